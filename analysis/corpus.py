@@ -1,0 +1,382 @@
+"""Corpus: articles → segments → sentences → tokens, as tables that refer to each other by id.
+
+One article is a corpus of one. The tables hold offsets (code points) into the article's stored text, so
+every number can be followed to its words; whatever depends only on a word is looked up once per distinct
+word and then taken by id.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+LAYERS = (
+    "headline",
+    "standfirst",
+    "byline",
+    "subheading",
+    "body",
+    "caption",
+    "credit",
+    "boilerplate",
+)
+_LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
+_PLURALS = {"caption": "captions", "subheading": "subheadings", "headline": "headline"}
+
+# The white space at which str.split() splits, so that the words are the ones any Python user would count.
+_SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], dtype=np.uint32)
+_ABBREVIATIONS = frozenset(
+    """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fig fr ft
+    gen gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt no nov oct op pp pres prof pvt rep reps rev
+    sen sens sep sept sgt sr st supt univ vol vs""".split()
+)
+_PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_CLOSERS = "\"'”’»)]}"
+_OPENERS = "\"'“‘«([{"
+_STOPS = ".!?…"
+
+
+class Words(NamedTuple):
+    """The matchable words of a corpus, in reading order, as columns of equal length.
+
+    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id
+    of the distinct word in `keys` (without a possessive 's). `gap` says what stands between a word and the
+    next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
+    punctuation, 3 the end of the sentence.
+    """
+
+    key: np.ndarray
+    sentence: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    gap: np.ndarray
+    keys: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """Articles cut into labelled segments, sentences and tokens.
+
+    Attributes
+    ----------
+    articles : DataFrame
+        id, title, source, published, sha256 (of the input as received); one row per article.
+    segments : DataFrame, index `segment`
+        article (row number), layer (ordered category), start, end (code points in the article's text), rule (what labelled
+        it), confidence (0 to 1), n_words, source_path (place in the source; missing for plain text).
+    sentences : DataFrame, index `sentence`
+        segment, start, end, n_words.
+    tokens : DataFrame
+        word (id in `vocabulary`), sentence, start, end: one row per white-space token; `text[start:end]` is the
+        word without the punctuation around it.
+    vocabulary : list of str
+        the distinct tokens as they stand, punctuation included.
+    texts : tuple of str
+        the stored text of each article.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("The plan is good. It works.")
+    >>> corpus.text(0)
+    'The plan is good. It works.'
+    >>> len(corpus.sentences), len(corpus.tokens)
+    (2, 6)
+    """
+
+    articles: pd.DataFrame
+    segments: pd.DataFrame
+    sentences: pd.DataFrame
+    tokens: pd.DataFrame
+    vocabulary: list[str]
+    texts: tuple[str, ...]
+
+    def text(self, segment: int) -> str:
+        """The stored text of one segment."""
+        row = self.segments.loc[segment]
+        return self.texts[row["article"]][row["start"] : row["end"]]
+
+    def relabel(self, layers: Mapping[int, str], rule: str = "by hand") -> Corpus:
+        """A new corpus in which the named segments carry other layers; this one stays as it is.
+
+        Raises
+        ------
+        ValueError
+            for a segment that the corpus lacks, or a layer that does not exist.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> corpus = read_text("The plan is good. It works.")
+        >>> corpus.relabel({0: "caption"}).segments["layer"].tolist()
+        ['caption']
+        """
+        unknown = sorted(set(layers) - set(self.segments.index))
+        if unknown:
+            raise ValueError(f"unknown segment {unknown[0]!r}; the corpus has {len(self.segments)} segments, from 0")
+        segments = self.segments.copy()
+        for segment, layer in layers.items():
+            segments.loc[segment, "layer"] = check_layer(layer)
+            segments.loc[segment, "rule"] = rule
+            segments.loc[segment, "confidence"] = 1.0
+        return replace(self, segments=segments)
+
+    def layer_sizes(self) -> pd.DataFrame:
+        """Segments and words of each layer that occurs, in the order of the layers.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("The plan is good. It works.").layer_sizes()
+               segments  words
+        layer
+        body          1      6
+        """
+        grouped = self.segments.groupby("layer", observed=True)["n_words"]
+        return grouped.agg(segments="size", words="sum")
+
+    @functools.cached_property
+    def words(self) -> Words:
+        """The matchable words of the corpus (see `Words`)."""
+        return _words(self)
+
+
+def check_layer(layer: str) -> str:
+    """The layer's own name, or a ValueError that lists the layers.
+
+    Examples
+    --------
+    >>> check_layer("captions")
+    Traceback (most recent call last):
+    ValueError: unknown layer 'captions'; choose from: headline, standfirst, byline, subheading, body, caption, credit, boilerplate
+    """
+    if layer not in LAYERS:
+        raise ValueError(f"unknown layer {layer!r}; choose from: {', '.join(LAYERS)}")
+    return layer
+
+
+def plural(layer: str) -> str:
+    """How a layer is named in a sentence: captions, subheadings, but headline and body."""
+    return _PLURALS.get(layer, layer)
+
+
+def assemble(
+    texts: Iterable[str],
+    segments: pd.DataFrame,
+    *,
+    articles: pd.DataFrame | None = None,
+    split_sentences: bool = True,
+) -> Corpus:
+    """Build a corpus from stored texts and the table of their labelled segments.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        one stored text per article.
+    segments : DataFrame
+        article (row number into `texts`), layer, start, end, rule, confidence and perhaps source_path, in reading order.
+    articles : DataFrame, optional
+        id, title, source, published, sha256; made from the texts where it is not given.
+    split_sentences : bool
+        False makes one sentence of each segment.
+    """
+    texts = tuple(texts)
+    if articles is None:
+        articles = pd.DataFrame({"id": [str(n) for n in range(len(texts))], "title": None, "source": None})
+        articles["published"] = None
+        articles["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    segments = segments.reset_index(drop=True).rename_axis("segment")
+    segments["layer"] = segments["layer"].astype(_LAYER_TYPE)
+    if "source_path" not in segments:
+        segments["source_path"] = None
+
+    tokens, vocabulary = _tokens(texts, segments)
+    shapes = pd.DataFrame([_shape(token) for token in vocabulary], columns=list(_Shape._fields))
+    of_token = shapes.iloc[tokens["word"]].reset_index(drop=True)
+    first = _sentence_starts(tokens["segment"].to_numpy(), of_token, split=split_sentences)
+    tokens["sentence"] = (np.cumsum(first) - 1).astype(np.int32)
+
+    opening = np.flatnonzero(first)
+    closing = np.append(opening[1:], len(tokens)) - 1 if len(opening) else opening
+    n_words = np.add.reduceat(of_token["is_word"].to_numpy(dtype=np.int64), opening) if len(opening) else opening
+    sentences = pd.DataFrame(
+        {
+            "segment": tokens["segment"].to_numpy()[opening],
+            "start": tokens["start"].to_numpy()[opening],
+            "end": tokens["end"].to_numpy()[closing],
+            "n_words": n_words,
+        }
+    ).rename_axis("sentence")
+    segments["n_words"] = (
+        sentences.groupby("segment")["n_words"].sum().reindex(segments.index, fill_value=0).astype(np.int64)
+    )
+    # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
+    tokens["start"] += of_token["lead"].to_numpy(dtype=np.int32)
+    tokens["end"] -= of_token["trail"].to_numpy(dtype=np.int32)
+    return Corpus(
+        articles=articles,
+        segments=segments[
+            ["article", "layer", "start", "end", "rule", "confidence", "n_words", "source_path"]
+        ],
+        sentences=sentences,
+        tokens=tokens[["word", "sentence", "start", "end"]],
+        vocabulary=vocabulary,
+        texts=texts,
+    )
+
+
+class _Shape(NamedTuple):
+    """What sentence splitting and counting need of a distinct token."""
+
+    lead: int
+    trail: int
+    is_word: bool
+    ends_sentence: bool
+    may_open: bool
+
+
+def _shape(token: str) -> _Shape:
+    letters = [position for position, char in enumerate(token) if char.isalnum()]
+    core = token.rstrip(_CLOSERS)
+    opened = token.lstrip(_OPENERS)
+    may_open = bool(opened) and (opened[0].isupper() or opened[0].isdigit() or len(opened) < len(token))
+    if not letters:
+        return _Shape(0, 0, False, core[-1:] in _STOPS and core != "", may_open)
+    lead, last = letters[0], letters[-1] + 1
+    word = token[lead:last]
+    if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) and token[last : last + 1] == ".":
+        last += 1  # the full stop of "U.S." belongs to the word
+    return _Shape(lead, len(token) - last, True, _ends_sentence(core, word), may_open)
+
+
+def _ends_sentence(core: str, word: str) -> bool:
+    if not core or core[-1] not in _STOPS:
+        return False
+    if core[-1] != "." or core.endswith(".."):
+        return True
+    initial = len(word) == 1 and word.isupper() and word != "I"
+    dotted = re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]\.?", word) is not None
+    return not (initial or dotted or word.lower() in _ABBREVIATIONS)
+
+
+def _sentence_starts(segment: np.ndarray, shapes: pd.DataFrame, *, split: bool) -> np.ndarray:
+    """True at each token that opens a sentence."""
+    starts = np.ones(len(segment), dtype=bool)
+    if len(segment) > 1:
+        starts[1:] = segment[1:] != segment[:-1]
+        if split:
+            ends = shapes["ends_sentence"].to_numpy(dtype=bool)[:-1]
+            opens = shapes["may_open"].to_numpy(dtype=bool)[1:]
+            starts[1:] |= ends & opens
+    return starts
+
+
+def _tokens(texts: tuple[str, ...], segments: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """White-space tokens of the segments, dictionary-encoded by Arrow: no Python object per token."""
+    codes, owners, starts, ends = [], [], [], []
+    for article, rows in segments.groupby("article", sort=True):
+        text = texts[article]
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        solid = np.concatenate([[False], ~_is_space(points), [False]])
+        edges = np.flatnonzero(solid[1:] != solid[:-1])
+        begin, finish = edges[::2], edges[1::2]
+        # A token belongs to the segment whose span holds its first character.
+        place = np.searchsorted(rows["start"].to_numpy(), begin, side="right") - 1
+        inside = (place >= 0) & (begin < rows["end"].to_numpy()[np.maximum(place, 0)])
+        begin, finish, place = begin[inside], finish[inside], place[inside]
+        codes.append(_slices(text, points, begin, finish))
+        owners.append(rows.index.to_numpy()[place])
+        starts.append(begin)
+        ends.append(finish)
+    words = pa.chunked_array(codes, type=pa.large_string()).combine_chunks().dictionary_encode()
+    tokens = pd.DataFrame(
+        {
+            "word": words.indices.to_numpy(zero_copy_only=False).astype(np.int32),
+            "segment": np.concatenate([*owners, np.array([], dtype=np.int64)]).astype(np.int32),
+            "start": np.concatenate([*starts, np.array([], dtype=np.int64)]).astype(np.int32),
+            "end": np.concatenate([*ends, np.array([], dtype=np.int64)]).astype(np.int32),
+        }
+    )
+    return tokens, words.dictionary.to_pylist()
+
+
+def _is_space(points: np.ndarray) -> np.ndarray:
+    table = np.zeros(int(_SPACES[-1]) + 2, dtype=bool)
+    table[_SPACES] = True
+    return table[np.minimum(points, len(table) - 1)]
+
+
+def _slices(text: str, points: np.ndarray, begin: np.ndarray, finish: np.ndarray) -> pa.Array:
+    """The substrings text[begin:finish] as an Arrow array that shares one UTF-8 buffer."""
+    # Arrow counts bytes, Python code points: one cumulative sum takes the one to the other.
+    width = 1 + (points > 0x7F).astype(np.int64) + (points > 0x7FF) + (points > 0xFFFF)
+    at_byte = np.concatenate([[0], np.cumsum(width)])
+    bounds = np.empty(2 * len(begin) + 1, dtype=np.int64)
+    bounds[0:-1:2], bounds[1::2] = at_byte[begin], at_byte[finish]
+    bounds[-1] = bounds[-2] if len(begin) else 0
+    data = pa.py_buffer(text.encode())
+    pieces = pa.LargeStringArray.from_buffers(2 * len(begin), pa.py_buffer(bounds), data)
+    return pc.take(pieces, pa.array(np.arange(0, 2 * len(begin), 2)))
+
+
+def _words(corpus: Corpus) -> Words:
+    parts = [_parts(token) for token in corpus.vocabulary]
+    keys: dict[str, int] = {}
+    flat = [(keys.setdefault(key, len(keys)), start, end, gap) for row in parts for key, start, end, gap in row]
+    table = np.array(flat, dtype=np.int64).reshape(-1, 4)
+    count = np.array([len(row) for row in parts], dtype=np.int64)
+    leads = np.array([_shape(token).lead for token in corpus.vocabulary], dtype=np.int64)
+
+    word = corpus.tokens["word"].to_numpy()
+    token = np.repeat(np.arange(len(word)), count[word])
+    within = np.arange(len(token)) - np.repeat(np.cumsum(count[word]) - count[word], count[word])
+    row = (np.cumsum(count) - count)[word[token]] + within
+    raw_start = corpus.tokens["start"].to_numpy(dtype=np.int64) - leads[word]
+    sentence = corpus.tokens["sentence"].to_numpy()[token]
+
+    gap = table[row, 3].copy()
+    # Punctuation that stands alone, or opens a later token, separates two words as well.
+    passed = np.cumsum(np.array([_opens_with_punctuation(token) for token in corpus.vocabulary], dtype=np.int64)[word])
+    separated = np.diff(passed[token], append=passed[token[-1:]]) > 0
+    gap[separated & (gap == 0)] = 2
+    last = np.append(sentence[1:] != sentence[:-1], True) if len(sentence) else np.array([], dtype=bool)
+    gap[last] = 3
+    return Words(
+        key=table[row, 0],
+        sentence=sentence,
+        start=raw_start[token] + table[row, 1],
+        end=raw_start[token] + table[row, 2],
+        gap=gap,
+        keys=list(keys),
+    )
+
+
+def _opens_with_punctuation(token: str) -> bool:
+    """True where punctuation, other than quotation marks, stands before a token's first word."""
+    found = _PART.search(token)
+    lead = token[: found.start()] if found else token
+    return bool(lead.strip("\"'“”‘’«»#@$€£"))
+
+
+def _parts(token: str) -> list[tuple[str, int, int, int]]:
+    """The words of one token: key, start, end and the gap behind it."""
+    found = list(_PART.finditer(token))
+    rows = []
+    for number, match in enumerate(found):
+        following = found[number + 1].start() if number + 1 < len(found) else len(token)
+        behind = token[match.end() : following].strip("\"'“”‘’«»%")
+        gap = 0 if not behind else 1 if set(behind) == {"."} else 2
+        gap = 2 if number + 1 < len(found) else gap
+        key = _POSSESSIVE.sub("", match.group())
+        rows.append((key, match.start(), match.start() + len(key), gap))
+    return rows

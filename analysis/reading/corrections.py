@@ -1,0 +1,66 @@
+"""A person's corrections: `<name>.layers.csv` beside the article wins over the rules."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from analysis.corpus import Corpus, check_layer
+from analysis.reading.errors import InputError
+
+_TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def corrections_path(article: Path) -> Path:
+    """Where the corrections of an article stand: `war.txt` → `war.layers.csv`."""
+    return article.with_name(f"{article.stem}.layers.csv")
+
+
+def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
+    """The corpus under the layers of a table with the columns block, layer, first_words.
+
+    Blocks are counted from 0 in reading order; blocks that the table leaves out keep their labels. The first words
+    guard against a table that no longer fits its article.
+
+    Raises
+    ------
+    InputError
+        for a row that cannot be used; the message names the row.
+    """
+    rows = list(csv.reader(io.StringIO(table)))
+    header = [cell.strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
+    if header[1:3] != ["layer", "first_words"] or header[0] not in ("block", "paragraph", "segment"):
+        raise InputError(f"{name}: row 1 must be 'block,layer,first_words'; write this header")
+    layers: dict[int, str] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        if any(cell.strip() for cell in row):
+            block, layer = _correction(corpus, row, f"{name}: row {number}")
+            if block in layers:
+                raise InputError(f"{name}: row {number}: block {block} stands twice; keep one of the rows")
+            layers[block] = layer
+    return corpus.relabel(layers, rule="corrected by hand")
+
+
+def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
+    if len(row) < 3:
+        raise InputError(f"{where}: three cells are needed (block, layer, first words); found {len(row)}")
+    cell, layer, first_words = (part.strip() for part in row[:3])
+    if not (cell.isascii() and cell.isdigit() and int(cell) in corpus.segments.index):
+        raise InputError(f"{where}: there is no block {cell!r}; blocks run from 0 to {len(corpus.segments) - 1}")
+    try:
+        check_layer(layer)
+    except ValueError as error:
+        raise InputError(f"{where}: {error}") from None
+    block = int(cell)
+    if not _plain(corpus.text(block)).startswith(_plain(first_words)):
+        found = " ".join(corpus.text(block).split()[:6])
+        raise InputError(
+            f"{where}: block {block} begins with {found!r}, not {first_words!r}; the table belongs to another version"
+            " of the article"
+        )
+    return block, layer
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_TWINS).split())
