@@ -146,6 +146,11 @@ class Corpus:
         return grouped.agg(segments="size", words="sum")
 
     @functools.cached_property
+    def leads(self) -> np.ndarray:
+        """How much punctuation stands before the word of each distinct token, in characters."""
+        return np.array([_shape(token).lead for token in self.vocabulary], dtype=np.int64)
+
+    @functools.cached_property
     def words(self) -> Words:
         """The matchable words of the corpus (see `Words`)."""
         return _words(self)
@@ -335,13 +340,12 @@ def _words(corpus: Corpus) -> Words:
     flat = [(keys.setdefault(key, len(keys)), start, end, gap) for row in parts for key, start, end, gap in row]
     table = np.array(flat, dtype=np.int64).reshape(-1, 4)
     count = np.array([len(row) for row in parts], dtype=np.int64)
-    leads = np.array([_shape(token).lead for token in corpus.vocabulary], dtype=np.int64)
 
     word = corpus.tokens["word"].to_numpy()
     token = np.repeat(np.arange(len(word)), count[word])
     within = np.arange(len(token)) - np.repeat(np.cumsum(count[word]) - count[word], count[word])
     row = (np.cumsum(count) - count)[word[token]] + within
-    raw_start = corpus.tokens["start"].to_numpy(dtype=np.int64) - leads[word]
+    raw_start = corpus.tokens["start"].to_numpy(dtype=np.int64) - corpus.leads[word]
     sentence = corpus.tokens["sentence"].to_numpy()[token]
 
     gap = table[row, 3].copy()

@@ -1,0 +1,76 @@
+"""Hits: the one table that every measure produces, a row per place in the text that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus import Corpus
+
+COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
+
+
+def make(
+    corpus: Corpus,
+    *,
+    measure: str,
+    categories: Sequence[str],
+    sentence: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    term: Sequence[str],
+    category: Sequence[str],
+    weight: np.ndarray | float = 1.0,
+    **extra: Sequence[object] | np.ndarray,
+) -> pd.DataFrame:
+    """A table of hits in reading order; further columns of a measure follow the common ones.
+
+    `categories` holds every category that the measure knows, found or not: a category without a hit is a result.
+    """
+    sentence = np.asarray(sentence, dtype=np.int64)
+    table = pd.DataFrame(
+        {
+            "segment": corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence],
+            "sentence": sentence,
+            "start": np.asarray(start, dtype=np.int64),
+            "end": np.asarray(end, dtype=np.int64),
+            "term": pd.array(list(term), dtype="str"),
+            "category": pd.Categorical(list(category), categories=list(categories)),
+            "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence)),
+            "measure": pd.array([measure] * len(sentence), dtype="str"),
+            **{name: list(values) for name, values in extra.items()},
+        }
+    )
+    return table.sort_values(["segment", "start", "end", "category"], kind="stable", ignore_index=True)
+
+
+def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
+    """The text of every hit, as it stands in its article."""
+    articles = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
+    rows = zip(articles, table["start"], table["end"], strict=True)
+    return [corpus.texts[article][start:end] for article, start, end in rows]
+
+
+def inside(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """True for each hit that shares a character with one of the other hits.
+
+    Examples
+    --------
+    >>> a = pd.DataFrame({"segment": [0, 0], "start": [0, 9], "end": [4, 12]})
+    >>> b = pd.DataFrame({"segment": [0], "start": [3], "end": [6]})
+    >>> inside(a, b).tolist()
+    [True, False]
+    """
+    result = np.zeros(len(table), dtype=bool)
+    segments = table["segment"].to_numpy()
+    starts, ends = table["start"].to_numpy(), table["end"].to_numpy()
+    for segment, rows in others.groupby("segment"):
+        here = np.flatnonzero(segments == segment)
+        left, right = np.sort(rows["start"].to_numpy()), np.sort(rows["end"].to_numpy())
+        # A span meets none of the others when as many have ended before it as have begun before its end.
+        ended = np.searchsorted(right, starts[here], "right")
+        begun = np.searchsorted(left, ends[here], "left")
+        result[here] = begun > ended
+    return result
