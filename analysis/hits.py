@@ -9,6 +9,9 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 
+# Measures whose weights are values to be summed (a valence), not ones to be counted, and what the sum is called.
+SUMMED = {"sentiment": "tone"}
+
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
 
 
@@ -39,7 +42,7 @@ def make(
             "term": pd.array(list(term), dtype="str"),
             "category": pd.Categorical(list(category), categories=list(categories)),
             "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence)),
-            "measure": pd.array([measure] * len(sentence), dtype="str"),
+            "measure": pd.Categorical([measure] * len(sentence), categories=[measure]),
             **{name: list(values) for name, values in extra.items()},
         }
     )
