@@ -35,10 +35,11 @@ _PLURALS = {"caption": "captions", "subheading": "subheadings", "headline": "hea
 # The white space at which str.split() splits, so that the words are the ones any Python user would count.
 _SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], dtype=np.uint32)
 _ABBREVIATIONS = frozenset(
-    """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fig fr ft
-    gen gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt no nov oct op pp pres prof pvt rep reps rev
-    sen sens sep sept sgt sr st supt univ vol vs""".split()
+    """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fr ft gen
+    gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt nov oct pres prof pvt rep reps rev sen sens sep sept
+    sgt sr st supt univ vs""".split()
 )
+_BEFORE_NUMBERS = frozenset("fig no nos op pp vol".split())  # "No." ends a sentence, but for "No. 5"
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _CLOSERS = "\"'”’»)]}"
@@ -151,6 +152,11 @@ class Corpus:
         return np.array([_shape(token).lead for token in self.vocabulary], dtype=np.int64)
 
     @functools.cached_property
+    def is_word(self) -> np.ndarray:
+        """True for each distinct token that holds a letter or a digit."""
+        return np.array([_shape(token).is_word for token in self.vocabulary], dtype=bool)
+
+    @functools.cached_property
     def words(self) -> Words:
         """The matchable words of the corpus (see `Words`)."""
         return _words(self)
@@ -248,6 +254,8 @@ class _Shape(NamedTuple):
     is_word: bool
     ends_sentence: bool
     may_open: bool
+    before_number: bool
+    is_number: bool
 
 
 def _shape(token: str) -> _Shape:
@@ -256,12 +264,15 @@ def _shape(token: str) -> _Shape:
     opened = token.lstrip(_OPENERS)
     may_open = bool(opened) and (opened[0].isupper() or opened[0].isdigit() or len(opened) < len(token))
     if not letters:
-        return _Shape(0, 0, False, core[-1:] in _STOPS and core != "", may_open)
+        return _Shape(0, 0, False, core[-1:] in _STOPS and core != "", may_open, False, False)
     lead, last = letters[0], letters[-1] + 1
     word = token[lead:last]
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) and token[last : last + 1] == ".":
         last += 1  # the full stop of "U.S." belongs to the word
-    return _Shape(lead, len(token) - last, True, _ends_sentence(core, word), may_open)
+    before_number = word.lower() in _BEFORE_NUMBERS
+    return _Shape(
+        lead, len(token) - last, True, _ends_sentence(core, word), may_open, before_number, word[0].isdigit()
+    )
 
 
 def _ends_sentence(core: str, word: str) -> bool:
@@ -282,7 +293,8 @@ def _sentence_starts(segment: np.ndarray, shapes: pd.DataFrame, *, split: bool) 
         if split:
             ends = shapes["ends_sentence"].to_numpy(dtype=bool)[:-1]
             opens = shapes["may_open"].to_numpy(dtype=bool)[1:]
-            starts[1:] |= ends & opens
+            numbered = shapes["before_number"].to_numpy(dtype=bool)[:-1] & shapes["is_number"].to_numpy(dtype=bool)[1:]
+            starts[1:] |= ends & opens & ~numbered
     return starts
 
 

@@ -56,6 +56,42 @@ def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     return [corpus.texts[article][start:end] for article, start, end in rows]
 
 
+def along(corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = None) -> pd.DataFrame:
+    """Where in the article the hits stand.
+
+    Returns
+    -------
+    DataFrame, one row per hit, in reading order
+        position (words of the article before the hit), layer, segment, category, label (how a reader is shown the
+        category), term.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("A plan. It is good.")
+    >>> along(corpus, sentiment.hits(corpus))[["position", "term"]].values.tolist()
+    [[4, 'good']]
+    """
+    tokens = corpus.tokens
+    segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[tokens["sentence"]]
+    # Tokens are sorted by segment, then by end: all that end before a hit begins stand before it.
+    far = int(tokens["end"].max()) + 1 if len(tokens) else 1
+    ends = segment * far + tokens["end"].to_numpy()
+    starts = table["segment"].to_numpy() * far + table["start"].to_numpy()
+    is_word = corpus.is_word[tokens["word"].to_numpy()]
+    before = np.concatenate([[0], np.cumsum(is_word)])[np.searchsorted(ends, starts, "right")]
+    return pd.DataFrame(
+        {
+            "position": before,
+            "layer": corpus.segments["layer"].array[table["segment"].to_numpy()],
+            "segment": table["segment"].to_numpy(),
+            "category": table["category"].array,
+            "label": [(labels or {}).get(name, name) for name in table["category"].astype(str)],
+            "term": table["term"].array,
+        }
+    )
+
+
 def inside(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     """True for each hit that shares a character with one of the other hits.
 

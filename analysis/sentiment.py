@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import string
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -163,6 +164,57 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     total = table["weight"].groupby(layer.to_numpy()[table["segment"].to_numpy()]).sum()
     n_words = corpus.layer_sizes()["words"].astype(float)
     return (total.reindex(n_words.index, fill_value=0.0) / n_words.where(n_words > 0)).rename("tone")
+
+
+def tones(corpus: Corpus, lexicons: Sequence[str | Path] = ("vader", "afinn")) -> pd.DataFrame:
+    """The tone of every segment and of every layer, by lexicon.
+
+    Returns
+    -------
+    DataFrame, one row per lexicon and segment, and one per lexicon and layer
+        lexicon, scale (the lexicon's largest valence), layer, segment (missing in the rows of a layer), n_words, value
+        (sum of valences), tone (value per word; nan without words).
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> tones(read_text("Good, good, bad."), ["vader"])["tone"].round(2).tolist()
+    [0.43, 0.43]
+    """
+    tables = []
+    for name in lexicons:
+        table = hits(corpus, lexicon=name)
+        segments = corpus.segments[["layer", "n_words"]].reset_index()
+        segments["value"] = np.bincount(table["segment"], weights=table["weight"], minlength=len(segments))
+        layers = segments.groupby("layer", observed=True)[["n_words", "value"]].sum().reset_index()
+        both = pd.concat([segments.astype({"segment": "Int64"}), layers], ignore_index=True)
+        lexicon = load_lexicon(name)
+        tables.append(both.assign(lexicon=lexicon.title, scale=lexicon.scale))
+    result = pd.concat(tables, ignore_index=True)
+    result["tone"] = result["value"] / result["n_words"].where(result["n_words"] > 0)
+    return result[["lexicon", "scale", "layer", "segment", "n_words", "value", "tone"]]
+
+
+def along(corpus: Corpus, *, lexicon: str | Path = "vader") -> pd.DataFrame:
+    """The compound score of every sentence and where in the article it stands.
+
+    Returns
+    -------
+    DataFrame, one row per sentence
+        sentence, segment, layer, position (words of the article before the sentence's middle), n_words, compound (-1 to
+        1).
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> along(read_text("A good plan. It is bad."))[["position", "compound"]].round(2).values.tolist()
+    [[1.5, 0.44], [4.5, -0.54]]
+    """
+    table = corpus.sentences.reset_index()
+    table["layer"] = corpus.segments["layer"].array[table["segment"].to_numpy()]
+    table["position"] = table["n_words"].cumsum() - table["n_words"] / 2
+    table["compound"] = compound(corpus, lexicon=lexicon).to_numpy()
+    return table[["sentence", "segment", "layer", "position", "n_words", "compound"]]
 
 
 def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 10) -> pd.DataFrame:

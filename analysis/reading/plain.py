@@ -125,7 +125,7 @@ def _caption_phrase(block: Features) -> bool:
         and 3 <= block.n_words <= 40
         and block.shorter_than <= 0.8
         and not block.title_case
-        and not _OPENS_SUBHEADING.search(block.text)
+        and not (block.n_words <= 7 and _OPENS_SUBHEADING.search(block.text))
         and not block.text.rstrip().endswith((":", ",", ";"))
     )
 

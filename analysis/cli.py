@@ -1,0 +1,272 @@
+"""The cutline command: it prints, the rest of the suite returns or raises."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+
+app = typer.Typer(
+    name="cutline",
+    help="Do a news article's captions and headline tell another story than its body?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+Article = Annotated[Path | None, typer.Argument(help="A UTF-8 text, its blocks separated by blank lines; the seed article if left out.")]
+Target = Annotated[str, typer.Option(help="The layer that is compared.")]
+Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
+Frames = Annotated[str, typer.Option(help="A codebook: armed-conflict, generic-news, policy, or the path of a .toml file.")]
+Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
+Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
+
+
+@app.command()
+def compare(
+    article: Article = None,
+    target: Target = "caption",
+    reference: Reference = "body",
+    format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,
+    frames: Frames = "armed-conflict",
+    lexicon: Lexicon = "vader",
+    seed: Seed = 0,
+) -> None:
+    """Compare two layers of an article by sentiment, frame vocabulary and entities."""
+    from analysis import comparison, measures
+
+    corpus = _read(article)
+    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
+    table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
+    if format is Format.json:
+        typer.echo(json.dumps(_as_json(corpus, table), ensure_ascii=False, indent=2, allow_nan=False))
+    elif format is Format.csv:
+        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
+        _print_findings(corpus, table, left_out, target, reference, frames, lexicon)
+
+
+@app.command()
+def layers(article: Article = None) -> None:
+    """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
+    corpus = _read(article)
+    rows = [
+        [str(number), str(row.layer), str(row.rule), f"{row.confidence:.2f}", str(row.n_words), _first_words(corpus, number)]
+        for number, row in enumerate(corpus.segments.itertuples())
+    ]
+    _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
+
+
+@app.command()
+def figures(
+    names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
+    article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the figures go.")] = ROOT / "figures",
+) -> None:
+    """Draw the figures of an article as SVG and PNG, each with its alternative text."""
+    from analysis import figures as drawing
+
+    corpus = _read(article)
+    with _progress() as progress:
+        task = progress.add_task("figures", total=None)
+        paths = drawing.draw(corpus, names or None, folder, progress=_ticker(progress, task))
+    typer.echo(f"{len(paths)} files in {folder}")
+
+
+@app.command()
+def notebooks(
+    names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
+    article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where they are stored; by default where they are, for the seed.")] = None,
+) -> None:
+    """Run the notebooks from top to bottom and store them with their output."""
+    from analysis import publishing
+
+    if article is not None and folder is None:
+        raise typer.BadParameter("give --folder too: the stored notebooks are those of the seed article")
+    with _progress() as progress:
+        task = progress.add_task("notebooks", total=None)
+        paths = publishing.run_notebooks(ROOT / "notebooks", names or None, article, folder, progress=_ticker(progress, task))
+    typer.echo(f"{len(paths)} notebooks in {folder or ROOT / 'notebooks'}")
+
+
+@app.command()
+def reproduce() -> None:
+    """Do the main job on the seed article: label, measure, compare, redraw every figure, run every notebook."""
+    from analysis import comparison, measures, publishing
+    from analysis import figures as drawing
+
+    corpus = _read(None)
+    with _progress() as progress:
+        task = progress.add_task("measures", total=None)
+        hits = measures.all_hits(corpus)
+        table = measures.findings(corpus, hits)
+        progress.update(task, total=1, completed=1)
+        task = progress.add_task("figures", total=None)
+        drawing.draw(corpus, None, ROOT / "figures", progress=_ticker(progress, task))
+        task = progress.add_task("notebooks", total=None)
+        publishing.run_notebooks(ROOT / "notebooks", progress=_ticker(progress, task))
+    left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
+    _print_findings(corpus, table, left_out, "caption", "body", "armed-conflict", "vader")
+    typer.echo("\nThe figures stand in figures/ (begin with 00-summary.png), the notebooks in notebooks/")
+    typer.echo("(begin with 05_captions_against_body.ipynb).  Open them with: uv run jupyter lab")
+
+
+def main() -> None:
+    """Run the command; what cannot be used becomes one line on standard error and exit code 2."""
+    try:
+        app()
+    except (ValueError, OSError) as error:
+        message = " ".join(str(error).split())
+        sys.stderr.write(f"cutline: {message}\n")
+        raise SystemExit(2) from None
+
+
+def _read(article: Path | None) -> Corpus:
+    from analysis.reading import read
+
+    return read(SEED_ARTICLE if article is None else article)
+
+
+def _as_json(corpus: Corpus, table: pd.DataFrame) -> dict[str, Any]:
+    sizes = corpus.layer_sizes()
+    rows = [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+    sure = [{**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows]
+    return {
+        "article": str(corpus.articles.loc[0, "id"]),
+        "layers": {
+            str(layer): {"segments": int(row["segments"]), "words": int(row["words"])} for layer, row in sizes.iterrows()
+        },
+        "rows": rows,
+        "without_uncertain_labels": sure,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def _first_words(corpus: Corpus, segment: int, most: int = 8) -> str:
+    words = corpus.text(segment).split()
+    return " ".join(words[:most]) + (" …" if len(words) > most else "")
+
+
+def _print_findings(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    left_out: pd.DataFrame,
+    target: str,
+    reference: str,
+    frames: str,
+    lexicon: str,
+) -> None:
+    from analysis.comparison import UNCERTAIN_BELOW
+    from analysis.corpus import plural
+    from analysis.measures import MEASURES
+
+    sizes = corpus.layer_sizes()
+    typer.echo(f"{corpus.articles.loc[0, 'title']}")
+    for layer, row in sizes.iterrows():
+        typer.echo(f"  {layer}: {row['segments']} segments, {row['words']} words")
+    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": "recogniser of the suite"}
+    for measure, rows in table.groupby("measure", sort=False):
+        typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
+        cells = [
+            [
+                row.category,
+                str(row.n_target),
+                str(row.n_reference),
+                _number(row.per_1000_target, ".1f"),
+                _number(row.per_1000_reference, ".1f"),
+                _number(row.p_adjusted, ".4f"),
+                row.verdict,
+                row.verdict_when_sure,
+            ]
+            for row in rows.itertuples()
+        ]
+        heads = [
+            "category",
+            f"n {target}",
+            f"n {reference}",
+            f"per 1,000 {target}",
+            f"per 1,000 {reference}",
+            "p adjusted",
+            "verdict",
+            "with sure labels only",
+        ]
+        _print_table(heads, cells, numeric=(1, 2, 3, 4, 5))
+    unsure = corpus.segments[
+        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+    ]
+    typer.echo(
+        f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
+        f" measure).\nThe last column leaves out {len(unsure)} {plural(target)} whose label is less sure than"
+        f" {UNCERTAIN_BELOW}."
+    )
+    if len(left_out):
+        terms = ", ".join(f"{term} ({n})" for term, n in left_out["term"].value_counts().sort_index().items())
+        typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
+    typer.echo("Frame vocabulary is not a frame until a human says so.")
+
+
+def _number(value: float, how: str) -> str:
+    return "–" if math.isnan(value) else format(value, how)
+
+
+def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for number, head in enumerate(heads):
+        table.add_column(head, justify="right" if number in numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))  # Text: nothing in an article is markup
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
+    console.print(table)
+
+
+def _progress() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+def _ticker(progress: Any, task: Any) -> Any:
+    """A function that the long work calls with how much is done and how much there is."""
+
+    def tick(done: int, total: int) -> None:
+        progress.update(task, completed=done, total=total)
+
+    return tick

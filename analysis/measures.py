@@ -1,0 +1,89 @@
+"""The measures: what each counts, and the findings of all of them on one corpus.
+
+A new measure is a module with a function `hits(corpus, …)`, its test, and one line in `MEASURES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis import entities, framing, sentiment
+from analysis.comparison import UNCERTAIN_BELOW, compare
+from analysis.corpus import Corpus
+
+
+class Measure(NamedTuple):
+    """A measure: its hits, the option of `findings` that chooses its list, and what it counts, in words."""
+
+    hits: Callable[..., pd.DataFrame]
+    option: str | None
+    counts: str
+
+
+MEASURES = {
+    "sentiment": Measure(sentiment.hits, "lexicon", "charged words; tone is the sum of their valences"),
+    "framing": Measure(framing.hits, "frames", "words and phrases of each frame's vocabulary"),
+    "entities": Measure(entities.hits, None, "mentions of named things, by type"),
+}
+
+
+def all_hits(corpus: Corpus, **options: str | Path) -> dict[str, pd.DataFrame]:
+    """The hits of every measure, by its name; options as `lexicon="afinn"`, `frames="policy"`.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> sorted(all_hits(read_text("The plan is good.")))
+    ['entities', 'framing', 'sentiment']
+    """
+    return {
+        name: measure.hits(corpus, **({measure.option: options[measure.option]} if measure.option in options else {}))
+        for name, measure in MEASURES.items()
+    }
+
+
+def findings(
+    corpus: Corpus,
+    hits: dict[str, pd.DataFrame] | None = None,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The comparison of every measure, one table under the other, with the verdicts that the sure labels alone carry.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    hits : dict of DataFrame, optional
+        of `all_hits`, by default with its default options.
+    target, reference, seed
+        as for `comparison.compare`.
+
+    Returns
+    -------
+    DataFrame, one row per measure and category
+        the columns of `comparison.compare`, and verdict_when_sure: the verdict without the segments whose label is less
+        sure than 0.7.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> table = findings(read("seeds/nagorno-karabakh.txt"))
+    >>> table.loc[table["category"] == "WEAPON", "verdict"].item()
+    'more in captions'
+    """
+    hits = all_hits(corpus) if hits is None else hits
+    names = hits["entities"]
+    tables = []
+    for name in MEASURES:
+        choice = {"target": target, "reference": reference, "names": names, "seed": seed}
+        table = compare(corpus, hits[name], **choice)
+        sure = compare(corpus, hits[name], least_confidence=UNCERTAIN_BELOW, **choice)
+        tables.append(table.assign(verdict_when_sure=sure["verdict"]))
+    return pd.concat(tables, ignore_index=True)

@@ -1,0 +1,143 @@
+"""Publishing: run the notebooks and store them executed; write files whole or not at all."""
+
+from __future__ import annotations
+
+import copy
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+_PINNED_PYTHON = (3, 11)
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def on_pinned_platform() -> bool:
+    """True where stored figures and notebooks are expected byte for byte: the pinned Python on Linux x86-64."""
+    return sys.version_info[:2] == _PINNED_PYTHON and sys.platform == "linux" and platform.machine() == "x86_64"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then rename: a reader meets the old file or the new one, never a part. Equal bytes are left alone."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def run_notebooks(
+    source: Path,
+    names: Sequence[str] | None = None,
+    article: Path | None = None,
+    folder: Path | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """Run notebooks from top to bottom and store them with their output, without volatile metadata.
+
+    Parameters
+    ----------
+    source : Path
+        the folder of the notebooks.
+    names : sequence of str, optional
+        which ones, as "05_captions_against_body" or its beginning; all by default.
+    article : Path, optional
+        another article for the parameter `article`; the notebooks' own by default.
+    folder : Path, optional
+        where they are stored; `source` by default.
+    progress : function, optional
+        is told how many are done, and of how many.
+
+    Returns
+    -------
+    list of Path
+        the stored notebooks.
+
+    Raises
+    ------
+    ValueError
+        for a name that no notebook has; for a notebook in which a cell fails, with the notebook, the cell and the error.
+    """
+    chosen = _choose(source, names)
+    stored = []
+    for number, path in enumerate(chosen):
+        if progress:
+            progress(number, len(chosen))
+        content = execute(path, article)
+        place = (folder or source) / path.name
+        if on_pinned_platform() or not place.exists() or told(place.read_bytes()) != told(content):
+            write_whole(place, content)
+        stored.append(place)
+    if progress:
+        progress(len(chosen), len(chosen))
+    return stored
+
+
+def execute(path: Path, article: Path | None = None) -> bytes:
+    """One notebook, run in a fresh kernel: its file as it is to be stored."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    if article is not None:
+        from papermill.parameterize import parameterize_notebook
+
+        notebook = parameterize_notebook(notebook, {"article": str(article.resolve())})
+    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise ValueError(f"{path.name}: a cell fails with {error.ename}: {error.evalue}") from None
+    return nbformat.writes(_without_volatile(notebook), version=4).encode() + b"\n"
+
+
+def told(content: bytes) -> list[object]:
+    """What a stored notebook tells, apart from the bytes of its pictures: equal on every platform."""
+    import nbformat
+
+    notebook = nbformat.reads(content.decode(), as_version=4)
+    return [
+        (cell["source"], [_text_of(output) for output in cell.get("outputs", [])]) for cell in notebook["cells"]
+    ]
+
+
+def _text_of(output: Any) -> object:
+    data = {kind: text for kind, text in output.get("data", {}).items() if not kind.startswith("image/")}
+    return data or output.get("text", "")
+
+
+def _without_volatile(notebook: Any) -> Any:
+    notebook = copy.deepcopy(notebook)
+    notebook["metadata"] = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"cell-{number:02d}"
+        cell["metadata"] = {"tags": cell["metadata"]["tags"]} if "tags" in cell["metadata"] else {}
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output["metadata"] = {}
+    return notebook
+
+
+def _choose(source: Path, names: Sequence[str] | None) -> list[Path]:
+    known = sorted(source.glob("*.ipynb"))
+    if not names:
+        return known
+    chosen = []
+    for name in names:
+        found = [path for path in known if path.stem.startswith(name.removesuffix(".ipynb"))]
+        if len(found) != 1:
+            raise ValueError(f"unknown notebook {name!r}; choose from: {', '.join(path.stem for path in known)}")
+        chosen += found
+    return chosen

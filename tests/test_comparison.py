@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis import Corpus, comparison, framing, hits, measures, read_text, sentiment
+from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_ENOUGH, compare
+
+PARAGRAPH = "The two sides met again in the town hall on the river. They agreed on little and nobody spoke to the press afterwards, said a clerk."
+
+
+def article(captions: list[str], paragraphs: list[str]) -> Corpus:
+    """A corpus with these captions after these paragraphs, labelled as meant."""
+    corpus = read_text("\n\n".join([*paragraphs, *captions]))
+    body = dict.fromkeys(range(len(paragraphs)), "body")
+    return corpus.relabel({**body, **dict.fromkeys(range(len(paragraphs), len(corpus.segments)), "caption")})
+
+
+def planted_hits(corpus: Corpus, counts: dict[int, int], categories=("a",)) -> pd.DataFrame:
+    """Hits of the first category: so many in each segment."""
+    rows = [(segment, n) for segment, count in counts.items() for n in range(count)]
+    sentence = [int(corpus.sentences.index[corpus.sentences["segment"] == segment][0]) for segment, _ in rows]
+    start = [int(corpus.segments.loc[segment, "start"]) + n for segment, n in rows]
+    return hits.make(
+        corpus,
+        measure="framing",
+        categories=categories,
+        sentence=np.array(sentence, dtype=np.int64),
+        start=np.array(start),
+        end=np.array(start) + 1,
+        term=["x"] * len(rows),
+        category=[categories[0]] * len(rows),
+    )
+
+
+def test_rates_are_hits_per_thousand_words_of_the_layer():
+    corpus = article(["Good town hall", "Bad old bad river"], [PARAGRAPH, PARAGRAPH])
+    table = compare(corpus, sentiment.hits(corpus)).set_index("category")
+    assert table.loc["positive", "per_1000_target"] == pytest.approx(1000 * 1 / 7)
+    assert table.loc["negative", "per_1000_target"] == pytest.approx(1000 * 2 / 7)
+    assert table.loc["tone", "per_1000_target"] == pytest.approx(1000 * (1.9 - 2.5 - 2.5) / 7)
+    assert table.loc["positive", "difference"] == pytest.approx(1000 / 7)
+
+
+def test_the_p_value_is_that_of_scipys_permutation_test_on_the_residuals(seed: Corpus):
+    table = compare(seed, framing.hits(seed)).set_index("category")
+    units = seed.segments[seed.segments["layer"].isin(["caption", "body"])]
+    n_words = units["n_words"].to_numpy(dtype=float)
+    for category in ("military_capability", "diplomacy_settlement", "sovereignty_territory"):
+        found = framing.hits(seed)
+        found = found[found["category"] == category].groupby("segment").size().reindex(units.index, fill_value=0)
+        expected = n_words * found.sum() / n_words.sum()
+        residual = (found.to_numpy() - expected) / np.sqrt(expected)
+        is_caption = (units["layer"] == "caption").to_numpy()
+        slow = stats.permutation_test(
+            (residual[is_caption], residual[~is_caption]),
+            lambda x, y, axis: np.abs(x.mean(axis=axis) - y.mean(axis=axis)),
+            vectorized=True,
+            n_resamples=np.inf,
+            alternative="greater",
+        )
+        assert table.loc[category, "p"] == pytest.approx(slow.pvalue, abs=1e-12)
+
+
+def test_the_adjusted_p_value_is_the_share_of_arrangements_whose_largest_statistic_is_as_large():
+    corpus = article(["Town hall river"] * 2, [PARAGRAPH] * 4)
+    table = pd.concat([planted_hits(corpus, {4: 2, 5: 1}), planted_hits(corpus, {0: 3, 1: 1}, ("b",))])
+    table["category"] = pd.Categorical(table["category"], ["a", "b"])
+    result = compare(corpus, table).set_index("category")
+    n_words = corpus.segments["n_words"].to_numpy(dtype=float)
+    columns = []
+    for counts in ([0, 0, 0, 0, 2, 1], [3, 1, 0, 0, 0, 0]):
+        observed = np.array(counts, dtype=float)
+        expected = n_words * observed.sum() / n_words.sum()
+        residual = (observed - expected) / np.sqrt(expected)
+        columns.append(residual / residual.std(ddof=1))
+    largest, own = [], []
+    for chosen in itertools.combinations(range(6), 2):
+        rest = [n for n in range(6) if n not in chosen]
+        gaps = [abs(column[list(chosen)].mean() - column[rest].mean()) for column in columns]
+        largest.append(max(gaps))
+        if chosen == (4, 5):
+            own = gaps
+    for category, gap in zip("ab", own, strict=True):
+        assert result.loc[category, "p_adjusted"] == pytest.approx(np.mean(np.array(largest) >= gap - 1e-12))
+
+
+def test_arrangements_are_enumerated_where_they_can_be(seed: Corpus):
+    p = compare(seed, framing.hits(seed)).set_index("category")["p"]
+    assert p["military_capability"] == pytest.approx(1 / math.comb(19, 4))
+
+
+def test_drawn_arrangements_depend_on_the_seed_alone_and_are_never_zero():
+    corpus = article([f"Town hall number {n}" for n in range(10)], [PARAGRAPH] * 20)
+    table = planted_hits(corpus, dict.fromkeys(range(20, 30), 2))
+    first, again, other = (compare(corpus, table, seed=seed)["p"].item() for seed in (1, 1, 2))
+    assert first == again
+    assert 1 / 10_000 <= first < 0.01
+    assert other != 0
+
+
+def test_a_common_rate_rarely_looks_like_a_difference(seed: Corpus):
+    units = seed.segments[seed.segments["layer"].isin(["caption", "body"])]
+    n_words = units["n_words"].to_numpy(dtype=float)
+    in_target = (units["layer"] == "caption").to_numpy()
+    random = np.random.default_rng(7)
+    for total in (5, 20, 60):
+        values = random.multinomial(total, n_words / n_words.sum(), size=400).T.astype(float)
+        p = np.array([comparison._permute(v[:, None], n_words, in_target, 0, np.array([True]))[0][0] for v in values.T])
+        assert np.mean(p <= 0.05) <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 400)
+
+
+def verdict(captions: list[str], paragraphs: list[str], counts: dict[int, int], **options) -> str:
+    corpus = article(captions, paragraphs)
+    return compare(corpus, planted_hits(corpus, counts), **options)["verdict"].item()
+
+
+def test_the_five_verdicts():
+    caption = ["Town hall by the river"] * 4
+    body = [PARAGRAPH] * 12
+    many = {12: 3, 13: 2, 14: 3, 15: 2}
+    assert verdict(caption, body, many) == "more in captions"
+    assert verdict(caption, body, many, target="body", reference="caption") == "more in captions"
+    assert verdict([PARAGRAPH] * 6, [PARAGRAPH] * 6, dict.fromkeys(range(6), 3)) == "more in body"
+    assert verdict(caption, body, dict.fromkeys(range(12), 1)) == NO_DIFFERENCE
+    assert verdict(caption[:2], body[:3], {3: 3, 4: 3}) == NOT_ENOUGH
+    assert verdict(caption, body, {12: 2}) == NOT_ENOUGH
+    assert verdict(caption[:1], body, {12: 9}) == DESCRIBED
+    assert verdict([], body, {1: 9}) == NOT_ENOUGH
+
+
+def test_what_was_not_tested_has_no_p_value():
+    corpus = article(["Town hall"], [PARAGRAPH] * 5)
+    row = compare(corpus, planted_hits(corpus, {5: 4})).iloc[0]
+    assert math.isnan(row["p"])
+    assert math.isnan(row["p_adjusted"])
+    assert row["per_1000_target"] == pytest.approx(2000)
+
+
+def test_a_layer_that_the_article_lacks_has_no_rate():
+    corpus = article([], [PARAGRAPH] * 5)
+    row = compare(corpus, planted_hits(corpus, {1: 4})).iloc[0]
+    assert math.isnan(row["per_1000_target"])
+    assert math.isnan(row["difference"])
+
+
+def test_uncertain_captions_can_be_left_out(seed: Corpus):
+    table = framing.hits(seed)
+    sure = compare(seed, table, least_confidence=0.7)
+    here = table["segment"].isin([5, 11])
+    assert sure["n_target"].sum() == here.sum()
+    assert sure["n_target"].sum() < compare(seed, table)["n_target"].sum()
+
+
+def test_a_wrong_choice_lists_the_choices(seed: Corpus):
+    table = framing.hits(seed)
+    with pytest.raises(ValueError, match="unknown layer 'photo'; choose from: headline"):
+        compare(seed, table, target="photo")
+    with pytest.raises(ValueError, match="both 'body'"):
+        compare(seed, table, target="body")
+    with pytest.raises(ValueError, match="unknown by 'word'; choose from: category, term"):
+        compare(seed, table, by="word")
+    with pytest.raises(ValueError, match="hits of 2 measures"):
+        compare(seed, pd.concat([table, sentiment.hits(seed)]))
+
+
+def test_log_odds_are_those_of_monroe_and_others(seed: Corpus):
+    table = comparison.overused_words(seed, prior_words=100).set_index("word")
+    n_caption, n_body = 42 + 0, table["n_reference"].sum()
+    assert table["n_target"].sum() == n_caption
+    word = table.loc["missile"]
+    pooled = table["n_target"] + table["n_reference"]
+    prior = 100 * pooled["missile"] / pooled.sum()
+    odds = [
+        (word[column] + prior) / (total + 100 - word[column] - prior)
+        for column, total in (("n_target", n_caption), ("n_reference", n_body))
+    ]
+    delta = math.log(odds[0]) - math.log(odds[1])
+    assert word["log_odds"] == pytest.approx(delta)
+    spread = 1 / (word["n_target"] + prior) + 1 / (word["n_reference"] + prior)
+    assert word["z"] == pytest.approx(delta / math.sqrt(spread))
+
+
+def test_a_caption_is_nearest_to_the_paragraph_whose_words_it_shares():
+    paragraphs = ["The orchard had apples. Apples were sold.", "The harbour had boats. Boats were mended."]
+    corpus = article(["Boats in the harbour", "Apples"], paragraphs)
+    table = comparison.nearness(corpus)
+    assert table.idxmax(axis=1).tolist() == [1, 0]
+    assert table.loc[3, 1] == 0.0
+
+
+def test_dots_hold_every_segment_and_both_layers(seed: Corpus):
+    table = comparison.dots(seed, framing.hits(seed))
+    one = table[table["category"] == "military_capability"]
+    assert one["segment"].notna().sum() == 19
+    assert one[one["segment"].isna()]["layer"].tolist() == ["body", "caption"]
+    layer = one[one["segment"].isna() & (one["layer"] == "caption")]
+    assert one.loc[one["segment"].notna() & (one["layer"] == "caption"), "n"].sum() == layer["n"].item()
+
+
+def test_the_control_shows_nothing(control: Corpus):
+    verdicts = measures.findings(control)["verdict"]
+    assert not verdicts.str.startswith("more in").any()
+    assert (verdicts == NO_DIFFERENCE).sum() >= 6  # silence, though these rows could have spoken
+
+
+def test_what_was_planted_is_found(planted: Corpus):
+    table = measures.findings(planted).set_index("category")["verdict"]
+    assert table[["positive", "tone", "military_capability", "WEAPON"]].eq("more in captions").all()

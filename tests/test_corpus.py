@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import Corpus, InputError, read_text
+from analysis.corpus import plural
+
+
+def spans(corpus: Corpus, table) -> list[str]:
+    return [corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)]
+
+
+def test_a_token_is_its_word_without_the_punctuation_around_it():
+    corpus = read_text("“Peace,” he said (twice) in the U.S. on 3.5 terms…")
+    assert spans(corpus, corpus.tokens) == ["Peace", "he", "said", "twice", "in", "the", "U.S.", "on", "3.5", "terms"]
+
+
+def test_words_are_the_tokens_that_hold_a_letter_or_digit():
+    corpus = read_text("War — and peace :) in 2020 !!!")
+    assert corpus.segments["n_words"].tolist() == [5]  # War and peace in 2020
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He came. He saw.", ["He came.", "He saw."]),
+        ("Mr. Smith met Gen. Jones. They talked.", ["Mr. Smith met Gen. Jones.", "They talked."]),
+        ("It cost 3.5 million. 200 died.", ["It cost 3.5 million.", "200 died."]),
+        ("“Stop!” He ran.", ["“Stop!”", "He ran."]),
+        ("The U.S. Army left. J. K. Rowling stayed.", ["The U.S. Army left.", "J. K. Rowling stayed."]),
+        ("Why? nobody knows", ["Why? nobody knows"]),
+        ("He lives in No. 5 now. Why? No. Never.", ["He lives in No. 5 now.", "Why?", "No.", "Never."]),
+        ("He said “No.” She said “Yes.”", ["He said “No.”", "She said “Yes.”"]),
+    ],
+)
+def test_sentences_end_at_full_stops_that_end_sentences(text: str, sentences: list[str]):
+    corpus = read_text(text)
+    assert spans(corpus, corpus.sentences) == sentences
+
+
+def test_without_splitting_a_segment_is_one_sentence():
+    corpus = read_text("He came. He saw.", split_sentences=False)
+    assert spans(corpus, corpus.sentences) == ["He came. He saw."]
+
+
+def test_offsets_count_characters_and_not_bytes():
+    corpus = read_text("Łódź 😁 naïve\u00a0日本 end")
+    assert spans(corpus, corpus.tokens) == ["Łódź", "😁", "naïve", "日本", "end"]
+
+
+def test_matchable_words_split_at_slashes_and_dashes_but_not_at_hyphens():
+    words = read_text("Iran—Israel and/or anti-tank S-300 Azerbaijan’s hawks’").words
+    keys = [words.keys[key] for key in words.key]
+    assert keys == ["Iran", "Israel", "and", "or", "anti-tank", "S-300", "Azerbaijan", "hawks"]
+
+
+def test_gaps_tell_what_stands_between_words():
+    words = read_text("“One” two. Three, four (five)").words
+    assert words.gap.tolist() == [0, 3, 2, 2, 3]
+    assert read_text("Gen. Jones — left").words.gap.tolist() == [1, 2, 3]
+
+
+def test_relabelling_gives_a_new_corpus_and_leaves_the_old():
+    corpus = read_text("Talks resume\n\nThe two sides met on Monday. They agreed.")
+    other = corpus.relabel({1: "caption"})
+    assert other.segments["layer"].tolist() == ["headline", "caption"]
+    assert corpus.segments["layer"].tolist() == ["headline", "body"]
+
+
+def test_relabelling_refuses_what_does_not_exist():
+    corpus = read_text("The two sides met on Monday. They agreed.")
+    with pytest.raises(ValueError, match="unknown layer 'text'; choose from: headline"):
+        corpus.relabel({0: "text"})
+    with pytest.raises(ValueError, match="unknown segment 7"):
+        corpus.relabel({7: "body"})
+
+
+def test_a_lone_surrogate_is_refused_in_one_line():
+    with pytest.raises(InputError, match="character 3 is half of a surrogate pair"):
+        read_text("bad\ud800")
+
+
+def test_layers_are_named_in_sentences():
+    assert [plural(layer) for layer in ("caption", "body", "headline")] == ["captions", "body", "headline"]
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=300))
+def test_no_text_breaks_the_corpus_and_every_offset_holds(text: str):
+    if not text.removeprefix("\ufeff").strip():
+        return
+    corpus = read_text(text)
+    stored = corpus.texts[0]
+    found = [word for row in corpus.segments.itertuples() for word in stored[row.start : row.end].split()]
+    raw = [corpus.vocabulary[word] for word in corpus.tokens["word"]]
+    assert raw == found == stored.split()
+    for token, start, end in zip(raw, corpus.tokens["start"], corpus.tokens["end"], strict=True):
+        assert stored[start:end] in token
+    words = corpus.words
+    assert (np.diff(words.start) > 0).all()
+    for key, start, end in zip(words.key, words.start, words.end, strict=True):
+        assert stored[start:end] == words.keys[key]

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import Corpus, InputError, read, read_text
+from analysis.reading.plain import RULES
+
+from .conftest import ROOT
+
+SEED = ROOT / "seeds" / "nagorno-karabakh.txt"
+HAND = list(csv.DictReader((ROOT / "tests" / "seed_layers.csv").open(encoding="utf-8")))
+
+# Every noun and name of the seed's captions and short blocks, and the commonest of its paragraphs, for others of
+# other subjects: gardening, music, sport. Capitals stay as they are, since form is what the rules may see.
+SWAPS = {
+    "Azerbaijani": "Norwegian", "Azerbaijan": "Norway", "Azeris": "Bakers", "Azeri": "Baker", "Israeli": "Peruvian", "Israel": "Peru",
+    "Armenian": "Danish", "Armenia": "Denmark", "Iranian": "Scottish", "Iran": "Scotland", "Nagorno-Karabakh": "Upper-Bavaria",
+    "Nagorno-karabakh": "Upper-bavaria", "Karabakh": "Bavaria", "Russian-facilitated": "Spanish-catered", "Russian": "Spanish", "Russia": "Spain",
+    "Harop": "Bosch", "drones": "mowers", "drone": "mower", "destruction": "trimming", "Iskandar": "Toyota", "ballistic": "evergreen",
+    "missile": "hedge", "S-300": "B-52", "SAM": "JAM", "LORA": "FIFA", "Army": "Choir", "Spike": "Maple", "LR": "XL", "anti-tank": "box-tree",
+    "tank": "lawn", "armored": "tulip", "regiments": "borders", "Heron": "Robin", "surveillance": "watering", "war": "concert", "Wins": "Sings",
+    "Win": "Song", "winner": "singer", "conflict": "recipe", "truce": "picnic", "weapons": "violins", "weaponry": "cutlery", "victory": "dessert",
+    "hawks": "cooks", "Tehran": "Glasgow", "Baku": "Oslo", "Washington": "Sydney", "Jerusalem": "Lima", "Aliyev": "Hansen", "Ilham": "Peter",
+    "relationship": "orchestra", "expediency": "melody", "interest": "rhythm", "interests": "rhythms", "relations": "gardens", "bargain": "blanket",
+    "oil": "butter", "exports": "sandwiches", "territory": "kitchen", "territories": "kitchens", "region": "bakery", "support": "flour",
+    "President": "Gardener", "Leader": "Drummer", "Minister": "Painter", "peacekeepers": "gardeners", "status": "colour", "forces": "spoons",
+    "spies": "tenors", "uprising": "harvest", "state": "oven", "peace": "music", "speech": "song", "tour": "dance", "integrity": "balance",
+    "reply": "reply", "pandemic": "frost", "corruption": "mildew", "repression": "drought", "regime": "nursery",
+}  # fmt: skip
+
+
+def layers(corpus: Corpus) -> list[str]:
+    return corpus.segments["layer"].astype(str).tolist()
+
+
+def test_the_seed_is_labelled_as_by_hand_with_no_help(seed: Corpus):
+    assert layers(seed) == [row["layer"] for row in HAND]
+    assert all(seed.text(n).startswith(row["first_words"]) for n, row in enumerate(HAND))
+
+
+def test_the_seed_holds_the_words_that_were_counted_by_hand(seed: Corpus):
+    assert seed.layer_sizes()["words"].to_dict() == {"headline": 10, "body": 855, "caption": 42, "boilerplate": 73}
+
+
+def test_every_label_names_its_rule_and_says_how_surely(seed: Corpus):
+    assert set(seed.segments["rule"]) <= {rule.name for rule in RULES}
+    assert seed.segments["confidence"].between(0.5, 1).all()
+
+
+def test_labels_do_not_depend_on_what_the_text_is_about():
+    text = SEED.read_text(encoding="utf-8")
+    swapped = re.sub(r"[\w-]+", lambda match: SWAPS.get(match.group(), match.group()), text)
+    changed = sum(a != b for a, b in zip(text.split(), swapped.split(), strict=True))
+    assert changed > 150
+    for word in ("missile", "drone", "Israel", "Azerbaijan", "war"):
+        assert not re.search(rf"\b{word}\b", swapped)
+    assert layers(read_text(swapped)) == [row["layer"] for row in HAND]
+
+
+def test_labels_do_not_depend_on_names_at_all():
+    text = SEED.read_text(encoding="utf-8")
+    body, notice = text.split("©", 1)
+    # Every word of four letters or more with a capital, other than the first of a sentence, becomes another.
+    masked = re.sub(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", "Xander", body)
+    assert masked.count("Xander") > 40
+    assert layers(read_text(masked + "©" + notice)) == [row["layer"] for row in HAND]
+
+
+@pytest.mark.parametrize("name", ["control", "planted"])
+def test_the_fictional_articles_have_six_captions_among_thirteen_paragraphs(name: str):
+    sizes = read(ROOT / "seeds" / f"{name}.txt").layer_sizes()
+    assert sizes["segments"].to_dict() == {"headline": 1, "body": 13, "caption": 6}
+    assert sizes.loc["caption", "words"] >= 42
+
+
+BODY = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."
+
+
+@pytest.mark.parametrize(
+    ("block", "layer"),
+    [
+        ("A view of the old town hall from across the river (Photo: Jane Doe)", "caption"),
+        ("FILE - Delegates arrive for the first round of talks in March.", "caption"),
+        ("Delegates, from left, Ann Roe, John Doe and Max Poe at the hall.", "caption"),
+        ("Delegates arriving at the town hall on Monday morning", "caption"),
+        ("Photo: Reuters", "credit"),
+        ("Getty Images", "credit"),
+        ("Share this article", "boilerplate"),
+        ("Subscribe to our newsletter", "boilerplate"),
+        ("All rights reserved.", "boilerplate"),
+        ("The Road Ahead", "subheading"),
+        ("What happens next?", "subheading"),
+    ],
+)
+def test_form_position_and_credits_tell_the_layer(block: str, layer: str):
+    corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, block, BODY, BODY]))
+    assert layers(corpus)[3] == layer
+
+
+def test_a_byline_stands_near_the_top():
+    corpus = read_text("\n\n".join(["Talks resume in the north", "By Jane Doe", "March 3, 2021", BODY, BODY]))
+    assert layers(corpus) == ["headline", "byline", "byline", "body", "body"]
+
+
+def test_what_follows_site_furniture_at_the_foot_belongs_to_it():
+    corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, "Leave a Reply", "Name", "Email", "Website"]))
+    assert layers(corpus) == ["headline", "body", "body"] + ["boilerplate"] * 4
+
+
+def test_lines_are_blocks_where_no_line_is_blank():
+    assert layers(read_text("\n".join(["Talks resume in the north", BODY, BODY]))) == ["headline", "body", "body"]
+
+
+def test_hard_wrapped_prose_is_one_block():
+    assert len(read_text("The two sides met\nagain on Monday in\nthe town hall and\nparted soon.").segments) == 1
+
+
+@pytest.mark.parametrize("change", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_change_no_label(tmp_path: Path, change: str):
+    path = tmp_path / "war.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + SEED.read_text(encoding="utf-8").replace("\n", change).encode())
+    corpus = read(path)
+    assert layers(corpus) == [row["layer"] for row in HAND]
+    assert corpus.text(0).startswith("Why Azerbaijani")
+
+
+def test_no_break_spaces_divide_words(seed: Corpus):
+    first = seed.tokens[seed.tokens["sentence"] == 1]
+    words = [seed.texts[0][start:end] for start, end in zip(first["start"], first["end"], strict=True)]
+    assert {"like", "Hudson", "Institute"} <= set(words)
+
+
+def corrected(tmp_path: Path, table: str) -> Corpus:
+    (tmp_path / "war.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "war.layers.csv").write_text(table, encoding="utf-8")
+    return read(tmp_path / "war.txt")
+
+
+def test_a_correction_wins_over_the_rules(tmp_path: Path):
+    corpus = corrected(tmp_path, "block,layer,first_words\n7,caption,Azerbaijani-Israeli relations are\n")
+    assert layers(corpus)[7] == "caption"
+    assert corpus.segments.loc[7, ["rule", "confidence"]].tolist() == ["corrected by hand", 1.0]
+    assert layers(corpus)[6] == "body"
+
+
+def test_the_hand_labels_themselves_are_a_valid_correction(tmp_path: Path):
+    corpus = corrected(tmp_path, (ROOT / "tests" / "seed_layers.csv").read_text(encoding="utf-8"))
+    assert (corpus.segments["confidence"] == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("block,layer,first_words\n0,headline,Why\n7,caption,Something else\n", "row 3: block 7 begins with 'Azerbaijani-Israeli"),
+        ("block,layer,first_words\n7,captions,Azerbaijani\n", "row 2: unknown layer 'captions'; choose from: headline"),
+        ("block,layer,first_words\n99,body,Why\n", "row 2: there is no block '99'; blocks run from 0 to 23"),
+        ("block,layer,first_words\n1,body,At\n1,caption,At\n", "row 3: block 1 stands twice"),
+        ("block,layer,first_words\n1,body\n", "row 2: three cells are needed"),
+        ("nr,what\n1,body\n", "row 1 must be 'block,layer,first_words'"),
+        ("", "row 1 must be 'block,layer,first_words'"),
+    ],
+)  # fmt: skip
+def test_a_correction_that_does_not_fit_names_its_row(tmp_path: Path, table: str, message: str):
+    with pytest.raises(InputError, match=re.escape(message)) as caught:
+        corrected(tmp_path, table)
+    assert "war.layers.csv" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "no such file"),
+        (b"", "the file is empty"),
+        (b" \n\n\t", "the file is empty"),
+        (b"\x00\x01\x02PNG", "this is a binary file"),
+        ("Müller sprach".encode("latin-1"), "byte 1 is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_text_is_one_clear_line(tmp_path: Path, content: bytes | None, message: str):
+    path = tmp_path / "a.txt"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(message)) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_is_one_clear_line(tmp_path: Path):
+    with pytest.raises(InputError, match="this is a folder; give one text file"):
+        read(tmp_path)
+
+
+def test_the_input_is_identified_by_the_hash_of_its_bytes(seed: Corpus):
+    import hashlib
+
+    assert seed.articles.loc[0, "sha256"] == hashlib.sha256(SEED.read_bytes()).hexdigest()
+    assert seed.articles.loc[0, "title"] == "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?"
