@@ -483,6 +483,8 @@ def _emphasis(
         columns=["sentence", "start", "end", "exclamations", "questions"],
         dtype=np.int64,
     )
+    if table.empty:
+        return table.assign(weight=0.0, term="")
     totals = table.groupby("sentence")[["exclamations", "questions"]].transform("sum")
     lift_exclamation = np.minimum(totals["exclamations"], _MOST_EXCLAMATIONS) * _EXCLAMATION
     many = np.where(totals["questions"] > 3, _MANY_QUESTIONS, totals["questions"] * _QUESTION)
