@@ -23,10 +23,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import TextToPath
+from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.corpus import LAYERS, plural
 
@@ -140,10 +141,9 @@ def layers(
             )
             _outline(bars, look, edge)
         asked = here & unsure
-        ax.scatter(
-            (start + n_words / 2)[asked], np.full(asked.sum(), row - 0.02), marker="$?$", s=42, label="unsure",
-            color=BLACK, edgecolors="white", linewidths=0.5, zorder=4,
-        )  # fmt: skip
+        for color, rim in (("white", 2.6), (BLACK, 0.0)):
+            x, y = (start + n_words / 2)[asked], np.full(asked.sum(), row)
+            ax.scatter(x, y, marker=_question_mark(), s=64, color=color, linewidths=rim, zorder=4, label="unsure")
     _rows(ax, ["the article", *(_plural(layer) for layer in occurring)])
     ax.axhline(0.5, color=GRID, linewidth=0.8)
     ax.set_xlim(0, total)
@@ -163,7 +163,10 @@ def layers(
     if unsure.any():
         n_unsure, n_target = int((unsure & (layer_of == target)).sum()), int((layer_of == target).sum())
         of_target = f", {n_unsure} of {n_target} {_plural(target, n_target)} among them" if n_unsure else ""
-        _note(ax, f"? marks a label less sure than {sure_from:g} ({int(unsure.sum())} of {len(table)} segments{of_target}).")
+        _note(
+            ax,
+            f"? marks a label less sure than {sure_from:g} ({int(unsure.sum())} of {len(table)} segments{of_target}).",
+        )
     if target in occurring:
         n, words = sizes[1 + occurring.index(target)]
         share = _percent(words, total)
@@ -228,7 +231,9 @@ def tone_along(
         return f"{int((compound[here] < 0).sum()):,} of {here.sum():,}"
 
     n_target = int((layer_of == target).sum())
-    wording = f"{below(target)} {_noun('sentence', n_target)} in {_the(target)} score{_s(1 if n_target == 1 else 2)} negative"
+    wording = (
+        f"{below(target)} {_noun('sentence', n_target)} in {_the(target)} score{_s(1 if n_target == 1 else 2)} negative"
+    )
     wording = wording if n_target else _none(target)
     if (layer_of == reference).any():
         there = f"{below(reference)} in {_the(reference)}"
@@ -284,13 +289,12 @@ def tone_by_layer(
             columns[2].append((y, _signed(pooled["tone"])))
     _rows(ax, labels, heads=heads)
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
-    _x_axis(
-        ax,
-        "tone per word, as a share of the lexicon’s largest valence     ← negative   positive →",
-        percent=True,
-    )
+    _x_axis(ax, "tone per word, as a share of the lexicon’s largest valence     ← negative   positive →", percent=True)
     _columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
-    _note(ax, "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words. Nothing is tested here.")
+    _note(
+        ax,
+        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words. Nothing is tested here.",
+    )
     return _head(ax, title or _tone_wording(whole, lexicons, target, reference))
 
 
@@ -303,7 +307,13 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
     words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
     lean = f"{_The(target)} lean{_s(1 if _is_one(target) else 2)}"
     if len(set(signs.values())) == 1:
-        both = "" if len(lexicons) == 1 else " by both lexicons" if len(lexicons) == 2 else f" by all {len(lexicons)} lexicons"
+        both = (
+            ""
+            if len(lexicons) == 1
+            else " by both lexicons"
+            if len(lexicons) == 2
+            else f" by all {len(lexicons)} lexicons"
+        )
         return f"{lean} {words[signs[lexicons[0]]]} {_the(reference)}{both}"
     each = "; ".join(f"{words[sign]} by {_clean(name, 24)}" for name, sign in signs.items())
     return f"The lexicons disagree whether {_the(target)} lean{_s(1 if _is_one(target) else 2)} with {_the(reference)}: {each}"
@@ -345,14 +355,14 @@ def rates(
     whole = table[table["segment"].isna()] if len(table) else table
     hit = list(dict.fromkeys(whole.loc[whole["n"] > 0, "category"])) if len(whole) else []
     drawn = sorted(hit, key=functools.partial(_decidedness, whole, target))[:most]
-    ax = _axes(ax, 1.95 + 0.56 * len(drawn))
+    ax = _axes(ax, 1.95 + 0.54 * len(drawn))
     wording = title or verdict_sentence(table, target=target, reference=reference, rows=rows)
     if not drawn:
         return _say_nothing(ax, wording, f"None of the {rows} has a hit in {_the(target)} or in {_the(reference)}")
 
     found = table[table["category"].isin(drawn) & table["per_1000"].notna()]
     span = float(max(found["per_1000"].max(), 0) - min(found["per_1000"].min(), 0)) or 1.0
-    lanes = {target: -0.2, reference: 0.2}
+    lanes = {target: -0.22, reference: 0.22}
     key = []
     for layer, lane in lanes.items():
         dots = found[(found["layer"] == layer) & found["segment"].notna()]
@@ -361,20 +371,31 @@ def rates(
         for row, category in enumerate(drawn):
             values = dots.loc[dots["category"] == category, "per_1000"].to_numpy(dtype=float)
             x.append(values)
-            y.append(row + lane + _spread(values, span / 90, 0.09, 0.15))
+            y.append(row + lane + _spread(values, span / 90, 0.1, 0.16))
         _dots(ax, np.concatenate(x), np.concatenate(y), layer, 32 if few else 11, pale=not few)
         marks = found[(found["layer"] == layer) & found["segment"].isna()]
         _rate_mark(ax, marks["per_1000"], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
         if n:
             key.append(_key_dot(layer, f"one {_unit(layer)} (n = {n:,})", pale=not few))
     if len(whole):
-        key.append(Line2D([], [], color=BLACK, marker="|", linestyle="", markersize=10, markeredgewidth=2.5, label="the layer’s rate"))
+        key.append(
+            Line2D(
+                [],
+                [],
+                color=BLACK,
+                marker="|",
+                linestyle="",
+                markersize=10,
+                markeredgewidth=2.5,
+                label="the layer’s rate",
+            )
+        )
 
     first = whole.drop_duplicates("category").set_index("category")
     _rows(ax, [_fold(first.loc[name, "label"], 24) for name in drawn], top=0.55)
     for row in range(1, len(drawn)):
         ax.axhline(row - 0.5, color=GRID, linewidth=0.6, zorder=0)
-    ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
+    ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
     ax.set_xlim(min(float(found["per_1000"].min()), 0) - span / 40, max(float(found["per_1000"].max()), 0) + span / 40)
     _x_axis(ax, f"{what} per 1,000 words     more →")
 
@@ -385,12 +406,10 @@ def rates(
             columns[0].append((row + lane, f"{_plural(layer)}"))
             columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
             rate = float(here["per_1000"].iloc[0]) if len(here) else np.nan
-            columns[2].append((row + lane, "–" if np.isnan(rate) else f"{rate:,.1f}".replace("-", "−")))
+            columns[2].append((row + lane, _rate(rate)))
     verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
     texts = _columns(
-        ax,
-        [("", columns[0]), ("hits", columns[1]), ("per\n1,000", columns[2]), ("verdict", verdicts)],
-        left=(0, 3),
+        ax, [("", columns[0]), ("hits", columns[1]), ("per\n1,000", columns[2]), ("verdict", verdicts)], left=(0, 3)
     )
     for column in texts[:3]:
         for number, text in enumerate(column):
@@ -408,12 +427,7 @@ def rates(
 
 
 def verdict_sentence(
-    table: pd.DataFrame,
-    *,
-    target: str = "caption",
-    reference: str = "body",
-    rows: str = "categories",
-    most: int = 3,
+    table: pd.DataFrame, *, target: str = "caption", reference: str = "body", rows: str = "categories", most: int = 3
 ) -> str:
     """The verdicts of a `comparison.dots` table as one sentence; it claims no more than they do.
 
@@ -440,7 +454,9 @@ def verdict_sentence(
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
         sentence = f"{_The(first)} hold{_s(1 if _is_one(first) else 2)} more of {_listed(more[first], most)}"
-        return sentence + (f", {_the(second)} more of {_listed(more[second], most)}" if more[second] else f" than {_the(second)}")
+        return sentence + (
+            f", {_the(second)} more of {_listed(more[second], most)}" if more[second] else f" than {_the(second)}"
+        )
     n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
     if n_shown == n_all:
         return f"No difference shown between {_the(target)} and {_the(reference)} in any of {n_all} {rows}"
@@ -502,7 +518,7 @@ def along(
         ax.scatter(
             x[here], row_of[here], marker="|", s=200, linewidths=1.3, color=look.ink, label=f"{layer} ticks", zorder=3
         )
-        _dots(ax, x[here], row_of[here], layer, 26 if layer == target else 9, zorder=5 if layer == target else 4)
+        _dots(ax, x[here], row_of[here], layer, 18 if layer == target else 9, zorder=5 if layer == target else 4)
         key.append(_key_dot(layer, f"{layer} ({here.sum():,} {_noun('hit', int(here.sum()))})"))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
@@ -613,7 +629,9 @@ def _names_wording(named: pd.DataFrame, target: str, reference: str) -> str:
         if not named[column].sum():
             return f"No names in {_the(layer)}; {_the(other)} name{_s(1 if _is_one(other) else 2)} {_named(names)}"
     parts = [
-        f"only {_the(layer)} name{_s(1 if _is_one(layer) else 2)} {_named(names)}" for layer, names, _ in sides if len(names)
+        f"only {_the(layer)} name{_s(1 if _is_one(layer) else 2)} {_named(names)}"
+        for layer, names, _ in sides
+        if len(names)
     ]
     if not parts:
         return f"Every name stands both in {_the(target)} and in {_the(reference)}"
@@ -645,16 +663,18 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
     counts, names = values[np.ix_(chosen, chosen)], [_clean(name, 26) for name in table.index[chosen]]
     size = len(names)
-    ax = _axes(ax, 2.3 + 0.36 * size)
+    ax = _axes(ax, 2.2 + 0.42 * size)
     pairs = counts.copy()
     np.fill_diagonal(pairs, np.nan)
     largest = float(np.nanmax(pairs)) if size > 1 and np.isfinite(pairs).any() else 0.0
     ax.imshow(np.ma.masked_invalid(pairs), cmap=_COUNTS, vmin=0, vmax=max(largest, 1), aspect="equal")
     for row in range(size):
-        ax.add_patch(Rectangle((row - 0.5, row - 0.5), 1, 1, facecolor="#F2F2F2", edgecolor=MUTED, hatch="", linewidth=0.8))
+        ax.add_patch(
+            Rectangle((row - 0.5, row - 0.5), 1, 1, facecolor="#F2F2F2", edgecolor=MUTED, hatch="", linewidth=0.8)
+        )
         for column in range(size):
             value = counts[row, column]
-            dark = row != column and value > 0.55 * max(largest, 1)
+            dark = row != column and sum(_COUNTS(np.nan_to_num(value) / max(largest, 1))[:3]) < 1.5
             colour = "white" if dark else BLACK if value > 0 else "#767676"
             text = "" if np.isnan(value) else f"{int(value):,}"
             weight = "bold" if row == column else "normal"
@@ -672,7 +692,11 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
         spine.set_visible(False)
     ax.set_anchor("W")
     rest = f" The {size} names in most segments are drawn, of {len(table)}." if len(table) > size else ""
-    _note(ax, f"Segments in which both names stand; on the diagonal, segments in which the name stands at all.{rest}", drop=8)
+    _note(
+        ax,
+        f"Segments in which both names stand; on the diagonal, segments in which the name stands at all.{rest}",
+        drop=8,
+    )
     upper = np.triu(np.nan_to_num(counts), 1)
     where = np.argwhere(upper == upper.max())
     if not upper.max():
@@ -711,7 +735,9 @@ def overused(
     """
     known = table.dropna(subset=["z"]).sort_values("z", ascending=False, kind="stable") if len(table) else table
     if known.empty:
-        words = f"No words to compare: {_the(target)} or {_the(reference)} " + ("is empty" if _is_one(reference) else "are empty")
+        words = f"No words to compare: {_the(target)} or {_the(reference)} " + (
+            "is empty" if _is_one(reference) else "are empty"
+        )
         return _say_nothing(_axes(ax, 2.2), title, words)
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
@@ -744,7 +770,10 @@ def overused(
         "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et al., 2008). It describes"
         " the words and tests nothing.",
     )
-    words = {layer: [_clean(word, 26) for word in part["word"]] for layer, part in ((target, upper), (reference, lower[::-1]))}
+    words = {
+        layer: [_clean(word, 26) for word in part["word"]]
+        for layer, part in ((target, upper), (reference, lower[::-1]))
+    }
     first, second = (target, reference) if words[target] else (reference, target)
     wording = f"{_The(first)} over-use{_s(1 if _is_one(first) else 2)} {_listed(words[first], 3, more=False)}"
     if words[second] and second != first:
@@ -880,6 +909,12 @@ def _percent(part: float, whole: float) -> str:
     return f"{share:.1f} %" if 0 < share < 2 else f"{share:.0f} %"
 
 
+def _rate(value: float) -> str:
+    if np.isnan(value):
+        return "–"
+    return "0" if round(value, 1) == 0 else f"{value:,.1f}".replace("-", "−")
+
+
 def _signed(value: float) -> str:
     return "0" if round(value, 3) == 0 else f"{value:+.3f}".replace("-", "−")
 
@@ -926,7 +961,16 @@ def _axes(ax: Axes | None, height: float) -> Axes:
 def _say_nothing(ax: Axes, title: str | None, words: str) -> Axes:
     """An Axes without marks that says in words why it has none."""
     ax.set_axis_off()
-    ax.text(0, 0.5, _wrapped(words, _room(ax), TEXT), transform=ax.transAxes, ha="left", va="center", color=MUTED, fontsize=TEXT)
+    ax.text(
+        0,
+        0.5,
+        _wrapped(words, _room(ax), TEXT),
+        transform=ax.transAxes,
+        ha="left",
+        va="center",
+        color=MUTED,
+        fontsize=TEXT,
+    )
     return _head(ax, title or words)
 
 
@@ -941,12 +985,10 @@ def _dots(
 
 
 def _rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, height: float) -> None:
-    """The upright bar of a whole layer, with a white rim so that it stands out among the dots."""
-    x, y = list(x), list(y)
-    ax.scatter(x, y, marker="|", s=(height + 2) ** 2, linewidths=5, color="white", zorder=5, clip_on=False)
+    """The upright bar of a whole layer; it stands behind the dots, which are lower, so that neither hides the other."""
     ax.scatter(
-        x, y, marker="|", s=height**2, linewidths=2.6, color=LAYER_LOOKS[layer].ink, zorder=6, clip_on=False,
-        label=f"{layer} as a whole",
+        list(x), list(y), marker="|", s=height**2, linewidths=2.8, color=LAYER_LOOKS[layer].ink, zorder=2.5,
+        clip_on=False, label=f"{layer} as a whole",
     )  # fmt: skip
 
 
@@ -956,6 +998,13 @@ def _key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
         [], [], linestyle="", marker=look.marker, markersize=4 if pale else 6, markerfacecolor=look.fill,
         markeredgecolor="none" if pale else look.ink, alpha=0.6 if pale else 1, label=label,
     )  # fmt: skip
+
+
+@functools.cache
+def _question_mark() -> Path:
+    path = TextPath((0, 0), "?", prop=FontProperties(family=FONT, weight="bold"))
+    box = path.get_extents()
+    return path.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
 
 
 def _outline(bars: Iterable[Artist], look: Look, width: float) -> None:
@@ -1004,16 +1053,10 @@ def _rows(
 
 
 def _x_axis(
-    ax: Axes,
-    label: str,
-    *,
-    whole: bool = False,
-    percent: bool = False,
-    absolute: bool = False,
-    grid: bool = True,
+    ax: Axes, label: str, *, whole: bool = False, percent: bool = False, absolute: bool = False, grid: bool = True
 ) -> None:
     ax.set_xlabel(label, fontsize=TEXT, color=BLACK, labelpad=5, parse_math=False)
-    ax.xaxis.set_major_locator(MaxNLocator(7, integer=whole))
+    ax.xaxis.set_major_locator(MaxNLocator(7, integer=whole, steps=[1, 2, 5, 10]))
 
     def written(value: float) -> str:
         number = abs(value) if absolute else value
@@ -1047,7 +1090,9 @@ def _columns(
         width = max([width, *(_width(line, SMALL) for line in head.split("\n"))])
         flush = "left" if number in left else "right"
         place = x if number in left else x + width
-        texts.append([_write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True) for y, text in cells])
+        texts.append(
+            [_write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True) for y, text in cells]
+        )
         _write(ax, 1, top, head, offset=(place, 2), ha=flush, va="bottom", color=MUTED, x_axes=True, size=SMALL)
         x += width + 11
     if heading:
@@ -1138,7 +1183,9 @@ def _width(text: str, size: float, weight: str = "normal") -> float:
     """The width of a line in points."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a glyph that the font lacks is drawn as a box of its own width
-        width, _, _ = _MEASURE.get_text_width_height_descent(text, FontProperties(family=FONT, size=size, weight=weight), False)
+        width, _, _ = _MEASURE.get_text_width_height_descent(
+            text, FontProperties(family=FONT, size=size, weight=weight), False
+        )
     return float(width)
 
 

@@ -75,8 +75,8 @@ def layers(article: Article = None) -> None:
     """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
     corpus = _read(article)
     rows = [
-        [str(number), str(row.layer), str(row.rule), f"{row.confidence:.2f}", str(row.n_words), _first_words(corpus, number)]
-        for number, row in enumerate(corpus.segments.itertuples())
+        [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
+        for row in corpus.blocks().itertuples()
     ]
     _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
 
@@ -170,11 +170,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return None if math.isnan(value) else float(value)
     return value.item() if hasattr(value, "item") else value
-
-
-def _first_words(corpus: Corpus, segment: int, most: int = 8) -> str:
-    words = corpus.text(segment).split()
-    return " ".join(words[:most]) + (" …" if len(words) > most else "")
 
 
 def _print_findings(

@@ -132,6 +132,28 @@ class Corpus:
             segments.loc[segment, "confidence"] = 1.0
         return replace(self, segments=segments)
 
+    def blocks(self, layer: str | None = None, *, n_words: int | None = 8) -> pd.DataFrame:
+        """The segments as a person reads them: layer, rule, confidence, words and the text or its first words.
+
+        Parameters
+        ----------
+        layer : str, optional
+            only the segments of this layer.
+        n_words : int or None
+            how many words of the text; None gives the whole text.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("The plan is good. It works.").blocks(n_words=2)["text"].tolist()
+        ['The plan …']
+        """
+        rows = self.segments if layer is None else self.segments[self.segments["layer"] == check_layer(layer)]
+        texts = [self.text(segment).split() for segment in rows.index]
+        most = max(map(len, texts), default=0) if n_words is None else n_words
+        shown = [" ".join(words[:most]) + (" …" if len(words) > most else "") for words in texts]
+        return rows[["layer", "rule", "confidence", "n_words"]].assign(text=shown).rename_axis("block")
+
     def layer_sizes(self) -> pd.DataFrame:
         """Segments and words of each layer that occurs, in the order of the layers.
 

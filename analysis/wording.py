@@ -1,0 +1,121 @@
+"""Wording: sentences that the numbers carry, made from the tables of a comparison."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pandas as pd
+
+from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
+from analysis.corpus import Corpus, plural
+
+# How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
+LABELS = {
+    "positive": "positive words",
+    "negative": "negative words",
+    "emphasis": "exclamation and question marks",
+    "tone": "tone (sum of valences)",
+    "PERSON": "persons",
+    "ORG": "organisations",
+    "PLACE": "places",
+    "GROUP": "nationalities and groups",
+    "WEAPON": "weapons",
+    "EVENT": "events",
+    "OTHER": "other names",
+}
+
+
+def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
+    """One row of a comparison as a sentence: rates, counts, verdict, and how surely.
+
+    Examples
+    --------
+    >>> row = pd.Series({"category": "tone", "n_target": 2, "n_reference": 9, "per_1000_target": 40.0,
+    ...     "per_1000_reference": 10.0, "p_adjusted": 0.31, "verdict": "no difference shown"})
+    >>> finding(row, LABELS)
+    'Tone (sum of valences): 40.0 per 1,000 words in the captions (n = 2), 10.0 in the body (n = 9): no difference shown (adjusted p = 0.31).'
+    """
+    label = labels.get(row["category"], row["category"])
+    where = [
+        f"{_rate(row[f'per_1000_{side}'])}{unit} in the {plural(layer)} (n = {row[f'n_{side}']})"
+        for side, layer, unit in (("target", target, " per 1,000 words"), ("reference", reference, ""))
+    ]
+    how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {_p(row['p_adjusted'])})"
+    return f"{label[:1].upper()}{label[1:]}: {', '.join(where)}: {row['verdict']}{how}."
+
+
+def findings(
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+) -> list[str]:
+    """A whole comparison in sentences: what was shown in full, what was not in one line for each verdict.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings as compare_all
+    >>> lines = findings(compare_all(read("seeds/nagorno-karabakh.txt")), LABELS)
+    >>> any(line.startswith("Weapons:") and "more in captions" in line for line in lines)
+    True
+    """
+    shown = table[table["verdict"].str.startswith("more in")]
+    lines = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
+    for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
+        names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
+        if names:
+            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
+    return lines
+
+
+def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> list[str]:
+    """What this comparison cannot show, with its own numbers.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings as compare_all
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> limits(corpus, compare_all(corpus))[0]
+    'The captions hold 42 words in 4 segments, the body 855 in 15: a difference has to be large to be shown.'
+    """
+    sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
+    (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
+    lines = [
+        f"The {plural(target)} hold {w_target} words in {_count(n_target, 'segment')}, the {plural(reference)} {w_reference} in"
+        f" {n_reference}: a difference has to be large to be shown.",
+        f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
+        " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
+        "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
+    ]
+    segments = corpus.segments[corpus.segments["layer"] == target]
+    unsure = int((segments["confidence"] < UNCERTAIN_BELOW).sum())
+    if unsure:
+        changed = table[table["verdict"] != table["verdict_when_sure"]]
+        lines.append(
+            f"{unsure} of {n_target} {plural(target)} are labelled with a confidence below {UNCERTAIN_BELOW:g}. Without them"
+            f" {_count(len(changed), 'verdict')} of {len(table)} would change."
+        )
+    return lines
+
+
+def as_markdown(lines: list[str]) -> str:
+    """Sentences as a list in Markdown, in which nothing that an article holds is markup.
+
+    Examples
+    --------
+    >>> as_markdown(["<b>1</b> of *2*"])
+    '- \\\\<b\\\\>1\\\\</b\\\\> of \\\\*2\\\\*'
+    """
+    return "\n".join("- " + re.sub(r"([\\`*_{}\[\]<>#|$~&])", r"\\\1", " ".join(line.split())) for line in lines)
+
+
+def _rate(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:,.1f}"
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" + ("" if n == 1 else "s")
