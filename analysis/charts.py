@@ -81,6 +81,7 @@ LAYER_LOOKS = {
 }
 _COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
 _MEASURE = TextToPath()
+_KEYS = 6  # entries of a key on one line
 
 P = ParamSpec("P")
 
@@ -307,16 +308,10 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
     words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
     lean = f"{_The(target)} lean{_s(1 if _is_one(target) else 2)}"
     if len(set(signs.values())) == 1:
-        both = (
-            ""
-            if len(lexicons) == 1
-            else " by both lexicons"
-            if len(lexicons) == 2
-            else f" by all {len(lexicons)} lexicons"
-        )
-        return f"{lean} {words[signs[lexicons[0]]]} {_the(reference)}{both}"
-    each = "; ".join(f"{words[sign]} by {_clean(name, 24)}" for name, sign in signs.items())
-    return f"The lexicons disagree whether {_the(target)} lean{_s(1 if _is_one(target) else 2)} with {_the(reference)}: {each}"
+        by = "" if len(lexicons) == 1 else " by both lexicons" if len(lexicons) == 2 else f" by all {len(lexicons)} lexicons"
+        return f"{lean} {words[signs[lexicons[0]]]} {_the(reference)}{by} (described, not tested)"
+    each = _listed([f"{words[sign]} {_the(reference)} by {_clean(name, 24)}" for name, sign in signs.items()], 6)
+    return f"{lean} {each} (described, not tested)"
 
 
 @_styled
@@ -371,8 +366,8 @@ def rates(
         for row, category in enumerate(drawn):
             values = dots.loc[dots["category"] == category, "per_1000"].to_numpy(dtype=float)
             x.append(values)
-            y.append(row + lane + _spread(values, span / 90, 0.1, 0.16))
-        _dots(ax, np.concatenate(x), np.concatenate(y), layer, 32 if few else 11, pale=not few)
+            y.append(row + lane + _spread(values, span / 90, 0.085, 0.13))
+        _dots(ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few)
         marks = found[(found["layer"] == layer) & found["segment"].isna()]
         _rate_mark(ax, marks["per_1000"], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
         if n:
@@ -417,8 +412,8 @@ def rates(
     for text in texts[3]:
         _verdict_text(text)
 
-    left = [_clean(first.loc[name, "label"], 40) for name in hit if name not in drawn]
-    absent = list(dict.fromkeys(_clean(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]))
+    left = [_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
+    absent = list(dict.fromkeys(_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]))
     notes = [f"{len(left)} more with hits, not drawn: {_listed(left, 6)}."] if left else []
     notes += [f"No hit in either layer: {_listed(absent, 8)}."] if absent else []
     if notes:
@@ -448,7 +443,7 @@ def verdict_sentence(
     one = whole.drop_duplicates("category")
     verdicts = one["verdict"].astype(str)
     more = {
-        layer: [f"“{_clean(label, 40)}”" for label in one.loc[verdicts == f"more in {plural(layer)}", "label"]]
+        layer: [f"“{_label(label, 40)}”" for label in one.loc[verdicts == f"more in {plural(layer)}", "label"]]
         for layer in (target, reference)
     }
     if more[target] or more[reference]:
@@ -463,7 +458,7 @@ def verdict_sentence(
     if n_shown:
         return (
             f"No difference shown between {_the(target)} and {_the(reference)} in {n_shown} of {n_all} {rows};"
-            " for the others there is not enough text"
+            " the rest: not enough text"
         )
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if counted[layer] == 1), target)
@@ -522,7 +517,7 @@ def along(
         key.append(_key_dot(layer, f"{layer} ({here.sum():,} {_noun('hit', int(here.sum()))})"))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
-    _rows(ax, [_clean(label_of[name], 34) for name in drawn])
+    _rows(ax, [_label(label_of[name], 34) for name in drawn])
     ax.grid(axis="y", color=GRID, linewidth=0.6)
     ax.set_xlim(0, total)
     _x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
@@ -539,7 +534,7 @@ def along(
     if len(counted) > len(drawn):
         _note(ax, f"{len(counted) - len(drawn)} categories with fewer hits are not drawn.")
     if not of_target.any():
-        wording = f"{_none(target)}; {_clean(label_of[counted.idxmax()], 40)} has most hits ({counted.max():,})"
+        wording = f"{_none(target)}; {_label(label_of[counted.idxmax()], 40)} has most hits ({counted.max():,})"
     elif not max(in_target):
         wording = f"None of the {len(table):,} hits stands in {_the(target)}"
     else:
@@ -547,7 +542,7 @@ def along(
         share = _percent(float(n_words[of_target].sum()), total)
         stand = "stands" if in_target[row] == 1 else "stand"
         wording = (
-            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{_clean(label_of[drawn[row]], 40)}” {stand} in"
+            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{_label(label_of[drawn[row]], 40)}” {stand} in"
             f" {_the(target)}, {share} of the words"
         )
     return _head(ax, title or wording, key)
@@ -614,7 +609,7 @@ def mirrored(
     opens = [row for row in range(len(kinds)) if row == 0 or kinds[row] != kinds[row - 1]]
     for row in opens[1:]:
         ax.axhline(row - 0.5, color=MUTED, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
-    _columns(ax, [("", [(row, _clean(_humane(kinds[row]), 22)) for row in opens])], left=(0,), color=MUTED)
+    _columns(ax, [("", [(row, _label(kinds[row], 22)) for row in opens])], left=(0,), color=MUTED)
     if len(named) > len(shown):
         _note(ax, f"The {most} names with most mentions on each side; {len(named) - len(shown):,} more are not drawn.")
     return _head(ax, title or _names_wording(named, target, reference))
@@ -663,7 +658,7 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
     counts, names = values[np.ix_(chosen, chosen)], [_clean(name, 26) for name in table.index[chosen]]
     size = len(names)
-    ax = _axes(ax, 2.2 + 0.42 * size)
+    ax = _axes(ax, 2.2 + 0.42 * size, max(6.5, 3.0 + 0.42 * size))
     pairs = counts.copy()
     np.fill_diagonal(pairs, np.nan)
     largest = float(np.nanmax(pairs)) if size > 1 and np.isfinite(pairs).any() else 0.0
@@ -895,9 +890,10 @@ def _listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
-def _humane(category: str) -> str:
-    """A category as a reader is shown it: 'PERSON' → 'Person'."""
-    words = category.replace("_", " ").strip()
+def _label(category: object, most: int) -> str:
+    """A category or its label as a reader is shown it: 'PERSON' → 'Person'."""
+    words = _clean(category, most).replace("_", " ").strip()
+    words = {"ORG": "organisation"}.get(words, words)
     return words.capitalize() if len(words) > 3 and (words.isupper() or words.islower()) else words
 
 
@@ -937,7 +933,7 @@ def _clean(value: object, most: int = 200, *, at: str = "") -> str:
 
 def _fold(label: object, width: int) -> str:
     """A label on two lines where one would be long."""
-    words, lines = _clean(label, 2 * width).split(" "), [""]
+    words, lines = _label(label, 2 * width).split(" "), [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines) < 2:
             lines.append(word)
@@ -949,9 +945,9 @@ def _fold(label: object, width: int) -> str:
 # --------------------------------------------------------------------------- axes and marks
 
 
-def _axes(ax: Axes | None, height: float) -> Axes:
+def _axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
     if ax is None:
-        figure, ax = plt.subplots(figsize=(WIDTH, height), layout="constrained")
+        figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
         figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
@@ -1143,7 +1139,7 @@ def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     indent = _indent(ax)
     shift = ScaledTranslation(-indent / 72, 0, ax.figure.dpi_scale_trans)
     crowded = any(text.get_text() for text in ax.texts if text.get_verticalalignment() == "bottom")
-    pad = 10 + (16 if key else 0) + (14 if crowded else 0)
+    pad = 10 + 15 * -(-len(key) // _KEYS) + (14 if crowded else 0)
     text = ax.set_title(
         _wrapped(_clean(title, 400), _room(ax), TITLE, "bold"), loc="left", fontsize=TITLE, fontweight="bold", pad=pad,
         color=BLACK, parse_math=False, linespacing=1.25,
@@ -1152,7 +1148,7 @@ def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     if key:
         up = ScaledTranslation(-indent / 72, (14 if crowded else 2) / 72, ax.figure.dpi_scale_trans)
         legend = ax.legend(
-            handles=list(key), loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=ax.transAxes + up, ncols=6,
+            handles=list(key), loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=ax.transAxes + up, ncols=_KEYS,
             fontsize=SMALL, handletextpad=0.3, columnspacing=1.4, borderaxespad=0, borderpad=0.2, handlelength=1.2,
         )  # fmt: skip
         for label in legend.get_texts():

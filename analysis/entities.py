@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, Words, check_layer
-from analysis.lexicons.names import Name, NameLists, load_names
+from analysis.lexicons.names import Name, NameLists, load_names, name_key
 from analysis.lexicons.phrases import TWINS, find, longest
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
@@ -185,14 +185,6 @@ class _Run:
     parts: list[int] = field(default_factory=list)
 
 
-def name_key(word: str) -> str:
-    """How names are compared: capitals matter at the head of a word, and throughout an acronym."""
-    word = word.translate(TWINS)
-    if len(word) > 1 and word.isupper() and len(word) <= 5:
-        return f"!{word}"
-    return f"^{word.lower()}" if word[:1].isupper() else word
-
-
 def _listed(words: Words, lists: NameLists) -> dict[int, tuple[int, Name]]:
     """First word → (last word, name) of every listed name, the longest where they overlap."""
     found = find(words, lists.keys, key=name_key)
@@ -347,7 +339,7 @@ class _Recogniser:
             return None
         if word in _JOIN_ANY:
             return beyond
-        cued = any(self.at(step) in self.lists.joining_cues for step in range(first, last + 1))
+        cued = any(self.at(step) in self.lists.cues for step in range(first, last + 1))
         if word in _JOIN_CUED and word != "the" and cued:
             return beyond
         return None
@@ -446,6 +438,9 @@ class _Recogniser:
             inner_gaps = all(self._joins(step) for step in range(place, place + length - 1))
             if phrase in self.lists.titles and inner_gaps:
                 return length
+        if self.at(place) in self.lists.title_modifiers and self._joins(place):
+            joined = self._title_length(place + 1) if place + 1 < self.stop else 0
+            return joined + 1 if joined else 0
         return 0
 
     def _titled(self, place: int, last: int, title: int) -> _Run | None:
@@ -514,12 +509,16 @@ class _Recogniser:
         for place in range(last + 1, min(last + 5, self.stop)):
             if self.gap(place - 1):
                 return False
-            word = self.at(place)
-            if word in self.lists.weapon_heads:
+            if self._head_at(place, self.lists.weapon_heads):
                 return True
-            if word not in self.lists.weapon_modifiers:
+            if _DESIGNATION.fullmatch(self.at(last)) and self._head_at(place, self.lists.weak_weapon_heads):
+                return True
+            if self.at(place) not in self.lists.weapon_modifiers:
                 return False
         return False
+
+    def _head_at(self, place: int, heads: set[tuple[str, ...]]) -> bool:
+        return any(tuple(self.at(place + step) for step in range(length)) in heads for length in (3, 2, 1))
 
     # What counts, and under which name
 
@@ -529,7 +528,8 @@ class _Recogniser:
         own = [self.at(step) for step in range(run.first + run.title, run.last + 1)]
         if run.type == "OTHER" and len(own) == 1:
             return not self._ordinary(own[0]) and len(own[0]) > 1 and not own[0].isdigit()
-        return bool(own) and not all(self._ordinary(word) for word in own if word.lower() not in _JOIN_ANY | _JOIN_CUED)
+        weak = run.rule in ("two to four capitalised words", "capitalised word") and self._opens_sentence(run.first)
+        return bool(own) and not (weak and all(self._ordinary(word) or word.lower() in _JOIN_CUED for word in own))
 
     def surface(self, first: int, last: int) -> str:
         """The words as they stand in the article, with white space made single spaces."""

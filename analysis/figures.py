@@ -1,0 +1,345 @@
+"""Figures: every published figure, its name and how it is made.
+
+A figure is one recipe: which table, which chart, and the sentences that tell the same to a reader who cannot see it.
+Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed salt, and no file holds a date.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import io
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis import charts, comparison, entities, framing, sentiment
+from analysis import hits as hits_table
+from analysis.corpus import LAYERS, Corpus, check_layer, plural
+from analysis.lexicons.codebook import Codebook, load_codebook
+from analysis.publishing import on_pinned_platform, write_whole
+
+DPI = 144
+LEXICONS = ("vader", "afinn")
+_BYTES = {"svg.hashsalt": "cutline", "svg.fonttype": "path", "savefig.dpi": DPI, "path.simplify": False}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one article, each made once, when the first figure asks for it."""
+
+    corpus: Corpus
+    target: str = "caption"
+    reference: str = "body"
+    frames: str | Path = framing.DEFAULT_CODEBOOK
+    seed: int = 0
+
+    @property
+    def pair(self) -> dict[str, str]:
+        """The two layers, as keyword arguments."""
+        return {"target": self.target, "reference": self.reference}
+
+    @functools.cached_property
+    def codebook(self) -> Codebook:
+        """The codebook of the frames."""
+        return load_codebook(self.frames)
+
+    @functools.cached_property
+    def frame_hits(self) -> pd.DataFrame:
+        """`framing.hits`."""
+        return framing.hits(self.corpus, frames=self.frames)
+
+    @functools.cached_property
+    def frame_dots(self) -> pd.DataFrame:
+        """`comparison.dots` of the frames."""
+        labels = self.codebook.labels
+        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.seed, **self.pair)
+
+    @functools.cached_property
+    def frame_places(self) -> pd.DataFrame:
+        """`hits.along` of the frames."""
+        return hits_table.along(self.corpus, self.frame_hits, self.codebook.labels)
+
+    @functools.cached_property
+    def names(self) -> pd.DataFrame:
+        """`entities.hits`."""
+        return entities.hits(self.corpus)
+
+    @functools.cached_property
+    def name_counts(self) -> pd.DataFrame:
+        """`entities.counts`."""
+        return entities.counts(self.corpus, self.names, **self.pair)
+
+    @functools.cached_property
+    def name_pairs(self) -> pd.DataFrame:
+        """`entities.together`."""
+        return entities.together(self.corpus, self.names)
+
+    @functools.cached_property
+    def tones(self) -> pd.DataFrame:
+        """`sentiment.tones`."""
+        return sentiment.tones(self.corpus, LEXICONS)
+
+    @functools.cached_property
+    def tone_places(self) -> pd.DataFrame:
+        """`sentiment.along`."""
+        return sentiment.along(self.corpus)
+
+    @functools.cached_property
+    def words(self) -> pd.DataFrame:
+        """`comparison.overused_words`."""
+        return comparison.overused_words(self.corpus, **self.pair)
+
+    @functools.cached_property
+    def coverage(self) -> pd.DataFrame:
+        """`sentiment.coverage` of every lexicon, one under the other."""
+        titles = dict(zip(LEXICONS, dict.fromkeys(self.tones["lexicon"]), strict=False))
+        each = [sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in LEXICONS]
+        return pd.concat(each, ignore_index=True)
+
+    @functools.cached_property
+    def source(self) -> str:
+        """The article's title and where it comes from, on one line."""
+        article = self.corpus.articles.iloc[0]
+        parts = [article["title"] or article["id"], article["source"]]
+        return ", ".join(charts.one_line(part) for part in parts if isinstance(part, str) and part.strip())
+
+    @functools.cached_property
+    def note(self) -> str:
+        """The article and the options that a figure comes from."""
+        article, book = self.corpus.articles.iloc[0], self.codebook
+        frames = f"{book.name} {book.version}".strip()
+        return (
+            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target}, reference"
+            f" {self.reference}, frames {frames}, lexicons {' and '.join(LEXICONS)}, seed {self.seed}."
+            f" Made by cutline {version('cutline')}."
+        )
+
+
+class Recipe(NamedTuple):
+    """How a figure is made from the tables, and what it tells beside its title, in sentences."""
+
+    draw: Callable[[Tables], Figure | Axes]
+    tell: Callable[[Tables], str]
+
+
+class Drawn(NamedTuple):
+    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from."""
+
+    title: str
+    svg: bytes
+    png: bytes
+    alt: str
+    note: str
+
+
+def draw(
+    corpus: Corpus,
+    names: Sequence[str] | None = None,
+    folder: str | Path = "figures",
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    target: str = "caption",
+    reference: str = "body",
+    frames: str | Path = framing.DEFAULT_CODEBOOK,
+    seed: int = 0,
+) -> list[Path]:
+    """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text `<name>.txt`.
+
+    Each file is written whole or not at all, and a second run changes no byte.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    names : sequence of str, optional
+        which figures; all of `FIGURES` by default.
+    folder : str or Path
+        where they go; it is made if need be.
+    progress : function, optional
+        is told how many figures are done, and of how many.
+    target, reference : str
+        the two layers that are compared.
+    frames : str or Path
+        the codebook of the frames, as for `framing.hits`.
+    seed : int
+        as for `comparison.compare`.
+
+    Returns
+    -------
+    list of Path
+        the files, three for each figure.
+
+    Raises
+    ------
+    ValueError
+        for a figure that does not exist (the message lists them), a layer or codebook that does not, or a corpus of
+        several articles.
+    """
+    chosen = _check_names(list(FIGURES) if names is None else list(names))
+    tables = _tables(corpus, target, reference, frames, seed)
+    paths: list[Path] = []
+    for number, name in enumerate(chosen):
+        if progress:
+            progress(number, len(chosen))
+        drawn = _render(tables, FIGURES[name])
+        text = f"{drawn.alt}\n\n{drawn.note}\n".encode()
+        files = {Path(folder) / f"{name}.{kind}": content for kind, content in zip(
+            ("svg", "png", "txt"), (drawn.svg, drawn.png, text), strict=True)}  # fmt: skip
+        if on_pinned_platform() or not _told_already(files):
+            for path, content in files.items():
+                write_whole(path, content)
+        paths += files
+    if progress:
+        progress(len(chosen), len(chosen))
+    return paths
+
+
+def render(
+    corpus: Corpus,
+    name: str,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    frames: str | Path = framing.DEFAULT_CODEBOOK,
+    seed: int = 0,
+) -> Drawn:
+    """One figure of an article, not written anywhere: its title, pictures, alternative text and note.
+
+    Parameters and errors as for `draw`.
+    """
+    _check_names([name])
+    return _render(_tables(corpus, target, reference, frames, seed), FIGURES[name])
+
+
+def _check_names(names: list[str]) -> list[str]:
+    for name in names:
+        if name not in FIGURES:
+            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(FIGURES)}")
+    return names
+
+
+def _tables(corpus: Corpus, target: str, reference: str, frames: str | Path, seed: int) -> Tables:
+    if check_layer(target) == check_layer(reference):
+        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    if len(corpus.articles) != 1:
+        raise ValueError(f"a corpus of {len(corpus.articles)} articles; draw the figures of one article at a time")
+    tables = Tables(corpus, target, reference, frames, seed)
+    _ = tables.codebook  # an unknown codebook is told before anything is drawn
+    return tables
+
+
+def _told_already(files: dict[Path, bytes]) -> bool:
+    """True where a figure that says the same is there: on other platforms only its antialiasing may differ."""
+    return all(path.exists() for path in files) and all(
+        path.read_bytes() == content for path, content in files.items() if path.suffix == ".txt"
+    )
+
+
+def _render(tables: Tables, recipe: Recipe) -> Drawn:
+    with _fixed_style():
+        made = recipe.draw(tables)
+        figure = made if isinstance(made, Figure) else made.get_figure(root=True)
+        assert figure is not None
+        try:
+            title = figure.get_suptitle() or figure.axes[0].get_title(loc="left")
+            title = " ".join(title.split())
+            alt = f"{title}{'' if title.endswith(('.', '?', '!')) else '.'} {recipe.tell(tables)}".strip()
+            about = f"{alt} {tables.note}"
+            maker = f"cutline {version('cutline')}"
+            svg = _picture(figure, "svg", {"Title": title, "Description": about, "Creator": maker, "Date": None})
+            png = _picture(figure, "png", {"Title": title, "Description": about, "Software": maker})
+        finally:
+            charts.close(figure)
+    return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
+
+
+@contextmanager
+def _fixed_style() -> Iterator[None]:
+    """matplotlib as it comes, whatever the reader's own settings are."""
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({**charts.STYLE, **_BYTES})
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def _picture(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
+    content = io.BytesIO()
+    figure.savefig(content, format=kind, dpi=DPI, metadata=metadata)
+    return content.getvalue()
+
+
+def _spoken(svg: bytes, title: str, alt: str) -> bytes:
+    """The SVG with the title and description that screen readers look for."""
+    head, mark, rest = svg.partition(b"<svg ")
+    opening, end, body = rest.partition(b">")
+    told = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
+    return head + mark + b'role="img" ' + opening + end + told.encode() + body
+
+
+# --------------------------------------------------------------------------- the summary
+
+
+def summary(
+    segments: pd.DataFrame,
+    dots: pd.DataFrame,
+    counts: pd.DataFrame,
+    tones: pd.DataFrame,
+    *,
+    source: str = "",
+    target: str = "caption",
+    reference: str = "body",
+    title: str | None = None,
+) -> Figure:
+    """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under what the verdicts say.
+
+    Parameters
+    ----------
+    segments : DataFrame, as `corpus.segments`
+        layer, n_words.
+    dots : DataFrame, as `comparison.dots` of the frames
+    counts : DataFrame, as `entities.counts`
+    tones : DataFrame, as `sentiment.tones`
+        the first lexicon is drawn.
+    source : str
+        the article's title and where it comes from.
+    target, reference : str
+        the two layers.
+    title : str, optional
+        instead of the one that the verdicts give.
+    """
+    pair = {"target": target, "reference": reference}
+    with _fixed_style():
+        figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI, layout="constrained")
+        wording = title or charts.verdict_sentence(dots, rows="frames", **pair)
+        named = "" if title else charts.names_sentence(counts, **pair)
+        head = charts.wrapped(f"{wording}. {named}." if named else wording, 1600 / DPI * 72 - 28, 17, "bold")
+        lines = head.count("\n") + 1
+        deep = (26 + 21.5 * lines) / (1000 / DPI * 72)
+        figure.get_layout_engine().set(rect=(0, 0.045, 1, 0.955 - deep), w_pad=0.1, h_pad=0.08, wspace=0.03, hspace=0.02)
+        left, right = figure.add_gridspec(1, 2, width_ratios=(1.25, 1)).subfigures() if False else (None, None)
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.15, 1), height_ratios=(2.1, 1))
+        frames, names, tone = figure.add_subplot(grid[:, 0]), figure.add_subplot(grid[0, 1]), figure.add_subplot(grid[1, 1])
+
+        charts.rates(dots, ax=frames, title="Frame vocabulary", what="frame words", rows="frames", most=6, **pair)
+        charts.mirrored(counts, ax=names, title="Names", most=6, **pair)
+        one = tones[tones["lexicon"] == tones["lexicon"].iloc[0]] if len(tones) else tones
+        one = one[one["layer"].isin(("headline", target, reference))]
+        charts.tone_by_layer(one, ax=tone, title="Tone", **pair)
+        figure.suptitle(head, x=0.012, y=0.982, ha="left", va="top", fontsize=17, fontweight="bold", linespacing=1.2)
+        figure.text(0.012, 1 - deep + 0.002, _sizes(segments, target, reference), ha="left", va="bottom", fontsize=11.5)
+        made = f"Source: {source}. cutline {version('cutline')}"
+        figure.text(0.012, 0.014, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
+    return figure

