@@ -81,6 +81,7 @@ LAYER_LOOKS = {
 }
 _COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
 _MEASURE = TextToPath()
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")  # direction marks
 _KEYS = 6  # entries of a key on one line
 
 P = ParamSpec("P")
@@ -158,7 +159,7 @@ def layers(
         [
             ("segments", [(y, f"{n:,}") for y, (n, _) in zip(ys, sizes, strict=True)]),
             ("words", [(y, f"{words:,}") for y, (_, words) in zip(ys, sizes, strict=True)]),
-            ("share", [(y, _percent(words, total)) for y, (_, words) in zip(ys, sizes, strict=True)]),
+            ("share", [(y, percent(words, total)) for y, (_, words) in zip(ys, sizes, strict=True)]),
         ],
     )
     if unsure.any():
@@ -170,7 +171,7 @@ def layers(
         )
     if target in occurring:
         n, words = sizes[1 + occurring.index(target)]
-        share = _percent(words, total)
+        share = percent(words, total)
         wording = f"{n:,} {_plural(target, n)} hold{_s(n)} {words:,} of the article’s {total:,} words ({share})"
     else:
         wording = f"{_none(target)}: {total:,} words in {len(table):,} {_noun('segment', len(table))}"
@@ -232,9 +233,7 @@ def tone_along(
         return f"{int((compound[here] < 0).sum()):,} of {here.sum():,}"
 
     n_target = int((layer_of == target).sum())
-    wording = (
-        f"{below(target)} {_noun('sentence', n_target)} in {_the(target)} score{_s(1 if n_target == 1 else 2)} negative"
-    )
+    wording = f"{below(target)} {_noun('sentence', n_target)} in {_the(target)} score{_s(n_target)} negative"
     wording = wording if n_target else _none(target)
     if (layer_of == reference).any():
         there = f"{below(reference)} in {_the(reference)}"
@@ -275,7 +274,7 @@ def tone_by_layer(
     for lexicon in lexicons:
         heads.append(len(labels))
         scale = float(whole.loc[whole["lexicon"] == lexicon, "scale"].iloc[0])
-        labels.append(f"{_clean(lexicon, 24)} (−{scale:g} to {scale:g})")
+        labels.append(f"{one_line(lexicon, 24)} (−{scale:g} to {scale:g})")
         for layer in [name for name in LAYERS if ((whole["lexicon"] == lexicon) & (whole["layer"] == name)).any()]:
             y, here = len(labels), (table["lexicon"] == lexicon) & (table["layer"] == layer)
             labels.append(_plural(layer))
@@ -287,7 +286,7 @@ def tone_by_layer(
             _rate_mark(ax, [share[pooled.name]], [y], layer, 17)
             columns[0].append((y, f"{len(x):,}"))
             columns[1].append((y, f"{int(pooled['n_words']):,}"))
-            columns[2].append((y, _signed(pooled["tone"])))
+            columns[2].append((y, signed(pooled["tone"])))
     _rows(ax, labels, heads=heads)
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
     _x_axis(ax, "tone per word, as a share of the lexicon’s largest valence     ← negative   positive →", percent=True)
@@ -306,11 +305,17 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
         return f"{_none(absent[0])} to compare the tone of {_the(reference if absent[0] == target else target)} with"
     signs = {name: int(np.sign(round(tones[name, target] - tones[name, reference], 9))) for name in lexicons}
     words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
-    lean = f"{_The(target)} lean{_s(1 if _is_one(target) else 2)}"
+    lean = f"{_The(target)} lean{_s(target)}"
     if len(set(signs.values())) == 1:
-        by = "" if len(lexicons) == 1 else " by both lexicons" if len(lexicons) == 2 else f" by all {len(lexicons)} lexicons"
+        by = (
+            ""
+            if len(lexicons) == 1
+            else " by both lexicons"
+            if len(lexicons) == 2
+            else f" by all {len(lexicons)} lexicons"
+        )
         return f"{lean} {words[signs[lexicons[0]]]} {_the(reference)}{by} (described, not tested)"
-    each = _listed([f"{words[sign]} {_the(reference)} by {_clean(name, 24)}" for name, sign in signs.items()], 6)
+    each = listed([f"{words[sign]} {_the(reference)} by {one_line(name, 24)}" for name, sign in signs.items()], 6)
     return f"{lean} {each} (described, not tested)"
 
 
@@ -400,8 +405,8 @@ def rates(
             here = whole[(whole["category"] == category) & (whole["layer"] == layer)]
             columns[0].append((row + lane, f"{_plural(layer)}"))
             columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
-            rate = float(here["per_1000"].iloc[0]) if len(here) else np.nan
-            columns[2].append((row + lane, _rate(rate)))
+            per_1000 = float(here["per_1000"].iloc[0]) if len(here) else np.nan
+            columns[2].append((row + lane, rate(per_1000)))
     verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
     texts = _columns(
         ax, [("", columns[0]), ("hits", columns[1]), ("per\n1,000", columns[2]), ("verdict", verdicts)], left=(0, 3)
@@ -414,8 +419,8 @@ def rates(
 
     left = [_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
     absent = list(dict.fromkeys(_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]))
-    notes = [f"{len(left)} more with hits, not drawn: {_listed(left, 6)}."] if left else []
-    notes += [f"No hit in either layer: {_listed(absent, 8)}."] if absent else []
+    notes = [f"{len(left)} more with hits, not drawn: {listed(left, 6)}."] if left else []
+    notes += [f"No hit in either layer: {listed(absent, 8)}."] if absent else []
     if notes:
         _note(ax, " ".join(notes))
     return _head(ax, wording, key)
@@ -448,9 +453,9 @@ def verdict_sentence(
     }
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
-        sentence = f"{_The(first)} hold{_s(1 if _is_one(first) else 2)} more of {_listed(more[first], most)}"
+        sentence = f"{_The(first)} hold{_s(first)} more of {listed(more[first], most)}"
         return sentence + (
-            f", {_the(second)} more of {_listed(more[second], most)}" if more[second] else f" than {_the(second)}"
+            f", {_the(second)} more of {listed(more[second], most)}" if more[second] else f" than {_the(second)}"
         )
     n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
     if n_shown == n_all:
@@ -539,7 +544,7 @@ def along(
         wording = f"None of the {len(table):,} hits stands in {_the(target)}"
     else:
         row = int(np.argmax(in_target))
-        share = _percent(float(n_words[of_target].sum()), total)
+        share = percent(float(n_words[of_target].sum()), total)
         stand = "stands" if in_target[row] == 1 else "stand"
         wording = (
             f"{in_target[row]:,} of {everywhere[row]:,} hits of “{_label(label_of[drawn[row]], 40)}” {stand} in"
@@ -602,7 +607,7 @@ def mirrored(
     left = max(float(shown["n_target"].max()), 0.32 * right)
     right = max(right, 0.32 * left)
     ax.set_xlim(-left - 0.09 * (left + right), right + 0.09 * (left + right))
-    _rows(ax, [_clean(term, 30) for term in shown["term"]])
+    _rows(ax, [one_line(term, 30) for term in shown["term"]])
     ax.axvline(0, color=BLACK, linewidth=0.9, zorder=3)
     _x_axis(ax, f"← mentions in {_the(target)}     mentions in {_the(reference)} →", absolute=True, whole=True)
     kinds = shown["category"].to_numpy()
@@ -612,30 +617,38 @@ def mirrored(
     _columns(ax, [("", [(row, _label(kinds[row], 22)) for row in opens])], left=(0,), color=MUTED)
     if len(named) > len(shown):
         _note(ax, f"The {most} names with most mentions on each side; {len(named) - len(shown):,} more are not drawn.")
-    return _head(ax, title or _names_wording(named, target, reference))
+    return _head(ax, title or names_sentence(table, target=target, reference=reference))
 
 
-def _names_wording(named: pd.DataFrame, target: str, reference: str) -> str:
-    by = {"kind": "stable", "ascending": [False, True]}
-    only_target = named[named["n_reference"] == 0].sort_values(["n_target", "term"], **by)["term"]
-    only_reference = named[named["n_target"] == 0].sort_values(["n_reference", "term"], **by)["term"]
-    sides = [(target, only_target, "n_target"), (reference, only_reference, "n_reference")]
-    for (layer, _, column), (other, names, _) in zip(sides, sides[::-1], strict=True):
-        if not named[column].sum():
-            return f"No names in {_the(layer)}; {_the(other)} name{_s(1 if _is_one(other) else 2)} {_named(names)}"
-    parts = [
-        f"only {_the(layer)} name{_s(1 if _is_one(layer) else 2)} {_named(names)}"
-        for layer, names, _ in sides
-        if len(names)
-    ]
+def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
+    """What only one of the two layers names, as one sentence about an `entities.counts` table.
+
+    Examples
+    --------
+    >>> names_sentence(pd.DataFrame({"term": ["Heron", "Iran"], "n_target": [1, 0], "n_reference": [0, 9]}))
+    'Only captions name Heron; only the body names Iran'
+    """
+    order = {"kind": "stable", "ascending": [False, True]}
+    sides = []
+    for layer, own, other in ((target, "n_target", "n_reference"), (reference, "n_reference", "n_target")):
+        alone = (
+            table[(table[own] > 0) & (table[other] == 0)].sort_values([own, "term"], **order)["term"]
+            if len(table)
+            else []
+        )
+        sides.append(
+            (layer, listed([one_line(term, 26) for term in alone], 3), int(table[own].sum()) if len(table) else 0)
+        )
+    if not any(n for _, _, n in sides):
+        return f"No names in {_the(target)} or in {_the(reference)}"
+    for (layer, _, n), (other, names, _) in (sides, sides[::-1]):
+        if not n:
+            return f"No names in {_the(layer)}; {_the(other)} name{_s(other)} {names}"
+    parts = [f"only {_the(layer)} name{_s(layer)} {names}" for layer, names, _ in sides if names]
     if not parts:
         return f"Every name stands both in {_the(target)} and in {_the(reference)}"
     sentence = "; ".join(parts)
     return sentence[0].upper() + sentence[1:]
-
-
-def _named(terms: pd.Series) -> str:
-    return _listed([_clean(term, 26) for term in terms], 3)
 
 
 @_styled
@@ -656,7 +669,7 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
         return _say_nothing(_axes(ax, 2.2), title, "No names in this article")
     values = table.to_numpy(dtype=float)
     chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
-    counts, names = values[np.ix_(chosen, chosen)], [_clean(name, 26) for name in table.index[chosen]]
+    counts, names = values[np.ix_(chosen, chosen)], [one_line(name, 26) for name in table.index[chosen]]
     size = len(names)
     ax = _axes(ax, 2.2 + 0.42 * size, max(6.5, 3.0 + 0.42 * size))
     pairs = counts.copy()
@@ -699,7 +712,7 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     else:
         tied = [f"{names[a]} with {names[b]}" for a, b in where]
         n = int(upper.max())
-        wording = f"Most often together: {_listed(tied, 2)}, in {n:,} {_noun('segment', n)}"
+        wording = f"Most often together: {listed(tied, 2)}, in {n:,} {_noun('segment', n)}"
         wording += " each" if len(tied) > 1 else ""
     return _head(ax, title or wording)
 
@@ -731,7 +744,7 @@ def overused(
     known = table.dropna(subset=["z"]).sort_values("z", ascending=False, kind="stable") if len(table) else table
     if known.empty:
         words = f"No words to compare: {_the(target)} or {_the(reference)} " + (
-            "is empty" if _is_one(reference) else "are empty"
+            "is empty" if _is_singular(reference) else "are empty"
         )
         return _say_nothing(_axes(ax, 2.2), title, words)
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
@@ -746,7 +759,7 @@ def overused(
     ax.hlines(y, 0, z, color=[LAYER_LOOKS[target if value > 0 else reference].fill for value in z], linewidth=1.8)
     for layer, here in ((target, z > 0), (reference, z < 0)):
         _dots(ax, z[here], y[here], layer, 34)
-    _rows(ax, [_clean(word, 30) for word in shown["word"]], at=y)
+    _rows(ax, [one_line(word, 30) for word in shown["word"]], at=y)
     ax.axvline(0, color=BLACK, linewidth=0.9)
     reach = max(float(np.abs(z).max()), 1e-9)
     ax.set_xlim(min(z.min(), -0.15 * reach) - 0.06 * reach, max(z.max(), 0.15 * reach) + 0.06 * reach)
@@ -766,13 +779,13 @@ def overused(
         " the words and tests nothing.",
     )
     words = {
-        layer: [_clean(word, 26) for word in part["word"]]
+        layer: [one_line(word, 26) for word in part["word"]]
         for layer, part in ((target, upper), (reference, lower[::-1]))
     }
     first, second = (target, reference) if words[target] else (reference, target)
-    wording = f"{_The(first)} over-use{_s(1 if _is_one(first) else 2)} {_listed(words[first], 3, more=False)}"
+    wording = f"{_The(first)} over-use{_s(first)} {listed(words[first], 3, more=False)}"
     if words[second] and second != first:
-        wording += f"; {_the(second)} {_listed(words[second], 3, more=False)}"
+        wording += f"; {_the(second)} {listed(words[second], 3, more=False)}"
     return _head(ax, title or wording)
 
 
@@ -808,7 +821,7 @@ def coverage(
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for lexicon in lexicons:
         heads.append(len(labels))
-        labels.append(_clean(lexicon, 30))
+        labels.append(one_line(lexicon, 30))
         rows = known[known["lexicon"] == lexicon]
         for layer in [name for name in LAYERS if (rows["layer"] == name).any()]:
             row, y, look = rows[rows["layer"] == layer].iloc[0], len(labels), LAYER_LOOKS[layer]
@@ -816,10 +829,10 @@ def coverage(
             bars = ax.barh([y], [100 * row["share_scored"]], height=0.66, color=look.fill, label=layer)
             _outline(bars, look, 0.6)
             columns[0].append((y, f"{int(row['n_scored']):,} of {int(row['n_words']):,}"))
-            columns[1].append((y, _percent(row["n_scored"], row["n_words"])))
+            columns[1].append((y, percent(row["n_scored"], row["n_words"])))
             unknown = row.get("unknown")
-            listed = ", ".join(f"{_clean(word, 18)} {n}" for word, n in unknown) if isinstance(unknown, list) else ""
-            columns[2].append((y, _clean(listed, 44, at=", ")))
+            listed = ", ".join(f"{one_line(word, 18)} {n}" for word, n in unknown) if isinstance(unknown, list) else ""
+            columns[2].append((y, one_line(listed, 44, at=", ")))
     _rows(ax, labels, heads=heads)
     ax.set_xlim(0, max(5.0, 108 * float(known["share_scored"].max())))
     _x_axis(ax, "share of the layer’s words that the lexicon scores     more →", percent=True)
@@ -835,9 +848,9 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
     layer = next((name for name in (target, reference) if name in set(known["layer"].astype(str))), None)
     layer = str(known["layer"].iloc[0]) if layer is None else layer
     here = [name for name in lexicons if (name, layer) in sizes.index]
-    scores = [f"{_clean(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
+    scores = [f"{one_line(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
     n_words = int(sizes.loc[(here[0], layer), "n_words"])
-    sentence = f"Of the {n_words:,} {_noun('word', n_words)} in {_the(layer)} {_listed(scores, 4)}"
+    sentence = f"Of the {n_words:,} {_noun('word', n_words)} in {_the(layer)} {listed(scores, 4)}"
     return sentence if layer == target else f"{_none(target)}. {sentence}"
 
 
@@ -846,7 +859,7 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
 
 def _the(layer: str) -> str:
     """A layer in a sentence: captions, the body."""
-    return f"the {plural(layer)}" if _is_one(layer) else _plural(layer)
+    return f"the {layer}" if _is_singular(layer) else _plural(layer)
 
 
 def _The(layer: str) -> str:
@@ -854,9 +867,14 @@ def _The(layer: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _is_one(layer: str) -> bool:
-    """True for a layer that takes a singular verb."""
-    return not _plural(layer).endswith("s")
+def _is_singular(layer: str) -> bool:
+    return not plural(layer).endswith("s")
+
+
+def _s(subject: int | str) -> str:
+    """The ending of a verb whose subject is so many things, or a layer: captions hold, the body holds."""
+    singular = _is_singular(subject) if isinstance(subject, str) else subject == 1
+    return "s" if singular else ""
 
 
 def _plural(layer: str, n: int = 2) -> str:
@@ -876,13 +894,16 @@ def _noun(noun: str, n: int) -> str:
     return noun if n == 1 else f"{noun}s"
 
 
-def _s(n: int) -> str:
-    """The ending of a verb in the third person."""
-    return "s" if n == 1 else ""
+def listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
+    """Items as a sentence lists them; what goes beyond `most` is counted, or left out.
 
-
-def _listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
-    """'A, B and C', or 'A, B, C and 4 more'."""
+    Examples
+    --------
+    >>> listed(["Iran", "Israel"], 3)
+    'Iran and Israel'
+    >>> listed(["Iran", "Israel", "Armenia", "Russia"], 2)
+    'Iran, Israel and 2 more'
+    """
     items = list(items)
     if len(items) > most + 1 and more:
         return f"{', '.join(items[:most])} and {len(items) - most} more"
@@ -890,56 +911,85 @@ def _listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+def one_line(text: object, most: int = 200, *, at: str = "") -> str:
+    """A text of the article as one line that can be drawn and stored, shortened with an ellipsis (behind an `at`).
+
+    Examples
+    --------
+    >>> one_line("  Why\\nIsrael   wins ", most=10)
+    'Why Israe…'
+    """
+    # Control characters break SVG, surrogates break every file, and direction marks would turn the words beside them.
+    kept = (
+        " " if char.isspace() and char != "\xa0" else char
+        for char in str(text)
+        if char.isspace() or _can_be_drawn(char)
+    )
+    line = " ".join(word for word in "".join(kept).split(" ") if word)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return f"{cut.rsplit(at, 1)[0]}{at.rstrip()} …" if at and at in cut else f"{cut.rstrip()}…"
+
+
+def _can_be_drawn(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co") and char not in _TURNING
+
+
 def _label(category: object, most: int) -> str:
     """A category or its label as a reader is shown it: 'PERSON' → 'Person'."""
-    words = _clean(category, most).replace("_", " ").strip()
+    words = one_line(category, most).replace("_", " ").strip()
     words = {"ORG": "organisation"}.get(words, words)
     return words.capitalize() if len(words) > 3 and (words.isupper() or words.islower()) else words
 
 
-def _percent(part: float, whole: float) -> str:
-    """A share in words, with a second digit where it is small."""
-    if not whole:
-        return "–"
-    share = 100 * part / whole
-    return f"{share:.1f} %" if 0 < share < 2 else f"{share:.0f} %"
-
-
-def _rate(value: float) -> str:
-    if np.isnan(value):
-        return "–"
-    return "0" if round(value, 1) == 0 else f"{value:,.1f}".replace("-", "−")
-
-
-def _signed(value: float) -> str:
-    return "0" if round(value, 3) == 0 else f"{value:+.3f}".replace("-", "−")
-
-
-def _clean(value: object, most: int = 200, *, at: str = "") -> str:
-    """A text of the article as one line that can be drawn and stored, shortened with an ellipsis."""
-    # Control characters break SVG, surrogates break every file, and direction marks would turn the words beside them.
-    turning = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-    text = "".join(
-        " " if char.isspace() else "" if char in turning or unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
-        for char in str(value)
-    )
-    text = " ".join(text.split(" ")).strip()
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = text[: most - 1]
-    return (cut.rsplit(at, 1)[0] + at.rstrip() + " …") if at and at in cut else cut.rstrip() + "…"
-
-
 def _fold(label: object, width: int) -> str:
     """A label on two lines where one would be long."""
-    words, lines = _label(label, 2 * width).split(" "), [""]
-    for word in words:
+    lines = [""]
+    for word in _label(label, 2 * width).split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines) < 2:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in words, with a digit behind the point where it is small.
+
+    Examples
+    --------
+    >>> percent(42, 980), percent(1, 980)
+    ('4\xa0%', '0.1\xa0%')
+    """
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    return f"{share:.1f}\xa0%" if 0 < share < 0.95 else f"{share:.0f}\xa0%"
+
+
+def rate(value: float) -> str:
+    """A rate with one digit behind the point; a dash where it is undefined.
+
+    Examples
+    --------
+    >>> rate(285.714), rate(0.0), rate(-3.25), rate(float("nan"))
+    ('285.7', '0', '−3.2', '–')
+    """
+    if np.isnan(value):
+        return "–"
+    return "0" if round(value, 1) == 0 else f"{value:,.1f}".replace("-", "−")
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A number with its sign.
+
+    Examples
+    --------
+    >>> signed(0.0355), signed(-0.078), signed(0.0)
+    ('+0.035', '−0.078', '0')
+    """
+    return "0" if round(value, digits) == 0 else f"{value:+.{digits}f}".replace("-", "−")
 
 
 # --------------------------------------------------------------------------- axes and marks
@@ -960,7 +1010,7 @@ def _say_nothing(ax: Axes, title: str | None, words: str) -> Axes:
     ax.text(
         0,
         0.5,
-        _wrapped(words, _room(ax), TEXT),
+        wrapped(words, _room(ax), TEXT),
         transform=ax.transAxes,
         ha="left",
         va="center",
@@ -1128,7 +1178,7 @@ def _note(ax: Axes, text: str, *, drop: float = 40) -> None:
     """A remark below the axis, as far left as the rows' names."""
     indent = _indent(ax)
     ax.annotate(
-        _wrapped(text, _room(ax), SMALL), (0, 0), xycoords="axes fraction", xytext=(-indent, -drop),
+        wrapped(text, _room(ax), SMALL), (0, 0), xycoords="axes fraction", xytext=(-indent, -drop),
         textcoords="offset points", ha="left", va="top", color=MUTED, fontsize=SMALL, annotation_clip=False,
         parse_math=False, linespacing=1.35,
     )  # fmt: skip
@@ -1141,7 +1191,7 @@ def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     crowded = any(text.get_text() for text in ax.texts if text.get_verticalalignment() == "bottom")
     pad = 10 + 15 * -(-len(key) // _KEYS) + (14 if crowded else 0)
     text = ax.set_title(
-        _wrapped(_clean(title, 400), _room(ax), TITLE, "bold"), loc="left", fontsize=TITLE, fontweight="bold", pad=pad,
+        wrapped(one_line(title, 400), _room(ax), TITLE, "bold"), loc="left", fontsize=TITLE, fontweight="bold", pad=pad,
         color=BLACK, parse_math=False, linespacing=1.25,
     )  # fmt: skip
     text.set_transform(text.get_transform() + shift)
@@ -1185,7 +1235,7 @@ def _width(text: str, size: float, weight: str = "normal") -> float:
     return float(width)
 
 
-def _wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
+def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word

@@ -18,12 +18,16 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus, Words, check_layer
 from analysis.lexicons.names import Name, NameLists, load_names, name_key
 from analysis.lexicons.phrases import TWINS, find, longest
+from analysis.reading.plain import SMALL_WORDS
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
 _JOIN_ANY = frozenset("de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split())
 _JOIN_CUED = frozenset("of for the".split())
 _AT_PLACES = frozenset("in near around outside inside across throughout toward towards into at".split())
+_PLACE_NOUNS = frozenset(
+    "city town village port province region district county state island capital enclave exclave outskirts suburb valley".split()
+)
 _INITIAL = re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?")
 _DESIGNATION = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}s?")
@@ -230,21 +234,12 @@ class _Recogniser:
         return int(self.words.gap[place])
 
     def _cased_segments(self) -> dict[int, bool]:
-        """True for each segment in which nearly every word has a capital, so that capitals tell nothing."""
+        """True for each segment in which every word but the small ones has a capital, so that capitals tell nothing."""
         telling: dict[int, list[bool]] = defaultdict(list)
         for word, segment in zip(self.word, self.segment, strict=True):
-            if word[:1].isalpha() and word.lower() not in self.lists.ordinary:
+            if word[:1].isalpha() and (word[0].isupper() or word not in SMALL_WORDS):
                 telling[segment].append(word[0].isupper())
-        lengths = Counter(self.segment)
-        return {
-            segment: lengths[segment] >= 4 and len(telling[segment]) >= 3 and float(np.mean(telling[segment])) > 0.75
-            and self._capital_share(segment) > 0.6
-            for segment in lengths
-        }  # fmt: skip
-
-    def _capital_share(self, segment: int) -> float:
-        letters = [word[0].isupper() for word, own in zip(self.word, self.segment, strict=True) if own == segment and word[:1].isalpha()]
-        return float(np.mean(letters)) if letters else 0.0
+        return {segment: len(telling[segment]) >= 4 and float(np.mean(telling[segment])) >= 0.9 for segment in set(self.segment)}
 
     def _opens_sentence(self, place: int) -> bool:
         if place == self.begin or self.words.sentence[place] != self.words.sentence[place - 1]:
@@ -262,6 +257,11 @@ class _Recogniser:
     def _ordinary(self, word: str) -> bool:
         lower = word.lower()
         return lower in self.lists.ordinary or lower in self.lower_here or lower.rstrip("s") in self.lower_here
+
+    def _plain(self, word: str) -> bool:
+        """An ordinary word, and not one that the article uses as a name ("Smith was angry", after John Smith)."""
+        attested = word in self.capital_elsewhere and word.lower() not in self.lower_here
+        return self._ordinary(word) and (word.lower() in self.lists.function or not attested)
 
     # Runs
 
@@ -293,7 +293,7 @@ class _Recogniser:
             return False
         if self._title_length(place):
             return False
-        if self._ordinary(word):
+        if self._plain(word):
             return True
         follows = place + 1 < self.stop and self.gap(place) == 0
         after = self.at(place + 1) if follows else ""
@@ -316,12 +316,17 @@ class _Recogniser:
 
     def _extend(self, place: int) -> int:
         """The last word of the run that begins here."""
-        last = self.listed[place][0] if place in self.listed else place
+        last = self._part_end(place)
         while True:
             following = self._next_part(place, last)
             if following is None:
                 return last
-            last = self.listed[following][0] if following in self.listed else following
+            last = self._part_end(following)
+
+    def _part_end(self, place: int) -> int:
+        """The last word of the listed name or the title that begins here, or the word itself."""
+        title_end = place + max(self._title_length(place), 1) - 1
+        return max(self.listed[place][0], title_end) if place in self.listed else title_end
 
     def _next_part(self, first: int, last: int) -> int | None:
         ahead = last + 1
@@ -331,8 +336,10 @@ class _Recogniser:
             return ahead
         word = self.at(ahead).lower()
         beyond = ahead + 1
-        if word in _JOIN_CUED and self.at(beyond).lower() == "the" and self._joins(ahead):
-            beyond += 1
+        while beyond < self.stop and (
+            (word in _JOIN_CUED and self.at(beyond) == "the") or (word in _JOIN_ANY and self.at(beyond) in _JOIN_ANY)
+        ):
+            beyond += 1  # "of the", "von der"
         if beyond >= self.stop or any(self.gap(step) for step in range(ahead, beyond)):
             return None
         if not (beyond in self.listed or self._name_like(beyond)):
@@ -346,8 +353,11 @@ class _Recogniser:
 
     def _joins(self, place: int) -> bool:
         """Nothing stands between this word and the next that would end a name; a possessive does."""
-        if self.text[int(self.words.end[place]) :][:2].lower() in ("'s", "’s"):
+        behind = int(self.words.end[place])
+        if self.text[behind : behind + 2].lower() in ("'s", "’s"):
             return False
+        if self.at(place).endswith("."):
+            return False  # "in Washington, D.C. Milley said"
         gap = self.gap(place)
         word = self.at(place)
         abbreviated = bool(_INITIAL.fullmatch(word)) or word in self.lists.title_words
@@ -417,7 +427,9 @@ class _Recogniser:
             if step > place and self._joined(place, step):
                 end = self._cue_tail(step, last)
                 return _Run(place, end, kind, f"holds the cue word {self.at(step)!r}")
-            if step == place < last and self.at(place + 1).lower() in _JOIN_CUED:
+            joined = step == place < last and self.at(place + 1).lower() in _JOIN_CUED
+            headed = step == place < last and kind == "PLACE" and place + 1 not in self.listed and self.at(step) in self.lists.heading_cues
+            if joined or headed:
                 return _Run(place, last, kind, f"opens with the cue word {self.at(step)!r}")
         return None
 
@@ -451,8 +463,8 @@ class _Recogniser:
         if begin > last or not joined:
             return None
         end = last
-        if begin in self.listed and self.listed[begin][1].type != "PERSON" and not self.listed[begin][1].ambiguous:
-            return None if self.listed[begin][0] == last else None
+        if begin in self.listed and self.listed[begin][0] == last and not self.listed[begin][1].ambiguous:
+            return None  # "President of", "US President Georgia": a title and a listed thing are no person
         for step in range(begin + 1, last + 1):
             if step in self.listed and not self.listed[step][1].ambiguous and self.listed[step][1].type != "PERSON":
                 end = step - 1
@@ -481,6 +493,9 @@ class _Recogniser:
         """Type a name that no list has by its own words and by those around it."""
         own = [self.at(step) for step in range(place, end + 1)]
         before = self.at(place - 1).lower() if place > self.begin and self.gap(place - 1) == 0 else ""
+        for tail in (1, 2):  # "S-300 SAM": the weapon word has capitals itself
+            if len(own) > tail and tuple(own[-tail:]) in self.lists.weapon_heads:
+                return _Run(place, end - tail, "WEAPON", "stands before a weapon word")
         if self._weapon_follows(end):
             return _Run(place, end, "WEAPON", "stands before a weapon word")
         if len(own) > 1 and (own[0] in self.lists.given or _INITIAL.fullmatch(own[0]) or any(_INITIAL.fullmatch(word) for word in own[1:-1])):
@@ -491,7 +506,7 @@ class _Recogniser:
             return _Run(place, end, "ORG", "acronym")
         if own[-1].endswith(("ists", "ites", "ians", "ese")) or (len(own) == 1 and own[0].endswith(("ist", "ian")) and not before == "in"):
             return _Run(place, end, "GROUP", "ending of a group's name")
-        if before in _AT_PLACES or (before == "of" and self.at(place - 2).lower() in self.lists.place_nouns):
+        if before in _AT_PLACES or (before == "of" and self.at(place - 2).lower() in _PLACE_NOUNS):
             return _Run(place, end, "PLACE", f"stands after {before!r}")
         if any(_DESIGNATION.fullmatch(word) for word in own):
             return _Run(place, end, "OTHER", "designation of letters and digits")
@@ -526,10 +541,19 @@ class _Recogniser:
         if run.name is not None:
             return not (run.name.ambiguous and run.first == run.last and self._opens_sentence(run.first) and self._ordinary(self.at(run.first)))
         own = [self.at(step) for step in range(run.first + run.title, run.last + 1)]
+        if run.rule == "capitalised word" and self._compound_of_listed(own[0]):
+            return False
+        if tuple(own) in self.lists.weapon_heads:
+            return False  # "SAM" by itself is a kind of weapon, not the name of one
         if run.type == "OTHER" and len(own) == 1:
-            return not self._ordinary(own[0]) and len(own[0]) > 1 and not own[0].isdigit()
+            return not self._plain(own[0]) and len(own[0]) > 1 and not own[0].isdigit()
         weak = run.rule in ("two to four capitalised words", "capitalised word") and self._opens_sentence(run.first)
-        return bool(own) and not (weak and all(self._ordinary(word) or word.lower() in _JOIN_CUED for word in own))
+        return bool(own) and not (weak and all(self._plain(word) or word.lower() in _JOIN_CUED for word in own))
+
+    def _compound_of_listed(self, word: str) -> bool:
+        """ "Russian-facilitated", "Asia-wide": a word with a name in it is not a name."""
+        head, _, tail = word.partition("-")
+        return bool(tail) and tail[0].islower() and name_key(head) in self.lists.known
 
     def surface(self, first: int, last: int) -> str:
         """The words as they stand in the article, with white space made single spaces."""
@@ -581,6 +605,8 @@ class _Recogniser:
             people = full.get(one.term, set())
             if len(people) == 1 and " " not in one.term and one.term not in taken:
                 one = replace(one, term=next(iter(people)), type="PERSON", rule="last name of a person named in full")
+            elif people and " " not in one.term and one.term not in taken:
+                one = replace(one, type="PERSON", rule="last name of several persons")
             resolved.append(one)
         return resolved
 

@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from analysis import charts, comparison, entities, framing, sentiment
 from analysis import hits as hits_table
-from analysis.corpus import LAYERS, Corpus, check_layer, plural
+from analysis.corpus import Corpus, check_layer, plural
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.publishing import on_pinned_platform, write_whole
 
@@ -248,20 +248,21 @@ def _told_already(files: dict[Path, bytes]) -> bool:
 
 
 def _render(tables: Tables, recipe: Recipe) -> Drawn:
-    with _fixed_style():
-        made = recipe.draw(tables)
-        figure = made if isinstance(made, Figure) else made.get_figure(root=True)
-        assert figure is not None
-        try:
-            title = figure.get_suptitle() or figure.axes[0].get_title(loc="left")
-            title = " ".join(title.split())
-            alt = f"{title}{'' if title.endswith(('.', '?', '!')) else '.'} {recipe.tell(tables)}".strip()
-            about = f"{alt} {tables.note}"
+    opened = set(plt.get_fignums())
+    try:
+        with _fixed_style():
+            made = recipe.draw(tables)
+            figure = made if isinstance(made, Figure) else made.get_figure(root=True)
+            assert figure is not None
+            title = " ".join((figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n"))
+            alt = f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
             maker = f"cutline {version('cutline')}"
-            svg = _picture(figure, "svg", {"Title": title, "Description": about, "Creator": maker, "Date": None})
-            png = _picture(figure, "png", {"Title": title, "Description": about, "Software": maker})
-        finally:
-            charts.close(figure)
+            about = {"Title": title, "Description": f"{alt} {tables.note}"}
+            svg = _picture(figure, "svg", {**about, "Creator": maker, "Date": None})
+            png = _picture(figure, "png", {**about, "Software": maker})
+    finally:
+        for number in set(plt.get_fignums()) - opened:
+            plt.close(number)
     return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
 
 
@@ -328,10 +329,15 @@ def summary(
         head = charts.wrapped(f"{wording}. {named}." if named else wording, 1600 / DPI * 72 - 28, 17, "bold")
         lines = head.count("\n") + 1
         deep = (26 + 21.5 * lines) / (1000 / DPI * 72)
-        figure.get_layout_engine().set(rect=(0, 0.045, 1, 0.955 - deep), w_pad=0.1, h_pad=0.08, wspace=0.03, hspace=0.02)
-        left, right = figure.add_gridspec(1, 2, width_ratios=(1.25, 1)).subfigures() if False else (None, None)
+        figure.get_layout_engine().set(
+            rect=(0, 0.045, 1, 0.955 - deep), w_pad=0.1, h_pad=0.08, wspace=0.03, hspace=0.02
+        )
         grid = figure.add_gridspec(2, 2, width_ratios=(1.15, 1), height_ratios=(2.1, 1))
-        frames, names, tone = figure.add_subplot(grid[:, 0]), figure.add_subplot(grid[0, 1]), figure.add_subplot(grid[1, 1])
+        frames, names, tone = (
+            figure.add_subplot(grid[:, 0]),
+            figure.add_subplot(grid[0, 1]),
+            figure.add_subplot(grid[1, 1]),
+        )
 
         charts.rates(dots, ax=frames, title="Frame vocabulary", what="frame words", rows="frames", most=6, **pair)
         charts.mirrored(counts, ax=names, title="Names", most=6, **pair)
@@ -343,3 +349,202 @@ def summary(
         made = f"Source: {source}. cutline {version('cutline')}"
         figure.text(0.012, 0.014, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
     return figure
+
+
+def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
+    """'4 captions (42 words) beside 15 paragraphs of the body (855 words)'."""
+
+    def size(layer: str, noun: str) -> str:
+        rows = segments[segments["layer"] == layer]
+        words = int(rows["n_words"].sum())
+        return f"{len(rows):,} {noun if len(rows) == 1 else noun + 's'} ({words:,} {'word' if words == 1 else 'words'})"
+
+    nouns = {"body": "body paragraph"}
+    return f"{size(target, nouns.get(target, target))} beside {size(reference, nouns.get(reference, reference))}"
+
+
+# --------------------------------------------------------------------------- the figures
+
+
+def _tell_summary(tables: Tables) -> str:
+    tones = _first_lexicon(tables.tones)
+    return (
+        f"{_sizes(tables.corpus.segments, tables.target, tables.reference)}."
+        f" Left, the vocabulary of the frames, per 1,000 words: {_told_rates(tables.frame_dots, tables, 3)}"
+        f" Right above, names: {_told_names(tables.name_counts, 4)}"
+        f" Right below, tone ({tones['lexicon'].iloc[0]}, valence per word): {_told_tones(tones)}."
+    )
+
+
+def _tell_layers(tables: Tables) -> str:
+    segments = tables.corpus.segments
+    sizes = [
+        f"{layer} {len(rows)} {'segment' if len(rows) == 1 else 'segments'}, {int(rows['n_words'].sum()):,} words"
+        for layer, rows in segments.groupby("layer", observed=True)
+    ]
+    starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
+    places = charts.listed([f"{n:,}" for n in starts], 12)
+    where = f" The {plural(tables.target)} begin after {places} words." if len(starts) else ""
+    return (
+        f"A strip shows the article’s {len(segments):,} segments in reading order, each as wide as it has words; below it"
+        f" each layer stands by itself: {'; '.join(sizes)}.{where}"
+    )
+
+
+def _tell_tone_along(tables: Tables) -> str:
+    table = tables.tone_places
+    parts = []
+    for layer, rows in table.groupby("layer", observed=True):
+        score = rows["compound"]
+        signs = f"{(score < 0).sum()} negative, {(score == 0).sum()} at zero, {(score > 0).sum()} positive"
+        parts.append(f"{layer} {signs}, from {charts.signed(score.min(), 2)} to {charts.signed(score.max(), 2)}")
+    return (
+        f"Bars along the article show the compound score of its {len(table):,} sentences, from −1 (most negative) to 1 (most"
+        f" positive). By layer: {'; '.join(parts)}."
+    )
+
+
+def _tell_tone_by_layer(tables: Tables) -> str:
+    tones = tables.tones
+    each = [f"{name}: {_told_tones(tones[tones['lexicon'] == name])}." for name in dict.fromkeys(tones["lexicon"])]
+    return (
+        "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as a whole, in valence per"
+        f" word, 0 being balanced. {' '.join(each)} Nothing is tested here."
+    )
+
+
+def _tell_frames(tables: Tables) -> str:
+    return (
+        "Each frame has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
+        f" words. {_told_rates(tables.frame_dots, tables, 12)} Frame vocabulary is not a frame until a human says so."
+    )
+
+
+def _tell_frames_along(tables: Tables) -> str:
+    table = tables.frame_places
+    counted = (
+        table.assign(inside=table["layer"] == tables.target).groupby("label", sort=False)["inside"].agg(["size", "sum"])
+    )
+    rows = [
+        f"{label} {row['size']:,} ({row['sum']:,})"
+        for label, row in counted.sort_values("size", ascending=False).iterrows()
+    ]
+    return (
+        "A row for each frame has a tick at every place in the article where its vocabulary stands; the places of"
+        f" {plural(tables.target)} are shaded. Hits in all, and in {plural(tables.target)}: {charts.listed(rows, 12) or 'none'}."
+    )
+
+
+def _tell_names(tables: Tables) -> str:
+    return f"Bars to the left count mentions in {plural(tables.target)}, bars to the right those in {plural(tables.reference)}. {_told_names(tables.name_counts, 10)}"
+
+
+def _tell_together(tables: Tables) -> str:
+    table = tables.name_pairs
+    values = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
+    pairs = [
+        (f"{charts.one_line(table.index[a], 40)} and {charts.one_line(table.index[b], 40)}", int(values[a, b]))
+        for a, b in np.argwhere(values > 0)
+    ]
+    pairs.sort(key=lambda pair: -pair[1])
+    told = charts.listed([f"{names} {n}" for names, n in pairs], 10) or "none"
+    return (
+        f"A square table counts in how many segments two of {len(table)} names stand together, the darker the more often."
+        f" Pairs, most frequent first: {told}."
+    )
+
+
+def _tell_words(tables: Tables) -> str:
+    table = tables.words
+
+    def told(rows: pd.DataFrame) -> str:
+        words = [f"{charts.one_line(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
+        return charts.listed(words, 10) or "none"
+
+    more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
+    return (
+        f"Words by how far z, their log-odds by its standard error, leans to one layer, with how often they stand in"
+        f" {plural(tables.target)} and in {plural(tables.reference)}. Over-used in {plural(tables.target)}: {told(more)}."
+        f" Over-used in {plural(tables.reference)}: {told(less)}. z describes the words and tests nothing."
+    )
+
+
+def _tell_coverage(tables: Tables) -> str:
+    known = tables.coverage.dropna(subset=["share_scored"])
+    each = []
+    for name in dict.fromkeys(known["lexicon"]):
+        rows = known[known["lexicon"] == name]
+        layers = [
+            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({charts.percent(row.n_scored, row.n_words)})"
+            for row in rows.itertuples()
+        ]
+        each.append(f"{name}: {'; '.join(layers)}.")
+    return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"
+
+
+def _told_rates(dots: pd.DataFrame, tables: Tables, most: int) -> str:
+    """The rows of a comparison in words, claims first, then those with most hits."""
+    whole = dots[dots["segment"].isna() & (dots["n_words"] > 0)]
+    rows = []
+    for _, both in whole.groupby("category", sort=False):
+        if both["n"].sum() == 0:
+            continue
+        sides = both.set_index(both["layer"].astype(str))
+        told = [
+            f"{layer} {charts.rate(sides.loc[layer, 'per_1000'])} ({int(sides.loc[layer, 'n']):,} in {sides.loc[layer, 'n_words']:,} words)"
+            for layer in (tables.target, tables.reference)
+            if layer in sides.index
+        ]
+        verdict = str(both["verdict"].iloc[0])
+        rank = (not verdict.startswith("more in "), -int(both["n"].sum()))
+        rows.append((rank, f"{both['label'].iloc[0]}, {', '.join(told)}: {verdict}"))
+    rows.sort(key=lambda row: row[0])
+    told = "; ".join(text for _, text in rows[:most]) or "no hit in either layer"
+    more = f"; {len(rows) - most} more are not told here" if len(rows) > most else ""
+    return f"{told}{more}."
+
+
+def _told_names(counts: pd.DataFrame, most: int) -> str:
+    parts = []
+    for own, other, side in (("n_target", "n_reference", "left"), ("n_reference", "n_target", "right")):
+        top = counts[counts[own] > 0].sort_values(own, ascending=False, kind="stable") if len(counts) else counts
+        names = [
+            f"{charts.one_line(row['term'], 40)} {row[own]} (other side {row[other]})"
+            for _, row in top.head(most).iterrows()
+        ]
+        parts.append(f"on the {side} {', '.join(names) or 'none'}")
+    return f"Most mentions: {'; '.join(parts)}."
+
+
+def _told_tones(tones: pd.DataFrame) -> str:
+    whole = tones[tones["segment"].isna() & tones["tone"].notna()]
+    n_segments = tones[tones["segment"].notna()].groupby("layer", observed=True).size()
+    return "; ".join(
+        f"{row.layer} {charts.signed(row.tone)} (n = {n_segments.get(row.layer, 0)}, {row.n_words:,} words)"
+        for row in whole.itertuples()
+    )
+
+
+def _first_lexicon(tones: pd.DataFrame) -> pd.DataFrame:
+    return tones[tones["lexicon"] == tones["lexicon"].iloc[0]]
+
+
+FIGURES: dict[str, Recipe] = {
+    "00-summary": Recipe(
+        lambda t: summary(t.corpus.segments, t.frame_dots, t.name_counts, t.tones, source=t.source, **t.pair),
+        _tell_summary,
+    ),
+    "01-layers": Recipe(lambda t: charts.layers(t.corpus.segments, target=t.target), _tell_layers),
+    "02-tone-along": Recipe(lambda t: charts.tone_along(t.tone_places, **t.pair), _tell_tone_along),
+    "03-tone-by-layer": Recipe(lambda t: charts.tone_by_layer(t.tones, **t.pair), _tell_tone_by_layer),
+    "04-frames": Recipe(
+        lambda t: charts.rates(t.frame_dots, what="frame words", rows="frames", **t.pair), _tell_frames
+    ),
+    "05-frames-along": Recipe(
+        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.target), _tell_frames_along
+    ),
+    "06-entities": Recipe(lambda t: charts.mirrored(t.name_counts, **t.pair), _tell_names),
+    "07-together": Recipe(lambda t: charts.together(t.name_pairs), _tell_together),
+    "08-words": Recipe(lambda t: charts.overused(t.words, **t.pair), _tell_words),
+    "09-coverage": Recipe(lambda t: charts.coverage(t.coverage, **t.pair), _tell_coverage),
+}

@@ -44,12 +44,19 @@ class NameLists:
     title_modifiers: set[str] = field(default_factory=set)
     title_words: set[str] = field(default_factory=set)
     cues: dict[str, str] = field(default_factory=dict)
+    heading_cues: set[str] = field(default_factory=set)
     weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
     weak_weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
     weapon_modifiers: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     calendar: set[str] = field(default_factory=set)
     ordinary: set[str] = field(default_factory=set)
+    function: set[str] = field(default_factory=set)
+
+    @functools.cached_property
+    def known(self) -> frozenset[str]:
+        """The keys as a set."""
+        return frozenset(self.keys)
 
 
 def name_key(word: str) -> str:
@@ -136,8 +143,9 @@ def _add_countries(add: Callable[[list[str], Name, list[str]], None]) -> dict[st
     for row in table("demonyms"):
         countries[row["code"]] = row["name"]
         ambiguous = _cells(row, "ambiguous")
-        add([row["name"], *_cells(row, "aliases")], Name(row["name"], "PLACE"), ambiguous)
         people = _cells(row, "adjectives", "singulars", "plurals")
+        letters = [form for form in people if form.replace(".", "").isupper()]  # "US" names the country, also before a noun
+        add([row["name"], *_cells(row, "aliases"), *letters], Name(row["name"], "PLACE"), ambiguous)
         if people:
             add(people, Name(people[0], "GROUP"), ambiguous)
     return countries
@@ -166,6 +174,8 @@ def _add_word_lists(lists: NameLists) -> None:
     for row in table("common_words"):
         if "entity" not in row["also"] and "given_name" not in row["also"]:
             lists.ordinary.add(row["word"])
+    openers = ("noun_opener", "adjective_opener", "verb_opener")
+    lists.function = {row["word"].lower() for row in table("function_words") if not set(_cells(row, "classes")) & set(openers)}
     lists.ordinary |= {row["word"].lower() for row in table("function_words")}
     lists.given = {row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}}
     for row in table("calendar"):
@@ -191,6 +201,7 @@ def _add_cues(lists: NameLists) -> None:
                 last = form.split()[-1].rstrip(".")
                 if last[:1].isupper() and last.lower() not in ("of", "for"):
                     lists.cues.setdefault(last, types[row["class"]])
+                    lists.heading_cues |= {last} if row["position"] == "both" else set()
         elif row["class"] == "weapon_modifier":
             lists.weapon_modifiers |= {word for form in forms for word in form.split()}
         else:

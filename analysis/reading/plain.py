@@ -76,7 +76,7 @@ _FINITE = re.compile(
 _SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b")
 _QUOTE = re.compile(r"[“”«»\"]")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
-_SMALL_WORDS = frozenset(
+SMALL_WORDS = frozenset(
     "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs is are".split()
 )
 _OPENS_SUBHEADING = re.compile(r"(?i)^\W*(?:the|a|an|what|why|how|who|where|when|which|is|are|can|will|no|not|towards?|beyond|after|before|behind)\b")
@@ -232,5 +232,5 @@ def _features(corpus: Corpus) -> list[Features]:
 
 def _title_case(text: str) -> bool:
     words = [word.strip("\"'“”‘’(),:;?!.") for word in text.split()]
-    telling = [word for word in words if word[:1].isalpha() and word.lower() not in _SMALL_WORDS]
+    telling = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
     return len(telling) > 1 and all(word[0].isupper() for word in telling)
