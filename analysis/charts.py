@@ -233,10 +233,10 @@ def tone_along(
         return f"{int((compound[here] < 0).sum()):,} of {here.sum():,}"
 
     n_target = int((layer_of == target).sum())
-    wording = f"{below(target)} {_noun('sentence', n_target)} in {_the(target)} score{_s(n_target)} negative"
+    wording = f"{below(target)} {_noun('sentence', n_target)} in {the(target)} score{_s(n_target)} negative"
     wording = wording if n_target else _none(target)
     if (layer_of == reference).any():
-        there = f"{below(reference)} in {_the(reference)}"
+        there = f"{below(reference)} in {the(reference)}"
         wording += f", {there}" if n_target else f": {there} score negative"
     return _head(ax, title or wording, key)
 
@@ -289,7 +289,7 @@ def tone_by_layer(
             columns[2].append((y, signed(pooled["tone"])))
     _rows(ax, labels, heads=heads)
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
-    _x_axis(ax, "tone per word, as a share of the lexicon’s largest valence     ← negative   positive →", percent=True)
+    _x_axis(ax, "tone per word, as a share of the lexicon’s largest valence", "← negative   positive →", percent=True)
     _columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
     _note(
         ax,
@@ -302,7 +302,7 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
     tones = whole.assign(layer=whole["layer"].astype(str)).set_index(["lexicon", "layer"])["tone"]
     absent = [layer for layer in (target, reference) if layer not in tones.index.get_level_values("layer")]
     if absent:
-        return f"{_none(absent[0])} to compare the tone of {_the(reference if absent[0] == target else target)} with"
+        return f"{_none(absent[0])} to compare the tone of {the(reference if absent[0] == target else target)} with"
     signs = {name: int(np.sign(round(tones[name, target] - tones[name, reference], 9))) for name in lexicons}
     words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
     lean = f"{_The(target)} lean{_s(target)}"
@@ -314,8 +314,8 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
             if len(lexicons) == 2
             else f" by all {len(lexicons)} lexicons"
         )
-        return f"{lean} {words[signs[lexicons[0]]]} {_the(reference)}{by} (described, not tested)"
-    each = listed([f"{words[sign]} {_the(reference)} by {one_line(name, 24)}" for name, sign in signs.items()], 6)
+        return f"{lean} {words[signs[lexicons[0]]]} {the(reference)}{by} (described, not tested)"
+    each = listed([f"{words[sign]} {the(reference)} by {one_line(name, 24)}" for name, sign in signs.items()], 6)
     return f"{lean} {each} (described, not tested)"
 
 
@@ -354,11 +354,11 @@ def rates(
     """
     whole = table[table["segment"].isna()] if len(table) else table
     hit = list(dict.fromkeys(whole.loc[whole["n"] > 0, "category"])) if len(whole) else []
-    drawn = sorted(hit, key=functools.partial(_decidedness, whole, target))[:most]
+    drawn = sorted(hit, key=functools.partial(_decidedness, whole))[:most]
     ax = _axes(ax, 1.95 + 0.54 * len(drawn))
     wording = title or verdict_sentence(table, target=target, reference=reference, rows=rows)
     if not drawn:
-        return _say_nothing(ax, wording, f"None of the {rows} has a hit in {_the(target)} or in {_the(reference)}")
+        return _say_nothing(ax, wording, f"None of the {rows} has a hit in {the(target)} or in {the(reference)}")
 
     found = table[table["category"].isin(drawn) & table["per_1000"].notna()]
     span = float(max(found["per_1000"].max(), 0) - min(found["per_1000"].min(), 0)) or 1.0
@@ -397,7 +397,7 @@ def rates(
         ax.axhline(row - 0.5, color=GRID, linewidth=0.6, zorder=0)
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
     ax.set_xlim(min(float(found["per_1000"].min()), 0) - span / 40, max(float(found["per_1000"].max()), 0) + span / 40)
-    _x_axis(ax, f"{what} per 1,000 words     more →")
+    _x_axis(ax, f"{what} per 1,000 words", "more →")
 
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for layer, lane in lanes.items():
@@ -440,11 +440,11 @@ def verdict_sentence(
     """
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
-        return f"Neither {_the(target)} nor {_the(reference)} hold anything that is counted here"
+        return f"Neither {the(target)} nor {the(reference)} hold anything that is counted here"
     counted = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
     for layer, other in ((target, reference), (reference, target)):
         if not (table["layer"] == layer).any():
-            return f"{_none(layer)}: nothing to compare {_the(other)} with"
+            return f"{_none(layer)}: nothing to compare {the(other)} with"
     one = whole.drop_duplicates("category")
     verdicts = one["verdict"].astype(str)
     more = {
@@ -455,20 +455,20 @@ def verdict_sentence(
         first, second = (target, reference) if more[target] else (reference, target)
         sentence = f"{_The(first)} hold{_s(first)} more of {listed(more[first], most)}"
         return sentence + (
-            f", {_the(second)} more of {listed(more[second], most)}" if more[second] else f" than {_the(second)}"
+            f", {the(second)} more of {listed(more[second], most)}" if more[second] else f" than {the(second)}"
         )
     n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
     if n_shown == n_all:
-        return f"No difference shown between {_the(target)} and {_the(reference)} in any of {n_all} {rows}"
+        return f"No difference shown between {the(target)} and {the(reference)} in any of {n_all} {rows}"
     if n_shown:
         return (
-            f"No difference shown between {_the(target)} and {_the(reference)} in {n_shown} of {n_all} {rows};"
+            f"No difference shown between {the(target)} and {the(reference)} in {n_shown} of {n_all} {rows};"
             " the rest: not enough text"
         )
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if counted[layer] == 1), target)
-        return f"{_The(target)} beside {_the(reference)}: described, not tested, for there is only one {_unit(single)}"
-    return f"Not enough text to tell {_the(target)} from {_the(reference)} in any of {n_all} {rows}"
+        return f"{_The(target)} beside {the(reference)}: described, not tested, for there is only one {_unit(single)}"
+    return f"Not enough text to tell {the(target)} from {the(reference)} in any of {n_all} {rows}"
 
 
 @_styled
@@ -541,14 +541,14 @@ def along(
     if not of_target.any():
         wording = f"{_none(target)}; {_label(label_of[counted.idxmax()], 40)} has most hits ({counted.max():,})"
     elif not max(in_target):
-        wording = f"None of the {len(table):,} hits stands in {_the(target)}"
+        wording = f"None of the {len(table):,} hits stands in {the(target)}"
     else:
         row = int(np.argmax(in_target))
         share = percent(float(n_words[of_target].sum()), total)
         stand = "stands" if in_target[row] == 1 else "stand"
         wording = (
             f"{in_target[row]:,} of {everywhere[row]:,} hits of “{_label(label_of[drawn[row]], 40)}” {stand} in"
-            f" {_the(target)}, {share} of the words"
+            f" {the(target)}, {share} of the words"
         )
     return _head(ax, title or wording, key)
 
@@ -579,7 +579,7 @@ def mirrored(
     """
     named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
     if named.empty:
-        return _say_nothing(_axes(ax, 2.2), title, f"No names in {_the(target)} or in {_the(reference)}")
+        return _say_nothing(_axes(ax, 2.2), title, f"No names in {the(target)} or in {the(reference)}")
     named = named.assign(category=named["category"].astype(str), n=named["n_target"] + named["n_reference"])
     tops = [
         named[named[column] > 0].sort_values([column, "n"], ascending=False, kind="stable").head(most)
@@ -609,7 +609,7 @@ def mirrored(
     ax.set_xlim(-left - 0.09 * (left + right), right + 0.09 * (left + right))
     _rows(ax, [one_line(term, 30) for term in shown["term"]])
     ax.axvline(0, color=BLACK, linewidth=0.9, zorder=3)
-    _x_axis(ax, f"← mentions in {_the(target)}     mentions in {_the(reference)} →", absolute=True, whole=True)
+    _x_axis(ax, f"← mentions in {the(target)}", f"mentions in {the(reference)} →", absolute=True, whole=True, at=0)
     kinds = shown["category"].to_numpy()
     opens = [row for row in range(len(kinds)) if row == 0 or kinds[row] != kinds[row - 1]]
     for row in opens[1:]:
@@ -640,13 +640,13 @@ def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: s
             (layer, listed([one_line(term, 26) for term in alone], 3), int(table[own].sum()) if len(table) else 0)
         )
     if not any(n for _, _, n in sides):
-        return f"No names in {_the(target)} or in {_the(reference)}"
+        return f"No names in {the(target)} or in {the(reference)}"
     for (layer, _, n), (other, names, _) in (sides, sides[::-1]):
         if not n:
-            return f"No names in {_the(layer)}; {_the(other)} name{_s(other)} {names}"
-    parts = [f"only {_the(layer)} name{_s(layer)} {names}" for layer, names, _ in sides if names]
+            return f"No names in {the(layer)}; {the(other)} name{_s(other)} {names}"
+    parts = [f"only {the(layer)} name{_s(layer)} {names}" for layer, names, _ in sides if names]
     if not parts:
-        return f"Every name stands both in {_the(target)} and in {_the(reference)}"
+        return f"Every name stands both in {the(target)} and in {the(reference)}"
     sentence = "; ".join(parts)
     return sentence[0].upper() + sentence[1:]
 
@@ -703,7 +703,6 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     _note(
         ax,
         f"Segments in which both names stand; on the diagonal, segments in which the name stands at all.{rest}",
-        drop=8,
     )
     upper = np.triu(np.nan_to_num(counts), 1)
     where = np.argwhere(upper == upper.max())
@@ -743,14 +742,14 @@ def overused(
     """
     known = table.dropna(subset=["z"]).sort_values("z", ascending=False, kind="stable") if len(table) else table
     if known.empty:
-        words = f"No words to compare: {_the(target)} or {_the(reference)} " + (
+        words = f"No words to compare: {the(target)} or {the(reference)} " + (
             "is empty" if _is_singular(reference) else "are empty"
         )
         return _say_nothing(_axes(ax, 2.2), title, words)
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
-        words = f"{_The(target)} and {_the(reference)} use every word equally often"
+        words = f"{_The(target)} and {the(reference)} use every word equally often"
         return _say_nothing(_axes(ax, 2.2), title, words)
     ax = _axes(ax, 1.9 + 0.245 * len(shown))
     z = shown["z"].to_numpy(dtype=float)
@@ -763,7 +762,7 @@ def overused(
     ax.axvline(0, color=BLACK, linewidth=0.9)
     reach = max(float(np.abs(z).max()), 1e-9)
     ax.set_xlim(min(z.min(), -0.15 * reach) - 0.06 * reach, max(z.max(), 0.15 * reach) + 0.06 * reach)
-    _x_axis(ax, f"z of the log-odds     ← over-used in {_the(reference)}     over-used in {_the(target)} →")
+    _x_axis(ax, "z of the log-odds", f"← over-used in {the(reference)}     over-used in {the(target)} →")
     both = list(zip(y, shown["n_target"], shown["n_reference"], strict=True))
     _columns(
         ax,
@@ -785,7 +784,7 @@ def overused(
     first, second = (target, reference) if words[target] else (reference, target)
     wording = f"{_The(first)} over-use{_s(first)} {listed(words[first], 3, more=False)}"
     if words[second] and second != first:
-        wording += f"; {_the(second)} {listed(words[second], 3, more=False)}"
+        wording += f"; {the(second)} {listed(words[second], 3, more=False)}"
     return _head(ax, title or wording)
 
 
@@ -835,7 +834,7 @@ def coverage(
             columns[2].append((y, one_line(listed, 44, at=", ")))
     _rows(ax, labels, heads=heads)
     ax.set_xlim(0, max(5.0, 108 * float(known["share_scored"].max())))
-    _x_axis(ax, "share of the layer’s words that the lexicon scores     more →", percent=True)
+    _x_axis(ax, "share of the layer’s words that the lexicon scores", "more →", percent=True)
     shown = [("words scored", columns[0]), ("share", columns[1])]
     if any(text for _, text in columns[2]):
         shown.append(("not scored, most frequent first", columns[2]))
@@ -850,20 +849,20 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
     here = [name for name in lexicons if (name, layer) in sizes.index]
     scores = [f"{one_line(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
     n_words = int(sizes.loc[(here[0], layer), "n_words"])
-    sentence = f"Of the {n_words:,} {_noun('word', n_words)} in {_the(layer)} {listed(scores, 4)}"
+    sentence = f"Of the {n_words:,} {_noun('word', n_words)} in {the(layer)} {listed(scores, 4)}"
     return sentence if layer == target else f"{_none(target)}. {sentence}"
 
 
 # --------------------------------------------------------------------------- words
 
 
-def _the(layer: str) -> str:
+def the(layer: str) -> str:
     """A layer in a sentence: captions, the body."""
     return f"the {layer}" if _is_singular(layer) else _plural(layer)
 
 
 def _The(layer: str) -> str:
-    name = _the(layer)
+    name = the(layer)
     return name[0].upper() + name[1:]
 
 
@@ -1099,10 +1098,31 @@ def _rows(
 
 
 def _x_axis(
-    ax: Axes, label: str, *, whole: bool = False, percent: bool = False, absolute: bool = False, grid: bool = True
+    ax: Axes,
+    label: str,
+    direction: str = "",
+    *,
+    whole: bool = False,
+    percent: bool = False,
+    absolute: bool = False,
+    grid: bool = True,
+    at: float | None = None,
 ) -> None:
-    ax.set_xlabel(label, fontsize=TEXT, color=BLACK, labelpad=5, parse_math=False)
-    ax.xaxis.set_major_locator(MaxNLocator(7, integer=whole, steps=[1, 2, 5, 10]))
+    """Name the axis and say which way it grows; with `at`, label and direction stand on either side of that value."""
+    gap = "     "
+    text = f"{label}{gap}{direction}".strip()
+    if at is None and not _is_alone(ax) and _width(text, TEXT) > 0.5 * _room(ax):
+        text = f"{label}\n{direction}"
+    ax.set_xlabel(text, fontsize=TEXT, color=BLACK, labelpad=5, parse_math=False)
+    if at is not None:
+        left, right = ax.get_xlim()
+        ax.xaxis.label.set_x((at - left) / (right - left))
+        aside = (_width(direction, TEXT) - _width(label, TEXT)) / 2 / 72
+        figure = ax.get_figure(root=True)
+        ax.xaxis.label.set_transform(
+            ax.xaxis.label.get_transform() + ScaledTranslation(aside, 0, figure.dpi_scale_trans)
+        )
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=whole, steps=[1, 2, 5, 10]))
 
     def written(value: float) -> str:
         number = abs(value) if absolute else value
@@ -1174,14 +1194,17 @@ def _write(
     )  # fmt: skip
 
 
-def _note(ax: Axes, text: str, *, drop: float = 40) -> None:
+def _note(ax: Axes, text: str) -> None:
     """A remark below the axis, as far left as the rows' names."""
     indent = _indent(ax)
-    ax.annotate(
+    label = ax.get_xlabel()
+    drop = 8 if not label else 40 + 13 * label.count("\n")
+    note = ax.annotate(
         wrapped(text, _room(ax), SMALL), (0, 0), xycoords="axes fraction", xytext=(-indent, -drop),
         textcoords="offset points", ha="left", va="top", color=MUTED, fontsize=SMALL, annotation_clip=False,
         parse_math=False, linespacing=1.35,
     )  # fmt: skip
+    note.set_gid("note")
 
 
 def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
@@ -1221,7 +1244,12 @@ def _room(ax: Axes) -> float:
     if figure is None:
         return WIDTH * 72
     width = figure.get_figwidth() * 72
-    return width - 24 if len(figure.axes) == 1 else width * ax.get_position().width + _indent(ax)
+    return width - 24 if _is_alone(ax) else width * ax.get_position().width + _indent(ax)
+
+
+def _is_alone(ax: Axes) -> bool:
+    figure = ax.get_figure(root=True)
+    return figure is None or len(figure.axes) == 1
 
 
 @functools.cache
@@ -1246,10 +1274,10 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
     return "\n".join(lines)
 
 
-def _decidedness(whole: pd.DataFrame, target: str, category: str) -> tuple[int, float]:
-    """Sorts the rows of a comparison: claims first, then what the target holds more of."""
+def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
+    """Sorts the rows of a comparison: claims first, what there is too little text for last, by falling difference."""
     rows = whole[whole["category"] == category]
-    claimed = str(rows["verdict"].iloc[0]).startswith("more in ")
-    here = rows.loc[rows["layer"] == target, "per_1000"].fillna(0).sum()
-    there = rows.loc[rows["layer"] != target, "per_1000"].fillna(0).sum()
-    return (0 if claimed else 1, float(there - here))
+    verdict = str(rows["verdict"].iloc[0])
+    rank = 0 if verdict.startswith("more in ") else 2 if verdict == "not enough text" else 1
+    rates = rows["per_1000"].fillna(0)
+    return rank, float(rates.min() - rates.max())

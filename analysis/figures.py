@@ -23,10 +23,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from analysis import charts, comparison, entities, framing, sentiment
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, check_layer, plural
+from analysis.corpus import Corpus, check_layer
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.publishing import on_pinned_platform, write_whole
 
@@ -258,8 +259,9 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
             alt = f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
             maker = f"cutline {version('cutline')}"
             about = {"Title": title, "Description": f"{alt} {tables.note}"}
-            svg = _picture(figure, "svg", {**about, "Creator": maker, "Date": None})
             png = _picture(figure, "png", {**about, "Software": maker})
+            figure.set_layout_engine("none")  # the second picture keeps the places of the first
+            svg = _picture(figure, "svg", {**about, "Creator": maker, "Date": None})
     finally:
         for number in set(plt.get_fignums()) - opened:
             plt.close(number)
@@ -323,32 +325,57 @@ def summary(
     """
     pair = {"target": target, "reference": reference}
     with _fixed_style():
-        figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI, layout="constrained")
-        wording = title or charts.verdict_sentence(dots, rows="frames", **pair)
-        named = "" if title else charts.names_sentence(counts, **pair)
-        head = charts.wrapped(f"{wording}. {named}." if named else wording, 1600 / DPI * 72 - 28, 17, "bold")
-        lines = head.count("\n") + 1
-        deep = (26 + 21.5 * lines) / (1000 / DPI * 72)
-        figure.get_layout_engine().set(
-            rect=(0, 0.045, 1, 0.955 - deep), w_pad=0.1, h_pad=0.08, wspace=0.03, hspace=0.02
+        figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI)
+        wide, high, margin = 1600 / DPI * 72, 1000 / DPI * 72, 15.0
+        head = charts.wrapped(
+            title or charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 17, "bold"
         )
-        grid = figure.add_gridspec(2, 2, width_ratios=(1.15, 1), height_ratios=(2.1, 1))
-        frames, names, tone = (
-            figure.add_subplot(grid[:, 0]),
-            figure.add_subplot(grid[0, 1]),
-            figure.add_subplot(grid[1, 1]),
-        )
+        deck = f"{_sizes(segments, target, reference)}. {charts.names_sentence(counts, **pair)}."
+        deck = charts.wrapped(deck, wide - 2 * margin, 11)
+        below_head = margin + 24.5 * (head.count("\n") + 1) + 3
+        below_deck = below_head + 16.5 * (deck.count("\n") + 1) + 8
+        middle = below_deck + 0.53 * (high - below_deck - 30)
 
-        charts.rates(dots, ax=frames, title="Frame vocabulary", what="frame words", rows="frames", most=6, **pair)
-        charts.mirrored(counts, ax=names, title="Names", most=6, **pair)
-        one = tones[tones["lexicon"] == tones["lexicon"].iloc[0]] if len(tones) else tones
+        def panel(left: float, top: float, right: float, bottom: float) -> Axes:
+            return figure.add_axes((left / wide, 1 - bottom / high, (right - left) / wide, (bottom - top) / high))
+
+        upper = panel(margin, below_deck, wide - margin, middle)
+        lower_left = panel(margin, middle + 12, 0.56 * wide, high - 30)
+        lower_right = panel(0.56 * wide + 30, middle + 12, wide - margin, high - 30)
+        places = {ax: ax.get_position() for ax in figure.axes}
+
+        charts.rates(dots, ax=upper, title="Frame vocabulary, most decided first", what="frame words", most=4, **pair)
+        charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
+        one = _first_lexicon(tones)
         one = one[one["layer"].isin(("headline", target, reference))]
-        charts.tone_by_layer(one, ax=tone, title="Tone", **pair)
-        figure.suptitle(head, x=0.012, y=0.982, ha="left", va="top", fontsize=17, fontweight="bold", linespacing=1.2)
-        figure.text(0.012, 1 - deep + 0.002, _sizes(segments, target, reference), ha="left", va="bottom", fontsize=11.5)
-        made = f"Source: {source}. cutline {version('cutline')}"
-        figure.text(0.012, 0.014, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
+        charts.tone_by_layer(one, ax=lower_right, title="Tone, described and not tested", **pair)
+        for ax, place in places.items():
+            _settle(ax, place)
+
+        x = margin / wide
+        figure.suptitle(
+            head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=17, fontweight="bold", linespacing=1.2
+        )
+        figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
+        made = charts.one_line(f"Source: {source or 'the article'}", 150) + f"  |  cutline {version('cutline')}"
+        figure.text(x, 11 / high, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
     return figure
+
+
+def _settle(ax: Axes, place: Bbox) -> None:
+    """Shrink an Axes until it fits its place with all the words around it; the notes go, the summary has no room."""
+    for note in ax.findobj(lambda artist: artist.get_gid() == "note"):
+        note.remove()
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    for _ in range(2):
+        here, box = ax.get_position(), ax.get_tightbbox(for_layout_only=True)
+        if box is None:
+            return
+        box = box.transformed(figure.transFigure.inverted())
+        around = here.x0 - box.x0, here.y0 - box.y0, here.x1 - box.x1, here.y1 - box.y1
+        x0, y0, x1, y1 = (edge + shift for edge, shift in zip(place.extents, around, strict=True))
+        ax.set_position((x0, y0, max(x1 - x0, 0.02), max(y1 - y0, 0.02)))
 
 
 def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
@@ -384,7 +411,7 @@ def _tell_layers(tables: Tables) -> str:
     ]
     starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
     places = charts.listed([f"{n:,}" for n in starts], 12)
-    where = f" The {plural(tables.target)} begin after {places} words." if len(starts) else ""
+    where = f" The {charts.the(tables.target)} begin after {places} words." if len(starts) else ""
     return (
         f"A strip shows the article’s {len(segments):,} segments in reading order, each as wide as it has words; below it"
         f" each layer stands by itself: {'; '.join(sizes)}.{where}"
@@ -431,12 +458,12 @@ def _tell_frames_along(tables: Tables) -> str:
     ]
     return (
         "A row for each frame has a tick at every place in the article where its vocabulary stands; the places of"
-        f" {plural(tables.target)} are shaded. Hits in all, and in {plural(tables.target)}: {charts.listed(rows, 12) or 'none'}."
+        f" {charts.the(tables.target)} are shaded. Hits in all, and in {charts.the(tables.target)}: {charts.listed(rows, 12) or 'none'}."
     )
 
 
 def _tell_names(tables: Tables) -> str:
-    return f"Bars to the left count mentions in {plural(tables.target)}, bars to the right those in {plural(tables.reference)}. {_told_names(tables.name_counts, 10)}"
+    return f"Bars to the left count mentions in {charts.the(tables.target)}, bars to the right mentions in {charts.the(tables.reference)}. {_told_names(tables.name_counts, 10)}"
 
 
 def _tell_together(tables: Tables) -> str:
@@ -464,8 +491,8 @@ def _tell_words(tables: Tables) -> str:
     more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
     return (
         f"Words by how far z, their log-odds by its standard error, leans to one layer, with how often they stand in"
-        f" {plural(tables.target)} and in {plural(tables.reference)}. Over-used in {plural(tables.target)}: {told(more)}."
-        f" Over-used in {plural(tables.reference)}: {told(less)}. z describes the words and tests nothing."
+        f" {charts.the(tables.target)} and in {charts.the(tables.reference)}. Over-used in {charts.the(tables.target)}: {told(more)}."
+        f" Over-used in {charts.the(tables.reference)}: {told(less)}. z describes the words and tests nothing."
     )
 
 
@@ -526,7 +553,7 @@ def _told_tones(tones: pd.DataFrame) -> str:
 
 
 def _first_lexicon(tones: pd.DataFrame) -> pd.DataFrame:
-    return tones[tones["lexicon"] == tones["lexicon"].iloc[0]]
+    return tones[tones["lexicon"] == tones["lexicon"].iloc[0]] if len(tones) else tones
 
 
 FIGURES: dict[str, Recipe] = {

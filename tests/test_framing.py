@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import Corpus, comparison, framing, read_text
+from analysis.lexicons.codebook import known_codebooks, load_codebook
+from analysis.lexicons.phrases import find, fold
+
+CODEBOOKS = known_codebooks()
+FRAMES = [(book, frame) for book in CODEBOOKS for frame in load_codebook(book).frames.values()]
+
+
+def found(text: str, **options) -> list[tuple[str, str]]:
+    table = framing.hits(read_text(text), **options)
+    return list(zip(table["term"], table["category"].astype(str), strict=True))
+
+
+def test_three_codebooks_come_with_the_suite():
+    assert CODEBOOKS == ["armed-conflict", "generic-news", "policy"]
+    assert [len(load_codebook(book).frames) for book in CODEBOOKS] == [10, 5, 15]
+
+
+@pytest.mark.parametrize(("book", "frame"), FRAMES, ids=[f"{book}-{frame.key}" for book, frame in FRAMES])
+def test_every_frame_has_a_definition_a_source_a_scope_and_forty_terms(book: str, frame):
+    assert frame.label
+    assert len(frame.definition) > 40
+    assert len(frame.source) > 20
+    assert len(frame.scope) > 20
+    if (book, frame.key) == ("policy", "other"):
+        assert frame.terms == ()  # a residual category has no vocabulary
+    else:
+        assert len(set(frame.terms)) >= 40
+    assert len(set(frame.terms)) == len(frame.terms)
+    assert all(term == fold(term) for term in frame.terms + frame.guards)
+
+
+@pytest.mark.parametrize(("book", "frame"), FRAMES, ids=[f"{book}-{frame.key}" for book, frame in FRAMES])
+def test_every_guard_holds_a_term_that_it_guards(book: str, frame):
+    for guard in frame.guards:
+        words = read_text(guard.replace("*", "")).words
+        spans = find(words, list(frame.terms))
+        patterns = {term for term in frame.terms if any(fits(part, word) for part in [term] for word in phrases(guard))}
+        assert len(spans.term) or patterns, guard
+
+
+def phrases(guard: str) -> list[str]:
+    words = guard.split()
+    return [" ".join(words[start:stop]) for start in range(len(words)) for stop in range(start + 1, len(words) + 1)]
+
+
+def fits(term: str, phrase: str) -> bool:
+    """Could this term match this piece of a guard, globs on either side?"""
+    pairs = list(zip(term.split(), phrase.split(), strict=False))
+    return len(term.split()) == len(phrase.split()) and all(
+        one == "*" or other == "*" or one.rstrip("*").startswith(other.rstrip("*")) or other.startswith(one.rstrip("*"))
+        for one, other in pairs
+    )
+
+
+def test_the_longest_match_of_a_frame_is_one_hit():
+    assert found("A ballistic missile fell.") == [("ballistic missile", "military_capability")]
+
+
+def test_a_guarded_word_is_no_hit():
+    assert found("The think tank met.") == []
+    assert found("The tank met a think tank.") == [("tank", "military_capability")]
+
+
+def test_causing_destruction_is_not_the_responsibility_frame():
+    text = "Missiles were responsible for the total destruction of armored regiments."
+    assert not any(frame == "responsibility" for _, frame in found(text, frames="generic-news"))
+    text = "The government must be held responsible for the failure."
+    assert any(frame == "responsibility" for _, frame in found(text, frames="generic-news"))
+
+
+def test_a_word_in_two_frames_counts_in_both(tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[frames.a]\nterms = ["truce*"]\n[frames.b]\nterms = ["truce", "arms deal"]\n', encoding="utf-8")
+    assert found("The truce, an arms deal.", frames=path) == [("truce", "a"), ("truce", "b"), ("arms deal", "b")]
+
+
+def test_terms_match_whole_words_in_any_case_and_across_typographic_quotes(tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[frames.a]\nterms = ["war", "no man* land", "sk?ll", "*phobia", "held * liable"]\n', encoding="utf-8")
+    text = "WAR warms. No man’s land. Skill, skull, xenophobia. They held him liable. They held, him liable."
+    assert [term for term, _ in found(text, frames=path)] == [
+        "war",
+        "no man's land",
+        "skill",
+        "skull",
+        "xenophobia",
+        "held him liable",
+    ]
+
+
+def test_a_phrase_does_not_cross_punctuation_or_sentences(tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[frames.a]\nterms = ["peace talks"]\n', encoding="utf-8")
+    assert found("They want peace, talks or war. Peace. Talks. “Peace” talks.", frames=path) == [('peace" talks', "a")]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[frames.a]\nterms = 3\n", "frame 'a' has no list of terms"),
+        ('[frames.a]\nterms = ["two  spaces"]\n', "'two  spaces' is no term"),
+        ('[frames.a]\nterms = ["*"]\n', r"'\*' is no term"),
+        ("terms = []\n", "no \\[frames"),
+        ("[frames.a\n", "not a readable TOML file"),
+    ],
+)
+def test_a_codebook_that_cannot_be_used_says_where(tmp_path: Path, content: str, message: str):
+    path = tmp_path / "mine.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        load_codebook(path)
+
+
+def test_an_unknown_codebook_lists_the_known():
+    with pytest.raises(ValueError, match="unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy"):
+        framing.hits(read_text("A war."), frames="econ")
+
+
+def test_every_frame_is_a_row_of_the_comparison_also_without_a_hit(seed: Corpus):
+    table = comparison.compare(seed, framing.hits(seed, frames="policy"))
+    assert table["category"].tolist() == list(load_codebook("policy").frames)
+
+
+def without(corpus: Corpus, entries: set[str]) -> pd.DataFrame:
+    """The comparison of the frame vocabulary when these terms are struck from the codebook."""
+    table = framing.hits(corpus)
+    return comparison.compare(corpus, table[~table["entry"].isin(entries)]).set_index("category")
+
+
+def test_results_hold_without_the_terms_that_the_seed_alone_uses(seed: Corpus, gold: Path):
+    """A list written while looking at 42 words would only find itself; this one must not hang on words found only here."""
+    import gzip
+    import json
+
+    with gzip.open(gold / "corpus" / "fnc1_bodies.jsonl.gz", "rt", encoding="utf-8") as lines:
+        others = "\n\n".join(" ".join(json.loads(line)["text"].split()) for line in lines)
+    used = set(framing.hits(seed)["entry"])
+    elsewhere = set(framing.hits(read_text(others))["entry"])
+    alone = used - elsewhere
+    with_all, without_alone = without(seed, set()), without(seed, alone)
+    report = with_all[["n_target", "n_reference", "verdict"]].join(
+        without_alone[["n_target", "n_reference", "verdict"]], rsuffix="_without"
+    )
+    print(f"terms used in the seed and in none of the other articles: {sorted(alone)}\n{report.to_string()}")
+    shown = with_all.index[with_all["verdict"].str.startswith("more in")]
+    assert len(shown) > 0
+    assert without_alone.loc[shown, "verdict"].tolist() == with_all.loc[shown, "verdict"].tolist()
+    assert not without_alone.drop(shown)["verdict"].str.startswith("more in").any()
+
+
+def test_results_hold_without_any_one_term_of_the_captions(seed: Corpus):
+    table = framing.hits(seed)
+    in_captions = set(table.loc[table["segment"].isin([3, 5, 8, 11]), "entry"])
+    assert len(in_captions) > 5
+    for entry in in_captions:
+        assert without(seed, {entry}).loc["military_capability", "verdict"] == "more in captions", entry
