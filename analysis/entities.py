@@ -25,6 +25,11 @@ TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 _JOIN_ANY = frozenset("de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split())
 _JOIN_CUED = frozenset("of for the".split())
 _AT_PLACES = frozenset("in near around outside inside across throughout toward towards into at".split())
+_PLACE_HEADS = frozenset(
+    "Lower Upper North South East West Northern Southern Eastern Western Central Greater Inner Outer New Old Great Little Mount"
+    " Lake Fort Port Cape San Santa Saint St".split()
+)
+_PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
 _PLACE_NOUNS = frozenset(
     "city town village port province region district county state island capital enclave exclave outskirts suburb valley".split()
 )
@@ -210,6 +215,7 @@ class _Recogniser:
         self.text = corpus.texts[int(corpus.segments["article"].iloc[int(segment[words.sentence[begin]])])]
         self.word = [words.keys[key] for key in words.key[begin:stop]]
         self.segment = segment[words.sentence[begin:stop]]
+        self.ends = {number: corpus.text(int(number))[-8:] for number in set(self.segment)}
         self.cased = self._cased_segments()
         self.lower_here = {
             word for word, segment in zip(self.word, self.segment, strict=True) if word.islower() and not self.cased[segment]
@@ -219,6 +225,7 @@ class _Recogniser:
         """All mentions of the article, in reading order."""
         runs = [run for run in self._runs() if self._counts(run)]
         found = [self._mention(run) for run in runs]
+        found = self._peoples(found)
         found = self._abbreviations(found)
         found = self._surnames(found)
         found = self._one_name_one_type(found)
@@ -239,7 +246,14 @@ class _Recogniser:
         for word, segment in zip(self.word, self.segment, strict=True):
             if word[:1].isalpha() and (word[0].isupper() or word not in SMALL_WORDS):
                 telling[segment].append(word[0].isupper())
-        return {segment: len(telling[segment]) >= 4 and float(np.mean(telling[segment])) >= 0.9 for segment in set(self.segment)}
+        return {
+            segment: float(np.mean(telling[segment] or [False])) >= 0.9 and (len(telling[segment]) >= 4 or not self._stops(segment))
+            for segment in set(self.segment)
+        }
+
+    def _stops(self, segment: int) -> bool:
+        """The segment ends as a sentence does."""
+        return self.ends[segment].rstrip("\"'”’)").endswith((".", "!", "?", "…"))
 
     def _opens_sentence(self, place: int) -> bool:
         if place == self.begin or self.words.sentence[place] != self.words.sentence[place - 1]:
@@ -506,6 +520,8 @@ class _Recogniser:
             return _Run(place, end, "ORG", "acronym")
         if own[-1].endswith(("ists", "ites", "ians", "ese")) or (len(own) == 1 and own[0].endswith(("ist", "ian")) and not before == "in"):
             return _Run(place, end, "GROUP", "ending of a group's name")
+        if len(own) > 1 and own[0] in _PLACE_HEADS:
+            return _Run(place, end, "PLACE", f"opens with {own[0]!r}")
         if before in _AT_PLACES or (before == "of" and self.at(place - 2).lower() in _PLACE_NOUNS):
             return _Run(place, end, "PLACE", f"stands after {before!r}")
         if any(_DESIGNATION.fullmatch(word) for word in own):
@@ -574,6 +590,17 @@ class _Recogniser:
             rule=run.rule,
             stands_for=run.name.stands_for if run.name else "",
         )
+
+    def _peoples(self, found: list[_Mention]) -> list[_Mention]:
+        """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
+        stems = {one.surface.split()[-1] for one in found if one.type in ("PLACE", "OTHER", "PERSON", "ORG")}
+        return [
+            replace(one, type="GROUP", rule="derived from a name in the article")
+            if one.rule != "listed name"
+            and any(one.surface.removesuffix(ending) in stems for ending in _PEOPLE_ENDINGS if one.surface.endswith(ending))
+            else one
+            for one in found
+        ]
 
     def _abbreviations(self, found: list[_Mention]) -> list[_Mention]:
         """ "Long Form (LF)" makes LF another name of the long form, wherever it stands."""

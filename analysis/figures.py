@@ -296,41 +296,27 @@ def _spoken(svg: bytes, title: str, alt: str) -> bytes:
 
 
 def summary(
-    segments: pd.DataFrame,
-    dots: pd.DataFrame,
-    counts: pd.DataFrame,
-    tones: pd.DataFrame,
+    corpus: Corpus,
     *,
-    source: str = "",
     target: str = "caption",
     reference: str = "body",
-    title: str | None = None,
+    frames: str | Path = framing.DEFAULT_CODEBOOK,
+    seed: int = 0,
 ) -> Figure:
     """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under what the verdicts say.
 
-    Parameters
-    ----------
-    segments : DataFrame, as `corpus.segments`
-        layer, n_words.
-    dots : DataFrame, as `comparison.dots` of the frames
-    counts : DataFrame, as `entities.counts`
-    tones : DataFrame, as `sentiment.tones`
-        the first lexicon is drawn.
-    source : str
-        the article's title and where it comes from.
-    target, reference : str
-        the two layers.
-    title : str, optional
-        instead of the one that the verdicts give.
+    Parameters and errors as for `draw`.
     """
-    pair = {"target": target, "reference": reference}
+    return _summary(_tables(corpus, target, reference, frames, seed))
+
+
+def _summary(tables: Tables) -> Figure:
+    pair, dots, counts = tables.pair, tables.frame_dots, tables.name_counts
     with _fixed_style():
         figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI)
         wide, high, margin = 1600 / DPI * 72, 1000 / DPI * 72, 15.0
-        head = charts.wrapped(
-            title or charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 17, "bold"
-        )
-        deck = f"{_sizes(segments, target, reference)}. {charts.names_sentence(counts, **pair)}."
+        head = charts.wrapped(charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 17, "bold")
+        deck = f"{_sizes(tables)}. {charts.names_sentence(counts, **pair)}."
         deck = charts.wrapped(deck, wide - 2 * margin, 11)
         below_head = margin + 24.5 * (head.count("\n") + 1) + 3
         below_deck = below_head + 16.5 * (deck.count("\n") + 1) + 8
@@ -344,10 +330,12 @@ def summary(
         lower_right = panel(0.56 * wide + 30, middle + 12, wide - margin, high - 30)
         places = {ax: ax.get_position() for ax in figure.axes}
 
-        charts.rates(dots, ax=upper, title="Frame vocabulary, most decided first", what="frame words", most=4, **pair)
+        charts.rates(
+            dots, ax=upper, title="Frame vocabulary, the clearest differences first", what="frame words", most=4, **pair
+        )
         charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
-        one = _first_lexicon(tones)
-        one = one[one["layer"].isin(("headline", target, reference))]
+        one = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
+        one = one[one["layer"].isin(("headline", *pair.values()))]
         charts.tone_by_layer(one, ax=lower_right, title="Tone, described and not tested", **pair)
         for ax, place in places.items():
             _settle(ax, place)
@@ -357,7 +345,7 @@ def summary(
             head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=17, fontweight="bold", linespacing=1.2
         )
         figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
-        made = charts.one_line(f"Source: {source or 'the article'}", 150) + f"  |  cutline {version('cutline')}"
+        made = charts.one_line(f"Source: {tables.source}", 150) + f"  |  cutline {version('cutline')}"
         figure.text(x, 11 / high, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
     return figure
 
@@ -378,56 +366,56 @@ def _settle(ax: Axes, place: Bbox) -> None:
         ax.set_position((x0, y0, max(x1 - x0, 0.02), max(y1 - y0, 0.02)))
 
 
-def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
-    """'4 captions (42 words) beside 15 paragraphs of the body (855 words)'."""
-
-    def size(layer: str, noun: str) -> str:
-        rows = segments[segments["layer"] == layer]
-        words = int(rows["n_words"].sum())
-        return f"{len(rows):,} {noun if len(rows) == 1 else noun + 's'} ({words:,} {'word' if words == 1 else 'words'})"
-
-    nouns = {"body": "body paragraph"}
-    return f"{size(target, nouns.get(target, target))} beside {size(reference, nouns.get(reference, reference))}"
+def _sizes(tables: Tables) -> str:
+    """'4 captions (42 words) beside 15 body paragraphs (855 words)'."""
+    sizes = []
+    for layer in tables.pair.values():
+        n_words = tables.corpus.segments.loc[tables.corpus.segments["layer"] == layer, "n_words"]
+        noun = "body paragraph" if layer == "body" else layer
+        sizes.append(f"{_counted(len(n_words), noun)} ({_counted(int(n_words.sum()), 'word')})")
+    return " beside ".join(sizes)
 
 
-# --------------------------------------------------------------------------- the figures
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+# --------------------------------------------------------------------------- the figures in words
 
 
 def _tell_summary(tables: Tables) -> str:
-    tones = _first_lexicon(tables.tones)
+    tones = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
     return (
-        f"{_sizes(tables.corpus.segments, tables.target, tables.reference)}."
-        f" Left, the vocabulary of the frames, per 1,000 words: {_told_rates(tables.frame_dots, tables, 3)}"
-        f" Right above, names: {_told_names(tables.name_counts, 4)}"
-        f" Right below, tone ({tones['lexicon'].iloc[0]}, valence per word): {_told_tones(tones)}."
+        f"{_sizes(tables)}. Above, the vocabulary of the frames, per 1,000 words: {_told_rates(tables, 3)}."
+        f" Below left, mentions of names {_told_names(tables, 4)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
+        f" valence per word: {_told_tones(tones)}."
     )
 
 
 def _tell_layers(tables: Tables) -> str:
     segments = tables.corpus.segments
     sizes = [
-        f"{layer} {len(rows)} {'segment' if len(rows) == 1 else 'segments'}, {int(rows['n_words'].sum()):,} words"
+        f"{layer} {_counted(len(rows), 'segment')}, {_counted(int(rows['n_words'].sum()), 'word')}"
         for layer, rows in segments.groupby("layer", observed=True)
     ]
     starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
     places = charts.listed([f"{n:,}" for n in starts], 12)
-    where = f" The {charts.the(tables.target)} begin after {places} words." if len(starts) else ""
     return (
-        f"A strip shows the article’s {len(segments):,} segments in reading order, each as wide as it has words; below it"
-        f" each layer stands by itself: {'; '.join(sizes)}.{where}"
+        f"A strip shows the {_counted(len(segments), 'segment')} of the article in reading order, each as wide as it has"
+        f" words, and below it each layer by itself: {'; '.join(sizes)}."
+        + (f" Words before {charts.the(tables.target)}: {places}." if len(starts) else "")
     )
 
 
 def _tell_tone_along(tables: Tables) -> str:
-    table = tables.tone_places
-    parts = []
+    table, parts = tables.tone_places, []
     for layer, rows in table.groupby("layer", observed=True):
         score = rows["compound"]
-        signs = f"{(score < 0).sum()} negative, {(score == 0).sum()} at zero, {(score > 0).sum()} positive"
+        signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
         parts.append(f"{layer} {signs}, from {charts.signed(score.min(), 2)} to {charts.signed(score.max(), 2)}")
     return (
-        f"Bars along the article show the compound score of its {len(table):,} sentences, from −1 (most negative) to 1 (most"
-        f" positive). By layer: {'; '.join(parts)}."
+        f"Bars along the article show the compound score of {_counted(len(table), 'sentence')}, from −1 (most negative) to"
+        f" 1 (most positive); the places of {charts.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
     )
 
 
@@ -443,124 +431,104 @@ def _tell_tone_by_layer(tables: Tables) -> str:
 def _tell_frames(tables: Tables) -> str:
     return (
         "Each frame has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
-        f" words. {_told_rates(tables.frame_dots, tables, 12)} Frame vocabulary is not a frame until a human says so."
+        f" words. {_told_rates(tables, 6)}. Frame vocabulary is not a frame until a human says so."
     )
 
 
 def _tell_frames_along(tables: Tables) -> str:
     table = tables.frame_places
-    counted = (
-        table.assign(inside=table["layer"] == tables.target).groupby("label", sort=False)["inside"].agg(["size", "sum"])
-    )
-    rows = [
-        f"{label} {row['size']:,} ({row['sum']:,})"
-        for label, row in counted.sort_values("size", ascending=False).iterrows()
-    ]
+    of_target = (table["layer"] == tables.target).groupby(table["label"], sort=False)
+    counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
+    rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
     return (
-        "A row for each frame has a tick at every place in the article where its vocabulary stands; the places of"
-        f" {charts.the(tables.target)} are shaded. Hits in all, and in {charts.the(tables.target)}: {charts.listed(rows, 12) or 'none'}."
+        "A row for each frame has a tick at every place of the article where its vocabulary stands; the places of"
+        f" {charts.the(tables.target)} are shaded. Hits in all, and those in {charts.the(tables.target)} in brackets:"
+        f" {charts.listed(rows, 12) or 'none'}."
     )
 
 
 def _tell_names(tables: Tables) -> str:
-    return f"Bars to the left count mentions in {charts.the(tables.target)}, bars to the right mentions in {charts.the(tables.reference)}. {_told_names(tables.name_counts, 10)}"
+    return (
+        f"Bars to the left count mentions in {charts.the(tables.target)}, bars to the right mentions in"
+        f" {charts.the(tables.reference)}. Mentions {_told_names(tables, 8)}."
+    )
 
 
 def _tell_together(tables: Tables) -> str:
     table = tables.name_pairs
-    values = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
-    pairs = [
-        (f"{charts.one_line(table.index[a], 40)} and {charts.one_line(table.index[b], 40)}", int(values[a, b]))
-        for a, b in np.argwhere(values > 0)
-    ]
-    pairs.sort(key=lambda pair: -pair[1])
-    told = charts.listed([f"{names} {n}" for names, n in pairs], 10) or "none"
+    above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
+    names = [charts.one_line(name, 40) for name in table.index]
+    pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
+    told = charts.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
     return (
-        f"A square table counts in how many segments two of {len(table)} names stand together, the darker the more often."
-        f" Pairs, most frequent first: {told}."
+        f"A square table counts in how many segments two of {_counted(len(table), 'name')} stand together, the darker the"
+        f" more often. Pairs, most frequent first: {told}."
     )
 
 
 def _tell_words(tables: Tables) -> str:
-    table = tables.words
-
     def told(rows: pd.DataFrame) -> str:
         words = [f"{charts.one_line(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
         return charts.listed(words, 10) or "none"
 
+    table, target, reference = tables.words, charts.the(tables.target), charts.the(tables.reference)
     more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
     return (
-        f"Words by how far z, their log-odds by its standard error, leans to one layer, with how often they stand in"
-        f" {charts.the(tables.target)} and in {charts.the(tables.reference)}. Over-used in {charts.the(tables.target)}: {told(more)}."
-        f" Over-used in {charts.the(tables.reference)}: {told(less)}. z describes the words and tests nothing."
+        "Words in the order of z, their log-odds by its standard error, each with how often it stands in"
+        f" {target} and in {reference}. Over-used in {target}: {told(more)}. Over-used in {reference}: {told(less)}. z"
+        " describes the words and tests nothing."
     )
 
 
 def _tell_coverage(tables: Tables) -> str:
-    known = tables.coverage.dropna(subset=["share_scored"])
-    each = []
-    for name in dict.fromkeys(known["lexicon"]):
-        rows = known[known["lexicon"] == name]
-        layers = [
+    known, each = tables.coverage.dropna(subset=["share_scored"]), []
+    for name, rows in known.groupby("lexicon", sort=False):
+        told = [
             f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({charts.percent(row.n_scored, row.n_words)})"
             for row in rows.itertuples()
         ]
-        each.append(f"{name}: {'; '.join(layers)}.")
+        each.append(f"{name}: {'; '.join(told)}.")
     return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"
 
 
-def _told_rates(dots: pd.DataFrame, tables: Tables, most: int) -> str:
-    """The rows of a comparison in words, claims first, then those with most hits."""
-    whole = dots[dots["segment"].isna() & (dots["n_words"] > 0)]
+def _told_rates(tables: Tables, most: int) -> str:
+    """The rows of the frames in words, claims first, then those with most hits."""
+    whole = tables.frame_dots[tables.frame_dots["segment"].isna() & (tables.frame_dots["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
-        if both["n"].sum() == 0:
-            continue
-        sides = both.set_index(both["layer"].astype(str))
+        verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
         told = [
-            f"{layer} {charts.rate(sides.loc[layer, 'per_1000'])} ({int(sides.loc[layer, 'n']):,} in {sides.loc[layer, 'n_words']:,} words)"
-            for layer in (tables.target, tables.reference)
-            if layer in sides.index
+            f"{row.layer} {charts.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
         ]
-        verdict = str(both["verdict"].iloc[0])
-        rank = (not verdict.startswith("more in "), -int(both["n"].sum()))
-        rows.append((rank, f"{both['label'].iloc[0]}, {', '.join(told)}: {verdict}"))
-    rows.sort(key=lambda row: row[0])
-    told = "; ".join(text for _, text in rows[:most]) or "no hit in either layer"
-    more = f"; {len(rows) - most} more are not told here" if len(rows) > most else ""
-    return f"{told}{more}."
+        text = f"{charts.one_line(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
+        rows.append((not verdict.startswith("more in "), -n, text))
+    rows = sorted((row for row in rows if row[1]), key=lambda row: row[:2])
+    told = "; ".join(text for *_, text in rows[:most]) or "no hit in either layer"
+    return f"{told}; {len(rows) - most} more with hits are not told" if len(rows) > most else told
 
 
-def _told_names(counts: pd.DataFrame, most: int) -> str:
+def _told_names(tables: Tables, most: int) -> str:
+    """The most mentioned names of each side, with both counts."""
+    counts, target, reference = tables.name_counts, charts.the(tables.target), charts.the(tables.reference)
     parts = []
-    for own, other, side in (("n_target", "n_reference", "left"), ("n_reference", "n_target", "right")):
-        top = counts[counts[own] > 0].sort_values(own, ascending=False, kind="stable") if len(counts) else counts
-        names = [
-            f"{charts.one_line(row['term'], 40)} {row[own]} (other side {row[other]})"
-            for _, row in top.head(most).iterrows()
-        ]
-        parts.append(f"on the {side} {', '.join(names) or 'none'}")
-    return f"Most mentions: {'; '.join(parts)}."
+    for own, layer in (("n_target", target), ("n_reference", reference)):
+        top = counts[counts[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
+        names = [f"{charts.one_line(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
+        parts.append(f"most in {layer} {', '.join(names) or 'none'}")
+    return f"({target} : {reference}), {'; '.join(parts)}"
 
 
 def _told_tones(tones: pd.DataFrame) -> str:
     whole = tones[tones["segment"].isna() & tones["tone"].notna()]
     n_segments = tones[tones["segment"].notna()].groupby("layer", observed=True).size()
     return "; ".join(
-        f"{row.layer} {charts.signed(row.tone)} (n = {n_segments.get(row.layer, 0)}, {row.n_words:,} words)"
+        f"{row.layer} {charts.signed(row.tone)} (n = {n_segments.get(row.layer, 0):,}, {_counted(int(row.n_words), 'word')})"
         for row in whole.itertuples()
     )
 
 
-def _first_lexicon(tones: pd.DataFrame) -> pd.DataFrame:
-    return tones[tones["lexicon"] == tones["lexicon"].iloc[0]] if len(tones) else tones
-
-
 FIGURES: dict[str, Recipe] = {
-    "00-summary": Recipe(
-        lambda t: summary(t.corpus.segments, t.frame_dots, t.name_counts, t.tones, source=t.source, **t.pair),
-        _tell_summary,
-    ),
+    "00-summary": Recipe(_summary, _tell_summary),
     "01-layers": Recipe(lambda t: charts.layers(t.corpus.segments, target=t.target), _tell_layers),
     "02-tone-along": Recipe(lambda t: charts.tone_along(t.tone_places, **t.pair), _tell_tone_along),
     "03-tone-by-layer": Recipe(lambda t: charts.tone_by_layer(t.tones, **t.pair), _tell_tone_by_layer),
