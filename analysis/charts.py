@@ -125,12 +125,11 @@ def layers(
         from which confidence on a label counts as sure.
     """
     occurring = [layer for layer in LAYERS if (table["layer"] == layer).any()] if len(table) else []
-    ax = _axes(ax, 1.5 + 0.34 * (len(occurring) + 1))
     n_words = table["n_words"].to_numpy(dtype=float) if len(table) else np.array([])
     total = int(n_words.sum())
     if not total:
         return _say_nothing(ax, title, "No words in this article")
-
+    ax = _axes(ax, 1.5 + 0.34 * (len(occurring) + 1))
     start = np.cumsum(n_words) - n_words
     layer_of = table["layer"].astype(str).to_numpy()
     unsure = table["confidence"].to_numpy(dtype=float) < sure_from
@@ -174,7 +173,7 @@ def layers(
         share = percent(words, total)
         wording = f"{n:,} {_plural(target, n)} hold{_s(n)} {words:,} of the article’s {total:,} words ({share})"
     else:
-        wording = f"{_none(target)}: {total:,} words in {len(table):,} {_noun('segment', len(table))}"
+        wording = f"{_none(target)}: {counted(total, 'word')} in {counted(len(table), 'segment')}"
     return _head(ax, title or wording)
 
 
@@ -200,10 +199,10 @@ def tone_along(
     target, reference : str
         the layers that the title speaks about.
     """
-    ax = _axes(ax, 4.6)
-    rows = table.dropna(subset=["compound", "position"])
+    rows = table.dropna(subset=["compound", "position"]) if len(table) else table
     if rows.empty:
         return _say_nothing(ax, title, "No sentences in this article")
+    ax = _axes(ax, 4.6)
     layer_of = rows["layer"].astype(str).to_numpy()
     position, compound = rows["position"].to_numpy(dtype=float), rows["compound"].to_numpy(dtype=float)
     width = np.maximum(rows["n_words"].to_numpy(dtype=float), 0.5)
@@ -226,18 +225,18 @@ def tone_along(
     _number_axis(ax, "y", lambda value: f"{value:+g}".replace("-", "−") if value else "0")
     ax.set_ylabel("compound score of the sentence\n← negative     positive →", fontsize=TEXT, color=BLACK)
     _x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
-    _note(ax, f"One mark per sentence, its bar as wide as the sentence is long; shaded: {_plural(target)}.")
+    shaded = f"; shaded: {_plural(target)}" if (layer_of == target).any() else ""
+    _note(ax, f"One mark per sentence, its bar as wide as the sentence is long{shaded}.")
 
-    def below(layer: str) -> str:
+    def negative(layer: str, noun: str) -> str:
         here = layer_of == layer
-        return f"{int((compound[here] < 0).sum()):,} of {here.sum():,}"
+        return f"{int((compound[here] < 0).sum()):,} of {counted(int(here.sum()), noun) if noun else here.sum()} in {the(layer)}"
 
-    n_target = int((layer_of == target).sum())
-    wording = f"{below(target)} {_noun('sentence', n_target)} in {the(target)} score{_s(n_target)} negative"
-    wording = wording if n_target else _none(target)
-    if (layer_of == reference).any():
-        there = f"{below(reference)} in {the(reference)}"
-        wording += f", {there}" if n_target else f": {there} score negative"
+    spoken = [layer for layer in (target, reference) if (layer_of == layer).any()]
+    parts = [negative(layer, "" if number else "sentence") for number, layer in enumerate(spoken)]
+    wording = ", ".join([f"{part} score negative" if not number else part for number, part in enumerate(parts)])
+    if target not in spoken:
+        wording = f"{_none(target)}{': ' if wording else ''}{wording}"
     return _head(ax, title or wording, key)
 
 
@@ -265,9 +264,9 @@ def tone_by_layer(
     """
     whole = table[table["segment"].isna() & table["tone"].notna()] if len(table) else table
     lexicons = list(dict.fromkeys(whole["lexicon"])) if len(whole) else []
-    ax = _axes(ax, 1.7 + 0.36 * (len(whole) + len(lexicons)))
     if whole.empty:
         return _say_nothing(ax, title, "No words in this article")
+    ax = _axes(ax, 1.7 + 0.36 * (len(whole) + len(lexicons)))
     share = 100 * table["tone"] / table["scale"]
     span = float(share.max() - share.min()) or 1.0
     labels, heads, columns = [], [], [[], [], []]
@@ -289,7 +288,7 @@ def tone_by_layer(
             columns[2].append((y, signed(pooled["tone"])))
     _rows(ax, labels, heads=heads)
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
-    _x_axis(ax, "tone per word, as a share of the lexicon’s largest valence", "← negative   positive →", percent=True)
+    _x_axis(ax, "tone per word, in % of the lexicon’s largest valence", "← negative   positive →")
     _columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
     _note(
         ax,
@@ -355,11 +354,11 @@ def rates(
     whole = table[table["segment"].isna()] if len(table) else table
     hit = list(dict.fromkeys(whole.loc[whole["n"] > 0, "category"])) if len(whole) else []
     drawn = sorted(hit, key=functools.partial(_decidedness, whole))[:most]
-    ax = _axes(ax, 1.95 + 0.54 * len(drawn))
-    wording = title or verdict_sentence(table, target=target, reference=reference, rows=rows)
+    sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
     if not drawn:
-        return _say_nothing(ax, wording, f"None of the {rows} has a hit in {the(target)} or in {the(reference)}")
-
+        nothing = f"No hit in {the(target)} or in {the(reference)}"
+        return _say_nothing(ax, title, nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}")
+    ax = _axes(ax, 1.95 + 0.54 * len(drawn))
     found = table[table["category"].isin(drawn) & table["per_1000"].notna()]
     span = float(max(found["per_1000"].max(), 0) - min(found["per_1000"].min(), 0)) or 1.0
     lanes = {target: -0.22, reference: 0.22}
@@ -423,7 +422,7 @@ def rates(
     notes += [f"No hit in either layer: {listed(absent, 8)}."] if absent else []
     if notes:
         _note(ax, " ".join(notes))
-    return _head(ax, wording, key)
+    return _head(ax, title or sentence, key)
 
 
 def verdict_sentence(
@@ -441,7 +440,7 @@ def verdict_sentence(
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
         return f"Neither {the(target)} nor {the(reference)} hold anything that is counted here"
-    counted = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
+    n_segments = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
     for layer, other in ((target, reference), (reference, target)):
         if not (table["layer"] == layer).any():
             return f"{_none(layer)}: nothing to compare {the(other)} with"
@@ -466,7 +465,7 @@ def verdict_sentence(
             " the rest: not enough text"
         )
     if (verdicts == "described, not tested").all():
-        single = next((layer for layer in (target, reference) if counted[layer] == 1), target)
+        single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
         return f"{_The(target)} beside {the(reference)}: described, not tested, for there is only one {_unit(single)}"
     return f"Not enough text to tell {the(target)} from {the(reference)} in any of {n_all} {rows}"
 
@@ -497,15 +496,15 @@ def along(
     most : int
         how many categories at most, those with most hits.
     """
-    counted = table.groupby(table["category"].astype(str), sort=False).size() if len(table) else pd.Series(dtype=int)
-    kept = counted.sort_values(ascending=False, kind="stable").index[:most]
-    drawn = [name for name in counted.index if name in set(kept)]
+    n_hits = table.groupby(table["category"].astype(str), sort=False).size() if len(table) else pd.Series(dtype=int)
+    kept = n_hits.sort_values(ascending=False, kind="stable").index[:most]
+    drawn = [name for name in n_hits.index if name in set(kept)]
     if len(table) and isinstance(table["category"].dtype, pd.CategoricalDtype):
         drawn = [str(name) for name in table["category"].cat.categories if str(name) in set(kept)]
-    ax = _axes(ax, 1.8 + 0.36 * max(len(drawn), 2))
     total = int(segments["n_words"].sum()) if len(segments) else 0
     if not drawn or not total:
         return _say_nothing(ax, title, "No hit in this article")
+    ax = _axes(ax, 1.8 + 0.36 * max(len(drawn), 2))
 
     n_words = segments["n_words"].to_numpy(dtype=float)
     of_target = (segments["layer"] == target).to_numpy(dtype=bool)
@@ -519,7 +518,7 @@ def along(
             x[here], row_of[here], marker="|", s=200, linewidths=1.3, color=look.ink, label=f"{layer} ticks", zorder=3
         )
         _dots(ax, x[here], row_of[here], layer, 18 if layer == target else 9, zorder=5 if layer == target else 4)
-        key.append(_key_dot(layer, f"{layer} ({here.sum():,} {_noun('hit', int(here.sum()))})"))
+        key.append(_key_dot(layer, f"{layer} ({counted(int(here.sum()), 'hit')})"))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
     _rows(ax, [_label(label_of[name], 34) for name in drawn])
@@ -536,10 +535,10 @@ def along(
             ("in all", [(row, f"{n:,}") for row, n in enumerate(everywhere)]),
         ],
     )
-    if len(counted) > len(drawn):
-        _note(ax, f"{len(counted) - len(drawn)} categories with fewer hits are not drawn.")
+    if len(n_hits) > len(drawn):
+        _note(ax, f"{len(n_hits) - len(drawn)} categories with fewer hits are not drawn.")
     if not of_target.any():
-        wording = f"{_none(target)}; {_label(label_of[counted.idxmax()], 40)} has most hits ({counted.max():,})"
+        wording = f"{_none(target)}; {_label(label_of[n_hits.idxmax()], 40)} has most hits ({n_hits.max():,})"
     elif not max(in_target):
         wording = f"None of the {len(table):,} hits stands in {the(target)}"
     else:
@@ -579,7 +578,7 @@ def mirrored(
     """
     named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
     if named.empty:
-        return _say_nothing(_axes(ax, 2.2), title, f"No names in {the(target)} or in {the(reference)}")
+        return _say_nothing(ax, title, f"No names in {the(target)} or in {the(reference)}")
     named = named.assign(category=named["category"].astype(str), n=named["n_target"] + named["n_reference"])
     tops = [
         named[named[column] > 0].sort_values([column, "n"], ascending=False, kind="stable").head(most)
@@ -666,7 +665,7 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
         how many names at most, those in most segments.
     """
     if table.empty:
-        return _say_nothing(_axes(ax, 2.2), title, "No names in this article")
+        return _say_nothing(ax, title, "No names in this article")
     values = table.to_numpy(dtype=float)
     chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
     counts, names = values[np.ix_(chosen, chosen)], [one_line(name, 26) for name in table.index[chosen]]
@@ -708,10 +707,12 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     where = np.argwhere(upper == upper.max())
     if not upper.max():
         wording = "No two of these names stand in the same segment"
+    elif upper.max() == 1:
+        wording = "No two of these names stand together in more than one segment"
     else:
         tied = [f"{names[a]} with {names[b]}" for a, b in where]
         n = int(upper.max())
-        wording = f"Most often together: {listed(tied, 2)}, in {n:,} {_noun('segment', n)}"
+        wording = f"Most often together: {listed(tied, 2)}, in {counted(n, 'segment')}"
         wording += " each" if len(tied) > 1 else ""
     return _head(ax, title or wording)
 
@@ -745,12 +746,12 @@ def overused(
         words = f"No words to compare: {the(target)} or {the(reference)} " + (
             "is empty" if _is_singular(reference) else "are empty"
         )
-        return _say_nothing(_axes(ax, 2.2), title, words)
+        return _say_nothing(ax, title, words)
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
         words = f"{_The(target)} and {the(reference)} use every word equally often"
-        return _say_nothing(_axes(ax, 2.2), title, words)
+        return _say_nothing(ax, title, words)
     ax = _axes(ax, 1.9 + 0.245 * len(shown))
     z = shown["z"].to_numpy(dtype=float)
     gap = 0.6 if len(upper) and len(lower) else 0.0
@@ -778,7 +779,7 @@ def overused(
         " the words and tests nothing.",
     )
     words = {
-        layer: [one_line(word, 26) for word in part["word"]]
+        layer: [f"“{one_line(word, 26)}”" for word in part["word"]]
         for layer, part in ((target, upper), (reference, lower[::-1]))
     }
     first, second = (target, reference) if words[target] else (reference, target)
@@ -813,9 +814,9 @@ def coverage(
     known = (table if "layer" in table else table.reset_index()).reset_index(drop=True) if len(table) else table
     known = known[known["share_scored"].notna()] if len(known) else known
     lexicons = list(dict.fromkeys(known["lexicon"])) if len(known) else []
-    ax = _axes(ax, 1.5 + 0.3 * (len(known) + len(lexicons)))
     if known.empty:
         return _say_nothing(ax, title, "No words in this article")
+    ax = _axes(ax, 1.5 + 0.3 * (len(known) + len(lexicons)))
     labels, heads = [], []
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for lexicon in lexicons:
@@ -834,7 +835,7 @@ def coverage(
             columns[2].append((y, one_line(listed, 44, at=", ")))
     _rows(ax, labels, heads=heads)
     ax.set_xlim(0, max(5.0, 108 * float(known["share_scored"].max())))
-    _x_axis(ax, "share of the layer’s words that the lexicon scores", "more →", percent=True)
+    _x_axis(ax, "words that the lexicon scores, in % of the layer’s words", "more →")
     shown = [("words scored", columns[0]), ("share", columns[1])]
     if any(text for _, text in columns[2]):
         shown.append(("not scored, most frequent first", columns[2]))
@@ -849,7 +850,7 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
     here = [name for name in lexicons if (name, layer) in sizes.index]
     scores = [f"{one_line(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
     n_words = int(sizes.loc[(here[0], layer), "n_words"])
-    sentence = f"Of the {n_words:,} {_noun('word', n_words)} in {the(layer)} {listed(scores, 4)}"
+    sentence = f"Of the {counted(n_words, 'word')} in {the(layer)} {listed(scores, 4)}"
     return sentence if layer == target else f"{_none(target)}. {sentence}"
 
 
@@ -889,8 +890,15 @@ def _none(layer: str) -> str:
     return f"No {plural(layer)} in this article"
 
 
-def _noun(noun: str, n: int) -> str:
-    return noun if n == 1 else f"{noun}s"
+def counted(n: int, noun: str) -> str:
+    """A number of things.
+
+    Examples
+    --------
+    >>> counted(1, "word"), counted(1234, "word")
+    ('1 word', '1,234 words')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
@@ -964,6 +972,8 @@ def percent(part: float, whole: float) -> str:
     if not whole:
         return "–"
     share = 100 * part / whole
+    if 0 < share < 0.05:
+        return "<\xa00.1\xa0%"
     return f"{share:.1f}\xa0%" if 0 < share < 0.95 else f"{share:.0f}\xa0%"
 
 
@@ -1003,19 +1013,13 @@ def _axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
     return ax
 
 
-def _say_nothing(ax: Axes, title: str | None, words: str) -> Axes:
+def _say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
     """An Axes without marks that says in words why it has none."""
+    ax = _axes(ax, 0.9 if title is None else 1.2)
     ax.set_axis_off()
-    ax.text(
-        0,
-        0.5,
-        wrapped(words, _room(ax), TEXT),
-        transform=ax.transAxes,
-        ha="left",
-        va="center",
-        color=MUTED,
-        fontsize=TEXT,
-    )
+    if title is not None:
+        text = wrapped(one_line(words), _room(ax), TEXT)
+        ax.text(0, 1, text, transform=ax.transAxes, ha="left", va="top", color=MUTED, fontsize=TEXT, parse_math=False)
     return _head(ax, title or words)
 
 
@@ -1103,7 +1107,6 @@ def _x_axis(
     direction: str = "",
     *,
     whole: bool = False,
-    percent: bool = False,
     absolute: bool = False,
     grid: bool = True,
     at: float | None = None,
@@ -1126,7 +1129,7 @@ def _x_axis(
 
     def written(value: float) -> str:
         number = abs(value) if absolute else value
-        return f"{number:,.6g}".replace("-", "−") + (" %" if percent else "")
+        return f"{number:,.6g}".replace("-", "−")
 
     _number_axis(ax, "x", written)
     if grid:

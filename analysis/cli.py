@@ -37,10 +37,14 @@ class Format(StrEnum):
     csv = "csv"
 
 
-Article = Annotated[Path | None, typer.Argument(help="A UTF-8 text, its blocks separated by blank lines; the seed article if left out.")]
+Article = Annotated[
+    Path | None, typer.Argument(help="A UTF-8 text, its blocks separated by blank lines; the seed article if left out.")
+]
 Target = Annotated[str, typer.Option(help="The layer that is compared.")]
 Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
-Frames = Annotated[str, typer.Option(help="A codebook: armed-conflict, generic-news, policy, or the path of a .toml file.")]
+Frames = Annotated[
+    str, typer.Option(help="A codebook: armed-conflict, generic-news, policy, or the path of a .toml file.")
+]
 Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
 
@@ -101,7 +105,9 @@ def figures(
 def notebooks(
     names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
     article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
-    folder: Annotated[Path | None, typer.Option(help="Where they are stored; by default where they are, for the seed.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where they are stored; by default where they are, for the seed.")
+    ] = None,
 ) -> None:
     """Run the notebooks from top to bottom and store them with their output."""
     from analysis import publishing
@@ -110,7 +116,9 @@ def notebooks(
         raise typer.BadParameter("give --folder too: the stored notebooks are those of the seed article")
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(ROOT / "notebooks", names or None, article, folder, progress=_ticker(progress, task))
+        paths = publishing.run_notebooks(
+            ROOT / "notebooks", names or None, article, folder, progress=_ticker(progress, task)
+        )
     typer.echo(f"{len(paths)} notebooks in {folder or ROOT / 'notebooks'}")
 
 
@@ -155,11 +163,14 @@ def _read(article: Path | None) -> Corpus:
 def _as_json(corpus: Corpus, table: pd.DataFrame) -> dict[str, Any]:
     sizes = corpus.layer_sizes()
     rows = [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-    sure = [{**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows]
+    sure = [
+        {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
+    ]
     return {
         "article": str(corpus.articles.loc[0, "id"]),
         "layers": {
-            str(layer): {"segments": int(row["segments"]), "words": int(row["words"])} for layer, row in sizes.iterrows()
+            str(layer): {"segments": int(row["segments"]), "words": int(row["words"])}
+            for layer, row in sizes.iterrows()
         },
         "rows": rows,
         "without_uncertain_labels": sure,
@@ -216,9 +227,7 @@ def _print_findings(
             "with sure labels only",
         ]
         _print_table(heads, cells, numeric=(1, 2, 3, 4, 5))
-    unsure = corpus.segments[
-        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
-    ]
+    unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
         f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
         f" measure).\nThe last column leaves out {len(unsure)} {plural(target)} whose label is less sure than"

@@ -17,7 +17,9 @@ from analysis.hits import SUMMED, inside
 from analysis.lexicons.phrases import fold
 
 LEVEL = 0.05
-LEAST_HITS = 3  # on the seed's lengths, one or two hits alone reach p <= .05 in 5 to 10 % of articles without a difference
+LEAST_HITS = (
+    3  # on the seed's lengths, one or two hits alone reach p <= .05 in 5 to 10 % of articles without a difference
+)
 UNCERTAIN_BELOW = 0.7
 MOST_ENUMERATED = 20_000
 DRAWS = 9_999
@@ -157,7 +159,9 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
         rows = (units["layer"] == layer).to_numpy()
         n_words = units["n_words"].to_numpy(dtype=float)[rows]
         per_1000 = _per_1000(values[rows], n_words)
-        table = pd.DataFrame({"layer": layer, "category": values.columns.astype(str), "n": counts[rows].sum().to_numpy()})
+        table = pd.DataFrame(
+            {"layer": layer, "category": values.columns.astype(str), "n": counts[rows].sum().to_numpy()}
+        )
         tables.append(table.assign(n_words=int(n_words.sum()), n_segments=int(rows.sum()), per_1000=per_1000))
     result = pd.concat(tables, ignore_index=True)
     result["layer"] = pd.Categorical(result["layer"], dtype=corpus.segments["layer"].dtype)

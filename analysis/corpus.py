@@ -191,7 +191,7 @@ def check_layer(layer: str) -> str:
     --------
     >>> check_layer("captions")
     Traceback (most recent call last):
-    ValueError: unknown layer 'captions'; choose from: headline, standfirst, byline, subheading, body, caption, credit, boilerplate
+    ValueError: unknown layer 'captions'; choose from: headline, standfirst, byline, ...
     """
     if layer not in LAYERS:
         raise ValueError(f"unknown layer {layer!r}; choose from: {', '.join(LAYERS)}")
@@ -258,9 +258,7 @@ def assemble(
     tokens["end"] -= of_token["trail"].to_numpy(dtype=np.int32)
     return Corpus(
         articles=articles,
-        segments=segments[
-            ["article", "layer", "start", "end", "rule", "confidence", "n_words", "source_path"]
-        ],
+        segments=segments[["article", "layer", "start", "end", "rule", "confidence", "n_words", "source_path"]],
         sentences=sentences,
         tokens=tokens[["word", "sentence", "start", "end"]],
         vocabulary=vocabulary,
@@ -292,9 +290,7 @@ def _shape(token: str) -> _Shape:
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) and token[last : last + 1] == ".":
         last += 1  # the full stop of "U.S." belongs to the word
     before_number = word.lower() in _BEFORE_NUMBERS
-    return _Shape(
-        lead, len(token) - last, True, _ends_sentence(core, word), may_open, before_number, word[0].isdigit()
-    )
+    return _Shape(lead, len(token) - last, True, _ends_sentence(core, word), may_open, before_number, word[0].isdigit())
 
 
 def _ends_sentence(core: str, word: str) -> bool:

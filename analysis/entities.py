@@ -7,7 +7,7 @@ the names that no list has: runs of capitalised words, joined and typed by the w
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +22,9 @@ from analysis.reading.plain import SMALL_WORDS
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
-_JOIN_ANY = frozenset("de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split())
+_JOIN_ANY = frozenset(
+    "de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split()
+)
 _JOIN_CUED = frozenset("of for the".split())
 _AT_PLACES = frozenset("in near around outside inside across throughout toward towards into at".split())
 _PLACE_HEADS = frozenset(
@@ -109,7 +111,7 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import read_text
-    >>> mentions(read_text("Iran’s hawks saw Iran—and the Iran-backed army."), ["Iran"]).loc["Iran", "body"]
+    >>> int(mentions(read_text("Iran’s hawks saw Iran—and the Iran-backed army."), ["Iran"]).loc["Iran", "body"])
     2
     """
     found = find(corpus.words, [form.translate(TWINS) for form in forms], key=lambda word: word.translate(TWINS))
@@ -156,7 +158,7 @@ def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFr
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("Iran met Israel.")
-    >>> together(corpus, hits(corpus)).loc["Iran", "Israel"]
+    >>> int(together(corpus, hits(corpus)).loc["Iran", "Israel"])
     1
     """
     article = hits[corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()] != "boilerplate"]
@@ -199,7 +201,8 @@ def _listed(words: Words, lists: NameLists) -> dict[int, tuple[int, Name]]:
     found = find(words, lists.keys, key=name_key)
     kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
     return {
-        int(found.first[row]): (int(found.last[row]), lists.names[lists.name_of_key[int(found.term[row])]]) for row in kept
+        int(found.first[row]): (int(found.last[row]), lists.names[lists.name_of_key[int(found.term[row])]])
+        for row in kept
     }
 
 
@@ -218,7 +221,9 @@ class _Recogniser:
         self.ends = {number: corpus.text(int(number))[-8:] for number in set(self.segment)}
         self.cased = self._cased_segments()
         self.lower_here = {
-            word for word, segment in zip(self.word, self.segment, strict=True) if word.islower() and not self.cased[segment]
+            word
+            for word, segment in zip(self.word, self.segment, strict=True)
+            if word.islower() and not self.cased[segment]
         }
 
     def mentions(self) -> list[_Mention]:
@@ -247,7 +252,8 @@ class _Recogniser:
             if word[:1].isalpha() and (word[0].isupper() or word not in SMALL_WORDS):
                 telling[segment].append(word[0].isupper())
         return {
-            segment: float(np.mean(telling[segment] or [False])) >= 0.9 and (len(telling[segment]) >= 4 or not self._stops(segment))
+            segment: float(np.mean(telling[segment] or [False])) >= 0.9
+            and (len(telling[segment]) >= 4 or not self._stops(segment))
             for segment in set(self.segment)
         }
 
@@ -259,7 +265,7 @@ class _Recogniser:
         if place == self.begin or self.words.sentence[place] != self.words.sentence[place - 1]:
             return True
         between = self.text[int(self.words.end[place - 1]) : int(self.words.start[place])]
-        return any(mark in between for mark in ":“\"‘") and between.strip("’'s \u00a0") != ""
+        return any(mark in between for mark in ':“"‘') and between.strip("’'s \u00a0") != ""
 
     def _name_like(self, place: int) -> bool:
         """May this word be part of a name by its form?"""
@@ -324,7 +330,9 @@ class _Recogniser:
             self._elsewhere = {
                 self.at(place)
                 for place in range(self.begin, self.stop)
-                if self.at(place)[:1].isupper() and not self._opens_sentence(place) and not self.cased[self.segment[place - self.begin]]
+                if self.at(place)[:1].isupper()
+                and not self._opens_sentence(place)
+                and not self.cased[self.segment[place - self.begin]]
             }
         return self._elsewhere
 
@@ -442,7 +450,12 @@ class _Recogniser:
                 end = self._cue_tail(step, last)
                 return _Run(place, end, kind, f"holds the cue word {self.at(step)!r}")
             joined = step == place < last and self.at(place + 1).lower() in _JOIN_CUED
-            headed = step == place < last and kind == "PLACE" and place + 1 not in self.listed and self.at(step) in self.lists.heading_cues
+            headed = (
+                step == place < last
+                and kind == "PLACE"
+                and place + 1 not in self.listed
+                and self.at(step) in self.lists.heading_cues
+            )
             if joined or headed:
                 return _Run(place, last, kind, f"opens with the cue word {self.at(step)!r}")
         return None
@@ -512,13 +525,19 @@ class _Recogniser:
                 return _Run(place, end - tail, "WEAPON", "stands before a weapon word")
         if self._weapon_follows(end):
             return _Run(place, end, "WEAPON", "stands before a weapon word")
-        if len(own) > 1 and (own[0] in self.lists.given or _INITIAL.fullmatch(own[0]) or any(_INITIAL.fullmatch(word) for word in own[1:-1])):
+        if len(own) > 1 and (
+            own[0] in self.lists.given
+            or _INITIAL.fullmatch(own[0])
+            or any(_INITIAL.fullmatch(word) for word in own[1:-1])
+        ):
             return _Run(place, end, "PERSON", "opens with a given name or an initial")
         if len(own) == 1 and own[0] in self.lists.given and not self._ordinary(own[0]):
             return _Run(place, end, "PERSON", "given name")
         if len(own) == 1 and _ACRONYM.fullmatch(own[0]) and not _DESIGNATION.fullmatch(own[0]):
             return _Run(place, end, "ORG", "acronym")
-        if own[-1].endswith(("ists", "ites", "ians", "ese")) or (len(own) == 1 and own[0].endswith(("ist", "ian")) and not before == "in"):
+        if own[-1].endswith(("ists", "ites", "ians", "ese")) or (
+            len(own) == 1 and own[0].endswith(("ist", "ian")) and before != "in"
+        ):
             return _Run(place, end, "GROUP", "ending of a group's name")
         if len(own) > 1 and own[0] in _PLACE_HEADS:
             return _Run(place, end, "PLACE", f"opens with {own[0]!r}")
@@ -526,7 +545,9 @@ class _Recogniser:
             return _Run(place, end, "PLACE", f"stands after {before!r}")
         if any(_DESIGNATION.fullmatch(word) for word in own):
             return _Run(place, end, "OTHER", "designation of letters and digits")
-        if 2 <= len(own) <= 4 and all(word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in own):
+        if 2 <= len(own) <= 4 and all(
+            word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in own
+        ):
             return _Run(place, end, "PERSON", "two to four capitalised words")
         return _Run(place, end, "OTHER", "capitalised word")
 
@@ -555,7 +576,12 @@ class _Recogniser:
 
     def _counts(self, run: _Run) -> bool:
         if run.name is not None:
-            return not (run.name.ambiguous and run.first == run.last and self._opens_sentence(run.first) and self._ordinary(self.at(run.first)))
+            return not (
+                run.name.ambiguous
+                and run.first == run.last
+                and self._opens_sentence(run.first)
+                and self._ordinary(self.at(run.first))
+            )
         own = [self.at(step) for step in range(run.first + run.title, run.last + 1)]
         if run.rule == "capitalised word" and self._compound_of_listed(own[0]):
             return False
@@ -593,11 +619,22 @@ class _Recogniser:
 
     def _peoples(self, found: list[_Mention]) -> list[_Mention]:
         """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
-        stems = {one.surface.split()[-1] for one in found if one.type in ("PLACE", "OTHER", "PERSON", "ORG")}
+        named = {one.surface.split()[-1] for one in found if one.type in ("PLACE", "OTHER", "PERSON", "ORG")}
+        land: dict[str, str] = {}
+        for one in found:
+            stems = [one.surface.removesuffix(ending) for ending in _PEOPLE_ENDINGS if one.surface.endswith(ending)]
+            if one.rule != "listed name":
+                land |= {
+                    derived: stem
+                    for derived, stem in zip([one.surface] * len(stems), stems, strict=True)
+                    if stem in named
+                }
+        lands = set(land.values())
         return [
             replace(one, type="GROUP", rule="derived from a name in the article")
-            if one.rule != "listed name"
-            and any(one.surface.removesuffix(ending) in stems for ending in _PEOPLE_ENDINGS if one.surface.endswith(ending))
+            if one.surface in land
+            else replace(one, type="PLACE", rule="gives its people their name")
+            if one.surface in lands and one.type == "OTHER"
             else one
             for one in found
         ]
@@ -614,7 +651,12 @@ class _Recogniser:
             if short.surface.replace(".", "") in (capitals, capitals[1:]) and len(short.surface) > 1:
                 long_form[short.surface] = one
         return [
-            replace(one, term=long_form[one.surface].term, type=long_form[one.surface].type, rule="abbreviation introduced in brackets")
+            replace(
+                one,
+                term=long_form[one.surface].term,
+                type=long_form[one.surface].type,
+                rule="abbreviation introduced in brackets",
+            )
             if one.surface in long_form
             else one
             for one in found
@@ -646,7 +688,9 @@ class _Recogniser:
             if known is None or (known.rule in weak and one.rule not in weak):
                 sure[one.term.lower()] = one
         return [
-            one if one.rule == "listed name" else replace(one, term=sure[one.term.lower()].term, type=sure[one.term.lower()].type)
+            one
+            if one.rule == "listed name"
+            else replace(one, term=sure[one.term.lower()].term, type=sure[one.term.lower()].type)
             for one in found
         ]
 
@@ -656,7 +700,7 @@ class _Recogniser:
         if not cased:
             return []
         taken = {step for one in found for step in range(one.first, one.last + 1)}
-        known = {}
+        known: dict[tuple[str, ...], _Mention] = {}
         for one in found:
             known.setdefault(tuple(one.surface.lower().split()), one)
         extra = []

@@ -95,7 +95,9 @@ def execute(path: Path, article: Path | None = None) -> bytes:
         from papermill.parameterize import parameterize_notebook
 
         notebook = parameterize_notebook(notebook, {"article": str(article.resolve())})
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    quiet = ["--IPKernelApp.log_level=40"]
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet)
     try:
         client.execute()
     except CellExecutionError as error:
@@ -108,9 +110,7 @@ def told(content: bytes) -> list[object]:
     import nbformat
 
     notebook = nbformat.reads(content.decode(), as_version=4)
-    return [
-        (cell["source"], [_text_of(output) for output in cell.get("outputs", [])]) for cell in notebook["cells"]
-    ]
+    return [(cell["source"], [_text_of(output) for output in cell.get("outputs", [])]) for cell in notebook["cells"]]
 
 
 def _text_of(output: Any) -> object:

@@ -103,7 +103,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     token = items.token[rows]
     item = items.item[rows]
     entry = [vocabulary.lower[number] for number in item]
-    table = hits_table.make(
+    return hits_table.make(
         corpus,
         measure="sentiment",
         categories=CATEGORIES,
@@ -116,7 +116,6 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
         entry=[*entry, *emphasis["term"]],
         base=np.concatenate([vocabulary.valence[item], np.full(len(emphasis), np.nan)]),
     )
-    return table
 
 
 def compound(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.Series:
@@ -247,9 +246,7 @@ def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 
     seen = pd.DataFrame(
         {
             "key": corpus.words.key,
-            "layer": corpus.segments["layer"].to_numpy()[
-                corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
-            ],
+            "layer": corpus.segments["layer"].to_numpy()[corpus.sentences["segment"].to_numpy()[corpus.words.sentence]],
         }
     )
     lower = [fold(key) for key in corpus.words.keys]
@@ -277,11 +274,11 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
 def _read(corpus: Corpus, lexicon: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, list[list[_Mark]]]:
     distinct: dict[str, int] = {}
     rows, marks = [], []
-    for token in corpus.vocabulary:
-        written = token.translate(TWINS) if normalise else token
+    for raw in corpus.vocabulary:
+        written = raw.translate(TWINS) if normalise else raw
         read = written if written.isascii() else _spell_emoji(written, lexicon.emoji)
         rows.append([distinct.setdefault(_strip(piece), len(distinct)) for piece in read.split()])
-        marks.append(_marks(token, read))
+        marks.append(_marks(raw, read))
 
     word = corpus.tokens["word"].to_numpy()
     count = np.array([len(row) for row in rows], dtype=np.int64)
@@ -466,9 +463,7 @@ def _marks(token: str, read: str) -> list[_Mark]:
     return [_Mark(start, end, run.count("!"), run.count("?")) for (start, end), run in runs]
 
 
-def _emphasis(
-    corpus: Corpus, marks: list[list[_Mark]], sentence: np.ndarray, valence: np.ndarray
-) -> pd.DataFrame:
+def _emphasis(corpus: Corpus, marks: list[list[_Mark]], sentence: np.ndarray, valence: np.ndarray) -> pd.DataFrame:
     """Marks lift a sentence's sum away from 0; each run of marks carries its share."""
     marked = np.array([bool(runs) for runs in marks], dtype=bool)
     word, start = corpus.tokens["word"].to_numpy(), corpus.tokens["start"].to_numpy()

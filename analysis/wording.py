@@ -33,8 +33,9 @@ def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", 
     --------
     >>> row = pd.Series({"category": "tone", "n_target": 2, "n_reference": 9, "per_1000_target": 40.0,
     ...     "per_1000_reference": 10.0, "p_adjusted": 0.31, "verdict": "no difference shown"})
-    >>> finding(row, LABELS)
-    'Tone (sum of valences): 40.0 per 1,000 words in the captions (n = 2), 10.0 in the body (n = 9): no difference shown (adjusted p = 0.31).'
+    >>> print(finding(row, LABELS))
+    Tone (sum of valences): 40.0 per 1,000 words in the captions (n = 2), 10.0 in the body (n = 9):
+    no difference shown (adjusted p = 0.31).
     """
     label = labels.get(row["category"], row["category"])
     where = [
@@ -99,12 +100,12 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
 
 
 def as_markdown(lines: list[str]) -> str:
-    """Sentences as a list in Markdown, in which nothing that an article holds is markup.
+    r"""Sentences as a list in Markdown, in which nothing that an article holds is markup.
 
     Examples
     --------
     >>> as_markdown(["<b>1</b> of *2*"])
-    '- \\\\<b\\\\>1\\\\</b\\\\> of \\\\*2\\\\*'
+    '- \\<b\\>1\\</b\\> of \\*2\\*'
     """
     return "\n".join("- " + re.sub(r"([\\`*_{}\[\]<>#|$~&])", r"\\\1", " ".join(line.split())) for line in lines)
 

@@ -30,5 +30,7 @@ def planted() -> Corpus:
 @pytest.fixture(scope="session")
 def gold() -> Path:
     if not GOLD.is_dir():
-        pytest.skip("the labelled data (../shared/gold) is not on this machine; it may not be copied into the repository")
+        pytest.skip(
+            "the labelled data (../shared/gold) is not on this machine; it may not be copied into the repository"
+        )
     return GOLD

@@ -61,7 +61,9 @@ def test_every_named_weapon_of_the_seed_is_found_by_its_cue_and_stands_in_no_lis
     weapons = table[table["category"] == "WEAPON"]
     assert weapons["term"].tolist() == ["Harop", "Iskandar", "S-300", "LORA", "Spike LR", "Heron"]
     assert set(weapons["rule"]) == {"stands before a weapon word"}
-    listed = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "analysis" / "lexicons" / "names").glob("*.tsv"))
+    listed = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "analysis" / "lexicons" / "names").glob("*.tsv")
+    )
     for name in ("Harop", "Iskandar", "S-300", "LORA", "Spike LR", "Heron"):
         assert f"\n{name}\t" not in listed
         assert f"|{name}|" not in listed
@@ -121,7 +123,10 @@ def test_merging_capitals_with_their_countries_is_the_callers_choice(seed: Corpu
         ("Two Zephyr attack drones and a Karnak-9 SAM fell.", {"Zephyr": "WEAPON", "Karnak-9": "WEAPON"}),
         ("The Zephyr is a car.", {"Zephyr": "OTHER"}),
         ("The US and the U.S. Army told us.", {"United States": "PLACE", "United States Army": "ORG"}),
-        ("They met in Washington, D.C. Milley spoke later, and Milley left.", {"Washington": "PLACE", "Milley": "OTHER"}),
+        (
+            "They met in Washington, D.C. Milley spoke later, and Milley left.",
+            {"Washington": "PLACE", "Milley": "OTHER"},
+        ),
         ("In Paris, Paris Hilton sang on the way to a concert.", {"Paris": "PLACE", "Paris Hilton": "PERSON"}),
     ],
 )
@@ -150,6 +155,8 @@ def test_counts_hold_both_layers(seed: Corpus):
 def test_together_counts_segments_that_name_both(seed: Corpus):
     named = entities.hits(seed)
     table = entities.together(seed, named)
-    with_both = set(named.loc[named["term"] == "Iran", "segment"]) & set(named.loc[named["term"] == "Israel", "segment"])
+    with_both = set(named.loc[named["term"] == "Iran", "segment"]) & set(
+        named.loc[named["term"] == "Israel", "segment"]
+    )
     assert table.loc["Iran", "Israel"] == table.loc["Israel", "Iran"] == len(with_both - {20, 21, 22, 23})
     assert table.loc["Iran", "Iran"] == named.loc[named["term"] == "Iran", "segment"].nunique()

@@ -84,7 +84,9 @@ def test_a_word_in_two_frames_counts_in_both(tmp_path: Path):
 
 def test_terms_match_whole_words_in_any_case_and_across_typographic_quotes(tmp_path: Path):
     path = tmp_path / "mine.toml"
-    path.write_text('[frames.a]\nterms = ["war", "no man* land", "sk?ll", "*phobia", "held * liable"]\n', encoding="utf-8")
+    path.write_text(
+        '[frames.a]\nterms = ["war", "no man* land", "sk?ll", "*phobia", "held * liable"]\n', encoding="utf-8"
+    )
     text = "WAR warms. No man’s land. Skill, skull, xenophobia. They held him liable. They held, him liable."
     assert [term for term, _ in found(text, frames=path)] == [
         "war",

@@ -107,7 +107,9 @@ def test_a_byline_stands_near_the_top():
 
 
 def test_what_follows_site_furniture_at_the_foot_belongs_to_it():
-    corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, "Leave a Reply", "Name", "Email", "Website"]))
+    corpus = read_text(
+        "\n\n".join(["Talks resume in the north", BODY, BODY, "Leave a Reply", "Name", "Email", "Website"])
+    )
     assert layers(corpus) == ["headline", "body", "body"] + ["boilerplate"] * 4
 
 

@@ -62,7 +62,7 @@ def test_random_texts_made_of_the_rules_own_words_score_as_in_vadersentiment():
 
 
 def test_typographic_quotes_are_read_as_straight_ones_by_default():
-    curly, straight = "They praised “friendship” and didn’t lie.", "They praised \"friendship\" and didn't lie."
+    curly, straight = "They praised “friendship” and didn’t lie.", 'They praised "friendship" and didn\'t lie.'
     assert score(curly) == pytest.approx(VADER.polarity_scores(straight)["compound"], abs=1e-4)
     assert score(curly, normalise=False) == pytest.approx(VADER.polarity_scores(curly)["compound"], abs=1e-4)
     assert score(curly) != score(curly, normalise=False)

@@ -144,7 +144,9 @@ def _add_countries(add: Callable[[list[str], Name, list[str]], None]) -> dict[st
         countries[row["code"]] = row["name"]
         ambiguous = _cells(row, "ambiguous")
         people = _cells(row, "adjectives", "singulars", "plurals")
-        letters = [form for form in people if form.replace(".", "").isupper()]  # "US" names the country, also before a noun
+        letters = [
+            form for form in people if form.replace(".", "").isupper()
+        ]  # "US" names the country, also before a noun
         add([row["name"], *_cells(row, "aliases"), *letters], Name(row["name"], "PLACE"), ambiguous)
         if people:
             add(people, Name(people[0], "GROUP"), ambiguous)
@@ -175,9 +177,13 @@ def _add_word_lists(lists: NameLists) -> None:
         if "entity" not in row["also"] and "given_name" not in row["also"]:
             lists.ordinary.add(row["word"])
     openers = ("noun_opener", "adjective_opener", "verb_opener")
-    lists.function = {row["word"].lower() for row in table("function_words") if not set(_cells(row, "classes")) & set(openers)}
+    lists.function = {
+        row["word"].lower() for row in table("function_words") if not set(_cells(row, "classes")) & set(openers)
+    }
     lists.ordinary |= {row["word"].lower() for row in table("function_words")}
-    lists.given = {row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}}
+    lists.given = {
+        row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}
+    }
     for row in table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}

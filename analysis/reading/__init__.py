@@ -68,7 +68,7 @@ def read_text(
     source: str | None = None,
     split_sentences: bool = True,
 ) -> Corpus:
-    """Read an article from a string, its blocks separated by blank lines.
+    r"""Read an article from a string, its blocks separated by blank lines.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def read_text(
 
     Examples
     --------
-    >>> corpus = read_text("Talks resume\\n\\nThe two sides met again on Monday. They agreed on little.")
+    >>> corpus = read_text("Talks resume\n\nThe two sides met again on Monday. They agreed on little.")
     >>> corpus.segments["layer"].tolist()
     ['headline', 'body']
     """
@@ -106,7 +106,9 @@ def read_text(
 def _corpus(
     text: str, *, name: str, title: str | None, source: str | None, sha256: str, split_sentences: bool = True
 ) -> Corpus:
-    articles = pd.DataFrame({"id": [name], "title": [title], "source": [source], "published": [None], "sha256": [sha256]})
+    articles = pd.DataFrame(
+        {"id": [name], "title": [title], "source": [source], "published": [None], "sha256": [sha256]}
+    )
     corpus = label(assemble([text], blocks(text), articles=articles, split_sentences=split_sentences))
     if title is None:
         headlines = corpus.segments.index[corpus.segments["layer"] == "headline"]

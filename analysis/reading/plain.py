@@ -37,7 +37,9 @@ _FURNITURE = re.compile(
       | download\ (?:our|the)\ .{0,20}app\b | watch\ live\b | loading\b
     )"""
 )
-_NOTICE = re.compile(r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b")
+_NOTICE = re.compile(
+    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b"
+)
 _BYLINE = re.compile(
     r"""(?x) ^\W* (?: (?i:by|words\ by|written\ by|from\ our|posted\ by|author:)\s+[A-Z"'] | (?i:published|updated|posted|last\ (?:updated|modified))\b [\s:]
       | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\W+)? (?:\d{1,2}\W+)? (?:January|February|March|April|May|June|July|August|September
@@ -69,7 +71,9 @@ _ANAPHORA = re.compile(
         |finally|first|second|third|last|later|earlier|previously|now|today|once|not|no|yes|despite|for\ (?:one|example|instance|now)|in\ (?:other\ words
         |addition|fact|short|turn|return|exchange|contrast|response)|on\ the|as|at\ the|of\ course|to\ be\ sure|according\ to)\b )"""
 )
-_MODAL = re.compile(r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b")
+_MODAL = re.compile(
+    r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b"
+)
 _FINITE = re.compile(
     r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
 )
@@ -79,7 +83,9 @@ _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
     "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs is are".split()
 )
-_OPENS_SUBHEADING = re.compile(r"(?i)^\W*(?:the|a|an|what|why|how|who|where|when|which|is|are|can|will|no|not|towards?|beyond|after|before|behind)\b")
+_OPENS_SUBHEADING = re.compile(
+    r"(?i)^\W*(?:the|a|an|what|why|how|who|where|when|which|is|are|can|will|no|not|towards?|beyond|after|before|behind)\b"
+)
 
 
 class Features(NamedTuple):
@@ -132,23 +138,72 @@ def _caption_phrase(block: Features) -> bool:
 
 # In order: the first rule that holds labels the block.
 RULES = (
-    Rule("boilerplate", "rights notice", 0.99, lambda b: b.number > 0 and _NOTICE.search(b.text) and not _CREDIT_END.search(b.text)),
+    Rule(
+        "boilerplate",
+        "rights notice",
+        0.99,
+        lambda b: b.number > 0 and _NOTICE.search(b.text) and not _CREDIT_END.search(b.text),
+    ),
     Rule("boilerplate", "site furniture phrase", 0.95, lambda b: b.n_words <= 40 and _FURNITURE.search(b.text)),
-    Rule("headline", "first block, short, without a full stop", 0.95, lambda b: b.number == 0 < b.last and b.n_words <= 30 and b.n_sentences <= 2 and not b.text.rstrip().endswith(".")),
-    Rule("headline", "first block, one short sentence before longer ones", 0.75, lambda b: b.number == 0 < b.last and b.n_words <= 20 and b.n_sentences == 1 and b.shorter_than <= 0.5),
-    Rule("byline", "author or date line near the top", 0.95, lambda b: b.number <= 4 and b.n_words <= 20 and not (b.stop and b.n_words > 8) and _BYLINE.search(b.text)),
+    Rule(
+        "headline",
+        "first block, short, without a full stop",
+        0.95,
+        lambda b: (
+            b.number == 0 < b.last and b.n_words <= 30 and b.n_sentences <= 2 and not b.text.rstrip().endswith(".")
+        ),
+    ),
+    Rule(
+        "headline",
+        "first block, one short sentence before longer ones",
+        0.75,
+        lambda b: b.number == 0 < b.last and b.n_words <= 20 and b.n_sentences == 1 and b.shorter_than <= 0.5,
+    ),
+    Rule(
+        "byline",
+        "author or date line near the top",
+        0.95,
+        lambda b: b.number <= 4 and b.n_words <= 20 and not (b.stop and b.n_words > 8) and _BYLINE.search(b.text),
+    ),
     Rule("credit", "nothing but a credit", 0.95, lambda b: b.n_words <= 12 and _CREDIT.search(b.text)),
     Rule("caption", "opens as a caption does", 0.97, lambda b: b.n_words <= 80 and _CAPTION_WORD.search(b.text)),
-    Rule("caption", "ends in a picture credit", 0.95, lambda b: b.n_words <= 80 and b.n_sentences <= 4 and _CREDIT_END.search(b.text)),
-    Rule("caption", "points into a picture", 0.90, lambda b: b.n_words <= 60 and b.n_sentences <= 3 and _POINTING.search(b.text)),
-    Rule("standfirst", "second block, one line without a full stop", 0.70, lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50),
-    Rule("caption", "noun phrase without a finite verb between paragraphs", 0.85, lambda b: _caption_phrase(b) and not _FINITE.search(b.text)),
-    Rule("caption", "line without a full stop between paragraphs", 0.70, lambda b: _caption_phrase(b) and b.n_words >= 8),
-    Rule("subheading", "short line without a full stop", 0.80, lambda b: b.number < b.last and b.n_words <= 12 and not b.text.rstrip().endswith((".", "!", "…", ",", ";"))),
+    Rule(
+        "caption",
+        "ends in a picture credit",
+        0.95,
+        lambda b: b.n_words <= 80 and b.n_sentences <= 4 and _CREDIT_END.search(b.text),
+    ),
+    Rule(
+        "caption",
+        "points into a picture",
+        0.90,
+        lambda b: b.n_words <= 60 and b.n_sentences <= 3 and _POINTING.search(b.text),
+    ),
+    Rule(
+        "standfirst",
+        "second block, one line without a full stop",
+        0.70,
+        lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50,
+    ),
+    Rule(
+        "caption",
+        "noun phrase without a finite verb between paragraphs",
+        0.85,
+        lambda b: _caption_phrase(b) and not _FINITE.search(b.text),
+    ),
+    Rule(
+        "caption", "line without a full stop between paragraphs", 0.70, lambda b: _caption_phrase(b) and b.n_words >= 8
+    ),
+    Rule(
+        "subheading",
+        "short line without a full stop",
+        0.80,
+        lambda b: b.number < b.last and b.n_words <= 12 and not b.text.rstrip().endswith((".", "!", "…", ",", ";")),
+    ),
     Rule("caption", "lone short sentence between longer paragraphs", 0.60, _caption_sentence),
     Rule("body", "paragraph", 0.90, lambda b: b.n_sentences > 1 or b.n_words > 40),
     Rule("body", "short paragraph", 0.75, lambda b: True),
-)  # fmt: skip
+)
 
 
 def blocks(text: str) -> pd.DataFrame:
