@@ -11,7 +11,7 @@ import functools
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, ParamSpec
+from typing import Any, Literal, NamedTuple, ParamSpec
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -20,7 +20,9 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
@@ -36,7 +38,7 @@ FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
 BLACK, MUTED, GRID = "#1A1A1A", "#595959", "#DADADA"
 TITLE, TEXT, SMALL = 12.5, 9.5, 8.5  # points
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": [FONT],
     "font.size": TEXT,
     "text.parse_math": False,
@@ -59,8 +61,8 @@ STYLE = {
 class Look(NamedTuple):
     """How a layer looks in every chart.
 
-    fill is the colour of its marks (after Okabe & Ito, 2008, readable without colour vision); ink, of outlines and words
-    about it, is darker (at least 4.5 : 1 on white); marker and hatch carry the layer where colour does not.
+    fill is the colour of its marks (after Okabe & Ito, 2008, told apart without colour vision); ink, of outlines and
+    of words about it, is darker (at least 4.5 : 1 on white); marker and hatch carry the layer where colour does not.
     """
 
     fill: str
@@ -82,6 +84,7 @@ LAYER_LOOKS = {
 _COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
 _MEASURE = TextToPath()
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")  # direction marks
+_LABEL = 180.0  # points that the name of a row may take
 _KEYS = 6  # entries of a key on one line
 
 P = ParamSpec("P")
@@ -141,10 +144,15 @@ def layers(
                 np.full(here.sum(), y), n_words[here], left=start[here], height=0.72, color=look.fill, label=layer
             )
             _outline(bars, look, edge)
+            for bar in bars:
+                if bar.get_width() < total / 500:
+                    bar.set(edgecolor=look.fill, linewidth=0.8)
         asked = here & unsure
+        middle, lane = (start + n_words / 2)[asked], np.full(asked.sum(), row)
         for color, rim in (("white", 2.6), (BLACK, 0.0)):
-            x, y = (start + n_words / 2)[asked], np.full(asked.sum(), row)
-            ax.scatter(x, y, marker=_question_mark(), s=64, color=color, linewidths=rim, zorder=4, label="unsure")
+            ax.scatter(
+                middle, lane, marker=_question_mark(), s=64, color=color, linewidths=rim, zorder=4, label="unsure"
+            )
     _rows(ax, ["the article", *(_plural(layer) for layer in occurring)])
     ax.axhline(0.5, color=GRID, linewidth=0.8)
     ax.set_xlim(0, total)
@@ -230,7 +238,8 @@ def tone_along(
 
     def negative(layer: str, noun: str) -> str:
         here = layer_of == layer
-        return f"{int((compound[here] < 0).sum()):,} of {counted(int(here.sum()), noun) if noun else here.sum()} in {the(layer)}"
+        whole = counted(int(here.sum()), noun) if noun else f"{here.sum():,}"
+        return f"{int((compound[here] < 0).sum()):,} of {whole} in {the(layer)}"
 
     spoken = [layer for layer in (target, reference) if (layer_of == layer).any()]
     parts = [negative(layer, "" if number else "sentence") for number, layer in enumerate(spoken)]
@@ -254,8 +263,8 @@ def tone_by_layer(
     Parameters
     ----------
     table : DataFrame, as `sentiment.tones`
-        lexicon, scale (its largest valence), layer, segment (missing in the rows of a layer), n_words, tone (valence per
-        word; nan without words). Drawn is tone / scale, so that lexicons of different scales stand side by side.
+        lexicon, scale (its largest valence), layer, segment (missing in the rows of a layer), n_words, tone (valence
+        per word; nan without words). Drawn is tone / scale, so that lexicons of different scales stand side by side.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -269,7 +278,9 @@ def tone_by_layer(
     ax = _axes(ax, 1.7 + 0.36 * (len(whole) + len(lexicons)))
     share = 100 * table["tone"] / table["scale"]
     span = float(share.max() - share.min()) or 1.0
-    labels, heads, columns = [], [], [[], [], []]
+    labels: list[str] = []
+    heads: list[int] = []
+    columns: list[list[tuple[float, str]]] = [[], [], []]
     for lexicon in lexicons:
         heads.append(len(labels))
         scale = float(whole.loc[whole["lexicon"] == lexicon, "scale"].iloc[0])
@@ -292,7 +303,7 @@ def tone_by_layer(
     _columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
     _note(
         ax,
-        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words. Nothing is tested here.",
+        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words. Nothing is tested.",
     )
     return _head(ax, title or _tone_wording(whole, lexicons, target, reference))
 
@@ -304,7 +315,7 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
         return f"{_none(absent[0])} to compare the tone of {the(reference if absent[0] == target else target)} with"
     signs = {name: int(np.sign(round(tones[name, target] - tones[name, reference], 9))) for name in lexicons}
     words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
-    lean = f"{_The(target)} lean{_s(target)}"
+    lean = f"{_capital(target)} lean{_s(target)}"
     if len(set(signs.values())) == 1:
         by = (
             ""
@@ -452,7 +463,7 @@ def verdict_sentence(
     }
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
-        sentence = f"{_The(first)} hold{_s(first)} more of {listed(more[first], most)}"
+        sentence = f"{_capital(first)} hold{_s(first)} more of {listed(more[first], most)}"
         return sentence + (
             f", {the(second)} more of {listed(more[second], most)}" if more[second] else f" than {the(second)}"
         )
@@ -466,7 +477,9 @@ def verdict_sentence(
         )
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
-        return f"{_The(target)} beside {the(reference)}: described, not tested, for there is only one {_unit(single)}"
+        return (
+            f"{_capital(target)} beside {the(reference)}: described, not tested, for there is only one {_unit(single)}"
+        )
     return f"Not enough text to tell {the(target)} from {the(reference)} in any of {n_all} {rows}"
 
 
@@ -511,13 +524,14 @@ def along(
     _shade(ax, np.cumsum(n_words) - n_words, n_words, of_target, target)
     row_of = table["category"].astype(str).map({name: row for row, name in enumerate(drawn)}).to_numpy(dtype=float)
     layer_of, x = table["layer"].astype(str).to_numpy(), table["position"].to_numpy(dtype=float)
-    key = []
+    key, fine = [], float(np.clip(90 / n_hits.max(), 0.4, 1.3))
     for layer in [name for name in LAYERS if (layer_of == name).any()]:
         here, look = (layer_of == layer) & ~np.isnan(row_of), LAYER_LOOKS[layer]
         ax.scatter(
-            x[here], row_of[here], marker="|", s=200, linewidths=1.3, color=look.ink, label=f"{layer} ticks", zorder=3
+            x[here], row_of[here], marker="|", s=200, linewidths=fine, color=look.ink, label=f"{layer} ticks", zorder=3
         )
-        _dots(ax, x[here], row_of[here], layer, 18 if layer == target else 9, zorder=5 if layer == target else 4)
+        size = (18 if layer == target else 9) * min(1, fine)
+        _dots(ax, x[here], row_of[here], layer, size, zorder=5 if layer == target else 4)
         key.append(_key_dot(layer, f"{layer} ({counted(int(here.sum()), 'hit')})"))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
@@ -692,7 +706,14 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     _rows(ax, names, top=0.5, bottom=0.5)
     ax.xaxis.tick_top()
     ax.set_xticks(
-        range(size), names, rotation=45, ha="left", rotation_mode="anchor", fontsize=TEXT, color=BLACK, parse_math=False
+        range(size),
+        [fitting(name, 0.7 * _LABEL, TEXT) for name in names],
+        rotation=45,
+        ha="left",
+        rotation_mode="anchor",
+        fontsize=TEXT,
+        color=BLACK,
+        parse_math=False,
     )
     ax.tick_params(length=0)
     for spine in ax.spines.values():
@@ -750,7 +771,7 @@ def overused(
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
-        words = f"{_The(target)} and {the(reference)} use every word equally often"
+        words = f"{_capital(target)} and {the(reference)} use every word equally often"
         return _say_nothing(ax, title, words)
     ax = _axes(ax, 1.9 + 0.245 * len(shown))
     z = shown["z"].to_numpy(dtype=float)
@@ -775,17 +796,15 @@ def overused(
     )
     _note(
         ax,
-        "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et al., 2008). It describes"
-        " the words and tests nothing.",
+        "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et al., 2008). It"
+        " describes the words and tests nothing.",
     )
-    words = {
-        layer: [f"“{one_line(word, 26)}”" for word in part["word"]]
-        for layer, part in ((target, upper), (reference, lower[::-1]))
-    }
-    first, second = (target, reference) if words[target] else (reference, target)
-    wording = f"{_The(first)} over-use{_s(first)} {listed(words[first], 3, more=False)}"
-    if words[second] and second != first:
-        wording += f"; {the(second)} {listed(words[second], 3, more=False)}"
+    ends = [(target, upper), (reference, lower[::-1])]
+    told = [(layer, [f"“{one_line(word, 26)}”" for word in part["word"]]) for layer, part in ends if len(part)]
+    first, most_used = told[0]
+    wording = f"{_capital(first)} over-use{_s(first)} {listed(most_used, 3, more=False)}"
+    for second, most_used in told[1:]:
+        wording += f"; {the(second)} {listed(most_used, 3, more=False)}"
     return _head(ax, title or wording)
 
 
@@ -817,7 +836,8 @@ def coverage(
     if known.empty:
         return _say_nothing(ax, title, "No words in this article")
     ax = _axes(ax, 1.5 + 0.3 * (len(known) + len(lexicons)))
-    labels, heads = [], []
+    labels: list[str] = []
+    heads: list[int] = []
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for lexicon in lexicons:
         heads.append(len(labels))
@@ -862,7 +882,8 @@ def the(layer: str) -> str:
     return f"the {layer}" if _is_singular(layer) else _plural(layer)
 
 
-def _The(layer: str) -> str:
+def _capital(layer: str) -> str:
+    """A layer at the head of a sentence."""
     name = the(layer)
     return name[0].upper() + name[1:]
 
@@ -919,11 +940,11 @@ def listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
 
 
 def one_line(text: object, most: int = 200, *, at: str = "") -> str:
-    """A text of the article as one line that can be drawn and stored, shortened with an ellipsis (behind an `at`).
+    r"""A text of the article as one line that can be drawn and stored, shortened with an ellipsis (behind an `at`).
 
     Examples
     --------
-    >>> one_line("  Why\\nIsrael   wins ", most=10)
+    >>> one_line("  Why\nIsrael   wins ", most=10)
     'Why Israe…'
     """
     # Control characters break SVG, surrogates break every file, and direction marks would turn the words beside them.
@@ -962,7 +983,7 @@ def _fold(label: object, width: int) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share in words, with a digit behind the point where it is small.
+    r"""A share in words, with a digit behind the point where it is small.
 
     Examples
     --------
@@ -1006,8 +1027,7 @@ def signed(value: float, digits: int = 3) -> str:
 
 def _axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
     if ax is None:
-        figure, ax = plt.subplots(figsize=(width, height), layout="constrained")
-        figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
+        _, ax = plt.subplots(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12))
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     return ax
@@ -1094,7 +1114,8 @@ def _rows(
 ) -> None:
     """Name the rows of a chart, from the top down."""
     places = list(range(len(labels))) if at is None else list(at)
-    ax.set_yticks(places, labels, parse_math=False, fontsize=TEXT, color=BLACK)
+    shown = ["\n".join(fitting(line, _LABEL, TEXT) for line in label.split("\n")) for label in labels]
+    ax.set_yticks(places, shown, parse_math=False, fontsize=TEXT, color=BLACK)
     ax.tick_params(axis="y", length=0, pad=7)
     for number in heads:
         ax.get_yticklabels()[number].set_fontweight("bold")
@@ -1121,10 +1142,8 @@ def _x_axis(
         left, right = ax.get_xlim()
         ax.xaxis.label.set_x((at - left) / (right - left))
         aside = (_width(direction, TEXT) - _width(label, TEXT)) / 2 / 72
-        figure = ax.get_figure(root=True)
-        ax.xaxis.label.set_transform(
-            ax.xaxis.label.get_transform() + ScaledTranslation(aside, 0, figure.dpi_scale_trans)
-        )
+        shift = ScaledTranslation(aside, 0, _figure(ax).dpi_scale_trans)
+        ax.xaxis.label.set_transform(ax.xaxis.label.get_transform() + shift)
     ax.xaxis.set_major_locator(MaxNLocator("auto", integer=whole, steps=[1, 2, 5, 10]))
 
     def written(value: float) -> str:
@@ -1136,7 +1155,7 @@ def _x_axis(
         ax.grid(axis="x", color=GRID, linewidth=0.6)
 
 
-def _number_axis(ax: Axes, which: str, written: Callable[[float], str]) -> None:
+def _number_axis(ax: Axes, which: Literal["x", "y"], written: Callable[[float], str]) -> None:
     axis = ax.xaxis if which == "x" else ax.yaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
     ax.tick_params(axis=which, labelsize=SMALL, labelcolor=BLACK, color=MUTED, length=3 if which == "x" else 0)
@@ -1192,9 +1211,19 @@ def _write(
     x_axes: bool = False,
 ) -> Text:
     return ax.annotate(
-        text, (x, y), xycoords=("axes fraction" if x_axes else "data", "data"), xytext=offset, textcoords="offset points",
-        ha=ha, va=va, color=color, fontsize=size, fontweight=weight, annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (x, y),
+        xycoords=("axes fraction" if x_axes else "data", "data"),
+        xytext=offset,
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        color=color,
+        fontsize=size,
+        fontweight=weight,
+        annotation_clip=False,
+        parse_math=False,
+    )
 
 
 def _note(ax: Axes, text: str) -> None:
@@ -1213,7 +1242,7 @@ def _note(ax: Axes, text: str) -> None:
 def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     """Set the title, and a key below it, flush with the names of the rows."""
     indent = _indent(ax)
-    shift = ScaledTranslation(-indent / 72, 0, ax.figure.dpi_scale_trans)
+    shift = ScaledTranslation(-indent / 72, 0, _figure(ax).dpi_scale_trans)
     crowded = any(text.get_text() for text in ax.texts if text.get_verticalalignment() == "bottom")
     pad = 10 + 15 * -(-len(key) // _KEYS) + (14 if crowded else 0)
     text = ax.set_title(
@@ -1222,7 +1251,7 @@ def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     )  # fmt: skip
     text.set_transform(text.get_transform() + shift)
     if key:
-        up = ScaledTranslation(-indent / 72, (14 if crowded else 2) / 72, ax.figure.dpi_scale_trans)
+        up = ScaledTranslation(-indent / 72, (14 if crowded else 2) / 72, _figure(ax).dpi_scale_trans)
         legend = ax.legend(
             handles=list(key), loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=ax.transAxes + up, ncols=_KEYS,
             fontsize=SMALL, handletextpad=0.3, columnspacing=1.4, borderaxespad=0, borderpad=0.2, handlelength=1.2,
@@ -1237,22 +1266,24 @@ def _indent(ax: Axes) -> float:
     if not ax.axison:
         return 0.0
     box = ax.yaxis.get_tightbbox(None)
-    figure = ax.get_figure(root=True)
-    return 0.0 if box is None or figure is None else max(0.0, (ax.get_window_extent().x0 - box.x0) * 72 / figure.dpi)
+    return 0.0 if box is None else max(0.0, (ax.get_window_extent().x0 - box.x0) * 72 / _figure(ax).dpi)
 
 
 def _room(ax: Axes) -> float:
     """How wide a title may be, in points: the figure for an Axes that is alone, its own place otherwise."""
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        return WIDTH * 72
-    width = figure.get_figwidth() * 72
+    width = _figure(ax).get_figwidth() * 72
     return width - 24 if _is_alone(ax) else width * ax.get_position().width + _indent(ax)
 
 
 def _is_alone(ax: Axes) -> bool:
+    return len(_figure(ax).axes) == 1
+
+
+def _figure(ax: Axes) -> Figure:
     figure = ax.get_figure(root=True)
-    return figure is None or len(figure.axes) == 1
+    if figure is None:
+        raise ValueError("the Axes belongs to no figure; give one that does, or none")
+    return figure
 
 
 @functools.cache
@@ -1267,6 +1298,20 @@ def _width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
+    """A text on as few lines as fit the room (in points), and these of about equal length."""
+    text = " ".join(fitting(word, room, size, weight) for word in text.split(" "))
+    lines = _filled(text, room, size, weight)
+    narrower = room
+    while len(lines) > 1 and narrower > 0.5 * room:
+        narrower -= 0.02 * room
+        tried = _filled(text, narrower, size, weight)
+        if len(tried) > len(lines) or max(_width(line, size, weight) for line in tried) > room:
+            break
+        lines = tried
+    return "\n".join(lines)
+
+
+def _filled(text: str, room: float, size: float, weight: str) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -1274,7 +1319,17 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
             lines[-1] = longer
         else:
             lines.append(word)
-    return "\n".join(lines)
+    return lines
+
+
+def fitting(text: str, room: float, size: float, weight: str = "normal") -> str:
+    """A line shortened with an ellipsis until it fits the room (in points)."""
+    if _width(text, size, weight) <= room:
+        return text
+    kept = text[: max(1, int(len(text) * room / _width(text, size, weight)))]
+    while len(kept) > 1 and _width(f"{kept}…", size, weight) > room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
 
 
 def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:

@@ -134,8 +134,8 @@ def counts(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", refer
     --------
     >>> from analysis import read
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> counts(corpus, hits(corpus)).iloc[0].tolist()
-    ['Azerbaijan', 'PLACE', 0, 19]
+    >>> counts(corpus, hits(corpus)).loc[0, ["term", "category"]].tolist()
+    ['Azerbaijan', 'PLACE']
     """
     layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
     table = hits[["term"]].assign(category=hits["category"].astype(str))

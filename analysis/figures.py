@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -33,7 +33,14 @@ from analysis.publishing import on_pinned_platform, write_whole
 
 DPI = 144
 LEXICONS = ("vader", "afinn")
-_BYTES = {"svg.hashsalt": "cutline", "svg.fonttype": "path", "savefig.dpi": DPI, "path.simplify": False}
+_BYTES: dict[Any, Any] = {"svg.hashsalt": "cutline", "svg.fonttype": "path", "savefig.dpi": DPI, "path.simplify": False}
+
+
+class Pair(TypedDict):
+    """The two layers that are compared, as keyword arguments."""
+
+    target: str
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Tables:
     seed: int = 0
 
     @property
-    def pair(self) -> dict[str, str]:
+    def pair(self) -> Pair:
         """The two layers, as keyword arguments."""
         return {"target": self.target, "reference": self.reference}
 
@@ -270,7 +277,7 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
 
 @contextmanager
 def _fixed_style() -> Iterator[None]:
-    """matplotlib as it comes, whatever the reader's own settings are."""
+    """Settings as matplotlib ships them, whatever the reader's own settings are."""
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update({**charts.STYLE, **_BYTES})
@@ -335,7 +342,7 @@ def _summary(tables: Tables) -> Figure:
         )
         charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
         one = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
-        one = one[one["layer"].isin(("headline", *pair.values()))]
+        one = one[one["layer"].isin(("headline", tables.target, tables.reference))]
         charts.tone_by_layer(one, ax=lower_right, title="Tone, described and not tested", **pair)
         for ax, place in places.items():
             _settle(ax, place)
@@ -345,7 +352,8 @@ def _summary(tables: Tables) -> Figure:
             head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=17, fontweight="bold", linespacing=1.2
         )
         figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
-        made = charts.one_line(f"Source: {tables.source}", 150) + f"  |  cutline {version('cutline')}"
+        maker = f"  |  cutline {version('cutline')}"
+        made = charts.fitting(f"Source: {tables.source}", wide - 2 * margin - 90, charts.SMALL) + maker
         figure.text(x, 11 / high, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
     return figure
 
@@ -369,15 +377,13 @@ def _settle(ax: Axes, place: Bbox) -> None:
 def _sizes(tables: Tables) -> str:
     """'4 captions (42 words) beside 15 body paragraphs (855 words)'."""
     sizes = []
-    for layer in tables.pair.values():
+    for layer in (tables.target, tables.reference):
         n_words = tables.corpus.segments.loc[tables.corpus.segments["layer"] == layer, "n_words"]
         noun = "body paragraph" if layer == "body" else layer
-        sizes.append(f"{_counted(len(n_words), noun)} ({_counted(int(n_words.sum()), 'word')})")
-    return " beside ".join(sizes)
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+        words = f" ({charts.counted(int(n_words.sum()), 'word')})"
+        sizes.append(charts.counted(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
+    sentence = " beside ".join(sizes)
+    return sentence[0].upper() + sentence[1:]
 
 
 # --------------------------------------------------------------------------- the figures in words
@@ -395,13 +401,13 @@ def _tell_summary(tables: Tables) -> str:
 def _tell_layers(tables: Tables) -> str:
     segments = tables.corpus.segments
     sizes = [
-        f"{layer} {_counted(len(rows), 'segment')}, {_counted(int(rows['n_words'].sum()), 'word')}"
+        f"{layer} {charts.counted(len(rows), 'segment')}, {charts.counted(int(rows['n_words'].sum()), 'word')}"
         for layer, rows in segments.groupby("layer", observed=True)
     ]
     starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
     places = charts.listed([f"{n:,}" for n in starts], 12)
     return (
-        f"A strip shows the {_counted(len(segments), 'segment')} of the article in reading order, each as wide as it has"
+        f"A strip shows the {charts.counted(len(segments), 'segment')} of the article in reading order, each as wide as it has"
         f" words, and below it each layer by itself: {'; '.join(sizes)}."
         + (f" Words before {charts.the(tables.target)}: {places}." if len(starts) else "")
     )
@@ -414,7 +420,7 @@ def _tell_tone_along(tables: Tables) -> str:
         signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
         parts.append(f"{layer} {signs}, from {charts.signed(score.min(), 2)} to {charts.signed(score.max(), 2)}")
     return (
-        f"Bars along the article show the compound score of {_counted(len(table), 'sentence')}, from −1 (most negative) to"
+        f"Bars along the article show the compound score of {charts.counted(len(table), 'sentence')}, from −1 (most negative) to"
         f" 1 (most positive); the places of {charts.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
     )
 
@@ -461,7 +467,7 @@ def _tell_together(tables: Tables) -> str:
     pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
     told = charts.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
     return (
-        f"A square table counts in how many segments two of {_counted(len(table), 'name')} stand together, the darker the"
+        f"A square table counts in how many segments two of {charts.counted(len(table), 'name')} stand together, the darker the"
         f" more often. Pairs, most frequent first: {told}."
     )
 
@@ -502,9 +508,9 @@ def _told_rates(tables: Tables, most: int) -> str:
         ]
         text = f"{charts.one_line(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
         rows.append((not verdict.startswith("more in "), -n, text))
-    rows = sorted((row for row in rows if row[1]), key=lambda row: row[:2])
-    told = "; ".join(text for *_, text in rows[:most]) or "no hit in either layer"
-    return f"{told}; {len(rows) - most} more with hits are not told" if len(rows) > most else told
+    texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
+    more = f"; {len(texts) - most} more with hits are not told" if len(texts) > most else ""
+    return ("; ".join(texts[:most]) or "no hit in either layer") + more
 
 
 def _told_names(tables: Tables, most: int) -> str:
@@ -521,10 +527,11 @@ def _told_names(tables: Tables, most: int) -> str:
 def _told_tones(tones: pd.DataFrame) -> str:
     whole = tones[tones["segment"].isna() & tones["tone"].notna()]
     n_segments = tones[tones["segment"].notna()].groupby("layer", observed=True).size()
-    return "; ".join(
-        f"{row.layer} {charts.signed(row.tone)} (n = {n_segments.get(row.layer, 0):,}, {_counted(int(row.n_words), 'word')})"
-        for row in whole.itertuples()
-    )
+    told = []
+    for row in whole.itertuples():
+        size = f"n = {n_segments.get(row.layer, 0):,}, {charts.counted(int(row.n_words), 'word')}"
+        told.append(f"{row.layer} {charts.signed(row.tone)} ({size})")
+    return "; ".join(told)
 
 
 FIGURES: dict[str, Recipe] = {

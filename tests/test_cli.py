@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import main
+
+from .conftest import ROOT
+
+ROW = {
+    "measure",
+    "category",
+    "n_target",
+    "n_reference",
+    "per_1000_target",
+    "per_1000_reference",
+    "difference",
+    "p",
+    "p_adjusted",
+    "verdict",
+}
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """The command's exit code, standard output and standard error."""
+    sys.argv = ["cutline", *arguments]
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    out = capsys.readouterr()
+    return int(stopped.value.code or 0), out.out, out.err
+
+
+def write(tmp_path: Path, content: str | bytes, name: str = "a.txt") -> str:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+def test_compare_gives_the_seed_as_json(capsys):
+    code, out, _ = run(capsys, "compare", "--format", "json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["article"] == "nagorno-karabakh"
+    assert told["layers"]["caption"] == {"segments": 4, "words": 42}
+    assert {row["measure"] for row in told["rows"]} == {"sentiment", "framing", "entities"}
+    assert all(set(row) == ROW for row in told["rows"])
+    weapon = next(row for row in told["rows"] if row["category"] == "WEAPON")
+    assert (weapon["n_target"], weapon["n_reference"], weapon["verdict"]) == (6, 0, "more in captions")
+    assert weapon["difference"] == pytest.approx(1000 * 6 / 42)
+    assert next(row for row in told["rows"] if row["category"] == "EVENT")["p"] is None
+    assert len(told["without_uncertain_labels"]) == len(told["rows"])
+
+
+def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
+    _, out, _ = run(capsys, "compare", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert set(rows[0]) == ROW | {"verdict_when_sure"}
+    _, table, _ = run(capsys, "compare")
+    for row in rows:
+        assert row["category"] in table
+    assert (
+        "Left out of sentiment, since they stand inside a name: defense (1), heron (1), supreme (1), united (1)."
+        in table
+    )
+    assert "leaves out 2 captions" in table
+
+
+def test_compare_says_the_same_twice(capsys):
+    assert run(capsys, "compare", "--format", "json") == run(capsys, "compare", "--format", "json")
+
+
+def test_compare_takes_other_layers_and_lists(capsys):
+    code, out, _ = run(capsys, "compare", "--target", "headline", "--frames", "generic-news", "--format", "json")
+    assert code == 0
+    framing = [row for row in json.loads(out)["rows"] if row["measure"] == "framing"]
+    assert [row["category"] for row in framing][:2] == ["conflict", "human_interest"]
+    assert {row["verdict"] for row in framing} == {"described, not tested"}
+
+
+def test_layers_prints_every_block_with_its_rule(capsys):
+    code, out, _ = run(capsys, "layers")
+    assert code == 0
+    assert len([line for line in out.splitlines() if " caption " in line]) == 4
+    assert "lone short sentence between longer paragraphs" in out
+
+
+PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty; give a text"),
+        (b"\x00\x01", "this is a binary file; give a plain text"),
+        ("Müller sprach lange.".encode("latin-1"), "byte 1 is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(capsys, tmp_path: Path, content: bytes, message: str):
+    path = write(tmp_path, content)
+    for command in ("compare", "layers"):
+        code, out, err = run(capsys, command, path)
+        assert (code, out) == (2, "")
+        assert message in err
+        assert path in err
+        assert err.count("\n") == 1
+
+
+def test_a_missing_file_a_folder_and_a_wrong_name_are_one_line(capsys, tmp_path: Path):
+    article = write(tmp_path, f"Talks\n\n{PARAGRAPH}")
+    for arguments, message in (
+        (("compare", str(tmp_path / "none.txt")), "no such file"),
+        (("compare", str(tmp_path)), "this is a folder"),
+        (("compare", article, "--target", "photo"), "unknown layer 'photo'; choose from: headline"),
+        (("compare", article, "--frames", "econ"), "unknown codebook 'econ'"),
+        (("compare", article, "--lexicon", "liwc"), "unknown lexicon 'liwc'"),
+        (("compare", article, "--target", "body"), "choose two different layers"),
+        (("figures", "11-nothing", "--folder", str(tmp_path / "out")), "unknown figure '11-nothing'"),
+        (("notebooks", "09"), "unknown notebook '09'"),
+    ):
+        code, _, err = run(capsys, *arguments)
+        assert code == 2, arguments
+        assert message in err
+        assert err.count("\n") == 1
+        assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "One line of text.",
+        f"Talks resume\n\n{PARAGRAPH}\n\n{PARAGRAPH}",  # no caption
+        f"Talks resume\n\n{PARAGRAPH}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{PARAGRAPH}",  # one caption
+        "\n\n".join([f"Delegates at hall {n} on Monday (Photo: Ann Roe)" for n in range(5)]),  # nothing but captions
+        "!!! ???",
+    ],
+)
+def test_too_little_text_is_a_result_and_its_verdict_says_so(capsys, tmp_path: Path, content: str):
+    code, out, err = run(capsys, "compare", write(tmp_path, content), "--format", "json")
+    assert (code, err) == (0, "")
+    verdicts = {row["verdict"] for row in json.loads(out)["rows"]}
+    assert verdicts <= {"not enough text", "described, not tested"}
+
+
+def test_ten_megabytes_in_one_line_are_read(capsys, tmp_path: Path):
+    path = write(tmp_path, "The war went on and nobody won it. " * 300_000)
+    code, out, _ = run(capsys, "compare", path, "--format", "json")
+    assert code == 0
+    assert {row["verdict"] for row in json.loads(out)["rows"]} == {"not enough text"}
+
+
+def test_nothing_in_an_article_is_markup(capsys, tmp_path: Path):
+    path = write(tmp_path, f"[red]Talks[/red] resume [link=x]\n\n{PARAGRAPH}")
+    _, out, _ = run(capsys, "layers", path)
+    assert "[red]Talks[/red] resume [link=x]" in out
+    _, out, _ = run(capsys, "compare", path)
+    assert "[red]Talks[/red] resume [link=x]" in out
+
+
+def test_importing_the_suite_does_not_import_what_it_does_not_need_yet():
+    heavy = "{'matplotlib', 'sklearn', 'trafilatura', 'scipy', 'nbformat'}"
+    code = f"import sys, analysis, analysis.measures, analysis.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_command_itself_runs_and_fails_as_it_should(tmp_path: Path):
+    command = [sys.executable, "-c", "from analysis.cli import main; main()", "compare", str(tmp_path / "none.txt")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,92 @@
+"""The stored notebooks are what the code makes; they run on other articles too."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import publishing
+
+from .conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+
+
+def test_the_six_notebooks_are_there():
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01_layers", "02_sentiment", "03_framing", "04_entities", "05_captions_against_body", "06_your_article",
+    ]  # fmt: skip
+
+
+@every_notebook
+def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
+    fresh, stored = publishing.execute(path), path.read_bytes()
+    assert publishing.told(fresh) == publishing.told(stored)
+    if publishing.on_pinned_platform():
+        assert fresh == stored
+
+
+@every_notebook
+@pytest.mark.parametrize("content", ["control", "no captions"])
+def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: Path):
+    article = ROOT / "seeds" / "control.txt"
+    if content == "no captions":
+        article = tmp_path / "short.txt"
+        article.write_text(
+            "Talks resume\n\nThe two sides met again on Monday. They agreed on little.", encoding="utf-8"
+        )
+    stored = publishing.run_notebooks(path.parent, [path.stem], article, tmp_path)
+    notebook = nbformat.read(stored[0], as_version=4)
+    text = " ".join(str(output.get("data", output)) for cell in notebook.cells for output in cell.get("outputs", []))
+    assert "nagorno" not in text.lower()
+    assert "caption" in text
+
+
+@every_notebook
+def test_a_notebook_has_one_parameter_cell_no_def_and_no_error(path: Path):
+    notebook = nbformat.read(path, as_version=4)
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    assert 'article = "../seeds/nagorno-karabakh.txt"' in tagged[0].source
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            tree = ast.parse(cell.source)
+            assert not any(isinstance(node, ast.FunctionDef | ast.For | ast.While) for node in ast.walk(tree))
+            assert not any(output.output_type in ("error", "stream") for output in cell.outputs), cell.source
+
+
+@every_notebook
+def test_a_notebook_shows_both_layers_and_their_n(path: Path):
+    notebook = nbformat.read(path, as_version=4)
+    sizes = next(
+        cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith("corpus.layer_sizes()")
+    )
+    shown = sizes.outputs[0]["data"]["text/plain"]
+    assert {"segments", "words", "caption", "body", "42", "855"} <= set(shown.split())
+
+
+def test_a_failing_cell_is_one_line_that_names_notebook_and_error(tmp_path: Path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    nbformat.write(notebook, tmp_path / "99_broken.ipynb")
+    before = (tmp_path / "99_broken.ipynb").read_bytes()
+    with pytest.raises(ValueError, match=r"99_broken.ipynb: a cell fails with ZeroDivisionError: division by zero"):
+        publishing.run_notebooks(tmp_path)
+    assert (tmp_path / "99_broken.ipynb").read_bytes() == before
+
+
+def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "figure.svg"
+    publishing.write_whole(path, b"old")
+
+    def fail(self: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(KeyboardInterrupt):
+        publishing.write_whole(path, b"new")
+    assert [file.name for file in tmp_path.iterdir()] == ["figure.svg"]
+    assert path.read_bytes() == b"old"
