@@ -26,7 +26,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
@@ -373,13 +373,19 @@ def rates(
     found = table[table["category"].isin(drawn) & table["per_1000"].notna()]
     span = float(max(found["per_1000"].max(), 0) - min(found["per_1000"].min(), 0)) or 1.0
     lanes = {target: -0.22, reference: 0.22}
-    key = []
+    key: list[Artist] = []
+    crowds: list[Text] = []
     for layer, lane in lanes.items():
         dots = found[(found["layer"] == layer) & found["segment"].notna()]
         n = dots["segment"].nunique()
         few, x, y = layer == target or n <= 6, [], []
         for row, category in enumerate(drawn):
             values = dots.loc[dots["category"] == category, "per_1000"].to_numpy(dtype=float)
+            n_none = int((values == 0).sum())
+            if n_none > 4:
+                crowds.append(
+                    _write(ax, 0, row + lane, f"{n_none:,}×", offset=(-7, 0), ha="right", size=7.5, color=MUTED)
+                )
             x.append(values)
             y.append(row + lane + _spread(values, span / 90, 0.085, 0.13))
         _dots(ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few)
@@ -406,7 +412,8 @@ def rates(
     for row in range(1, len(drawn)):
         ax.axhline(row - 0.5, color=GRID, linewidth=0.6, zorder=0)
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    ax.set_xlim(min(float(found["per_1000"].min()), 0) - span / 40, max(float(found["per_1000"].max()), 0) + span / 40)
+    left = min(float(found["per_1000"].min()), 0) - span / (10 if crowds else 40)
+    ax.set_xlim(left, max(float(found["per_1000"].max()), 0) + span / 40)
     _x_axis(ax, f"{what} per 1,000 words", "more →")
 
     columns: list[list[tuple[float, str]]] = [[], [], []]
@@ -427,9 +434,10 @@ def rates(
     for text in texts[3]:
         _verdict_text(text)
 
-    left = [_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
+    rest = [_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
     absent = list(dict.fromkeys(_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]))
-    notes = [f"{len(left)} more with hits, not drawn: {listed(left, 6)}."] if left else []
+    notes = [f"{crowds[0].get_text()}: so many marks lie together at 0."] if crowds else []
+    notes += [f"{len(rest)} more with hits, not drawn: {listed(rest, 6)}."] if rest else []
     notes += [f"No hit in either layer: {listed(absent, 8)}."] if absent else []
     if notes:
         _note(ax, " ".join(notes))
@@ -446,7 +454,7 @@ def verdict_sentence(
     >>> table = pd.DataFrame({"segment": [pd.NA] * 2, "layer": ["caption", "body"], "category": "war", "label": "War",
     ...                       "n": [9, 1], "verdict": "more in captions"})
     >>> verdict_sentence(table)
-    'Captions hold more of “War” than the body'
+    'Per word, captions hold more of “War” than the body'
     """
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
@@ -463,7 +471,7 @@ def verdict_sentence(
     }
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
-        sentence = f"{_capital(first)} hold{_s(first)} more of {listed(more[first], most)}"
+        sentence = f"Per word, {the(first)} hold{_s(first)} more of {listed(more[first], most)}"
         return sentence + (
             f", {the(second)} more of {listed(more[second], most)}" if more[second] else f" than {the(second)}"
         )
@@ -1243,15 +1251,23 @@ def _head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     """Set the title, and a key below it, flush with the names of the rows."""
     indent = _indent(ax)
     shift = ScaledTranslation(-indent / 72, 0, _figure(ax).dpi_scale_trans)
-    crowded = any(text.get_text() for text in ax.texts if text.get_verticalalignment() == "bottom")
-    pad = 10 + 15 * -(-len(key) // _KEYS) + (14 if crowded else 0)
+    written = [text for text in ax.texts if isinstance(text, Annotation) and text.get_text()]
+    heads = [text for text in written if text.get_verticalalignment() == "bottom"]
+    above = max((text.xyann[1] + 11.5 * (1 + text.get_text().count("\n")) for text in heads), default=0.0)
+    pad = max(above + 7, 9 + 15 * -(-len(key) // _KEYS) + (13 if heads else 0))
     text = ax.set_title(
-        wrapped(one_line(title, 400), _room(ax), TITLE, "bold"), loc="left", fontsize=TITLE, fontweight="bold", pad=pad,
-        color=BLACK, parse_math=False, linespacing=1.25,
-    )  # fmt: skip
+        wrapped(one_line(title, 400), _room(ax), TITLE, "bold", even=True),
+        loc="left",
+        fontsize=TITLE,
+        fontweight="bold",
+        color=BLACK,
+        pad=pad,
+        linespacing=1.25,
+        parse_math=False,
+    )
     text.set_transform(text.get_transform() + shift)
     if key:
-        up = ScaledTranslation(-indent / 72, (14 if crowded else 2) / 72, _figure(ax).dpi_scale_trans)
+        up = ScaledTranslation(-indent / 72, (13 if heads else 2) / 72, _figure(ax).dpi_scale_trans)
         legend = ax.legend(
             handles=list(key), loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=ax.transAxes + up, ncols=_KEYS,
             fontsize=SMALL, handletextpad=0.3, columnspacing=1.4, borderaxespad=0, borderpad=0.2, handlelength=1.2,
@@ -1297,15 +1313,14 @@ def _width(text: str, size: float, weight: str = "normal") -> float:
     return float(width)
 
 
-def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
-    """A text on as few lines as fit the room (in points), and these of about equal length."""
+def wrapped(text: str, room: float, size: float, weight: str = "normal", *, even: bool = False) -> str:
+    """A text on as few lines as fit the room (in points); `even` makes them of about equal length."""
     text = " ".join(fitting(word, room, size, weight) for word in text.split(" "))
     lines = _filled(text, room, size, weight)
-    narrower = room
-    while len(lines) > 1 and narrower > 0.5 * room:
-        narrower -= 0.02 * room
-        tried = _filled(text, narrower, size, weight)
-        if len(tried) > len(lines) or max(_width(line, size, weight) for line in tried) > room:
+    while even and len(lines) > 1:
+        room *= 0.97
+        tried = _filled(text, room, size, weight)
+        if len(tried) > len(lines):
             break
         lines = tried
     return "\n".join(lines)

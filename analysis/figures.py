@@ -322,7 +322,9 @@ def _summary(tables: Tables) -> Figure:
     with _fixed_style():
         figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI)
         wide, high, margin = 1600 / DPI * 72, 1000 / DPI * 72, 15.0
-        head = charts.wrapped(charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 17, "bold")
+        head = charts.wrapped(
+            charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 17, "bold", even=True
+        )
         deck = f"{_sizes(tables)}. {charts.names_sentence(counts, **pair)}."
         deck = charts.wrapped(deck, wide - 2 * margin, 11)
         below_head = margin + 24.5 * (head.count("\n") + 1) + 3

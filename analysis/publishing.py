@@ -90,11 +90,13 @@ def execute(path: Path, article: Path | None = None) -> bytes:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
-    notebook = nbformat.read(path, as_version=4)
-    if article is not None:
+    if article is None:
+        notebook = nbformat.read(path, as_version=4)
+    else:
+        from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook
 
-        notebook = parameterize_notebook(notebook, {"article": str(article.resolve())})
+        notebook = parameterize_notebook(load_notebook_node(str(path)), {"article": str(article.resolve())})
     quiet = ["--IPKernelApp.log_level=40"]
     where = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet)
@@ -123,7 +125,7 @@ def _without_volatile(notebook: Any) -> Any:
     notebook["metadata"] = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook["cells"]):
         cell["id"] = f"cell-{number:02d}"
-        cell["metadata"] = {"tags": cell["metadata"]["tags"]} if "tags" in cell["metadata"] else {}
+        cell["metadata"] = {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output["metadata"] = {}

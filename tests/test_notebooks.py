@@ -43,7 +43,7 @@ def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: 
     notebook = nbformat.read(stored[0], as_version=4)
     text = " ".join(str(output.get("data", output)) for cell in notebook.cells for output in cell.get("outputs", []))
     assert "nagorno" not in text.lower()
-    assert "caption" in text
+    assert "body" in text
 
 
 @every_notebook
