@@ -485,9 +485,7 @@ def verdict_sentence(
         )
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
-        return (
-            f"{_capital(target)} beside {the(reference)}: described, not tested, for there is only one {_unit(single)}"
-        )
+        return f"One {_unit(single)} only: {the(target)} and {the(reference)} are described, not tested"
     return f"Not enough text to tell {the(target)} from {the(reference)} in any of {n_all} {rows}"
 
 

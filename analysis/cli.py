@@ -192,10 +192,13 @@ def _print_findings(
     frames: str,
     lexicon: str,
 ) -> None:
+    from analysis import wording
     from analysis.comparison import UNCERTAIN_BELOW
     from analysis.corpus import plural
+    from analysis.lexicons.codebook import load_codebook
     from analysis.measures import MEASURES
 
+    labels = wording.LABELS | load_codebook(frames).labels
     sizes = corpus.layer_sizes()
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
@@ -203,44 +206,18 @@ def _print_findings(
     lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": "recogniser of the suite"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
-        cells = [
-            [
-                row.category,
-                str(row.n_target),
-                str(row.n_reference),
-                _number(row.per_1000_target, ".1f"),
-                _number(row.per_1000_reference, ".1f"),
-                _number(row.p_adjusted, ".4f"),
-                row.verdict,
-                row.verdict_when_sure,
-            ]
-            for row in rows.itertuples()
-        ]
-        heads = [
-            "category",
-            f"n {target}",
-            f"n {reference}",
-            f"per 1,000 {target}",
-            f"per 1,000 {reference}",
-            "p adjusted",
-            "verdict",
-            "with sure labels only",
-        ]
-        _print_table(heads, cells, numeric=(1, 2, 3, 4, 5))
+        shown = wording.readable(rows, labels, target=target, reference=reference)
+        _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
         f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
-        f" measure).\nThe last column leaves out {len(unsure)} {plural(target)} whose label is less sure than"
+        f" measure).\n“When sure” leaves out {len(unsure)} {plural(target)} whose label is less sure than"
         f" {UNCERTAIN_BELOW}."
     )
     if len(left_out):
         terms = ", ".join(f"{term} ({n})" for term, n in left_out["term"].value_counts().sort_index().items())
         typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
     typer.echo("Frame vocabulary is not a frame until a human says so.")
-
-
-def _number(value: float, how: str) -> str:
-    return "–" if math.isnan(value) else format(value, how)
 
 
 def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ...]) -> None:

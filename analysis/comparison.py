@@ -246,13 +246,28 @@ def left_out(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | Non
 
 
 def overused_words(
-    corpus: Corpus, *, target: str = "caption", reference: str = "body", prior_words: float = 100.0
+    corpus: Corpus,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    prior_words: float = 100.0,
+    stop_words: bool = False,
 ) -> pd.DataFrame:
     """Words that one layer uses more than the other, by log-odds with an informative Dirichlet prior.
 
     The prior acts as if both layers had been read together for `prior_words` words before the count began, which pulls
     rare words towards no difference (Monroe, Colaresi & Quinn, 2008, eqs. 16 and 22). z describes the words, it tests
     nothing: the words of one caption are not independent, and this is a choice among hundreds of words.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    target, reference : str
+        two layers.
+    prior_words : float
+        the weight of the prior, in words.
+    stop_words : bool
+        True keeps scikit-learn's English stop words in the count.
 
     Returns
     -------
@@ -266,9 +281,11 @@ def overused_words(
     >>> overused_words(read("seeds/nagorno-karabakh.txt"))["word"].iloc[0]
     'missile'
     """
-    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
     texts = _words_of_layers(corpus, (check_layer(target), check_layer(reference)))
+    if not stop_words:
+        texts = [[word for word in text if word not in ENGLISH_STOP_WORDS] for text in texts]
     if not all(texts):
         return pd.DataFrame(columns=["word", "n_target", "n_reference", "log_odds", "z"])
     vectorizer = CountVectorizer(analyzer=list)

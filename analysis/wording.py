@@ -68,6 +68,31 @@ def findings(
     return lines
 
 
+def readable(
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+) -> pd.DataFrame:
+    """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is defined.
+
+    Examples
+    --------
+    >>> from analysis import read, sentiment
+    >>> from analysis.comparison import compare
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> readable(compare(corpus, sentiment.hits(corpus)), LABELS).iloc[0].tolist()
+    ['positive words', '2', '51', '47.6', '59.6', '0.8664', 'no difference shown']
+    """
+    result = pd.DataFrame({"category": [labels.get(name, name) for name in table["category"]]})
+    for side, layer in (("target", target), ("reference", reference)):
+        result[f"n {plural(layer)}"] = table[f"n_{side}"].astype(str).to_numpy()
+    for side, layer in (("target", target), ("reference", reference)):
+        result[f"per 1,000 {plural(layer)}"] = [_rate(value) for value in table[f"per_1000_{side}"]]
+    result["p adjusted"] = ["–" if math.isnan(value) else f"{value:.4f}" for value in table["p_adjusted"]]
+    result["verdict"] = table["verdict"].to_numpy()
+    if "verdict_when_sure" in table:
+        result["when sure"] = table["verdict_when_sure"].to_numpy()
+    return result
+
+
 def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> list[str]:
     """What this comparison cannot show, with its own numbers.
 

@@ -64,7 +64,9 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
     assert set(rows[0]) == ROW | {"verdict_when_sure"}
     _, table, _ = run(capsys, "compare")
     for row in rows:
-        assert row["category"] in table
+        assert f"{row['n_target']} " in table
+        assert row["verdict"] in table
+    assert "Military capability and hardware" in table
     assert (
         "Left out of sentiment, since they stand inside a name: defense (1), heron (1), supreme (1), united (1)."
         in table

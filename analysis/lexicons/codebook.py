@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 _FOLDER = Path(__file__).parent / "codebooks"
 
 
@@ -36,6 +38,14 @@ class Codebook:
     source: str
     scope: str
     frames: dict[str, Frame]
+
+    def overview(self) -> pd.DataFrame:
+        """What each frame counts, how many terms and guards it has, and where its terms were taken from."""
+        rows = [
+            (frame.label, frame.definition, len(frame.terms), len(frame.guards), frame.source)
+            for frame in self.frames.values()
+        ]
+        return pd.DataFrame(rows, columns=["frame", "what counts", "terms", "guards", "source"])
 
     @property
     def labels(self) -> dict[str, str]:

@@ -1,0 +1,674 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis import Corpus, charts, comparison, entities, framing, hits, read_text, sentiment
+from analysis.charts import LAYER_LOOKS
+from analysis.corpus import LAYERS
+from analysis.lexicons.codebook import load_codebook
+
+mpl.use("Agg")
+
+HOSTILE = "$x^{ \\frac <b>_a_</b> 🚀 مرحبا 中文"
+NA = pd.NA
+
+
+@pytest.fixture(autouse=True)
+def _close() -> Iterator[None]:
+    import matplotlib.pyplot as plt
+
+    yield
+    plt.close("all")
+
+
+def title(ax: Axes) -> str:
+    return " ".join(ax.get_title(loc="left").split("\n"))
+
+
+def texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def row_names(ax: Axes) -> list[str]:
+    return [" ".join(label.get_text().split("\n")) for label in ax.get_yticklabels()]
+
+
+def points(ax: Axes, label: str) -> np.ndarray:
+    """The places of the marks with this label."""
+    found = [marks.get_offsets() for marks in ax.collections if marks.get_label() == label]
+    return np.concatenate([np.asarray(offsets) for offsets in found]) if found else np.empty((0, 2))
+
+
+def bars(ax: Axes, label: str) -> list[Any]:
+    return [bar for container in ax.containers if container.get_label() == label for bar in container]
+
+
+def shaded(ax: Axes, layer: str) -> list[tuple[float, float]]:
+    places = [
+        patch.get_extents().transformed(ax.transData.inverted())
+        for patch in ax.patches
+        if patch.get_label() == f"{layer} place"
+    ]
+    return [(round(place.x0, 6), round(place.x1, 6)) for place in places]
+
+
+def text_beside(ax: Axes, row: float, near: float = 0.05) -> list[str]:
+    """What is printed to the right of a row."""
+    return [
+        text.get_text()
+        for text in ax.texts
+        if getattr(text, "xycoords", "") == ("axes fraction", "data")
+        and abs(text.xy[1] - row) < near
+        and text.get_va() != "bottom"
+    ]
+
+
+def segments_table() -> pd.DataFrame:
+    layers = ["headline", "body", "caption", "body", "caption"]
+    table = pd.DataFrame(
+        {"layer": layers, "n_words": [5, 40, 10, 30, 15], "rule": "by hand", "confidence": [0.9, 0.9, 0.6, 0.9, 0.8]}
+    )
+    return table.rename_axis("segment")
+
+
+def sentences_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "sentence": range(4),
+            "segment": range(4),
+            "layer": ["headline", "body", "caption", "body"],
+            "position": [2.5, 15.0, 30.0, 45.0],
+            "n_words": [5, 20, 10, 20],
+            "compound": [0.5, -0.25, -0.75, 0.0],
+        }
+    )
+
+
+def tones_table(caption: float = -0.2, afinn_caption: float = -0.3) -> pd.DataFrame:
+    rows = []
+    for lexicon, scale, pooled in (("VADER", 4.0, caption), ("AFINN", 5.0, afinn_caption)):
+        rows += [
+            (lexicon, scale, "body", 0, 50, 0.1),
+            (lexicon, scale, "body", 1, 30, 0.3),
+            (lexicon, scale, "caption", 2, 10, pooled),
+        ]
+        rows += [(lexicon, scale, "credit", 3, 0, np.nan)]
+        rows += [
+            (lexicon, scale, "body", NA, 80, 0.175),
+            (lexicon, scale, "caption", NA, 10, pooled),
+            (lexicon, scale, "credit", NA, 0, np.nan),
+        ]
+    table = pd.DataFrame(rows, columns=["lexicon", "scale", "layer", "segment", "n_words", "tone"])
+    return table.assign(value=table["tone"] * table["n_words"]).astype({"segment": "Int64"})
+
+
+def dots_table(
+    verdicts: dict[str, str], *, layers: tuple[str, ...] = ("caption", "body"), n_captions: int = 2
+) -> pd.DataFrame:
+    """Two captions of 10 words and three paragraphs of 50; category number k has k hits in the first caption, one in the body."""
+    rows = []
+    for number, (category, verdict) in enumerate(verdicts.items()):
+        segments = [("caption", number)] + [("caption", 0)] * (n_captions - 1) + [("body", 1), ("body", 0), ("body", 0)]
+        for segment, (layer, n) in enumerate(segments):
+            words = 10 if layer == "caption" else 50
+            rows.append((segment, layer, category, n, words, 1000 * n / words, verdict))
+        rows.append((NA, "caption", category, number, 10 * n_captions, 1000 * number / (10 * n_captions), verdict))
+        rows.append((NA, "body", category, 1, 150, 1000 * 1 / 150, verdict))
+    table = pd.DataFrame(rows, columns=["segment", "layer", "category", "n", "n_words", "per_1000", "verdict"])
+    table = table[table["layer"].isin(layers)]
+    return table.assign(label=table["category"].str.capitalize()).astype({"segment": "Int64"})
+
+
+def places_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "position": [7, 46, 50, 60],
+            "layer": ["body", "caption", "caption", "body"],
+            "segment": [1, 2, 2, 3],
+            "category": pd.Categorical(["peace", "war", "war", "war"], categories=["war", "peace", "law"]),
+            "label": ["Peace", "War", "War", "War"],
+            "term": ["talks", "tank", "tank", "army"],
+        }
+    )
+
+
+def counts_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "term": ["Iran", "Heron", "Baku", "Aliyev"],
+            "category": ["PLACE", "WEAPON", "PLACE", "PERSON"],
+            "n_target": [0, 2, 1, 0],
+            "n_reference": [9, 0, 3, 4],
+        }
+    )
+
+
+def pairs_table() -> pd.DataFrame:
+    names = ["Iran", "Baku", "Heron"]
+    return pd.DataFrame([[5, 3, 0], [3, 4, 1], [0, 1, 2]], index=names, columns=names)
+
+
+def words_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "word": ["missile", "drone", "said", "the"],
+            "n_target": [3, 2, 1, 0],
+            "n_reference": [0, 0, 2, 40],
+            "log_odds": 0.0,
+            "z": [2.5, 1.5, -0.5, -1.0],
+        }
+    )
+
+
+def coverage_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "layer": ["body", "caption"] * 2,
+            "n_words": [200, 40] * 2,
+            "n_scored": [20, 3, 10, 2],
+            "share_scored": [0.1, 0.075, 0.05, 0.05],
+            "unknown": [[("truce", 4)], [("missile", 3)]] * 2,
+            "lexicon": ["VADER"] * 2 + ["AFINN"] * 2,
+        }
+    )
+
+
+CHARTS: dict[str, Callable[..., Axes]] = {
+    "layers": lambda **kw: charts.layers(segments_table(), **kw),
+    "tone_along": lambda **kw: charts.tone_along(sentences_table(), **kw),
+    "tone_by_layer": lambda **kw: charts.tone_by_layer(tones_table(), **kw),
+    "rates": lambda **kw: charts.rates(dots_table({"peace": "no difference shown", "war": "more in captions"}), **kw),
+    "along": lambda **kw: charts.along(places_table(), segments_table(), **kw),
+    "mirrored": lambda **kw: charts.mirrored(counts_table(), **kw),
+    "together": lambda **kw: charts.together(pairs_table(), **kw),
+    "overused": lambda **kw: charts.overused(words_table(), **kw),
+    "coverage": lambda **kw: charts.coverage(coverage_table(), **kw),
+}
+EMPTY: dict[str, Callable[..., Axes]] = {
+    "layers": lambda **kw: charts.layers(segments_table()[:0], **kw),
+    "tone_along": lambda **kw: charts.tone_along(sentences_table()[:0], **kw),
+    "tone_by_layer": lambda **kw: charts.tone_by_layer(tones_table()[:0], **kw),
+    "rates": lambda **kw: charts.rates(dots_table({"war": "x"})[:0], **kw),
+    "along": lambda **kw: charts.along(places_table()[:0], segments_table()[:0], **kw),
+    "mirrored": lambda **kw: charts.mirrored(counts_table()[:0], **kw),
+    "together": lambda **kw: charts.together(pairs_table().iloc[:0, :0], **kw),
+    "overused": lambda **kw: charts.overused(words_table()[:0], **kw),
+    "coverage": lambda **kw: charts.coverage(coverage_table()[:0], **kw),
+}
+UNDEFINED: dict[str, Callable[..., Axes]] = {
+    "tone_along": lambda: charts.tone_along(sentences_table().assign(compound=np.nan)),
+    "tone_by_layer": lambda: charts.tone_by_layer(tones_table().assign(tone=np.nan)),
+    "rates": lambda: charts.rates(dots_table({"war": "not enough text"}).assign(n=0, per_1000=np.nan)),
+    "overused": lambda: charts.overused(words_table().assign(z=np.nan)),
+    "coverage": lambda: charts.coverage(coverage_table().assign(share_scored=np.nan, n_words=0, n_scored=0)),
+}
+
+
+# --------------------------------------------------------------------------- what every chart keeps
+
+
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+def test_a_chart_draws_on_the_axes_that_it_is_given(draw):
+    import matplotlib.pyplot as plt
+
+    ax = Figure().add_subplot()
+    assert draw(ax=ax) is ax
+    assert plt.get_fignums() == []
+    assert draw() is not ax
+    assert len(plt.get_fignums()) == 1
+
+
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+def test_a_given_title_stands_instead_of_the_worded_one(draw):
+    assert title(draw()) != "Mine: 5 $ and _x_"
+    assert title(draw(title="Mine: 5 $ and _x_")) == "Mine: 5 $ and _x_"
+
+
+@pytest.mark.parametrize("draw", [draw for name, draw in CHARTS.items() if name != "together"])
+def test_axes_carry_their_unit_and_direction(draw):
+    ax = draw()
+    assert "→" in ax.get_xlabel()
+    assert any(unit in ax.get_xlabel() for unit in ("words", "%", "mentions", "log-odds"))
+
+
+@pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY)
+def test_an_empty_table_is_said_in_words(draw):
+    ax = draw()
+    assert not ax.axison
+    assert title(ax).startswith(("No ", "Neither "))
+    over = draw(title="Names")
+    assert title(over) == "Names"
+    assert texts(over)[0].startswith(("No ", "Neither "))
+
+
+@pytest.mark.parametrize("draw", UNDEFINED.values(), ids=UNDEFINED)
+def test_undefined_numbers_are_said_in_words_and_not_drawn(draw):
+    ax = draw()
+    assert not ax.axison
+    assert len(ax.collections) == len(ax.patches) == 0
+    assert "no " in title(ax).lower()
+
+
+@pytest.mark.parametrize("draw", [*CHARTS.values(), *EMPTY.values()])
+def test_charts_leave_the_readers_settings_alone(draw):
+    before = dict(mpl.rcParams)
+    draw()
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_readers_settings_do_not_reach_the_charts():
+    with mpl.rc_context({"font.size": 30, "axes.grid": True, "font.family": ["monospace"], "text.parse_math": True}):
+        ax = CHARTS["overused"]()
+    assert ax.title.get_fontname() == ax.get_yticklabels()[0].get_fontname() == "DejaVu Sans"
+    assert {text.get_fontsize() for text in ax.get_yticklabels()} == {charts.TEXT}
+    assert not any(text.get_parse_math() for text in ax.findobj(Text) if text.get_text() in ("missile", "3"))
+
+
+def test_a_layer_keeps_its_colour_marker_and_hatch_in_every_chart():
+    fills: dict[str, set[str]] = {"caption": set(), "body": set(), "headline": set()}
+    hatches: dict[str, set[str]] = {layer: set() for layer in fills}
+    shapes: dict[str, set[int]] = {layer: set() for layer in fills}
+    for name, draw in CHARTS.items():
+        ax = draw()
+        for layer in fills:
+            look = LAYER_LOOKS[layer]
+            shape = mpl.markers.MarkerStyle(look.marker)
+            outline = shape.get_path().transformed(shape.get_transform())
+            for bar in bars(ax, layer):
+                fills[layer].add(to_hex(bar.get_facecolor()).upper())
+                if name != "tone_along":  # its bars are a pale ground for the dots
+                    hatches[layer].add(bar.get_hatch() or "")
+            for marks in ax.collections:
+                if marks.get_label() == layer:
+                    fills[layer].add(to_hex(marks.get_facecolor()[0]).upper())
+                    np.testing.assert_allclose(marks.get_paths()[0].vertices, outline.vertices)
+                    shapes[layer].add(len(outline.vertices))
+    for layer in fills:
+        assert fills[layer] == {LAYER_LOOKS[layer].fill}
+        assert hatches[layer] == {LAYER_LOOKS[layer].hatch}
+        assert len(shapes[layer]) == 1
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_layers_are_told_apart_without_colour_and_their_words_can_be_read():
+    assert set(LAYER_LOOKS) == set(LAYERS)
+    assert len({look.marker for look in LAYER_LOOKS.values()}) == len(LAYERS)
+    assert len({(look.fill, look.hatch) for look in LAYER_LOOKS.values()}) == len(LAYERS)
+    for ink in [*(look.ink for look in LAYER_LOOKS.values()), charts.BLACK, charts.MUTED]:
+        assert 1.05 / (luminance(ink) + 0.05) >= 4.5
+    lightness = {layer: 116 * luminance(look.fill) ** (1 / 3) - 16 for layer, look in LAYER_LOOKS.items()}
+    compared = ("headline", "body", "caption")
+    assert min(abs(lightness[a] - lightness[b]) for a in compared for b in compared if a < b) > 20
+
+
+# --------------------------------------------------------------------------- the marks are the table's numbers
+
+
+def test_the_strip_is_as_wide_as_the_words():
+    ax = charts.layers(segments_table())
+    whole = sorted((bar.get_x(), bar.get_width()) for layer in LAYERS for bar in bars(ax, layer) if bar.get_y() < 0)
+    assert whole == [(0, 5), (5, 40), (45, 10), (55, 30), (85, 15)]
+    captions = [(bar.get_x(), bar.get_width()) for bar in bars(ax, "caption") if bar.get_y() > 0]
+    assert captions == [(45, 10), (85, 15)]
+    assert row_names(ax) == ["the article", "headline", "body", "captions"]
+    assert text_beside(ax, 3) == ["2", "25", "25\xa0%"]
+    assert title(ax) == "2 captions hold 25 of the article’s 100 words (25\xa0%)"
+
+
+def test_unsure_labels_get_a_question_mark():
+    ax = charts.layers(segments_table())
+    assert points(ax, "unsure")[0].tolist() == [50, 3]
+    assert "1 of 5 segments, 1 of 2 captions among them" in texts(ax)[-1]
+    assert len(points(charts.layers(segments_table(), sure_from=0.5), "unsure")) == 0
+
+
+def test_an_article_without_captions_says_so():
+    table = segments_table()
+    table = table[table["layer"] != "caption"]
+    assert title(charts.layers(table)) == "No captions in this article: 75 words in 3 segments"
+    sentences = sentences_table()
+    no_captions = charts.tone_along(sentences[sentences["layer"] != "caption"])
+    assert title(no_captions) == "No captions in this article: 1 of 2 sentences in the body score negative"
+    assert shaded(no_captions, "caption") == []
+    tones = tones_table()
+    assert (
+        title(charts.tone_by_layer(tones[tones["layer"] != "caption"]))
+        == "No captions in this article to compare the tone of the body with"
+    )
+    places = places_table()
+    along = charts.along(places[places["layer"] == "body"], table)
+    assert title(along).startswith("No captions in this article; ")
+    coverage = coverage_table()
+    assert title(charts.coverage(coverage[coverage["layer"] == "body"])).startswith(
+        "No captions in this article. Of the 200 words in the body"
+    )
+    dots = dots_table({"war": "not enough text"}, layers=("body",))
+    assert title(charts.rates(dots)) == "No captions in this article: nothing to compare the body with"
+
+
+def test_the_tone_of_a_sentence_is_drawn_at_its_place():
+    ax = charts.tone_along(sentences_table())
+    assert points(ax, "body").tolist() == [[15, -0.25], [45, 0]]
+    assert points(ax, "caption").tolist() == [[30, -0.75]]
+    (bar,) = bars(ax, "caption")
+    assert (bar.get_x(), bar.get_width(), bar.get_height()) == (25, 10, -0.75)
+    assert shaded(ax, "caption") == [(25, 35)]
+    assert title(ax) == "1 of 1 sentence in captions score negative, 1 of 2 in the body"
+
+
+def test_tone_is_drawn_as_a_share_of_the_lexicons_scale():
+    ax = charts.tone_by_layer(tones_table())
+    assert points(ax, "body")[:, 0] == pytest.approx([100 * 0.1 / 4, 100 * 0.3 / 4, 100 * 0.1 / 5, 100 * 0.3 / 5])
+    assert points(ax, "body as a whole")[:, 0] == pytest.approx([100 * 0.175 / 4, 100 * 0.175 / 5])
+    assert points(ax, "caption")[:, 0] == pytest.approx([-100 * 0.2 / 4, -100 * 0.3 / 5])
+    assert row_names(ax) == ["VADER (−4 to 4)", "body", "captions", "AFINN (−5 to 5)", "body", "captions"]
+    assert text_beside(ax, 1) == ["2", "80", "+0.175"]
+
+
+@pytest.mark.parametrize(
+    ("vader", "afinn", "expected"),
+    [
+        (-0.2, -0.3, "Captions lean more negative than the body by both lexicons (described, not tested)"),
+        (0.5, 0.3, "Captions lean more positive than the body by both lexicons (described, not tested)"),
+        (0.5, -0.3, "Captions lean more positive than the body by VADER and more negative than the body by AFINN (described, not tested)"),
+    ],
+)  # fmt: skip
+def test_the_title_of_the_tone_follows_the_numbers(vader, afinn, expected):
+    assert title(charts.tone_by_layer(tones_table(vader, afinn))) == expected
+
+
+def test_every_caption_is_a_dot_at_its_rate_and_the_layer_a_bar_at_its_own():
+    table = dots_table({"law": "no difference shown", "war": "more in captions", "peace": "not enough text"})
+    ax = charts.rates(table)
+    rows = row_names(ax)
+    assert rows == ["War", "Law", "Peace"]
+    for layer, lane in (("caption", -0.22), ("body", 0.22)):
+        for row, label in enumerate(rows):
+            here = table[(table["label"] == label) & (table["layer"] == layer)]
+            marks = points(ax, layer)
+            x = marks[np.abs(marks[:, 1] - row - lane) < 0.2, 0]
+            assert sorted(x) == pytest.approx(sorted(here.loc[here["segment"].notna(), "per_1000"]))
+            bar = points(ax, f"{layer} as a whole")
+            assert bar[np.isclose(bar[:, 1], row + lane), 0] == pytest.approx(
+                here.loc[here["segment"].isna(), "per_1000"]
+            )
+
+
+def test_counts_rates_and_verdict_stand_in_the_row():
+    ax = charts.rates(dots_table({"law": "no difference shown", "war": "more in captions"}))
+    assert text_beside(ax, -0.22) == ["captions", "1", "50.0"]
+    assert text_beside(ax, 0.22) == ["body", "1", "6.7"]
+    assert text_beside(ax, 0) == ["more in captions"]
+    assert text_beside(ax, 1) == ["no difference shown"]
+    claim = next(text for text in ax.texts if text.get_text() == "more in captions")
+    quiet = next(text for text in ax.texts if text.get_text() == "no difference shown")
+    assert (claim.get_fontweight(), quiet.get_fontweight()) == ("bold", "normal")
+    key = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert key == ["one caption (n = 2)", "one paragraph (n = 3)", "the layer’s rate"]
+
+
+def test_rows_without_a_hit_and_rows_beyond_the_most_are_named_below():
+    table = dots_table({"law": "no difference shown", "war": "more in captions", "peace": "not enough text"})
+    table.loc[table["category"] == "law", ["n", "per_1000"]] = 0
+    ax = charts.rates(table, most=1)
+    assert row_names(ax) == ["War"]
+    assert "1 more with hits, not drawn: Peace. No hit in either layer: Law." in " ".join(texts(ax)[-1].split("\n"))
+
+
+def test_dots_that_lie_together_at_zero_are_counted():
+    few = charts.rates(dots_table({"law": "x", "war": "x"}))
+    assert not any("×" in text for text in texts(few))
+    many = charts.rates(dots_table({"law": "x", "war": "x"}, n_captions=9))
+    assert "8×" in texts(many)
+    assert "9×" in texts(many)
+
+
+def test_dots_of_one_value_do_not_hide_each_other():
+    ax = charts.rates(dots_table({"law": "x", "war": "x"}, n_captions=4))
+    marks = points(ax, "caption")
+    assert len({(round(x, 6), round(y, 6)) for x, y in marks}) == len(marks) == 8
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ({"war": "more in captions"}, "Per word, captions hold more of “War” than the body"),
+        ({"war": "more in body"}, "Per word, the body holds more of “War” than captions"),
+        ({"war": "more in captions", "law": "more in captions", "art": "more in body"}, "Per word, captions hold more of “War” and “Law”, the body more of “Art”"),
+        ({"war": "more in captions", "law": "no difference shown"}, "Per word, captions hold more of “War” than the body"),
+        ({"war": "no difference shown", "law": "no difference shown"}, "No difference shown between captions and the body in any of 2 frames"),
+        ({"war": "no difference shown", "law": "not enough text"}, "No difference shown between captions and the body in 1 of 2 frames; the rest: not enough text"),
+        ({"war": "not enough text", "law": "not enough text"}, "Not enough text to tell captions from the body in any of 2 frames"),
+    ],
+)  # fmt: skip
+def test_the_title_of_the_rates_claims_what_the_verdicts_claim(verdicts, expected):
+    assert title(charts.rates(dots_table(verdicts), rows="frames")) == expected
+
+
+def test_a_layer_of_one_segment_is_described():
+    table = dots_table({"war": "described, not tested"}, n_captions=1)
+    assert title(charts.rates(table)) == "One caption only: captions and the body are described, not tested"
+
+
+def test_ticks_stand_where_the_hits_stand():
+    ax = charts.along(places_table(), segments_table())
+    assert row_names(ax) == ["War", "Peace"]
+    assert points(ax, "caption ticks").tolist() == points(ax, "caption").tolist() == [[46, 0], [50, 0]]
+    assert points(ax, "body ticks").tolist() == [[7, 1], [60, 0]]
+    assert shaded(ax, "caption") == [(45, 55), (85, 100)]
+    assert text_beside(ax, 0) == ["2", "3"]
+    assert title(ax) == "2 of 3 hits of “War” stand in captions, 25\xa0% of the words"
+    none = charts.along(places_table().assign(layer="body"), segments_table())
+    assert title(none) == "None of the 4 hits stands in captions"
+
+
+def test_captions_are_mirrored_to_the_left():
+    ax = charts.mirrored(counts_table())
+    rows = row_names(ax)
+    assert rows == ["Iran", "Baku", "Aliyev", "Heron"]
+    table = counts_table().set_index("term").loc[rows]
+    assert [bar.get_width() for bar in bars(ax, "caption")] == [-n for n in table["n_target"]]
+    assert [bar.get_width() for bar in bars(ax, "body")] == table["n_reference"].tolist()
+    printed = [(text.xy, text.get_text()) for text in ax.texts if text.xycoords == ("data", "data")]
+    assert sorted(printed) == sorted(
+        [((-n, row), str(n)) for row, n in enumerate(table["n_target"])]
+        + [((n, row), str(n)) for row, n in enumerate(table["n_reference"])]
+    )
+    assert [text_beside(ax, row) for row in range(4)] == [["Place"], [], ["Person"], ["Weapon"]]
+    assert title(ax) == "Only captions name Heron; only the body names Iran and Aliyev"
+    right, left = (bar.get_width() for bar in (bars(ax, "body")[0], bars(ax, "caption")[0]))
+    assert left <= 0 < right
+
+
+def test_the_most_mentioned_names_of_each_side_are_shown():
+    table = pd.DataFrame(
+        {"term": [f"t{n:02}" for n in range(40)], "category": "PLACE", "n_target": [0] * 20 + list(range(20, 0, -1))}
+    )
+    table["n_reference"] = [*range(40, 20, -1), *([0] * 20)]
+    ax = charts.mirrored(table, most=3)
+    assert set(row_names(ax)) == {"t00", "t01", "t02", "t20", "t21", "t22"}
+    assert "34 more are not drawn" in texts(ax)[-1]
+
+
+@pytest.mark.parametrize(
+    ("target", "reference", "expected"),
+    [
+        ([1, 0], [0, 2], "Only captions name A; only the body names B"),
+        ([1, 1], [1, 2], "Every name stands both in captions and in the body"),
+        ([0, 0], [1, 2], "No names in captions; the body names B and A"),
+        ([2, 1], [0, 0], "No names in the body; captions name A and B"),
+        ([2, 1], [0, 1], "Only captions name A"),
+    ],
+)
+def test_the_title_of_the_names_follows_the_counts(target, reference, expected):
+    table = pd.DataFrame({"term": ["A", "B"], "category": "PLACE", "n_target": target, "n_reference": reference})
+    assert title(charts.mirrored(table)) == expected
+
+
+def test_who_appears_with_whom_is_printed_in_the_cell():
+    ax = charts.together(pairs_table())
+    cells = {(text.xy[1], text.xy[0]): int(text.get_text()) for text in ax.texts if text.xycoords == ("data", "data")}
+    assert cells == {(row, column): pairs_table().iloc[row, column] for row in range(3) for column in range(3)}
+    (image,) = ax.images
+    drawn = image.get_array()
+    assert drawn.mask.diagonal().all()
+    assert drawn[0, 1] == 3
+    assert title(ax) == "Most often together: Iran with Baku, in 3 segments"
+    assert (
+        title(charts.together(pairs_table().clip(upper=1)))
+        == "No two of these names stand together in more than one segment"
+    )
+
+
+def test_numbers_can_be_read_on_every_shade():
+    names = [str(n) for n in range(9)]
+    ax = charts.together(
+        pd.DataFrame([[abs(a - b) + 1 for a in range(9)] for b in range(9)], index=names, columns=names)
+    )
+    (image,) = ax.images
+    for text in ax.texts:
+        if text.xycoords == ("data", "data") and text.xy[0] != text.xy[1]:
+            ground = luminance(to_hex(image.cmap(image.norm(int(text.get_text())))))
+            ink = luminance(to_hex(text.get_color()))
+            assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4
+
+
+def test_overused_words_stand_at_their_z_with_their_counts():
+    ax = charts.overused(words_table())
+    assert row_names(ax) == ["missile", "drone", "said", "the"]
+    assert points(ax, "caption")[:, 0].tolist() == [2.5, 1.5]
+    assert points(ax, "body")[:, 0].tolist() == [-0.5, -1.0]
+    y = ax.get_yticks()
+    assert [text_beside(ax, row) for row in y] == [["3", "0"], ["2", "0"], ["1", "2"], ["0", "40"]]
+    assert title(ax) == "Captions over-use “missile” and “drone”; the body “the” and “said”"
+    assert "tests nothing" in " ".join(texts(ax))
+    assert row_names(charts.overused(words_table(), most=1)) == ["missile", "the"]
+
+
+def test_coverage_is_a_bar_as_long_as_its_share():
+    ax = charts.coverage(coverage_table())
+    assert [bar.get_width() for bar in bars(ax, "caption")] == pytest.approx([7.5, 5])
+    assert [bar.get_width() for bar in bars(ax, "body")] == pytest.approx([10, 5])
+    assert text_beside(ax, 2) == ["3 of 40", "8\xa0%", "missile 3"]
+    assert title(ax) == "Of the 40 words in captions VADER scores 3 and AFINN scores 2"
+    by_layer = charts.coverage(coverage_table().set_index("layer"))
+    assert title(by_layer) == title(ax)
+
+
+# --------------------------------------------------------------------------- words of an article are data
+
+
+def hostile_charts() -> dict[str, Axes]:
+    counts = counts_table().assign(term=[HOSTILE, "a" * 400, "", "\x07\u202e"])
+    pairs = pairs_table().set_axis([HOSTILE, "W" * 300, "\x00"]).set_axis([HOSTILE, "W" * 300, "\x00"], axis=1)
+    dots = dots_table({"peace": "no difference shown", "war": "more in captions"}).assign(label=HOSTILE)
+    return {
+        "rates": charts.rates(dots),
+        "along": charts.along(places_table().assign(label=HOSTILE), segments_table()),
+        "mirrored": charts.mirrored(counts),
+        "together": charts.together(pairs),
+        "overused": charts.overused(words_table().assign(word=[HOSTILE, "b" * 500, "$", "_"])),
+        "coverage": charts.coverage(coverage_table()[:2].assign(unknown=[[(HOSTILE, 1)]] * 2, lexicon=HOSTILE)),
+        "tone_by_layer": charts.tone_by_layer(tones_table()[:7].assign(lexicon=HOSTILE)),
+        "layers": charts.layers(segments_table(), title=HOSTILE),
+    }
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")
+def test_words_of_an_article_are_never_read_as_mathematics_or_markup():
+    for name, ax in hostile_charts().items():
+        ax.figure.draw_without_rendering()
+        # Ticks that matplotlib makes later, and numbers, are its own; everything else must be literal.
+        literal = [text for text in ax.findobj(Text) if "$" in text.get_text()]
+        assert literal, name
+        assert not any(text.get_parse_math() for text in literal), name
+        assert any(
+            text.get_text().replace("\n", " ").startswith(("$x^{", "“$x^{", "Only captions")) for text in literal
+        ), name
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")
+def test_long_names_are_shortened_with_an_ellipsis():
+    for ax in hostile_charts().values():
+        figure = ax.figure
+        figure.draw_without_rendering()
+        for label in [*ax.get_yticklabels(), *(text for text in ax.texts if text.get_text())]:
+            assert label.get_window_extent().width < 0.99 * figure.bbox.width
+    assert any(name.endswith("a…") for name in row_names(hostile_charts()["mirrored"]))
+
+
+# --------------------------------------------------------------------------- nothing is cut off, nothing overlaps
+
+
+def real_charts(corpus: Corpus) -> dict[str, Axes]:
+    frames, names, labels = framing.hits(corpus), entities.hits(corpus), load_codebook("armed-conflict").labels
+    coverage = [sentiment.coverage(corpus, name).reset_index().assign(lexicon=name) for name in ("vader", "afinn")]
+    return {
+        "layers": charts.layers(corpus.segments),
+        "tone_along": charts.tone_along(sentiment.along(corpus)),
+        "tone_by_layer": charts.tone_by_layer(sentiment.tones(corpus)),
+        "rates": charts.rates(comparison.dots(corpus, frames, labels=labels)),
+        "rates of tone": charts.rates(comparison.dots(corpus, sentiment.hits(corpus))),
+        "along": charts.along(hits.along(corpus, frames, labels), corpus.segments),
+        "mirrored": charts.mirrored(entities.counts(corpus, names)),
+        "together": charts.together(entities.together(corpus, names)),
+        "overused": charts.overused(comparison.overused_words(corpus)),
+        "coverage": charts.coverage(pd.concat(coverage)),
+    }
+
+
+def captioned(n: int) -> Corpus:
+    """An article of n paragraphs, each followed by a caption."""
+    paragraph = "Talks between Iran and Baku failed again, said Ilham Aliyev. The army shelled the good old bridge, and a truce was signed. "
+    blocks = [paragraph * (1 + k % 4) if k % 2 == 0 else f"A Heron drone of number {k} over Baku" for k in range(2 * n)]
+    corpus = read_text("\n\n".join(["A headline", *blocks]))
+    return corpus.relabel({0: "headline", **{1 + k: "caption" if k % 2 else "body" for k in range(2 * n)}})
+
+
+@pytest.mark.parametrize("article", ["seed", "planted", "30 captions"])
+def test_no_words_are_cut_off_and_none_overlap(article: str, request: pytest.FixtureRequest):
+    corpus = captioned(30) if article == "30 captions" else request.getfixturevalue(article)
+    for name, ax in real_charts(corpus).items():
+        figure = ax.figure
+        figure.draw_without_rendering()
+        inner = figure.bbox.padded(1)
+        shown = [text for text in ax.findobj(Text) if text.get_visible() and text.get_text()]
+        ticks = {
+            label
+            for axis in (ax.xaxis, ax.yaxis)
+            for tick in axis.get_major_ticks()
+            for label in (tick.label1, tick.label2)
+        }
+        low, high = sorted(ax.get_xlim())
+        shown = [
+            text
+            for text in shown
+            if text not in ticks
+            or not text.get_text().strip()
+            or text in ax.get_yticklabels()
+            or low <= text.get_position()[0] <= high
+        ]
+        boxes = [(text, text.get_window_extent()) for text in shown if not (name == "together" and text.get_rotation())]
+        for text, box in boxes:
+            assert inner.x0 <= box.x0 <= box.x1 <= inner.x1, (name, text)
+            assert inner.y0 <= box.y0 <= box.y1 <= inner.y1, (name, text)
+        for number, (text, box) in enumerate(boxes):
+            for other, beside in boxes[:number]:
+                wide = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+                high_ = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+                assert wide <= 1 or high_ <= 3, (name, text, other)

@@ -1,0 +1,363 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from PIL import Image
+
+from analysis import Corpus, charts, figures, publishing, read_text
+from analysis.figures import FIGURES, draw, render
+
+from .conftest import ROOT
+
+mpl.use("Agg")
+
+KINDS = ("svg", "png", "txt")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def article(*blocks: tuple[str, str]) -> Corpus:
+    """A corpus of blocks that are labelled as given."""
+    corpus = read_text("\n\n".join(text for _, text in blocks), name="made up")
+    assert len(corpus.segments) == len(blocks)
+    return corpus.relabel({number: layer for number, (layer, _) in enumerate(blocks)})
+
+
+def paragraph(n: int) -> str:
+    parts = [
+        "Talks between Iran and Baku failed, said Ilham Aliyev.",
+        "The army shelled a good old bridge.",
+        "A truce was signed.",
+    ]
+    return " ".join(parts[(n + k) % 3] for k in range(1 + n % 4))
+
+
+HEADLINE = ("headline", "Both sides claim the valley")
+HOSTILE = "$x^{ \\frac <script>alert('1')</script> ]]> --> & _a_ \U0001f680 مرحبا 中文"
+ODD = {
+    "no captions": article(HEADLINE, *[("body", paragraph(n)) for n in range(5)]),
+    "one caption": article(HEADLINE, *[("body", paragraph(n)) for n in range(4)], ("caption", "Heron drones over Baku")),
+    "nothing but captions": article(*[("caption", paragraph(n)) for n in range(5)]),
+    "40 captions": article(HEADLINE, *[("caption" if n % 2 else "body", paragraph(n)) for n in range(80)]),
+    "no names, no frames": article(("headline", "a day at home"), ("body", "we slept. we ate."), ("caption", "a cat")),
+    "200 paragraphs": article(HEADLINE, *[("body", paragraph(n)) for n in range(200)], ("caption", "A tank"), ("caption", "A jet")),
+    "a headline of 400 words": article(("headline", "win a war " * 133), ("body", paragraph(3)), ("caption", "A tank")),
+    "one word": article(("body", "Peace.")),
+    "words of digits and dashes": article(("headline", "1 2 3"), ("body", "4 5. 6 7."), ("caption", "8 9"), ("caption", "— —")),
+    "hostile": article(
+        ("headline", HOSTILE + "W" * 300),
+        ("body", f"The war of {HOSTILE} and Mr $x^{{ Smith of NATO was bad. {paragraph(3)}"),
+        ("body", "Mr F_16_ saw the $5^ missile. \u202eevil\u202c \x07 " + "Supercali" * 40),
+        ("caption", f"{HOSTILE} missile"),
+        ("caption", "F^16 $\\frac$ drones over إيران Iran"),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def drawn(seed: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("figures")
+    draw(seed, None, folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def alt(folder: Path, name: str) -> str:
+    return (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n\n")[0]
+
+
+# --------------------------------------------------------------------------- files
+
+
+def test_every_figure_is_two_pictures_and_a_text(drawn: Path, seed: Corpus, tmp_path: Path):
+    assert sorted(contents(drawn)) == sorted(f"{name}.{kind}" for name in FIGURES for kind in KINDS)
+    paths = draw(seed, ["06-entities", "01-layers"], tmp_path / "new" / "folder")
+    assert [path.name for path in paths] == [
+        f"{name}.{kind}" for name in ("06-entities", "01-layers") for kind in KINDS
+    ]
+    assert all(path.is_file() for path in paths)
+
+
+def test_two_runs_give_the_same_bytes(drawn: Path, seed: Corpus, tmp_path: Path):
+    draw(seed, None, tmp_path)
+    assert contents(tmp_path) == contents(drawn)
+
+
+def test_a_fresh_process_and_other_settings_give_the_same_bytes(drawn: Path, tmp_path: Path):
+    (tmp_path / "matplotlibrc").write_text(
+        "font.size: 25\nsvg.fonttype: none\naxes.grid: True\nsavefig.dpi: 30\nfont.family: monospace\n"
+    )
+    names = ["00-summary", "04-frames"]
+    code = f"from analysis import read, figures; figures.draw(read('seeds/nagorno-karabakh.txt'), {names}, {str(tmp_path / 'out')!r})"
+    settings = {"MATPLOTLIBRC": str(tmp_path), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "1"}
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, **settings})
+    found = contents(tmp_path / "out")
+    assert found == {name: content for name, content in contents(drawn).items() if name.rsplit(".", 1)[0] in names}
+
+
+def test_the_order_in_which_figures_are_drawn_changes_no_byte(drawn: Path, seed: Corpus, tmp_path: Path):
+    draw(seed, ["08-words", "02-tone-along", "08-words"], tmp_path)
+    assert contents(tmp_path).items() <= contents(drawn).items()
+
+
+def test_an_emptied_folder_is_rebuilt_whole(drawn: Path, seed: Corpus, tmp_path: Path):
+    names = ["01-layers", "09-coverage"]
+    draw(seed, names, tmp_path)
+    whole = contents(tmp_path)
+    for path in tmp_path.iterdir():
+        path.unlink()
+    draw(seed, names, tmp_path)
+    assert contents(tmp_path) == whole
+    (tmp_path / "01-layers.svg").write_bytes(b"half")
+    draw(seed, names, tmp_path)
+    assert contents(tmp_path) == whole
+
+
+def test_the_stored_figures_are_those_that_the_code_draws(drawn: Path):
+    if not publishing.on_pinned_platform():
+        pytest.skip("figures are stored as the pinned platform draws them")
+    stored = contents(ROOT / "figures")
+    assert sorted(stored) == sorted(contents(drawn)), "run: cutline figures"
+    assert [name for name, content in contents(drawn).items() if stored[name] != content] == [], "run: cutline figures"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_interrupted_write_leaves_the_old_file_and_no_part(kind: str, seed: Corpus, tmp_path: Path, monkeypatch):
+    names = ["01-layers"]
+    draw(seed, names, tmp_path)
+    for old in KINDS:
+        (tmp_path / f"01-layers.{old}").write_bytes(b"old")
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if target.suffix == f".{kind}":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        draw(seed, names, tmp_path)
+    assert sorted(contents(tmp_path)) == sorted(f"01-layers.{kind}" for kind in KINDS)
+    assert (tmp_path / f"01-layers.{kind}").read_bytes() == b"old"
+
+
+def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(seed: Corpus, tmp_path: Path, monkeypatch):
+    import matplotlib.pyplot as plt
+
+    mine = plt.figure()
+    before = dict(mpl.rcParams)
+
+    def fail(*args, **kwargs):
+        charts.layers(seed.segments)
+        raise RuntimeError("half a chart")
+
+    monkeypatch.setattr(charts, "mirrored", fail)
+    with pytest.raises(RuntimeError, match="half a chart"):
+        draw(seed, ["06-entities"], tmp_path)
+    draw(seed, ["01-layers"], tmp_path)
+    assert plt.get_fignums() == [mine.number]
+    assert plt.gcf() is mine
+    assert dict(mpl.rcParams) == before
+    assert {name.split(".")[0] for name in contents(tmp_path)} == {"01-layers"}
+    plt.close(mine)
+
+
+def test_on_another_platform_a_figure_that_says_the_same_is_left_alone(seed: Corpus, tmp_path: Path, monkeypatch):
+    draw(seed, ["01-layers"], tmp_path)
+    (tmp_path / "01-layers.png").write_bytes(b"the same, otherwise antialiased")
+    monkeypatch.setattr(figures, "on_pinned_platform", lambda: False)
+    draw(seed, ["01-layers"], tmp_path)
+    assert (tmp_path / "01-layers.png").read_bytes() == b"the same, otherwise antialiased"
+    draw(seed, ["01-layers"], tmp_path, target="headline")
+    assert (tmp_path / "01-layers.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_progress_is_told(seed: Corpus, tmp_path: Path):
+    told: list[tuple[int, int]] = []
+    draw(seed, ["01-layers", "06-entities"], tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+# --------------------------------------------------------------------------- errors
+
+
+def test_an_unknown_figure_is_an_error_that_lists_the_figures(seed: Corpus, tmp_path: Path):
+    with pytest.raises(ValueError, match=re.escape(f"unknown figure 'x'; choose from: {', '.join(FIGURES)}")):
+        draw(seed, ["01-layers", "x"], tmp_path)
+    assert contents(tmp_path) == {}
+    with pytest.raises(ValueError, match="unknown figure 'y'"):
+        render(seed, "y")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"target": "captions"}, "unknown layer 'captions'"),
+        ({"target": "body"}, "target and reference are both 'body'"),
+        ({"frames": "econ"}, "unknown codebook 'econ'"),
+    ],
+)
+def test_options_that_do_not_exist_are_told_before_anything_is_drawn(options, message, seed: Corpus, tmp_path: Path):
+    with pytest.raises(ValueError, match=message):
+        draw(seed, ["01-layers"], tmp_path, **options)
+    assert contents(tmp_path) == {}
+
+
+# --------------------------------------------------------------------------- what a figure says of itself
+
+
+def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path):
+    assert "4 captions hold 42 of the article’s 980 words" in alt(drawn, "01-layers")
+    assert "headline 1 segment, 10 words; body 15 segments, 855 words; caption 4 segments, 42 words" in alt(
+        drawn, "01-layers"
+    )
+    assert "body 14 negative, 5 at zero, 24 positive" in alt(drawn, "02-tone-along")
+    assert re.search(r"VADER: .*caption −0\.078 \(n = 4, 42 words\)", alt(drawn, "03-tone-by-layer"))
+    assert re.search(r"body 4\.7 \(4 in 855\), more in captions", alt(drawn, "04-frames"))
+    assert "Sovereignty and territory 11 (0)" in alt(drawn, "05-frames-along")
+    assert "Azerbaijan 0 : 19" in alt(drawn, "06-entities")
+    assert "Azerbaijan and Iran 7" in alt(drawn, "07-together")
+    assert "missile (3 : 0)" in alt(drawn, "08-words")
+    assert "caption 5 of 42 (12\xa0%)" in alt(drawn, "09-coverage")
+    assert "4 captions (42 words) beside 15 body paragraphs (855 words)" in alt(drawn, "00-summary")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_alternative_text_is_a_few_sentences(name: str, drawn: Path):
+    text = alt(drawn, name)
+    assert 100 < len(text) < 1600
+    assert 2 <= len(re.findall(r"[.!?](?= [A-Z]|$)", text)) <= 9
+    assert "nan" not in text
+    assert "  " not in text
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_file_notes_its_article_and_options(name: str, drawn: Path, seed: Corpus):
+    sha256 = hashlib.sha256((ROOT / "seeds" / "nagorno-karabakh.txt").read_bytes()).hexdigest()
+    note = (drawn / f"{name}.txt").read_text(encoding="utf-8").split("\n\n")[1]
+    svg = (drawn / f"{name}.svg").read_text(encoding="utf-8")
+    with Image.open(drawn / f"{name}.png") as picture:
+        png = picture.info
+    for told in (note, svg, png["Description"]):
+        assert sha256 in told
+        assert "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?" in told
+        assert "target caption, reference body, frames armed-conflict 1.0, lexicons vader and afinn, seed 0" in told
+    assert png["Title"] in alt(drawn, name)
+    assert "date" not in svg.lower().split("<defs>")[0].replace("updated", "")
+    assert set(png) <= {"Title", "Description", "Software", "dpi"}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_screen_reader_finds_title_and_description_in_the_svg(name: str, drawn: Path):
+    root = ET.parse(drawn / f"{name}.svg").getroot()
+    assert root.get("role") == "img"
+    description = root.find(f"{SVG}desc")
+    assert description is not None
+    assert description.text == alt(drawn, name)
+    heading = root.find(f"{SVG}title")
+    assert heading is not None
+    assert alt(drawn, name).startswith(heading.text or "?")
+    assert root.find(f".//{SVG}text") is None, "letters are shapes, so that they look the same everywhere"
+
+
+def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
+    with Image.open(drawn / "00-summary.png") as picture:
+        assert picture.size == (1600, 1000)
+    figure = figures.summary(seed)
+    figure.draw_without_rendering()
+    assert (
+        figure.get_suptitle().replace("\n", " ")
+        == "Per word, captions hold more of “Military capability and hardware” than the body"
+    )
+    words = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
+    assert "4 captions (42 words) beside 15 body paragraphs (855 words)" in words
+    assert "Source: Why Azerbaijani Wins" in words
+    assert "cutline " in words
+    first = next(label.get_text().replace("\n", " ") for label in figure.axes[0].get_yticklabels())
+    assert first == "Military capability and hardware"
+
+
+@pytest.mark.parametrize("name", [name for name in ODD if name not in ("hostile", "200 paragraphs")])
+def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str):
+    from matplotlib.text import Text
+
+    figure = figures.summary(ODD[name])
+    figure.draw_without_rendering()
+    inner = figure.bbox.padded(1)
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
+    for ax in figure.axes:
+        low, high = sorted(ax.get_xlim())
+        hidden = {tick.label1 for tick in ax.xaxis.get_major_ticks() if not low <= tick.get_loc() <= high}
+        shown = [
+            text
+            for text in shown
+            if text not in hidden and (ax.axison or text not in ax.findobj(Text) or text in [*ax.texts, *title_of(ax)])
+        ]
+    boxes = [(text, text.get_window_extent()) for text in shown]
+    for number, (text, box) in enumerate(boxes):
+        assert inner.x0 <= box.x0 <= box.x1 <= inner.x1, text
+        assert inner.y0 <= box.y0 <= box.y1 <= inner.y1, text
+        for other, beside in boxes[:number]:
+            wide = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+            high = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+            assert wide <= 2 or high <= 5, (text, other)
+
+
+def title_of(ax) -> list:
+    return [text for text in ax.get_children() if getattr(text, "get_text", str)() == ax.get_title(loc="left") != ""]
+
+
+# --------------------------------------------------------------------------- any article
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ODD)
+def test_every_figure_can_be_drawn_of_any_article(name: str, tmp_path: Path):
+    paths = draw(ODD[name], None, tmp_path)
+    assert len(paths) == len(set(paths)) == len(FIGURES) * len(KINDS)
+    for path in paths:
+        assert path.stat().st_size > 0
+        if path.suffix == ".svg":
+            ET.parse(path)
+        elif path.suffix == ".png":
+            with Image.open(path) as picture:
+                picture.verify()
+        else:
+            text = path.read_text(encoding="utf-8")
+            assert "nan" not in text.lower().split()
+            assert len(text.split("\n\n")) == 2
+
+
+def test_hostile_words_survive_as_they_are(tmp_path: Path):
+    draw(ODD["hostile"], ["00-summary", "08-words", "06-entities"], tmp_path)
+    for path in tmp_path.glob("*.svg"):
+        raw = path.read_text(encoding="utf-8")
+        assert "<script" not in raw
+        description = ET.parse(path).getroot().find(f"{SVG}desc")
+        assert description is not None
+        assert description.text == alt(tmp_path, path.stem)
+        assert HOSTILE.split(" ]]>")[0] in "".join(ET.parse(path).getroot().itertext())
+    note = (tmp_path / "00-summary.txt").read_text(encoding="utf-8")
+    assert HOSTILE in note
+    assert "إيران" in alt(tmp_path, "08-words")
+    with Image.open(tmp_path / "00-summary.png") as picture:
+        assert HOSTILE in picture.info["Description"]
+
+
+def test_another_pair_of_layers_and_another_codebook_reach_every_word(seed: Corpus):
+    shown = render(seed, "04-frames", target="headline", reference="caption", frames="policy")
+    assert shown.title == "One headline only: the headline and captions are described, not tested"
+    assert "target headline, reference caption, frames policy" in shown.note
+    assert "caption" in shown.alt
+    assert "body" not in shown.alt
+    assert render(seed, "06-entities", target="headline").title.startswith("Only the body names Azerbaijan")
