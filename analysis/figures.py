@@ -505,9 +505,10 @@ def _told_rates(tables: Tables, most: int) -> str:
     rows = []
     for _, both in whole.groupby("category", sort=False):
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
-        told = [
-            f"{row.layer} {charts.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
-        ]
+        sides = {
+            row.layer: f"{charts.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
+        }
+        told = [f"{layer} {sides[layer]}" for layer in (tables.target, tables.reference) if layer in sides]
         text = f"{charts.one_line(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
         rows.append((not verdict.startswith("more in "), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]

@@ -12,7 +12,7 @@ import matplotlib as mpl
 import pytest
 from PIL import Image
 
-from analysis import Corpus, charts, figures, publishing, read_text
+from analysis import Corpus, charts, comparison, entities, figures, framing, publishing, read_text, sentiment
 from analysis.figures import FIGURES, draw, render
 
 from .conftest import ROOT
@@ -216,20 +216,37 @@ def test_options_that_do_not_exist_are_told_before_anything_is_drawn(options, me
 # --------------------------------------------------------------------------- what a figure says of itself
 
 
-def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path):
-    assert "4 captions hold 42 of the article’s 980 words" in alt(drawn, "01-layers")
-    assert "headline 1 segment, 10 words; body 15 segments, 855 words; caption 4 segments, 42 words" in alt(
-        drawn, "01-layers"
-    )
-    assert "body 14 negative, 5 at zero, 24 positive" in alt(drawn, "02-tone-along")
-    assert re.search(r"VADER: .*caption −0\.078 \(n = 4, 42 words\)", alt(drawn, "03-tone-by-layer"))
-    assert re.search(r"body 4\.7 \(4 in 855\), more in captions", alt(drawn, "04-frames"))
-    assert "Sovereignty and territory 11 (0)" in alt(drawn, "05-frames-along")
-    assert "Azerbaijan 0 : 19" in alt(drawn, "06-entities")
-    assert "Azerbaijan and Iran 7" in alt(drawn, "07-together")
-    assert "missile (3 : 0)" in alt(drawn, "08-words")
-    assert "caption 5 of 42 (12\xa0%)" in alt(drawn, "09-coverage")
-    assert "4 captions (42 words) beside 15 body paragraphs (855 words)" in alt(drawn, "00-summary")
+def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path, seed: Corpus):
+    summary, layers, tone = alt(drawn, "00-summary"), alt(drawn, "01-layers"), alt(drawn, "02-tone-along")
+    assert "4 captions (42 words) beside 15 body paragraphs (855 words)" in summary
+    assert "4 captions hold 42 of the article’s 980 words" in layers
+    assert "headline 1 segment, 10 words; body 15 segments, 855 words; caption 4 segments, 42 words" in layers
+    scores = sentiment.along(seed).query("layer == 'body'")["compound"]
+    signs = f"body {(scores < 0).sum()} negative, {(scores == 0).sum()} at zero, {(scores > 0).sum()} positive"
+    assert signs in tone
+    by_layer = f"{sentiment.tone(seed)['caption']:.3f}".replace("-", "−")
+    assert f"caption {by_layer} (n = 4, 42 words)" in alt(drawn, "03-tone-by-layer")
+    assert f"caption {by_layer} (n = 4, 42 words)" in summary
+
+    found = framing.hits(seed)
+    row = comparison.compare(seed, found).set_index("category").loc["military_capability"]
+    caption = f"caption {row['per_1000_target']:.1f} ({row['n_target']} in 42)"
+    body = f"body {row['per_1000_reference']:.1f} ({row['n_reference']} in 855)"
+    told = f"Military capability and hardware {caption}, {body}, {row['verdict']}"
+    assert told in alt(drawn, "04-frames")
+    assert told in summary
+    n_hits = int((found["category"] == "military_capability").sum())
+    assert f"Military capability and hardware {n_hits} ({row['n_target']})" in alt(drawn, "05-frames-along")
+
+    names = entities.hits(seed)
+    first = entities.counts(seed, names).iloc[0]
+    assert f"{first['term']} {first['n_target']} : {first['n_reference']}" in alt(drawn, "06-entities")
+    pair = entities.together(seed, names).loc["Azerbaijan", "Iran"]
+    assert f"Azerbaijan and Iran {pair}" in alt(drawn, "07-together")
+    word = comparison.overused_words(seed).iloc[0]
+    assert f"{word['word']} ({word['n_target']} : {word['n_reference']})" in alt(drawn, "08-words")
+    scored = sentiment.coverage(seed).loc["caption", "n_scored"]
+    assert f"caption {scored} of 42 ({100 * scored / 42:.0f}\xa0%)" in alt(drawn, "09-coverage")
 
 
 @pytest.mark.parametrize("name", FIGURES)

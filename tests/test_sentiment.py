@@ -61,6 +61,18 @@ def test_random_texts_made_of_the_rules_own_words_score_as_in_vadersentiment():
         assert score(text, normalise=False) == pytest.approx(VADER.polarity_scores(text)["compound"], abs=1e-4), text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is supreme but responsible",  # 2.6 halved is 1.3, so that the second score finds the first one's place
+        "responsible but supreme, supreme but responsible",
+        "A responsible, supreme, responsible man but a supreme, responsible one",
+    ],
+)
+def test_but_moves_the_first_equal_score_as_published(text: str):
+    assert score(text, normalise=False) == pytest.approx(VADER.polarity_scores(text)["compound"], abs=1e-4)
+
+
 def test_typographic_quotes_are_read_as_straight_ones_by_default():
     curly, straight = "They praised “friendship” and didn’t lie.", 'They praised "friendship" and didn\'t lie.'
     assert score(curly) == pytest.approx(VADER.polarity_scores(straight)["compound"], abs=1e-4)
