@@ -303,7 +303,7 @@ def tone_by_layer(
     _columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
     _note(
         ax,
-        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words. Nothing is tested.",
+        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words.",
     )
     return _head(ax, title or _tone_wording(whole, lexicons, target, reference))
 
@@ -1286,7 +1286,7 @@ def _indent(ax: Axes) -> float:
 def _room(ax: Axes) -> float:
     """How wide a title may be, in points: the figure for an Axes that is alone, its own place otherwise."""
     width = _figure(ax).get_figwidth() * 72
-    return width - 24 if _is_alone(ax) else width * ax.get_position().width + _indent(ax)
+    return width - 24 if _is_alone(ax) else width * ax.get_position().width
 
 
 def _is_alone(ax: Axes) -> bool:

@@ -94,10 +94,10 @@ def figures(
     """Draw the figures of an article as SVG and PNG, each with its alternative text."""
     from analysis import figures as drawing
 
-    corpus = _read(article)
+    corpus, chosen = _read(article), drawing.choose(names)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, names or None, folder, progress=_ticker(progress, task))
+        paths = drawing.draw(corpus, chosen, folder, progress=_ticker(progress, task))
     typer.echo(f"{len(paths)} files in {folder}")
 
 
@@ -114,10 +114,11 @@ def notebooks(
 
     if article is not None and folder is None:
         raise typer.BadParameter("give --folder too: the stored notebooks are those of the seed article")
+    chosen = [path.stem for path in publishing.choose(ROOT / "notebooks", names)]
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
         paths = publishing.run_notebooks(
-            ROOT / "notebooks", names or None, article, folder, progress=_ticker(progress, task)
+            ROOT / "notebooks", chosen, article, folder, progress=_ticker(progress, task)
         )
     typer.echo(f"{len(paths)} notebooks in {folder or ROOT / 'notebooks'}")
 

@@ -25,7 +25,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis import charts, comparison, entities, framing, sentiment
+from analysis import charts, comparison, entities, framing, measures, sentiment, wording
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_layer
 from analysis.lexicons.codebook import Codebook, load_codebook
@@ -97,7 +97,12 @@ class Tables:
     @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
-        return sentiment.tones(self.corpus, LEXICONS)
+        return sentiment.tones(self.corpus, LEXICONS, leave_out=self.names)
+
+    @functools.cached_property
+    def tone_verdicts(self) -> dict[str, str]:
+        """`measures.tone_verdicts`."""
+        return measures.tone_verdicts(self.corpus, self.names, LEXICONS, seed=self.seed, **self.pair)
 
     @functools.cached_property
     def tone_places(self) -> pd.DataFrame:
@@ -195,7 +200,7 @@ def draw(
         for a figure that does not exist (the message lists them), a layer or codebook that does not, or a corpus of
         several articles.
     """
-    chosen = _check_names(list(FIGURES) if names is None else list(names))
+    chosen = choose(names)
     tables = _tables(corpus, target, reference, frames, seed)
     paths: list[Path] = []
     for number, name in enumerate(chosen):
@@ -227,15 +232,17 @@ def render(
 
     Parameters and errors as for `draw`.
     """
-    _check_names([name])
+    choose([name])
     return _render(_tables(corpus, target, reference, frames, seed), FIGURES[name])
 
 
-def _check_names(names: list[str]) -> list[str]:
-    for name in names:
+def choose(names: Sequence[str] | None) -> list[str]:
+    """The figures by their names; all where none is given. ValueError for others."""
+    chosen = list(names or FIGURES)
+    for name in chosen:
         if name not in FIGURES:
             raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(FIGURES)}")
-    return names
+    return chosen
 
 
 def _tables(corpus: Corpus, target: str, reference: str, frames: str | Path, seed: int) -> Tables:
@@ -343,9 +350,11 @@ def _summary(tables: Tables) -> Figure:
             dots, ax=upper, title="Frame vocabulary, the clearest differences first", what="frame words", most=4, **pair
         )
         charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
-        one = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
+        first, verdict = next(iter(tables.tone_verdicts.items()))
+        verdict = verdict.replace("more in", "more positive in")
+        one = tables.tones[tables.tones["lexicon"] == first]
         one = one[one["layer"].isin(("headline", tables.target, tables.reference))]
-        charts.tone_by_layer(one, ax=lower_right, title="Tone, described and not tested", **pair)
+        charts.tone_by_layer(one, ax=lower_right, title=f"Tone: {verdict}", **pair)
         for ax, place in places.items():
             _settle(ax, place)
 
@@ -432,7 +441,7 @@ def _tell_tone_by_layer(tables: Tables) -> str:
     each = [f"{name}: {_told_tones(tones[tones['lexicon'] == name])}." for name in dict.fromkeys(tones["lexicon"])]
     return (
         "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as a whole, in valence per"
-        f" word, 0 being balanced. {' '.join(each)} Nothing is tested here."
+        f" word, 0 being balanced. {' '.join(each)}"
     )
 
 
@@ -541,7 +550,10 @@ FIGURES: dict[str, Recipe] = {
     "00-summary": Recipe(_summary, _tell_summary),
     "01-layers": Recipe(lambda t: charts.layers(t.corpus.segments, target=t.target), _tell_layers),
     "02-tone-along": Recipe(lambda t: charts.tone_along(t.tone_places, **t.pair), _tell_tone_along),
-    "03-tone-by-layer": Recipe(lambda t: charts.tone_by_layer(t.tones, **t.pair), _tell_tone_by_layer),
+    "03-tone-by-layer": Recipe(
+        lambda t: charts.tone_by_layer(t.tones, title=wording.tone(t.tone_verdicts, **t.pair), **t.pair),
+        _tell_tone_by_layer,
+    ),
     "04-frames": Recipe(
         lambda t: charts.rates(t.frame_dots, what="frame words", rows="frames", **t.pair), _tell_frames
     ),

@@ -5,7 +5,7 @@ A new measure is a module with a function `hits(corpus, …)`, its test, and one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import entities, framing, sentiment
 from analysis.comparison import UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus
+from analysis.lexicons.valence import load_lexicon
 
 
 class Measure(NamedTuple):
@@ -44,6 +45,32 @@ def all_hits(corpus: Corpus, **options: str | Path) -> dict[str, pd.DataFrame]:
         name: measure.hits(corpus, **({measure.option: options[measure.option]} if measure.option in options else {}))
         for name, measure in MEASURES.items()
     }
+
+
+def tone_verdicts(
+    corpus: Corpus,
+    names: pd.DataFrame,
+    lexicons: Sequence[str | Path] = ("vader", "afinn"),
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    seed: int = 0,
+) -> dict[str, str]:
+    """The verdict on tone by each lexicon, under the lexicon's title; `names` as for `comparison.compare`.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> tone_verdicts(corpus, entities.hits(corpus))
+    {'VADER': 'no difference shown', 'AFINN': 'no difference shown'}
+    """
+    verdicts = {}
+    for name in lexicons:
+        charged = sentiment.hits(corpus, lexicon=name)
+        table = compare(corpus, charged, target=target, reference=reference, names=names, seed=seed)
+        verdicts[load_lexicon(name).title] = str(table.loc[table["category"] == "tone", "verdict"].item())
+    return verdicts
 
 
 def findings(

@@ -69,7 +69,7 @@ def run_notebooks(
     ValueError
         for a name that no notebook has; for a notebook in which a cell fails, with the notebook, the cell and the error.
     """
-    chosen = _choose(source, names)
+    chosen = choose(source, names)
     stored = []
     for number, path in enumerate(chosen):
         if progress:

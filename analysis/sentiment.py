@@ -165,8 +165,18 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     return (total.reindex(n_words.index, fill_value=0.0) / n_words.where(n_words > 0)).rename("tone")
 
 
-def tones(corpus: Corpus, lexicons: Sequence[str | Path] = ("vader", "afinn")) -> pd.DataFrame:
+def tones(
+    corpus: Corpus, lexicons: Sequence[str | Path] = ("vader", "afinn"), *, leave_out: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The tone of every segment and of every layer, by lexicon.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicons : sequence of str or Path
+        as for `hits`.
+    leave_out : DataFrame, optional
+        spans whose words are no feelings, as the names of `entities.hits`.
 
     Returns
     -------
@@ -183,6 +193,7 @@ def tones(corpus: Corpus, lexicons: Sequence[str | Path] = ("vader", "afinn")) -
     tables = []
     for name in lexicons:
         table = hits(corpus, lexicon=name)
+        table = table if leave_out is None else table[~hits_table.inside(table, leave_out)]
         segments = corpus.segments[["layer", "n_words"]].reset_index()
         segments["value"] = np.bincount(table["segment"], weights=table["weight"], minlength=len(segments))
         layers = segments.groupby("layer", observed=True)[["n_words", "value"]].sum().reset_index()

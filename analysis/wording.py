@@ -68,6 +68,30 @@ def findings(
     return lines
 
 
+def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
+    """What the comparison of tone came to, lexicon by lexicon, as a title.
+
+    Examples
+    --------
+    >>> tone({"VADER": "no difference shown", "AFINN": "no difference shown"})
+    'No difference in tone shown between captions and body'
+    >>> tone({"VADER": "more in captions", "AFINN": "not enough text"})
+    'By VADER: the tone of captions more positive than of body. By AFINN: not enough text to compare tone'
+    """
+    pair = plural(target), plural(reference)
+    said = {
+        NO_DIFFERENCE: f"no difference in tone shown between {pair[0]} and {pair[1]}",
+        NOT_ENOUGH: "not enough text to compare tone",
+        DESCRIBED: f"the tone of {pair[0]} and {pair[1]} described, not tested",
+        f"more in {pair[0]}": f"the tone of {pair[0]} more positive than of {pair[1]}",
+        f"more in {pair[1]}": f"the tone of {pair[1]} more positive than of {pair[0]}",
+    }
+    if len(set(verdicts.values())) == 1:
+        only = said[next(iter(verdicts.values()))]
+        return only[:1].upper() + only[1:]
+    return ". ".join(f"By {name}: {said[verdict]}" for name, verdict in verdicts.items())
+
+
 def readable(
     table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
 ) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import matplotlib as mpl
 import pytest
 from PIL import Image
 
-from analysis import Corpus, charts, comparison, entities, figures, framing, publishing, read_text, sentiment
+from analysis import Corpus, charts, comparison, entities, figures, framing, hits, publishing, read_text, sentiment
 from analysis.figures import FIGURES, draw, render
 
 from .conftest import ROOT
@@ -95,7 +95,7 @@ def test_two_runs_give_the_same_bytes(drawn: Path, seed: Corpus, tmp_path: Path)
 
 def test_a_fresh_process_and_other_settings_give_the_same_bytes(drawn: Path, tmp_path: Path):
     (tmp_path / "matplotlibrc").write_text(
-        "font.size: 25\nsvg.fonttype: none\naxes.grid: True\nsavefig.dpi: 30\nfont.family: monospace\n"
+        "font.size: 25\nsvg.fonttype: none\naxes.xmargin: 0.4\nsavefig.dpi: 30\nfont.family: monospace\n"
     )
     names = ["00-summary", "04-frames"]
     code = f"from analysis import read, figures; figures.draw(read('seeds/nagorno-karabakh.txt'), {names}, {str(tmp_path / 'out')!r})"
@@ -207,7 +207,10 @@ def test_an_unknown_figure_is_an_error_that_lists_the_figures(seed: Corpus, tmp_
         ({"frames": "econ"}, "unknown codebook 'econ'"),
     ],
 )
-def test_options_that_do_not_exist_are_told_before_anything_is_drawn(options, message, seed: Corpus, tmp_path: Path):
+def test_options_that_do_not_exist_are_told_before_anything_is_drawn(
+    options, message, seed: Corpus, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setattr(charts, "layers", lambda *args, **kwargs: pytest.fail("a chart was drawn"))
     with pytest.raises(ValueError, match=message):
         draw(seed, ["01-layers"], tmp_path, **options)
     assert contents(tmp_path) == {}
@@ -224,7 +227,9 @@ def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path, se
     scores = sentiment.along(seed).query("layer == 'body'")["compound"]
     signs = f"body {(scores < 0).sum()} negative, {(scores == 0).sum()} at zero, {(scores > 0).sum()} positive"
     assert signs in tone
-    by_layer = f"{sentiment.tone(seed)['caption']:.3f}".replace("-", "−")
+    charged = sentiment.hits(seed)
+    charged = charged[~hits.inside(charged, entities.hits(seed))]  # words inside a name are no feelings
+    by_layer = f"{sentiment.tone(seed, charged)['caption']:.3f}".replace("-", "−")
     assert f"caption {by_layer} (n = 4, 42 words)" in alt(drawn, "03-tone-by-layer")
     assert f"caption {by_layer} (n = 4, 42 words)" in summary
 
@@ -369,6 +374,20 @@ def test_hostile_words_survive_as_they_are(tmp_path: Path):
     assert "إيران" in alt(tmp_path, "08-words")
     with Image.open(tmp_path / "00-summary.png") as picture:
         assert HOSTILE in picture.info["Description"]
+
+
+def test_the_labels_of_a_codebook_are_no_markup(seed: Corpus, tmp_path: Path):
+    label = '<b onclick="x">War & $p_e^ace$</b>'
+    book = tmp_path / "mine.toml"
+    book.write_text(
+        f"name = 'mine'\n[frames.war]\nlabel = '{label}'\nterms = ['missile*', 'war', 'truce']\n", encoding="utf-8"
+    )
+    shown = render(seed, "04-frames", frames=book)
+    root = ET.fromstring(shown.svg)
+    assert label in (root.findtext(f"{SVG}desc") or "")
+    assert root.find(f".//{SVG}b") is None
+    assert label in shown.alt
+    assert "frames mine, lexicons" in shown.note
 
 
 def test_another_pair_of_layers_and_another_codebook_reach_every_word(seed: Corpus):
