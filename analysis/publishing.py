@@ -132,7 +132,8 @@ def _without_volatile(notebook: Any) -> Any:
     return notebook
 
 
-def _choose(source: Path, names: Sequence[str] | None) -> list[Path]:
+def choose(source: Path, names: Sequence[str] | None) -> list[Path]:
+    """The notebooks of a folder by the beginnings of their names; all where none is given. ValueError for others."""
     known = sorted(source.glob("*.ipynb"))
     if not names:
         return known
