@@ -117,17 +117,16 @@ def notebooks(
     chosen = [path.stem for path in publishing.choose(ROOT / "notebooks", names)]
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(
-            ROOT / "notebooks", chosen, article, folder, progress=_ticker(progress, task)
-        )
+        paths = publishing.run_notebooks(ROOT / "notebooks", chosen, article, folder, progress=_ticker(progress, task))
     typer.echo(f"{len(paths)} notebooks in {folder or ROOT / 'notebooks'}")
 
 
 @app.command()
 def reproduce() -> None:
     """Do the main job on the seed article: label, measure, compare, redraw every figure, run every notebook."""
-    from analysis import comparison, measures, publishing
     from analysis import figures as drawing
+    from analysis import framing, measures, publishing, wording
+    from analysis.lexicons.codebook import load_codebook
 
     corpus = _read(None)
     with _progress() as progress:
@@ -139,10 +138,12 @@ def reproduce() -> None:
         drawing.draw(corpus, None, ROOT / "figures", progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
         publishing.run_notebooks(ROOT / "notebooks", progress=_ticker(progress, task))
-    left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
-    _print_findings(corpus, table, left_out, "caption", "body", "armed-conflict", "vader")
-    typer.echo("\nThe figures stand in figures/ (begin with 00-summary.png), the notebooks in notebooks/")
-    typer.echo("(begin with 05_captions_against_body.ipynb).  Open them with: uv run jupyter lab")
+    labels = wording.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+    typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
+    for line in [*wording.findings(table, labels), *wording.limits(corpus, table)]:
+        typer.echo(f"- {line}")
+    typer.echo("\nWhere to look: figures/00-summary.png, notebooks/05_captions_against_body.ipynb.")
+    typer.echo("To open the notebooks: uv run jupyter lab.  For every number: uv run cutline compare")
 
 
 def main() -> None:
