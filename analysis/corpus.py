@@ -184,6 +184,19 @@ class Corpus:
         return _words(self)
 
 
+def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ranges of unequal length as two columns: the number of the range, and each of its members in turn.
+
+    Examples
+    --------
+    >>> [column.tolist() for column in unroll(np.array([5, 0, 8]), np.array([2, 0, 1]))]
+    [[0, 0, 2], [5, 6, 8]]
+    """
+    owner = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    return owner, start[owner] + within
+
+
 def check_layer(layer: str) -> str:
     """The layer's own name, or a ValueError that lists the layers.
 
@@ -372,9 +385,7 @@ def _words(corpus: Corpus) -> Words:
     count = np.array([len(row) for row in parts], dtype=np.int64)
 
     word = corpus.tokens["word"].to_numpy()
-    token = np.repeat(np.arange(len(word)), count[word])
-    within = np.arange(len(token)) - np.repeat(np.cumsum(count[word]) - count[word], count[word])
-    row = (np.cumsum(count) - count)[word[token]] + within
+    token, row = unroll(np.cumsum(count)[word] - count[word], count[word])
     raw_start = corpus.tokens["start"].to_numpy(dtype=np.int64) - corpus.leads[word]
     sentence = corpus.tokens["sentence"].to_numpy()[token]
 

@@ -330,11 +330,11 @@ def _summary(tables: Tables) -> Figure:
         figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI)
         wide, high, margin = 1600 / DPI * 72, 1000 / DPI * 72, 15.0
         head = charts.wrapped(
-            charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 17, "bold", even=True
+            charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 16, "bold", even=True
         )
         deck = f"{_sizes(tables)}. {charts.names_sentence(counts, **pair)}."
         deck = charts.wrapped(deck, wide - 2 * margin, 11)
-        below_head = margin + 24.5 * (head.count("\n") + 1) + 3
+        below_head = margin + 23 * (head.count("\n") + 1) + 3
         below_deck = below_head + 16.5 * (deck.count("\n") + 1) + 8
         middle = below_deck + 0.53 * (high - below_deck - 30)
 
@@ -360,7 +360,7 @@ def _summary(tables: Tables) -> Figure:
 
         x = margin / wide
         figure.suptitle(
-            head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=17, fontweight="bold", linespacing=1.2
+            head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=16, fontweight="bold", linespacing=1.2
         )
         figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
         maker = f"  |  cutline {version('cutline')}"

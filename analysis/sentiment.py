@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, unroll
 from analysis.lexicons.phrases import TWINS, fold
 from analysis.lexicons.valence import Lexicon, load_lexicon
 
@@ -294,9 +294,8 @@ def _read(corpus: Corpus, lexicon: Lexicon, normalise: bool) -> tuple[_Items, _V
     word = corpus.tokens["word"].to_numpy()
     count = np.array([len(row) for row in rows], dtype=np.int64)
     flat = np.array([item for row in rows for item in row], dtype=np.int64)
-    token = np.repeat(np.arange(len(word)), count[word])
-    within = np.arange(len(token)) - np.repeat(np.cumsum(count[word]) - count[word], count[word])
-    item = flat[(np.cumsum(count) - count)[word[token]] + within]
+    token, place = unroll(np.cumsum(count)[word] - count[word], count[word])
+    item = flat[place]
     sentence = corpus.tokens["sentence"].to_numpy(dtype=np.int64)[token]
     length = np.bincount(sentence, minlength=len(corpus.sentences))
     place = np.arange(len(sentence)) - (np.cumsum(length) - length)[sentence]

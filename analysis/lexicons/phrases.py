@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.corpus import Words
+from analysis.corpus import Words, unroll
 
 TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 
@@ -64,7 +64,7 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     while len(position):
         edge = state * n_keys + words.key[position]
         left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
-        source, taken = _expand(left, right)
+        source, taken = unroll(left, right - left)
         wild = np.flatnonzero(trie.any_word[state] >= 0)
         origin = np.concatenate([source, wild])
         state = np.concatenate([targets[taken], trie.any_word[state[wild]]])
@@ -133,14 +133,6 @@ def matching(patterns: Iterable[str], words: Sequence[str]) -> dict[str, list[in
 
 def _with_prefix(ordered: list[str], prefix: str) -> tuple[int, int]:
     return bisect.bisect_left(ordered, prefix), bisect.bisect_right(ordered, prefix + "\U0010ffff")
-
-
-def _expand(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All (row, edge) pairs of the ranges left[row]:right[row]."""
-    count = right - left
-    source = np.repeat(np.arange(len(left)), count)
-    within = np.arange(len(source)) - np.repeat(np.cumsum(count) - count, count)
-    return source, left[source] + within
 
 
 class _Trie:
