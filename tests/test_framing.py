@@ -148,9 +148,8 @@ def test_results_hold_without_the_terms_that_the_seed_alone_uses(seed: Corpus, g
     elsewhere = set(framing.hits(read_text(others))["entry"])
     alone = used - elsewhere
     with_all, without_alone = without(seed, set()), without(seed, alone)
-    report = with_all[["n_target", "n_reference", "verdict"]].join(
-        without_alone[["n_target", "n_reference", "verdict"]], rsuffix="_without"
-    )
+    columns = ["n_target", "n_reference", "verdict"]
+    report = with_all[columns].join(without_alone[columns].add_suffix("_without"))
     print(f"terms used in the seed and in none of the other articles: {sorted(alone)}\n{report.to_string()}")
     shown = with_all.index[with_all["verdict"].str.startswith("more in")]
     assert len(shown) > 0
