@@ -211,6 +211,13 @@ def test_the_control_shows_nothing(control: Corpus):
     assert (verdicts == NO_DIFFERENCE).sum() >= 6  # silence, though these rows could have spoken
 
 
+@pytest.mark.parametrize("target", ["caption", "headline"])
+@pytest.mark.parametrize("options", [{"frames": "generic-news"}, {"frames": "policy"}, {"lexicon": "afinn"}], ids=str)
+def test_the_control_shows_nothing_by_any_list(control: Corpus, options: dict[str, str], target: str):
+    table = measures.findings(control, measures.all_hits(control, **options), target=target)
+    assert not table["verdict"].str.startswith("more in").any()
+
+
 def test_what_was_planted_is_found(planted: Corpus):
     table = measures.findings(planted).set_index("category")["verdict"]
     assert table[["positive", "tone", "military_capability", "WEAPON"]].eq("more in captions").all()

@@ -203,3 +203,10 @@ def test_the_input_is_identified_by_the_hash_of_its_bytes(seed: Corpus):
 
     assert seed.articles.loc[0, "sha256"] == hashlib.sha256(SEED.read_bytes()).hexdigest()
     assert seed.articles.loc[0, "title"] == "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?"
+
+
+def test_the_seed_and_its_tables_are_those_received_byte_for_byte(gold: Path):
+    received = gold.parent / "seed"
+    assert SEED.read_bytes() == (received / "000_2e4681bc52934605.txt").read_bytes()
+    for name in ("layers", "mentions"):
+        assert (ROOT / "tests" / f"seed_{name}.csv").read_bytes() == (received / f"{name}.csv").read_bytes()
