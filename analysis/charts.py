@@ -805,8 +805,11 @@ def overused(
         "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et al., 2008). It"
         " describes the words and tests nothing.",
     )
-    ends = [(target, upper), (reference, lower[::-1])]
+    # A word that stands once is over-used by chance of the alphabet: the title names those that stand twice.
+    ends = [(target, upper[upper["n_target"] > 1]), (reference, lower[lower["n_reference"] > 1][::-1])]
     told = [(layer, [f"“{one_line(word, 26)}”" for word in part["word"]]) for layer, part in ends if len(part)]
+    if not told:
+        return _head(ax, title or f"No content word stands twice in {the(target)} or in {the(reference)}")
     first, most_used = told[0]
     wording = f"{_capital(first)} over-use{_s(first)} {listed(most_used, 3, more=False)}"
     for second, most_used in told[1:]:

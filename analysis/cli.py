@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
+_FEW_FRAME_WORDS = 10
+_STOPPED = 130  # the exit code that typer gives on Ctrl-C
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 app = typer.Typer(
@@ -65,12 +67,14 @@ def compare(
     corpus = _read(article)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
+    left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
     if format is Format.json:
-        typer.echo(json.dumps(_as_json(corpus, table), ensure_ascii=False, indent=2, allow_nan=False))
+        options = {"target": target, "reference": reference, "frames": frames, "lexicon": lexicon, "seed": seed}
+        told = _as_json(corpus, table, left_out, options)
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
     elif format is Format.csv:
         typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
         _print_findings(corpus, table, left_out, target, reference, frames, lexicon)
 
 
@@ -89,16 +93,19 @@ def layers(article: Article = None) -> None:
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
     article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
-    folder: Annotated[Path, typer.Option(help="Where the figures go.")] = ROOT / "figures",
+    folder: Annotated[Path | None, typer.Option(help="Where they go; by default where they are, for the seed.")] = None,
+    frames: Frames = "armed-conflict",
 ) -> None:
     """Draw the figures of an article as SVG and PNG, each with its alternative text."""
     from analysis import figures as drawing
 
-    corpus, chosen = _read(article), drawing.choose(names)
+    if article is not None and folder is None:
+        raise typer.BadParameter("give --folder too: the stored figures are those of the seed article")
+    corpus, chosen, place = _read(article), drawing.choose(names), folder or ROOT / "figures"
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, chosen, folder, progress=_ticker(progress, task))
-    typer.echo(f"{len(paths)} files in {folder}")
+        paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
+    typer.echo(f"{len(paths)} files in {place}")
 
 
 @app.command()
@@ -110,7 +117,7 @@ def notebooks(
     ] = None,
 ) -> None:
     """Run the notebooks from top to bottom and store them with their output."""
-    from analysis import publishing
+    from analysis import publishing, wording
 
     if article is not None and folder is None:
         raise typer.BadParameter("give --folder too: the stored notebooks are those of the seed article")
@@ -118,7 +125,7 @@ def notebooks(
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
         paths = publishing.run_notebooks(ROOT / "notebooks", chosen, article, folder, progress=_ticker(progress, task))
-    typer.echo(f"{len(paths)} notebooks in {folder or ROOT / 'notebooks'}")
+    typer.echo(f"{wording.count(len(paths), 'notebook')} in {folder or ROOT / 'notebooks'}")
 
 
 @app.command()
@@ -154,6 +161,10 @@ def main() -> None:
         message = " ".join(str(error).split())
         sys.stderr.write(f"cutline: {message}\n")
         raise SystemExit(2) from None
+    except SystemExit as end:
+        if end.code == _STOPPED:
+            sys.stderr.write("cutline: stopped; files that were finished are whole, run again for the rest\n")
+        raise
 
 
 def _read(article: Path | None) -> Corpus:
@@ -162,7 +173,7 @@ def _read(article: Path | None) -> Corpus:
     return read(SEED_ARTICLE if article is None else article)
 
 
-def _as_json(corpus: Corpus, table: pd.DataFrame) -> dict[str, Any]:
+def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: dict[str, Any]) -> dict[str, Any]:
     sizes = corpus.layer_sizes()
     rows = [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
     sure = [
@@ -176,6 +187,9 @@ def _as_json(corpus: Corpus, table: pd.DataFrame) -> dict[str, Any]:
         },
         "rows": rows,
         "without_uncertain_labels": sure,
+        "left_out": sorted(left_out["term"]),
+        "options": options,
+        "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
 
 
@@ -204,7 +218,7 @@ def _print_findings(
     sizes = corpus.layer_sizes()
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
-        typer.echo(f"  {layer}: {row['segments']} segments, {row['words']} words")
+        typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
     lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": "recogniser of the suite"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
@@ -213,13 +227,18 @@ def _print_findings(
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
         f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
-        f" measure).\n“When sure” leaves out {len(unsure)} {plural(target)} whose label is less sure than"
-        f" {UNCERTAIN_BELOW}."
+        f" measure).\n“When sure” leaves out {len(unsure)} of {sizes['segments'].get(target, 0)} {plural(target)}, whose label is"
+        f" less sure than {UNCERTAIN_BELOW}."
     )
     if len(left_out):
         terms = ", ".join(f"{term} ({n})" for term, n in left_out["term"].value_counts().sort_index().items())
         typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
     typer.echo("Frame vocabulary is not a frame until a human says so.")
+    framing = table[table["measure"] == "framing"]
+    if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
+        typer.echo(
+            f"The codebook {frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
+        )
 
 
 def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ...]) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import copy
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +105,23 @@ def execute(path: Path, article: Path | None = None) -> bytes:
     where = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet)
     try:
-        client.execute()
+        _run(client)
     except CellExecutionError as error:
         raise ValueError(f"{path.name}: a cell fails with {error.ename}: {error.evalue}") from None
     return nbformat.writes(_without_volatile(notebook), version=4).encode() + b"\n"
+
+
+def _run(client: Any) -> None:
+    """Run a notebook in a thread of its own, so that Ctrl-C comes to us: nbclient would take it and fail in its own way."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        running = pool.submit(client.execute, stderr=subprocess.DEVNULL)
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            asyncio.run(client.km.shutdown_kernel(now=True))
+            running.exception()
+            atexit.unregister(client._cleanup_kernel)  # it would look for the kernel that is gone
+            raise
 
 
 def told(content: bytes) -> list[object]:

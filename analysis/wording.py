@@ -131,7 +131,7 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
-        f"The {plural(target)} hold {w_target} words in {_count(n_target, 'segment')}, the {plural(reference)} {w_reference} in"
+        f"The {plural(target)} hold {w_target} words in {count(n_target, 'segment')}, the {plural(reference)} {w_reference} in"
         f" {n_reference}: a difference has to be large to be shown.",
         f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
         " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
@@ -143,7 +143,7 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(
             f"{unsure} of {n_target} {plural(target)} are labelled with a confidence below {UNCERTAIN_BELOW:g}. Without them"
-            f" {_count(len(changed), 'verdict')} of {len(table)} would change."
+            f" {count(len(changed), 'verdict')} of {len(table)} would change."
         )
     return lines
 
@@ -167,5 +167,6 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.2g}"
 
 
-def _count(n: int, noun: str) -> str:
+def count(n: int, noun: str) -> str:
+    """A number and its noun: "1 segment", "4 segments"."""
     return f"{n} {noun}" + ("" if n == 1 else "s")

@@ -59,6 +59,34 @@ def test_what_hangs_on_the_uncertain_captions_is_as_told(seed: Corpus, found):
     assert f"four captions of {captions['n_words'].sum()} words**, {unsure} of them" in README
     assert table.loc["military_capability", "verdict_when_sure"] == "more in captions"
     assert table.loc["WEAPON", "verdict_when_sure"] == comparison.NOT_ENOUGH
+    frames = comparison.compare(seed, framing.hits(seed), least_confidence=comparison.UNCERTAIN_BELOW)
+    sure = frames.set_index("category").loc["military_capability"]
+    assert f"stands on {sure['n_target']} words (adjusted p = {sure['p_adjusted']:.2g})" in README
+
+
+def test_what_the_uncertain_captions_would_change_as_body_is_as_told(seed: Corpus):
+    captions = seed.segments[seed.segments["layer"] == "caption"]
+    unsure = captions.index[captions["confidence"] < comparison.UNCERTAIN_BELOW]
+    table = measures.findings(seed.relabel(dict.fromkeys(unsure, "body"))).set_index("category")
+    p = table["p_adjusted"]
+    told = (
+        f"read as body, neither difference is shown (adjusted p = {p['military_capability']:.2g} and {p['WEAPON']:.2g})"
+    )
+    assert told in README
+    assert not table["verdict"].str.startswith("more in").any()
+
+
+def test_the_adjectives_and_the_only_positive_word_of_the_captions_are_as_told(seed: Corpus, found):
+    hits, _ = found
+    groups = hits["entities"]
+    groups = groups[groups["segment"].map(seed.segments["layer"]).eq("caption") & (groups["category"] == "GROUP")]
+    assert f"({', '.join(f'{term} {n}' for term, n in sorted(groups.value_counts('term').items()))})" in README
+    charged = hits["sentiment"]
+    charged = charged[
+        charged["segment"].map(seed.segments["layer"]).eq("caption") & (charged["category"] == "positive")
+    ]
+    kept = charged[~charged["term"].isin(comparison.left_out(seed, hits["sentiment"])["term"])]
+    assert kept["term"].tolist() == ["responsible"] * 2
 
 
 def test_every_notebook_and_command_is_told():

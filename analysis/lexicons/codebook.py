@@ -75,7 +75,9 @@ def load_codebook(name: str | Path) -> Codebook:
     ValueError: unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy, or give the path of a .toml file
     """
     path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
-    if path.suffix != ".toml" or not path.is_file():
+    if path.suffix == ".toml" and not path.is_file():
+        raise ValueError(f"{path}: no such file; check the name of the codebook")
+    if path.suffix != ".toml":
         known = ", ".join(known_codebooks())
         raise ValueError(f"unknown codebook {str(name)!r}; choose from: {known}, or give the path of a .toml file")
     try:
@@ -92,6 +94,11 @@ def load_codebook(name: str | Path) -> Codebook:
 def _frame(key: str, value: object, path: Path) -> Frame:
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
         raise ValueError(f"{path}: frame {key!r} has no list of terms; give it terms = [...]")
+    unknown = sorted(set(value) - {"label", "definition", "source", "scope", "terms", "guards"})
+    if unknown:
+        raise ValueError(
+            f"{path}: frame {key!r}: unknown key {unknown[0]!r}; choose from: label, definition, source, scope, terms, guards"
+        )
     terms, guards = value["terms"], value.get("guards", [])
     for term in [*terms, *guards]:
         if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):

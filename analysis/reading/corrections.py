@@ -30,6 +30,8 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     """
     rows = list(csv.reader(io.StringIO(table)))
     header = [cell.strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
+    if len(header) == 1 and ";" in header[0]:
+        raise InputError(f"{name}: row 1 holds semicolons; separate the cells with commas")
     if header[1:3] != ["layer", "first_words"] or header[0] not in ("block", "paragraph", "segment"):
         raise InputError(f"{name}: row 1 must be 'block,layer,first_words'; write this header")
     layers: dict[int, str] = {}
@@ -53,7 +55,7 @@ def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     except ValueError as error:
         raise InputError(f"{where}: {error}") from None
     block = int(cell)
-    if not _plain(corpus.text(block)).startswith(_plain(first_words)):
+    if not _plain(corpus.text(block)).startswith(_plain(first_words).removesuffix("…").rstrip()):
         found = " ".join(corpus.text(block).split()[:6])
         raise InputError(
             f"{where}: block {block} begins with {found!r}, not {first_words!r}; the table belongs to another version"
