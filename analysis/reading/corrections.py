@@ -8,13 +8,14 @@ from pathlib import Path
 
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
+from analysis.reading.sources import bare_name
 
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
 def corrections_path(article: Path) -> Path:
-    """Where the corrections of an article stand: `war.txt` → `war.layers.csv`."""
-    return article.with_name(f"{article.stem}.layers.csv")
+    """Where the corrections of an article stand: `war.txt`, `war.md`, `war.html.gz` → `war.layers.csv`."""
+    return article.with_name(f"{bare_name(article)}.layers.csv")
 
 
 def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
