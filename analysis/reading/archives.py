@@ -22,6 +22,8 @@ _LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,18})[ \t]*\r?$")
 _PACKED = b"\x1f\x8b\x08"
 # A head is a dozen lines. Behind a longer one the record is broken.
 _LONGEST_HEAD = 64 * 1024
+# With so many broken records in a row this is no web archive.
+_MOST_BROKEN = 1000
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -36,7 +38,7 @@ def read_archive(source: Source) -> Corpus:
     pages: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     number = 0
-    for number, record in enumerate(_records(source), start=1):  # noqa: B007 (counted for the message below)
+    for number, record in enumerate(_records(source), start=1):
         try:
             found = _page(record)
             if found is None:
@@ -52,7 +54,8 @@ def read_archive(source: Source) -> Corpus:
     if not pages:
         why = f"; the first problem, record {problems[0][1]}: {problems[0][2]}" if problems else ""
         raise InputError(
-            f"{source.label}: no page in a web archive of {number} records{why}; give a .warc or .warc.gz file that holds HTML responses"
+            f"{source.label}: no page in a web archive of {number} records{why}; give a .warc or .warc.gz file with HTML"
+            " responses"
         )
     return with_problems(concat(pages), problems)
 
@@ -140,16 +143,17 @@ def _cut(content: bytes | mmap.mmap) -> Iterator[bytes | _BrokenRecordError]:
         yield from _cut_plain(content)
         return
     # Each record is packed by itself; where one stream holds all, it is cut as an archive that is not packed.
-    place, opened = 0, 0
-    while place < len(content):
+    place, opened, n_broken = 0, 0, 0
+    while place < len(content) and n_broken < _MOST_BROKEN:
         unpacked, end, why = _member(content, place)
         if why and not unpacked.startswith(_HEAD):
             if place == opened:  # no chance match within a broken record
                 yield _BrokenRecordError(f"byte {place}: {why}")
         elif why:
-            yield from (record for record in _cut_plain(unpacked, cut_short=why) if record)
+            yield from _cut_plain(unpacked, cut_short=why)
         elif unpacked.strip():
             yield from _cut_plain(unpacked)
+        n_broken = n_broken + 1 if why else 0
         if why:
             place = content.find(_PACKED, place + 1)
             if place < 0:
@@ -161,7 +165,8 @@ def _cut(content: bytes | mmap.mmap) -> Iterator[bytes | _BrokenRecordError]:
 def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
     """One packed record: its bytes, where it ends, and what is wrong with it."""
     unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    pieces, size, at = [], 0, place
+    pieces: list[bytes] = []
+    size, at = 0, place
     waiting: bytes = b""
     while not unpacker.eof:
         if not waiting:
@@ -185,20 +190,22 @@ def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
 
 def _cut_plain(content: bytes | mmap.mmap, cut_short: str = "") -> Iterator[bytes | _BrokenRecordError]:
     """Records one behind the other; behind one whose length is wrong the next head is searched."""
-    place = 0
-    while place < len(content):
+    place, n_broken = 0, 0
+    while place < len(content) and n_broken < _MOST_BROKEN:
         while content[place : place + 1] in (b"\r", b"\n"):
             place += 1
         if place >= len(content):
             return
         record, end = _one(content, place)
         if isinstance(record, _BrokenRecordError):
+            n_broken += 1
             yield _BrokenRecordError(f"{record}; {cut_short}" if cut_short else str(record))
             found = _NEXT.search(content, place + 1)
             if found is None:
                 return
             place = found.start()
         else:
+            n_broken = 0
             yield record
             place = end
     if cut_short:
@@ -219,6 +226,8 @@ def _one(content: bytes | mmap.mmap, place: int) -> tuple[bytes | _BrokenRecordE
     behind = bytes(content[end : end + 8])
     if behind.lstrip(b"\r\n") and not behind.lstrip(b"\r\n").startswith(_HEAD[: len(behind.lstrip(b"\r\n"))]):
         return _BrokenRecordError(f"byte {place}: the record is longer or shorter than it says"), place
-    if end - place > ARTICLE_LIMIT:
-        return b"WARC/1.0\r\nWARC-Type: skipped\r\nContent-Length: 0\r\n\r\n", end
+    if end - place > ARTICLE_LIMIT:  # a film, as a rule
+        is_page = b"text/html" in head
+        why = _BrokenRecordError(f"byte {place}: a page of more than {ARTICLE_LIMIT // MEGABYTE} MB")
+        return why if is_page else b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n", end
     return bytes(content[place:end]), end

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _AGENCIES = (
-    r"Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA|dpa|DPA|TASS|Xinhua|Anadolu"
-    r"|[Hh]andout|HANDOUT"
+    r"Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA|dpa|DPA"
+    r"|TASS|Xinhua|Anadolu|[Hh]andout|HANDOUT"
 )
 _CREDIT = re.compile(
     rf"""(?x) \s* (?P<credit> [(\[] \s* (?:

@@ -29,22 +29,22 @@ from analysis.reading.sources import LINES_LIMIT, WHOLE_LIMIT, Source, decode
 
 # How people name these columns, the surest name first; case, spaces and underscores do not matter.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "text": (
-        "text", "body", "article", "articletext", "articlebody", "bodytext", "fulltext", "maintext", "content", "maincontent", "story", "rawtext",
-        "plaintext", "paragraphs",
+    "text": tuple(
+        """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext
+        paragraphs""".split()
     ),
-    "title": ("title", "headline", "articletitle", "heading", "head", "headlinemain"),
-    "captions": (
-        "captions", "caption", "imagecaptions", "imagecaption", "photocaptions", "photocaption", "picturecaptions", "picturecaption", "cutlines",
-        "cutline", "figcaptions", "figcaption",
+    "title": tuple("title headline articletitle heading head headlinemain".split()),
+    "captions": tuple(
+        """captions caption imagecaptions imagecaption photocaptions photocaption picturecaptions picturecaption cutlines
+        cutline figcaptions figcaption""".split()
     ),
-    "date": (
-        "date", "published", "publishdate", "publisheddate", "publicationdate", "datepublished", "publishedat", "pubdate", "datepublish",
-        "datetime", "timestamp", "time",
+    "date": tuple(
+        """date published publishdate publisheddate publicationdate datepublished publishedat pubdate datepublish datetime
+        timestamp time""".split()
     ),
-    "source": ("source", "publisher", "outlet", "newspaper", "publication", "sitename", "site", "domain", "sourcedomain", "url", "link"),
-    "id": ("id", "articleid", "docid", "documentid", "guid", "uuid", "url", "link"),
-}  # fmt: skip
+    "source": tuple("source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()),
+    "id": tuple("id articleid docid documentid guid uuid url link".split()),
+}
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"\s*(?:[\r\n]+|\s\|\|?\s|\s¦\s)\s*")
@@ -93,9 +93,9 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corp
     for record in _records(source, wanted, chosen):
         try:
             if isinstance(record, Problem):
-                raise _Unreadable(record.why)
+                raise _UnreadableError(record.why)
             articles.append(_article(record, chosen, source.id, len(articles)))
-        except _Unreadable as error:
+        except _UnreadableError as error:
             problems.append((source.label, record.line, str(error)))
     if not articles and problems:
         _, line, why = problems[0]
@@ -107,7 +107,7 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corp
     return with_problems(_corpus(articles), problems)
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """A record that cannot be used; the message says why."""
 
 
@@ -162,8 +162,8 @@ def _text_lines(file: IO[bytes], label: str) -> Iterator[str]:
     encoding, errors = "utf-8-sig", "surrogateescape"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding, errors = "utf-16", "replace"
-    for line in io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline=""):
-        if "\0" in line:
+    for number, line in enumerate(io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline="")):
+        if number == 0 and "\0" in line:
             raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
         yield line
 
@@ -492,13 +492,13 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
     title = " ".join(_text(cells.get("title"), chosen.get("title", "")).split())
     captions = _captions(cells.get("captions"), chosen.get("captions", ""))
     if not text:
-        raise _Unreadable(f"the text ({chosen['text']!r}) is empty")
+        raise _UnreadableError(f"the text ({chosen['text']!r}) is empty")
     as_received = [title, text, captions, *(_scalar(cells.get(column)) for column in ("date", "source", "id"))]
     stored, segments = _segments(title, text, captions, chosen, record.line)
     data = json.dumps(as_received, ensure_ascii=False)
     for part in (data, stored):
         if _broken_text(part):
-            raise _Unreadable("half of a surrogate pair in the text; decode it from its file again")
+            raise _UnreadableError("half of a surrogate pair, or a zero, in the text; decode it from its file again")
     return _Article(
         id=_scalar(cells.get("id")) or f"{stem}-{number + 1}",
         title=title,
@@ -561,9 +561,9 @@ def _text(value: Any, name: str) -> str:
         try:
             return value.decode()
         except UnicodeDecodeError:
-            raise _Unreadable(f"{name!r} holds bytes that are not UTF-8") from None
+            raise _UnreadableError(f"{name!r} holds bytes that are not UTF-8") from None
     if isinstance(value, dict | list | bool):
-        raise _Unreadable(f"{name!r} holds {_kind(value)} where a text should be")
+        raise _UnreadableError(f"{name!r} holds {_kind(value)} where a text should be")
     return str(value)
 
 
@@ -615,12 +615,11 @@ def _missing(value: Any) -> bool:
 
 
 def _broken_text(text: str) -> bool:
-    """Lone surrogates: bytes that were no UTF-8, or a broken escape in JSON."""
+    """Lone surrogates, from bytes that were no UTF-8 or a broken escape in JSON, and zeros."""
     try:
-        text.encode()
+        return b"\0" in text.encode()
     except UnicodeEncodeError:
         return True
-    return False
 
 
 def _plain(text: str) -> str:
