@@ -194,7 +194,7 @@ def test_a_file_that_is_no_text_is_one_clear_line(tmp_path: Path, content: bytes
 
 
 def test_a_folder_without_a_readable_file_is_one_clear_line(tmp_path: Path):
-    with pytest.raises(InputError, match="no file in this folder can be read; give one with .txt, .md"):
+    with pytest.raises(InputError, match=r"no file in this folder can be read; give one with \.txt, \.md"):
         read(tmp_path)
 
 

@@ -16,7 +16,8 @@ from analysis.reading.formats import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
 
 _HEAD = b"WARC/"
-_NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d\r?\n")
+# Not only at the head of a line: a record that is cut short ends anywhere.
+_NEXT = re.compile(rb"WARC/[01]\.\d\r?\n(?=[A-Za-z-]+:)")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,18})[ \t]*\r?$")
 _PACKED = b"\x1f\x8b\x08"
@@ -74,7 +75,15 @@ def _page(record: bytes | _BrokenRecordError) -> tuple[str, bytes] | None:
         raise record
     try:
         parsed = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(record), known_format="warc")
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, ValueError, EOFError) as error:
+    except (
+        ArchiveLoadFailed,
+        StatusAndHeadersParserException,
+        EOFError,
+        ValueError,
+        AttributeError,
+        TypeError,
+    ) as error:
+        # The last two: a response without an address, which warcio does not expect.
         raise _BrokenRecordError(f"the record's head cannot be read ({' '.join(str(error).split())[:100]})") from None
     if parsed.rec_type not in ("response", "resource"):
         return None

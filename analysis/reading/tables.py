@@ -25,7 +25,7 @@ from analysis.reading.credits import split_credit
 from analysis.reading.errors import InputError
 from analysis.reading.formats import headline, with_problems
 from analysis.reading.plain import blocks, label
-from analysis.reading.sources import LINES_LIMIT, WHOLE_LIMIT, Source, decode
+from analysis.reading.sources import LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, decode
 
 # How people name these columns, the surest name first; case, spaces and underscores do not matter.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -397,33 +397,32 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
     import pyarrow.parquet as pq
 
     broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
-    file = source.open(LINES_LIMIT)
-    try:
-        table = pq.ParquetFile(str(source.path) if isinstance(file, io.BufferedReader) and source.path else file)
-        names = list(table.schema_arrow.names)
-    except broken as error:
-        raise InputError(f"{source.label}: no Parquet file ({_first_line(error)}); save the table again") from None
-    finally:
-        if source.path:
-            file.close()
-    chosen |= _choose(names, wanted, source.label)
-    number, n_chars = 0, 0
-    try:
-        # Few rows at a time: a packed column may hold one long text a million times.
-        for batch in table.iter_batches(batch_size=64, columns=list(dict.fromkeys(chosen.values()))):
-            for cells in batch.to_pylist():
-                number += 1
-                n_chars += sum(len(cell) for cell in cells.values() if isinstance(cell, str))
-                if n_chars > LINES_LIMIT:
-                    raise InputError(
-                        f"{source.label}: unpacks to more than {LINES_LIMIT // 2**20} MB, the limit for a table; divide it"
-                    )
-                yield Record(number, cells)
-    except InputError:
-        raise
-    except broken as error:
-        # Pages of a column are packed together: behind a broken one nothing can be found again.
-        yield Problem(number + 1, f"broken from here on ({_first_line(error)})")
+    with source.open(WHOLE_LIMIT) as file:
+        try:
+            # A packed file cannot be read from its end, where Parquet has its table of contents.
+            table = pq.ParquetFile(file if file.seekable() else io.BytesIO(source.read(WHOLE_LIMIT)))
+            names = list(table.schema_arrow.names)
+        except InputError:
+            raise
+        except broken as error:
+            raise InputError(f"{source.label}: no Parquet file ({_first_line(error)}); save the table again") from None
+        chosen |= _choose(names, wanted, source.label)
+        number, n_chars = 0, 0
+        try:
+            # Few rows at a time: a packed column may hold one long text a million times.
+            for batch in table.iter_batches(batch_size=64, columns=list(dict.fromkeys(chosen.values()))):
+                for cells in batch.to_pylist():
+                    number += 1
+                    n_chars += sum(len(cell) for cell in cells.values() if isinstance(cell, str))
+                    if n_chars > LINES_LIMIT:
+                        limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
+                        raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
+                    yield Record(number, cells)
+        except InputError:
+            raise
+        except broken as error:
+            # Pages of a column are packed together: behind a broken one nothing can be found again.
+            yield Problem(number + 1, f"broken from here on ({_first_line(error)})")
 
 
 def _first_line(error: BaseException) -> str:
