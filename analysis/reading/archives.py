@@ -229,6 +229,8 @@ def _one(content: bytes | mmap.mmap, place: int) -> tuple[bytes | _BrokenRecordE
     length = _LENGTH.search(head, 0, end_of_head.end()) if end_of_head else None
     if end_of_head is None or length is None:
         return _BrokenRecordError(f"byte {place}: the record's head has no end or no length"), place
+    if _NEXT.search(head, 1, end_of_head.end()):
+        return _BrokenRecordError(f"byte {place}: the record's head is cut short"), place
     end = place + end_of_head.end() + int(length[1])
     if end > len(content):
         return _BrokenRecordError(f"byte {place}: the record is cut short"), place

@@ -8,6 +8,7 @@ The formats are those of `tests/mutations.py`; pages are also made from the gold
 from __future__ import annotations
 
 import argparse
+import gzip
 import signal
 import sys
 import time
@@ -38,6 +39,7 @@ def examples(format: str) -> list[bytes]:
     """The inputs that are mutated."""
     pages = sorted(GOLD.rglob("*.html*")) if format == "html" and GOLD.is_dir() else []
     found = [page.read_bytes() for page in pages[:50]]
+    found = [gzip.decompress(page) if page.startswith(b"\x1f\x8b") else page for page in found]
     return EXAMPLES[format] + [page for page in found if len(page) <= _MOST_BYTES]
 
 
