@@ -48,11 +48,14 @@ _OPENERS = "\"'“‘«([{"
 _STOPS = ".!?…"
 
 
+_NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
+    {"source": "str", "line": "Int64", "problem": "str"}
+)
+
+
 def no_problems() -> pd.DataFrame:
     """An empty table of problems, as `Corpus.problems`."""
-    return pd.DataFrame(
-        {"source": pd.array([], dtype="str"), "line": pd.array([], dtype="Int64"), "problem": pd.array([], dtype="str")}
-    )
+    return _NO_PROBLEMS.copy()
 
 
 class Words(NamedTuple):
@@ -117,8 +120,8 @@ class Corpus:
 
     def text(self, segment: int) -> str:
         """The stored text of one segment."""
-        row = self.segments.loc[segment]
-        return self.texts[row["article"]][row["start"] : row["end"]]
+        at = self.segments.at
+        return self.texts[at[segment, "article"]][at[segment, "start"] : at[segment, "end"]]
 
     def article(self, article: str | int) -> Corpus:
         """One article of a corpus of several, by its id or its number (from 0), as if it had been read alone.

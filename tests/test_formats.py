@@ -806,7 +806,7 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(cap
 
 
 @pytest.mark.parametrize("ending", EXAMPLES)
-@settings(max_examples=300, deadline=10_000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=10_000, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1), noise=st.binary(max_size=40))
 def test_a_mutated_input_is_read_or_refused_in_one_line(ending: str, seed: int, noise: bytes):
     data = mutated(EXAMPLES[ending], seed, noise)

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.corpus import Corpus, assemble, concat, no_problems
 from analysis.reading import sources
 from analysis.reading.corrections import apply_corrections, corrections_path
-from analysis.reading.errors import InputError
+from analysis.reading.errors import InputError, one_line
 from analysis.reading.plain import blocks, label
 from analysis.reading.sources import Source
 
@@ -103,7 +103,7 @@ def read_files(
 
 def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:
     """The corpus with further rows (source, line, problem) in its table of problems."""
-    rows = list(rows)
+    rows = [(source, line, one_line(problem)) for source, line, problem in rows]
     if not rows:
         return corpus
     columns = no_problems()

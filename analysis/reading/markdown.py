@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _CAPTION = re.compile(r"\s*(?:(?:photo|image|picture|video|figure)\s+)?caption\s*:\s*(?=\S)", re.I)
-_FRONT = re.compile(
-    r"(?P<fence>---|\+\+\+)[^\S\n]*\n(?P<lines>(?:(?!(?:---|\+\+\+)[^\S\n]*\n?$).*\n)*?)(?P=fence)[^\S\n]*(?:\n|\Z)",
-    re.M,
-)
+_FENCE = re.compile(r"(---|\+\+\+)[^\S\n]*\n")
+_MOST_FRONT = 20_000  # characters
+_YAML_LINE = re.compile(r"[\w.-]+\s*:|[^\S\n]|[-#\]}]|$")
 _PAIR = re.compile(r"(?m)^(?P<key>[A-Za-z_]+)\s*:[^\S\n]*(?P<value>\S.*?)[^\S\n]*$")
 # What the plain rules may say of a paragraph: its markup has told all else.
 _FROM_PLAIN = ("byline", "boilerplate", "credit")
@@ -91,20 +90,23 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
     """What the lines between two fences at the head say (YAML or TOML, as blogs have them), and where they end."""
-    found = _FRONT.match(text)
-    if not found:
+    fence = _FENCE.match(text)
+    closed = (
+        re.compile(rf"(?m)^{re.escape(fence[1])}[^\S\n]*$\n?").search(text, fence.end(), _MOST_FRONT) if fence else None
+    )
+    if fence is None or closed is None:
         return {}, 0
-    if found["fence"] == "+++":
+    lines, end = text[fence.end() : closed.start()], closed.end()
+    if fence[1] == "+++":
         try:
-            table = tomllib.loads(found["lines"])
+            table = tomllib.loads(lines)
         except (tomllib.TOMLDecodeError, RecursionError):
-            return {}, found.end()
-        return {
-            key.lower(): str(value) for key, value in table.items() if not isinstance(value, dict | list)
-        }, found.end()
-    pairs = {pair["key"].lower(): _unquoted(pair["value"]) for pair in _PAIR.finditer(found["lines"])}
-    # "---" is a rule between paragraphs as well: without a pair these lines are text.
-    return (pairs, found.end()) if pairs else ({}, 0)
+            return {}, 0
+        return {key.lower(): str(value) for key, value in table.items() if not isinstance(value, dict | list)}, end
+    pairs = {pair["key"].lower(): _unquoted(pair["value"]) for pair in _PAIR.finditer(lines)}
+    # "---" is a rule between paragraphs as well: every line has to be one that YAML could hold, the first one too.
+    is_front = bool(pairs) and lines[:1].strip() != "" and all(map(_YAML_LINE.match, lines.splitlines()))
+    return (pairs, end) if is_front else ({}, 0)
 
 
 def _unquoted(value: str) -> str:

@@ -47,7 +47,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
-_SEPARATORS = re.compile(r"\s*(?:[\r\n]+|\s\|\|?\s|\s¦\s)\s*")
+_SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
 # A quotation mark that nothing closes must not swallow the file.
 _LONGEST_RECORD = 10_000_000
 # Behind so many broken records a JSON list is no list of articles.
@@ -486,6 +486,8 @@ class _Article:
 
 
 def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) -> _Article:
+    if "text" not in chosen:
+        raise _UnreadableError("a record without a text")
     cells = {column: record.cells.get(name) for column, name in chosen.items()}
     text = _text(cells["text"], chosen["text"]).strip()
     title = " ".join(_text(cells.get("title"), chosen.get("title", "")).split())
