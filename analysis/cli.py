@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
 _STOPPED = 130  # the exit code that typer gives on Ctrl-C
+# A table with a wrong encoding has a problem in every line.
+_MOST_PROBLEMS = 10
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 app = typer.Typer(
@@ -40,7 +42,17 @@ class Format(StrEnum):
 
 
 Article = Annotated[
-    Path | None, typer.Argument(help="A UTF-8 text, its blocks separated by blank lines; the seed article if left out.")
+    Path | None,
+    typer.Argument(
+        help="A text, Markdown, page, table, web archive, folder or pattern, or - for standard input; the seed article"
+        " if left out."
+    ),
+]
+Only = Annotated[
+    str | None, typer.Option(help="The article to take where the input holds several: its id or its number from 0.")
+]
+Column = Annotated[
+    list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
 ]
 Target = Annotated[str, typer.Option(help="The layer that is compared.")]
 Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
@@ -60,11 +72,13 @@ def compare(
     frames: Frames = "armed-conflict",
     lexicon: Lexicon = "vader",
     seed: Seed = 0,
+    only: Only = None,
+    column: Column = None,
 ) -> None:
     """Compare two layers of an article by sentiment, frame vocabulary and entities."""
     from analysis import comparison, measures
 
-    corpus = _read(article)
+    corpus = _read(article, only, column)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
@@ -79,14 +93,35 @@ def compare(
 
 
 @app.command()
-def layers(article: Article = None) -> None:
+def layers(
+    article: Article = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write <name>.layers.csv beside the article, to be corrected by hand.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")] = False,
+    annotated: Annotated[Path | None, typer.Option(help="Write a page that shows the article with its layers.")] = None,
+    only: Only = None,
+    column: Column = None,
+) -> None:
     """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
-    corpus = _read(article)
+    beside = _corrections_beside(article, force) if write else None
+    corpus = _read(article, only, column)
     rows = [
         [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
         for row in corpus.blocks().itertuples()
     ]
     _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
+    if annotated is not None:
+        _write_annotated(corpus, article, annotated)
+    if beside is not None:
+        from analysis.publishing import write_whole
+        from analysis.reading.corrections import corrections_table
+
+        write_whole(beside, corrections_table(corpus).encode())
+        typer.echo(
+            f"{beside} is written. What it says counts as checked by hand from now on: correct the layers and delete the"
+            " rows that you have not checked."
+        )
 
 
 @app.command()
@@ -167,10 +202,64 @@ def main() -> None:
         raise
 
 
-def _read(article: Path | None) -> Corpus:
-    from analysis.reading import read
+def _read(article: Path | None, only: str | None = None, columns: list[str] | None = None) -> Corpus:
+    """One article. What of the input could not be read is told on standard error."""
+    import pandas as pd
 
-    return read(SEED_ARTICLE if article is None else article)
+    from analysis.reading import InputError, read
+
+    named = dict(_column(text) for text in columns or [])
+    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
+    for problem in corpus.problems.head(_MOST_PROBLEMS).itertuples():
+        place = "" if pd.isna(problem.line) else f" line {problem.line}:"
+        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
+        sys.stderr.write(f"cutline: left out: {told}\n")
+    if len(corpus.problems) > _MOST_PROBLEMS:
+        sys.stderr.write(f"cutline: left out: {len(corpus.problems) - _MOST_PROBLEMS} more\n")
+    if only is not None:
+        is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
+        return corpus.article(int(only) if is_number else only)
+    if len(corpus.articles) > 1:
+        first = ", ".join(map(repr, corpus.articles["id"].head(3)))
+        raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
+    return corpus
+
+
+def _column(text: str) -> tuple[str, str]:
+    column, sign, name = text.partition("=")
+    if not sign:
+        raise ValueError(f"--column {text}: write it as text=body_raw")
+    return column.strip(), name
+
+
+def _corrections_beside(article: Path | None, force: bool) -> Path:
+    """Where the corrections of this article go; an InputError where they cannot, before anything is done."""
+    from analysis.reading import InputError
+    from analysis.reading.corrections import corrections_path
+    from analysis.reading.sources import format_of
+
+    if article is None:
+        raise InputError("the seed article is never edited; give the article whose layers are to be written")
+    if str(article) == "-" or not article.is_file():
+        raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
+    if format_of(article) not in ("text", "markdown", "html", None):
+        raise InputError(f"{article}: holds records, which have no corrections; save an article as a text or a page")
+    beside = corrections_path(article)
+    if beside.exists() and not force:
+        raise InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
+    return beside
+
+
+def _write_annotated(corpus: Corpus, article: Path | None, place: Path) -> None:
+    from analysis import annotated
+    from analysis.publishing import write_whole
+    from analysis.reading import InputError
+
+    source = SEED_ARTICLE if article is None else article
+    if place.is_dir() or (place.exists() and source.exists() and place.samefile(source)):
+        raise InputError(f"{place}: is the article itself or a folder; give another name for the page")
+    write_whole(place, annotated.page(corpus).encode())
+    typer.echo(f"{place} shows the article with its layers.")
 
 
 def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +46,16 @@ _POSSESSIVE = re.compile(r"['’][sS]$")
 _CLOSERS = "\"'”’»)]}"
 _OPENERS = "\"'“‘«([{"
 _STOPS = ".!?…"
+
+
+_NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
+    {"source": "str", "line": "Int64", "problem": "str"}
+)
+
+
+def no_problems() -> pd.DataFrame:
+    """An empty table of problems, as `Corpus.problems`."""
+    return _NO_PROBLEMS.copy()
 
 
 class Words(NamedTuple):
@@ -84,6 +95,10 @@ class Corpus:
         the distinct tokens as they stand, punctuation included.
     texts : tuple of str
         the stored text of each article.
+    problems : DataFrame
+        what stood in the input and could not be read, one row each: source (file), line (of the file; the number of the
+        record, from 1, in a file without lines; missing where the whole file is meant), problem. Empty where all was
+        read.
 
     Examples
     --------
@@ -101,11 +116,58 @@ class Corpus:
     tokens: pd.DataFrame
     vocabulary: list[str]
     texts: tuple[str, ...]
+    problems: pd.DataFrame = field(default_factory=no_problems)
 
     def text(self, segment: int) -> str:
         """The stored text of one segment."""
-        row = self.segments.loc[segment]
-        return self.texts[row["article"]][row["start"] : row["end"]]
+        at = self.segments.at
+        return self.texts[at[segment, "article"]][at[segment, "start"] : at[segment, "end"]]
+
+    def article(self, article: str | int) -> Corpus:
+        """One article of a corpus of several, by its id or its number (from 0), as if it had been read alone.
+
+        Raises
+        ------
+        ValueError
+            for an article that the corpus lacks, or an id that stands twice.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> both = concat([read_text("Good news.", name="a"), read_text("Bad news.", name="b")])
+        >>> both.article("b").text(0)
+        'Bad news.'
+        """
+        number = self._number(article)
+        segments = _rows(self.segments["article"], number, number + 1)
+        sentences = _rows(self.sentences["segment"], segments.start, segments.stop)
+        tokens = _rows(self.tokens["sentence"], sentences.start, sentences.stop)
+        own = self.tokens.iloc[tokens].reset_index(drop=True)
+        # In order of first appearance, as a corpus of this article alone numbers them.
+        codes, words = pd.factorize(own["word"].to_numpy())
+        own = own.assign(word=codes.astype(np.int32), sentence=own["sentence"] - np.int32(sentences.start))
+        return Corpus(
+            articles=self.articles.iloc[number : number + 1].reset_index(drop=True),
+            segments=_renumbered(self.segments.iloc[segments], "segment", article=np.int64(number)),
+            sentences=_renumbered(self.sentences.iloc[sentences], "sentence", segment=np.int32(segments.start)),
+            tokens=own,
+            vocabulary=[self.vocabulary[word] for word in words],
+            texts=(self.texts[number],),
+        )
+
+    def _number(self, article: str | int) -> int:
+        if isinstance(article, str):
+            found = np.flatnonzero(self.articles["id"].to_numpy() == article)
+            if len(found) == 1:
+                return int(found[0])
+            if len(found):
+                raise ValueError(f"the id {article!r} stands {len(found)} times; choose the article by its number")
+            first = ", ".join(map(repr, self.articles["id"].head(3)))
+            more = ", …" if len(self.articles) > 3 else ""
+            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {first}{more}")
+        if not 0 <= article < len(self.texts):
+            raise ValueError(f"unknown article {article}; the corpus has {len(self.texts)} articles, from 0")
+        return int(article)
 
     def relabel(self, layers: Mapping[int, str], rule: str = "by hand") -> Corpus:
         """A new corpus in which the named segments carry other layers; this one stays as it is.
@@ -216,6 +278,86 @@ def plural(layer: str) -> str:
     return _PLURALS.get(layer, layer)
 
 
+def concat(corpora: Iterable[Corpus]) -> Corpus:
+    """Several corpora as one: articles in the order given, offsets as they are, ids and vocabulary merged.
+
+    An id that occurs more than once gets a number behind it ("page", "page (2)"), so that every article can be named.
+
+    Raises
+    ------
+    ValueError
+        for no corpora at all.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> both = concat([read_text("Good news.", name="a"), read_text("Bad news.", name="a")])
+    >>> both.articles["id"].tolist(), both.segments["article"].tolist(), both.vocabulary
+    (['a', 'a (2)'], [0, 1], ['Good', 'news.', 'Bad'])
+    """
+    parts = list(corpora)
+    if not parts:
+        raise ValueError("no corpora to join; give at least one")
+    if len(parts) == 1:
+        return parts[0]
+    words = [pa.array(part.vocabulary, type=pa.large_string()) for part in parts]
+    merged = pa.chunked_array(words, type=pa.large_string()).combine_chunks().dictionary_encode()
+    word_of = np.split(merged.indices.to_numpy(zero_copy_only=False), np.cumsum([len(part) for part in words])[:-1])
+    tokens = [
+        part.tokens.assign(word=ids[part.tokens["word"].to_numpy()].astype(np.int32))
+        for part, ids in zip(parts, word_of, strict=True)
+    ]
+    articles = pd.concat([part.articles.astype(object) for part in parts], ignore_index=True)
+    articles = articles.where(articles.notna(), None)
+    articles = articles.assign(id=_distinct(articles["id"]), sha256=list(articles["sha256"]))
+    return Corpus(
+        articles=articles,
+        segments=_joined([part.segments for part in parts], "segment", article=[len(part.texts) for part in parts]),
+        sentences=_joined(
+            [part.sentences for part in parts], "sentence", segment=[len(part.segments) for part in parts]
+        ),
+        tokens=_joined(tokens, None, sentence=[len(part.sentences) for part in parts]),
+        vocabulary=merged.dictionary.to_pylist(),
+        texts=tuple(text for part in parts for text in part.texts),
+        problems=pd.concat([part.problems for part in parts], ignore_index=True),
+    )
+
+
+def _joined(tables: list[pd.DataFrame], name: str | None, **counts: list[int]) -> pd.DataFrame:
+    """Tables one under the other; the ids of a column go on counting from table to table."""
+    joined = pd.concat(tables, ignore_index=True).rename_axis(name)
+    for column, sizes in counts.items():
+        before = np.cumsum([0, *sizes[:-1]])
+        shift = np.repeat(before, [len(table) for table in tables])
+        joined[column] = joined[column] + shift.astype(joined[column].dtype)
+    return joined
+
+
+def _renumbered(table: pd.DataFrame, name: str, **first: np.integer) -> pd.DataFrame:
+    """Some rows of a table as a table of their own, whose ids count from 0."""
+    table = table.reset_index(drop=True).rename_axis(name)
+    return table.assign(**{column: table[column] - shift for column, shift in first.items()})
+
+
+def _rows(ids: pd.Series, first: int, stop: int) -> slice:
+    """The rows whose id runs from `first` to before `stop`, in a column that is in order."""
+    begin, end = np.searchsorted(ids.to_numpy(), [first, stop])
+    return slice(int(begin), int(end))
+
+
+def _distinct(ids: Iterable[str]) -> list[str]:
+    taken, seen, result = set(ids), Counter[str](), []
+    for name in ids:
+        seen[name] += 1
+        new = name
+        if seen[name] > 1:
+            while (new := f"{name} ({seen[name]})") in taken:
+                seen[name] += 1
+            taken.add(new)
+        result.append(new)
+    return result
+
+
 def assemble(
     texts: Iterable[str],
     segments: pd.DataFrame,
@@ -245,6 +387,9 @@ def assemble(
     segments["layer"] = segments["layer"].astype(_LAYER_TYPE)
     if "source_path" not in segments:
         segments["source_path"] = None
+    # One type whether there are places or none, so that corpora can be joined.
+    places = segments["source_path"].astype(object)
+    segments["source_path"] = places.where(places.notna(), None)
 
     tokens, vocabulary = _tokens(texts, segments)
     shapes = pd.DataFrame([_shape(token) for token in vocabulary], columns=list(_Shape._fields))

@@ -116,9 +116,11 @@ def test_bad_input_is_one_line_and_exit_code_2(capsys, tmp_path: Path, content: 
 
 def test_a_missing_file_a_folder_and_a_wrong_name_are_one_line(capsys, tmp_path: Path):
     article = write(tmp_path, f"Talks\n\n{PARAGRAPH}")
+    (tmp_path / "empty").mkdir()
     for arguments, message in (
         (("compare", str(tmp_path / "none.txt")), "no such file"),
-        (("compare", str(tmp_path)), "this is a folder"),
+        (("compare", str(tmp_path / "empty")), "no file in this folder can be read"),
+        (("compare", str(tmp_path / "*.md")), "no file matches this pattern"),
         (("compare", article, "--target", "photo"), "unknown layer 'photo'; choose from: headline"),
         (("compare", article, "--frames", "econ"), "unknown codebook 'econ'"),
         (("compare", article, "--lexicon", "liwc"), "unknown lexicon 'liwc'"),
@@ -167,7 +169,7 @@ def test_nothing_in_an_article_is_markup(capsys, tmp_path: Path):
 
 
 def test_importing_the_suite_does_not_import_what_it_does_not_need_yet():
-    heavy = "{'matplotlib', 'sklearn', 'trafilatura', 'scipy', 'nbformat'}"
+    heavy = "{'matplotlib', 'sklearn', 'trafilatura', 'scipy', 'nbformat', 'markdown_it', 'jinja2', 'warcio', 'lxml'}"
     code = f"import sys, analysis, analysis.measures, analysis.cli; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"

@@ -193,8 +193,8 @@ def test_a_file_that_is_no_text_is_one_clear_line(tmp_path: Path, content: bytes
     assert "\n" not in str(caught.value)
 
 
-def test_a_folder_is_one_clear_line(tmp_path: Path):
-    with pytest.raises(InputError, match="this is a folder; give one text file"):
+def test_a_folder_without_a_readable_file_is_one_clear_line(tmp_path: Path):
+    with pytest.raises(InputError, match=r"no file in this folder can be read; give one with \.txt, \.md"):
         read(tmp_path)
 
 

@@ -3,61 +3,81 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import IO, Any
 
-import pandas as pd
-
-from analysis.corpus import Corpus, assemble
-from analysis.reading.corrections import apply_corrections, corrections_path
+from analysis.corpus import Corpus
 from analysis.reading.errors import InputError
-from analysis.reading.plain import blocks, label
+from analysis.reading.formats import read_any, text_corpus
 
 __all__ = ["InputError", "read", "read_text"]
 
 
-def read(path: str | Path, *, title: str | None = None, source: str | None = None, corrections: bool = True) -> Corpus:
-    """Read an article from a UTF-8 text file, its blocks separated by blank lines.
+def read(
+    path: str | Path | bytes | IO[Any],
+    *,
+    title: str | None = None,
+    source: str | None = None,
+    corrections: bool = True,
+    columns: Mapping[str, str] | None = None,
+    format: str | None = None,
+    name: str | None = None,
+) -> Corpus:
+    """Read what there is: a text, Markdown, a saved page, a table of articles, a web archive, or a folder of these.
 
-    Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside the article win
-    over the rules.
+    Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside an article win over
+    the rules. Files may be packed (`.gz`).
 
     Parameters
     ----------
-    path : str or Path
-        the article.
+    path : str, Path, bytes or open file
+        a file, a folder, a glob pattern ("pages/*.html"), "-" for standard input, or the content itself.
     title : str, optional
-        its title; by default the words of its headline.
+        the article's title; by default the words of its headline.
     source : str, optional
-        where it comes from, as free text.
+        where it comes from, as free text; articles that name their source keep it.
     corrections : bool
         False ignores `<name>.layers.csv`.
+    columns : dict, optional
+        which columns of a table to read, where their names are not the usual ones: `{"text": "body_raw"}`. The keys are
+        text, title, captions, date, source and id.
+    format : str, optional
+        text, markdown, html, csv, tsv, json, jsonl, parquet or warc; by default what the ending says, or else the
+        first bytes.
+    name : str, optional
+        the id of an article, and how messages name content that has no file.
 
     Returns
     -------
     Corpus
-        of one article, whose id is the file's name without its ending.
+        of one article or of several (`corpus.article(0)` takes one out). The id of an article is its file's name without
+        the ending. Records and files that could not be read are listed in `corpus.problems`.
 
     Raises
     ------
     InputError
-        (a ValueError) for a file that is missing, a folder, binary, empty or not UTF-8, and for a correction that
-        does not fit; the message is one line that names the input, the problem and the remedy.
+        (a ValueError) for an input that is missing, empty, of another kind than its name says or without anything
+        readable, and for a correction that does not fit; the message is one line that names the input, the problem and
+        the remedy.
 
     Examples
     --------
     >>> read("seeds/nagorno-karabakh.txt").layer_sizes().loc["caption"].tolist()
     [4, 42]
+    >>> read(b'{"title": "Talks resume", "text": "They met.", "captions": ["The hall."]}').layer_sizes()["words"].to_dict()
+    {'headline': 2, 'body': 2, 'caption': 2}
     """
-    path = Path(path)
-    data = _bytes(path)
-    text = _decode(data, path)
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty; give a text with at least one word")
-    corpus = _corpus(text, name=path.stem, title=title, source=source, sha256=hashlib.sha256(data).hexdigest())
-    beside = corrections_path(path)
-    if corrections and beside.exists():
-        corpus = apply_corrections(corpus, _decode(_bytes(beside), beside), name=str(beside))
-    return corpus
+    corpus = read_any(path, corrections=corrections, columns=columns, format=format, name=name)
+    if title is not None and len(corpus.articles) > 1:
+        raise ValueError(f"the title {title!r} names one article; this input holds {len(corpus.articles)}")
+    articles = corpus.articles
+    if title is not None:
+        articles = articles.assign(title=title)
+    if source is not None:
+        articles = articles.assign(source=articles["source"].where(articles["source"].notna(), source))
+    return corpus if articles is corpus.articles else replace(corpus, articles=articles)
 
 
 def read_text(
@@ -100,38 +120,4 @@ def read_text(
             f"{name}: character {error.start} is half of a surrogate pair; decode the text from its file again"
         ) from None
     sha256 = hashlib.sha256(data).hexdigest()
-    return _corpus(text, name=name, title=title, source=source, sha256=sha256, split_sentences=split_sentences)
-
-
-def _corpus(
-    text: str, *, name: str, title: str | None, source: str | None, sha256: str, split_sentences: bool = True
-) -> Corpus:
-    articles = pd.DataFrame(
-        {"id": [name], "title": [title], "source": [source], "published": [None], "sha256": [sha256]}
-    )
-    corpus = label(assemble([text], blocks(text), articles=articles, split_sentences=split_sentences))
-    if title is None:
-        headlines = corpus.segments.index[corpus.segments["layer"] == "headline"]
-        articles.loc[0, "title"] = " ".join(corpus.text(headlines[0]).split()) if len(headlines) else name
-    return corpus
-
-
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f"{path}: this is a folder; give one text file")
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the name") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path}: cannot be read ({reason}); check the name and its permissions") from None
-
-
-def _decode(data: bytes, path: Path) -> str:
-    if b"\0" in data:
-        raise InputError(f"{path}: this is a binary file; give a plain text, saved as UTF-8")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8 and try again") from None
+    return text_corpus(text, name=name, title=title, source=source, sha256=sha256, split_sentences=split_sentences)

@@ -8,13 +8,36 @@ from pathlib import Path
 
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
+from analysis.reading.sources import bare_name
 
+_FORMULA = ("=", "+", "-", "@")
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
 def corrections_path(article: Path) -> Path:
-    """Where the corrections of an article stand: `war.txt` → `war.layers.csv`."""
-    return article.with_name(f"{article.stem}.layers.csv")
+    """Where the corrections of an article stand: `war.txt`, `war.md`, `war.html.gz` → `war.layers.csv`."""
+    return article.with_name(f"{bare_name(article)}.layers.csv")
+
+
+def corrections_table(corpus: Corpus, *, n_words: int = 8) -> str:
+    """The labels of an article as the table that a person corrects: block, layer, first_words.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> print(corrections_table(read_text("The plan is good. It works."), n_words=3))
+    block,layer,first_words
+    0,body,The plan is
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["block", "layer", "first_words"])
+    for block, layer in corpus.segments["layer"].items():
+        first_words = " ".join(corpus.text(int(str(block))).split()[:n_words])
+        # A spreadsheet would take these words for a formula.
+        guard = "'" if first_words.startswith(_FORMULA) else ""
+        writer.writerow([block, layer, guard + first_words])
+    return table.getvalue()
 
 
 def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
@@ -55,6 +78,8 @@ def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     except ValueError as error:
         raise InputError(f"{where}: {error}") from None
     block = int(cell)
+    if first_words.startswith(tuple(f"'{sign}" for sign in _FORMULA)):
+        first_words = first_words[1:]  # as `corrections_table` guards them
     if not _plain(corpus.text(block)).startswith(_plain(first_words).removesuffix("…").rstrip()):
         found = " ".join(corpus.text(block).split()[:6])
         raise InputError(

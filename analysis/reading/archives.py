@@ -1,0 +1,244 @@
+"""Web archives (WARC): every HTML response a page. Broken records are reported, and reading goes on behind them."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from analysis.corpus import Corpus, concat
+from analysis.reading.errors import InputError
+from analysis.reading.formats import with_problems
+from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
+
+_HEAD = b"WARC/"
+# Not only at the head of a line: a record that is cut short ends anywhere.
+_NEXT = re.compile(rb"WARC/[01]\.\d\r?\n(?=[A-Za-z-]+:)")
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,18})[ \t]*\r?$")
+_PACKED = b"\x1f\x8b\x08"
+# A head is a dozen lines. Behind a longer one the record is broken.
+_LONGEST_HEAD = 64 * 1024
+# With so many broken records in a row this is no web archive.
+_MOST_BROKEN = 1000
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def read_archive(source: Source) -> Corpus:
+    """The corpus of a web archive: the pages that were answered with success, in the order of the archive.
+
+    The id of an article is the address of its page. Records that are cut short, by the archive or by the crawler, and
+    pages without an article are rows of `problems`, with the number of the record instead of a line.
+    """
+    from analysis.reading.page import read_page
+
+    pages: list[Corpus] = []
+    problems: list[tuple[str, int | None, str]] = []
+    number = 0
+    for number, record in enumerate(_records(source), start=1):
+        try:
+            found = _page(record)
+            if found is None:
+                continue
+            address, data = found
+            page = read_page(data, address)
+            place = page.articles["source"].where(page.articles["source"].notna(), address)
+            pages.append(replace(page, articles=page.articles.assign(id=address, source=place)))
+        except _BrokenRecordError as error:
+            problems.append((source.label, number, str(error)))
+        except InputError as error:
+            problems.append((source.label, number, " ".join(str(error).split())))
+    if not pages:
+        why = f"; the first problem, record {problems[0][1]}: {problems[0][2]}" if problems else ""
+        raise InputError(
+            f"{source.label}: no page in a web archive of {number} records{why}; give a .warc or .warc.gz file with HTML"
+            " responses"
+        )
+    return with_problems(concat(pages), problems)
+
+
+class _BrokenRecordError(Exception):
+    """A record that cannot be used; the message says why."""
+
+
+def _page(record: bytes | _BrokenRecordError) -> tuple[str, bytes] | None:
+    """The address and the content of a page, or None for a record that holds none."""
+    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.recordloader import ArcWarcRecordLoader
+    from warcio.statusandheaders import StatusAndHeadersParserException
+
+    if isinstance(record, _BrokenRecordError):
+        raise record
+    try:
+        parsed = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(record), known_format="warc")
+    except (
+        ArchiveLoadFailed,
+        StatusAndHeadersParserException,
+        EOFError,
+        ValueError,
+        AttributeError,
+        TypeError,
+    ) as error:
+        # The last two: a response without an address, which warcio does not expect.
+        raise _BrokenRecordError(f"the record's head cannot be read ({' '.join(str(error).split())[:100]})") from None
+    if parsed.rec_type not in ("response", "resource"):
+        return None
+    heads = parsed.http_headers
+    address = " ".join((parsed.rec_headers.get_header("WARC-Target-URI") or "").split())
+    kind = (heads.get_header("Content-Type") if heads else parsed.content_type) or ""
+    if not address or kind.split(";")[0].strip().lower() not in _HTML:
+        return None
+    if heads and parsed.rec_type == "response" and not str(heads.get_statuscode()).startswith("2"):
+        return None
+    cut = parsed.rec_headers.get_header("WARC-Truncated")
+    if cut:
+        raise _BrokenRecordError(f"{address}: cut short by the crawler ({cut})")
+    return address, _content(parsed, address)
+
+
+def _content(parsed: Any, address: str) -> bytes:
+    """The page's bytes, put together and unpacked as its HTTP head says."""
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    heads, stream = parsed.http_headers, parsed.raw_stream
+    if heads and (heads.get_header("Transfer-Encoding") or "").lower() == "chunked":
+        stream = ChunkedDataReader(stream)
+    data = bytes(stream.read() or b"")
+    packing = (heads.get_header("Content-Encoding") or "").lower() if heads else ""
+    # Many crawlers store the page unpacked and leave the head as it was.
+    if packing in ("gzip", "x-gzip") and data.startswith(_PACKED[:2]):
+        return _unpacked(data, 16 + zlib.MAX_WBITS, address)
+    if packing == "deflate" and not data.lstrip().startswith(b"<"):
+        return _unpacked(data, zlib.MAX_WBITS if data[:1] == b"\x78" else -zlib.MAX_WBITS, address)
+    if packing in ("br", "zstd") and not data.lstrip().startswith(b"<"):
+        raise _BrokenRecordError(f"{address}: packed as {packing}, which is not read here; unpack the archive's pages")
+    return data
+
+
+def _unpacked(data: bytes, window: int, address: str) -> bytes:
+    unpacker = zlib.decompressobj(window)
+    try:
+        content = unpacker.decompress(data, ARTICLE_LIMIT)
+    except zlib.error as error:
+        raise _BrokenRecordError(f"{address}: the page is packed and broken ({error})") from None
+    if unpacker.unconsumed_tail:
+        raise _BrokenRecordError(f"{address}: unpacks to more than {ARTICLE_LIMIT // MEGABYTE} MB")
+    if not unpacker.eof:
+        raise _BrokenRecordError(f"{address}: the packed page is cut short")
+    return content
+
+
+# Cutting the archive into records, so that a broken one ends nothing but itself
+
+
+def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
+    if source.path is None:
+        yield from _cut(source.held)
+        return
+    # `of_path` has opened the file before; a file of no bytes cannot be mapped.
+    with source.path.open("rb") as file:
+        if not file.read(1):
+            raise InputError(f"{source.label}: the file is empty; give a web archive")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            yield from _cut(content)
+
+
+def _cut(content: bytes | mmap.mmap) -> Iterator[bytes | _BrokenRecordError]:
+    if content[:2] != _PACKED[:2]:
+        yield from _cut_plain(content)
+        return
+    # Each record is packed by itself; where one stream holds all, it is cut as an archive that is not packed.
+    place, opened, n_broken = 0, 0, 0
+    while place < len(content) and n_broken < _MOST_BROKEN:
+        unpacked, end, why = _member(content, place)
+        if why and not unpacked.startswith(_HEAD):
+            if place == opened:  # no chance match within a broken record
+                yield _BrokenRecordError(f"byte {place}: {why}")
+        elif why:
+            yield from _cut_plain(unpacked, cut_short=why)
+        elif unpacked.strip():
+            yield from _cut_plain(unpacked)
+        n_broken = n_broken + 1 if why else 0
+        if why:
+            place = content.find(_PACKED, place + 1)
+            if place < 0:
+                return
+            continue
+        place = opened = end
+
+
+def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
+    """One packed record: its bytes, where it ends, and what is wrong with it."""
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    pieces: list[bytes] = []
+    size, at = 0, place
+    waiting: bytes = b""
+    while not unpacker.eof:
+        if not waiting:
+            waiting = content[at : at + MEGABYTE]
+            at += len(waiting)
+            if not waiting:
+                return b"".join(pieces), at, "the packed record is cut short"
+        try:
+            piece = unpacker.decompress(waiting, MEGABYTE)
+        except zlib.error as error:
+            return b"".join(pieces), at, f"the packed record is broken ({error})"
+        waiting = unpacker.unconsumed_tail
+        size += len(piece)
+        pieces.append(piece)
+        if size > ARTICLE_LIMIT:
+            return pieces[0], at, f"unpacks to more than {ARTICLE_LIMIT // MEGABYTE} MB"
+        if not piece and not waiting and not unpacker.eof and at >= len(content):
+            return b"".join(pieces), at, "the packed record is cut short"
+    return b"".join(pieces), at - len(unpacker.unused_data), ""
+
+
+def _cut_plain(content: bytes | mmap.mmap, cut_short: str = "") -> Iterator[bytes | _BrokenRecordError]:
+    """Records one behind the other; behind one whose length is wrong the next head is searched."""
+    place, n_broken = 0, 0
+    while place < len(content) and n_broken < _MOST_BROKEN:
+        while content[place : place + 1] in (b"\r", b"\n"):
+            place += 1
+        if place >= len(content):
+            return
+        record, end = _one(content, place)
+        if isinstance(record, _BrokenRecordError):
+            n_broken += 1
+            yield _BrokenRecordError(f"{record}; {cut_short}" if cut_short else str(record))
+            found = _NEXT.search(content, place + 1)
+            if found is None:
+                return
+            place = found.start()
+        else:
+            n_broken = 0
+            yield record
+            place = end
+    if cut_short:
+        yield _BrokenRecordError(cut_short)
+
+
+def _one(content: bytes | mmap.mmap, place: int) -> tuple[bytes | _BrokenRecordError, int]:
+    head = bytes(content[place : place + _LONGEST_HEAD])
+    if not head.startswith(_HEAD):
+        return _BrokenRecordError(f"byte {place}: no record begins here"), place
+    end_of_head = _END_OF_HEAD.search(head)
+    length = _LENGTH.search(head, 0, end_of_head.end()) if end_of_head else None
+    if end_of_head is None or length is None:
+        return _BrokenRecordError(f"byte {place}: the record's head has no end or no length"), place
+    if _NEXT.search(head, 1, end_of_head.end()):
+        return _BrokenRecordError(f"byte {place}: the record's head is cut short"), place
+    end = place + end_of_head.end() + int(length[1])
+    if end > len(content):
+        return _BrokenRecordError(f"byte {place}: the record is cut short"), place
+    behind = bytes(content[end : end + 8])
+    if behind.lstrip(b"\r\n") and not behind.lstrip(b"\r\n").startswith(_HEAD[: len(behind.lstrip(b"\r\n"))]):
+        return _BrokenRecordError(f"byte {place}: the record is longer or shorter than it says"), place
+    if end - place > ARTICLE_LIMIT:  # a film, as a rule
+        is_page = b"text/html" in head
+        why = _BrokenRecordError(f"byte {place}: a page of more than {ARTICLE_LIMIT // MEGABYTE} MB")
+        return why if is_page else b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n", end
+    return bytes(content[place:end]), end

@@ -1,0 +1,272 @@
+"""Sources: files, packed files, bytes and streams, each with its name and its format, unpacked within bounds."""
+
+from __future__ import annotations
+
+import codecs
+import glob
+import gzip
+import io
+import re
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from analysis.reading.errors import InputError
+
+MEGABYTE = 2**20
+# What a packed file may unpack to: an article, a table that is read whole, a table that is read line by line.
+ARTICLE_LIMIT, WHOLE_LIMIT, LINES_LIMIT = 100 * MEGABYTE, 256 * MEGABYTE, 1024 * MEGABYTE
+# Text packs to a tenth or a thirtieth of its size, a bomb to a thousandth.
+_MOST_TIMES, _ALWAYS_ALLOWED = 100, 20 * MEGABYTE
+
+FORMATS = {
+    "text": ("txt", "text"),
+    "markdown": ("md", "markdown"),
+    "html": ("html", "htm", "xhtml"),
+    "csv": ("csv",),
+    "tsv": ("tsv", "tab"),
+    "json": ("json",),
+    "jsonl": ("jsonl", "ndjson"),
+    "parquet": ("parquet",),
+    "warc": ("warc",),
+}
+_OF_ENDING = {f".{ending}": name for name, endings in FORMATS.items() for ending in endings}
+_MAGIC = re.compile(r"[*?[]")
+_PACKED = b"\x1f\x8b"
+_MARKUP = re.compile(
+    r"\s*(?:<\?xml\b|<!--|<!doctype\b|<(?:html|head|body|main|article|section|div|p|h1|figure|meta|title)\b[^<>]*>)",
+    re.I,
+)
+_OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input: how messages name it, the id of its article, its format, and where its bytes are."""
+
+    label: str
+    id: str
+    format: str
+    path: Path | None = None
+    held: bytes = b""
+
+    def open(self, limit: int) -> IO[bytes]:
+        """The bytes, unpacked where they are packed; more than `limit` of them, unpacked, is an InputError."""
+        file = io.BytesIO(self.held) if self.path is None else _open(self.path)
+        if file.read(2) != _PACKED:
+            file.seek(0)
+            return file
+        file.seek(0)
+        return io.BufferedReader(_Unpacked(file, self.label, limit), MEGABYTE)
+
+    def read(self, limit: int) -> bytes:
+        """All bytes, unpacked where they are packed."""
+        with self.open(limit) as file:
+            try:
+                return file.read()
+            except OSError as error:
+                raise InputError(
+                    f"{self.label}: cannot be read ({error.strerror or error}); check the file and its permissions"
+                ) from None
+
+    def text(self, limit: int) -> str:
+        """All text."""
+        return decode(self.read(limit), self.label)
+
+
+class _Unpacked(io.RawIOBase):
+    """A packed file read as what it holds, up to a limit."""
+
+    def __init__(self, file: IO[bytes], label: str, limit: int) -> None:
+        self.file, self.label, self.limit, self.n_read = file, label, limit, 0
+        self.unpacked = gzip.GzipFile(fileobj=file)
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            piece = self.unpacked.read(min(len(buffer), MEGABYTE))
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"{self.label}: the gzip file is broken ({error}); pack or download it again") from None
+        self.n_read += len(piece)
+        if self.n_read > self.limit:
+            raise InputError(
+                f"{self.label}: unpacks to more than {self.limit // MEGABYTE} MB, the limit for this format; unpack it"
+                " yourself if you trust it"
+            )
+        if self.n_read > _ALWAYS_ALLOWED and self.n_read > _MOST_TIMES * self.file.tell():
+            raise InputError(
+                f"{self.label}: unpacks to more than {_MOST_TIMES} times its size, as no text does; unpack it yourself if"
+                " you trust it"
+            )
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def decode(data: bytes, label: str) -> str:
+    """UTF-8, or UTF-16 with a byte order mark; anything else is an InputError."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) % 2 == 0:
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise InputError(f"{label}: begins as UTF-16 and is not; save the file as UTF-8 and try again") from None
+    if b"\0" in data:
+        raise InputError(f"{label}: this is a binary file; give a plain text, saved as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{label}: byte {error.start} is not UTF-8; save the file as UTF-8 and try again") from None
+
+
+def check_format(format: str) -> str:
+    """The format's own name, or a ValueError that lists the formats."""
+    if format not in FORMATS:
+        raise ValueError(f"unknown format {format!r}; choose from: {', '.join(FORMATS)}")
+    return format
+
+
+def bare_name(path: Path) -> str:
+    """A file's name without its ending, also without `.gz`.
+
+    Examples
+    --------
+    >>> bare_name(Path("pages/war.html.gz"))
+    'war'
+    """
+    name = path.name[:-3] if path.name.lower().endswith(".gz") else path.name
+    return Path(name).stem
+
+
+def format_of(path: Path) -> str | None:
+    """The format that a file's ending tells, or None.
+
+    Examples
+    --------
+    >>> format_of(Path("war.jsonl.gz")), format_of(Path("war.pdf"))
+    ('jsonl', None)
+    """
+    name = path.name.lower().removesuffix(".gz")
+    return _OF_ENDING.get(Path(name).suffix)
+
+
+def sniff(data: bytes) -> str:
+    """The format that the first bytes tell: web archive, Parquet, HTML, JSON, JSON Lines, or else plain text.
+
+    Examples
+    --------
+    >>> [sniff(data) for data in (b"<!doctype html><p>Hi", b'{"text": "Hi"}', b"Hi <b>you</b>")]
+    ['html', 'json', 'text']
+    """
+    if data.startswith(b"WARC/"):
+        return "warc"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    head = data[:4096].decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+    if _MARKUP.match(head):
+        return "html"
+    return "json" if _OBJECTS.match(head) else "text"
+
+
+def of_path(path: Path, *, label: str | None = None, format: str | None = None) -> Source:
+    """The source that a file is; its format by its ending, or else by its first bytes."""
+    label = label or str(path)
+    if format is None and (format := format_of(path)) is None:
+        with Source(label, path.stem, "text", path).open(ARTICLE_LIMIT) as file:
+            head = file.read(4096)
+        # A file without a known ending is taken as a text unless its bytes say otherwise, as ever.
+        format = sniff(head)
+    if path.is_dir():
+        raise InputError(f"{label}: this is a folder; give a file")
+    return Source(label, bare_name(path), format, path)
+
+
+def of_bytes(data: bytes, *, label: str, id: str, format: str | None = None) -> Source:
+    """The source that bytes are; their format by their beginning."""
+    source = Source(label, id, format or "text", None, data)
+    if format is None:
+        with source.open(ARTICLE_LIMIT) as file:
+            format = sniff(file.read(4096))
+    return Source(label, id, format, None, data)
+
+
+def of_stream(stream: IO[Any], *, label: str, id: str, format: str | None = None) -> Source:
+    """The source that an open file or standard input is, read to its end."""
+    data = stream.read(LINES_LIMIT + 1)
+    if isinstance(data, str):
+        data = data.encode(errors="surrogatepass")
+    if not isinstance(data, bytes | bytearray):
+        raise TypeError(f"{label}: read() gives {type(data).__name__}, not bytes or str")
+    if len(data) > LINES_LIMIT:
+        raise InputError(f"{label}: more than {LINES_LIMIT // MEGABYTE} MB; save it as a file and give its name")
+    return of_bytes(bytes(data), label=label, id=id, format=format)
+
+
+def standard_input() -> IO[Any]:
+    """Where `-` is read from."""
+    return cast(IO[Any], getattr(sys.stdin, "buffer", sys.stdin))
+
+
+def expand(path: Path) -> list[Path] | None:
+    """The files that a folder or a glob pattern stands for, in the order of their names; None for a single file.
+
+    A folder stands for all files below it whose ending is known. Hidden files, tables of corrections and the folders
+    in which browsers keep the parts of a saved page (`page_files` beside `page.html`) are left out.
+
+    Raises
+    ------
+    InputError
+        for a folder without a readable file and a pattern that matches none.
+    """
+    if path.is_dir():
+        found = [file for file in path.rglob("*") if _wanted(file.relative_to(path), path)]
+        if not found:
+            raise InputError(
+                f"{path}: no file in this folder can be read; give one with {_endings()} (each also as .gz)"
+            )
+    elif _MAGIC.search(str(path)) and not path.exists():
+        matches = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (Path cannot take a pattern with a root)
+        found = [file for file in matches if _wanted(file, None)]
+        if not found:
+            raise InputError(f"{path}: no file matches this pattern; check it, and put it in quotation marks")
+        found = [file for file in found if format_of(file)] or found
+    else:
+        return None
+    return sorted(found, key=lambda file: file.as_posix())
+
+
+def _wanted(file: Path, folder: Path | None) -> bool:
+    if file.name.lower().endswith(".layers.csv"):
+        return False
+    if folder is None:
+        return file.is_file()
+    parts = [folder.joinpath(*file.parts[:depth]) for depth in range(1, len(file.parts))]
+    of_page = any(
+        part.name.endswith("_files") and any(part.with_name(part.name[:-6] + end).exists() for end in (".html", ".htm"))
+        for part in parts
+    )
+    hidden = any(part.startswith(".") for part in file.parts)
+    return format_of(file) is not None and not hidden and not of_page and (folder / file).is_file()
+
+
+def _endings() -> str:
+    return ", ".join(f".{ending}" for endings in FORMATS.values() for ending in endings[:1])
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.is_dir():
+        raise InputError(f"{path}: this is a folder; give a file")
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the name") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be read ({reason}); check the name and its permissions") from None

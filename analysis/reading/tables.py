@@ -1,0 +1,687 @@
+"""Tables of articles: CSV, TSV, JSON, JSON Lines and Parquet, a record an article.
+
+The same records give the same corpus in every format. A record that cannot be read is reported with its line and left
+out, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import hashlib
+import io
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+
+import pandas as pd
+
+from analysis.corpus import Corpus, assemble
+from analysis.reading.credits import split_credit
+from analysis.reading.errors import InputError
+from analysis.reading.formats import headline, with_problems
+from analysis.reading.plain import blocks, label
+from analysis.reading.sources import LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, decode
+
+# How people name these columns, the surest name first; case, spaces and underscores do not matter.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "text": tuple(
+        """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext
+        paragraphs""".split()
+    ),
+    "title": tuple("title headline articletitle heading head headlinemain".split()),
+    "captions": tuple(
+        """captions caption imagecaptions imagecaption photocaptions photocaption picturecaptions picturecaption cutlines
+        cutline figcaptions figcaption""".split()
+    ),
+    "date": tuple(
+        """date published publishdate publisheddate publicationdate datepublished publishedat pubdate datepublish datetime
+        timestamp time""".split()
+    ),
+    "source": tuple("source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()),
+    "id": tuple("id articleid docid documentid guid uuid url link".split()),
+}
+_LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
+_IN_CAPTION = ("caption", "text", "description", "alt_text")
+_SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
+# A quotation mark that nothing closes must not swallow the file.
+_LONGEST_RECORD = 10_000_000
+# Behind so many broken records a JSON list is no list of articles.
+_MOST_BROKEN = 1000
+_NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{)")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row as it stands in the file: its line (or number, where the file has no lines) and its cells by column."""
+
+    line: int
+    cells: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A record that cannot be read, and why."""
+
+    line: int
+    why: str
+
+
+def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corpus:
+    """The corpus of a table.
+
+    The title is the headline, the text is cut into blocks that the rules for plain text label, captions follow it.
+    Where the table has a column of captions, the rules find no further ones in the text; a title or a caption that
+    stands in the text as a block of its own is labelled there and not said twice.
+
+    Raises
+    ------
+    InputError
+        for a table without a record that can be read, and for a column that is missing or stands twice.
+    """
+    wanted = dict(columns or {})
+    unknown = sorted(set(wanted) - set(COLUMNS))
+    if unknown:
+        raise ValueError(f"unknown column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
+    chosen: dict[str, str] = {}
+    articles: list[_Article] = []
+    problems: list[tuple[str, int | None, str]] = []
+    for record in _records(source, wanted, chosen):
+        try:
+            if isinstance(record, Problem):
+                raise _UnreadableError(record.why)
+            articles.append(_article(record, chosen, source.id, len(articles)))
+        except _UnreadableError as error:
+            problems.append((source.label, record.line, str(error)))
+    if not articles and problems:
+        _, line, why = problems[0]
+        raise InputError(
+            f"{source.label}: none of {len(problems)} records can be read; the first, line {line}: {why}; correct the table"
+        )
+    if not articles:
+        raise InputError(f"{source.label}: the table is empty; give at least one record below its header")
+    return with_problems(_corpus(articles), problems)
+
+
+class _UnreadableError(Exception):
+    """A record that cannot be used; the message says why."""
+
+
+# From a file to records
+
+
+def _records(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
+    """The records of a table; `chosen` is filled with the file's name of each column before the first record comes."""
+    if source.format in ("csv", "tsv"):
+        yield from _of_csv(source, wanted, chosen)
+    elif source.format == "parquet":
+        yield from _of_parquet(source, wanted, chosen)
+    else:
+        found = _of_json(source) if source.format == "json" else _of_jsonl(source)
+        # The keys of the first records tell the columns; a key that only a later one has is not missed for text.
+        first = list(itertools.islice(found, 1000))
+        names = list(dict.fromkeys(key for record in first if isinstance(record, Record) for key in record.cells))
+        if names:
+            chosen |= _choose(names, wanted, source.label)
+        elif not any(isinstance(record, Problem) for record in first):
+            raise InputError(f"{source.label}: the table is empty; give at least one record with a text")
+        yield from first
+        yield from found
+
+
+def _of_csv(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
+    with source.open(LINES_LIMIT) as file, _wide_fields():
+        lines = _Lines(_text_lines(file, source.label))
+        lines.skip_blank()
+        first = lines.peek()
+        if first is None:
+            raise InputError(f"{source.label}: the table is empty; give a header and at least one record")
+        delimiter = "\t" if source.format == "tsv" and "\t" in first else _delimiter(first)
+        line, head = next(_rows(lines, delimiter), (1, "no header"))
+        if isinstance(head, str):
+            raise InputError(f"{source.label}: line {line}: {head}; correct the header")
+        header = [cell.strip() for cell in head]
+        chosen |= _choose(header, wanted, source.label)
+        for line, row in _rows(lines, delimiter, len(header)):
+            if isinstance(row, str):
+                yield Problem(line, row)
+            elif len(row) != len(header):
+                yield Problem(line, f"{len(row)} cells where the header has {len(header)}")
+            else:
+                yield Record(line, dict(zip(header, row, strict=True)))
+
+
+def _text_lines(file: IO[bytes], label: str) -> Iterator[str]:
+    """Lines with their ends. Bytes that are no UTF-8 become lone surrogates, so that only their record is lost."""
+    head = file.read(4)
+    rest = io.BufferedReader(_Chained(head, file))
+    encoding, errors = "utf-8-sig", "surrogateescape"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding, errors = "utf-16", "replace"
+    for number, line in enumerate(io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline="")):
+        if number == 0 and "\0" in line:
+            raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
+        yield line
+
+
+class _Chained(io.RawIOBase):
+    """A file whose first bytes have been read already."""
+
+    def __init__(self, head: bytes, file: IO[bytes]) -> None:
+        self.head, self.file = head, file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self.head[: len(buffer)] or self.file.read(len(buffer))
+        self.head = self.head[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+class _Lines:
+    """Lines that can be given back, so that reading goes on right behind the first line of a broken record."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines, self.back, self.taken = lines, list[str](), list[str]()
+        self.number = 0  # of the last line taken
+        self.n_chars = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.back.pop() if self.back else next(self.lines)
+        self.number += 1
+        self.n_chars += len(line)
+        self.taken.append(line)
+        if self.n_chars > _LONGEST_RECORD and len(self.taken) > 1:
+            raise csv.Error(f"a quotation mark that nothing closes within {_LONGEST_RECORD:,} characters")
+        return line
+
+    def begin(self) -> None:
+        """What has been taken belongs to the last record."""
+        self.taken, self.n_chars = [], 0
+
+    def give_back(self) -> None:
+        """All lines taken since `begin` but the first are to be read again."""
+        self.number -= len(self.taken) - 1
+        self.back += self.taken[:0:-1]
+
+    def peek(self) -> str | None:
+        line = self.back.pop() if self.back else next(self.lines, None)
+        if line is not None:
+            self.back.append(line)
+        return line
+
+    def skip_blank(self) -> None:
+        while (line := self.peek()) is not None and not line.strip():
+            next(self)
+
+
+def _rows(lines: _Lines, delimiter: str, width: int | None = None) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row with its line, or why it is none. Behind a broken row reading goes on at the next line."""
+    while True:
+        lines.begin()
+        lines.skip_blank()
+        lines.begin()
+        if lines.peek() is None:
+            return
+        line = lines.number + 1
+        try:
+            row: list[str] | str = next(csv.reader(lines, delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            row = str(error)
+        except StopIteration:
+            return
+        if isinstance(row, str):
+            row = "a quotation mark that nothing closes" if "unexpected end of data" in row else row
+            lines.give_back()
+        elif (
+            width is not None and len(lines.taken) > 1 and len(row) != width and _fits(lines.taken[1], delimiter, width)
+        ):
+            # A quotation mark too many has swallowed whole records: the next line is one by itself.
+            lines.give_back()
+        elif _broken_text("".join(row)):
+            row = "bytes that are not UTF-8; save the table as UTF-8"
+        yield line, row
+
+
+def _fits(line: str, delimiter: str, width: int) -> bool:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter, strict=True), [])) == width
+    except csv.Error:
+        return False
+
+
+def _delimiter(header: str) -> str:
+    """Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known name."""
+    known = {name for names in COLUMNS.values() for name in names}
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        cells = header.split(delimiter)
+        return sum(_key(cell.strip().strip('"')) in known for cell in cells), len(cells)
+
+    return max(",;\t|", key=fit)
+
+
+class _wide_fields:  # noqa: N801 (a context, named as what it does)
+    """Cells as long as an article; the csv module has one limit for all, so it is put back."""
+
+    def __enter__(self) -> None:
+        self.before = csv.field_size_limit(2 * _LONGEST_RECORD)
+
+    def __exit__(self, *_: object) -> None:
+        csv.field_size_limit(self.before)
+
+
+def _of_jsonl(source: Source) -> Iterator[Record | Problem]:
+    with source.open(LINES_LIMIT) as file:
+        for number, line in enumerate(_text_lines(file, source.label), start=1):
+            if line.strip():
+                yield _json_record(line, number)
+
+
+def _json_record(text: str, line: int) -> Record | Problem:
+    if _broken_text(text):
+        return Problem(line, "bytes that are not UTF-8; save the table as UTF-8")
+    try:
+        value = json.loads(text, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        return Problem(line, f"no JSON ({error.msg} at character {error.pos + 1})")
+    except (ValueError, RecursionError) as error:
+        return Problem(line, _json_error(error))
+    return _as_record(value, line)
+
+
+def _as_record(value: Any, line: int) -> Record | Problem:
+    return (
+        Record(line, value) if isinstance(value, dict) else Problem(line, f"{_kind(value)} where an object should be")
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        doubled = next(key for key, n in Counter(key for key, _ in pairs).items() if n > 1)
+        raise ValueError(f"the key {doubled!r} stands twice in an object")
+    return table
+
+
+def _json_error(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _of_json(source: Source) -> Iterator[Record | Problem]:
+    """The objects of a list, of the one list in an object, or one object by itself."""
+    text = decode(source.read(WHOLE_LIMIT), source.label)
+    if not text.strip():
+        raise InputError(f"{source.label}: the file is empty; give a list of objects with a text")
+    try:
+        value = json.loads(text, object_pairs_hook=_object)
+    except (ValueError, RecursionError) as error:
+        yield from _of_broken_json(text, source, error)
+        return
+    rows = _the_list(value)
+    if rows is None:
+        raise InputError(
+            f"{source.label}: {_shape(value)} where a list of objects with a text should be; save it as one, or as JSON Lines"
+        )
+    yield from (_as_record(row, number) for number, row in enumerate(rows, start=1))
+
+
+def _the_list(value: Any) -> list[Any] | None:
+    if isinstance(value, list):
+        return value if not value or any(isinstance(row, dict) for row in value) else None
+    if not isinstance(value, dict):
+        return None
+    if _guess(list(value), "text") and not isinstance(value[str(_guess(list(value), "text"))], dict):
+        return [value]
+    named = [rows for key, rows in value.items() if _key(key) in _LISTS and _is_list_of_objects(rows)]
+    lists = named or [rows for rows in value.values() if _is_list_of_objects(rows)]
+    if len(lists) == 1:
+        return list(lists[0])
+    # A record whose text has an unusual name: the names of its columns are checked as those of any table.
+    return [value] if value and all(isinstance(cell, str | int | float | None) for cell in value.values()) else None
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def _of_broken_json(text: str, source: Source, error: Exception) -> Iterator[Record | Problem]:
+    """A list with broken objects in it, one by one; or JSON Lines under the name of JSON."""
+    begin = re.compile(r"\s*\[\s*(?=\{)").match(text)
+    if begin is None:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1 and isinstance(_json_record(lines[0], 1), Record):
+            numbered = enumerate(io.StringIO(text, newline=""), start=1)
+            yield from (_json_record(line, number) for number, line in numbered if line.strip())
+            return
+        why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
+        raise InputError(
+            f"{source.label}: no JSON ({why}); give a list of objects with a text, or JSON Lines"
+        ) from None
+    decoder = json.JSONDecoder(object_pairs_hook=_object)
+    place, line, counted, n_broken = begin.end(), 1, 0, 0
+    comma = re.compile(r"\s*,\s*(?=\{)")
+    while True:
+        line, counted = line + text.count("\n", counted, place), place
+        try:
+            value, end = decoder.raw_decode(text, place)
+            following = comma.match(text, end)
+            closed = re.compile(r"\s*\]\s*\Z").match(text, end)
+            if following is None and closed is None:
+                raise ValueError("something other than a comma stands behind this record")
+            yield _as_record(value, line)
+        except (ValueError, RecursionError) as broken:
+            n_broken += 1
+            why = f"no JSON ({broken.msg})" if isinstance(broken, json.JSONDecodeError) else _json_error(broken)
+            yield Problem(line, why)
+            following, closed = _NEXT_OBJECT.search(text, place), None
+        if following is None:
+            return
+        if n_broken == _MOST_BROKEN:
+            yield Problem(line, f"{n_broken:,} broken records; the rest of the file is not read")
+            return
+        place = following.end()
+
+
+def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
+    with source.open(WHOLE_LIMIT) as file:
+        try:
+            # A packed file cannot be read from its end, where Parquet has its table of contents.
+            table = pq.ParquetFile(file if file.seekable() else io.BytesIO(source.read(WHOLE_LIMIT)))
+            names = list(table.schema_arrow.names)
+        except InputError:
+            raise
+        except broken as error:
+            raise InputError(f"{source.label}: no Parquet file ({_first_line(error)}); save the table again") from None
+        chosen |= _choose(names, wanted, source.label)
+        number, n_chars = 0, 0
+        try:
+            # Few rows at a time: a packed column may hold one long text a million times.
+            for batch in table.iter_batches(batch_size=64, columns=list(dict.fromkeys(chosen.values()))):
+                for cells in batch.to_pylist():
+                    number += 1
+                    n_chars += sum(len(cell) for cell in cells.values() if isinstance(cell, str))
+                    if n_chars > LINES_LIMIT:
+                        limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
+                        raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
+                    yield Record(number, cells)
+        except InputError:
+            raise
+        except broken as error:
+            # Pages of a column are packed together: behind a broken one nothing can be found again.
+            yield Problem(number + 1, f"broken from here on ({_first_line(error)})")
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).splitlines() or [type(error).__name__]
+    return " ".join(lines[0].encode(errors="replace").decode().split())[:150].rstrip(" .")
+
+
+# Which column is which
+
+
+def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str, str]:
+    """The file's name of each column that is read, given or guessed."""
+    found = f"found: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
+    chosen = {}
+    for column in COLUMNS:
+        if column in wanted:
+            name = wanted[column]
+            if name not in names:
+                alike = [other for other in names if other.casefold() == name.casefold()]
+                if len(alike) != 1:
+                    raise InputError(f"{label}: there is no column {name!r}; {found}")
+                name = alike[0]
+            chosen[column] = name
+        elif guessed := _guess(names, column):
+            chosen[column] = guessed
+    if "text" not in chosen:
+        raise InputError(f'{label}: no column for the text ({found}); name it, as in columns={{"text": "{names[-1]}"}}')
+    for column, name in chosen.items():
+        twice = names if column in wanted else [_key(other) for other in names]
+        if twice.count(name if column in wanted else _key(name)) > 1:
+            raise InputError(f"{label}: the column {name!r} for the {column} stands twice; rename one of the two")
+    return chosen
+
+
+def _guess(names: Iterable[str], column: str) -> str | None:
+    by_key: dict[str, str] = {}
+    for name in names:
+        by_key.setdefault(_key(name), name)
+    return next((by_key[key] for key in COLUMNS[column] if key in by_key), None)
+
+
+def _key(name: object) -> str:
+    return re.sub(r"[\s_.-]+", "", str(name)).casefold()
+
+
+# From records to a corpus
+
+
+@dataclass(frozen=True)
+class _Article:
+    """What a record says, checked: its cells as text, and the segments of its stored text."""
+
+    id: str
+    title: str
+    source: str | None
+    published: str | None
+    sha256: str
+    text: str
+    segments: pd.DataFrame
+    captions_given: bool
+
+
+def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) -> _Article:
+    if "text" not in chosen:
+        raise _UnreadableError("a record without a text")
+    cells = {column: record.cells.get(name) for column, name in chosen.items()}
+    text = _text(cells["text"], chosen["text"]).strip()
+    title = " ".join(_text(cells.get("title"), chosen.get("title", "")).split())
+    captions = _captions(cells.get("captions"), chosen.get("captions", ""))
+    if not text:
+        raise _UnreadableError(f"the text ({chosen['text']!r}) is empty")
+    as_received = [title, text, captions, *(_scalar(cells.get(column)) for column in ("date", "source", "id"))]
+    stored, segments = _segments(title, text, captions, chosen, record.line)
+    data = json.dumps(as_received, ensure_ascii=False)
+    for part in (data, stored):
+        if _broken_text(part):
+            raise _UnreadableError("half of a surrogate pair, or a zero, in the text; decode it from its file again")
+    return _Article(
+        id=_scalar(cells.get("id")) or f"{stem}-{number + 1}",
+        title=title,
+        source=_scalar(cells.get("source")),
+        published=_scalar(cells.get("date")),
+        sha256=hashlib.sha256(data.encode()).hexdigest(),
+        text=stored,
+        segments=segments,
+        captions_given="captions" in chosen,
+    )
+
+
+def _segments(
+    title: str, text: str, captions: list[str], chosen: Mapping[str, str], line: int
+) -> tuple[str, pd.DataFrame]:
+    """Title, text and captions as one stored text, and its segments; an empty layer is left to the rules."""
+    found = blocks(text)
+    rows: list[tuple[Any, ...]] = []
+    place = f"line {line}, {chosen['text']}"
+    waiting = {_plain(caption): caption for caption in captions}
+    pieces, at = [], 0
+    said = [_plain(text[start:end]) for start, end in zip(found["start"], found["end"], strict=True)]
+    if title and (not said or said[0] != _plain(title)):
+        rows.append(("headline", 0, len(title), "column of titles", 1.0, f"line {line}, {chosen['title']}"))
+        pieces, at = [title], len(title) + 2
+    for number, (start, end) in enumerate(zip(found["start"], found["end"], strict=True)):
+        if number == 0 and title and said[0] == _plain(title):
+            rows.append(("headline", at + start, at + end, "column of titles", 1.0, place))
+        elif said[number] in waiting:
+            rows += _caption(text[start:end], at + start, place)
+            del waiting[said[number]]
+        else:
+            rows.append((None, at + start, at + end, "", 0.0, place))
+    pieces.append(text)
+    at += len(text) + 2
+    for caption in waiting.values():
+        rows += _caption(caption, at, f"line {line}, {chosen['captions']}")
+        pieces.append(caption)
+        at += len(caption) + 2
+    table = pd.DataFrame(rows, columns=["layer", "start", "end", "rule", "confidence", "source_path"])
+    return "\n\n".join(pieces), table
+
+
+def _caption(text: str, at: int, place: str) -> list[tuple[Any, ...]]:
+    credit = split_credit(text)
+    said = len(text if credit is None else text[:credit].rstrip())
+    rows: list[tuple[Any, ...]] = [("caption", at, at + said, "column of captions", 1.0, place)] if said else []
+    if credit is not None:
+        rows.append(("credit", at + credit, at + len(text), "brackets at the end of a caption", 0.95, place))
+    return rows
+
+
+def _text(value: Any, name: str) -> str:
+    """A cell as text; a list of paragraphs is joined by blank lines."""
+    if _missing(value):
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "\n\n".join(part.strip() for part in value if part.strip())
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            raise _UnreadableError(f"{name!r} holds bytes that are not UTF-8") from None
+    if isinstance(value, dict | list | bool):
+        raise _UnreadableError(f"{name!r} holds {_kind(value)} where a text should be")
+    return str(value)
+
+
+def _captions(value: Any, name: str) -> list[str]:
+    """The captions of a cell: a list of texts or of objects with one, a list written out, or lines, or texts between bars."""
+    if _missing(value):
+        return []
+    if isinstance(value, str):
+        value = _written_list(value) if value.lstrip()[:1] == "[" else value
+        parts = value if isinstance(value, list) else _SEPARATORS.split(value)
+    else:
+        parts = value if isinstance(value, list) else [value]
+    found = []
+    for part in parts:
+        if isinstance(part, dict):
+            part = next((part[key] for key in _IN_CAPTION if not _missing(part.get(key))), None)
+        text = " ".join(_text(part, name).split())
+        if text:
+            found.append(text)
+    return list(dict.fromkeys(found))
+
+
+def _written_list(text: str) -> Any:
+    """A list as JSON or as Python writes it, which is how pandas stores one in CSV; anything else as it is."""
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            value = parse(text.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            continue
+        if isinstance(value, list) and all(isinstance(part, str | dict) for part in value):
+            return value
+    return text
+
+
+def _scalar(value: Any) -> str | None:
+    """A date, a source or an id as text: dates as ISO 8601, an object by its name."""
+    if _missing(value):
+        return None
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("name", "title", "id") if isinstance(value.get(key), str)), None)
+    if value is None or isinstance(value, list | bytes):
+        return None
+    written = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return " ".join(written.split()) or None
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and value != value)
+
+
+def _broken_text(text: str) -> bool:
+    """Lone surrogates, from bytes that were no UTF-8 or a broken escape in JSON, and zeros."""
+    try:
+        return b"\0" in text.encode()
+    except UnicodeEncodeError:
+        return True
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(value), "a number")
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"an object with {', '.join(map(repr, list(value)[:6])) or 'no keys'}"
+    return (
+        f"a list of {'lists' if value and isinstance(value[0], list) else 'single values'}"
+        if isinstance(value, list)
+        else _kind(value)
+    )
+
+
+def _corpus(articles: list[_Article]) -> Corpus:
+    """All records assembled together, then labelled one by one."""
+    table = pd.concat([one.segments for one in articles], ignore_index=True)
+    n_segments = [len(one.segments) for one in articles]
+    table["article"] = [number for number, n in enumerate(n_segments) for _ in range(n)]
+    seen = Counter[str]()
+    ids = []
+    for one in articles:
+        seen[one.id] += 1
+        ids.append(one.id if seen[one.id] == 1 else f"{one.id} ({seen[one.id]})")
+    frame = pd.DataFrame({"id": ids})
+    frame["title"] = pd.Series([one.title or None for one in articles], dtype=object)
+    frame["source"] = pd.Series([one.source for one in articles], dtype=object)
+    frame["published"] = pd.Series([one.published for one in articles], dtype=object)
+    frame["sha256"] = [one.sha256 for one in articles]
+    given = table[["layer", "rule", "confidence"]].astype(object).to_numpy()
+    corpus = assemble([one.text for one in articles], table, articles=frame)
+
+    layers, rules, confidences, titles = [], [], [], []
+    begin = 0
+    for number, one in enumerate(articles):
+        alone = label(corpus.article(number))
+        said = given[begin : begin + n_segments[number]]
+        found = alone.segments[["layer", "rule", "confidence"]].astype(object).to_numpy()
+        for own, plain in zip(said, found, strict=True):
+            if own[1]:
+                row = own
+            elif one.captions_given and plain[0] == "caption":
+                row = ("body", "column of the text, captions have their own", 0.75)
+            elif one.title and plain[0] == "headline":
+                row = ("body", "column of the text, titles have their own", 0.75)
+            else:
+                row = plain
+            layers.append(row[0])
+            rules.append(row[1])
+            confidences.append(row[2])
+        begin += n_segments[number]
+        titles.append(one.title or headline(alone) or ids[number])
+    corpus.segments["layer"] = pd.Categorical(layers, dtype=corpus.segments["layer"].dtype)
+    corpus.segments["rule"] = rules
+    corpus.segments["confidence"] = [float(value) for value in confidences]
+    corpus.articles["title"] = pd.Series(titles, dtype=object)
+    return corpus
