@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.errors import InputError
+from analysis.reading.page import corpus_of_pages, is_page
 from analysis.reading.plain import blocks, label
 
 __all__ = ["InputError", "read", "read_text"]
 
 
-def read(path: str | Path, *, title: str | None = None, source: str | None = None, corrections: bool = True) -> Corpus:
-    """Read an article from a UTF-8 text file, its blocks separated by blank lines.
+def read(
+    path: str | Path | bytes | BinaryIO,
+    *,
+    title: str | None = None,
+    source: str | None = None,
+    corrections: bool = True,
+) -> Corpus:
+    """Read an article: a saved page, or a UTF-8 text whose blocks are separated by blank lines.
 
-    Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside the article win
+    A page is known by its ending (.html, .htm, .xhtml, each also with .gz) or by its first bytes. Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside the article win
     over the rules.
 
     Parameters
     ----------
-    path : str or Path
-        the article.
+    path : str, Path, bytes or binary file object
+        the article; `-` reads standard input.
     title : str, optional
         its title; by default the words of its headline.
     source : str, optional
@@ -35,7 +44,8 @@ def read(path: str | Path, *, title: str | None = None, source: str | None = Non
     Returns
     -------
     Corpus
-        of one article, whose id is the file's name without its ending.
+        of one article, whose id is the file's name without its ending. For a page, `source_path` of a segment is the
+        place of its element.
 
     Raises
     ------
@@ -48,13 +58,19 @@ def read(path: str | Path, *, title: str | None = None, source: str | None = Non
     >>> read("seeds/nagorno-karabakh.txt").layer_sizes().loc["caption"].tolist()
     [4, 42]
     """
-    path = Path(path)
-    data = _bytes(path)
-    text = _decode(data, path)
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty; give a text with at least one word")
-    corpus = _corpus(text, name=path.stem, title=title, source=source, sha256=hashlib.sha256(data).hexdigest())
-    beside = corrections_path(path)
+    path, data = _input(path)
+    if is_page(path.name, data):
+        corpus = corpus_of_pages([(str(path), data)])
+        given = {"id": _stem(path), "title": title, "source": source}
+        for column, value in given.items():
+            if value is not None:
+                corpus.articles.loc[0, column] = value
+    else:
+        text = _decode(data, path)
+        if not text.strip():
+            raise InputError(f"{path}: the file is empty; give a text with at least one word")
+        corpus = _corpus(text, name=path.stem, title=title, source=source, sha256=hashlib.sha256(data).hexdigest())
+    beside = corrections_path(path.with_name(_stem(path) + ".html"))
     if corrections and beside.exists():
         corpus = apply_corrections(corpus, _decode(_bytes(beside), beside), name=str(beside))
     return corpus
@@ -114,6 +130,23 @@ def _corpus(
         headlines = corpus.segments.index[corpus.segments["layer"] == "headline"]
         articles.loc[0, "title"] = " ".join(corpus.text(headlines[0]).split()) if len(headlines) else name
     return corpus
+
+
+def _input(given: str | Path | bytes | BinaryIO) -> tuple[Path, bytes]:
+    """What the input is called, and its bytes."""
+    if isinstance(given, bytes | bytearray | memoryview):
+        return Path("input"), bytes(given)
+    if isinstance(given, str) and given == "-":
+        return Path("standard input"), sys.stdin.buffer.read()
+    if isinstance(given, str | Path):
+        return Path(given), _bytes(Path(given))
+    name = getattr(given, "name", None)
+    data = given.read()
+    return Path(name if isinstance(name, str) else "input"), data.encode() if isinstance(data, str) else data
+
+
+def _stem(path: Path) -> str:
+    return Path(path.stem).stem if path.suffix.lower() == ".gz" else path.stem
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,0 +1,87 @@
+"""Which blocks are the article: trafilatura's body laid over the blocks, what the page declares, and density."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from analysis.reading.page.walk import LINK, Block, Walk
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_LONG = 60  # characters (without white space) from which a block tells by itself
+_PIECE = 40
+
+
+def body_text(tree: HtmlElement, *, url: str | None = None) -> str:
+    """The article's body as trafilatura finds it; empty where it finds none."""
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # a page that trafilatura cannot take is read by the density of its text
+        return ""
+    text = found.text if found is not None and not isinstance(found, dict) else ""
+    return text or ""
+
+
+def compact(text: str) -> str:
+    """A text without its white space: what two readings of one page agree on."""
+    return "".join(text.split())
+
+
+def set_evidence(blocks: list[Block], body: str) -> None:
+    """How much of each block stands in a body text, 0 to 1."""
+    whole = compact(body)
+    lines = {compact(line).strip("-|#*") for line in body.split("\n")}
+    for block in blocks:
+        size = len(block.compact)
+        if size >= _LONG:
+            if block.compact in whole:
+                block.evidence = 1.0
+            else:
+                pieces = [block.compact[k : k + _PIECE] for k in range(0, size - _PIECE + 1, _PIECE)]
+                block.evidence = sum(piece in whole for piece in pieces) / len(pieces)
+        else:
+            block.evidence = float(block.compact in lines)
+
+
+def by_density(blocks: list[Block]) -> str:
+    """The long paragraphs with few links, where nothing else says what the body is."""
+    texts = [
+        block.text
+        for block in blocks
+        if len(block.text) >= 80 and block.linked < 0.3 * len(block.text) and block.root is None and not block.caption
+    ]
+    return "\n".join(texts)
+
+
+def container(blocks: list[Block]) -> tuple[int, int]:
+    """The blocks from..to (excluded) of the smallest element that holds nearly all of the body's evidence."""
+    weights: dict[HtmlElement, int] = defaultdict(int)
+    spans: dict[HtmlElement, list[int]] = {}
+    total = 0
+    for number, block in enumerate(blocks):
+        solid = block.evidence >= 0.5 and len(block.compact) >= _LONG
+        if solid:
+            total += len(block.compact)
+        element: HtmlElement | None = block.element
+        while element is not None:
+            if solid:
+                weights[element] += len(block.compact)
+            span = spans.get(element)
+            if span is None:
+                spans[element] = [number, number + 1]
+            else:
+                span[1] = number + 1
+            element = element.getparent()
+    if not total:
+        return 0, 0
+    best = min(
+        (element for element, weight in weights.items() if weight >= 0.85 * total),
+        key=lambda element: (spans[element][1] - spans[element][0], -weights[element]),
+    )
+    begin, end = spans[best]
+    return begin, end
