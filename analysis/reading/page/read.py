@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -25,15 +26,32 @@ _HTML = re.compile(
 )
 
 
+class Segment(NamedTuple):
+    """One row of the segment table."""
+
+    article: int
+    layer: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    source_path: str
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page as read: its text, its segments (article, layer, start, end, rule, confidence, source_path), its metadata."""
+    """A page as read: its text, the rows of its segments, and what it says of itself."""
 
     text: str
-    segments: pd.DataFrame
+    rows: list[Segment]
     title: str | None
     source: str | None
     published: str | None
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """The segments as a table: article, layer, start, end, rule, confidence, source_path."""
+        return pd.DataFrame(self.rows, columns=list(Segment._fields))
 
 
 def is_page(name: str, data: bytes) -> bool:
@@ -86,7 +104,7 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     walked = walk(tree)
     if not walked.blocks:
         raise InputError(f"{name}: the page shows no word; save it again from a browser, as a complete page")
-    label(walked, said, body_text(tree))
+    label(walked, said, body_text(tree, walked.blocks))
     return _page(walked.blocks, said, article)
 
 
@@ -98,32 +116,29 @@ def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
     InputError
         for the first input that is no page.
     """
-    texts, tables, articles = [], [], []
+    texts, rows, articles = [], [], []
     for number, (name, data) in enumerate(pages):
         page = blocks_of_page(data, name=name, article=number)
         texts.append(page.text)
-        tables.append(page.segments)
+        rows += page.rows
         articles.append((name, page.title or name, page.source, page.published, hashlib.sha256(data).hexdigest()))
     table = pd.DataFrame(articles, columns=["id", "title", "source", "published", "sha256"])
-    return assemble(texts, pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0], articles=table)
+    return assemble(texts, pd.DataFrame(rows, columns=list(Segment._fields)), articles=table)
 
 
 def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
-    rows = []
+    rows: list[Segment] = []
     place = 0
     title = None
-    path_of = blocks[0].element.getroottree().getpath
     for block in blocks:
-        path = path_of(block.element)
         for layer, begin, end in _segments(block):
-            rows.append((article, layer, place + begin, place + end, block.rule, block.confidence, path))
+            rows.append(Segment(article, layer, place + begin, place + end, block.rule, block.confidence, block.path))
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
         place += len(block.text) + 2
-    columns = ["article", "layer", "start", "end", "rule", "confidence", "source_path"]
     return Page(
         text="\n\n".join(block.text for block in blocks),
-        segments=pd.DataFrame(rows, columns=columns),
+        rows=rows,
         title=title or (said.titles[0] if said.titles else None),
         source=said.source or None,
         published=said.published or None,

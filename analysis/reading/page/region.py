@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from analysis.reading.page.walk import LINK, Block, Walk
+from analysis.reading.page.walk import CREDIT, Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LONG = 60  # characters (without white space) from which a block tells by itself
 _PIECE = 40
+_NEVER_BODY = ("nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta")
 
 
-def body_text(tree: HtmlElement, *, url: str | None = None) -> str:
-    """The article's body as trafilatura finds it; empty where it finds none."""
+def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
+    """The article's body as trafilatura finds it; empty where it finds none.
+
+    Captions and picture credits leave the tree first, so that they are not stirred into the body. This changes the tree.
+    """
+    from lxml import etree
     from trafilatura import bare_extraction
 
+    for block in blocks:
+        if block.caption or block.flags & CREDIT:
+            parent = block.element.getparent()
+            if parent is not None and block.element.tag not in ("body", "html"):
+                block.element.drop_tree()
+    # Smaller is faster: what trafilatura would clean away on every copy that it makes of the tree.
+    etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
     try:
         found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
     except Exception:  # a page that trafilatura cannot take is read by the density of its text
@@ -60,28 +71,18 @@ def by_density(blocks: list[Block]) -> str:
 
 def container(blocks: list[Block]) -> tuple[int, int]:
     """The blocks from..to (excluded) of the smallest element that holds nearly all of the body's evidence."""
-    weights: dict[HtmlElement, int] = defaultdict(int)
-    spans: dict[HtmlElement, list[int]] = {}
+    weights: dict[str, int] = defaultdict(int)
     total = 0
-    for number, block in enumerate(blocks):
-        solid = block.evidence >= 0.5 and len(block.compact) >= _LONG
-        if solid:
-            total += len(block.compact)
-        element: HtmlElement | None = block.element
-        while element is not None:
-            if solid:
-                weights[element] += len(block.compact)
-            span = spans.get(element)
-            if span is None:
-                spans[element] = [number, number + 1]
-            else:
-                span[1] = number + 1
-            element = element.getparent()
+    for block in blocks:
+        if block.evidence >= 0.5 and len(block.compact) >= _LONG:
+            size = len(block.compact)
+            total += size
+            path = block.path
+            while path:
+                weights[path] += size
+                path = path[: path.rfind("/")]
     if not total:
         return 0, 0
-    best = min(
-        (element for element, weight in weights.items() if weight >= 0.85 * total),
-        key=lambda element: (spans[element][1] - spans[element][0], -weights[element]),
-    )
-    begin, end = spans[best]
-    return begin, end
+    best = max((path for path, weight in weights.items() if weight >= 0.85 * total), key=len)
+    inside = [n for n, block in enumerate(blocks) if block.path.startswith(best) and block.path[len(best) :][:1] in ("", "/")]
+    return inside[0], inside[-1] + 1

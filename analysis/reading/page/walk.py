@@ -15,6 +15,7 @@ _UNSEEN = frozenset(
     """head script style noscript template svg math iframe object embed applet audio canvas map param source track
     datalist input area base link meta title noframes frameset amp-analytics amp-ad amp-pixel amp-consent amp-state""".split()
 )
+_UNSEEN_ANYWHERE = ("script", "style", "noscript", "template", "svg", "math", "canvas")
 _INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small
     span strike strong sub sup time tt u var wbr img picture amp-img button o-quote gu-atom""".split()
@@ -84,7 +85,22 @@ _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu amp-side
 _BOILERPLATE_ROLES = frozenset(
     "navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar form".split()
 )
-_BODY_PROPS = re.compile(r"\barticlebody\b")
+_CAPTION_TEXT = re.compile(r"caption[-_]?(?:and|text)")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BY_NAME = ((CREDIT, _SURE_CREDIT), (FIGURE, _FIGURE_CLASS), (BYLINE, _BYLINE_CLASS), (STANDFIRST, _STANDFIRST_CLASS))
+# A quick look before the long patterns: most class names are about columns and colours.
+_ANY = re.compile(
+    "capt|cutl|lege|cred|attr|copy|photo|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
+    "|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
+    "|shar|addt|brea|nav|menu|foot|side|rail|widg|tren|popu|most|adv|ad|spon|cook|cons|gdpr|tag|taxo|topi|bio|about|outb|tabo|zerg|revc|log"
+    "|sear|tool|prin|more|read|next|prev|late|also|you|must|edit|list|pag|skip|scre|sr-|hidd|moda|over|dona|memb|mail|follo|lega|discl|form"
+    "|repo|feed|rati|poll|quiz|play|onwa|rive|mast|glob|top|togg|drop|box"
+)
+_TAG_FLAGS = {
+    "a": LINK, "em": EMPHASIS, "i": EMPHASIS, "cite": EMPHASIS, "small": SMALL, "font": SMALL, "figure": FIGURE,
+    "article": ARTICLE, "main": MAIN, "ul": LIST, "ol": LIST, "dl": LIST, "blockquote": QUOTE, "table": TABLE,
+    "header": HEADER, "time": TIME, "p": PARAGRAPH,
+}  # fmt: skip
 
 
 class Sign(NamedTuple):
@@ -119,7 +135,7 @@ class Block:
     emphasised: int  # characters in italics, bold or small type
     pictures: int  # how many pictures the page has shown before it
     figure: int  # the nearest figure around it, 0 for none
-    described: str = ""  # id, for aria-describedby
+    path: str = ""  # the element's place in the page
     layer: str = ""
     rule: str = ""
     confidence: float = 0.0
@@ -139,77 +155,67 @@ class Walk:
     figures: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=50_000)
 def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     """What tag, class and id (`names`), role and itemprop say of an element."""
-    names = names[:400]
-    lower = names.lower()
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names).lower()
-    flags, caption, boilerplate = 0, None, None
-    if tag == "a":
-        flags |= LINK
-    elif tag in ("em", "i", "cite"):
-        flags |= EMPHASIS
-    elif tag in ("small", "font"):
-        flags |= SMALL
-    elif tag in ("figure", "amp-story-page"):
-        flags |= FIGURE
-    elif tag == "article":
-        flags |= ARTICLE
-    elif tag == "main" or role == "main":
-        flags |= MAIN
-    elif tag in ("ul", "ol", "dl"):
-        flags |= LIST
-    elif tag == "blockquote":
-        flags |= QUOTE
-    elif tag == "table":
-        flags |= TABLE
-    elif tag == "header":
-        flags |= HEADER
-    elif tag == "time":
-        flags |= TIME
-    elif tag == "p":
-        flags |= PARAGRAPH
+    flags, caption, boilerplate = _TAG_FLAGS.get(tag, 0), None, None
     if tag in ("html", "body"):
         return Sign(flags, None, None, True)
+    said, named, out = _names(names) if names else (0, None, None)
     if tag == "figcaption":
         caption = "figcaption"
     elif prop in ("caption", "thumbnailcaption"):
         caption = f"itemprop {prop}"
-    elif tag not in ("img", "button", "input") and _CAPTION_CLASS.search(lower):
-        left = _NOT_CAPTION.sub(" ", lower)
-        if _CAPTION_CLASS.search(left):
-            caption = "class " + next(n for n in [*left.split(), left] if _CAPTION_CLASS.search(n))[:60]
-    if caption and _SURE_CREDIT.search(spaced) and not re.search(r"caption-?(?:and|text)", spaced):
-        caption, flags = None, flags | CREDIT
-    if names:
-        if caption is None and _FIGURE_CLASS.search(spaced):
-            flags |= FIGURE
-        if _SURE_CREDIT.search(spaced):
-            flags |= CREDIT if caption is None else 0
-        if _BYLINE_CLASS.search(spaced):
-            flags |= BYLINE
-        if _STANDFIRST_CLASS.search(spaced):
-            flags |= STANDFIRST
-    if _BODY_PROPS.search(prop):
+    elif named and tag not in ("img", "button", "input"):
+        caption = f"class {named}"
+    if said & CREDIT and caption and not _CAPTION_TEXT.search(names.lower()):
+        caption = None
+    if caption:
+        said &= ~(CREDIT | FIGURE)
+    flags |= said
+    if "articlebody" in prop:
         flags |= BODY
-    if prop in ("author", "datepublished", "datemodified"):
+    elif prop in ("author", "datepublished", "datemodified"):
         flags |= BYLINE
-    if prop in ("headline", "name headline"):
+    elif prop.startswith(("headline", "name headline")):
         flags |= HEADLINE
+    if role == "main":
+        flags |= MAIN
     if tag in _BOILERPLATE_TAGS:
         boilerplate = f"<{tag}>"
     elif role in _BOILERPLATE_ROLES:
         boilerplate = f"role {role}"
-    elif names and tag not in ("article", "main"):
-        found = _BOILERPLATE.search(spaced)
-        if found:
-            boilerplate = "class " + found.group().strip(" -_")[:40]
     # A caption is no related story because it is called caption--promo.
-    if caption and tag != "aside" and boilerplate and not boilerplate.startswith(("<", "role")):
-        boilerplate = None
-    breaks = tag not in _INLINE or bool(caption) or bool(flags & CREDIT)
+    elif out and not caption and tag not in ("article", "main"):
+        boilerplate = f"class {out}"
+    breaks = tag not in _INLINE or caption is not None or bool(flags & CREDIT)
     return Sign(flags, caption, boilerplate, breaks)
+
+
+def _names(names: str) -> tuple[int, str | None, str | None]:
+    """What the class names and the id say together: flags, the name of a caption, the name of boilerplate."""
+    flags, caption, boilerplate = 0, None, None
+    for name in names[:400].split():
+        said, named, out = _name(name)
+        flags |= said
+        caption = caption or named
+        boilerplate = boilerplate or out
+    return flags, caption, boilerplate
+
+
+@functools.lru_cache(maxsize=50_000)
+def _name(name: str) -> tuple[int, str | None, str | None]:
+    lower = name.lower()
+    if len(name) > 80 or not _ANY.search(lower):
+        return 0, None, None
+    spaced = lower if name == lower else _HUMP.sub("-", name).lower()
+    flags = 0
+    caption = name[:60] if _CAPTION_CLASS.search(_NOT_CAPTION.sub(" ", lower)) else None
+    for flag, pattern in _BY_NAME:
+        if pattern.search(spaced):
+            flags |= flag
+    found = _BOILERPLATE.search(spaced)
+    return flags, caption, found.group().strip(" -_") if found else None
 
 
 class _Walker:
@@ -288,6 +294,9 @@ def _tidy(text: str) -> str:
 
 def walk(tree: HtmlElement) -> Walk:
     """The blocks of a page in reading order."""
+    from lxml import etree
+
+    etree.strip_elements(tree, *_UNSEEN_ANYWHERE, with_tail=False)
     walker = _Walker()
     body = tree.find("body")
     top = tree if body is None else body
@@ -336,12 +345,22 @@ def walk(tree: HtmlElement) -> Walk:
         inner, breaks, notes = _entered(walker, element, tag, said, outer)
         if breaks:
             flush()
-        stack.append((element, outer, (breaks, notes)))
         if element.text:
             text(element.text, inner)
-        if len(element):
-            stack.extend((child, inner, None) for child in reversed(element))
+        children = element[:]
+        if children or notes:
+            stack.append((element, outer, (breaks, notes)))
+            children.reverse()
+            stack += [(child, inner, None) for child in children]
+        else:
+            if breaks:
+                flush()
+            if element.tail:
+                text(element.tail, outer)
     flush()
+    path_of = tree.getroottree().getpath
+    for block in walker.blocks:
+        block.path = path_of(block.element)
     return Walk(
         walker.blocks, walker.held["article"], walker.held["body"], walker.held["main"], walker.alts, walker.figures
     )
@@ -363,7 +382,7 @@ def _entered(
     walker: _Walker, element: HtmlElement, tag: str, said: Sign, outer: _State
 ) -> tuple[_State, bool, list[tuple[str | int, int]]]:
     flags = (outer.flags & _HANDED_ON) | said.flags
-    notes: list[tuple[str | int, int]] = []
+    notes: list[tuple[str | int, int]] | tuple[()] = []
     breaks = said.breaks
     caption, caption_id, merged = outer.caption, outer.caption_id, outer.merged
     root, figure, level = outer.root, outer.figure, _HEADINGS.get(tag, outer.level)
