@@ -9,12 +9,12 @@ _AGENCY = r"""(?:Getty(?:\ Images)?|GETTY(?:\ IMAGES)?|REUTERS|Reuters|AFP(?:[/-
   |Anadolu(?:\ Agency)?|Magnum(?:\ Photos)?|Redux|Canadian\ Press|The\ Canadian\ Press|Postmedia(?:\ News)?|CNBC|CNN|NPR|BBC|AAP|Splash(?:\ News)?|WireImage|FilmMagic|USA\ TODAY(?:\ Sports|\ NETWORK)?|Photofest|Everett(?:\ Collection)?|Adobe(?:\ Stock)?|NASA|The\ Times|The\ Guardian|The\ New\ York\ Times|The\ Washington\ Post|Los\ Angeles\ Times)"""
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|la|bin|al|el)"
 _NAMES = rf"(?:{_NAME}(?:\ {_NAME}){{0,4}})"
-_PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|video|screenshot|screengrab|source)"
+_PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|rendering|composite|cartoon|video|screenshot|screengrab|source)"
 
 # What may close a caption: in brackets, after a sign, or as a sentence of its own.
 _AT_END = re.compile(
     rf"""(?x) (?:
-        \s* [(\[] \s* (?: (?i:{_PICTURE}|courtesy|handout|via|file|©) \b [^()\[\]]{{0,100}} (?:\([^()]{{0,40}}\))? | [^()\[\]]{{0,80}} \b {_AGENCY} [^()\[\]]{{0,40}} ) [)\]]
+        \s* [(\[] \s* (?: (?i:{_PICTURE}|courtesy|handout|via|file|©) \b [^()\[\]]{{0,100}} (?:\([^()]{{0,40}}\))? | (?:{_NAMES}[\ /|,–—-]+(?:(?:for|via|of|from)\ )?(?:the\ )?)*{_AGENCY}(?:[\ /|,–—-]+[\w.&'’-]+){{0,4}} | {_NAMES}\ ?/\ ?{_NAMES} )\s* [)\]]
       | \s* [|/–—•·-]? \s* \b (?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source)) (?: \s*:\s* | \s+(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s+:? ) [^.!?]{{1,60}} (?:\.[^.!?\s]{{1,20}}|\b[A-Z]\.\ ?[^.!?]{{1,40}})*
       | (?:^|(?<=[.!?"”'’)])) \s* [|/–—•·-]? \s* (?: (?:{_NAMES}|@\w+) \s* (?:[/|,]|\s[–—-]\s|\ (?:for|via|of|—|at|by)\ (?:the\ )?|\ ?/\ ?) \s* )* (?:{_NAMES}\s?[/|]\s?)* {_AGENCY} (?: \s*(?:[/|,–—-]|via|for)\s* [\w.&'’-]+(?:\ [\w.&'’-]+){{0,4}} )?
       | (?:^|(?<=[.!?"”'’)])|(?<=\ )) \s* {_NAMES} \s?[/|]\s? (?:{_AGENCY}|{_NAMES}|[\w.-]+\.(?:com|net|org)) (?:\s?[/|]\s?[\w.\ ]{{2,40}})?

@@ -14,6 +14,9 @@ from analysis.reading.plain import _BYLINE, _CAPTION_WORD, _FURNITURE, _NOTICE, 
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"\W+")
+# Boxes in which an article's own pictures stand as often as other things.
+_SOFT = re.compile(r"class (?:widget|toggle|overlay|modal|dropdown|popup|poll|playlist|lightbox|tooltip|media|share|sharing|social|box|ad\b|ads\b|river|rail)|<form>|<aside>")
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
 
@@ -120,7 +123,7 @@ class _Labels:
             return self.caption(number, block, near)
         if number == self.headline:
             return "headline", "heading that matches the page's title", 0.97
-        if block.flags & CREDIT and near and len(block.text) < 200:
+        if block.flags & CREDIT and near and len(block.text) < 200 and len(block.text.split()) <= 20:
             return "credit", "marked as a picture's credit", 0.95
         inside = self.begin <= number < self.end and self.first <= number <= self.last
         if block.root is not None and not (block.evidence >= 0.5 and inside and block.root.why.startswith("class")):
@@ -136,17 +139,21 @@ class _Labels:
         return self.inside(number, block, inside)
 
     def caption(self, number: int, block: Block, near: bool) -> tuple[str, str, float]:
-        key = block.compact
-        if block.root is not None and not (
-            block.root.why.startswith("class") and near and self.first <= number <= self.last
-        ):
-            return "boilerplate", f"caption inside {block.root.why}", 0.85
+        root = block.root
+        while root is not None and near and _SOFT.search(root.why) and self.low <= number <= self.last:
+            root = root.outer
+        if root is not None:
+            return "boilerplate", f"caption inside {root.why}", 0.85
         if not near:
             return "boilerplate", "caption of a picture outside the article", 0.85
-        if block.flags & CREDIT or is_credit(block.text):
+        n_words = len(block.text.split())
+        if is_credit(block.text) or (block.flags & CREDIT and n_words <= 20):
             return "credit", f"credit in {block.caption}", 0.95
-        if block.linked >= 0.95 * len(block.text) and len(block.text.split()) < 4:
+        if n_words < 4 and not (block.figure or block.caption == "figcaption" or self.by_picture(number)):
+            return "boilerplate", "named after captions, but beside no picture", 0.8
+        if n_words < 4 and block.linked >= 0.95 * len(block.text):
             return "boilerplate", "link in a caption", 0.8
+        key = _NO_WORD.sub("", block.text.lower())[:60]
         if key in self.captions:
             return "boilerplate", "repeats a caption", 0.9
         self.captions.add(key)
@@ -200,14 +207,17 @@ class _Labels:
     def silent(self, number: int, block: Block, n_words: int) -> tuple[str, str, float] | None:
         """Captions where the markup says nothing."""
         text = block.text
-        if not 3 <= n_words <= 80 or block.level:
+        if not 3 <= n_words <= 80 or block.level or block.linked > 0.5 * len(text):
             return None
         if block.compact in self.known and block.compact not in self.titles and n_words >= 5:
             return "caption", "caption of a picture in JSON-LD", 0.9
-        styled = block.emphasised >= 0.8 * len(text)
-        if styled and has_credit(text):
+        if not has_credit(text):
+            return None
+        beside = self.by_picture(number)
+        # A line of rights closes many a column; beside a picture it is the picture's.
+        if block.emphasised >= 0.8 * len(text) and (beside or not _NOTICE.search(text) and "opyright" not in text):
             return "caption", "italic or small, with a credit", 0.9
-        if self.by_picture(number) and n_words <= 60 and has_credit(text):
+        if beside and n_words <= 60:
             return "caption", "beside a picture, with a credit", 0.85
         return None
 

@@ -85,6 +85,8 @@ _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu amp-side
 _BOILERPLATE_ROLES = frozenset(
     "navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar form".split()
 )
+_OTHER_STORIES = ("relat", "recirc", "recommend", "newsletter", "comment")
+_VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
 _CAPTION_TEXT = re.compile(r"caption[-_]?(?:and|text)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BY_NAME = ((CREDIT, _SURE_CREDIT), (FIGURE, _FIGURE_CLASS), (BYLINE, _BYLINE_CLASS), (STANDFIRST, _STANDFIRST_CLASS))
@@ -181,12 +183,12 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
         flags |= HEADLINE
     if role == "main":
         flags |= MAIN
-    if tag in _BOILERPLATE_TAGS:
+    if tag in _BOILERPLATE_TAGS and not caption:
         boilerplate = f"<{tag}>"
     elif role in _BOILERPLATE_ROLES:
         boilerplate = f"role {role}"
     # A caption is no related story because it is called caption--promo.
-    elif out and not caption and tag not in ("article", "main"):
+    elif out and (not caption or out.startswith(_OTHER_STORIES)) and tag not in ("article", "main"):
         boilerplate = f"class {out}"
     breaks = tag not in _INLINE or caption is not None or bool(flags & CREDIT)
     return Sign(flags, caption, boilerplate, breaks)
@@ -404,7 +406,7 @@ def _entered(
     elif flags & FIGURE and outer.caption is None and _is_credit(tag, element) and tag not in ("figure", "article"):
         flags |= CREDIT
         breaks = True
-    if said.boilerplate:
+    if said.boilerplate and outer.caption is None:
         walker.numbers += 1
         root = Root(walker.numbers, said.boilerplate, outer.root)
     if said.flags & FIGURE and caption is None:
@@ -418,8 +420,6 @@ def _entered(
         for kind, flag in (("article", ARTICLE), ("body", BODY), ("main", MAIN)):
             if said.flags & flag:
                 notes.append((kind, begin))
-    if said.boilerplate and breaks:
-        pass
     block, block_flags = (element, said.flags) if breaks else (outer.block, outer.block_flags)
     return _State(block, flags, block_flags, caption, caption_id, root, level, figure, merged), breaks, notes
 
@@ -441,7 +441,7 @@ def _is_credit(tag: str, element: HtmlElement) -> bool:
 
 def _kind_of_caption(element: HtmlElement) -> str:
     """Is an element named after captions one caption, a box around a picture, or something else?"""
-    pictures = inner = 0
+    pictures = inner = variants = 0
     size = len(element.text or "")
     for number, below in enumerate(element.iterdescendants()):
         tag = below.tag
@@ -451,11 +451,14 @@ def _kind_of_caption(element: HtmlElement) -> str:
             pictures += 1
         elif tag == "figcaption" or (below.get("class") and _CAPTION_CLASS.search(below.get("class").lower())):
             inner += 1
+            variants += _VARIANT.search(below.get("class") or "") is not None
         if tag in ("article", "h1") or number > 300:
             return "other"
         size += len((below.text or "").strip()) + len((below.tail or "").strip())
         if size > 3000:
             return "other"
+    if variants > 1:
+        return "other"  # the same caption in a long and a short form: each for itself
     if pictures and element.tag != "figcaption":
         return "figure"
     if pictures and inner:
