@@ -19,6 +19,7 @@ _AT_END = re.compile(
       | (?:^|(?<=[.!?"”'’)])) \s* [|/–—•·-]? \s* (?: (?:{_NAMES}|@\w+) \s* (?:[/|,]|\s[–—-]\s|\ (?:for|via|of|—|at|by)\ (?:the\ )?|\ ?/\ ?) \s* )* (?:{_NAMES}\s?[/|]\s?)* {_AGENCY} (?: \s*(?:[/|,–—-]|via|for)\s* [\w.&'’-]+(?:\ [\w.&'’-]+){{0,4}} )?
       | (?:^|(?<=[.!?"”'’)])|(?<=\ )) \s* {_NAMES} \s?[/|]\s? (?:{_AGENCY}|{_NAMES}|[\w.-]+\.(?:com|net|org)) (?:\s?[/|]\s?[\w.\ ]{{2,40}})?
       | \s* [|/–—•·-]\s* (?:{_NAMES}\s*[/|,]?\s*)? {_AGENCY} (?:\s*[/|–—,-]\s*[\w.\ ]{{2,40}})?
+      | \s* \b(?i:submitted|contributed|provided|supplied|courtesy|handout|file|stock)\ (?i:photo|image|picture)
       | \s* (?:©|\([cC]\)|(?i:copyright))\ ?\s* [^.!?]{{1,60}}
       | (?:^|(?<=[.!?"”'’)])) \s* (?i:courtesy(?:\ of|:)?|handout(?:\ photo)?|file\ (?:photo|image|picture)|via|supplied(?:\ by)?) \b [^.!?]{{0,50}}
     ) [\s.]* $"""
@@ -28,7 +29,7 @@ _AT_START = re.compile(
 )
 _ALONE = re.compile(
     rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE})(?:\s+(?:credits?|courtesy|source))?) (?: \s*[:/|©–—-]\s* | \s+(?i:by|courtesy(?:\ of)?|from|via)\b:?\s* ) [^!?]{{1,90}}
-      | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?:©|\([cC]\)) [^!?]{{1,70}}
+      | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?i:photographer|illustrator)\s*: [^!?]{{1,60}} | (?:©|\([cC]\)) [^!?]{{1,70}}
       | (?:{_NAMES}\s*[/|,–—-]\s*|{_NAMES}\s+(?:for|via|of)\s+(?:the\ )?)* {_AGENCY} (?:\s*[/|,–—-]\s*[\w.&\ '’-]{{2,40}}|\s+(?:via|for)\s+[\w.&\ '’-]{{2,40}})? ) \W* $"""
 )
 

@@ -8,12 +8,16 @@ from analysis.reading.page.credits import has_credit, is_credit
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import by_density, compact, container, set_evidence
 from analysis.reading.page.walk import (
-    ARTICLE, BYLINE, CREDIT, EMPHASIS, FIGURE, HEADLINE, LINK, LIST, PARAGRAPH, SMALL, STANDFIRST, TIME, Block, Walk,
+    BYLINE, CREDIT, HEADLINE, LINK, LIST, PARAGRAPH, QUOTE, STANDFIRST, TIME, Block, Walk,
 )  # fmt: skip
 from analysis.reading.plain import _BYLINE, _CAPTION_WORD, _FURNITURE, _NOTICE, _POINTING
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _WORD = re.compile(r"\w+")
+_PLAYER = re.compile(
+    r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen|fullscreen|captions?|this|image|photos?|gallery|slideshow"
+    r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
+)
 _NO_WORD = re.compile(r"\W+")
 # Boxes in which an article's own pictures stand as often as other things.
 _SOFT = re.compile(r"class (?:widget|toggle|overlay|modal|dropdown|popup|poll|playlist|lightbox|tooltip|media|share|sharing|social|box|ad\b|ads\b|river|rail)|<form>|<aside>")
@@ -94,6 +98,10 @@ def _likeness(left: list[str], right: list[str]) -> float:
     return 2 * len(a & b) / (len(a) + len(b))
 
 
+def _solid(block: Block) -> bool:
+    return block.evidence >= 0.5 and len(block.compact) >= 60 and not block.caption
+
+
 class _Labels:
     """The rules, in order: the first that holds labels the block."""
 
@@ -109,6 +117,12 @@ class _Labels:
             self.low, self.high = min(span[0], self.top), max(span[1], end)
         else:
             self.low, self.high = self.top, end
+        # An article may stand in several boxes one after the other: its paragraphs begin with the first of them.
+        solid = [n for n, b in enumerate(self.blocks) if _solid(b) and b.root is None and max(self.low, headline + 1) <= n < self.high]
+        self.first, self.last = min([first, *solid]), max([last, *solid])
+        self.parents = {self.blocks[n].path.rpartition("/")[0] for n in solid}
+        standfirsts = [n for n in range(max(0, headline), self.first + 4) if n < len(self.blocks) and self.blocks[n].flags & STANDFIRST]
+        self.standfirst_is_a_box = len(standfirsts) > 3
         self.captions: set[str] = set()
         self.known = {compact(caption) for caption in said.captions}
         self.titles = {compact(title) for title in said.titles} | {compact(said.description)}
@@ -147,6 +161,8 @@ class _Labels:
         if not near:
             return "boilerplate", "caption of a picture outside the article", 0.85
         n_words = len(block.text.split())
+        if _PLAYER.match(block.text):
+            return "boilerplate", "switches of a picture or player", 0.95
         if is_credit(block.text) or (block.flags & CREDIT and n_words <= 20):
             return "credit", f"credit in {block.caption}", 0.95
         if n_words < 4 and not (block.figure or block.caption == "figcaption" or self.by_picture(number)):
@@ -170,7 +186,7 @@ class _Labels:
         if n_words <= 20 and _BYLINE.search(block.text):
             return "byline", "author or date line near the top", 0.9
         if n_words >= 5 and block.linked < 0.5 * len(block.text):
-            if block.flags & STANDFIRST:
+            if block.flags & STANDFIRST and not (self.standfirst_is_a_box and block.evidence >= 0.5):
                 return "standfirst", "marked as a standfirst", 0.9
             if compact(self.said.description).startswith(block.compact[:60]) and block.evidence < 0.5:
                 return "standfirst", "repeats the page's description", 0.85
@@ -193,20 +209,26 @@ class _Labels:
         if found:
             return found
         if block.level:
-            if between and link_share < 0.8 and n_words <= 30:
+            if (between or block.evidence >= 0.5) and link_share < 0.8 and n_words <= 30:
                 return "subheading", "heading between paragraphs", 0.9
-            return "boilerplate", "heading outside the paragraphs", 0.8
+            if block.evidence < 0.5:
+                return "boilerplate", "heading outside the paragraphs", 0.8
         if block.evidence >= 0.5:
             if n_words <= 12 and not ends and between and _all_bold(block):
                 return "subheading", "bold line between paragraphs", 0.8
             return "body", "in the body that trafilatura finds", 0.95
-        if between and link_share < 0.5 and n_words >= 8 and (ends or block.flags & PARAGRAPH):
+        if between and block.flags & BYLINE and n_words >= 4 and self.by_picture(number):
+            return "caption", "set apart beside a picture, in no body", 0.7
+        among = not block.flags & (LIST | QUOTE) and block.path.rpartition("/")[0] in self.parents
+        if between and among and link_share < 0.5 and n_words >= 8 and (ends or block.flags & PARAGRAPH):
             return "body", "paragraph between paragraphs of the article", 0.8
         return "boilerplate", "no paragraph", 0.7
 
     def silent(self, number: int, block: Block, n_words: int) -> tuple[str, str, float] | None:
         """Captions where the markup says nothing."""
         text = block.text
+        if _PLAYER.match(text):
+            return "boilerplate", "switches of a picture or player", 0.95
         if not 3 <= n_words <= 80 or block.level or block.linked > 0.5 * len(text):
             return None
         if block.compact in self.known and block.compact not in self.titles and n_words >= 5:

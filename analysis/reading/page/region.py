@@ -46,7 +46,7 @@ def compact(text: str) -> str:
 def set_evidence(blocks: list[Block], body: str) -> None:
     """How much of each block stands in a body text, 0 to 1."""
     whole = compact(body)
-    lines = {compact(line).strip("-|#*") for line in body.split("\n")}
+    lines = {compact(cell).strip("-#*") for line in body.split("\n") for cell in (line, *line.split("|"))}
     for block in blocks:
         size = len(block.compact)
         if size >= _LONG:
