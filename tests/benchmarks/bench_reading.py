@@ -31,6 +31,9 @@ GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 SAME = 0.8
 FEWEST = 4
 SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
+# Pages listed as without captions (no figcaption, no class of that name) which show captions with credits all the same:
+# read by hand, the words stand below a picture, with the name of its maker.
+HOLD_CAPTIONS = ("94fbcc26", "c00962aa", "e646a66c", "1da39dca", "04237839", "a3342074", "e5ef5b51", "afd4a76d")
 
 
 @dataclass
@@ -172,9 +175,12 @@ def body_rows(pages: list[tuple[dict, Page]], peer: dict[str, str]) -> Iterator[
             )
             by_set[row["set"]].append((ours, theirs, row["short"]))
             given = shingles(row["body_gold"])
+            captions = texts(page, "caption")
             for caption in row.get("captions", []):
-                # A caption that the person's body holds as well is a sentence of the article.
-                if len(words(caption["text"])) >= FEWEST and not shingles(caption["text"]) & given:
+                # A caption that the person's body holds as well is a sentence of the article; one that was also found
+                # as a caption stands on the page twice.
+                twice = any(same(found, caption["text"], Counter()) for found in captions)
+                if len(words(caption["text"])) >= FEWEST and not twice and not shingles(caption["text"]) & given:
                     for text in body:
                         if same(text, caption["text"], Counter()):
                             swallowed.append(f"{row['short']}: {text[:90]!r}")
@@ -208,8 +214,10 @@ def headline_rows(pages: list[tuple[dict, Page]]) -> Iterator[Row]:
 
 def alarm_row(pages: list[tuple[dict, Page]]) -> Row:
     """Pages without a caption that get one."""
-    alarms = [f"{row['short']}: {texts(page, 'caption')[:2]}" for row, page in pages if texts(page, "caption")]
-    note = f"{len(alarms) / len(pages):.3f} ({len(alarms)} of {len(pages)})"
+    found = [(row, page) for row, page in pages if texts(page, "caption")]
+    alarms = [f"{row['short']}: {texts(page, 'caption')[:2]}" for row, page in found]
+    real = sum(row["id"].startswith(HOLD_CAPTIONS) for row, _ in found)
+    note = f"{len(alarms) / len(pages):.3f} ({len(alarms)} of {len(pages)}; {real} of them hold one, read by hand)"
     return Row("pages without captions that get one", ".23 (on text)", "<= .03", note, alarms)
 
 

@@ -15,11 +15,11 @@ _PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main)\ )?(?:
 _AT_END = re.compile(
     rf"""(?x) (?:
         \s* [(\[] \s* (?: (?i:{_PICTURE}|courtesy|handout|via|file|©) \b [^()\[\]]{{0,100}} (?:\([^()]{{0,40}}\))? | (?:{_NAMES}[\ /|,–—-]+(?:(?:for|via|of|from)\ )?(?:the\ )?)*{_AGENCY}(?:[\ /|,–—-]+[\w.&'’-]+){{0,4}} | {_NAMES}\ ?/\ ?{_NAMES} )\s* [)\]]
-      | \s* [|/–—•·-]? \s* \b (?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source)) (?: \s*:\s* | \s+(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s+:? ) [^.!?]{{1,60}} (?:\.[^.!?\s]{{1,20}}|\b[A-Z]\.\ ?[^.!?]{{1,40}})*
+      | \s* [|/–—•·-]? \s* \b (?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source)) (?: \s*:\s* | \s+(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s+:? ) [^.!?]{{1,60}} (?:(?<=[\s.][A-Z])\.\ ?[^.!?]{{0,40}} | \.[^.!?\s]{{1,20}})*
       | (?:^|(?<=[.!?"”'’)])) \s* [|/–—•·-]? \s* (?: (?:{_NAMES}|@\w+) \s* (?:[/|,]|\s[–—-]\s|\ (?:for|via|of|—|at|by)\ (?:the\ )?|\ ?/\ ?) \s* )* (?:{_NAMES}\s?[/|]\s?)* {_AGENCY} (?: \s*(?:[/|,–—-]|via|for)\s* [\w.&'’-]+(?:\ [\w.&'’-]+){{0,4}} )?
       | (?:^|(?<=[.!?"”'’)])|(?<=\ )) \s* {_NAMES} \s?[/|]\s? (?:{_AGENCY}|{_NAMES}|[\w.-]+\.(?:com|net|org)) (?:\s?[/|]\s?[\w.\ ]{{2,40}})?
       | \s* [|/–—•·-]\s* (?:{_NAMES}\s*[/|,]?\s*)? {_AGENCY} (?:\s*[/|–—,-]\s*[\w.\ ]{{2,40}})?
-      | \s* \b(?i:submitted|contributed|provided|supplied|courtesy|handout|file|stock)\ (?i:photo|image|picture)
+      | \s* \b(?:Submitted|SUBMITTED|Contributed|CONTRIBUTED|Provided|Supplied|Courtesy|Handout|File|Stock)\ (?i:photo|image|picture)
       | \s* (?:©|\([cC]\)|(?i:copyright))\ ?\s* [^.!?]{{1,60}}
       | (?:^|(?<=[.!?"”'’)])) \s* (?i:courtesy(?:\ of|:)?|handout(?:\ photo)?|file\ (?:photo|image|picture)|via|supplied(?:\ by)?) \b [^.!?]{{0,50}}
     ) [\s.]* $"""
@@ -33,6 +33,10 @@ _ALONE = re.compile(
       | (?:{_NAMES}\s*[/|,–—-]\s*|{_NAMES}\s+(?:for|via|of)\s+(?:the\ )?)* {_AGENCY} (?:\s*[/|,–—-]\s*[\w.&\ '’-]{{2,40}}|\s+(?:via|for)\s+[\w.&\ '’-]{{2,40}})? ) \W* $"""
 )
 
+_SENTENCE = re.compile(r"[a-z]{3,}[.!?]\s+[A-Z]")
+# Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a source of news.
+_SURE = re.compile(r"(?i)photo|image|picture|credit|illustrat|©|getty|reuters|\bAFP\b|\bAP\b|\bEPA\b|shutterstock|flickr|\w/\w")
+
 
 def is_credit(text: str) -> bool:
     """Is a text nothing but a picture's credit?
@@ -42,7 +46,7 @@ def is_credit(text: str) -> bool:
     >>> is_credit("Photo: Jane Doe/Reuters"), is_credit("Getty Images"), is_credit("Jane Doe opens the hall.")
     (True, True, False)
     """
-    return len(text) <= 130 and _ALONE.match(text) is not None
+    return len(text) <= 130 and len(text.split()) <= 14 and _ALONE.match(text) is not None and not _SENTENCE.search(text)
 
 
 def split_credit(text: str) -> tuple[int, int]:
@@ -57,7 +61,7 @@ def split_credit(text: str) -> tuple[int, int]:
     """
     opening = _AT_START.match(text)
     begin = opening.end() if opening else 0
-    if is_credit(text):
+    if is_credit(text[begin:]):
         return len(text), len(text)
     # Only the last words can be a credit; the bound keeps the search linear in a long text.
     tail = max(begin, len(text) - 160)
@@ -68,6 +72,6 @@ def split_credit(text: str) -> tuple[int, int]:
 
 
 def has_credit(text: str) -> bool:
-    """Does a text open or close as captions with a credit do?"""
+    """Does a text open or close as only captions with a credit do?"""
     begin, end = split_credit(text)
-    return begin > 0 or end < len(text.rstrip())
+    return begin > 0 or _SURE.search(text, end) is not None

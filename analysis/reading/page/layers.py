@@ -18,6 +18,18 @@ _PLAYER = re.compile(
     r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen|fullscreen|captions?|this|image|photos?|gallery|slideshow"
     r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
+_NO_WORD = re.compile(r"\W+")
+# Boxes of other stories; in any other box an article's own pictures stand as often as not.
+_OTHER_STORIES = re.compile(
+    r"<(?:nav|footer|dialog)>|role (?!form)|class (?:relat|recom|recirc|teaser|promo|newsletter|subscri|sign-?up|comment|respond|disqus|sidebar|side-bar|author|about|bio|footer|trending|popular"
+    r"|most|more|read|up-?next|next|prev|latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward|jp-|wp-block-latest|nav|-related|related)"
+)
+_PLAYER = re.compile(
+    r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen|fullscreen|captions?|this|image|photos?|gallery|slideshow"
+    r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
 _NO_WORD = re.compile(r"\W+")
 # Boxes in which an article's own pictures stand as often as other things.
 _SOFT = re.compile(r"class (?:widget|toggle|overlay|modal|dropdown|popup|poll|playlist|lightbox|tooltip|media|share|sharing|social|box|ad\b|ads\b|river|rail)|<form>|<aside>")
@@ -154,7 +166,7 @@ class _Labels:
 
     def caption(self, number: int, block: Block, near: bool) -> tuple[str, str, float]:
         root = block.root
-        while root is not None and near and _SOFT.search(root.why) and self.low <= number <= self.last:
+        while root is not None and number <= self.last and not _OTHER_STORIES.match(root.why):
             root = root.outer
         if root is not None:
             return "boilerplate", f"caption inside {root.why}", 0.85
@@ -217,7 +229,8 @@ class _Labels:
             if n_words <= 12 and not ends and between and _all_bold(block):
                 return "subheading", "bold line between paragraphs", 0.8
             return "body", "in the body that trafilatura finds", 0.95
-        if between and block.flags & BYLINE and n_words >= 4 and self.by_picture(number):
+        apart = block.flags & BYLINE and block.flags & PARAGRAPH and not _BYLINE.search(text) and not _YEAR.search(text)
+        if between and apart and n_words >= 4 and self.by_picture(number):
             return "caption", "set apart beside a picture, in no body", 0.7
         among = not block.flags & (LIST | QUOTE) and block.path.rpartition("/")[0] in self.parents
         if between and among and link_share < 0.5 and n_words >= 8 and (ends or block.flags & PARAGRAPH):
