@@ -436,6 +436,7 @@ class _Shape(NamedTuple):
     is_number: bool
 
 
+@functools.lru_cache(maxsize=200_000)
 def _shape(token: str) -> _Shape:
     letters = [position for position, char in enumerate(token) if char.isalnum()]
     core = token.rstrip(_CLOSERS)

@@ -1,0 +1,168 @@
+"""One page: its stored text, the table of its labelled segments, and what it says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.corpus import Corpus, assemble
+from analysis.reading.errors import InputError
+from analysis.reading.page.credits import split_credit
+from analysis.reading.page.layers import label
+from analysis.reading.page.metadata import Metadata, metadata_of
+from analysis.reading.page.region import body_text
+from analysis.reading.page.source import decoded, tree_of, unpacked
+from analysis.reading.page.walk import Block, walk
+
+_ENDINGS = tuple(f".{kind}{packed}" for kind in ("html", "htm", "xhtml", "shtml") for packed in ("", ".gz"))
+_HTML = re.compile(
+    rb"(?is)(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|article|main|figure|div|p|h1|meta|title|script|table|section|header)\b"
+)
+
+
+class Segment(NamedTuple):
+    """One row of the segment table."""
+
+    article: int
+    layer: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    source_path: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as read: its text, the rows of its segments, and what it says of itself."""
+
+    text: str
+    rows: list[Segment]
+    title: str | None
+    source: str | None
+    published: str | None
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """The segments as a table: article, layer, start, end, rule, confidence, source_path."""
+        return pd.DataFrame(self.rows, columns=list(Segment._fields))
+
+
+def is_page(name: str, data: bytes) -> bool:
+    """Is an input a page, by its ending or else by its first bytes?
+
+    Examples
+    --------
+    >>> is_page("a.html", b""), is_page("input", b"<!doctype html><p>Hello</p>"), is_page("a.txt", b"<p>Hello</p>")
+    (True, True, False)
+    """
+    lower = name.lower()
+    if lower.endswith(_ENDINGS):
+        return True
+    if "." in lower and not lower.endswith((".gz", ".php", ".asp", ".aspx", ".jsp")):
+        return False
+    head = data[:4096].replace(b"\0", b"")
+    return data[:2] == b"\x1f\x8b" or _HTML.match(head) is not None
+
+
+def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page:
+    """Read a page: every visible block once, in reading order, with its layer.
+
+    Parameters
+    ----------
+    data : bytes
+        the page as saved, or gzip-compressed.
+    name : str
+        what error messages call it.
+    article : int
+        the row number of the article in a larger corpus.
+
+    Returns
+    -------
+    Page
+        whose `text` is the blocks joined by blank lines; `segments` index it.
+
+    Raises
+    ------
+    InputError
+        for bytes that are no page, or hold no word.
+
+    Examples
+    --------
+    >>> page = blocks_of_page(b"<h1>Talks resume</h1><figure><img><figcaption>The hall (Photo: MoD)</figcaption></figure>")
+    >>> [(layer, page.text[start:end]) for layer, start, end in page.segments[["layer", "start", "end"]].values]
+    [('headline', 'Talks resume'), ('caption', 'The hall'), ('credit', '(Photo: MoD)')]
+    """
+    tree = tree_of(decoded(unpacked(data, name), name), name)
+    said = metadata_of(tree)
+    walked = walk(tree)
+    if not walked.blocks:
+        raise InputError(f"{name}: the page shows no word; save it again from a browser, as a complete page")
+    label(walked, said, body_text(tree, walked.blocks))
+    return _page(walked.blocks, said, article)
+
+
+def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
+    """A corpus of pages, given as name and bytes; one assembly for all of them is much faster than one for each.
+
+    Raises
+    ------
+    InputError
+        for the first input that is no page.
+    """
+    texts, rows, articles = [], [], []
+    for number, (name, data) in enumerate(pages):
+        page = blocks_of_page(data, name=name, article=number)
+        texts.append(page.text)
+        rows += page.rows
+        articles.append((name, page.title or name, page.source, page.published, hashlib.sha256(data).hexdigest()))
+    table = pd.DataFrame(articles, columns=["id", "title", "source", "published", "sha256"])
+    return assemble(texts, pd.DataFrame(rows, columns=list(Segment._fields)), articles=table)
+
+
+def read_page(data: bytes, name: str) -> Corpus:
+    """A corpus of one page. InputError where the input is no page."""
+    return corpus_of_pages([(name, data)])
+
+
+def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
+    rows: list[Segment] = []
+    place = 0
+    title = None
+    for block in blocks:
+        for layer, begin, end in _segments(block):
+            rows.append(Segment(article, layer, place + begin, place + end, block.rule, block.confidence, block.path))
+        if block.layer == "headline" and title is None:
+            title = " ".join(block.text.split())
+        place += len(block.text) + 2
+    return Page(
+        text="\n\n".join(block.text for block in blocks),
+        rows=rows,
+        title=title or (said.titles[0] if said.titles else None),
+        source=said.source or None,
+        published=said.published or None,
+    )
+
+
+def _segments(block: Block) -> list[tuple[str, int, int]]:
+    """The block as one segment, or its caption and credits as several."""
+    text = block.text
+    if block.layer != "caption":
+        return [(block.layer, 0, len(text))]
+    begin, end = split_credit(text)
+    if begin >= end:
+        return [("credit", 0, len(text))]
+    parts = []
+    if begin:
+        parts.append(("credit", 0, len(text[:begin].rstrip())))
+    parts.append(("caption", begin, end))
+    rest = text[end:]
+    if rest.strip():
+        parts.append(("credit", end + len(rest) - len(rest.lstrip()), len(text)))
+    return parts

@@ -1,0 +1,161 @@
+"""The bytes of a page → its tree: encoding, bounds, and a parser that fetches and expands nothing."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+from analysis.reading.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MOST_BYTES = 64 * 1024 * 1024  # a saved page is a few MB; more than this is no article
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(
+    rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
+)
+# What browsers read under these names (WHATWG Encoding Standard): the larger set each one stands for.
+_AS_BROWSERS_READ = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
+    "tis-620": "cp874", "shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8",
+    "utf8": "utf-8", "x-user-defined": "cp1252",
+}  # fmt: skip
+_NOT_TEXT = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"PAR1",
+)
+_SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, they become U+FFFD
+_DEEP = re.compile(
+    r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"
+)
+_DEEPEST = re.compile(r"(?is)<(?!/?(?:p|title|script|style|!--)\b)/?[a-z][^<>]*>")
+
+
+def unpacked(data: bytes, name: str) -> bytes:
+    """The bytes themselves, or what a gzip stream holds, within bounds."""
+    if data[:2] != b"\x1f\x8b":
+        if len(data) > MOST_BYTES:
+            raise InputError(f"{name}: the page is larger than {MOST_BYTES >> 20} MB; give one article, not an archive")
+        return data
+    parts, size, rest = [], 0, data
+    while rest[:2] == b"\x1f\x8b":
+        stream = zlib.decompressobj(wbits=31)
+        try:
+            part = stream.decompress(rest, MOST_BYTES + 1 - size)
+        except zlib.error:
+            raise InputError(f"{name}: the gzip stream is damaged; save or download the page again") from None
+        parts.append(part)
+        size += len(part)
+        if size > MOST_BYTES:
+            raise InputError(f"{name}: unpacks to more than {MOST_BYTES >> 20} MB; give one article, not an archive")
+        rest = stream.unused_data
+    return b"".join(parts)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The page as text: by byte order mark, declared charset, then detection."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    if data.startswith(_NOT_TEXT):
+        raise InputError(f"{name}: this is a binary file, not a page; save the page as HTML")
+    zeros = data.count(b"\0")
+    if zeros:
+        # Half of UTF-16's bytes are zero where the text is Latin, and all on the same side.
+        sample = data[: len(data) & ~1][:4096]
+        even, odd = sample[::2].count(b"\0"), sample[1::2].count(b"\0")
+        if max(even, odd) > 0.3 * len(sample) / 2:
+            return data.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
+        if zeros > 0.01 * len(data):
+            raise InputError(f"{name}: this is a binary file, not a page; save the page as HTML")
+        data = data.replace(b"\0", b"")
+    declared = _declared(data)
+    for encoding in dict.fromkeys((declared, "utf-8")):
+        if encoding:
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    if declared:
+        text = data.decode(declared, errors="replace")
+        if text.count("\ufffd") <= max(3, _SOME_BROKEN * len(text)):
+            return text
+    return _detected(data, declared)
+
+
+def _declared(data: bytes) -> str | None:
+    found = _DECLARED.search(data, 0, 8192)
+    if not found:
+        return None
+    label = (found[1] or found[2]).decode("ascii", errors="ignore").lower()
+    try:
+        return codecs.lookup(_AS_BROWSERS_READ.get(label, label)).name
+    except LookupError:
+        return None
+
+
+def _detected(data: bytes, declared: str | None) -> str:
+    from charset_normalizer import from_bytes
+
+    # Tags are ASCII in every candidate: what tells the encodings apart are the other bytes.
+    words = re.sub(rb"(?is)<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", b" ", data)
+    lines = [line for line in re.split(rb"[\r\n]+", words) if not line.isascii()]
+    best = from_bytes(b"\n".join(lines)[:100_000] or words[:100_000]).best()
+    encoding = best.encoding if best else declared or "utf-8"
+    return data.decode(encoding, errors="replace")
+
+
+def tree_of(text: str, name: str) -> HtmlElement:
+    """The element tree of a page. Nothing is fetched, run or expanded: HTML knows no entities of its own."""
+    if not text.strip():
+        raise InputError(f"{name}: the page is empty; save it again")
+    # The characters that no document can hold would end the parsing.
+    data = text.encode("utf-8", errors="replace")
+    for huge in (False, True):
+        tree, whole = _parsed(data, huge=huge)
+        if whole and tree is not None:
+            return tree
+    # Deeper than the parser goes (2,048): the wrappers say nothing there, so they become breaks.
+    for pattern in (_DEEP, _DEEPEST):
+        tree, whole = _parsed(pattern.sub("<p>", text).encode("utf-8", errors="replace"), huge=True)
+        if whole and tree is not None:
+            return tree
+    if tree is None:
+        raise InputError(f"{name}: no HTML could be read; save the page again as HTML")
+    return tree
+
+
+def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=huge, remove_comments=True, remove_pis=True, recover=True
+    )
+    try:
+        tree = html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        tree = None
+    limits = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_INTERNAL_ERROR)
+    return tree, not any(entry.type in limits for entry in parser.error_log)
