@@ -97,8 +97,8 @@ class Corpus:
         the stored text of each article.
     problems : DataFrame
         what stood in the input and could not be read, one row each: source (file), line (of the file; the number of the
-        record, from 1, in a file without lines; missing where the whole file is meant), problem. Empty where all was
-        read.
+        record, from 1, where records have no lines of their own; missing where the whole file is meant), problem.
+        Empty where all was read.
 
     Examples
     --------

@@ -52,7 +52,9 @@ _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
 _LONGEST_RECORD = 10_000_000
 # Behind so many broken records a JSON list is no list of articles.
 _MOST_BROKEN = 1000
-_NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{)")
+_LIST_OPENS, _LIST_CLOSES = re.compile(r"\s*\[\s*(?=\{)"), re.compile(r"\s*\]\s*\Z")
+_COMMA = re.compile(r"\s*,\s*|\s*(?=\{)")  # one that is forgotten between two objects costs neither
+_NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{)|\n[^\S\n]*(?=\{)")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Record:
 
     line: int
     cells: Mapping[str, Any]
+    unit: str = "line"  # or "record", of which `line` is then the number
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Problem:
 
     line: int
     why: str
+    unit: str = "line"
 
 
 def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corpus:
@@ -90,6 +94,7 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corp
     chosen: dict[str, str] = {}
     articles: list[_Article] = []
     problems: list[tuple[str, int | None, str]] = []
+    first = ""
     for record in _records(source, wanted, chosen):
         try:
             if isinstance(record, Problem):
@@ -97,10 +102,10 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corp
             articles.append(_article(record, chosen, source.id, len(articles)))
         except _UnreadableError as error:
             problems.append((source.label, record.line, str(error)))
+            first = first or f"{record.unit} {record.line}: {error}"
     if not articles and problems:
-        _, line, why = problems[0]
         raise InputError(
-            f"{source.label}: none of {len(problems)} records can be read; the first, line {line}: {why}; correct the table"
+            f"{source.label}: none of {len(problems)} records can be read; the first, {first}; correct the table"
         )
     if not articles:
         raise InputError(f"{source.label}: the table is empty; give at least one record below its header")
@@ -299,10 +304,10 @@ def _json_record(text: str, line: int) -> Record | Problem:
     return _as_record(value, line)
 
 
-def _as_record(value: Any, line: int) -> Record | Problem:
-    return (
-        Record(line, value) if isinstance(value, dict) else Problem(line, f"{_kind(value)} where an object should be")
-    )
+def _as_record(value: Any, line: int, unit: str = "line") -> Record | Problem:
+    if isinstance(value, dict):
+        return Record(line, value, unit)
+    return Problem(line, f"{_kind(value)} where an object should be", unit)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -322,17 +327,28 @@ def _of_json(source: Source) -> Iterator[Record | Problem]:
     text = decode(source.read(WHOLE_LIMIT), source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a list of objects with a text")
+    begin = _LIST_OPENS.match(text)
+    if begin is not None:
+        yield from _of_json_list(text, begin.end())
+        return
     try:
         value = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
-        yield from _of_broken_json(text, source, error)
-        return
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1 and isinstance(_json_record(lines[0], 1), Record):
+            numbered = enumerate(io.StringIO(text, newline=""), start=1)
+            yield from (_json_record(line, number) for number, line in numbered if line.strip())
+            return
+        why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
+        raise InputError(
+            f"{source.label}: no JSON ({why}); give a list of objects with a text, or JSON Lines"
+        ) from None
     rows = _the_list(value)
     if rows is None:
         raise InputError(
             f"{source.label}: {_shape(value)} where a list of objects with a text should be; save it as one, or as JSON Lines"
         )
-    yield from (_as_record(row, number) for number, row in enumerate(rows, start=1))
+    yield from (_as_record(row, number, "record") for number, row in enumerate(rows, start=1))
 
 
 def _the_list(value: Any) -> list[Any] | None:
@@ -354,42 +370,32 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
-def _of_broken_json(text: str, source: Source, error: Exception) -> Iterator[Record | Problem]:
-    """A list with broken objects in it, one by one; or JSON Lines under the name of JSON."""
-    begin = re.compile(r"\s*\[\s*(?=\{)").match(text)
-    if begin is None:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1 and isinstance(_json_record(lines[0], 1), Record):
-            numbered = enumerate(io.StringIO(text, newline=""), start=1)
-            yield from (_json_record(line, number) for number, line in numbered if line.strip())
-            return
-        why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
-        raise InputError(
-            f"{source.label}: no JSON ({why}); give a list of objects with a text, or JSON Lines"
-        ) from None
+def _of_json_list(text: str, place: int) -> Iterator[Record | Problem]:
+    """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched."""
     decoder = json.JSONDecoder(object_pairs_hook=_object)
-    place, line, counted, n_broken = begin.end(), 1, 0, 0
-    comma = re.compile(r"\s*,\s*(?=\{)")
-    while True:
+    line, counted, n_broken = 1, 0, 0
+    while n_broken < _MOST_BROKEN:
         line, counted = line + text.count("\n", counted, place), place
+        following: re.Match[str] | None
         try:
             value, end = decoder.raw_decode(text, place)
-            following = comma.match(text, end)
-            closed = re.compile(r"\s*\]\s*\Z").match(text, end)
-            if following is None and closed is None:
-                raise ValueError("something other than a comma stands behind this record")
             yield _as_record(value, line)
+            following = _COMMA.match(text, end)
+            if following is None and not _LIST_CLOSES.match(text, end):
+                n_broken += 1
+                yield Problem(line, "neither a comma nor the end of the list stands behind this record")
+                following = re.compile(r"(?=\{)").search(text, end)
         except (ValueError, RecursionError) as broken:
             n_broken += 1
-            why = f"no JSON ({broken.msg})" if isinstance(broken, json.JSONDecodeError) else _json_error(broken)
-            yield Problem(line, why)
-            following, closed = _NEXT_OBJECT.search(text, place), None
+            yield Problem(
+                line,
+                f"no JSON ({broken.msg})" if isinstance(broken, json.JSONDecodeError) else _json_error(broken),
+            )
+            following = _NEXT_OBJECT.search(text, place)
         if following is None:
             return
-        if n_broken == _MOST_BROKEN:
-            yield Problem(line, f"{n_broken:,} broken records; the rest of the file is not read")
-            return
         place = following.end()
+    yield Problem(line, f"{n_broken:,} broken records; the rest of the file is not read")
 
 
 def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
@@ -417,12 +423,12 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
                     if n_chars > LINES_LIMIT:
                         limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
                         raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
-                    yield Record(number, cells)
+                    yield Record(number, cells, "record")
         except InputError:
             raise
         except broken as error:
             # Pages of a column are packed together: behind a broken one nothing can be found again.
-            yield Problem(number + 1, f"broken from here on ({_first_line(error)})")
+            yield Problem(number + 1, f"broken from here on ({_first_line(error)})", "record")
 
 
 def _first_line(error: BaseException) -> str:
@@ -495,7 +501,7 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
     if not text:
         raise _UnreadableError(f"the text ({chosen['text']!r}) is empty")
     as_received = [title, text, captions, *(_scalar(cells.get(column)) for column in ("date", "source", "id"))]
-    stored, segments = _segments(title, text, captions, chosen, record.line)
+    stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
     data = json.dumps(as_received, ensure_ascii=False)
     for part in (data, stored):
         if _broken_text(part):
@@ -513,17 +519,17 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
 
 
 def _segments(
-    title: str, text: str, captions: list[str], chosen: Mapping[str, str], line: int
+    title: str, text: str, captions: list[str], chosen: Mapping[str, str], record: str
 ) -> tuple[str, pd.DataFrame]:
     """Title, text and captions as one stored text, and its segments; an empty layer is left to the rules."""
     found = blocks(text)
     rows: list[tuple[Any, ...]] = []
-    place = f"line {line}, {chosen['text']}"
+    place = f"{record}, {chosen['text']}"
     waiting = {_plain(caption): caption for caption in captions}
     pieces, at = [], 0
     said = [_plain(text[start:end]) for start, end in zip(found["start"], found["end"], strict=True)]
     if title and (not said or said[0] != _plain(title)):
-        rows.append(("headline", 0, len(title), "column of titles", 1.0, f"line {line}, {chosen['title']}"))
+        rows.append(("headline", 0, len(title), "column of titles", 1.0, f"{record}, {chosen['title']}"))
         pieces, at = [title], len(title) + 2
     for number, (start, end) in enumerate(zip(found["start"], found["end"], strict=True)):
         if number == 0 and title and said[0] == _plain(title):
@@ -536,7 +542,7 @@ def _segments(
     pieces.append(text)
     at += len(text) + 2
     for caption in waiting.values():
-        rows += _caption(caption, at, f"line {line}, {chosen['captions']}")
+        rows += _caption(caption, at, f"{record}, {chosen['captions']}")
         pieces.append(caption)
         at += len(caption) + 2
     table = pd.DataFrame(rows, columns=["layer", "start", "end", "rule", "confidence", "source_path"])
