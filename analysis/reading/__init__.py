@@ -27,8 +27,8 @@ def read(
 ) -> Corpus:
     """Read an article: a saved page, or a UTF-8 text whose blocks are separated by blank lines.
 
-    A page is known by its ending (.html, .htm, .xhtml, each also with .gz) or by its first bytes. Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside the article win
-    over the rules.
+    A page is known by its ending (.html, .htm, .xhtml, each also with .gz) or by its first bytes. Every block is kept
+    and labelled; labels that a person has put into `<name>.layers.csv` beside the article win over the rules.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def _input(given: str | Path | bytes | BinaryIO) -> tuple[Path, bytes]:
     if isinstance(given, str | Path):
         return Path(given), _bytes(Path(given))
     name = getattr(given, "name", None)
-    data = given.read()
+    data: bytes | str = given.read()
     return Path(name if isinstance(name, str) else "input"), data.encode() if isinstance(data, str) else data
 
 
