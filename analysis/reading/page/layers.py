@@ -114,7 +114,7 @@ def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
         likeness = max((_likeness(words, title) for title in titles), default=0.0)
         heading = {1: 0.5, 2: 0.25, 3: 0.15}.get(block.level, 0.05 if block.level else 0.0)
         score = likeness + heading + (0.3 if block.flags & HEADLINE else 0)
-        if likeness < 0.5 and not (block.level == 1 and len(words) >= 3):
+        if likeness < 0.5 and not (block.level == 1 and len(words) >= 2):
             continue
         if block.root is not None or (block.flags & LINK and block.linked >= len(block.text)):
             score -= 0.3
@@ -216,7 +216,7 @@ class _Labels:
                 short.layer, short.rule, short.confidence = "boilerplate", "shorter form of a caption", 0.9
                 del self.captions[other]
                 break
-            if text[:60] == key[:60] or (len(key) >= 20 and text.startswith(key)):
+            if text[:100] == key[:100] or (len(key) >= 20 and text.startswith(key) and _CUT.search(block.text)):
                 return "boilerplate", "repeats a caption", 0.9
         self.captions[number] = key
         return "caption", str(block.caption), 0.97
@@ -280,11 +280,12 @@ class _Labels:
             return None
         if block.compact in self.known and block.compact not in self.titles and n_words >= 5:
             return "caption", "caption of a picture in JSON-LD", 0.9
-        if not has_credit(text):
-            return None
         beside = self.by_picture(number)
+        styled = block.emphasised >= 0.8 * len(text)
+        if not (beside or styled) or not has_credit(text):
+            return None
         # A line of rights closes many a column; beside a picture it is the picture's.
-        if block.emphasised >= 0.8 * len(text) and (beside or (not _NOTICE.search(text) and "opyright" not in text)):
+        if styled and (beside or (not _NOTICE.search(text) and "opyright" not in text)):
             return "caption", "italic or small, with a credit", 0.9
         if beside and n_words <= 60:
             return "caption", "beside a picture, with a credit", 0.85
