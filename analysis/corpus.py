@@ -392,14 +392,15 @@ def assemble(
     segments["source_path"] = places.where(places.notna(), None)
 
     tokens, vocabulary = _tokens(texts, segments)
-    shapes = pd.DataFrame([_shape(token) for token in vocabulary], columns=list(_Shape._fields))
-    of_token = shapes.iloc[tokens["word"]].reset_index(drop=True)
+    # Plain arrays: a table of a few hundred rows costs more to build than to use.
+    shapes = np.array([_shape(token) for token in vocabulary], dtype=np.int64).reshape(-1, len(_Shape._fields))
+    of_token = dict(zip(_Shape._fields, shapes[tokens["word"].to_numpy()].T, strict=True))
     first = _sentence_starts(tokens["segment"].to_numpy(), of_token, split=split_sentences)
     tokens["sentence"] = (np.cumsum(first) - 1).astype(np.int32)
 
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(tokens)) - 1 if len(opening) else opening
-    n_words = np.add.reduceat(of_token["is_word"].to_numpy(dtype=np.int64), opening) if len(opening) else opening
+    n_words = np.add.reduceat(of_token["is_word"], opening) if len(opening) else opening
     sentences = pd.DataFrame(
         {
             "segment": tokens["segment"].to_numpy()[opening],
@@ -412,8 +413,8 @@ def assemble(
         sentences.groupby("segment")["n_words"].sum().reindex(segments.index, fill_value=0).astype(np.int64)
     )
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
-    tokens["start"] += of_token["lead"].to_numpy(dtype=np.int32)
-    tokens["end"] -= of_token["trail"].to_numpy(dtype=np.int32)
+    tokens["start"] += of_token["lead"].astype(np.int32)
+    tokens["end"] -= of_token["trail"].astype(np.int32)
     return Corpus(
         articles=articles,
         segments=segments[["article", "layer", "start", "end", "rule", "confidence", "n_words", "source_path"]],
@@ -462,15 +463,15 @@ def _ends_sentence(core: str, word: str) -> bool:
     return not (initial or dotted or word.lower() in _ABBREVIATIONS)
 
 
-def _sentence_starts(segment: np.ndarray, shapes: pd.DataFrame, *, split: bool) -> np.ndarray:
+def _sentence_starts(segment: np.ndarray, shapes: Mapping[str, np.ndarray], *, split: bool) -> np.ndarray:
     """True at each token that opens a sentence."""
     starts = np.ones(len(segment), dtype=bool)
     if len(segment) > 1:
         starts[1:] = segment[1:] != segment[:-1]
         if split:
-            ends = shapes["ends_sentence"].to_numpy(dtype=bool)[:-1]
-            opens = shapes["may_open"].to_numpy(dtype=bool)[1:]
-            numbered = shapes["before_number"].to_numpy(dtype=bool)[:-1] & shapes["is_number"].to_numpy(dtype=bool)[1:]
+            ends = shapes["ends_sentence"][:-1].astype(bool)
+            opens = shapes["may_open"][1:].astype(bool)
+            numbered = shapes["before_number"][:-1].astype(bool) & shapes["is_number"][1:].astype(bool)
             starts[1:] |= ends & opens & ~numbered
     return starts
 

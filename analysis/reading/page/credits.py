@@ -35,7 +35,9 @@ _ALONE = re.compile(
 
 _SENTENCE = re.compile(r"[a-z]{3,}[.!?]\s+[A-Z]")
 # Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a source of news.
-_SURE = re.compile(r"(?i)photo|image|picture|credit|illustrat|©|getty|reuters|\bAFP\b|\bAP\b|\bEPA\b|shutterstock|flickr|\w/\w")
+_SURE = re.compile(
+    r"(?i)photo|image|picture|credit|illustrat|©|getty|reuters|\bAFP\b|\bAP\b|\bEPA\b|shutterstock|flickr|\w/\w"
+)
 
 
 def is_credit(text: str) -> bool:
@@ -46,7 +48,9 @@ def is_credit(text: str) -> bool:
     >>> is_credit("Photo: Jane Doe/Reuters"), is_credit("Getty Images"), is_credit("Jane Doe opens the hall.")
     (True, True, False)
     """
-    return len(text) <= 130 and len(text.split()) <= 14 and _ALONE.match(text) is not None and not _SENTENCE.search(text)
+    return (
+        len(text) <= 130 and len(text.split()) <= 14 and _ALONE.match(text) is not None and not _SENTENCE.search(text)
+    )
 
 
 def split_credit(text: str) -> tuple[int, int]:

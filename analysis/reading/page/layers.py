@@ -6,11 +6,21 @@ import re
 
 from analysis.reading.page.credits import has_credit, is_credit
 from analysis.reading.page.metadata import Metadata
-from analysis.reading.page.region import by_density, compact, container, set_evidence
+from analysis.reading.page.region import MOST_BLOCKS, by_density, compact, container, set_density, set_evidence
 from analysis.reading.page.walk import (
-    BYLINE, CREDIT, HEADLINE, LINK, LIST, PARAGRAPH, QUOTE, STANDFIRST, TIME, Block, Walk,
+    BYLINE,
+    CREDIT,
+    HEADLINE,
+    LINK,
+    LIST,
+    PARAGRAPH,
+    QUOTE,
+    STANDFIRST,
+    TIME,
+    Block,
+    Walk,
 )  # fmt: skip
-from analysis.reading.plain import _BYLINE, _CAPTION_WORD, _FURNITURE, _NOTICE, _POINTING
+from analysis.reading.plain import _BYLINE, _FURNITURE, _NOTICE
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _WORD = re.compile(r"\w+")
@@ -19,6 +29,7 @@ _PLAYER = re.compile(
     r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
+_CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+\s*){0,2}$")
 _NO_WORD = re.compile(r"\W+")
 # Boxes of other stories; in any other box an article's own pictures stand as often as not.
 _OTHER_STORIES = re.compile(
@@ -32,7 +43,9 @@ _PLAYER = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
 _NO_WORD = re.compile(r"\W+")
 # Boxes in which an article's own pictures stand as often as other things.
-_SOFT = re.compile(r"class (?:widget|toggle|overlay|modal|dropdown|popup|poll|playlist|lightbox|tooltip|media|share|sharing|social|box|ad\b|ads\b|river|rail)|<form>|<aside>")
+_SOFT = re.compile(
+    r"class (?:widget|toggle|overlay|modal|dropdown|popup|poll|playlist|lightbox|tooltip|media|share|sharing|social|box|ad\b|ads\b|river|rail)|<form>|<aside>"
+)
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
 
@@ -43,9 +56,12 @@ def label(page: Walk, said: Metadata, body: str) -> None:
         block.compact = compact(block.text)
     if said.body and len(said.body) > 400:
         body = f"{body}\n{said.body}"
-    if len(compact(body)) < 200:
+    if len(blocks) > MOST_BLOCKS:
+        set_density(blocks)
+    elif len(compact(body)) < 200:
         body = f"{body}\n{by_density(blocks)}"
-    set_evidence(blocks, body)
+    if len(blocks) <= MOST_BLOCKS:
+        set_evidence(blocks, body)
     _free_roots(blocks)
     begin, end = container(blocks)
     solid = [
@@ -55,6 +71,10 @@ def label(page: Walk, said: Metadata, body: str) -> None:
     ]
     first, last = (solid[0], solid[-1]) if solid else (len(blocks), -1)
     headline = _headline(blocks, said, first)
+    if not solid and (headline >= 0 or page.articles):
+        # A picture story has no paragraph: its article is the <article>, or all from the headline on.
+        begin, end = max(page.articles, key=lambda span: span[1] - span[0], default=(headline, len(blocks)))
+        first, last = begin, end - 1
     _Labels(page, said, begin, end, first, last, headline).run()
 
 
@@ -94,9 +114,9 @@ def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
         likeness = max((_likeness(words, title) for title in titles), default=0.0)
         heading = {1: 0.5, 2: 0.25, 3: 0.15}.get(block.level, 0.05 if block.level else 0.0)
         score = likeness + heading + (0.3 if block.flags & HEADLINE else 0)
-        if likeness < 0.5 and not (block.level == 1 and len(words) >= 3):
+        if likeness < 0.5 and not (block.level == 1 and len(words) >= 2):
             continue
-        if block.root is not None or block.flags & LINK and block.linked >= len(block.text):
+        if block.root is not None or (block.flags & LINK and block.linked >= len(block.text)):
             score -= 0.3
         if number > first:
             score -= 0.35
@@ -130,12 +150,20 @@ class _Labels:
         else:
             self.low, self.high = self.top, end
         # An article may stand in several boxes one after the other: its paragraphs begin with the first of them.
-        solid = [n for n, b in enumerate(self.blocks) if _solid(b) and b.root is None and max(self.low, headline + 1) <= n < self.high]
+        solid = [
+            n
+            for n, b in enumerate(self.blocks)
+            if _solid(b) and b.root is None and max(self.low, headline + 1) <= n < self.high
+        ]
         self.first, self.last = min([first, *solid]), max([last, *solid])
         self.parents = {self.blocks[n].path.rpartition("/")[0] for n in solid}
-        standfirsts = [n for n in range(max(0, headline), self.first + 4) if n < len(self.blocks) and self.blocks[n].flags & STANDFIRST]
+        standfirsts = [
+            n
+            for n in range(max(0, headline), self.first + 4)
+            if n < len(self.blocks) and self.blocks[n].flags & STANDFIRST
+        ]
         self.standfirst_is_a_box = len(standfirsts) > 3
-        self.captions: set[str] = set()
+        self.captions: dict[int, str] = {}
         self.known = {compact(caption) for caption in said.captions}
         self.titles = {compact(title) for title in said.titles} | {compact(said.description)}
 
@@ -154,7 +182,7 @@ class _Labels:
         inside = self.begin <= number < self.end and self.first <= number <= self.last
         if block.root is not None and not (block.evidence >= 0.5 and inside and block.root.why.startswith("class")):
             return "boilerplate", f"inside {block.root.why}", 0.95
-        if 0 <= self.headline and number < self.first:
+        if self.headline >= 0 and number < self.first:
             found = self.head(number, block)
             if found:
                 return found
@@ -181,10 +209,16 @@ class _Labels:
             return "boilerplate", "named after captions, but beside no picture", 0.8
         if n_words < 4 and block.linked >= 0.95 * len(block.text):
             return "boilerplate", "link in a caption", 0.8
-        key = _NO_WORD.sub("", block.text.lower())[:60]
-        if key in self.captions:
-            return "boilerplate", "repeats a caption", 0.9
-        self.captions.add(key)
+        key = _NO_WORD.sub("", block.text.lower())
+        for other, text in self.captions.items():
+            if len(text) >= 20 and key.startswith(text) and _CUT.search(self.blocks[other].text):
+                short = self.blocks[other]
+                short.layer, short.rule, short.confidence = "boilerplate", "shorter form of a caption", 0.9
+                del self.captions[other]
+                break
+            if text[:100] == key[:100] or (len(key) >= 20 and text.startswith(key) and _CUT.search(block.text)):
+                return "boilerplate", "repeats a caption", 0.9
+        self.captions[number] = key
         return "caption", str(block.caption), 0.97
 
     def head(self, number: int, block: Block) -> tuple[str, str, float] | None:
@@ -246,11 +280,12 @@ class _Labels:
             return None
         if block.compact in self.known and block.compact not in self.titles and n_words >= 5:
             return "caption", "caption of a picture in JSON-LD", 0.9
-        if not has_credit(text):
-            return None
         beside = self.by_picture(number)
+        styled = block.emphasised >= 0.8 * len(text)
+        if not (beside or styled) or not has_credit(text):
+            return None
         # A line of rights closes many a column; beside a picture it is the picture's.
-        if block.emphasised >= 0.8 * len(text) and (beside or not _NOTICE.search(text) and "opyright" not in text):
+        if styled and (beside or (not _NOTICE.search(text) and "opyright" not in text)):
             return "caption", "italic or small, with a credit", 0.9
         if beside and n_words <= 60:
             return "caption", "beside a picture, with a credit", 0.85

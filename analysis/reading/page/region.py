@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _LONG = 60  # characters (without white space) from which a block tells by itself
 _PIECE = 40
+MOST_BLOCKS = 10_000  # a page beyond this is no article; laying a body over it would take time with the square
+_MOST_TEXT = 3_000_000
 _NEVER_BODY = ("nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta")
 
 
@@ -20,6 +22,8 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
 
     Captions and picture credits leave the tree first, so that they are not stirred into the body. This changes the tree.
     """
+    if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _MOST_TEXT:
+        return ""
     from lxml import etree
     from trafilatura import bare_extraction
 
@@ -61,12 +65,18 @@ def set_evidence(blocks: list[Block], body: str) -> None:
 
 def by_density(blocks: list[Block]) -> str:
     """The long paragraphs with few links, where nothing else says what the body is."""
-    texts = [
-        block.text
-        for block in blocks
-        if len(block.text) >= 80 and block.linked < 0.3 * len(block.text) and block.root is None and not block.caption
-    ]
-    return "\n".join(texts)
+    return "\n".join(block.text for block in blocks if _is_dense(block))
+
+
+def set_density(blocks: list[Block]) -> None:
+    """Evidence by density alone, for pages that are too large to lay a body over."""
+    for block in blocks:
+        block.evidence = float(_is_dense(block))
+
+
+def _is_dense(block: Block) -> bool:
+    size = len(block.text)
+    return size >= 80 and block.linked < 0.3 * size and block.root is None and not block.caption
 
 
 def container(blocks: list[Block]) -> tuple[int, int]:
@@ -84,5 +94,7 @@ def container(blocks: list[Block]) -> tuple[int, int]:
     if not total:
         return 0, 0
     best = max((path for path, weight in weights.items() if weight >= 0.85 * total), key=len)
-    inside = [n for n, block in enumerate(blocks) if block.path.startswith(best) and block.path[len(best) :][:1] in ("", "/")]
+    inside = [
+        n for n, block in enumerate(blocks) if block.path.startswith(best) and block.path[len(best) :][:1] in ("", "/")
+    ]
     return inside[0], inside[-1] + 1

@@ -46,7 +46,9 @@ _NOT_TEXT = (
     b"\x28\xb5\x2f\xfd",
     b"PAR1",
 )
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
 _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, they become U+FFFD
+_ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
     r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"
 )
@@ -66,6 +68,8 @@ def unpacked(data: bytes, name: str) -> bytes:
             part = stream.decompress(rest, MOST_BYTES + 1 - size)
         except zlib.error:
             raise InputError(f"{name}: the gzip stream is damaged; save or download the page again") from None
+        if not stream.eof and len(part) <= MOST_BYTES - size:
+            raise InputError(f"{name}: the gzip stream is damaged (it ends early); save or download the page again")
         parts.append(part)
         size += len(part)
         if size > MOST_BYTES:
@@ -91,13 +95,15 @@ def decoded(data: bytes, name: str) -> str:
         if zeros > 0.01 * len(data):
             raise InputError(f"{name}: this is a binary file, not a page; save the page as HTML")
         data = data.replace(b"\0", b"")
+    head = data[:10_000]
+    if len(head) - len(head.translate(None, _CONTROLS)) > 0.05 * len(head):
+        raise InputError(f"{name}: this is a binary file, not a page; save the page as HTML")
     declared = _declared(data)
-    for encoding in dict.fromkeys((declared, "utf-8")):
-        if encoding:
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+    for candidate in filter(None, (declared, "utf-8")):
+        try:
+            return data.decode(candidate)
+        except UnicodeDecodeError:
+            continue
     if declared:
         text = data.decode(declared, errors="replace")
         if text.count("\ufffd") <= max(3, _SOME_BROKEN * len(text)):
@@ -131,7 +137,8 @@ def tree_of(text: str, name: str) -> HtmlElement:
     """The element tree of a page. Nothing is fetched, run or expanded: HTML knows no entities of its own."""
     if not text.strip():
         raise InputError(f"{name}: the page is empty; save it again")
-    # The characters that no document can hold would end the parsing.
+    # The parser drops what stands behind </body>, which browsers show; without the end tags it keeps it.
+    text = _ENDS.sub("", text)
     data = text.encode("utf-8", errors="replace")
     for huge in (False, True):
         tree, whole = _parsed(data, huge=huge)

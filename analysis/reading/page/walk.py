@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -179,6 +180,8 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
         flags |= BODY
     elif prop in ("author", "datepublished", "datemodified"):
         flags |= BYLINE
+    elif prop in ("image", "associatedmedia"):
+        flags |= FIGURE
     elif prop.startswith(("headline", "name headline")):
         flags |= HEADLINE
     if role == "main":
@@ -300,12 +303,12 @@ def walk(tree: HtmlElement) -> Walk:
 
     etree.strip_elements(tree, *_UNSEEN_ANYWHERE, with_tail=False)
     walker = _Walker()
-    body = tree.find("body")
-    top = tree if body is None else body
+    # From the root, not from <body>: what stands behind </html> is shown as well.
+    top = tree
     state = _State(top, 0, 0, None, 0, None, 0, 0, False)
     # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element to enter, or
     # one to leave (with the state that held outside it and what to note at its end).
-    stack: list[tuple[HtmlElement | None, _State, tuple | None]] = [(top, state, None)]
+    stack: list[tuple[HtmlElement, _State, tuple[bool, list[tuple[str | int, int]]] | None]] = [(top, state, None)]
     text, flush = walker.text, walker.flush
     while stack:
         element, outer, leaving = stack.pop()
@@ -318,7 +321,7 @@ def walk(tree: HtmlElement) -> Walk:
                     walker.figures[kind] = (begin, len(walker.blocks))
                 elif begin < len(walker.blocks):
                     walker.held[kind].append((begin, len(walker.blocks)))
-            if element is not None and element.tail:
+            if element.tail:
                 text(element.tail, outer)
             continue
         tag = element.tag
@@ -360,12 +363,39 @@ def walk(tree: HtmlElement) -> Walk:
             if element.tail:
                 text(element.tail, outer)
     flush()
-    path_of = tree.getroottree().getpath
+    paths = _Paths()
     for block in walker.blocks:
-        block.path = path_of(block.element)
+        block.path = paths.of(block.element)
     return Walk(
         walker.blocks, walker.held["article"], walker.held["body"], walker.held["main"], walker.alts, walker.figures
     )
+
+
+class _Paths:
+    """The places of elements as XPath, each sibling counted once: lxml's own getpath counts again for every element."""
+
+    def __init__(self) -> None:
+        self.known: dict[HtmlElement, str] = {}
+
+    def of(self, element: HtmlElement) -> str:
+        known = self.known
+        above = [element]
+        while above[-1] not in known:
+            parent = above[-1].getparent()
+            if parent is None:
+                known[above[-1]] = f"/{above[-1].tag}"
+                break
+            above.append(parent)
+        for parent in above[:0:-1]:
+            path = known[parent]
+            children = [child for child in parent if type(child.tag) is str]
+            total = Counter(child.tag for child in children)
+            seen: Counter[str] = Counter()
+            for child in children:
+                tag = child.tag
+                seen[tag] += 1
+                known[child] = f"{path}/{tag}[{seen[tag]}]" if total[tag] > 1 else f"{path}/{tag}"
+        return known[element]
 
 
 def _break(walker: _Walker, element: HtmlElement, outer: _State) -> None:
@@ -384,7 +414,7 @@ def _entered(
     walker: _Walker, element: HtmlElement, tag: str, said: Sign, outer: _State
 ) -> tuple[_State, bool, list[tuple[str | int, int]]]:
     flags = (outer.flags & _HANDED_ON) | said.flags
-    notes: list[tuple[str | int, int]] | tuple[()] = []
+    notes: list[tuple[str | int, int]] = []
     breaks = said.breaks
     caption, caption_id, merged = outer.caption, outer.caption_id, outer.merged
     root, figure, level = outer.root, outer.figure, _HEADINGS.get(tag, outer.level)
@@ -400,10 +430,9 @@ def _entered(
         elif kind == "figure":
             flags |= FIGURE
         breaks = breaks or tag not in _INLINE
-    elif outer.caption is not None and not flags & CREDIT and _is_credit(tag, element):
-        flags |= CREDIT
-        breaks = True
-    elif flags & FIGURE and outer.caption is None and _is_credit(tag, element) and tag not in ("figure", "article"):
+    elif (outer.caption is not None and not flags & CREDIT and _is_credit(element)) or (
+        flags & FIGURE and outer.caption is None and _is_credit(element) and tag not in ("figure", "article")
+    ):
         flags |= CREDIT
         breaks = True
     if said.boilerplate and outer.caption is None:
@@ -429,7 +458,7 @@ def _credit_name(names: str) -> bool:
     return bool(_CREDIT_CLASS.search(names))
 
 
-def _is_credit(tag: str, element: HtmlElement) -> bool:
+def _is_credit(element: HtmlElement) -> bool:
     names = element.get("class")
     if names and len(names) < 200 and _credit_name(names.lower()):
         return not _CAPTION_CLASS.search(
@@ -445,7 +474,7 @@ def _kind_of_caption(element: HtmlElement) -> str:
     size = len(element.text or "")
     for number, below in enumerate(element.iterdescendants()):
         tag = below.tag
-        if type(tag) is not str or tag in _UNSEEN and tag not in _PICTURES:
+        if type(tag) is not str or (tag in _UNSEEN and tag not in _PICTURES):
             continue
         if tag in _PICTURES:
             pictures += 1
