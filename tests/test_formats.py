@@ -652,6 +652,14 @@ def test_a_record_that_is_cut_short_is_reported_and_the_rest_is_read(packed: boo
     assert len(corpus.problems) == 1
 
 
+def test_a_faulty_address_prints_nothing():
+    data, _ = archive(packed=False)
+    faulty = data.replace(b"http://example.org/1", b"http://exam le.org/1")
+    code = "import sys; from analysis import read; read(sys.stdin.buffer.read(), format='warc')"
+    done = subprocess.run([sys.executable, "-c", code], input=faulty, capture_output=True, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
 def test_one_stream_that_holds_all_records_is_cut_as_well():
     data, _ = archive(packed=False)
     assert len(read(gzip.compress(data), format="warc").articles) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import mmap
 import re
 import zlib
@@ -26,6 +27,10 @@ _LONGEST_HEAD = 64 * 1024
 # With so many broken records in a row this is no web archive.
 _MOST_BROKEN = 1000
 _HTML = ("text/html", "application/xhtml+xml")
+
+
+# warcio tells standard error what it mends; here problems are returned, and nothing is printed.
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 
 def read_archive(source: Source) -> Corpus:
