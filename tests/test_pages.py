@@ -289,6 +289,11 @@ def test_malformed_pages_are_read(data: bytes):
     assert "words" in read(data).texts[0] or "other" in read(data).texts[0]
 
 
+def test_control_characters_beside_a_caption_are_kept():
+    figure = "<p>words\x01<figure><img><figcaption>The wheel turns at last</figcaption></figure>\x02&#3; more words</p>"
+    assert layer(read(article((figure, ""))), "caption") == ["The wheel turns at last"]
+
+
 def test_ten_thousand_nested_elements_lose_nothing():
     for tag in ("div", "b", "table><tr><td", "ul><li", "figure", "blockquote"):
         deep = f"<{tag}>" * 10_000 + "<p>the innermost words of the page</p>"

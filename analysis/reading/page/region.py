@@ -27,16 +27,16 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
     from lxml import etree
     from trafilatura import bare_extraction
 
-    for block in blocks:
-        if block.caption or block.flags & CREDIT:
-            parent = block.element.getparent()
-            if parent is not None and block.element.tag not in ("body", "html"):
-                block.element.drop_tree()
-    # Smaller is faster: what trafilatura would clean away on every copy that it makes of the tree.
-    etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
     try:
+        for block in blocks:
+            if block.caption or block.flags & CREDIT:
+                parent = block.element.getparent()
+                if parent is not None and block.element.tag not in ("body", "html"):
+                    block.element.drop_tree()
+        # Smaller is faster: what trafilatura would clean away on every copy that it makes of the tree.
+        etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
         found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
-    except Exception:  # a page that trafilatura cannot take is read by the density of its text
+    except Exception:  # a page that lxml or trafilatura cannot take is read by the density of its text
         return ""
     text = found.text if found is not None and not isinstance(found, dict) else ""
     return text or ""
