@@ -30,6 +30,7 @@ def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
         assert fresh == stored
 
 
+@pytest.mark.slow
 @every_notebook
 @pytest.mark.parametrize("content", ["control", "no captions"])
 def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: Path):

@@ -168,8 +168,10 @@ def sniff(data: bytes) -> str:
         return "warc"
     if data.startswith(b"PAR1"):
         return "parquet"
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    head = data[:4096].decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+    # UTF-16 is known well enough by its ASCII: without the zero bytes, and without its byte order mark.
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
+    mark = next((mark for mark in marks if data.startswith(mark)), b"")
+    head = data[len(mark) : 4096].replace(b"\0", b"").decode("utf-8", errors="replace")
     if _MARKUP.match(head):
         return "html"
     return "json" if _OBJECTS.match(head) else "text"
