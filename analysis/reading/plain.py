@@ -1,21 +1,28 @@
-"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture.
+"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture, and a small model.
 
-No rule looks at what a block is about. A caption that was recognised by its subject could not be tested for its
-subject; so the rules see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
+What is certain (notices, furniture, bylines, credits, words that open a caption) is a rule. Between a caption and a short
+paragraph a logistic regression on `form.FEATURES` decides, whose coefficients stand in `form.json` (see `refit`). Where an article
+is made of paragraphs of several sentences, a lone short block between them is a caption by rule: pages teach the model little of
+such articles. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
+subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
 auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment forms, and nothing else.
 """
 
 from __future__ import annotations
 
+import functools
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.reading import form
 from analysis.reading.form import (
     ANAPHORA,
     BYLINE,
@@ -34,6 +41,13 @@ from analysis.reading.form import (
     title_case,
 )
 
+AFTER_FURNITURE = "after site furniture at the foot"
+LEAST = 0.5  # the probability from which the model calls a block a caption
+_LOCATES = re.compile(
+    r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
+)
+MODEL_FILE = Path(__file__).with_name("form.json")
+
 _BREAK = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")
 
@@ -49,6 +63,8 @@ class Features(NamedTuple):
     title_case: bool  # every word but the small ones has a capital
     shorter_than: float  # words, as a share of the shorter neighbouring paragraph
     between: bool  # stands between two longer paragraphs
+    of_paragraphs: bool  # most blocks of the article are paragraphs, and most paragraphs several sentences
+    accompanied: bool  # another block of the article is surely a caption by its form
     text: str
 
 
@@ -86,13 +102,27 @@ def _caption_phrase(block: Features) -> bool:
     )
 
 
-# In order: the first rule that holds labels the block.
-RULES = (
+def _verbless_phrase(block: Features) -> bool:
+    return _caption_phrase(block) and not FINITE.search(block.text)
+
+
+def _long_phrase(block: Features) -> bool:
+    return block.of_paragraphs and _caption_phrase(block) and block.n_words >= 10
+
+
+def _short_phrase(block: Features) -> bool:
+    located = len(_LOCATES.findall(block.text)) >= 2
+    return block.of_paragraphs and _verbless_phrase(block) and block.n_words >= 4 and (located or block.accompanied)
+
+
+# In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
+# page was seen; `refit` measures it.
+CERTAIN = (
     Rule(
         "boilerplate",
         "rights notice",
         0.99,
-        lambda b: b.number > 0 and NOTICE.search(b.text) and not CREDIT_END.search(b.text),
+        lambda b: b.number > 0 and NOTICE.search(b.text) and form.site_phrase(b.text),
     ),
     Rule("boilerplate", "site furniture phrase", 0.95, lambda b: b.n_words <= 40 and FURNITURE.search(b.text)),
     Rule(
@@ -129,6 +159,17 @@ RULES = (
         0.90,
         lambda b: b.n_words <= 60 and b.n_sentences <= 3 and POINTING.search(b.text),
     ),
+)
+# Asked where the model sees no caption.
+LIKELY = (
+    Rule(
+        "caption",
+        "lone short sentence in an article of paragraphs",
+        0.75,
+        lambda b: b.of_paragraphs and _caption_sentence(b),
+    ),
+    Rule("caption", "line without a full stop in an article of paragraphs", 0.75, _long_phrase),
+    Rule("caption", "noun phrase without a finite verb in an article of paragraphs", 0.75, _short_phrase),
     Rule(
         "standfirst",
         "second block, one line without a full stop",
@@ -136,24 +177,15 @@ RULES = (
         lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50,
     ),
     Rule(
-        "caption",
-        "noun phrase without a finite verb between paragraphs",
-        0.85,
-        lambda b: _caption_phrase(b) and not FINITE.search(b.text),
-    ),
-    Rule(
-        "caption", "line without a full stop between paragraphs", 0.70, lambda b: _caption_phrase(b) and b.n_words >= 8
-    ),
-    Rule(
         "subheading",
         "short line without a full stop",
         0.80,
         lambda b: b.number < b.last and b.n_words <= 12 and not b.text.rstrip().endswith((".", "!", "…", ",", ";")),
     ),
-    Rule("caption", "lone short sentence between longer paragraphs", 0.60, _caption_sentence),
     Rule("body", "paragraph", 0.90, lambda b: b.n_sentences > 1 or b.n_words > 40),
     Rule("body", "short paragraph", 0.75, lambda b: True),
 )
+RULES = CERTAIN + LIKELY
 
 
 def blocks(text: str) -> pd.DataFrame:
@@ -179,15 +211,90 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def label(corpus: Corpus) -> Corpus:
-    """The corpus of one article under the rules: layer, rule and confidence of every block."""
-    found = [next(rule for rule in RULES if rule.holds(block)) for block in _features(corpus)]
-    found = _after_the_article(found)
+class Model(NamedTuple):
+    """The stored model: log odds of a caption = intercept + sum of coefficient * (feature - mean) / scale."""
+
+    intercept: float
+    coefficient: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+    right: dict[str, float]  # how often each rule labels a block rightly
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Model:
+        """The model as `form.json` or `refit.fit` gives it."""
+        rows = [stored["features"][name] for name in form.FEATURES]
+        coefficient, mean, scale = np.array([[row["coefficient"], row["mean"], row["scale"]] for row in rows]).T
+        return cls(stored["intercept"], coefficient, mean, scale, stored["right"])
+
+    def parts(self, design: np.ndarray) -> np.ndarray:
+        """What each feature of each block adds to the log odds of a caption."""
+        return self.coefficient * (design - self.mean) / self.scale
+
+    def probability(self, design: np.ndarray) -> np.ndarray:
+        """The probability that each block is a caption."""
+        return 1 / (1 + np.exp(-(self.intercept + self.parts(design).sum(axis=1))))
+
+
+@functools.cache
+def stored_model() -> Model:
+    """The model of `form.json`."""
+    return Model.of(json.loads(MODEL_FILE.read_text(encoding="utf-8")))
+
+
+def design(corpus: Corpus) -> np.ndarray:
+    """What the model sees of each block of an article: columns as in `form.FEATURES`."""
+    return _design(_features(corpus))
+
+
+def _design(seen: list[Features]) -> np.ndarray:
+    rules = np.array([(_verbless_phrase(block), _caption_sentence(block)) for block in seen], dtype=bool)
+    sizes = np.array([(block.n_words, block.n_sentences) for block in seen])
+    return form.features([block.text for block in seen], sizes[:, 0], sizes[:, 1], rules)
+
+
+def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
+    """The corpus of one article under rules and model: layer, rule and confidence of every block."""
+    found = labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
     segments["layer"] = pd.Categorical([rule.layer for rule in found], dtype=segments["layer"].dtype)
     segments["rule"] = [rule.name for rule in found]
     segments["confidence"] = [rule.confidence for rule in found]
     return replace(corpus, segments=segments)
+
+
+def labels(corpus: Corpus, model: Model) -> list[Rule]:
+    """What labels each block of an article, and with which probability of being right."""
+    seen = _features(corpus)
+    table = _design(seen)
+    parts, caption = model.parts(table), model.probability(table)
+    found = []
+    for number, block in enumerate(seen):
+        rule = next((rule for rule in CERTAIN if rule.holds(block)), None)
+        if rule is None and caption[number] >= LEAST:
+            rule = Rule("caption", _reasons(table[number] > model.mean, parts[number]), 0, lambda block: True)
+        elif rule is None:
+            rule = next(rule for rule in LIKELY if rule.holds(block))
+        found.append(replace(rule, confidence=_confidence(rule, float(caption[number]), model)))
+    return _after_the_article(found)
+
+
+def _confidence(rule: Rule, caption: float, model: Model) -> float:
+    if rule.name not in model.right:
+        return round(caption, 4)
+    if rule.layer == "caption":
+        return max(model.right[rule.name], round(caption, 4))
+    return round(model.right[rule.name] * (1 - caption), 4)
+
+
+def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
+    """The three features that speak most for a caption, in words."""
+    named: dict[str, None] = {}
+    for number in np.argsort(-parts, kind="stable"):
+        words = list(form.FEATURES.values())[number][0 if high[number] else 1]
+        if parts[number] > 0 and words:
+            named.setdefault(words)
+    return "form: " + ", ".join(list(named)[:3])
 
 
 def _after_the_article(found: list[Rule]) -> list[Rule]:
@@ -197,7 +304,7 @@ def _after_the_article(found: list[Rule]) -> list[Rule]:
     foot = [number for number in furniture if not body or number > body[-1]]
     if not foot:
         return found
-    rest = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
+    rest = Rule("boilerplate", AFTER_FURNITURE, 0.80, lambda block: True)
     return [rest if number > foot[0] and rule.layer != "boilerplate" else rule for number, rule in enumerate(found)]
 
 
@@ -211,6 +318,9 @@ def _features(corpus: Corpus) -> list[Features]:
         ends and not odd and (sentences > 1 or words >= 25)
         for ends, odd, sentences, words in zip(stop, furniture, n_sentences, n_words, strict=True)
     ]
+    content = [kind for kind, odd in zip(paragraph, furniture, strict=True) if not odd]
+    several = [count > 1 for count, kind in zip(n_sentences, paragraph, strict=True) if kind]
+    of_paragraphs = bool(several) and float(np.mean(content)) >= 0.6 and float(np.mean(several)) >= 0.75
     rows = []
     for number, text in enumerate(texts):
         before = next((n_words[k] for k in range(number - 1, 0, -1) if paragraph[k]), 0)
@@ -227,7 +337,10 @@ def _features(corpus: Corpus) -> list[Features]:
                 title_case=title_case(text),
                 shorter_than=float(n_words[number] / neighbour) if neighbour else np.inf,
                 between=bool(before and after and not closing),
+                of_paragraphs=of_paragraphs,
+                accompanied=False,
                 text=text,
             )
         )
-    return rows
+    sure = sum(_long_phrase(block) or (of_paragraphs and _caption_sentence(block)) for block in rows)
+    return [block._replace(accompanied=sure > 0) for block in rows]
