@@ -1,7 +1,7 @@
 """Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture, and a small model.
 
 What is certain (notices, furniture, bylines, credits, words that open a caption) is a rule. Between a caption and a short
-paragraph a logistic regression on `form.FEATURES` decides, whose coefficients stand in `form.json` (see `refit`). Where an article
+paragraph a logistic regression on `form.FEATURES` decides, with coefficients in `form.json` (see `refit`). Where an article
 is made of paragraphs of several sentences, a lone short block between them is a caption by rule: pages teach the model little of
 such articles. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
 subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
@@ -46,6 +46,7 @@ LEAST = 0.5  # the probability from which the model calls a block a caption
 _LOCATES = re.compile(
     r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
 )
+_HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
 MODEL_FILE = Path(__file__).with_name("form.json")
 
 _BREAK = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
@@ -106,13 +107,19 @@ def _verbless_phrase(block: Features) -> bool:
     return _caption_phrase(block) and not FINITE.search(block.text)
 
 
+def _headlike(block: Features) -> bool:
+    """Punctuation and openings of subheadings and of other stories' headlines."""
+    return bool(_HEADLIKE.search(block.text) or ANAPHORA.search(block.text) or MODAL.search(block.text))
+
+
 def _long_phrase(block: Features) -> bool:
-    return block.of_paragraphs and _caption_phrase(block) and block.n_words >= 10
+    return block.of_paragraphs and _caption_phrase(block) and block.n_words >= 10 and not _headlike(block)
 
 
 def _short_phrase(block: Features) -> bool:
     located = len(_LOCATES.findall(block.text)) >= 2
-    return block.of_paragraphs and _verbless_phrase(block) and block.n_words >= 4 and (located or block.accompanied)
+    named = block.of_paragraphs and _verbless_phrase(block) and block.n_words >= 4 and not _headlike(block)
+    return named and (located or block.accompanied)
 
 
 # In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
