@@ -43,21 +43,22 @@ CREDIT = re.compile(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
       | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*{AGENCY} )"""
 )
+_NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
 CREDIT_END = re.compile(
-    rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|source|courtesy|via|{AGENCY}) [^()\[\]]{{0,80}} [)\]]
-      | [(\[] [^()\[\]]{{0,60}} {AGENCY} [^()\[\]]{{0,40}} [)\]]
-      | (?i:(?:photo|image|picture)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}[^.]{{0,30}} | ©\s*[^.]{{0,50}}
-      | \( [^()]{{2,60}} / [^()]{{2,60}} \) | [.!?”"] \s* \( [A-Z][^()]{{3,60}} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
-      | (?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
+    rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
+      | [(\[] [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} [)\]] | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
+      | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
+      | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | (?!^)©\s*[^.]{{0,50}}
+      | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
 )
 CAPTION_WORD = re.compile(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
-    r" | (?:pictured|above|below|left|right|inset|top|bottom)\s*[:,(] | file\b\s*(?:photo|picture|image)?\s*[-–—:]"
+    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:photo|picture|image)?\s*[-–—:]"
     r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W*$"
 )
 POINTING = re.compile(
-    r"(?xi)\(\s*(?:left|right|centre|center|l|r|c|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
-    r"|\b(?:from\ left|left\ to\ right|(?:is|are)\ (?:seen|pictured|shown)|seen\ here|pictured\ (?:here|with|in|on|at|during))\b"
+    r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
+    r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b"
 )
 ANAPHORA = re.compile(
     r"""(?xi) ^\W* (?: (?:this|that|these|those|it|he|she|they|his|her|hers|their|its|such|both|neither|either|another|others|one|some|many|most|few|all

@@ -83,6 +83,7 @@ def _caption_sentence(block: Features) -> bool:
     return (
         block.between
         and block.stop
+        and not block.text.rstrip().endswith("?")
         and block.n_sentences == 1
         and 4 <= block.n_words <= 30
         and block.shorter_than <= 0.6
@@ -158,7 +159,7 @@ CERTAIN = (
         "caption",
         "ends in a picture credit",
         0.95,
-        lambda b: b.n_words <= 80 and b.n_sentences <= 4 and CREDIT_END.search(b.text),
+        lambda b: b.n_words <= 60 and b.n_sentences <= 4 and CREDIT_END.search(b.text),
     ),
     Rule(
         "caption",
