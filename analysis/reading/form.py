@@ -46,7 +46,7 @@ CREDIT = re.compile(
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
 CREDIT_END = re.compile(
     rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
-      | [(\[] [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} [)\]] | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
+      | \( [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
       | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
       | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
@@ -80,6 +80,7 @@ ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
     "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs is are".split()
 )
+_IN_NAMES = frozenset("the of for at via".split())
 OPENS_SUBHEADING = re.compile(
     r"(?i)^\W*(?:the|a|an|what|why|how|who|where|when|which|is|are|can|will|no|not|towards?|beyond|after|before|behind)\b"
 )
@@ -166,6 +167,8 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "after_marker": ("after a picture's marker", ""),
     "before_credit": ("before a credit", "no credit follows"),
     "after_credit": ("after a credit", ""),
+    "credit_by_prose": ("a credit beside a sentence", ""),
+    "credit_by_scraps": ("a credit among scraps of lines", ""),
     "credit_after": ("a name between a short block and a paragraph", ""),
     "before_name": ("before a name and a paragraph", ""),
     "before_name_in_prose": ("between a paragraph and a name", ""),
@@ -252,6 +255,8 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
             "after_marker": before.marker,
             "before_credit": after.crediting,
             "after_credit": before.crediting,
+            "credit_by_prose": lines.crediting[i] and after.prose,
+            "credit_by_scraps": lines.crediting[i] and before.scrap and after.scrap,
             "credit_after": lines.name[i] and after.solid and described,
             "before_name": short and after.name and after_next.solid,
             "before_name_in_prose": short and after.name and after_next.solid and before.prose,
@@ -383,7 +388,7 @@ def site_phrase(text: str) -> bool:
 
 def _names(text: str) -> bool:
     """A line that may be a name: mostly capitals, or in brackets, and no sentence."""
-    if re.search(r"[.!?:,]$", text.rstrip()):
+    if re.search(r"[.!?:,]$|:\s", text.rstrip()) or set(text.lower().split()) & (SMALL_WORDS - _IN_NAMES):
         return False
     return (text.lstrip(" (")[:1].isupper() and _capitals(text) >= 0.6) or text[:1] == "(" or "/" in text
 

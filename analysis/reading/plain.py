@@ -41,7 +41,6 @@ from analysis.reading.form import (
     title_case,
 )
 
-AFTER_FURNITURE = "after site furniture at the foot"
 LEAST = 0.5  # the probability from which the model calls a block a caption
 _LOCATES = re.compile(
     r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
@@ -66,6 +65,7 @@ class Features(NamedTuple):
     between: bool  # stands between two longer paragraphs
     of_paragraphs: bool  # most blocks of the article are paragraphs, and most paragraphs several sentences
     accompanied: bool  # another block of the article is surely a caption by its form
+    scraps: float  # share of short lines without a full stop among the four blocks on either side
     text: str
 
 
@@ -185,6 +185,12 @@ LIKELY = (
         lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50,
     ),
     Rule(
+        "boilerplate",
+        "short line among scraps of a page",
+        0.70,
+        lambda b: b.number > 0 and not b.stop and b.n_words <= 12 and b.scraps > 0.5,
+    ),
+    Rule(
         "subheading",
         "short line without a full stop",
         0.80,
@@ -193,7 +199,10 @@ LIKELY = (
     Rule("body", "paragraph", 0.90, lambda b: b.n_sentences > 1 or b.n_words > 40),
     Rule("body", "short paragraph", 0.75, lambda b: True),
 )
+FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
 RULES = CERTAIN + LIKELY
+_CERTAIN = frozenset(rule.name for rule in CERTAIN)
+MOSTLY = 0.6  # of a text's blocks are sentences: an article rather than a page's lines
 
 
 def blocks(text: str) -> pd.DataFrame:
@@ -226,7 +235,7 @@ class Model(NamedTuple):
     coefficient: np.ndarray
     mean: np.ndarray
     scale: np.ndarray
-    right: dict[str, float]  # how often each rule labels a block rightly
+    right: dict[str, list[float]]  # how often each rule labels a block rightly, in a page's lines and in prose
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Model:
@@ -283,16 +292,32 @@ def labels(corpus: Corpus, model: Model) -> list[Rule]:
             rule = Rule("caption", _reasons(table[number] > model.mean, parts[number]), 0, lambda block: True)
         elif rule is None:
             rule = next(rule for rule in LIKELY if rule.holds(block))
-        found.append(replace(rule, confidence=_confidence(rule, float(caption[number]), model)))
-    return _after_the_article(found)
+        found.append(rule)
+    prose = mostly_prose(table)
+    found = _after_the_article(found, seen)
+    return [
+        replace(rule, confidence=_confidence(rule, float(p), model, prose))
+        for rule, p in zip(found, caption, strict=True)
+    ]
 
 
-def _confidence(rule: Rule, caption: float, model: Model) -> float:
+def mostly_prose(table: np.ndarray) -> bool:
+    """True for an article whose blocks are mostly sentences; false for the lines of a page, its menus among them."""
+    return bool(table[0, list(form.FEATURES).index("prose")] >= MOSTLY)
+
+
+def _confidence(rule: Rule, caption: float, model: Model, prose: bool) -> float:
     if rule.name not in model.right:
         return round(caption, 4)
-    if rule.layer == "caption":
-        return max(model.right[rule.name], round(caption, 4))
-    return round(model.right[rule.name] * (1 - caption), 4)
+    right = model.right[rule.name][int(prose)]
+    # A rule for another layer was measured where the page saw no caption; those that are certain see what they name.
+    return right if rule.layer == "caption" or rule.name in _CERTAIN else round(right * (1 - caption), 4)
+
+
+def asked(corpus: Corpus) -> np.ndarray:
+    """True for each block that no rule for another layer claims: only of these is the model asked."""
+    first = [next((rule.layer for rule in CERTAIN if rule.holds(block)), "caption") for block in _features(corpus)]
+    return np.array(first) == "caption"
 
 
 def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
@@ -305,15 +330,17 @@ def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
     return "form: " + ", ".join(list(named)[:3])
 
 
-def _after_the_article(found: list[Rule]) -> list[Rule]:
-    """Where site furniture has begun at the foot and little follows it, the short rest belongs to it."""
-    furniture = [number for number, rule in enumerate(found) if rule.layer == "boilerplate"]
+def _after_the_article(found: list[Rule], seen: list[Features]) -> list[Rule]:
+    """Where site furniture has begun at the foot and little follows it, the short rest belongs to it.
+
+    Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no paragraph of several
+    sentences, and at most two single ones.
+    """
     body = [number for number, rule in enumerate(found) if rule.name == "paragraph"]
-    foot = [number for number in furniture if not body or number > body[-1]]
-    if not foot:
-        return found
-    rest = Rule("boilerplate", AFTER_FURNITURE, 0.80, lambda block: True)
-    return [rest if number > foot[0] and rule.layer != "boilerplate" else rule for number, rule in enumerate(found)]
+    single = [k for k, rule in enumerate(found) if rule.layer == "body" and seen[k].stop and seen[k].n_words >= 12]
+    last = max([*body[-1:], *single[:-2][-1:], -1])
+    foot = next((k for k, rule in enumerate(found) if rule.layer == "boilerplate" and k > last), len(found))
+    return [FOOT if k > foot and rule.layer != "boilerplate" else rule for k, rule in enumerate(found)]
 
 
 def _features(corpus: Corpus) -> list[Features]:
@@ -329,6 +356,7 @@ def _features(corpus: Corpus) -> list[Features]:
     content = [kind for kind, odd in zip(paragraph, furniture, strict=True) if not odd]
     several = [count > 1 for count, kind in zip(n_sentences, paragraph, strict=True) if kind]
     of_paragraphs = bool(several) and float(np.mean(content)) >= 0.6 and float(np.mean(several)) >= 0.75
+    scrap = [not ends and words < 12 for ends, words in zip(stop, n_words, strict=True)]
     rows = []
     for number, text in enumerate(texts):
         before = next((n_words[k] for k in range(number - 1, 0, -1) if paragraph[k]), 0)
@@ -347,8 +375,14 @@ def _features(corpus: Corpus) -> list[Features]:
                 between=bool(before and after and not closing),
                 of_paragraphs=of_paragraphs,
                 accompanied=False,
+                scraps=_scraps(scrap, number),
                 text=text,
             )
         )
     sure = sum(_long_phrase(block) or (of_paragraphs and _caption_sentence(block)) for block in rows)
     return [block._replace(accompanied=sure > 0) for block in rows]
+
+
+def _scraps(scrap: list[bool], number: int) -> float:
+    near = scrap[max(0, number - 4) : number] + scrap[number + 1 : number + 5]
+    return sum(near) / len(near) if near else 0.0
