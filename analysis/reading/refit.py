@@ -27,7 +27,7 @@ KINDS = {
     "body and captions": ("body", "caption"),
 }
 TAUGHT = ("lines", "article")
-STRENGTH = 0.1  # inverse of the L2 penalty, on standardised features
+STRENGTH = 0.02  # inverse of the L2 penalty, on standardised features
 # Which of a page's labels a layer stands for; pages know no more than these four.
 STANDS_FOR = {
     "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
@@ -117,6 +117,8 @@ def _right(taught: Sequence[Document], model: Model) -> dict[str, list[float]]:
     found: dict[tuple[str, bool], list[bool]] = {(rule.name, prose): [] for rule in rules for prose in (False, True)}
     for document in taught:
         prose = mostly_prose(document.features)
+        if prose != (document.kind == "article"):
+            continue
         for rule, label, free in zip(labels(document.corpus, model), document.labels, document.asked, strict=True):
             if (rule.name, prose) in found and (label != "caption" or rule.layer == "caption" or not free):
                 found[rule.name, prose].append(label in STANDS_FOR[rule.layer])
