@@ -28,6 +28,7 @@ KINDS = {
 }
 TAUGHT = ("lines", "article")
 STRENGTH = 0.02  # inverse of the L2 penalty, on standardised features
+MOST_OF_A_PAGE = 30  # blocks under one rule: a page of 500 list items is one witness, not 500
 # Which of a page's labels a layer stands for; pages know no more than these four.
 STANDS_FOR = {
     "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
@@ -114,18 +115,27 @@ def _right(taught: Sequence[Document], model: Model) -> dict[str, list[float]]:
     imagined blocks at the share that the rule expects keep a rare rule from certainty.
     """
     rules = (*RULES, FOOT)
-    found: dict[tuple[str, bool], list[bool]] = {(rule.name, prose): [] for rule in rules for prose in (False, True)}
+    held: dict[tuple[str, bool], float] = dict.fromkeys(
+        ((rule.name, prose) for rule in rules for prose in (False, True)), 0.0
+    )
+    tried = held.copy()
     for document in taught:
         prose = mostly_prose(document.features)
         if prose != (document.kind == "article"):
             continue
+        cases: dict[str, list[bool]] = {}
         for rule, label, free in zip(labels(document.corpus, model), document.labels, document.asked, strict=True):
-            if (rule.name, prose) in found and (label != "caption" or rule.layer == "caption" or not free):
-                found[rule.name, prose].append(label in STANDS_FOR[rule.layer])
+            if label != "caption" or rule.layer == "caption" or not free:
+                cases.setdefault(rule.name, []).append(label in STANDS_FOR[rule.layer])
+        for name, right in cases.items():
+            if (name, prose) in held:
+                weight = min(1, MOST_OF_A_PAGE / len(right))
+                held[name, prose] += weight * sum(right)
+                tried[name, prose] += weight * len(right)
     return {
         rule.name: [
-            round((sum(cases) + 10 * rule.confidence) / (len(cases) + 10), 3)
-            for cases in (found[rule.name, prose] for prose in (False, True))
+            round((held[rule.name, prose] + 10 * rule.confidence) / (tried[rule.name, prose] + 10), 3)
+            for prose in (False, True)
         ]
         for rule in rules
     }

@@ -52,7 +52,6 @@ def judged_out_of_fold(documents: list[refit.Document]) -> dict[str, collections
         taught = [document for document, f in zip(documents, fold, strict=True) if f != number]
         model = Model.of(refit.fit([document for document in taught if document.kind in refit.TAUGHT]))
         for kind, result in results.items():
-            least = _best_threshold([document for document in taught if document.kind == kind], model)
             held = [d for d, f in zip(documents, fold, strict=True) if f == number and d.kind == kind]
             gold = np.concatenate([document.labels == "caption" for document in held])
             caption = np.concatenate([model.probability(document.features) for document in held])
@@ -60,20 +59,26 @@ def judged_out_of_fold(documents: list[refit.Document]) -> dict[str, collections
             page = np.concatenate([document.labels for document in held])
             result["gold"].append(gold)
             result["caption"].append(caption)
-            result["above"].append(caption >= least)
             result["label"].append(np.array([rule.layer == "caption" for rule in found]))
             result["credit"].append(np.array([rule.layer in ("caption", "credit") for rule in found]))
             result["confidence"].append(np.array([rule.confidence for rule in found]))
             result["right"].append(
                 np.array([p in refit.STANDS_FOR[rule.layer] for p, rule in zip(page, found, strict=True)])
             )
+    for result in results.values():
+        result["above"] = _above_threshold_of_other_folds(result["gold"], result["caption"])
     return results
 
 
-def _best_threshold(documents: list[refit.Document], model: Model) -> float:
-    gold = np.concatenate([document.labels == "caption" for document in documents])
-    caption = np.concatenate([model.probability(document.features) for document in documents])
-    return float(max(THRESHOLDS, key=lambda least: f1(gold, caption >= least)))
+def _above_threshold_of_other_folds(gold: list[np.ndarray], caption: list[np.ndarray]) -> list[np.ndarray]:
+    """Each fold's probabilities cut where F1 was best on the held-out probabilities of the other folds."""
+    above = []
+    for number, held in enumerate(caption):
+        others = [k for k in range(len(caption)) if k != number]
+        y, p = (np.concatenate([columns[k] for k in others]) for columns in (gold, caption))
+        least = max(THRESHOLDS, key=lambda cut: f1(y, p >= cut))
+        above.append(held >= least)
+    return above
 
 
 def news_layers(path: Path) -> tuple[float, float, list[str]]:
