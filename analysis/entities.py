@@ -18,7 +18,7 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus, Words, check_layer
 from analysis.lexicons.names import Name, NameLists, load_names, name_key
 from analysis.lexicons.phrases import TWINS, find, longest
-from analysis.reading.plain import SMALL_WORDS
+from analysis.reading.form import SMALL_WORDS
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 

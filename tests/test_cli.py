@@ -90,7 +90,7 @@ def test_layers_prints_every_block_with_its_rule(capsys):
     code, out, _ = run(capsys, "layers")
     assert code == 0
     assert len([line for line in out.splitlines() if " caption " in line]) == 4
-    assert "lone short sentence between longer paragraphs" in out
+    assert "lone short sentence in an article of paragraphs" in out
 
 
 PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."

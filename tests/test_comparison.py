@@ -153,7 +153,9 @@ def test_a_layer_that_the_article_lacks_has_no_rate():
 def test_uncertain_captions_can_be_left_out(seed: Corpus):
     table = framing.hits(seed)
     sure = compare(seed, table, least_confidence=0.7)
-    here = table["segment"].isin([5, 11])
+    rows = seed.segments[(seed.segments["layer"] == "caption") & (seed.segments["confidence"] >= 0.7)]
+    assert 0 < len(rows) < 4
+    here = table["segment"].isin(rows.index)
     assert sure["n_target"].sum() == here.sum()
     assert sure["n_target"].sum() < compare(seed, table)["n_target"].sum()
 

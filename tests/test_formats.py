@@ -261,8 +261,8 @@ def test_the_control_article_in_markdown_has_the_layers_of_its_text():
     ],
 )
 def test_a_credit_in_brackets_at_the_end_is_told_apart(text: str, credit: str | None):
-    place = split_credit(text)
-    assert (text[place:] if place is not None else None) == credit
+    end = split_credit(text)[1]
+    assert (text[end:].strip() or None) == credit
 
 
 # Tables

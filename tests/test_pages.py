@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from analysis import Corpus, InputError, read
+from analysis.reading.credits import is_credit, split_credit
 from analysis.reading.page import blocks_of_page
-from analysis.reading.page.credits import is_credit, split_credit
 
 TITLE = "The old mill opens its doors again"
 PARAGRAPHS = [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
-from analysis.reading.credits import split_credit
+from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
 from analysis.reading.plain import label as label_plain
 
@@ -273,12 +273,8 @@ def _segments(blocks: list[_Block]) -> tuple[str, pd.DataFrame]:
     for block in blocks:
         text = block.text.strip()
         place = f"line {block.line}"
-        credit = split_credit(text) if block.layer == "caption" else None
-        said = text[:credit].rstrip() if credit is not None else text
-        if said:
-            rows.append((block.layer or None, at, at + len(said), block.rule, block.confidence, place))
-        if credit is not None:
-            rows.append(("credit", at + credit, at + len(text), "brackets at the end of a caption", 0.95, place))
+        for layer, begin, end in caption_parts(text) if block.layer == "caption" else [(block.layer, 0, len(text))]:
+            rows.append((layer or None, at + begin, at + end, block.rule, block.confidence, place))
         pieces.append(text)
         at += len(text) + 2
     table = pd.DataFrame(rows, columns=["layer", "start", "end", "rule", "confidence", "source_path"])

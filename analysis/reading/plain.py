@@ -1,91 +1,55 @@
-"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture.
+"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture, and a small model.
 
-No rule looks at what a block is about. A caption that was recognised by its subject could not be tested for its
-subject; so the rules see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
+What is certain (notices, furniture, bylines, credits, words that open a caption) is a rule. Between a caption and a short
+paragraph a logistic regression on `form.FEATURES` decides, with coefficients in `form.json` (see `refit`). Where an article
+is made of paragraphs of several sentences, a lone short block between them is a caption by rule: pages teach the model little of
+such articles. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
+subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
 auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment forms, and nothing else.
 """
 
 from __future__ import annotations
 
+import functools
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.reading import form
+from analysis.reading.form import (
+    ANAPHORA,
+    BYLINE,
+    CAPTION_WORD,
+    CREDIT,
+    CREDIT_END,
+    ENDS,
+    FINITE,
+    FURNITURE,
+    MODAL,
+    NOTICE,
+    OPENS_SUBHEADING,
+    POINTING,
+    QUOTE,
+    SAYS,
+    title_case,
+)
+
+LEAST = 0.5  # the probability from which the model calls a block a caption
+_LOCATES = re.compile(
+    r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
+)
+_HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
+MODEL_FILE = Path(__file__).with_name("form.json")
 
 _BREAK = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")
-
-_FURNITURE = re.compile(
-    r"""(?xi) ^\W* (?:
-        leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
-      | (?:no|\d+)\ (?:comments?|replies|responses)\b | comments?\ (?:are\ closed|off|\(\d+\)) | (?:view|show|read)\ (?:all\ )?comments
-      | your\ email\ address\ will\ not | required\ fields\ are | save\ my\ name | notify\ me\ of | (?:log|sign)\ in\ to
-      | this\ site\ (?:uses|is\ protected) | learn\ how\ your\ comment | you\ must\ be\ logged
-      | share\ (?:this|on|via|article|with)\b | (?:follow|like|find)\ us\b | follow\ @ | click\ (?:here|to)\b | tap\ here
-      | subscribe\b | sign\ up\b | get\ (?:our|the)\ .{0,30}newsletter | newsletters?\b .{0,40}$ | support\ our\ journalism
-      | related\ (?:articles?|stories|posts|topics|content|coverage)\b | (?:you\ may|you\ might)\ also\ like | recommended\ for
-      | (?:read|see)\ (?:also|more|next)\b | also\ read\b | more\ (?:from|on|in|stories)\b .{0,40}$ | most\ (?:read|popular|viewed)\b
-      | advertisement\b | sponsored\b | (?:story|article)\ continues\ below | skip\ to\b | print\ this\b | back\ to\ top
-      | (?:tags?|topics|filed\ under|categories|posted\ in|source)\s*: | (?:previous|next)\ (?:post|article|story)\b
-      | all\ rights\ reserved | terms\ of\ (?:use|service) | privacy\ policy | cookies?\ policy | we\ use\ cookies
-      | copyright\b | \(c\)\ \d{4} | unauthori[sz]ed\ (?:use|reproduction) | (?:the\ )?views\ expressed
-      | download\ (?:our|the)\ .{0,20}app\b | watch\ live\b | loading\b
-    )"""
-)
-_NOTICE = re.compile(
-    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b"
-)
-_BYLINE = re.compile(
-    r"""(?x) ^\W* (?: (?i:by|words\ by|written\ by|from\ our|posted\ by|author:)\s+[A-Z"'] | (?i:published|updated|posted|last\ (?:updated|modified))\b [\s:]
-      | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\W+)? (?:\d{1,2}\W+)? (?:January|February|March|April|May|June|July|August|September
-        |October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? \W+\d )"""
-)
-_AGENCY = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
-_CREDIT = re.compile(
-    rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
-      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {_AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*{_AGENCY} )"""
-)
-_CREDIT_END = re.compile(
-    rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|source|courtesy|via|{_AGENCY}) [^()\[\]]{{0,80}} [)\]]
-      | [(\[] [^()\[\]]{{0,60}} {_AGENCY} [^()\[\]]{{0,40}} [)\]]
-      | (?i:(?:photo|image|picture)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{_AGENCY}[^.]{{0,30}} | ©\s*[^.]{{0,50}} ) \W*$"""
-)
-_CAPTION_WORD = re.compile(
-    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s+)?caption\s*: | (?:pictured|above|below|left|right|inset|top|bottom)\s*[:,(]"
-    r" | file\b\s*(?:photo|picture|image)?\s*[-–—:] | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )"
-)
-_POINTING = re.compile(
-    r"(?xi)\(\s*(?:left|right|centre|center|l|r|c|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
-    r"|\b(?:from\ left|left\ to\ right|(?:is|are)\ (?:seen|pictured|shown)|seen\ here|pictured\ (?:here|with|in|on|at|during))\b"
-)
-_ANAPHORA = re.compile(
-    r"""(?xi) ^\W* (?: (?:this|that|these|those|it|he|she|they|his|her|hers|their|its|such|both|neither|either|another|others|one|some|many|most|few|all
-        |we|our|i|my|you|your|there|here|who|what|when|where|why|how|which)(?:['’]\w+)?\b
-      | (?:however|but|and|or|nor|yet|so|still|meanwhile|besides|moreover|furthermore|nevertheless|nonetheless|instead|otherwise|therefore|thus|hence
-        |consequently|then|also|indeed|likewise|similarly|accordingly|though|although|because|since|if|unless|while|whereas|even|only|perhaps|maybe
-        |finally|first|second|third|last|later|earlier|previously|now|today|once|not|no|yes|despite|for\ (?:one|example|instance|now)|in\ (?:other\ words
-        |addition|fact|short|turn|return|exchange|contrast|response)|on\ the|as|at\ the|of\ course|to\ be\ sure|according\ to)\b )"""
-)
-_MODAL = re.compile(
-    r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b"
-)
-_FINITE = re.compile(
-    r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
-)
-_SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b")
-_QUOTE = re.compile(r"[“”«»\"]")
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
-SMALL_WORDS = frozenset(
-    "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs is are".split()
-)
-_OPENS_SUBHEADING = re.compile(
-    r"(?i)^\W*(?:the|a|an|what|why|how|who|where|when|which|is|are|can|will|no|not|towards?|beyond|after|before|behind)\b"
-)
 
 
 class Features(NamedTuple):
@@ -99,6 +63,9 @@ class Features(NamedTuple):
     title_case: bool  # every word but the small ones has a capital
     shorter_than: float  # words, as a share of the shorter neighbouring paragraph
     between: bool  # stands between two longer paragraphs
+    of_paragraphs: bool  # most blocks of the article are paragraphs, and most paragraphs several sentences
+    accompanied: bool  # another block of the article is surely a caption by its form
+    scraps: float  # share of short lines without a full stop among the four blocks on either side
     text: str
 
 
@@ -116,11 +83,12 @@ def _caption_sentence(block: Features) -> bool:
     return (
         block.between
         and block.stop
+        and not block.text.rstrip().endswith("?")
         and block.n_sentences == 1
         and 4 <= block.n_words <= 30
         and block.shorter_than <= 0.6
-        and not (_ANAPHORA.search(block.text) or _MODAL.search(block.text))
-        and not (_SAYS.search(block.text) or _QUOTE.search(block.text))
+        and not (ANAPHORA.search(block.text) or MODAL.search(block.text))
+        and not (SAYS.search(block.text) or QUOTE.search(block.text))
     )
 
 
@@ -131,20 +99,40 @@ def _caption_phrase(block: Features) -> bool:
         and 3 <= block.n_words <= 40
         and block.shorter_than <= 0.8
         and not block.title_case
-        and not (block.n_words <= 7 and _OPENS_SUBHEADING.search(block.text))
+        and not (block.n_words <= 7 and OPENS_SUBHEADING.search(block.text))
         and not block.text.rstrip().endswith((":", ",", ";"))
     )
 
 
-# In order: the first rule that holds labels the block.
-RULES = (
+def _verbless_phrase(block: Features) -> bool:
+    return _caption_phrase(block) and not FINITE.search(block.text)
+
+
+def _headlike(block: Features) -> bool:
+    """Punctuation and openings of subheadings and of other stories' headlines."""
+    return bool(_HEADLIKE.search(block.text) or ANAPHORA.search(block.text) or MODAL.search(block.text))
+
+
+def _long_phrase(block: Features) -> bool:
+    return block.of_paragraphs and _caption_phrase(block) and block.n_words >= 10 and not _headlike(block)
+
+
+def _short_phrase(block: Features) -> bool:
+    located = len(_LOCATES.findall(block.text)) >= 2
+    named = block.of_paragraphs and _verbless_phrase(block) and block.n_words >= 4 and not _headlike(block)
+    return named and (located or block.accompanied)
+
+
+# In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
+# page was seen; `refit` measures it.
+CERTAIN = (
     Rule(
         "boilerplate",
         "rights notice",
         0.99,
-        lambda b: b.number > 0 and _NOTICE.search(b.text) and not _CREDIT_END.search(b.text),
+        lambda b: b.number > 0 and NOTICE.search(b.text) and form.site_phrase(b.text),
     ),
-    Rule("boilerplate", "site furniture phrase", 0.95, lambda b: b.n_words <= 40 and _FURNITURE.search(b.text)),
+    Rule("boilerplate", "site furniture phrase", 0.95, lambda b: b.n_words <= 40 and FURNITURE.search(b.text)),
     Rule(
         "headline",
         "first block, short, without a full stop",
@@ -163,22 +151,33 @@ RULES = (
         "byline",
         "author or date line near the top",
         0.95,
-        lambda b: b.number <= 4 and b.n_words <= 20 and not (b.stop and b.n_words > 8) and _BYLINE.search(b.text),
+        lambda b: b.number <= 4 and b.n_words <= 20 and not (b.stop and b.n_words > 8) and BYLINE.search(b.text),
     ),
-    Rule("credit", "nothing but a credit", 0.95, lambda b: b.n_words <= 12 and _CREDIT.search(b.text)),
-    Rule("caption", "opens as a caption does", 0.97, lambda b: b.n_words <= 80 and _CAPTION_WORD.search(b.text)),
+    Rule("credit", "nothing but a credit", 0.95, lambda b: b.n_words <= 12 and CREDIT.search(b.text)),
+    Rule("caption", "opens as a caption does", 0.97, lambda b: b.n_words <= 80 and CAPTION_WORD.search(b.text)),
     Rule(
         "caption",
         "ends in a picture credit",
         0.95,
-        lambda b: b.n_words <= 80 and b.n_sentences <= 4 and _CREDIT_END.search(b.text),
+        lambda b: b.n_words <= 60 and b.n_sentences <= 4 and CREDIT_END.search(b.text),
     ),
     Rule(
         "caption",
         "points into a picture",
         0.90,
-        lambda b: b.n_words <= 60 and b.n_sentences <= 3 and _POINTING.search(b.text),
+        lambda b: b.n_words <= 60 and b.n_sentences <= 3 and POINTING.search(b.text),
     ),
+)
+# Asked where the model sees no caption.
+LIKELY = (
+    Rule(
+        "caption",
+        "lone short sentence in an article of paragraphs",
+        0.75,
+        lambda b: b.of_paragraphs and _caption_sentence(b),
+    ),
+    Rule("caption", "line without a full stop in an article of paragraphs", 0.75, _long_phrase),
+    Rule("caption", "noun phrase without a finite verb in an article of paragraphs", 0.75, _short_phrase),
     Rule(
         "standfirst",
         "second block, one line without a full stop",
@@ -186,13 +185,10 @@ RULES = (
         lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50,
     ),
     Rule(
-        "caption",
-        "noun phrase without a finite verb between paragraphs",
-        0.85,
-        lambda b: _caption_phrase(b) and not _FINITE.search(b.text),
-    ),
-    Rule(
-        "caption", "line without a full stop between paragraphs", 0.70, lambda b: _caption_phrase(b) and b.n_words >= 8
+        "boilerplate",
+        "short line among scraps of a page",
+        0.70,
+        lambda b: b.number > 0 and not b.stop and b.n_words <= 12 and b.scraps > 0.5,
     ),
     Rule(
         "subheading",
@@ -200,10 +196,13 @@ RULES = (
         0.80,
         lambda b: b.number < b.last and b.n_words <= 12 and not b.text.rstrip().endswith((".", "!", "…", ",", ";")),
     ),
-    Rule("caption", "lone short sentence between longer paragraphs", 0.60, _caption_sentence),
     Rule("body", "paragraph", 0.90, lambda b: b.n_sentences > 1 or b.n_words > 40),
     Rule("body", "short paragraph", 0.75, lambda b: True),
 )
+FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
+RULES = CERTAIN + LIKELY
+_CERTAIN = frozenset(rule.name for rule in CERTAIN)
+MOSTLY = 0.6  # of a text's blocks are sentences: an article rather than a page's lines
 
 
 def blocks(text: str) -> pd.DataFrame:
@@ -211,7 +210,7 @@ def blocks(text: str) -> pd.DataFrame:
     spans = _spans(text, _BREAK)
     if len(spans) == 1:
         lines = _spans(text, _LINE)
-        ended = [bool(_ENDS.search(text[start:end])) for start, end in lines[1:]]
+        ended = [bool(ENDS.search(text[start:end])) for start, end in lines[1:]]
         # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
         if len(lines) > 1 and np.mean(ended) >= 0.5:
             spans = lines
@@ -229,10 +228,51 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def label(corpus: Corpus) -> Corpus:
-    """The corpus of one article under the rules: layer, rule and confidence of every block."""
-    found = [next(rule for rule in RULES if rule.holds(block)) for block in _features(corpus)]
-    found = _after_the_article(found)
+class Model(NamedTuple):
+    """The stored model: log odds of a caption = intercept + sum of coefficient * (feature - mean) / scale."""
+
+    intercept: float
+    coefficient: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+    right: dict[str, list[float]]  # how often each rule labels a block rightly, in a page's lines and in prose
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Model:
+        """The model as `form.json` or `refit.fit` gives it."""
+        rows = [stored["features"][name] for name in form.FEATURES]
+        coefficient, mean, scale = np.array([[row["coefficient"], row["mean"], row["scale"]] for row in rows]).T
+        return cls(stored["intercept"], coefficient, mean, scale, stored["right"])
+
+    def parts(self, design: np.ndarray) -> np.ndarray:
+        """What each feature of each block adds to the log odds of a caption."""
+        return self.coefficient * (design - self.mean) / self.scale
+
+    def probability(self, design: np.ndarray) -> np.ndarray:
+        """The probability that each block is a caption."""
+        return 1 / (1 + np.exp(-(self.intercept + self.parts(design).sum(axis=1))))
+
+
+@functools.cache
+def stored_model() -> Model:
+    """The model of `form.json`."""
+    return Model.of(json.loads(MODEL_FILE.read_text(encoding="utf-8")))
+
+
+def design(corpus: Corpus) -> np.ndarray:
+    """What the model sees of each block of an article: columns as in `form.FEATURES`."""
+    return _design(_features(corpus))
+
+
+def _design(seen: list[Features]) -> np.ndarray:
+    rules = np.array([(_verbless_phrase(block), _caption_sentence(block)) for block in seen], dtype=bool)
+    sizes = np.array([(block.n_words, block.n_sentences) for block in seen])
+    return form.features([block.text for block in seen], sizes[:, 0], sizes[:, 1], rules)
+
+
+def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
+    """The corpus of one article under rules and model: layer, rule and confidence of every block."""
+    found = labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
     segments["layer"] = pd.Categorical([rule.layer for rule in found], dtype=segments["layer"].dtype)
     segments["rule"] = [rule.name for rule in found]
@@ -240,29 +280,83 @@ def label(corpus: Corpus) -> Corpus:
     return replace(corpus, segments=segments)
 
 
-def _after_the_article(found: list[Rule]) -> list[Rule]:
-    """Where site furniture has begun at the foot and little follows it, the short rest belongs to it."""
-    furniture = [number for number, rule in enumerate(found) if rule.layer == "boilerplate"]
+def labels(corpus: Corpus, model: Model) -> list[Rule]:
+    """What labels each block of an article, and with which probability of being right."""
+    seen = _features(corpus)
+    table = _design(seen)
+    parts, caption = model.parts(table), model.probability(table)
+    found = []
+    for number, block in enumerate(seen):
+        rule = next((rule for rule in CERTAIN if rule.holds(block)), None)
+        if rule is None and caption[number] >= LEAST:
+            rule = Rule("caption", _reasons(table[number] > model.mean, parts[number]), 0, lambda block: True)
+        elif rule is None:
+            rule = next(rule for rule in LIKELY if rule.holds(block))
+        found.append(rule)
+    prose = mostly_prose(table)
+    found = _after_the_article(found, seen)
+    return [
+        replace(rule, confidence=_confidence(rule, float(p), model, prose))
+        for rule, p in zip(found, caption, strict=True)
+    ]
+
+
+def mostly_prose(table: np.ndarray) -> bool:
+    """True for an article whose blocks are mostly sentences; false for the lines of a page, its menus among them."""
+    return bool(table[0, list(form.FEATURES).index("prose")] >= MOSTLY)
+
+
+def _confidence(rule: Rule, caption: float, model: Model, prose: bool) -> float:
+    if rule.name not in model.right:
+        return round(caption, 4)
+    right = model.right[rule.name][int(prose)]
+    # A rule for another layer was measured where the page saw no caption; those that are certain see what they name.
+    return right if rule.layer == "caption" or rule.name in _CERTAIN else round(right * (1 - caption), 4)
+
+
+def asked(corpus: Corpus) -> np.ndarray:
+    """True for each block that no rule for another layer claims: only of these is the model asked."""
+    first = [next((rule.layer for rule in CERTAIN if rule.holds(block)), "caption") for block in _features(corpus)]
+    return np.array(first) == "caption"
+
+
+def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
+    """The three features that speak most for a caption, in words."""
+    named: dict[str, None] = {}
+    for number in np.argsort(-parts, kind="stable"):
+        words = list(form.FEATURES.values())[number][0 if high[number] else 1]
+        if parts[number] > 0 and words:
+            named.setdefault(words)
+    return "form: " + ", ".join(list(named)[:3])
+
+
+def _after_the_article(found: list[Rule], seen: list[Features]) -> list[Rule]:
+    """Where site furniture has begun at the foot and little follows it, the short rest belongs to it.
+
+    Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no paragraph of several
+    sentences, and at most two single ones.
+    """
     body = [number for number, rule in enumerate(found) if rule.name == "paragraph"]
-    foot = [number for number in furniture if not body or number > body[-1]]
-    if not foot:
-        return found
-    rest = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
-    return [rest if number > foot[0] and rule.layer != "boilerplate" else rule for number, rule in enumerate(found)]
+    single = [k for k, rule in enumerate(found) if rule.layer == "body" and seen[k].stop and seen[k].n_words >= 12]
+    last = max([*body[-1:], *single[:-2][-1:], -1])
+    foot = next((k for k, rule in enumerate(found) if rule.layer == "boilerplate" and k > last), len(found))
+    return [FOOT if k > foot and rule.layer != "boilerplate" else rule for k, rule in enumerate(found)]
 
 
 def _features(corpus: Corpus) -> list[Features]:
     texts = [corpus.text(segment) for segment in corpus.segments.index]
     n_words = corpus.segments["n_words"].to_numpy()
     n_sentences = corpus.sentences.groupby("segment").size().reindex(corpus.segments.index, fill_value=0).to_numpy()
-    stop = [bool(_ENDS.search(text)) for text in texts]
-    furniture = [
-        bool(_FURNITURE.search(text) or (number and _NOTICE.search(text))) for number, text in enumerate(texts)
-    ]
+    stop = [bool(ENDS.search(text)) for text in texts]
+    furniture = [bool(FURNITURE.search(text) or (number and NOTICE.search(text))) for number, text in enumerate(texts)]
     paragraph = [
         ends and not odd and (sentences > 1 or words >= 25)
         for ends, odd, sentences, words in zip(stop, furniture, n_sentences, n_words, strict=True)
     ]
+    content = [kind for kind, odd in zip(paragraph, furniture, strict=True) if not odd]
+    several = [count > 1 for count, kind in zip(n_sentences, paragraph, strict=True) if kind]
+    of_paragraphs = bool(several) and float(np.mean(content)) >= 0.6 and float(np.mean(several)) >= 0.75
+    scrap = [not ends and words < 12 for ends, words in zip(stop, n_words, strict=True)]
     rows = []
     for number, text in enumerate(texts):
         before = next((n_words[k] for k in range(number - 1, 0, -1) if paragraph[k]), 0)
@@ -276,16 +370,19 @@ def _features(corpus: Corpus) -> list[Features]:
                 n_words=int(n_words[number]),
                 n_sentences=int(n_sentences[number]),
                 stop=stop[number],
-                title_case=_title_case(text),
+                title_case=title_case(text),
                 shorter_than=float(n_words[number] / neighbour) if neighbour else np.inf,
                 between=bool(before and after and not closing),
+                of_paragraphs=of_paragraphs,
+                accompanied=False,
+                scraps=_scraps(scrap, number),
                 text=text,
             )
         )
-    return rows
+    sure = sum(_long_phrase(block) or (of_paragraphs and _caption_sentence(block)) for block in rows)
+    return [block._replace(accompanied=sure > 0) for block in rows]
 
 
-def _title_case(text: str) -> bool:
-    words = [word.strip("\"'“”‘’(),:;?!.") for word in text.split()]
-    telling = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
-    return len(telling) > 1 and all(word[0].isupper() for word in telling)
+def _scraps(scrap: list[bool], number: int) -> float:
+    near = scrap[max(0, number - 4) : number] + scrap[number + 1 : number + 5]
+    return sum(near) / len(near) if near else 0.0

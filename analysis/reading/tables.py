@@ -21,7 +21,7 @@ from typing import IO, Any
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
-from analysis.reading.credits import split_credit
+from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
 from analysis.reading.formats import headline, with_problems
 from analysis.reading.plain import blocks, label
@@ -550,12 +550,9 @@ def _segments(
 
 
 def _caption(text: str, at: int, place: str) -> list[tuple[Any, ...]]:
-    credit = split_credit(text)
-    said = len(text if credit is None else text[:credit].rstrip())
-    rows: list[tuple[Any, ...]] = [("caption", at, at + said, "column of captions", 1.0, place)] if said else []
-    if credit is not None:
-        rows.append(("credit", at + credit, at + len(text), "brackets at the end of a caption", 0.95, place))
-    return rows
+    return [
+        (layer, at + begin, at + end, "column of captions", 1.0, place) for layer, begin, end in caption_parts(text)
+    ]
 
 
 def _text(value: Any, name: str) -> str:

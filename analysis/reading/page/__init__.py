@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.reading.page.read import Page, blocks_of_page, corpus_of_pages, is_page, read_page
+from analysis.reading.page.read import Page, blocks_of_page, corpus_of_pages, read_page
 
-__all__ = ["Page", "blocks_of_page", "corpus_of_pages", "is_page", "read_page"]
+__all__ = ["Page", "blocks_of_page", "corpus_of_pages", "read_page"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.reading.page.credits import has_credit, is_credit
+from analysis.reading import form
+from analysis.reading.credits import has_credit, is_credit
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import MOST_BLOCKS, by_density, compact, container, set_density, set_evidence
 from analysis.reading.page.walk import (
@@ -20,7 +21,6 @@ from analysis.reading.page.walk import (
     Block,
     Walk,
 )  # fmt: skip
-from analysis.reading.plain import _BYLINE, _FURNITURE, _NOTICE
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _WORD = re.compile(r"\w+")
@@ -35,16 +35,6 @@ _NO_WORD = re.compile(r"\W+")
 _OTHER_STORIES = re.compile(
     r"<(?:nav|footer|dialog)>|role (?!form)|class (?:relat|recom|recirc|teaser|promo|newsletter|subscri|sign-?up|comment|respond|disqus|sidebar|side-bar|author|about|bio|footer|trending|popular"
     r"|most|more|read|up-?next|next|prev|latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward|jp-|wp-block-latest|nav|-related|related)"
-)
-_PLAYER = re.compile(
-    r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen|fullscreen|captions?|this|image|photos?|gallery|slideshow"
-    r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
-_NO_WORD = re.compile(r"\W+")
-# Boxes in which an article's own pictures stand as often as other things.
-_SOFT = re.compile(
-    r"class (?:widget|toggle|overlay|modal|dropdown|popup|poll|playlist|lightbox|tooltip|media|share|sharing|social|box|ad\b|ads\b|river|rail)|<form>|<aside>"
 )
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
@@ -98,8 +88,8 @@ def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
     """The number of the headline's block, -1 for none."""
     titles = []
     for title in said.titles:
-        for form in (title, _SITE.sub("", title)):
-            words = _WORD.findall(form.lower())
+        for shape in (title, _SITE.sub("", title)):
+            words = _WORD.findall(shape.lower())
             if words and words not in titles:
                 titles.append(words)
     best, best_score = -1, 0.0
@@ -229,7 +219,7 @@ class _Labels:
             return "byline", "marked as author or date", 0.9
         if block.flags & TIME and n_words <= 20:
             return "byline", "marked as a time", 0.9
-        if n_words <= 20 and _BYLINE.search(block.text):
+        if n_words <= 20 and form.BYLINE.search(block.text):
             return "byline", "author or date line near the top", 0.9
         if n_words >= 5 and block.linked < 0.5 * len(block.text):
             if block.flags & STANDFIRST and not (self.standfirst_is_a_box and block.evidence >= 0.5):
@@ -245,9 +235,9 @@ class _Labels:
         n_words = len(text.split())
         link_share = block.linked / max(1, len(text))
         ends = bool(_ENDS.search(text))
-        if n_words <= 40 and _FURNITURE.search(text) and not (block.evidence >= 0.5 and ends and link_share < 0.3):
+        if n_words <= 40 and form.FURNITURE.search(text) and not (block.evidence >= 0.5 and ends and link_share < 0.3):
             return "boilerplate", "site furniture phrase", 0.9
-        if number and _NOTICE.search(text) and not between:
+        if number and form.NOTICE.search(text) and not between:
             return "boilerplate", "rights notice", 0.95
         if is_credit(text) and n_words <= 12 and self.by_picture(number):
             return "credit", "nothing but a credit, beside a picture", 0.9
@@ -263,7 +253,9 @@ class _Labels:
             if n_words <= 12 and not ends and between and _all_bold(block):
                 return "subheading", "bold line between paragraphs", 0.8
             return "body", "in the body that trafilatura finds", 0.95
-        apart = block.flags & BYLINE and block.flags & PARAGRAPH and not _BYLINE.search(text) and not _YEAR.search(text)
+        apart = (
+            block.flags & BYLINE and block.flags & PARAGRAPH and not form.BYLINE.search(text) and not _YEAR.search(text)
+        )
         if between and apart and n_words >= 4 and self.by_picture(number):
             return "caption", "set apart beside a picture, in no body", 0.7
         among = not block.flags & (LIST | QUOTE) and block.path.rpartition("/")[0] in self.parents
@@ -285,7 +277,7 @@ class _Labels:
         if not (beside or styled) or not has_credit(text):
             return None
         # A line of rights closes many a column; beside a picture it is the picture's.
-        if styled and (beside or (not _NOTICE.search(text) and "opyright" not in text)):
+        if styled and (beside or (not form.NOTICE.search(text) and "opyright" not in text)):
             return "caption", "italic or small, with a credit", 0.9
         if beside and n_words <= 60:
             return "caption", "beside a picture, with a credit", 0.85

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,19 +10,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
+from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
-from analysis.reading.page.credits import split_credit
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
 from analysis.reading.page.region import body_text
 from analysis.reading.page.source import decoded, tree_of, unpacked
 from analysis.reading.page.walk import Block, walk
-
-_ENDINGS = tuple(f".{kind}{packed}" for kind in ("html", "htm", "xhtml", "shtml") for packed in ("", ".gz"))
-_HTML = re.compile(
-    rb"(?is)(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|article|main|figure|div|p|h1|meta|title|script|table|section|header)\b"
-)
 
 
 class Segment(NamedTuple):
@@ -52,23 +45,6 @@ class Page:
     def segments(self) -> pd.DataFrame:
         """The segments as a table: article, layer, start, end, rule, confidence, source_path."""
         return pd.DataFrame(self.rows, columns=list(Segment._fields))
-
-
-def is_page(name: str, data: bytes) -> bool:
-    """Is an input a page, by its ending or else by its first bytes?
-
-    Examples
-    --------
-    >>> is_page("a.html", b""), is_page("input", b"<!doctype html><p>Hello</p>"), is_page("a.txt", b"<p>Hello</p>")
-    (True, True, False)
-    """
-    lower = name.lower()
-    if lower.endswith(_ENDINGS):
-        return True
-    if "." in lower and not lower.endswith((".gz", ".php", ".asp", ".aspx", ".jsp")):
-        return False
-    head = data[:4096].replace(b"\0", b"")
-    return data[:2] == b"\x1f\x8b" or _HTML.match(head) is not None
 
 
 def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page:
@@ -136,7 +112,8 @@ def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
     place = 0
     title = None
     for block in blocks:
-        for layer, begin, end in _segments(block):
+        parts = caption_parts(block.text) if block.layer == "caption" else [(block.layer, 0, len(block.text))]
+        for layer, begin, end in parts:
             rows.append(Segment(article, layer, place + begin, place + end, block.rule, block.confidence, block.path))
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
@@ -148,21 +125,3 @@ def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
         source=said.source or None,
         published=said.published or None,
     )
-
-
-def _segments(block: Block) -> list[tuple[str, int, int]]:
-    """The block as one segment, or its caption and credits as several."""
-    text = block.text
-    if block.layer != "caption":
-        return [(block.layer, 0, len(text))]
-    begin, end = split_credit(text)
-    if begin >= end:
-        return [("credit", 0, len(text))]
-    parts = []
-    if begin:
-        parts.append(("credit", 0, len(text[:begin].rstrip())))
-    parts.append(("caption", begin, end))
-    rest = text[end:]
-    if rest.strip():
-        parts.append(("credit", end + len(rest) - len(rest.lstrip()), len(text)))
-    return parts

@@ -1,0 +1,407 @@
+"""What a block looks like: its form, its place and its neighbours as numbers, never its subject.
+
+Every feature asks about length, punctuation, capitals, closed-class words, the calendar, credits, the phrases of
+sites, or the blocks around. No open-class word is looked up, so a caption cannot be recognised by what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+FURNITURE = re.compile(
+    r"""(?xi) ^\W* (?:
+        leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
+      | (?:no|\d+)\ (?:comments?|replies|responses)\b | comments?\ (?:are\ closed|off|\(\d+\)) | (?:view|show|read)\ (?:all\ )?comments
+      | your\ email\ address\ will\ not | required\ fields\ are | save\ my\ name | notify\ me\ of | (?:log|sign)\ in\ to
+      | this\ site\ (?:uses|is\ protected) | learn\ how\ your\ comment | you\ must\ be\ logged
+      | share\ (?:this|on|via|article|with)\b | (?:follow|like|find)\ us\b | follow\ @ | click\ (?:here|to)\b | tap\ here
+      | subscribe\b | sign\ up\b | get\ (?:our|the)\ .{0,30}newsletter | newsletters?\b .{0,40}$ | support\ our\ journalism
+      | related\ (?:articles?|stories|posts|topics|content|coverage)\b | (?:you\ may|you\ might)\ also\ like | recommended\ for
+      | (?:read|see)\ (?:also|more|next)\b | also\ read\b | more\ (?:from|on|in|stories)\b .{0,40}$ | most\ (?:read|popular|viewed)\b
+      | advertisement\b | sponsored\b | (?:story|article)\ continues\ below | skip\ to\b | print\ this\b | back\ to\ top
+      | (?:tags?|topics|filed\ under|categories|posted\ in|source)\s*: | (?:previous|next)\ (?:post|article|story)\b
+      | all\ rights\ reserved | terms\ of\ (?:use|service) | privacy\ policy | cookies?\ policy | we\ use\ cookies
+      | copyright\b | \(c\)\ \d{4} | unauthori[sz]ed\ (?:use|reproduction) | (?:the\ )?views\ expressed
+      | download\ (?:our|the)\ .{0,20}app\b | watch\ live\b | loading\b
+    )"""
+)
+NOTICE = re.compile(
+    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b"
+)
+BYLINE = re.compile(
+    r"""(?x) ^\W* (?: (?i:by|words\ by|written\ by|from\ our|posted\ by|author:)\s+[A-Z"'] | (?i:published|updated|posted|last\ (?:updated|modified))\b [\s:]
+      | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\W+)? (?:\d{1,2}\W+)? (?:January|February|March|April|May|June|July|August|September
+        |October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? \W+\d )"""
+)
+AGENCY = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
+CREDIT = re.compile(
+    rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
+      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*{AGENCY} )"""
+)
+_NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
+CREDIT_END = re.compile(
+    rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
+      | \( [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
+      | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
+      | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | (?!^)©\s*[^.]{{0,50}}
+      | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
+)
+CAPTION_WORD = re.compile(
+    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
+    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:photo|picture|image)?\s*[-–—:]"
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W*$"
+)
+POINTING = re.compile(
+    r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
+    r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b"
+)
+ANAPHORA = re.compile(
+    r"""(?xi) ^\W* (?: (?:this|that|these|those|it|he|she|they|his|her|hers|their|its|such|both|neither|either|another|others|one|some|many|most|few|all
+        |we|our|i|my|you|your|there|here|who|what|when|where|why|how|which)(?:['’]\w+)?\b
+      | (?:however|but|and|or|nor|yet|so|still|meanwhile|besides|moreover|furthermore|nevertheless|nonetheless|instead|otherwise|therefore|thus|hence
+        |consequently|then|also|indeed|likewise|similarly|accordingly|though|although|because|since|if|unless|while|whereas|even|only|perhaps|maybe
+        |finally|first|second|third|last|later|earlier|previously|now|today|once|not|no|yes|despite|for\ (?:one|example|instance|now)|in\ (?:other\ words
+        |addition|fact|short|turn|return|exchange|contrast|response)|on\ the|as|at\ the|of\ course|to\ be\ sure|according\ to)\b )"""
+)
+MODAL = re.compile(
+    r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b"
+)
+FINITE = re.compile(
+    r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
+)
+SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b")
+QUOTE = re.compile(r"[“”«»\"]")
+ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
+SMALL_WORDS = frozenset(
+    "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs is are".split()
+)
+_IN_NAMES = frozenset("the of for at via".split())
+OPENS_SUBHEADING = re.compile(
+    r"(?i)^\W*(?:the|a|an|what|why|how|who|where|when|which|is|are|can|will|no|not|towards?|beyond|after|before|behind)\b"
+)
+
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+_DATE = re.compile(rf"\b{_MONTH},?\s+\d|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\b(?:in|from|since)\s+(?:19|20)\d\d\b")
+_CLOCK = re.compile(r"(?i)\b\d{1,2}[:.]\d\d\b|\b\d+\s+(?:hours?|minutes?|mins?|days?|weeks?)\s+ago\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ARTICLE = re.compile(r"(?i)^\W*(?:a|an|the)\b")
+_SPEAKERS = re.compile(r"(?i)\b(?:i|me|my|we|us|our|ours|you|your|yours)\b")
+_JOINS = re.compile(
+    r"(?i)\b(?:but|because|although|though|if|while|since|when|which|who|whose|than|not|more|also|as)\b|n['’]t\b"
+)
+_PICTURE = re.compile(
+    r"(?i)\b(?:photo(?:graph(?:s|er)?)?s?|images?|pictures?|pictured|illustration|video|graphic|gallery|courtesy|credit|file"
+    r"|screenshot|caption|getty|handout)\b"
+)
+_AGENCY = re.compile(rf"\b{AGENCY}\b")
+_LOOKING = re.compile(r"(?i)\b(?:left|right|seen|pictured|shown|centre|center|above|below|here)\b")
+_LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
+# A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12", "Image:".
+_MARKER = re.compile(
+    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\W* | (?:image|photo|picture|enlarge|credit|video)\s*[:,/]?"
+    r" | (?:image|photo)?\s*\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) | open\ this\ photo.*"
+    r" | (?:image|photo|picture)\s+(?:copyright|source|credit).* | (?:click\ to\ )?(?:enlarge|expand).{0,20}"
+    r" | (?:view|open)\ (?:image|photo).{0,30} | media\ playback.* )$"
+)
+_SAYS_CAPTION = re.compile(r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*[:,]?\s*$")
+_GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
+_OPENS_CREDIT = re.compile(r"^\s*©\s*(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
+_DATELINE = re.compile(
+    r"^\W*(?:[A-Z]{3,}[^.!?]{0,40}\s[—–-]{1,2}\s|.{0,40}\((?:AP|Reuters|REUTERS|AFP|CNN)\)|[A-Z][^.!?—]{2,30}\s—\s)"
+)
+
+# Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
+FEATURES: Mapping[str, tuple[str, str]] = {
+    "words": ("long", "short"),
+    "words_squared": ("of unusual length", "of a sentence's length"),
+    "tiny": ("three words or fewer", ""),
+    "long": ("a long paragraph", ""),
+    "one_sentence": ("one sentence", "several sentences"),
+    "sentences": ("several sentences", "one sentence"),
+    "stop": ("ends in a full stop", "no full stop"),
+    "question": ("ends in a question mark", ""),
+    "title_case": ("title case", "not in title case"),
+    "capitals": ("many capitals", "few capitals"),
+    "opens_quote": ("opens with a quotation", ""),
+    "listed": ("opens as a list item", ""),
+    "clock": ("gives a time of day", ""),
+    "anaphora": ("opens by pointing back", "does not point back"),
+    "article": ("opens with an article", ""),
+    "quote": ("holds a quotation", "no quotation"),
+    "says": ("reports speech", "reports no speech"),
+    "modal": ("holds a modal verb", "no modal verb"),
+    "finite": ("holds an auxiliary verb", "no auxiliary verb"),
+    "speakers": ("says I, we or you", ""),
+    "joins": ("many conjunctions", "few conjunctions"),
+    "commas": ("many commas", "few commas"),
+    "digits": ("holds digits", ""),
+    "date": ("gives a date", "no date"),
+    "year": ("names a year", ""),
+    "furniture": ("a phrase of the site", ""),
+    "byline": ("opens as a byline does", ""),
+    "credit": ("nothing but a credit", ""),
+    "credit_end": ("ends in a picture credit", "no picture credit"),
+    "caption_word": ("opens as a caption does", ""),
+    "pointing": ("points into a picture", ""),
+    "looking": ("says where to look", ""),
+    "picture": ("names a picture or its credit", "names no picture"),
+    "agency": ("names a picture agency", ""),
+    "slash": ("a slash, as in credits", ""),
+    "in_brackets": ("all in brackets", ""),
+    "repeated": ("stands more than once", ""),
+    "dateline": ("opens with a dateline", ""),
+    "glued": ("a name glued to its last sentence", ""),
+    "opens_credit": ("opens with a © and a name", ""),
+    "marker": ("a picture's marker", ""),
+    "phrase": ("a phrase without a verb between paragraphs", ""),
+    "lone_sentence": ("a lone short sentence between longer paragraphs", ""),
+    "relative": ("long for this article", "short for this article"),
+    "relative_stop": ("a sentence long for this article", "a sentence short for this article"),
+    "oddly_short": ("a short sentence where they are rare", ""),
+    "oddly_between": ("a short sentence between paragraphs where they are rare", ""),
+    "after_marker": ("after a picture's marker", ""),
+    "before_credit": ("before a credit", "no credit follows"),
+    "after_credit": ("after a credit", ""),
+    "credit_by_prose": ("a credit beside a sentence", ""),
+    "credit_by_scraps": ("a credit among scraps of lines", ""),
+    "credit_after": ("a name between a short block and a paragraph", ""),
+    "before_name": ("before a name and a paragraph", ""),
+    "before_name_in_prose": ("between a paragraph and a name", ""),
+    "before_repeated_name": ("before a name that returns", ""),
+    "repeated_name": ("a name that returns", ""),
+    "after_name": ("after a name", ""),
+    "before_prose": ("before a sentence", "no sentence follows"),
+    "after_prose": ("after a sentence", "after no sentence"),
+    "before_scrap": ("before a scrap of a line", ""),
+    "before_paragraph": ("before a paragraph", "no paragraph follows"),
+    "before_text": ("above the text", ""),
+    "after_text": ("below the text", ""),
+    "just_above": ("just above the text", ""),
+    "first": ("the first block", ""),
+    "second": ("the second block", ""),
+    "under_byline": ("under the byline", ""),
+    "over_byline": ("over the byline", ""),
+    "phrase_between": ("no full stop, between paragraphs", ""),
+    "scraps": ("among scraps of lines", "no scraps of lines around"),
+    "prose": ("the article is mostly prose", "little of the text is prose"),
+}
+
+
+class Lines(NamedTuple):
+    """What is known of all blocks before any of them is looked at beside its neighbours."""
+
+    furniture: np.ndarray
+    credit: np.ndarray
+    crediting: np.ndarray
+    marker: np.ndarray
+    byline: np.ndarray
+    name: np.ndarray
+    repeated: np.ndarray
+    prose: np.ndarray
+    paragraph: np.ndarray
+    solid: np.ndarray
+    scrap: np.ndarray
+
+
+def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray, rules: np.ndarray) -> np.ndarray:
+    """The features of every block of an article, one row per block, columns as in `FEATURES`.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        the blocks in reading order.
+    n_words, n_sentences : array of int
+        the size of each block.
+    rules : array of bool, two columns
+        whether the block is a phrase without a verb, and a lone short sentence, between longer paragraphs.
+    """
+    words, sentences = n_words.astype(float), n_sentences.astype(float)
+    stop = np.array([bool(ENDS.search(text)) for text in texts])
+    lines = _lines(texts, words, sentences, stop)
+    typical, spread, share_short = _habit(words, lines)
+    paragraphs = np.flatnonzero(lines.paragraph)
+    first, last = (paragraphs[0], paragraphs[-1]) if len(paragraphs) else (0, len(texts) - 1)
+    share_prose = float(np.mean(lines.prose))
+    rows = []
+    for i, text in enumerate(texts):
+        size, one, above = words[i], sentences[i] <= 1, i < first
+        before, after = _beside(lines, i - 1), _beside(lines, i + 1)
+        after_next = _beside(lines, i + 2)
+        log = np.log(max(size, 1))
+        relative = float(np.clip((log - typical) / spread, -4, 2))
+        short = size <= 60 and sentences[i] <= 3 and size >= 4
+        near = [k for k in range(max(0, i - 4), min(len(texts), i + 5)) if k != i]
+        described = i > 0 and 4 <= words[i - 1] <= 60 and not before.solid
+        described = described or (i > 1 and words[i - 1] >= 4 and bool(lines.solid[i - 2]))
+        row = {
+            **_own(text, size, sentences[i], bool(stop[i])),
+            "furniture": lines.furniture[i],
+            "byline": lines.byline[i],
+            "credit": lines.credit[i],
+            "caption_word": bool(CAPTION_WORD.search(text)) or (i > 0 and bool(_SAYS_CAPTION.search(texts[i - 1]))),
+            "repeated": lines.repeated[i],
+            "marker": lines.marker[i],
+            "phrase": rules[i, 0],
+            "lone_sentence": rules[i, 1],
+            "relative": relative,
+            "relative_stop": relative * stop[i],
+            "oddly_short": (1 - share_short) * (size <= 25) * stop[i],
+            "oddly_between": (1 - share_short) * (size <= 25 and one) * stop[i] * before.solid * after.solid,
+            "after_marker": before.marker,
+            "before_credit": after.crediting,
+            "after_credit": before.crediting,
+            "credit_by_prose": lines.crediting[i] and after.prose,
+            "credit_by_scraps": lines.crediting[i] and before.scrap and after.scrap,
+            "credit_after": lines.name[i] and after.solid and described,
+            "before_name": short and after.name and after_next.solid,
+            "before_name_in_prose": short and after.name and after_next.solid and before.prose,
+            "before_repeated_name": size >= 4 and after.name and after.repeated,
+            "repeated_name": lines.name[i] and lines.repeated[i],
+            "after_name": before.name,
+            "before_prose": after.prose,
+            "after_prose": before.prose,
+            "before_scrap": after.scrap,
+            "before_paragraph": after.paragraph,
+            "before_text": above,
+            "after_text": i > last,
+            "just_above": above and i >= first - 3,
+            "first": i == 0,
+            "second": i == 1,
+            "under_byline": above and size >= 6 and bool(lines.byline[max(0, i - 3) : i].any()),
+            "over_byline": above and size >= 6 and bool(lines.byline[i + 1 : i + 4].any()),
+            "phrase_between": size >= 5 and not stop[i] and before.solid and after.solid,
+            "scraps": float(np.mean(lines.scrap[near])) if near else 0.0,
+            "prose": share_prose,
+        }
+        rows.append([float(row[name]) for name in FEATURES])
+    return np.array(rows)
+
+
+def _own(text: str, size: float, sentences: float, stop: bool) -> dict[str, float]:
+    """What a block shows without its neighbours."""
+    log = np.log(max(size, 1))
+    caption_sized = size <= 80
+    return {
+        "words": log - 3,
+        "words_squared": (log - 3) ** 2,
+        "tiny": size <= 3,
+        "long": max(log - np.log(45), 0),
+        "one_sentence": sentences <= 1,
+        "sentences": min(sentences, 4) - 1,
+        "stop": stop,
+        "question": text.rstrip().endswith("?"),
+        "title_case": title_case(text),
+        "capitals": _capitals(" ".join(text.split()[1:])),
+        "opens_quote": text[:1] in "\"'“‘«",
+        "listed": bool(_LIST.search(text)),
+        "clock": bool(_CLOCK.search(text)),
+        "anaphora": bool(ANAPHORA.search(text)),
+        "article": bool(_ARTICLE.search(text)),
+        "quote": bool(QUOTE.search(text)),
+        "says": bool(SAYS.search(text)),
+        "modal": bool(MODAL.search(text)),
+        "finite": bool(FINITE.search(text)),
+        "speakers": bool(_SPEAKERS.search(text)),
+        "joins": 5 * min(len(_JOINS.findall(text)) / max(size, 1), 0.2),
+        "commas": 5 * min(text.count(",") / max(size, 1), 0.2),
+        "digits": any(char.isdigit() for char in text),
+        "date": bool(_DATE.search(text)),
+        "year": bool(_YEAR.search(text)),
+        "credit_end": caption_sized and bool(CREDIT_END.search(text)) and not (size <= 12 and CREDIT.search(text)),
+        "pointing": bool(POINTING.search(text)),
+        "looking": bool(_LOOKING.search(text)),
+        "picture": caption_sized and bool(_PICTURE.search(text)),
+        "agency": caption_sized and bool(_AGENCY.search(text)),
+        "slash": size < 15 and "/" in text,
+        "in_brackets": text[:1] == "(" and text.rstrip().endswith(")"),
+        "dateline": bool(_DATELINE.search(text)),
+        "glued": bool(_GLUED.search(text)),
+        "opens_credit": bool(_OPENS_CREDIT.search(text)),
+    }
+
+
+def _lines(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop: np.ndarray) -> Lines:
+    def each(holds: Callable[[str, float], object]) -> np.ndarray:
+        return np.array([bool(holds(text, size)) for text, size in zip(texts, words, strict=True)])
+
+    furniture = each(lambda text, _: site_phrase(text))
+    credit = each(lambda text, size: size <= 12 and CREDIT.search(text))
+    marker = each(lambda text, _: _MARKER.search(text))
+    name = each(lambda text, size: 1 <= size <= 9 and _names(text)) & ~marker
+    picture = each(
+        lambda text, size: size <= 14 and (_PICTURE.search(text) or _AGENCY.search(text) or CREDIT_END.search(text))
+    )
+    plain = [" ".join(text.split()).lower() for text in texts]
+    counts = Counter(plain)
+    prose = stop & ~furniture & ~credit & (words >= 8)
+    return Lines(
+        furniture=furniture,
+        credit=credit,
+        crediting=credit | picture | (name & each(lambda text, _: text[:1] == "(" or "/" in text or "|" in text)),
+        marker=marker,
+        byline=each(lambda text, size: size <= 20 and BYLINE.search(text)),
+        name=name,
+        repeated=np.array([counts[text] > 1 for text in plain]),
+        prose=prose,
+        paragraph=prose & ((sentences > 1) & (words >= 12) | (words >= 25)),
+        solid=prose & ((sentences > 1) | (words >= 20)),
+        scrap=~stop & (words < 12),
+    )
+
+
+class _Beside(NamedTuple):
+    crediting: bool
+    marker: bool
+    name: bool
+    repeated: bool
+    prose: bool
+    paragraph: bool
+    solid: bool
+    scrap: bool
+
+
+def _beside(lines: Lines, number: int) -> _Beside:
+    """What is known of one neighbour; nothing is true of a neighbour that is not there."""
+    inside = 0 <= number < len(lines.prose)
+    return _Beside(*(inside and bool(getattr(lines, field)[number]) for field in _Beside._fields))
+
+
+def _habit(words: np.ndarray, lines: Lines) -> tuple[float, float, float]:
+    """The article's own habit: log words of its median paragraph, their spread, the share of short sentences."""
+    logs = np.log(np.maximum(words, 1))
+    typical = float(np.median(logs[lines.paragraph])) if lines.paragraph.any() else float(np.log(40))
+    spread = max(float(np.std(logs[lines.prose])), 0.25) if lines.prose.sum() > 2 else 0.5
+    share_short = float(np.mean(words[lines.prose] <= 25)) if lines.prose.any() else 0.5
+    return typical, spread, share_short
+
+
+def site_phrase(text: str) -> bool:
+    """True for a phrase of the site or a notice, unless a picture's credit explains it."""
+    found = FURNITURE.search(text) or NOTICE.search(text)
+    return bool(found) and not CREDIT_END.search(text) and not _OPENS_CREDIT.search(text)
+
+
+def _names(text: str) -> bool:
+    """A line that may be a name: mostly capitals, or in brackets, and no sentence."""
+    if re.search(r"[.!?:,]$|:\s", text.rstrip()) or set(text.lower().split()) & (SMALL_WORDS - _IN_NAMES):
+        return False
+    return (text.lstrip(" (")[:1].isupper() and _capitals(text) >= 0.6) or text[:1] == "(" or "/" in text
+
+
+def _capitals(text: str) -> float:
+    """The share of words with a capital, small words left out."""
+    words = [word.strip("\"'“”‘’(),:;?!.") for word in re.split(r"[\s/|]+", text)]
+    telling = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
+    return sum(word[0].isupper() for word in telling) / len(telling) if telling else 0.0
+
+
+def title_case(text: str) -> bool:
+    """True where every word but the small ones has a capital."""
+    words = [word.strip("\"'“”‘’(),:;?!.") for word in text.split()]
+    telling = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
+    return len(telling) > 1 and all(word[0].isupper() for word in telling)
