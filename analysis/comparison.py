@@ -20,7 +20,7 @@ LEVEL = 0.05
 LEAST_HITS = (
     3  # on the seed's lengths, one or two hits alone reach p <= .05 in 5 to 10 % of articles without a difference
 )
-UNCERTAIN_BELOW = 0.7
+UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
 MOST_ENUMERATED = 20_000
 DRAWS = 9_999
 

@@ -26,6 +26,9 @@ LABELS = {
 }
 
 
+HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
+
+
 def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
     """One row of a comparison as a sentence: rates, counts, verdict, and how surely.
 
@@ -138,7 +141,12 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
     segments = corpus.segments[corpus.segments["layer"] == target]
-    unsure = int((segments["confidence"] < UNCERTAIN_BELOW).sum())
+    sure = segments["confidence"]
+    unsure = int((sure < UNCERTAIN_BELOW).sum())
+    if n_target and sure.min() < HARDLY_DOUBTED:
+        lines.append(
+            f"The labels of the {plural(target)} are {sure.min():.2f} to {sure.max():.2f} sure; one checked by hand has 1."
+        )
     if unsure:
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(

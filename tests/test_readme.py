@@ -52,28 +52,22 @@ def test_the_tone_is_as_told(found):
     assert (headline["term"].tolist(), headline["category"].tolist()) == (["wins", "win"], ["positive"] * 2)
 
 
-def test_what_hangs_on_the_uncertain_captions_is_as_told(seed: Corpus, found):
-    _, table = found
+def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
     captions = seed.segments[seed.segments["layer"] == "caption"]
-    unsure = int((captions["confidence"] < comparison.UNCERTAIN_BELOW).sum())
-    assert f"four captions of {captions['n_words'].sum()} words**, {unsure} of them" in README
-    assert table.loc["military_capability", "verdict_when_sure"] == "more in captions"
-    assert table.loc["WEAPON", "verdict_when_sure"] == comparison.NOT_ENOUGH
-    frames = comparison.compare(seed, framing.hits(seed), least_confidence=comparison.UNCERTAIN_BELOW)
-    sure = frames.set_index("category").loc["military_capability"]
-    assert f"stands on {sure['n_target']} words (adjusted p = {sure['p_adjusted']:.2g})" in README
-
-
-def test_what_the_uncertain_captions_would_change_as_body_is_as_told(seed: Corpus):
-    captions = seed.segments[seed.segments["layer"] == "caption"]
-    unsure = captions.index[captions["confidence"] < comparison.UNCERTAIN_BELOW]
-    table = measures.findings(seed.relabel(dict.fromkeys(unsure, "body"))).set_index("category")
-    p = table["p_adjusted"]
-    told = (
-        f"read as body, neither difference is shown (adjusted p = {p['military_capability']:.2g} and {p['WEAPON']:.2g})"
-    )
-    assert told in README
-    assert not table["verdict"].str.startswith("more in").any()
+    sure = captions["confidence"]
+    assert f"four captions of {captions['n_words'].sum()} words**" in README
+    assert f"is {sure.min():.2f} to {sure.max():.2f} sure" in README
+    told = []
+    for layer in ("boilerplate", "body"):
+        table = measures.findings(seed.relabel(dict.fromkeys(sure.nsmallest(2).index, layer))).set_index("category")
+        told.append(table.loc[["military_capability", "WEAPON"]])
+    without, as_body = told
+    assert (without["verdict"] == "more in captions").all()
+    p = without["p_adjusted"]
+    assert f"both differences stay (adjusted p = {p.iloc[0]:.2g} and {p.iloc[1]:.2g})" in README
+    assert as_body["verdict"].tolist() == [comparison.NO_DIFFERENCE, "more in captions"]
+    p = as_body["p_adjusted"]
+    assert f"weapons stay (adjusted p = {p.iloc[1]:.2g}), military capability does not ({p.iloc[0]:.2g})" in README
 
 
 def test_the_adjectives_and_the_only_positive_word_of_the_captions_are_as_told(seed: Corpus, found):

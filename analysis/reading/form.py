@@ -87,13 +87,10 @@ OPENS_SUBHEADING = re.compile(
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _DATE = re.compile(rf"\b{_MONTH},?\s+\d|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\b(?:in|from|since)\s+(?:19|20)\d\d\b")
-_CLOCK = re.compile(r"(?i)\b\d{1,2}[:.]\d\d\b|\b\d+\s+(?:hours?|minutes?|mins?|days?|weeks?)\s+ago\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ARTICLE = re.compile(r"(?i)^\W*(?:a|an|the)\b")
-_SPEAKERS = re.compile(r"(?i)\b(?:i|me|my|we|us|our|ours|you|your|yours)\b")
-_JOINS = re.compile(
-    r"(?i)\b(?:but|because|although|though|if|while|since|when|which|who|whose|than|not|more|also|as)\b|n['’]t\b"
-)
+_OPENS_NAME = re.compile(r"^\W*[A-Z]\S*\s+[A-Z]\S*\s+\S")
+SPEAKERS = re.compile(r"(?i)\b(?:i|me|my|we|us|our|ours|you|your|yours)\b")
 _PICTURE = re.compile(
     r"(?i)\b(?:photo(?:graph(?:s|er)?)?s?|images?|pictures?|pictured|illustration|video|graphic|gallery|courtesy|credit|file"
     r"|screenshot|caption|getty|handout)\b"
@@ -111,9 +108,6 @@ _MARKER = re.compile(
 _SAYS_CAPTION = re.compile(r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*[:,]?\s*$")
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©\s*(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
-_DATELINE = re.compile(
-    r"^\W*(?:[A-Z]{3,}[^.!?]{0,40}\s[—–-]{1,2}\s|.{0,40}\((?:AP|Reuters|REUTERS|AFP|CNN)\)|[A-Z][^.!?—]{2,30}\s—\s)"
-)
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {
@@ -129,7 +123,6 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "capitals": ("many capitals", "few capitals"),
     "opens_quote": ("opens with a quotation", ""),
     "listed": ("opens as a list item", ""),
-    "clock": ("gives a time of day", ""),
     "anaphora": ("opens by pointing back", "does not point back"),
     "article": ("opens with an article", ""),
     "quote": ("holds a quotation", "no quotation"),
@@ -137,7 +130,6 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "modal": ("holds a modal verb", "no modal verb"),
     "finite": ("holds an auxiliary verb", "no auxiliary verb"),
     "speakers": ("says I, we or you", ""),
-    "joins": ("many conjunctions", "few conjunctions"),
     "commas": ("many commas", "few commas"),
     "digits": ("holds digits", ""),
     "date": ("gives a date", "no date"),
@@ -154,39 +146,33 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "slash": ("a slash, as in credits", ""),
     "in_brackets": ("all in brackets", ""),
     "repeated": ("stands more than once", ""),
-    "dateline": ("opens with a dateline", ""),
     "glued": ("a name glued to its last sentence", ""),
-    "opens_credit": ("opens with a © and a name", ""),
     "marker": ("a picture's marker", ""),
     "phrase": ("a phrase without a verb between paragraphs", ""),
-    "lone_sentence": ("a lone short sentence between longer paragraphs", ""),
     "relative": ("long for this article", "short for this article"),
     "relative_stop": ("a sentence long for this article", "a sentence short for this article"),
     "oddly_short": ("a short sentence where they are rare", ""),
     "oddly_between": ("a short sentence between paragraphs where they are rare", ""),
     "after_marker": ("after a picture's marker", ""),
     "before_credit": ("before a credit", "no credit follows"),
-    "after_credit": ("after a credit", ""),
     "credit_by_prose": ("a credit beside a sentence", ""),
     "credit_by_scraps": ("a credit among scraps of lines", ""),
-    "credit_after": ("a name between a short block and a paragraph", ""),
     "before_name": ("before a name and a paragraph", ""),
-    "before_name_in_prose": ("between a paragraph and a name", ""),
     "before_repeated_name": ("before a name that returns", ""),
     "repeated_name": ("a name that returns", ""),
-    "after_name": ("after a name", ""),
     "before_prose": ("before a sentence", "no sentence follows"),
     "after_prose": ("after a sentence", "after no sentence"),
     "before_scrap": ("before a scrap of a line", ""),
     "before_paragraph": ("before a paragraph", "no paragraph follows"),
     "before_text": ("above the text", ""),
-    "after_text": ("below the text", ""),
     "just_above": ("just above the text", ""),
     "first": ("the first block", ""),
     "second": ("the second block", ""),
     "under_byline": ("under the byline", ""),
     "over_byline": ("over the byline", ""),
     "phrase_between": ("no full stop, between paragraphs", ""),
+    "opens_name": ("opens with a name", ""),
+    "run": ("in a run of short lines", ""),
     "scraps": ("among scraps of lines", "no scraps of lines around"),
     "prose": ("the article is mostly prose", "little of the text is prose"),
 }
@@ -206,9 +192,10 @@ class Lines(NamedTuple):
     paragraph: np.ndarray
     solid: np.ndarray
     scrap: np.ndarray
+    run: np.ndarray
 
 
-def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray, rules: np.ndarray) -> np.ndarray:
+def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray, phrase: np.ndarray) -> np.ndarray:
     """The features of every block of an article, one row per block, columns as in `FEATURES`.
 
     Parameters
@@ -217,15 +204,15 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
         the blocks in reading order.
     n_words, n_sentences : array of int
         the size of each block.
-    rules : array of bool, two columns
-        whether the block is a phrase without a verb, and a lone short sentence, between longer paragraphs.
+    phrase : array of bool
+        whether the block is a phrase without a verb between longer paragraphs.
     """
     words, sentences = n_words.astype(float), n_sentences.astype(float)
     stop = np.array([bool(ENDS.search(text)) for text in texts])
     lines = _lines(texts, words, sentences, stop)
     typical, spread, share_short = _habit(words, lines)
     paragraphs = np.flatnonzero(lines.paragraph)
-    first, last = (paragraphs[0], paragraphs[-1]) if len(paragraphs) else (0, len(texts) - 1)
+    first = paragraphs[0] if len(paragraphs) else 0
     share_prose = float(np.mean(lines.prose))
     rows = []
     for i, text in enumerate(texts):
@@ -236,8 +223,6 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
         relative = float(np.clip((log - typical) / spread, -4, 2))
         short = size <= 60 and sentences[i] <= 3 and size >= 4
         near = [k for k in range(max(0, i - 4), min(len(texts), i + 5)) if k != i]
-        described = i > 0 and 4 <= words[i - 1] <= 60 and not before.solid
-        described = described or (i > 1 and words[i - 1] >= 4 and bool(lines.solid[i - 2]))
         row = {
             **_own(text, size, sentences[i], bool(stop[i])),
             "furniture": lines.furniture[i],
@@ -246,35 +231,30 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
             "caption_word": bool(CAPTION_WORD.search(text)) or (i > 0 and bool(_SAYS_CAPTION.search(texts[i - 1]))),
             "repeated": lines.repeated[i],
             "marker": lines.marker[i],
-            "phrase": rules[i, 0],
-            "lone_sentence": rules[i, 1],
+            "phrase": phrase[i],
             "relative": relative,
             "relative_stop": relative * stop[i],
             "oddly_short": (1 - share_short) * (size <= 25) * stop[i],
             "oddly_between": (1 - share_short) * (size <= 25 and one) * stop[i] * before.solid * after.solid,
             "after_marker": before.marker,
             "before_credit": after.crediting,
-            "after_credit": before.crediting,
             "credit_by_prose": lines.crediting[i] and after.prose,
             "credit_by_scraps": lines.crediting[i] and before.scrap and after.scrap,
-            "credit_after": lines.name[i] and after.solid and described,
             "before_name": short and after.name and after_next.solid,
-            "before_name_in_prose": short and after.name and after_next.solid and before.prose,
             "before_repeated_name": size >= 4 and after.name and after.repeated,
             "repeated_name": lines.name[i] and lines.repeated[i],
-            "after_name": before.name,
             "before_prose": after.prose,
             "after_prose": before.prose,
             "before_scrap": after.scrap,
             "before_paragraph": after.paragraph,
             "before_text": above,
-            "after_text": i > last,
             "just_above": above and i >= first - 3,
             "first": i == 0,
             "second": i == 1,
             "under_byline": above and size >= 6 and bool(lines.byline[max(0, i - 3) : i].any()),
             "over_byline": above and size >= 6 and bool(lines.byline[i + 1 : i + 4].any()),
             "phrase_between": size >= 5 and not stop[i] and before.solid and after.solid,
+            "run": float(np.log1p(lines.run[i])),
             "scraps": float(np.mean(lines.scrap[near])) if near else 0.0,
             "prose": share_prose,
         }
@@ -299,15 +279,14 @@ def _own(text: str, size: float, sentences: float, stop: bool) -> dict[str, floa
         "capitals": _capitals(" ".join(text.split()[1:])),
         "opens_quote": text[:1] in "\"'“‘«",
         "listed": bool(_LIST.search(text)),
-        "clock": bool(_CLOCK.search(text)),
         "anaphora": bool(ANAPHORA.search(text)),
         "article": bool(_ARTICLE.search(text)),
+        "opens_name": bool(_OPENS_NAME.search(text)) and not ANAPHORA.search(text),
         "quote": bool(QUOTE.search(text)),
         "says": bool(SAYS.search(text)),
         "modal": bool(MODAL.search(text)),
         "finite": bool(FINITE.search(text)),
-        "speakers": bool(_SPEAKERS.search(text)),
-        "joins": 5 * min(len(_JOINS.findall(text)) / max(size, 1), 0.2),
+        "speakers": bool(SPEAKERS.search(text)),
         "commas": 5 * min(text.count(",") / max(size, 1), 0.2),
         "digits": any(char.isdigit() for char in text),
         "date": bool(_DATE.search(text)),
@@ -319,9 +298,7 @@ def _own(text: str, size: float, sentences: float, stop: bool) -> dict[str, floa
         "agency": caption_sized and bool(_AGENCY.search(text)),
         "slash": size < 15 and "/" in text,
         "in_brackets": text[:1] == "(" and text.rstrip().endswith(")"),
-        "dateline": bool(_DATELINE.search(text)),
         "glued": bool(_GLUED.search(text)),
-        "opens_credit": bool(_OPENS_CREDIT.search(text)),
     }
 
 
@@ -351,7 +328,17 @@ def _lines(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop:
         paragraph=prose & ((sentences > 1) & (words >= 12) | (words >= 25)),
         solid=prose & ((sentences > 1) | (words >= 20)),
         scrap=~stop & (words < 12),
+        run=_runs(~stop & (words < 10)),
     )
+
+
+def _runs(holds: np.ndarray) -> np.ndarray:
+    """How many blocks in a row each block stands among; 0 where it is none of them."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], holds, [False]]).astype(int)))
+    lengths = np.zeros(len(holds), dtype=int)
+    for begin, end in zip(edges[::2], edges[1::2], strict=True):
+        lengths[begin:end] = end - begin
+    return lengths
 
 
 class _Beside(NamedTuple):

@@ -1,9 +1,10 @@
 """Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture, and a small model.
 
-What is certain (notices, furniture, bylines, credits, words that open a caption) is a rule. Between a caption and a short
-paragraph a logistic regression on `form.FEATURES` decides, with coefficients in `form.json` (see `refit`). Where an article
-is made of paragraphs of several sentences, a lone short block between them is a caption by rule: pages teach the model little of
-such articles. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
+What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a rule, and so is a lone
+short block between paragraphs of several sentences. Of every other block a multinomial logistic regression on
+`form.FEATURES` says how likely it is body, caption, title or anything else on a page, with coefficients in `form.json`
+(see `refit`); it names captions that no rule names, and it is the confidence of the labels that rules give as a last
+resort. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
 subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
 auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment forms, and nothing else.
 """
@@ -42,6 +43,13 @@ from analysis.reading.form import (
 )
 
 LEAST = 0.5  # the probability from which the model calls a block a caption
+FEWEST = 2  # words of a block that the model may call a caption
+CLASSES = ("body", "caption", "other", "title")  # what the model tells apart: the labels that pages have
+# Which of these a layer stands for. A credit below a picture is part of the caption in some pages' markup.
+STANDS_FOR = {
+    "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
+    "caption": ("caption",), "byline": ("other",), "credit": ("other", "caption"), "boilerplate": ("other",),
+}  # fmt: skip
 _LOCATES = re.compile(
     r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
 )
@@ -65,7 +73,6 @@ class Features(NamedTuple):
     between: bool  # stands between two longer paragraphs
     of_paragraphs: bool  # most blocks of the article are paragraphs, and most paragraphs several sentences
     accompanied: bool  # another block of the article is surely a caption by its form
-    scraps: float  # share of short lines without a full stop among the four blocks on either side
     text: str
 
 
@@ -89,6 +96,7 @@ def _caption_sentence(block: Features) -> bool:
         and block.shorter_than <= 0.6
         and not (ANAPHORA.search(block.text) or MODAL.search(block.text))
         and not (SAYS.search(block.text) or QUOTE.search(block.text))
+        and not form.SPEAKERS.search(block.text)
     )
 
 
@@ -124,7 +132,7 @@ def _short_phrase(block: Features) -> bool:
 
 
 # In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
-# page was seen; `refit` measures it.
+# page was seen; `refit` measures it for the certain rules.
 CERTAIN = (
     Rule(
         "boilerplate",
@@ -168,7 +176,7 @@ CERTAIN = (
         lambda b: b.n_words <= 60 and b.n_sentences <= 3 and POINTING.search(b.text),
     ),
 )
-# Asked where the model sees no caption.
+# Asked where none of the certain rules holds; where they see no caption, the model may.
 LIKELY = (
     Rule(
         "caption",
@@ -185,12 +193,6 @@ LIKELY = (
         lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50,
     ),
     Rule(
-        "boilerplate",
-        "short line among scraps of a page",
-        0.70,
-        lambda b: b.number > 0 and not b.stop and b.n_words <= 12 and b.scraps > 0.5,
-    ),
-    Rule(
         "subheading",
         "short line without a full stop",
         0.80,
@@ -202,7 +204,6 @@ LIKELY = (
 FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
 RULES = CERTAIN + LIKELY
 _CERTAIN = frozenset(rule.name for rule in CERTAIN)
-MOSTLY = 0.6  # of a text's blocks are sentences: an article rather than a page's lines
 
 
 def blocks(text: str) -> pd.DataFrame:
@@ -229,28 +230,39 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 class Model(NamedTuple):
-    """The stored model: log odds of a caption = intercept + sum of coefficient * (feature - mean) / scale."""
+    """The stored model: the log odds of each class = intercept + sum of coefficient * (feature - mean) / scale."""
 
-    intercept: float
-    coefficient: np.ndarray
+    intercept: np.ndarray  # a number for each of `CLASSES`
+    coefficient: np.ndarray  # features x classes
     mean: np.ndarray
     scale: np.ndarray
-    right: dict[str, list[float]]  # how often each rule labels a block rightly, in a page's lines and in prose
+    right: dict[str, float]  # how often a rule for another layer that is asked first labels a block rightly
+    agreed: tuple[float, float]  # intercept and slope on the model's log odds where a likely rule says caption
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Model:
         """The model as `form.json` or `refit.fit` gives it."""
         rows = [stored["features"][name] for name in form.FEATURES]
-        coefficient, mean, scale = np.array([[row["coefficient"], row["mean"], row["scale"]] for row in rows]).T
-        return cls(stored["intercept"], coefficient, mean, scale, stored["right"])
+        return cls(
+            np.array([stored["intercept"][name] for name in CLASSES]),
+            np.array([[row[name] for name in CLASSES] for row in rows]),
+            np.array([row["mean"] for row in rows]),
+            np.array([row["scale"] for row in rows]),
+            stored["right"],
+            (stored["agreed"]["intercept"], stored["agreed"]["slope"]),
+        )
 
-    def parts(self, design: np.ndarray) -> np.ndarray:
-        """What each feature of each block adds to the log odds of a caption."""
-        return self.coefficient * (design - self.mean) / self.scale
+    def parts(self, design: np.ndarray, name: str) -> np.ndarray:
+        """What each feature of each block adds to the log odds of a class against the mean of the others."""
+        number = CLASSES.index(name)
+        others = np.delete(self.coefficient, number, axis=1).mean(axis=1)
+        return (self.coefficient[:, number] - others) * (design - self.mean) / self.scale
 
     def probability(self, design: np.ndarray) -> np.ndarray:
-        """The probability that each block is a caption."""
-        return 1 / (1 + np.exp(-(self.intercept + self.parts(design).sum(axis=1))))
+        """How likely each block is of each class: blocks x `CLASSES`, rows sum to 1."""
+        odds = self.intercept + ((design - self.mean) / self.scale) @ self.coefficient
+        odds = np.exp(odds - odds.max(axis=1, keepdims=True))
+        return odds / odds.sum(axis=1, keepdims=True)
 
 
 @functools.cache
@@ -265,9 +277,9 @@ def design(corpus: Corpus) -> np.ndarray:
 
 
 def _design(seen: list[Features]) -> np.ndarray:
-    rules = np.array([(_verbless_phrase(block), _caption_sentence(block)) for block in seen], dtype=bool)
+    phrase = np.array([_verbless_phrase(block) for block in seen], dtype=bool)
     sizes = np.array([(block.n_words, block.n_sentences) for block in seen])
-    return form.features([block.text for block in seen], sizes[:, 0], sizes[:, 1], rules)
+    return form.features([block.text for block in seen], sizes[:, 0], sizes[:, 1], phrase)
 
 
 def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
@@ -284,44 +296,55 @@ def labels(corpus: Corpus, model: Model) -> list[Rule]:
     """What labels each block of an article, and with which probability of being right."""
     seen = _features(corpus)
     table = _design(seen)
-    parts, caption = model.parts(table), model.probability(table)
+    likely = model.probability(table)
     found = []
-    for number, block in enumerate(seen):
-        rule = next((rule for rule in CERTAIN if rule.holds(block)), None)
-        if rule is None and caption[number] >= LEAST:
-            rule = Rule("caption", _reasons(table[number] > model.mean, parts[number]), 0, lambda block: True)
-        elif rule is None:
-            rule = next(rule for rule in LIKELY if rule.holds(block))
+    for block, features, row in zip(seen, table, likely, strict=True):
+        rule = _by_rule(block)
+        if rule.name not in _CERTAIN and rule.layer != "caption":
+            rule = _by_model(block, features, row, model) or rule
         found.append(rule)
-    prose = mostly_prose(table)
     found = _after_the_article(found, seen)
-    return [
-        replace(rule, confidence=_confidence(rule, float(p), model, prose))
-        for rule, p in zip(found, caption, strict=True)
-    ]
+    return [replace(rule, confidence=_confidence(rule, row, model)) for rule, row in zip(found, likely, strict=True)]
 
 
-def mostly_prose(table: np.ndarray) -> bool:
-    """True for an article whose blocks are mostly sentences; false for the lines of a page, its menus among them."""
-    return bool(table[0, list(form.FEATURES).index("prose")] >= MOSTLY)
+def _by_model(block: Features, features: np.ndarray, likely: np.ndarray, model: Model) -> Rule | None:
+    """Caption or boilerplate, where the model is surer of it than not; what else a block may be its form tells."""
+    for layer, name in (("caption", "caption"), ("boilerplate", "other")):
+        refused = block.number == 0 if layer == "boilerplate" else not _may_be_caption(block)
+        if likely[CLASSES.index(name)] >= LEAST and not refused:
+            parts = model.parts(features[None, :], name)[0]
+            return Rule(layer, _reasons(features > model.mean, parts), LEAST, lambda block: True)
+    return None
 
 
-def _confidence(rule: Rule, caption: float, model: Model, prose: bool) -> float:
-    if rule.name not in model.right:
-        return round(caption, 4)
-    right = model.right[rule.name][int(prose)]
-    # A rule for another layer was measured where the page saw no caption; those that are certain see what they name.
-    return right if rule.layer == "caption" or rule.name in _CERTAIN else round(right * (1 - caption), 4)
+def _by_rule(block: Features) -> Rule:
+    """The first rule that holds; the model may still see a caption where it is none of the certain ones."""
+    return next(rule for rule in RULES if rule.holds(block))
 
 
-def asked(corpus: Corpus) -> np.ndarray:
-    """True for each block that no rule for another layer claims: only of these is the model asked."""
-    first = [next((rule.layer for rule in CERTAIN if rule.holds(block)), "caption") for block in _features(corpus)]
-    return np.array(first) == "caption"
+def _may_be_caption(block: Features) -> bool:
+    """A word alone is no caption, and a caption hardly ever speaks to its reader."""
+    return block.n_words >= FEWEST and not form.SPEAKERS.search(block.text)
+
+
+def _confidence(rule: Rule, likely: np.ndarray, model: Model) -> float:
+    if rule.name in model.right:
+        return model.right[rule.name]
+    if rule in LIKELY and rule.layer == "caption":
+        caption = float(np.clip(likely[CLASSES.index("caption")], 1e-6, 1 - 1e-6))
+        intercept, slope = model.agreed
+        return round(float(1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))), 3)
+    return round(float(sum(likely[CLASSES.index(name)] for name in STANDS_FOR[rule.layer])), 3)
+
+
+def unaided(corpus: Corpus) -> list[Rule]:
+    """What labels each block of an article by rules alone."""
+    seen = _features(corpus)
+    return _after_the_article([_by_rule(block) for block in seen], seen)
 
 
 def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
-    """The three features that speak most for a caption, in words."""
+    """The three features that speak most for a class, in words."""
     named: dict[str, None] = {}
     for number in np.argsort(-parts, kind="stable"):
         words = list(form.FEATURES.values())[number][0 if high[number] else 1]
@@ -356,7 +379,6 @@ def _features(corpus: Corpus) -> list[Features]:
     content = [kind for kind, odd in zip(paragraph, furniture, strict=True) if not odd]
     several = [count > 1 for count, kind in zip(n_sentences, paragraph, strict=True) if kind]
     of_paragraphs = bool(several) and float(np.mean(content)) >= 0.6 and float(np.mean(several)) >= 0.75
-    scrap = [not ends and words < 12 for ends, words in zip(stop, n_words, strict=True)]
     rows = []
     for number, text in enumerate(texts):
         before = next((n_words[k] for k in range(number - 1, 0, -1) if paragraph[k]), 0)
@@ -375,14 +397,8 @@ def _features(corpus: Corpus) -> list[Features]:
                 between=bool(before and after and not closing),
                 of_paragraphs=of_paragraphs,
                 accompanied=False,
-                scraps=_scraps(scrap, number),
                 text=text,
             )
         )
     sure = sum(_long_phrase(block) or (of_paragraphs and _caption_sentence(block)) for block in rows)
     return [block._replace(accompanied=sure > 0) for block in rows]
-
-
-def _scraps(scrap: list[bool], number: int) -> float:
-    near = scrap[max(0, number - 4) : number] + scrap[number + 1 : number + 5]
-    return sum(near) / len(near) if near else 0.0

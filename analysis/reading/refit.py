@@ -18,7 +18,18 @@ import numpy as np
 
 from analysis.corpus import Corpus, assemble
 from analysis.reading.form import FEATURES
-from analysis.reading.plain import FOOT, MODEL_FILE, RULES, Model, asked, blocks, design, labels, mostly_prose
+from analysis.reading.plain import (
+    CERTAIN,
+    CLASSES,
+    FOOT,
+    LIKELY,
+    MODEL_FILE,
+    STANDS_FOR,
+    Rule,
+    blocks,
+    design,
+    unaided,
+)  # fmt: skip
 
 LINES = Path(__file__).resolve().parents[3] / "shared" / "gold" / "pages" / "lines.jsonl.gz"
 KINDS = {
@@ -26,14 +37,13 @@ KINDS = {
     "article": ("title", "body", "caption"),
     "body and captions": ("body", "caption"),
 }
-TAUGHT = ("lines", "article")
 STRENGTH = 0.02  # inverse of the L2 penalty, on standardised features
-MOST_OF_A_PAGE = 30  # blocks under one rule: a page of 500 list items is one witness, not 500
-# Which of a page's labels a layer stands for; pages know no more than these four.
-STANDS_FOR = {
-    "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
-    "caption": ("caption",), "byline": ("other",), "credit": ("other",), "boilerplate": ("other",),
-}  # fmt: skip
+CROWD = 0.7  # a page's n blocks weigh together as n ** (1 - CROWD): a page of 500 list items is one witness, not 500
+MOST_OF_A_PAGE = 30  # blocks under one rule that count
+IMAGINED = 10  # blocks at the share that a rule expects keep a rare rule from certainty
+AGREEMENT = 0.3  # inverse of the L2 penalty on the slope of the model's log odds where a rule says caption
+TEMPERATURES = np.arange(0.8, 2.51, 0.1)
+INNER_FOLDS = 5
 
 
 class Document(NamedTuple):
@@ -45,7 +55,7 @@ class Document(NamedTuple):
     corpus: Corpus
     features: np.ndarray
     labels: np.ndarray
-    asked: np.ndarray
+    rules: list[Rule]  # what labels each block without the model
 
 
 def site(url: str) -> str:
@@ -67,7 +77,7 @@ def as_corpus(texts: Sequence[str]) -> Corpus:
     return assemble([text], blocks(text))
 
 
-def documents(path: Path = LINES, kinds: Sequence[str] = TAUGHT) -> Iterator[Document]:
+def documents(path: Path = LINES, kinds: Sequence[str] = tuple(KINDS)) -> Iterator[Document]:
     """Every page of the file, once for each kind."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         pages = [json.loads(line) for line in file]
@@ -78,7 +88,7 @@ def documents(path: Path = LINES, kinds: Sequence[str] = TAUGHT) -> Iterator[Doc
             kept = [line for line in lines if line["label"] in KINDS[kind]]
             corpus = as_corpus([line["t"] for line in kept])
             labels = np.array([line["label"] for line in kept])
-            yield Document(page["id"], site(page["url"]), kind, corpus, design(corpus), labels, asked(corpus))
+            yield Document(page["id"], site(page["url"]), kind, corpus, design(corpus), labels, unaided(corpus))
 
 
 def folds(sites: Sequence[str], n: int = 10) -> np.ndarray:
@@ -88,57 +98,97 @@ def folds(sites: Sequence[str], n: int = 10) -> np.ndarray:
 
 
 def fit(taught: Sequence[Document]) -> dict:
-    """The model of some documents, as it is stored."""
+    """The model of some documents, as it is stored.
+
+    How far the log odds are drawn towards 0 (a temperature), and what they are worth where a rule says caption, is
+    learned from pages that a model without their sites has judged.
+    """
+    inner = folds([document.site for document in taught], n=INNER_FOLDS)
+    held: list[np.ndarray] = [np.empty(0)] * len(taught)
+    for number in np.unique(inner):
+        fitted = _regression([document for document, fold in zip(taught, inner, strict=True) if fold != number])
+        for k in np.flatnonzero(inner == number).tolist():
+            held[k] = fitted.odds(taught[k].features)
+    y = np.concatenate([[CLASSES.index(label) for label in document.labels] for document in taught])
+    temperature = min(TEMPERATURES, key=lambda t: _log_loss(np.vstack(held) / t, y))
+    whole = _regression(taught)
+    stored = {
+        "intercept": _by_class(whole.intercept / temperature),
+        "features": {
+            name: {**_by_class(row), "mean": round(float(mean), 4), "scale": round(float(scale), 4)}
+            for name, row, mean, scale in zip(
+                FEATURES, whole.coefficient / temperature, whole.mean, whole.scale, strict=True
+            )
+        },
+    }
+    return {**stored, "right": _right(taught), "agreed": _agreed(taught, [odds / temperature for odds in held])}
+
+
+class _Regression(NamedTuple):
+    intercept: np.ndarray
+    coefficient: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+
+    def odds(self, table: np.ndarray) -> np.ndarray:
+        return self.intercept + ((table - self.mean) / self.scale) @ self.coefficient
+
+
+def _regression(taught: Sequence[Document]) -> _Regression:
     from sklearn.linear_model import LogisticRegression
 
-    table = np.vstack([document.features[document.asked] for document in taught])
-    caption = np.concatenate([document.labels[document.asked] == "caption" for document in taught])
+    table = np.vstack([document.features for document in taught])
+    labels = np.concatenate([document.labels for document in taught])
+    weights = np.concatenate([np.full(len(d.labels), len(d.labels) ** -CROWD) for d in taught])
     mean, scale = table.mean(axis=0), table.std(axis=0)
     scale[scale == 0] = 1
-    model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=100).fit((table - mean) / scale, caption)
-    columns = zip(FEATURES, model.coef_[0], mean, scale, strict=True)
-    stored = {
-        "intercept": round(float(model.intercept_[0]), 4),
-        "features": {
-            name: {"coefficient": round(float(w), 4), "mean": round(float(m), 4), "scale": round(float(s), 4)}
-            for name, w, m, s in columns
-        },
-        "right": {rule.name: [rule.confidence] * 2 for rule in (*RULES, FOOT)},
-    }
-    return {**stored, "right": _right(taught, Model.of(stored))}
+    model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-6)
+    model.fit((table - mean) / scale, labels, sample_weight=weights / weights.mean())
+    if tuple(model.classes_) != CLASSES:
+        raise ValueError(f"lines are labelled {', '.join(model.classes_)}; the model is for {', '.join(CLASSES)}")
+    return _Regression(model.intercept_, model.coef_.T, mean, scale)
 
 
-def _right(taught: Sequence[Document], model: Model) -> dict[str, list[float]]:
-    """How often each rule labels a block rightly, in a page's lines and in prose.
+def _by_class(values: np.ndarray) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(CLASSES, values, strict=True)}
 
-    Where the model was asked first, shares count blocks that are no caption: its own probability covers the others. Ten
-    imagined blocks at the share that the rule expects keep a rare rule from certainty.
-    """
-    rules = (*RULES, FOOT)
-    held: dict[tuple[str, bool], float] = dict.fromkeys(
-        ((rule.name, prose) for rule in rules for prose in (False, True)), 0.0
-    )
-    tried = held.copy()
+
+def _log_loss(odds: np.ndarray, y: np.ndarray) -> float:
+    odds = odds - odds.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(odds).sum(axis=1)) - odds[np.arange(len(y)), y]))
+
+
+def _right(taught: Sequence[Document]) -> dict[str, float]:
+    """How often each rule that is asked first, but for captions, labels a line of a whole page rightly."""
+    others = (rule for rule in (*CERTAIN, FOOT) if rule.layer != "caption")
+    tried = {rule.name: [float(IMAGINED), IMAGINED * rule.confidence] for rule in others}
     for document in taught:
-        prose = mostly_prose(document.features)
-        if prose != (document.kind == "article"):
-            continue
         cases: dict[str, list[bool]] = {}
-        for rule, label, free in zip(labels(document.corpus, model), document.labels, document.asked, strict=True):
-            if label != "caption" or rule.layer == "caption" or not free:
+        if document.kind == "lines":
+            for rule, label in zip(document.rules, document.labels, strict=True):
                 cases.setdefault(rule.name, []).append(label in STANDS_FOR[rule.layer])
         for name, right in cases.items():
-            if (name, prose) in held:
+            if name in tried:
                 weight = min(1, MOST_OF_A_PAGE / len(right))
-                held[name, prose] += weight * sum(right)
-                tried[name, prose] += weight * len(right)
-    return {
-        rule.name: [
-            round((held[rule.name, prose] + 10 * rule.confidence) / (tried[rule.name, prose] + 10), 3)
-            for prose in (False, True)
-        ]
-        for rule in rules
-    }
+                tried[name][0] += weight * len(right)
+                tried[name][1] += weight * sum(right)
+    return {name: round(right / n, 3) for name, (n, right) in tried.items()}
+
+
+def _agreed(taught: Sequence[Document], held: Sequence[np.ndarray]) -> dict[str, float]:
+    """Where a likely rule says caption: the log odds of a caption by the log odds that a model of other sites gives."""
+    from sklearn.linear_model import LogisticRegression
+
+    odds, right = [], []
+    for document, rows in zip(taught, held, strict=True):
+        if document.kind == "article":
+            for rule, row, label in zip(document.rules, rows, document.labels, strict=True):
+                if rule in LIKELY and rule.layer == "caption":
+                    others = np.delete(row, CLASSES.index("caption"))
+                    odds.append(row[CLASSES.index("caption")] - np.log(np.exp(others).sum()))
+                    right.append(label == "caption")
+    model = LogisticRegression(C=AGREEMENT).fit(np.array(odds)[:, None], right)
+    return {"intercept": round(float(model.intercept_[0]), 3), "slope": round(float(model.coef_[0, 0]), 3)}
 
 
 def main(path: Path = LINES) -> None:
