@@ -316,8 +316,8 @@ def _print_findings(
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
         f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
-        f" measure).\n“When sure” leaves out {len(unsure)} of {sizes['segments'].get(target, 0)} {plural(target)}, whose label is"
-        f" less sure than {UNCERTAIN_BELOW}."
+        f" measure).\n“When sure” leaves out {plural(target)} whose label is less sure than {UNCERTAIN_BELOW}:"
+        f" {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(f"{term} ({n})" for term, n in left_out["term"].value_counts().sort_index().items())

@@ -71,7 +71,7 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
         "Left out of sentiment, since they stand inside a name: defense (1), heron (1), supreme (1), united (1)."
         in table
     )
-    assert "leaves out 2 of 4 captions" in table
+    assert "leaves out captions whose label is less sure than 0.5: 0 of 4" in table
 
 
 def test_compare_says_the_same_twice(capsys):

@@ -13,7 +13,17 @@ import pytest
 
 from analysis import Corpus, read_text
 from analysis.reading import form
-from analysis.reading.plain import LEAST, MODEL_FILE, RULES, Model, asked, design, labels, stored_model
+from analysis.reading.plain import (
+    CERTAIN,
+    CLASSES,
+    FOOT,
+    LEAST,
+    MODEL_FILE,
+    design,
+    labels,
+    stored_model,
+    unaided,
+)
 
 from .conftest import ROOT
 
@@ -60,8 +70,8 @@ def test_the_stored_coefficients_equal_a_refit(gold: Path):
     assert fresh["intercept"] == pytest.approx(stored["intercept"], abs=2e-3)
     for name, row in stored["features"].items():
         assert fresh["features"][name] == pytest.approx(row, abs=2e-3), name
-    for name, shares in stored["right"].items():
-        assert fresh["right"][name] == pytest.approx(shares, abs=2e-3), name
+    assert fresh["right"] == pytest.approx(stored["right"], abs=2e-3)
+    assert fresh["agreed"] == pytest.approx(stored["agreed"], abs=5e-3)
 
 
 def test_all_pages_of_a_site_stand_in_one_fold():
@@ -74,37 +84,66 @@ def test_all_pages_of_a_site_stand_in_one_fold():
     assert len(set(fold)) == 3
 
 
-def test_the_stored_file_names_every_feature_and_every_rule_once():
+def test_the_stored_file_names_every_feature_and_every_certain_rule_once():
     stored = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
     assert list(stored["features"]) == list(form.FEATURES)
-    assert {rule.name for rule in RULES} <= set(stored["right"])
-    assert all(0 < share < 1 for shares in stored["right"].values() for share in shares)
+    assert all(set(CLASSES) < set(row) for row in stored["features"].values())
+    # What a caption's rule is worth the model says.
+    assert set(stored["right"]) == {rule.name for rule in (*CERTAIN, FOOT) if rule.layer != "caption"}
+    assert all(0 < share < 1 for share in stored["right"].values())
 
 
 def test_what_the_features_add_makes_the_probability(seed: Corpus):
     model, table = stored_model(), design(seed)
-    odds = model.intercept + model.parts(table).sum(axis=1)
-    assert model.probability(table) == pytest.approx(np.exp(odds) / (1 + np.exp(odds)))
-    assert ((model.probability(table) > 0) & (model.probability(table) < 1)).all()
+    likely = model.probability(table)
+    assert likely.sum(axis=1) == pytest.approx(np.ones(len(table)))
+    caption = CLASSES.index("caption")
+    # The parts and the intercept make the log odds against the geometric mean of the other classes.
+    others = np.log(np.delete(likely, caption, axis=1)).mean(axis=1)
+    ahead = model.intercept[caption] - np.delete(model.intercept, caption).mean()
+    assert model.parts(table, "caption").sum(axis=1) + ahead == pytest.approx(np.log(likely[:, caption]) - others)
 
 
-def test_without_coefficients_every_block_is_as_likely_a_caption(seed: Corpus):
+def test_without_coefficients_every_block_is_as_likely_of_each_class(seed: Corpus):
     stored = stored_model()
-    blank = Model(0.0, np.zeros_like(stored.coefficient), stored.mean, stored.scale, stored.right)
-    assert blank.probability(design(seed)) == pytest.approx(np.full(len(seed.segments), 0.5))
+    blank = stored._replace(intercept=np.zeros(4), coefficient=np.zeros_like(stored.coefficient))
+    assert blank.probability(design(seed)) == pytest.approx(np.full((len(seed.segments), 4), 0.25))
 
 
-def test_the_model_names_its_weightiest_reasons_and_its_probability(seed: Corpus):
+@pytest.mark.parametrize(("layer", "name"), [("caption", "caption"), ("boilerplate", "other")])
+def test_the_model_names_its_weightiest_reasons_and_its_probability(seed: Corpus, layer: str, name: str):
     stored = stored_model()
-    # With this intercept all that no rule claims is called a caption by the model.
-    eager = stored._replace(intercept=20.0)
+    # With this intercept the model says one class of all that it is asked.
+    eager = stored._replace(intercept=np.where(np.array(CLASSES) == name, 20.0, 0.0))
     found = labels(seed, eager)
-    for rule, free, probability in zip(found, asked(seed), eager.probability(design(seed)), strict=True):
-        if free:
-            assert rule.layer == "caption"
-            assert rule.name.startswith("form: ")
+    named = [rule for rule in found if rule.name.startswith("form: ")]
+    assert len(named) >= 12
+    assert {rule.layer for rule in named} == {layer}
+    likely = eager.probability(design(seed))[:, CLASSES.index(name)]
+    for rule, alone, probability in zip(found, unaided(seed), likely, strict=True):
+        if rule in named:
+            assert alone.layer in ("body", "standfirst", "subheading")
             assert rule.confidence == pytest.approx(probability, abs=1e-3)
             assert rule.confidence >= LEAST
+
+
+def test_a_block_of_one_word_or_one_that_speaks_to_the_reader_is_no_caption(seed: Corpus):
+    eager = stored_model()._replace(intercept=np.where(np.array(CLASSES) == "caption", 20.0, 0.0))
+    for block in ("Delegates", "You see the delegates at the town hall"):
+        corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, block, BODY, BODY]))
+        assert labels(corpus, eager)[3].layer != "caption"
+
+
+def test_where_a_rule_sees_a_caption_the_model_makes_it_surer(seed: Corpus):
+    model = stored_model()
+    assert model.agreed[1] > 0
+    lone = [k for k, rule in enumerate(unaided(seed)) if rule.layer == "caption"]
+    assert len(lone) == 4
+    likely = model.probability(design(seed))[lone, CLASSES.index("caption")]
+    found = np.array([labels(seed, model)[k].confidence for k in lone])
+    assert (np.argsort(likely) == np.argsort(found)).all()
+    odds = model.agreed[0] + model.agreed[1] * np.log(likely / (1 - likely))
+    assert found == pytest.approx(1 / (1 + np.exp(-odds)), abs=1e-3)
 
 
 BODY = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."
@@ -112,7 +151,7 @@ BODY = "The two sides met again on Monday in the town hall. They agreed on littl
 
 def probability(block: str, *, after: str = BODY) -> float:
     corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, block, after, BODY, BODY]))
-    return float(stored_model().probability(design(corpus))[3])
+    return float(stored_model().probability(design(corpus))[3, CLASSES.index("caption")])
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.corpus import Corpus, assemble, concat, no_problems
 from analysis.reading import sources
 from analysis.reading.corrections import apply_corrections, corrections_path
+from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.plain import blocks, label
 from analysis.reading.sources import Source
@@ -119,9 +120,25 @@ def text_corpus(
         {"id": [name], "title": [title], "source": [source], "published": [None], "sha256": [sha256]}
     )
     corpus = label(assemble([text], blocks(text), articles=articles, split_sentences=split_sentences))
+    apart = _credits_apart(corpus)
+    if len(apart) > len(corpus.segments):
+        corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
     if title is None:
         articles.loc[0, "title"] = headline(corpus) or name
     return corpus
+
+
+def _credits_apart(corpus: Corpus) -> pd.DataFrame:
+    """The segments, in which credits are split from the captions that they open or close."""
+    rows = []
+    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
+        if row["layer"] != "caption":
+            rows.append(row)
+            continue
+        for layer, begin, end in caption_parts(corpus.text(number)):
+            rows.append({**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end})
+    table = pd.DataFrame(rows, columns=list(corpus.segments.columns))
+    return table[["article", "layer", "start", "end", "rule", "confidence"]]
 
 
 def headline(corpus: Corpus) -> str:
