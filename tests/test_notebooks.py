@@ -32,10 +32,12 @@ def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
 
 @pytest.mark.slow
 @every_notebook
-@pytest.mark.parametrize("content", ["control", "no captions"])
+@pytest.mark.parametrize("content", ["control", "a saved page", "no captions"])
 def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: Path):
     article = ROOT / "seeds" / "control.txt"
-    if content == "no captions":
+    if content == "a saved page":
+        article = ROOT / "seeds" / "control.html"
+    elif content == "no captions":
         article = tmp_path / "short.txt"
         article.write_text(
             "Talks resume\n\nThe two sides met again on Monday. They agreed on little.", encoding="utf-8"

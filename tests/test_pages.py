@@ -12,6 +12,8 @@ from analysis import Corpus, InputError, read
 from analysis.reading.credits import is_credit, split_credit
 from analysis.reading.page import blocks_of_page
 
+from .conftest import ROOT
+
 TITLE = "The old mill opens its doors again"
 PARAGRAPHS = [
     "After eleven years of repairs the old mill on the river Wenn has opened its doors again. Volunteers had worked on the wheel since spring, and the town paid for the roof.",
@@ -89,6 +91,49 @@ def test_one_article_has_the_same_layers_in_every_publishing_system(system: str)
     assert layer(corpus, "body") == PARAGRAPHS
     assert bare(layer(corpus, "caption")) == CAPTIONS
     assert bare(layer(corpus, "credit")) == bare(CREDITS)
+
+
+CONTROL_FILES = (ROOT / "seeds" / "control.html", ROOT / "seeds" / "control.txt")
+# The control article as three publishing systems write it: headline, paragraph and captioned picture; then a whole page.
+CONTROL = {
+    "WordPress": (
+        '<h1 class="entry-title">{}</h1>', "<p>{}</p>",
+        '<figure id="attachment_{n}" class="wp-caption aligncenter"><img class="size-full" src="{n}.jpg" alt=""><figcaption class="wp-caption-text">{}</figcaption></figure>',
+        '<div id="page"><main id="content"><article class="post type-post hentry"><header class="entry-header">{head}</header><div class="entry-content">{rest}</div></article></main>'
+        '<aside class="widget-area"><h2>Recent Posts</h2><ul><li><a href="/x">Harbour fees rise</a></li></ul></aside></div>',
+    ),
+    "AMP": (
+        '<h1 class="amp-wp-title">{}</h1>', "<p>{}</p>",
+        '<figure class="amp-wp-caption"><amp-img src="{n}.jpg" width="600" height="400" layout="responsive"></amp-img><figcaption>{}</figcaption></figure>',
+        '<article class="amp-wp-article"><header class="amp-wp-article-header">{head}</header><div class="amp-wp-article-content">{rest}</div></article>',
+    ),
+    "Arc": (
+        '<h1 class="headline__primary"><span>{}</span></h1>', '<p class="c-paragraph">{}</p>',
+        '<div class="c-media-item"><picture><img src="{n}.jpg" alt=""></picture><div class="b-image__caption-wrapper"><span class="image-metadata__caption">{}</span></div></div>',
+        '<main><article>{head}<section class="article-body" itemprop="articleBody">{rest}</section></article></main>',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("system", CONTROL)
+def test_the_control_article_saved_from_a_publishing_system_has_the_layers_of_its_markdown(system: str):
+    plain = read(ROOT / "seeds" / "control.txt")
+    pairs = [(layer, plain.text(number)) for number, layer in plain.segments["layer"].items()]
+    headline, paragraph, picture, whole = CONTROL[system]
+    blocks = {"headline": headline, "body": paragraph, "caption": picture}
+    html = [blocks[layer].format(text, n=n) for n, (layer, text) in enumerate(pairs)]
+    title = pairs[0][1]
+    saved = read(page(whole.format(head=html[0], rest="".join(html[1:])), head=f"<title>{title} | The Courier</title>"))
+    shapes = {"headline": "# {}", "body": "{}", "caption": '![](x.jpg "{}")'}
+    markdown = read("\n\n".join(shapes[layer].format(text) for layer, text in pairs).encode(), format="markdown")
+    told = [[(row["layer"], c.text(n)) for n, row in c.segments.iterrows()] for c in (saved, markdown)]
+    assert [row for row in told[0] if row[0] != "boilerplate"] == told[1] == pairs
+
+
+def test_the_page_that_the_readme_tries_is_the_control_article():
+    told = [[(row["layer"], c.text(n)) for n, row in c.segments.iterrows()] for c in map(read, CONTROL_FILES)]
+    assert [row for row in told[0] if row[0] != "boilerplate"] == told[1]
+    assert len(told[0]) > len(told[1])
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from typer.testing import CliRunner
 
 from analysis import Corpus, comparison, framing, measures, wording
+from analysis.cli import app
 from analysis.lexicons.codebook import load_codebook
 
 from .conftest import ROOT
@@ -88,3 +90,12 @@ def test_every_notebook_and_command_is_told():
         assert f"notebooks/{path.name}" in README
     for command in ("compare", "layers", "figures", "notebooks", "reproduce"):
         assert f"`uv run cutline {command}" in README
+
+
+def test_the_rows_of_the_saved_page_are_those_that_the_command_prints():
+    output = CliRunner().invoke(app, ["layers", str(ROOT / "seeds" / "control.html")]).output
+    printed = [line.rstrip() for line in output.splitlines()]
+    shown = README.split("$ uv run cutline layers seeds/control.html\n")[1].split("```")[0].splitlines()
+    assert shown == [line for line in printed if line in shown]
+    assert len(shown) == 5
+    assert f"of its {len(printed) - 1} rows" in README
