@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -233,12 +234,12 @@ class Corpus:
     @functools.cached_property
     def leads(self) -> np.ndarray:
         """How much punctuation stands before the word of each distinct token, in characters."""
-        return np.array([_shape(token).lead for token in self.vocabulary], dtype=np.int64)
+        return np.array([_of_shape(token, "lead") for token in self.vocabulary], dtype=np.int64)
 
     @functools.cached_property
     def is_word(self) -> np.ndarray:
         """True for each distinct token that holds a letter or a digit."""
-        return np.array([_shape(token).is_word for token in self.vocabulary], dtype=bool)
+        return np.array([_of_shape(token, "is_word") for token in self.vocabulary], dtype=bool)
 
     @functools.cached_property
     def words(self) -> Words:
@@ -360,7 +361,7 @@ def _distinct(ids: Iterable[str]) -> list[str]:
 
 def assemble(
     texts: Iterable[str],
-    segments: pd.DataFrame,
+    segments: pd.DataFrame | Mapping[str, Sequence[Any]],
     *,
     articles: pd.DataFrame | None = None,
     split_sentences: bool = True,
@@ -371,7 +372,7 @@ def assemble(
     ----------
     texts : iterable of str
         one stored text per article.
-    segments : DataFrame
+    segments : DataFrame or mapping of columns
         article (row number into `texts`), layer, start, end, rule, confidence and perhaps source_path, in reading order.
     articles : DataFrame, optional
         id, title, source, published, sha256; made from the texts where it is not given.
@@ -383,74 +384,93 @@ def assemble(
         articles = pd.DataFrame({"id": [str(n) for n in range(len(texts))], "title": None, "source": None})
         articles["published"] = None
         articles["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    segments = segments.reset_index(drop=True).rename_axis("segment")
-    segments["layer"] = segments["layer"].astype(_LAYER_TYPE)
-    if "source_path" not in segments:
-        segments["source_path"] = None
-    # One type whether there are places or none, so that corpora can be joined.
-    places = segments["source_path"].astype(object)
-    segments["source_path"] = places.where(places.notna(), None)
-
-    tokens, vocabulary = _tokens(texts, segments)
-    # Plain arrays: a table of a few hundred rows costs more to build than to use.
-    shapes = np.array([_shape(token) for token in vocabulary], dtype=np.int64).reshape(-1, len(_Shape._fields))
-    of_token = dict(zip(_Shape._fields, shapes[tokens["word"].to_numpy()].T, strict=True))
-    first = _sentence_starts(tokens["segment"].to_numpy(), of_token, split=split_sentences)
-    tokens["sentence"] = (np.cumsum(first) - 1).astype(np.int32)
+    # Plain arrays, and each table once: a table of a few hundred rows costs more to build than to use.
+    columns = {name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")}
+    n_segments = len(columns["start"])
+    places = segments["source_path"] if "source_path" in segments else [None] * n_segments
+    tokens, vocabulary = _tokens(texts, columns)
+    shapes = np.fromiter(map(_shape, vocabulary), dtype=np.int64, count=len(vocabulary))[tokens["word"]]
+    of_token = {name: shapes >> low & mask for name, (low, mask) in _SHAPE.items()}
+    first = _sentence_starts(tokens["segment"], of_token, split=split_sentences)
 
     opening = np.flatnonzero(first)
-    closing = np.append(opening[1:], len(tokens)) - 1 if len(opening) else opening
-    n_words = np.add.reduceat(of_token["is_word"], opening) if len(opening) else opening
-    sentences = pd.DataFrame(
-        {
-            "segment": tokens["segment"].to_numpy()[opening],
-            "start": tokens["start"].to_numpy()[opening],
-            "end": tokens["end"].to_numpy()[closing],
-            "n_words": n_words,
-        }
-    ).rename_axis("sentence")
-    segments["n_words"] = (
-        sentences.groupby("segment")["n_words"].sum().reindex(segments.index, fill_value=0).astype(np.int64)
-    )
+    closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
+    sentences = {
+        "segment": tokens["segment"][opening],
+        "start": tokens["start"][opening],
+        "end": tokens["end"][closing],
+        "n_words": np.add.reduceat(of_token["is_word"], opening) if len(opening) else opening,
+    }
+    labelled = {
+        "article": columns["article"],
+        "layer": pd.Categorical(segments["layer"], dtype=_LAYER_TYPE),
+        **{name: columns[name] for name in ("start", "end")},
+        "rule": segments["rule"],
+        "confidence": columns["confidence"],
+        "n_words": np.bincount(tokens["segment"], of_token["is_word"], minlength=n_segments).astype(np.int64),
+        # One type whether there are places or none, so that corpora can be joined.
+        "source_path": pd.Series([None if pd.isna(place) else place for place in places], dtype=object),
+    }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
-    tokens["start"] += of_token["lead"].astype(np.int32)
-    tokens["end"] -= of_token["trail"].astype(np.int32)
+    words = {
+        "word": tokens["word"],
+        "sentence": (np.cumsum(first) - 1).astype(np.int32),
+        "start": tokens["start"] + of_token["lead"].astype(np.int32),
+        "end": tokens["end"] - of_token["trail"].astype(np.int32),
+    }
     return Corpus(
         articles=articles,
-        segments=segments[["article", "layer", "start", "end", "rule", "confidence", "n_words", "source_path"]],
-        sentences=sentences,
-        tokens=tokens[["word", "sentence", "start", "end"]],
+        segments=_table(labelled, "segment"),
+        sentences=_table(sentences, "sentence"),
+        tokens=pd.DataFrame(words, copy=False),
         vocabulary=vocabulary,
         texts=texts,
     )
 
 
-class _Shape(NamedTuple):
-    """What sentence splitting and counting need of a distinct token."""
+def _table(columns: dict[str, Any], name: str) -> pd.DataFrame:
+    table = pd.DataFrame(columns, copy=False)
+    table.index.name = name
+    return table
 
-    lead: int
-    trail: int
-    is_word: bool
-    ends_sentence: bool
-    may_open: bool
-    before_number: bool
-    is_number: bool
+
+# What sentence splitting and counting need of a distinct token, packed into one number: the first bit and the mask of each.
+_SHAPE = {
+    "lead": (0, 0xFFFFFF), "trail": (24, 0xFFFFFF), "is_word": (48, 1), "ends_sentence": (49, 1), "may_open": (50, 1),
+    "before_number": (51, 1), "is_number": (52, 1),
+}  # fmt: skip
+
+
+def _packed(**values: int) -> int:
+    return sum(min(int(value), _SHAPE[name][1]) << _SHAPE[name][0] for name, value in values.items())
 
 
 @functools.lru_cache(maxsize=200_000)
-def _shape(token: str) -> _Shape:
+def _shape(token: str) -> int:
     letters = [position for position, char in enumerate(token) if char.isalnum()]
     core = token.rstrip(_CLOSERS)
     opened = token.lstrip(_OPENERS)
     may_open = bool(opened) and (opened[0].isupper() or opened[0].isdigit() or len(opened) < len(token))
     if not letters:
-        return _Shape(0, 0, False, core[-1:] in _STOPS and core != "", may_open, False, False)
+        return _packed(ends_sentence=core[-1:] in _STOPS and core != "", may_open=may_open)
     lead, last = letters[0], letters[-1] + 1
     word = token[lead:last]
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) and token[last : last + 1] == ".":
         last += 1  # the full stop of "U.S." belongs to the word
-    before_number = word.lower() in _BEFORE_NUMBERS
-    return _Shape(lead, len(token) - last, True, _ends_sentence(core, word), may_open, before_number, word[0].isdigit())
+    return _packed(
+        lead=lead,
+        trail=len(token) - last,
+        is_word=True,
+        ends_sentence=_ends_sentence(core, word),
+        may_open=may_open,
+        before_number=word.lower() in _BEFORE_NUMBERS,
+        is_number=word[0].isdigit(),
+    )
+
+
+def _of_shape(token: str, name: str) -> int:
+    low, mask = _SHAPE[name]
+    return _shape(token) >> low & mask
 
 
 def _ends_sentence(core: str, word: str) -> bool:
@@ -476,33 +496,36 @@ def _sentence_starts(segment: np.ndarray, shapes: Mapping[str, np.ndarray], *, s
     return starts
 
 
-def _tokens(texts: tuple[str, ...], segments: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _tokens(texts: tuple[str, ...], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
     """White-space tokens of the segments, dictionary-encoded by Arrow: no Python object per token."""
     codes, owners, starts, ends = [], [], [], []
-    for article, rows in segments.groupby("article", sort=True):
-        text = texts[article]
+    article = segments["article"].astype(np.int64)
+    order = np.argsort(article, kind="stable")
+    bounds = np.flatnonzero(np.diff(article[order], prepend=-1, append=np.iinfo(np.int64).max))
+    for low, high in itertools.pairwise(bounds):
+        rows = order[low:high]
+        text = texts[article[rows[0]]]
         points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
         solid = np.concatenate([[False], ~_is_space(points), [False]])
         edges = np.flatnonzero(solid[1:] != solid[:-1])
         begin, finish = edges[::2], edges[1::2]
         # A token belongs to the segment whose span holds its first character.
-        place = np.searchsorted(rows["start"].to_numpy(), begin, side="right") - 1
-        inside = (place >= 0) & (begin < rows["end"].to_numpy()[np.maximum(place, 0)])
+        place = np.searchsorted(segments["start"][rows], begin, side="right") - 1
+        inside = (place >= 0) & (begin < segments["end"][rows][np.maximum(place, 0)])
         begin, finish, place = begin[inside], finish[inside], place[inside]
         codes.append(_slices(text, points, begin, finish))
-        owners.append(rows.index.to_numpy()[place])
+        owners.append(rows[place])
         starts.append(begin)
         ends.append(finish)
     words = pa.chunked_array(codes, type=pa.large_string()).combine_chunks().dictionary_encode()
-    tokens = pd.DataFrame(
-        {
-            "word": words.indices.to_numpy(zero_copy_only=False).astype(np.int32),
-            "segment": np.concatenate([*owners, np.array([], dtype=np.int64)]).astype(np.int32),
-            "start": np.concatenate([*starts, np.array([], dtype=np.int64)]).astype(np.int32),
-            "end": np.concatenate([*ends, np.array([], dtype=np.int64)]).astype(np.int32),
-        }
-    )
-    return tokens, words.dictionary.to_pylist()
+    nothing = np.array([], dtype=np.int64)
+    tokens = {
+        "word": words.indices.to_numpy(zero_copy_only=False),
+        "segment": np.concatenate([*owners, nothing]),
+        "start": np.concatenate([*starts, nothing]),
+        "end": np.concatenate([*ends, nothing]),
+    }
+    return {name: column.astype(np.int32) for name, column in tokens.items()}, words.dictionary.to_pylist()
 
 
 def _is_space(points: np.ndarray) -> np.ndarray:

@@ -98,8 +98,9 @@ def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
         texts.append(page.text)
         rows += page.rows
         articles.append((name, page.title or name, page.source, page.published, hashlib.sha256(data).hexdigest()))
-    table = pd.DataFrame(articles, columns=["id", "title", "source", "published", "sha256"])
-    return assemble(texts, pd.DataFrame(rows, columns=list(Segment._fields)), articles=table)
+    named = dict(zip(("id", "title", "source", "published", "sha256"), zip(*articles, strict=True), strict=True))
+    columns = dict(zip(Segment._fields, zip(*rows, strict=True), strict=True))
+    return assemble(texts, columns, articles=pd.DataFrame(named, copy=False))
 
 
 def read_page(data: bytes, name: str) -> Corpus:
