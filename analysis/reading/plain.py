@@ -12,9 +12,10 @@ auxiliaries, pronouns, conjunctions), credits, notices and the phrases of commen
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -207,26 +208,31 @@ _CERTAIN = frozenset(rule.name for rule in CERTAIN)
 
 
 def blocks(text: str) -> pd.DataFrame:
-    """The blocks of a text: spans of one article, divided by blank lines, or by line where no line is blank."""
-    spans = _spans(text, _BREAK)
-    if len(spans) == 1:
+    """The blocks of a text as segments of one article that nothing has labelled yet."""
+    table = pd.DataFrame(spans(text), columns=["start", "end"])
+    return table.assign(article=0, layer="body", rule="", confidence=np.nan)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the blocks of a text begin and end: divided by blank lines, or by line where no line is blank."""
+    found = _spans(text, _BREAK)
+    if len(found) == 1:
         lines = _spans(text, _LINE)
         ended = [bool(ENDS.search(text[start:end])) for start, end in lines[1:]]
         # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
         if len(lines) > 1 and np.mean(ended) >= 0.5:
-            spans = lines
-    table = pd.DataFrame(spans, columns=["start", "end"])
-    return table.assign(article=0, layer="body", rule="", confidence=np.nan)
+            found = lines
+    return found
 
 
 def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     bounds = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
-    spans = []
+    found = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         piece = text[start:end]
         if piece.strip():
-            spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
-    return spans
+            found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+    return found
 
 
 class Model(NamedTuple):
@@ -272,8 +278,8 @@ def stored_model() -> Model:
 
 
 def design(corpus: Corpus) -> np.ndarray:
-    """What the model sees of each block of an article: columns as in `form.FEATURES`."""
-    return _design(_features(corpus))
+    """What the model sees of each block, beside the other blocks of its article: columns as in `form.FEATURES`."""
+    return np.vstack([_design(seen) for seen in _articles(corpus)])
 
 
 def _design(seen: list[Features]) -> np.ndarray:
@@ -283,7 +289,7 @@ def _design(seen: list[Features]) -> np.ndarray:
 
 
 def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
-    """The corpus of one article under rules and model: layer, rule and confidence of every block."""
+    """The corpus under rules and model: layer, rule and confidence of every block."""
     found = labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
     segments["layer"] = pd.Categorical([rule.layer for rule in found], dtype=segments["layer"].dtype)
@@ -293,8 +299,11 @@ def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
 
 
 def labels(corpus: Corpus, model: Model) -> list[Rule]:
-    """What labels each block of an article, and with which probability of being right."""
-    seen = _features(corpus)
+    """What labels each block, and with which probability of being right."""
+    return [rule for seen in _articles(corpus) for rule in _labels(seen, model)]
+
+
+def _labels(seen: list[Features], model: Model) -> list[Rule]:
     table = _design(seen)
     likely = model.probability(table)
     found = []
@@ -338,9 +347,10 @@ def _confidence(rule: Rule, likely: np.ndarray, model: Model) -> float:
 
 
 def unaided(corpus: Corpus) -> list[Rule]:
-    """What labels each block of an article by rules alone."""
-    seen = _features(corpus)
-    return _after_the_article([_by_rule(block) for block in seen], seen)
+    """What labels each block by rules alone."""
+    return [
+        rule for seen in _articles(corpus) for rule in _after_the_article([_by_rule(block) for block in seen], seen)
+    ]
 
 
 def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
@@ -366,10 +376,21 @@ def _after_the_article(found: list[Rule], seen: list[Features]) -> list[Rule]:
     return [FOOT if k > foot and rule.layer != "boilerplate" else rule for k, rule in enumerate(found)]
 
 
-def _features(corpus: Corpus) -> list[Features]:
-    texts = [corpus.text(segment) for segment in corpus.segments.index]
-    n_words = corpus.segments["n_words"].to_numpy()
-    n_sentences = corpus.sentences.groupby("segment").size().reindex(corpus.segments.index, fill_value=0).to_numpy()
+def _articles(corpus: Corpus) -> Iterator[list[Features]]:
+    """What the rules see, article by article."""
+    segments = corpus.segments
+    texts = [
+        corpus.texts[article][start:end]
+        for article, start, end in zip(segments["article"], segments["start"], segments["end"], strict=True)
+    ]
+    n_words = segments["n_words"].to_numpy()
+    n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(segments))
+    bounds = np.flatnonzero(np.diff(segments["article"].to_numpy(), prepend=-1, append=np.iinfo(np.int64).max))
+    for low, high in itertools.pairwise(bounds.tolist()):
+        yield _features(texts[low:high], n_words[low:high].tolist(), n_sentences[low:high].tolist())
+
+
+def _features(texts: Sequence[str], n_words: Sequence[int], n_sentences: Sequence[int]) -> list[Features]:
     stop = [bool(ENDS.search(text)) for text in texts]
     furniture = [bool(FURNITURE.search(text) or (number and NOTICE.search(text))) for number, text in enumerate(texts)]
     paragraph = [
@@ -379,22 +400,25 @@ def _features(corpus: Corpus) -> list[Features]:
     content = [kind for kind, odd in zip(paragraph, furniture, strict=True) if not odd]
     several = [count > 1 for count, kind in zip(n_sentences, paragraph, strict=True) if kind]
     of_paragraphs = bool(several) and float(np.mean(content)) >= 0.6 and float(np.mean(several)) >= 0.75
+    before, after = [0] * len(texts), [0] * len(texts)  # words of the next paragraph above, and of what closes below
+    for k in range(2, len(texts)):
+        before[k] = n_words[k - 1] if paragraph[k - 1] else before[k - 1]
+    for k in range(len(texts) - 2, -1, -1):
+        after[k] = n_words[k + 1] if paragraph[k + 1] or furniture[k + 1] else after[k + 1]
     rows = []
     for number, text in enumerate(texts):
-        before = next((n_words[k] for k in range(number - 1, 0, -1) if paragraph[k]), 0)
-        after = next((n_words[k] for k in range(number + 1, len(texts)) if paragraph[k] or furniture[k]), 0)
         closing = number + 1 < len(texts) and furniture[number + 1]
-        neighbour = min((size for size in (before, after) if size), default=0)
+        neighbour = min((size for size in (before[number], after[number]) if size), default=0)
         rows.append(
             Features(
                 number=number,
                 last=len(texts) - 1,
-                n_words=int(n_words[number]),
-                n_sentences=int(n_sentences[number]),
+                n_words=n_words[number],
+                n_sentences=n_sentences[number],
                 stop=stop[number],
                 title_case=title_case(text),
                 shorter_than=float(n_words[number] / neighbour) if neighbour else np.inf,
-                between=bool(before and after and not closing),
+                between=bool(before[number] and after[number] and not closing),
                 of_paragraphs=of_paragraphs,
                 accompanied=False,
                 text=text,

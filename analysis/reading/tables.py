@@ -23,8 +23,8 @@ import pandas as pd
 from analysis.corpus import Corpus, assemble
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
-from analysis.reading.formats import headline, with_problems
-from analysis.reading.plain import blocks, label
+from analysis.reading.formats import with_problems
+from analysis.reading.plain import label, spans
 from analysis.reading.sources import LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, decode
 
 # How people name these columns, the surest name first; case, spaces and underscores do not matter.
@@ -487,7 +487,7 @@ class _Article:
     published: str | None
     sha256: str
     text: str
-    segments: pd.DataFrame
+    segments: list[tuple[Any, ...]]  # layer, start, end, rule, confidence, source_path
     captions_given: bool
 
 
@@ -520,18 +520,18 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
 
 def _segments(
     title: str, text: str, captions: list[str], chosen: Mapping[str, str], record: str
-) -> tuple[str, pd.DataFrame]:
+) -> tuple[str, list[tuple[Any, ...]]]:
     """Title, text and captions as one stored text, and its segments; an empty layer is left to the rules."""
-    found = blocks(text)
+    found = spans(text)
     rows: list[tuple[Any, ...]] = []
     place = f"{record}, {chosen['text']}"
     waiting = {_plain(caption): caption for caption in captions}
     pieces, at = [], 0
-    said = [_plain(text[start:end]) for start, end in zip(found["start"], found["end"], strict=True)]
+    said = [_plain(text[start:end]) for start, end in found]
     if title and (not said or said[0] != _plain(title)):
         rows.append(("headline", 0, len(title), "column of titles", 1.0, f"{record}, {chosen['title']}"))
         pieces, at = [title], len(title) + 2
-    for number, (start, end) in enumerate(zip(found["start"], found["end"], strict=True)):
+    for number, (start, end) in enumerate(found):
         if number == 0 and title and said[0] == _plain(title):
             rows.append(("headline", at + start, at + end, "column of titles", 1.0, place))
         elif said[number] in waiting:
@@ -545,8 +545,7 @@ def _segments(
         rows += _caption(caption, at, f"{record}, {chosen['captions']}")
         pieces.append(caption)
         at += len(caption) + 2
-    table = pd.DataFrame(rows, columns=["layer", "start", "end", "rule", "confidence", "source_path"])
-    return "\n\n".join(pieces), table
+    return "\n\n".join(pieces), rows
 
 
 def _caption(text: str, at: int, place: str) -> list[tuple[Any, ...]]:
@@ -647,9 +646,10 @@ def _shape(value: Any) -> str:
 
 def _corpus(articles: list[_Article]) -> Corpus:
     """All records assembled together, then labelled one by one."""
-    table = pd.concat([one.segments for one in articles], ignore_index=True)
     n_segments = [len(one.segments) for one in articles]
-    table["article"] = [number for number, n in enumerate(n_segments) for _ in range(n)]
+    names = ("article", "layer", "start", "end", "rule", "confidence", "source_path")
+    rows = [(number, *row) for number, one in enumerate(articles) for row in one.segments]
+    table = dict(zip(names, zip(*rows, strict=True), strict=True))
     seen = Counter[str]()
     ids = []
     for one in articles:
@@ -660,16 +660,18 @@ def _corpus(articles: list[_Article]) -> Corpus:
     frame["source"] = pd.Series([one.source for one in articles], dtype=object)
     frame["published"] = pd.Series([one.published for one in articles], dtype=object)
     frame["sha256"] = [one.sha256 for one in articles]
-    given = table[["layer", "rule", "confidence"]].astype(object).to_numpy()
+    given = list(zip(table["layer"], table["rule"], table["confidence"], strict=True))
     corpus = assemble([one.text for one in articles], table, articles=frame)
 
     layers, rules, confidences, titles = [], [], [], []
+    plain_layers = label(corpus).segments
+    found = plain_layers[["layer", "rule", "confidence"]].astype(object).to_numpy()
+    first_headline = plain_layers[plain_layers["layer"] == "headline"].groupby("article").head(1).reset_index()
+    headlines = dict(zip(first_headline["article"], first_headline["segment"], strict=True))
     begin = 0
     for number, one in enumerate(articles):
-        alone = label(corpus.article(number))
-        said = given[begin : begin + n_segments[number]]
-        found = alone.segments[["layer", "rule", "confidence"]].astype(object).to_numpy()
-        for own, plain in zip(said, found, strict=True):
+        here = slice(begin, begin + n_segments[number])
+        for own, plain in zip(given[here], found[here], strict=True):
             if own[1]:
                 row = own
             elif one.captions_given and plain[0] == "caption":
@@ -682,7 +684,8 @@ def _corpus(articles: list[_Article]) -> Corpus:
             rules.append(row[1])
             confidences.append(row[2])
         begin += n_segments[number]
-        titles.append(one.title or headline(alone) or ids[number])
+        heading = " ".join(corpus.text(headlines[number]).split()) if number in headlines else ""
+        titles.append(one.title or heading or ids[number])
     corpus.segments["layer"] = pd.Categorical(layers, dtype=corpus.segments["layer"].dtype)
     corpus.segments["rule"] = rules
     corpus.segments["confidence"] = [float(value) for value in confidences]
