@@ -1,0 +1,40 @@
+"""Charts: one table on one Axes.
+
+A chart computes no statistic and saves nothing: it draws the table that it is given, words its title from that table's
+numbers and verdicts, and returns the Axes. Without an `ax` it opens a fresh figure. Everything that comes from an
+article (names, words, titles) is data: it is never read as mathematics or markup.
+"""
+
+from analysis.charts.drawing import (
+    BLACK,
+    FONT,
+    GRID,
+    LAYER_LOOKS,
+    MUTED,
+    SMALL,
+    STYLE,
+    TEXT,
+    TITLE,
+    WIDTH,
+    Look,
+    counted,
+    fitting,
+    listed,
+    one_line,
+    percent,
+    rate,
+    signed,
+    the,
+    wrapped,
+)  # fmt: skip
+from analysis.charts.layers import layers
+from analysis.charts.names import mirrored, names_sentence, together
+from analysis.charts.rates import along, rates, verdict_sentence
+from analysis.charts.tone import coverage, tone_along, tone_by_layer
+from analysis.charts.words import overused
+
+__all__ = [
+    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "along", "counted",
+    "coverage", "fitting", "layers", "listed", "mirrored", "names_sentence", "one_line", "overused", "percent", "rate", "rates",
+    "signed", "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "wrapped",
+]  # fmt: skip

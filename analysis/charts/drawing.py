@@ -1,0 +1,563 @@
+"""What every chart is drawn with: the style, the looks of the layers, words, axes and marks."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal, NamedTuple, ParamSpec
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+from matplotlib.text import Annotation, Text
+from matplotlib.textpath import TextPath, TextToPath
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import Affine2D, ScaledTranslation
+
+from analysis.corpus import plural
+
+WIDTH = 9.0  # inches, of a fresh figure
+FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
+BLACK, MUTED, GRID = "#1A1A1A", "#595959", "#DADADA"
+TITLE, TEXT, SMALL = 12.5, 9.5, 8.5  # points
+
+STYLE: dict[Any, Any] = {
+    "font.family": [FONT],
+    "font.size": TEXT,
+    "text.parse_math": False,
+    "text.usetex": False,
+    "text.color": BLACK,
+    "axes.edgecolor": MUTED,
+    "axes.facecolor": "white",
+    "axes.linewidth": 0.8,
+    "axes.unicode_minus": True,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "figure.facecolor": "white",
+    "figure.dpi": 100,
+    "hatch.linewidth": 0.7,
+    "legend.frameon": False,
+    "savefig.facecolor": "white",
+}
+
+
+class Look(NamedTuple):
+    """How a layer looks in every chart.
+
+    fill is the colour of its marks (after Okabe & Ito, 2008, told apart without colour vision); ink, of outlines and
+    of words about it, is darker (at least 4.5 : 1 on white); marker and hatch carry the layer where colour does not.
+    """
+
+    fill: str
+    ink: str
+    marker: str
+    hatch: str
+
+
+LAYER_LOOKS = {
+    "headline": Look("#1A1A1A", "#1A1A1A", "^", ""),
+    "standfirst": Look("#CC79A7", "#8A3D68", "v", "\\\\\\\\"),
+    "byline": Look("#8C8C8C", "#4D4D4D", "P", "...."),
+    "subheading": Look("#009E73", "#00614A", "s", "||||"),
+    "body": Look("#0072B2", "#005580", "o", ""),
+    "caption": Look("#E69F00", "#8A4F00", "D", "////"),
+    "credit": Look("#F0E442", "#6B6500", "X", "xxxx"),
+    "boilerplate": Look("#D0D0D0", "#5A5A5A", "h", "----"),
+}
+COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
+_MEASURE = TextToPath()
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")  # direction marks
+LABEL = 180.0  # points that the name of a row may take
+_KEYS = 6  # entries of a key on one line
+
+P = ParamSpec("P")
+
+
+def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
+    """The chart under the project's style, whatever the reader's own settings are."""
+
+    @functools.wraps(chart)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
+        with matplotlib.rc_context(STYLE):
+            return chart(*args, **kwargs)
+
+    return styled
+
+
+# --------------------------------------------------------------------------- the ten charts
+
+
+# --------------------------------------------------------------------------- words
+
+
+def the(layer: str) -> str:
+    """A layer in a sentence: captions, the body."""
+    return f"the {layer}" if is_singular(layer) else plural(layer)
+
+
+def capital(layer: str) -> str:
+    """A layer at the head of a sentence."""
+    name = the(layer)
+    return name[0].upper() + name[1:]
+
+
+def is_singular(layer: str) -> bool:
+    return not plural(layer).endswith("s")
+
+
+def s(subject: int | str) -> str:
+    """The ending of a verb whose subject is so many things, or a layer: captions hold, the body holds."""
+    singular = is_singular(subject) if isinstance(subject, str) else subject == 1
+    return "s" if singular else ""
+
+
+def noun(layer: str, n: int = 2) -> str:
+    return layer if n == 1 else plural(layer)
+
+
+def unit(layer: str) -> str:
+    """What one segment of a layer is called."""
+    return "paragraph" if layer == "body" else layer
+
+
+def none(layer: str) -> str:
+    return f"No {plural(layer)} in this article"
+
+
+def counted(n: int, noun: str) -> str:
+    """A number of things.
+
+    Examples
+    --------
+    >>> counted(1, "word"), counted(1234, "word")
+    ('1 word', '1,234 words')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
+    """Items as a sentence lists them; what goes beyond `most` is counted, or left out.
+
+    Examples
+    --------
+    >>> listed(["Iran", "Israel"], 3)
+    'Iran and Israel'
+    >>> listed(["Iran", "Israel", "Armenia", "Russia"], 2)
+    'Iran, Israel and 2 more'
+    """
+    items = list(items)
+    if len(items) > most + 1 and more:
+        return f"{', '.join(items[:most])} and {len(items) - most} more"
+    items = items if more else items[:most]
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def one_line(text: object, most: int = 200, *, at: str = "") -> str:
+    r"""A text of the article as one line that can be drawn and stored, shortened with an ellipsis (behind an `at`).
+
+    Examples
+    --------
+    >>> one_line("  Why\nIsrael   wins ", most=10)
+    'Why Israe…'
+    """
+    # Control characters break SVG, surrogates break every file, and direction marks would turn the words beside them.
+    kept = (
+        " " if char.isspace() and char != "\xa0" else char
+        for char in str(text)
+        if char.isspace() or _can_be_drawn(char)
+    )
+    line = " ".join(word for word in "".join(kept).split(" ") if word)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return f"{cut.rsplit(at, 1)[0]}{at.rstrip()} …" if at and at in cut else f"{cut.rstrip()}…"
+
+
+def _can_be_drawn(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co") and char not in _TURNING
+
+
+def short_label(category: object, most: int) -> str:
+    """A category or its label as a reader is shown it: 'PERSON' → 'Person'."""
+    words = one_line(category, most).replace("_", " ").strip()
+    words = {"ORG": "organisation"}.get(words, words)
+    return words.capitalize() if len(words) > 3 and (words.isupper() or words.islower()) else words
+
+
+def fold(label: object, width: int) -> str:
+    """A label on two lines where one would be long."""
+    lines = [""]
+    for word in short_label(label, 2 * width).split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines) < 2:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
+
+
+def percent(part: float, whole: float) -> str:
+    r"""A share in words, with a digit behind the point where it is small.
+
+    Examples
+    --------
+    >>> percent(42, 980), percent(1, 980)
+    ('4\xa0%', '0.1\xa0%')
+    """
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    if 0 < share < 0.05:
+        return "<\xa00.1\xa0%"
+    return f"{share:.1f}\xa0%" if 0 < share < 0.95 else f"{share:.0f}\xa0%"
+
+
+def rate(value: float) -> str:
+    """A rate with one digit behind the point; a dash where it is undefined.
+
+    Examples
+    --------
+    >>> rate(285.714), rate(0.0), rate(-3.25), rate(float("nan"))
+    ('285.7', '0', '−3.2', '–')
+    """
+    if np.isnan(value):
+        return "–"
+    return "0" if round(value, 1) == 0 else f"{value:,.1f}".replace("-", "−")
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A number with its sign.
+
+    Examples
+    --------
+    >>> signed(0.0355), signed(-0.078), signed(0.0)
+    ('+0.035', '−0.078', '0')
+    """
+    return "0" if round(value, digits) == 0 else f"{value:+.{digits}f}".replace("-", "−")
+
+
+# --------------------------------------------------------------------------- axes and marks
+
+
+def axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
+    if ax is None:
+        _, ax = plt.subplots(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12))
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
+    """An Axes without marks that says in words why it has none."""
+    ax = axes(ax, 0.9 if title is None else 1.2)
+    ax.set_axis_off()
+    if title is not None:
+        text = wrapped(one_line(words), _room(ax), TEXT)
+        ax.text(0, 1, text, transform=ax.transAxes, ha="left", va="top", color=MUTED, fontsize=TEXT, parse_math=False)
+    return head(ax, title or words)
+
+
+def dots(
+    ax: Axes, x: np.ndarray, y: np.ndarray, layer: str, size: float, *, pale: bool = False, zorder: float = 3
+) -> None:
+    look = LAYER_LOOKS[layer]
+    ax.scatter(
+        x, y, s=size, marker=look.marker, facecolor=look.fill, edgecolor="none" if pale else look.ink, linewidths=0.8,
+        alpha=0.45 if pale else 0.95, zorder=zorder, label=layer, clip_on=False,
+    )  # fmt: skip
+
+
+def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, height: float) -> None:
+    """The upright bar of a whole layer; it stands behind the dots, which are lower, so that neither hides the other."""
+    ax.scatter(
+        list(x), list(y), marker="|", s=height**2, linewidths=2.8, color=LAYER_LOOKS[layer].ink, zorder=2.5,
+        clip_on=False, label=f"{layer} as a whole",
+    )  # fmt: skip
+
+
+def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
+    look = LAYER_LOOKS[layer]
+    return Line2D(
+        [], [], linestyle="", marker=look.marker, markersize=4 if pale else 6, markerfacecolor=look.fill,
+        markeredgecolor="none" if pale else look.ink, alpha=0.6 if pale else 1, label=label,
+    )  # fmt: skip
+
+
+@functools.cache
+def question_mark() -> Path:
+    path = TextPath((0, 0), "?", prop=FontProperties(family=FONT, weight="bold"))
+    box = path.get_extents()
+    return path.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
+
+
+def outline(bars: Iterable[Artist], look: Look, width: float) -> None:
+    for bar in bars:
+        if isinstance(bar, Patch):
+            bar.set(hatch=look.hatch or None, edgecolor=look.ink if look.hatch else "white", linewidth=width)
+
+
+def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, layer: str) -> None:
+    """Shade the places of a layer over the whole height."""
+    look = LAYER_LOOKS[layer]
+    for left, wide in zip(start[here], width[here], strict=True):
+        ax.axvspan(left, left + wide, facecolor=look.fill, alpha=0.28, linewidth=0, zorder=0, label=f"{layer} place")
+
+
+def spread(x: np.ndarray, near: float, step: float, room: float) -> np.ndarray:
+    """How far to move each dot off its line, so that dots of (nearly) one value stand beside each other."""
+    offsets = np.zeros(len(x))
+    order = np.argsort(x, kind="stable")
+    first = 0
+    for last in range(1, len(order) + 1):
+        if last == len(order) or x[order[last]] - x[order[first]] > near:
+            n = last - first
+            gap = min(step, 2 * room / (n - 1)) if n > 1 else 0.0
+            offsets[order[first:last]] = (np.arange(n) - (n - 1) / 2) * gap
+            first = last
+    return offsets
+
+
+def rows(
+    ax: Axes,
+    labels: Sequence[str],
+    *,
+    at: Sequence[float] | np.ndarray | None = None,
+    heads: Sequence[int] = (),
+    top: float = 0.6,
+    bottom: float = 0.6,
+) -> None:
+    """Name the rows of a chart, from the top down."""
+    places = list(range(len(labels))) if at is None else list(at)
+    shown = ["\n".join(fitting(line, LABEL, TEXT) for line in label.split("\n")) for label in labels]
+    ax.set_yticks(places, shown, parse_math=False, fontsize=TEXT, color=BLACK)
+    ax.tick_params(axis="y", length=0, pad=7)
+    for number in heads:
+        ax.get_yticklabels()[number].set_fontweight("bold")
+    ax.set_ylim(places[-1] + bottom, places[0] - top)
+
+
+def x_axis(
+    ax: Axes,
+    label: str,
+    direction: str = "",
+    *,
+    whole: bool = False,
+    absolute: bool = False,
+    grid: bool = True,
+    at: float | None = None,
+) -> None:
+    """Name the axis and say which way it grows; with `at`, label and direction stand on either side of that value."""
+    gap = "     "
+    text = f"{label}{gap}{direction}".strip()
+    if at is None and not _is_alone(ax) and _width(text, TEXT) > 0.5 * _room(ax):
+        text = f"{label}\n{direction}"
+    ax.set_xlabel(text, fontsize=TEXT, color=BLACK, labelpad=5, parse_math=False)
+    if at is not None:
+        left, right = ax.get_xlim()
+        ax.xaxis.label.set_x((at - left) / (right - left))
+        aside = (_width(direction, TEXT) - _width(label, TEXT)) / 2 / 72
+        shift = ScaledTranslation(aside, 0, _figure(ax).dpi_scale_trans)
+        ax.xaxis.label.set_transform(ax.xaxis.label.get_transform() + shift)
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=whole, steps=[1, 2, 5, 10]))
+
+    def written(value: float) -> str:
+        number = abs(value) if absolute else value
+        return f"{number:,.6g}".replace("-", "−")
+
+    number_axis(ax, "x", written)
+    if grid:
+        ax.grid(axis="x", color=GRID, linewidth=0.6)
+
+
+def number_axis(ax: Axes, which: Literal["x", "y"], written: Callable[[float], str]) -> None:
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
+    ax.tick_params(axis=which, labelsize=SMALL, labelcolor=BLACK, color=MUTED, length=3 if which == "x" else 0)
+
+
+def columns(
+    ax: Axes,
+    columns: Sequence[tuple[str, list[tuple[float, str]]]],
+    *,
+    left: Sequence[int] = (),
+    color: str = BLACK,
+    heading: str = "",
+) -> list[list[Text]]:
+    """Print columns of words to the right of the rows, as in a table; numbers end flush, words (`left`) begin flush."""
+    texts: list[list[Text]] = []
+    x = 12.0
+    top = max(ax.get_ylim()) if not ax.yaxis_inverted() else min(ax.get_ylim())
+    for number, (head, cells) in enumerate(columns):
+        width = max([_width(line, TEXT) for _, text in cells for line in text.split("\n")] or [0.0])
+        width = max([width, *(_width(line, SMALL) for line in head.split("\n"))])
+        flush = "left" if number in left else "right"
+        place = x if number in left else x + width
+        texts.append(
+            [write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True) for y, text in cells]
+        )
+        write(ax, 1, top, head, offset=(place, 2), ha=flush, va="bottom", color=MUTED, x_axes=True, size=SMALL)
+        x += width + 11
+    if heading:
+        write(ax, 1, top, heading, offset=(12, 14), ha="left", va="bottom", color=MUTED, x_axes=True, size=SMALL)
+    return texts
+
+
+def verdict_text(text: Text) -> None:
+    """A claim stands out, the rest stays quiet."""
+    if text.get_text().startswith("more in "):
+        text.set_fontweight("bold")
+    else:
+        text.set_color(MUTED)
+
+
+def write(
+    ax: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    offset: tuple[float, float] = (0, 0),
+    ha: str = "left",
+    va: str = "center_baseline",
+    color: str = BLACK,
+    size: float = TEXT,
+    weight: str = "normal",
+    x_axes: bool = False,
+) -> Text:
+    return ax.annotate(
+        text,
+        (x, y),
+        xycoords=("axes fraction" if x_axes else "data", "data"),
+        xytext=offset,
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        color=color,
+        fontsize=size,
+        fontweight=weight,
+        annotation_clip=False,
+        parse_math=False,
+    )
+
+
+def note(ax: Axes, text: str) -> None:
+    """A remark below the axis, as far left as the rows' names."""
+    indent = _indent(ax)
+    label = ax.get_xlabel()
+    drop = 8 if not label else 40 + 13 * label.count("\n")
+    note = ax.annotate(
+        wrapped(text, _room(ax), SMALL), (0, 0), xycoords="axes fraction", xytext=(-indent, -drop),
+        textcoords="offset points", ha="left", va="top", color=MUTED, fontsize=SMALL, annotation_clip=False,
+        parse_math=False, linespacing=1.35,
+    )  # fmt: skip
+    note.set_gid("note")
+
+
+def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
+    """Set the title, and a key below it, flush with the names of the rows."""
+    indent = _indent(ax)
+    shift = ScaledTranslation(-indent / 72, 0, _figure(ax).dpi_scale_trans)
+    written = [text for text in ax.texts if isinstance(text, Annotation) and text.get_text()]
+    heads = [text for text in written if text.get_verticalalignment() == "bottom"]
+    above = max((text.xyann[1] + 11.5 * (1 + text.get_text().count("\n")) for text in heads), default=0.0)
+    pad = max(above + 7, 9 + 15 * -(-len(key) // _KEYS) + (13 if heads else 0))
+    text = ax.set_title(
+        wrapped(one_line(title, 400), _room(ax), TITLE, "bold", even=True),
+        loc="left",
+        fontsize=TITLE,
+        fontweight="bold",
+        color=BLACK,
+        pad=pad,
+        linespacing=1.25,
+        parse_math=False,
+    )
+    text.set_transform(text.get_transform() + shift)
+    if key:
+        up = ScaledTranslation(-indent / 72, (13 if heads else 2) / 72, _figure(ax).dpi_scale_trans)
+        legend = ax.legend(
+            handles=list(key), loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=ax.transAxes + up, ncols=_KEYS,
+            fontsize=SMALL, handletextpad=0.3, columnspacing=1.4, borderaxespad=0, borderpad=0.2, handlelength=1.2,
+        )  # fmt: skip
+        for label in legend.get_texts():
+            label.set_parse_math(False)
+    return ax
+
+
+def _indent(ax: Axes) -> float:
+    """How far the names of the rows reach to the left of the axes, in points."""
+    if not ax.axison:
+        return 0.0
+    box = ax.yaxis.get_tightbbox(None)
+    return 0.0 if box is None else max(0.0, (ax.get_window_extent().x0 - box.x0) * 72 / _figure(ax).dpi)
+
+
+def _room(ax: Axes) -> float:
+    """How wide a title may be, in points: the figure for an Axes that is alone, its own place otherwise."""
+    width = _figure(ax).get_figwidth() * 72
+    return width - 24 if _is_alone(ax) else width * ax.get_position().width
+
+
+def _is_alone(ax: Axes) -> bool:
+    return len(_figure(ax).axes) == 1
+
+
+def _figure(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the Axes belongs to no figure; give one that does, or none")
+    return figure
+
+
+@functools.cache
+def _width(text: str, size: float, weight: str = "normal") -> float:
+    """The width of a line in points."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a glyph that the font lacks is drawn as a box of its own width
+        width, _, _ = _MEASURE.get_text_width_height_descent(
+            text, FontProperties(family=FONT, size=size, weight=weight), False
+        )
+    return float(width)
+
+
+def wrapped(text: str, room: float, size: float, weight: str = "normal", *, even: bool = False) -> str:
+    """A text on as few lines as fit the room (in points); `even` makes them of about equal length."""
+    text = " ".join(fitting(word, room, size, weight) for word in text.split(" "))
+    lines = _filled(text, room, size, weight)
+    while even and len(lines) > 1:
+        room *= 0.97
+        tried = _filled(text, room, size, weight)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return "\n".join(lines)
+
+
+def _filled(text: str, room: float, size: float, weight: str) -> list[str]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _width(longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def fitting(text: str, room: float, size: float, weight: str = "normal") -> str:
+    """A line shortened with an ellipsis until it fits the room (in points)."""
+    if _width(text, size, weight) <= room:
+        return text
+    kept = text[: max(1, int(len(text) * room / _width(text, size, weight)))]
+    while len(kept) > 1 and _width(f"{kept}…", size, weight) > room:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"

@@ -1,0 +1,199 @@
+"""Charts of names: by layer, and which stand together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.charts import drawing
+
+
+@drawing.styled
+def mirrored(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+    most: int = 10,
+) -> Axes:
+    """Draw who and what two layers name, mirrored: the target to the left, the reference to the right.
+
+    Parameters
+    ----------
+    table : DataFrame, as `entities.counts`
+        term, category (its type), n_target, n_reference (mentions).
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    target, reference : str
+        the two layers.
+    most : int
+        how many names of each side, those with most mentions.
+    """
+    named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
+    if named.empty:
+        return drawing.say_nothing(ax, title, f"No names in {drawing.the(target)} or in {drawing.the(reference)}")
+    named = named.assign(category=named["category"].astype(str), n=named["n_target"] + named["n_reference"])
+    tops = [
+        named[named[column] > 0].sort_values([column, "n"], ascending=False, kind="stable").head(most)
+        for column in ("n_target", "n_reference")
+    ]
+    shown = named.loc[named.index.isin(tops[0].index.union(tops[1].index))]
+    weight = shown.groupby("category")["n"].sum()
+    shown = shown.assign(weight=shown["category"].map(weight))
+    shown = shown.sort_values(["weight", "category", "n", "term"], ascending=[False, True, False, True], kind="stable")
+    ax = drawing.axes(ax, 1.6 + 0.245 * len(shown))
+
+    y = np.arange(len(shown))
+    sides = ((target, -shown["n_target"]), (reference, shown["n_reference"]))
+    for layer, values in sides:
+        look = drawing.LAYER_LOOKS[layer]
+        bars = ax.barh(y, values.to_numpy(dtype=float), height=0.68, color=look.fill, label=layer)
+        drawing.outline(bars, look, 0.6)
+        for row, value in enumerate(values):
+            sign = -1 if layer == target else 1
+            drawing.write(
+                ax, value, row, f"{abs(int(value))}", offset=(4 * sign, 0), ha="right" if sign < 0 else "left",
+                color=look.ink if value else drawing.MUTED,
+            )  # fmt: skip
+    right = float(shown["n_reference"].max())
+    left = max(float(shown["n_target"].max()), 0.32 * right)
+    right = max(right, 0.32 * left)
+    ax.set_xlim(-left - 0.09 * (left + right), right + 0.09 * (left + right))
+    drawing.rows(ax, [drawing.one_line(term, 30) for term in shown["term"]])
+    ax.axvline(0, color=drawing.BLACK, linewidth=0.9, zorder=3)
+    drawing.x_axis(
+        ax,
+        f"← mentions in {drawing.the(target)}",
+        f"mentions in {drawing.the(reference)} →",
+        absolute=True,
+        whole=True,
+        at=0,
+    )
+    kinds = shown["category"].to_numpy()
+    opens = [row for row in range(len(kinds)) if row == 0 or kinds[row] != kinds[row - 1]]
+    for row in opens[1:]:
+        ax.axhline(row - 0.5, color=drawing.MUTED, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
+    drawing.columns(
+        ax, [("", [(row, drawing.short_label(kinds[row], 22)) for row in opens])], left=(0,), color=drawing.MUTED
+    )
+    if len(named) > len(shown):
+        drawing.note(
+            ax, f"The {most} names with most mentions on each side; {len(named) - len(shown):,} more are not drawn."
+        )
+    return drawing.head(ax, title or names_sentence(table, target=target, reference=reference))
+
+
+def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
+    """What only one of the two layers names, as one sentence about an `entities.counts` table.
+
+    Examples
+    --------
+    >>> names_sentence(pd.DataFrame({"term": ["Heron", "Iran"], "n_target": [1, 0], "n_reference": [0, 9]}))
+    'Only captions name Heron; only the body names Iran'
+    """
+    order = {"kind": "stable", "ascending": [False, True]}
+    sides = []
+    for layer, own, other in ((target, "n_target", "n_reference"), (reference, "n_reference", "n_target")):
+        alone = (
+            table[(table[own] > 0) & (table[other] == 0)].sort_values([own, "term"], **order)["term"]
+            if len(table)
+            else []
+        )
+        sides.append(
+            (
+                layer,
+                drawing.listed([drawing.one_line(term, 26) for term in alone], 3),
+                int(table[own].sum()) if len(table) else 0,
+            )
+        )
+    if not any(n for _, _, n in sides):
+        return f"No names in {drawing.the(target)} or in {drawing.the(reference)}"
+    for (layer, _, n), (other, names, _) in (sides, sides[::-1]):
+        if not n:
+            return f"No names in {drawing.the(layer)}; {drawing.the(other)} name{drawing.s(other)} {names}"
+    parts = [f"only {drawing.the(layer)} name{drawing.s(layer)} {names}" for layer, names, _ in sides if names]
+    if not parts:
+        return f"Every name stands both in {drawing.the(target)} and in {drawing.the(reference)}"
+    sentence = "; ".join(parts)
+    return sentence[0].upper() + sentence[1:]
+
+
+@drawing.styled
+def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None, most: int = 12) -> Axes:
+    """Draw who appears with whom: in how many segments two names stand together, as a square of counts.
+
+    Parameters
+    ----------
+    table : square DataFrame, as `entities.together`
+        index and columns: names; values: segments in which both stand; the diagonal: segments in which the name stands.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    most : int
+        how many names at most, those in most segments.
+    """
+    if table.empty:
+        return drawing.say_nothing(ax, title, "No names in this article")
+    values = table.to_numpy(dtype=float)
+    chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
+    counts, names = values[np.ix_(chosen, chosen)], [drawing.one_line(name, 26) for name in table.index[chosen]]
+    size = len(names)
+    ax = drawing.axes(ax, 2.2 + 0.42 * size, max(6.5, 3.0 + 0.42 * size))
+    pairs = counts.copy()
+    np.fill_diagonal(pairs, np.nan)
+    largest = float(np.nanmax(pairs)) if size > 1 and np.isfinite(pairs).any() else 0.0
+    ax.imshow(np.ma.masked_invalid(pairs), cmap=drawing.COUNTS, vmin=0, vmax=max(largest, 1), aspect="equal")
+    for row in range(size):
+        ax.add_patch(
+            Rectangle(
+                (row - 0.5, row - 0.5), 1, 1, facecolor="#F2F2F2", edgecolor=drawing.MUTED, hatch="", linewidth=0.8
+            )
+        )
+        for column in range(size):
+            value = counts[row, column]
+            dark = row != column and sum(drawing.COUNTS(np.nan_to_num(value) / max(largest, 1))[:3]) < 1.5
+            colour = "white" if dark else drawing.BLACK if value > 0 else "#767676"
+            text = "" if np.isnan(value) else f"{int(value):,}"
+            weight = "bold" if row == column else "normal"
+            drawing.write(ax, column, row, text, ha="center", color=colour, weight=weight)
+    for edge in np.arange(-0.5, size):
+        ax.axhline(edge, color="white", linewidth=1, zorder=1)
+        ax.axvline(edge, color="white", linewidth=1, zorder=1)
+    drawing.rows(ax, names, top=0.5, bottom=0.5)
+    ax.xaxis.tick_top()
+    ax.set_xticks(
+        range(size),
+        [drawing.fitting(name, 0.7 * drawing.LABEL, drawing.TEXT) for name in names],
+        rotation=45,
+        ha="left",
+        rotation_mode="anchor",
+        fontsize=drawing.TEXT,
+        color=drawing.BLACK,
+        parse_math=False,
+    )
+    ax.tick_params(length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.set_anchor("W")
+    rest = f" The {size} names in most segments are drawn, of {len(table)}." if len(table) > size else ""
+    drawing.note(
+        ax,
+        f"Segments in which both names stand; on the diagonal, segments in which the name stands at all.{rest}",
+    )
+    upper = np.triu(np.nan_to_num(counts), 1)
+    where = np.argwhere(upper == upper.max())
+    if not upper.max():
+        wording = "No two of these names stand in the same segment"
+    elif upper.max() == 1:
+        wording = "No two of these names stand together in more than one segment"
+    else:
+        tied = [f"{names[a]} with {names[b]}" for a, b in where]
+        n = int(upper.max())
+        wording = f"Most often together: {drawing.listed(tied, 2)}, in {drawing.counted(n, 'segment')}"
+        wording += " each" if len(tied) > 1 else ""
+    return drawing.head(ax, title or wording)

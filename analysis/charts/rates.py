@@ -1,0 +1,279 @@
+"""Charts of rates: a row a category, and along the article."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from analysis.charts import drawing
+from analysis.corpus import LAYERS, plural
+
+
+@drawing.styled
+def rates(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+    what: str = "hits",
+    rows: str = "categories",
+    most: int = 12,
+) -> Axes:
+    """Draw how often each category stands in two layers: every segment a dot, the layer's rate an upright bar.
+
+    The most decided rows stand first. Rows without a hit in either layer, and rows beyond `most`, are named below.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+        segment (missing in the rows of a layer), layer, category, label, n (hits), n_words, per_1000 (per 1,000 words),
+        verdict.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the verdicts give.
+    target, reference : str
+        the two layers.
+    what : str
+        what the hits are, for the axis ("frame words").
+    rows : str
+        what a row is, in the plural, for the title ("frames").
+    most : int
+        how many rows at most.
+    """
+    whole = table[table["segment"].isna()] if len(table) else table
+    hit = list(dict.fromkeys(whole.loc[whole["n"] > 0, "category"])) if len(whole) else []
+    drawn = sorted(hit, key=functools.partial(_decidedness, whole))[:most]
+    sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
+    if not drawn:
+        nothing = f"No hit in {drawing.the(target)} or in {drawing.the(reference)}"
+        return drawing.say_nothing(
+            ax, title, nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}"
+        )
+    ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn))
+    found = table[table["category"].isin(drawn) & table["per_1000"].notna()]
+    span = float(max(found["per_1000"].max(), 0) - min(found["per_1000"].min(), 0)) or 1.0
+    lanes = {target: -0.22, reference: 0.22}
+    key: list[Artist] = []
+    crowds: list[Text] = []
+    for layer, lane in lanes.items():
+        dots = found[(found["layer"] == layer) & found["segment"].notna()]
+        n = dots["segment"].nunique()
+        few, x, y = layer == target or n <= 6, [], []
+        for row, category in enumerate(drawn):
+            values = dots.loc[dots["category"] == category, "per_1000"].to_numpy(dtype=float)
+            n_none = int((values == 0).sum())
+            if n_none > 4:
+                crowds.append(
+                    drawing.write(
+                        ax, 0, row + lane, f"{n_none:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED
+                    )
+                )
+            x.append(values)
+            y.append(row + lane + drawing.spread(values, span / 90, 0.085, 0.13))
+        drawing.dots(ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few)
+        marks = found[(found["layer"] == layer) & found["segment"].isna()]
+        drawing.rate_mark(ax, marks["per_1000"], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
+        if n:
+            key.append(drawing.key_dot(layer, f"one {drawing.unit(layer)} (n = {n:,})", pale=not few))
+    if len(whole):
+        key.append(
+            Line2D(
+                [],
+                [],
+                color=drawing.BLACK,
+                marker="|",
+                linestyle="",
+                markersize=10,
+                markeredgewidth=2.5,
+                label="the layer’s rate",
+            )
+        )
+
+    first = whole.drop_duplicates("category").set_index("category")
+    drawing.rows(ax, [drawing.fold(first.loc[name, "label"], 24) for name in drawn], top=0.55)
+    for row in range(1, len(drawn)):
+        ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
+    ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
+    left = min(float(found["per_1000"].min()), 0) - span / (10 if crowds else 40)
+    ax.set_xlim(left, max(float(found["per_1000"].max()), 0) + span / 40)
+    drawing.x_axis(ax, f"{what} per 1,000 words", "more →")
+
+    columns: list[list[tuple[float, str]]] = [[], [], []]
+    for layer, lane in lanes.items():
+        for row, category in enumerate(drawn):
+            here = whole[(whole["category"] == category) & (whole["layer"] == layer)]
+            columns[0].append((row + lane, f"{drawing.noun(layer)}"))
+            columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
+            per_1000 = float(here["per_1000"].iloc[0]) if len(here) else np.nan
+            columns[2].append((row + lane, drawing.rate(per_1000)))
+    verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
+    texts = drawing.columns(
+        ax, [("", columns[0]), ("hits", columns[1]), ("per\n1,000", columns[2]), ("verdict", verdicts)], left=(0, 3)
+    )
+    for column in texts[:3]:
+        for number, text in enumerate(column):
+            text.set_color(drawing.LAYER_LOOKS[target if number < len(drawn) else reference].ink)
+    for text in texts[3]:
+        drawing.verdict_text(text)
+
+    rest = [drawing.short_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
+    absent = list(
+        dict.fromkeys(drawing.short_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"])
+    )
+    notes = [f"{crowds[0].get_text()}: so many marks lie together at 0."] if crowds else []
+    notes += [f"{len(rest)} more with hits, not drawn: {drawing.listed(rest, 6)}."] if rest else []
+    notes += [f"No hit in either layer: {drawing.listed(absent, 8)}."] if absent else []
+    if notes:
+        drawing.note(ax, " ".join(notes))
+    return drawing.head(ax, title or sentence, key)
+
+
+def verdict_sentence(
+    table: pd.DataFrame, *, target: str = "caption", reference: str = "body", rows: str = "categories", most: int = 3
+) -> str:
+    """The verdicts of a `comparison.dots` table as one sentence; it claims no more than they do.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"segment": [pd.NA] * 2, "layer": ["caption", "body"], "category": "war", "label": "War",
+    ...                       "n": [9, 1], "verdict": "more in captions"})
+    >>> verdict_sentence(table)
+    'Per word, captions hold more of “War” than the body'
+    """
+    whole = table[table["segment"].isna()] if len(table) else table
+    if whole.empty:
+        return f"Neither {drawing.the(target)} nor {drawing.the(reference)} hold anything that is counted here"
+    n_segments = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
+    for layer, other in ((target, reference), (reference, target)):
+        if not (table["layer"] == layer).any():
+            return f"{drawing.none(layer)}: nothing to compare {drawing.the(other)} with"
+    one = whole.drop_duplicates("category")
+    verdicts = one["verdict"].astype(str)
+    more = {
+        layer: [
+            f"“{drawing.short_label(label, 40)}”" for label in one.loc[verdicts == f"more in {plural(layer)}", "label"]
+        ]
+        for layer in (target, reference)
+    }
+    if more[target] or more[reference]:
+        first, second = (target, reference) if more[target] else (reference, target)
+        sentence = f"Per word, {drawing.the(first)} hold{drawing.s(first)} more of {drawing.listed(more[first], most)}"
+        return sentence + (
+            f", {drawing.the(second)} more of {drawing.listed(more[second], most)}"
+            if more[second]
+            else f" than {drawing.the(second)}"
+        )
+    n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
+    if n_shown == n_all:
+        return (
+            f"No difference shown between {drawing.the(target)} and {drawing.the(reference)} in any of {n_all} {rows}"
+        )
+    if n_shown:
+        return (
+            f"No difference shown between {drawing.the(target)} and {drawing.the(reference)} in {n_shown} of {n_all} {rows};"
+            " the rest: not enough text"
+        )
+    if (verdicts == "described, not tested").all():
+        single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
+        return f"One {drawing.unit(single)} only: {drawing.the(target)} and {drawing.the(reference)} are described, not tested"
+    return f"Not enough text to tell {drawing.the(target)} from {drawing.the(reference)} in any of {n_all} {rows}"
+
+
+@drawing.styled
+def along(
+    table: pd.DataFrame,
+    segments: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    target: str = "caption",
+    most: int = 16,
+) -> Axes:
+    """Draw where in the article the hits of each category stand: a tick at each hit, the target's places shaded.
+
+    Parameters
+    ----------
+    table : DataFrame, as `hits.along`
+        position (words before the hit), layer, category, label.
+    segments : DataFrame, as `corpus.segments`
+        layer, n_words, in reading order.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    target : str
+        the layer that is shaded and that the title speaks about.
+    most : int
+        how many categories at most, those with most hits.
+    """
+    n_hits = table.groupby(table["category"].astype(str), sort=False).size() if len(table) else pd.Series(dtype=int)
+    kept = n_hits.sort_values(ascending=False, kind="stable").index[:most]
+    drawn = [name for name in n_hits.index if name in set(kept)]
+    if len(table) and isinstance(table["category"].dtype, pd.CategoricalDtype):
+        drawn = [str(name) for name in table["category"].cat.categories if str(name) in set(kept)]
+    total = int(segments["n_words"].sum()) if len(segments) else 0
+    if not drawn or not total:
+        return drawing.say_nothing(ax, title, "No hit in this article")
+    ax = drawing.axes(ax, 1.8 + 0.36 * max(len(drawn), 2))
+
+    n_words = segments["n_words"].to_numpy(dtype=float)
+    of_target = (segments["layer"] == target).to_numpy(dtype=bool)
+    drawing.shade(ax, np.cumsum(n_words) - n_words, n_words, of_target, target)
+    row_of = table["category"].astype(str).map({name: row for row, name in enumerate(drawn)}).to_numpy(dtype=float)
+    layer_of, x = table["layer"].astype(str).to_numpy(), table["position"].to_numpy(dtype=float)
+    key, fine = [], float(np.clip(90 / n_hits.max(), 0.4, 1.3))
+    for layer in [name for name in LAYERS if (layer_of == name).any()]:
+        here, look = (layer_of == layer) & ~np.isnan(row_of), drawing.LAYER_LOOKS[layer]
+        ax.scatter(
+            x[here], row_of[here], marker="|", s=200, linewidths=fine, color=look.ink, label=f"{layer} ticks", zorder=3
+        )
+        size = (18 if layer == target else 9) * min(1, fine)
+        drawing.dots(ax, x[here], row_of[here], layer, size, zorder=5 if layer == target else 4)
+        key.append(drawing.key_dot(layer, f"{layer} ({drawing.counted(int(here.sum()), 'hit')})"))
+    labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
+    label_of = labels.set_index("category")["label"]
+    drawing.rows(ax, [drawing.short_label(label_of[name], 34) for name in drawn])
+    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    ax.set_xlim(0, total)
+    drawing.x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
+
+    in_target = [int(((row_of == row) & (layer_of == target)).sum()) for row in range(len(drawn))]
+    everywhere = [int((row_of == row).sum()) for row in range(len(drawn))]
+    drawing.columns(
+        ax,
+        [
+            (f"in {drawing.noun(target)}", [(row, f"{n:,}") for row, n in enumerate(in_target)]),
+            ("in all", [(row, f"{n:,}") for row, n in enumerate(everywhere)]),
+        ],
+    )
+    if len(n_hits) > len(drawn):
+        drawing.note(ax, f"{len(n_hits) - len(drawn)} categories with fewer hits are not drawn.")
+    if not of_target.any():
+        wording = f"{drawing.none(target)}; {drawing.short_label(label_of[n_hits.idxmax()], 40)} has most hits ({n_hits.max():,})"
+    elif not max(in_target):
+        wording = f"None of the {len(table):,} hits stands in {drawing.the(target)}"
+    else:
+        row = int(np.argmax(in_target))
+        share = drawing.percent(float(n_words[of_target].sum()), total)
+        stand = "stands" if in_target[row] == 1 else "stand"
+        wording = (
+            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{drawing.short_label(label_of[drawn[row]], 40)}” {stand} in"
+            f" {drawing.the(target)}, {share} of the words"
+        )
+    return drawing.head(ax, title or wording, key)
+
+
+def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
+    """Sorts the rows of a comparison: claims first, what there is too little text for last, by falling difference."""
+    rows = whole[whole["category"] == category]
+    verdict = str(rows["verdict"].iloc[0])
+    rank = 0 if verdict.startswith("more in ") else 2 if verdict == "not enough text" else 1
+    rates = rows["per_1000"].fillna(0)
+    return rank, float(rates.min() - rates.max())
