@@ -6,6 +6,7 @@ the names that no list has: runs of capitalised words, joined and typed by the w
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -77,10 +78,10 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False) -> pd.DataFrame:
     article_of = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
     words = corpus.words
     listed = _listed(words, lists)
-    for article in range(len(corpus.texts)):
-        rows = np.flatnonzero(article_of[words.sentence] == article) if len(words.key) else np.array([], dtype=int)
-        if len(rows):
-            found += _Recogniser(corpus, lists, listed, int(rows[0]), int(rows[-1]) + 1).mentions()
+    bounds = np.searchsorted(article_of[words.sentence], np.arange(len(corpus.texts) + 1))
+    for begin, stop in itertools.pairwise(bounds.tolist()):
+        if begin < stop:
+            found += _Recogniser(corpus, lists, listed, begin, stop).mentions()
     if merge_metonyms:
         found = [replace(one, term=one.stands_for) if one.stands_for else one for one in found]
     return hits_table.make(
@@ -400,11 +401,8 @@ class _Recogniser:
         return runs
 
     def _listed_in(self, first: int, last: int) -> list[_Run]:
-        return [
-            _Run(place, end, name.type, "listed name", name)
-            for place, (end, name) in sorted(self.listed.items())
-            if first <= place and end <= last
-        ]
+        listed = ((place, *self.listed[place]) for place in range(first, last + 1) if place in self.listed)
+        return [_Run(place, end, name.type, "listed name", name) for place, end, name in listed if end <= last]
 
     def _name_from(self, place: int, last: int) -> _Run | None:
         """The name that begins at this word of a run."""
