@@ -1,0 +1,293 @@
+"""How often each test errs where nothing differs, and how often it sees what differs: the comparison's method and its peers.
+
+Run with: uv run python tests/benchmarks/bench_calibration.py [--articles 2000] [--seed 0]
+
+Two nulls. (a) Labels shuffled over the segments of real articles: any permutation test holds its level there. (b) Layer
+lengths kept as they are, captions short and paragraphs long (drawn from real pages), one common rate, 5 to 60 hits in
+all, shared out with the overdispersion between segments that real articles show: each segment's rate is multiplied by
+a gamma variable of mean 1 and variance PHI. Tone: the hits carry valences, as real charged words do, and segments lean one
+way or the other. Compound: the scores of real sentences, dealt out over the segments.
+An interval is asked to cover the difference of the underlying rates. A share is fine up to .05 plus two Monte-Carlo
+standard errors. Without ../shared the lengths are those of the suite's own articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import itertools
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from analysis import comparison, framing, read, sentiment  # noqa: E402
+from analysis.corpus import Corpus, concat  # noqa: E402
+
+GOLD = ROOT.parent / "shared" / "gold" / "pages"
+PHI = 0.5  # framing on 279 real pages: .5 in the body; entities .2, charged words .1
+CELLS = ((2, 10), (2, 30), (3, 10), (3, 30), (4, 10), (4, 19), (4, 40), (6, 20), (6, 60), (10, 30), (10, 60))
+Test = Callable[[np.ndarray, np.ndarray, int], float]
+
+
+@functools.cache
+def arrangements(n_units: int, n_target: int) -> np.ndarray:
+    """The arrangements that `compare` goes through."""
+    return np.concatenate(list(comparison._arrangements(n_units, n_target, 0)))
+
+
+def permuted(statistic: Callable[[np.ndarray], np.ndarray], n_units: int, n_target: int) -> float:
+    """Share of arrangements as extreme as the observed, in which the target comes first."""
+    matrix = arrangements(n_units, n_target)
+    here = np.zeros((1, n_units))
+    here[0, :n_target] = 1
+    drawn = len(matrix) == comparison.DRAWS
+    extreme = np.abs(statistic(matrix)) >= abs(statistic(here)[0]) * (1 - 1e-9)
+    return float((extreme.sum() + drawn) / (len(matrix) + drawn))
+
+
+def score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """What `compare` does: the pooled score of the layer."""
+    here = np.arange(len(values)) < n_target
+    excess = comparison._excess(values[:, None], exposure)
+    if np.isnan(excess).any():
+        return 1.0
+    return permuted(lambda m: comparison._score(m, excess, exposure)[:, 0], len(values), int(here.sum()))
+
+
+def _means(matrix: np.ndarray, each: np.ndarray) -> np.ndarray:
+    n = matrix.sum(axis=1)
+    return matrix @ each / n - (each.sum() - matrix @ each) / (len(each) - n)
+
+
+def residuals(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """Mean length-standardised residual against mean residual."""
+    each = (values - exposure * values.sum() / exposure.sum()) / np.sqrt(exposure)
+    return permuted(lambda m: _means(m, each), len(values), n_target)
+
+
+def raw_rates(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """Mean rate of the segments against mean rate."""
+    return permuted(lambda m: _means(m, values / exposure), len(values), n_target)
+
+
+def negative_binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """The score of a negative binomial with PHI known, permuted."""
+    expected = exposure * values.sum() / exposure.sum()
+    excess, weight = (values - expected) / (1 + PHI * expected), expected / (1 + PHI * expected)
+
+    def statistic(matrix: np.ndarray) -> np.ndarray:
+        w = matrix @ weight
+        return (matrix @ excess - w / weight.sum() * excess.sum()) / np.sqrt(w * (1 - w / weight.sum()))
+
+    return permuted(statistic, len(values), n_target)
+
+
+def binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """The exact conditional binomial, twice the smaller tail."""
+    n, k, share = int(values.sum()), int(values[:n_target].sum()), exposure[:n_target].sum() / exposure.sum()
+    return float(min(1, 2 * min(stats.binom.cdf(k, n, share), stats.binom.sf(k - 1, n, share))))
+
+
+def mixed_binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """The conditional binomial under overdispersion PHI of the segments, mid-p."""
+    rng = np.random.default_rng(0)
+    weight = rng.gamma(1 / PHI, PHI, size=(400, len(exposure))) * exposure
+    share = weight[:, :n_target].sum(axis=1) / weight.sum(axis=1)
+    n, k = int(values.sum()), int(values[:n_target].sum())
+    half = stats.binom.pmf(k, n, share).mean() / 2
+    tails = stats.binom.cdf(k, n, share).mean() - half, stats.binom.sf(k - 1, n, share).mean() - half
+    return float(min(1, 2 * min(tails)))
+
+
+COUNTS: dict[str, Test] = {
+    "score": score, "residuals": residuals, "raw rates": raw_rates, "neg. binomial": negative_binomial,
+    "binomial": binomial, "mixed binomial": mixed_binomial,
+}  # fmt: skip
+SUMS: dict[str, Test] = {"score": score, "residuals": residuals, "raw rates": raw_rates}
+
+
+@functools.cache
+def material() -> Corpus:
+    """The articles that lend their lengths, valences and scores: real pages where they are on the machine."""
+    if GOLD.is_dir():
+        from analysis.reading.page import corpus_of_pages
+
+        files = sorted(path for path in GOLD.rglob("*") if ".html" in path.name)
+        return corpus_of_pages([(path.name, path.read_bytes()) for path in files])
+    return concat([read(ROOT / "seeds" / f"{name}.txt") for name in ("nagorno-karabakh", "control", "planted")])
+
+
+@functools.cache
+def lengths() -> dict[str, np.ndarray]:
+    """Words of real captions and paragraphs."""
+    segments = material().segments
+    return {
+        layer: segments.loc[(segments["layer"] == layer) & (segments["n_words"] >= least), "n_words"].to_numpy(float)
+        for layer, least in (("caption", 3), ("body", 8))
+    }
+
+
+@functools.cache
+def valences() -> np.ndarray:
+    """Of real charged words."""
+    return sentiment.hits(material())["weight"].to_numpy()
+
+
+@functools.cache
+def compounds() -> np.ndarray:
+    """Of real sentences."""
+    return sentiment.compound(material()).dropna().to_numpy()
+
+
+def drawn_lengths(rng: np.random.Generator, n_target: int, n_units: int) -> np.ndarray:
+    """The words of some captions and paragraphs."""
+    return np.concatenate(
+        [rng.choice(lengths()["caption"], n_target), rng.choice(lengths()["body"], n_units - n_target)]
+    )
+
+
+def hits_of(rng: np.random.Generator, words: np.ndarray, n_target: int, times: float, n: int) -> np.ndarray:
+    """So many hits shared out over segments, the target's rate being `times` the reference's."""
+    weight = rng.gamma(1 / PHI, PHI, len(words)) * words
+    weight[:n_target] *= times
+    return rng.multinomial(n, weight / weight.sum()).astype(float)
+
+
+def toned(rng: np.random.Generator, counts: np.ndarray) -> np.ndarray:
+    """The hits with valences; a segment that has turned one way keeps to it in two of three cases."""
+    magnitudes = np.abs(valences())
+    positive = np.mean(valences() > 0)
+    sums = []
+    for n in counts.astype(int):
+        lean = rng.random() < positive
+        sign = np.where(rng.random(n) < 1 / 3, rng.random(n) < positive, lean) * 2 - 1
+        sums.append(float((rng.choice(magnitudes, n) * sign).sum()))
+    return np.array(sums)
+
+
+def shares(measure: str, cell: tuple[int, int], articles: int, seed: int, *, times: float = 1.0) -> dict[str, float]:
+    """How many articles of a cell each test calls different at the level of .05."""
+    rng = np.random.default_rng([seed, *cell, round(100 * times), len(measure)])
+    n_target, n_units = cell
+    tests = COUNTS if measure == "rate" else SUMS
+    called = dict.fromkeys(tests, 0)
+    for _ in range(articles):
+        words = drawn_lengths(rng, n_target, n_units)
+        values = hits_of(rng, words, n_target, times, int(rng.integers(5, 61)))
+        if measure == "tone":
+            values = toned(rng, values)
+        if measure == "compound":
+            words = np.maximum(1, np.round(words / 20))  # sentences
+            values = np.array([rng.choice(compounds(), int(n)).sum() for n in words])
+        for name, test in tests.items():
+            called[name] += test(values, words, n_target) <= comparison.LEVEL
+    return {name: n / articles for name, n in called.items()}
+
+
+def shuffled(articles: int, seed: int) -> dict[str, float]:
+    """Null (a): the labels of real articles shuffled."""
+    rng = np.random.default_rng(seed)
+    corpus = material()
+    table = comparison.by_segment(corpus, framing.hits(corpus, frames="generic-news"))
+    table = table[table["layer"].isin(("caption", "body")) & (table["n_words"] > 0)]
+    table["article"] = corpus.segments["article"].to_numpy()[table["segment"]]
+    cases = []
+    for _, rows in table.groupby(["article", "category"], observed=True):
+        n_target = int((rows["layer"] == "caption").sum())
+        if rows["n"].sum() >= comparison.LEAST_HITS and 2 <= n_target <= len(rows) // 2 and len(rows) <= 60:
+            cases.append((rows["n"].to_numpy(float), rows["n_words"].to_numpy(float), n_target))
+    called, n = dict.fromkeys(COUNTS, 0), 0
+    while cases and n < articles:
+        counts, words, n_target = cases[int(rng.integers(len(cases)))]
+        order = rng.permutation(len(counts))
+        for name, test in COUNTS.items():
+            called[name] += test(counts[order], words[order], n_target) <= comparison.LEVEL
+        n += 1
+    return {name: k / max(n, 1) for name, k in called.items()}
+
+
+def any_verdict(cell: tuple[int, int], articles: int, seed: int, rows: int = 10) -> float:
+    """How many tables of ten categories show any difference where none is: max-T adjusted."""
+    rng = np.random.default_rng([seed, *cell])
+    n_target, n_units = cell
+    called = 0
+    for _ in range(articles):
+        words = drawn_lengths(rng, n_target, n_units)
+        values = np.column_stack([hits_of(rng, words, n_target, 1, int(rng.integers(5, 61))) for _ in range(rows)])
+        here = np.arange(n_units) < n_target
+        _, adjusted, _ = comparison._permute(values, words, here, 0, np.ones(rows, dtype=bool))
+        called += bool(np.nanmin(adjusted) <= comparison.LEVEL)
+    return called / articles
+
+
+def coverage(cell: tuple[int, int], articles: int, seed: int) -> dict[str, float]:
+    """How often intervals for the difference of the underlying rates hold it (it is 0)."""
+    rng = np.random.default_rng([seed, *cell, 7])
+    n_target, n_units = cell
+    held = {"resampled segments": 0, "quasi-Poisson": 0, "mixed binomial": 0}
+    for _ in range(articles):
+        words = drawn_lengths(rng, n_target, n_units)
+        counts = hits_of(rng, words, n_target, 1, int(rng.integers(5, 61)))
+        rates = []
+        for layer in (slice(0, n_target), slice(n_target, n_units)):
+            size = len(counts[layer])
+            chosen = rng.integers(size, size=(400, size))
+            rates.append(counts[layer][chosen].sum(axis=1) / words[layer][chosen].sum(axis=1))
+        low, high = np.quantile(rates[0] - rates[1], [0.025, 0.975])
+        held["resampled segments"] += low <= 0 <= high
+        expected = words * counts.sum() / words.sum()
+        spread = max(((counts - expected) ** 2 / expected).sum() / (n_units - 2), 1)
+        sides = counts[:n_target].sum(), counts[n_target:].sum()
+        sizes = words[:n_target].sum(), words[n_target:].sum()
+        error = np.sqrt(spread * sum(n / size**2 for n, size in zip(sides, sizes, strict=True)))
+        gap = abs(sides[0] / sizes[0] - sides[1] / sizes[1])
+        held["quasi-Poisson"] += gap <= stats.t.ppf(0.975, n_units - 2) * error
+        held["mixed binomial"] += mixed_binomial(counts, words, n_target) > comparison.LEVEL
+    return {name: n / articles for name, n in held.items()}
+
+
+def _row(name: str, found: dict[str, float]) -> str:
+    return f"{name:<34}" + "".join(f"{value:>16.3f}" for value in found.values())
+
+
+def table(articles: int, seed: int) -> Iterator[str]:
+    """The lines of the calibration table."""
+    limit = comparison.LEVEL + 2 * np.sqrt(comparison.LEVEL * (1 - comparison.LEVEL) / articles)
+    yield f"{articles:,} articles a cell; a share of p <= .05 is fine up to {limit:.3f} where nothing differs"
+    for measure, tests in (("rate", COUNTS), ("tone", SUMS), ("compound", SUMS)):
+        yield f"\n{f'{measure}, nothing differs':<34}" + "".join(f"{name:>16}" for name in tests)
+        if measure == "rate":
+            yield _row("(a) labels of pages shuffled", shuffled(articles, seed))
+        for cell in CELLS:
+            yield _row(f"(b) {cell[0]} captions of {cell[1]} segments", shares(measure, cell, articles, seed))
+    yield "\npower: rate of the captions times"
+    for times, cell in itertools.product((2, 3, 5), ((2, 20), (4, 19), (6, 30), (10, 60))):
+        yield _row(f"{times} x, {cell[0]} of {cell[1]}", shares("rate", cell, max(articles // 4, 1), seed, times=times))
+    yield "\nany verdict in a table of ten rows, nothing differs"
+    for cell in ((2, 10), (4, 19), (6, 30), (10, 60)):
+        yield f"{f'{cell[0]} of {cell[1]}':<34}{any_verdict(cell, max(articles // 4, 1), seed):>16.3f}"
+    yield "\ncoverage of 95 % intervals for the difference of the underlying rates (to be .93 to .97)"
+    found = {cell: coverage(cell, max(articles // 4, 1), seed) for cell in CELLS}
+    yield f"{'':<34}" + "".join(f"{name:>20}" for name in next(iter(found.values())))
+    for cell, held in found.items():
+        yield f"{f'{cell[0]} of {cell[1]}':<34}" + "".join(f"{value:>20.3f}" for value in held.values())
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    for line in table(chosen.articles, chosen.seed):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
