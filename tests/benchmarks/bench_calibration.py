@@ -38,7 +38,7 @@ Test = Callable[[np.ndarray, np.ndarray, int], float]
 @functools.cache
 def arrangements(n_units: int, n_target: int) -> np.ndarray:
     """The arrangements that `compare` goes through."""
-    return np.concatenate(list(comparison._arrangements(n_units, n_target, 0)))
+    return np.concatenate(list(comparison.arrangements(n_units, n_target, 0)))
 
 
 def permuted(statistic: Callable[[np.ndarray], np.ndarray], n_units: int, n_target: int) -> float:
@@ -54,10 +54,10 @@ def permuted(statistic: Callable[[np.ndarray], np.ndarray], n_units: int, n_targ
 def score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
     """What `compare` does: the pooled score of the layer."""
     here = np.arange(len(values)) < n_target
-    excess = comparison._excess(values[:, None], exposure)
+    excess = comparison.beyond_expected(values[:, None], exposure)
     if np.isnan(excess).any():
         return 1.0
-    return permuted(lambda m: comparison._score(m, excess, exposure)[:, 0], len(values), int(here.sum()))
+    return permuted(lambda m: comparison.pooled_score(m, excess, exposure)[:, 0], len(values), int(here.sum()))
 
 
 def _means(matrix: np.ndarray, each: np.ndarray) -> np.ndarray:

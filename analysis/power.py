@@ -1,0 +1,111 @@
+"""Power: how large a difference would have to be before so few captions could show it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from analysis import comparison
+from analysis.corpus import Corpus
+
+POWER = 0.8
+RATES = (1.0, 3.0, 10.0, 30.0, 100.0)  # hits per 1,000 words of the reference, where none are asked for
+MOST = 500.0  # hits per 1,000 words: more is no text
+ARTICLES = 200  # simulated for each rate that is tried
+_ARRANGEMENTS = 2_000
+_STEPS = 7
+
+
+def detectable(
+    corpus: Corpus,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    per_1000: tuple[float, ...] = RATES,
+    rows: int = 1,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The smallest difference that segments of these lengths could have shown with 80 % power.
+
+    Articles are simulated with the article's own segments: each segment's hits are Poisson with its layer's rate times a
+    gamma variable of mean 1 and variance `comparison.OVERDISPERSION`, as between the paragraphs of real articles. The rate
+    of the target is raised until four of five such articles are called different by the test of `compare`.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    target, reference : str
+        two layers.
+    per_1000 : tuple of float
+        rates of the reference, in hits per 1,000 words.
+    rows : int
+        how many rows the table tests together: each is asked at the level of .05 divided by it.
+    seed : int
+        of the simulation.
+
+    Returns
+    -------
+    DataFrame, one row per rate of the reference
+        per_1000_reference; per_1000_target (the least rate of the target that is shown); difference (between the two; nan
+        where even 500 hits per 1,000 words would not be shown, or a layer has fewer than two segments with words).
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> table = detectable(read("seeds/nagorno-karabakh.txt"), per_1000=(10.0,))
+    >>> bool(20 < table["difference"].item() < 100)
+    True
+    """
+    units = comparison.units(corpus, target, reference)
+    in_target, words = (units["layer"] == target).to_numpy(), units["n_words"].to_numpy(dtype=float)
+    found = [_least(words, in_target, rate, comparison.LEVEL / rows, seed) for rate in per_1000]
+    table = pd.DataFrame({"per_1000_reference": per_1000, "per_1000_target": found})
+    return table.assign(difference=table["per_1000_target"] - table["per_1000_reference"])
+
+
+def _least(words: np.ndarray, in_target: np.ndarray, rate: float, level: float, seed: int) -> float:
+    """The least rate of the target, by halving on a logarithmic scale."""
+    n_units, n_target = len(words), int(in_target.sum())
+    if min(n_target, n_units - n_target) < 2 or math.comb(n_units, n_target) * level < 1:
+        return math.nan
+    matrix = np.concatenate(list(comparison.arrangements(n_units, n_target, seed)))
+    if len(matrix) > _ARRANGEMENTS:
+        matrix = matrix[np.random.default_rng(seed).choice(len(matrix), _ARRANGEMENTS, replace=False)]
+    base = max(rate, 1e-3)
+    low, high = math.log(base), math.log(MOST)
+    if low >= high or _power(words, in_target, matrix, rate, MOST, level, seed) < POWER:
+        return math.nan
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        if _power(words, in_target, matrix, rate, math.exp(middle), level, seed) >= POWER:
+            high = middle
+        else:
+            low = middle
+    return math.exp(high)
+
+
+def _power(
+    words: np.ndarray,
+    in_target: np.ndarray,
+    matrix: np.ndarray,
+    reference: float,
+    target: float,
+    level: float,
+    seed: int,
+) -> float:
+    """The share of simulated articles that are called different."""
+    rng = np.random.default_rng(seed)
+    phi = comparison.OVERDISPERSION
+    rates = np.where(in_target, target, reference) * words / 1000
+    hits = rng.poisson(rates[:, None] * rng.gamma(1 / phi, phi, size=(len(words), ARTICLES))).astype(float)
+    asked = hits.sum(axis=0) >= comparison.LEAST_HITS
+    if not asked.any():
+        return 0.0
+    excess = comparison.beyond_expected(hits[:, asked], words)
+    observed = np.abs(comparison.pooled_score(in_target[None, :].astype(float), excess, words))
+    extreme = np.abs(comparison.pooled_score(matrix, excess, words)) >= observed * (1 - 1e-9)
+    p = (extreme.sum(axis=0) + 1) / (len(matrix) + 1)
+    return float((p <= level).sum() / ARTICLES)
