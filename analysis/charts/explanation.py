@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -30,7 +31,8 @@ def word_shift(
     Parameters
     ----------
     table : DataFrame, as `explanation.contributions` of one category
-        category, term, n_target, n_reference, contribution, difference (per 1,000 words; positive: more in the target).
+        category, term, n_target, n_reference, per_1000_target (nan: the target has no word), contribution, difference
+        (per 1,000 words; positive: more in the target).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -51,9 +53,11 @@ def word_shift(
     category = _only_category(table)
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
-        lacking = f"No words in {drawing.the(target)} or none in {drawing.the(reference)}: nothing to compare"
-        nothing = f"No hit in {drawing.the(target)} or in {drawing.the(reference)}"
-        return drawing.say_nothing(ax, title, lacking if len(table) else nothing)
+        if table.empty:
+            return drawing.say_nothing(ax, title, f"No hit in {drawing.the(target)} or in {drawing.the(reference)}")
+        absent, other = (target, reference) if table["per_1000_target"].isna().all() else (reference, target)
+        words = f"No words in {drawing.the(absent)}: nothing to compare {drawing.the(other)} with"
+        return drawing.say_nothing(ax, title, words)
     rest = known.iloc[most:] if len(known) > most + 1 else known.iloc[:0]  # a rest of one is shown by its name
     shown = known.iloc[: len(known) - len(rest)]
     names = [drawing.one_line(term, 60) for term in shown["term"]]
@@ -75,13 +79,7 @@ def word_shift(
     ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
     reach = max(float(np.abs(x).max()), 1e-9)
     ax.set_xlim(min(x.min(), -0.15 * reach) - 0.06 * reach, max(x.max(), 0.15 * reach) + 0.06 * reach)
-    summed = category in SUMMED.values()
-    sides = [f"more in {drawing.the(layer)}" for layer in (reference, target)]
-    if summed:
-        sides = [f"makes {drawing.the(layer)} more positive" for layer in (reference, target)]
-    unit = "valence" if summed else what
-    drawing.x_axis(ax, f"difference in {unit} per 1,000 words", f"← {sides[0]}     {sides[1]} →")
-    ax.xaxis.label.set_wrap(False)
+    _difference_axis(ax, category, what, target, reference)
     texts = drawing.columns(
         ax,
         [
@@ -96,8 +94,8 @@ def word_shift(
     gap = float(known["difference"].iloc[0])
     drawing.note(
         ax,
-        f"The bars add up to the difference of {drawing.signed(gap, 1)}. Numbers beside them: how often the word stands in"
-        " each layer, and what it adds. They describe the difference and test nothing.",
+        f"The bars add up to the difference of {drawing.signed(gap, 1)}; beside them, how often each word stands in either"
+        " layer. They describe the difference and test nothing.",
     )
     return drawing.head(ax, title or _shift_wording(known, label or category, target, reference))
 
@@ -130,7 +128,7 @@ def forest(
     target: str = "caption",
     reference: str = "body",
     what: str = "hits",
-    most: int = 20,
+    most: int = 16,
 ) -> Axes:
     """Draw what is left of a difference without each caption: a dot a caption, a line where the whole stands.
 
@@ -172,34 +170,36 @@ def forest(
     moved = (here["difference"] - whole).abs().fillna(np.inf).round(9)
     order = here.assign(kept=~here["changes"], moved=-moved).sort_values(["kept", "moved"], kind="stable")
     drawn = order.head(most)
-    ax = drawing.axes(ax, 2.0 + 0.3 * len(drawn))
+    ax = drawing.axes(ax, 2.0 + (0.28 if by == "term" else 0.42) * len(drawn))
     x, y = drawn["difference"].to_numpy(dtype=float), np.arange(len(drawn), dtype=float)
     changes = drawn["changes"].to_numpy(dtype=bool)
     defined = ~np.isnan(x)
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    look = drawing.LAYER_LOOKS[target]
     ax.axvline(whole, color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2, label="whole")
-    ax.hlines(y[defined], whole, x[defined], color=look.fill, linewidth=1.8, zorder=2.5)
-    drawing.dots(ax, x[defined], y[defined], target, 34)
+    ax.hlines(y[defined], whole, x[defined], color=drawing.MUTED, linewidth=1.0, zorder=2.5)
+    layers = drawn["layer"].astype(object).where(drawn["layer"].notna(), None)
+    key: list[Artist] = []
+    for layer in dict.fromkeys((target, reference)):
+        of_layer = (layers == layer).to_numpy(dtype=bool)
+        if of_layer.any():
+            drawing.dots(ax, x[of_layer & defined], y[of_layer & defined], layer, 34)
+            only = f"without a word of {drawing.the(layer)} alone" if by == "term" else f"without one {thing}"
+            key.append(drawing.key_dot(layer, only))
+    in_both = layers.isna().to_numpy()
+    if in_both.any():
+        ax.scatter(x[in_both & defined], y[in_both & defined], s=34, color=drawing.BLACK, zorder=3, label="both layers")
+        key.append(Line2D([], [], linestyle="", marker="o", markersize=6, color=drawing.BLACK, label="of both layers"))
     ringed = defined & changes
     if ringed.any():
         ax.scatter(
             x[ringed], y[ringed], s=150, marker="o", facecolor="none", edgecolor=drawing.BLACK, linewidths=1.3, zorder=4,
             clip_on=False, label="another verdict",
         )  # fmt: skip
-    names = [
-        drawing.one_line(text, 60) if by == "term" else f"{left_out}  {drawing.one_line(text, 60)}"
-        for left_out, text in zip(drawn["left_out"], drawn["text"], strict=True)
-    ]
-    drawing.rows(ax, names, at=y)
+    drawing.rows(ax, [_row_name(row) for _, row in drawn.iterrows()], at=y)
     low, high = (float(edge(np.append(x[defined], [0.0, whole]))) for edge in (np.min, np.max))
     reach = (high - low) or 1.0
     ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
-    unit = "valence" if category in SUMMED.values() else what
-    sides = f"← more in {drawing.the(reference)}     more in {drawing.the(target)} →"
-    if category in SUMMED.values():
-        sides = f"← {drawing.the(reference)} more positive     {drawing.the(target)} more positive →"
-    drawing.x_axis(ax, f"difference in {unit} per 1,000 words", sides)
+    _difference_axis(ax, category, what, target, reference)
     cells = drawn[["n", "difference", "verdict"]].itertuples(index=False)
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for row, (n, difference, verdict) in zip(y, cells, strict=True):
@@ -221,10 +221,9 @@ def forest(
         notes.append("–: without it nothing is left to compare.")
     if notes:
         drawing.note(ax, " ".join(notes))
-    key = [
-        drawing.key_dot(target, f"without one {thing}"),
-        Line2D([], [], color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), label=f"with all: {drawing.signed(whole, 1)}"),
-    ]  # fmt: skip
+    key.append(
+        Line2D([], [], color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), label=f"with all: {drawing.signed(whole, 1)}")
+    )  # fmt: skip
     if ringed.any():
         key.append(
             Line2D([], [], linestyle="", marker="o", markersize=8, markerfacecolor="none", markeredgecolor=drawing.BLACK,
@@ -235,12 +234,34 @@ def forest(
 
 def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     verdict, n_changes, n = str(rows["verdict_whole"].iloc[0]), int(rows["changes"].sum()), len(rows)
+    if rows["category"].iloc[0] in SUMMED.values():
+        verdict = verdict.replace("more in ", "more positive in ")
     said = f"“{drawing.short_label(label, 40)}”: {verdict}"
     if not n_changes:
         return f"{said}, whichever {thing} is left out"
     if n == 1:
         return f"{said}; another verdict without the only {thing}"
     return f"{said}, but another verdict without {n_changes} of the {drawing.counted(n, thing)}"
+
+
+def _difference_axis(ax: Axes, category: str, what: str, target: str, reference: str) -> None:
+    if category in SUMMED.values():
+        name = drawing.the(target)
+        drawing.x_axis(
+            ax, "difference in valence per 1,000 words", f"← {name} more negative     {name} more positive →"
+        )
+    else:
+        sides = f"← more in {drawing.the(reference)}     more in {drawing.the(target)} →"
+        drawing.x_axis(ax, f"difference in {what} per 1,000 words", sides)
+
+
+def _row_name(row: pd.Series) -> str:
+    """What is left out, on two lines where one would be long, behind the number that it has in the corpus."""
+    text = drawing.one_line(row["text"], 90)
+    if row["by"] == "term":
+        return text
+    first, *rest = drawing.wrapped(f"{row['left_out']}\xa0 {text}", 0.96 * drawing.LABEL, drawing.TEXT).split("\n")
+    return "\n".join([first, " ".join(rest)]) if rest else first
 
 
 def _only_category(table: pd.DataFrame) -> str:
