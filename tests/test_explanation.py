@@ -30,9 +30,10 @@ def found(request: pytest.FixtureRequest, corpus: Corpus) -> pd.DataFrame:
 # --------------------------------------------------------------------------- contributions
 
 
-@pytest.mark.parametrize("layers", [("caption", "body"), ("headline", "body"), ("body", "caption")], ids=str)
-def test_contributions_sum_to_the_difference_of_the_comparison(corpus: Corpus, found: pd.DataFrame, layers):
-    target, reference = layers
+@pytest.mark.parametrize(("target", "reference"), [("caption", "body"), ("headline", "body")])
+def test_contributions_sum_to_the_difference_of_the_comparison(
+    corpus: Corpus, found: pd.DataFrame, target: str, reference: str
+):
     table = contributions(corpus, found, target=target, reference=reference)
     whole = compare(corpus, found, target=target, reference=reference).set_index("category")
     sums = table.groupby("category")[["contribution", "n_target", "n_reference"]].sum().reindex(whole.index).fillna(0)
@@ -79,12 +80,17 @@ def test_an_undefined_difference_has_undefined_contributions():
 # --------------------------------------------------------------------------- leave one out
 
 
-def test_leaving_out_a_segment_is_comparing_the_article_without_it(corpus: Corpus, found: pd.DataFrame):
+@pytest.mark.parametrize(("article", "measure"), [*((ARTICLES[0], name) for name in MEASURES), ("control", "framing")])
+def test_leaving_out_a_segment_is_comparing_the_article_without_it(
+    article: str, measure: str, request: pytest.FixtureRequest
+):
+    corpus: Corpus = request.getfixturevalue(article)
+    found = MEASURES[measure](corpus)
     table = leave_one_out(corpus, found)
     units = corpus.segments[corpus.segments["layer"].isin(["caption", "body"])]
     assert list(dict.fromkeys(table["left_out"])) == list(units.index)
     kept = counted(corpus, found)
-    for segment in units.index[::3]:
+    for segment in units.index[::4]:
         without = compare(corpus.relabel({segment: "boilerplate"}), kept, names=None)
         rows = table[table["left_out"] == segment].reset_index(drop=True)
         pd.testing.assert_frame_equal(
@@ -161,19 +167,19 @@ def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
     assert one_does["hangs_on"] == [10, 11]  # one caption alone is described, not tested
     assert not one_does["survives"]
 
-    corpus = article([*["Town hall by the river"] * 3, PARAGRAPH], body)
-    one_does = fragile(corpus, planted_hits(corpus, {10: 4, 11: 1, 0: 1})).iloc[0]
+    # Only where captions are few among many segments can one of them make a verdict at all: 3 of 83 is below .05.
+    corpus = article(["Town hall by the river"] * 3, [PARAGRAPH] * 80)
+    one_does = fragile(corpus, planted_hits(corpus, {80: 4})).iloc[0]
     assert one_does["verdict"] == "more in captions"
-    assert one_does["hangs_on"] == [10]
+    assert one_does["hangs_on"] == [80]
     assert not one_does["survives"]
-    assert (one_does["difference_min"], one_does["difference_max"]) == pytest.approx(
-        (1000 * (1 / 35 - 1 / 250), 1000 * (5 / 15 - 1 / 250))
-    )
+    assert (one_does["difference_min"], one_does["difference_max"]) == pytest.approx((0, 1000 * 4 / 10))
 
 
-def test_fragile_is_what_leave_one_out_shows_of_the_target(corpus: Corpus, found: pd.DataFrame):
-    table = fragile(corpus, found).set_index("category")
-    captions = leave_one_out(corpus, found).query("layer == 'caption'")
+def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
+    found = entities.hits(seed)
+    table = fragile(seed, found).set_index("category")
+    captions = leave_one_out(seed, found).query("layer == 'caption'")
     for category, rows in captions.groupby("category"):
         row = table.loc[category]
         assert row["hangs_on"] == rows.loc[rows["changes"], "left_out"].tolist()
@@ -221,7 +227,7 @@ def test_the_mean_compound_without_a_segment_is_that_of_the_other_sentences(seed
 # --------------------------------------------------------------------------- concordance
 
 
-@pytest.mark.parametrize("width", [0, 7, 40, 10_000])
+@pytest.mark.parametrize("width", [0, 40, 10_000])
 def test_every_hit_has_its_line(corpus: Corpus, found: pd.DataFrame, width: int):
     lines = concordance(corpus, found, width=width)
     assert len(lines) == len(found)
@@ -243,7 +249,7 @@ def test_a_line_ends_with_its_segment_and_holds_whole_words():
     assert concordance(corpus, good)[["left", "right"]].values.tolist() == [["Of all the ", " old towns, only one."]]
     assert concordance(corpus, good, width=9)[["left", "right"]].values.tolist() == [["all the ", " old"]]
     assert concordance(corpus, good, width=0)[["left", "right"]].values.tolist() == [["", ""]]
-    far = read_text("Old" + " " * 500 + "good" + "\n " * 500 + "town")
+    far = read_text("Old" + " " * 500 + "good" + "\t " * 500 + "town")
     assert concordance(far, sentiment.hits(far), width=5)[["left", "right"]].values.tolist() == [["Old ", " town"]]
 
 
