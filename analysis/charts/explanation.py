@@ -169,7 +169,7 @@ def forest(
     whole = float(here["difference_whole"].iloc[0])
     moved = (here["difference"] - whole).abs().fillna(np.inf).round(9)
     order = here.assign(kept=~here["changes"], moved=-moved).sort_values(["kept", "moved"], kind="stable")
-    drawn = order.head(most)
+    drawn = order.head(most) if len(order) > most + 1 else order
     ax = drawing.axes(ax, 2.0 + (0.28 if by == "term" else 0.42) * len(drawn))
     x, y = drawn["difference"].to_numpy(dtype=float), np.arange(len(drawn), dtype=float)
     changes = drawn["changes"].to_numpy(dtype=bool)
