@@ -250,6 +250,19 @@ def left_out(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | Non
     return hits[_in_names(corpus, hits, names)].reset_index(drop=True)
 
 
+def counted(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None = "recognised") -> pd.DataFrame:
+    """The hits that `compare` counts: all but those of `left_out`, with the index that they had.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("He praised the good United States.")
+    >>> counted(corpus, sentiment.hits(corpus))["term"].tolist()
+    ['praised', 'good']
+    """
+    return hits[~_in_names(corpus, hits, names)]
+
+
 def overused_words(
     corpus: Corpus,
     *,

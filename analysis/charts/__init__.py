@@ -27,6 +27,7 @@ from analysis.charts.drawing import (
     the,
     wrapped,
 )  # fmt: skip
+from analysis.charts.explanation import forest, word_shift
 from analysis.charts.layers import layers
 from analysis.charts.names import mirrored, names_sentence, together
 from analysis.charts.rates import along, rates, verdict_sentence
@@ -34,7 +35,8 @@ from analysis.charts.tone import coverage, tone_along, tone_by_layer
 from analysis.charts.words import overused
 
 __all__ = [
-    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "along", "counted",
-    "coverage", "fitting", "layers", "listed", "mirrored", "names_sentence", "one_line", "overused", "percent", "rate", "rates",
-    "signed", "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "wrapped",
+    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "along",
+    "counted", "coverage", "fitting", "forest", "layers", "listed", "mirrored", "names_sentence", "one_line",
+    "overused", "percent", "rate", "rates", "signed", "the", "together", "tone_along", "tone_by_layer",
+    "verdict_sentence", "word_shift", "wrapped",
 ]  # fmt: skip

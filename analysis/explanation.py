@@ -1,0 +1,461 @@
+"""Explanation: which words make a difference, what it hangs on, and the lines behind every number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import sentiment
+from analysis.comparison import compare, counted, rates
+from analysis.corpus import LAYERS, Corpus, check_layer
+from analysis.hits import SUMMED, spans
+
+KINDS = ("segment", "term", "sentence")
+_SHOWN = 8  # words by which a left-out text is recognised
+_SPACE = re.compile(r"\s+")
+
+
+class _Loss(NamedTuple):
+    """One thing that is left out: its hits, and the words of each segment that go with it."""
+
+    left_out: int | str
+    text: str
+    layer: str | None
+    hits: np.ndarray  # True for the hits that go
+    words: pd.Series  # segment → words that go
+
+
+def contributions(
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    category: str | None = None,
+    names: pd.DataFrame | str | None = "recognised",
+) -> pd.DataFrame:
+    r"""How much of a difference each term makes.
+
+    A rate is a sum over terms, and so is a difference of two rates: a term's contribution is its own rate in the target
+    minus its own rate in the reference (a word shift with the reference value 0; Gallagher et al., 2021). The
+    contributions of a category sum to the `difference` of `comparison.compare`. Positive: the term raises the target
+    above the reference; negative: it lowers it; 0: equally frequent in both. For `tone` the weights (valences in
+    context) are summed, so a term contributes by how often it stands and by how charged it is. Contributions describe a
+    difference, they do not test it. `sentiment.compound` is no sum over words: see `leave_one_out_compound`.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    hits : DataFrame
+        of one measure.
+    target, reference : str
+        two layers.
+    category : str, optional
+        only this row of the comparison ("tone" for the summed valences of sentiment hits); all by default.
+    names : "recognised", DataFrame or None
+        as for `comparison.compare`, whose left-out hits are left out here too.
+
+    Returns
+    -------
+    DataFrame, one row per category and term, in each category by falling size of the contribution
+        category; term; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits, or the sum of weights for
+        `tone`, per 1,000 words of the layer); contribution (per 1,000 words; target minus reference); difference (of the
+        whole category, per 1,000 words); part_of_difference (contribution by difference: sums to 1, negative for terms
+        that pull the other way, beyond 1 where others pull back; nan where the difference is 0). Rates,
+        contributions and the difference are nan where one of the layers has no word. A category without a hit in the two
+        layers has no rows.
+
+    Raises
+    ------
+    ValueError
+        for a layer or category that does not exist, the same layer twice, or hits of several measures.
+
+    References
+    ----------
+    Gallagher, R. J., Frank, M. R., Mitchell, L., Schwartz, A. J., Reagan, A. J., Danforth, C. M., & Dodds, P. S. (2021).
+    Generalized word shift graphs. EPJ Data Science, 10(4).
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> table = contributions(corpus, framing.hits(corpus), category="military_capability")
+    >>> table[["term", "n_target", "n_reference", "contribution"]].round(1).values.tolist()[0]
+    ['ballistic missile', 2, 0, 47.6]
+    >>> bool(abs(table["contribution"].sum() - table["difference"].iloc[0]) < 1e-9)
+    True
+
+    A term as frequent in both layers contributes nothing:
+
+    >>> from analysis import read_text
+    >>> corpus = read_text("Good day.\n\nGood day.").relabel({0: "body", 1: "caption"})
+    >>> from analysis import sentiment
+    >>> contributions(corpus, sentiment.hits(corpus), category="tone")["contribution"].tolist()
+    [0.0]
+    """
+    _different(target, reference)
+    units = _units(corpus, target, reference)
+    kept = counted(corpus, hits, names)
+    kept = kept[kept["segment"].isin(units.index)]
+    whole = rates(corpus, kept).assign(layer=lambda table: table["layer"].astype(str))
+    categories = list(dict.fromkeys(whole["category"]))
+    if category is not None and category not in categories:
+        raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
+    per_layer = whole.pivot(index="category", columns="layer", values="per_1000").reindex(columns=[target, reference])
+    kept = kept.assign(category=kept["category"].astype(str))
+    # Counted categories weigh each hit 1, as `compare` does whatever the weight; a summed row takes the weights.
+    parts = [kept.assign(value=1.0)]
+    parts += [kept.assign(category=name, value=kept["weight"]) for name in SUMMED.values() if name in categories]
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows[rows["category"].isin(categories if category is None else [category])]
+    in_target = (units["layer"] == target)[rows["segment"]].to_numpy(dtype=bool)
+    n_words = units.groupby(units["layer"].astype(str))["n_words"].sum().reindex([target, reference]).astype(float)
+    for side, here, n in (("target", in_target, n_words[target]), ("reference", ~in_target, n_words[reference])):
+        rows[f"n_{side}"] = here.astype(np.int64)
+        rows[f"per_1000_{side}"] = np.where(here, 1000 * rows["value"], 0.0) / n
+    columns = ["n_target", "n_reference", "per_1000_target", "per_1000_reference"]
+    # Without a word in a layer its rates are undefined, and a sum that skipped nan would make them 0.
+    table = rows.groupby(["category", "term"], sort=False)[columns].sum(skipna=False).reset_index()
+    table["contribution"] = table["per_1000_target"] - table["per_1000_reference"]
+    table["difference"] = table["category"].map(per_layer[target] - per_layer[reference]).astype(float)
+    defined = table["difference"].where(table["difference"].abs() > 1e-9)
+    table["part_of_difference"] = table["contribution"] / defined
+    table["place"] = table["category"].map({name: place for place, name in enumerate(categories)})
+    table["size"] = -table["contribution"].abs().round(9)  # equal sizes differ in their last bits
+    table = table.sort_values(["place", "size", "term"], ignore_index=True)
+    return table[["category", "term", *columns, "contribution", "difference", "part_of_difference"]]
+
+
+def leave_one_out(
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    by: str = "segment",
+    target: str = "caption",
+    reference: str = "body",
+    names: pd.DataFrame | str | None = "recognised",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The comparison again and again, each time without one segment, term or sentence of the two layers.
+
+    What is left out of the article is left out of the whole comparison: a segment or a sentence takes its words with it,
+    a term its hits in every category (its words stay, as words that are not counted). The rest is compared as
+    `comparison.compare` does, with its verdict. Where the article then has too little text, the verdict says so.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    hits : DataFrame
+        of one measure.
+    by : "segment", "term" or "sentence"
+        what is left out.
+    target, reference, names, seed
+        as for `comparison.compare`.
+
+    Returns
+    -------
+    DataFrame, one row per left-out thing (in reading order; terms by falling number of hits) and category
+        measure; by; left_out (the segment, the sentence or the term); text (its first words); layer (of the left-out
+        thing; missing for a term that stands in both); category; n (hits of the category that went with it), n_words
+        (words that went); difference (of the rest, per 1,000 words; positive: more in the target; nan for a layer
+        without words); p_adjusted, verdict (of the rest); difference_whole, verdict_whole (with everything); changes
+        (True where the verdict is another). Empty where neither layer holds such a thing.
+
+    Raises
+    ------
+    ValueError
+        for an unknown `by`, a layer that does not exist, the same layer twice, or hits of several measures.
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> table = leave_one_out(corpus, framing.hits(corpus))
+    >>> captions = table[(table["layer"] == "caption") & (table["category"] == "military_capability")]
+    >>> captions[["left_out", "n", "verdict", "changes"]].values.tolist()[0]
+    [3, 2, 'more in captions', False]
+    """
+    if by not in KINDS:
+        raise ValueError(f"unknown by {by!r}; choose from: {', '.join(KINDS)}")
+    kept = counted(corpus, hits, names).reset_index(drop=True)
+    whole = compare(corpus, kept, target=target, reference=reference, names=None, seed=seed)
+    layers = target, reference
+    losses = _terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by)
+    tables = [_without(corpus, kept, whole, loss, target, reference, seed).assign(by=by) for loss in losses]
+    if not tables:
+        nothing = _Loss("" if by == "term" else 0, "", None, np.zeros(len(kept), dtype=bool), _NO_WORDS)
+        tables = [_without(corpus, kept, whole, nothing, target, reference, seed).assign(by=by)[:0]]
+    result = pd.concat(tables, ignore_index=True)
+    result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
+    columns = ["measure", "by", "left_out", "text", "layer", "category", "n", "n_words", "difference", "p_adjusted"]
+    return result[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
+
+
+def fragile(
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    names: pd.DataFrame | str | None = "recognised",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Which verdicts survive the loss of any one target segment, and which hang on one.
+
+    A verdict that changes with one caption speaks of that caption, not of the captions. The loss of a caption also
+    leaves less text to tell from chance, so verdicts over few captions hang on many of them.
+
+    Parameters
+    ----------
+    corpus, hits, target, reference, names, seed
+        as for `comparison.compare`.
+
+    Returns
+    -------
+    DataFrame, one row per category
+        measure; category; difference (with everything, per 1,000 words; positive: more in the target); difference_min,
+        difference_max (the smallest and the largest without one target segment; nan where none is defined); verdict (with
+        everything); survives (True: the same verdict without any one target segment; missing where the target has no
+        segment with a word); hangs_on (list of the segments without each of which the verdict is another).
+
+    Raises
+    ------
+    ValueError
+        for a layer that does not exist, the same layer twice, or hits of several measures.
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> table = fragile(corpus, framing.hits(corpus)).set_index("category")
+    >>> bool(table.loc["military_capability", "survives"]), table.loc["military_capability", "hangs_on"]
+    (True, [])
+    """
+    kept = counted(corpus, hits, names).reset_index(drop=True)
+    whole = compare(corpus, kept, target=target, reference=reference, names=None, seed=seed)
+    losses = _texts(corpus, kept, (target,), "segment")
+    tables = [_without(corpus, kept, whole, loss, target, reference, seed) for loss in losses]
+    result = whole[["measure", "category", "difference"]].copy()
+    differences = np.array([table["difference"].to_numpy() for table in tables]).reshape(-1, len(whole))
+    changes = np.array([table["changes"].to_numpy() for table in tables], dtype=bool).reshape(-1, len(whole))
+    left_out = [int(table["left_out"].iloc[0]) for table in tables]
+    for name, most in (("difference_min", pd.DataFrame.min), ("difference_max", pd.DataFrame.max)):
+        result[name] = most(pd.DataFrame(differences), axis=0).to_numpy(dtype=float)
+    result["verdict"] = whole["verdict"]
+    result["survives"] = pd.array(~changes.any(axis=0) if tables else [pd.NA] * len(whole), dtype="boolean")
+    result["hangs_on"] = [[left_out[row] for row in np.flatnonzero(column)] for column in changes.T]
+    return result
+
+
+def leave_one_out_compound(
+    corpus: Corpus, *, target: str = "caption", reference: str = "body", lexicon: str = "vader"
+) -> pd.DataFrame:
+    r"""The mean compound of two layers, each time without one of their segments.
+
+    Compound squeezes the sum of a sentence's valences into -1 to 1, so it is no sum over words and words have no share in
+    it; what a segment does to a layer's mean is seen without it. The mean is over sentences that hold a word. Compound
+    grows with the length of a sentence, so captions and paragraphs are better compared by tone.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    target, reference : str
+        two layers.
+    lexicon : str
+        as for `sentiment.compound`.
+
+    Returns
+    -------
+    DataFrame, one row per segment with a word of the two layers, in reading order
+        left_out (the segment); text (its first words); layer; n_sentences (that went); compound_target,
+        compound_reference (mean of the rest, -1 to 1; nan for a layer without sentences); difference (target minus
+        reference, -2 to 2; positive: the target's sentences are more positive); difference_whole (with everything).
+
+    Raises
+    ------
+    ValueError
+        for a layer that does not exist, the same layer twice, or an unknown lexicon.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("It is good.\n\nIt is bad.").relabel({0: "body", 1: "caption"})
+    >>> leave_one_out_compound(corpus)[["layer", "compound_target", "compound_reference"]].round(2).values.tolist()
+    [['body', -0.54, nan], ['caption', nan, 0.44]]
+    >>> leave_one_out_compound(corpus)["difference_whole"].round(2).tolist()
+    [-0.98, -0.98]
+    """
+    _different(target, reference)
+    scores = sentiment.along(corpus, lexicon=lexicon)
+    scores = scores[(scores["n_words"] > 0) & scores["layer"].isin((target, reference))]
+    scores = scores.assign(layer=scores["layer"].astype(str))
+    means = scores.groupby("layer")["compound"].mean().reindex([target, reference])
+    rows = []
+    for segment, gone in scores.groupby("segment"):
+        layer = str(gone["layer"].iloc[0])
+        without = means.copy()
+        without[layer] = scores.loc[(scores["layer"] == layer) & (scores["segment"] != segment), "compound"].mean()
+        gaps = without[target] - without[reference], means[target] - means[reference]
+        rows.append((segment, _first_words(corpus.text(segment)), layer, len(gone), *without, *gaps))
+    columns = ["left_out", "text", "layer", "n_sentences", "compound_target", "compound_reference", "difference"]
+    result = pd.DataFrame(rows, columns=[*columns, "difference_whole"])
+    result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
+    return result
+
+
+def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.DataFrame:
+    """The line of text around every hit: the key word in context (KWIC; Luhn, 1960).
+
+    Any number of a table can be followed to its lines: take the rows of the hits that it counts, by term, category or
+    segment, and ask for their concordance. Contexts hold whole words, never reach beyond the hit's segment, and show
+    white space as single spaces: `left + keyword + right` reads on as the article does.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    hits : DataFrame
+        of any measures, all or some.
+    width : int
+        how many characters of context on either side at most.
+
+    Returns
+    -------
+    DataFrame, one row per hit, with the index and the order of the hits
+        term, category; left, keyword (as it stands in the text), right; layer, segment; start, end (code points in the
+        article: `corpus.texts[article][start:end]` is the keyword).
+
+    Raises
+    ------
+    ValueError
+        for a width below 0.
+
+    References
+    ----------
+    Luhn, H. P. (1960). Key word-in-context index for technical literature. American Documentation, 11(4).
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> hits = framing.hits(corpus)
+    >>> lines = concordance(corpus, hits[hits["term"] == "ballistic missile"], width=20)
+    >>> lines[["left", "keyword", "right", "segment"]].values.tolist()[0]
+    ['Armenian Iskandar ', 'ballistic missile', ' and S-300 SAM.', 3]
+    """
+    if width < 0:
+        raise ValueError(f"width is {width}; choose 0 or more characters")
+    segments = corpus.segments.loc[hits["segment"].to_numpy()]
+    texts = [corpus.texts[article] for article in segments["article"]]
+    starts, ends = hits["start"].tolist(), hits["end"].tolist()
+    left = map(_before, texts, segments["start"].tolist(), starts, [width] * len(hits))
+    right = map(_behind, texts, ends, segments["end"].tolist(), [width] * len(hits))
+    return pd.DataFrame(
+        {
+            "term": hits["term"].array,
+            "category": hits["category"].array,
+            "left": pd.array(list(left), dtype="str"),
+            "keyword": pd.array(spans(corpus, hits), dtype="str"),
+            "right": pd.array(list(right), dtype="str"),
+            "layer": segments["layer"].array,
+            "segment": hits["segment"].array,
+            "start": hits["start"].array,
+            "end": hits["end"].array,
+        },
+        index=hits.index,
+    )
+
+
+def _different(target: str, reference: str) -> None:
+    if check_layer(target) == check_layer(reference):
+        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+
+
+def _units(corpus: Corpus, *layers: str) -> pd.DataFrame:
+    segments = corpus.segments
+    return segments.loc[segments["layer"].isin(layers) & (segments["n_words"] > 0), ["layer", "n_words"]]
+
+
+def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str) -> Iterator[_Loss]:
+    """Every segment or sentence of the layers that holds a word."""
+    units = _units(corpus, *layers)
+    sentences = corpus.sentences
+    if by == "segment":
+        rows = units.assign(segment=units.index)
+    else:
+        rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
+    owner = kept[by].to_numpy()
+    for number, segment, n_words in zip(rows.index, rows["segment"], rows["n_words"], strict=True):
+        start, end = (corpus.segments if by == "segment" else sentences).loc[number, ["start", "end"]]
+        text = corpus.texts[corpus.segments.at[segment, "article"]][int(start) : int(end)]
+        words = pd.Series([int(n_words)], index=[segment])
+        yield _Loss(int(number), _first_words(text), str(units.at[segment, "layer"]), owner == number, words)
+
+
+def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
+    """Every term with a hit in the layers, most frequent first."""
+    units = _units(corpus, *layers)
+    here = kept[kept["segment"].isin(units.index)]
+    layer = units["layer"].astype(str)[here["segment"]].to_numpy()
+    n_hits = here.groupby("term").size().rename("n").reset_index().sort_values(["n", "term"], ascending=[False, True])
+    all_terms, terms = kept["term"].to_numpy(), here["term"].to_numpy()
+    for term in n_hits["term"]:
+        found = set(layer[terms == term])
+        yield _Loss(term, _first_words(term), found.pop() if len(found) == 1 else None, all_terms == term, _NO_WORDS)
+
+
+_NO_WORDS = pd.Series([], index=pd.Index([], dtype=np.int64), dtype=np.int64)
+
+
+def _without(
+    corpus: Corpus, kept: pd.DataFrame, whole: pd.DataFrame, loss: _Loss, target: str, reference: str, seed: int
+) -> pd.DataFrame:
+    """The comparison of what remains; segments that lost their last word are no units of it."""
+    segments = corpus.segments.assign(n_words=corpus.segments["n_words"].sub(loss.words, fill_value=0).astype(np.int64))
+    rest = replace(corpus, segments=segments)
+    result = compare(rest, kept[~loss.hits], target=target, reference=reference, names=None, seed=seed)
+    counted_here = _units(corpus, target, reference).index
+    gone = kept.loc[loss.hits & kept["segment"].isin(counted_here).to_numpy(), "category"].astype(str).value_counts()
+    n = result["category"].map(gone).fillna(0).astype(np.int64)
+    n[result["category"].isin(SUMMED.values())] = int(gone.sum())
+    columns = result[["measure", "category", "difference", "p_adjusted", "verdict"]]
+    return columns.assign(
+        left_out=loss.left_out,
+        text=loss.text,
+        layer=loss.layer,
+        n=n,
+        n_words=int(loss.words.sum()),
+        difference_whole=whole["difference"],
+        verdict_whole=whole["verdict"],
+        changes=result["verdict"] != whole["verdict"],
+    )
+
+
+def _first_words(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+
+
+def _before(text: str, bound: int, start: int, width: int) -> str:
+    """Up to so many characters before a place, white space as single spaces, from the beginning of a word."""
+    return _behind(text[bound:start][::-1], 0, start - bound, width)[::-1]
+
+
+def _behind(text: str, end: int, bound: int, width: int) -> str:
+    """Up to so many characters behind a place, white space as single spaces, to the end of a word."""
+    reach, context = width + 1, ""
+    while True:
+        context = _SPACE.sub(" ", text[end : min(end + reach, bound)])
+        if len(context) > width or end + reach >= bound:
+            break
+        reach *= 2  # there was more white space than words
+    if len(context) > width:
+        cut = context[: width + 1]
+        context = cut[: cut.rfind(" ")] if cut.rfind(" ") > 0 else cut[:width]
+    return context.rstrip()

@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import Corpus, entities, explanation, framing, hits, read_text, sentiment
+from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_ENOUGH, compare, counted
+from analysis.explanation import concordance, contributions, fragile, leave_one_out, leave_one_out_compound
+
+from .test_comparison import PARAGRAPH, article, planted_hits
+
+MEASURES = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
+ARTICLES = ("seed", "control", "planted")
+
+
+@pytest.fixture(params=ARTICLES)
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=MEASURES)
+def found(request: pytest.FixtureRequest, corpus: Corpus) -> pd.DataFrame:
+    return MEASURES[request.param](corpus)
+
+
+# --------------------------------------------------------------------------- contributions
+
+
+@pytest.mark.parametrize(("target", "reference"), [("caption", "body"), ("headline", "body")])
+def test_contributions_sum_to_the_difference_of_the_comparison(
+    corpus: Corpus, found: pd.DataFrame, target: str, reference: str
+):
+    table = contributions(corpus, found, target=target, reference=reference)
+    whole = compare(corpus, found, target=target, reference=reference).set_index("category")
+    sums = table.groupby("category")[["contribution", "n_target", "n_reference"]].sum().reindex(whole.index).fillna(0)
+    np.testing.assert_allclose(sums["contribution"], whole["difference"], rtol=0, atol=1e-9)
+    assert sums["n_target"].tolist() == whole["n_target"].tolist()
+    assert sums["n_reference"].tolist() == whole["n_reference"].tolist()
+    np.testing.assert_allclose(table["difference"], whole["difference"][table["category"]], rtol=0, atol=1e-9)
+    parts = table.dropna(subset=["part_of_difference"]).groupby("category")["part_of_difference"].sum()
+    np.testing.assert_allclose(parts, 1)
+
+
+def test_a_contribution_is_the_terms_own_rate_in_the_target_minus_that_in_the_reference():
+    corpus = article(["Good good bad river", "Bad town"], ["The good town is a town"])
+    charged = sentiment.hits(corpus)
+    table = contributions(corpus, charged).set_index(["category", "term"])
+    assert table.loc[("positive", "good"), "contribution"] == pytest.approx(1000 * (2 / 6 - 1 / 6))
+    assert table.loc[("negative", "bad"), "contribution"] == pytest.approx(1000 * 2 / 6)
+    assert table.loc[("tone", "good"), "contribution"] == pytest.approx(1000 * 1.9 * (2 / 6 - 1 / 6))
+    assert table.loc[("tone", "bad"), "contribution"] == pytest.approx(1000 * -2.5 * 2 / 6)
+    assert table.loc[("tone", "good"), "part_of_difference"] == pytest.approx(1.9 / 6 / (1.9 / 6 - 2.5 * 2 / 6))
+    only = contributions(corpus, charged, category="tone")
+    assert only["term"].tolist() == ["bad", "good"]  # by falling size
+    assert set(only["category"]) == {"tone"}
+
+
+def test_words_in_names_contribute_only_where_the_comparison_counts_them(seed: Corpus):
+    charged = sentiment.hits(seed)
+    assert "united" not in set(contributions(seed, charged)["term"])
+    assert "united" in set(contributions(seed, charged, names=None)["term"])
+
+
+def test_an_undefined_difference_has_undefined_contributions():
+    corpus = article([], [PARAGRAPH] * 2)
+    table = contributions(corpus, planted_hits(corpus, {0: 2}))
+    assert table["n_reference"].tolist() == [2]
+    assert table[["per_1000_target", "contribution", "difference", "part_of_difference"]].isna().all(axis=None)
+    equal = article([PARAGRAPH], [PARAGRAPH])
+    nothing = contributions(equal, planted_hits(equal, {0: 1, 1: 1})).iloc[0]
+    assert nothing["contribution"] == 0
+    assert math.isnan(nothing["part_of_difference"])
+    assert contributions(equal, planted_hits(equal, {})).empty
+
+
+# --------------------------------------------------------------------------- leave one out
+
+
+@pytest.mark.parametrize(("article", "measure"), [*((ARTICLES[0], name) for name in MEASURES), ("control", "framing")])
+def test_leaving_out_a_segment_is_comparing_the_article_without_it(
+    article: str, measure: str, request: pytest.FixtureRequest
+):
+    corpus: Corpus = request.getfixturevalue(article)
+    found = MEASURES[measure](corpus)
+    table = leave_one_out(corpus, found)
+    units = corpus.segments[corpus.segments["layer"].isin(["caption", "body"])]
+    assert list(dict.fromkeys(table["left_out"])) == list(units.index)
+    kept = counted(corpus, found)
+    for segment in units.index[::4]:
+        without = compare(corpus.relabel({segment: "boilerplate"}), kept, names=None)
+        rows = table[table["left_out"] == segment].reset_index(drop=True)
+        pd.testing.assert_frame_equal(
+            rows[["measure", "category", "difference", "p_adjusted", "verdict"]],
+            without[["measure", "category", "difference", "p_adjusted", "verdict"]],
+        )
+        assert set(rows["n_words"]) == {units.at[segment, "n_words"]}
+    whole = compare(corpus, found).set_index("category")
+    assert table["verdict_whole"].tolist() == whole["verdict"][table["category"]].tolist()
+    np.testing.assert_array_equal(table["difference_whole"], whole["difference"][table["category"]])
+    assert table["changes"].tolist() == (table["verdict"] != table["verdict_whole"]).tolist()
+
+
+def test_leaving_out_a_term_drops_its_hits_and_keeps_its_words(seed: Corpus):
+    weapons = framing.hits(seed)
+    table = leave_one_out(seed, weapons, by="term")
+    rest = compare(seed, weapons[weapons["term"] != "ballistic missile"])
+    rows = table[table["left_out"] == "ballistic missile"].set_index("category")
+    np.testing.assert_array_equal(rows["difference"], rest["difference"])
+    assert rows["verdict"].tolist() == rest["verdict"].tolist()
+    assert rows.loc["military_capability", ["n", "n_words", "layer"]].tolist() == [2, 0, "caption"]
+    gap = table[table["category"] == "military_capability"].set_index("left_out")
+    shift = contributions(seed, weapons, category="military_capability").set_index("term")["contribution"]
+    np.testing.assert_allclose((gap["difference_whole"] - gap["difference"])[shift.index], shift, atol=1e-9)
+    both = table.drop_duplicates("left_out").set_index("left_out")["layer"]
+    in_both = [term for term, rows in weapons.groupby("term") if {3, 5, 8, 11} & set(rows["segment"])]
+    assert set(both[both == "caption"].index) | set(both[both.isna()].index) == set(in_both)
+
+
+def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
+    corpus = article(["A bad town. A good old town", "A town"], ["The good town is a town. It is bad."])
+    charged = sentiment.hits(corpus)
+    table = leave_one_out(corpus, charged, by="sentence").set_index(["text", "category"])
+    assert table.index.levels[0].size == 5
+    row = table.loc[("A bad town.", "negative")]
+    assert row[["layer", "n", "n_words"]].tolist() == ["caption", 1, 3]
+    assert row["difference"] == pytest.approx(0 - 1000 / 9)
+    assert table.loc[("A bad town.", "tone"), ["n", "difference"]].tolist() == [
+        1,
+        pytest.approx(1000 * (1.9 / 6 - (1.9 - 2.5) / 9)),
+    ]
+
+
+def test_hits_and_words_of_other_layers_are_no_part_of_what_is_left_out(seed: Corpus):
+    table = leave_one_out(seed, entities.hits(seed), target="headline", by="term")
+    names = entities.hits(seed)
+    here = names[names["segment"].map(seed.segments["layer"]).isin(["headline", "body"])]
+    assert set(table["left_out"]) == set(here["term"])
+    assert table["n"].sum() == len(here)
+
+
+def test_nothing_to_leave_out_is_an_empty_table():
+    corpus = read_text("A town.").relabel({0: "byline"})
+    for by in explanation.KINDS:
+        table = leave_one_out(corpus, sentiment.hits(corpus), by=by)
+        assert table.empty
+        assert "verdict_whole" in table
+
+
+# --------------------------------------------------------------------------- what hangs on one caption
+
+
+def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
+    captions, body = ["Town hall by the river"] * 6, [PARAGRAPH] * 10
+    corpus = article(captions, body)
+    all_do = fragile(corpus, planted_hits(corpus, dict.fromkeys(range(10, 16), 2))).iloc[0]
+    assert all_do["verdict"] == "more in captions"
+    assert all_do["survives"]
+    assert all_do["hangs_on"] == []
+    assert all_do["difference_min"] == all_do["difference_max"] == pytest.approx(1000 * 2 / 5)
+
+    corpus = article(["Town hall by the river"] * 2, body)
+    one_does = fragile(corpus, planted_hits(corpus, {10: 3, 11: 3})).iloc[0]
+    assert one_does["hangs_on"] == [10, 11]  # one caption alone is described, not tested
+    assert not one_does["survives"]
+
+    # Only where captions are few among many segments can one of them make a verdict at all: 3 of 83 is below .05.
+    corpus = article(["Town hall by the river"] * 3, [PARAGRAPH] * 80)
+    one_does = fragile(corpus, planted_hits(corpus, {80: 4})).iloc[0]
+    assert one_does["verdict"] == "more in captions"
+    assert one_does["hangs_on"] == [80]
+    assert not one_does["survives"]
+    assert (one_does["difference_min"], one_does["difference_max"]) == pytest.approx((0, 1000 * 4 / 10))
+
+
+def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
+    found = entities.hits(seed)
+    table = fragile(seed, found).set_index("category")
+    captions = leave_one_out(seed, found).query("layer == 'caption'")
+    for category, rows in captions.groupby("category"):
+        row = table.loc[category]
+        assert row["hangs_on"] == rows.loc[rows["changes"], "left_out"].tolist()
+        assert row["survives"] == (not rows["changes"].any())
+        assert (row["difference_min"], row["difference_max"]) == (rows["difference"].min(), rows["difference"].max())
+
+
+def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
+    corpus = article([], [PARAGRAPH] * 3)
+    row = fragile(corpus, planted_hits(corpus, {0: 3})).iloc[0]
+    assert row["survives"] is pd.NA
+    assert row["hangs_on"] == []
+    assert math.isnan(row["difference_min"])
+    assert row["verdict"] == NOT_ENOUGH
+    alone = article(["Town hall"], [PARAGRAPH] * 3)
+    row = fragile(alone, planted_hits(alone, {3: 3})).iloc[0]
+    assert (row["verdict"], row["hangs_on"]) == (DESCRIBED, [3])
+
+
+def test_the_findings_of_the_seed_survive_and_one_silence_does_not(seed: Corpus):
+    frames, names = (fragile(seed, measure(seed)).set_index("category") for measure in (framing.hits, entities.hits))
+    assert frames.loc["military_capability", "survives"]
+    assert names.loc["WEAPON", "survives"]
+    assert names.loc["GROUP", ["verdict", "hangs_on"]].tolist() == [NO_DIFFERENCE, [5]]
+
+
+# --------------------------------------------------------------------------- compound
+
+
+def test_the_mean_compound_without_a_segment_is_that_of_the_other_sentences(seed: Corpus):
+    table = leave_one_out_compound(seed).set_index("left_out")
+    scores = sentiment.along(seed)
+    units = seed.segments[seed.segments["layer"].isin(["caption", "body"])]
+    assert list(table.index) == list(units.index)
+    means = scores.groupby("layer", observed=True)["compound"].mean()
+    for segment in units.index:
+        rest = scores[scores["segment"] != segment].groupby("layer", observed=True)["compound"].mean()
+        row = table.loc[segment]
+        assert row[["compound_target", "compound_reference"]].tolist() == pytest.approx([rest["caption"], rest["body"]])
+        assert row["difference"] == pytest.approx(rest["caption"] - rest["body"])
+        assert row["difference_whole"] == pytest.approx(means["caption"] - means["body"])
+        assert row["n_sentences"] == (scores["segment"] == segment).sum()
+
+
+# --------------------------------------------------------------------------- concordance
+
+
+@pytest.mark.parametrize("width", [0, 40, 10_000])
+def test_every_hit_has_its_line(corpus: Corpus, found: pd.DataFrame, width: int):
+    lines = concordance(corpus, found, width=width)
+    assert len(lines) == len(found)
+    assert lines["keyword"].tolist() == hits.spans(corpus, found)
+    for column in ("term", "category", "segment", "start", "end"):
+        assert lines[column].tolist() == found[column].tolist()
+    for row in lines.itertuples():
+        whole = re.sub(r"\s+", " ", corpus.text(row.segment))
+        line = row.left + re.sub(r"\s+", " ", row.keyword) + row.right
+        assert line in whole
+        assert max(len(row.left), len(row.right)) <= width
+        assert line == whole.strip() or width < 10_000
+        assert row.layer == corpus.segments.at[row.segment, "layer"]
+
+
+def test_a_line_ends_with_its_segment_and_holds_whole_words():
+    corpus = read_text("Bad news.\n\nOf   all\nthe good old towns, only one.\n\nBad news.")
+    good = sentiment.hits(corpus).query("term == 'good'")
+    assert concordance(corpus, good)[["left", "right"]].values.tolist() == [["Of all the ", " old towns, only one."]]
+    assert concordance(corpus, good, width=9)[["left", "right"]].values.tolist() == [["all the ", " old"]]
+    assert concordance(corpus, good, width=0)[["left", "right"]].values.tolist() == [["", ""]]
+    far = read_text("Old" + " " * 500 + "good" + "\t " * 500 + "town")
+    assert concordance(far, sentiment.hits(far), width=5)[["left", "right"]].values.tolist() == [["Old ", " town"]]
+
+
+def test_a_line_keeps_the_index_of_its_hit(seed: Corpus):
+    weapons = framing.hits(seed).query("category == 'military_capability'")
+    lines = concordance(seed, weapons)
+    assert lines.index.tolist() == weapons.index.tolist()
+    assert concordance(seed, weapons[:0]).empty
+
+
+# --------------------------------------------------------------------------- wrong choices
+
+
+def test_a_wrong_choice_lists_the_choices(seed: Corpus):
+    table = framing.hits(seed)
+    with pytest.raises(ValueError, match="unknown by 'word'; choose from: segment, term, sentence"):
+        leave_one_out(seed, table, by="word")
+    with pytest.raises(ValueError, match="unknown category 'war'; choose from: military_capability"):
+        contributions(seed, table, category="war")
+    with pytest.raises(ValueError, match="width is -1"):
+        concordance(seed, table, width=-1)
+    for explain in (contributions, leave_one_out, fragile):
+        with pytest.raises(ValueError, match="unknown layer 'photo'; choose from: headline"):
+            explain(seed, table, target="photo")
+        with pytest.raises(ValueError, match="both 'body'"):
+            explain(seed, table, target="body")
+        with pytest.raises(ValueError, match="hits of 2 measures"):
+            explain(seed, pd.concat([table, sentiment.hits(seed)]))
+    with pytest.raises(ValueError, match="both 'body'"):
+        leave_one_out_compound(seed, target="body")
