@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from analysis import entities, framing, sentiment
-from analysis.comparison import UNCERTAIN_BELOW, compare
+from analysis import entities, explanation, framing, power, sentiment
+from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus
+from analysis.hits import SUMMED
 from analysis.lexicons.valence import load_lexicon
 
 
@@ -95,8 +97,11 @@ def findings(
     Returns
     -------
     DataFrame, one row per measure and category
-        the columns of `comparison.compare`, and verdict_when_sure: the verdict without the segments whose label is less
-        sure than 0.7.
+        the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments whose label is less sure
+        than `comparison.UNCERTAIN_BELOW`; detectable: where no difference is shown, the smallest one that these segments
+        could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, and where none
+        could); hangs_on: the target segments without each of which the verdict is another; fragile: whether a shown
+        difference hangs on one of them.
 
     Examples
     --------
@@ -112,5 +117,29 @@ def findings(
         choice = {"target": target, "reference": reference, "names": names, "seed": seed}
         table = compare(corpus, hits[name], **choice)
         sure = compare(corpus, hits[name], least_confidence=UNCERTAIN_BELOW, **choice)
-        tables.append(table.assign(verdict_when_sure=sure["verdict"]))
+        table = table.assign(verdict_when_sure=sure["verdict"])
+        table["detectable"] = _detectable(corpus, hits[name], table, target, reference, names, seed)
+        hangs_on = explanation.fragile(corpus, hits[name], **choice)["hangs_on"]
+        shown = table["verdict"].str.startswith("more in")
+        tables.append(table.assign(hangs_on=hangs_on, fragile=shown & hangs_on.map(bool)))
     return pd.concat(tables, ignore_index=True)
+
+
+def _detectable(
+    corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, names: pd.DataFrame, seed: int
+) -> pd.Series:
+    """Of each row that shows no difference, the smallest that could have been shown, at the rate of the reference."""
+    silent = table["verdict"] == NO_DIFFERENCE
+    found = pd.Series(np.nan, index=table.index)
+    if silent.any():
+        rows = int(table["p"].notna().sum())
+        curve = power.detectable(corpus, target=target, reference=reference, rows=rows, seed=seed).dropna()
+        counted = silent & (table["category"] != SUMMED.get(str(table["measure"].iloc[0])))
+        if len(curve):
+            rates = table.loc[counted, "per_1000_reference"].clip(*curve["per_1000_reference"].iloc[[0, -1]])
+            found[counted] = np.interp(rates, curve["per_1000_reference"], curve["difference"])
+        if (silent & ~counted).any():
+            found[silent & ~counted] = power.detectable_sum(
+                corpus, hits, target=target, reference=reference, names=names, rows=rows, seed=seed
+            )
+    return found

@@ -117,7 +117,35 @@ def readable(
     result["verdict"] = table["verdict"].to_numpy()
     if "verdict_when_sure" in table:
         result["when sure"] = table["verdict_when_sure"].to_numpy()
+    if "detectable" in table:
+        result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
     return result
+
+
+def how_surely(row: pd.Series) -> str:
+    """What a row of `measures.findings` adds to its verdict: what it hangs on, or how large a difference would have shown.
+
+    Examples
+    --------
+    >>> how_surely(pd.Series({"verdict": "more in captions", "hangs_on": [3], "detectable": float("nan")}))
+    'hangs on segment 3'
+    >>> how_surely(pd.Series({"verdict": "no difference shown", "hangs_on": [], "detectable": 38.24}))
+    '38.2 more per 1,000 would show'
+    """
+    if str(row["verdict"]).startswith("more in"):
+        segments = [str(segment) for segment in row["hangs_on"]]
+        return (
+            f"hangs on {'segment' if len(segments) == 1 else 'segments'} {', '.join(segments)}"
+            if segments
+            else "on no one segment"
+        )
+    if row["verdict"] == NO_DIFFERENCE:
+        return (
+            "no rate would show"
+            if math.isnan(row["detectable"])
+            else f"{row['detectable']:.1f} more per 1,000 would show"
+        )
+    return ""
 
 
 def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> list[str]:
