@@ -87,7 +87,8 @@ def compare(
         told = _as_json(corpus, table, left_out, options)
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
     elif format is Format.csv:
-        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+        told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
+        typer.echo(told.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         _print_findings(corpus, table, left_out, target, reference, frames, lexicon)
 

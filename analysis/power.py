@@ -102,9 +102,8 @@ def detectable_sum(
         return math.nan
     excess = sums - words * sums.sum() / words.sum()
     variance = (excess**2).sum() / (words * (1 - words / words.sum())).sum()
-    scaled = comparison.beyond_expected(sums[:, None], words)
     matrix = np.concatenate(list(comparison.arrangements(len(words), n_target, seed)))
-    scores = np.abs(comparison.pooled_score(matrix, scaled, words))
+    scores = np.abs(comparison.pooled_score(matrix, sums[:, None], words))
     needed = float(np.quantile(scores, 1 - comparison.LEVEL / rows)) + 0.8416
     error = math.sqrt(variance * (1 / words[in_target].sum() + 1 / words[~in_target].sum()))
     return 1000 * needed * error
@@ -148,8 +147,7 @@ def _power(
     asked = hits.sum(axis=0) >= comparison.LEAST_HITS
     if not asked.any():
         return 0.0
-    excess = comparison.beyond_expected(hits[:, asked], words)
-    observed = np.abs(comparison.pooled_score(in_target[None, :].astype(float), excess, words))
-    extreme = np.abs(comparison.pooled_score(matrix, excess, words)) >= observed * (1 - 1e-9)
+    observed = np.abs(comparison.pooled_score(in_target[None, :].astype(float), hits[:, asked], words))
+    extreme = np.abs(comparison.pooled_score(matrix, hits[:, asked], words)) >= observed * (1 - 1e-9)
     p = (extreme.sum(axis=0) + 1) / (len(matrix) + 1)
     return float((p <= level).sum() / ARTICLES)

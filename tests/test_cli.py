@@ -15,6 +15,9 @@ from analysis.cli import main
 from .conftest import ROOT
 
 ROW = {
+    "detectable",
+    "hangs_on",
+    "fragile",
     "measure",
     "category",
     "n_target",

@@ -20,13 +20,17 @@ def found(seed: Corpus):
     return hits, measures.findings(seed, hits).set_index("category")
 
 
-def test_the_two_shown_differences_stand_word_for_word(found):
+def test_the_shown_differences_stand_word_for_word(found):
     labels = wording.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
     _, table = found
     shown = table[table["verdict"].str.startswith("more in")].reset_index()
-    assert len(shown) == 2
+    assert len(shown) == 3
     for _, row in shown.iterrows():
-        assert wording.finding(row, labels) in README
+        assert wording.finding(row, labels).removesuffix(".") in README
+    hang = shown.set_index("category")["hangs_on"]
+    assert hang["military_capability"] == []
+    assert hang["WEAPON"] == [3]  # the first caption
+    assert len(hang["GROUP"]) == 2
 
 
 def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
@@ -37,7 +41,7 @@ def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     assert table.loc["PLACE", "n_target"] == 0
     assert table.loc["PLACE", "verdict"] == comparison.NO_DIFFERENCE
     assert (
-        f"for places as a type no difference is shown (adjusted p = {table.loc['PLACE', 'p_adjusted']:.2g})" in README
+        f"For places as a type no difference is shown (adjusted p = {table.loc['PLACE', 'p_adjusted']:.2g})" in README
     )
 
 
@@ -46,7 +50,8 @@ def test_the_tone_is_as_told(found):
     tone = table.loc["tone"]
     assert tone["verdict"] == comparison.NO_DIFFERENCE
     rates = f"({tone['per_1000_target']:.1f} against {tone['per_1000_reference']:.1f} points of valence per 1,000 words"
-    assert f"{rates}, adjusted p = {tone['p_adjusted']:.2g})" in README
+    told = f"{rates}, adjusted p = {tone['p_adjusted']:.2g}; only one of about {tone['detectable']:.0f} points would have been)"
+    assert told in README
     charged = hits["sentiment"]
     total = charged.loc[(charged["segment"] == 8) & (charged["term"] == "destruction"), "weight"].item()
     assert f"negative ({total:.2f}), not as praise" in README
@@ -64,12 +69,14 @@ def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
         table = measures.findings(seed.relabel(dict.fromkeys(sure.nsmallest(2).index, layer))).set_index("category")
         told.append(table.loc[["military_capability", "WEAPON"]])
     without, as_body = told
-    assert (without["verdict"] == "more in captions").all()
     p = without["p_adjusted"]
-    assert f"both differences stay (adjusted p = {p.iloc[0]:.2g} and {p.iloc[1]:.2g})" in README
-    assert as_body["verdict"].tolist() == [comparison.NO_DIFFERENCE, "more in captions"]
+    assert without["verdict"].tolist() == ["more in captions", comparison.NOT_ENOUGH]
+    assert (
+        f"military capability stays (adjusted p = {p.iloc[0]:.2g}) and the weapons become *not enough text*" in README
+    )
+    assert (as_body["verdict"] == "more in captions").all()
     p = as_body["p_adjusted"]
-    assert f"weapons stay (adjusted p = {p.iloc[1]:.2g}), military capability does not ({p.iloc[0]:.2g})" in README
+    assert f"read as body, both stay (adjusted p = {p.iloc[0]:.2g} and {p.iloc[1]:.2g})" in README
 
 
 def test_the_adjectives_and_the_only_positive_word_of_the_captions_are_as_told(seed: Corpus, found):

@@ -52,12 +52,21 @@ def permuted(statistic: Callable[[np.ndarray], np.ndarray], n_units: int, n_targ
 
 
 def score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
-    """What `compare` does: the pooled score of the layer."""
-    here = np.arange(len(values)) < n_target
-    excess = comparison.beyond_expected(values[:, None], exposure)
-    if np.isnan(excess).any():
+    """What `compare` does: the pooled score of the layer, counts to the power 4/5."""
+    if comparison.is_flat(values[:, None], exposure).any():
         return 1.0
-    return permuted(lambda m: comparison.pooled_score(m, excess, exposure)[:, 0], len(values), int(here.sum()))
+    return permuted(lambda m: comparison.pooled_score(m, values[:, None], exposure)[:, 0], len(values), n_target)
+
+
+def plain_score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
+    """The pooled score as it is, without the power."""
+    excess = values - exposure * values.sum() / exposure.sum()
+
+    def statistic(matrix: np.ndarray) -> np.ndarray:
+        length = matrix @ exposure
+        return matrix @ excess / np.sqrt(length * (1 - length / exposure.sum()))
+
+    return permuted(statistic, len(values), n_target)
 
 
 def _means(matrix: np.ndarray, each: np.ndarray) -> np.ndarray:
@@ -106,7 +115,7 @@ def mixed_binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -> f
 
 
 COUNTS: dict[str, Test] = {
-    "score": score, "residuals": residuals, "raw rates": raw_rates, "neg. binomial": negative_binomial,
+    "score": score, "plain score": plain_score, "residuals": residuals, "raw rates": raw_rates, "neg. binomial": negative_binomial,
     "binomial": binomial, "mixed binomial": mixed_binomial,
 }  # fmt: skip
 SUMS: dict[str, Test] = {"score": score, "residuals": residuals, "raw rates": raw_rates}
