@@ -47,7 +47,7 @@ def test_imports_run_one_way():
     import ast
 
     order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison", "measures"]
-    order += ["wording", "charts", "annotated", "publishing", "figures", "cli"]
+    order += ["sensitivity", "placement", "wording", "charts", "annotated", "publishing", "figures", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":
