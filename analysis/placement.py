@@ -95,7 +95,18 @@ def adjacency(
     >>> adjacency(read("seeds/nagorno-karabakh.txt"))["difference"].round(3).tolist()
     [-0.016, 0.023, -0.006, 0.061]
     """
-    table = pairs(corpus, target=target, reference=reference, encoder=encoder)
+    return differences(pairs(corpus, target=target, reference=reference, encoder=encoder))
+
+
+def differences(table: pd.DataFrame) -> pd.DataFrame:
+    """The table of `adjacency` from the one of `pairs`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"segment": 5, "paragraph": [3, 4, 6], "adjacent": [False, True, False], "cosine": [0.1, 0.5, 0.3]})
+    >>> differences(table)[["paragraph", "difference"]].round(2).values.tolist()
+    [[4.0, 0.3]]
+    """
     chosen = table[table["adjacent"]].set_index("segment")
     others = table[~table["adjacent"]].groupby("segment")["cosine"].mean()
     result = chosen[["paragraph", "cosine"]].assign(cosine_others=others.reindex(chosen.index))
@@ -322,8 +333,8 @@ def headline(
     --------
     >>> from analysis import read, sentiment
     >>> table = headline(corpus := read("seeds/nagorno-karabakh.txt"), sentiment.hits(corpus))
-    >>> table.set_index("category").loc["positive", ["words", "n", "percentile"]].tolist()
-    ['wins, win', 2, nan]
+    >>> table.set_index("category").loc["positive", "words"]
+    'wins, win'
     """
     kept = comparison.without_names(corpus, hits, names)
     here = kept[corpus.segments["layer"].to_numpy()[kept["segment"].to_numpy()] == "headline"]
