@@ -36,7 +36,8 @@ from analysis.charts.tone import coverage, tone_along, tone_by_layer
 from analysis.charts.words import overused
 
 __all__ = [
-    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency", "along",
-    "counted",    "coverage", "fitting", "layers", "listed", "mirrored", "names_sentence", "one_line", "overused", "percent", "rate", "rates",
-    "signed", "specifications", "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "wrapped",
+    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency",
+    "along", "counted", "coverage", "fitting", "layers", "listed", "mirrored", "names_sentence", "one_line",
+    "overused", "percent", "rate", "rates", "signed", "specifications", "the", "together", "tone_along",
+    "tone_by_layer", "verdict_sentence", "wrapped",
 ]  # fmt: skip

@@ -58,21 +58,27 @@ def adjacency(
     drawing.dots(ax, cosine[adjacent], y[adjacent], reference, 46, zorder=4)
 
     first = table.drop_duplicates("segment").set_index("segment")["label"]
+    crowds = [
+        drawing.write(ax, 0, row, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED)
+        for row in range(len(shown))
+        if (n := int(((y == row) & (cosine == 0) & ~adjacent).sum())) > 1
+    ]
     drawing.rows(ax, [drawing.fold(f"“{drawing.one_line(first[segment], 48)}”", 27) for segment in row_of])
     for row in range(1, len(shown)):
         ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
-    ax.set_xlim(low - 0.02 * (high - low), high + 0.04 * (high - low))
+    ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
     drawing.x_axis(ax, f"cosine of {drawing.unit(target)} and {drawing.unit(reference)}", "more alike →")
     drawing.columns(
         ax,
         [
-            ("it\ninterrupts", [(row, f"{value:.2f}".replace("-", "−")) for row, value in enumerate(shown["cosine"])]),
-            ("mean of\nothers", [(row, f"{value:.2f}".replace("-", "−")) for row, value in enumerate(shown["cosine_others"])]),
+            ("it\ninterrupts", [(row, f"{value:.3f}".replace("-", "−")) for row, value in enumerate(shown["cosine"])]),
+            ("mean of\nothers", [(row, f"{value:.3f}".replace("-", "−")) for row, value in enumerate(shown["cosine_others"])]),
         ],
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
-    notes = [f"{drawing.counted(rest, drawing.unit(target))} further down the article are not drawn."] if rest else []
+    notes = [f"{crowds[0].get_text()}: so many other {drawing.unit(reference)}s lie together at 0."] if crowds else []
+    notes += [f"{drawing.counted(rest, drawing.unit(target))} further down the article are not drawn."] if rest else []
     notes += [f"{drawing.counted(unsaid, drawing.unit(target))} without anything to compare."] if unsaid else []
     if notes:
         drawing.note(ax, " ".join(notes))

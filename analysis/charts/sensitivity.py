@@ -73,17 +73,11 @@ def specifications(
         x[primary], estimate[primary], s=64, marker="s", color=drawing.BLACK, zorder=4, label="primary", clip_on=False
     )
     share = _ROW * n_rows / (_CURVE + _ROW * n_rows)
-    low = _scale(ax, estimate, len(known), share)
-    side = 1 if not primary.any() or x[primary][0] < len(known) / 2 else -1
-    for place, value in zip(x[primary], estimate[primary], strict=True):
-        down = value > (low + ax.get_ylim()[1]) / 2
-        drawing.write(
-            ax, place, value, f"primary: {drawing.rate(value)}", offset=(0, -9 if down else 9), weight="bold",
-            ha="left" if side > 0 else "right", va="top" if down else "bottom",
-        )  # fmt: skip
-    more, less = f"more in {drawing.the(target)} →", f"← more in {drawing.the(reference)}"
-    text = f"difference per 1,000 words\n{less}   {more}"
-    ax.set_ylabel(text, fontsize=drawing.SMALL, color=drawing.BLACK, y=(1 + share) / 2, ha="center")
+    _scale(ax, estimate, len(known), share)
+    _name_primary(ax, x[primary], estimate[primary])
+    more = "higher" if (table["category"] == "tone").all() else "more"
+    unit = f"difference per 1,000 words (↑ {more} in {drawing.the(target)}, ↓ {more} in {drawing.the(reference)})"
+    drawing.write(ax, -0.8, ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     _grid(ax, known, options, at, share)
@@ -93,21 +87,27 @@ def specifications(
     return drawing.head(ax, title or _sentence(table, label))
 
 
-def _scale(ax: Axes, estimate: np.ndarray, n: int, share: float) -> float:
-    """Estimates take the upper part of the Axes, the grid the rest; zero is always in sight, for the sign is the question.
+def _name_primary(ax: Axes, x: np.ndarray, estimate: np.ndarray) -> None:
+    """Estimates rise to the right, so there is room below to the right of a mark and above to the left of it."""
+    for place, value in zip(x, estimate, strict=True):
+        right = place < np.mean(ax.get_xlim())
+        drawing.write(
+            ax, place, value, f"primary: {drawing.rate(value)}", offset=(5, -6) if right else (-5, 6), weight="bold",
+            ha="left" if right else "right", va="top" if right else "baseline",
+        )  # fmt: skip
 
-    Returns the value at which the upper part begins.
-    """
+
+def _scale(ax: Axes, estimate: np.ndarray, n: int, share: float) -> None:
+    """Estimates take the upper part of the Axes, the grid the rest; zero is always in sight, for the sign is the question."""
     low, high = min(float(estimate.min()), 0.0), max(float(estimate.max()), 0.0)
     room = 0.09 * ((high - low) or 1.0)
     low, high = low - room, high + room
     ax.set_ylim(low - (high - low) * share / (1 - share), high)
     ax.set_xlim(-0.8, n - 0.2)
     drawing.number_axis(ax, "y", lambda value: f"{value:,.6g}".replace("-", "−"))
-    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
+    ticks = np.asarray(MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high))
     ax.set_yticks(ticks[(ticks >= low) & (ticks <= high)])
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
-    return low
 
 
 def _grid(ax: Axes, known: pd.DataFrame, options: list[tuple[str, str]], at: np.ndarray, share: float) -> None:
@@ -130,8 +130,14 @@ def _grid(ax: Axes, known: pd.DataFrame, options: list[tuple[str, str]], at: np.
             )
     for place in np.flatnonzero(primary):
         ax.axvspan(place - 0.5, place + 0.5, facecolor=drawing.GRID, alpha=0.45, linewidth=0, zorder=0)
-    drawing.rows(below, [_WORDS.get(choice, choice[1]) for choice in options], at=at, top=0.7, bottom=0.7)
-    below.set_xticks([])
+    below.set_ylim(at[-1] + 0.7, -0.7)
+    below.set(xticks=[], yticks=[])
+    # The names of the rows are ticks of the whole Axes, so that its label and title stand clear of them.
+    bottom, top = ax.get_ylim()
+    places = bottom + (top - bottom) * share * (at[-1] + 0.7 - at) / (at[-1] + 1.4)
+    names = [_WORDS.get(choice, choice[1]) for choice in options]
+    ax.set_yticks(places, names, minor=True, fontsize=drawing.TEXT, color=drawing.BLACK, parse_math=False)
+    ax.tick_params(axis="y", which="minor", length=0, pad=7)
     below.set_xlabel(
         f"{drawing.counted(len(known), 'specification')}, by rising estimate",
         fontsize=drawing.TEXT,
