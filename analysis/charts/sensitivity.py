@@ -81,9 +81,14 @@ def specifications(
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     _grid(ax, known, options, at, share)
+    label_x = f"{drawing.counted(len(known), 'specification')}, by rising estimate"
+    ax.set_xlabel(label_x, fontsize=drawing.TEXT, color=drawing.BLACK)
     missing = len(table) - len(known)
-    if missing:
-        drawing.note(ax, f"{drawing.counted(missing, 'specification')} without an estimate: a layer has no word left.")
+    notes = [f"{drawing.counted(missing, 'specification')} without an estimate, for want of words."] if missing else []
+    if "lexicon" in table and (table["category"] == "tone").all():
+        notes.append("The lexicons have different scales (VADER −4 to 4, AFINN −5 to 5): compare signs before sizes.")
+    if notes:
+        drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or _sentence(table, label))
 
 
@@ -138,11 +143,6 @@ def _grid(ax: Axes, known: pd.DataFrame, options: list[tuple[str, str]], at: np.
     names = [_WORDS.get(choice, choice[1]) for choice in options]
     ax.set_yticks(places, names, minor=True, fontsize=drawing.TEXT, color=drawing.BLACK, parse_math=False)
     ax.tick_params(axis="y", which="minor", length=0, pad=7)
-    below.set_xlabel(
-        f"{drawing.counted(len(known), 'specification')}, by rising estimate",
-        fontsize=drawing.TEXT,
-        color=drawing.BLACK,
-    )
 
 
 def _sentence(table: pd.DataFrame, label: str | None) -> str:
