@@ -92,7 +92,7 @@ def adjacency(
     ]  # fmt: skip
     n, n_nearer = len(known), int((known["difference"] > 0).sum())
     verb = "is" if n_nearer == 1 else "are"
-    whose = "it interrupts than to the others" if n == 1 else "they interrupt than to the others"
+    whose = "it interrupts than to the others" if n_nearer == 1 else "they interrupt than to the others"
     many = drawing.noun(target, n)
     words = f"{n_nearer:,} of {n:,} {many} {verb} nearer to the {what} {whose}, on average"
     return drawing.head(ax, title or words, key)

@@ -153,16 +153,17 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     >>> table = pd.DataFrame({"category": "tone", "target": "caption", "reference": "body", "estimate": [-2.0, -1.0],
     ...                       "primary": [True, False]})
     >>> _sentence(table, None)
-    'In all 2 specifications the tone of captions is lower than that of the body: by 1 to 2 per 1,000 words'
+    'In all 2 specifications the tone of captions is lower than that of the body: by 1.0 to 2.0 per 1,000 words'
     """
     whole = sensitivity.summary(table).iloc[0]
     first = table.iloc[0]
     target, reference = drawing.the(str(first["target"])), drawing.the(str(first["reference"]))
-    n, same = int(whole["n_defined"]), round(whole["share_same_sign"] * whole["n_defined"]) if whole["n_defined"] else 0
     least, greatest = float(whole["least"]), float(whole["greatest"])
     extent = f"{drawing.rate(least)} to {drawing.rate(greatest)} per 1,000 words"
     if np.isnan(whole["primary"]):
         return f"The primary specification has no estimate; the others run from {extent}"
+    n = int(whole["n_defined"])
+    same = round(n * whole["share_same_sign"])
     if round(float(whole["primary"]), 9) == 0:
         return f"The primary specification shows no difference, nor do {same - 1} of {n - 1} others: {extent}"
     up = whole["primary"] > 0
