@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from analysis.lexicons.phrases import fold
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
-POWER = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
+EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
 OVERDISPERSION = 0.5  # variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages
 MOST_ENUMERATED = 20_000
@@ -41,6 +42,13 @@ COLUMNS = (
 )
 
 
+class Encoder(Protocol):
+    """Anything that turns texts into vectors, as a SentenceTransformer does."""
+
+    def encode(self, texts: list[str], /) -> Any:
+        """One vector per text: an array, text × dimension."""
+
+
 def compare(
     corpus: Corpus,
     hits: pd.DataFrame,
@@ -58,8 +66,8 @@ def compare(
     whether one common rate could have made this article. The statistic is the pooled score of the target: its hits
     beyond what the pooled rate expects of its words, by the standard deviation that a layer of that length has under
     one rate (see `pooled_score`). It is found anew for every arrangement of the segments that puts as many of them into
-    the target: raw rates of short captions are noisier than those of long paragraphs and must not be permuted. Arrangements are enumerated
-    up to 20,000 and otherwise drawn 9,999 times. Adjusted p-values hold for all rows of the table together
+    the target: raw rates of short captions are noisier than those of long paragraphs and must not be permuted.
+    Arrangements are enumerated up to 20,000 and otherwise drawn 9,999 times. Adjusted p-values hold for all rows of the table together
     (max-T; Westfall & Young, 1993). Categories of fewer than four hits are not tested: of three hits alone the test
     calls 12 % of articles different in which nothing differs.
 
@@ -327,16 +335,32 @@ def overused_words(
     return table.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
 
 
-def nearness(corpus: Corpus, *, target: str = "caption", reference: str = "body") -> pd.DataFrame:
+def nearness(
+    corpus: Corpus, *, target: str = "caption", reference: str = "body", encoder: Encoder | None = None
+) -> pd.DataFrame:
     """How near each target segment is to each reference segment: cosine of their TF-IDF vectors.
 
     0 is no content word in common, 1 the same words in the same proportions; nan for a segment without content words.
     English stop words (scikit-learn's list) are left out, inverse document frequencies come from the article's
-    segments.
+    segments. With an encoder, whose vectors may have negative entries, the cosine runs from -1 to 1.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    target, reference : str
+        two layers.
+    encoder : object with `encode(list[str])`, optional
+        gives the vectors of the segments' texts instead of TF-IDF.
 
     Returns
     -------
     DataFrame, rows: target segments, columns: reference segments
+
+    Raises
+    ------
+    ValueError
+        for an encoder that does not give one vector per text.
 
     Examples
     --------
@@ -345,23 +369,74 @@ def nearness(corpus: Corpus, *, target: str = "caption", reference: str = "body"
     >>> table.shape
     (4, 15)
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
     from sklearn.metrics.pairwise import cosine_similarity
 
     compared = units(corpus, target, reference)
-    words = _words_of_segments(corpus, compared.index)
-    texts = [[word for word in text if word not in ENGLISH_STOP_WORDS] for text in words]
     is_target = (compared["layer"] == check_layer(target)).to_numpy()
     result = pd.DataFrame(
         np.nan, index=compared.index[is_target], columns=compared.index[~is_target].rename("reference_segment")
     )
-    if result.size and any(texts):
-        vectors = TfidfVectorizer(analyzer=list).fit_transform(texts)
+    vectors, full = segment_vectors(corpus, compared.index, encoder)
+    if result.size and full.any():
         result[:] = cosine_similarity(vectors[is_target], vectors[~is_target])
-        full = np.array([bool(text) for text in texts])
         result[~full[is_target]] = np.nan
         result.loc[:, ~full[~is_target]] = np.nan
     return result
+
+
+def segment_vectors(corpus: Corpus, segments: pd.Index, encoder: Encoder | None = None) -> tuple[Any, np.ndarray]:
+    """The vectors of some segments, and which of them say anything.
+
+    Returns
+    -------
+    array or sparse matrix (segment × term or dimension), array of bool
+        TF-IDF of the content words with inverse document frequencies from these segments, or what the encoder gives;
+        False for a segment without content words, or with an encoder, without a direction.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("The plan is good.")
+    >>> vectors, full = segment_vectors(corpus, corpus.segments.index)
+    >>> vectors.shape, full.tolist()
+    ((1, 2), [True])
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    if encoder is not None:
+        vectors = encoded([corpus.text(int(segment)) for segment in segments], encoder)
+        return vectors, np.linalg.norm(vectors, axis=1) > 0
+    texts = content_words(corpus, segments)
+    full = np.array([bool(text) for text in texts], dtype=bool)
+    if not full.any():
+        return np.zeros((len(texts), 0)), full
+    return TfidfVectorizer(analyzer=list).fit_transform(texts), full
+
+
+def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
+    """The words of each segment in reading order, lower case, without scikit-learn's English stop words.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("The plan is good.")
+    >>> content_words(corpus, corpus.segments.index)
+    [['plan', 'good']]
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    words = _words_of_segments(corpus, segments)
+    return [[word for word in text if word not in ENGLISH_STOP_WORDS] for text in words]
+
+
+def encoded(texts: list[str], encoder: Encoder) -> np.ndarray:
+    """The encoder's vectors, checked: one finite vector per text."""
+    vectors = np.asarray(encoder.encode(texts), dtype=float) if texts else np.zeros((0, 1))
+    if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+        raise ValueError(
+            f"the encoder gave an array of shape {vectors.shape} for {len(texts)} texts; it must give one finite vector each"
+        )
+    return vectors
 
 
 def only_in(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> pd.DataFrame:
@@ -535,7 +610,7 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     counts = (values >= 0).all(axis=0) & (total > 0)
     score = np.empty_like(observed)
     known = expected[:, counts]
-    score[:, counts] = (observed[:, counts] ** POWER - known**POWER) / (POWER * known ** (POWER - 0.5))
+    score[:, counts] = (observed[:, counts] ** EXPONENT - known**EXPONENT) / (EXPONENT * known ** (EXPONENT - 0.5))
     excess = values[:, ~counts] - exposure[:, None] * (total[~counts] / whole)
     spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole)).sum())
     score[:, ~counts] = (observed - expected)[:, ~counts] / (spread * np.sqrt(whole * share))

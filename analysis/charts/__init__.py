@@ -30,13 +30,15 @@ from analysis.charts.drawing import (
 from analysis.charts.explanation import forest, word_shift
 from analysis.charts.layers import layers
 from analysis.charts.names import mirrored, names_sentence, together
+from analysis.charts.placement import adjacency
 from analysis.charts.rates import along, rates, verdict_sentence
+from analysis.charts.sensitivity import specifications
 from analysis.charts.tone import coverage, tone_along, tone_by_layer
 from analysis.charts.words import overused
 
 __all__ = [
-    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "along",
-    "counted", "coverage", "fitting", "forest", "layers", "listed", "mirrored", "names_sentence", "one_line",
-    "overused", "percent", "rate", "rates", "signed", "the", "together", "tone_along", "tone_by_layer",
-    "verdict_sentence", "word_shift", "wrapped",
+    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency",
+    "along", "counted", "coverage", "fitting", "forest", "layers", "listed", "mirrored", "names_sentence", "one_line",
+    "overused", "percent", "rate", "rates", "signed", "specifications", "the", "together", "tone_along",
+    "tone_by_layer", "verdict_sentence", "word_shift", "wrapped",
 ]  # fmt: skip

@@ -1,0 +1,279 @@
+"""Sensitivity: one difference under every reasonable choice of counting it.
+
+Each choice alone is defensible; together they are a multiverse (Steegen, Tuerlinckx, Gelman & Vanpaemel, 2016). The
+result describes how far a difference hangs on them. It holds no p-value: with so many, one would be the best.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import comparison, entities, framing, sentiment
+from analysis.corpus import Corpus, check_layer
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "lexicon": ("vader", "afinn"),
+    "words": ("all", "content"),
+    "unit": ("layer", "segment"),
+    "labels": ("as labelled", "without the least certain", "credits as captions"),
+    "names": ("left out", "counted"),
+    "metonyms": ("apart", "merged"),
+}
+# What a table of specifications holds besides the choices.
+TOLD = ("measure", "category", "target", "reference", "estimate", "primary")
+MEASURES = ("sentiment", "framing", "entities")
+
+_DECLARED = Path(__file__).parent / "specification.toml"
+_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def specification(path: str | Path | None = None) -> dict[str, str]:
+    """The primary specification as a TOML file declares it.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        a file with the table `[primary]`, by default the one that is shipped, `analysis/specification.toml`.
+
+    Returns
+    -------
+    dict
+        choice → what is chosen, for every choice in `CHOICES`.
+
+    Raises
+    ------
+    ValueError
+        for a file that cannot be read, and a choice that is unknown or missing; the message lists the choices.
+
+    Examples
+    --------
+    >>> specification()["lexicon"]
+    'vader'
+    """
+    path = _DECLARED if path is None else Path(path)
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"the specification {str(path)!r} cannot be read: {error}") from error
+    primary = declared.get("primary")
+    if set(declared) != {"primary"} or not isinstance(primary, dict):
+        raise ValueError(f"the specification {str(path)!r} must hold one table, [primary], and nothing else")
+    unknown = next((name for name in primary if name not in CHOICES), None)
+    if unknown is not None:
+        raise ValueError(f"unknown choice {unknown!r} in {str(path)!r}; choose from: {', '.join(CHOICES)}")
+    for name, options in CHOICES.items():
+        if name not in primary:
+            raise ValueError(f"{str(path)!r} does not say {name!r}; choose from: {', '.join(options)}")
+        if primary[name] not in options:
+            raise ValueError(f"unknown {name} {primary[name]!r} in {str(path)!r}; choose from: {', '.join(options)}")
+    return {name: str(primary[name]) for name in CHOICES}
+
+
+def multiverse(
+    corpus: Corpus,
+    *,
+    measure: str = "sentiment",
+    category: str = "tone",
+    target: str = "caption",
+    reference: str = "body",
+    frames: str | Path = framing.DEFAULT_CODEBOOK,
+    primary: str | Path | None = None,
+) -> pd.DataFrame:
+    """The difference between two layers under every combination of choices.
+
+    The primary specification is read before anything is computed. A choice stands in the table only where it can
+    matter: lexicon and names for sentiment; metonyms for one named thing; the label *without the least certain* (the
+    target segment whose label is least sure, the first of several) where the target has two segments or more and they are
+    not all equally sure; *credits as captions* where captions are compared and the article holds a credit.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    measure : "sentiment", "framing" or "entities"
+    category : str
+        a category of the measure (`tone` sums valences), for entities also the name of one thing ("Iran").
+    target, reference : str
+        two layers.
+    frames : str or Path
+        the codebook, as for `framing.hits`. Codebooks ask different questions and are no alternatives.
+    primary : str or Path, optional
+        a TOML file as for `specification`.
+
+    Returns
+    -------
+    DataFrame, one row per specification
+        measure; category; target; reference; a column for each choice that applies, of lexicon, words, unit, labels, names,
+        metonyms; estimate: hits (or summed valences) per 1,000 words, target minus reference: positive means more in
+        the target, nan for a layer without words; primary: True for the one declared. The valences of two lexicons
+        have different scales (VADER -4 to 4, AFINN -5 to 5): compare signs before sizes.
+
+    Raises
+    ------
+    ValueError
+        for an unknown measure, category, layer or choice, or the same layer twice.
+
+    References
+    ----------
+    Simonsohn, Simmons & Nelson (2020), Specification curve analysis. Nature Human Behaviour 4.
+    Steegen, Tuerlinckx, Gelman & Vanpaemel (2016), Increasing transparency through a multiverse analysis.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> table = multiverse(read("seeds/nagorno-karabakh.txt"), measure="framing", category="military_capability")
+    >>> len(table), int(table["primary"].sum()), bool((table["estimate"] > 0).all())
+    (8, 1, True)
+    """
+    declared = specification(primary)
+    if measure not in MEASURES:
+        raise ValueError(f"unknown measure {measure!r}; choose from: {', '.join(MEASURES)}")
+    if check_layer(target) == check_layer(reference):
+        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    options = _options(corpus, measure, category, target, reference, declared)
+    values = {}
+    for chosen in _combinations({name: options[name] for name in ("lexicon", "names", "metonyms") if name in options}):
+        values[tuple(chosen.values())] = _values(corpus, measure, category, frames, chosen)
+    n_words = {"all": corpus.segments["n_words"].astype(float), "content": _n_content(corpus)}
+
+    rows = []
+    for chosen in _combinations(options):
+        counted = values[tuple(chosen[name] for name in ("lexicon", "names", "metonyms") if name in options)]
+        layers = [_members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)]
+        rates = [_rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers]
+        is_primary = all(declared[name] == choice for name, choice in chosen.items())
+        rows.append({**chosen, "estimate": rates[0] - rates[1], "primary": is_primary})
+    told = {"measure": measure, "category": category, "target": target, "reference": reference}
+    return pd.DataFrame([{**told, **row} for row in rows])
+
+
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """What a multiverse comes to: how many specifications agree with the primary one, and how far they lie apart.
+
+    It describes, and tests nothing: specifications share their data, so a share is no probability.
+
+    Parameters
+    ----------
+    table : DataFrame, as `multiverse`
+
+    Returns
+    -------
+    DataFrame, one row
+        primary (its estimate); share_same_sign (0 to 1: defined specifications whose estimate has the primary's sign, the
+        primary included; nan where the primary is undefined); least, greatest (estimates; nan if all are undefined);
+        n (specifications), n_defined.
+
+    Examples
+    --------
+    >>> one = summary(pd.DataFrame({"estimate": [2.0, 1.0, -1.0, float("nan")], "primary": [True, False, False, False]}))
+    >>> one.round(2).iloc[0].to_dict()
+    {'primary': 2.0, 'share_same_sign': 0.67, 'least': -1.0, 'greatest': 2.0, 'n': 4.0, 'n_defined': 3.0}
+    """
+    known = table["estimate"].dropna()
+    primary = float(table.loc[table["primary"], "estimate"].iloc[0])
+    # Differences of equal rates leave a last bit behind, which has a sign.
+    same = np.sign(known.round(9)) == np.sign(round(primary, 9))
+    return pd.DataFrame(
+        {
+            "primary": [primary],
+            "share_same_sign": [np.nan if np.isnan(primary) else float(same.mean())],
+            "least": [known.min()],
+            "greatest": [known.max()],
+            "n": [len(table)],
+            "n_defined": [len(known)],
+        }
+    )
+
+
+def choices(table: pd.DataFrame) -> list[str]:
+    """The columns of a multiverse that are choices."""
+    return [name for name in table.columns if name not in TOLD]
+
+
+def _combinations(options: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
+    return [dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())]
+
+
+def _options(
+    corpus: Corpus, measure: str, category: str, target: str, reference: str, declared: dict[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The choices that can matter here; what the primary specification says stays in any case."""
+    apply = {"words", "unit", "labels"}
+    if measure == "sentiment":
+        apply |= {"lexicon", "names"}
+    if measure == "entities" and category not in entities.TYPES:
+        apply |= {"metonyms"}
+    segments = corpus.segments[corpus.segments["n_words"] > 0]
+    sureness = segments.loc[segments["layer"] == target, "confidence"]
+    labels = {"as labelled", declared["labels"]}
+    if sureness.nunique() > 1:
+        labels.add("without the least certain")
+    if (
+        "caption" in (target, reference)
+        and "credit" not in (target, reference)
+        and (segments["layer"] == "credit").any()
+    ):
+        labels.add("credits as captions")
+    options = {name: CHOICES[name] for name in CHOICES if name in apply}
+    return {**options, "labels": tuple(label for label in CHOICES["labels"] if label in labels)}
+
+
+def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
+    """The segments that hold a word and count for the layer."""
+    segments = corpus.segments[corpus.segments["n_words"] > 0]
+    meant = [layer, "credit"] if layer == "caption" and labels == "credits as captions" else [layer]
+    members = segments[segments["layer"].isin(meant)]
+    if layer == target and labels == "without the least certain" and len(members):
+        return members.index.drop(members["confidence"].idxmin())
+    return members.index
+
+
+def _values(corpus: Corpus, measure: str, category: str, frames: str | Path, chosen: Mapping[str, str]) -> pd.Series:
+    """What each segment holds of the category: hits, or the sum of their weights."""
+    if measure == "sentiment":
+        found = sentiment.hits(corpus, lexicon=chosen["lexicon"])
+        if chosen["names"] == "left out":
+            found = comparison.counted(corpus, found)
+    elif measure == "framing":
+        found = framing.hits(corpus, frames=frames)
+    else:
+        found = entities.hits(corpus, merge_metonyms=chosen.get("metonyms") == "merged")
+    by = "term" if "metonyms" in chosen else "category"
+    table = comparison.by_segment(corpus, found, by=by)
+    known = list(table["category"].unique())
+    if category not in known and by == "category":
+        raise ValueError(f"unknown category {category!r} of {measure}; choose from: {', '.join(map(str, known))}")
+    if category not in known and chosen["metonyms"] == "merged":
+        raise ValueError(
+            f"unknown category {category!r} of entities; choose from: {', '.join(entities.TYPES)}, or give a name that the"
+            " article holds"
+        )
+    values = table.loc[table["category"] == category].set_index("segment")["value"]
+    return values.reindex(corpus.segments.index, fill_value=0.0).astype(float)
+
+
+def _n_content(corpus: Corpus) -> pd.Series:
+    """The words of each segment that are not in scikit-learn's list of English stop words."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    stop = np.array([_EDGE.sub("", word).lower() in ENGLISH_STOP_WORDS for word in corpus.vocabulary], dtype=bool)
+    content = corpus.is_word & ~stop
+    owner = corpus.sentences["segment"].to_numpy()[corpus.tokens["sentence"].to_numpy()]
+    n = np.bincount(owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments))
+    return pd.Series(n, index=corpus.segments.index)
+
+
+def _rate(values: pd.Series, n_words: pd.Series, unit: str) -> float:
+    """Per 1,000 words: of all segments together, or as the mean of the segments' own rates."""
+    if not n_words.sum():
+        return np.nan
+    if unit == "layer":
+        return float(1000 * values.sum() / n_words.sum())
+    return float((1000 * values / n_words.where(n_words > 0)).mean())
