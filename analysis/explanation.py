@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import sentiment
+from analysis import comparison, sentiment
 from analysis.comparison import compare, counted, rates
 from analysis.corpus import LAYERS, Corpus, check_layer
 from analysis.hits import SUMMED, spans
@@ -100,7 +100,7 @@ def contributions(
     [0.0]
     """
     _different(target, reference)
-    units = _units(corpus, target, reference)
+    units = comparison.units(corpus, target, reference)
     kept = counted(corpus, hits, names)
     kept = kept[kept["segment"].isin(units.index)]
     whole = rates(corpus, kept).assign(layer=lambda table: table["layer"].astype(str))
@@ -377,14 +377,9 @@ def _different(target: str, reference: str) -> None:
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
 
 
-def _units(corpus: Corpus, *layers: str) -> pd.DataFrame:
-    segments = corpus.segments
-    return segments.loc[segments["layer"].isin(layers) & (segments["n_words"] > 0), ["layer", "n_words"]]
-
-
 def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str) -> Iterator[_Loss]:
     """Every segment or sentence of the layers that holds a word."""
-    units = _units(corpus, *layers)
+    units = comparison.units(corpus, layers[0], layers[-1])
     sentences = corpus.sentences
     if by == "segment":
         rows = units.assign(segment=units.index)
@@ -400,7 +395,7 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
     """Every term with a hit in the layers, most frequent first."""
-    units = _units(corpus, *layers)
+    units = comparison.units(corpus, layers[0], layers[-1])
     here = kept[kept["segment"].isin(units.index)]
     layer = units["layer"].astype(str)[here["segment"]].to_numpy()
     n_hits = here.groupby("term").size().rename("n").reset_index().sort_values(["n", "term"], ascending=[False, True])
@@ -420,7 +415,7 @@ def _without(
     segments = corpus.segments.assign(n_words=corpus.segments["n_words"].sub(loss.words, fill_value=0).astype(np.int64))
     rest = replace(corpus, segments=segments)
     result = compare(rest, kept[~loss.hits], target=target, reference=reference, names=None, seed=seed)
-    counted_here = _units(corpus, target, reference).index
+    counted_here = units(corpus, target, reference).index
     gone = kept.loc[loss.hits & kept["segment"].isin(counted_here).to_numpy(), "category"].astype(str).value_counts()
     n = result["category"].map(gone).fillna(0).astype(np.int64)
     n[result["category"].isin(SUMMED.values())] = int(gone.sum())

@@ -56,7 +56,7 @@ def detectable(
     --------
     >>> from analysis import read
     >>> table = detectable(read("seeds/nagorno-karabakh.txt"), per_1000=(10.0,))
-    >>> bool(20 < table["difference"].item() < 100)
+    >>> bool(50 < table["difference"].item() < 200)
     True
     """
     units = comparison.units(corpus, target, reference)

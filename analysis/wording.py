@@ -106,7 +106,7 @@ def readable(
     >>> from analysis.comparison import compare
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> readable(compare(corpus, sentiment.hits(corpus)), LABELS).iloc[0].tolist()
-    ['positive words', '2', '51', '47.6', '59.6', '0.9773', 'no difference shown']
+    ['positive words', '2', '51', '47.6', '59.6', '0.9701', 'no difference shown']
     """
     result = pd.DataFrame({"category": [labels.get(name, name) for name in table["category"]]})
     for side, layer in (("target", target), ("reference", reference)):
