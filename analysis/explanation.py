@@ -415,7 +415,7 @@ def _without(
     segments = corpus.segments.assign(n_words=corpus.segments["n_words"].sub(loss.words, fill_value=0).astype(np.int64))
     rest = replace(corpus, segments=segments)
     result = compare(rest, kept[~loss.hits], target=target, reference=reference, names=None, seed=seed)
-    counted_here = units(corpus, target, reference).index
+    counted_here = comparison.units(corpus, target, reference).index
     gone = kept.loc[loss.hits & kept["segment"].isin(counted_here).to_numpy(), "category"].astype(str).value_counts()
     n = result["category"].map(gone).fillna(0).astype(np.int64)
     n[result["category"].isin(SUMMED.values())] = int(gone.sum())

@@ -290,7 +290,7 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
 @contextmanager
 def _fixed_style() -> Iterator[None]:
     """Settings as matplotlib ships them, whatever the reader's own settings are."""
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with charts.settings(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update({**charts.STYLE, **_BYTES})
         warnings.filterwarnings("ignore", message="Glyph .* missing from")

@@ -18,7 +18,7 @@ every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for p
 
 def test_the_six_notebooks_are_there():
     assert [path.stem for path in NOTEBOOKS] == [
-        "01_layers", "02_sentiment", "03_framing", "04_entities", "05_captions_against_body", "06_your_article",
+        "01_layers", "02_sentiment", "03_framing", "04_entities", "05_captions_against_body", "06_your_article", "07_how_sure",
     ]  # fmt: skip
 
 
@@ -93,3 +93,13 @@ def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path, monkeypa
         publishing.write_whole(path, b"new")
     assert [file.name for file in tmp_path.iterdir()] == ["figure.svg"]
     assert path.read_bytes() == b"old"
+
+
+@every_notebook
+def test_every_chart_of_a_notebook_is_shown(path: Path):
+    notebook = nbformat.read(path, as_version=4)
+    charts = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.rstrip().endswith(");")]
+    assert charts
+    for cell in charts:
+        pictures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        assert len(pictures) == 1, cell.source

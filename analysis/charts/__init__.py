@@ -23,11 +23,12 @@ from analysis.charts.drawing import (
     one_line,
     percent,
     rate,
+    settings,
     signed,
     the,
     wrapped,
 )  # fmt: skip
-from analysis.charts.explanation import forest, word_shift
+from analysis.charts.explanation import detectable, forest, word_shift
 from analysis.charts.layers import layers
 from analysis.charts.names import mirrored, names_sentence, together
 from analysis.charts.placement import adjacency
@@ -38,7 +39,8 @@ from analysis.charts.words import overused
 
 __all__ = [
     "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency",
-    "along", "counted", "coverage", "fitting", "forest", "layers", "listed", "mirrored", "names_sentence", "one_line",
-    "overused", "percent", "rate", "rates", "signed", "specifications", "the", "together", "tone_along",
+    "along", "counted", "coverage", "detectable",
+    "fitting", "forest", "layers", "listed", "mirrored", "names_sentence", "one_line",
+    "overused", "percent", "rate", "rates", "settings", "signed", "specifications", "the", "together", "tone_along",
     "tone_by_layer", "verdict_sentence", "word_shift", "wrapped",
 ]  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, ParamSpec
 
 import matplotlib
@@ -84,12 +85,26 @@ _KEYS = 6  # entries of a key on one line
 P = ParamSpec("P")
 
 
+@contextlib.contextmanager
+def settings(*styles: dict[Any, Any]) -> Iterator[None]:
+    """Settings of matplotlib for a while.
+
+    A notebook's backend turns interactive when the first figure is made: that has to last, or no later chart is shown.
+    """
+    with matplotlib.rc_context():
+        for style in styles:
+            matplotlib.rcParams.update(style)
+        yield
+        interactive = matplotlib.is_interactive()
+    matplotlib.interactive(interactive)
+
+
 def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
     """The chart under the project's style, whatever the reader's own settings are."""
 
     @functools.wraps(chart)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        with matplotlib.rc_context(STYLE):
+        with settings(STYLE):
             return chart(*args, **kwargs)
 
     return styled

@@ -269,3 +269,52 @@ def _only_category(table: pd.DataFrame) -> str:
     if len(categories) > 1:
         raise ValueError(f"a table of {len(categories)} categories; choose one: {', '.join(categories)}")
     return categories[0] if categories else ""
+
+
+@drawing.styled
+def detectable(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+) -> Axes:
+    """Draw how large a difference had to be before segments of these lengths could have shown it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        as `power.detectable` gives it: per_1000_reference, per_1000_target, difference (nan where nothing would show).
+    ax, title
+        the Axes to draw on, and a title instead of the one that the numbers give.
+    target, reference : str
+        the layers that were compared.
+    """
+    ax = drawing.axes(ax, 3.4)
+    known = table.dropna()
+    if known.empty:
+        return drawing.say_nothing(ax, title, f"No difference of {drawing.the(target)} could have been shown")
+    look = drawing.LAYER_LOOKS[target]
+    x, y = known["per_1000_reference"].to_numpy(), known["per_1000_target"].to_numpy()
+    ax.plot(x, y, color=look.ink, linewidth=1.2, zorder=2, label="least rate that is shown")
+    ax.plot(x, y, linestyle="", marker=look.marker, color=look.fill, markeredgecolor=look.ink, markersize=7, zorder=3)
+    for across, up in zip(x, y, strict=True):
+        drawing.write(ax, across, up, f"{up:,.0f}", offset=(0, 10), ha="center", color=look.ink)
+    ax.plot(x, x, color=drawing.MUTED, linewidth=0.9, linestyle=(0, (3, 3)), zorder=1, label="the same rate")
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.set_ylim(min(x.min(), y.min()) * 0.7, y.max() * 2.2)
+    for which in ("x", "y"):
+        drawing.number_axis(ax, which, lambda value: f"{value:g}")
+    ax.set_xticks(x, [f"{value:g}" for value in x])
+    ax.minorticks_off()
+    ax.set_xlabel(f"rate of {drawing.the(reference)}, per 1,000 words", fontsize=drawing.TEXT, color=drawing.BLACK)
+    ax.set_ylabel(f"rate of {drawing.the(target)}", fontsize=drawing.TEXT, color=drawing.BLACK)
+    drawing.write(ax, x[-1], x[-1], "the same rate", offset=(0, -11), ha="right", color=drawing.MUTED)
+    first = known.iloc[len(known) // 2]
+    told = (
+        f"At {first['per_1000_reference']:g} per 1,000 words in {drawing.the(reference)}, {drawing.the(target)} had to hold"
+        f" {first['per_1000_target']:,.0f} before a difference could be shown"
+    )
+    return drawing.head(ax, title if title is not None else told)
