@@ -79,6 +79,13 @@ def test_a_chart_keeps_what_every_chart_keeps(draw):
     words_lie_apart(draw(title="A title that runs on " * 8))
 
 
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+def test_the_readers_settings_do_not_reach_a_chart(draw):
+    with mpl.rc_context({"font.size": 30, "font.family": ["monospace"], "text.parse_math": True}):
+        ax = draw()
+    assert ax.title.get_fontname() == ax.get_yticklabels()[0].get_fontname() == "DejaVu Sans"
+
+
 @pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY)
 def test_an_empty_table_is_said_in_words(draw):
     ax = draw()

@@ -75,6 +75,10 @@ def test_an_undefined_difference_has_undefined_contributions():
     assert nothing["contribution"] == 0
     assert math.isnan(nothing["part_of_difference"])
     assert contributions(equal, planted_hits(equal, {})).empty
+    even = article(["Bad town"], ["Awful town"])
+    table = contributions(even, sentiment.hits(even), category="negative")
+    assert table["contribution"].tolist() == [-500, 500]
+    assert table["part_of_difference"].isna().all()  # and not infinite
 
 
 # --------------------------------------------------------------------------- leave one out
@@ -132,6 +136,13 @@ def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
         1,
         pytest.approx(1000 * (1.9 / 6 - (1.9 - 2.5) / 9)),
     ]
+
+
+def test_a_term_that_stands_in_both_layers_belongs_to_neither():
+    corpus = article(["A bad town"], ["It is a bad, awful town."])
+    table = leave_one_out(corpus, sentiment.hits(corpus), by="term").drop_duplicates("left_out")
+    assert table["left_out"].tolist() == ["bad", "awful"]  # by falling number of hits
+    assert table["layer"].isna().tolist() == [True, False]
 
 
 def test_hits_and_words_of_other_layers_are_no_part_of_what_is_left_out(seed: Corpus):
