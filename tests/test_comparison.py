@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import Corpus, comparison, framing, hits, measures, read, read_text, sentiment
+from analysis import Corpus, comparison, entities, framing, hits, measures, read, read_text, sentiment
 from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_ENOUGH, compare
 from analysis.corpus import concat
 
@@ -132,6 +132,19 @@ def test_where_nothing_differs_a_difference_is_rarely_seen(own_articles, measure
     assert share <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 300)
 
 
+def test_thirty_null_articles_show_nothing_beyond_the_level(own_articles):
+    control = read(ROOT / "seeds" / "control.txt")
+    frames, names = framing.hits(control), entities.hits(control)
+    segments = control.segments.index[control.segments["layer"].isin(["caption", "body"])]
+    rng, shown = np.random.default_rng(0), 0
+    for _ in range(30):
+        captions = rng.choice(segments, 6, replace=False)
+        null = control.relabel({**dict.fromkeys(segments, "body"), **dict.fromkeys(captions, "caption")})
+        for table in (frames, names):
+            shown += compare(null, table)["verdict"].str.startswith("more in").any()
+    assert shown <= 60 * 0.05 + 2 * math.sqrt(60 * 0.05 * 0.95)
+
+
 def test_a_fivefold_rate_is_seen_more_often_than_not(own_articles):
     assert bench_calibration.shares("rate", (4, 19), 100, 0, times=5)["score"] > 0.5
 
@@ -249,3 +262,19 @@ def test_the_control_shows_nothing_by_any_list(control: Corpus, options: dict[st
 def test_what_was_planted_is_found(planted: Corpus):
     table = measures.findings(planted).set_index("category")["verdict"]
     assert table[["positive", "tone", "military_capability", "WEAPON"]].eq("more in captions").all()
+
+
+def test_a_mean_score_of_sentences_is_compared_by_sentences(seed: Corpus):
+    scores = sentiment.compound(seed)
+    row = comparison.compare_scores(seed, scores, measure="compound").iloc[0]
+    layer = seed.segments["layer"].to_numpy()[seed.sentences["segment"].to_numpy()]
+    assert row["n_target"] == (layer == "caption").sum()
+    assert row["difference"] == pytest.approx(scores[layer == "caption"].mean() - scores[layer == "body"].mean())
+    assert 0 < row["p"] <= 1
+    same = comparison.compare_scores(seed, scores * 0 + 0.5, measure="compound").iloc[0]
+    assert math.isnan(same["p"])
+    assert same["verdict"] == NOT_ENOUGH
+    planted = scores.where(layer != "caption", scores - 5)
+    assert comparison.compare_scores(seed, planted, measure="x")["verdict"].item() == "more in body"
+    with pytest.raises(ValueError, match="both 'body'"):
+        comparison.compare_scores(seed, scores, measure="x", target="body")
