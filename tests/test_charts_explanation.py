@@ -247,3 +247,14 @@ def test_words_of_an_article_are_never_read_as_mathematics_and_stay_in_their_pla
         assert not any(text.get_parse_math() for text in literal)
         for label in ax.get_yticklabels():
             assert label.get_window_extent().width <= 190 * ax.figure.dpi / 72
+
+
+def test_the_detectable_rates_are_those_of_the_table():
+    table = pd.DataFrame({"per_1000_reference": [1.0, 10.0, 100.0], "per_1000_target": [60.0, 112.0, np.nan]})
+    ax = charts.detectable(table.assign(difference=table["per_1000_target"] - table["per_1000_reference"]))
+    line = next(line for line in ax.get_lines() if line.get_label() == "least rate that is shown")
+    assert line.get_xdata().tolist() == [1.0, 10.0]
+    assert line.get_ydata().tolist() == [60.0, 112.0]
+    assert "At 10 per 1,000 words in the body, captions had to hold 112" in " ".join(title(ax).split())
+    nothing = charts.detectable(table.assign(per_1000_target=np.nan, difference=np.nan))
+    assert any("No difference of captions could have been shown" in " ".join(text.split()) for text in texts(nothing))

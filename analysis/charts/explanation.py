@@ -311,7 +311,7 @@ def detectable(
     ax.minorticks_off()
     ax.set_xlabel(f"rate of {drawing.the(reference)}, per 1,000 words", fontsize=drawing.TEXT, color=drawing.BLACK)
     ax.set_ylabel(f"rate of {drawing.the(target)}", fontsize=drawing.TEXT, color=drawing.BLACK)
-    drawing.write(ax, x[-1], x[-1], "the same rate", offset=(0, -11), ha="right", color=drawing.MUTED)
+    drawing.write(ax, x[-1], x[-1], "the same rate", offset=(-4, -20), ha="right", color=drawing.MUTED)
     first = known.iloc[len(known) // 2]
     told = (
         f"At {first['per_1000_reference']:g} per 1,000 words in {drawing.the(reference)}, {drawing.the(target)} had to hold"
