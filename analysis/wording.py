@@ -166,6 +166,8 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
         f" {n_reference}: a difference has to be large to be shown.",
         f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
         " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
+        "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
+        " segments are shown one by one instead.",
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
     segments = corpus.segments[corpus.segments["layer"] == target]
