@@ -639,6 +639,8 @@ def _permute(
     tested = testable & ~is_flat(values, exposure)
     if not tested.any():
         return undefined, undefined, np.ones(values.shape[1])
+    in_target = shorter(in_target, exposure)
+    n_target = int(in_target.sum())
 
     observed = np.abs(pooled_score(in_target[None, :].astype(float), values[:, tested], exposure))
     blocks = []
@@ -655,6 +657,15 @@ def _permute(
     p_adjusted[tested] = (largest >= observed * slack).mean(axis=0)
     reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
     return p, p_adjusted, reachable
+
+
+def shorter(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
+    """The layer whose score is asked, as True for each of its segments: the same whichever of the two is the target.
+
+    It is the one of fewer segments; of as many, the one of fewer words; of as many words, the first.
+    """
+    here, there = ((layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target))
+    return in_target if here < there else ~in_target
 
 
 def is_flat(values: np.ndarray, exposure: np.ndarray) -> np.ndarray:

@@ -85,6 +85,20 @@ def test_swapping_the_layers_turns_the_sign_and_keeps_the_p_value(measure, seed:
     assert back["verdict"].tolist() == there["verdict"].tolist()
 
 
+def test_swapping_keeps_the_p_value_also_where_both_layers_have_as_many_segments(seed: Corpus):
+    body = seed.segments.index[seed.segments["layer"] == "body"]
+    even = seed.relabel({**dict.fromkeys(body[:8], "caption"), **dict.fromkeys(body[8:], "body")})
+    even = even.relabel(dict.fromkeys(seed.segments.index[seed.segments["layer"] == "caption"], "boilerplate"))
+    even = even.relabel({int(body[0]): "boilerplate"})
+    table = framing.hits(even)
+    there, back = (
+        comparison.compare(even, table, target=t, reference=r) for t, r in (("caption", "body"), ("body", "caption"))
+    )
+    assert (even.segments["layer"] == "caption").sum() == (even.segments["layer"] == "body").sum()
+    assert there["p"].notna().any()
+    assert back["p"].to_numpy() == pytest.approx(there["p"].to_numpy(), nan_ok=True)
+
+
 @every_measure
 def test_the_adjusted_p_value_is_never_the_smaller(measure, seed: Corpus):
     table = comparison.compare(seed, measure.hits(seed)).dropna()
