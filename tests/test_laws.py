@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import Corpus, comparison, hits, read_text
+from analysis import Corpus, comparison, framing, hits, read_text
 from analysis.measures import MEASURES, all_hits
 
 from .conftest import ROOT
