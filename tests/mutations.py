@@ -46,7 +46,7 @@ def _warc() -> bytes:
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + _PAGE.encode()
         head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.b/{n}\r\nContent-Length: {len(http)}\r\n"
         records.append(head.encode() + b"Content-Type: application/http; msgtype=response\r\n\r\n" + http + b"\r\n\r\n")
-    return gzip.compress(records[0]) + gzip.compress(records[1]) + gzip.compress(records[2])
+    return gzip.compress(records[0], mtime=0) + gzip.compress(records[1], mtime=0) + gzip.compress(records[2], mtime=0)
 
 
 # One input or more of each format, by the format's name.
@@ -91,5 +91,5 @@ def mutated(examples: list[bytes], seed: int, noise: bytes = b"") -> bytes:
             case 6 if chance.random() < 0.3:
                 del data[at:]
             case 7 if chance.random() < 0.1:
-                data = bytearray(gzip.compress(bytes(data)))
+                data = bytearray(gzip.compress(bytes(data), mtime=0))
     return bytes(data)
