@@ -695,8 +695,10 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     observed, expected = arranged @ values, share * total
     counts = (values >= 0).all(axis=0) & (total > 0)
     score = np.empty_like(observed)
-    known = expected[:, counts]
-    score[:, counts] = (observed[:, counts] ** EXPONENT - known**EXPONENT) / (EXPONENT * known ** (EXPONENT - 0.5))
+    # The powers of what is expected, share times total, are products of powers: one power for each, not for each pair.
+    power = share**EXPONENT * total[counts] ** EXPONENT
+    slope = EXPONENT * share ** (EXPONENT - 0.5) * total[counts] ** (EXPONENT - 0.5)
+    score[:, counts] = (observed[:, counts] ** EXPONENT - power) / slope
     excess = values[:, ~counts] - exposure[:, None] * (total[~counts] / whole)
     spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole)).sum())
     score[:, ~counts] = (observed - expected)[:, ~counts] / (spread * np.sqrt(whole * share))

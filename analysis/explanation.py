@@ -33,9 +33,9 @@ class _Loss(NamedTuple):
 def contributions(
     corpus: Corpus,
     hits: pd.DataFrame,
-    *,
     target: str = "caption",
     reference: str = "body",
+    *,
     category: str | None = None,
     names: pd.DataFrame | str | None = "recognised",
 ) -> pd.DataFrame:

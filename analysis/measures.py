@@ -116,7 +116,8 @@ def findings(
     for name in MEASURES:
         choice = {"target": target, "reference": reference, "names": names, "seed": seed}
         table = compare(corpus, hits[name], **choice)
-        sure = compare(corpus, hits[name], least_confidence=UNCERTAIN_BELOW, **choice)
+        doubted = (corpus.segments["confidence"] < UNCERTAIN_BELOW).any()
+        sure = compare(corpus, hits[name], least_confidence=UNCERTAIN_BELOW, **choice) if doubted else table
         table = table.assign(verdict_when_sure=sure["verdict"])
         table["detectable"] = _detectable(corpus, hits[name], table, target, reference, names, seed)
         hangs_on = explanation.fragile(corpus, hits[name], **choice)["hangs_on"]
@@ -133,11 +134,13 @@ def _detectable(
     found = pd.Series(np.nan, index=table.index)
     if silent.any():
         rows = int(table["p"].notna().sum())
-        curve = power.detectable(corpus, target=target, reference=reference, rows=rows, seed=seed).dropna()
         counted = silent & (table["category"] != SUMMED.get(str(table["measure"].iloc[0])))
+        rates = table.loc[counted, "per_1000_reference"].clip(*power.RATES[:: len(power.RATES) - 1])
+        # Simulated at the ends and in the middle; what lies between is read off the curve.
+        places = tuple(sorted({float(np.quantile(rates, share)) for share in (0, 0.5, 1)})) if len(rates) else ()
+        curve = power.detectable(corpus, target, reference, per_1000=places, rows=rows, seed=seed).dropna()
         if len(curve):
-            rates = table.loc[counted, "per_1000_reference"].clip(*curve["per_1000_reference"].iloc[[0, -1]])
-            found[counted] = np.interp(rates, curve["per_1000_reference"], curve["difference"])
+            found[counted] = np.interp(rates, curve["per_1000_reference"], curve["difference"], right=np.nan)
         if (silent & ~counted).any():
             found[silent & ~counted] = power.detectable_sum(
                 corpus, hits, target=target, reference=reference, names=names, rows=rows, seed=seed

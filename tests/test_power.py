@@ -47,4 +47,6 @@ def test_a_tone_that_is_detectable_lies_beyond_the_tone_that_is_not_shown(seed: 
 def test_only_rows_without_a_difference_carry_what_could_have_been(seed: Corpus, verdict: str):
     table = measures.findings(seed)
     assert table.loc[table["verdict"] == verdict, "detectable"].isna().all()
-    assert table.loc[table["verdict"] == comparison.NO_DIFFERENCE, "detectable"].notna().all()
+    silent = table[table["verdict"] == comparison.NO_DIFFERENCE]
+    # Where a layer is full of something already, even 500 per 1,000 words would not be more enough to be shown.
+    assert silent.loc[silent["per_1000_reference"] < 60, "detectable"].notna().all()
