@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, Words, check_layer
+from analysis.corpus import Corpus, check_layer
 from analysis.lexicons.names import Name, NameLists, load_names, name_key
-from analysis.lexicons.phrases import TWINS, find, longest
+from analysis.lexicons.phrases import find, longest
 from analysis.reading.form import SMALL_WORDS
+from analysis.tokens import TWINS, Words
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 

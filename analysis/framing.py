@@ -10,7 +10,8 @@ import pandas as pd
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import load_codebook
-from analysis.lexicons.phrases import find, fold, longest
+from analysis.lexicons.phrases import find, longest
+from analysis.tokens import fold
 
 DEFAULT_CODEBOOK = "armed-conflict"
 

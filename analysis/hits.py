@@ -78,7 +78,7 @@ def along(corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = N
     far = int(tokens["end"].max()) + 1 if len(tokens) else 1
     ends = segment * far + tokens["end"].to_numpy()
     starts = table["segment"].to_numpy() * far + table["start"].to_numpy()
-    is_word = corpus.is_word[tokens["word"].to_numpy()]
+    is_word = corpus.shapes.is_word[tokens["word"].to_numpy()]
     before = np.concatenate([[0], np.cumsum(is_word)])[np.searchsorted(ends, starts, "right")]
     return pd.DataFrame(
         {

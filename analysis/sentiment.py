@@ -20,8 +20,8 @@ import pandas as pd
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, unroll
-from analysis.lexicons.phrases import TWINS, fold
 from analysis.lexicons.valence import Lexicon, load_lexicon
+from analysis.tokens import TWINS, fold
 
 CATEGORIES = ("positive", "negative", "emphasis")
 
@@ -479,7 +479,7 @@ def _emphasis(corpus: Corpus, marks: list[list[_Mark]], sentence: np.ndarray, va
     word, start = corpus.tokens["word"].to_numpy(), corpus.tokens["start"].to_numpy()
     owner = corpus.tokens["sentence"].to_numpy()
     found = [
-        (owner[token], start[token] - corpus.leads[word[token]], run)
+        (owner[token], start[token] - corpus.shapes.lead[word[token]], run)
         for token in np.flatnonzero(marked[word])
         for run in marks[word[token]]
     ]

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.corpus import Words, unroll
-
-TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+from analysis.corpus import unroll
+from analysis.tokens import Words, fold
 
 
 class Matches(NamedTuple):
@@ -26,11 +25,6 @@ class Matches(NamedTuple):
     term: np.ndarray
     first: np.ndarray
     last: np.ndarray
-
-
-def fold(word: str) -> str:
-    """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII twins."""
-    return word.lower().translate(TWINS)
 
 
 def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold) -> Matches:

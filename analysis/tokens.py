@@ -1,0 +1,431 @@
+"""Tokens: a batch of texts → white-space tokens, their sentences and their matchable words, as columns.
+
+No Python object stands for a token. Texts are cut by one pass over their bytes, Arrow numbers the distinct tokens, and
+what depends only on a token (where its letters begin, whether it may end a sentence, which words it holds) is worked
+out once per distinct token, from the classes of its characters, and taken by number.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+
+# The white space at which str.split() splits, so that the words are the ones any Python user would count.
+_WIDE_SPACES = tuple(chr(code) for code in range(0x80, 0x3001) if chr(code).isspace())
+_SOLID_BYTES = np.array([not (code < 0x80 and chr(code).isspace()) for code in range(256)])
+_MOST_BYTES = 2**31 - 1  # Arrow's offsets of a string column
+
+_ABBREVIATIONS = frozenset(
+    """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fr ft gen
+    gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt nov oct pres prof pvt rep reps rev sen sens sep sept
+    sgt sr st supt univ vs""".split()
+)
+_BEFORE_NUMBERS = frozenset("fig no nos op pp vol".split())  # "No." ends a sentence, but for "No. 5"
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS))
+_PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
+_NO_POINTS = np.array([], dtype=np.int32)
+
+# What a character can be, a bit each.
+_CLASSES: dict[str, Callable[[str], bool]] = {
+    "alnum": str.isalnum,
+    "upper": str.isupper,
+    "digit": str.isdigit,
+    "word": lambda char: char.isalnum() or char == "_",
+    "closer": lambda char: char in "\"'”’»)]}",
+    "opener": lambda char: char in "\"'“‘«([{",
+    "stop": lambda char: char in ".!?…",
+    "dot": lambda char: char == ".",
+    "joint": lambda char: char in "-'’&",
+    "apostrophe": lambda char: char in "'’",
+    "s": lambda char: char in "sS",
+    "behind": lambda char: char in "\"'“”‘’«»%",
+    "before": lambda char: char in "\"'“”‘’«»#@$€£",
+}
+_BIT = {name: np.uint16(1 << place) for place, name in enumerate(_CLASSES)}
+
+
+class Shapes(NamedTuple):
+    """What sentence splitting and counting need of each distinct token, as columns of equal length.
+
+    `lead` and `trail` are the characters of punctuation around the token's word (0 where there is no letter or digit).
+    """
+
+    lead: np.ndarray
+    trail: np.ndarray
+    is_word: np.ndarray
+    ends_sentence: np.ndarray
+    may_open: np.ndarray
+    before_number: np.ndarray
+    is_number: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The matchable words of a corpus, in reading order, as columns of equal length.
+
+    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id
+    of the distinct word in `keys` (without a possessive 's). `gap` says what stands between a word and the
+    next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
+    punctuation, 3 the end of the sentence.
+    """
+
+    key: np.ndarray
+    sentence: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    gap: np.ndarray
+    keys: list[str]
+
+    @functools.cached_property
+    def folded(self) -> list[str]:
+        """The distinct words as the lexicons read them (see `fold_all`)."""
+        return fold_all(self.keys)
+
+
+def fold(word: str) -> str:
+    """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII twins.
+
+    Examples
+    --------
+    >>> fold("Arms’")
+    "arms'"
+    """
+    return plain_quotes(word.lower())
+
+
+def fold_all(words: Sequence[str]) -> list[str]:
+    """Many words as `fold` reads each; none of them may hold a line end.
+
+    Examples
+    --------
+    >>> fold_all(["Arms’", "Talks"])
+    ["arms'", 'talks']
+    """
+    return fold("\n".join(words)).split("\n") if words else []
+
+
+def plain_quotes(text: str) -> str:
+    """A text with typographic quotes and dashes as their ASCII twins.
+
+    Examples
+    --------
+    >>> plain_quotes("“Arms”")
+    '"Arms"'
+    """
+    if not text.isascii():
+        for mark, twin in TWINS.items():  # many times as fast as translate()
+            text = text.replace(chr(mark), twin)
+    return text
+
+
+def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The white-space tokens of the segments, and the distinct ones among them in order of first appearance.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    segments : mapping of columns
+        article (row of `texts`), start, end (code points); the segments of an article in reading order.
+
+    Returns
+    -------
+    dict of int32 arrays, list of str
+        word (number of the distinct token), segment, start, end (code points in the article's text): a token belongs to
+        the segment whose span holds its first character.
+
+    Examples
+    --------
+    >>> columns, distinct = cut(["Oh, so so."], {"article": np.array([0]), "start": np.array([0]), "end": np.array([10])})
+    >>> columns["word"].tolist(), columns["start"].tolist(), distinct
+    ([0, 1, 2], [0, 4, 7], ['Oh,', 'so', 'so.'])
+    """
+    article = np.asarray(segments["article"], dtype=np.int64)
+    order = np.argsort(article, kind="stable")
+    first_point = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    whole = "\n".join(texts)
+    begin, finish, solid, distances = _edges(whole)
+    base = first_point[article[order]]
+    opens = np.searchsorted(begin, base + np.asarray(segments["start"])[order])
+    closes = np.searchsorted(begin, base + np.asarray(segments["end"])[order])
+    # A token belongs to the last segment that begins at or before it.
+    closes = np.maximum(np.minimum(closes, np.append(opens[1:], len(begin))), opens)
+    count = closes - opens
+    if count.sum() < len(begin):
+        inside = np.zeros(len(begin) + 1, dtype=np.int64)
+        np.add.at(inside, opens, 1)
+        np.subtract.at(inside, closes, 1)
+        kept = np.flatnonzero(np.cumsum(inside[:-1]))
+    else:
+        kept = slice(None)
+    strings = pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), pa.py_buffer(solid))
+    if not isinstance(kept, slice):
+        strings = strings.take(pa.array(kept))
+    numbered = strings.dictionary_encode()
+    owner = np.repeat(order, count)
+    base = np.repeat(base, count)
+    columns = {
+        "word": numbered.indices.to_numpy(zero_copy_only=False),
+        "segment": owner,
+        "start": begin[kept] - base,
+        "end": finish[kept] - base,
+    }
+    return {name: column.astype(np.int32) for name, column in columns.items()}, numbered.dictionary.to_pylist()
+
+
+def _edges(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Where each token begins and ends (code points), the bytes of all tokens, and where each begins among these."""
+    for space in _WIDE_SPACES if not text.isascii() else ():
+        text = text.replace(space, " ")
+    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    if len(data) > _MOST_BYTES:
+        raise ValueError(f"{len(data)} bytes of text in one batch; give at most {_MOST_BYTES} at once")
+    is_solid = _SOLID_BYTES[data]
+    edges = np.flatnonzero(is_solid[1:] != is_solid[:-1]) + 1
+    if len(data) and is_solid[0]:
+        edges = np.concatenate([[0], edges])
+    if len(data) and is_solid[-1]:
+        edges = np.append(edges, len(data))
+    edges = edges.astype(np.int32)
+    begin, finish = edges[::2], edges[1::2]
+    distances = np.zeros(len(begin) + 1, dtype=np.int32)
+    np.cumsum(finish - begin, out=distances[1:])
+    solid = data[is_solid]
+    if len(data) > len(text):
+        # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
+        points = np.zeros(len(data) + 1, dtype=np.int32)
+        np.cumsum((data & 0xC0) != 0x80, out=points[1:])
+        begin, finish = points[begin], points[finish]
+    return begin, finish, solid, distances
+
+
+class _Characters:
+    """The characters of all distinct tokens in one row, and what is asked of each token's."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        text = "\n".join(tokens)
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        length = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
+        self.begin = np.cumsum(length + 1) - length - 1
+        self.end = self.begin + length
+        self.classes = _classes(points)
+
+    def where(self, name: str) -> np.ndarray:
+        """True for each character of a class."""
+        return (self.classes & _BIT[name]) != 0
+
+    def first(self, places: np.ndarray) -> np.ndarray:
+        """The first of some places (sorted) in each token; the token's end where none is."""
+        padded = np.append(places, np.iinfo(np.int64).max)
+        return np.minimum(padded[np.searchsorted(places, self.begin)], self.end)
+
+    def last(self, places: np.ndarray) -> np.ndarray:
+        """The last of some places in each token; one before its beginning where none is."""
+        padded = np.append(places, -1)
+        return np.maximum(padded[np.searchsorted(places, self.end) - 1], self.begin - 1)
+
+    def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """How many characters of a mask stand from `low` to before `high`."""
+        before = np.concatenate([[0], np.cumsum(mask)])
+        return before[np.maximum(high, low)] - before[low]
+
+    def at(self, name: str, place: np.ndarray) -> np.ndarray:
+        """Whether the character at each place is of a class; places beyond the text are not."""
+        inside = (place >= 0) & (place < len(self.classes))
+        return inside & ((self.classes[np.where(inside, place, 0)] & _BIT[name]) != 0 if len(self.classes) else inside)
+
+
+_class_of = np.zeros(0x110000, dtype=np.uint16)
+_is_known = np.zeros(0x110000, dtype=bool)
+
+
+def _classes(points: np.ndarray) -> np.ndarray:
+    """The classes of characters; each distinct character is looked at once in the life of the program."""
+    new = np.zeros(0x110000, dtype=bool)
+    new[points] = True
+    for code in np.flatnonzero(new & ~_is_known).tolist():
+        char = chr(code)
+        _class_of[code] = sum(int(_BIT[name]) for name, holds in _CLASSES.items() if holds(char))
+        _is_known[code] = True
+    return _class_of[points]
+
+
+def shapes(tokens: Sequence[str]) -> Shapes:
+    """What sentence splitting and counting need of each distinct token.
+
+    Examples
+    --------
+    >>> found = shapes(["“Talks", "ended.”", "U.S.", "Mr.", "—"])
+    >>> found.lead.tolist(), found.trail.tolist(), found.ends_sentence.tolist()
+    ([1, 0, 0, 0, 0], [0, 2, 0, 1, 0], [False, True, False, False, False])
+    """
+    chars = _Characters(tokens)
+    alnum = np.flatnonzero(chars.where("alnum"))
+    begin, end = chars.first(alnum), chars.last(alnum) + 1
+    is_word = begin < end
+    core = chars.last(np.flatnonzero(~chars.where("closer"))) + 1  # without quotes and brackets behind
+    opened = chars.first(np.flatnonzero(~chars.where("opener")))
+    ends = (core > chars.begin) & chars.at("stop", core - 1)
+    one_dot = ends & chars.at("dot", core - 1) & ~((core - 2 >= chars.begin) & chars.at("dot", core - 2))
+
+    before_number = np.zeros(len(tokens), dtype=bool)
+    inner_dots = chars.count(chars.where("dot"), begin, end) > 0
+    short = end - begin <= _LONGEST_ABBREVIATION
+    for number in np.flatnonzero(one_dot & is_word & (short | inner_dots)).tolist():
+        word = tokens[number][begin[number] - chars.begin[number] : end[number] - chars.begin[number]]
+        ends[number] = not _is_abbreviated(word)
+        before_number[number] = word.lower() in _BEFORE_NUMBERS
+    # The full stop of "U.S." belongs to the word.
+    for number in np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end)).tolist():
+        word = tokens[number][begin[number] - chars.begin[number] : end[number] - chars.begin[number]]
+        end[number] += _DOTTED.fullmatch(word) is not None
+    after_opener = (opened < chars.end) & (chars.at("upper", opened) | chars.at("digit", opened))
+    return Shapes(
+        lead=np.where(is_word, begin - chars.begin, 0).astype(np.int32),
+        trail=np.where(is_word, chars.end - end, 0).astype(np.int32),
+        is_word=is_word,
+        ends_sentence=ends,
+        may_open=after_opener | ((opened < chars.end) & (opened > chars.begin)),
+        before_number=before_number,
+        is_number=is_word & chars.at("digit", begin),
+    )
+
+
+def _is_abbreviated(word: str) -> bool:
+    """A word whose full stop does not end a sentence: an initial, "U.S.", "Gen."."""
+    initial = len(word) == 1 and word.isupper() and word != "I"
+    return initial or _DOTTED.fullmatch(word) is not None or word.lower() in _ABBREVIATIONS
+
+
+def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, split: bool) -> np.ndarray:
+    """True at each token that opens a sentence; False for `split` makes one sentence of each segment."""
+    starts = np.ones(len(segment), dtype=bool)
+    if len(segment) > 1:
+        starts[1:] = segment[1:] != segment[:-1]
+        if split:
+            # Four answers in one number, so that they are taken for all tokens at once.
+            packed = shape.ends_sentence | shape.may_open << 1 | shape.before_number << 2 | shape.is_number << 3
+            of_token = packed.astype(np.uint8)[word]
+            before, after = of_token[:-1], of_token[1:]
+            numbered = (before & 4 != 0) & (after & 8 != 0)
+            starts[1:] |= (before & 1 != 0) & (after & 2 != 0) & ~numbered
+    return starts
+
+
+class _Parts(NamedTuple):
+    """The words of each distinct token: how many, the number of the first, and per word its key, span and gap."""
+
+    count: np.ndarray
+    key: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    gap: np.ndarray
+    keys: list[str]
+    opens: np.ndarray  # whether punctuation, other than quotation marks, stands before the token's first word
+
+
+def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_start: np.ndarray) -> Words:
+    """The matchable words of a corpus (see `Words`).
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        the distinct tokens.
+    word, sentence, raw_start : arrays, one entry per token
+        the number of the distinct token, its sentence, and where it begins, punctuation included.
+    """
+    parts = _parts(tokens)
+    count = parts.count[word]
+    token = np.repeat(np.arange(len(word), dtype=np.int32), count)
+    row = (np.cumsum(parts.count) - parts.count).astype(np.int32)[word[token]]
+    several = np.flatnonzero(token[1:] == token[:-1]) + 1
+    for place in several.tolist():
+        row[place] = row[place - 1] + 1
+    of_word = sentence[token]
+    gap = parts.gap[row]
+    # Punctuation that stands alone, or opens a later token, separates two words as well.
+    passed = np.cumsum(parts.opens[word], dtype=np.int32)[token]
+    separated = np.zeros(len(token), dtype=bool)
+    separated[:-1] = passed[1:] > passed[:-1]
+    gap[separated & (gap == 0)] = 2
+    last = np.ones(len(token), dtype=bool)
+    last[:-1] = of_word[1:] != of_word[:-1]
+    gap[last] = 3
+    start = raw_start[token]
+    return Words(
+        key=parts.key[row],
+        sentence=of_word,
+        start=start + parts.start[row],
+        end=start + parts.end[row],
+        gap=gap,
+        keys=parts.keys,
+    )
+
+
+def _parts(tokens: Sequence[str]) -> _Parts:
+    chars = _Characters(tokens)
+    is_word = chars.where("word")
+    places = np.flatnonzero(is_word)
+    begin, end = chars.first(places), chars.last(places) + 1
+    count = (begin < end).astype(np.int32)
+    joint = np.zeros(len(is_word), dtype=bool)
+    joint[1:-1] = chars.where("joint")[1:-1] & is_word[:-2] & is_word[2:]
+    simple = chars.count(~(is_word | joint), begin, end) == 0
+    cut_off = (end - begin > 2) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
+    key_end = np.where(cut_off, end - 2, end)
+    gap, clear = _gaps(chars, end)
+    simple &= clear & (count > 0)
+
+    start_at, end_at = (begin - chars.begin).astype(np.int32), (key_end - chars.begin).astype(np.int32)
+    spans = zip(tokens, start_at.tolist(), end_at.tolist(), strict=True)
+    texts = [token[low:high] for token, low, high in spans]
+    odd = {number: _odd_parts(tokens[number]) for number in np.flatnonzero(~simple & (count > 0)).tolist()}
+    for number, rows in odd.items():
+        count[number] = len(rows)
+    owner = np.repeat(np.arange(len(tokens)), count)
+    columns = [column[owner] for column in (start_at, end_at, gap)]
+    flat = [texts[number] for number in owner.tolist()]
+    first = np.cumsum(count) - count
+    for number, rows in odd.items():
+        for place, (key, low, high, behind) in enumerate(rows, start=int(first[number])):
+            flat[place] = key
+            for column, value in zip(columns, (low, high, behind), strict=True):
+                column[place] = value
+    keys = {key: number for number, key in enumerate(dict.fromkeys(flat))}
+    key = np.fromiter(map(keys.__getitem__, flat), dtype=np.int32, count=len(flat))
+    leading = np.where(begin < end, begin, chars.end)
+    opens = chars.count(~chars.where("before"), chars.begin, leading) > 0
+    return _Parts(count, key, *columns, list(keys), opens)
+
+
+def _gaps(chars: _Characters, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that is sure."""
+    behind, dot = chars.where("behind"), chars.where("dot")
+    others = chars.count(~(behind | dot), end, chars.end)
+    dots = chars.count(dot, end, chars.end)
+    marks = chars.count(behind, end, chars.end)
+    gap = np.where(others > 0, 2, np.where(dots > 0, 1, 0)).astype(np.int8)
+    return gap, (dots < 2) | (marks == 0)  # a quotation mark between two full stops needs a second look
+
+
+def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
+    """The words of a token that holds more than one, or dots, slashes and the like: key, start, end and the gap behind."""
+    found = list(_PART.finditer(token))
+    rows = []
+    for number, match in enumerate(found):
+        following = found[number + 1].start() if number + 1 < len(found) else len(token)
+        behind = token[match.end() : following].strip("\"'“”‘’«»%")
+        gap = 0 if not behind else 1 if set(behind) == {"."} else 2
+        gap = 2 if number + 1 < len(found) else gap
+        key = _POSSESSIVE.sub("", match.group())
+        rows.append((key, match.start(), match.start() + len(key), gap))
+    return rows
