@@ -212,19 +212,6 @@ class Corpus:
         return tokens.words(self.vocabulary, word, self.tokens["sentence"].to_numpy(), raw_start)
 
 
-def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranges of unequal length as two columns: the number of the range, and each of its members in turn.
-
-    Examples
-    --------
-    >>> [column.tolist() for column in unroll(np.array([5, 0, 8]), np.array([2, 0, 1]))]
-    [[0, 0, 2], [5, 6, 8]]
-    """
-    owner = np.repeat(np.arange(len(count)), count)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    return owner, start[owner] + within
-
-
 def check_layer(layer: str) -> str:
     """The layer's own name, or a ValueError that lists the layers.
 

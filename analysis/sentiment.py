@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, unroll
+from analysis.corpus import Corpus
 from analysis.lexicons.valence import Lexicon, load_lexicon
-from analysis.tokens import TWINS, fold
+from analysis.tokens import TWINS, fold, unroll
 
 CATEGORIES = ("positive", "negative", "emphasis")
 

@@ -8,6 +8,7 @@ out once per distinct token, from the classes of its characters, and taken by nu
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ import pyarrow as pa
 TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 
 # The white space at which str.split() splits, so that the words are the ones any Python user would count.
-_WIDE_SPACES = tuple(chr(code) for code in range(0x80, 0x3001) if chr(code).isspace())
+_WIDE_SPACES = [chr(code).encode() for code in range(0x80, 0x3001) if chr(code).isspace()]
 _SOLID_BYTES = np.array([not (code < 0x80 and chr(code).isspace()) for code in range(256)])
-_MOST_BYTES = 2**31 - 1  # Arrow's offsets of a string column
+_MOST_POINTS = 2**31 - 1  # what an offset can count
+_PIECE = 2**18  # code points that are cut at once, so that what is worked on stays in the processor's cache
 
 _ABBREVIATIONS = frozenset(
     """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fr ft gen
@@ -87,9 +89,9 @@ class Words:
     keys: list[str]
 
     @functools.cached_property
-    def folded(self) -> list[str]:
-        """The distinct words as the lexicons read them (see `fold_all`)."""
-        return fold_all(self.keys)
+    def folded(self) -> pa.Array:
+        """The distinct words as the lexicons read them (see `fold_all`), as Arrow holds strings."""
+        return pa.array(fold_all(self.keys), type=pa.string())
 
 
 def fold(word: str) -> str:
@@ -149,63 +151,102 @@ def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[
     >>> columns["word"].tolist(), columns["start"].tolist(), distinct
     ([0, 1, 2], [0, 4, 7], ['Oh,', 'so', 'so.'])
     """
+    first_point = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    if first_point[-1] > _MOST_POINTS:
+        raise ValueError(f"{first_point[-1]} characters in one batch; give at most {_MOST_POINTS} at once")
+    begin, finish, strings = _edges(texts, first_point)
     article = np.asarray(segments["article"], dtype=np.int64)
     order = np.argsort(article, kind="stable")
-    first_point = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    whole = "\n".join(texts)
-    begin, finish, solid, distances = _edges(whole)
-    base = first_point[article[order]]
-    opens = np.searchsorted(begin, base + np.asarray(segments["start"])[order])
-    closes = np.searchsorted(begin, base + np.asarray(segments["end"])[order])
+    base = first_point[article[order]].astype(np.int32)
+    opens = np.searchsorted(begin, base + np.asarray(segments["start"], dtype=np.int32)[order])
+    closes = np.searchsorted(begin, base + np.asarray(segments["end"], dtype=np.int32)[order])
     # A token belongs to the last segment that begins at or before it.
     closes = np.maximum(np.minimum(closes, np.append(opens[1:], len(begin))), opens)
     count = closes - opens
-    if count.sum() < len(begin):
-        inside = np.zeros(len(begin) + 1, dtype=np.int64)
-        np.add.at(inside, opens, 1)
-        np.subtract.at(inside, closes, 1)
-        kept = np.flatnonzero(np.cumsum(inside[:-1]))
-    else:
-        kept = slice(None)
-    strings = pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), pa.py_buffer(solid))
-    if not isinstance(kept, slice):
-        strings = strings.take(pa.array(kept))
-    numbered = strings.dictionary_encode()
-    owner = np.repeat(order, count)
+    if count.sum() < len(begin):  # some stand between the segments
+        _, inside = unroll(opens, count)
+        begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
+    numbered = strings.dictionary_encode().combine_chunks()
     base = np.repeat(base, count)
     columns = {
         "word": numbered.indices.to_numpy(zero_copy_only=False),
-        "segment": owner,
-        "start": begin[kept] - base,
-        "end": finish[kept] - base,
+        "segment": np.repeat(order.astype(np.int32), count),
+        "start": begin - base,
+        "end": finish - base,
     }
-    return {name: column.astype(np.int32) for name, column in columns.items()}, numbered.dictionary.to_pylist()
+    return columns, numbered.dictionary.to_pylist()
 
 
-def _edges(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Where each token begins and ends (code points), the bytes of all tokens, and where each begins among these."""
-    for space in _WIDE_SPACES if not text.isascii() else ():
-        text = text.replace(space, " ")
-    data = np.frombuffer(text.encode(), dtype=np.uint8)
-    if len(data) > _MOST_BYTES:
-        raise ValueError(f"{len(data)} bytes of text in one batch; give at most {_MOST_BYTES} at once")
-    is_solid = _SOLID_BYTES[data]
-    edges = np.flatnonzero(is_solid[1:] != is_solid[:-1]) + 1
-    if len(data) and is_solid[0]:
-        edges = np.concatenate([[0], edges])
-    if len(data) and is_solid[-1]:
-        edges = np.append(edges, len(data))
-    edges = edges.astype(np.int32)
-    begin, finish = edges[::2], edges[1::2]
-    distances = np.zeros(len(begin) + 1, dtype=np.int32)
-    np.cumsum(finish - begin, out=distances[1:])
-    solid = data[is_solid]
-    if len(data) > len(text):
-        # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
-        points = np.zeros(len(data) + 1, dtype=np.int32)
-        np.cumsum((data & 0xC0) != 0x80, out=points[1:])
-        begin, finish = points[begin], points[finish]
-    return begin, finish, solid, distances
+def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ranges of unequal length as two columns: the number of the range, and each of its members in turn.
+
+    Examples
+    --------
+    >>> [column.tolist() for column in unroll(np.array([5, 0, 8]), np.array([2, 0, 1]))]
+    [[0, 0, 2], [5, 6, 8]]
+    """
+    owner = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    return owner, start[owner] + within
+
+
+def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the distinct tokens hold, for all tokens: the number of the token, and the row of what it holds.
+
+    `count` says how many rows each distinct token has; they stand one behind the other in the order of the tokens.
+
+    Examples
+    --------
+    >>> [column.tolist() for column in spread(np.array([1, 0, 1]), np.array([1, 2]))]
+    [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
+    """
+    if (count == 1).all():
+        return np.arange(len(word), dtype=np.int32), word
+    token = np.repeat(np.arange(len(word), dtype=np.int32), count[word])
+    row = (np.cumsum(count) - count).astype(np.int32)[word[token]]
+    for place in (np.flatnonzero(token[1:] == token[:-1]) + 1).tolist():  # most tokens hold one
+        row[place] = row[place - 1] + 1
+    return token, row
+
+
+def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
+    """Where each token begins and ends, in code points of all texts joined by one character, and the tokens."""
+    pieces = np.unique(np.searchsorted(first_point, np.arange(0, first_point[-1] + _PIECE, _PIECE)).clip(0, len(texts)))
+    begins, finishes, strings = [], [], []
+    for low, high in itertools.pairwise(pieces.tolist()):
+        text = "\n".join(texts[low:high])
+        data = np.frombuffer(text.encode(), dtype=np.uint8)
+        is_solid = _solid(data, ascii=len(data) == len(text))
+        edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])  # False stands before the first byte and behind the last
+        distances = np.zeros(len(edges) // 2 + 1, dtype=np.int32)
+        np.cumsum(edges[1::2] - edges[::2], out=distances[1:])
+        solid = pa.py_buffer(data[is_solid[1:-1]])
+        strings.append(pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), solid))
+        if len(data) > len(text):
+            # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
+            points = np.zeros(len(data) + 1, dtype=np.int32)
+            np.cumsum((data & 0xC0) != 0x80, out=points[1:])
+            edges = points[edges]
+        edges = edges.astype(np.int32) + np.int32(first_point[low])
+        begins.append(edges[::2])
+        finishes.append(edges[1::2])
+    nothing = np.array([], dtype=np.int32)
+    tokens = pa.chunked_array(strings, type=pa.string())
+    return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
+
+
+def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
+    """True for each byte that is no white space, with one False before and one behind."""
+    is_solid = np.zeros(len(data) + 2, dtype=bool)
+    np.take(_SOLID_BYTES, data, out=is_solid[1:-1])
+    if not ascii:
+        wide = np.flatnonzero(data >= 0xC2)  # the first byte of every longer code point
+        ahead = [data[np.minimum(wide + step, len(data) - 1)] for step in range(3)]
+        for space in _WIDE_SPACES:
+            found = wide[np.logical_and.reduce([ahead[step] == byte for step, byte in enumerate(space)])]
+            for step in range(len(space)):
+                is_solid[1 + found + step] = False
+    return is_solid
 
 
 class _Characters:
@@ -344,12 +385,7 @@ def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_sta
         the number of the distinct token, its sentence, and where it begins, punctuation included.
     """
     parts = _parts(tokens)
-    count = parts.count[word]
-    token = np.repeat(np.arange(len(word), dtype=np.int32), count)
-    row = (np.cumsum(parts.count) - parts.count).astype(np.int32)[word[token]]
-    several = np.flatnonzero(token[1:] == token[:-1]) + 1
-    for place in several.tolist():
-        row[place] = row[place - 1] + 1
+    token, row = spread(word, parts.count)
     of_word = sentence[token]
     gap = parts.gap[row]
     # Punctuation that stands alone, or opens a later token, separates two words as well.
