@@ -93,7 +93,7 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False) -> pd.DataFrame:
         start=np.array([one.start for one in found], dtype=np.int64),
         end=np.array([one.end for one in found], dtype=np.int64),
         term=[one.term for one in found],
-        category=[one.type for one in found],
+        category=np.array([TYPES.index(one.type) for one in found], dtype=np.int64),
         surface=[one.surface for one in found],
         stands_for=[one.stands_for or None for one in found],
         rule=[one.rule for one in found],
