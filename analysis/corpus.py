@@ -370,7 +370,7 @@ def assemble(
         "start": cut["start"] + shape.lead[word],
         "end": cut["end"] - shape.trail[word],
     }
-    return Corpus(
+    corpus = Corpus(
         articles=articles,
         segments=_table(labelled, "segment"),
         sentences=_table(sentences, "sentence"),
@@ -378,6 +378,8 @@ def assemble(
         vocabulary=vocabulary,
         texts=texts,
     )
+    vars(corpus)["shapes"] = shape  # known already: not to be worked out again
+    return corpus
 
 
 def _table(columns: dict[str, Any], name: str) -> pd.DataFrame:

@@ -299,10 +299,10 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
 
 
 def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
-    written = corpus.vocabulary
-    if normalise and written:
-        written = plain_quotes("\n".join(written)).split("\n")
-    spelled = {} if all(map(str.isascii, written)) else _spelled(written, load_lexicon(lexicon).emoji)
+    text = "\n".join(corpus.vocabulary)
+    text = plain_quotes(text) if normalise else text
+    written = text.split("\n") if corpus.vocabulary else []
+    spelled = _spelled(text, written, load_lexicon(lexicon).emoji)
     marks = _marks(corpus.vocabulary, written, spelled)
 
     # Punctuation goes from both ends, unless two characters or fewer are left: it was an emoticon then.
@@ -319,15 +319,17 @@ def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items,
     return _Items(token, item, sentence, first), _look_up(distinct, _rulebook(lexicon)), marks
 
 
-def _spelled(written: list[str], emoji: dict[str, str]) -> dict[int, list[str]]:
+def _spelled(text: str, written: list[str], emoji: dict[str, str]) -> dict[int, list[str]]:
     """The words of each token that holds an emoji, with the emoji as the words that it stands for."""
-    if not emoji or set("".join(written)).isdisjoint(emoji):
+    held = set() if text.isascii() else emoji.keys() & set(text)
+    if not held:
         return {}
+    begins = np.cumsum([0, *(len(token) + 1 for token in written)])
+    places = [match.start() for match in re.finditer(f"[{re.escape(''.join(sorted(held)))}]", text)]
     found = {}
-    for number, token in enumerate(written):
-        if not token.isascii() and not emoji.keys().isdisjoint(token):
-            read = "".join(f" {emoji[char]}" if char in emoji else char for char in token)
-            found[number] = [_strip(piece) for piece in read.split()]
+    for number in np.unique(np.searchsorted(begins, places, "right") - 1).tolist():
+        read = "".join(f" {emoji[char]}" if char in held else char for char in written[number])
+        found[number] = [_strip(piece) for piece in read.split()]
     return found
 
 

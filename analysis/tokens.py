@@ -47,7 +47,8 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "opener": lambda char: char in "\"'“‘«([{",
     "stop": lambda char: char in ".!?…",
     "dot": lambda char: char == ".",
-    "joint": lambda char: char in "-'’&",
+    "joint": lambda char: char in "-'’.&",
+    "letter": lambda char: char.isalpha(),
     "apostrophe": lambda char: char in "'’",
     "s": lambda char: char in "sS",
     "behind": lambda char: char in "\"'“”‘’«»%",
@@ -321,14 +322,14 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     before_number = np.zeros(len(tokens), dtype=bool)
     inner_dots = chars.count(chars.where("dot"), begin, end) > 0
     short = end - begin <= _LONGEST_ABBREVIATION
-    for number in np.flatnonzero(one_dot & is_word & (short | inner_dots)).tolist():
-        word = tokens[number][begin[number] - chars.begin[number] : end[number] - chars.begin[number]]
-        ends[number] = not _is_abbreviated(word)
-        before_number[number] = word.lower() in _BEFORE_NUMBERS
+    doubtful = np.flatnonzero(one_dot & is_word & (short | inner_dots))
+    words = _slices(tokens, doubtful, begin - chars.begin, end - chars.begin)
+    ends[doubtful] = [not _is_abbreviated(word) for word in words]
+    before_number[doubtful] = [word.lower() in _BEFORE_NUMBERS for word in words]
     # The full stop of "U.S." belongs to the word.
-    for number in np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end)).tolist():
-        word = tokens[number][begin[number] - chars.begin[number] : end[number] - chars.begin[number]]
-        end[number] += _DOTTED.fullmatch(word) is not None
+    stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
+    words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
+    end[stopped] += np.array([_DOTTED.fullmatch(word) is not None for word in words], dtype=np.int64)
     after_opener = (opened < chars.end) & (chars.at("upper", opened) | chars.at("digit", opened))
     return Shapes(
         lead=np.where(is_word, begin - chars.begin, 0).astype(np.int32),
@@ -341,10 +342,16 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     )
 
 
+def _slices(tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray) -> list[str]:
+    spans = zip(numbers.tolist(), begin[numbers].tolist(), end[numbers].tolist(), strict=True)
+    return [tokens[number][low:high] for number, low, high in spans]
+
+
 def _is_abbreviated(word: str) -> bool:
     """A word whose full stop does not end a sentence: an initial, "U.S.", "Gen."."""
-    initial = len(word) == 1 and word.isupper() and word != "I"
-    return initial or _DOTTED.fullmatch(word) is not None or word.lower() in _ABBREVIATIONS
+    if len(word) == 1:
+        return word.isupper() and word != "I"
+    return word.lower() in _ABBREVIATIONS or ("." in word and _DOTTED.fullmatch(word) is not None)
 
 
 def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, split: bool) -> np.ndarray:
@@ -408,53 +415,72 @@ def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_sta
 
 
 def _parts(tokens: Sequence[str]) -> _Parts:
+    text = "\n".join(tokens)
     chars = _Characters(tokens)
-    is_word = chars.where("word")
-    places = np.flatnonzero(is_word)
-    begin, end = chars.first(places), chars.last(places) + 1
-    count = (begin < end).astype(np.int32)
-    joint = np.zeros(len(is_word), dtype=bool)
-    joint[1:-1] = chars.where("joint")[1:-1] & is_word[:-2] & is_word[2:]
-    simple = chars.count(~(is_word | joint), begin, end) == 0
+    is_word = np.concatenate([[False], chars.where("word"), [False]])
+    within = is_word.copy()
+    # A hyphen, an apostrophe or a full stop between two letters or digits joins them.
+    within[1:-1] |= chars.where("joint") & is_word[:-2] & is_word[2:]
+    edges = np.flatnonzero(within[1:] != within[:-1])
+    begin, end = edges[::2], edges[1::2]
+    owner = np.searchsorted(chars.begin, begin, "right") - 1
     cut_off = (end - begin > 2) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
     key_end = np.where(cut_off, end - 2, end)
-    gap, clear = _gaps(chars, end)
-    simple &= clear & (count > 0)
-
-    start_at, end_at = (begin - chars.begin).astype(np.int32), (key_end - chars.begin).astype(np.int32)
-    spans = zip(tokens, start_at.tolist(), end_at.tolist(), strict=True)
-    texts = [token[low:high] for token, low, high in spans]
-    odd = {number: _odd_parts(tokens[number]) for number in np.flatnonzero(~simple & (count > 0)).tolist()}
-    for number, rows in odd.items():
-        count[number] = len(rows)
-    owner = np.repeat(np.arange(len(tokens)), count)
-    columns = [column[owner] for column in (start_at, end_at, gap)]
-    flat = [texts[number] for number in owner.tolist()]
+    texts = [text[low:high] for low, high in zip(begin.tolist(), key_end.tolist(), strict=True)]
+    start_at, end_at = (begin - chars.begin[owner]).astype(np.int32), (key_end - chars.begin[owner]).astype(np.int32)
+    count = np.bincount(owner, minlength=len(tokens)).astype(np.int32)
     first = np.cumsum(count) - count
-    for number, rows in odd.items():
-        for place, (key, low, high, behind) in enumerate(rows, start=int(first[number])):
-            flat[place] = key
-            for column, value in zip(columns, (low, high, behind), strict=True):
-                column[place] = value
-    keys = {key: number for number, key in enumerate(dict.fromkeys(flat))}
-    key = np.fromiter(map(keys.__getitem__, flat), dtype=np.int32, count=len(flat))
-    leading = np.where(begin < end, begin, chars.end)
-    opens = chars.count(~chars.where("before"), chars.begin, leading) > 0
+    has_words = np.flatnonzero(count)
+    gap, clear = np.full(len(texts), 2, dtype=np.int8), np.ones(len(tokens), dtype=bool)
+    final = (first + count - 1)[has_words]
+    gap[final], clear[has_words] = _gaps(chars, end[final], chars.end[has_words])
+    clear &= ~_with_initials(chars)
+
+    columns = [start_at, end_at, gap]
+    odd = {number: _odd_parts(tokens[number]) for number in has_words[~clear[has_words]].tolist()}
+    for number, rows in sorted(odd.items(), reverse=True):
+        place = slice(int(first[number]), int(first[number] + count[number]))
+        texts[place] = [row[0] for row in rows]
+        columns = [
+            np.concatenate(
+                [column[: place.start], np.array([row[at] for row in rows], column.dtype), column[place.stop :]]
+            )
+            if len(rows) != count[number]
+            else _put(column, place, [row[at] for row in rows])
+            for at, column in enumerate(columns, start=1)
+        ]
+        count[number] = len(rows)
+    keys = {key: number for number, key in enumerate(dict.fromkeys(texts))}
+    key = np.fromiter(map(keys.__getitem__, texts), dtype=np.int32, count=len(texts))
+    words = np.flatnonzero(is_word[1:-1])
+    opens = chars.count(~chars.where("before"), chars.begin, chars.first(words)) > 0
     return _Parts(count, key, *columns, list(keys), opens)
 
 
-def _gaps(chars: _Characters, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _put(column: np.ndarray, place: slice, values: list[int]) -> np.ndarray:
+    column[place] = values
+    return column
+
+
+def _with_initials(chars: _Characters) -> np.ndarray:
+    """True for each token with two initials in a row ("U.S.", "J.K.Rowling"), whose last full stop belongs to them."""
+    letter, dot = chars.where("letter"), chars.where("dot")
+    places = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
+    return chars.first(places) < chars.end
+
+
+def _gaps(chars: _Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that is sure."""
     behind, dot = chars.where("behind"), chars.where("dot")
-    others = chars.count(~(behind | dot), end, chars.end)
-    dots = chars.count(dot, end, chars.end)
-    marks = chars.count(behind, end, chars.end)
+    others = chars.count(~(behind | dot), low, high)
+    dots = chars.count(dot, low, high)
+    marks = chars.count(behind, low, high)
     gap = np.where(others > 0, 2, np.where(dots > 0, 1, 0)).astype(np.int8)
     return gap, (dots < 2) | (marks == 0)  # a quotation mark between two full stops needs a second look
 
 
 def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
-    """The words of a token that holds more than one, or dots, slashes and the like: key, start, end and the gap behind."""
+    """The words of a token with initials and the like, one by one: key, start, end and the gap behind."""
     found = list(_PART.finditer(token))
     rows = []
     for number, match in enumerate(found):

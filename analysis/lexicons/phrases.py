@@ -58,16 +58,15 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     codes, targets = trie.edges(distinct)
     n_keys = max(len(distinct), 1)
 
-    # Few words begin a term: only from these the trie is walked.
-    begins = np.zeros(n_keys, dtype=bool)
-    begins[codes[: np.searchsorted(codes, n_keys)]] = True
+    # Few words begin a term: only from these the trie is walked, and what they begin is found by number.
+    of_root = np.searchsorted(codes, np.arange(n_keys + 1))
+    begins = np.diff(of_root) > 0
     begins |= trie.any_word[0] >= 0
     first = position = np.flatnonzero(begins[words.key])
     state = np.zeros(len(first), dtype=np.int64)
+    left, right = of_root[words.key[first]], of_root[words.key[first] + 1]
     found = []
     while len(position):
-        edge = state * n_keys + words.key[position]
-        left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
         source, taken = unroll(left, right - left)
         wild = np.flatnonzero(trie.any_word[state] >= 0)
         origin = np.concatenate([source, wild])
@@ -77,6 +76,8 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
         found.append((trie.ends[term], first[row], position[row]))
         onward = (words.gap[position] == 0) & trie.has_edges[state]
         first, position, state = first[onward], position[onward] + 1, state[onward]
+        edge = state * n_keys + words.key[position]
+        left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
     columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.array([], int)] * 3
     order = np.lexsort(columns[::-1])
     return Matches(*(column[order] for column in columns))
