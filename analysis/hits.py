@@ -38,7 +38,10 @@ def make(
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
     category = np.asarray(category, dtype=np.int64)
-    order = np.lexsort((category, end, start, segment))
+    place = segment << 32 | np.asarray(start, dtype=np.int64)
+    order = np.argsort(place, kind="stable")
+    if (np.diff(place[order]) == 0).any():
+        order = np.lexsort((category, end, place))
     columns: dict[str, Any] = {
         "segment": segment[order],
         "sentence": sentence[order],

@@ -8,7 +8,6 @@ read from the columns shifted by one, two and three places.
 from __future__ import annotations
 
 import functools
-import re
 import string
 from collections.abc import Sequence
 from pathlib import Path
@@ -301,39 +300,54 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
 def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
     text = "\n".join(corpus.vocabulary)
     text = plain_quotes(text) if normalise else text
-    written = text.split("\n") if corpus.vocabulary else []
-    spelled = _spelled(text, written, load_lexicon(lexicon).emoji)
-    marks = _marks(corpus.vocabulary, written, spelled)
+    places = _Places(text)
+    spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
+    marks = _marks(places, spelled, corpus.vocabulary)
 
-    # Punctuation goes from both ends, unless two characters or fewer are left: it was an emoticon then.
-    stripped = [token.strip(string.punctuation) for token in written]
-    distinct = [bare if len(bare) > 2 else token for bare, token in zip(stripped, written, strict=True)]
     word = corpus.tokens["word"].to_numpy()
-    count = np.ones(len(distinct), dtype=np.int32)
-    for number, pieces in sorted(spelled.items(), reverse=True):
-        count[number] = len(pieces)
-        distinct[number : number + 1] = pieces
+    sentence = corpus.tokens["sentence"].to_numpy()
+    count = np.ones(len(corpus.vocabulary), dtype=np.int32)
+    if spelled:
+        written = text.split("\n")
+        for number, pieces in sorted(spelled.items(), reverse=True):
+            count[number] = len(pieces)
+            written[number : number + 1] = pieces
+        text = "\n".join(written)
     token, item = spread(word, count)
-    sentence = corpus.tokens["sentence"].to_numpy()[token] if spelled else corpus.tokens["sentence"].to_numpy()
-    first = np.searchsorted(sentence, np.arange(len(corpus.sentences) + 1))
-    return _Items(token, item, sentence, first), _look_up(distinct, _rulebook(lexicon)), marks
+    sentence = sentence[token] if spelled else sentence
+    opens = np.flatnonzero(np.diff(sentence)) + 1  # no sentence is without a word
+    first = np.concatenate([[0], opens, [len(sentence)]]) if len(sentence) else np.zeros(1, dtype=np.int64)
+    return _Items(token, item, sentence, first), _look_up(text, _rulebook(lexicon)), marks
 
 
-def _spelled(text: str, written: list[str], emoji: dict[str, str]) -> dict[int, list[str]]:
+class _Places:
+    """Where the characters of the distinct tokens stand, one token a line."""
+
+    def __init__(self, text: str) -> None:
+        self.points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        # Where each token begins, and where one more would.
+        self.begin = np.concatenate([[0], np.flatnonzero(self.points == ord("\n")) + 1, [len(text) + 1]])
+
+    def token(self, places: np.ndarray) -> np.ndarray:
+        """The number of the token in which each place lies."""
+        return np.searchsorted(self.begin, places, "right") - 1
+
+
+def _spelled(text: str, places: _Places, emoji: dict[str, str]) -> dict[int, list[str]]:
     """The words of each token that holds an emoji, with the emoji as the words that it stands for."""
-    held = set() if text.isascii() else emoji.keys() & set(text)
-    if not held:
-        return {}
-    begins = np.cumsum([0, *(len(token) + 1 for token in written)])
-    places = [match.start() for match in re.finditer(f"[{re.escape(''.join(sorted(held)))}]", text)]
+    wide = np.flatnonzero(places.points > 0x7F)
+    known = np.array([ord(char) for char in emoji if len(char) == 1], dtype=np.uint32)
+    held = wide[np.isin(places.points[wide], known)]
     found = {}
-    for number in np.unique(np.searchsorted(begins, places, "right") - 1).tolist():
-        read = "".join(f" {emoji[char]}" if char in held else char for char in written[number])
+    for number in np.unique(places.token(held)).tolist():
+        token = text[places.begin[number] : places.begin[number + 1] - 1]
+        read = "".join(f" {emoji[char]}" if char in emoji else char for char in token)
         found[number] = [_strip(piece) for piece in read.split()]
     return found
 
 
 def _strip(piece: str) -> str:
+    """Punctuation goes from both ends, unless two characters or fewer are left: it was an emoticon then."""
     stripped = piece.strip(string.punctuation)
     return piece if len(stripped) <= 2 else stripped
 
@@ -352,20 +366,27 @@ def _rulebook(lexicon: str | Path) -> _Rulebook:
     )
 
 
-def _look_up(distinct: list[str], known: _Rulebook) -> _Vocabulary:
-    listed = [*"\n".join(distinct).lower().split("\n"), ""] if distinct else [""]
-    lower = pa.array(listed, type=pa.string())
-    row = pc.index_in(lower, value_set=known.words).fill_null(-1).to_numpy(zero_copy_only=False)
+def _look_up(text: str, known: _Rulebook) -> _Vocabulary:
+    written, lowered = text.split("\n"), text.lower()
+    if len(lowered) == len(text):
+        lower = pa.array(lowered.split("\n"), type=pa.string())
+        stripped = pc.utf8_trim(lower, characters=string.punctuation)
+        lower = pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, lower)
+    else:  # a letter that becomes two in lower case
+        lower = pa.array([_strip(token).lower() for token in written], type=pa.string())
+    listed = pa.chunked_array([lower, [""]], type=pa.string()).combine_chunks()
+    row = pc.index_in(listed, value_set=known.words).fill_null(-1).to_numpy(zero_copy_only=False)
     valence = known.valence[row]
+    contracted = pc.match_substring(listed, "n't").to_numpy(zero_copy_only=False)
     return _Vocabulary(
-        lower=lower,
+        lower=listed,
         known=~np.isnan(valence),
         valence=valence,
         degree=known.degree[row],
-        negates=known.negates[row] | np.array(["n't" in word for word in listed], dtype=bool),
+        negates=known.negates[row] | contracted,
         flag=known.flag[row],
         telling=known.telling[row],
-        capitals=np.array([*map(str.isupper, distinct), False], dtype=bool),
+        capitals=np.array([*map(str.isupper, written), False], dtype=bool),  # punctuation around a word has no case
     )
 
 
@@ -465,11 +486,14 @@ def _idioms(
     telling = np.flatnonzero(vocabulary.telling[items.item])
     near = np.searchsorted(telling, rows + 3) > np.searchsorted(telling, np.maximum(rows - 3, 0))
     valence = valence.copy()
-    for number in np.flatnonzero(acts & near).tolist():
-        row = int(rows[number])
-        end = int(items.first[items.sentence[row] + 1])
-        around = vocabulary.lower.take(pa.array(items.item[row - 3 : min(row + 3, end)])).to_pylist()
-        three, two, one, here, *after = around
+    places = np.flatnonzero(acts & near)
+    # Three words before, the word, two behind; those beyond the sentence are the nothing of the last row.
+    around = np.stack([_beside(items, rows[places], step) for step in range(-3, 3)], axis=1)
+    nothing = len(vocabulary.lower) - 1
+    windows = vocabulary.lower.take(pa.array(np.where(around < 0, nothing, around).ravel())).to_pylist()
+    for at, number in enumerate(places.tolist()):
+        three, two, one, here, *after = windows[6 * at : 6 * at + 6]
+        after = [word for word in after if word]
         backward = (f"{one} {here}", f"{two} {one} {here}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")
         forward = [" ".join([here, *after[:k]]) for k in range(1, len(after) + 1)]
         found = next((phrase for phrase in backward if phrase in special), None)
@@ -524,23 +548,25 @@ class _Emphasis(NamedTuple):
     term: pa.Array
 
 
-def _marks(raw: list[str], written: list[str], spelled: dict[int, list[str]]) -> _Marks:
-    count = np.zeros(len(raw), dtype=np.int32)
-    rows: list[tuple[int, int, int, int]] = []
-    marked = [number for number, token in enumerate(written) if "!" in token or "?" in token]
-    for number in sorted({*marked, *spelled}):
-        runs = _runs(raw[number], " ".join(spelled.get(number, [written[number]])))
-        count[number] = len(runs)
-        rows += runs
-    return _Marks(count, *np.array(rows, dtype=np.int64).reshape(-1, 4).T)
-
-
-def _runs(token: str, read: str) -> list[tuple[int, int, int, int]]:
-    """Start, end, exclamation and question marks of each run in a token that reads as `read`."""
-    if read.count("!") + read.count("?") != token.count("!") + token.count("?"):
-        return [(0, len(token), read.count("!"), read.count("?"))]  # the name of an emoji holds the mark
-    found = re.finditer(r"[!?]+", token)
-    return [(*match.span(), match.group().count("!"), match.group().count("?")) for match in found]
+def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _Marks:
+    exclaims, asks = (places.points == ord(mark) for mark in "!?")
+    marked = np.flatnonzero(exclaims | asks)
+    opens = np.append(True, marked[1:] > marked[:-1] + 1)[: len(marked)]
+    start = marked[opens]
+    run = np.cumsum(opens) - 1
+    counts = [np.bincount(run[mark[marked]], minlength=len(start)) for mark in (exclaims, asks)]
+    owner = places.token(start)
+    length = np.bincount(run, minlength=len(start))
+    begin = start - places.begin[owner]
+    table = np.stack([owner, begin, begin + length, *counts], axis=1)
+    for number, pieces in spelled.items():
+        named = " ".join(pieces)
+        if named.count("!") + named.count("?") != raw[number].count("!") + raw[number].count("?"):
+            # The name of an emoji holds the mark.
+            whole = [number, 0, len(raw[number]), named.count("!"), named.count("?")]
+            table = np.concatenate([table[table[:, 0] != number], [whole]])
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return _Marks(np.bincount(table[:, 0], minlength=len(raw)).astype(np.int32), *table[:, 1:].T)
 
 
 def _emphasis(corpus: Corpus, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:

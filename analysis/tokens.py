@@ -205,8 +205,11 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
         return np.arange(len(word), dtype=np.int32), word
     token = np.repeat(np.arange(len(word), dtype=np.int32), count[word])
     row = (np.cumsum(count) - count).astype(np.int32)[word[token]]
-    for place in (np.flatnonzero(token[1:] == token[:-1]) + 1).tolist():  # most tokens hold one
-        row[place] = row[place - 1] + 1
+    again = np.flatnonzero(token[1:] == token[:-1]) + 1  # few: most tokens hold one
+    opens = np.append(True, again[1:] > again[:-1] + 1)[: len(again)]
+    row[again] += (
+        1 + np.arange(len(again), dtype=np.int32) - np.flatnonzero(opens)[np.cumsum(opens) - 1].astype(np.int32)
+    )
     return token, row
 
 
@@ -426,40 +429,50 @@ def _parts(tokens: Sequence[str]) -> _Parts:
     owner = np.searchsorted(chars.begin, begin, "right") - 1
     cut_off = (end - begin > 2) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
     key_end = np.where(cut_off, end - 2, end)
-    texts = [text[low:high] for low, high in zip(begin.tolist(), key_end.tolist(), strict=True)]
-    start_at, end_at = (begin - chars.begin[owner]).astype(np.int32), (key_end - chars.begin[owner]).astype(np.int32)
     count = np.bincount(owner, minlength=len(tokens)).astype(np.int32)
-    first = np.cumsum(count) - count
     has_words = np.flatnonzero(count)
-    gap, clear = np.full(len(texts), 2, dtype=np.int8), np.ones(len(tokens), dtype=bool)
-    final = (first + count - 1)[has_words]
+    final = (np.cumsum(count) - 1)[has_words]
+    gap, clear = np.full(len(begin), 2, dtype=np.int8), np.ones(len(tokens), dtype=bool)
     gap[final], clear[has_words] = _gaps(chars, end[final], chars.end[has_words])
     clear &= ~_with_initials(chars)
 
-    columns = [start_at, end_at, gap]
-    odd = {number: _odd_parts(tokens[number]) for number in has_words[~clear[has_words]].tolist()}
-    for number, rows in sorted(odd.items(), reverse=True):
-        place = slice(int(first[number]), int(first[number] + count[number]))
-        texts[place] = [row[0] for row in rows]
-        columns = [
-            np.concatenate(
-                [column[: place.start], np.array([row[at] for row in rows], column.dtype), column[place.stop :]]
-            )
-            if len(rows) != count[number]
-            else _put(column, place, [row[at] for row in rows])
-            for at, column in enumerate(columns, start=1)
-        ]
-        count[number] = len(rows)
-    keys = {key: number for number, key in enumerate(dict.fromkeys(texts))}
-    key = np.fromiter(map(keys.__getitem__, texts), dtype=np.int32, count=len(texts))
+    odd = [
+        (number, *part)
+        for number in np.flatnonzero(~clear & (count > 0)).tolist()
+        for part in _odd_parts(tokens[number])
+    ]
+    kept = clear[owner]
+    others = list(zip(*odd, strict=True)) or [()] * 5
+    strings = pa.concat_arrays([_substrings(text, begin[kept], key_end[kept]), pa.array(others[1], type=pa.string())])
+    start = (begin - chars.begin[owner])[kept], (key_end - chars.begin[owner])[kept]
+    columns = [
+        np.concatenate([known, np.array(other, dtype=np.int32)]).astype(np.int32)
+        for known, other in zip((owner[kept], *start, gap[kept]), (others[0], *others[2:]), strict=True)
+    ]
+    order = np.argsort(columns[0], kind="stable")
+    owner, start_at, end_at, gap = (column[order] for column in columns)
+    numbered = strings.take(pa.array(order)).dictionary_encode()
     words = np.flatnonzero(is_word[1:-1])
-    opens = chars.count(~chars.where("before"), chars.begin, chars.first(words)) > 0
-    return _Parts(count, key, *columns, list(keys), opens)
+    return _Parts(
+        count=np.bincount(owner, minlength=len(tokens)).astype(np.int32),
+        key=numbered.indices.to_numpy(zero_copy_only=False),
+        start=start_at,
+        end=end_at,
+        gap=gap.astype(np.int8),
+        keys=numbered.dictionary.to_pylist(),
+        opens=chars.count(~chars.where("before"), chars.begin, chars.first(words)) > 0,
+    )
 
 
-def _put(column: np.ndarray, place: slice, values: list[int]) -> np.ndarray:
-    column[place] = values
-    return column
+def _substrings(text: str, begin: np.ndarray, end: np.ndarray) -> pa.Array:
+    """The strings text[begin:end], as Arrow holds them; they follow one another without overlap."""
+    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    byte = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))
+    bounds = np.zeros(2 * len(begin) + 1, dtype=np.int32)
+    bounds[0:-1:2], bounds[1::2] = byte[begin], byte[end]
+    bounds[-1] = bounds[-2] if len(begin) else 0
+    pieces = pa.StringArray.from_buffers(2 * len(begin), pa.py_buffer(bounds), pa.py_buffer(data))
+    return pieces.take(pa.array(np.arange(0, 2 * len(begin), 2)))
 
 
 def _with_initials(chars: _Characters) -> np.ndarray:

@@ -173,7 +173,7 @@ class _Finder:
         if self.automaton is None:
             return np.array([], dtype=np.int64), np.array([], dtype=np.int64)
         listed = words.to_pylist()
-        begins = np.cumsum([0, *(len(word) + 1 for word in listed)])
+        begins = np.concatenate([[0], np.cumsum(pc.utf8_length(words).to_numpy(zero_copy_only=False) + 1)])
         haystack = _EDGE.join(["", *listed, ""])
         found = np.array(self.automaton.find_matches_as_indexes(haystack, overlapping=True), dtype=np.int64).reshape(
             -1, 3
