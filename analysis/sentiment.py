@@ -531,7 +531,7 @@ def _contrast(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray, valence:
 class _Marks(NamedTuple):
     """The runs of exclamation and question marks inside the distinct tokens: how many each holds, and per run its place."""
 
-    count: np.ndarray
+    n_runs: np.ndarray
     start: np.ndarray
     end: np.ndarray
     exclamations: np.ndarray
@@ -572,8 +572,8 @@ def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _M
 def _emphasis(corpus: Corpus, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:
     """Marks lift a sentence's sum away from 0; each run of marks carries its share."""
     word = corpus.tokens["word"].to_numpy()
-    token = np.flatnonzero((marks.count > 0)[word])
-    place, run = spread(word[token], marks.count)
+    token = np.flatnonzero((marks.n_runs > 0)[word])
+    place, run = spread(word[token], marks.n_runs)
     token = token[place]
     exclamations, questions = marks.exclamations[run], marks.questions[run]
     owner = corpus.tokens["sentence"].to_numpy()[token]
