@@ -28,7 +28,7 @@ _YOSHIKODER = Format("Yoshikoder", yoshikoder.read, BY_CATEGORY)
 _YAML = Format("quanteda YAML", quanteda.read, BY_CATEGORY)
 FORMATS = {
     ".dic": Format("LIWC", liwc.read, BY_ENTRY),
-    ".dicx": Format("LIWC-22", tables.read, BY_ENTRY),
+    ".dicx": Format("LIWC-22", tables.read_columns, BY_ENTRY),
     ".yml": _YAML,
     ".yaml": _YAML,
     ".lc3": _LEXICODER,
