@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +92,7 @@ class _Vocabulary(NamedTuple):
     guard: np.ndarray
 
 
+@functools.lru_cache(maxsize=8)
 def _vocabulary(codebook: Codebook) -> _Vocabulary:
     numbers = {key: number for number, key in enumerate(codebook.frames)}
     rows: dict[tuple[str, int], tuple[float, bool]] = {}

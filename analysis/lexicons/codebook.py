@@ -66,6 +66,9 @@ class Codebook:
     lookup: str = BY_CATEGORY
     lost: tuple[Loss, ...] = field(default=(), compare=False)
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.version, tuple(self.frames)))
+
     @property
     def losses(self) -> pd.DataFrame:
         """What of the dictionary's file does not count.

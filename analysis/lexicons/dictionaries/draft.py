@@ -27,8 +27,10 @@ class Draft:
         self._known: dict[str, tuple[str, str]] = {}
 
     def lose(self, line: int, why: str, *, text: str | None = None, partly: bool = False) -> None:
-        """Report a line; `partly` where something of it counts all the same."""
-        shown = self.lines[line - 1] if text is None and 0 < line <= len(self.lines) else text or ""
+        """Report a line (of a long one, the text that is meant); `partly` where something of it counts all the same."""
+        shown = self.lines[line - 1]
+        if text is not None and len(shown) > _SHOWN:
+            shown = text
         loss = Loss(line, " ".join(shown[: 4 * _SHOWN].split())[:_SHOWN], why, partly)
         if self.lost[-1:] != [loss]:  # a word of several categories is told once
             self.lost.append(loss)
@@ -54,12 +56,13 @@ class Draft:
         term, why = self._known.get(text) or read_term(text)
         self._known[text] = term, why
         if why:
-            self.lose(line, why, partly=bool(term))
+            self.lose(line, why, text=text, partly=bool(term))
         if not term:
             return False
         terms = self._terms[path]
         if terms.setdefault(term, weight) != weight:
-            self.lose(line, f"{term!r} stands in {path[-1]!r} with the weight {terms[term]:g} already; that one counts")
+            told = f"{term!r} stands in {path[-1]!r} with the weight {terms[term]:g} already; that one counts"
+            self.lose(line, told, text=text)
         return True
 
     def codebook(self, name: str, source: str, lookup: str) -> Codebook:

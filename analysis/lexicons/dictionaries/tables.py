@@ -36,7 +36,7 @@ def read_columns(draft: Draft) -> None:
 
 def _rows(draft: Draft) -> tuple[list[str], list[Row]]:
     """The names of the columns, and the rows with their lines. A line is a row: an open quote spoils no other."""
-    numbered = [(line, text) for line, text in enumerate(draft.lines, 1) if text.strip()]
+    numbered = [(line, text) for line, text in enumerate(draft.lines, 1) if text.strip(" \t,;")]
     head = numbered[0][1] if numbered else ""
     divider = max(",;\t", key=head[:10_000].count)
     names = [" ".join(cell.split()) for cell in _cells(head, divider)]
@@ -62,7 +62,7 @@ def _holds_names(rows: Sequence[Row], at: int) -> bool:
 
 def _columns(draft: Draft, names: list[str], rows: Sequence[Row]) -> None:
     term_at = next((at for at, name in enumerate(names) if name.lower() in _TERM), 0)
-    head = next(line for line, text in enumerate(draft.lines, 1) if text.strip())
+    head = next(line for line, text in enumerate(draft.lines, 1) if text.strip(" \t,;"))
     paths = [draft.category([name], head) if name and at != term_at else None for at, name in enumerate(names)]
     if not all(names[:term_at] + names[term_at + 1 :]):
         draft.lose(head, "a column without a name is no category", partly=True)
@@ -70,8 +70,7 @@ def _columns(draft: Draft, names: list[str], rows: Sequence[Row]) -> None:
         term = cells[term_at] if term_at < len(cells) else ""
         marked = [(at, cell) for at, cell in enumerate(cells) if cell and at != term_at and number(cell) != 0]
         if not term:
-            if marked:
-                draft.lose(line, "no word")
+            draft.lose(line, "no word")
             continue
         found = [(path, _weight(cell)) for at, cell in marked if at < len(paths) and (path := paths[at])]
         used = [draft.add(path, term, line, weight) for path, weight in found if weight is not None]

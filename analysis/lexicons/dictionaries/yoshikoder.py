@@ -58,7 +58,7 @@ class _Nodes:
     def _category(self, name: str, line: int) -> Path | None:
         above = self.paths[-1] if self.paths else ()
         if above is None:
-            self.draft.lose(line, "in a category that could not be read")
+            self.draft.lose(line, "in a category that could not be read", text=name)
             return None
         return self.draft.category([*above, name], line)
 
@@ -68,11 +68,13 @@ class _Nodes:
         weight, term = number(told), self.as_glob(name)
         if path is None:
             why = "in a category that could not be read" if self.paths else "a word outside all categories"
-            self.draft.lose(line, why)
+            self.draft.lose(line, why, text=name)
         elif weight is None:
-            self.draft.lose(line, f"the weight {told[:40]!r} is no number")
+            self.draft.lose(line, f"the weight {told[:40]!r} is no number", text=name)
         elif not term:
-            self.draft.lose(line, "a regular expression; write it with * and ?" if name else "a word without a name")
+            self.draft.lose(
+                line, "a regular expression; write it with * and ?" if name else "a word without a name", text=name
+            )
         else:
             self.draft.add(path, term, line, weight)
 
