@@ -61,12 +61,16 @@ READ = {
         [(9, False)],
     ),
     "levels by spaces": ("a.dic", "%\n1\taffect\n    2  posemo\n%\nnice\t2\n", {"affect": [], "affect/posemo": ["nice"]}, []),
-    "numbers set to the right": ("a.dic", "%\n 1 harm\n10 care\n %\nkill\t1\nhelp\t10\n", {"harm": ["kill"], "care": ["help"]}, []),
-    "emoticons": ("a.dic", LEGEND + ":)\t2\n(:\t2\n:d\t2\n8)\t2\n<3\t2\nkill\t1\n", {"harm": ["kill"], "care": []}, [(5, False), (6, False), (7, False), (8, False), (9, False)]),
+    "numbers set to the right": ("a.dic", "%\n10 care\n 1 harm\n %\nkill\t1\nhelp\t10\n", {"care": ["help"], "harm": ["kill"]}, []),
+    "emoticons": ("a.dic", LEGEND + ":)\t1\t2\n(:\t2\n:d\t2\n8)\t2\n<3\t2\nkill\t1\n", {"harm": ["kill"], "care": []}, [(5, False), (6, False), (7, False), (8, False), (9, False)]),
     "punctuation at a word": ("a.dic", LEGEND + "Dr.\t2\nU.S.\t2\nand/or\t1\nnon-\t1\nit's\t1\n#MeToo\t1\n", {"harm": ["metoo"], "care": ["dr", "u.s."]}, [(5, True), (7, False), (8, False), (9, False)]),
     "phrases": ("a.dic", LEGEND + "No Man’s  Land\t1\nred, white\t1\nheld * liable\t1\n", {"harm": ["no man land", "held * liable"], "care": []}, [(6, False)]),
-    "globs": ("a.dic", LEGEND + "abandon*\t1\n*phobia\t1\nsk?ll\t1\n**\t1\n", {"harm": ["abandon*", "*phobia", "sk?ll"], "care": []}, [(8, False)]),
+    "globs": ("a.dic", LEGEND + "abandon*\t1\n*phobia\t1\nsk?ll\t1\n**\t1\nkind**\t2\n", {"harm": ["abandon*", "*phobia", "sk?ll"], "care": ["kind*"]}, [(8, False)]),
     "columns of LIWC-22": ("a.dicx", "DicTerm,emotion,topic\nnice,X,\n\"south africa*\",,x\nboth,1,1\n", {"emotion": ["nice", "both"], "topic": ["south africa*", "both"]}, []),
+    "categories of a table with names of columns": ("a.csv", "term,emotion,fear\nnice,X,\nbad,X,X\n", {"emotion": ["nice", "bad"], "fear": ["bad"]}, []),
+    "row numbers of R": ("a.csv", '"","word","sentiment"\n"1","nice","positive"\n"2","bad","negative"\n', {"positive": ["nice"], "negative": ["bad"]}, []),
+    "a column without a name": ("a.csv", ",word,good\n1,nice,X\n,,\n2,bad,\n", {"good": ["nice"]}, [(1, True), (4, False)]),
+    "accents in two characters": ("a.lc3", "+A\ncafe\u0301*\n", {"A": ["café*"]}, []),
     "faults in columns": ("a.dicx", "DicTerm,good\nnice,X\n,X\nlone,\nodd,maybe\nlong,X,X\n\"open,X\n,\n", {"good": ["nice", "long"]}, [(3, False), (4, False), (5, False), (6, True), (7, False)]),
     "lists in YAML": ("a.yml", "econ:\n  - tax*\n  - 'free trade'\nlaw: [court, judge]\none: bill\nnone:\n", {"econ": ["tax*", "free trade"], "law": ["court", "judge"], "one": ["bill"], "none": []}, []),
     "levels in YAML": ("a.yaml", "AFRICA:\n  EAST:\n    BI: [burundi, burundian*]\n  WEST: [ghana]\n", {"AFRICA": [], "AFRICA/EAST": [], "AFRICA/EAST/BI": ["burundi", "burundian*"], "AFRICA/WEST": ["ghana"]}, []),
@@ -139,6 +143,24 @@ def test_encodings_and_line_ends(tmp_path: Path, encoding: str, ends: str):
     book = reading(tmp_path, "a.dic", content.encode(encoding))
     assert words(book) == {"harm": ["tuer", "naïve café"]}
     assert losses(book) == ([(5, True)] if encoding in ("cp1252", "latin-1") else [])
+
+
+def test_windows_1252_is_more_than_latin_1(tmp_path: Path):
+    book = reading(tmp_path, "a.lc3", "+“Œuvre”\nœuf\n".encode("cp1252"))
+    assert words(book) == {"“Œuvre”": ["œuf"]}
+
+
+def test_each_reason_says_what_is_in_the_way(tmp_path: Path):
+    book = reading(tmp_path, "a.lc3", "+A\nand/or\nnon-\nit's\na & b\n;-)\nkept\n")
+    told = [loss.why for loss in book.lost]
+    pieces = [
+        "several words that punctuation divides",
+        "punctuation that no word",
+        "without 's",
+        "stands between words",
+        "no letter or digit",
+    ]
+    assert [piece in why for piece, why in zip(pieces, told, strict=True)] == [True] * 5
 
 
 def test_the_encoding_that_xml_declares_is_no_guess(tmp_path: Path):

@@ -8,7 +8,7 @@ import yaml
 
 from analysis.lexicons.dictionaries.draft import MOST_LEVELS, Draft, Path, number
 
-# Every scalar stays the text that it is: "no" is a word, NO is Norway, 007 is no 7.
+# Only its events are used, which leave every scalar the text that it is: "no" is a word, NO is Norway, 007 is no 7.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _OWN = ("", "__")  # quanteda writes the words that stand beside subcategories under such names
 
