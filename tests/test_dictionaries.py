@@ -78,6 +78,7 @@ READ = {
     "no is a word, NO a country": ("a.yml", "NO: [norway, no, yes, 007, 1.50 euro, null]\n", {"NO": ["norway", "no", "yes", "007", "1.50 euro", "null"]}, []),
     "a name twice in YAML": ("a.yml", "a: [x1]\nb: [y1]\na: [z1]\n", {"a": ["x1", "z1"], "b": ["y1"]}, []),
     "a glob without quotes": ("a.yml", "a:\n  - *phobia\n  - x1\n", {"a": ["*phobia", "x1"]}, []),
+    "line ends of Unicode": ("a.yml", "a:\n  - 'one\u2028two'\n  - ':)'\n", {"a": ["one two"]}, [(3, False)]),
     "aliases": ("a.yml", "a: &big [x1]\nb: *big\n", {"a": ["x1"], "b": []}, [(1, True), (2, False)]),
     "words outside categories in YAML": ("a.yml", "a: [x1]\n? [k]\n: [y1]\n", {"a": ["x1"]}, [(2, False)]),
     "lines of Lexicoder": ("a.lc3", "+A CATEGORY\n more \n Peace talks\n+B\n had\n", {"A CATEGORY": ["more", "peace talks"], "B": ["had"]}, []),
@@ -236,6 +237,45 @@ HOSTILE = {
     "quotes.csv": "term,category\nx1,A\n" + '"' * 200_000 + "\n",
     "columns.dicx": "t," + ",".join(f"c{n}" for n in range(30_000)) + "\nx1" + ",X" * 30_000 + "\n",
 }  # fmt: skip
+
+
+PIECES = ["%", "\n", "\t", "  ", " ", "1", "02", "harm", "care*", "*", "&a ", "*a ", "+", "(1)", "(0.5)", "(", ")", "<of>1/2", ",", ";", "X", '"', "'", ":",
+    "- ", "[", "]", "{", "}", "term", "category", "<dictionary>", '<cnode name="a">', '<pnode name="b"/>', "</cnode>", "</dictionary>", "é", "\u2028", "\x85",
+    "\x0b", "\r", "\0", "#", "@", "|", "<<", "__", "?", "İ", "/", "_", "'s", "\\ud800", '"\\ud800"', "%\n1\tharm\n%\n", "a:\n"]  # fmt: skip
+
+
+def tried(path: Path) -> tuple[Codebook | None, str]:
+    try:
+        return load_codebook(path), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+@pytest.mark.parametrize("suffix", [*FORMATS, ".toml"])
+def test_whatever_stands_in_a_file_it_is_read_reported_or_refused(tmp_path: Path, suffix: str):
+    begins = st.sampled_from(
+        ["", LEGEND, "term,category,weight\n", "a:\n", "+a\n", "a\n\t", '<dictionary><cnode name="a">']
+    )
+
+    @given(
+        begins,
+        st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
+        st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+    )
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    def holds(begin: str, content: str, encoding: str):
+        path = tmp_path / f"a{suffix}"
+        path.write_bytes((begin + content).encode(encoding, errors="ignore"))
+        book, told = tried(path)
+        if book is None:
+            assert told.startswith(str(path))
+            return
+        lines = re.split("\r\n|\r|\n", begin + content)
+        assert all(1 <= loss.line <= len(lines) for loss in book.lost)
+        assert load_codebook(saved(tmp_path / "again.toml", as_toml(book))) == book
+        framing.hits(read_text("A harm, care and 1 term."), frames=path)
+
+    holds()
 
 
 @pytest.mark.parametrize("name", HOSTILE)

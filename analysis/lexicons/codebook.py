@@ -53,7 +53,7 @@ class Codebook:
     counts in both. By "entry", as LIWC does: one term alone speaks for a place, in all its frames, so that abandon counts
     in the first frame only, and "harmless*" keeps harmless out of "harm*" (Boyd's ContentCoder, by an author of LIWC-22,
     looks for the most words, then for an exact term, then for the longest glob, and takes the categories of that one
-    term: github.com/ryanboyd/ContentCoder-Py).
+    term: github.com/ryanboyd/ContentCoder-Py; it goes from left to right, where here the longest of all goes first).
     """
 
     name: str

@@ -29,8 +29,7 @@ class Draft:
     def lose(self, line: int, why: str, *, text: str | None = None, partly: bool = False) -> None:
         """Report a line (of a long one, the text that is meant); `partly` where something of it counts all the same."""
         shown = self.lines[line - 1]
-        if text is not None and len(shown) > _SHOWN:
-            shown = text
+        shown = text if text is not None and len(shown) > _SHOWN else shown
         loss = Loss(line, " ".join(shown[: 4 * _SHOWN].split())[:_SHOWN], why, partly)
         if self.lost[-1:] != [loss]:  # a word of several categories is told once
             self.lost.append(loss)

@@ -10,6 +10,9 @@ from analysis.lexicons.dictionaries.draft import MOST_LEVELS, Draft, Path, numbe
 
 # Only its events are used, which leave every scalar the text that it is: "no" is a word, NO is Norway, 007 is no 7.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NO_BREAKS = dict.fromkeys(
+    (0x85, 0x2028, 0x2029), " "
+)  # line ends to YAML, not to an editor: they would shift the numbers
 _OWN = ("", "__")  # quanteda writes the words that stand beside subcategories under such names
 
 
@@ -41,7 +44,7 @@ def _roots(draft: Draft) -> list[_Node]:
     roots: list[_Node] = []
     within: list[list[_Node]] = [roots]
     anchors: set[str] = set()
-    for event in yaml.parse("\n".join(draft.lines), Loader=_LOADER):
+    for event in yaml.parse("\n".join(draft.lines).translate(_NO_BREAKS), Loader=_LOADER):
         line = event.start_mark.line + 1
         if anchor := getattr(event, "anchor", None):
             if not isinstance(event, yaml.AliasEvent):
