@@ -95,8 +95,8 @@ READ = {
     "levels of WordStat by spaces": ("a.cat", "S\n    B\n        x1 (1)\n", {"S": [], "S/B": ["x1"]}, []),
     "WordStat set flat": ("a.cat", "A\nx1 (1)\ny1 (1)\nB\nz1 (1)\n", {"A": ["x1", "y1"], "B": ["z1"]}, []),
     "rules of WordStat": (
-        "a.cat", "A\n\tGOOD (1)\n\tSATISFIED NEAR #PROFESSOR (1)\n\t@RULE [GOOD NOT AFTER #NEGATION /S C3] (1)\n\tTAX BEFORE CUT (1)\n\tLAW AND ORDER (1)\n\tNEAR (1)\n",
-        {"A": ["good", "law and order", "near"]}, [(3, False), (4, False), (5, False)],
+        "a.cat", "A\n\tGOOD (1)\n\tSATISFIED NEAR #PROFESSOR (1)\n\t@RULE [GOOD NOT AFTER #NEGATION /S C3] (1)\n\tTAX BEFORE CUT (1)\n\tLAW AND ORDER (1)\n\tNEAR (1)\n\tday after tomorrow (1)\n",
+        {"A": ["good", "law and order", "near", "day after tomorrow"]}, [(3, False), (4, False), (5, False)],
     ),
     "a name in brackets in WordStat": ("a.cat", "A (old)\n\tx1 (1)\nEMPTY\n", {"A (old)": ["x1"], "EMPTY": []}, [(3, False)]),
 }  # fmt: skip

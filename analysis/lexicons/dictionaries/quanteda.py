@@ -1,4 +1,4 @@
-"""quanteda's YAML: names of categories with lists of words, of categories, or of both."""
+"""quanteda's YAML: names of categories with lists of words, of categories, or of both; `word: 0.5` gives a weight."""
 
 from __future__ import annotations
 

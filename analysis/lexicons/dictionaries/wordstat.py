@@ -56,7 +56,8 @@ def _entry(draft: Draft, line: int, text: str, weight: str | None, path: Path | 
     if _RULE.search(text[:2000]):
         draft.lose(
             line,
-            "a rule on the words around, which is not applied; write its word as 'word (1)' to count it everywhere",
+            "a rule on the words around, which is not applied; write its word alone to count it everywhere, and a phrase"
+            " in small letters",
         )
     elif value is None:
         draft.lose(line, f"the weight ({weight}) is no number")
