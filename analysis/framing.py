@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, unroll
+from analysis.corpus import Corpus
 from analysis.lexicons.codebook import BY_ENTRY, Codebook, load_codebook
-from analysis.lexicons.phrases import Matches, find, fold, longest
+from analysis.lexicons.phrases import Matches, find, longest
+from analysis.tokens import Words, fold, fold_all, unroll
 
 DEFAULT_CODEBOOK = "armed-conflict"
 
@@ -66,20 +69,29 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     chosen = _of_places(found, vocabulary) if codebook.lookup == BY_ENTRY else _of_frames(found, vocabulary)
     row, first, last = chosen.term, chosen.first, chosen.last
 
-    table = hits_table.make(
+    single = first == last
+    spans = words.folded.take(pa.array(words.key[first]))
+    text = pc.replace_with_mask(spans, pa.array(~single), _folded_spans(corpus, words, first[~single], last[~single]))
+    return hits_table.make(
         corpus,
         measure="framing",
         categories=names,
         sentence=words.sentence[first],
         start=words.start[first],
         end=words.end[last],
-        term=[""] * len(row),
-        category=[names[number] for number in vocabulary.frame[row]],
+        term=text,
+        category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
-        entry=[vocabulary.terms[number] for number in vocabulary.term[row]],
+        entry=pa.array(vocabulary.terms, type=pa.string()).take(pa.array(vocabulary.term[row])),
     )
-    table["term"] = pd.array([fold(" ".join(span.split())) for span in hits_table.spans(corpus, table)], dtype="str")
-    return table
+
+
+def _folded_spans(corpus: Corpus, words: Words, first: np.ndarray, last: np.ndarray) -> pa.Array:
+    """The texts from some words to others, lower case, with single spaces."""
+    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[words.sentence[first]]]
+    places = zip(article.tolist(), words.start[first].tolist(), words.end[last].tolist(), strict=True)
+    spans = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in places]
+    return pa.array(fold_all(spans), type=pa.string())
 
 
 class _Vocabulary(NamedTuple):

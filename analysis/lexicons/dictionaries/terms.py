@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from analysis.lexicons.phrases import fold
+from analysis.tokens import fold
 
 # Words as the corpus divides them, with * and ? for letters.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[\w*?]+(?:[-'.&][\w*?]+)*")
