@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.corpus import Corpus
+    from analysis.lexicons.codebook import Codebook
 
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
@@ -57,7 +58,11 @@ Column = Annotated[
 Target = Annotated[str, typer.Option(help="The layer that is compared.")]
 Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
 Frames = Annotated[
-    str, typer.Option(help="A codebook: armed-conflict, generic-news, policy, or the path of a .toml file.")
+    str,
+    typer.Option(
+        help="A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml, .lc3,"
+        " .lcd, .ykd, .cat, .csv)."
+    ),
 ]
 Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
@@ -79,6 +84,7 @@ def compare(
     from analysis import comparison, measures
 
     corpus = _read(article, only, column)
+    _tell_losses(frames)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
@@ -138,10 +144,40 @@ def figures(
     if article is not None and folder is None:
         raise typer.BadParameter("give --folder too: the stored figures are those of the seed article")
     corpus, chosen, place = _read(article), drawing.choose(names), folder or ROOT / "figures"
+    _tell_losses(frames)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
         paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
     typer.echo(f"{len(paths)} files in {place}")
+
+
+@app.command()
+def dictionary(
+    file: Annotated[str, typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite.")],
+    write: Annotated[Path | None, typer.Option(help="Write it as a codebook of the suite, a .toml file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
+    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
+) -> None:
+    """Show what a dictionary holds, and every line of it that could not be used, with the reason."""
+    from analysis.lexicons.codebook import as_toml, load_codebook
+
+    book = load_codebook(file)
+    if write is not None:
+        _write_codebook(as_toml(book), write, force)
+    if format is Format.json:
+        told = {
+            "dictionary": book.name,
+            "lookup": book.lookup,
+            "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
+            "left_out": book.losses.to_dict("records"),
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    elif format is Format.csv:
+        typer.echo(book.losses.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        _print_dictionary(book)
+        if write is not None:
+            typer.echo(f"{write} is written.")
 
 
 @app.command()
@@ -224,6 +260,61 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
     return corpus
+
+
+def _tell_losses(frames: str) -> None:
+    """In one line on standard error, how much of a dictionary does not count and how to see it."""
+    from analysis.lexicons.codebook import load_codebook
+
+    if told := _losses(load_codebook(frames).losses):
+        shown = f'"{frames}"' if " " in frames else frames
+        sys.stderr.write(f"cutline: {frames}: {told}; see them with: cutline dictionary {shown}\n")
+
+
+def _losses(table: pd.DataFrame) -> str:
+    from analysis.wording import count
+
+    partly = table.groupby("line")["partly_used"].any()
+    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
+    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+
+
+def _write_codebook(text: str, place: Path, force: bool) -> None:
+    from analysis.publishing import write_whole
+    from analysis.reading import InputError
+
+    if place.suffix.lower() != ".toml" or place.is_dir():
+        raise InputError(f"{place}: a codebook is a .toml file; give its name that ending")
+    if place.exists() and not force:
+        raise InputError(f"{place}: exists already; give another name, or overwrite it with --force")
+    write_whole(place, text.encode())
+
+
+def _print_dictionary(book: Codebook) -> None:
+    from analysis.lexicons.codebook import BY_ENTRY
+    from analysis.reading.errors import one_line
+
+    typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
+    rows = [
+        [one_line(key), str(len(frame.terms)), str(len(frame.weights)), one_line(", ".join(frame.terms[:5]))]
+        for key, frame in book.frames.items()
+    ]
+    _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
+    places = (
+        "One term speaks for a place in a text, in all its categories"
+        if book.lookup == BY_ENTRY
+        else ("Each category looks for its own terms")
+    )
+    typer.echo(f"\n{places}; the terms of a category count in those above it too (above/below).")
+    if not book.lost:
+        typer.echo("Every line was used.")
+        return
+    typer.echo(f"{_losses(book.losses)}:".capitalize())
+    lost = [
+        [str(loss.line), one_line(loss.text), one_line(loss.why), "in part" if loss.partly_used else "no"]
+        for loss in book.lost
+    ]
+    _print_table(["line", "text", "why", "used"], lost, numeric=(0,))
 
 
 def _column(text: str) -> tuple[str, str]:
