@@ -172,7 +172,7 @@ def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
 
 
 def _laid_down(source: Source, beginning: bytes) -> IO[bytes]:
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     with source.open_packed() if beginning.startswith(_PACKED[:2]) else source.open(None) as content:
         shutil.copyfileobj(content, file, MEGABYTE)
     file.flush()

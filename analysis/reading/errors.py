@@ -9,7 +9,7 @@ class InputError(ValueError):
 
 
 class MissingError(InputError):
-    """An input that is not there."""
+    """An input that is not there, or no longer all of it."""
 
 
 def one_line(message: str) -> str:

@@ -88,11 +88,11 @@ class Source:
 
     def open_packed(self) -> IO[bytes]:
         """The bytes as they lie there."""
-        if self.address:
-            file = _open_address(self.address)
-        else:
-            file = io.BytesIO(self.held) if self.path is None else _open(self.path)
+        file = _open_address(self.address) if self.address else self._open_here()
         return file if self.size is None else io.BufferedReader(_Part(file, self), MEGABYTE)
+
+    def _open_here(self) -> IO[bytes]:
+        return io.BytesIO(self.held) if self.path is None else _open(self.path)
 
     def read(self, limit: int) -> bytes:
         """All bytes, unpacked where they are packed."""
@@ -134,7 +134,7 @@ class _Part(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         piece = self.file.read(min(len(buffer), max(self.size - self.place, 0)))
         if not piece and self.place < self.size and len(buffer):
-            raise InputError(
+            raise MissingError(
                 f"{self.label}: has shrunk from {self.size:,} bytes to {self.place:,}; put it back as it was"
             )
         buffer[: len(piece)] = piece
