@@ -411,7 +411,7 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_bytes(tmp_path: Path)
     assert all_bytes(tmp_path / "killed") == all_bytes(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("at", (0, 3, 9, 14, 17, 22))
+@pytest.mark.parametrize("at", [0, 3, 9, 14, 17, 22])
 def test_a_disk_that_is_full_is_one_line_and_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int):
     import errno
 

@@ -24,6 +24,7 @@ _SETTINGS: dict[str, Any] = {
     "distributed.admin.large-graph-warning-threshold": "1GiB",
     "distributed.comm.timeouts.connect": "30s",
 }
+_STARTS = 3
 _IN_WORKERS = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_LOGGING__DISTRIBUTED": "critical"}
 
 
@@ -61,12 +62,30 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[tuple[Callable[..., 
         yield _submit_here, lambda: 1
         return
     import dask.config
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with dask.config.set(_SETTINGS), contextlib.ExitStack() as opened:
-        if scheduler is None:
-            address: Any = opened.enter_context(
+        address: Any = scheduler or _started(n_workers, opened)
+        try:
+            client = opened.enter_context(Client(address, set_as_default=False))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{scheduler}: no scheduler answers ({error}); start one with `dask scheduler`") from None
+        run = uuid.uuid4().hex[:8]
+
+        def submit(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:
+            return _There(client.submit(function, *arguments, key=f"cutline-{run}-{uuid.uuid4().hex[:8]}"), name)
+
+        yield submit, lambda: max(len(client.nthreads()) if scheduler else n_workers, 1)
+
+
+def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
+    """Workers on this machine. One that dies before it has begun ends the start of all, which is then tried anew."""
+    from distributed import LocalCluster
+
+    for attempt in range(_STARTS):
+        try:
+            return opened.enter_context(
                 LocalCluster(
                     n_workers=n_workers,
                     threads_per_worker=1,
@@ -78,18 +97,10 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[tuple[Callable[..., 
                     silence_logs=logging.CRITICAL,
                 )
             )
-        else:
-            address = scheduler
-        try:
-            client = opened.enter_context(Client(address, set_as_default=False))
-        except (OSError, ValueError) as error:
-            raise InputError(f"{scheduler}: no scheduler answers ({error}); start one with `dask scheduler`") from None
-        run = uuid.uuid4().hex[:8]
-
-        def submit(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:
-            return _There(client.submit(function, *arguments, key=f"cutline-{run}-{uuid.uuid4().hex[:8]}"), name)
-
-        yield submit, lambda: max(len(client.nthreads()) if scheduler else n_workers, 1)
+        except RuntimeError as error:
+            if attempt + 1 == _STARTS:
+                raise InputError(f"{n_workers} workers do not start ({error}); give fewer with --workers") from None
+    raise AssertionError("unreachable")
 
 
 class _There:
