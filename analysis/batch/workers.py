@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any, Protocol
 
 from analysis.reading.errors import InputError
@@ -66,7 +68,8 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[tuple[Callable[..., 
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with dask.config.set(_SETTINGS), contextlib.ExitStack() as opened:
-        address: Any = scheduler or _started(n_workers, opened)
+        with _uninterrupted():
+            address: Any = scheduler or _started(n_workers, opened)
         try:
             client = opened.enter_context(Client(address, set_as_default=False))
         except (OSError, ValueError) as error:
@@ -77,6 +80,23 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[tuple[Callable[..., 
             return _There(client.submit(function, *arguments, key=f"cutline-{run}-{uuid.uuid4().hex[:8]}"), name)
 
         yield submit, lambda: max(len(client.nthreads()) if scheduler else n_workers, 1)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits for the end, and never reaches the processes started within: this one tells them to stop.
+
+    A thread hands its mask of signals on to the threads and processes that it starts.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which, where it is started later, lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
@@ -90,7 +110,7 @@ def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
                     n_workers=n_workers,
                     threads_per_worker=1,
                     processes=True,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any port; none may be left where several run
                     memory_limit=None,  # bounded by how many batches are under way; nothing is spilt to disk
                     host="127.0.0.1",
                     env=_IN_WORKERS,

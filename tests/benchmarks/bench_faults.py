@@ -20,7 +20,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = ("nagorno-karabakh", "control", "planted")
-RUN = "import sys; from analysis import batch; batch.run(sys.argv[3:], sys.argv[1], workers=int(sys.argv[2]), most_records=25)"
+RUN = "import sys; from analysis import batch; batch.run(sys.argv[3:], sys.argv[1], workers=int(sys.argv[2]), most_records=6)"
 
 
 def write_inputs(folder: Path, n: int, drawn: random.Random) -> list[Path]:
@@ -66,7 +66,7 @@ def n_parts(out: Path) -> int:
     return len(list((out / "articles").glob("part-*.parquet")))
 
 
-def main(kills: int = 30, seed: int = 0, n_articles: int = 400) -> None:
+def main(kills: int = 30, seed: int = 0, n_articles: int = 80) -> None:
     """Kill runs and workers in turn until so many kills are done; every run that comes to its end is compared."""
     drawn = random.Random(seed)
     count: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def main(kills: int = 30, seed: int = 0, n_articles: int = 400) -> None:
             if drawn.random() < 0.5 and (there := workers_of(process)):
                 drawn.choice(there).kill()
                 count["worker killed"] += 1
-                time.sleep(drawn.uniform(0.1, 0.6) * seconds)
+                time.sleep(drawn.uniform(0.1, 0.4) * seconds)
             if process.poll() is None:
                 os.kill(process.pid, signal.SIGKILL)
                 count["run killed"] += 1
