@@ -26,7 +26,7 @@ _SETTINGS: dict[str, Any] = {
     "distributed.admin.large-graph-warning-threshold": "1GiB",
     "distributed.comm.timeouts.connect": "30s",
 }
-_STARTS = 3
+_STARTS, _LONGEST_CLOSE = 3, 5
 _IN_WORKERS = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_LOGGING__DISTRIBUTED": "critical"}
 
 
@@ -105,22 +105,34 @@ def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
 
     for attempt in range(_STARTS):
         try:
-            return opened.enter_context(
-                LocalCluster(
-                    n_workers=n_workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    dashboard_address="127.0.0.1:0",  # any port; none may be left where several run
-                    memory_limit=None,  # bounded by how many batches are under way; nothing is spilt to disk
-                    host="127.0.0.1",
-                    env=_IN_WORKERS,
-                    silence_logs=logging.CRITICAL,
-                )
+            cluster = LocalCluster(
+                n_workers=n_workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address="127.0.0.1:0",  # any port; none may be left where several run
+                memory_limit=None,  # bounded by how many batches are under way; nothing is spilt to disk
+                host="127.0.0.1",
+                env=_IN_WORKERS,
+                silence_logs=logging.CRITICAL,
             )
+            opened.callback(_close, cluster)
+            return cluster
         except RuntimeError as error:
             if attempt + 1 == _STARTS:
                 raise InputError(f"{n_workers} workers do not start ({error}); give fewer with --workers") from None
     raise AssertionError("unreachable")
+
+
+def _close(cluster: Any) -> None:
+    """Stop the workers; those that are just being started anew may take long, and end with this process anyway."""
+    import atexit
+
+    from distributed.deploy.spec import close_clusters
+
+    try:
+        cluster.close(timeout=_LONGEST_CLOSE)
+    except TimeoutError:
+        atexit.unregister(close_clusters)
 
 
 class _There:
