@@ -84,8 +84,8 @@ def articles(
     made = []
     for number in range(n):
         source = names[random.choice(len(names), p=shares / shares.sum())]
-        paragraphs = [_drawn(pool, int(random.integers(2, 5)), random) for _ in range(random.integers(6, 15))]
-        captions = [_drawn(pool, 1, random) for _ in range(random.integers(2, 7))]
+        paragraphs = [_drawn(pool, int(random.integers(2, 4)), random) for _ in range(random.integers(5, 10))]
+        captions = [_drawn(pool, 1, random) for _ in range(random.integers(2, 5))]
         if source == outlet and planted:
             captions = [_exchanged(caption, planted / 1000, random) for caption in captions]
         day = np.datetime64(f"{YEARS[0]}-01-01") + int(random.integers(0, 365 * len(YEARS)))
