@@ -17,7 +17,7 @@ from analysis.corpus import Corpus
 from analysis.publishing import write_whole
 from analysis.reading import read
 
-OUTLETS = {
+OUTLETS = {"The Morning Ledger": 28, "Harbour Post": 24, "Northern Echo Daily": 22, "Valley Courier": 20, "Ansk Weekly": 6}
     "The Morning Ledger": 30,
     "Harbour Post": 25,
     "Valley Courier": 20,

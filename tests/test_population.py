@@ -428,6 +428,17 @@ def test_p_is_that_of_a_literal_permutation():
     assert found.loc[("A", "row 0"), "p"] == pytest.approx(p, abs=0.03)
 
 
+def test_an_outlet_without_any_of_a_rare_thing_is_not_told_with_certainty():
+    """Its own variance is next to nothing; 4 articles' worth of the common one are added to that of its 2."""
+    excess, squares, weight, n = (
+        np.array([[[here], [there]]], dtype=float) for here, there in ((-2, 2), (2, 22), (2, 6), (2, 6))
+    )
+    common = (2 + 22) / (2 + 6)
+    variances = 2 * (2 + 4 * common) / (2 + 4) / 2**2, 6 * (22 + 4 * common) / (6 + 4) / 6**2
+    found = population._score([excess, squares, weight, n], None)
+    assert found[0, :, 0] == pytest.approx((2 / 2 + 2 / 6) / np.sqrt(sum(variances)))
+
+
 def test_a_small_outlet_is_not_compared_but_is_among_the_others():
     many, _ = three_outlets(50)
     articles = said(["A"] * 60 + ["B"] * 60 + ["C"] * 30)

@@ -130,7 +130,7 @@ def outlets(
     table : DataFrame, as `population.estimates(…, by="source")`, of one category
         group, category, n, estimate, low, high (per 1,000 words), remark.
     compared : DataFrame, optional, as `population.outlets`, of the same category
-        group, p_adjusted, verdict.
+        group, against, p_adjusted, verdict.
     ax : Axes, optional
     title : str, optional
         instead of the one that the verdicts give.
@@ -171,7 +171,8 @@ def outlets(
     if compared is not None:
         verdicts = compared.set_index("group")["verdict"]
         told = [str(verdicts.get(name, "–")) for name in drawn["group"]]
-        columns.append(("beside the others", list(zip(y.tolist(), told, strict=True))))
+        whom = drawing.one_line(compared["against"].iloc[0], 30) if len(compared) else "the others"
+        columns.append((f"beside {whom}", list(zip(y.tolist(), told, strict=True))))
     texts = drawing.columns(ax, columns, left=(2,))
     for text in texts[2] if compared is not None else []:
         if text.get_text().startswith(("more than", "less than")):
@@ -270,7 +271,9 @@ def over_time(
     more = "higher" if category in SUMMED.values() else "more"
     unit = f"difference per 1,000 words (↑ {more} in {drawing.the(target)}, ↓ {more} in {drawing.the(reference)})"
     drawing.write(ax, ax.get_xlim()[0], ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
-    ax.set_xlabel("published", fontsize=drawing.TEXT, color=drawing.BLACK)
+    ax.set_xlabel(
+        "published\n(n: articles in which both layers hold words)", fontsize=drawing.TEXT, color=drawing.BLACK
+    )
     notes = ["Lines: 95 % intervals, each for itself."]
     if (~known).any():
         notes.append(f"No mark: not enough articles ({drawing.listed(list(dated.loc[~known, 'group']), 4)}).")
@@ -345,7 +348,7 @@ def ranking(
     texts = drawing.columns(
         ax,
         [
-            ("q", [(row, _q(value)) for row, value in zip(y, q, strict=True)]),
+            ("q", [(row, _q(value).removeprefix("=\xa0")) for row, value in zip(y, q, strict=True)]),
             ("strongest row", list(zip(y.tolist(), strongest, strict=True))),
             ("its verdict", list(zip(y.tolist(), drawn["verdict"].astype(str), strict=True))),
         ],
@@ -374,14 +377,14 @@ def tell_ranking(
     --------
     >>> table = pd.DataFrame({"rank": [1], "id": ["a"], "title": ["Talks"], "source": [None], "q": [0.2], "divergence": [2.5],
     ...                       "strongest": ["framing/war"], "verdict": ["no difference shown"]})
-    >>> print(tell_ranking(table))
+    >>> print(tell_ranking(table).replace(chr(160), " "))
     In none of 1 tested article captions and body differ at q ≤ 0.05. Bars show the largest divergence of each article in
     standard deviations: Talks 2.5, q = 0.20, war, no difference shown.
     """
     if table.empty:
         return "No article could be tested; nothing is drawn."
     rows = [
-        f"{drawing.one_line(row.title or row.id, 60)} {row.divergence:.1f}, q = {_q(row.q)},"
+        f"{drawing.one_line(row.title or row.id, 60)} {row.divergence:.1f}, q {_q(row.q)},"
         f" {_row_label(row.strongest, labels or {})}, {row.verdict}"
         for row in table.sort_values("rank", kind="stable").head(most).itertuples()
     ]
@@ -430,7 +433,7 @@ def _signed(value: float) -> str:
 
 
 def _q(value: float) -> str:
-    return "<\xa0.001" if value < 0.001 else f"{value:.2f}" if value >= 0.095 else f"{value:.3f}"
+    return "<\xa0.001" if value < 0.001 else f"=\xa0{value:.2f}" if value >= 0.095 else f"=\xa0{value:.3f}"
 
 
 def _told(row: Any, verdict: str | None) -> str:
@@ -448,18 +451,20 @@ def _place_sentence(mark: pd.Series, label: str | None, target: str, reference: 
     if np.isnan(share):
         return f"{name}: too few other articles ({n:,}) for a percentile"
     others = drawing.counted(n, "other article")
+    if share in (0, 100):
+        return f"{name}: this article stands {'above' if share else 'below'} all of {others}"
     return f"{name}: this article stands at the {_ordinal(share)} percentile of {others}"
 
 
 def _ordinal(share: float) -> str:
-    """A percentile in words; the ends only where no other article lies beyond, or all do.
+    """A percentile in words; between the ends it is never rounded to them.
 
     Examples
     --------
-    >>> _ordinal(50.0), _ordinal(92.3), _ordinal(99.97), _ordinal(111.0)
-    ('50th', '92nd', '99th', '111th')
+    >>> _ordinal(50.0), _ordinal(92.3), _ordinal(99.97), _ordinal(11.0)
+    ('50th', '92nd', '99th', '11th')
     """
-    whole = int(np.clip(round(share), 1, 99)) if 0 < share < 100 else round(share)
+    whole = int(np.clip(round(share), 1, 99))
     ending = "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
     return f"{whole}{ending}"
 
@@ -482,7 +487,7 @@ def _outlet_sentence(
     return (
         f"{name}: {'; '.join(parts)}"
         if parts
-        else f"{name}: no outlet of {n_tested} is shown to differ from the others"
+        else f"{name}: no outlet of {n_tested} is shown to differ from {compared['against'].iloc[0]}"
     )
 
 
