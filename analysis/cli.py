@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import sys
+import time
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis import batch
     from analysis.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +25,13 @@ _FEW_FRAME_WORDS = 10
 _STOPPED = 130  # the exit code that typer gives on Ctrl-C
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
+_FIRST_RANKS, _LONGEST_TITLE = 10, 60
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+
+
+class _StoppedError(SystemExit):
+    """Ctrl-C, of which the command has told already how to go on."""
+
 
 app = typer.Typer(
     name="cutline",
@@ -126,6 +136,49 @@ def layers(
 
 
 @app.command()
+def corpus(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
+    out: Annotated[Path, typer.Option(help="The folder for the tables; that of a stopped run goes on.")],
+    target: Target = "caption",
+    reference: Reference = "body",
+    frames: Frames = "armed-conflict",
+    lexicon: Lexicon = "vader",
+    seed: Seed = 0,
+    workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
+    ] = None,
+    column: Column = None,
+) -> None:
+    """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
+    from analysis import batch, wording
+
+    if workers is not None and workers > batch.cores() and scheduler is None:
+        sys.stderr.write(f"cutline: {workers} workers share {wording.count(batch.cores(), 'core')}\n")
+    try:
+        with _corpus_progress() as tick:
+            result = batch.run(
+                inputs,
+                out,
+                target=target,
+                reference=reference,
+                frames=frames,
+                lexicon=lexicon,
+                seed=seed,
+                workers=workers,
+                scheduler=scheduler,
+                columns=dict(_column(text) for text in column or []) or None,
+                progress=tick,
+            )
+    except KeyboardInterrupt:
+        sys.stderr.write(f"cutline: stopped; the same command goes on from here, with what is in {out}\n")
+        raise _StoppedError(_STOPPED) from None
+    for note in result.notes:
+        sys.stderr.write(f"cutline: {note}\n")
+    _print_ranking(result)
+
+
+@app.command()
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
     article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
@@ -198,7 +251,7 @@ def main() -> None:
         sys.stderr.write(f"cutline: {message}\n")
         raise SystemExit(2) from None
     except SystemExit as end:
-        if end.code == _STOPPED:
+        if end.code == _STOPPED and not isinstance(end, _StoppedError):
             sys.stderr.write("cutline: stopped; files that were finished are whole, run again for the rest\n")
         raise
 
@@ -345,6 +398,51 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     if not console.is_terminal:
         console = Console(width=200)
     console.print(table)
+
+
+def _print_ranking(result: batch.Result) -> None:
+    import itertools
+
+    import pyarrow.parquet as pq
+
+    from analysis import wording
+
+    counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
+    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
+    with pq.ParquetFile(result.folder / "ranking.parquet") as file:
+        first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
+        rows = [
+            [
+                *(str(row["rank"]), " ".join(str(row["title"] or row["id"]).split())[:_LONGEST_TITLE]),
+                *(f"{row[name]:.3g}" for name in ("p", "q", "divergence")),
+                *(str(row["strongest"]), str(row["verdict"])),
+            ]
+            for row in itertools.islice(first, _FIRST_RANKS)
+        ]
+    if rows:
+        _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
+    typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+
+
+@contextlib.contextmanager
+def _corpus_progress() -> Iterator[Callable[[int, int, int], None]]:
+    """A function that is told how many bytes are done, of how many, and how many articles they held."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    begun = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task("articles", total=None)
+        before: list[int] = []
+
+        def tick(done: int, total: int, n_articles: int) -> None:
+            before.append(n_articles) if not before else None  # what an earlier run has done costs no time
+            speed = (n_articles - before[0]) / max(time.monotonic() - begun, 1e-9)
+            told = f"{n_articles:,} articles, {speed:,.0f} a second"
+            shown.update(task, completed=done, total=total, description=told)
+
+        yield tick
 
 
 def _progress() -> Any:

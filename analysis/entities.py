@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, Words, check_layer
+from analysis.corpus import Corpus, check_layer
 from analysis.lexicons.names import Name, NameLists, load_names, name_key
-from analysis.lexicons.phrases import TWINS, find, longest
+from analysis.lexicons.phrases import find, longest
 from analysis.reading.form import SMALL_WORDS
+from analysis.tokens import TWINS, Words
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
@@ -92,7 +93,7 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False) -> pd.DataFrame:
         start=np.array([one.start for one in found], dtype=np.int64),
         end=np.array([one.end for one in found], dtype=np.int64),
         term=[one.term for one in found],
-        category=[one.type for one in found],
+        category=np.array([TYPES.index(one.type) for one in found], dtype=np.int64),
         surface=[one.surface for one in found],
         stands_for=[one.stands_for or None for one in found],
         rule=[one.rule for one in found],
