@@ -17,12 +17,12 @@ from analysis.corpus import Corpus
 from analysis.publishing import write_whole
 from analysis.reading import read
 
-OUTLETS = {"The Morning Ledger": 28, "Harbour Post": 24, "Northern Echo Daily": 22, "Valley Courier": 20, "Ansk Weekly": 6}
-    "The Morning Ledger": 30,
-    "Harbour Post": 25,
+OUTLETS = {
+    "The Morning Ledger": 28,
+    "Harbour Post": 24,
+    "Northern Echo Daily": 22,
     "Valley Courier": 20,
-    "Northern Echo Daily": 20,
-    "Ansk Weekly": 5,
+    "Ansk Weekly": 6,
 }
 YEARS = (2023, 2024, 2025)
 PLANTED_WORD = "artillery"  # military capability in the codebook, and in no other measure
