@@ -39,10 +39,10 @@ def articles(
 ) -> pd.DataFrame:
     """Articles assembled by chance from the sentences of real ones, under invented outlets and dates.
 
-    Captions and paragraphs are drawn, sentence by sentence and with replacement, from one pool of all sentences that stand in
-    the captions and the body of the sources. So captions and bodies have the same rate of everything, in every outlet and
-    year, but for what is planted: each word of one outlet's captions is exchanged for “artillery” by chance. Real captions are
-    a genre and real outlets have subjects; these have neither.
+    Headlines, captions and paragraphs are drawn, sentence by sentence and with replacement, from one pool of all sentences
+    that stand in the captions and the body of the sources. So they have the same rate of everything, in every outlet and
+    year, but for what is planted: each word of one outlet's captions is exchanged for “artillery” by chance. Real captions
+    are a genre and real outlets have subjects; these have neither.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def articles(
     """
     if outlet not in outlets:
         raise ValueError(f"unknown outlet {outlet!r}; choose from: {', '.join(outlets)}")
-    pool, heads = _pool(sources)
+    pool = _pool(sources)
     random = np.random.default_rng(seed)
     names, shares = list(outlets), np.array(list(outlets.values()), dtype=float)
     made = []
@@ -89,7 +89,7 @@ def articles(
         if source == outlet and planted:
             captions = [_exchanged(caption, planted / 1000, random) for caption in captions]
         day = np.datetime64(f"{YEARS[0]}-01-01") + int(random.integers(0, 365 * len(YEARS)))
-        head = heads[random.integers(len(heads))]
+        head = _drawn(pool, 1, random).rstrip(".")
         made.append(
             {"id": f"synthetic-{number:05d}", "title": head, "source": source, "published": str(day),
              "text": "\n\n".join(paragraphs), "captions": captions}
@@ -115,8 +115,8 @@ def write(made: pd.DataFrame, path: str | Path) -> Path:
     return Path(path)
 
 
-def _pool(sources: Sequence[str | Path | Corpus]) -> tuple[list[str], list[str]]:
-    sentences, heads = [], []
+def _pool(sources: Sequence[str | Path | Corpus]) -> list[str]:
+    sentences = []
     for source in sources:
         corpus = source if isinstance(source, Corpus) else read(source)
         layer = corpus.segments["layer"]
@@ -126,8 +126,7 @@ def _pool(sources: Sequence[str | Path | Corpus]) -> tuple[list[str], list[str]]
             if layer[row.segment] in ("body", "caption") and row.n_words:
                 # A caption ends without a full stop; beside others in a paragraph it needs one.
                 sentences.append(text if text[-1] in '.!?”"' else f"{text}.")
-        heads += [str(title) for title in corpus.articles["title"].dropna()]
-    return sentences, heads or ["Untitled"]
+    return sentences
 
 
 def _drawn(pool: list[str], n: int, random: np.random.Generator) -> str:

@@ -480,7 +480,7 @@ SEEDS = [ROOT / "seeds" / "nagorno-karabakh.txt", ROOT / "seeds" / "control.html
 
 def test_synthetic_articles_hold_sentences_of_their_sources_alone():
     made = synthetic.articles(SEEDS, 20)
-    pool, _ = synthetic._pool(SEEDS)
+    pool = synthetic._pool(SEEDS)
     assert all(caption in pool for captions in made["captions"] for caption in captions)
     assert made["source"].isin(synthetic.OUTLETS).all()
     assert made["published"].str.match(r"^202[345]-\d\d-\d\d$").all()

@@ -384,7 +384,7 @@ def tell_ranking(
     if table.empty:
         return "No article could be tested; nothing is drawn."
     rows = [
-        f"{drawing.one_line(row.title or row.id, 60)} {row.divergence:.1f}, q {_q(row.q)},"
+        f"{drawing.one_line(_title(row), 60)} {row.divergence:.1f}, q {_q(row.q)},"
         f" {_row_label(row.strongest, labels or {})}, {row.verdict}"
         for row in table.sort_values("rank", kind="stable").head(most).itertuples()
     ]
@@ -507,9 +507,13 @@ def _rank_sentence(table: pd.DataFrame, n: int | None, level: float) -> str:
 
 
 def _article(row: Any) -> str:
-    title, source = row.title or row.id, row.source
+    title, source = _title(row), row.source
     first = f"{row.rank}\xa0 {drawing.one_line(title, 60)}"
     return f"{first}\n{drawing.one_line(source, 40)}" if isinstance(source, str) and source.strip() else first
+
+
+def _title(row: Any) -> str:
+    return row.title if isinstance(row.title, str) and row.title.strip() else str(row.id)
 
 
 def _row_label(strongest: object, labels: dict[str, str]) -> str:
