@@ -59,7 +59,7 @@ Reference = Annotated[str, typer.Option(help="The layer that it is compared with
 Frames = Annotated[
     str, typer.Option(help="A codebook: armed-conflict, generic-news, policy, or the path of a .toml file.")
 ]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
+Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
 
 

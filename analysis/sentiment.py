@@ -70,7 +70,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     ----------
     corpus : Corpus
     lexicon : str or Path
-        "vader", "afinn", or the path of a CSV file with the columns word and valence.
+        "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
+        with the columns word and valence.
     normalise : bool
         True reads typographic quotes and dashes as their ASCII twins; False is vaderSentiment's own behaviour.
 
@@ -96,6 +97,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     words = load_lexicon(lexicon)
     items, vocabulary, marks = _read(corpus, words, normalise)
     rows, valence = _in_context(items, vocabulary)
+    was_negative = vocabulary.valence[items.item[rows]] < 0
+    valence = np.where(was_negative & (valence > 0), valence * words.negated_negative, valence)
     valence = _contrast(items, vocabulary, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     emphasis = _emphasis(corpus, marks, items.sentence[rows], valence)
@@ -325,7 +328,7 @@ def _look_up(distinct: list[str], lexicon: Lexicon) -> _Vocabulary:
         valence=np.array([lexicon.valence.get(item, np.nan) for item in lower]),
         degree=np.array([degrees.get(item, 0.0) for item in lower]),
         capitals=np.array([*(item.isupper() for item in distinct), False]),
-        negates=np.array([item in negations or "n't" in item for item in lower]),
+        negates=np.array([item in negations or "n't" in item or item in lexicon.reversing for item in lower]),
         flags={flag: np.array([item == flag for item in lower]) for flag in _FLAGS},
     )
 
