@@ -74,7 +74,7 @@ Frames = Annotated[
         " .lcd, .ykd, .cat, .csv)."
     ),
 ]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
+Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
 
 
