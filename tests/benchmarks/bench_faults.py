@@ -66,7 +66,7 @@ def n_parts(out: Path) -> int:
     return len(list((out / "articles").glob("part-*.parquet")))
 
 
-def main(kills: int = 30, seed: int = 0, n_articles: int = 80) -> None:
+def main(kills: int = 30, seed: int = 0, n_articles: int = 160) -> None:
     """Kill runs and workers in turn until so many kills are done; every run that comes to its end is compared."""
     drawn = random.Random(seed)
     count: Counter[str] = Counter()
@@ -82,11 +82,15 @@ def main(kills: int = 30, seed: int = 0, n_articles: int = 80) -> None:
         n_runs, out = 0, folder / "run-0"
         while count["run killed"] + count["worker killed"] < kills:
             process = start(inputs, out, drawn.choice((1, 2)))
-            time.sleep(drawn.uniform(0.2, 0.8) * seconds)
+            # Some batches further than it stood, and a moment more: now and then in the middle of start-up.
+            aim = n_parts(out) + drawn.randint(0, 5)
+            while process.poll() is None and n_parts(out) < aim:
+                time.sleep(0.02)
+            time.sleep(drawn.uniform(0, 0.5))
             if drawn.random() < 0.5 and (there := workers_of(process)):
                 drawn.choice(there).kill()
                 count["worker killed"] += 1
-                time.sleep(drawn.uniform(0.1, 0.4) * seconds)
+                time.sleep(drawn.uniform(0.1, 2.0))
             if process.poll() is None:
                 os.kill(process.pid, signal.SIGKILL)
                 count["run killed"] += 1
