@@ -34,7 +34,8 @@ class NameLists:
     """Everything the recogniser knows beforehand.
 
     `keys` are the listed forms as `name_key` writes them, `name_of_key` the row of `names` that each one means. `cues`
-    maps a word that heads a name to the name's type.
+    maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
+    says of a word in lower case whether it is a common family or given name.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -48,7 +49,9 @@ class NameLists:
     weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
     weak_weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
     weapon_modifiers: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
+    census: dict[str, list[str]] = field(default_factory=dict)
     calendar: set[str] = field(default_factory=set)
     ordinary: set[str] = field(default_factory=set)
     function: set[str] = field(default_factory=set)
@@ -105,6 +108,8 @@ def load_names() -> NameLists:
         forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
     _add_cities(add, lists)
+    # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
+    lists.ordinary |= {row["word"] for row in table("more_words")}
     return lists
 
 
@@ -184,6 +189,7 @@ def _add_word_lists(lists: NameLists) -> None:
     lists.given = {
         row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}
     }
+    lists.census = {row["name"]: _cells(row, "kinds") for row in table("census_names")}
     for row in table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
@@ -195,6 +201,7 @@ def _add_word_lists(lists: NameLists) -> None:
         elif row["position"] != "after":
             lists.titles |= set(forms)
         lists.title_words |= {word.rstrip(".") for form in forms for word in form.split()}
+        lists.roles |= {row["title"].split()[-1].lower()} if row["class"] != "modifier" else set()
     _add_cues(lists)
 
 

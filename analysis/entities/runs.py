@@ -1,0 +1,216 @@
+"""Runs: ranges of adjacent words that may hold names, and what a name in them can depend on, once per distinct run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.corpus import unroll
+from analysis.entities.columns import Columns, quotations
+from analysis.entities.forms import FLAG
+from analysis.entities.naming import BIT, TITLE_SHIFT, Part, parts_of
+
+_LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
+
+
+class Runs(NamedTuple):
+    """First and last words of each run, and whether it is a quotation."""
+
+    first: np.ndarray
+    last: np.ndarray
+
+
+class Found(NamedTuple):
+    """Names as columns: first and last words, the words of title at the head, type and rule by number, listed name or -1."""
+
+    first: np.ndarray
+    last: np.ndarray
+    type: np.ndarray
+    rule: np.ndarray
+    listed: np.ndarray
+    rules: list[str]
+
+
+def runs(known: Columns) -> tuple[Runs, np.ndarray]:
+    """The runs of a corpus, and what the surroundings of each word say (bits, see `naming.BIT`)."""
+    quoted_first, quoted_last = quotations(known)
+    quoted = np.zeros(len(known.form), dtype=bool)
+    quoted[unroll(quoted_first, quoted_last - quoted_first + 1)[1]] = True
+    part = _parts(known) | quoted
+    linked = _linked(known, part)
+    begins_quote, ends_quote = np.zeros_like(quoted), np.zeros_like(quoted)
+    begins_quote[quoted_first], ends_quote[quoted_last] = True, True
+    # A nickname between the parts of a name (William "Cowboy" Cowley) is no quotation of its own.
+    inner = quoted & ~ends_quote
+    linked = linked & ~ends_quote & ~np.append(begins_quote[1:], False) | inner
+    in_run = part.copy()
+    in_run[1:] |= linked[:-1]
+    in_run[:-1] |= linked[:-1]
+    opens = in_run & ~np.concatenate([[False], linked[:-1]])
+    closes = in_run & ~linked
+    found = _cut(Runs(np.flatnonzero(opens), np.flatnonzero(closes)))
+    return found, _bits(known, found, begins_quote)
+
+
+def _cut(found: Runs) -> Runs:
+    n = (found.last - found.first) // _LONGEST_RUN + 1
+    owner, piece = unroll(np.zeros_like(n), n)
+    first = found.first[owner] + piece * _LONGEST_RUN
+    return Runs(first, np.minimum(first + _LONGEST_RUN - 1, found.last[owner]))
+
+
+def _parts(known: Columns) -> np.ndarray:
+    """Each word that may be part of a name by its form and place."""
+    upper = known.has("upper", "designation", "known")
+    blocked = known.has("calendar") & ~known.in_listed | known.has("never", "compound") | _heads(known)
+    unknown = ~known.ordinary & ~known.has("function") | known.attested
+    named = np.where(known.cased, unknown & known.has("upper"), upper) & ~blocked
+    ordinals = known.has("ordinal") & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter")) & known.joins
+    return named | ordinals | known.in_listed
+
+
+def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
+    """The column's value at the next word (or the one after it); nothing follows the last."""
+    return np.append(column[by:], np.zeros(min(by, len(column)), dtype=column.dtype))
+
+
+def _heads(known: Columns) -> np.ndarray:
+    """Words that have their capital from the head of a sentence."""
+    single = known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
+    follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
+    title = _next(known.title) > 0
+    person = _next(known.has("given") | ~known.ordinary & ~known.has("cue"))
+    listed_next = _next(known.listed >= 0)
+    opens_name = follows & ~title & ~person & ~listed_next & ~known.has("function")
+    return known.opens & ~known.cased & ~single & known.plain & ~opens_name
+
+
+def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
+    """True where a word and the next belong to one run, small words between names included."""
+    near = (known.words.gap == 0) & ~known.possessive
+    linked = known.joins & part & _next(part)
+    ampersand = (known.behind == ord(" ")) & (_next(known.before) == ord(" ")) & part & _next(part) & (known.words.gap == 2)
+    apart = _next(known.words.start) - known.words.end
+    linked |= ampersand & (apart == 3)
+    inside_listed = known.in_listed & _next(known.in_listed) & (_next(known.listed) < 0)
+    linked |= inside_listed
+    any_, cued, the, and_ = (known.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_"))
+    common = part & (known.has("cue") | known.ordinary & ~known.has("given")) & (known.title == 0) & ~known.cased
+    common |= part & known.in_listed & known.has("cue") & ~known.cased
+    bridges = [
+        (part & near & known.joins, [any_]),
+        (part & near & known.joins, [any_, any_]),
+        (common & near, [cued]),
+        (common & near, [cued, the]),
+        (common & near & known.ordinary & ~known.opens, [and_]),
+    ]
+    for opens, between in bridges:
+        bridged = opens
+        for step, kind in enumerate(between, start=1):
+            bridged = bridged & _next(kind & near, step)
+        beyond = part & ~known.cased
+        if between[-1] is and_:
+            beyond = common & (known.listed < 0)
+        bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
+        for step in range(len(between) + 1):
+            linked[bridged + step] = True
+    return linked
+
+
+def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
+    """What the article and the neighbours say of each word of a run."""
+    gap, n = known.words.gap, len(known.form)
+    bits = (
+        known.plain * BIT["plain"]
+        + known.ordinary * BIT["ordinary"]
+        + known.opens * BIT["opens"]
+        + known.weapon * BIT["weapon"]
+        + known.cased * BIT["cased"]
+        + quoted * BIT["quoted"]
+        + (known.title << TITLE_SHIFT)
+    )
+    before = np.maximum(found.first - 1, 0)
+    touches = (found.first > 0) & (gap[before] == 0)
+    two = np.maximum(found.first - 2, 0)
+    of_place = known.has("join_cued")[before] & known.has("place_noun")[two]
+    bits[found.first] += (touches & (known.has("at_place")[before] | of_place)) * BIT["at"]
+    bits[found.first] += (touches & known.has("the")[before]) * BIT["the"]
+    bits[found.first] += (touches & known.has("role")[before]) * BIT["role"]
+    after = np.minimum(found.last + 1, n - 1)
+    follows = (found.last + 1 < n) & (gap[found.last] == 0)
+    bits[found.last] += (follows & known.has("verb")[after]) * BIT["verb"]
+    bits[found.last] += (follows & known.has("lower")[after]) * BIT["lower_follows"]
+    comma = (gap[found.last] == 2) & (known.behind[found.last] == ord(",")) & (found.last + 1 < n)
+    bits[found.last] += (comma & (known.listed[after] >= 0) & known.has("upper")[after]) * BIT["comma_listed"]
+    bits[found.last] += (comma & known.has("cardinal")[after] & (known.words.end[after] - known.words.start[after] == 2)) * BIT["age"]
+    bits[found.last] += known.possessive[found.last] * BIT["possessive"]
+    return bits
+
+
+def read_runs(known: Columns) -> Found:
+    """The names of every run; runs that are equal in all that counts are read once."""
+    found, bits = runs(known)
+    if not len(found.first):
+        nothing = np.array([], dtype=np.int64)
+        return Found(nothing, nothing, nothing, nothing, nothing, [])
+    distinct = _distinct(known, found, bits)
+    samples = np.zeros(int(distinct.max()) + 1, dtype=np.int64)
+    samples[distinct[::-1]] = np.arange(len(distinct))[::-1]
+    parts: list[Part] = []
+    counts = []
+    for own in _signatures(known, found, bits, samples):
+        read = parts_of(*own)
+        parts += read
+        counts.append(len(read))
+    rules: dict[str, int] = {}
+    table = np.array(
+        [(one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed) for one in parts], dtype=np.int64
+    ).reshape(-1, 5)
+    n_parts = np.array(counts, dtype=np.int64)
+    run, row = unroll((np.cumsum(n_parts) - n_parts)[distinct], n_parts[distinct])
+    first = found.first[run]
+    return Found(first + table[row, 0], first + table[row, 1], table[row, 2], table[row, 3], table[row, 4], list(rules))
+
+
+def _signatures(known: Columns, found: Runs, bits: np.ndarray, samples: np.ndarray) -> list[tuple]:
+    """For each sample run: its words, their bits and the listed names in it."""
+    keys, key = known.words.keys, known.words.key
+    first, last = found.first[samples], found.last[samples]
+    _, row = unroll(first, last - first + 1)
+    words, told, listed = [keys[number] for number in key[row].tolist()], bits[row].tolist(), known.listed[row].tolist()
+    length = (known.listed_last[row] - row).tolist()
+    bounds = np.concatenate([[0], np.cumsum(last - first + 1)]).tolist()
+    return [
+        (tuple(words[a:b]), tuple(told[a:b]), tuple(listed[a:b]), tuple(length[a:b]))
+        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
+    ]
+
+
+def _distinct(known: Columns, found: Runs, bits: np.ndarray) -> np.ndarray:
+    """A number for each run, the same for runs whose words, bits and listed names are the same."""
+    length = found.last - found.first + 1
+    _, row = unroll(found.first, length)
+    place = row_codes(known.words.key[row], bits[row], known.listed[row])
+    begins = np.cumsum(length) - length
+    code = row_codes(length, place[begins])
+    for step in range(1, int(length.max())):
+        longer = np.flatnonzero(length > step)
+        # Runs of other lengths differ by their codes already, so new numbers need only be new among the longer ones.
+        code[longer] = row_codes(code[longer], place[begins[longer] + step]) + int(code.max()) + 1
+    return np.unique(code, return_inverse=True)[1]
+
+
+def row_codes(*columns: np.ndarray) -> np.ndarray:
+    """A number for each row of some integer columns, the same for equal rows.
+
+    Examples
+    --------
+    >>> row_codes(np.array([3, 3, 1]), np.array([0, 0, 9])).tolist()
+    [1, 1, 0]
+    """
+    code = np.unique(columns[0], return_inverse=True)[1]
+    for column in columns[1:]:
+        other = np.unique(column, return_inverse=True)[1]
+        code = np.unique(code * (int(other.max(initial=0)) + 1) + other, return_inverse=True)[1]
+    return code
