@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus, check_layer, plural
 from analysis.hits import SUMMED, inside
-from analysis.lexicons.phrases import fold
+from analysis.tokens import fold
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs

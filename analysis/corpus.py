@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from analysis import tokens
+from analysis.tokens import Shapes, Words
 
 LAYERS = (
     "headline",
@@ -34,21 +34,6 @@ LAYERS = (
 _LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
 _PLURALS = {"caption": "captions", "subheading": "subheadings", "headline": "headline"}
 
-# The white space at which str.split() splits, so that the words are the ones any Python user would count.
-_SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()], dtype=np.uint32)
-_ABBREVIATIONS = frozenset(
-    """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fr ft gen
-    gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt nov oct pres prof pvt rep reps rev sen sens sep sept
-    sgt sr st supt univ vs""".split()
-)
-_BEFORE_NUMBERS = frozenset("fig no nos op pp vol".split())  # "No." ends a sentence, but for "No. 5"
-_PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
-_POSSESSIVE = re.compile(r"['’][sS]$")
-_CLOSERS = "\"'”’»)]}"
-_OPENERS = "\"'“‘«([{"
-_STOPS = ".!?…"
-
-
 _NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
     {"source": "str", "line": "Int64", "problem": "str"}
 )
@@ -57,23 +42,6 @@ _NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
 def no_problems() -> pd.DataFrame:
     """An empty table of problems, as `Corpus.problems`."""
     return _NO_PROBLEMS.copy()
-
-
-class Words(NamedTuple):
-    """The matchable words of a corpus, in reading order, as columns of equal length.
-
-    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id
-    of the distinct word in `keys` (without a possessive 's). `gap` says what stands between a word and the
-    next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
-    punctuation, 3 the end of the sentence.
-    """
-
-    key: np.ndarray
-    sentence: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    gap: np.ndarray
-    keys: list[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,32 +200,16 @@ class Corpus:
         return grouped.agg(segments="size", words="sum")
 
     @functools.cached_property
-    def leads(self) -> np.ndarray:
-        """How much punctuation stands before the word of each distinct token, in characters."""
-        return np.array([_of_shape(token, "lead") for token in self.vocabulary], dtype=np.int64)
-
-    @functools.cached_property
-    def is_word(self) -> np.ndarray:
-        """True for each distinct token that holds a letter or a digit."""
-        return np.array([_of_shape(token, "is_word") for token in self.vocabulary], dtype=bool)
+    def shapes(self) -> Shapes:
+        """What is known of each distinct token by its form: where its word begins and ends, whether it is one."""
+        return tokens.shapes(self.vocabulary)
 
     @functools.cached_property
     def words(self) -> Words:
         """The matchable words of the corpus (see `Words`)."""
-        return _words(self)
-
-
-def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranges of unequal length as two columns: the number of the range, and each of its members in turn.
-
-    Examples
-    --------
-    >>> [column.tolist() for column in unroll(np.array([5, 0, 8]), np.array([2, 0, 1]))]
-    [[0, 0, 2], [5, 6, 8]]
-    """
-    owner = np.repeat(np.arange(len(count)), count)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    return owner, start[owner] + within
+        word = self.tokens["word"].to_numpy()
+        raw_start = self.tokens["start"].to_numpy() - self.shapes.lead[word]
+        return tokens.words(self.vocabulary, word, self.tokens["sentence"].to_numpy(), raw_start)
 
 
 def check_layer(layer: str) -> str:
@@ -388,18 +340,18 @@ def assemble(
     columns = {name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")}
     n_segments = len(columns["start"])
     places = segments["source_path"] if "source_path" in segments else [None] * n_segments
-    tokens, vocabulary = _tokens(texts, columns)
-    shapes = np.fromiter(map(_shape, vocabulary), dtype=np.int64, count=len(vocabulary))[tokens["word"]]
-    of_token = {name: shapes >> low & mask for name, (low, mask) in _SHAPE.items()}
-    first = _sentence_starts(tokens["segment"], of_token, split=split_sentences)
+    cut, vocabulary = tokens.cut(texts, columns)
+    word, shape = cut["word"], tokens.shapes(vocabulary)
+    first = tokens.sentence_starts(cut["segment"], word, shape, split=split_sentences)
+    is_word = shape.is_word[word]
 
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
     sentences = {
-        "segment": tokens["segment"][opening],
-        "start": tokens["start"][opening],
-        "end": tokens["end"][closing],
-        "n_words": np.add.reduceat(of_token["is_word"], opening) if len(opening) else opening,
+        "segment": cut["segment"][opening],
+        "start": cut["start"][opening],
+        "end": cut["end"][closing],
+        "n_words": np.add.reduceat(is_word, opening, dtype=np.int64) if len(opening) else opening,
     }
     labelled = {
         "article": columns["article"],
@@ -407,18 +359,18 @@ def assemble(
         **{name: columns[name] for name in ("start", "end")},
         "rule": segments["rule"],
         "confidence": columns["confidence"],
-        "n_words": np.bincount(tokens["segment"], of_token["is_word"], minlength=n_segments).astype(np.int64),
+        "n_words": np.bincount(cut["segment"][is_word], minlength=n_segments).astype(np.int64),
         # One type whether there are places or none, so that corpora can be joined.
         "source_path": pd.Series([None if pd.isna(place) else place for place in places], dtype=object),
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
     words = {
-        "word": tokens["word"],
-        "sentence": (np.cumsum(first) - 1).astype(np.int32),
-        "start": tokens["start"] + of_token["lead"].astype(np.int32),
-        "end": tokens["end"] - of_token["trail"].astype(np.int32),
+        "word": word,
+        "sentence": np.cumsum(first, dtype=np.int32) - np.int32(1),
+        "start": cut["start"] + shape.lead[word],
+        "end": cut["end"] - shape.trail[word],
     }
-    return Corpus(
+    corpus = Corpus(
         articles=articles,
         segments=_table(labelled, "segment"),
         sentences=_table(sentences, "sentence"),
@@ -426,172 +378,11 @@ def assemble(
         vocabulary=vocabulary,
         texts=texts,
     )
+    vars(corpus)["shapes"] = shape  # known already: not to be worked out again
+    return corpus
 
 
 def _table(columns: dict[str, Any], name: str) -> pd.DataFrame:
     table = pd.DataFrame(columns, copy=False)
     table.index.name = name
     return table
-
-
-# What sentence splitting and counting need of a distinct token, packed into one number: the first bit and the mask of each.
-_SHAPE = {
-    "lead": (0, 0xFFFFFF), "trail": (24, 0xFFFFFF), "is_word": (48, 1), "ends_sentence": (49, 1), "may_open": (50, 1),
-    "before_number": (51, 1), "is_number": (52, 1),
-}  # fmt: skip
-
-
-def _packed(**values: int) -> int:
-    return sum(min(int(value), _SHAPE[name][1]) << _SHAPE[name][0] for name, value in values.items())
-
-
-@functools.lru_cache(maxsize=200_000)
-def _shape(token: str) -> int:
-    letters = [position for position, char in enumerate(token) if char.isalnum()]
-    core = token.rstrip(_CLOSERS)
-    opened = token.lstrip(_OPENERS)
-    may_open = bool(opened) and (opened[0].isupper() or opened[0].isdigit() or len(opened) < len(token))
-    if not letters:
-        return _packed(ends_sentence=core[-1:] in _STOPS and core != "", may_open=may_open)
-    lead, last = letters[0], letters[-1] + 1
-    word = token[lead:last]
-    if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) and token[last : last + 1] == ".":
-        last += 1  # the full stop of "U.S." belongs to the word
-    return _packed(
-        lead=lead,
-        trail=len(token) - last,
-        is_word=True,
-        ends_sentence=_ends_sentence(core, word),
-        may_open=may_open,
-        before_number=word.lower() in _BEFORE_NUMBERS,
-        is_number=word[0].isdigit(),
-    )
-
-
-def _of_shape(token: str, name: str) -> int:
-    low, mask = _SHAPE[name]
-    return _shape(token) >> low & mask
-
-
-def _ends_sentence(core: str, word: str) -> bool:
-    if not core or core[-1] not in _STOPS:
-        return False
-    if core[-1] != "." or core.endswith(".."):
-        return True
-    initial = len(word) == 1 and word.isupper() and word != "I"
-    dotted = re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]\.?", word) is not None
-    return not (initial or dotted or word.lower() in _ABBREVIATIONS)
-
-
-def _sentence_starts(segment: np.ndarray, shapes: Mapping[str, np.ndarray], *, split: bool) -> np.ndarray:
-    """True at each token that opens a sentence."""
-    starts = np.ones(len(segment), dtype=bool)
-    if len(segment) > 1:
-        starts[1:] = segment[1:] != segment[:-1]
-        if split:
-            ends = shapes["ends_sentence"][:-1].astype(bool)
-            opens = shapes["may_open"][1:].astype(bool)
-            numbered = shapes["before_number"][:-1].astype(bool) & shapes["is_number"][1:].astype(bool)
-            starts[1:] |= ends & opens & ~numbered
-    return starts
-
-
-def _tokens(texts: tuple[str, ...], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
-    """White-space tokens of the segments, dictionary-encoded by Arrow: no Python object per token."""
-    codes, owners, starts, ends = [], [], [], []
-    article = segments["article"].astype(np.int64)
-    order = np.argsort(article, kind="stable")
-    bounds = np.flatnonzero(np.diff(article[order], prepend=-1, append=np.iinfo(np.int64).max))
-    for low, high in itertools.pairwise(bounds):
-        rows = order[low:high]
-        text = texts[article[rows[0]]]
-        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        solid = np.concatenate([[False], ~_is_space(points), [False]])
-        edges = np.flatnonzero(solid[1:] != solid[:-1])
-        begin, finish = edges[::2], edges[1::2]
-        # A token belongs to the segment whose span holds its first character.
-        place = np.searchsorted(segments["start"][rows], begin, side="right") - 1
-        inside = (place >= 0) & (begin < segments["end"][rows][np.maximum(place, 0)])
-        begin, finish, place = begin[inside], finish[inside], place[inside]
-        codes.append(_slices(text, points, begin, finish))
-        owners.append(rows[place])
-        starts.append(begin)
-        ends.append(finish)
-    words = pa.chunked_array(codes, type=pa.large_string()).combine_chunks().dictionary_encode()
-    nothing = np.array([], dtype=np.int64)
-    tokens = {
-        "word": words.indices.to_numpy(zero_copy_only=False),
-        "segment": np.concatenate([*owners, nothing]),
-        "start": np.concatenate([*starts, nothing]),
-        "end": np.concatenate([*ends, nothing]),
-    }
-    return {name: column.astype(np.int32) for name, column in tokens.items()}, words.dictionary.to_pylist()
-
-
-def _is_space(points: np.ndarray) -> np.ndarray:
-    table = np.zeros(int(_SPACES[-1]) + 2, dtype=bool)
-    table[_SPACES] = True
-    return table[np.minimum(points, len(table) - 1)]
-
-
-def _slices(text: str, points: np.ndarray, begin: np.ndarray, finish: np.ndarray) -> pa.Array:
-    """The substrings text[begin:finish] as an Arrow array that shares one UTF-8 buffer."""
-    # Arrow counts bytes, Python code points: one cumulative sum takes the one to the other.
-    width = 1 + (points > 0x7F).astype(np.int64) + (points > 0x7FF) + (points > 0xFFFF)
-    at_byte = np.concatenate([[0], np.cumsum(width)])
-    bounds = np.empty(2 * len(begin) + 1, dtype=np.int64)
-    bounds[0:-1:2], bounds[1::2] = at_byte[begin], at_byte[finish]
-    bounds[-1] = bounds[-2] if len(begin) else 0
-    data = pa.py_buffer(text.encode())
-    pieces = pa.LargeStringArray.from_buffers(2 * len(begin), pa.py_buffer(bounds), data)
-    return pc.take(pieces, pa.array(np.arange(0, 2 * len(begin), 2)))
-
-
-def _words(corpus: Corpus) -> Words:
-    parts = [_parts(token) for token in corpus.vocabulary]
-    keys: dict[str, int] = {}
-    flat = [(keys.setdefault(key, len(keys)), start, end, gap) for row in parts for key, start, end, gap in row]
-    table = np.array(flat, dtype=np.int64).reshape(-1, 4)
-    count = np.array([len(row) for row in parts], dtype=np.int64)
-
-    word = corpus.tokens["word"].to_numpy()
-    token, row = unroll(np.cumsum(count)[word] - count[word], count[word])
-    raw_start = corpus.tokens["start"].to_numpy(dtype=np.int64) - corpus.leads[word]
-    sentence = corpus.tokens["sentence"].to_numpy()[token]
-
-    gap = table[row, 3].copy()
-    # Punctuation that stands alone, or opens a later token, separates two words as well.
-    passed = np.cumsum(np.array([_opens_with_punctuation(token) for token in corpus.vocabulary], dtype=np.int64)[word])
-    separated = np.diff(passed[token], append=passed[token[-1:]]) > 0
-    gap[separated & (gap == 0)] = 2
-    last = np.append(sentence[1:] != sentence[:-1], True) if len(sentence) else np.array([], dtype=bool)
-    gap[last] = 3
-    return Words(
-        key=table[row, 0],
-        sentence=sentence,
-        start=raw_start[token] + table[row, 1],
-        end=raw_start[token] + table[row, 2],
-        gap=gap,
-        keys=list(keys),
-    )
-
-
-def _opens_with_punctuation(token: str) -> bool:
-    """True where punctuation, other than quotation marks, stands before a token's first word."""
-    found = _PART.search(token)
-    lead = token[: found.start()] if found else token
-    return bool(lead.strip("\"'“”‘’«»#@$€£"))
-
-
-def _parts(token: str) -> list[tuple[str, int, int, int]]:
-    """The words of one token: key, start, end and the gap behind it."""
-    found = list(_PART.finditer(token))
-    rows = []
-    for number, match in enumerate(found):
-        following = found[number + 1].start() if number + 1 < len(found) else len(token)
-        behind = token[match.end() : following].strip("\"'“”‘’«»%")
-        gap = 0 if not behind else 1 if set(behind) == {"."} else 2
-        gap = 2 if number + 1 < len(found) else gap
-        key = _POSSESSIVE.sub("", match.group())
-        rows.append((key, match.start(), match.start() + len(key), gap))
-    return rows

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import load_codebook
-from analysis.lexicons.phrases import find, fold, longest
+from analysis.lexicons.phrases import find, longest
+from analysis.tokens import Words, fold, fold_all
 
 DEFAULT_CODEBOOK = "armed-conflict"
 
@@ -68,16 +71,25 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     kept = kept[~guard[term[kept]]]
     term, first, last = term[kept], first[kept], last[kept]
 
-    table = hits_table.make(
+    single = first == last
+    spans = words.folded.take(pa.array(words.key[first]))
+    text = pc.replace_with_mask(spans, pa.array(~single), _folded_spans(corpus, words, first[~single], last[~single]))
+    return hits_table.make(
         corpus,
         measure="framing",
         categories=names,
         sentence=words.sentence[first],
         start=words.start[first],
         end=words.end[last],
-        term=[""] * len(term),
-        category=[names[number] for number in frame[term]],
-        entry=[entries[number] for number in term],
+        term=text,
+        category=frame[term],
+        entry=pa.array(entries, type=pa.string()).take(pa.array(term)),
     )
-    table["term"] = pd.array([fold(" ".join(span.split())) for span in hits_table.spans(corpus, table)], dtype="str")
-    return table
+
+
+def _folded_spans(corpus: Corpus, words: Words, first: np.ndarray, last: np.ndarray) -> pa.Array:
+    """The texts from some words to others, lower case, with single spaces."""
+    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[words.sentence[first]]]
+    places = zip(article.tolist(), words.start[first].tolist(), words.end[last].tolist(), strict=True)
+    spans = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in places]
+    return pa.array(fold_all(spans), type=pa.string())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analysis.corpus import Corpus
 
@@ -23,30 +25,44 @@ def make(
     sentence: np.ndarray,
     start: np.ndarray,
     end: np.ndarray,
-    term: Sequence[str],
-    category: Sequence[str],
+    term: Sequence[str] | pa.Array,
+    category: np.ndarray,
     weight: np.ndarray | float = 1.0,
-    **extra: Sequence[object] | np.ndarray,
+    **extra: Sequence[object] | np.ndarray | pa.Array,
 ) -> pd.DataFrame:
     """A table of hits in reading order; further columns of a measure follow the common ones.
 
     `categories` holds every category that the measure knows, found or not: a category without a hit is a result.
+    `category` says which of them each hit is, by number. Strings may be given as Arrow holds them.
     """
     sentence = np.asarray(sentence, dtype=np.int64)
-    table = pd.DataFrame(
-        {
-            "segment": corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence],
-            "sentence": sentence,
-            "start": np.asarray(start, dtype=np.int64),
-            "end": np.asarray(end, dtype=np.int64),
-            "term": pd.array(list(term), dtype="str"),
-            "category": pd.Categorical(list(category), categories=list(categories)),
-            "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence)),
-            "measure": pd.Categorical([measure] * len(sentence), categories=[measure]),
-            **{name: list(values) for name, values in extra.items()},
-        }
+    segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
+    category = np.asarray(category, dtype=np.int64)
+    place = segment << 32 | np.asarray(start, dtype=np.int64)
+    order = np.argsort(place, kind="stable")
+    if (np.diff(place[order]) == 0).any():
+        order = np.lexsort((category, end, place))
+    columns: dict[str, Any] = {
+        "segment": segment[order],
+        "sentence": sentence[order],
+        "start": np.asarray(start, dtype=np.int64)[order],
+        "end": np.asarray(end, dtype=np.int64)[order],
+        "term": _strings(term, order),
+        "category": pd.Categorical.from_codes(category[order], categories=list(categories)),
+        "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence))[order],
+        "measure": pd.Categorical.from_codes(np.zeros(len(sentence), dtype=np.int8), categories=[measure]),
+    }
+    for name, values in extra.items():
+        columns[name] = values[order] if isinstance(values, np.ndarray) else _strings(values, order)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
+    """Strings in another order, in the type that pandas gives to strings."""
+    array = values if isinstance(values, pa.Array) else pa.array(values, type=pa.string())
+    return pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(
+        array.take(pa.array(order)).cast(pa.large_string())
     )
-    return table.sort_values(["segment", "start", "end", "category"], kind="stable", ignore_index=True)
 
 
 def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
@@ -78,7 +94,7 @@ def along(corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = N
     far = int(tokens["end"].max()) + 1 if len(tokens) else 1
     ends = segment * far + tokens["end"].to_numpy()
     starts = table["segment"].to_numpy() * far + table["start"].to_numpy()
-    is_word = corpus.is_word[tokens["word"].to_numpy()]
+    is_word = corpus.shapes.is_word[tokens["word"].to_numpy()]
     before = np.concatenate([[0], np.cumsum(is_word)])[np.searchsorted(ends, starts, "right")]
     return pd.DataFrame(
         {

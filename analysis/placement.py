@@ -485,7 +485,7 @@ def _sentence_vectors(corpus: Corpus, sentences: pd.DataFrame, encoder: Encoder 
         return comparison.encoded([corpus.texts[number][start:end] for number, start, end in places], encoder)
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from analysis.lexicons.phrases import fold
+    from analysis.tokens import fold
 
     words = corpus.words
     lower = [fold(key) for key in words.keys]

@@ -264,7 +264,7 @@ def _n_content(corpus: Corpus) -> pd.Series:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     stop = np.array([_EDGE.sub("", word).lower() in ENGLISH_STOP_WORDS for word in corpus.vocabulary], dtype=bool)
-    content = corpus.is_word & ~stop
+    content = corpus.shapes.is_word & ~stop
     owner = corpus.sentences["segment"].to_numpy()[corpus.tokens["sentence"].to_numpy()]
     n = np.bincount(owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments))
     return pd.Series(n, index=corpus.segments.index)

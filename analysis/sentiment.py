@@ -8,7 +8,6 @@ read from the columns shifted by one, two and three places.
 from __future__ import annotations
 
 import functools
-import re
 import string
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +16,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, unroll
-from analysis.lexicons.phrases import TWINS, fold
-from analysis.lexicons.valence import Lexicon, load_lexicon
+from analysis.corpus import Corpus
+from analysis.lexicons.valence import load_lexicon
+from analysis.tokens import fold, plain_quotes, spread
 
 CATEGORIES = ("positive", "negative", "emphasis")
 
@@ -39,24 +40,40 @@ _FLAGS = ("kind", "of", "no", "or", "nor", "never", "so", "this", "without", "do
 
 
 class _Items(NamedTuple):
-    """The words as the lexicon sees them, in reading order, and what is known of each."""
+    """The words as the lexicon sees them, in reading order."""
 
     token: np.ndarray  # row of the corpus' tokens
     item: np.ndarray  # distinct item
     sentence: np.ndarray
-    place: np.ndarray  # number within its sentence
-    length: np.ndarray  # items in its sentence
+    first: np.ndarray  # of each sentence, its first row here; one more closes the last sentence
+
+
+class _Rulebook(NamedTuple):
+    """What a lexicon and the rules know of a lower-case word; the last row stands for all that they do not know."""
+
+    words: pa.Array
+    valence: np.ndarray  # nan where the lexicon lacks it
+    degree: np.ndarray  # 0 where it is no degree word
+    negates: np.ndarray
+    flag: np.ndarray  # number in `_FLAGS`, or -1
+    telling: np.ndarray  # whether it stands in an idiom or a degree phrase
 
 
 class _Vocabulary(NamedTuple):
-    """What depends on the distinct item alone."""
+    """What depends on the distinct item alone; the last row, reached by the index -1, stands for no item at all."""
 
-    lower: list[str]
-    valence: np.ndarray  # nan where the lexicon lacks it
-    degree: np.ndarray  # 0 where it is no degree word
-    capitals: np.ndarray
+    lower: pa.Array
+    known: np.ndarray
+    valence: np.ndarray
+    degree: np.ndarray
     negates: np.ndarray
-    flags: dict[str, np.ndarray]
+    flag: np.ndarray
+    telling: np.ndarray
+    capitals: np.ndarray
+
+    def is_(self, word: str, item: np.ndarray) -> np.ndarray:
+        """True where an item is this word of the rules."""
+        return self.flag[item] == _FLAGS.index(word)
 
 
 def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.DataFrame:
@@ -93,28 +110,26 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     >>> hits(corpus)[["term", "weight"]].round(2).values.tolist()
     [['good', -1.41]]
     """
-    words = load_lexicon(lexicon)
-    items, vocabulary, marks = _read(corpus, words, normalise)
+    items, vocabulary, marks = _read(corpus, lexicon, normalise)
     rows, valence = _in_context(items, vocabulary)
     valence = _contrast(items, vocabulary, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     emphasis = _emphasis(corpus, marks, items.sentence[rows], valence)
 
-    token = items.token[rows]
-    item = items.item[rows]
-    entry = [vocabulary.lower[number] for number in item]
+    token, item = items.token[rows], items.item[rows]
+    entry = pa.chunked_array([vocabulary.lower.take(pa.array(item)), emphasis.term]).combine_chunks()
     return hits_table.make(
         corpus,
         measure="sentiment",
         categories=CATEGORIES,
-        sentence=np.concatenate([items.sentence[rows], emphasis["sentence"].to_numpy()]),
-        start=np.concatenate([corpus.tokens["start"].to_numpy()[token], emphasis["start"].to_numpy()]),
-        end=np.concatenate([corpus.tokens["end"].to_numpy()[token], emphasis["end"].to_numpy()]),
-        term=[*entry, *emphasis["term"]],
-        category=[*np.where(valence > 0, "positive", "negative"), *["emphasis"] * len(emphasis)],
-        weight=np.concatenate([valence, emphasis["weight"].to_numpy()]),
-        entry=[*entry, *emphasis["term"]],
-        base=np.concatenate([vocabulary.valence[item], np.full(len(emphasis), np.nan)]),
+        sentence=np.concatenate([items.sentence[rows], emphasis.sentence]),
+        start=np.concatenate([corpus.tokens["start"].to_numpy()[token], emphasis.start]),
+        end=np.concatenate([corpus.tokens["end"].to_numpy()[token], emphasis.end]),
+        term=entry,
+        category=np.concatenate([np.where(valence > 0, 0, 1), np.full(len(emphasis.start), 2)]),
+        weight=np.concatenate([valence, emphasis.weight]),
+        entry=entry,
+        base=np.concatenate([vocabulary.valence[item], np.full(len(emphasis.start), np.nan)]),
     )
 
 
@@ -282,32 +297,53 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
     return [(str(word), int(count)) for word, count in ordered[:most]]
 
 
-def _read(corpus: Corpus, lexicon: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, list[list[_Mark]]]:
-    distinct: dict[str, int] = {}
-    rows, marks = [], []
-    for raw in corpus.vocabulary:
-        written = raw.translate(TWINS) if normalise else raw
-        read = written if written.isascii() else _spell_emoji(written, lexicon.emoji)
-        rows.append([distinct.setdefault(_strip(piece), len(distinct)) for piece in read.split()])
-        marks.append(_marks(raw, read))
+def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
+    text = "\n".join(corpus.vocabulary)
+    text = plain_quotes(text) if normalise else text
+    places = _Places(text)
+    spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
+    marks = _marks(places, spelled, corpus.vocabulary)
 
     word = corpus.tokens["word"].to_numpy()
-    count = np.array([len(row) for row in rows], dtype=np.int64)
-    flat = np.array([item for row in rows for item in row], dtype=np.int64)
-    token, place = unroll(np.cumsum(count)[word] - count[word], count[word])
-    item = flat[place]
-    sentence = corpus.tokens["sentence"].to_numpy(dtype=np.int64)[token]
-    length = np.bincount(sentence, minlength=len(corpus.sentences))
-    place = np.arange(len(sentence)) - (np.cumsum(length) - length)[sentence]
-    items = _Items(token, item, sentence, place, length[sentence])
-    return items, _look_up(list(distinct), lexicon), marks
+    sentence = corpus.tokens["sentence"].to_numpy()
+    count = np.ones(len(corpus.vocabulary), dtype=np.int32)
+    if spelled:
+        written = text.split("\n")
+        for number, pieces in sorted(spelled.items(), reverse=True):
+            count[number] = len(pieces)
+            written[number : number + 1] = pieces
+        text = "\n".join(written)
+    token, item = spread(word, count)
+    sentence = sentence[token] if spelled else sentence
+    opens = np.flatnonzero(np.diff(sentence)) + 1  # no sentence is without a word
+    first = np.concatenate([[0], opens, [len(sentence)]]) if len(sentence) else np.zeros(1, dtype=np.int64)
+    return _Items(token, item, sentence, first), _look_up(text, _rulebook(lexicon)), marks
 
 
-def _spell_emoji(token: str, emoji: dict[str, str]) -> str:
-    pieces: list[str] = []
-    for char in token:
-        pieces.append(f" {emoji[char]}" if char in emoji else char)
-    return "".join(pieces)
+class _Places:
+    """Where the characters of the distinct tokens stand, one token a line."""
+
+    def __init__(self, text: str) -> None:
+        self.points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        # Where each token begins, and where one more would.
+        self.begin = np.concatenate([[0], np.flatnonzero(self.points == ord("\n")) + 1, [len(text) + 1]])
+
+    def token(self, places: np.ndarray) -> np.ndarray:
+        """The number of the token in which each place lies."""
+        return np.searchsorted(self.begin, places, "right") - 1
+
+
+def _spelled(text: str, places: _Places, emoji: dict[str, str]) -> dict[int, list[str]]:
+    """The words of each token that holds an emoji, with the emoji as the words that it stands for."""
+    wide = np.flatnonzero(places.points > 0x7F)
+    known = np.array([ord(char) for char in emoji if len(char) == 1], dtype=np.uint32)
+    held = wide[np.isin(places.points[wide], known)]
+    found = {}
+    for number in np.unique(places.token(held)).tolist():
+        token = text[places.begin[number] : places.begin[number + 1] - 1]
+        read = "".join(f" {emoji[char]}" if char in emoji else char for char in token)
+        found[number] = [_strip(piece) for piece in read.split()]
+    return found
 
 
 def _strip(piece: str) -> str:
@@ -316,17 +352,41 @@ def _strip(piece: str) -> str:
     return piece if len(stripped) <= 2 else stripped
 
 
-def _look_up(distinct: list[str], lexicon: Lexicon) -> _Vocabulary:
-    degrees, negations = _rules().BOOSTER_DICT, frozenset(_rules().NEGATE)
-    # One more row, reached by the index -1, stands for "no such neighbour".
-    lower = [*(item.lower() for item in distinct), ""]
+@functools.cache
+def _rulebook(lexicon: str | Path) -> _Rulebook:
+    valence, degrees, negations = load_lexicon(lexicon).valence, _rules().BOOSTER_DICT, frozenset(_rules().NEGATE)
+    words = sorted({*valence, *degrees, *negations, *_FLAGS, *_idiom_words()})
+    return _Rulebook(
+        words=pa.array(words, type=pa.string()),
+        valence=np.array([*(valence.get(word, np.nan) for word in words), np.nan]),
+        degree=np.array([*(degrees.get(word, 0.0) for word in words), 0.0]),
+        negates=np.array([*(word in negations or "n't" in word for word in words), False]),
+        flag=np.array([*(_FLAGS.index(word) if word in _FLAGS else -1 for word in words), -1], dtype=np.int8),
+        telling=np.array([*(word in _idiom_words() for word in words), False]),
+    )
+
+
+def _look_up(text: str, known: _Rulebook) -> _Vocabulary:
+    written, lowered = text.split("\n"), text.lower()
+    if len(lowered) == len(text):
+        lower = pa.array(lowered.split("\n"), type=pa.string())
+        stripped = pc.utf8_trim(lower, characters=string.punctuation)
+        lower = pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, lower)
+    else:  # a letter that becomes two in lower case
+        lower = pa.array([_strip(token).lower() for token in written], type=pa.string())
+    listed = pa.chunked_array([lower, [""]], type=pa.string()).combine_chunks()
+    row = pc.index_in(listed, value_set=known.words).fill_null(-1).to_numpy(zero_copy_only=False)
+    valence = known.valence[row]
+    contracted = pc.match_substring(listed, "n't").to_numpy(zero_copy_only=False)
     return _Vocabulary(
-        lower=lower,
-        valence=np.array([lexicon.valence.get(item, np.nan) for item in lower]),
-        degree=np.array([degrees.get(item, 0.0) for item in lower]),
-        capitals=np.array([*(item.isupper() for item in distinct), False]),
-        negates=np.array([item in negations or "n't" in item for item in lower]),
-        flags={flag: np.array([item == flag for item in lower]) for flag in _FLAGS},
+        lower=listed,
+        known=~np.isnan(valence),
+        valence=valence,
+        degree=known.degree[row],
+        negates=known.negates[row] | contracted,
+        flag=known.flag[row],
+        telling=known.telling[row],
+        capitals=np.array([*map(str.isupper, written), False], dtype=bool),  # punctuation around a word has no case
     )
 
 
@@ -339,23 +399,24 @@ def _rules() -> ModuleType:
 
 def _in_context(items: _Items, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.ndarray]:
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
-    known, flags = ~np.isnan(vocabulary.valence), vocabulary.flags
-    padded = np.concatenate([items.item, [-1]])  # behind the last item stands nothing
-    is_last = items.place == items.length - 1
-    following = np.where(is_last, -1, padded[1:])
-    kind_of = flags["kind"][items.item] & flags["of"][following]
-    rows = np.flatnonzero(known[items.item] & (vocabulary.degree[items.item] == 0) & ~kind_of)
+    known, is_ = vocabulary.known, vocabulary.is_
+    charged = known & (vocabulary.degree == 0)
+    rows = np.flatnonzero(charged[items.item])
+    following = _beside(items, rows, 1)
+    kind_of = is_("kind", items.item[rows]) & is_("of", following)
+    rows, following = rows[~kind_of], following[~kind_of]
 
-    item, place = items.item[rows], items.place[rows]
-    before = [np.where(place >= k, items.item[np.maximum(rows - k, 0)], -1) for k in range(4)]
+    item = items.item[rows]
+    before = [item, *(_beside(items, rows, -step) for step in (1, 2, 3))]
+    place = rows - items.first[items.sentence[rows]]
     mixed = _mixed_capitals(items, vocabulary)[items.sentence[rows]]
     base = vocabulary.valence[item]
     valence = base.copy()
 
     # "no" before a charged word negates it and has no charge of its own.
-    valence[flags["no"][item] & known[following[rows]]] = 0.0
-    nor = flags["or"][before[1]] | flags["nor"][before[1]]
-    no = flags["no"][before[1]] | flags["no"][before[2]] | (flags["no"][before[3]] & nor)
+    valence[is_("no", item) & known[following]] = 0.0
+    nor = is_("or", before[1]) | is_("nor", before[1])
+    no = is_("no", before[1]) | is_("no", before[2]) | (is_("no", before[3]) & nor)
     valence = np.where(no, base * _NEGATION, valence)
 
     loud = vocabulary.capitals[item] & mixed
@@ -367,16 +428,23 @@ def _in_context(items: _Items, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.
         valence = np.where(acts, valence * _negation(vocabulary, before, distance), valence)
         if distance == 3:
             valence = _idioms(items, vocabulary, rows, valence, acts)
-    least = (place >= 1) & ~known[before[1]] & flags["least"][before[1]]
-    excepted = (place >= 2) & (flags["at"][before[2]] | flags["very"][before[2]])
+    least = (place >= 1) & ~known[before[1]] & is_("least", before[1])
+    excepted = (place >= 2) & (is_("at", before[2]) | is_("very", before[2]))
     return rows, np.where(least & ~excepted, valence * _NEGATION, valence)
+
+
+def _beside(items: _Items, rows: np.ndarray, step: int) -> np.ndarray:
+    """The item so many places behind (or before) each row, in the same sentence; -1 where none stands there."""
+    sentence, place = items.sentence[rows], rows + step
+    inside = (place >= items.first[sentence]) & (place < items.first[sentence + 1])
+    return np.where(inside, items.item[np.where(inside, place, 0)], -1)
 
 
 def _mixed_capitals(items: _Items, vocabulary: _Vocabulary) -> np.ndarray:
     """True for each sentence in which some words, but not all, are in capitals."""
-    capitals = np.bincount(items.sentence, weights=vocabulary.capitals[items.item])
-    words = np.bincount(items.sentence)
-    return (capitals > 0) & (capitals < words)
+    loud = np.flatnonzero(vocabulary.capitals[items.item])
+    capitals = np.bincount(items.sentence[loud], minlength=len(items.first) - 1)
+    return (capitals > 0) & (capitals < np.diff(items.first))
 
 
 def _degree(vocabulary: _Vocabulary, word: np.ndarray, valence: np.ndarray, mixed: np.ndarray) -> np.ndarray:
@@ -388,13 +456,13 @@ def _degree(vocabulary: _Vocabulary, word: np.ndarray, valence: np.ndarray, mixe
 
 def _negation(vocabulary: _Vocabulary, before: list[np.ndarray], distance: int) -> np.ndarray:
     """The factor by which a negation at this distance moves a valence."""
-    flags = vocabulary.flags
+    is_ = vocabulary.is_
     factor = np.where(vocabulary.negates[before[distance]], _NEGATION, 1.0)
     if distance == 1:
         return factor
-    so = [flags["so"][word] | flags["this"][word] for word in before]
-    doubt = [flags["doubt"][word] for word in before]
-    never, without = flags["never"][before[distance]], flags["without"][before[distance]]
+    so = [is_("so", word) | is_("this", word) for word in before]
+    doubt = [is_("doubt", word) for word in before]
+    never, without = is_("never", before[distance]), is_("without", before[distance])
     if distance == 2:
         never_so, no_doubt = never & so[1], without & doubt[1]
     else:
@@ -415,15 +483,17 @@ def _idioms(
 ) -> np.ndarray:
     """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one by one."""
     special, degrees = _rules().SPECIAL_CASES, _rules().BOOSTER_DICT
-    telling = np.array([word in _idiom_words() for word in vocabulary.lower])[items.item]
-    reach = np.concatenate([[0], np.cumsum(telling)])
-    near = reach[np.minimum(rows + 3, len(telling))] - reach[np.maximum(rows - 3, 0)] > 0
+    telling = np.flatnonzero(vocabulary.telling[items.item])
+    near = np.searchsorted(telling, rows + 3) > np.searchsorted(telling, np.maximum(rows - 3, 0))
     valence = valence.copy()
-    for number in np.flatnonzero(acts & near):
-        row = rows[number]
-        end = row + items.length[row] - items.place[row]
-        three, two, one, here = (vocabulary.lower[items.item[row - k]] for k in (3, 2, 1, 0))
-        after = [vocabulary.lower[item] for item in items.item[row + 1 : min(row + 3, end)]]
+    places = np.flatnonzero(acts & near)
+    # Three words before, the word, two behind; those beyond the sentence are the nothing of the last row.
+    around = np.stack([_beside(items, rows[places], step) for step in range(-3, 3)], axis=1)
+    nothing = len(vocabulary.lower) - 1
+    windows = vocabulary.lower.take(pa.array(np.where(around < 0, nothing, around).ravel())).to_pylist()
+    for at, number in enumerate(places.tolist()):
+        three, two, one, here, *after = windows[6 * at : 6 * at + 6]
+        after = [word for word in after if word]
         backward = (f"{one} {here}", f"{two} {one} {here}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")
         forward = [" ".join([here, *after[:k]]) for k in range(1, len(after) + 1)]
         found = next((phrase for phrase in backward if phrase in special), None)
@@ -441,12 +511,15 @@ def _contrast(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray, valence:
     As published, each score looks up the *first* equal score of its sentence and moves that one, so that of two
     equal scores one may be moved twice and the other never.
     """
-    but = np.flatnonzero(vocabulary.flags["but"][items.item])
+    but = np.flatnonzero(vocabulary.is_("but", items.item))
     first = but[np.unique(items.sentence[but], return_index=True)[1]]
     valence = valence.copy()
     left = np.searchsorted(items.sentence[rows], items.sentence[first], "left")
     right = np.searchsorted(items.sentence[rows], items.sentence[first], "right")
-    for at, begin, end in zip(first, left, right, strict=True):
+    alone = right - left == 1
+    valence[left[alone]] *= np.where(rows[left[alone]] < first[alone], _BEFORE_BUT, _AFTER_BUT)
+    several = right - left > 1
+    for at, begin, end in zip(first[several], left[several], right[several], strict=True):
         scores = valence[begin:end].tolist()
         for number in range(len(scores)):
             place = scores.index(scores[number])
@@ -455,59 +528,79 @@ def _contrast(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray, valence:
     return valence
 
 
-class _Mark(NamedTuple):
-    """A run of exclamation and question marks inside a distinct token."""
+class _Marks(NamedTuple):
+    """The runs of exclamation and question marks inside the distinct tokens: how many each holds, and per run its place."""
 
-    start: int
-    end: int
-    exclamations: int
-    questions: int
-
-
-def _marks(token: str, read: str) -> list[_Mark]:
-    if "!" not in read and "?" not in read:
-        return []
-    if read.count("!") + read.count("?") != token.count("!") + token.count("?"):
-        return [_Mark(0, len(token), read.count("!"), read.count("?"))]  # the name of an emoji holds the mark
-    runs = [(match.span(), match.group()) for match in re.finditer(r"[!?]+", token)]
-    return [_Mark(start, end, run.count("!"), run.count("?")) for (start, end), run in runs]
+    count: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    exclamations: np.ndarray
+    questions: np.ndarray
 
 
-def _emphasis(corpus: Corpus, marks: list[list[_Mark]], sentence: np.ndarray, valence: np.ndarray) -> pd.DataFrame:
+class _Emphasis(NamedTuple):
+    """The runs of marks that lift a sentence, each with its share."""
+
+    sentence: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    weight: np.ndarray
+    term: pa.Array
+
+
+def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _Marks:
+    exclaims, asks = (places.points == ord(mark) for mark in "!?")
+    marked = np.flatnonzero(exclaims | asks)
+    opens = np.append(True, marked[1:] > marked[:-1] + 1)[: len(marked)]
+    start = marked[opens]
+    run = np.cumsum(opens) - 1
+    counts = [np.bincount(run[mark[marked]], minlength=len(start)) for mark in (exclaims, asks)]
+    owner = places.token(start)
+    length = np.bincount(run, minlength=len(start))
+    begin = start - places.begin[owner]
+    table = np.stack([owner, begin, begin + length, *counts], axis=1)
+    for number, pieces in spelled.items():
+        named = " ".join(pieces)
+        if named.count("!") + named.count("?") != raw[number].count("!") + raw[number].count("?"):
+            # The name of an emoji holds the mark.
+            whole = [number, 0, len(raw[number]), named.count("!"), named.count("?")]
+            table = np.concatenate([table[table[:, 0] != number], [whole]])
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return _Marks(np.bincount(table[:, 0], minlength=len(raw)).astype(np.int32), *table[:, 1:].T)
+
+
+def _emphasis(corpus: Corpus, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:
     """Marks lift a sentence's sum away from 0; each run of marks carries its share."""
-    marked = np.array([bool(runs) for runs in marks], dtype=bool)
-    word, start = corpus.tokens["word"].to_numpy(), corpus.tokens["start"].to_numpy()
-    owner = corpus.tokens["sentence"].to_numpy()
-    found = [
-        (owner[token], start[token] - corpus.leads[word[token]], run)
-        for token in np.flatnonzero(marked[word])
-        for run in marks[word[token]]
-    ]
-    table = pd.DataFrame(
-        [(s, begin + run.start, begin + run.end, run.exclamations, run.questions) for s, begin, run in found],
-        columns=["sentence", "start", "end", "exclamations", "questions"],
-        dtype=np.int64,
-    )
-    if table.empty:
-        return table.assign(weight=0.0, term="")
-    totals = table.groupby("sentence")[["exclamations", "questions"]].transform("sum")
-    lift_exclamation = np.minimum(totals["exclamations"], _MOST_EXCLAMATIONS) * _EXCLAMATION
-    many = np.where(totals["questions"] > 3, _MANY_QUESTIONS, totals["questions"] * _QUESTION)
-    lift_question = np.where(totals["questions"] > 1, many, 0.0)
-    share = lift_exclamation * _share(table["exclamations"], totals["exclamations"])
-    share += lift_question * _share(table["questions"], totals["questions"])
+    word = corpus.tokens["word"].to_numpy()
+    token = np.flatnonzero((marks.count > 0)[word])
+    place, run = spread(word[token], marks.count)
+    token = token[place]
+    exclamations, questions = marks.exclamations[run], marks.questions[run]
+    owner = corpus.tokens["sentence"].to_numpy()[token]
+    begin = corpus.tokens["start"].to_numpy()[token] - corpus.shapes.lead[word[token]]
+
+    n_sentences = len(corpus.sentences)
+    of_sentence = [np.bincount(owner, marks, n_sentences)[owner] for marks in (exclamations, questions)]
+    lift_exclamation = np.minimum(of_sentence[0], _MOST_EXCLAMATIONS) * _EXCLAMATION
+    many = np.where(of_sentence[1] > 3, _MANY_QUESTIONS, of_sentence[1] * _QUESTION)
+    lift_question = np.where(of_sentence[1] > 1, many, 0.0)
+    share = lift_exclamation * _share(exclamations, of_sentence[0])
+    share += lift_question * _share(questions, of_sentence[1])
 
     sums = _sums(corpus, sentence, valence)
-    for unsure in table["sentence"][np.abs(sums[table["sentence"]]) < 1e-9].unique():
+    for unsure in np.unique(owner[np.abs(sums[owner]) < 1e-9]):
         # Where scores cancel out, the sign hangs on rounding: add as Python adds.
-        sums[unsure] = sum(valence[sentence == unsure].tolist())
-    table["weight"] = np.sign(sums[table["sentence"]]) * share
-    table["term"] = ["!" * row.exclamations + "?" * row.questions for row in table.itertuples()]
-    return table[table["weight"] != 0]
+        sums[unsure] = sum(valence[slice(*np.searchsorted(sentence, [unsure, unsure + 1]))].tolist())
+    weight = np.sign(sums[owner]) * share
+    kept = np.flatnonzero(weight)
+    terms = ["!" * e + "?" * q for e, q in zip(exclamations[kept].tolist(), questions[kept].tolist(), strict=True)]
+    term = pa.array(terms, type=pa.string())
+    start, end = begin + marks.start[run], begin + marks.end[run]
+    return _Emphasis(owner[kept], start[kept], end[kept], weight[kept], term)
 
 
-def _share(part: pd.Series, whole: pd.Series) -> np.ndarray:
-    return part.to_numpy() / np.maximum(whole.to_numpy(), 1)
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return part / np.maximum(whole, 1)
 
 
 def _sums(corpus: Corpus, sentence: np.ndarray, valence: np.ndarray) -> np.ndarray:

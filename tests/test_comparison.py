@@ -38,7 +38,7 @@ def planted_hits(corpus: Corpus, counts: dict[int, int], categories=("a",)) -> p
         start=np.array(start),
         end=np.array(start) + 1,
         term=["x"] * len(rows),
-        category=[categories[0]] * len(rows),
+        category=np.zeros(len(rows), dtype=int),
     )
 
 

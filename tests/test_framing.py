@@ -7,7 +7,8 @@ import pytest
 
 from analysis import Corpus, comparison, framing, read_text
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find, fold
+from analysis.lexicons.phrases import find
+from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
 FRAMES = [(book, frame) for book in CODEBOOKS for frame in load_codebook(book).frames.values()]

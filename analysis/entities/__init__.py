@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_layer
@@ -19,7 +20,8 @@ from analysis.entities import article, pipeline
 from analysis.entities.columns import columns
 from analysis.entities.naming import TYPES
 from analysis.entities.runs import read_runs
-from analysis.lexicons.phrases import TWINS, find
+from analysis.lexicons.phrases import find
+from analysis.tokens import TWINS
 
 __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "together"]
 
@@ -70,7 +72,8 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
     all_ = article.mentions(corpus, known, found)
     if merge_metonyms:
         all_.term = np.where(all_.stands_for >= 0, all_.stands_for, all_.term)
-    texts, rules = np.array([*all_.texts.all, None], dtype=object), np.array([*all_.rules.all, None], dtype=object)
+    texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (all_.texts, all_.rules))
+    stands_for = pa.array(all_.stands_for, mask=all_.stands_for < 0)
     return hits_table.make(
         corpus,
         measure="entities",
@@ -78,11 +81,11 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
         sentence=known.words.sentence[all_.first],
         start=all_.start,
         end=all_.end,
-        term=texts[all_.term],
-        category=np.array(TYPES, dtype=object)[all_.type],
-        surface=texts[all_.surface],
-        stands_for=texts[all_.stands_for],
-        rule=rules[all_.rule],
+        term=texts.take(all_.term),
+        category=all_.type,
+        surface=texts.take(all_.surface),
+        stands_for=texts.take(stands_for),
+        rule=rules.take(all_.rule),
     )
 
 

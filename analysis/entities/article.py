@@ -10,12 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.corpus import Corpus
-from analysis.entities.columns import Columns
-from analysis.entities.forms import FLAG, form
-from analysis.entities.naming import LISTED, TYPES, WEAK
+from analysis.entities.columns import Columns, in_order
+from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import Found
 from analysis.lexicons.names import load_names
-from analysis.lexicons.phrases import TWINS
+from analysis.tokens import TWINS, unroll
 
 _PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
 _PERSON, _ORG, _PLACE, _GROUP, _OTHER = (TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "OTHER"))
@@ -36,10 +35,11 @@ class Texts:
             self.all.append(text)
         return self.number[text]
 
-    def mapped(self, change: Callable[[str], str | None]) -> np.ndarray:
-        """For each text the number of another one made from it, or -1 where there is none."""
-        changed = [change(text) for text in list(self.all)]
-        return np.array([-1 if text is None else self.of(text) for text in changed], dtype=np.int64)
+    def mapped(self, change: Callable[[str], str | None], numbers: np.ndarray) -> np.ndarray:
+        """For some texts the number of another one made from it, or -1 where there is none."""
+        known, back = np.unique(numbers, return_inverse=True)
+        changed = [change(self.all[number]) for number in known.tolist()]
+        return np.array([-1 if text is None else self.of(text) for text in changed], dtype=np.int64)[back]
 
 
 @dataclass
@@ -88,8 +88,7 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
     surface = own[codes] if len(codes) else codes
-    plain = texts.mapped(lambda text: text.translate(TWINS))
-    term = plain[surface] if len(surface) else surface.copy()
+    term = texts.mapped(lambda text: text.translate(TWINS), surface)
     names = load_names().names
     is_listed = found.listed >= 0
     which, back = np.unique(found.listed[is_listed], return_inverse=True)
@@ -139,33 +138,35 @@ def _lookup(keys: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.where(known[at] == keys, at, -1)
 
 
-def _single(texts: Texts) -> np.ndarray:
-    return np.array([" " not in text for text in texts.all], dtype=bool)
-
-
 def _peoples(all_: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
-    last_word = all_.texts.mapped(lambda text: text.rpartition(" ")[2])
-    unlisted = ~all_.ruled(LISTED)
     namable = np.isin(all_.type, [_PLACE, _OTHER, _PERSON, _ORG])
-    gives: list[np.ndarray] = []
-    for ending in _PEOPLE_ENDINGS:
-        stem = all_.texts.mapped(
-            lambda text, ending=ending: text.removesuffix(ending)
-            if text.endswith(ending) and text.removesuffix(ending) in all_.texts.number
-            else None
-        )
-        keys = _Keys(all_)
-        named = np.unique(keys.of(all_.article, last_word[all_.surface])[namable])
-        rows = np.flatnonzero(unlisted & (stem[all_.surface] >= 0))
-        land = keys.of(all_.article[rows], stem[all_.surface[rows]])
-        derived = _lookup(land, named) >= 0
-        gives.append(land[derived])
-        all_.change(rows[derived], "derived from a name in the article", type=_GROUP)
-    lands = np.unique(np.concatenate(gives))
-    own = _Keys(all_).of(all_.article, all_.surface)
-    people = np.flatnonzero((all_.type == _OTHER) & (_lookup(own, lands) >= 0))
-    all_.change(people, "gives its people their name", type=_PLACE)
+    last_word = all_.texts.mapped(lambda text: text.rpartition(" ")[2], all_.surface[namable])
+    text, stem = _stems(all_.texts)
+    keys = _Keys(all_)
+    named = in_order(keys.of(all_.article[namable], last_word))
+    unlisted = np.flatnonzero(~all_.ruled(LISTED))
+    low, high = (np.searchsorted(text, all_.surface[unlisted], side=side) for side in ("left", "right"))
+    owner, row = unroll(low, high - low)
+    land = keys.of(all_.article[unlisted[owner]], stem[row])
+    derived = _lookup(land, named) >= 0
+    all_.change(unlisted[owner[derived]], "derived from a name in the article", type=_GROUP)
+    own = keys.of(all_.article, all_.surface)
+    lands = np.flatnonzero((all_.type == _OTHER) & (_lookup(own, in_order(land[derived])) >= 0))
+    all_.change(lands, "gives its people their name", type=_PLACE)
+
+
+def _stems(texts: Texts) -> tuple[np.ndarray, np.ndarray]:
+    """Texts that may be the people of another text (Selmari, Selmar), by number."""
+    pairs = [
+        (number, texts.number[text.removesuffix(ending)])
+        for number, text in enumerate(texts.all)
+        if text.endswith(_PEOPLE_ENDINGS)
+        for ending in _PEOPLE_ENDINGS
+        if text.endswith(ending) and text.removesuffix(ending) in texts.number
+    ]
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
 
 
 def _abbreviations(all_: Mentions, known: Columns) -> None:
@@ -195,16 +196,14 @@ def initials(name: str) -> str:
 
 def _initials(all_: Mentions) -> None:
     """An acronym counts for the one name in the article that has its initials."""
-    texts = all_.texts.all
-    acronym = np.array([bool(form(text) & FLAG["acronym"]) for text in texts], dtype=bool)
-    short = np.flatnonzero(all_.ruled("acronym") & acronym[all_.surface])
-    letters = all_.texts.mapped(lambda text: initials(text) if text.count(" ") >= 1 else None)
+    short = np.flatnonzero(all_.ruled(ACRONYM))
+    long = np.flatnonzero(np.isin(all_.type, [_ORG, _OTHER]) & ~all_.ruled(ACRONYM))
+    letters = all_.texts.mapped(lambda text: initials(text) if " " in text else None, all_.surface[long])
     keys = _Keys(all_)
-    long = np.flatnonzero((letters[all_.surface] >= 0) & np.isin(all_.type, [_ORG, _OTHER]))
-    long_key = keys.of(all_.article[long], letters[all_.surface[long]])
+    wanted = in_order(keys.of(all_.article[short], all_.surface[short]))
+    long_key = keys.of(all_.article[long], letters)
+    meets = (letters >= 0) & (_lookup(long_key, wanted) >= 0)
     pairs: dict[int, int] = {}
-    wanted = keys.of(all_.article[short], all_.surface[short])
-    meets = np.isin(long_key, wanted)
     for key, row in zip(long_key[meets].tolist(), long[meets].tolist(), strict=True):
         pairs.setdefault(key, row)
     _take_over(all_, keys, pairs, "initials of a name in the article")
@@ -223,26 +222,23 @@ def _take_over(all_: Mentions, keys: _Keys, pairs: dict[int, int], rule: str) ->
 
 def _persons(all_: Mentions) -> None:
     """A last or first name alone counts for the one person whose full name the article gives."""
-    several = ~_single(all_.texts)
-    full = np.flatnonzero((all_.type == _PERSON) & several[all_.term])
-    last = all_.texts.mapped(lambda text: _NAME_SUFFIX.sub("", text).rpartition(" ")[2])
-    given = all_.texts.mapped(lambda text: text.partition(" ")[0])
-    keys, single = _Keys(all_), _single(all_.texts)
+    is_single = all_.texts.mapped(lambda text: None if " " in text else text, all_.term) >= 0
+    full = np.flatnonzero((all_.type == _PERSON) & ~is_single)
+    alone = np.flatnonzero(is_single)
+    last = all_.texts.mapped(lambda text: _NAME_SUFFIX.sub("", text).rpartition(" ")[2], all_.term[full])
+    given = all_.texts.mapped(lambda text: text.partition(" ")[0], all_.term[full])
+    keys, owner_terms, article = _Keys(all_), all_.term[full], all_.article[full]
+    key = keys.of(all_.article[alone], all_.term[alone])
     # Listed names keep their term: Paris is not Paris Hilton.
-    taken = np.unique(keys.of(all_.article, all_.term)[all_.ruled(LISTED) & (all_.type != _PERSON)])
-    for part, one, many in (
-        (last, "last name of a person named in full", "last name of several persons"),
-        (given, "first name of a person named in full", ""),
-    ):
-        owner, person, ambiguous = _owners(keys.of(all_.article[full], part[all_.term[full]]), all_.term[full])
-        alone = np.flatnonzero(single[all_.term])
-        key = keys.of(all_.article[alone], all_.term[alone])
+    taken = in_order(keys.of(all_.article, all_.term)[all_.ruled(LISTED) & (all_.type != _PERSON)])
+    free = _lookup(key, taken) < 0
+    for part, one in ((given, "first name of a person named in full"), (last, "last name of a person named in full")):
+        owner, person, several = _owners(keys.of(article, part), owner_terms)
         at = _lookup(key, owner)
-        free = (at >= 0) & (_lookup(key, taken) < 0)
-        sure = free & ~ambiguous[at]
+        sure = free & (at >= 0) & ~several[at]
         all_.change(alone[sure], one, term=person[at[sure]], type=_PERSON)
-        if many:
-            all_.change(alone[free & ambiguous[at]], many, type=_PERSON)
+        if part is last:
+            all_.change(alone[free & (at >= 0) & several[at]], "last name of several persons", term=all_.term[alone[free & (at >= 0) & several[at]]], type=_PERSON)
 
 
 def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -260,8 +256,8 @@ def _one_name_one_type(all_: Mentions) -> None:
     """A name has one type and one spelling in an article: those of its surest mention."""
     if not len(all_.term):
         return
-    lower = all_.texts.mapped(str.lower)
-    key = _Keys(all_).of(all_.article, lower[all_.term])
+    lower = all_.texts.mapped(str.lower, all_.term)
+    key = _Keys(all_).of(all_.article, lower)
     order = np.lexsort((np.arange(len(key)), all_.ruled(*WEAK), key))
     first = np.concatenate([[True], key[order][1:] != key[order][:-1]])
     model = np.empty(len(key), dtype=np.int64)

@@ -6,12 +6,12 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from analysis.corpus import Corpus, Words, unroll
+from analysis.corpus import Corpus
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import NameLists, load_names, name_key
 from analysis.lexicons.phrases import find, longest
+from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _CLOSING_MARKS = ",.!?"
@@ -72,7 +72,7 @@ def columns(corpus: Corpus) -> Columns:
     start, end = words.start + place, words.end + place
     cased = _cased(corpus, words, segment, form)[segment]
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
-    possessive = np.isin(points[end], _codes("'’")) & np.isin(points[end + 1], _codes("sS"))
+    possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
     lower_here, attested = _usage(words, article, form, opens, cased)
     listed, listed_last, in_listed = _listed(words, lists)
     title, weapon = _cues(words, form, lists)
@@ -111,10 +111,23 @@ def _characters(corpus: Corpus, article: np.ndarray) -> tuple[np.ndarray, np.nda
 def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
     """Each word that opens a sentence, stands after a colon, or opens a quotation."""
     sentence = np.diff(words.sentence, prepend=-1) != 0
-    quoted = np.isin(before, _codes(_QUOTES + "(")) & ~_is_letter(second)
-    colon = np.where(np.isin(before, _codes(" \n\t\u00a0")), second, before) == ord(":")
+    quoted = _among_few(before, _QUOTES + "(") & ~_is_letter(second)
+    quoted |= (before == ord(" ")) & _among_few(second, _QUOTES) & (third == ord(" "))
+    colon = np.where(_among_few(before, " \n\t\u00a0"), second, before) == ord(":")
     behind_quote = quoted & (np.where(second == ord(" "), third, second) == ord(":"))
     return sentence | quoted & (before != ord("(")) | colon | behind_quote
+
+
+def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
+    mark, letter, after = points[end], points[end + 1], points[end + 2]
+    return ((mark == ord("'")) | (mark == ord("’"))) & (letter | 32 == ord("s")) & ~_is_letter(after)
+
+
+def _among_few(points: np.ndarray, characters: str) -> np.ndarray:
+    """True for each character that is one of a few."""
+    table = np.zeros(0x2100, dtype=bool)
+    table[_codes(characters)] = True
+    return table[np.minimum(points, len(table) - 1)]
 
 
 def _is_letter(points: np.ndarray) -> np.ndarray:
@@ -139,34 +152,36 @@ def _usage(
     words: Words, article: np.ndarray, form: np.ndarray, opens: np.ndarray, cased: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a sentence."""
-    lower_of, n_lower = _lower_ids(words.keys)
+    lower_of, stem_of, n_lower = _lower_ids(words.keys)
     capital = np.flatnonzero(form & FLAG["upper"])
-    code = article[capital] * n_lower + lower_of[words.key[capital]]
+    key = words.key[capital]
+    code, stem = article[capital] * n_lower + lower_of[key], article[capital] * n_lower + stem_of[key]
     # Only words that have a capital somewhere are ever asked for.
     asked = np.zeros(n_lower, dtype=bool)
-    asked[lower_of[words.key[capital]]] = True
-    asked |= np.isin(np.arange(n_lower), _stems(words.keys, lower_of)[np.unique(words.key[capital])])
-    lower = np.flatnonzero((form & FLAG["lower"] != 0) & ~cased & asked[lower_of[words.key]])
-    seen = np.unique(article[lower] * n_lower + lower_of[words.key[lower]])
-    stem = article[capital] * n_lower + _stems(words.keys, lower_of)[words.key[capital]]
-    lower_here = np.zeros(len(form), dtype=bool)
-    lower_here[capital] = _among(code, seen) | _among(stem, seen)
+    asked[lower_of[key]] = asked[stem_of[key]] = True
+    lower = np.flatnonzero((form & FLAG["lower"] != 0) & asked[lower_of][words.key] & ~cased)
+    seen = in_order(article[lower] * n_lower + lower_of[words.key[lower]])
+    lower_here, attested = np.zeros(len(form), dtype=bool), np.zeros(len(form), dtype=bool)
+    here = _among(code, seen)
+    lower_here[capital] = here | _among(stem, seen)
     inside = ~opens[capital] & ~cased[capital]
-    attested = np.zeros(len(form), dtype=bool)
-    attested[capital] = _among(code, np.unique(code[inside])) & ~_among(code, seen)
+    attested[capital] = _among(code, in_order(code[inside])) & ~here
     return lower_here, attested
 
 
-def _lower_ids(keys: list[str]) -> tuple[np.ndarray, int]:
-    ids, distinct = pd.factorize(np.array([key.lower() for key in keys], dtype=object))
-    return ids.astype(np.int64), len(distinct) + 1
+def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
+    """For each distinct word the number of its lower-case form, and of that form without a plural s; how many there are."""
+    lowered = [key.lower() for key in keys]
+    number: dict[str, int] = {}
+    ids = [number.setdefault(word, len(number)) for word in lowered]
+    stems = [number.get(word.rstrip("s"), len(number)) if word.endswith("s") else at for word, at in zip(lowered, ids, strict=True)]
+    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number) + 1
 
 
-def _stems(keys: list[str], lower_of: np.ndarray) -> np.ndarray:
-    """For each distinct word the number of its lower-case form without a plural s; where there is none, one that no word has."""
-    number = {key: int(lower) for key, lower in zip(keys, lower_of, strict=True) if key.islower()}
-    none = int(lower_of.max()) + 1 if len(lower_of) else 0
-    return np.array([number.get(key.lower().rstrip("s"), none) for key in keys], dtype=np.int64)
+def in_order(codes: np.ndarray) -> np.ndarray:
+    """The distinct codes, in order; sorting beats the hash table of `np.unique` where most codes differ."""
+    codes = np.sort(codes)
+    return codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
 
 
 def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -179,7 +194,7 @@ def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
 def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
     found = find(words, lists.keys, key=name_key)
-    kept = _longest(found.first, found.last)
+    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
     listed[found.first[kept]] = np.array(lists.name_of_key, dtype=np.int64)[found.term[kept]]
@@ -187,19 +202,6 @@ def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.
     inside = np.zeros(n, dtype=bool)
     inside[unroll(found.first[kept], found.last[kept] - found.first[kept] + 1)[1]] = True
     return listed, last, inside
-
-
-def _longest(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Rows that stay where the longest of overlapping spans wins; only spans that meet others are compared."""
-    order = np.lexsort((last, first))
-    reach = np.maximum.accumulate(last[order]) if len(order) else last
-    alone = np.ones(len(order), dtype=bool)
-    meets = first[order][1:] <= reach[:-1]
-    alone[1:] &= ~meets
-    alone[:-1] &= ~meets
-    several = order[~alone]
-    kept = longest(np.zeros(len(several), dtype=np.int64), first[several], last[several])
-    return np.concatenate([order[alone], several[kept]])
 
 
 def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray]:

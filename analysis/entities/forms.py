@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.lexicons.names import load_names, name_key
-from analysis.lexicons.phrases import TWINS
 from analysis.reading.form import SMALL_WORDS
+from analysis.tokens import TWINS
 
 JOIN_ANY = frozenset(
     "de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split()

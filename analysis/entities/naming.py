@@ -139,6 +139,8 @@ class _Run:
         if self.small(place) and place not in self.listed:
             return None
         listed = self.listed.get(place)
+        if self.here(self.end, "weapon") and not listed and self.end <= place + 2 and not self.title(place):
+            return self.unlisted(place, self.end)
         if self.here(place, "cased"):
             return self.in_title(place)
         if listed and listed[0] == self.end:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.corpus import unroll
 from analysis.entities.columns import Columns, quotations
 from analysis.entities.forms import FLAG
 from analysis.entities.naming import BIT, TITLE_SHIFT, Part, parts_of
+from analysis.tokens import unroll
 
 _LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
 

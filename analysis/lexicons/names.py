@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.lexicons.phrases import TWINS
+from analysis.tokens import TWINS
 
 _FOLDER = Path(__file__).parent / "names"
 _LEAST_PEOPLE = 100_000

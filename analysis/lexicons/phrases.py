@@ -8,16 +8,21 @@ marks, never across other punctuation or the end of a sentence.
 from __future__ import annotations
 
 import bisect
+import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import translate
 from typing import NamedTuple
 
+import ahocorasick_rs
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from analysis.corpus import Words, unroll
+from analysis.tokens import Words, fold, unroll
 
-TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+_WILD = re.compile(r"[*?]|\[[^\]]*\]")
+_EDGE = "\n"  # stands before and behind every distinct word, and in none
 
 
 class Matches(NamedTuple):
@@ -28,13 +33,8 @@ class Matches(NamedTuple):
     last: np.ndarray
 
 
-def fold(word: str) -> str:
-    """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII twins."""
-    return word.lower().translate(TWINS)
-
-
 def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold) -> Matches:
-    """Every place where a term stands, overlaps included.
+    """Every place where a term stands, overlaps included, in the order of terms and places.
 
     Parameters
     ----------
@@ -53,30 +53,34 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     >>> [(term, first, last) for term, first, last in zip(*(column.tolist() for column in found))]
     [(0, 2, 2), (0, 4, 4), (1, 1, 2)]
     """
-    trie = _Trie(terms)
-    codes, targets = trie.edges([key(word) for word in words.keys])
-    n_keys = len(words.keys)
-    ends_term = np.array(trie.terms_at, dtype=object)
+    trie = _trie(tuple(terms))
+    distinct = words.folded if key is fold else pa.array([key(word) for word in words.keys], type=pa.string())
+    codes, targets = trie.edges(distinct)
+    n_keys = max(len(distinct), 1)
 
-    first = position = np.arange(len(words.key))
+    # Few words begin a term: only from these the trie is walked, and what they begin is found by number.
+    of_root = np.searchsorted(codes, np.arange(n_keys + 1))
+    begins = np.diff(of_root) > 0
+    begins |= trie.any_word[0] >= 0
+    first = position = np.flatnonzero(begins[words.key])
     state = np.zeros(len(first), dtype=np.int64)
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    left, right = of_root[words.key[first]], of_root[words.key[first] + 1]
+    found = []
     while len(position):
-        edge = state * n_keys + words.key[position]
-        left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
         source, taken = unroll(left, right - left)
         wild = np.flatnonzero(trie.any_word[state] >= 0)
         origin = np.concatenate([source, wild])
         state = np.concatenate([targets[taken], trie.any_word[state[wild]]])
         first, position = first[origin], position[origin]
-        for row in np.flatnonzero(trie.is_end[state]):
-            for term in ends_term[state[row]]:
-                found.append((term, first[row], position[row]))
+        row, term = unroll(trie.first_end[state], trie.n_ends[state])
+        found.append((trie.ends[term], first[row], position[row]))
         onward = (words.gap[position] == 0) & trie.has_edges[state]
         first, position, state = first[onward], position[onward] + 1, state[onward]
-
-    table = np.array(sorted(found), dtype=np.int64).reshape(-1, 3)
-    return Matches(table[:, 0], table[:, 1], table[:, 2])
+        edge = state * n_keys + words.key[position]
+        left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.array([], int)] * 3
+    order = np.lexsort(columns[::-1])
+    return Matches(*(column[order] for column in columns))
 
 
 def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -87,11 +91,27 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarra
     >>> longest(np.array([0, 0, 1]), np.array([2, 1, 2]), np.array([2, 2, 2])).tolist()
     [1, 2]
     """
-    order = np.lexsort((first, first - last, group))
-    taken: dict[int, list[tuple[int, int]]] = {}
+    if not len(group):
+        return np.array([], dtype=np.int64)
+    order = np.lexsort((last, first, group))
+    # One number line for all groups; a match that begins behind the end of all before it opens a new knot.
+    line = group[order] * (int(last.max()) + 2)
+    reach = np.maximum.accumulate(line + last[order])
+    opens = np.append(True, (line + first[order])[1:] > reach[:-1])
+    knot = np.cumsum(opens) - 1
+    alone = np.bincount(knot)[knot] == 1
+    kept = [order[alone]]
+    tangled = order[~alone]
+    for rows in np.split(tangled, np.flatnonzero(np.diff(knot[~alone])) + 1):
+        kept.append(np.array(_longest_of(np.sort(rows), first, last), dtype=np.int64))
+    return np.sort(np.concatenate(kept))
+
+
+def _longest_of(rows: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[int]:
+    """Of some matches that overlap, the longest ones that leave each other room."""
+    spans: list[tuple[int, int]] = []
     kept = []
-    for row in order:
-        spans = taken.setdefault(int(group[row]), [])
+    for row in sorted(rows.tolist(), key=lambda row: (first[row] - last[row], first[row])):
         start, end = int(first[row]), int(last[row])
         at = bisect.bisect(spans, (start, end))
         clear_before = at == 0 or spans[at - 1][1] < start
@@ -99,71 +119,118 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarra
         if clear_before and clear_after:
             spans.insert(at, (start, end))
             kept.append(row)
-    return np.sort(np.array(kept, dtype=np.int64))
+    return kept
 
 
-def matching(patterns: Iterable[str], words: Sequence[str]) -> dict[str, list[int]]:
-    """For each one-word pattern, the numbers of the words that it matches.
+def matching(patterns: Sequence[str], words: pa.Array | Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Which one-word patterns match which words: the numbers of the patterns and of the words, in their order.
 
     Examples
     --------
-    >>> matching(["war", "miss*", "*phobia", "sk?ll"], ["war", "missile", "xenophobia", "skill", "warm"])
-    {'war': [0], 'miss*': [1], '*phobia': [2], 'sk?ll': [3]}
+    >>> words = ["war", "missile", "xenophobia", "skill", "warm"]
+    >>> [column.tolist() for column in matching(["war", "miss*", "*phobia", "sk?ll"], words)]
+    [[0, 1, 2, 3], [0, 1, 2, 3]]
     """
-    order = sorted(range(len(words)), key=words.__getitem__)
-    forward = [words[number] for number in order]
-    backward_order = sorted(range(len(words)), key=lambda number: words[number][::-1])
-    backward = [words[number][::-1] for number in backward_order]
-    found = {}
-    for pattern in patterns:
-        head = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
-        tail = re.split(r"[*?\]]", pattern[::-1], maxsplit=1)[0]
-        # A sorted list finds all words with one beginning (or ending) without looking at the others.
-        if len(head) >= len(tail):
-            near = order[slice(*_with_prefix(forward, head))]
-        else:
-            near = backward_order[slice(*_with_prefix(backward, tail))]
-        if head == pattern:
-            found[pattern] = sorted(number for number in near if words[number] == pattern)
-        else:
-            fits = re.compile(translate(pattern)).match
-            found[pattern] = sorted(number for number in near if fits(words[number]))
-    return found
+    words = pa.array(words, type=pa.string()) if not isinstance(words, pa.Array) else words
+    finder = _finder(tuple(patterns))
+    pattern, word = finder.exact(words)
+    rough_pattern, rough_word = finder.wild(words)
+    pattern, word = np.concatenate([pattern, rough_pattern]), np.concatenate([word, rough_word])
+    order = np.lexsort((word, pattern))
+    return pattern[order], word[order]
 
 
-def _with_prefix(ordered: list[str], prefix: str) -> tuple[int, int]:
-    return bisect.bisect_left(ordered, prefix), bisect.bisect_right(ordered, prefix + "\U0010ffff")
+class _Finder:
+    """One-word patterns, made ready to be looked for: the plain ones as a set, the others by their longest plain part."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        plain = [number for number, pattern in enumerate(patterns) if not _WILD.search(pattern)]
+        rough = [number for number, pattern in enumerate(patterns) if _WILD.search(pattern)]
+        self.plain = np.array(plain, dtype=np.int64)
+        self.plain_words = pa.array([patterns[number] for number in plain], type=pa.string())
+        needles = [max(_WILD.split(f"{_EDGE}{patterns[number]}{_EDGE}"), key=len) for number in rough]
+        self.rough = np.array(rough, dtype=np.int64)
+        # A pattern of one plain part and one star matches wherever its part stands; others are looked at once more.
+        tests = [
+            None
+            if patterns[number] in (needle[1:] + "*", "*" + needle[:-1])
+            else re.compile(translate(patterns[number])).match
+            for number, needle in zip(rough, needles, strict=True)
+        ]
+        self.tests = tests
+        self.sure = np.array([test is None for test in tests], dtype=bool)
+        self.automaton = ahocorasick_rs.AhoCorasick(needles) if needles else None
+
+    def exact(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+        """Pattern and word, for each word that is a pattern without a wildcard."""
+        # One pattern may be listed once only; a set keeps the first of equal ones.
+        number = pc.index_in(words, value_set=self.plain_words).fill_null(-1).to_numpy(zero_copy_only=False)
+        word = np.flatnonzero(number >= 0)
+        return self.plain[number[word]], word
+
+    def wild(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+        """Pattern and word, for each pattern with a wildcard and each word that it matches."""
+        if self.automaton is None:
+            return np.array([], dtype=np.int64), np.array([], dtype=np.int64)
+        listed = words.to_pylist()
+        begins = np.concatenate([[0], np.cumsum(pc.utf8_length(words).to_numpy(zero_copy_only=False) + 1)])
+        haystack = _EDGE.join(["", *listed, ""])
+        found = np.array(self.automaton.find_matches_as_indexes(haystack, overlapping=True), dtype=np.int64).reshape(
+            -1, 3
+        )
+        rough, start, end = found.T
+        # The last character of a needle lies in its word, or is the edge behind it.
+        word = np.searchsorted(begins, np.maximum(start, end - 2), "right") - 1
+        pairs = np.unique(np.stack([rough, word], axis=1)[word < len(listed)], axis=0)
+        kept = self.sure[pairs[:, 0]]
+        for row in np.flatnonzero(~kept).tolist():
+            fits = self.tests[pairs[row, 0]]
+            kept[row] = fits is not None and fits(listed[pairs[row, 1]]) is not None
+        return self.rough[pairs[kept, 0]], pairs[kept, 1]
+
+
+@functools.lru_cache(maxsize=64)
+def _finder(patterns: tuple[str, ...]) -> _Finder:
+    return _Finder(patterns)
 
 
 class _Trie:
     """Terms as a tree of word patterns; state 0 is its root."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        self.children: list[dict[str, int]] = [{}]
-        self.terms_at: list[list[int]] = [[]]
+        children: list[dict[str, int]] = [{}]
+        terms_at: list[list[int]] = [[]]
         for number, term in enumerate(terms):
             state = 0
             for pattern in term.split(" "):
-                if pattern not in self.children[state]:
-                    self.children[state][pattern] = len(self.children)
-                    self.children.append({})
-                    self.terms_at.append([])
-                state = self.children[state][pattern]
-            self.terms_at[state].append(number)
-        self.any_word = np.array([children.get("*", -1) for children in self.children], dtype=np.int64)
-        self.is_end = np.array([bool(ends) for ends in self.terms_at])
-        self.has_edges = np.array([bool(children) for children in self.children])
+                if pattern not in children[state]:
+                    children[state][pattern] = len(children)
+                    children.append({})
+                    terms_at.append([])
+                state = children[state][pattern]
+            terms_at[state].append(number)
+        self.any_word = np.array([edges.get("*", -1) for edges in children], dtype=np.int64)
+        self.has_edges = np.array([bool(edges) for edges in children])
+        self.n_ends = np.array([len(ends) for ends in terms_at], dtype=np.int64)
+        self.first_end = np.cumsum(self.n_ends) - self.n_ends
+        self.ends = np.array([number for ends in terms_at for number in ends], dtype=np.int64)
 
-    def edges(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        edges = [(p, state, to) for state, found in enumerate(children) for p, to in found.items() if p != "*"]
+        self.patterns = tuple(dict.fromkeys(pattern for pattern, _, _ in edges))
+        number_of = {pattern: number for number, pattern in enumerate(self.patterns)}
+        table = np.array(sorted((number_of[p], state, to) for p, state, to in edges), dtype=np.int64).reshape(-1, 3)
+        self.of_pattern, self.source, self.target = table.T
+
+    def edges(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         """The edges that these distinct words can take: sorted codes state * n_words + word, and their targets."""
-        patterns = {pattern for children in self.children for pattern in children} - {"*"}
-        by_pattern = matching(patterns, words)
-        pairs = [
-            (state * len(words) + word, target)
-            for state, children in enumerate(self.children)
-            for pattern, target in children.items()
-            if pattern != "*"
-            for word in by_pattern[pattern]
-        ]
-        table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-        return table[:, 0], table[:, 1]
+        pattern, word = matching(self.patterns, words)
+        left, right = (np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right"))
+        pair, edge = unroll(left, right - left)
+        codes, targets = self.source[edge] * max(len(words), 1) + word[pair], self.target[edge]
+        order = np.lexsort((targets, codes))
+        return codes[order], targets[order]
+
+
+@functools.lru_cache(maxsize=64)
+def _trie(terms: tuple[str, ...]) -> _Trie:
+    return _Trie(terms)

@@ -41,7 +41,7 @@ def article() -> tuple[Corpus, pd.DataFrame]:
     names = [f"c{c:02d}" for c in range(N_CATEGORIES)]
     table = hits.make(
         corpus, measure="framing", categories=names, sentence=first.to_numpy()[[s for s, _ in rows]], start=start, end=start + 1,
-        term=["x"] * len(rows), category=[names[c] for _, c in rows],
+        term=["x"] * len(rows), category=np.array([c for _, c in rows]),
     )  # fmt: skip
     return corpus, table
 

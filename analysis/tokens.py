@@ -1,0 +1,506 @@
+"""Tokens: a batch of texts → white-space tokens, their sentences and their matchable words, as columns.
+
+No Python object stands for a token. Texts are cut by one pass over their bytes, Arrow numbers the distinct tokens, and
+what depends only on a token (where its letters begin, whether it may end a sentence, which words it holds) is worked
+out once per distinct token, from the classes of its characters, and taken by number.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+
+# The white space at which str.split() splits, so that the words are the ones any Python user would count.
+_WIDE_SPACES = [chr(code).encode() for code in range(0x80, 0x3001) if chr(code).isspace()]
+_SOLID_BYTES = np.array([not (code < 0x80 and chr(code).isspace()) for code in range(256)])
+_MOST_POINTS = 2**31 - 1  # what an offset can count
+_PIECE = 2**18  # code points that are cut at once, so that what is worked on stays in the processor's cache
+
+_ABBREVIATIONS = frozenset(
+    """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fr ft gen
+    gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt nov oct pres prof pvt rep reps rev sen sens sep sept
+    sgt sr st supt univ vs""".split()
+)
+_BEFORE_NUMBERS = frozenset("fig no nos op pp vol".split())  # "No." ends a sentence, but for "No. 5"
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS))
+_PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
+_NO_POINTS = np.array([], dtype=np.int32)
+
+# What a character can be, a bit each.
+_CLASSES: dict[str, Callable[[str], bool]] = {
+    "alnum": str.isalnum,
+    "upper": str.isupper,
+    "digit": str.isdigit,
+    "word": lambda char: char.isalnum() or char == "_",
+    "closer": lambda char: char in "\"'”’»)]}",
+    "opener": lambda char: char in "\"'“‘«([{",
+    "stop": lambda char: char in ".!?…",
+    "dot": lambda char: char == ".",
+    "joint": lambda char: char in "-'’.&",
+    "letter": lambda char: char.isalpha(),
+    "apostrophe": lambda char: char in "'’",
+    "s": lambda char: char in "sS",
+    "behind": lambda char: char in "\"'“”‘’«»%",
+    "before": lambda char: char in "\"'“”‘’«»#@$€£",
+}
+_BIT = {name: np.uint16(1 << place) for place, name in enumerate(_CLASSES)}
+
+
+class Shapes(NamedTuple):
+    """What sentence splitting and counting need of each distinct token, as columns of equal length.
+
+    `lead` and `trail` are the characters of punctuation around the token's word (0 where there is no letter or digit).
+    """
+
+    lead: np.ndarray
+    trail: np.ndarray
+    is_word: np.ndarray
+    ends_sentence: np.ndarray
+    may_open: np.ndarray
+    before_number: np.ndarray
+    is_number: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The matchable words of a corpus, in reading order, as columns of equal length.
+
+    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id
+    of the distinct word in `keys` (without a possessive 's). `gap` says what stands between a word and the
+    next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
+    punctuation, 3 the end of the sentence.
+    """
+
+    key: np.ndarray
+    sentence: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    gap: np.ndarray
+    keys: list[str]
+
+    @functools.cached_property
+    def folded(self) -> pa.Array:
+        """The distinct words as the lexicons read them (see `fold_all`), as Arrow holds strings."""
+        return pa.array(fold_all(self.keys), type=pa.string())
+
+
+def fold(word: str) -> str:
+    """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII twins.
+
+    Examples
+    --------
+    >>> fold("Arms’")
+    "arms'"
+    """
+    return plain_quotes(word.lower())
+
+
+def fold_all(words: Sequence[str]) -> list[str]:
+    """Many words as `fold` reads each; none of them may hold a line end.
+
+    Examples
+    --------
+    >>> fold_all(["Arms’", "Talks"])
+    ["arms'", 'talks']
+    """
+    return fold("\n".join(words)).split("\n") if words else []
+
+
+def plain_quotes(text: str) -> str:
+    """A text with typographic quotes and dashes as their ASCII twins.
+
+    Examples
+    --------
+    >>> plain_quotes("“Arms”")
+    '"Arms"'
+    """
+    if not text.isascii():
+        for mark, twin in TWINS.items():  # many times as fast as translate()
+            text = text.replace(chr(mark), twin)
+    return text
+
+
+def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The white-space tokens of the segments, and the distinct ones among them in order of first appearance.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    segments : mapping of columns
+        article (row of `texts`), start, end (code points); the segments of an article in reading order.
+
+    Returns
+    -------
+    dict of int32 arrays, list of str
+        word (number of the distinct token), segment, start, end (code points in the article's text): a token belongs to
+        the segment whose span holds its first character.
+
+    Examples
+    --------
+    >>> columns, distinct = cut(["Oh, so so."], {"article": np.array([0]), "start": np.array([0]), "end": np.array([10])})
+    >>> columns["word"].tolist(), columns["start"].tolist(), distinct
+    ([0, 1, 2], [0, 4, 7], ['Oh,', 'so', 'so.'])
+    """
+    first_point = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    if first_point[-1] > _MOST_POINTS:
+        raise ValueError(f"{first_point[-1]} characters in one batch; give at most {_MOST_POINTS} at once")
+    begin, finish, strings = _edges(texts, first_point)
+    article = np.asarray(segments["article"], dtype=np.int64)
+    order = np.argsort(article, kind="stable")
+    base = first_point[article[order]].astype(np.int32)
+    opens = np.searchsorted(begin, base + np.asarray(segments["start"], dtype=np.int32)[order])
+    closes = np.searchsorted(begin, base + np.asarray(segments["end"], dtype=np.int32)[order])
+    # A token belongs to the last segment that begins at or before it.
+    closes = np.maximum(np.minimum(closes, np.append(opens[1:], len(begin))), opens)
+    count = closes - opens
+    if count.sum() < len(begin):  # some stand between the segments
+        _, inside = unroll(opens, count)
+        begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
+    numbered = strings.dictionary_encode().combine_chunks()
+    base = np.repeat(base, count)
+    columns = {
+        "word": numbered.indices.to_numpy(zero_copy_only=False),
+        "segment": np.repeat(order.astype(np.int32), count),
+        "start": begin - base,
+        "end": finish - base,
+    }
+    return columns, numbered.dictionary.to_pylist()
+
+
+def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ranges of unequal length as two columns: the number of the range, and each of its members in turn.
+
+    Examples
+    --------
+    >>> [column.tolist() for column in unroll(np.array([5, 0, 8]), np.array([2, 0, 1]))]
+    [[0, 0, 2], [5, 6, 8]]
+    """
+    owner = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    return owner, start[owner] + within
+
+
+def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the distinct tokens hold, for all tokens: the number of the token, and the row of what it holds.
+
+    `count` says how many rows each distinct token has; they stand one behind the other in the order of the tokens.
+
+    Examples
+    --------
+    >>> [column.tolist() for column in spread(np.array([1, 0, 1]), np.array([1, 2]))]
+    [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
+    """
+    if (count == 1).all():
+        return np.arange(len(word), dtype=np.int32), word
+    token = np.repeat(np.arange(len(word), dtype=np.int32), count[word])
+    row = (np.cumsum(count) - count).astype(np.int32)[word[token]]
+    again = np.flatnonzero(token[1:] == token[:-1]) + 1  # few: most tokens hold one
+    opens = np.append(True, again[1:] > again[:-1] + 1)[: len(again)]
+    row[again] += (
+        1 + np.arange(len(again), dtype=np.int32) - np.flatnonzero(opens)[np.cumsum(opens) - 1].astype(np.int32)
+    )
+    return token, row
+
+
+def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
+    """Where each token begins and ends, in code points of all texts joined by one character, and the tokens."""
+    pieces = np.unique(np.searchsorted(first_point, np.arange(0, first_point[-1] + _PIECE, _PIECE)).clip(0, len(texts)))
+    begins, finishes, strings = [], [], []
+    for low, high in itertools.pairwise(pieces.tolist()):
+        text = "\n".join(texts[low:high])
+        data = np.frombuffer(text.encode(), dtype=np.uint8)
+        is_solid = _solid(data, ascii=len(data) == len(text))
+        edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])  # False stands before the first byte and behind the last
+        distances = np.zeros(len(edges) // 2 + 1, dtype=np.int32)
+        np.cumsum(edges[1::2] - edges[::2], out=distances[1:])
+        solid = pa.py_buffer(data[is_solid[1:-1]])
+        strings.append(pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), solid))
+        if len(data) > len(text):
+            # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
+            points = np.zeros(len(data) + 1, dtype=np.int32)
+            np.cumsum((data & 0xC0) != 0x80, out=points[1:])
+            edges = points[edges]
+        edges = edges.astype(np.int32) + np.int32(first_point[low])
+        begins.append(edges[::2])
+        finishes.append(edges[1::2])
+    nothing = np.array([], dtype=np.int32)
+    tokens = pa.chunked_array(strings, type=pa.string())
+    return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
+
+
+def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
+    """True for each byte that is no white space, with one False before and one behind."""
+    is_solid = np.zeros(len(data) + 2, dtype=bool)
+    np.take(_SOLID_BYTES, data, out=is_solid[1:-1])
+    if not ascii:
+        wide = np.flatnonzero(data >= 0xC2)  # the first byte of every longer code point
+        ahead = [data[np.minimum(wide + step, len(data) - 1)] for step in range(3)]
+        for space in _WIDE_SPACES:
+            found = wide[np.logical_and.reduce([ahead[step] == byte for step, byte in enumerate(space)])]
+            for step in range(len(space)):
+                is_solid[1 + found + step] = False
+    return is_solid
+
+
+class _Characters:
+    """The characters of all distinct tokens in one row, and what is asked of each token's."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        text = "\n".join(tokens)
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        length = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
+        self.begin = np.cumsum(length + 1) - length - 1
+        self.end = self.begin + length
+        self.classes = _classes(points)
+
+    def where(self, name: str) -> np.ndarray:
+        """True for each character of a class."""
+        return (self.classes & _BIT[name]) != 0
+
+    def first(self, places: np.ndarray) -> np.ndarray:
+        """The first of some places (sorted) in each token; the token's end where none is."""
+        padded = np.append(places, np.iinfo(np.int64).max)
+        return np.minimum(padded[np.searchsorted(places, self.begin)], self.end)
+
+    def last(self, places: np.ndarray) -> np.ndarray:
+        """The last of some places in each token; one before its beginning where none is."""
+        padded = np.append(places, -1)
+        return np.maximum(padded[np.searchsorted(places, self.end) - 1], self.begin - 1)
+
+    def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """How many characters of a mask stand from `low` to before `high`."""
+        before = np.concatenate([[0], np.cumsum(mask)])
+        return before[np.maximum(high, low)] - before[low]
+
+    def at(self, name: str, place: np.ndarray) -> np.ndarray:
+        """Whether the character at each place is of a class; places beyond the text are not."""
+        inside = (place >= 0) & (place < len(self.classes))
+        return inside & ((self.classes[np.where(inside, place, 0)] & _BIT[name]) != 0 if len(self.classes) else inside)
+
+
+_class_of = np.zeros(0x110000, dtype=np.uint16)
+_is_known = np.zeros(0x110000, dtype=bool)
+
+
+def _classes(points: np.ndarray) -> np.ndarray:
+    """The classes of characters; each distinct character is looked at once in the life of the program."""
+    new = np.zeros(0x110000, dtype=bool)
+    new[points] = True
+    for code in np.flatnonzero(new & ~_is_known).tolist():
+        char = chr(code)
+        _class_of[code] = sum(int(_BIT[name]) for name, holds in _CLASSES.items() if holds(char))
+        _is_known[code] = True
+    return _class_of[points]
+
+
+def shapes(tokens: Sequence[str]) -> Shapes:
+    """What sentence splitting and counting need of each distinct token.
+
+    Examples
+    --------
+    >>> found = shapes(["“Talks", "ended.”", "U.S.", "Mr.", "—"])
+    >>> found.lead.tolist(), found.trail.tolist(), found.ends_sentence.tolist()
+    ([1, 0, 0, 0, 0], [0, 2, 0, 1, 0], [False, True, False, False, False])
+    """
+    chars = _Characters(tokens)
+    alnum = np.flatnonzero(chars.where("alnum"))
+    begin, end = chars.first(alnum), chars.last(alnum) + 1
+    is_word = begin < end
+    core = chars.last(np.flatnonzero(~chars.where("closer"))) + 1  # without quotes and brackets behind
+    opened = chars.first(np.flatnonzero(~chars.where("opener")))
+    ends = (core > chars.begin) & chars.at("stop", core - 1)
+    one_dot = ends & chars.at("dot", core - 1) & ~((core - 2 >= chars.begin) & chars.at("dot", core - 2))
+
+    before_number = np.zeros(len(tokens), dtype=bool)
+    inner_dots = chars.count(chars.where("dot"), begin, end) > 0
+    short = end - begin <= _LONGEST_ABBREVIATION
+    doubtful = np.flatnonzero(one_dot & is_word & (short | inner_dots))
+    words = _slices(tokens, doubtful, begin - chars.begin, end - chars.begin)
+    ends[doubtful] = [not _is_abbreviated(word) for word in words]
+    before_number[doubtful] = [word.lower() in _BEFORE_NUMBERS for word in words]
+    # The full stop of "U.S." belongs to the word.
+    stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
+    words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
+    end[stopped] += np.array([_DOTTED.fullmatch(word) is not None for word in words], dtype=np.int64)
+    after_opener = (opened < chars.end) & (chars.at("upper", opened) | chars.at("digit", opened))
+    return Shapes(
+        lead=np.where(is_word, begin - chars.begin, 0).astype(np.int32),
+        trail=np.where(is_word, chars.end - end, 0).astype(np.int32),
+        is_word=is_word,
+        ends_sentence=ends,
+        may_open=after_opener | ((opened < chars.end) & (opened > chars.begin)),
+        before_number=before_number,
+        is_number=is_word & chars.at("digit", begin),
+    )
+
+
+def _slices(tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray) -> list[str]:
+    spans = zip(numbers.tolist(), begin[numbers].tolist(), end[numbers].tolist(), strict=True)
+    return [tokens[number][low:high] for number, low, high in spans]
+
+
+def _is_abbreviated(word: str) -> bool:
+    """A word whose full stop does not end a sentence: an initial, "U.S.", "Gen."."""
+    if len(word) == 1:
+        return word.isupper() and word != "I"
+    return word.lower() in _ABBREVIATIONS or ("." in word and _DOTTED.fullmatch(word) is not None)
+
+
+def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, split: bool) -> np.ndarray:
+    """True at each token that opens a sentence; False for `split` makes one sentence of each segment."""
+    starts = np.ones(len(segment), dtype=bool)
+    if len(segment) > 1:
+        starts[1:] = segment[1:] != segment[:-1]
+        if split:
+            # Four answers in one number, so that they are taken for all tokens at once.
+            packed = shape.ends_sentence | shape.may_open << 1 | shape.before_number << 2 | shape.is_number << 3
+            of_token = packed.astype(np.uint8)[word]
+            before, after = of_token[:-1], of_token[1:]
+            numbered = (before & 4 != 0) & (after & 8 != 0)
+            starts[1:] |= (before & 1 != 0) & (after & 2 != 0) & ~numbered
+    return starts
+
+
+class _Parts(NamedTuple):
+    """The words of each distinct token: how many, the number of the first, and per word its key, span and gap."""
+
+    count: np.ndarray
+    key: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    gap: np.ndarray
+    keys: list[str]
+    opens: np.ndarray  # whether punctuation, other than quotation marks, stands before the token's first word
+
+
+def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_start: np.ndarray) -> Words:
+    """The matchable words of a corpus (see `Words`).
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        the distinct tokens.
+    word, sentence, raw_start : arrays, one entry per token
+        the number of the distinct token, its sentence, and where it begins, punctuation included.
+    """
+    parts = _parts(tokens)
+    token, row = spread(word, parts.count)
+    of_word = sentence[token]
+    gap = parts.gap[row]
+    # Punctuation that stands alone, or opens a later token, separates two words as well.
+    passed = np.cumsum(parts.opens[word], dtype=np.int32)[token]
+    separated = np.zeros(len(token), dtype=bool)
+    separated[:-1] = passed[1:] > passed[:-1]
+    gap[separated & (gap == 0)] = 2
+    last = np.ones(len(token), dtype=bool)
+    last[:-1] = of_word[1:] != of_word[:-1]
+    gap[last] = 3
+    start = raw_start[token]
+    return Words(
+        key=parts.key[row],
+        sentence=of_word,
+        start=start + parts.start[row],
+        end=start + parts.end[row],
+        gap=gap,
+        keys=parts.keys,
+    )
+
+
+def _parts(tokens: Sequence[str]) -> _Parts:
+    text = "\n".join(tokens)
+    chars = _Characters(tokens)
+    is_word = np.concatenate([[False], chars.where("word"), [False]])
+    within = is_word.copy()
+    # A hyphen, an apostrophe or a full stop between two letters or digits joins them.
+    within[1:-1] |= chars.where("joint") & is_word[:-2] & is_word[2:]
+    edges = np.flatnonzero(within[1:] != within[:-1])
+    begin, end = edges[::2], edges[1::2]
+    owner = np.searchsorted(chars.begin, begin, "right") - 1
+    cut_off = (end - begin > 2) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
+    key_end = np.where(cut_off, end - 2, end)
+    count = np.bincount(owner, minlength=len(tokens)).astype(np.int32)
+    has_words = np.flatnonzero(count)
+    final = (np.cumsum(count) - 1)[has_words]
+    gap, clear = np.full(len(begin), 2, dtype=np.int8), np.ones(len(tokens), dtype=bool)
+    gap[final], clear[has_words] = _gaps(chars, end[final], chars.end[has_words])
+    clear &= ~_with_initials(chars)
+
+    odd = [
+        (number, *part)
+        for number in np.flatnonzero(~clear & (count > 0)).tolist()
+        for part in _odd_parts(tokens[number])
+    ]
+    kept = clear[owner]
+    others = list(zip(*odd, strict=True)) or [()] * 5
+    strings = pa.concat_arrays([_substrings(text, begin[kept], key_end[kept]), pa.array(others[1], type=pa.string())])
+    start = (begin - chars.begin[owner])[kept], (key_end - chars.begin[owner])[kept]
+    columns = [
+        np.concatenate([known, np.array(other, dtype=np.int32)]).astype(np.int32)
+        for known, other in zip((owner[kept], *start, gap[kept]), (others[0], *others[2:]), strict=True)
+    ]
+    order = np.argsort(columns[0], kind="stable")
+    owner, start_at, end_at, gap = (column[order] for column in columns)
+    numbered = strings.take(pa.array(order)).dictionary_encode()
+    words = np.flatnonzero(is_word[1:-1])
+    return _Parts(
+        count=np.bincount(owner, minlength=len(tokens)).astype(np.int32),
+        key=numbered.indices.to_numpy(zero_copy_only=False),
+        start=start_at,
+        end=end_at,
+        gap=gap.astype(np.int8),
+        keys=numbered.dictionary.to_pylist(),
+        opens=chars.count(~chars.where("before"), chars.begin, chars.first(words)) > 0,
+    )
+
+
+def _substrings(text: str, begin: np.ndarray, end: np.ndarray) -> pa.Array:
+    """The strings text[begin:end], as Arrow holds them; they follow one another without overlap."""
+    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    byte = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))
+    bounds = np.zeros(2 * len(begin) + 1, dtype=np.int32)
+    bounds[0:-1:2], bounds[1::2] = byte[begin], byte[end]
+    bounds[-1] = bounds[-2] if len(begin) else 0
+    pieces = pa.StringArray.from_buffers(2 * len(begin), pa.py_buffer(bounds), pa.py_buffer(data))
+    return pieces.take(pa.array(np.arange(0, 2 * len(begin), 2)))
+
+
+def _with_initials(chars: _Characters) -> np.ndarray:
+    """True for each token with two initials in a row ("U.S.", "J.K.Rowling"), whose last full stop belongs to them."""
+    letter, dot = chars.where("letter"), chars.where("dot")
+    places = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
+    return chars.first(places) < chars.end
+
+
+def _gaps(chars: _Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that is sure."""
+    behind, dot = chars.where("behind"), chars.where("dot")
+    others = chars.count(~(behind | dot), low, high)
+    dots = chars.count(dot, low, high)
+    marks = chars.count(behind, low, high)
+    gap = np.where(others > 0, 2, np.where(dots > 0, 1, 0)).astype(np.int8)
+    return gap, (dots < 2) | (marks == 0)  # a quotation mark between two full stops needs a second look
+
+
+def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
+    """The words of a token with initials and the like, one by one: key, start, end and the gap behind."""
+    found = list(_PART.finditer(token))
+    rows = []
+    for number, match in enumerate(found):
+        following = found[number + 1].start() if number + 1 < len(found) else len(token)
+        behind = token[match.end() : following].strip("\"'“”‘’«»%")
+        gap = 0 if not behind else 1 if set(behind) == {"."} else 2
+        gap = 2 if number + 1 < len(found) else gap
+        key = _POSSESSIVE.sub("", match.group())
+        rows.append((key, match.start(), match.start() + len(key), gap))
+    return rows
