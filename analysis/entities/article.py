@@ -84,6 +84,8 @@ def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
 def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     article = known.article[found.first]
     start, end = known.words.start[found.first].copy(), known.words.end[found.last].copy()
+    # The full stop of "Jr." and "Inc." belongs to the name.
+    end += (known.behind[found.last] == ord(".")) & known.has("suffix", "incorporated")[found.last] & (found.last > found.first)
     codes, distinct = _slices(corpus, article, start, end)
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)

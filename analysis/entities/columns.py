@@ -28,6 +28,7 @@ class Columns:
     segment: np.ndarray
     before: np.ndarray  # the character before it
     behind: np.ndarray  # the character after it
+    beyond: np.ndarray  # the one after that
     possessive: np.ndarray  # 's stands behind it
     opens: np.ndarray  # opens a sentence, or stands behind a colon or an opening quotation mark
     cased: np.ndarray  # in a segment where every word has a capital, so that capitals tell nothing
@@ -83,6 +84,7 @@ def columns(corpus: Corpus) -> Columns:
         segment=segment,
         before=points[start - 1],
         behind=points[end],
+        beyond=points[end + 1],
         possessive=possessive,
         opens=opens,
         cased=cased,

@@ -40,13 +40,15 @@ _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}s?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|d|th)")
 _NUMERAL = re.compile(r"[IVX]+|\d+")
 _FIRST_PERSON = frozenset(("I", "A", "I'm", "I've", "I'd", "I'll"))
+_INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
 
 _NAMES = (
     "upper", "caps", "lower", "function", "ordinary", "given", "family", "calendar", "join_any", "join_cued", "and_", "the",
     "article", "initial", "designation", "acronym", "ordinal", "numeral", "compound", "never", "suffix", "title_word", "role",
     "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "known",
-    "letters", "dotted", "cardinal",
+    "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
+    "capital_district",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -109,6 +111,10 @@ def form(word: str) -> int:
         "known": word.startswith(("al-", "el-")),
         "letters": word.replace("-", "").replace("'", "").isalpha(),
         "dotted": word.endswith("."),
+        "towards": lower in ("of", "from"),
+        "beside": lower in ("by", "and", "with"),
+        "incorporated": word in _INCORPORATED,
+        "capital_district": word in ("D.C.", "D.C", "DC"),
     }
     return sum(FLAG[name] for name, true in told.items() if true)
 

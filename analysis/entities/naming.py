@@ -15,7 +15,7 @@ _NUMBER = {name: number for number, name in enumerate(TYPES)}
 # What the article and the neighbours say of a word (see `runs`); the words of title that begin there stand above them.
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
-    "age", "possessive",
+    "age", "possessive", "apart", "article", "towards", "beside",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -27,7 +27,10 @@ DESIGNATION = "designation of letters and digits"
 ACRONYM = "acronym"
 COMMON = "ordinary words with capitals"
 FAMILY = "family name of the census"
-WEAK = frozenset((CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY))
+CUE_ALONE = "cue word alone"
+OPENING = "unknown word where persons stand"
+TOWARDS = "stands after 'of' or 'from'"
+WEAK = frozenset((CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS))
 
 
 class Part(NamedTuple):
@@ -225,6 +228,8 @@ class _Run:
         """A listed name with more words behind it."""
         last, name = self.listed[place]
         following = last + 1
+        if self.has(place, "compass") and following in self.listed and self.listed[following][1].type == "PLACE":
+            return _Part(place, self.listed[following][0], "PLACE", f"opens with {self.words[place]!r}")
         if name.type == "GROUP" and following in self.listed:
             end, behind = self.listed[following]
             if behind.type == "GROUP" or (behind.type == "PLACE" and end == self.end):
@@ -241,8 +246,9 @@ class _Run:
             return _Part(place, stop, "ORG", "name that opens with a listed place")
         if name.type == "GROUP" and all(self.here(step, "ordinary") for step in range(following, stop + 1)):
             return _Part(place, stop, "ORG", "nationality before ordinary words with capitals")
-        if name.type == "ORG" and self.has(following, "numeral"):
-            return _Part(place, following, "ORG", "listed name with a number")
+        common = all(self.here(step, "ordinary") or self.has(step, "numeral") for step in range(following, stop + 1))
+        if name.type == "ORG" and common:
+            return _Part(place, stop, "ORG", "listed name before ordinary words with capitals")
         return _Part(place, last, name.type, LISTED, self.number[place])
 
     def unlisted(self, first: int, last: int) -> _Part:
@@ -278,14 +284,24 @@ class _Run:
             return "PERSON", "stands as persons do"
         if self.has(place, "family") and not ordinary and not self.here(place, "the"):
             return "PERSON", FAMILY
+        if self.has(place, "cue"):
+            return self.lists.cues[word], CUE_ALONE
+        if not ordinary and self.here(place, "towards"):
+            return "PLACE", TOWARDS
+        if not ordinary and not self.here(place, "the") and (self.here(place, "opens") or self.here(place, "beside")):
+            return "PERSON", OPENING
         return "OTHER", CAPITALISED
 
     def several_words(self, first: int, last: int) -> tuple[str, str]:
         own = range(first, last + 1)
         if self.has(first, "given", "initial") or any(self.has(step, "initial") for step in own[1:-1]):
             return "PERSON", "opens with a given name or an initial"
+        if any(self.has(step, "incorporated") for step in own):
+            return "ORG", "holds the cue word of a company"
         if self.words[last].endswith(("ists", "ites", "ians", "ese")):
             return "GROUP", "ending of a group's name"
+        if any(self.has(step, "acronym") for step in own):
+            return "ORG", "holds an acronym"
         if self.has(first, "place_head"):
             return "PLACE", f"opens with {self.words[first]!r}"
         if self.here(first, "at"):
@@ -314,7 +330,11 @@ class _Run:
             )
         if own in self.lists.weapon_heads:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
-        if part.type == "OTHER" and len(own) == 1 and part.rule == CAPITALISED:
-            return not self.here(first, "plain") and len(own[0]) > 1 and not own[0].isdigit()
+        if len(own) == 1 and part.rule in (CAPITALISED, CUE_ALONE):
+            # An ordinary word is a name only where the sentence runs into it: not in a list, behind a colon, in a heading.
+            apart = self.here(first, "apart") and self.here(first, "ordinary") and not self.has(first, "family")
+            return not (apart or self.here(first, "plain")) and len(own[0]) > 1 and not own[0].isdigit()
+        if part.rule == COMMON and self.here(first, "article"):
+            return False
         weak = part.rule in (SEVERAL, CAPITALISED) and self.here(first, "opens")
         return not (weak and all(self.here(step, "plain") or self.small(step) for step in range(first, last + 1)))

@@ -63,7 +63,8 @@ def _cut(found: Runs) -> Runs:
 def _parts(known: Columns) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
     upper = known.has("upper", "designation", "known")
-    blocked = known.has("calendar") & ~known.in_listed | known.has("never", "compound") | _heads(known)
+    never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
+    blocked = known.has("calendar") & ~known.in_listed | never | known.has("compound") | _heads(known)
     unknown = ~known.ordinary & ~known.has("function") | known.attested
     named = np.where(known.cased, unknown & known.has("upper"), upper) & ~blocked
     ordinals = known.has("ordinal") & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter")) & known.joins
@@ -80,7 +81,8 @@ def _heads(known: Columns) -> np.ndarray:
     single = known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
-    person = _next(known.has("given") | ~known.ordinary & ~known.has("cue"))
+    person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
+    person &= ~_next(known.weapon)
     listed_next = _next(known.listed >= 0)
     opens_name = follows & ~title & ~person & ~listed_next & ~known.has("function")
     return known.opens & ~known.cased & ~single & known.plain & ~opens_name
@@ -92,7 +94,9 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
     linked = known.joins & part & _next(part)
     ampersand = (known.behind == ord(" ")) & (_next(known.before) == ord(" ")) & part & _next(part) & (known.words.gap == 2)
     apart = _next(known.words.start) - known.words.end
-    linked |= ampersand & (apart == 3)
+    linked |= ampersand & (known.beyond == ord("&")) & (apart == 3)
+    suffix = _next(known.has("suffix", "incorporated", "capital_district")) & (known.behind == ord(",")) & part
+    linked |= suffix & _next(part) & (apart == 2)
     inside_listed = known.in_listed & _next(known.in_listed) & (_next(known.listed) < 0)
     linked |= inside_listed
     any_, cued, the, and_ = (known.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_"))
@@ -137,6 +141,11 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.first] += (touches & (known.has("at_place")[before] | of_place)) * BIT["at"]
     bits[found.first] += (touches & known.has("the")[before]) * BIT["the"]
     bits[found.first] += (touches & known.has("role")[before]) * BIT["role"]
+    bits[found.first] += (~touches | known.has("upper")[before] | known.has("article")[before]) * BIT["apart"]
+    bits[found.first] += (touches & known.has("article")[before]) * BIT["article"]
+    bits[found.first] += (touches & known.has("towards")[before]) * BIT["towards"]
+    beside = touches & known.has("beside")[before] | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
+    bits[found.first] += beside * BIT["beside"]
     after = np.minimum(found.last + 1, n - 1)
     follows = (found.last + 1 < n) & (gap[found.last] == 0)
     bits[found.last] += (follows & known.has("verb")[after]) * BIT["verb"]
