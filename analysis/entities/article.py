@@ -85,12 +85,12 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     article = known.article[found.first]
     start, end = known.words.start[found.first].copy(), known.words.end[found.last].copy()
     # The full stop of "Jr." and "Inc." belongs to the name.
-    end += (known.behind[found.last] == ord(".")) & known.has("suffix", "incorporated")[found.last] & (found.last > found.first)
+    end += (known.behind[found.last] == ord(".")) & known.has("shortened")[found.last] & (found.last > found.first)
     codes, distinct = _slices(corpus, article, start, end)
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
     surface = own[codes] if len(codes) else codes
-    term = texts.mapped(lambda text: text.translate(TWINS), surface)
+    term = texts.mapped(lambda text: text.translate(TWINS).removeprefix("The "), surface)
     names = load_names().names
     is_listed = found.listed >= 0
     which, back = np.unique(found.listed[is_listed], return_inverse=True)
@@ -234,13 +234,15 @@ def _persons(all_: Mentions) -> None:
     # Listed names keep their term: Paris is not Paris Hilton.
     taken = in_order(keys.of(all_.article, all_.term)[all_.ruled(LISTED) & (all_.type != _PERSON)])
     free = _lookup(key, taken) < 0
-    for part, one in ((given, "first name of a person named in full"), (last, "last name of a person named in full")):
-        owner, person, several = _owners(keys.of(article, part), owner_terms)
-        at = _lookup(key, owner)
-        sure = free & (at >= 0) & ~several[at]
-        all_.change(alone[sure], one, term=person[at[sure]], type=_PERSON)
-        if part is last:
-            all_.change(alone[free & (at >= 0) & several[at]], "last name of several persons", term=all_.term[alone[free & (at >= 0) & several[at]]], type=_PERSON)
+    last_owner, last_person, of_several = _owners(keys.of(article, last), owner_terms)
+    first_owner, first_person, shared = _owners(keys.of(article, given), owner_terms)
+    by_last, by_first = _lookup(key, last_owner), _lookup(key, first_owner)
+    rows = free & (by_last >= 0) & ~of_several[by_last]
+    all_.change(alone[rows], "last name of a person named in full", term=last_person[by_last[rows]], type=_PERSON)
+    rows = free & (by_last >= 0) & of_several[by_last]
+    all_.change(alone[rows], "last name of several persons", type=_PERSON)
+    rows = free & (by_last < 0) & (by_first >= 0) & ~shared[by_first]
+    all_.change(alone[rows], "first name of a person named in full", term=first_person[by_first[rows]], type=_PERSON)
 
 
 def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -59,7 +59,8 @@ class Columns:
         """Nothing stands between this word and the next that would end a name; a possessive does."""
         gap = self.words.gap
         abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
-        return ((gap == 0) & ~self.has("dotted") | abbreviated) & ~self.possessive
+        ends = self.has("dotted") & (self.in_listed | self.has("capital_district"))  # "in Washington, D.C. Milley said"
+        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive
 
 
 def columns(corpus: Corpus) -> Columns:

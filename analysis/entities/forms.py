@@ -41,6 +41,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|d|th)")
 _NUMERAL = re.compile(r"[IVX]+|\d+")
 _FIRST_PERSON = frozenset(("I", "A", "I'm", "I've", "I'd", "I'll"))
 _INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
+_SHORTENED = frozenset("Jr Sr Inc Ltd Corp Co".split())
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
 
 _NAMES = (
@@ -48,7 +49,7 @@ _NAMES = (
     "article", "initial", "designation", "acronym", "ordinal", "numeral", "compound", "never", "suffix", "title_word", "role",
     "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "known",
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
-    "capital_district",
+    "capital_district", "shortened",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -113,6 +114,7 @@ def form(word: str) -> int:
         "dotted": word.endswith("."),
         "towards": lower in ("of", "from"),
         "beside": lower in ("by", "and", "with"),
+        "shortened": word in _SHORTENED,
         "incorporated": word in _INCORPORATED,
         "capital_district": word in ("D.C.", "D.C", "DC"),
     }

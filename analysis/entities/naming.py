@@ -177,6 +177,8 @@ class _Run:
             personal = self.has(step - 1, "given", "initial") and step == last and self.has(step, "family")
             towards = step - first == 1 and self.has(first, "compass") and name.type == "PLACE"
             return not (name.ambiguous or personal or towards)
+        if self.has(step, "given") and not self.here(step, "ordinary") and step < self.end and not self.small(step - 1):
+            return all(self.here(before, "ordinary") for before in range(first, step))  # "Scientologist Tom Cruise"
         return bool(self.title(step)) and not self.has(step, "given")
 
     def cued(self, place: int) -> _Part | None:
@@ -239,6 +241,8 @@ class _Run:
             return _Part(place, last, name.type, LISTED, self.number[place])
         stop = next((step - 1 for step in range(following, self.end + 1) if self.breaks(step, place)), self.end)
         stop = self.trim(place, stop)
+        if name.type == "PLACE" and following == stop and self.has(following, "compass"):
+            return _Part(place, stop, "PLACE", "listed place with a quarter of the compass")
         if name.type == "PLACE":
             person = place == last and (self.has(place, "given") or self.has(place, "family") and name.ambiguous)
             if name.ambiguous or person:
@@ -332,7 +336,7 @@ class _Run:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
         if len(own) == 1 and part.rule in (CAPITALISED, CUE_ALONE):
             # An ordinary word is a name only where the sentence runs into it: not in a list, behind a colon, in a heading.
-            apart = self.here(first, "apart") and self.here(first, "ordinary") and not self.has(first, "family")
+            apart = self.here(first, "apart") and self.here(first, "ordinary") and not self.has(first, "family", "given")
             return not (apart or self.here(first, "plain")) and len(own[0]) > 1 and not own[0].isdigit()
         if part.rule == COMMON and self.here(first, "article"):
             return False

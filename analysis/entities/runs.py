@@ -141,7 +141,7 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.first] += (touches & (known.has("at_place")[before] | of_place)) * BIT["at"]
     bits[found.first] += (touches & known.has("the")[before]) * BIT["the"]
     bits[found.first] += (touches & known.has("role")[before]) * BIT["role"]
-    bits[found.first] += (~touches | known.has("upper")[before] | known.has("article")[before]) * BIT["apart"]
+    bits[found.first] += (~touches | known.has("upper")[before] & ~known.has("function")[before] | known.has("article")[before]) * BIT["apart"]
     bits[found.first] += (touches & known.has("article")[before]) * BIT["article"]
     bits[found.first] += (touches & known.has("towards")[before]) * BIT["towards"]
     beside = touches & known.has("beside")[before] | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]

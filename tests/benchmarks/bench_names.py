@@ -11,9 +11,8 @@ WEAPON and OTHER are MISC.
 News (GUM: Wikinews with headline, captions and body): a *name* is a chain of persons, organisations or places of which some mention is
 `proper`. In every document and layer (headline, caption, body) the chains that the layer mentions are ranked twice: by all their mentions
 in the layer (pronouns and descriptions too: "mentioned"), or by their proper mentions alone ("named"), against how often the machine
-counts them. The machine counts a chain as often as it gives the term whose places in the document are mostly that chain's (of several
-such terms the most frequent): a name split in two, or two people under one term, costs. Spearman, mean over documents and layers of four chains or
-more. "Perfect" counts the proper mentions; "surface" counts how often the chain's commonest form stands there in letters.
+counts them. A term of the machine's counts for the chain whose proper mentions most of its hits fit, a chain gets its most frequent term: a
+name under two terms, or two people under one, costs. Spearman, mean over the layers of documents that mention four chains or more. "Perfect" counts the proper mentions; "surface" counts how often the chain's commonest form stands there in letters.
 
 Only in captions: chains with a proper mention in a caption and none in the body, against terms found in a caption and
 not in the body. A term is right when it stands in a caption for such a chain.
@@ -165,7 +164,7 @@ def news() -> News:
         last, at, places = None, 0, {}
         for sentence in document["sentences"]:
             layer = "subheading" if sentence["layer"] == "subhead" else sentence["layer"]
-            if (sentence["par"], layer) == last:
+            if (sentence["par"], layer) == last and blocks[-1][1].endswith((".", "!", "?", '"')):
                 blocks[-1][1] += " " + sentence["text"]
                 at += 1
             else:
@@ -206,18 +205,25 @@ def chains(mentions: pd.DataFrame) -> pd.DataFrame:
     return mentions[mentions["chain"].isin(named)]
 
 
-def chain_of_terms(rows: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """For each hit the chain it stands for: the smallest proper mention that holds the hit, or that the hit holds."""
+def match(rows: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """The hits, each with the chain of the proper mention that fits it best: the largest share of characters in common,
+    determiner and possessive left out; none where no mention meets it."""
     proper = mentions[mentions["proper"]]
-    size = (proper["end"] - proper["start"]).to_numpy()
-    order = np.argsort(size, kind="stable")
-    start, end = proper["start"].to_numpy()[order], proper["end"].to_numpy()[order]
-    chain = proper["chain"].to_numpy()[order]
-    own = []
+    spans = [trimmed(one.text, one.start, one.end) for one in proper.itertuples()]
+    start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    chain, fitting = proper["chain"].to_numpy(), []
     for row in rows.itertuples():
-        meets = np.flatnonzero((start < row.end) & (end > row.start))
-        own.append(chain[meets[0]] if len(meets) else None)
-    return rows.assign(chain=pd.Series(own, index=rows.index, dtype=object))
+        common = np.minimum(end, row.end) - np.maximum(start, row.start)
+        share = common / (np.maximum(end, row.end) - np.minimum(start, row.start))
+        best = int(share.argmax())
+        fitting.append(chain[best] if common[best] > 0 else None)
+    return rows.assign(chain=pd.Series(fitting, index=rows.index, dtype=object))
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    head = re.match(r"(?:the|a|an) ", text, flags=re.I)
+    tail = re.search(r" ?['’]s?$", text)
+    return start + (head.end() if head else 0), end - (2 if tail else 0)
 
 
 def hits_by_document(found: News, table: pd.DataFrame) -> list[pd.DataFrame]:
@@ -226,9 +232,7 @@ def hits_by_document(found: News, table: pd.DataFrame) -> list[pd.DataFrame]:
         article=segments["article"].to_numpy()[table["segment"].to_numpy()],
         layer=segments["layer"].astype(str).to_numpy()[table["segment"].to_numpy()],
     )
-    return [
-        chain_of_terms(rows[rows["article"] == number], mentions) for number, mentions in enumerate(found.mentions)
-    ]
+    return [rows[rows["article"] == number] for number in range(len(found.mentions))]
 
 
 def head_form(mentions: pd.DataFrame) -> str:
@@ -236,14 +240,12 @@ def head_form(mentions: pd.DataFrame) -> str:
     return Counter(forms).most_common(1)[0][0]
 
 
-def counted(rows: pd.DataFrame, layer: str) -> Counter[str]:
-    """How often the machine counts each chain in a layer."""
+def counted(matched: pd.DataFrame, layer: str) -> Counter[str]:
+    """How often the machine counts each chain in a layer: a term counts for the chain that most of its hits fit."""
     best: Counter[str] = Counter()
-    for _, own in rows.groupby("term"):
-        chain = own["chain"].dropna()
-        if len(chain):
-            owner = chain.value_counts(sort=False).sort_index().idxmax()
-            best[owner] = max(best[owner], int((own["layer"] == layer).sum()))
+    for _, own in matched.dropna(subset="chain").groupby("term"):
+        chain = own["chain"].value_counts(sort=False).sort_index().idxmax()
+        best[chain] = max(best[chain], int((own["layer"] == layer).sum()))
     return best
 
 
@@ -251,6 +253,7 @@ def rank_agreement(found: News, by_document: list[pd.DataFrame]) -> pd.DataFrame
     rows = []
     for number, (mentions, own) in enumerate(zip(found.mentions, by_document, strict=True)):
         named = chains(mentions)
+        matched = match(own, mentions)
         for layer in ("headline", "caption", "body"):
             here = named[named["layer"] == layer]
             units = list(dict.fromkeys(here["chain"]))
@@ -262,7 +265,7 @@ def rank_agreement(found: News, by_document: list[pd.DataFrame]) -> pd.DataFrame
                     (found.corpus.segments["article"] == number) & (found.corpus.segments["layer"] == layer)
                 )
             )
-            machine = counted(own, layer)
+            machine = counted(matched, layer)
             columns = {
                 "mentioned": [int((here["chain"] == unit).sum()) for unit in units],
                 "named": [int(here.loc[here["chain"] == unit, "proper"].sum()) for unit in units],
@@ -299,9 +302,9 @@ def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[int,
         gold = caption - set(named.loc[named["layer"] == "body", "chain"])
         in_captions += len(caption)
         machine = set(own.loc[own["layer"] == "caption", "term"]) - set(own.loc[own["layer"] == "body", "term"])
-        in_machine = own[own["term"].isin(machine) & (own["layer"] == "caption")]
-        good = set(in_machine.loc[in_machine["chain"].isin(gold), "term"])
-        reached = set(in_machine["chain"]) & gold
+        matched = match(own, mentions)
+        in_machine = matched[matched["term"].isin(machine) & (matched["layer"] == "caption") & matched["chain"].isin(gold)]
+        good, reached = set(in_machine["term"]), set(in_machine["chain"])
         right, terms, hit, wanted = right + len(good), terms + len(machine), hit + len(reached), wanted + len(gold)
         cases += [f"+ {term}" for term in sorted(machine - good)]
         cases += [f"- {head_form(named[named['chain'] == chain])}" for chain in sorted(gold - reached)]
