@@ -138,14 +138,20 @@ def _is_letter(points: np.ndarray) -> np.ndarray:
 
 
 def _cased(corpus: Corpus, words: Words, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
-    """True for each segment in which every word but the small ones has a capital."""
+    """True for each segment in which every word but the small ones has a capital, and not because it is all names
+    ("Wu Chi-wai of the Democratic Party"): in a title many words of the dictionary have one.
+    """
     upper = form & FLAG["upper"] != 0
     telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
     n_segments = len(corpus.segments)
     n = np.bincount(segment, telling, n_segments)
     share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
-    cased = (share >= 0.9) & (n >= 4)
-    for number in np.flatnonzero((share >= 0.9) & (n < 4)):
+    n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
+    common = upper & (form & FLAG["ordinary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0)
+    title = np.bincount(segment, common, n_segments) / n_upper > 0.4
+    title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
+    cased = title & (share >= 0.9) & (n >= 4)
+    for number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
         end = corpus.text(int(number))[-8:].rstrip("\"'”’)")
         cased[number] = not end.endswith((".", "!", "?", "…"))
     return cased

@@ -49,7 +49,7 @@ _NAMES = (
     "article", "initial", "designation", "acronym", "ordinal", "numeral", "compound", "never", "suffix", "title_word", "role",
     "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "known",
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
-    "capital_district", "shortened",
+    "capital_district", "shortened", "org_noun", "is_",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -114,6 +114,8 @@ def form(word: str) -> int:
         "dotted": word.endswith("."),
         "towards": lower in ("of", "from"),
         "beside": lower in ("by", "and", "with"),
+        "org_noun": word.islower() and lists.cues.get(word.capitalize()) == "ORG",
+        "is_": lower in ("is", "was", "are", "were"),
         "shortened": word in _SHORTENED,
         "incorporated": word in _INCORPORATED,
         "capital_district": word in ("D.C.", "D.C", "DC"),

@@ -16,6 +16,7 @@ _NUMBER = {name: number for number, name in enumerate(TYPES)}
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "possessive", "apart", "article", "towards", "beside",
+    "is_person", "is_place", "is_org",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -30,7 +31,8 @@ FAMILY = "family name of the census"
 CUE_ALONE = "cue word alone"
 OPENING = "unknown word where persons stand"
 TOWARDS = "stands after 'of' or 'from'"
-WEAK = frozenset((CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS))
+TEAM = "plural behind 'the'"
+WEAK = frozenset((TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS))
 
 
 class Part(NamedTuple):
@@ -178,7 +180,10 @@ class _Run:
             towards = step - first == 1 and self.has(first, "compass") and name.type == "PLACE"
             return not (name.ambiguous or personal or towards)
         if self.has(step, "given") and not self.here(step, "ordinary") and step < self.end and not self.small(step - 1):
-            return all(self.here(before, "ordinary") for before in range(first, step))  # "Scientologist Tom Cruise"
+            # "Scientologist Tom Cruise"
+            return all(
+                self.here(before, "ordinary") or self.words[before].endswith(("ist", "ian")) for before in range(first, step)
+            )
         return bool(self.title(step)) and not self.has(step, "given")
 
     def cued(self, place: int) -> _Part | None:
@@ -251,7 +256,7 @@ class _Run:
         if name.type == "GROUP" and all(self.here(step, "ordinary") for step in range(following, stop + 1)):
             return _Part(place, stop, "ORG", "nationality before ordinary words with capitals")
         common = all(self.here(step, "ordinary") or self.has(step, "numeral") for step in range(following, stop + 1))
-        if name.type == "ORG" and common:
+        if name.type == "ORG" and common and self.words[stop].lower() not in self.lists.roles:
             return _Part(place, stop, "ORG", "listed name before ordinary words with capitals")
         return _Part(place, last, name.type, LISTED, self.number[place])
 
@@ -265,14 +270,30 @@ class _Run:
                 return _Part(first, last - tail, "WEAPON", "stands before a weapon word")
         if self.here(last, "weapon"):
             return _Part(first, last, "WEAPON", "stands before a weapon word")
-        kind, rule = self.one_word(first) if first == last else self.several_words(first, last)
+        told = self.told(first, last)
+        kind, rule = told or (self.one_word(first) if first == last else self.several_words(first, last))
         return _Part(first, last, kind, rule)
+
+    def told(self, first: int, last: int) -> tuple[str, str] | None:
+        """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""
+        for kind, bit in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
+            if self.here(first, bit) or self.here(last, bit):
+                return kind, "a noun beside it says so"
+        return None
+
+    def team(self, first: int, last: int) -> bool:
+        """ "The Bruins": a plural behind "the" that is no family."""
+        word = self.words[last]
+        plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
+        return plural and self.here(first, "the") and not form(word[:-1]) & FLAG["family"]
 
     def one_word(self, place: int) -> tuple[str, str]:
         word, ordinary = self.words[place], self.here(place, "ordinary")
-        if self.has(place, "given") and not ordinary:
+        if not ordinary and self.here(place, "comma_listed") and not self.here(place, "beside"):
+            return "PLACE", "stands before a listed place"
+        if self.has(place, "given") and not ordinary and not self.here(place, "at"):
             return "PERSON", "given name"
-        if self.has(place, "acronym"):
+        if self.has(place, "acronym") and not self.here(place, "cased"):
             return "ORG", ACRONYM
         if word.endswith(("ists", "ites", "ians", "ese")) or (
             word.endswith(("ist", "ian")) and not self.here(place, "at")
@@ -282,12 +303,12 @@ class _Run:
             return "PLACE", "stands after a preposition of place"
         if self.has(place, "designation"):
             return "OTHER", DESIGNATION
-        if not ordinary and self.here(place, "comma_listed"):
-            return "PLACE", "stands before a listed place"
         if not ordinary and (self.here(place, "verb") or self.here(place, "role") or self.here(place, "age")):
             return "PERSON", "stands as persons do"
         if self.has(place, "family") and not ordinary and not self.here(place, "the"):
             return "PERSON", FAMILY
+        if self.team(place, place):
+            return "ORG", TEAM
         if self.has(place, "cue"):
             return self.lists.cues[word], CUE_ALONE
         if not ordinary and self.here(place, "towards"):
@@ -304,6 +325,8 @@ class _Run:
             return "ORG", "holds the cue word of a company"
         if self.words[last].endswith(("ists", "ites", "ians", "ese")):
             return "GROUP", "ending of a group's name"
+        if self.team(first, last):
+            return "ORG", TEAM
         if any(self.has(step, "acronym") for step in own):
             return "ORG", "holds an acronym"
         if self.has(first, "place_head"):

@@ -146,6 +146,9 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.first] += (touches & known.has("towards")[before]) * BIT["towards"]
     beside = touches & known.has("beside")[before] | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
     bits[found.first] += beside * BIT["beside"]
+    for name, (noun_before, noun_behind) in _nouns(known, found, touches & ~known.has("article", "the")[before]).items():
+        bits[found.first] |= noun_before * BIT[name]
+        bits[found.last] |= noun_behind * BIT[name]
     after = np.minimum(found.last + 1, n - 1)
     follows = (found.last + 1 < n) & (gap[found.last] == 0)
     bits[found.last] += (follows & known.has("verb")[after]) * BIT["verb"]
@@ -155,6 +158,26 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.last] += (comma & known.has("cardinal")[after] & (known.words.end[after] - known.words.start[after] == 2)) * BIT["age"]
     bits[found.last] += known.possessive[found.last] * BIT["possessive"]
     return bits
+
+
+def _nouns(known: Columns, found: Runs, touches: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Nouns that say what a run names: right before it ("the company Caloi"), or behind "is a" ("Ansk is a small village")."""
+    kinds = {"is_person": "role", "is_place": "place_noun", "is_org": "org_noun"}
+    n, gap = len(known.form), known.words.gap
+    lower = known.has("lower")
+    before = np.maximum(found.first - 1, 0)
+    told = {name: [touches & lower[before] & known.has(flag)[before], np.zeros(len(found.first), dtype=bool)] for name, flag in kinds.items()}
+    runs_on = gap[found.last] == 0
+    for step in range(1, 8):
+        at = np.minimum(found.last + step, n - 1)
+        if step <= 2:
+            runs_on = runs_on & (known.has("is_") if step == 1 else known.has("article", "the"))[at] & (gap[at] == 0)
+            continue
+        for name, flag in kinds.items():
+            told[name][1] |= runs_on & lower[at] & known.has(flag)[at]
+        meets = np.any([known.has(flag)[at] for flag in kinds.values()], axis=0)
+        runs_on = runs_on & ~meets & (gap[at] == 0) & lower[at] & ~known.has("join_cued", "at_place")[at]
+    return {name: (before, behind) for name, (before, behind) in told.items()}
 
 
 def read_runs(known: Columns) -> Found:

@@ -15,7 +15,7 @@ counts them. A term of the machine's counts for the chain whose proper mentions 
 name under two terms, or two people under one, costs. Spearman, mean over the layers of documents that mention four chains or more. "Perfect" counts the proper mentions; "surface" counts how often the chain's commonest form stands there in letters.
 
 Only in captions: chains with a proper mention in a caption and none in the body, against terms found in a caption and
-not in the body. A term is right when it stands in a caption for such a chain.
+not in the body. A term is right when one of its hits fits such a chain, of whatever type (a film, a space station).
 """
 
 from __future__ import annotations
@@ -301,10 +301,13 @@ def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[int,
         caption = set(named.loc[named["layer"] == "caption", "chain"])
         gold = caption - set(named.loc[named["layer"] == "body", "chain"])
         in_captions += len(caption)
+        proper = mentions[mentions["proper"] & (mentions["type"] != "time")]
+        only_there = set(proper.loc[proper["layer"] == "caption", "chain"]) - set(proper.loc[proper["layer"] == "body", "chain"])
         machine = set(own.loc[own["layer"] == "caption", "term"]) - set(own.loc[own["layer"] == "body", "term"])
         matched = match(own, mentions)
         in_machine = matched[matched["term"].isin(machine) & (matched["layer"] == "caption") & matched["chain"].isin(gold)]
-        good, reached = set(in_machine["term"]), set(in_machine["chain"])
+        reached = set(in_machine["chain"])
+        good = set(matched.loc[matched["term"].isin(machine) & matched["chain"].isin(only_there), "term"])
         right, terms, hit, wanted = right + len(good), terms + len(machine), hit + len(reached), wanted + len(gold)
         cases += [f"+ {term}" for term in sorted(machine - good)]
         cases += [f"- {head_form(named[named['chain'] == chain])}" for chain in sorted(gold - reached)]
