@@ -147,7 +147,7 @@ def _cased(corpus: Corpus, words: Words, segment: np.ndarray, form: np.ndarray) 
     n = np.bincount(segment, telling, n_segments)
     share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
     n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
-    common = upper & (form & FLAG["ordinary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0)
+    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0)
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)

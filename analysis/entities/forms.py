@@ -49,7 +49,8 @@ _NAMES = (
     "article", "initial", "designation", "acronym", "ordinal", "numeral", "compound", "never", "suffix", "title_word", "role",
     "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "known",
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
-    "capital_district", "shortened", "org_noun", "is_",
+    "capital_district", "shortened", "org_noun", "is_", "dictionary",
+    "opener",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -116,6 +117,8 @@ def form(word: str) -> int:
         "beside": lower in ("by", "and", "with"),
         "org_noun": word.islower() and lists.cues.get(word.capitalize()) == "ORG",
         "is_": lower in ("is", "was", "are", "were"),
+        "dictionary": lower in lists.dictionary,
+        "opener": lower in lists.openers,
         "shortened": word in _SHORTENED,
         "incorporated": word in _INCORPORATED,
         "capital_district": word in ("D.C.", "D.C", "DC"),
@@ -124,9 +127,14 @@ def form(word: str) -> int:
 
 
 def _is_compound(word: str) -> bool:
-    """A name made into another word: "Russian-facilitated", "Iran-led", "Asia-wide"; not "Jong-un", where syllables are joined."""
+    """A name made into another word ("Russian-facilitated", "Iran-led"), or two joined ("Azerbaijani-Israeli" relations).
+
+    "Jong-un" is none: there syllables are joined.
+    """
     head, _, tail = word.partition("-")
     lists = load_names()
+    if tail and name_key(head) in lists.known and name_key(tail) in lists.known:
+        return name_key(word) not in lists.known
     if not tail[:1].islower():
         return False
     return name_key(head) in lists.known or len(head) == 1 or (len(tail) >= 4 and tail in lists.ordinary)

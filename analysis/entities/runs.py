@@ -65,7 +65,7 @@ def _parts(known: Columns) -> np.ndarray:
     upper = known.has("upper", "designation", "known")
     never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
     blocked = known.has("calendar") & ~known.in_listed | never | known.has("compound") | _heads(known)
-    unknown = ~known.ordinary & ~known.has("function") | known.attested
+    unknown = ~known.has("dictionary") & ~known.lower_here | known.attested | known.has("given") & _next(~known.has("dictionary"))
     named = np.where(known.cased, unknown & known.has("upper"), upper) & ~blocked
     ordinals = known.has("ordinal") & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter")) & known.joins
     return named | ordinals | known.in_listed
@@ -82,9 +82,9 @@ def _heads(known: Columns) -> np.ndarray:
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
     person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
-    person &= ~_next(known.weapon)
     listed_next = _next(known.listed >= 0)
-    opens_name = follows & ~title & ~person & ~listed_next & ~known.has("function")
+    adjective = _next(known.weapon & ~known.has("caps", "designation"))  # "Powerful Trident missiles", but "Spike LR missiles"
+    opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function", "opener")
     return known.opens & ~known.cased & ~single & known.plain & ~opens_name
 
 
