@@ -16,14 +16,13 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_layer
-from analysis.entities import article, pipeline
-from analysis.entities.columns import columns
+from analysis.entities import article, columns, pipeline, runs
 from analysis.entities.naming import TYPES
-from analysis.entities.runs import read_runs
+from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find
 from analysis.tokens import TWINS
 
-__all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "together"]
+__all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "together"]
 
 RECOGNISERS = ("rules", "spacy:<pipeline>")
 
@@ -67,8 +66,8 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
     >>> hits(corpus)[["term", "category", "stands_for"]].fillna("").values.tolist()
     [['Tehran', 'PLACE', 'Iran'], ['Iranian Azeris', 'GROUP', ''], ['Harop', 'WEAPON', '']]
     """
-    known = columns(corpus)
-    found = read_runs(known) if recogniser == "rules" else pipeline.found(corpus, known, recogniser)
+    known = columns.columns(corpus)
+    found = runs.read_runs(known) if recogniser == "rules" else pipeline.found(corpus, known, recogniser)
     all_ = article.mentions(corpus, known, found)
     if merge_metonyms:
         all_.term = np.where(all_.stands_for >= 0, all_.stands_for, all_.term)
@@ -87,6 +86,28 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
         stands_for=texts.take(stands_for),
         rule=rules.take(all_.rule),
     )
+
+
+def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
+    """The same hits, those of persons from the title before the name on: charged words in a title are no feelings either.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("They met Supreme Leader Ali Hosseini.")
+    >>> titled(corpus, hits(corpus))[["start", "end"]].values.tolist()
+    [[9, 36]]
+    """
+    words = corpus.words
+    titles = find(words, sorted(load_names().titles), key=str)
+    near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
+    head = np.arange(len(words.key) + 1)
+    np.minimum.at(head, titles.last[near] + 1, titles.first[near])
+    head = head[head]  # two titles in a row: "Acting President"
+    line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
+    place = np.searchsorted(line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy())
+    moves = (hits["category"] == "PERSON").to_numpy() & (head[place] < place)
+    return hits.assign(start=np.where(moves, np.append(words.start, 0)[head[place]], hits["start"]))
 
 
 def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:

@@ -262,7 +262,8 @@ def _one_name_one_type(all_: Mentions) -> None:
         return
     lower = all_.texts.mapped(str.lower, all_.term)
     key = _Keys(all_).of(all_.article, lower)
-    order = np.lexsort((np.arange(len(key)), all_.ruled(*WEAK), key))
+    capitals = all_.texts.mapped(lambda text: text if text.isupper() and len(text) > 5 else None, all_.term) >= 0
+    order = np.lexsort((np.arange(len(key)), capitals, all_.ruled(*WEAK), key))
     first = np.concatenate([[True], key[order][1:] != key[order][:-1]])
     model = np.empty(len(key), dtype=np.int64)
     model[order] = order[first][np.cumsum(first) - 1]

@@ -72,7 +72,7 @@ def columns(corpus: Corpus) -> Columns:
     form = of_key[words.key]
     points, place = _characters(corpus, article)
     start, end = words.start + place, words.end + place
-    cased = _cased(corpus, words, segment, form)[segment]
+    cased = _cased(corpus, segment, form)[segment]
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
     possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
     lower_here, attested = _usage(words, article, form, opens, cased)
@@ -137,9 +137,10 @@ def _is_letter(points: np.ndarray) -> np.ndarray:
     return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (points < 0x2000)
 
 
-def _cased(corpus: Corpus, words: Words, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
-    """True for each segment in which every word but the small ones has a capital, and not because it is all names
-    ("Wu Chi-wai of the Democratic Party"): in a title many words of the dictionary have one.
+def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """True for each segment in which every word but the small ones has a capital, many words of the dictionary among them.
+
+    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names.
     """
     upper = form & FLAG["upper"] != 0
     telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
@@ -183,7 +184,10 @@ def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
     lowered = [key.lower() for key in keys]
     number: dict[str, int] = {}
     ids = [number.setdefault(word, len(number)) for word in lowered]
-    stems = [number.get(word.rstrip("s"), len(number)) if word.endswith("s") else at for word, at in zip(lowered, ids, strict=True)]
+    stems = [
+        number.get(word.rstrip("s"), len(number)) if word.endswith("s") else at
+        for word, at in zip(lowered, ids, strict=True)
+    ]
     return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number) + 1
 
 
@@ -255,6 +259,8 @@ def quotations(known: Columns) -> tuple[np.ndarray, np.ndarray]:
     parted = np.concatenate([[0], np.cumsum(words.gap != 0)])
     fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~known.cased[first]
     until = np.maximum(until, first)
-    fits &= (strange[until + 1] == strange[first]) & (parted[until] == parted[first]) & known.has("upper", "numeral")[until]
+    fits &= (
+        (strange[until + 1] == strange[first]) & (parted[until] == parted[first]) & known.has("upper", "numeral")[until]
+    )
     fits &= ~((until == first) & (known.has("function")[first] | (known.title[first] > 0)))
     return first[fits], until[fits]

@@ -67,7 +67,7 @@ def form(word: str) -> int:
     Examples
     --------
     >>> [name for name, bit in FLAG.items() if form("Ministry") & bit]
-    ['upper', 'ordinary', 'cue', 'cue_heads', 'letter', 'letters']
+    ['upper', 'ordinary', 'cue', 'cue_heads', 'letter', 'letters', 'dictionary']
     """
     lists = load_names()
     word = word.translate(TWINS)

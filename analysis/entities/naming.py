@@ -182,7 +182,8 @@ class _Run:
         if self.has(step, "given") and not self.here(step, "ordinary") and step < self.end and not self.small(step - 1):
             # "Scientologist Tom Cruise"
             return all(
-                self.here(before, "ordinary") or self.words[before].endswith(("ist", "ian")) for before in range(first, step)
+                self.here(before, "ordinary") or self.words[before].endswith(("ist", "ian"))
+                for before in range(first, step)
             )
         return bool(self.title(step)) and not self.has(step, "given")
 
@@ -249,7 +250,7 @@ class _Run:
         if name.type == "PLACE" and following == stop and self.has(following, "compass"):
             return _Part(place, stop, "PLACE", "listed place with a quarter of the compass")
         if name.type == "PLACE":
-            person = place == last and (self.has(place, "given") or self.has(place, "family") and name.ambiguous)
+            person = place == last and (self.has(place, "given") or (self.has(place, "family") and name.ambiguous))
             if name.ambiguous or person:
                 return self.unlisted(place, stop)
             return _Part(place, stop, "ORG", "name that opens with a listed place")
@@ -359,7 +360,9 @@ class _Run:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
         if len(own) == 1 and part.rule in (CAPITALISED, CUE_ALONE):
             # An ordinary word is a name only where the sentence runs into it: not in a list, behind a colon, in a heading.
-            apart = self.here(first, "apart") and self.here(first, "ordinary") and not self.has(first, "family", "given")
+            apart = (
+                self.here(first, "apart") and self.here(first, "ordinary") and not self.has(first, "family", "given")
+            )
             return not (apart or self.here(first, "plain")) and len(own[0]) > 1 and not own[0].isdigit()
         if part.rule == COMMON and self.here(first, "article"):
             return False

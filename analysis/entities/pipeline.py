@@ -16,8 +16,8 @@ from analysis.lexicons.names import load_names
 
 # Labels of OntoNotes, CoNLL-2003 and WikiNER; dates, amounts and numbers are no names.
 _TYPE_OF_LABEL = {
-    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "GROUP", "EVENT": "EVENT",
-    "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
+    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "GROUP",
+    "EVENT": "EVENT", "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
 } | {name: name for name in TYPES}  # fmt: skip
 _PREFIX = "spacy:"
 
@@ -87,5 +87,7 @@ def _load(name: str) -> Any:
         ) from None
     if not any("doc.ents" in pipeline.get_pipe_meta(part).assigns for part in pipeline.pipe_names):
         parts = ", ".join(pipeline.pipe_names) or "none"
-        raise ValueError(f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one with 'ner'")
+        raise ValueError(
+            f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one with 'ner'"
+        )
     return pipeline

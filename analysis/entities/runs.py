@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.entities.columns import Columns, quotations
-from analysis.entities.forms import FLAG
 from analysis.entities.naming import BIT, TITLE_SHIFT, Part, parts_of
 from analysis.tokens import unroll
 
@@ -65,9 +65,17 @@ def _parts(known: Columns) -> np.ndarray:
     upper = known.has("upper", "designation", "known")
     never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
     blocked = known.has("calendar") & ~known.in_listed | never | known.has("compound") | _heads(known)
-    unknown = ~known.has("dictionary") & ~known.lower_here | known.attested | known.has("given") & _next(~known.has("dictionary"))
+    unknown = (
+        ~known.has("dictionary") & ~known.lower_here
+        | known.attested
+        | known.has("given") & _next(~known.has("dictionary"))
+    )
     named = np.where(known.cased, unknown & known.has("upper"), upper) & ~blocked
-    ordinals = known.has("ordinal") & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter")) & known.joins
+    ordinals = (
+        known.has("ordinal")
+        & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter"))
+        & known.joins
+    )
     return named | ordinals | known.in_listed
 
 
@@ -83,7 +91,9 @@ def _heads(known: Columns) -> np.ndarray:
     title = _next(known.title) > 0
     person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
     listed_next = _next(known.listed >= 0)
-    adjective = _next(known.weapon & ~known.has("caps", "designation"))  # "Powerful Trident missiles", but "Spike LR missiles"
+    adjective = _next(
+        known.weapon & ~known.has("caps", "designation")
+    )  # "Powerful Trident missiles", but "Spike LR missiles"
     opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function", "opener")
     return known.opens & ~known.cased & ~single & known.plain & ~opens_name
 
@@ -92,7 +102,9 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
     """True where a word and the next belong to one run, small words between names included."""
     near = (known.words.gap == 0) & ~known.possessive
     linked = known.joins & part & _next(part)
-    ampersand = (known.behind == ord(" ")) & (_next(known.before) == ord(" ")) & part & _next(part) & (known.words.gap == 2)
+    ampersand = (
+        (known.behind == ord(" ")) & (_next(known.before) == ord(" ")) & part & _next(part) & (known.words.gap == 2)
+    )
     apart = _next(known.words.start) - known.words.end
     linked |= ampersand & (known.beyond == ord("&")) & (apart == 3)
     suffix = _next(known.has("suffix", "incorporated", "capital_district")) & (known.behind == ord(",")) & part
@@ -141,12 +153,19 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.first] += (touches & (known.has("at_place")[before] | of_place)) * BIT["at"]
     bits[found.first] += (touches & known.has("the")[before]) * BIT["the"]
     bits[found.first] += (touches & known.has("role")[before]) * BIT["role"]
-    bits[found.first] += (~touches | known.has("upper")[before] & ~known.has("function")[before] | known.has("article")[before]) * BIT["apart"]
+    bits[found.first] += (
+        ~touches | known.has("upper")[before] & ~known.has("function")[before] | known.has("article")[before]
+    ) * BIT["apart"]
     bits[found.first] += (touches & known.has("article")[before]) * BIT["article"]
     bits[found.first] += (touches & known.has("towards")[before]) * BIT["towards"]
-    beside = touches & known.has("beside")[before] | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
+    beside = (
+        touches & known.has("beside")[before]
+        | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
+    )
     bits[found.first] += beside * BIT["beside"]
-    for name, (noun_before, noun_behind) in _nouns(known, found, touches & ~known.has("article", "the")[before]).items():
+    for name, (noun_before, noun_behind) in _nouns(
+        known, found, touches & ~known.has("article", "the")[before]
+    ).items():
         bits[found.first] |= noun_before * BIT[name]
         bits[found.last] |= noun_behind * BIT[name]
     after = np.minimum(found.last + 1, n - 1)
@@ -155,7 +174,9 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.last] += (follows & known.has("lower")[after]) * BIT["lower_follows"]
     comma = (gap[found.last] == 2) & (known.behind[found.last] == ord(",")) & (found.last + 1 < n)
     bits[found.last] += (comma & (known.listed[after] >= 0) & known.has("upper")[after]) * BIT["comma_listed"]
-    bits[found.last] += (comma & known.has("cardinal")[after] & (known.words.end[after] - known.words.start[after] == 2)) * BIT["age"]
+    bits[found.last] += (
+        comma & known.has("cardinal")[after] & (known.words.end[after] - known.words.start[after] == 2)
+    ) * BIT["age"]
     bits[found.last] += known.possessive[found.last] * BIT["possessive"]
     return bits
 
@@ -166,7 +187,10 @@ def _nouns(known: Columns, found: Runs, touches: np.ndarray) -> dict[str, tuple[
     n, gap = len(known.form), known.words.gap
     lower = known.has("lower")
     before = np.maximum(found.first - 1, 0)
-    told = {name: [touches & lower[before] & known.has(flag)[before], np.zeros(len(found.first), dtype=bool)] for name, flag in kinds.items()}
+    told = {
+        name: [touches & lower[before] & known.has(flag)[before], np.zeros(len(found.first), dtype=bool)]
+        for name, flag in kinds.items()
+    }
     runs_on = gap[found.last] == 0
     for step in range(1, 8):
         at = np.minimum(found.last + step, n - 1)
@@ -197,7 +221,8 @@ def read_runs(known: Columns) -> Found:
         counts.append(len(read))
     rules: dict[str, int] = {}
     table = np.array(
-        [(one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed) for one in parts], dtype=np.int64
+        [(one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed) for one in parts],
+        dtype=np.int64,
     ).reshape(-1, 5)
     n_parts = np.array(counts, dtype=np.int64)
     run, row = unroll((np.cumsum(n_parts) - n_parts)[distinct], n_parts[distinct])
@@ -215,7 +240,7 @@ def _signatures(known: Columns, found: Runs, bits: np.ndarray, samples: np.ndarr
     bounds = np.concatenate([[0], np.cumsum(last - first + 1)]).tolist()
     return [
         (tuple(words[a:b]), tuple(told[a:b]), tuple(listed[a:b]), tuple(length[a:b]))
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
+        for a, b in itertools.pairwise(bounds)
     ]
 
 

@@ -25,7 +25,7 @@ import json
 import re
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +34,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from analysis import Corpus, corpus as corpora, entities
+from analysis import Corpus, entities
+from analysis import corpus as corpora
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 TYPE_OF = {"PERSON": "PER", "PLACE": "LOC", "ORG": "ORG"}
@@ -116,9 +117,7 @@ def wikigold(*, alone: bool, plain: bool = False) -> Labelled:
             places = [(int(end) - len(token), int(end)) for token, end in zip(sentence["tokens"], ends, strict=True)]
         at = sum(len(block) + 2 for _, block in articles[-1])
         articles[-1].append(("body", text))
-        spans |= {
-            (len(tokens) + first, len(tokens) + last): kind for (first, last), kind in spans_of(sentence["tags"])
-        }
+        spans |= {(len(tokens) + first, len(tokens) + last): kind for (first, last), kind in spans_of(sentence["tags"])}
         tokens += [(len(articles) - 1, at + start, at + end) for start, end in places]
     return Labelled(build(articles), tokens, spans)
 
@@ -302,10 +301,14 @@ def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[int,
         gold = caption - set(named.loc[named["layer"] == "body", "chain"])
         in_captions += len(caption)
         proper = mentions[mentions["proper"] & (mentions["type"] != "time")]
-        only_there = set(proper.loc[proper["layer"] == "caption", "chain"]) - set(proper.loc[proper["layer"] == "body", "chain"])
+        only_there = set(proper.loc[proper["layer"] == "caption", "chain"]) - set(
+            proper.loc[proper["layer"] == "body", "chain"]
+        )
         machine = set(own.loc[own["layer"] == "caption", "term"]) - set(own.loc[own["layer"] == "body", "term"])
         matched = match(own, mentions)
-        in_machine = matched[matched["term"].isin(machine) & (matched["layer"] == "caption") & matched["chain"].isin(gold)]
+        in_machine = matched[
+            matched["term"].isin(machine) & (matched["layer"] == "caption") & matched["chain"].isin(gold)
+        ]
         reached = set(in_machine["chain"])
         good = set(matched.loc[matched["term"].isin(machine) & matched["chain"].isin(only_there), "term"])
         right, terms, hit, wanted = right + len(good), terms + len(machine), hit + len(reached), wanted + len(gold)
