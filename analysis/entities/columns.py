@@ -44,6 +44,10 @@ class Columns:
         """True for each word that has one of the flags."""
         return (self.form & sum(FLAG[name] for name in names)) != 0
 
+    def at(self, rows: np.ndarray, *names: str) -> np.ndarray:
+        """True for each of some words that has one of the flags."""
+        return (self.form[rows] & sum(FLAG[name] for name in names)) != 0
+
     @functools.cached_property
     def ordinary(self) -> np.ndarray:
         """In the dictionary, or used in lower case in the article."""

@@ -133,7 +133,7 @@ def _is_compound(word: str) -> bool:
     """
     head, _, tail = word.partition("-")
     lists = load_names()
-    if tail and name_key(head) in lists.known and name_key(tail) in lists.known:
+    if name_key(tail) in lists.known and (name_key(head) in lists.known or len(head) == 1):  # also "(R-Texas)"
         return name_key(word) not in lists.known
     if not tail[:1].islower():
         return False

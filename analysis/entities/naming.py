@@ -328,7 +328,7 @@ class _Run:
             return "GROUP", "ending of a group's name"
         if self.team(first, last):
             return "ORG", TEAM
-        if any(self.has(step, "acronym") for step in own):
+        if any(self.has(step, "acronym") for step in own) and not self.here(first, "cased"):
             return "ORG", "holds an acronym"
         if self.has(first, "place_head"):
             return "PLACE", f"opens with {self.words[first]!r}"

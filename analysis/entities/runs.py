@@ -149,33 +149,33 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     before = np.maximum(found.first - 1, 0)
     touches = (found.first > 0) & (gap[before] == 0)
     two = np.maximum(found.first - 2, 0)
-    of_place = known.has("join_cued")[before] & known.has("place_noun")[two]
-    bits[found.first] += (touches & (known.has("at_place")[before] | of_place)) * BIT["at"]
-    bits[found.first] += (touches & known.has("the")[before]) * BIT["the"]
-    bits[found.first] += (touches & known.has("role")[before]) * BIT["role"]
+    of_place = known.at(before, "join_cued") & known.at(two, "place_noun")
+    bits[found.first] += (touches & (known.at(before, "at_place") | of_place)) * BIT["at"]
+    bits[found.first] += (touches & known.at(before, "the")) * BIT["the"]
+    bits[found.first] += (touches & known.at(before, "role")) * BIT["role"]
     bits[found.first] += (
-        ~touches | known.has("upper")[before] & ~known.has("function")[before] | known.has("article")[before]
+        ~touches | known.at(before, "upper") & ~known.at(before, "function") | known.at(before, "article")
     ) * BIT["apart"]
-    bits[found.first] += (touches & known.has("article")[before]) * BIT["article"]
-    bits[found.first] += (touches & known.has("towards")[before]) * BIT["towards"]
+    bits[found.first] += (touches & known.at(before, "article")) * BIT["article"]
+    bits[found.first] += (touches & known.at(before, "towards")) * BIT["towards"]
     beside = (
-        touches & known.has("beside")[before]
+        touches & known.at(before, "beside")
         | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
     )
     bits[found.first] += beside * BIT["beside"]
     for name, (noun_before, noun_behind) in _nouns(
-        known, found, touches & ~known.has("article", "the")[before]
+        known, found, touches & ~known.at(before, "article", "the")
     ).items():
         bits[found.first] |= noun_before * BIT[name]
         bits[found.last] |= noun_behind * BIT[name]
     after = np.minimum(found.last + 1, n - 1)
     follows = (found.last + 1 < n) & (gap[found.last] == 0)
-    bits[found.last] += (follows & known.has("verb")[after]) * BIT["verb"]
-    bits[found.last] += (follows & known.has("lower")[after]) * BIT["lower_follows"]
+    bits[found.last] += (follows & known.at(after, "verb")) * BIT["verb"]
+    bits[found.last] += (follows & known.at(after, "lower")) * BIT["lower_follows"]
     comma = (gap[found.last] == 2) & (known.behind[found.last] == ord(",")) & (found.last + 1 < n)
-    bits[found.last] += (comma & (known.listed[after] >= 0) & known.has("upper")[after]) * BIT["comma_listed"]
+    bits[found.last] += (comma & (known.listed[after] >= 0) & known.at(after, "upper")) * BIT["comma_listed"]
     bits[found.last] += (
-        comma & known.has("cardinal")[after] & (known.words.end[after] - known.words.start[after] == 2)
+        comma & known.at(after, "cardinal") & (known.words.end[after] - known.words.start[after] == 2)
     ) * BIT["age"]
     bits[found.last] += known.possessive[found.last] * BIT["possessive"]
     return bits
@@ -185,22 +185,21 @@ def _nouns(known: Columns, found: Runs, touches: np.ndarray) -> dict[str, tuple[
     """Nouns that say what a run names: right before it ("the company Caloi"), or behind "is a" ("Ansk is a small village")."""
     kinds = {"is_person": "role", "is_place": "place_noun", "is_org": "org_noun"}
     n, gap = len(known.form), known.words.gap
-    lower = known.has("lower")
     before = np.maximum(found.first - 1, 0)
     told = {
-        name: [touches & lower[before] & known.has(flag)[before], np.zeros(len(found.first), dtype=bool)]
+        name: [touches & known.at(before, "lower") & known.at(before, flag), np.zeros(len(found.first), dtype=bool)]
         for name, flag in kinds.items()
     }
     runs_on = gap[found.last] == 0
     for step in range(1, 8):
         at = np.minimum(found.last + step, n - 1)
         if step <= 2:
-            runs_on = runs_on & (known.has("is_") if step == 1 else known.has("article", "the"))[at] & (gap[at] == 0)
+            runs_on = runs_on & known.at(at, *(("is_",) if step == 1 else ("article", "the"))) & (gap[at] == 0)
             continue
         for name, flag in kinds.items():
-            told[name][1] |= runs_on & lower[at] & known.has(flag)[at]
-        meets = np.any([known.has(flag)[at] for flag in kinds.values()], axis=0)
-        runs_on = runs_on & ~meets & (gap[at] == 0) & lower[at] & ~known.has("join_cued", "at_place")[at]
+            told[name][1] |= runs_on & known.at(at, "lower") & known.at(at, flag)
+        meets = np.any([known.at(at, flag) for flag in kinds.values()], axis=0)
+        runs_on = runs_on & ~meets & (gap[at] == 0) & known.at(at, "lower") & ~known.at(at, "join_cued", "at_place")
     return {name: (before, behind) for name, (before, behind) in told.items()}
 
 
