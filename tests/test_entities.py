@@ -223,7 +223,13 @@ def test_a_title_stands_outside_the_name_and_its_words_are_no_feelings():
 
 
 def many(seed: Corpus, control: Corpus, planted: Corpus) -> list[Corpus]:
-    short = ["Tehran denied it.", "Ann Roe sang. Roe left.", "...", "IRAN WINS AS ANN ROE SINGS", "Roe is no name here."]
+    short = [
+        "Tehran denied it.",
+        "Ann Roe sang. Roe left.",
+        "...",
+        "IRAN WINS AS ANN ROE SINGS",
+        "Roe is no name here.",
+    ]
     return [seed, *(read_text(text) for text in short), control, planted]
 
 

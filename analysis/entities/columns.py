@@ -63,7 +63,7 @@ class Columns:
         """Nothing stands between this word and the next that would end a name; a possessive does."""
         gap = self.words.gap
         abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
-        ends = self.has("dotted") & (self.in_listed | self.has("capital_district"))  # "in Washington, D.C. Milley said"
+        ends = self.has("dotted") & self.has("capital_district")  # "in Washington, D.C. Milley said"
         return ((gap == 0) & ~ends | abbreviated) & ~self.possessive
 
 

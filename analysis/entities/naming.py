@@ -150,6 +150,8 @@ class _Run:
             return self.in_title(place)
         if listed and listed[0] == self.end:
             return self.as_listed(place)
+        if person := self.person_of(place):
+            return person
         if cued := self.cued(place):
             return cued
         if title := self.title(place):
@@ -158,6 +160,15 @@ class _Run:
             return self.behind_listed(place)
         stop = next((step - 1 for step in range(place + 1, self.end + 1) if self.breaks(step, place)), self.end)
         return self.unlisted(place, self.trim(place, stop))
+
+    def person_of(self, place: int) -> _Part | None:
+        """ "James To of the Democratic Party": what "of" joins to a person is another name."""
+        joint = next((step for step in range(place + 1, self.end) if self.has(step, "join_cued")), None)
+        if joint is None or not self.has(place, "given") or self.here(place, "ordinary") or place in self.listed:
+            return None
+        if any(self.has(step, "cue") or step in self.listed for step in range(place, joint)):
+            return None
+        return self.unlisted(place, joint - 1)
 
     def as_listed(self, place: int) -> _Part:
         last, name = self.listed[place]

@@ -64,7 +64,7 @@ def _parts(known: Columns) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
     upper = known.has("upper", "designation", "known")
     never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
-    blocked = known.has("calendar") & ~known.in_listed | never | known.has("compound") | _heads(known)
+    blocked = known.has("calendar") & ~known.in_listed | never | _compounds(known) | _heads(known)
     unknown = (
         ~known.has("dictionary") & ~known.lower_here
         | known.attested
@@ -77,6 +77,12 @@ def _parts(known: Columns) -> np.ndarray:
         & known.joins
     )
     return named | ordinals | known.in_listed
+
+
+def _compounds(known: Columns) -> np.ndarray:
+    """Words that are made from a name ("Iran-led"); behind a family name a syllable is joined ("Leung Kwok-hung")."""
+    family = known.has("upper") & ~known.has("cue") & ~known.in_listed & ~known.ordinary & known.joins
+    return known.has("compound") & ~np.concatenate([[False], family[:-1]])
 
 
 def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
@@ -153,9 +159,7 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.first] += (touches & (known.at(before, "at_place") | of_place)) * BIT["at"]
     bits[found.first] += (touches & known.at(before, "the")) * BIT["the"]
     bits[found.first] += (touches & known.at(before, "role")) * BIT["role"]
-    bits[found.first] += (
-        ~touches | known.at(before, "upper") & ~known.at(before, "function") | known.at(before, "article")
-    ) * BIT["apart"]
+    bits[found.first] += (~touches | known.at(before, "upper") & ~known.at(before, "function")) * BIT["apart"]
     bits[found.first] += (touches & known.at(before, "article")) * BIT["article"]
     bits[found.first] += (touches & known.at(before, "towards")) * BIT["towards"]
     beside = (
@@ -163,9 +167,7 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
         | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
     )
     bits[found.first] += beside * BIT["beside"]
-    for name, (noun_before, noun_behind) in _nouns(
-        known, found, touches & ~known.at(before, "article", "the")
-    ).items():
+    for name, (noun_before, noun_behind) in _nouns(known, found, touches & ~known.at(before, "article", "the")).items():
         bits[found.first] |= noun_before * BIT[name]
         bits[found.last] |= noun_behind * BIT[name]
     after = np.minimum(found.last + 1, n - 1)
