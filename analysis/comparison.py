@@ -674,13 +674,13 @@ def _only_measure(hits: pd.DataFrame) -> str:
 def _in_names(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None) -> np.ndarray:
     if names is None or _only_measure(hits) not in SUMMED or hits.empty:
         return np.zeros(len(hits), dtype=bool)
+    from analysis import entities
+
     if isinstance(names, str):
         if names != "recognised":
             raise ValueError(f"unknown names {names!r}; choose from: recognised, a table of hits, None")
-        from analysis import entities
-
         names = entities.hits(corpus)
-    return inside(hits, names)
+    return inside(hits, entities.titled(corpus, names))
 
 
 def units(corpus: Corpus, target: str, reference: str, least_confidence: float = 0.0) -> pd.DataFrame:
