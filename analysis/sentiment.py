@@ -301,7 +301,7 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
 
 
 def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
-    text = "\n".join(corpus.vocabulary)
+    text = corpus.shapes.characters.text
     text = plain_quotes(text) if normalise else text
     places = _Places(text)
     spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
