@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from analysis.corpus import Corpus
@@ -37,7 +38,7 @@ class Texts:
 
     def mapped(self, change: Callable[[str], str | None], numbers: np.ndarray) -> np.ndarray:
         """For some texts the number of another one made from it, or -1 where there is none."""
-        known, back = np.unique(numbers, return_inverse=True)
+        back, known = pd.factorize(numbers)
         changed = [change(self.all[number]) for number in known.tolist()]
         return np.array([-1 if text is None else self.of(text) for text in changed], dtype=np.int64)[back]
 
