@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import sys
+import time
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,14 +17,22 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis import batch
     from analysis.corpus import Corpus
+    from analysis.lexicons.codebook import Codebook
 
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
 _STOPPED = 130  # the exit code that typer gives on Ctrl-C
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
+_FIRST_RANKS, _LONGEST_TITLE = 10, 60
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+
+
+class _StoppedError(SystemExit):
+    """Ctrl-C, of which the command has told already how to go on."""
+
 
 app = typer.Typer(
     name="cutline",
@@ -57,9 +68,13 @@ Column = Annotated[
 Target = Annotated[str, typer.Option(help="The layer that is compared.")]
 Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
 Frames = Annotated[
-    str, typer.Option(help="A codebook: armed-conflict, generic-news, policy, or the path of a .toml file.")
+    str,
+    typer.Option(
+        help="A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml, .lc3,"
+        " .lcd, .ykd, .cat, .csv)."
+    ),
 ]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
+Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
 
 
@@ -79,6 +94,7 @@ def compare(
     from analysis import comparison, measures
 
     corpus = _read(article, only, column)
+    _tell_losses(frames)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
@@ -126,6 +142,49 @@ def layers(
 
 
 @app.command()
+def corpus(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
+    out: Annotated[Path, typer.Option(help="The folder for the tables; that of a stopped run goes on.")],
+    target: Target = "caption",
+    reference: Reference = "body",
+    frames: Frames = "armed-conflict",
+    lexicon: Lexicon = "vader",
+    seed: Seed = 0,
+    workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
+    ] = None,
+    column: Column = None,
+) -> None:
+    """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
+    from analysis import batch, wording
+
+    if workers is not None and workers > batch.cores() and scheduler is None:
+        sys.stderr.write(f"cutline: {workers} workers share {wording.count(batch.cores(), 'core')}\n")
+    try:
+        with _corpus_progress() as tick:
+            result = batch.run(
+                inputs,
+                out,
+                target=target,
+                reference=reference,
+                frames=frames,
+                lexicon=lexicon,
+                seed=seed,
+                workers=workers,
+                scheduler=scheduler,
+                columns=dict(_column(text) for text in column or []) or None,
+                progress=tick,
+            )
+    except KeyboardInterrupt:
+        sys.stderr.write(f"cutline: stopped; the same command goes on from here, with what is in {out}\n")
+        raise _StoppedError(_STOPPED) from None
+    for note in result.notes:
+        sys.stderr.write(f"cutline: {note}\n")
+    _print_ranking(result)
+
+
+@app.command()
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
     article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
@@ -138,10 +197,40 @@ def figures(
     if article is not None and folder is None:
         raise typer.BadParameter("give --folder too: the stored figures are those of the seed article")
     corpus, chosen, place = _read(article), drawing.choose(names), folder or ROOT / "figures"
+    _tell_losses(frames)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
         paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
     typer.echo(f"{len(paths)} files in {place}")
+
+
+@app.command()
+def dictionary(
+    file: Annotated[str, typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite.")],
+    write: Annotated[Path | None, typer.Option(help="Write it as a codebook of the suite, a .toml file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
+    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
+) -> None:
+    """Show what a dictionary holds, and every line of it that could not be used, with the reason."""
+    from analysis.lexicons.codebook import as_toml, load_codebook
+
+    book = load_codebook(file)
+    if write is not None:
+        _write_codebook(as_toml(book), write, force)
+    if format is Format.json:
+        told = {
+            "dictionary": book.name,
+            "lookup": book.lookup,
+            "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
+            "left_out": book.losses.to_dict("records"),
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    elif format is Format.csv:
+        typer.echo(book.losses.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        _print_dictionary(book)
+        if write is not None:
+            typer.echo(f"{write} is written.")
 
 
 @app.command()
@@ -198,7 +287,7 @@ def main() -> None:
         sys.stderr.write(f"cutline: {message}\n")
         raise SystemExit(2) from None
     except SystemExit as end:
-        if end.code == _STOPPED:
+        if end.code == _STOPPED and not isinstance(end, _StoppedError):
             sys.stderr.write("cutline: stopped; files that were finished are whole, run again for the rest\n")
         raise
 
@@ -224,6 +313,61 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
     return corpus
+
+
+def _tell_losses(frames: str) -> None:
+    """In one line on standard error, how much of a dictionary does not count and how to see it."""
+    from analysis.lexicons.codebook import load_codebook
+
+    if told := _losses(load_codebook(frames).losses):
+        shown = f'"{frames}"' if " " in frames else frames
+        sys.stderr.write(f"cutline: {frames}: {told}; see them with: cutline dictionary {shown}\n")
+
+
+def _losses(table: pd.DataFrame) -> str:
+    from analysis.wording import count
+
+    partly = table.groupby("line")["partly_used"].any()
+    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
+    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+
+
+def _write_codebook(text: str, place: Path, force: bool) -> None:
+    from analysis.publishing import write_whole
+    from analysis.reading import InputError
+
+    if place.suffix.lower() != ".toml" or place.is_dir():
+        raise InputError(f"{place}: a codebook is a .toml file; give its name that ending")
+    if place.exists() and not force:
+        raise InputError(f"{place}: exists already; give another name, or overwrite it with --force")
+    write_whole(place, text.encode())
+
+
+def _print_dictionary(book: Codebook) -> None:
+    from analysis.lexicons.codebook import BY_ENTRY
+    from analysis.reading.errors import one_line
+
+    typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
+    rows = [
+        [one_line(key), str(len(frame.terms)), str(len(frame.weights)), one_line(", ".join(frame.terms[:5]))]
+        for key, frame in book.frames.items()
+    ]
+    _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
+    places = (
+        "One term speaks for a place in a text, in all its categories"
+        if book.lookup == BY_ENTRY
+        else ("Each category looks for its own terms")
+    )
+    typer.echo(f"\n{places}; the terms of a category count in those above it too (above/below).")
+    if not book.lost:
+        typer.echo("Every line was used.")
+        return
+    typer.echo(f"{_losses(book.losses)}:".capitalize())
+    lost = [
+        [str(loss.line), one_line(loss.text), one_line(loss.why), "in part" if loss.partly_used else "no"]
+        for loss in book.lost
+    ]
+    _print_table(["line", "text", "why", "used"], lost, numeric=(0,))
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -345,6 +489,51 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     if not console.is_terminal:
         console = Console(width=200)
     console.print(table)
+
+
+def _print_ranking(result: batch.Result) -> None:
+    import itertools
+
+    import pyarrow.parquet as pq
+
+    from analysis import wording
+
+    counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
+    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
+    with pq.ParquetFile(result.folder / "ranking.parquet") as file:
+        first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
+        rows = [
+            [
+                *(str(row["rank"]), " ".join(str(row["title"] or row["id"]).split())[:_LONGEST_TITLE]),
+                *(f"{row[name]:.3g}" for name in ("p", "q", "divergence")),
+                *(str(row["strongest"]), str(row["verdict"])),
+            ]
+            for row in itertools.islice(first, _FIRST_RANKS)
+        ]
+    if rows:
+        _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
+    typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+
+
+@contextlib.contextmanager
+def _corpus_progress() -> Iterator[Callable[[int, int, int], None]]:
+    """A function that is told how many bytes are done, of how many, and how many articles they held."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    begun = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task("articles", total=None)
+        before: list[int] = []
+
+        def tick(done: int, total: int, n_articles: int) -> None:
+            before.append(n_articles) if not before else None  # what an earlier run has done costs no time
+            speed = (n_articles - before[0]) / max(time.monotonic() - begun, 1e-9)
+            told = f"{n_articles:,} articles, {speed:,.0f} a second"
+            shown.update(task, completed=done, total=total, description=told)
+
+        yield tick
 
 
 def _progress() -> Any:

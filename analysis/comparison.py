@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from analysis import permutation
 from analysis.corpus import Corpus, check_layer, plural
 from analysis.hits import SUMMED, inside
 from analysis.tokens import fold
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
-EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
 OVERDISPERSION = 0.5  # variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages
-MOST_ENUMERATED = 20_000
-DRAWS = 9_999
 
 NO_DIFFERENCE = "no difference shown"
 NOT_ENOUGH = "not enough text"
@@ -65,8 +62,8 @@ def compare(
     The estimand is the pair of rates from which an editor's captions and a writer's paragraphs come; the test asks
     whether one common rate could have made this article. The statistic is the pooled score of the target: its hits
     beyond what the pooled rate expects of its words, by the standard deviation that a layer of that length has under
-    one rate (see `pooled_score`). It is found anew for every arrangement of the segments that puts as many of them into
-    the target: raw rates of short captions are noisier than those of long paragraphs and must not be permuted.
+    one rate (see `permutation.pooled_score`). It is found anew for every arrangement of the segments that puts as many of
+    them into the target: raw rates of short captions are noisier than those of long paragraphs and must not be permuted.
     Arrangements are enumerated up to 20,000 and otherwise drawn 9,999 times. Adjusted p-values hold for all rows of the
     table together (max-T; Westfall & Young, 1993). Categories of fewer than four hits are not tested: of three hits
     alone the test calls 12 % of articles different in which nothing differs.
@@ -137,35 +134,93 @@ def compare(
     """
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
-    measure = _only_measure(hits)
     kept = hits[~_in_names(corpus, hits, names)]
     compared = units(corpus, target, reference, least_confidence)
-    counts, values = _per_segment(kept, compared, by, summed=SUMMED.get(measure))
+    return _compared(kept, compared, [slice(None)], target, reference, by, seed)[list(COLUMNS)]
+
+
+def across(
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    names: pd.DataFrame | str | None = "recognised",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The comparison of `compare` for each article of a corpus, as if it had been read alone.
+
+    Returns
+    -------
+    DataFrame, one row per category and article that has a word in both layers
+        article (its number in the corpus), the columns of `compare`, and score: the pooled score of the target, in
+        standard deviations (positive: more in the target; nan where nothing was tested).
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> from analysis.corpus import concat
+    >>> both = concat([read("seeds/control.html"), read("seeds/nagorno-karabakh.txt")])
+    >>> table = across(both, framing.hits(both)).set_index(["article", "category"])
+    >>> table.loc[(1, "military_capability"), "verdict"]
+    'more in captions'
+    """
+    if check_layer(target) == check_layer(reference):
+        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    kept = hits[~_in_names(corpus, hits, names)]
+    compared = units(corpus, target, reference)
+    article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
+    sides = [article[(compared["layer"] == layer).to_numpy()] for layer in (target, reference)]
+    numbers = np.intersect1d(*sides)
+    bounds = zip(np.searchsorted(article, numbers), np.searchsorted(article, numbers, "right"), strict=True)
+    table = _compared(kept, compared, [slice(low, high) for low, high in bounds], target, reference, "category", seed)
+    return table.assign(article=numbers[table["article"]])
+
+
+def _compared(
+    hits: pd.DataFrame, compared: pd.DataFrame, articles: list[slice], target: str, reference: str, by: str, seed: int
+) -> pd.DataFrame:
+    """The comparison of each article, given by its rows among the compared segments."""
+    measure = _only_measure(hits)
+    counts, values, columns = _matrices(hits, compared.index, by, summed=SUMMED.get(measure))
     in_target = (compared["layer"] == target).to_numpy()
     n_words = compared["n_words"].to_numpy(dtype=float)
-
-    rates = [_per_1000(values[rows], n_words[rows]) for rows in (in_target, ~in_target)]
-    testable = counts.sum().to_numpy() >= LEAST_HITS
-    p, p_adjusted, reachable = _permute(values.to_numpy(dtype=float), n_words, in_target, seed, testable)
-    table = pd.DataFrame(
+    n, rates, sizes = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan), []
+    tests: list[permutation.Tested] = []
+    for number, rows in enumerate(articles):
+        here = in_target[rows]
+        for side, layer in enumerate((here, ~here)):
+            n[side, number] = counts[rows][layer].sum(axis=0)
+            rates[side, number] = _per_1000(values[rows][layer], n_words[rows][layer])
+        testable = counts[rows].sum(axis=0) >= LEAST_HITS
+        tests.append(permutation.permute(values[rows], n_words[rows], here, seed, testable))
+        sizes.append(min(here.sum(), (~here).sum()))
+    nothing = permutation.Tested(*[np.zeros(0)] * 4)
+    p, adjusted, reachable, score = (np.concatenate(column) for column in zip(nothing, *tests, strict=True))
+    difference = (rates[0] - rates[1]).ravel()
+    return pd.DataFrame(
         {
+            "article": np.repeat(np.arange(len(articles)), len(columns)),
             "measure": measure,
-            "category": values.columns.astype(str),
-            "n_target": counts[in_target].sum().to_numpy(dtype=np.int64),
-            "n_reference": counts[~in_target].sum().to_numpy(dtype=np.int64),
-            "per_1000_target": rates[0],
-            "per_1000_reference": rates[1],
-            "difference": rates[0] - rates[1],
+            "category": columns * len(articles),
+            "n_target": n[0].ravel().astype(np.int64),
+            "n_reference": n[1].ravel().astype(np.int64),
+            "per_1000_target": rates[0].ravel(),
+            "per_1000_reference": rates[1].ravel(),
+            "difference": difference,
             "p": p,
-            "p_adjusted": p_adjusted,
+            "p_adjusted": adjusted,
+            "verdict": _verdicts(
+                np.repeat(np.array(sizes, dtype=int), len(columns)),
+                adjusted,
+                reachable,
+                difference > 0,
+                target,
+                reference,
+            ),
+            "score": score,
         }
-    )
-    sizes = int(in_target.sum()), int((~in_target).sum())
-    table["verdict"] = [
-        _verdict(sizes, adjusted, best, target if difference > 0 else reference)
-        for adjusted, best, difference in zip(p_adjusted, reachable, table["difference"], strict=True)
-    ]
-    return table[list(COLUMNS)]
+    ).astype({"measure": "str", "category": "str", "verdict": "str"})
 
 
 def compare_scores(
@@ -208,7 +263,7 @@ def compare_scores(
     here = (corpus.segments.loc[by_segment.index, "layer"] == target).to_numpy()
     sums, n = by_segment["sum"].to_numpy(dtype=float), by_segment["size"].to_numpy(dtype=float)
     testable = np.array([len(known) >= LEAST_HITS])
-    p, adjusted, reachable = _permute(sums[:, None], n, here, seed, testable)
+    tested = permutation.permute(sums[:, None], n, here, seed, testable)
     means = [sums[rows].sum() / n[rows].sum() if rows.any() else math.nan for rows in (here, ~here)]
     row = {
         "measure": measure,
@@ -217,11 +272,12 @@ def compare_scores(
         "mean_target": means[0],
         "mean_reference": means[1],
         "difference": means[0] - means[1],
-        "p": float(p[0]),
+        "p": float(tested.p[0]),
     }
-    sizes = int(here.sum()), int((~here).sum())
-    fuller = target if means[0] > means[1] else reference
-    return pd.DataFrame([{**row, "verdict": _verdict(sizes, float(adjusted[0]), float(reachable[0]), fuller)}])
+    fewest = np.array([min(here.sum(), (~here).sum())])
+    more = np.array([means[0] > means[1]])
+    verdict = _verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
+    return pd.DataFrame([{**row, "verdict": str(verdict[0])}])
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -240,21 +296,54 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     >>> rates(corpus, sentiment.hits(corpus)).set_index("category")["per_1000"].round(1).to_dict()
     {'positive': 666.7, 'negative': 333.3, 'emphasis': 0.0, 'tone': 433.3}
     """
-    units = corpus.segments[["layer", "n_words"]]
-    counts, values = _per_segment(hits, units, by, summed=SUMMED.get(_only_measure(hits)))
-    sizes = corpus.layer_sizes()
-    tables = []
-    for layer in sizes.index:
-        rows = (units["layer"] == layer).to_numpy()
-        n_words = units["n_words"].to_numpy(dtype=float)[rows]
-        per_1000 = _per_1000(values[rows], n_words)
-        table = pd.DataFrame(
-            {"layer": layer, "category": values.columns.astype(str), "n": counts[rows].sum().to_numpy()}
-        )
-        tables.append(table.assign(n_words=int(n_words.sum()), n_segments=int(rows.sum()), per_1000=per_1000))
-    result = pd.concat(tables, ignore_index=True)
-    result["layer"] = pd.Categorical(result["layer"], dtype=corpus.segments["layer"].dtype)
-    return result
+    return _rates(corpus, hits, np.zeros(len(corpus.segments), dtype=np.int64), by).drop(columns="article")
+
+
+def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
+    """The rates of `rates` for each article of a corpus.
+
+    Returns
+    -------
+    DataFrame, one row per article, layer that occurs in it, and category
+        article (its number in the corpus) and the columns of `rates`.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> from analysis.corpus import concat
+    >>> both = concat([read_text("Good, good, bad."), read_text("A plan.")])
+    >>> table = rates_across(both, sentiment.hits(both))
+    >>> table[table["category"] == "positive"][["article", "n"]].to_numpy().tolist()
+    [[0, 2], [1, 0]]
+    """
+    return _rates(corpus, hits, corpus.segments["article"].to_numpy(dtype=np.int64), "category")
+
+
+def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
+    """Hits and words of every layer of each article, whose number is given for every segment."""
+    counts, values, columns = _matrices(hits, corpus.segments.index, by, summed=SUMMED.get(_only_measure(hits)))
+    layers = corpus.segments["layer"]
+    n_layers = len(layers.cat.categories)
+    group, row = np.unique(article * n_layers + layers.cat.codes.to_numpy(), return_inverse=True)
+    n_words = np.bincount(row, corpus.segments["n_words"].to_numpy(), minlength=len(group))
+    order = np.argsort(row, kind="stable")
+    first = np.searchsorted(row[order], np.arange(len(group)))
+    n, total = (
+        np.add.reduceat(matrix[order], first, axis=0) if len(group) else matrix[:0] for matrix in (counts, values)
+    )
+    per_1000 = np.divide(1000 * total, n_words[:, None], out=np.full(total.shape, np.nan), where=n_words[:, None] > 0)
+    times = len(columns)
+    return pd.DataFrame(
+        {
+            "article": np.repeat(group // n_layers, times),
+            "layer": pd.Categorical.from_codes(np.repeat(group % n_layers, times), dtype=layers.dtype),
+            "category": pd.array(columns * len(group), dtype="str"),
+            "n": n.ravel(),
+            "n_words": np.repeat(n_words.astype(np.int64), times),
+            "n_segments": np.repeat(np.bincount(row, minlength=len(group)), times),
+            "per_1000": per_1000.ravel(),
+        }
+    )
 
 
 def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -608,122 +697,44 @@ def units(corpus: Corpus, target: str, reference: str, least_confidence: float =
 def _per_segment(
     hits: pd.DataFrame, units: pd.DataFrame, by: str, *, summed: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The matrices of `_matrices` as tables (segment × row)."""
+    counts, values, columns = _matrices(hits, units.index, by, summed=summed)
+    tables = [pd.DataFrame(matrix, index=units.index, columns=columns) for matrix in (counts, values)]
+    return tables[0], tables[1]
+
+
+def _matrices(
+    hits: pd.DataFrame, segments: pd.Index, by: str, *, summed: str | None
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Counts and values (segment × row); the last row of a summed measure holds the sum of its weights."""
-    if by not in ("category", "term"):
+    if by == "category":
+        code, columns = hits["category"].cat.codes.to_numpy(dtype=np.int64), list(hits["category"].cat.categories)
+    elif by == "term":
+        code, terms = pd.factorize(hits["term"], sort=True)
+        columns = [str(term) for term in terms]
+    else:
         raise ValueError(f"unknown by {by!r}; choose from: category, term")
-    columns = list(hits[by].cat.categories) if by == "category" else sorted(hits[by].unique())
-    here = hits[hits["segment"].isin(units.index)]
-    counts = pd.crosstab(here["segment"], here[by].astype(str)) if len(here) else pd.DataFrame()
-    counts = counts.reindex(index=units.index, columns=columns, fill_value=0).astype(float)
-    values = counts
-    if summed and by == "category":
-        sums = here.groupby("segment")["weight"].sum().reindex(units.index, fill_value=0.0)
-        values = counts.assign(**{summed: sums})
-        counts = counts.assign(**{summed: counts.sum(axis=1)})
-    return counts, values
+    row = segments.get_indexer(hits["segment"])
+    here = row >= 0
+    row, code = row[here], code[here]
+    shape = len(segments), len(columns)
+    counts = np.bincount(row * len(columns) + code, minlength=math.prod(shape)).reshape(shape).astype(float)
+    if not (summed and by == "category"):
+        return counts, counts, columns
+    sums = np.bincount(row, hits["weight"].to_numpy(dtype=float)[here], minlength=len(segments))
+    counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
+    return counts, sums, [*columns, summed]
 
 
-def _per_1000(values: pd.DataFrame, n_words: np.ndarray) -> np.ndarray:
+def _per_1000(values: np.ndarray, n_words: np.ndarray) -> np.ndarray:
     total = n_words.sum()
-    return 1000 * values.sum().to_numpy(dtype=float) / total if total else np.full(values.shape[1], np.nan)
+    return 1000 * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
 
 
-def _permute(
-    values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int, testable: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """p, max-T adjusted p and the smallest adjusted p that any arrangement could reach, for each column of values."""
-    undefined = np.full(values.shape[1], np.nan)
-    n_units, n_target = len(in_target), int(in_target.sum())
-    if min(n_target, n_units - n_target) < 2:
-        return undefined, undefined, undefined
-    tested = testable & ~is_flat(values, exposure)
-    if not tested.any():
-        return undefined, undefined, np.ones(values.shape[1])
-    in_target = shorter(in_target, exposure)
-    n_target = int(in_target.sum())
-
-    observed = np.abs(pooled_score(in_target[None, :].astype(float), values[:, tested], exposure))
-    blocks = []
-    for arranged in arrangements(n_units, n_target, seed):
-        blocks.append(np.abs(pooled_score(arranged, values[:, tested], exposure)))
-    drawn = math.comb(n_units, n_target) > MOST_ENUMERATED
-    # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth, 2010).
-    statistics = np.concatenate([observed, *blocks] if drawn else blocks)
-    largest = statistics.max(axis=1, keepdims=True)
-    slack = 1 - 1e-9  # equal arrangements differ in their last bits
-
-    p, p_adjusted, reachable = undefined.copy(), undefined.copy(), np.ones(values.shape[1])
-    p[tested] = (statistics >= observed * slack).mean(axis=0)
-    p_adjusted[tested] = (largest >= observed * slack).mean(axis=0)
-    reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
-    return p, p_adjusted, reachable
-
-
-def shorter(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """The layer whose score is asked, as True for each of its segments: the same whichever of the two is the target.
-
-    It is the one of fewer segments; of as many, the one of fewer words; of as many words, the first.
-    """
-    here, there = ((layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target))
-    return in_target if here < there else ~in_target
-
-
-def is_flat(values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """True for each column without any spread around one rate: nothing can be told from it."""
-    excess = values - exposure[:, None] * (values.sum(axis=0) / exposure.sum())
-    return (np.abs(excess).max(axis=0) <= 1e-12) | ~(np.abs(values) > 0).any(axis=0)
-
-
-def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """How far the target lies from one pooled rate, in standard deviations, for every arrangement and column.
-
-    For counts the observed and the expected are raised to the power 4/5 before they are subtracted: the count of a
-    short layer has a longer tail than that of a long one, and only with tails alike may their segments change places. For
-    sums of valences, which may be negative, it is the excess itself.
-
-    Parameters
-    ----------
-    arranged : array, arrangements x segments
-        1 for each segment of the target, else 0.
-    values : array, segments x columns
-        counts, or sums of weights.
-    exposure : array
-        the words (or sentences) of each segment.
-    """
-    whole, total = exposure.sum(), values.sum(axis=0)
-    share = ((arranged @ exposure) / whole)[:, None]
-    observed, expected = arranged @ values, share * total
-    counts = (values >= 0).all(axis=0) & (total > 0)
-    score = np.empty_like(observed)
-    # The powers of what is expected, share times total, are products of powers: one power for each, not for each pair.
-    power = share**EXPONENT * total[counts] ** EXPONENT
-    slope = EXPONENT * share ** (EXPONENT - 0.5) * total[counts] ** (EXPONENT - 0.5)
-    score[:, counts] = (observed[:, counts] ** EXPONENT - power) / slope
-    excess = values[:, ~counts] - exposure[:, None] * (total[~counts] / whole)
-    spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole)).sum())
-    score[:, ~counts] = (observed - expected)[:, ~counts] / (spread * np.sqrt(whole * share))
-    return score / np.sqrt(1 - share)
-
-
-def arrangements(n_units: int, n_target: int, seed: int) -> Iterator[np.ndarray]:
-    """Indicator matrices (arrangement × segment): all there are, or as many as are drawn, in blocks."""
-    if math.comb(n_units, n_target) <= MOST_ENUMERATED:
-        chosen = np.array(list(itertools.combinations(range(n_units), n_target)))
-        matrix = np.zeros((len(chosen), n_units))
-        np.put_along_axis(matrix, chosen, 1.0, axis=1)
-        yield matrix
-        return
-    random = np.random.default_rng(seed)
-    for start in range(0, DRAWS, 1_000):
-        order = random.random((min(1_000, DRAWS - start), n_units)).argsort(axis=1)
-        yield (order < n_target).astype(float)
-
-
-def _verdict(sizes: tuple[int, int], p_adjusted: float, reachable: float, fuller: str) -> str:
-    if min(sizes) == 0:
-        return NOT_ENOUGH
-    if min(sizes) == 1:
-        return DESCRIBED
-    if p_adjusted <= LEVEL:
-        return f"more in {plural(fuller)}"
-    return NO_DIFFERENCE if reachable <= LEVEL else NOT_ENOUGH
+def _verdicts(
+    fewest: np.ndarray, adjusted: np.ndarray, reachable: np.ndarray, more: np.ndarray, target: str, reference: str
+) -> np.ndarray:
+    """The verdict of each row; `fewest` is how many segments the smaller of its two layers has."""
+    shown = np.where(more, f"more in {plural(target)}", f"more in {plural(reference)}")
+    conditions = [fewest == 0, fewest == 1, adjusted <= LEVEL, reachable <= LEVEL]
+    return np.select(conditions, [NOT_ENOUGH, DESCRIBED, shown, NO_DIFFERENCE], NOT_ENOUGH)

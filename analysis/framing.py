@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,9 +13,9 @@ import pyarrow.compute as pc
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
-from analysis.lexicons.codebook import load_codebook
-from analysis.lexicons.phrases import find, longest
-from analysis.tokens import Words, fold, fold_all
+from analysis.lexicons.codebook import BY_ENTRY, Codebook, load_codebook
+from analysis.lexicons.phrases import Matches, find, longest
+from analysis.tokens import Words, fold, fold_all, unroll
 
 DEFAULT_CODEBOOK = "armed-conflict"
 
@@ -22,21 +24,30 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     """Every place where the vocabulary of a frame stands.
 
     Counts how often a codebook's words and phrases occur; whether the text frames anything so, a person has to say.
-    Each hit weighs 1. Within a frame the longest match wins ("ballistic missile" is one hit); a word that two frames
-    share counts in both. A term inside a guard ("tank" in "think tank") is no hit. Counted per word.
+    Within a frame the longest match wins ("ballistic missile" is one hit), of terms of one length an exact one, then the
+    longest glob; a word that two frames share counts in both. A term inside a guard ("tank" in "think tank") is no hit.
+    The terms of a frame "affect/posemo" count in "affect" too, once for a place. Counted per word.
+
+    A dictionary of LIWC is looked up as LIWC does (see `Codebook.lookup`): one term alone speaks for a place.
+
+    The weight is 1, or what the codebook says for the term in that frame. The comparison counts hits, whatever their
+    weight: weights of different categories have no common scale that a sum could have, and a rate of hits leads back to
+    words. A weighted rate is the sum of `weight` over the hits of a category.
 
     Parameters
     ----------
     corpus : Corpus
     frames : str or Path
-        the name of a shipped codebook ("armed-conflict", "generic-news", "policy") or the path of a TOML file.
+        the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of a TOML file or of a
+        dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3, .lcd), Yoshikoder (.ykd), WordStat (.cat) or a
+        table (.csv). What of such a file could not be used stands in `load_codebook(path).losses`.
 
     Returns
     -------
     DataFrame, one row per hit
         segment, sentence (ids), start, end (character offsets in the article), term (the words found, lower case),
-        category (frame; the categories are all frames of the codebook), weight (1), measure ("framing"), entry (the
-        codebook's term).
+        category (frame; the categories are all frames of the codebook), weight, measure ("framing"), entry (the codebook's
+        term).
 
     Raises
     ------
@@ -52,24 +63,11 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     """
     codebook = load_codebook(frames)
     names = list(codebook.frames)
-    rows = [
-        (fold(term), number, guard)
-        for number, frame in enumerate(codebook.frames.values())
-        for guard, listed in ((False, frame.terms), (True, frame.guards))
-        for term in listed
-    ]
-    entries = [entry for entry, _, _ in rows]
-    frame = np.array([number for _, number, _ in rows], dtype=np.int64)
-    guard = np.array([is_guard for _, _, is_guard in rows], dtype=bool)
-
+    vocabulary = _vocabulary(codebook)
     words = corpus.words
-    found = find(words, entries)
-    # A guard is sorted before a term of its length, so that it wins the place and is then dropped.
-    order = np.argsort(~guard[found.term], kind="stable")
-    term, first, last = found.term[order], found.first[order], found.last[order]
-    kept = longest(frame[term], first, last)
-    kept = kept[~guard[term[kept]]]
-    term, first, last = term[kept], first[kept], last[kept]
+    found = find(words, vocabulary.terms)
+    chosen = _of_places(found, vocabulary) if codebook.lookup == BY_ENTRY else _of_frames(found, vocabulary)
+    row, first, last = chosen.term, chosen.first, chosen.last
 
     single = first == last
     spans = words.folded.take(pa.array(words.key[first]))
@@ -82,8 +80,9 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
         start=words.start[first],
         end=words.end[last],
         term=text,
-        category=frame[term],
-        entry=pa.array(entries, type=pa.string()).take(pa.array(term)),
+        category=vocabulary.frame[row],
+        weight=vocabulary.weight[row],
+        entry=pa.array(vocabulary.terms, type=pa.string()).take(pa.array(vocabulary.term[row])),
     )
 
 
@@ -93,3 +92,71 @@ def _folded_spans(corpus: Corpus, words: Words, first: np.ndarray, last: np.ndar
     places = zip(article.tolist(), words.start[first].tolist(), words.end[last].tolist(), strict=True)
     spans = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in places]
     return pa.array(fold_all(spans), type=pa.string())
+
+
+class _Vocabulary(NamedTuple):
+    """The distinct terms, first choices first, and rows that say in which frame each counts, sorted by term."""
+
+    terms: list[str]
+    term: np.ndarray
+    frame: np.ndarray
+    weight: np.ndarray
+    guard: np.ndarray
+
+
+@functools.lru_cache(maxsize=8)
+def _vocabulary(codebook: Codebook) -> _Vocabulary:
+    numbers = {key: number for number, key in enumerate(codebook.frames)}
+    rows: dict[tuple[str, int], tuple[float, bool]] = {}
+    # Deep frames last: what a frame says of a term itself goes before what it takes over from below. Guards go first.
+    for key, frame in sorted(codebook.frames.items(), key=lambda item: item[0].count("/")):
+        parts = key.split("/")
+        above = [numbers[name] for end in range(len(parts), 0, -1) if (name := "/".join(parts[:end])) in numbers]
+        for guard, listed in ((True, frame.guards), (False, frame.terms)):
+            for term in listed:
+                for number in above:
+                    rows.setdefault((fold(term), number), (frame.weights.get(term, 1.0), guard))
+    terms = sorted({term for term, _ in rows}, key=_choice)
+    place = {term: number for number, term in enumerate(terms)}
+    table = sorted((place[term], number, *told) for (term, number), told in rows.items())
+    columns = [
+        np.array([row[at] for row in table], dtype=kind) for at, kind in enumerate((np.int64, np.int64, float, bool))
+    ]
+    return _Vocabulary(terms, *columns)
+
+
+def _choice(term: str) -> tuple[bool, bool, int, str]:
+    """Of terms that fit a place of as many words: an exact one, then the longest glob, one that begins with * last."""
+    return "*" in term or "?" in term, term.startswith("*"), -len(term), term
+
+
+def _of_frames(found: Matches, vocabulary: _Vocabulary) -> Matches:
+    """For each frame the longest matches among its own."""
+    match, row = _rows(found.term, vocabulary)
+    first, last = found.first[match], found.last[match]
+    # A guard is sorted before a term of its length, so that it wins the place and is then dropped.
+    order = np.lexsort((row, ~vocabulary.guard[row]))
+    row, first, last = row[order], first[order], last[order]
+    return _without_guards(longest(vocabulary.frame[row], first, last), row, first, last, vocabulary)
+
+
+def _of_places(found: Matches, vocabulary: _Vocabulary) -> Matches:
+    """One term for each place, whatever its frames."""
+    order = np.argsort(found.term, kind="stable")
+    kept = order[longest(np.zeros(len(order), dtype=np.int64), found.first[order], found.last[order])]
+    match, row = _rows(found.term[kept], vocabulary)
+    first, last = found.first[kept][match], found.last[kept][match]
+    return _without_guards(np.arange(len(row)), row, first, last, vocabulary)
+
+
+def _rows(term: np.ndarray, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+    """Each match once for every frame of its term: the number of the match, the row of the vocabulary."""
+    left, right = np.searchsorted(vocabulary.term, term, "left"), np.searchsorted(vocabulary.term, term, "right")
+    return unroll(left, right - left)
+
+
+def _without_guards(
+    kept: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray, vocabulary: _Vocabulary
+) -> Matches:
+    kept = kept[~vocabulary.guard[row[kept]]]
+    return Matches(row[kept], first[kept], last[kept])

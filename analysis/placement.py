@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison
-from analysis.comparison import DRAWS, LEVEL, MOST_ENUMERATED, NO_DIFFERENCE, NOT_ENOUGH, Encoder
+from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH, Encoder
 from analysis.corpus import Corpus, check_layer
+from analysis.permutation import DRAWS, MOST_ENUMERATED
 
 SKIMMED = ("headline", "caption")
 READ = ("headline", "caption", "body")

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis import comparison
+from analysis import comparison, permutation
 from analysis.corpus import Corpus
 
 POWER = 0.8
@@ -102,8 +102,8 @@ def detectable_sum(
         return math.nan
     excess = sums - words * sums.sum() / words.sum()
     variance = (excess**2).sum() / (words * (1 - words / words.sum())).sum()
-    matrix = np.concatenate(list(comparison.arrangements(len(words), min(n_target, len(words) - n_target), seed)))
-    scores = np.abs(comparison.pooled_score(matrix, sums[:, None], words))
+    matrix = np.concatenate(list(permutation.arrangements(len(words), min(n_target, len(words) - n_target), seed)))
+    scores = np.abs(permutation.pooled_score(matrix, sums[:, None], words))
     needed = float(np.quantile(scores, 1 - comparison.LEVEL / rows)) + 0.8416
     error = math.sqrt(variance * (1 / words[in_target].sum() + 1 / words[~in_target].sum()))
     return 1000 * needed * error
@@ -114,7 +114,7 @@ def _least(words: np.ndarray, in_target: np.ndarray, rate: float, level: float, 
     n_units, n_target = len(words), int(in_target.sum())
     if min(n_target, n_units - n_target) < 2 or math.comb(n_units, n_target) * level < 1:
         return math.nan
-    matrix = np.concatenate(list(comparison.arrangements(n_units, min(n_target, n_units - n_target), seed)))
+    matrix = np.concatenate(list(permutation.arrangements(n_units, min(n_target, n_units - n_target), seed)))
     enough = math.ceil(_EXTREME / level)
     if len(matrix) > enough:
         matrix = matrix[np.random.default_rng(seed).choice(len(matrix), enough, replace=False)]
@@ -148,8 +148,8 @@ def _power(
     asked = hits.sum(axis=0) >= comparison.LEAST_HITS
     if not asked.any():
         return 0.0
-    asked_of = comparison.shorter(in_target, words)[None, :].astype(float)
-    observed = np.abs(comparison.pooled_score(asked_of, hits[:, asked], words))
-    extreme = np.abs(comparison.pooled_score(matrix, hits[:, asked], words)) >= observed * (1 - 1e-9)
+    asked_of = permutation.shorter(in_target, words)[None, :].astype(float)
+    observed = np.abs(permutation.pooled_score(asked_of, hits[:, asked], words))
+    extreme = np.abs(permutation.pooled_score(matrix, hits[:, asked], words)) >= observed * (1 - 1e-9)
     p = (extreme.sum(axis=0) + 1) / (len(matrix) + 1)
     return float((p <= level).sum() / ARTICLES)

@@ -87,7 +87,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     ----------
     corpus : Corpus
     lexicon : str or Path
-        "vader", "afinn", or the path of a CSV file with the columns word and valence.
+        "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
+        with the columns word and valence.
     normalise : bool
         True reads typographic quotes and dashes as their ASCII twins; False is vaderSentiment's own behaviour.
 
@@ -112,6 +113,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     """
     items, vocabulary, marks = _read(corpus, lexicon, normalise)
     rows, valence = _in_context(items, vocabulary)
+    was_negative = vocabulary.valence[items.item[rows]] < 0
+    valence = np.where(was_negative & (valence > 0), valence * load_lexicon(lexicon).negated_negative, valence)
     valence = _contrast(items, vocabulary, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     emphasis = _emphasis(corpus, marks, items.sentence[rows], valence)
@@ -354,7 +357,8 @@ def _strip(piece: str) -> str:
 
 @functools.cache
 def _rulebook(lexicon: str | Path) -> _Rulebook:
-    valence, degrees, negations = load_lexicon(lexicon).valence, _rules().BOOSTER_DICT, frozenset(_rules().NEGATE)
+    listed = load_lexicon(lexicon)
+    valence, degrees, negations = listed.valence, _rules().BOOSTER_DICT, {*_rules().NEGATE, *listed.reversing}
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *_idiom_words()})
     return _Rulebook(
         words=pa.array(words, type=pa.string()),
@@ -531,7 +535,7 @@ def _contrast(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray, valence:
 class _Marks(NamedTuple):
     """The runs of exclamation and question marks inside the distinct tokens: how many each holds, and per run its place."""
 
-    count: np.ndarray
+    n_runs: np.ndarray
     start: np.ndarray
     end: np.ndarray
     exclamations: np.ndarray
@@ -572,8 +576,8 @@ def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _M
 def _emphasis(corpus: Corpus, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:
     """Marks lift a sentence's sum away from 0; each run of marks carries its share."""
     word = corpus.tokens["word"].to_numpy()
-    token = np.flatnonzero((marks.count > 0)[word])
-    place, run = spread(word[token], marks.count)
+    token = np.flatnonzero((marks.n_runs > 0)[word])
+    place, run = spread(word[token], marks.n_runs)
     token = token[place]
     exclamations, questions = marks.exclamations[run], marks.questions[run]
     owner = corpus.tokens["sentence"].to_numpy()[token]

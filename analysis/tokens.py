@@ -230,10 +230,12 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
             # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
             points = np.zeros(len(data) + 1, dtype=np.int32)
             np.cumsum((data & 0xC0) != 0x80, out=points[1:])
-            edges = points[edges]
-        edges = edges.astype(np.int32) + np.int32(first_point[low])
-        begins.append(edges[::2])
-        finishes.append(edges[1::2])
+            places = points[edges]
+        else:
+            places = edges.astype(np.int32)
+        places = places + np.int32(first_point[low])
+        begins.append(places[::2])
+        finishes.append(places[1::2])
     nothing = np.array([], dtype=np.int32)
     tokens = pa.chunked_array(strings, type=pa.string())
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
@@ -375,7 +377,7 @@ def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, spl
 class _Parts(NamedTuple):
     """The words of each distinct token: how many, the number of the first, and per word its key, span and gap."""
 
-    count: np.ndarray
+    n_words: np.ndarray
     key: np.ndarray
     start: np.ndarray
     end: np.ndarray
@@ -395,7 +397,7 @@ def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_sta
         the number of the distinct token, its sentence, and where it begins, punctuation included.
     """
     parts = _parts(tokens)
-    token, row = spread(word, parts.count)
+    token, row = spread(word, parts.n_words)
     of_word = sentence[token]
     gap = parts.gap[row]
     # Punctuation that stands alone, or opens a later token, separates two words as well.
@@ -450,15 +452,15 @@ def _parts(tokens: Sequence[str]) -> _Parts:
         for known, other in zip((owner[kept], *start, gap[kept]), (others[0], *others[2:]), strict=True)
     ]
     order = np.argsort(columns[0], kind="stable")
-    owner, start_at, end_at, gap = (column[order] for column in columns)
+    in_order = [column[order] for column in columns]
     numbered = strings.take(pa.array(order)).dictionary_encode()
     words = np.flatnonzero(is_word[1:-1])
     return _Parts(
-        count=np.bincount(owner, minlength=len(tokens)).astype(np.int32),
+        n_words=np.bincount(in_order[0], minlength=len(tokens)).astype(np.int32),
         key=numbered.indices.to_numpy(zero_copy_only=False),
-        start=start_at,
-        end=end_at,
-        gap=gap.astype(np.int8),
+        start=in_order[1],
+        end=in_order[2],
+        gap=in_order[3].astype(np.int8),
         keys=numbered.dictionary.to_pylist(),
         opens=chars.count(~chars.where("before"), chars.begin, chars.first(words)) > 0,
     )

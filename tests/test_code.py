@@ -48,7 +48,7 @@ def test_imports_run_one_way():
 
     order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison"]
     order += ["explanation", "power", "measures", "sensitivity", "placement", "wording"]
-    order += ["charts", "annotated", "publishing", "figures", "cli"]
+    order += ["charts", "annotated", "publishing", "figures", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":

@@ -278,3 +278,49 @@ def test_a_mean_score_of_sentences_is_compared_by_sentences(seed: Corpus):
     assert comparison.compare_scores(seed, planted, measure="x")["verdict"].item() == "more in body"
     with pytest.raises(ValueError, match="both 'body'"):
         comparison.compare_scores(seed, scores, measure="x", target="body")
+
+
+# --------------------------------------------------------------------------- many articles
+
+
+@pytest.fixture(scope="module")
+def several(seed: Corpus) -> Corpus:
+    control = read(ROOT / "seeds" / "control.html")
+    alone = read_text("Talks resume\n\nThe two sides met again on Monday. They agreed on little.")
+    captioned = seed.relabel(dict.fromkeys(seed.segments.index[-3:], "caption"))
+    return concat([control, alone, seed, captioned, control])
+
+
+@pytest.mark.parametrize("pair", [("caption", "body"), ("headline", "body"), ("body", "caption")])
+@pytest.mark.parametrize("measure", measures.MEASURES)
+def test_articles_compared_together_are_compared_as_each_alone(several: Corpus, measure: str, pair: tuple[str, str]):
+    pair = {"target": pair[0], "reference": pair[1]}
+    found = measures.MEASURES[measure].hits(several)
+    together = comparison.across(several, found, **pair)
+    for number in range(len(several.texts)):
+        own = several.article(number)
+        alone = compare(own, measures.MEASURES[measure].hits(own), **pair)
+        rows = together[together["article"] == number].reset_index(drop=True)
+        if {*pair.values()} <= set(own.segments["layer"]):
+            pd.testing.assert_frame_equal(rows[list(comparison.COLUMNS)], alone)
+        else:
+            assert rows.empty
+
+
+@pytest.mark.parametrize("measure", measures.MEASURES)
+def test_rates_of_articles_together_are_those_of_each_alone(several: Corpus, measure: str):
+    together = comparison.rates_across(several, measures.MEASURES[measure].hits(several))
+    for number in range(len(several.texts)):
+        own = several.article(number)
+        alone = comparison.rates(own, measures.MEASURES[measure].hits(own))
+        rows = together[together["article"] == number].drop(columns="article").reset_index(drop=True)
+        pd.testing.assert_frame_equal(rows, alone)
+
+
+def test_the_score_is_positive_where_the_target_holds_more(several: Corpus):
+    table = comparison.across(several, framing.hits(several)).dropna(subset="score")
+    turned = comparison.across(several, framing.hits(several), target="body", reference="caption").dropna(
+        subset="score"
+    )
+    assert (np.sign(table["score"]) == np.sign(table["difference"])).all()
+    assert turned["score"].to_numpy() == pytest.approx(-table["score"].to_numpy())

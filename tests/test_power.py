@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis import Corpus, comparison, measures, power, read_text, sentiment
+from analysis import Corpus, comparison, measures, permutation, power, read_text, sentiment
 
 
 def test_a_rate_that_is_detectable_is_mostly_shown_and_half_of_it_is_not(seed: Corpus):
@@ -18,7 +18,7 @@ def test_a_rate_that_is_detectable_is_mostly_shown_and_half_of_it_is_not(seed: C
         for _ in range(150):
             means = words * np.where(here, rate, 10.0) / 1000 * rng.gamma(1 / phi, phi, len(words))
             counts = rng.poisson(means).astype(float)[:, None]
-            p = comparison._permute(counts, words, here, 0, counts.sum(axis=0) >= comparison.LEAST_HITS)[0][0]
+            p = permutation.permute(counts, words, here, 0, counts.sum(axis=0) >= comparison.LEAST_HITS).p[0]
             called += bool(p <= comparison.LEVEL)
         shown[rate] = called / 150
     assert 0.7 <= shown[least] <= 0.92

@@ -1,21 +1,37 @@
-"""Codebooks: the vocabulary of frames, as TOML with definitions and sources."""
+"""Codebooks: the vocabulary of frames, as TOML with definitions and sources, or read from a scholar's dictionary."""
 
 from __future__ import annotations
 
+import functools
+import json
+import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 _FOLDER = Path(__file__).parent / "codebooks"
+
+BY_CATEGORY, BY_ENTRY = "category", "entry"
+
+
+class Loss(NamedTuple):
+    """A line of a dictionary that could not be used, or in part only."""
+
+    line: int
+    text: str
+    why: str
+    partly_used: bool
 
 
 @dataclass(frozen=True)
 class Frame:
     """One frame: what counts, where its terms were taken from, what is left out, its terms and guards.
 
-    A guard is a longer phrase in which a term does not count ("think tank*" for "tank*").
+    A guard is a longer phrase in which a term does not count ("think tank*" for "tank*"). `weights` holds the weights
+    other than 1. The terms of a frame "affect/posemo" count in the frame "affect" as well, if there is one.
     """
 
     key: str
@@ -25,11 +41,20 @@ class Frame:
     scope: str
     terms: tuple[str, ...]
     guards: tuple[str, ...]
+    weights: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """A named set of frames with its source and the texts it is meant for."""
+    """A named set of frames with its source and the texts it is meant for.
+
+    `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder, Lexicoder and WordStat do:
+    each frame looks for its own terms, so that with "abandon" in one frame and "abandon*" in another, the word abandon
+    counts in both. By "entry", as LIWC does: one term alone speaks for a place, in all its frames, so that abandon counts
+    in the first frame only, and "harmless*" keeps harmless out of "harm*" (Boyd's ContentCoder, by an author of LIWC-22,
+    looks for the most words, then for an exact term, then for the longest glob, and takes the categories of that one
+    term: github.com/ryanboyd/ContentCoder-Py; it goes from left to right, where here the longest of all goes first).
+    """
 
     name: str
     title: str
@@ -38,6 +63,24 @@ class Codebook:
     source: str
     scope: str
     frames: dict[str, Frame]
+    lookup: str = BY_CATEGORY
+    lost: tuple[Loss, ...] = field(default=(), compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.version, tuple(self.frames)))
+
+    @property
+    def losses(self) -> pd.DataFrame:
+        """What of the dictionary's file does not count.
+
+        Returns
+        -------
+        DataFrame, one row per line and reason, in the order of the file
+            line (number), text (of the line, at most 200 characters), why, partly_used (whether something of the line
+            counts all the same).
+        """
+        table = pd.DataFrame(self.lost, columns=list(Loss._fields))
+        return table.astype({"line": "int64", "text": "str", "why": "str", "partly_used": "bool"})
 
     def overview(self) -> pd.DataFrame:
         """What each frame counts, how many terms and guards it has, and where its terms were taken from."""
@@ -59,7 +102,7 @@ def known_codebooks() -> list[str]:
 
 
 def load_codebook(name: str | Path) -> Codebook:
-    """A codebook by the name of a shipped one or by the path of a TOML file.
+    """A codebook by the name of a shipped one, or by the path of a TOML file or of a dictionary in another format.
 
     Raises
     ------
@@ -72,37 +115,113 @@ def load_codebook(name: str | Path) -> Codebook:
     'Conflict'
     >>> load_codebook("econ")
     Traceback (most recent call last):
-    ValueError: unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy, or give the path of a .toml file
+    ValueError: unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy, or give the path of a ...
     """
+    from analysis.lexicons.dictionaries import FORMATS
+
     path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
-    if path.suffix == ".toml" and not path.is_file():
-        raise ValueError(f"{path}: no such file; check the name of the codebook")
-    if path.suffix != ".toml":
+    suffix = path.suffix.lower()
+    if suffix != ".toml" and suffix not in FORMATS:
         known = ", ".join(known_codebooks())
-        raise ValueError(f"unknown codebook {str(name)!r}; choose from: {known}, or give the path of a .toml file")
+        formats = ", ".join([".toml", *FORMATS])
+        raise ValueError(
+            f"unknown codebook {str(name)!r}; choose from: {known}, or give the path of a dictionary ({formats})"
+        )
+    if not path.is_file():
+        raise ValueError(f"{path}: no such file; check the name of the codebook")
+    state = path.stat()
+    return _loaded(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=8)
+def _loaded(path: Path, changed: int, size: int) -> Codebook:  # noqa: ARG001 - a file that changes is read again
+    from analysis.lexicons.dictionaries import read_dictionary
+
+    return _from_toml(path) if path.suffix.lower() == ".toml" else read_dictionary(path)
+
+
+def _from_toml(path: Path) -> Codebook:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: not a readable TOML file ({error}); mend that place") from None
     if not isinstance(content.get("frames"), dict):
         raise ValueError(f"{path}: no [frames.<name>] table; give each frame one, with its terms")
+    lookup = content.get("lookup", BY_CATEGORY)
+    if lookup not in (BY_CATEGORY, BY_ENTRY):
+        raise ValueError(f"{path}: unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
     frames = {key: _frame(key, value, path) for key, value in content["frames"].items()}
-    about = {field: str(content.get(field, "")) for field in ("title", "version", "licence", "source", "scope")}
-    return Codebook(name=str(content.get("name", path.stem)), frames=frames, **about)
+    title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
+    name = str(content.get("name", path.stem))
+    return Codebook(name, title, version, licence, source, scope, frames, lookup)
+
+
+_ABOUT = ("title", "version", "licence", "source", "scope")
+_FIELDS = ("label", "definition", "source", "scope", "terms", "guards", "weights")
+
+
+def as_toml(codebook: Codebook) -> str:
+    """A codebook as the text of a TOML file, which `load_codebook` reads as the same codebook.
+
+    Examples
+    --------
+    >>> frame = Frame("harm", "harm", "", "", "", ("abandon*", "kill"), (), {"kill": 2.0})
+    >>> print(as_toml(Codebook("mine", "", "", "", "", "", {"harm": frame}, BY_ENTRY)))
+    name = "mine"
+    lookup = "entry"
+    <BLANKLINE>
+    [frames."harm"]
+    label = "harm"
+    terms = [
+        "abandon*",
+        "kill",
+    ]
+    weights = {"kill" = 2.0}
+    <BLANKLINE>
+    """
+    lines = [f"name = {_quoted(codebook.name)}"]
+    lines += [f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)]
+    lines.append(f"lookup = {_quoted(codebook.lookup)}")
+    for frame in codebook.frames.values():
+        lines += ["", f"[frames.{_quoted(frame.key)}]"]
+        about = [(name, getattr(frame, name)) for name in ("label", "definition", "source", "scope")]
+        lines += [f"{name} = {_quoted(value)}" for name, value in about if value or name == "label"]
+        for name, listed in (("terms", frame.terms), ("guards", frame.guards)):
+            if listed or name == "terms":
+                lines += [f"{name} = [", *(f"    {_quoted(term)}," for term in listed), "]"]
+        if frame.weights:
+            pairs = ", ".join(f"{_quoted(term)} = {weight!r}" for term, weight in frame.weights.items())
+            lines.append(f"weights = {{{pairs}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    # A basic string of TOML is one of JSON, but for DEL.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _frame(key: str, value: object, path: Path) -> Frame:
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
         raise ValueError(f"{path}: frame {key!r} has no list of terms; give it terms = [...]")
-    unknown = sorted(set(value) - {"label", "definition", "source", "scope", "terms", "guards"})
+    unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
-        raise ValueError(
-            f"{path}: frame {key!r}: unknown key {unknown[0]!r}; choose from: label, definition, source, scope, terms, guards"
-        )
+        raise ValueError(f"{path}: frame {key!r}: unknown key {unknown[0]!r}; choose from: {', '.join(_FIELDS)}")
     terms, guards = value["terms"], value.get("guards", [])
     for term in [*terms, *guards]:
         if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
             raise ValueError(f"{path}: frame {key!r}: {term!r} is no term; write words separated by single spaces")
-    about = {field: str(value.get(field, "")) for field in ("definition", "source", "scope")}
+    about = {name: str(value.get(name, "")) for name in ("definition", "source", "scope")}
     label = str(value.get("label", key))
-    return Frame(key=key, label=label, terms=tuple(terms), guards=tuple(guards), **about)
+    weights = _weights(key, value.get("weights", {}), set(terms), path)
+    return Frame(key=key, label=label, terms=tuple(terms), guards=tuple(guards), weights=weights, **about)
+
+
+def _weights(key: str, weights: object, terms: set[str], path: Path) -> dict[str, float]:
+    if not isinstance(weights, dict):
+        raise ValueError(f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}')
+    for term, weight in weights.items():
+        if term not in terms:
+            raise ValueError(f"{path}: frame {key!r}: {term!r} has a weight but is no term; add it to the terms")
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not math.isfinite(weight):
+            raise ValueError(f"{path}: frame {key!r}: the weight of {term!r} is no number; write one, as 0.5")
+    return {term: float(weight) for term, weight in weights.items() if weight != 1}

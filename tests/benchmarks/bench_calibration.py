@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import comparison, framing, read, sentiment  # noqa: E402
+from analysis import comparison, framing, permutation, read, sentiment  # noqa: E402
 from analysis.corpus import Corpus, concat  # noqa: E402
 
 GOLD = ROOT.parent / "shared" / "gold" / "pages"
@@ -40,7 +40,7 @@ Test = Callable[[np.ndarray, np.ndarray, int], float]
 @functools.cache
 def arrangements(n_units: int, n_target: int) -> np.ndarray:
     """The arrangements that `compare` goes through."""
-    return np.concatenate(list(comparison.arrangements(n_units, n_target, 0)))
+    return np.concatenate(list(permutation.arrangements(n_units, n_target, 0)))
 
 
 def permuted(statistic: Callable[[np.ndarray], np.ndarray], n_units: int, n_target: int) -> float:
@@ -48,16 +48,16 @@ def permuted(statistic: Callable[[np.ndarray], np.ndarray], n_units: int, n_targ
     matrix = arrangements(n_units, n_target)
     here = np.zeros((1, n_units))
     here[0, :n_target] = 1
-    drawn = len(matrix) == comparison.DRAWS
+    drawn = len(matrix) == permutation.DRAWS
     extreme = np.abs(statistic(matrix)) >= abs(statistic(here)[0]) * (1 - 1e-9)
     return float((extreme.sum() + drawn) / (len(matrix) + drawn))
 
 
 def score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
     """What `compare` does: the pooled score of the layer, counts to the power 4/5."""
-    if comparison.is_flat(values[:, None], exposure).any():
+    if permutation.is_flat(values[:, None], exposure).any():
         return 1.0
-    return permuted(lambda m: comparison.pooled_score(m, values[:, None], exposure)[:, 0], len(values), n_target)
+    return permuted(lambda m: permutation.pooled_score(m, values[:, None], exposure)[:, 0], len(values), n_target)
 
 
 def plain_score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
@@ -250,7 +250,7 @@ def any_verdict(cell: tuple[int, int], articles: int, seed: int, rows: int = 10)
         words = drawn_lengths(rng, n_target, n_units)
         values = np.column_stack([hits_of(rng, words, n_target, 1, int(rng.integers(5, 61))) for _ in range(rows)])
         here = np.arange(n_units) < n_target
-        _, adjusted, _ = comparison._permute(values, words, here, 0, np.ones(rows, dtype=bool))
+        adjusted = permutation.permute(values, words, here, 0, np.ones(rows, dtype=bool)).p_adjusted
         called += bool(np.nanmin(adjusted) <= comparison.LEVEL)
     return called / articles
 

@@ -1,0 +1,104 @@
+"""LIWC's .dic: a legend of numbered categories between two lines of %, then words with the numbers of theirs.
+
+As LIWC 2001 and 2007 wrote it, and as LIWC 2015 did, which sets a category in below the one it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.lexicons.dictionaries.draft import Draft, Path, indent
+
+_CODE = re.compile(r"<[^<>]*>\S*|\([^()]*\)\S*|\S+")
+_ID = re.compile(r"[0-9]+")
+
+
+def read(draft: Draft) -> None:
+    """Read the lines of the draft."""
+    marks = [number for number, line in enumerate(draft.lines, 1) if line.strip() == "%"][:2]
+    if len(marks) < 2:
+        raise ValueError(
+            "no legend of categories between two lines of %; write '%', '1<tab>name', … and '%' above the words"
+        )
+    for number, line in enumerate(draft.lines[: marks[0] - 1], 1):
+        if line.strip():
+            draft.lose(number, "stands above the legend")
+    categories = _legend(draft, *marks)
+    for number, line in enumerate(draft.lines[marks[1] :], marks[1] + 1):
+        if line.strip():
+            _entry(draft, categories, number, line)
+
+
+def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
+    """The categories by their numbers, leading zeros off."""
+    categories: dict[str, Path] = {}
+    above: list[tuple[int, str, int]] = []
+    parents: set[int] = set()
+    without_id: list[int] = []
+    for number in range(first + 1, last):
+        line = draft.lines[number - 1]
+        if not line.strip():
+            continue
+        key, _, name = line.strip().replace("\t", " ").partition(" ")
+        is_id = _ID.fullmatch(key) is not None
+        depth = indent(line)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        path = draft.category([*(name for _, name, _ in above), name if is_id else line], number)
+        if path is None:
+            continue
+        parents.update(row for _, _, row in above)
+        above.append((depth, path[-1], number))
+        if not is_id:
+            without_id.append(number)
+        elif categories.setdefault(key.lstrip("0"), path) != path:
+            draft.lose(number, f"the number {key} stands for {categories[key.lstrip('0')][-1]!r} already")
+    for number in without_id:
+        if number not in parents:
+            draft.lose(number, "a category without a number: no word can name it")
+    return categories
+
+
+def _entry(draft: Draft, categories: dict[str, Path], number: int, line: str) -> None:
+    term, codes = _divided(line)
+    ids = [code for code in codes if _ID.fullmatch(code)]
+    known = dict.fromkeys(categories[key.lstrip("0")] for key in ids if key.lstrip("0") in categories)
+    used = [draft.add(path, term, number) for path in known]
+    if known and not any(used):
+        return
+    partly = any(used)
+    undefined = [key for key in ids if key.lstrip("0") not in categories]
+    rules = [code for code in codes if not _ID.fullmatch(code)]
+    if not codes:
+        draft.lose(number, "no category behind the word")
+    if undefined:
+        draft.lose(number, f"not in the legend: {_shown(undefined)}", partly=partly)
+    if rules:
+        draft.lose(number, f"a condition on the words around, which is not applied: {_shown(rules)}", partly=partly)
+
+
+def _divided(line: str) -> tuple[str, list[str]]:
+    """The word and its codes; a tab divides them, or two spaces, or what looks like codes at the end."""
+    for mark in ("\t", "  "):
+        term, _, rest = line.strip().partition(mark)
+        codes = _CODE.findall(rest)
+        if codes and all(code[0] in "0123456789(<" for code in codes):
+            return _unpadded(term.strip(), codes)
+    words = line.split()
+    end = len(words)
+    while end > 1 and (words[end - 1][0] in "0123456789(<" or ")" in words[end - 1]):
+        end -= 1
+    return " ".join(words[:end]), _CODE.findall(" ".join(words[end:]))
+
+
+def _unpadded(term: str, codes: list[str]) -> tuple[str, list[str]]:
+    """A zero before a number, or two spaces, mark it as a code also where only spaces divide it from the word."""
+    words = re.split(r" {2,}| (?=0[0-9])", term)
+    late = len(words) - 1
+    while late > 0 and _ID.fullmatch(words[late].strip()):
+        late -= 1
+    return " ".join(words[: late + 1]), [word.strip() for word in words[late + 1 :]] + codes
+
+
+def _shown(codes: list[str]) -> str:
+    return ", ".join(code[:40] for code in codes[:5]) + (", …" if len(codes) > 5 else "")
