@@ -91,7 +91,7 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
     surface = own[codes] if len(codes) else codes
-    term = texts.mapped(lambda text: text.translate(TWINS).removeprefix("The "), surface)
+    term = texts.mapped(_term, surface)
     names = load_names().names
     is_listed = found.listed >= 0
     which, back = np.unique(found.listed[is_listed], return_inverse=True)
@@ -114,6 +114,11 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
         texts=texts,
         rules=rules,
     )
+
+
+def _term(surface: str) -> str:
+    plain = surface if surface.isascii() else surface.translate(TWINS)
+    return plain.removeprefix("The ")
 
 
 def _slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:
