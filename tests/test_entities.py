@@ -328,7 +328,7 @@ def test_a_pipeline_that_is_not_there_or_finds_no_names_is_told_in_one_line(tmp_
     assert "\n" not in str(told.value)
     spacy = pytest.importorskip("spacy", reason="spaCy has no wheel for this Python")
     with pytest.raises(
-        ValueError, match="'spacy:xx_none': no pipeline of that name is installed.*spacy download xx_none"
+        ValueError, match=r"'spacy:xx_none': no pipeline of that name is installed.*spacy download xx_none"
     ):
         entities.hits(corpus, recogniser="spacy:xx_none")
     spacy.blank("en").to_disk(tmp_path / "empty")

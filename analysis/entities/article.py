@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from analysis.corpus import Corpus
@@ -37,7 +38,7 @@ class Texts:
 
     def mapped(self, change: Callable[[str], str | None], numbers: np.ndarray) -> np.ndarray:
         """For some texts the number of another one made from it, or -1 where there is none."""
-        known, back = np.unique(numbers, return_inverse=True)
+        back, known = pd.factorize(numbers)
         changed = [change(self.all[number]) for number in known.tolist()]
         return np.array([-1 if text is None else self.of(text) for text in changed], dtype=np.int64)[back]
 
@@ -90,7 +91,7 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
     surface = own[codes] if len(codes) else codes
-    term = texts.mapped(lambda text: text.translate(TWINS).removeprefix("The "), surface)
+    term = texts.mapped(_term, surface)
     names = load_names().names
     is_listed = found.listed >= 0
     which, back = np.unique(found.listed[is_listed], return_inverse=True)
@@ -113,6 +114,11 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
         texts=texts,
         rules=rules,
     )
+
+
+def _term(surface: str) -> str:
+    plain = surface if surface.isascii() else surface.translate(TWINS)
+    return plain.removeprefix("The ")
 
 
 def _slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:

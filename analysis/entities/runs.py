@@ -6,6 +6,7 @@ import itertools
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analysis.entities.columns import Columns, quotations
 from analysis.entities.naming import BIT, TITLE_SHIFT, Part, parts_of
@@ -100,7 +101,8 @@ def _heads(known: Columns) -> np.ndarray:
     adjective = _next(
         known.weapon & ~known.has("caps", "designation")
     )  # "Powerful Trident missiles", but "Spike LR missiles"
-    opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function", "opener")
+    opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function")
+    opens_name &= ~known.has("opener") | known.has("place_head")  # "Powerful Allies", but "New People Party"
     return known.opens & ~known.cased & ~single & known.plain & ~opens_name
 
 
@@ -256,7 +258,7 @@ def _distinct(known: Columns, found: Runs, bits: np.ndarray) -> np.ndarray:
         longer = np.flatnonzero(length > step)
         # Runs of other lengths differ by their codes already, so new numbers need only be new among the longer ones.
         code[longer] = row_codes(code[longer], place[begins[longer] + step]) + int(code.max()) + 1
-    return np.unique(code, return_inverse=True)[1]
+    return pd.factorize(code)[0]
 
 
 def row_codes(*columns: np.ndarray) -> np.ndarray:
@@ -265,10 +267,10 @@ def row_codes(*columns: np.ndarray) -> np.ndarray:
     Examples
     --------
     >>> row_codes(np.array([3, 3, 1]), np.array([0, 0, 9])).tolist()
-    [1, 1, 0]
+    [0, 0, 1]
     """
-    code = np.unique(columns[0], return_inverse=True)[1]
+    code = pd.factorize(columns[0])[0]
     for column in columns[1:]:
-        other = np.unique(column, return_inverse=True)[1]
-        code = np.unique(code * (int(other.max(initial=0)) + 1) + other, return_inverse=True)[1]
+        other = pd.factorize(column)[0]
+        code = pd.factorize(code * (int(other.max(initial=0)) + 1) + other)[0]
     return code
