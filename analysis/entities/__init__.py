@@ -20,7 +20,7 @@ from analysis.entities import article, columns, pipeline, runs
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find
-from analysis.tokens import TWINS
+from analysis.tokens import plain_quotes
 
 __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "together"]
 
@@ -99,7 +99,7 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     [[9, 36]]
     """
     words = corpus.words
-    titles = find(words, sorted(load_names().titles), key=str)
+    titles = find(words, sorted(load_names().titles), distinct=words.written)
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
@@ -126,7 +126,8 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
     >>> int(mentions(read_text("Iran’s hawks saw Iran—and the Iran-backed army."), ["Iran"]).loc["Iran", "body"])
     2
     """
-    found = find(corpus.words, [form.translate(TWINS) for form in forms], key=lambda word: word.translate(TWINS))
+    plain = pa.array([plain_quotes(word) for word in corpus.words.keys], type=pa.string())
+    found = find(corpus.words, [plain_quotes(form) for form in forms], distinct=plain)
     segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[found.first]]
     table = pd.crosstab(found.term, corpus.segments["layer"].astype(str).to_numpy()[segment])
     layers = [str(layer) for layer in corpus.layer_sizes().index]

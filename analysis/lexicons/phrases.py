@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import translate
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, fold, unroll
+from analysis.tokens import Words, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]*\]")
 _EDGE = "\n"  # stands before and behind every distinct word, and in none
@@ -33,7 +33,7 @@ class Matches(NamedTuple):
     last: np.ndarray
 
 
-def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold) -> Matches:
+def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
     """Every place where a term stands, overlaps included, in the order of terms and places.
 
     Parameters
@@ -41,9 +41,9 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     words : Words
         of a corpus.
     terms : sequence of str
-        the terms, written as `key` writes words.
-    key : function, optional
-        how a distinct word is read before it is compared; by default lower case.
+        the terms, written as the distinct words are read.
+    distinct : array of strings, optional
+        how each distinct word is read before it is compared; by default in lower case (`Words.folded`).
 
     Examples
     --------
@@ -54,7 +54,7 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     [(0, 2, 2), (0, 4, 4), (1, 1, 2)]
     """
     trie = _trie(tuple(terms))
-    distinct = words.folded if key is fold else pa.array([key(word) for word in words.keys], type=pa.string())
+    distinct = words.folded if distinct is None else distinct
     codes, targets = trie.edges(distinct)
     n_keys = max(len(distinct), 1)
 
