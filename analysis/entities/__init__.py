@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_layer
-from analysis.entities import article, columns, pipeline, runs
+from analysis.entities import article, columns, listed, pipeline, runs
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find
@@ -43,8 +43,9 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
         True counts a capital that may stand for its government (Tehran, Washington) for the country. Off by default:
         it is a judgement about each sentence.
     recogniser : str
-        "rules", this module's own; or "spacy:" and the name or the folder of a spaCy pipeline, whose names are taken
-        instead (needs the extra `spacy`): its labels as our types, its spans, then the same joining of an article's mentions.
+        "rules", this module's own; "lists", the listed names alone, several times as fast; or "spacy:" and the name or the
+        folder of a spaCy pipeline, whose names are taken instead (needs the extra `spacy`): its labels as our types, its
+        spans, then the same joining of an article's mentions.
 
     Returns
     -------
@@ -66,6 +67,8 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
     >>> hits(corpus)[["term", "category", "stands_for"]].fillna("").values.tolist()
     [['Tehran', 'PLACE', 'Iran'], ['Iranian Azeris', 'GROUP', ''], ['Harop', 'WEAPON', '']]
     """
+    if recogniser == "lists" and not merge_metonyms:
+        return listed.hits(corpus)
     known = columns.columns(corpus)
     found = runs.read_runs(known) if recogniser == "rules" else pipeline.found(corpus, known, recogniser)
     all_ = article.mentions(corpus, known, found)
