@@ -245,7 +245,7 @@ def expand(path: Path) -> list[Path] | None:
 
 
 def _wanted(file: Path, folder: Path | None) -> bool:
-    if file.name.lower().endswith(".layers.csv"):
+    if file.name.lower().endswith((".layers.csv", ".codes.csv")):
         return False
     if folder is None:
         return file.is_file()
