@@ -90,7 +90,9 @@ def of_segments(
             "start": places["start"].to_numpy(dtype=np.int64),
             "end": places["end"].to_numpy(dtype=np.int64),
             "term": pd.array([_first_words(corpus.text(int(number))) for number in segment], dtype="str"),
-            "category": pd.Categorical.from_codes(np.asarray(category, dtype=np.int64)[order], categories=list(categories)),
+            "category": pd.Categorical.from_codes(
+                np.asarray(category, dtype=np.int64)[order], categories=list(categories)
+            ),
             "weight": np.ones(len(segment)),
             "measure": pd.Categorical.from_codes(np.zeros(len(segment), dtype=np.int8), categories=[measure]),
             **{name: values[order] for name, values in extra.items()},

@@ -114,10 +114,22 @@ def rates(
             columns[0].append((row + lane, f"{drawing.noun(layer)}"))
             columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
             value = float(here[rate].iloc[0]) if len(here) else np.nan
-            columns[2].append((row + lane, drawing.rate(value) if rate == "per_1000" else drawing.percent(value, 0 if np.isnan(value) else 1)))
+            columns[2].append(
+                (
+                    row + lane,
+                    drawing.rate(value) if rate == "per_1000" else drawing.percent(value, 0 if np.isnan(value) else 1),
+                )
+            )
     verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
     texts = drawing.columns(
-        ax, [("", columns[0]), ("hits", columns[1]), ("per\n1,000" if rate == "per_1000" else "share", columns[2]), ("verdict", verdicts)], left=(0, 3)
+        ax,
+        [
+            ("", columns[0]),
+            ("hits", columns[1]),
+            ("per\n1,000" if rate == "per_1000" else "share", columns[2]),
+            ("verdict", verdicts),
+        ],
+        left=(0, 3),
     )
     for column in texts[:3]:
         for number, text in enumerate(column):

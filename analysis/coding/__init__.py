@@ -11,5 +11,6 @@ from analysis.coding.learning import Learned, learn
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "learn", "only_coded", "read_codes", "sheet", "validity",
+    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "learn", "only_coded", "read_codes", "sheet",
+    "validity",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import hits as hits_table
-from analysis.coding.sheets import Codes, read_codes
+from analysis.coding.sheets import Codes
 from analysis.corpus import Corpus
 
 _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
@@ -152,6 +152,7 @@ def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import read
+    >>> from analysis.coding import read_codes
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> codes = read_codes(corpus, "seeds/nagorno-karabakh.codes.csv")
     >>> set(hits(corpus, codes)["measure"])
@@ -173,12 +174,12 @@ def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
 
 
 def only_coded(corpus: Corpus, codes: Codes) -> Corpus:
-    """The corpus for a comparison of codes: segments that nobody coded hold no words in it, so they are no units.
+    r"""The corpus for a comparison of codes: segments that nobody coded hold no words in it, so they are no units.
 
     Examples
     --------
     >>> from analysis import read_text
-    >>> corpus = read_text("Talks resume\\n\\nThe two sides met.")
+    >>> corpus = read_text("Talks resume\n\nThe two sides met.")
     >>> table = pd.DataFrame({"segment": [1], "coder": "a", "category": pd.Categorical(["war"]), "code": 0})
     >>> only_coded(corpus, Codes(table, pd.DataFrame())).segments["n_words"].tolist()
     [0, 4]
@@ -217,6 +218,7 @@ def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import read, framing
+    >>> from analysis.coding import read_codes
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> table = validity(corpus, read_codes(corpus, "seeds/nagorno-karabakh.codes.csv"), framing.hits(corpus))
     >>> sorted(set(table["layer"]))

@@ -165,7 +165,9 @@ def learn(
     """
     agreed = consensus(codes)
     known = [str(name) for name in agreed.columns]
-    asked = [name for name in known if (agreed[name] == 1).any()] if categories is None else list(dict.fromkeys(categories))
+    asked = (
+        [name for name in known if (agreed[name] == 1).any()] if categories is None else list(dict.fromkeys(categories))
+    )
     if wrong := [name for name in asked if name not in known]:
         raise InputError(f"unknown frame {wrong[0]!r}; choose from: {', '.join(known)}")
     if not asked:
@@ -240,10 +242,14 @@ def calibration_error(table: pd.DataFrame) -> float:
 def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
     """The least alpha of the frames; an InputError where there is too little to learn from."""
     if len(truth) < LEAST_SEGMENTS:
-        raise InputError(f"{len(truth)} coded segments; a classifier needs {LEAST_SEGMENTS} or more: code more segments")
+        raise InputError(
+            f"{len(truth)} coded segments; a classifier needs {LEAST_SEGMENTS} or more: code more segments"
+        )
     n_articles = len(set(keys))
     if n_articles < LEAST_ARTICLES:
-        raise InputError(f"codes of {n_articles} articles; a classifier needs {LEAST_ARTICLES} or more: code more articles")
+        raise InputError(
+            f"codes of {n_articles} articles; a classifier needs {LEAST_ARTICLES} or more: code more articles"
+        )
     n_of = {str(name): int(n) for name, n in (truth == 1).sum().items()}
     per_segment = truth.sum(axis=1)
     if per_segment.max() > 1:

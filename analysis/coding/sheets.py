@@ -23,7 +23,10 @@ from analysis.reading.sources import bare_name, decode
 NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
 LONGEST_CELL = 32_000  # a spreadsheet cuts or breaks a cell of more than 32,767 characters
-_ID_LETTERS, _ID_LENGTH = "bcdfghjklmnpqrstvwxz", 12  # no digits or words: a spreadsheet would make numbers and dates of them
+_ID_LETTERS, _ID_LENGTH = (
+    "bcdfghjklmnpqrstvwxz",
+    12,
+)  # no digits or words: a spreadsheet would make numbers and dates of them
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _COMPARED = 40  # letters by which a row is known to hold the text of its id
 _NOT_ASCII_WORD = re.compile(r"[^A-Za-z0-9]+")
@@ -122,7 +125,10 @@ def sheet(
 
 
 def read_codes(
-    corpus: Corpus, *sheets: str | Path, frames: str | Path | Sequence[str] = "armed-conflict", coders: str | None = None
+    corpus: Corpus,
+    *sheets: str | Path,
+    frames: str | Path | Sequence[str] = "armed-conflict",
+    coders: str | None = None,
 ) -> Codes:
     """Codes from one sheet or several, of one coder a column.
 
@@ -187,7 +193,9 @@ def read_codes(
                     problems.append((str(path), row.line, str(error)))
     if not taken:
         first = f" (line {problems[0][1]}: {problems[0][2]})" if problems else ""
-        raise InputError(f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's last column")
+        raise InputError(
+            f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's last column"
+        )
     return Codes(_table(taken, names), _problems(problems))
 
 
@@ -205,7 +213,9 @@ def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
     folded = Counter(map(_heading, names))
     wrong = [name for name in names if not name or ";" in name or "," in name or folded[_heading(name)] > 1]
     if wrong or not names or NONE in folded:
-        raise ValueError(f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none of them {NONE!r}")
+        raise ValueError(
+            f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none of them {NONE!r}"
+        )
     return {name: name for name in names}
 
 
@@ -216,7 +226,7 @@ def segment_ids(corpus: Corpus) -> dict[int, str]:
     --------
     >>> from analysis import read_text
     >>> segment_ids(read_text("The plan is good."))
-    {0: 'DOCTEST'}
+    {0: 'sjsbvtckcjww'}
     """
     seen: Counter[bytes] = Counter()
     articles = []
@@ -307,7 +317,9 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
         if name and name not in ("id", "text", "note", "notes") and (only is None or name == _heading(only)):
             columns[bare_name(path) if name == CODER else head.removeprefix("'")] = name
     if not columns:
-        raise InputError(f"{path}: line 1 has no column of {'a coder' if only is None else only}; add one beside id and text")
+        raise InputError(
+            f"{path}: line 1 has no column of {'a coder' if only is None else only}; add one beside id and text"
+        )
     return columns
 
 
@@ -349,7 +361,9 @@ def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
             raise ValueError(f"{cell.strip()[:60]!r} names frames and {NONE} at once")
         if len(fitting) != 1:
             known = ", ".join(sorted(fitting or set(spellings.values())))
-            raise ValueError(f"{part[:40]!r} is {'the beginning of several frames' if fitting else 'no frame'}; choose from: {known}")
+            raise ValueError(
+                f"{part[:40]!r} is {'the beginning of several frames' if fitting else 'no frame'}; choose from: {known}"
+            )
         found |= fitting
     return frozenset(found)
 

@@ -36,14 +36,21 @@ SEEDS = range(3)
 def coded_headlines(table: pd.DataFrame, *, second: bool = False) -> tuple[Corpus, Codes]:
     """Each headline an article of one segment; its first frame, or both of its frames, as the codes of one coder."""
     lengths = table["headline"].str.len().to_numpy()
-    segments = {"article": np.arange(len(table)), "layer": ["headline"] * len(table), "start": 0 * lengths, "end": lengths}
+    segments = {
+        "article": np.arange(len(table)),
+        "layer": ["headline"] * len(table),
+        "start": 0 * lengths,
+        "end": lengths,
+    }
     segments |= {"rule": ["gold"] * len(table), "confidence": np.ones(len(table))}
     corpus = assemble(table["headline"].tolist(), segments)
     codes = pd.MultiIndex.from_product([table.index, NAMES], names=["segment", "frame"]).to_frame(index=False)
     first, other = (table[column].to_numpy()[codes["segment"]] for column in ("frame", "second_frame"))
     code = (codes["frame"] == first) | (second & (codes["frame"] == other))
     category = pd.Categorical.from_codes(codes["frame"].to_numpy() - 1, categories=list(NAMES.values()))
-    return corpus, Codes(codes[["segment"]].assign(coder="gold", category=category, code=code.astype(int)), no_problems())
+    return corpus, Codes(
+        codes[["segment"]].assign(coder="gold", category=category, code=code.astype(int)), no_problems()
+    )
 
 
 def plain(model: Any, texts: np.ndarray, coded: np.ndarray, fold: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -88,7 +95,9 @@ def main() -> None:
         begun = time.process_time()
         learned = coding.learn(corpus, codes, seed=seed)
         fold = learned.predictions.groupby("segment")["fold"].first().to_numpy()
-        rows.append(["coding.learn", learned.accuracy, learned.macro_f1, learned.calibration_error, time.process_time() - begun])
+        rows.append(
+            ["coding.learn", learned.accuracy, learned.macro_f1, learned.calibration_error, time.process_time() - begun]
+        )
         for name, model in baselines().items():
             begun = time.process_time()
             predicted, sure = plain(model, table["headline"].to_numpy(dtype=object), coded, fold)
@@ -97,7 +106,9 @@ def main() -> None:
             rows.append([name, *told, error, time.process_time() - begun])
     columns = ["classifier", "accuracy", "macro-F1", "calibration error", "CPU s"]
     means = pd.DataFrame(rows, columns=columns).groupby("classifier", sort=False).mean()
-    print(f"{len(table)} headlines, 5 folds, mean of {len(SEEDS)} seeds (reach: accuracy .68, macro-F1 .57)\n{means.round(3)}\n")
+    print(
+        f"{len(table)} headlines, 5 folds, mean of {len(SEEDS)} seeds (reach: accuracy .68, macro-F1 .57)\n{means.round(3)}\n"
+    )
     print(learned.scores.round(2).to_string(index=False), learned.confusion.to_string(), sep="\n\n")
     print(f"\n{learned.calibration.round(3).to_string(index=False)}")
     both = coding.learn(*coded_headlines(table, second=True))
