@@ -46,9 +46,9 @@ def test_imports_run_one_way():
     """corpus ← reading; lexicons, corpus ← measures; tables ← comparison, charts; all of these ← figures ← cli."""
     import ast
 
-    order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison"]
-    order += ["explanation", "power", "measures", "sensitivity", "placement", "wording"]
-    order += ["charts", "annotated", "publishing", "figures", "cli"]
+    order = ["looks", "corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison"]
+    order += ["explanation", "power", "measures", "sensitivity", "placement", "wording", "annotated"]
+    order += ["charts", "publishing", "figures", "browser", "report", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":
