@@ -47,11 +47,12 @@ class Mark(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A piece of text on which the same hits lie; `first` are those that begin on it."""
+    """A piece of text on which the same hits lie; `first` are those that begin on it, `last` those that end."""
 
     text: str
     marks: tuple[Mark, ...]
     first: frozenset[int]
+    last: frozenset[int]
 
 
 class Place(NamedTuple):
@@ -75,9 +76,7 @@ class Block(NamedTuple):
     parts: tuple[str | Place, ...]
 
 
-def numbered(
-    hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[int]] | None = None
-) -> pd.DataFrame:
+def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
     """The hits of several measures as one table in reading order, each row with a number of its own.
 
     Parameters
@@ -227,7 +226,9 @@ def highlight(
         hits = {str(name): hits[hits["measure"] == name] for name in hits["measure"].cat.categories}
     found = blocks(corpus, numbered(hits), labels)
     kinds = [(number, KINDS.get(name, name), len(table)) for number, (name, table) in enumerate(hits.items())]
-    content = render("highlight.html", groups=folded(found), kinds=kinds, prefix="", style=inert(render("notebook.css")))
+    content = render(
+        "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=inert(render("notebook.css"))
+    )
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
     style = inert(render("notebook.css"))
@@ -342,7 +343,13 @@ def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
         weight = f"{row.weight:+.2f}".replace("-", "−")
     what = labels.get(str(row.category), str(row.category))
     return Mark(
-        int(row.Index), classes + ("" if row.counts else " out"), str(row.term), what, weight, row.rule, bool(row.counts)
+        int(row.Index),
+        classes + ("" if row.counts else " out"),
+        str(row.term),
+        what,
+        weight,
+        row.rule,
+        bool(row.counts),
     )
 
 
@@ -367,7 +374,7 @@ def _clusters(marks: list[tuple[int, int, Mark]]) -> Iterable[list[tuple[int, in
             yield cluster
             cluster = []
         cluster.append(one)
-        reach = max(reach, one[1]) if len(cluster) > 1 else one[1]
+        reach = max(reach, one[1])
     if cluster:
         yield cluster
 
@@ -375,6 +382,7 @@ def _clusters(marks: list[tuple[int, int, Mark]]) -> Iterable[list[tuple[int, in
 def _runs(text: str, cluster: list[tuple[int, int, Mark]]) -> Iterable[Run]:
     cuts = sorted({edge for start, end, _ in cluster for edge in (start, end)})
     for left, right in zip(cuts, cuts[1:], strict=False):
-        here = [(start, mark) for start, end, mark in cluster if start <= left and right <= end]
-        first = frozenset(mark.number for start, mark in here if start == left)
-        yield Run(text[left:right], tuple(mark for _, mark in here), first)
+        here = [one for one in cluster if one[0] <= left and right <= one[1]]
+        first = frozenset(mark.number for start, _, mark in here if start == left)
+        last = frozenset(mark.number for _, end, mark in here if end == right)
+        yield Run(text[left:right], tuple(mark for *_, mark in here), first, last)

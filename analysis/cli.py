@@ -137,7 +137,9 @@ def layers(
 def report(
     article: Article = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
-    pdf: Annotated[bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
+    ] = False,
     target: Target = "caption",
     reference: Reference = "body",
     frames: Frames = "armed-conflict",
@@ -147,7 +149,9 @@ def report(
     column: Column = None,
     read_on: Annotated[
         str | None,
-        typer.Option(help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."),
+        typer.Option(
+            help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
+        ),
     ] = None,
 ) -> None:
     """Write the dossier of an article: one page with verdicts, figure, the marked article, tables and limits."""

@@ -180,7 +180,13 @@ def report(
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     made = _Dossier(corpus, hits, table, target, reference, frames, lexicon)
-    options = {"target": target, "reference": reference, "frames": str(frames), "lexicon": str(lexicon), "seed": str(seed)}
+    options = {
+        "target": target,
+        "reference": reference,
+        "frames": str(frames),
+        "lexicon": str(lexicon),
+        "seed": str(seed),
+    }
     told = {name: Path(value).name if name in ("frames", "lexicon") else value for name, value in options.items()}
     style, script = annotated.render("report.css"), annotated.render("report.js")
     article = corpus.articles.iloc[0].to_dict()
@@ -192,6 +198,8 @@ def report(
         script_hash=annotated.digest(script),
         article={name: _shorter(value) for name, value in article.items()},
         read_on=read_on.isoformat() if read_on else None,
+        target_layer=target,
+        reference_layer=reference,
         target=plural(target),
         reference=plural(reference),
         answer=wording.answer(table, made.labels, target=target, reference=reference),
@@ -259,14 +267,17 @@ class _Dossier:
         layer = corpus.segments["layer"].astype(str).to_numpy()
         here = self.places[self.places["counts"].astype(bool)]
         here = here.assign(layer=layer[here["segment"].to_numpy(dtype=np.int64)], number=here.index)
-        keys = {"m": ["layer", "measure"], "c": ["layer", "measure", "category"], "t": ["layer", "measure", "term"]}
-        self.first = {
-            kind: {
-                key: (int(rows.number), int(getattr(rows, kind)))
-                for key, rows in here.drop_duplicates(names).set_index(names, drop=False)[["number", kind]].iterrows()
-            }
-            for kind, names in keys.items()
+        keys = {
+            "m": ["layer", "measure"],
+            "c": ["layer", "measure", "category"],
+            "t": ["layer", "measure", "category", "term"],
         }
+        # For each kind of number, what it counts → its first place and the classes that all its places carry.
+        self.first: dict[tuple[str, ...], tuple[int, str]] = {}
+        for kind, names in keys.items():
+            for row in here.drop_duplicates(names).to_dict("records"):
+                classes = f".c{row['c']}.t{row['t']}" if kind == "t" else f".{kind}{row[kind]}"
+                self.first[kind, *(row[name] for name in names)] = row["number"], classes
 
     # ----------------------------------------------------------------- verdicts and figures
 
@@ -295,7 +306,7 @@ class _Dossier:
             one = segments[row.measure]
             one = one[(one["category"] == row.category) & one["layer"].isin((self.target, self.reference))]
             chosen.append((row, one))
-        title = wording.answer(self.table, self.labels, **self.pair)
+        title = f"{plural(self.target).capitalize()} and {plural(self.reference)}, segment by segment"
         note = (
             f"Hits per 1,000 words. Each mark is one segment, the upright bar its layer as a whole. {self._told_sizes()}."
             if chosen
@@ -320,12 +331,13 @@ class _Dossier:
         values = np.concatenate([one["per_1000"].dropna().to_numpy() for _, one in chosen] or [np.zeros(0)])
         ticks = _ticks(values)
         low, high = ticks[0], ticks[-1]
-        rows = [
-            Row(self.labels.get(row.category, row.category), row.verdict, self._lines(one, low, high))
-            for row, one in chosen
-        ]
+        rows = [Row(self._label(row.category), row.verdict, self._lines(one, low, high)) for row, one in chosen]
         marks = [(_at(tick, low, high), f"{tick:,g}".replace("-", "−")) for tick in ticks]
         return Figure(title, note, unit, rows, marks, _at(0.0, low, high))
+
+    def _label(self, category: str) -> str:
+        label = self.labels.get(category, category)
+        return label[:1].upper() + label[1:]
 
     def _lines(self, one: pd.DataFrame, low: float, high: float) -> list[Line]:
         lines = []
@@ -342,9 +354,7 @@ class _Dossier:
                 for row in here.itertuples()
             ]
             x = (here["per_1000"].to_numpy() - low) / (high - low)
-            dots = [
-                Dot(f"{100 * at:.2f}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
-            ]
+            dots = [Dot(f"{100 * at:.2f}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)]
             whole = f"{plural(layer)} as a whole {_number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
             alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
             at = None if np.isnan(rate) else _at(rate, low, high)
@@ -373,13 +383,14 @@ class _Dossier:
             f"{plural(str(layer))}: {wording.count(int(row['segments']), 'segment')}, {wording.count(int(row['words']), 'word')}"
             for layer, row in sizes.iterrows()
         ]
-        told = " | ".join(told).replace(" | ", "; ")
-        return told[:1].upper() + told[1:]
+        sentence = "; ".join(told)
+        return sentence[:1].upper() + sentence[1:]
 
     def kinds(self) -> list[tuple[int, str, int]]:
         """The switches of the marks: number, name, how many marks."""
         return [
-            (number, annotated.KINDS.get(name, name), len(rows)) for number, (name, rows) in enumerate(self.hits.items())
+            (number, annotated.KINDS.get(name, name), len(rows))
+            for number, (name, rows) in enumerate(self.hits.items())
         ]
 
     # ----------------------------------------------------------------- tables
@@ -407,7 +418,8 @@ class _Dossier:
             own, side = sides[layer]
             value = row[f"n_{side}"] if what == "n" else row[f"per_1000_{side}"]
             whole = row["category"] == SUMMED.get(row["measure"])
-            return self._leading(text, value, own, "m" if whole else "c", row["measure"], row["category"])
+            key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
+            return self._leading(text, value, key)
         if head == "p adjusted":
             return Cell(text, _sortable(row["p_adjusted"]), True)
         if head == "how surely" and row["hangs_on"] and str(row["verdict"]).startswith("more in"):
@@ -415,13 +427,12 @@ class _Dossier:
             return Cell(text, text, False, f"b{segments[0]}", ", ".join(f"#b{one}" for one in segments))
         return Cell(text, text)
 
-    def _leading(self, text: str, value: float, layer: str, kind: str, measure: str, name: str) -> Cell:
+    def _leading(self, text: str, value: float, key: tuple[str, ...]) -> Cell:
         """A number that leads to the places that make it, where there are any."""
-        key = (layer, measure) if kind == "m" else (layer, measure, name)
-        found = self.first[kind].get(key)
-        if found is None:
+        if key not in self.first:
             return Cell(text, _sortable(value), True)
-        return Cell(text, _sortable(value), True, f"h{found[0]}", f".block.{layer} .{kind}{found[1]}:not(.out)")
+        number, classes = self.first[key]
+        return Cell(text, _sortable(value), True, f"h{number}", f".block.{key[1]} {classes}:not(.out)")
 
     def names(self) -> Table:
         """Who and what is named in the two layers, most mentioned first."""
@@ -430,11 +441,16 @@ class _Dossier:
         rows = []
         for row in table.head(_MOST_TERMS).itertuples():
             pair = ((self.target, row.n_target), (self.reference, row.n_reference))
-            cells = [self._leading(str(n), n, layer, "t", "entities", row.term) for layer, n in pair]
+            cells = [self._leading(str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
             type_ = self.labels.get(row.category, row.category)
             bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
             rows.append([_text(row.term), _text(type_), *bars])
-        heads = [("name", False), ("type", False), (f"n {plural(self.target)}", True), (f"n {plural(self.reference)}", True)]
+        heads = [
+            ("name", False),
+            ("type", False),
+            (f"n {plural(self.target)}", True),
+            (f"n {plural(self.reference)}", True),
+        ]
         caption = f"Names in the {plural(self.target)} and in the {plural(self.reference)}, by number of mentions"
         return Table("names", caption, heads, rows, len(table), _data(_as_csv(table)))
 
@@ -451,7 +467,7 @@ class _Dossier:
         rows = []
         for row in table.head(_MOST_TERMS).itertuples():
             sides = [
-                self._leading(str(n), n, layer, "t", row.measure, row.term)
+                self._leading(str(n), n, ("t", layer, row.measure, row.category, row.term))
                 for layer, n in ((self.target, row.n_target), (self.reference, row.n_reference))
             ]
             share = _number(row.contribution, signed=True)
@@ -472,7 +488,11 @@ class _Dossier:
         for row in table.itertuples():
             unknown = ", ".join(f"{word} ({n})" for word, n in row.unknown[:8])
             share = "–" if np.isnan(row.share_scored) else f"{100 * row.share_scored:.1f} %"
-            numbers = [(f"{row.n_words:,}", row.n_words), (f"{row.n_scored:,}", row.n_scored), (share, row.share_scored)]
+            numbers = [
+                (f"{row.n_words:,}", row.n_words),
+                (f"{row.n_scored:,}", row.n_scored),
+                (share, row.share_scored),
+            ]
             cells = [Cell(text, _sortable(value), True) for text, value in numbers]
             rows.append([_text(str(row.layer)), *cells, _text(unknown)])
         heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
@@ -506,7 +526,10 @@ class _Dossier:
         frames = " ".join(part for part in (book.title or book.name, book.version) if part)
         lost = f"; {wording.count(len(book.losses), 'line')} of it could not be used in full" if book.lost else ""
         return [
-            ("Lexicon", f"{lexicon.title} ({Path(str(lexicon.source)).name if Path(str(lexicon.source)).is_absolute() else lexicon.source})"),
+            (
+                "Lexicon",
+                f"{lexicon.title} ({Path(str(lexicon.source)).name if Path(str(lexicon.source)).is_absolute() else lexicon.source})",
+            ),
             ("Codebook", frames + lost),
             ("Names", f"recogniser of the suite, {wording.count(len(self.hits['entities']), 'mention')}"),
         ]

@@ -245,13 +245,11 @@ def graded(
     if len(tested):
         nearest = tested.loc[tested["p_adjusted"].idxmin()]
         told = finding(nearest, labels, target=target, reference=reference)
-        return NOT_SHOWN, [f"The nearest to a difference: {told} There, {how_surely(nearest)}.", *lines]
+        return NOT_SHOWN, [f"The nearest to a difference: {told} With these segments, {how_surely(nearest)}.", *lines]
     return NOT_ENOUGH, lines
 
 
-def answer(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
-) -> str:
+def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
     """The answer to the question in one sentence.
 
     Examples
