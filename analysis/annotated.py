@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -90,7 +91,8 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
     -------
     DataFrame, index `number`
         the common columns of hits, `rule` (which entry or rule made it) and `counts` (False for an uncounted hit), and
-        the numbers `m` (of the measure), `c` (of the measure's category), `t` (of the measure's term), by which a page finds its places.
+        the numbers `m` (of the measure), `c` (of its category), `t` (of its term), by
+        which a page finds its places.
 
     Examples
     --------
@@ -101,7 +103,7 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
     """
     tables = []
     n_categories = n_terms = 0
-    for number, (measure, table) in enumerate(hits.items()):
+    for measure, table in hits.items():
         terms, names = pd.factorize(table["term"].astype(object))
         left_out = list((uncounted or {}).get(measure, ()))
         tables.append(
@@ -112,7 +114,7 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
                     "measure": measure,
                     "rule": _rules(table),
                     "counts": ~table.index.isin(left_out),
-                    "m": number,
+                    "m": kind(measure, hits),
                     "c": table["category"].cat.codes.to_numpy(dtype=np.int64) + n_categories,
                     "t": terms + n_terms,
                 }
@@ -225,7 +227,7 @@ def highlight(
     if isinstance(hits, pd.DataFrame):
         hits = {str(name): hits[hits["measure"] == name] for name in hits["measure"].cat.categories}
     found = blocks(corpus, numbered(hits), labels)
-    kinds = [(number, KINDS.get(name, name), len(table)) for number, (name, table) in enumerate(hits.items())]
+    kinds = [(kind(name, hits), KINDS.get(name, name), len(table)) for name, table in hits.items()]
     content = render(
         "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=inert(render("notebook.css"))
     )
@@ -247,7 +249,7 @@ def overview(corpus: Corpus) -> str:
     articles = corpus.articles.head(_NOTEBOOK_BLOCKS).to_dict("records")
     first = corpus.segments.head(_NOTEBOOK_BLOCKS)
     shown = [
-        {"number": number, **row, "text": " ".join(corpus.text(number)[:2000].split()[:12])}
+        {"number": number, **row, "text": corpus.text(number)[:2000]}
         for number, row in zip(first.index, first.to_dict("records"), strict=True)
     ]
     return render(
@@ -260,6 +262,18 @@ def overview(corpus: Corpus) -> str:
         legend=legend(corpus),
         style=inert(render("notebook.css")),
     )
+
+
+def kind(measure: str, measures: Iterable[str]) -> int:
+    """The number by which the marks of a measure are styled: a known measure keeps its own, others follow in their order.
+
+    Examples
+    --------
+    >>> [kind(name, ["entities", "hand codes"]) for name in ("entities", "hand codes")]
+    [2, 3]
+    """
+    known = [*KINDS, *(name for name in measures if name not in KINDS)]
+    return known.index(measure)
 
 
 def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
@@ -317,7 +331,7 @@ def _environment() -> Environment:
 
 def _readable(value: object) -> object:
     """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an unreadable character."""
-    if type(value) is not str or value.isascii() and value.isprintable():
+    if type(value) is not str or (value.isascii() and value.isprintable()):
         return value
     return value.translate(_UNREADABLE)
 
@@ -381,7 +395,7 @@ def _clusters(marks: list[tuple[int, int, Mark]]) -> Iterable[list[tuple[int, in
 
 def _runs(text: str, cluster: list[tuple[int, int, Mark]]) -> Iterable[Run]:
     cuts = sorted({edge for start, end, _ in cluster for edge in (start, end)})
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         here = [one for one in cluster if one[0] <= left and right <= one[1]]
         first = frozenset(mark.number for start, _, mark in here if start == left)
         last = frozenset(mark.number for _, end, mark in here if end == right)

@@ -163,8 +163,17 @@ def report(
     day = _day(read_on, source)
     corpus = _read(article, only, column)
     _tell_losses(frames)
-    options = {"target": target, "reference": reference, "frames": frames, "lexicon": lexicon, "seed": seed}
-    made = dossier.report(corpus, **options, read_on=day, file=article, only=only)
+    made = dossier.report(
+        corpus,
+        target=target,
+        reference=reference,
+        frames=frames,
+        lexicon=lexicon,
+        seed=seed,
+        read_on=day,
+        file=article,
+        only=only,
+    )
     made.write(output)
     typer.echo(f"{output} is written: {len(made.html.encode()) / 1000:,.0f} kB, to be opened in any browser.")
     if pdf:

@@ -22,7 +22,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import annotated, comparison, entities, explanation, framing, measures, sentiment, wording
-from analysis.comparison import NO_DIFFERENCE
 from analysis.corpus import Corpus, plural
 from analysis.hits import SUMMED
 from analysis.lexicons.codebook import load_codebook
@@ -33,7 +32,7 @@ from analysis.reading.corrections import corrections_table
 highlight = annotated.highlight
 
 _MOST_ROWS = 6  # of the summary figure
-_MOST_TERMS = 400  # rows of a table on the page; its CSV has them all
+_MOST_OF_TABLE = 200  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell
 _LONGEST_CSV = 1000
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -341,8 +340,7 @@ class _Dossier:
 
     def _lines(self, one: pd.DataFrame, low: float, high: float) -> list[Line]:
         lines = []
-        present = [layer for layer in dict.fromkeys((self.target, self.reference, "headline"))]
-        for layer in present:
+        for layer in dict.fromkeys((self.target, self.reference, "headline")):
             here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
             if here.empty and layer not in (self.target, self.reference):
                 continue
@@ -389,8 +387,8 @@ class _Dossier:
     def kinds(self) -> list[tuple[int, str, int]]:
         """The switches of the marks: number, name, how many marks."""
         return [
-            (number, annotated.KINDS.get(name, name), len(rows))
-            for number, (name, rows) in enumerate(self.hits.items())
+            (annotated.kind(name, self.hits), annotated.KINDS.get(name, name), len(rows))
+            for name, rows in self.hits.items()
         ]
 
     # ----------------------------------------------------------------- tables
@@ -439,7 +437,7 @@ class _Dossier:
         table = entities.counts(self.corpus, self.hits["entities"], **self.pair)
         most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
         rows = []
-        for row in table.head(_MOST_TERMS).itertuples():
+        for row in table.head(_MOST_OF_TABLE).itertuples():
             pair = ((self.target, row.n_target), (self.reference, row.n_reference))
             cells = [self._leading(str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
             type_ = self.labels.get(row.category, row.category)
@@ -465,7 +463,7 @@ class _Dossier:
         table = table[~table["category"].isin(SUMMED.values())]
         table = table.iloc[np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")]
         rows = []
-        for row in table.head(_MOST_TERMS).itertuples():
+        for row in table.head(_MOST_OF_TABLE).itertuples():
             sides = [
                 self._leading(str(n), n, ("t", layer, row.measure, row.category, row.term))
                 for layer, n in ((self.target, row.n_target), (self.reference, row.n_reference))
@@ -505,7 +503,7 @@ class _Dossier:
         """Every block with its layer, the rule that labelled it and how sure it is."""
         blocks = self.corpus.blocks()
         rows = []
-        for row in blocks.head(_MOST_TERMS).itertuples():
+        for row in blocks.head(_MOST_OF_TABLE).itertuples():
             place = f"b{row.Index}"
             cells = [Cell(str(row.Index), str(row.Index), True, place, f"#{place}"), _text(str(row.layer))]
             cells += [_text(row.rule), Cell(f"{row.confidence:.2f}", _sortable(row.confidence), True)]
@@ -525,11 +523,10 @@ class _Dossier:
         book, lexicon = self.codebook, load_lexicon(self.lexicon)
         frames = " ".join(part for part in (book.title or book.name, book.version) if part)
         lost = f"; {wording.count(len(book.losses), 'line')} of it could not be used in full" if book.lost else ""
+        # The source of a list of one's own is its path, which is nobody else's business.
+        source = Path(lexicon.source).name if Path(lexicon.source).is_absolute() else lexicon.source
         return [
-            (
-                "Lexicon",
-                f"{lexicon.title} ({Path(str(lexicon.source)).name if Path(str(lexicon.source)).is_absolute() else lexicon.source})",
-            ),
+            ("Lexicon", f"{lexicon.title} ({source})"),
             ("Codebook", frames + lost),
             ("Names", f"recogniser of the suite, {wording.count(len(self.hits['entities']), 'mention')}"),
         ]

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, entities, framing, sentiment
-from analysis.lexicons.stopwords import english_stop_words
 from analysis.corpus import Corpus, check_layer
+from analysis.lexicons.stopwords import english_stop_words
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "lexicon": ("vader", "afinn"),

@@ -218,7 +218,8 @@ def graded(
 ) -> tuple[str, list[str]]:
     """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that carry it.
 
-    Where nothing is shown, the row that came nearest is told in full, with what would have been shown.
+    Where nothing is shown, the row that came nearest is told in full, with what would have been shown; where there is too
+    little text, the row with most hits.
 
     Parameters
     ----------
@@ -246,7 +247,8 @@ def graded(
         nearest = tested.loc[tested["p_adjusted"].idxmin()]
         told = finding(nearest, labels, target=target, reference=reference)
         return NOT_SHOWN, [f"The nearest to a difference: {told} With these segments, {how_surely(nearest)}.", *lines]
-    return NOT_ENOUGH, lines
+    most = table.loc[(table["n_target"] + table["n_reference"]).idxmax()]
+    return NOT_ENOUGH, [f"The most frequent: {finding(most, labels, target=target, reference=reference)}", *lines]
 
 
 def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
