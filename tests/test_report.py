@@ -341,7 +341,7 @@ def test_a_notebook_shows_the_corpus_the_marks_and_the_report(seed: Corpus, seed
     )
     # A kind of mark looks the same whichever others stand beside it.
     kinds = {
-        tuple(held["class"].split())[0] for _, held in marked.all("span") if "id" in held and " c" in held["class"]
+        held["class"].partition(" ")[0] for _, held in marked.all("span") if "id" in held and " c" in held["class"]
     }
     assert kinds == {"m1"}
     both = dossier.highlight(seed, hits["framing"]).html, dossier.highlight(seed, hits["entities"]).html
