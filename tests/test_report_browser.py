@@ -18,6 +18,7 @@ from .conftest import ROOT
 from .test_report import hostile
 
 FOUND = browser.find()
+pytestmark = pytest.mark.slow
 if FOUND is None and not os.environ.get("CI"):
     pytest.skip(
         f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path", allow_module_level=True
