@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import sys
+import time
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from analysis import batch
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
@@ -24,7 +28,13 @@ _FEW_FRAME_WORDS = 10
 _STOPPED = 130  # the exit code that typer gives on Ctrl-C
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
+_FIRST_RANKS, _LONGEST_TITLE = 10, 60
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+
+
+class _StoppedError(SystemExit):
+    """Ctrl-C, of which the command has told already how to go on."""
+
 
 app = typer.Typer(
     name="cutline",
@@ -66,7 +76,10 @@ Frames = Annotated[
         " .lcd, .ykd, .cat, .csv)."
     ),
 ]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, or the path of a .csv file.")]
+Recogniser = Annotated[
+    str, typer.Option(help="What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.")
+]
+Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
 
 
@@ -78,6 +91,7 @@ def compare(
     format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,
     frames: Frames = "armed-conflict",
     lexicon: Lexicon = "vader",
+    recogniser: Recogniser = "rules",
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
@@ -87,18 +101,25 @@ def compare(
 
     corpus = _read(article, only, column)
     _tell_losses(frames)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
+    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
     if format is Format.json:
-        options = {"target": target, "reference": reference, "frames": frames, "lexicon": lexicon, "seed": seed}
+        options = {
+            "target": target,
+            "reference": reference,
+            "frames": frames,
+            "lexicon": lexicon,
+            "recogniser": recogniser,
+            "seed": seed,
+        }
         told = _as_json(corpus, table, left_out, options)
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
     elif format is Format.csv:
         told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
         typer.echo(told.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_findings(corpus, table, left_out, target, reference, frames, lexicon)
+        _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
 
 
 @app.command()
@@ -134,6 +155,51 @@ def layers(
 
 
 @app.command()
+def corpus(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
+    out: Annotated[Path, typer.Option(help="The folder for the tables; that of a stopped run goes on.")],
+    target: Target = "caption",
+    reference: Reference = "body",
+    frames: Frames = "armed-conflict",
+    lexicon: Lexicon = "vader",
+    recogniser: Recogniser = "rules",
+    seed: Seed = 0,
+    workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
+    ] = None,
+    column: Column = None,
+) -> None:
+    """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
+    from analysis import batch, wording
+
+    if workers is not None and workers > batch.cores() and scheduler is None:
+        sys.stderr.write(f"cutline: {workers} workers share {wording.count(batch.cores(), 'core')}\n")
+    try:
+        with _corpus_progress() as tick:
+            result = batch.run(
+                inputs,
+                out,
+                target=target,
+                reference=reference,
+                frames=frames,
+                lexicon=lexicon,
+                recogniser=recogniser,
+                seed=seed,
+                workers=workers,
+                scheduler=scheduler,
+                columns=dict(_column(text) for text in column or []) or None,
+                progress=tick,
+            )
+    except KeyboardInterrupt:
+        sys.stderr.write(f"cutline: stopped; the same command goes on from here, with what is in {out}\n")
+        raise _StoppedError(_STOPPED) from None
+    for note in result.notes:
+        sys.stderr.write(f"cutline: {note}\n")
+    _print_ranking(result)
+
+
+@app.command()
 def report(
     article: Article = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
@@ -144,6 +210,7 @@ def report(
     reference: Reference = "body",
     frames: Frames = "armed-conflict",
     lexicon: Lexicon = "vader",
+    recogniser: Recogniser = "rules",
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
@@ -169,6 +236,7 @@ def report(
         reference=reference,
         frames=frames,
         lexicon=lexicon,
+        recogniser=recogniser,
         seed=seed,
         read_on=day,
         file=article,
@@ -233,6 +301,69 @@ def dictionary(
 
 
 @app.command()
+def code(
+    article: Article = None,
+    out: Annotated[Path | None, typer.Option(help="The sheet to write, a .csv file for a spreadsheet.")] = None,
+    frames: Frames = "armed-conflict",
+    coder: Annotated[
+        str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
+    ] = "codes",
+    n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
+    column: Column = None,
+) -> None:
+    """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
+    from analysis import coding
+    from analysis.lexicons.codebook import load_codebook
+    from analysis.publishing import write_whole
+    from analysis.reading import InputError
+
+    if out is None or out.suffix.lower() != ".csv" or out.is_dir():
+        raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
+    if out.exists() and not force:
+        raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
+    table = coding.sheet(_read_all(article, column), frames=frames, coder=coder, n=n, seed=seed)
+    write_whole(out, table.encode("utf-8-sig"))
+    typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
+    _print_table(
+        ["frame", "there where"], [[key, one.definition] for key, one in load_codebook(frames).frames.items()], ()
+    )
+
+
+@app.command()
+def agree(
+    sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
+    article: Annotated[Path | None, typer.Option(help="What was coded; the seed article if left out.")] = None,
+    frames: Frames = "armed-conflict",
+    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
+    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
+    column: Column = None,
+) -> None:
+    """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
+    from analysis import coding, framing
+
+    corpus = _read_all(article, column)
+    codes = coding.read_codes(corpus, *sheets, frames=frames)
+    tables = {
+        "agreement": coding.agreement(codes, seed=seed),
+        "disagreements": coding.disagreements(corpus, codes),
+        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=frames)),
+    }
+    _tell_problems(codes.problems)
+    if format is Format.json:
+        told = {
+            name: [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+            for name, table in tables.items()
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+    elif format is Format.csv:
+        typer.echo(tables["agreement"].to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        _print_coding(tables)
+
+
+@app.command()
 def notebooks(
     names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
     article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
@@ -286,25 +417,43 @@ def main() -> None:
         sys.stderr.write(f"cutline: {message}\n")
         raise SystemExit(2) from None
     except SystemExit as end:
-        if end.code == _STOPPED:
+        if end.code == _STOPPED and not isinstance(end, _StoppedError):
             sys.stderr.write("cutline: stopped; files that were finished are whole, run again for the rest\n")
         raise
 
 
+def _print_coding(tables: dict[str, pd.DataFrame]) -> None:
+    from analysis.reading.errors import one_line
+
+    typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
+    _print_numbers(tables["agreement"])
+    typer.echo("\nWhat the codebook's words find of what most coders found:")
+    _print_numbers(tables["codebook"])
+    apart = tables["disagreements"]
+    typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
+    rows = [
+        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, " ".join(row.text.split()[:8])))]
+        for row in apart.itertuples()
+    ]
+    _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
+
+
+def _print_numbers(table: pd.DataFrame) -> None:
+    def shown(cell: Any) -> str:
+        if not isinstance(cell, float):
+            return str(cell)
+        return "–" if math.isnan(cell) else f"{cell:.2f}"
+
+    rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
+    words = sum(name in ("layer", "category") for name in table.columns)
+    _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
+
+
 def _read(article: Path | None, only: str | None = None, columns: list[str] | None = None) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    import pandas as pd
+    from analysis.reading import InputError
 
-    from analysis.reading import InputError, read
-
-    named = dict(_column(text) for text in columns or [])
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
-    for problem in corpus.problems.head(_MOST_PROBLEMS).itertuples():
-        place = "" if pd.isna(problem.line) else f" line {problem.line}:"
-        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
-        sys.stderr.write(f"cutline: left out: {told}\n")
-    if len(corpus.problems) > _MOST_PROBLEMS:
-        sys.stderr.write(f"cutline: left out: {len(corpus.problems) - _MOST_PROBLEMS} more\n")
+    corpus = _read_all(article, columns)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return corpus.article(int(only) if is_number else only)
@@ -312,6 +461,27 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
     return corpus
+
+
+def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
+    """Every article of an input. What of it could not be read is told on standard error."""
+    from analysis.reading import read
+
+    named = dict(_column(text) for text in columns or [])
+    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
+    _tell_problems(corpus.problems)
+    return corpus
+
+
+def _tell_problems(problems: pd.DataFrame) -> None:
+    import pandas as pd
+
+    for problem in problems.head(_MOST_PROBLEMS).itertuples():
+        place = "" if pd.isna(problem.line) else f" line {problem.line}:"
+        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
+        sys.stderr.write(f"cutline: left out: {told}\n")
+    if len(problems) > _MOST_PROBLEMS:
+        sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
 
 def _tell_losses(frames: str) -> None:
@@ -458,6 +628,7 @@ def _print_findings(
     reference: str,
     frames: str,
     lexicon: str,
+    recogniser: str,
 ) -> None:
     from analysis import wording
     from analysis.comparison import UNCERTAIN_BELOW
@@ -470,7 +641,7 @@ def _print_findings(
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
-    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": "recogniser of the suite"}
+    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
         shown = wording.readable(rows, labels, target=target, reference=reference)
@@ -506,6 +677,51 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     if not console.is_terminal:
         console = Console(width=200)
     console.print(table)
+
+
+def _print_ranking(result: batch.Result) -> None:
+    import itertools
+
+    import pyarrow.parquet as pq
+
+    from analysis import wording
+
+    counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
+    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
+    with pq.ParquetFile(result.folder / "ranking.parquet") as file:
+        first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
+        rows = [
+            [
+                *(str(row["rank"]), " ".join(str(row["title"] or row["id"]).split())[:_LONGEST_TITLE]),
+                *(f"{row[name]:.3g}" for name in ("p", "q", "divergence")),
+                *(str(row["strongest"]), str(row["verdict"])),
+            ]
+            for row in itertools.islice(first, _FIRST_RANKS)
+        ]
+    if rows:
+        _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
+    typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+
+
+@contextlib.contextmanager
+def _corpus_progress() -> Iterator[Callable[[int, int, int], None]]:
+    """A function that is told how many bytes are done, of how many, and how many articles they held."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    begun = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task("articles", total=None)
+        before: list[int] = []
+
+        def tick(done: int, total: int, n_articles: int) -> None:
+            before.append(n_articles) if not before else None  # what an earlier run has done costs no time
+            speed = (n_articles - before[0]) / max(time.monotonic() - begun, 1e-9)
+            told = f"{n_articles:,} articles, {speed:,.0f} a second"
+            shown.update(task, completed=done, total=total, description=told)
+
+        yield tick
 
 
 def _progress() -> Any:

@@ -215,7 +215,7 @@ class Corpus:
         """The matchable words of the corpus (see `Words`)."""
         word = self.tokens["word"].to_numpy()
         raw_start = self.tokens["start"].to_numpy() - self.shapes.lead[word]
-        return tokens.words(self.vocabulary, word, self.tokens["sentence"].to_numpy(), raw_start)
+        return tokens.words(self.vocabulary, self.shapes, word, self.tokens["sentence"].to_numpy(), raw_start)
 
 
 def check_layer(layer: str) -> str:

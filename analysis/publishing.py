@@ -24,8 +24,16 @@ def on_pinned_platform() -> bool:
     return sys.version_info[:2] == _PINNED_PYTHON and sys.platform == "linux" and platform.machine() == "x86_64"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader meets the old file or the new one, never a part. Equal bytes are left alone."""
+def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """Write beside, then rename: a reader meets the old file or the new one, never a part. Equal bytes are left alone.
+
+    Parameters
+    ----------
+    path : Path
+    content : bytes
+    durable : bool
+        True waits until the disk has it, so that it outlasts the loss of power.
+    """
     if path.exists() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,10 +42,26 @@ def write_whole(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(beside).chmod(0o644)
-        Path(beside).replace(path)
+        if durable:
+            publish(Path(beside), path)
+        else:
+            Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def publish(made: Path, path: Path) -> None:
+    """Give a finished file its name, once the disk has all of it; then the name is on disk as well."""
+    with made.open("rb+") as file:
+        os.fsync(file.fileno())
+    made.replace(path)
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and renaming is as safe as it gets
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def run_notebooks(

@@ -136,6 +136,7 @@ def report(
     reference: str = "body",
     frames: str | Path = framing.DEFAULT_CODEBOOK,
     lexicon: str | Path = "vader",
+    recogniser: str = "rules",
     seed: int = 0,
     read_on: date | None = None,
     file: str | Path | None = None,
@@ -149,8 +150,8 @@ def report(
         of one article.
     target, reference : str
         the two layers that are compared.
-    frames, lexicon : str or Path
-        as for `framing.hits` and `sentiment.hits`.
+    frames, lexicon, recogniser : str or Path
+        as for `framing.hits`, `sentiment.hits` and `entities.hits`.
     seed : int
         as for `comparison.compare`.
     read_on : date, optional
@@ -176,7 +177,7 @@ def report(
     (True, True)
     """
     annotated.one_article(corpus)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
+    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     made = _Dossier(corpus, hits, table, target, reference, frames, lexicon)
     options = {
@@ -184,6 +185,7 @@ def report(
         "reference": reference,
         "frames": str(frames),
         "lexicon": str(lexicon),
+        "recogniser": recogniser,
         "seed": str(seed),
     }
     told = {name: Path(value).name if name in ("frames", "lexicon") else value for name, value in options.items()}
@@ -528,7 +530,7 @@ class _Dossier:
         return [
             ("Lexicon", f"{lexicon.title} ({source})"),
             ("Codebook", frames + lost),
-            ("Names", f"recogniser of the suite, {wording.count(len(self.hits['entities']), 'mention')}"),
+            ("Names", f"{wording.count(len(self.hits['entities']), 'mention')}"),
         ]
 
 

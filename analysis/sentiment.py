@@ -88,7 +88,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     ----------
     corpus : Corpus
     lexicon : str or Path
-        "vader", "afinn", or the path of a CSV file with the columns word and valence.
+        "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
+        with the columns word and valence.
     normalise : bool
         True reads typographic quotes and dashes as their ASCII twins; False is vaderSentiment's own behaviour.
 
@@ -113,6 +114,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     """
     items, vocabulary, marks = _read(corpus, lexicon, normalise)
     rows, valence = _in_context(items, vocabulary)
+    was_negative = vocabulary.valence[items.item[rows]] < 0
+    valence = np.where(was_negative & (valence > 0), valence * load_lexicon(lexicon).negated_negative, valence)
     valence = _contrast(items, vocabulary, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     emphasis = _emphasis(corpus, marks, items.sentence[rows], valence)
@@ -297,7 +300,7 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
 
 
 def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
-    text = "\n".join(corpus.vocabulary)
+    text = corpus.shapes.characters.text
     text = plain_quotes(text) if normalise else text
     places = _Places(text)
     spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
@@ -353,7 +356,8 @@ def _strip(piece: str) -> str:
 
 @functools.cache
 def _rulebook(lexicon: str | Path) -> _Rulebook:
-    valence, degrees, negations = load_lexicon(lexicon).valence, _rules().BOOSTER_DICT, frozenset(_rules().NEGATE)
+    listed = load_lexicon(lexicon)
+    valence, degrees, negations = listed.valence, _rules().BOOSTER_DICT, {*_rules().NEGATE, *listed.reversing}
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *_idiom_words()})
     return _Rulebook(
         words=pa.array(words, type=pa.string()),

@@ -21,8 +21,9 @@ TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 
 # The white space at which str.split() splits, so that the words are the ones any Python user would count.
 _WIDE_SPACES = [chr(code).encode() for code in range(0x80, 0x3001) if chr(code).isspace()]
-_SOLID_BYTES = np.array([not (code < 0x80 and chr(code).isspace()) for code in range(256)])
+_NARROW_SPACES = bytes(code for code in range(0x80) if chr(code).isspace())
 _MOST_POINTS = 2**31 - 1  # what an offset can count
+_NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _PIECE = 2**18  # code points that are cut at once, so that what is worked on stays in the processor's cache
 
 _ABBREVIATIONS = frozenset(
@@ -70,6 +71,7 @@ class Shapes(NamedTuple):
     may_open: np.ndarray
     before_number: np.ndarray
     is_number: np.ndarray
+    characters: Characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,11 @@ class Words:
     end: np.ndarray
     gap: np.ndarray
     keys: list[str]
+
+    @functools.cached_property
+    def written(self) -> pa.Array:
+        """The distinct words as they stand, as Arrow holds strings."""
+        return pa.array(self.keys, type=pa.string())
 
     @functools.cached_property
     def folded(self) -> pa.Array:
@@ -219,13 +226,14 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
     begins, finishes, strings = [], [], []
     for low, high in itertools.pairwise(pieces.tolist()):
         text = "\n".join(texts[low:high])
-        data = np.frombuffer(text.encode(), dtype=np.uint8)
-        is_solid = _solid(data, ascii=len(data) == len(text))
+        raw = text.encode()
+        data = np.frombuffer(raw, dtype=np.uint8)
+        is_solid, n_wide = _solid(data, ascii=len(data) == len(text))
         edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])  # False stands before the first byte and behind the last
         distances = np.zeros(len(edges) // 2 + 1, dtype=np.int32)
         np.cumsum(edges[1::2] - edges[::2], out=distances[1:])
-        solid = pa.py_buffer(data[is_solid[1:-1]])
-        strings.append(pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), solid))
+        solid = data[is_solid[1:-1]] if n_wide else raw.translate(None, delete=_NARROW_SPACES)
+        strings.append(pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), pa.py_buffer(solid)))
         if len(data) > len(text):
             # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
             points = np.zeros(len(data) + 1, dtype=np.int32)
@@ -241,26 +249,31 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
 
 
-def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
-    """True for each byte that is no white space, with one False before and one behind."""
+def _solid(data: np.ndarray, *, ascii: bool) -> tuple[np.ndarray, int]:
+    """True for each byte that is no white space, with one False before and one behind; and how many wide spaces there are."""
     is_solid = np.zeros(len(data) + 2, dtype=bool)
-    np.take(_SOLID_BYTES, data, out=is_solid[1:-1])
+    np.greater(data, 0x20, out=is_solid[1:-1])
+    odd = (data < 0x09) | ((data > 0x0D) & (data < 0x1C))  # control characters that are no white space
+    if odd.any():
+        is_solid[1:-1] |= odd
+    n_wide = 0
     if not ascii:
         wide = np.flatnonzero(data >= 0xC2)  # the first byte of every longer code point
         ahead = [data[np.minimum(wide + step, len(data) - 1)] for step in range(3)]
-        for space in _WIDE_SPACES:
+        for space in _WIDE_SPACES if len(wide) else ():
             found = wide[np.logical_and.reduce([ahead[step] == byte for step, byte in enumerate(space)])]
+            n_wide += len(found)
             for step in range(len(space)):
                 is_solid[1 + found + step] = False
-    return is_solid
+    return is_solid, n_wide
 
 
-class _Characters:
+class Characters:
     """The characters of all distinct tokens in one row, and what is asked of each token's."""
 
     def __init__(self, tokens: Sequence[str]) -> None:
-        text = "\n".join(tokens)
-        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        self.text = "\n".join(tokens)
+        points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.uint32)
         length = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         self.begin = np.cumsum(length + 1) - length - 1
         self.end = self.begin + length
@@ -270,15 +283,32 @@ class _Characters:
         """True for each character of a class."""
         return (self.classes & _BIT[name]) != 0
 
-    def first(self, places: np.ndarray) -> np.ndarray:
-        """The first of some places (sorted) in each token; the token's end where none is."""
-        padded = np.append(places, np.iinfo(np.int64).max)
-        return np.minimum(padded[np.searchsorted(places, self.begin)], self.end)
+    def first(self, mask: np.ndarray) -> np.ndarray:
+        """The first place of a mask in each token; the token's end where none is."""
+        place = self.begin.copy()
+        left = np.flatnonzero(place < self.end)
+        for _ in range(_NEAR):  # most lie at the edge of the token
+            left = left[~mask[place[left]]]
+            place[left] += 1
+            left = left[place[left] < self.end[left]]
+        if len(left):
+            places = np.append(np.flatnonzero(mask), np.iinfo(np.int64).max)
+            place[left] = np.minimum(places[np.searchsorted(places, place[left])], self.end[left])
+        return place
 
-    def last(self, places: np.ndarray) -> np.ndarray:
-        """The last of some places in each token; one before its beginning where none is."""
-        padded = np.append(places, -1)
-        return np.maximum(padded[np.searchsorted(places, self.end) - 1], self.begin - 1)
+    def last(self, mask: np.ndarray) -> np.ndarray:
+        """The last place of a mask in each token; one before its beginning where none is."""
+        place = self.end - 1
+        left = np.flatnonzero(place >= self.begin)
+        for _ in range(_NEAR):
+            left = left[~mask[place[left]]]
+            place[left] -= 1
+            left = left[place[left] >= self.begin[left]]
+        if len(left):
+            places = np.append(np.flatnonzero(mask), -1)
+            at = np.searchsorted(places[:-1], place[left], "right") - 1
+            place[left] = np.maximum(places[at], self.begin[left] - 1)
+        return place
 
     def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """How many characters of a mask stand from `low` to before `high`."""
@@ -315,12 +345,12 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     >>> found.lead.tolist(), found.trail.tolist(), found.ends_sentence.tolist()
     ([1, 0, 0, 0, 0], [0, 2, 0, 1, 0], [False, True, False, False, False])
     """
-    chars = _Characters(tokens)
-    alnum = np.flatnonzero(chars.where("alnum"))
+    chars = Characters(tokens)
+    alnum = chars.where("alnum")
     begin, end = chars.first(alnum), chars.last(alnum) + 1
     is_word = begin < end
-    core = chars.last(np.flatnonzero(~chars.where("closer"))) + 1  # without quotes and brackets behind
-    opened = chars.first(np.flatnonzero(~chars.where("opener")))
+    core = chars.last(~chars.where("closer")) + 1  # without quotes and brackets behind
+    opened = chars.first(~chars.where("opener"))
     ends = (core > chars.begin) & chars.at("stop", core - 1)
     one_dot = ends & chars.at("dot", core - 1) & ~((core - 2 >= chars.begin) & chars.at("dot", core - 2))
 
@@ -344,6 +374,7 @@ def shapes(tokens: Sequence[str]) -> Shapes:
         may_open=after_opener | ((opened < chars.end) & (opened > chars.begin)),
         before_number=before_number,
         is_number=is_word & chars.at("digit", begin),
+        characters=chars,
     )
 
 
@@ -386,17 +417,19 @@ class _Parts(NamedTuple):
     opens: np.ndarray  # whether punctuation, other than quotation marks, stands before the token's first word
 
 
-def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_start: np.ndarray) -> Words:
+def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.ndarray, raw_start: np.ndarray) -> Words:
     """The matchable words of a corpus (see `Words`).
 
     Parameters
     ----------
     tokens : sequence of str
         the distinct tokens.
+    shape : Shapes
+        of the distinct tokens.
     word, sentence, raw_start : arrays, one entry per token
         the number of the distinct token, its sentence, and where it begins, punctuation included.
     """
-    parts = _parts(tokens)
+    parts = _parts(tokens, shape.characters)
     token, row = spread(word, parts.n_words)
     of_word = sentence[token]
     gap = parts.gap[row]
@@ -419,9 +452,8 @@ def words(tokens: Sequence[str], word: np.ndarray, sentence: np.ndarray, raw_sta
     )
 
 
-def _parts(tokens: Sequence[str]) -> _Parts:
-    text = "\n".join(tokens)
-    chars = _Characters(tokens)
+def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
+    text = chars.text
     is_word = np.concatenate([[False], chars.where("word"), [False]])
     within = is_word.copy()
     # A hyphen, an apostrophe or a full stop between two letters or digits joins them.
@@ -454,7 +486,6 @@ def _parts(tokens: Sequence[str]) -> _Parts:
     order = np.argsort(columns[0], kind="stable")
     in_order = [column[order] for column in columns]
     numbered = strings.take(pa.array(order)).dictionary_encode()
-    words = np.flatnonzero(is_word[1:-1])
     return _Parts(
         n_words=np.bincount(in_order[0], minlength=len(tokens)).astype(np.int32),
         key=numbered.indices.to_numpy(zero_copy_only=False),
@@ -462,7 +493,7 @@ def _parts(tokens: Sequence[str]) -> _Parts:
         end=in_order[2],
         gap=in_order[3].astype(np.int8),
         keys=numbered.dictionary.to_pylist(),
-        opens=chars.count(~chars.where("before"), chars.begin, chars.first(words)) > 0,
+        opens=chars.count(~chars.where("before"), chars.begin, chars.first(is_word[1:-1])) > 0,
     )
 
 
@@ -477,14 +508,16 @@ def _substrings(text: str, begin: np.ndarray, end: np.ndarray) -> pa.Array:
     return pieces.take(pa.array(np.arange(0, 2 * len(begin), 2)))
 
 
-def _with_initials(chars: _Characters) -> np.ndarray:
+def _with_initials(chars: Characters) -> np.ndarray:
     """True for each token with two initials in a row ("U.S.", "J.K.Rowling"), whose last full stop belongs to them."""
     letter, dot = chars.where("letter"), chars.where("dot")
     places = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
-    return chars.first(places) < chars.end
+    found = np.zeros(len(chars.begin), dtype=bool)
+    found[np.searchsorted(chars.begin, places, "right") - 1] = True
+    return found
 
 
-def _gaps(chars: _Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _gaps(chars: Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that is sure."""
     behind, dot = chars.where("behind"), chars.where("dot")
     others = chars.count(~(behind | dot), low, high)

@@ -46,9 +46,20 @@ def test_imports_run_one_way():
     """corpus ← reading; lexicons, corpus ← measures; tables ← comparison, charts; all of these ← figures ← cli."""
     import ast
 
-    order = ["looks", "corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison"]
+    order = [
+        "looks",
+        "corpus",
+        "reading",
+        "lexicons",
+        "hits",
+        "sentiment",
+        "framing",
+        "entities",
+        "comparison",
+        "coding",
+    ]
     order += ["explanation", "power", "measures", "sensitivity", "placement", "wording", "annotated"]
-    order += ["charts", "publishing", "figures", "browser", "report", "cli"]
+    order += ["charts", "publishing", "figures", "browser", "report", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":

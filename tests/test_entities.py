@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import csv
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import Corpus, entities, read_text
+from analysis.corpus import concat
+from analysis.entities import columns, runs
 
 from .conftest import ROOT
 
@@ -162,3 +165,197 @@ def test_together_counts_segments_that_name_both(seed: Corpus):
     )
     assert table.loc["Iran", "Israel"] == table.loc["Israel", "Iran"] == len(with_both - {20, 21, 22, 23})
     assert table.loc["Iran", "Iran"] == named.loc[named["term"] == "Iran", "segment"].nunique()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr. Thomas D. Green met Dr. Roe.", {"Thomas D. Green": "PERSON", "Roe": "PERSON"}),
+        ("They buried Clay Tice Jr. and sued Datecs Ltd.", {"Clay Tice Jr.": "PERSON", "Datecs Ltd.": "ORG"}),
+        ("John A. Corder and K.C. Maurer came.", {"John A. Corder": "PERSON", "K.C. Maurer": "PERSON"}),
+        ("Belmor’s mayor and Selmar's army left.", {"Belmor": "PERSON", "Selmar": "PERSON"}),
+        ("The Boston-based firm saw Kim Jong-un there.", {"Kim Jong-un": "PERSON"}),
+        ("The Armenian-Turkish border and the Osijek-Baranja county.", {"Osijek-Baranja": "OTHER"}),
+        ("He saw the Karvia Post and the Iran Daily.", {"Karvia Post": "ORG", "Iran Daily": "ORG"}),
+        ("They play for the Perth Glory.", {"Perth Glory": "ORG"}),
+        ("She sings at West Seattle.", {"West Seattle": "PLACE"}),
+        ("They sang “A Beautiful Lie” and left.", {"A Beautiful Lie": "OTHER"}),
+        ("“Good,” he said. “We saw it.”", {}),
+        ("He left the company Zorvex and the village Ansk.", {"Zorvex": "ORG", "Ansk": "PLACE"}),
+        ("Zorvex is a small mining company.", {"Zorvex": "ORG"}),
+        ("They moved to Ansk, Texas.", {"Ansk": "PLACE", "Texas": "PLACE"}),
+        ("He reads the Journal of Silly Walks.", {"Journal of Silly Walks": "ORG"}),
+        ("They read Shaw & Marlowe there.", {"Shaw & Marlowe": "PERSON"}),
+        ("Lead, tin and Zorvex were found.", {"Zorvex": "PERSON"}),
+    ],
+)
+def test_names_of_many_shapes(text: str, expected: dict[str, str]):
+    assert found(text) == expected
+
+
+def test_an_article_in_capitals_names_people_that_no_list_has():
+    body = "The town was quiet and nobody slept. The mayor, Zedrik Vallo, sang with her son until the morning came."
+    table = entities.hits(read_text(f"QUIET NIGHT IN TOWN AS ZEDRIK VALLO SINGS\n\n{body}"))
+    assert table["term"].tolist() == ["Zedrik Vallo"] * 2
+
+
+def test_a_line_of_names_is_no_title():
+    assert found("Zedrik Vallo of Civic Party") == {"Zedrik Vallo": "PERSON", "Civic Party": "ORG"}
+
+
+def test_a_first_name_counts_for_the_person_named_in_full():
+    table = entities.hits(read_text("They met Zedrik Vallo on Monday. Then Zedrik left and Vallo slept."))
+    assert table["term"].tolist() == ["Zedrik Vallo"] * 3
+
+
+def test_an_acronym_counts_for_the_name_that_has_its_initials():
+    table = entities.hits(read_text("The New Harbour Trust sued. Later the NHT won."))
+    assert table["term"].tolist() == ["New Harbour Trust"] * 2
+
+
+def test_a_title_stands_outside_the_name_and_its_words_are_no_feelings():
+    corpus = read_text("They met Supreme Leader Ali Hosseini.")
+    table = entities.hits(corpus)
+    assert [corpus.texts[0][row.start : row.end] for row in table.itertuples()] == ["Ali Hosseini"]
+    assert corpus.texts[0][entities.titled(corpus, table)["start"].item() :].startswith("Supreme Leader")
+    apart = read_text("He was no Supreme Leader, Ali Hosseini said.")
+    assert entities.titled(apart, entities.hits(apart)).equals(entities.hits(apart))
+
+
+def many(seed: Corpus, control: Corpus, planted: Corpus) -> list[Corpus]:
+    short = [
+        "Tehran denied it.",
+        "Ann Roe sang. Roe left.",
+        "...",
+        "IRAN WINS AS ANN ROE SINGS",
+        "Roe is no name here.",
+    ]
+    return [seed, *(read_text(text) for text in short), control, planted]
+
+
+def test_an_article_has_the_same_names_alone_and_among_others(seed: Corpus, control: Corpus, planted: Corpus):
+    parts = many(seed, control, planted)
+    together = entities.hits(concat(parts))
+    segments = np.cumsum([0, *(len(part.segments) for part in parts)])
+    sentences = np.cumsum([0, *(len(part.sentences) for part in parts)])
+    alone = [
+        entities.hits(part).assign(
+            segment=lambda table, n=number: table["segment"] + segments[n],
+            sentence=lambda table, n=number: table["sentence"] + sentences[n],
+        )
+        for number, part in enumerate(parts)
+    ]
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
+
+
+def test_runs_with_equal_signatures_are_those_with_equal_words_and_surroundings(seed: Corpus):
+    known = columns.columns(seed)
+    found_runs, bits = runs.runs(known)
+    numbers = runs._distinct(known, found_runs, bits)
+    told = [
+        tuple(zip(known.words.key[a : b + 1], bits[a : b + 1], known.listed[a : b + 1], strict=True))
+        for a, b in zip(found_runs.first, found_runs.last, strict=True)
+    ]
+    assert len(set(numbers.tolist())) == len(set(told)) < len(told)
+    assert len(set(zip(numbers.tolist(), told, strict=True))) == len(set(told))
+
+
+def test_names_agree_with_people(gold):
+    """Wikigold: exact spans of both, ../shared/gold; far below what is measured, so that only a break shows."""
+    import gzip
+    import json
+
+    right = found_ = labelled = 0
+    with gzip.open(gold / "names" / "wikigold.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in list(lines)[::6]:
+            one = json.loads(line)
+            ends = np.cumsum([len(token) + 1 for token in one["tokens"]]) - 1
+            starts = ends - [len(token) for token in one["tokens"]]
+            tags = np.array([tag[2:] for tag in one["tags"]])
+            first = np.flatnonzero((tags != "") & (tags != np.append("", tags[:-1])))
+            last = np.flatnonzero((tags != "") & (tags != np.append(tags[1:], "")))
+            spans = set(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
+            table = entities.hits(read_text(" ".join(one["tokens"])))
+            own = set(zip(table["start"].tolist(), table["end"].tolist(), strict=True))
+            right, found_, labelled = right + len(spans & own), found_ + len(own), labelled + len(spans)
+    assert 2 * right / (found_ + labelled) > 0.75
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory) -> str:
+    spacy = pytest.importorskip("spacy", reason="spaCy has no wheel for this Python")
+    made = spacy.blank("en")
+    ruler = made.add_pipe("entity_ruler")
+    ruler.add_patterns(
+        [
+            {"label": "GPE", "pattern": "the United States"},
+            {"label": "PERSON", "pattern": "Zedrik Vallo"},
+            {"label": "PERSON", "pattern": "Vallo"},
+            {"label": "NORP", "pattern": "Selmari"},
+            {"label": "DATE", "pattern": "Monday"},
+        ]
+    )
+    folder = tmp_path_factory.mktemp("pipeline") / "made"
+    made.to_disk(folder)
+    return f"spacy:{folder}"
+
+
+def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
+    text = "Names\n\nOn Monday “Zedrik Vallo” left the United States.\n\nVallo’s Selmari friends in Iran wept."
+    corpus = concat([read_text("Vallo slept."), read_text(text)])
+    table = entities.hits(corpus, recogniser=pipeline)
+    assert table.columns.tolist() == entities.hits(corpus).columns.tolist()
+    assert list(zip(table["term"], table["category"].astype(str), table["rule"], strict=True)) == [
+        ("Vallo", "PERSON", "spaCy: PERSON"),
+        ("Zedrik Vallo", "PERSON", "spaCy: PERSON"),
+        ("United States", "PLACE", "listed name"),
+        ("Zedrik Vallo", "PERSON", "last name of a person named in full"),
+        ("Selmari", "GROUP", "spaCy: NORP"),
+    ]
+    articles = corpus.segments["article"].to_numpy()[table["segment"]]
+    spans = [
+        corpus.texts[article][row.start : row.end] for article, row in zip(articles, table.itertuples(), strict=True)
+    ]
+    assert spans == table["surface"].tolist() == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari"]
+
+
+def test_a_pipeline_that_is_not_there_or_finds_no_names_is_told_in_one_line(tmp_path, monkeypatch):
+    corpus = read_text("Tehran denied it.")
+    with pytest.raises(
+        ValueError, match="unknown recogniser 'magic'; choose from: rules, spacy:<name or folder"
+    ) as told:
+        entities.hits(corpus, recogniser="magic")
+    assert "\n" not in str(told.value)
+    spacy = pytest.importorskip("spacy", reason="spaCy has no wheel for this Python")
+    with pytest.raises(
+        ValueError, match=r"'spacy:xx_none': no pipeline of that name is installed.*spacy download xx_none"
+    ):
+        entities.hits(corpus, recogniser="spacy:xx_none")
+    spacy.blank("en").to_disk(tmp_path / "empty")
+    with pytest.raises(ValueError, match=r"finds no names \(its parts: none\)"):
+        entities.hits(corpus, recogniser=f"spacy:{tmp_path / 'empty'}")
+
+
+def test_without_spacy_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "spacy", None)
+    with pytest.raises(
+        ValueError, match=r"needs the package spacy, which is not installed; install the extra: cutline\[spacy\]"
+    ):
+        entities.hits(read_text("Tehran denied it."), recogniser="spacy:any")
+
+
+def test_the_lists_alone_find_what_is_listed_and_nothing_else():
+    corpus = read_text("Tehran denied it. Zorvex Holdings sold Harop drones to Iranian envoys and to Turkey.")
+    table = entities.hits(corpus, recogniser="lists")
+    assert table[["term", "category", "stands_for"]].fillna("").values.tolist() == [
+        ["Tehran", "PLACE", "Iran"],
+        ["Iranian", "GROUP", ""],
+        ["Turkey", "PLACE", ""],
+    ]
+    assert [corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)] == [
+        "Tehran",
+        "Iranian",
+        "Turkey",
+    ]
+    assert list(table.columns) == list(entities.hits(corpus).columns)
+    assert (table.dtypes == entities.hits(corpus).dtypes).all()

@@ -10,7 +10,7 @@ import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis import Corpus, comparison, read_text, sentiment
-from analysis.lexicons.valence import load_lexicon
+from analysis.lexicons.valence import _combined, known_lexicons, load_lexicon
 
 VADER = SentimentIntensityAnalyzer()
 
@@ -167,3 +167,111 @@ def test_charged_words_inside_a_name_are_left_out_of_the_comparison(seed: Corpus
 def test_total_destruction_in_a_caption_reads_as_negative(seed: Corpus):
     table = sentiment.hits(seed)
     assert table.loc[(table["segment"] == 8) & (table["term"] == "destruction"), "weight"].item() < -2.7
+
+
+NEWS = Path(__file__).resolve().parents[1] / "analysis" / "lexicons" / "news"
+
+
+def news_table(name: str) -> list[dict[str, str]]:
+    lines = (NEWS / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(":")[0] for line in lines[:4]] == ["# name", "# source", "# licence", "# note"]
+    return list(csv.DictReader(lines[4:], delimiter="\t"))
+
+
+def test_every_lexicon_that_is_listed_stands_behind_the_same_functions(seed: Corpus):
+    assert known_lexicons()[:3] == ["vader", "afinn", "news"]
+    for name in known_lexicons():
+        assert sentiment.coverage(seed, name).loc["body", "n_scored"] > 50
+
+
+def test_the_news_lexicon_charges_what_the_others_lack():
+    lacking = ["casualties", "ceasefire", "deterrence", "missile", "shelling", "airstrike", "famine", "truce"]
+    vader, news = load_lexicon("vader").valence, load_lexicon("news").valence
+    assert not any(word in vader for word in lacking)
+    assert {word for word in lacking if news[word] > 0} == {"ceasefire", "deterrence", "truce"}
+    assert len(set(news) - set(vader) - set(load_lexicon("afinn").valence)) > 5_000
+
+
+def test_three_lists_of_one_factor_are_put_on_the_scale_of_the_first():
+    """Lists made from one factor with known errors: the surest list leads, and the factor comes back."""
+    chance = random.Random(7)
+    truth = {f"word{number}": chance.gauss(0, 2) for number in range(4_000)}
+    lists = [
+        {word: loading * (value + chance.gauss(0, error)) for word, value in truth.items()}
+        for loading, error in ((1.0, 0.3), (2.0, 0.6), (0.25, 1.2))
+    ]
+    combined = _combined(lists)
+    words = list(truth)
+    off = [
+        np.sqrt(np.mean([(listed[word] / scale - truth[word]) ** 2 for word in words]))
+        for listed, scale in zip([*lists, combined], (1, 2, 0.25, 1), strict=True)
+    ]
+    assert off[3] < min(off[:3])
+    # Three independent ratings, weighted by their certainty, are off by 1 / sqrt(sum of certainties).
+    assert off[3] == pytest.approx((0.3**-2 + 0.6**-2 + 1.2**-2) ** -0.5, rel=0.05)
+
+
+def test_a_word_that_the_third_list_alone_holds_is_left_out():
+    shared = {"a": 1.0, "b": -2.0, "c": 3.0, "d": 0.5}
+    lists = [
+        shared,
+        {**{word: 1.1 * value + 0.1 for word, value in shared.items()}, "e": 1.0},
+        {"a": 0.5, "b": -0.9, "c": 1.4, "d": 0.4, "f": 1.0},
+    ]
+    assert sorted(_combined(lists)) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_word_that_no_one_rated_is_worth_a_share_of_its_kind():
+    """The chance of having stayed in VADER's list, 7,500 of 9,000, times the mean of the kind's rated words."""
+    lists = [load_lexicon("vader").valence, load_lexicon("afinn").valence]
+    news = load_lexicon("news-with-misleading").valence
+    reversing = {row["word"] for row in news_table("reversing")}
+    kind = [row["word"] for row in news_table("words") if row["kind"] == "atrocity"]
+    rated = [word for word in kind if any(word in listed for listed in lists) and word not in reversing]
+    unrated = {word for word in kind if not any(word in listed for listed in lists)}
+    mean = np.mean([news[word] for word in rated])
+    assert len(unrated) > 20
+    assert [news[word] for word in unrated] == pytest.approx([7_500 / 9_000 * mean] * len(unrated), abs=0.01)
+
+
+def test_the_tables_of_the_news_lexicon_are_in_order():
+    words, derived = news_table("words"), news_table("derived")
+    kinds = {row["kind"]: row["reason"] for row in news_table("kinds")}
+    assert {row["kind"] for row in words} == set(kinds)
+    assert all(len(reason) > 10 for reason in kinds.values())
+    listed = [row["word"] for row in words]
+    assert len(set(listed)) == len(listed) > 8_000
+    assert all(word == word.lower() and " " not in word for word in listed)
+    assert not {row["word"] for row in derived} & set(listed)
+    assert all(row["reason"] for row in news_table("misleading"))
+
+
+def test_words_whose_everyday_charge_misleads_are_left_out_and_can_be_kept():
+    text = "The superior missile of the Defense Department secured the United Nations"
+    assert [term for term, _ in weights(text, lexicon="news-with-misleading")][:3] == ["superior", "missile", "defense"]
+    assert weights(text, lexicon="news")[0][0] == "missile"
+    assert not {"superior", "defense", "united"} & {term for term, _ in weights(text, lexicon="news")}
+
+
+def test_verbs_reverse_what_follows_them_under_news_alone():
+    relief, attack = load_lexicon("news").valence["relief"], load_lexicon("news").valence["attack"]
+    assert weights("They prevented relief", lexicon="news") == [("relief", round(-0.74 * relief, 3))]
+    # What is prevented is not bad; it is not good for that either.
+    assert weights("They prevented the attack", lexicon="news") == []
+    assert ("attack", attack) in weights("They prevented the attack", lexicon="news-vader-rules")
+    assert weights("No attack", lexicon="news") == []
+    assert weights("No attack", lexicon="news-vader-rules") == [("attack", round(-0.74 * attack, 3))]
+
+
+@pytest.mark.parametrize(("name", "least"), [("editorials", 0.555), ("headlines", 0.67)])
+def test_the_news_lexicon_agrees_with_people_better_than_each_of_its_lists(gold: Path, name: str, least: float):
+    from .benchmarks.bench_tone_frames import one_sentence_each, rated
+
+    texts, human, _ = rated(gold)[name]
+    corpus = one_sentence_each(texts)
+    r = {
+        lexicon: np.corrcoef(sentiment.compound(corpus, lexicon=lexicon), human)[0, 1]
+        for lexicon in ("vader", "afinn", "news")
+    }
+    assert r["news"] > least
+    assert r["news"] > max(r["vader"], r["afinn"]) + 0.05

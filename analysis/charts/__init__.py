@@ -32,6 +32,16 @@ from analysis.charts.explanation import detectable, forest, word_shift
 from analysis.charts.layers import layers
 from analysis.charts.names import mirrored, names_sentence, together
 from analysis.charts.placement import adjacency
+from analysis.charts.population import (
+    distribution,
+    outlets,
+    over_time,
+    ranking,
+    tell_distribution,
+    tell_outlets,
+    tell_over_time,
+    tell_ranking,
+)
 from analysis.charts.rates import along, rates, verdict_sentence
 from analysis.charts.sensitivity import specifications
 from analysis.charts.tone import coverage, tone_along, tone_by_layer
@@ -39,8 +49,8 @@ from analysis.charts.words import overused
 
 __all__ = [
     "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency",
-    "along", "counted", "coverage", "detectable",
-    "fitting", "forest", "layers", "listed", "mirrored", "names_sentence", "one_line",
-    "overused", "percent", "rate", "rates", "settings", "signed", "specifications", "the", "together", "tone_along",
-    "tone_by_layer", "verdict_sentence", "word_shift", "wrapped",
+    "along", "counted", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "listed", "mirrored",
+    "names_sentence", "one_line", "outlets", "over_time", "overused", "percent", "ranking", "rate", "rates",
+    "settings", "signed", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking",
+    "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "wrapped",
 ]  # fmt: skip

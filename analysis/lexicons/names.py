@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.tokens import TWINS
+from analysis.tokens import TWINS, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
 _LEAST_PEOPLE = 100_000
@@ -34,7 +34,9 @@ class NameLists:
     """Everything the recogniser knows beforehand.
 
     `keys` are the listed forms as `name_key` writes them, `name_of_key` the row of `names` that each one means. `cues`
-    maps a word that heads a name to the name's type.
+    maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
+    says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
+    those that are no names as well, `openers` those that often open a sentence.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -48,9 +50,13 @@ class NameLists:
     weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
     weak_weapon_heads: set[tuple[str, ...]] = field(default_factory=set)
     weapon_modifiers: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
+    census: dict[str, list[str]] = field(default_factory=dict)
     calendar: set[str] = field(default_factory=set)
     ordinary: set[str] = field(default_factory=set)
+    dictionary: set[str] = field(default_factory=set)
+    openers: set[str] = field(default_factory=set)
     function: set[str] = field(default_factory=set)
 
     @functools.cached_property
@@ -67,10 +73,23 @@ def name_key(word: str) -> str:
     >>> [name_key(word) for word in ("Nagorno-karabakh", "US", "us", "Us")]
     ['^nagorno-karabakh', '!US', 'us', '^us']
     """
-    word = word.translate(TWINS)
-    if 1 < len(word) <= 5 and word.isupper():
-        return f"!{word}"
-    return f"^{word.lower()}" if word[:1].isupper() else word
+    return name_keys([word])[0]
+
+
+def name_keys(words: Sequence[str]) -> list[str]:
+    """`name_key` of many words, none of which may hold a line end.
+
+    Examples
+    --------
+    >>> name_keys(["Baku", "US"])
+    ['^baku', '!US']
+    """
+    text = plain_quotes("\n".join(words))
+    pairs = zip(text.split("\n"), text.lower().split("\n"), strict=True) if words else ()
+    return [
+        f"!{word}" if word.isupper() and 1 < len(word) <= 5 else f"^{lower}" if word[:1].isupper() else word
+        for word, lower in pairs
+    ]
 
 
 def table(name: str) -> Iterator[dict[str, str]]:
@@ -105,6 +124,10 @@ def load_names() -> NameLists:
         forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
     _add_cities(add, lists)
+    # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
+    more = {row["word"] for row in table("more_words")}
+    lists.ordinary |= more
+    lists.dictionary |= more
     return lists
 
 
@@ -174,6 +197,7 @@ def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLi
 
 def _add_word_lists(lists: NameLists) -> None:
     for row in table("common_words"):
+        lists.dictionary.add(row["word"])
         if "entity" not in row["also"] and "given_name" not in row["also"]:
             lists.ordinary.add(row["word"])
     openers = ("noun_opener", "adjective_opener", "verb_opener")
@@ -181,9 +205,12 @@ def _add_word_lists(lists: NameLists) -> None:
         row["word"].lower() for row in table("function_words") if not set(_cells(row, "classes")) & set(openers)
     }
     lists.ordinary |= {row["word"].lower() for row in table("function_words")}
+    lists.dictionary |= lists.ordinary
+    lists.openers = lists.ordinary & {row["word"].lower() for row in table("function_words")} - lists.function
     lists.given = {
         row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}
     }
+    lists.census = {row["name"]: _cells(row, "kinds") for row in table("census_names")}
     for row in table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
@@ -195,6 +222,7 @@ def _add_word_lists(lists: NameLists) -> None:
         elif row["position"] != "after":
             lists.titles |= set(forms)
         lists.title_words |= {word.rstrip(".") for form in forms for word in form.split()}
+        lists.roles |= {row["title"].split()[-1].lower()} if row["class"] != "modifier" else set()
     _add_cues(lists)
 
 

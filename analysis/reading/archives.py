@@ -6,15 +6,17 @@ import io
 import logging
 import mmap
 import re
+import shutil
+import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 from analysis.corpus import Corpus, concat
 from analysis.reading.errors import InputError
 from analysis.reading.formats import with_problems
-from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
+from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
 
 _HEAD = b"WARC/"
 # Not only at the head of a line: a record that is cut short ends anywhere.
@@ -39,24 +41,15 @@ def read_archive(source: Source) -> Corpus:
     The id of an article is the address of its page. Records that are cut short, by the archive or by the crawler, and
     pages without an article are rows of `problems`, with the number of the record instead of a line.
     """
-    from analysis.reading.page import read_page
-
     pages: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     number = 0
-    for number, record in enumerate(_records(source), start=1):
+    for number, record in records(source):
         try:
-            found = _page(record)
-            if found is None:
-                continue
-            address, data = found
-            page = read_page(data, address)
-            place = page.articles["source"].where(page.articles["source"].notna(), address)
-            pages.append(replace(page, articles=page.articles.assign(id=address, source=place)))
-        except _BrokenRecordError as error:
-            problems.append((source.label, number, str(error)))
+            page = corpus_of_record(record)
+            pages += [page] if page is not None else []
         except InputError as error:
-            problems.append((source.label, number, " ".join(str(error).split())))
+            problems.append((source.label, number, str(error)))
     if not pages:
         why = f"; the first problem, record {problems[0][1]}: {problems[0][2]}" if problems else ""
         raise InputError(
@@ -66,18 +59,40 @@ def read_archive(source: Source) -> Corpus:
     return with_problems(concat(pages), problems)
 
 
+def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
+    """The records of a web archive as they stand there, with their numbers from 1; a text says why one is broken."""
+    for number, record in enumerate(_records(source), start=1):
+        yield number, str(record) if isinstance(record, _BrokenRecordError) else record
+
+
+def corpus_of_record(record: bytes | str) -> Corpus | None:
+    """The article of a record, or None for one that holds no page; an InputError for one that cannot be used."""
+    from analysis.reading.page import read_page
+
+    if isinstance(record, str):
+        raise InputError(record)
+    try:
+        found = _page(record)
+    except _BrokenRecordError as error:
+        raise InputError(str(error)) from None
+    if found is None:
+        return None
+    address, data = found
+    page = read_page(data, address)
+    place = page.articles["source"].where(page.articles["source"].notna(), address)
+    return replace(page, articles=page.articles.assign(id=address, source=place))
+
+
 class _BrokenRecordError(Exception):
     """A record that cannot be used; the message says why."""
 
 
-def _page(record: bytes | _BrokenRecordError) -> tuple[str, bytes] | None:
+def _page(record: bytes) -> tuple[str, bytes] | None:
     """The address and the content of a page, or None for a record that holds none."""
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.recordloader import ArcWarcRecordLoader
     from warcio.statusandheaders import StatusAndHeadersParserException
 
-    if isinstance(record, _BrokenRecordError):
-        raise record
     try:
         parsed = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(record), known_format="warc")
     except (
@@ -141,20 +156,36 @@ def _unpacked(data: bytes, window: int, address: str) -> bytes:
 
 
 def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
-    if source.path is None:
-        yield from _cut(source.held)
+    if source.path is None and not source.address:
+        yield from _cut(source.held, source.meter)
         return
-    # `of_path` has opened the file before; a file of no bytes cannot be mapped.
-    with source.path.open("rb") as file:
-        if not file.read(1):
-            raise InputError(f"{source.label}: the file is empty; give a web archive")
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            yield from _cut(content)
+    with source.open_packed() as file:
+        beginning = file.read(16)
+    if not beginning:
+        raise InputError(f"{source.label}: the file is empty; give a web archive")
+    is_local = source.path is not None and (beginning.startswith((_HEAD, _PACKED[:2])) or not _is_packed(beginning))
+    # What lies elsewhere, or is packed as a whole, is laid down unpacked: a map needs a file.
+    with source.path.open("rb") if is_local and source.path else _laid_down(source, beginning) as file:
+        length = (source.size or 0) if is_local else 0
+        with mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ) as content:
+            yield from _cut(content, source.meter)
 
 
-def _cut(content: bytes | mmap.mmap) -> Iterator[bytes | _BrokenRecordError]:
+def _laid_down(source: Source, beginning: bytes) -> IO[bytes]:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
+    with source.open_packed() if beginning.startswith(_PACKED[:2]) else source.open(None) as content:
+        shutil.copyfileobj(content, file, MEGABYTE)
+    file.flush()
+    return file
+
+
+def _is_packed(beginning: bytes) -> bool:
+    return packing_of(beginning) is not None
+
+
+def _cut(content: bytes | mmap.mmap, meter: Meter) -> Iterator[bytes | _BrokenRecordError]:
     if content[:2] != _PACKED[:2]:
-        yield from _cut_plain(content)
+        yield from _cut_plain(content, meter=meter)
         return
     # Each record is packed by itself; where one stream holds all, it is cut as an archive that is not packed.
     place, opened, n_broken = 0, 0, 0
@@ -173,7 +204,7 @@ def _cut(content: bytes | mmap.mmap) -> Iterator[bytes | _BrokenRecordError]:
             if place < 0:
                 return
             continue
-        place = opened = end
+        place = opened = meter.place = end
 
 
 def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
@@ -202,7 +233,9 @@ def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
     return b"".join(pieces), at - len(unpacker.unused_data), ""
 
 
-def _cut_plain(content: bytes | mmap.mmap, cut_short: str = "") -> Iterator[bytes | _BrokenRecordError]:
+def _cut_plain(
+    content: bytes | mmap.mmap, cut_short: str = "", meter: Meter | None = None
+) -> Iterator[bytes | _BrokenRecordError]:
     """Records one behind the other; behind one whose length is wrong the next head is searched."""
     place, n_broken = 0, 0
     while place < len(content) and n_broken < _MOST_BROKEN:
@@ -220,8 +253,10 @@ def _cut_plain(content: bytes | mmap.mmap, cut_short: str = "") -> Iterator[byte
             place = found.start()
         else:
             n_broken = 0
-            yield record
             place = end
+            if meter is not None:
+                meter.place = place
+            yield record
     if cut_short:
         yield _BrokenRecordError(cut_short)
 

@@ -1,4 +1,4 @@
-"""The one error of reading."""
+"""The errors of reading."""
 
 
 class InputError(ValueError):
@@ -6,6 +6,10 @@ class InputError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(one_line(message))
+
+
+class MissingError(InputError):
+    """An input that is not there, or no longer all of it."""
 
 
 def one_line(message: str) -> str:

@@ -6,6 +6,7 @@ sites, or the blocks around. No open-class word is looked up, so a caption canno
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -214,11 +215,11 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
     paragraphs = np.flatnonzero(lines.paragraph)
     first = paragraphs[0] if len(paragraphs) else 0
     share_prose = float(np.mean(lines.prose))
+    known = [_Beside(*row) for row in np.stack([getattr(lines, name) for name in _Beside._fields], axis=1).tolist()]
     rows = []
     for i, text in enumerate(texts):
         size, one, above = words[i], sentences[i] <= 1, i < first
-        before, after = _beside(lines, i - 1), _beside(lines, i + 1)
-        after_next = _beside(lines, i + 2)
+        before, after, after_next = (_beside(known, number) for number in (i - 1, i + 1, i + 2))
         log = np.log(max(size, 1))
         relative = float(np.clip((log - typical) / spread, -4, 2))
         short = size <= 60 and sentences[i] <= 3 and size >= 4
@@ -288,7 +289,7 @@ def _own(text: str, size: float, sentences: float, stop: bool) -> dict[str, floa
         "finite": bool(FINITE.search(text)),
         "speakers": bool(SPEAKERS.search(text)),
         "commas": 5 * min(text.count(",") / max(size, 1), 0.2),
-        "digits": any(char.isdigit() for char in text),
+        "digits": any(map(str.isdigit, text)),
         "date": bool(_DATE.search(text)),
         "year": bool(_YEAR.search(text)),
         "credit_end": caption_sized and bool(CREDIT_END.search(text)) and not (size <= 12 and CREDIT.search(text)),
@@ -352,10 +353,9 @@ class _Beside(NamedTuple):
     scrap: bool
 
 
-def _beside(lines: Lines, number: int) -> _Beside:
+def _beside(known: list[_Beside], number: int) -> _Beside:
     """What is known of one neighbour; nothing is true of a neighbour that is not there."""
-    inside = 0 <= number < len(lines.prose)
-    return _Beside(*(inside and bool(getattr(lines, field)[number]) for field in _Beside._fields))
+    return known[number] if 0 <= number < len(known) else _Beside(*[False] * len(_Beside._fields))
 
 
 def _habit(words: np.ndarray, lines: Lines) -> tuple[float, float, float]:
@@ -387,8 +387,14 @@ def _capitals(text: str) -> float:
     return sum(word[0].isupper() for word in telling) / len(telling) if telling else 0.0
 
 
+@functools.lru_cache(maxsize=256)  # rules and features ask for the same block
 def title_case(text: str) -> bool:
     """True where every word but the small ones has a capital."""
-    words = [word.strip("\"'“”‘’(),:;?!.") for word in text.split()]
-    telling = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
-    return len(telling) > 1 and all(word[0].isupper() for word in telling)
+    n_telling = 0
+    for piece in text.split():
+        word = piece.strip("\"'“”‘’(),:;?!.")
+        if word[:1].isalpha() and word.lower() not in SMALL_WORDS:
+            if not word[0].isupper():
+                return False
+            n_telling += 1
+    return n_telling > 1

@@ -46,6 +46,9 @@ def read_any(
             sources.of_stream(given, label=called, id=name or sources.bare_name(Path(called)), format=format),
             columns=columns,
         )
+    if isinstance(given, str) and sources.is_address(given):
+        source = sources.of_address(given, format=format)
+        return read_source(replace(source, id=name or source.id), columns=columns)
     path = Path(given)
     files = sources.expand(path)
     if files is not None:
@@ -66,13 +69,21 @@ def read_source(source: Source, *, corrections: bool = True, columns: Mapping[st
         from analysis.reading.archives import read_archive
 
         return read_archive(source)
+    return read_article(source, corrections_of(source) if corrections else None)
+
+
+def corrections_of(source: Source) -> Source | None:
+    """The table of corrections that stands beside an article, if any."""
+    beside = corrections_path(source.path) if source.path is not None else None
+    return Source(str(beside), "", "csv", beside) if beside is not None and beside.exists() else None
+
+
+def read_article(source: Source, corrections: Source | None = None) -> Corpus:
+    """The corpus of a source that holds one article, under corrections."""
     corpus = _article(source)
-    if corrections and source.path is not None:
-        beside = corrections_path(source.path)
-        if beside.exists():
-            table = Source(str(beside), "", "csv", beside).text(sources.ARTICLE_LIMIT)
-            corpus = apply_corrections(corpus, table, name=str(beside))
-    return corpus
+    if corrections is None:
+        return corpus
+    return apply_corrections(corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label)
 
 
 def read_files(
@@ -88,10 +99,7 @@ def read_files(
     problems: list[tuple[str, int | None, str]] = []
     for file in files:
         try:
-            source = sources.of_path(file, format=format)
-            if source.format not in TABLES | {"warc"} and root.is_dir():
-                inside = file.relative_to(root)
-                source = replace(source, id=inside.with_name(source.id).as_posix())
+            source = within(sources.of_path(file, format=format), root)
             of_table = columns if source.format in TABLES else None
             parts.append(read_source(source, corrections=corrections, columns=of_table))
         except InputError as error:
@@ -100,6 +108,13 @@ def read_files(
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
     return with_problems(concat(parts), problems)
+
+
+def within(source: Source, root: Path) -> Source:
+    """The source with the id that its article has in a folder: its way from there, without the ending."""
+    if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
+        return source
+    return replace(source, id=source.path.relative_to(root).with_name(source.id).as_posix())
 
 
 def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import glob
 import gzip
 import io
+import lzma
 import re
 import sys
 import zlib
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-from analysis.reading.errors import InputError
+from analysis.reading.errors import InputError, MissingError
 
 MEGABYTE = 2**20
 # What a packed file may unpack to: an article, a table that is read whole, a table that is read line by line.
@@ -34,7 +37,15 @@ FORMATS = {
 }
 _OF_ENDING = {f".{ending}": name for name, endings in FORMATS.items() for ending in endings}
 _MAGIC = re.compile(r"[*?[]")
-_PACKED = b"\x1f\x8b"
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
+PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
+# How a packed file begins; its name may end in anything.
+_PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
+    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: gzip.GzipFile(fileobj=file)),
+    "bzip2": (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2File),
+    "xz": (re.compile(rb"\xfd7zXZ\0"), lzma.LZMAFile),
+    "zstd": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda file: _zstd(file)),
+}
 _MARKUP = re.compile(
     r"\s*(?:<\?xml\b|<!--|<!doctype\b|<(?:html|head|body|main|article|section|div|p|h1|figure|meta|title)\b[^<>]*>)",
     re.I,
@@ -42,24 +53,46 @@ _MARKUP = re.compile(
 _OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
 
 
+class Meter:
+    """How far a source has been read, in bytes of its file as it lies there."""
+
+    def __init__(self) -> None:
+        self.place = 0
+
+
 @dataclass(frozen=True)
 class Source:
-    """One input: how messages name it, the id of its article, its format, and where its bytes are."""
+    """One input: how messages name it, the id of its article, its format, and where its bytes are.
+
+    Of a source with a `size` no more bytes than these are read, and fewer are an error.
+    """
 
     label: str
     id: str
     format: str
     path: Path | None = None
     held: bytes = b""
+    address: str = ""
+    size: int | None = None
+    meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
-    def open(self, limit: int) -> IO[bytes]:
+    def open(self, limit: int | None) -> IO[bytes]:
         """The bytes, unpacked where they are packed; more than `limit` of them, unpacked, is an InputError."""
-        file = io.BytesIO(self.held) if self.path is None else _open(self.path)
-        if file.read(2) != _PACKED:
-            file.seek(0)
-            return file
+        file = self.open_packed()
+        beginning = file.read(16)
         file.seek(0)
-        return io.BufferedReader(_Unpacked(file, self.label, limit), MEGABYTE)
+        name = packing_of(beginning)
+        if name is None:
+            return file
+        return io.BufferedReader(_Unpacked(file, self.label, limit, name, _PACKINGS[name][1](file)), MEGABYTE)
+
+    def open_packed(self) -> IO[bytes]:
+        """The bytes as they lie there."""
+        file = _open_address(self.address) if self.address else self._open_here()
+        return file if self.size is None else io.BufferedReader(_Part(file, self), MEGABYTE)
+
+    def _open_here(self) -> IO[bytes]:
+        return io.BytesIO(self.held) if self.path is None else _open(self.path)
 
     def read(self, limit: int) -> bytes:
         """All bytes, unpacked where they are packed."""
@@ -76,12 +109,46 @@ class Source:
         return decode(self.read(limit), self.label)
 
 
+class _Part(io.RawIOBase):
+    """The first bytes of a file that may have grown, with a note of how far they have been read."""
+
+    def __init__(self, file: IO[bytes], source: Source) -> None:
+        self.file, self.label, self.size, self.meter = file, source.label, source.size or 0, source.meter
+        self.place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self.place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
+        self.file.seek(self.place)
+        return self.place
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self.file.read(min(len(buffer), max(self.size - self.place, 0)))
+        if not piece and self.place < self.size and len(buffer):
+            raise MissingError(
+                f"{self.label}: has shrunk from {self.size:,} bytes to {self.place:,}; put it back as it was"
+            )
+        buffer[: len(piece)] = piece
+        self.place += len(piece)
+        self.meter.place = max(self.meter.place, self.place)
+        return len(piece)
+
+
 class _Unpacked(io.RawIOBase):
     """A packed file read as what it holds, up to a limit."""
 
-    def __init__(self, file: IO[bytes], label: str, limit: int) -> None:
-        self.file, self.label, self.limit, self.n_read = file, label, limit, 0
-        self.unpacked = gzip.GzipFile(fileobj=file)
+    def __init__(self, file: IO[bytes], label: str, limit: int | None, packing: str, unpacked: Any) -> None:
+        self.file, self.label, self.limit, self.packing = file, label, limit, packing
+        self.unpacked, self.n_read = unpacked, 0
 
     def readable(self) -> bool:
         return True
@@ -93,10 +160,14 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             piece = self.unpacked.read(min(len(buffer), MEGABYTE))
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(f"{self.label}: the gzip file is broken ({error}); pack or download it again") from None
+        except InputError:
+            raise
+        except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+            raise InputError(
+                f"{self.label}: the {self.packing} file is broken ({error}); pack or download it again"
+            ) from None
         self.n_read += len(piece)
-        if self.n_read > self.limit:
+        if self.limit is not None and self.n_read > self.limit:
             raise InputError(
                 f"{self.label}: unpacks to more than {self.limit // MEGABYTE} MB, the limit for this format; unpack it"
                 " yourself if you trust it"
@@ -108,6 +179,23 @@ class _Unpacked(io.RawIOBase):
             )
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+def packing_of(beginning: bytes) -> str | None:
+    """How a file is packed, by its first bytes; None for one that is not.
+
+    Examples
+    --------
+    >>> packing_of(gzip.compress(b"words")), packing_of(b"words")
+    ('gzip', None)
+    """
+    return next((name for name, (begins, _) in _PACKINGS.items() if begins.match(beginning)), None)
+
+
+def _zstd(file: IO[bytes]) -> Any:
+    import pyarrow as pa
+
+    return pa.CompressedInputStream(file, "zstd")
 
 
 def decode(data: bytes, label: str) -> str:
@@ -132,28 +220,31 @@ def check_format(format: str) -> str:
     return format
 
 
-def bare_name(path: Path) -> str:
-    """A file's name without its ending, also without `.gz`.
+def bare_name(path: PurePosixPath | Path) -> str:
+    """A file's name without its ending, also without `.gz` and its like.
 
     Examples
     --------
     >>> bare_name(Path("pages/war.html.gz"))
     'war'
     """
-    name = path.name[:-3] if path.name.lower().endswith(".gz") else path.name
-    return Path(name).stem
+    return Path(_unpacked_name(path)).stem
 
 
-def format_of(path: Path) -> str | None:
+def format_of(path: PurePosixPath | Path) -> str | None:
     """The format that a file's ending tells, or None.
 
     Examples
     --------
-    >>> format_of(Path("war.jsonl.gz")), format_of(Path("war.pdf"))
+    >>> format_of(Path("war.jsonl.zst")), format_of(Path("war.pdf"))
     ('jsonl', None)
     """
-    name = path.name.lower().removesuffix(".gz")
-    return _OF_ENDING.get(Path(name).suffix)
+    return _OF_ENDING.get(Path(_unpacked_name(path).lower()).suffix)
+
+
+def _unpacked_name(path: PurePosixPath | Path) -> str:
+    ending = next((ending for ending in PACKED_ENDINGS if path.name.lower().endswith(ending)), "")
+    return path.name[: len(path.name) - len(ending)]
 
 
 def sniff(data: bytes) -> str:
@@ -188,6 +279,26 @@ def of_path(path: Path, *, label: str | None = None, format: str | None = None) 
     if path.is_dir():
         raise InputError(f"{label}: this is a folder; give a file")
     return Source(label, bare_name(path), format, path)
+
+
+def is_address(given: object) -> bool:
+    """True for what names a file on another file system, as `s3://bucket/news.jsonl`.
+
+    Examples
+    --------
+    >>> is_address("memory://news.jsonl"), is_address("news.jsonl")
+    (True, False)
+    """
+    return isinstance(given, str) and _ADDRESS.match(given) is not None
+
+
+def of_address(address: str, *, format: str | None = None) -> Source:
+    """The source that a file on another file system is; its format by its ending, or else by its first bytes."""
+    name = PurePosixPath(address)
+    if format is None and (format := format_of(name)) is None:
+        with Source(address, name.stem, "text", address=address).open(ARTICLE_LIMIT) as file:
+            format = sniff(file.read(4096))
+    return Source(address, bare_name(name), format, address=address)
 
 
 def of_bytes(data: bytes, *, label: str, id: str, format: str | None = None) -> Source:
@@ -231,7 +342,7 @@ def expand(path: Path) -> list[Path] | None:
         found = [file for file in path.rglob("*") if _wanted(file.relative_to(path), path)]
         if not found:
             raise InputError(
-                f"{path}: no file in this folder can be read; give one with {_endings()} (each also as .gz)"
+                f"{path}: no file in this folder can be read; give one with {_endings()} (each also packed)"
             )
     elif _MAGIC.search(str(path)) and not path.exists():
         matches = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (Path cannot take a pattern with a root)
@@ -244,8 +355,68 @@ def expand(path: Path) -> list[Path] | None:
     return sorted(found, key=lambda file: file.as_posix())
 
 
+def expand_address(address: str) -> list[str] | None:
+    """The files that a folder or a pattern on another file system stands for, as `expand`; None for a single file."""
+    system, root = _system(address)
+    try:
+        if _MAGIC.search(root):
+            found = [path for path in system.glob(root) if not path.lower().endswith(".layers.csv")]
+            found = [path for path in found if format_of(PurePosixPath(path))] or found
+            if not found:
+                raise InputError(f"{address}: no file matches this pattern; check it, and put it in quotation marks")
+        elif system.isdir(root):
+            found = [path for path in system.find(root) if _wanted_below(path, root)]
+            if not found:
+                raise InputError(
+                    f"{address}: no file in this folder can be read; give one with {_endings()} (each also packed)"
+                )
+        else:
+            return None
+    except OSError as error:
+        raise InputError(f"{address}: cannot be listed ({error}); check the address and your rights") from None
+    return sorted(system.unstrip_protocol(path) for path in found)
+
+
+def _wanted_below(path: str, root: str) -> bool:
+    inside = PurePosixPath(path).relative_to(PurePosixPath(root)) if path.startswith(root) else PurePosixPath(path)
+    hidden = any(part.startswith(".") for part in inside.parts)
+    return format_of(inside) is not None and not hidden and not path.lower().endswith(".layers.csv")
+
+
+def _system(address: str) -> tuple[Any, str]:
+    import fsspec
+
+    try:
+        return cast(tuple[Any, str], fsspec.core.url_to_fs(address))
+    except (ImportError, ValueError) as error:
+        raise InputError(f"{address}: cannot be reached ({error}); check the address") from None
+
+
+def address_size(address: str) -> int:
+    """How many bytes lie at an address.
+
+    Raises
+    ------
+    MissingError
+        (an InputError) where nothing lies there.
+    """
+    system, path = _system(address)
+    try:
+        return int(system.size(path))
+    except FileNotFoundError:
+        raise MissingError(f"{address}: no such file; check the address") from None
+
+
+def _open_address(address: str) -> IO[bytes]:
+    system, path = _system(address)
+    try:
+        return cast(IO[bytes], system.open(path, "rb"))
+    except FileNotFoundError:
+        raise MissingError(f"{address}: no such file; check the address") from None
+
+
 def _wanted(file: Path, folder: Path | None) -> bool:
-    if file.name.lower().endswith(".layers.csv"):
+    if file.name.lower().endswith((".layers.csv", ".codes.csv")):
         return False
     if folder is None:
         return file.is_file()
@@ -268,7 +439,7 @@ def _open(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the name") from None
+        raise MissingError(f"{path}: no such file; check the name") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({reason}); check the name and its permissions") from None

@@ -10,11 +10,10 @@ import ast
 import csv
 import hashlib
 import io
-import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -25,7 +24,7 @@ from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
 from analysis.reading.formats import with_problems
 from analysis.reading.plain import label, spans
-from analysis.reading.sources import LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, decode
+from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, decode
 
 # How people name these columns, the surest name first; case, spaces and underscores do not matter.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -50,10 +49,16 @@ _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
 # A quotation mark that nothing closes must not swallow the file.
 _LONGEST_RECORD = 10_000_000
+# A line of more is no record, and is not held.
+_LONGEST_LINE = ARTICLE_LIMIT
+# So many of the first records tell the columns of JSON.
+_FIRST_RECORDS, _FIRST_CHARS = 1000, 100_000_000
 # Behind so many broken records a JSON list is no list of articles.
 _MOST_BROKEN = 1000
 _LIST_OPENS, _LIST_CLOSES = re.compile(r"\s*\[\s*(?=\{)"), re.compile(r"\s*\]\s*\Z")
+_LONGEST_ESCAPE = 16
 _COMMA = re.compile(r"\s*,\s*|\s*(?=\{)")  # one that is forgotten between two objects costs neither
+_NEXT_OPENS = re.compile(r"(?=\{)")
 _NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{)|\n[^\S\n]*(?=\{)")
 
 
@@ -75,6 +80,18 @@ class Problem:
     unit: str = "line"
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of JSON Lines as it stands, to be parsed."""
+
+    line: int
+    text: str
+
+
+Raw = Line | Record | Problem
+Told = list[tuple[str, int | None, str]]  # rows of `Corpus.problems`
+
+
 def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corpus:
     """The corpus of a table.
 
@@ -87,29 +104,54 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corp
     InputError
         for a table without a record that can be read, and for a column that is missing or stands twice.
     """
-    wanted = dict(columns or {})
-    unknown = sorted(set(wanted) - set(COLUMNS))
-    if unknown:
-        raise ValueError(f"unknown column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
     chosen: dict[str, str] = {}
-    articles: list[_Article] = []
-    problems: list[tuple[str, int | None, str]] = []
-    first = ""
-    for record in _records(source, wanted, chosen):
-        try:
-            if isinstance(record, Problem):
-                raise _UnreadableError(record.why)
-            articles.append(_article(record, chosen, source.id, len(articles)))
-        except _UnreadableError as error:
-            problems.append((source.label, record.line, str(error)))
-            first = first or f"{record.unit} {record.line}: {error}"
+    numbered = enumerate(raw_records(source, columns, chosen), start=1)
+    articles, problems, units = _articles(numbered, chosen, source.label, source.id)
     if not articles and problems:
         raise InputError(
-            f"{source.label}: none of {len(problems)} records can be read; the first, {first}; correct the table"
+            f"{source.label}: none of {len(problems)} records can be read; the first, {units[0]} {problems[0][1]}:"
+            f" {problems[0][2]}; correct the table"
         )
     if not articles:
         raise InputError(f"{source.label}: the table is empty; give at least one record below its header")
     return with_problems(_corpus(articles), problems)
+
+
+def corpus_of_records(
+    numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], *, label: str, stem: str
+) -> tuple[Corpus | None, list[int], Told]:
+    """Some records of a table, each with its number in it from 1, as `read_table` reads them among all.
+
+    Returns
+    -------
+    Corpus or None, list of int, list of tuple
+        the articles (None for none), whose ids stand as they are given, also where one stands twice; the line of each;
+        and the rows of problems.
+    """
+    articles, problems, _ = _articles(numbered, chosen, label, stem)
+    if not articles:
+        return None, [], problems
+    corpus = _corpus(articles)
+    corpus.articles["id"] = [one.id for one in articles]
+    return corpus, [one.line for one in articles], problems
+
+
+def _articles(
+    numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], label: str, stem: str
+) -> tuple[list[_Article], Told, list[str]]:
+    articles: list[_Article] = []
+    problems: Told = []
+    units: list[str] = []
+    for number, raw in numbered:
+        record = parsed(raw)
+        try:
+            if isinstance(record, Problem):
+                raise _UnreadableError(record.why)
+            articles.append(_article(record, chosen, stem, number))
+        except _UnreadableError as error:
+            problems.append((label, record.line, str(error)))
+            units.append(record.unit)
+    return articles, problems, units
 
 
 class _UnreadableError(Exception):
@@ -119,8 +161,15 @@ class _UnreadableError(Exception):
 # From a file to records
 
 
-def _records(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
-    """The records of a table; `chosen` is filled with the file's name of each column before the first record comes."""
+def raw_records(source: Source, columns: Mapping[str, str] | None, chosen: dict[str, str]) -> Iterator[Raw]:
+    """The records of a table one by one, hardly parsed, of which no more are held than the first.
+
+    `chosen` is filled with the file's name of each column before the first record comes.
+    """
+    wanted = dict(columns or {})
+    unknown = sorted(set(wanted) - set(COLUMNS))
+    if unknown:
+        raise ValueError(f"unknown column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
     if source.format in ("csv", "tsv"):
         yield from _of_csv(source, wanted, chosen)
     elif source.format == "parquet":
@@ -128,18 +177,45 @@ def _records(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) 
     else:
         found = _of_json(source) if source.format == "json" else _of_jsonl(source)
         # The keys of the first records tell the columns; a key that only a later one has is not missed for text.
-        first = list(itertools.islice(found, 1000))
-        names = list(dict.fromkeys(key for record in first if isinstance(record, Record) for key in record.cells))
+        first, n_chars = list[Raw](), 0
+        names: dict[str, None] = {}
+        for raw in found:
+            first.append(raw)
+            n_chars += size(raw)
+            record = parsed(raw)
+            names |= dict.fromkeys(record.cells) if isinstance(record, Record) else {}
+            if len(first) == _FIRST_RECORDS or n_chars > _FIRST_CHARS:
+                break
         if names:
-            chosen |= _choose(names, wanted, source.label)
-        elif not any(isinstance(record, Problem) for record in first):
+            chosen |= _choose(list(names), wanted, source.label)
+        elif not first:
             raise InputError(f"{source.label}: the table is empty; give at least one record with a text")
         yield from first
         yield from found
 
 
+def parsed(raw: Raw) -> Record | Problem:
+    """A record as columns and cells, or why it is none."""
+    return _json_record(raw.text, raw.line) if isinstance(raw, Line) else raw
+
+
+def size(raw: Raw) -> int:
+    """About how much a record holds, in characters."""
+    if isinstance(raw, Line):
+        return len(raw.text)
+    return sum(_length(cell) for cell in raw.cells.values()) if isinstance(raw, Record) else len(raw.why)
+
+
+def _length(cell: Any) -> int:
+    if isinstance(cell, str | bytes):
+        return len(cell)
+    if isinstance(cell, list | dict):
+        return sum(_length(part) for part in (cell.values() if isinstance(cell, dict) else cell))
+    return 8
+
+
 def _of_csv(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
-    with source.open(LINES_LIMIT) as file, _wide_fields():
+    with source.open(_lines_limit(source)) as file, _wide_fields():
         lines = _Lines(_text_lines(file, source.label))
         lines.skip_blank()
         first = lines.peek()
@@ -157,17 +233,24 @@ def _of_csv(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -
             elif len(row) != len(header):
                 yield Problem(line, f"{len(row)} cells where the header has {len(header)}")
             else:
-                yield Record(line, dict(zip(header, row, strict=True)))
+                cells = dict(zip(header, row, strict=True))
+                yield Record(line, {name: cells[name] for name in chosen.values()})
 
 
-def _text_lines(file: IO[bytes], label: str) -> Iterator[str]:
-    """Lines with their ends. Bytes that are no UTF-8 become lone surrogates, so that only their record is lost."""
+def _text_of(file: IO[bytes]) -> io.TextIOWrapper:
+    """A file as text. Bytes that are no UTF-8 become lone surrogates, so that only their record is lost."""
     head = file.read(4)
     rest = io.BufferedReader(_Chained(head, file))
     encoding, errors = "utf-8-sig", "surrogateescape"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding, errors = "utf-16", "replace"
-    for number, line in enumerate(io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline="")):
+    return io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline="")
+
+
+def _text_lines(file: IO[bytes], label: str) -> Iterator[str]:
+    """Lines with their ends; one that is longer than any record comes in pieces."""
+    text = _text_of(file)
+    for number, line in enumerate(iter(lambda: text.readline(_LONGEST_LINE), "")):
         if number == 0 and "\0" in line:
             raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
         yield line
@@ -285,11 +368,22 @@ class _wide_fields:  # noqa: N801 (a context, named as what it does)
         csv.field_size_limit(self.before)
 
 
-def _of_jsonl(source: Source) -> Iterator[Record | Problem]:
-    with source.open(LINES_LIMIT) as file:
-        for number, line in enumerate(_text_lines(file, source.label), start=1):
-            if line.strip():
-                yield _json_record(line, number)
+def _of_jsonl(source: Source) -> Iterator[Line | Problem]:
+    with source.open(_lines_limit(source)) as file:
+        number, within = 1, False
+        for line in _text_lines(file, source.label):
+            is_end = line.endswith(("\n", "\r"))
+            if not is_end and len(line) >= _LONGEST_LINE and not within:
+                yield Problem(number, f"a line of more than {_LONGEST_LINE // MEGABYTE} MB")
+            elif not within and line.strip():
+                yield Line(number, line)
+            within = not is_end
+            number += is_end
+
+
+def _lines_limit(source: Source) -> int | None:
+    """Of a source of known size records are taken one by one and never held together, whatever there are."""
+    return LINES_LIMIT if source.size is None else None
 
 
 def _json_record(text: str, line: int) -> Record | Problem:
@@ -323,14 +417,24 @@ def _json_error(error: Exception) -> str:
 
 
 def _of_json(source: Source) -> Iterator[Record | Problem]:
-    """The objects of a list, of the one list in an object, or one object by itself."""
-    text = decode(source.read(WHOLE_LIMIT), source.label)
+    """The objects of a list, of the one list in an object, or one object by itself. Only a list is read as it comes."""
+    with source.open(WHOLE_LIMIT if source.size is None else None) as file:
+        text = _text_of(file)
+        head = text.read(MEGABYTE)
+        begin = _LIST_OPENS.match(head)
+        if begin is not None:
+            yield from _of_json_list(head, begin.end(), text.read)
+            return
+    if source.size is not None and source.size > WHOLE_LIMIT:
+        raise InputError(
+            f"{source.label}: an object of more than {WHOLE_LIMIT // MEGABYTE} MB; save it as a list, or as JSON Lines"
+        )
+    yield from _of_json_whole(source, decode(source.read(WHOLE_LIMIT), source.label))
+
+
+def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a list of objects with a text")
-    begin = _LIST_OPENS.match(text)
-    if begin is not None:
-        yield from _of_json_list(text, begin.end())
-        return
     try:
         value = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
@@ -370,32 +474,48 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
-def _of_json_list(text: str, place: int) -> Iterator[Record | Problem]:
-    """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched."""
+def _of_json_list(text: str, place: int, more: Callable[[int], str]) -> Iterator[Record | Problem]:
+    """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched.
+
+    Of the text only a window is held, which grows by what `more` gives, where a record does not end within it.
+    """
     decoder = json.JSONDecoder(object_pairs_hook=_object)
     line, counted, n_broken = 1, 0, 0
     while n_broken < _MOST_BROKEN:
         line, counted = line + text.count("\n", counted, place), place
-        following: re.Match[str] | None
-        try:
-            value, end = decoder.raw_decode(text, place)
-            yield _as_record(value, line)
-            following = _COMMA.match(text, end)
-            if following is None and not _LIST_CLOSES.match(text, end):
-                n_broken += 1
-                yield Problem(line, "neither a comma nor the end of the list stands behind this record")
-                following = re.compile(r"(?=\{)").search(text, end)
-        except (ValueError, RecursionError) as broken:
-            n_broken += 1
-            yield Problem(
-                line,
-                f"no JSON ({broken.msg})" if isinstance(broken, json.JSONDecodeError) else _json_error(broken),
-            )
-            following = _NEXT_OBJECT.search(text, place)
+        found, following, is_open = _next_in_list(decoder, text, place, line)
+        at_end = is_open or following is None or following.end() == len(text)
+        if at_end and len(text) - place < _LONGEST_LINE:
+            further = more(max(MEGABYTE, len(text) - place))
+            if further:
+                text, place, counted = text[place:] + further, 0, 0
+                continue
+        n_broken += sum(isinstance(one, Problem) for one in found)
+        yield from found
         if following is None:
             return
         place = following.end()
     yield Problem(line, f"{n_broken:,} broken records; the rest of the file is not read")
+
+
+def _next_in_list(
+    decoder: json.JSONDecoder, text: str, place: int, line: int
+) -> tuple[list[Record | Problem], re.Match[str] | None, bool]:
+    """What stands at a place of a list, where the next object opens, and whether more text might mend a broken one."""
+    try:
+        value, end = decoder.raw_decode(text, place)
+    except (ValueError, RecursionError) as broken:
+        why = f"no JSON ({broken.msg})" if isinstance(broken, json.JSONDecodeError) else _json_error(broken)
+        is_open = isinstance(broken, json.JSONDecodeError) and (
+            broken.msg.startswith("Unterminated string") or broken.pos > len(text) - _LONGEST_ESCAPE
+        )
+        return [Problem(line, why)], _NEXT_OBJECT.search(text, place), is_open
+    found: list[Record | Problem] = [_as_record(value, line)]
+    following = _COMMA.match(text, end)
+    if following is None and not _LIST_CLOSES.match(text, end):
+        found.append(Problem(line, "neither a comma nor the end of the list stands behind this record"))
+        following = _NEXT_OPENS.search(text, end)
+    return found, following, False
 
 
 def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
@@ -403,6 +523,7 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
     import pyarrow.parquet as pq
 
     broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
+    unlimited = source.size is not None
     with source.open(WHOLE_LIMIT) as file:
         try:
             # A packed file cannot be read from its end, where Parquet has its table of contents.
@@ -420,7 +541,7 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
                 for cells in batch.to_pylist():
                     number += 1
                     n_chars += sum(len(cell) for cell in cells.values() if isinstance(cell, str))
-                    if n_chars > LINES_LIMIT:
+                    if n_chars > LINES_LIMIT and not unlimited:
                         limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
                         raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
                     yield Record(number, cells, "record")
@@ -481,6 +602,7 @@ def _key(name: object) -> str:
 class _Article:
     """What a record says, checked: its cells as text, and the segments of its stored text."""
 
+    line: int
     id: str
     title: str
     source: str | None
@@ -507,7 +629,8 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
         if _broken_text(part):
             raise _UnreadableError("half of a surrogate pair, or a zero, in the text; decode it from its file again")
     return _Article(
-        id=_scalar(cells.get("id")) or f"{stem}-{number + 1}",
+        line=record.line,
+        id=_scalar(cells.get("id")) or f"{stem}-{number}",
         title=title,
         source=_scalar(cells.get("source")),
         published=_scalar(cells.get("date")),
@@ -685,7 +808,7 @@ def _corpus(articles: list[_Article]) -> Corpus:
             confidences.append(row[2])
         begin += n_segments[number]
         heading = " ".join(corpus.text(headlines[number]).split()) if number in headlines else ""
-        titles.append(one.title or heading or ids[number])
+        titles.append(one.title or heading or one.id)
     corpus.segments["layer"] = pd.Categorical(layers, dtype=corpus.segments["layer"].dtype)
     corpus.segments["rule"] = rules
     corpus.segments["confidence"] = [float(value) for value in confidences]

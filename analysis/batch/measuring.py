@@ -1,0 +1,171 @@
+"""One batch → its tables. This is what a worker runs; it reads no file and keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analysis import comparison, measures
+from analysis.batch.cutting import Batch, Page, Piece
+from analysis.corpus import Corpus, concat
+from analysis.reading import archives, tables
+from analysis.reading.errors import InputError, one_line
+from analysis.reading.formats import TABLES, read_article
+
+_NUMBER, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
+SCHEMAS = {
+    "articles": pa.schema(
+        {
+            "article": _NUMBER, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
+            "file": _TEXT, "line": _NUMBER, "n_words": _NUMBER, "n_segments": _NUMBER, "n_captions": _NUMBER,
+            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT,
+        }
+    ),
+    "rates": pa.schema(
+        {
+            "article": _NUMBER, "layer": _TEXT, "measure": _TEXT, "category": _TEXT, "n": _NUMBER, "n_words": _NUMBER,
+            "n_segments": _NUMBER, "per_1000": _REAL,
+        }
+    ),
+    "differences": pa.schema(
+        {
+            "article": _NUMBER, "target": _TEXT, "reference": _TEXT, "measure": _TEXT, "category": _TEXT,
+            "n_target": _NUMBER, "n_reference": _NUMBER, "per_1000_target": _REAL, "per_1000_reference": _REAL,
+            "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "score": _REAL,
+        }
+    ),
+    "problems": pa.schema({"source": _TEXT, "line": _NUMBER, "problem": _TEXT}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is measured and compared, as for `measures.all_hits` and `comparison.compare`."""
+
+    frames: str
+    lexicon: str
+    recogniser: str
+    target: str
+    reference: str
+    seed: int
+
+
+def measure(batch: Batch, options: Options) -> dict[str, pa.Table]:
+    """The tables of a batch, whose articles count from 0."""
+    corpus, files, lines, problems = corpus_of(batch)
+    rows = pd.DataFrame(
+        [(source, line, one_line(why)) for source, line, why in problems], columns=SCHEMAS["problems"].names
+    )
+    made = {"problems": rows.astype({"line": "Int64"})}
+    if corpus is not None:
+        made |= _measured(corpus, options)
+        made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
+    return {
+        name: pa.Table.from_pandas(made[name][schema.names], schema=schema, preserve_index=False)
+        if name in made
+        else schema.empty_table()
+        for name, schema in SCHEMAS.items()
+    }
+
+
+def corpus_of(batch: Batch) -> tuple[Corpus | None, list[str], list[int | None], tables.Told]:
+    """The articles of a batch, the file and the line of each, and the rows of problems."""
+    parts: list[Corpus] = []
+    files: list[str] = []
+    lines: list[int | None] = []
+    problems: tables.Told = []
+    for piece in batch.pieces:
+        found, places, told = _of_table(piece) if piece.format in TABLES else _one_by_one(piece)
+        parts += found
+        files += [piece.file] * len(places)
+        lines += places
+        problems += told
+        if piece.broken:
+            problems.append((piece.file, None, piece.broken))
+    if not parts:
+        return None, [], [], problems
+    # An id that stands twice stays as it is given: whether it does depends on what else is in the batch.
+    ids = [name for part in parts for name in part.articles["id"]]
+    corpus = concat(parts)
+    return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
+
+
+def _of_table(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
+    numbered = ((number, record) for number, record in piece.records if not isinstance(record, bytes | str | Page))
+    corpus, lines, problems = tables.corpus_of_records(numbered, piece.chosen, label=piece.file, stem=piece.stem)
+    return ([] if corpus is None else [corpus]), list(lines), problems
+
+
+def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
+    """The pages of a web archive, or one page."""
+    found: list[Corpus] = []
+    lines: list[int | None] = []
+    problems: tables.Told = []
+    for number, record in piece.records:
+        line = None if isinstance(record, Page) else number
+        try:
+            if isinstance(record, Page):
+                if record.problem:
+                    raise InputError(record.problem)
+                corpus: Corpus | None = read_article(record.source, record.corrections)
+            else:
+                assert isinstance(record, bytes | str)
+                corpus = archives.corpus_of_record(record)
+        except InputError as error:
+            problems.append((piece.file, line, str(error).removeprefix(f"{piece.file}: ")))
+            continue
+        if corpus is not None:
+            found.append(corpus)
+            lines.append(line)
+    return found, lines, problems
+
+
+def _measured(corpus: Corpus, options: Options) -> dict[str, pd.DataFrame]:
+    hits = measures.all_hits(corpus, frames=options.frames, lexicon=options.lexicon, recogniser=options.recogniser)
+    pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
+    parts = [
+        comparison.across(
+            corpus, found, target=target, reference=reference, names=hits["entities"], seed=options.seed
+        ).assign(target=target, reference=reference)
+        for target, reference in pairs
+        if target != reference
+        for found in hits.values()
+    ]
+    rows = pd.concat(parts, ignore_index=True).sort_values("article", kind="stable", ignore_index=True)
+    rates = [comparison.rates_across(corpus, found).assign(measure=name) for name, found in hits.items()]
+    return {
+        "articles": _articles(corpus, rows[rows["target"] == options.target], options.target),
+        "rates": pd.concat(rates).sort_values("article", kind="stable", ignore_index=True).astype({"layer": "str"}),
+        "differences": rows,
+    }
+
+
+def _articles(corpus: Corpus, rows: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Each article with its size and what the ranking needs of its rows."""
+    n = len(corpus.texts)
+    owner = corpus.segments["article"].to_numpy()
+    n_words = np.bincount(owner, corpus.segments["n_words"].to_numpy(), minlength=n).astype(np.int64)
+    of_target = (corpus.segments["layer"] == target).to_numpy()
+    tested = rows[rows["p_adjusted"].notna()]
+    by_article = tested.groupby("article")
+    p = (by_article["p_adjusted"].min() * by_article["measure"].nunique()).clip(upper=1.0)
+    size = rows["score"].astype(float).abs()
+    strongest = rows.loc[size.dropna().groupby(rows["article"]).idxmax()].set_index("article")
+    table = corpus.articles.assign(
+        article=np.arange(n),
+        n_words=n_words,
+        n_segments=np.bincount(owner, minlength=n),
+        n_captions=np.bincount(owner[of_target], minlength=n),
+    )
+    told = pd.DataFrame(
+        {
+            "p": p.astype(float),
+            "divergence": strongest["score"].astype(float).abs(),
+            "strongest": strongest["measure"].astype(str) + "/" + strongest["category"].astype(str),
+            "verdict": strongest["verdict"],
+        }
+    )
+    return table.join(told.reindex(range(n)))

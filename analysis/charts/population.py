@@ -1,0 +1,527 @@
+"""Charts of many articles: one among them, their outlets, their years, and those that differ most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysis.charts import drawing
+from analysis.hits import SUMMED
+
+_BINS = 40
+_TAIL = 0.01  # of the articles on either side that may share the outermost bar
+
+
+@drawing.styled
+def distribution(
+    table: pd.DataFrame,
+    mark: pd.Series,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    label: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+) -> Axes:
+    """Draw the differences of many articles as a histogram, and where one article stands among them.
+
+    Parameters
+    ----------
+    table : DataFrame, as `Population.differences`, of one category
+        difference (per 1,000 words; positive: more in the target).
+    mark : Series, a row of `population.percentiles`
+        category; difference (the article's own), median, n, percentile (nan: too few others).
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    label : str, optional
+        how a reader is shown the category.
+    target, reference : str
+        the two layers.
+    """
+    values = table["difference"].dropna().to_numpy(dtype=float)
+    if not len(values):
+        return drawing.say_nothing(
+            ax, title, f"No article with words in {drawing.the(target)} and {drawing.the(reference)}"
+        )
+    ax = drawing.axes(ax, 3.6)
+    own = float(mark["difference"])
+    edges, counts, beyond = _histogram(values, own)
+    ax.bar(
+        edges[:-1], counts, width=np.diff(edges), align="edge", color=drawing.GRID, edgecolor="white", linewidth=0.6,
+        label="articles", zorder=2,
+    )  # fmt: skip
+    top = float(counts.max())
+    ax.set_ylim(0, 1.22 * top)
+    ax.set_xlim(edges[0], edges[-1])
+    ax.axvline(0, ymax=1 / 1.22, color=drawing.BLACK, linewidth=0.9, zorder=3)
+    median = float(mark["median"])
+    key: list[Artist] = []
+    if not np.isnan(median):
+        ax.vlines(median, 0, top, color=drawing.MUTED, linewidth=1.4, linestyle=(0, (3, 2)), zorder=3, label="median")
+        told = f"median of {drawing.counted(int(mark['n']), 'other article')}: {drawing.signed(median, 1)}"
+        key.append(Line2D([], [], color=drawing.MUTED, linewidth=1.4, linestyle=(0, (3, 2)), label=told))
+    if not np.isnan(own):
+        look = drawing.LAYER_LOOKS[target]
+        ax.vlines(own, 0, 1.06 * top, color=look.ink, linewidth=1.6, zorder=4)
+        ax.scatter([own], [1.06 * top], s=52, marker=look.marker, facecolor=look.fill, edgecolor=look.ink, zorder=5,
+                   clip_on=False, label="this article")  # fmt: skip
+        right = own < (edges[0] + edges[-1]) / 2
+        drawing.write(ax, own, 1.06 * top, f"this article: {drawing.signed(own, 1)}", offset=(9 if right else -9, 0),
+                      ha="left" if right else "right", color=look.ink, weight="bold")  # fmt: skip
+    drawing.number_axis(ax, "x", lambda value: f"{value:,.6g}".replace("-", "−"))
+    drawing.number_axis(ax, "y", lambda value: f"{value:,.0f}")
+    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    _axis(ax, str(mark["category"]), target, reference)
+    drawing.write(
+        ax, edges[0], 1.22 * top, "articles", va="top", size=drawing.SMALL, color=drawing.MUTED, offset=(3, 0)
+    )
+    if beyond:
+        drawing.note(ax, f"{drawing.counted(beyond, 'article')} further out, counted in the outermost bars.")
+    return drawing.head(ax, title or _place_sentence(mark, label, target, reference), key)
+
+
+def tell_distribution(
+    table: pd.DataFrame, mark: pd.Series, *, label: str | None = None, target: str = "caption", reference: str = "body"
+) -> str:
+    """The alternative text of `distribution`, from the same numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"difference": [-2.0, 0.0, 4.0]})
+    >>> mark = pd.Series({"category": "war", "difference": 3.0, "median": 0.0, "n": 3, "percentile": float("nan")})
+    >>> print(tell_distribution(table, mark))
+    “war”: too few other articles (3) for a percentile. A histogram of the difference between captions and the body per 1,000
+    words in 3 articles: 1 below zero, 1 at zero, 1 above; from −2.0 to +4.0, median of the others 0. This article: +3.0.
+    """
+    values = table["difference"].dropna()
+    if values.empty:
+        return "No article has both layers; nothing is drawn."
+    signs = f"{(values < 0).sum():,} below zero, {(values == 0).sum():,} at zero, {(values > 0).sum():,} above"
+    return (
+        f"{_place_sentence(mark, label, target, reference)}. A histogram of the difference between {drawing.the(target)} and"
+        f" {drawing.the(reference)} per 1,000 words in {drawing.counted(len(values), 'article')}: {signs}; from"
+        f" {drawing.signed(values.min(), 1)} to {drawing.signed(values.max(), 1)}, median of the others"
+        f" {_signed(mark['median'])}. This article: {_signed(mark['difference'])}."
+    )
+
+
+@drawing.styled
+def outlets(
+    table: pd.DataFrame,
+    *,
+    compared: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+    label: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+    most: int = 20,
+) -> Axes:
+    """Draw the difference of each outlet with its interval, a row an outlet, and how each compares with the others.
+
+    Parameters
+    ----------
+    table : DataFrame, as `population.estimates(…, by="source")`, of one category
+        group, category, n, estimate, low, high (per 1,000 words), remark.
+    compared : DataFrame, optional, as `population.outlets`, of the same category
+        group, against, p_adjusted, verdict.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the verdicts give.
+    label : str, optional
+        how a reader is shown the category.
+    target, reference : str
+        the two layers.
+    most : int
+        how many outlets at most, in the order of the table.
+
+    Raises
+    ------
+    ValueError
+        for a table of several categories.
+    """
+    category = _only(table)
+    if table["estimate"].isna().all():
+        return drawing.say_nothing(ax, title, "No outlet with enough articles")
+    drawn = table.head(most)
+    ax = drawing.axes(ax, 1.8 + 0.34 * len(drawn))
+    y, known = np.arange(len(drawn), dtype=float), drawn["estimate"].notna().to_numpy()
+    low, high, x = (drawn[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
+    look = drawing.LAYER_LOOKS[target]
+    ax.axvline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
+    ax.hlines(y[known], low[known], high[known], color=look.ink, linewidth=1.8, zorder=2, label="interval")
+    drawing.dots(ax, x[known], y[known], target, 44)
+    drawing.rows(ax, [drawing.one_line(name, 40) for name in drawn["group"]], at=y)
+    ends = np.concatenate([low[known], high[known], x[known], [0.0]])
+    least, greatest = np.nanmin(ends), np.nanmax(ends)
+    room = 0.06 * ((greatest - least) or 1.0)
+    ax.set_xlim(least - room, greatest + room)
+    drawing.number_axis(ax, "x", lambda value: f"{value:,.6g}".replace("-", "−"))
+    _axis(ax, category, target, reference)
+    columns: list[tuple[str, list[tuple[float, str]]]] = [
+        ("articles", [(row, f"{n:,}") for row, n in zip(y, drawn["n"], strict=True)]),
+        ("difference", [(row, _signed(value)) for row, value in zip(y, x, strict=True)]),
+    ]
+    if compared is not None:
+        verdicts = compared.set_index("group")["verdict"]
+        told = [str(verdicts.get(name, "–")) for name in drawn["group"]]
+        whom = drawing.one_line(compared["against"].iloc[0], 30) if len(compared) else "the others"
+        columns.append((f"beside {whom}", list(zip(y.tolist(), told, strict=True))))
+    texts = drawing.columns(ax, columns, left=(2,))
+    for text in texts[2] if compared is not None else []:
+        if text.get_text().startswith(("more than", "less than")):
+            text.set_fontweight("bold")
+        else:
+            text.set_color(drawing.MUTED)
+    notes = ["Lines: 95 % intervals, each for its row alone."]
+    few = drawn["remark"].ne("")
+    if few.any():
+        notes.append("–: not enough articles.")
+    if len(table) > len(drawn):
+        notes.append(f"{len(table) - len(drawn):,} more outlets are not drawn.")
+    drawing.note(ax, " ".join(notes))
+    return drawing.head(ax, title or _outlet_sentence(table, compared, label, target, reference))
+
+
+def tell_outlets(
+    table: pd.DataFrame,
+    compared: pd.DataFrame | None = None,
+    *,
+    label: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+    most: int = 20,
+) -> str:
+    """The alternative text of `outlets`, from the same numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"group": ["Post"], "category": ["war"], "n": [50], "estimate": [4.0], "low": [1.0], "high": [7.0],
+    ...                       "remark": ""})
+    >>> print(tell_outlets(table))
+    “war” in captions and the body of 1 outlet. A row an outlet, the difference per 1,000 words with its 95 % interval: Post
+    +4.0 (+1.0 to +7.0; n = 50).
+    """
+    verdicts = {} if compared is None else compared.set_index("group")["verdict"].to_dict()
+    rows = [_told(row, verdicts.get(row.group)) for row in table.itertuples()]
+    return (
+        f"{_outlet_sentence(table, compared, label, target, reference)}. A row an outlet, the difference per 1,000 words with"
+        f" its 95 % interval: {drawing.listed(rows, most)}."
+    )
+
+
+@drawing.styled
+def over_time(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    label: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
+) -> Axes:
+    """Draw the difference of each year or month with its interval.
+
+    Parameters
+    ----------
+    table : DataFrame, as `population.estimates(…, by="month")` or `by="year"`, of one category
+        group (2024 or 2024-05; *not stated* is told below), category, n, estimate, low, high (per 1,000 words), remark.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    label : str, optional
+        how a reader is shown the category.
+    target, reference : str
+        the two layers.
+
+    Raises
+    ------
+    ValueError
+        for a table of several categories.
+    """
+    category = _only(table)
+    dated = table[table["group"].str.match(r"\d{4}")].reset_index(drop=True)
+    if dated["estimate"].isna().all():
+        return drawing.say_nothing(ax, title, "No year or month with enough articles")
+    ax = drawing.axes(ax, 3.8)
+    x = _months(dated["group"])
+    known = dated["estimate"].notna().to_numpy()
+    low, high, y = (dated[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
+    look = drawing.LAYER_LOOKS[target]
+    ax.axhline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
+    ax.vlines(x[known], low[known], high[known], color=look.ink, linewidth=1.6, zorder=2, label="interval")
+    drawing.dots(ax, x[known], y[known], target, 36)
+    step = 12 if dated["group"].str.len().eq(4).all() else 1
+    ax.set_xlim(x.min() - 0.8 * step, x.max() + 0.8 * step)
+    ends = np.concatenate([low[known], high[known], y[known], [0.0]])
+    least, greatest = float(np.nanmin(ends)), float(np.nanmax(ends))
+    room = 0.08 * ((greatest - least) or 1.0)
+    ax.set_ylim(least - room, greatest + 2 * room)
+    drawing.number_axis(ax, "y", lambda value: f"{value:,.6g}".replace("-", "−"))
+    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    every = max(1, -(-len(dated) // 12))
+    names = [f"{name}\nn = {n:,}" for name, n in zip(dated["group"], dated["n"], strict=True)][::every]
+    ax.set_xticks(x[::every], names, fontsize=drawing.SMALL, color=drawing.BLACK, parse_math=False)
+    more = "higher" if category in SUMMED.values() else "more"
+    unit = f"difference per 1,000 words (↑ {more} in {drawing.the(target)}, ↓ {more} in {drawing.the(reference)})"
+    drawing.write(ax, ax.get_xlim()[0], ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
+    ax.set_xlabel(
+        "published\n(n: articles in which both layers hold words)", fontsize=drawing.TEXT, color=drawing.BLACK
+    )
+    notes = ["Lines: 95 % intervals, each for itself."]
+    if (~known).any():
+        notes.append(f"No mark: not enough articles ({drawing.listed(list(dated.loc[~known, 'group']), 4)}).")
+    undated = int(table.loc[~table["group"].str.match(r"\d{4}"), "n"].sum())
+    if undated:
+        notes.append(f"{drawing.counted(undated, 'article')} without a date.")
+    drawing.note(ax, " ".join(notes))
+    return drawing.head(ax, title or _time_sentence(dated, label))
+
+
+def tell_over_time(table: pd.DataFrame, *, label: str | None = None, most: int = 24) -> str:
+    """The alternative text of `over_time`, from the same numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"group": ["2024"], "category": ["war"], "n": [50], "estimate": [4.0], "low": [1.0], "high": [7.0],
+    ...                       "remark": ""})
+    >>> print(tell_over_time(table))
+    “war”: the interval of 1 of 1 period leaves out 0. Differences per 1,000 words with their 95 % intervals, in order of time:
+    2024 +4.0 (+1.0 to +7.0; n = 50).
+    """
+    dated = table[table["group"].str.match(r"\d{4}")]
+    rows = [_told(row, None) for row in dated.itertuples()]
+    return (
+        f"{_time_sentence(dated, label)}. Differences per 1,000 words with their 95 % intervals, in order of"
+        f" time: {drawing.listed(rows, most)}."
+    )
+
+
+@drawing.styled
+def ranking(
+    table: pd.DataFrame,
+    *,
+    labels: dict[str, str] | None = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+    most: int = 12,
+    n: int | None = None,
+    level: float = 0.05,
+) -> Axes:
+    """Draw the articles of a run that differ most: a bar an article, and its strongest row in words.
+
+    Parameters
+    ----------
+    table : DataFrame, as `Population.ranking`
+        rank, id, title, source, q, divergence (standard deviations), strongest (measure/category), verdict.
+    labels : dict, optional
+        how a reader is shown the categories.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    most : int
+        how many articles at most.
+    n : int, optional
+        how many articles the run tested; those of the table by default.
+    level : float
+        an article is dark where its q is at most this.
+    """
+    if table.empty:
+        return drawing.say_nothing(ax, title, "No article could be tested")
+    drawn = table.sort_values("rank", kind="stable").head(most)
+    ax = drawing.axes(ax, 1.7 + 0.42 * len(drawn))
+    y = np.arange(len(drawn), dtype=float)
+    x, q = drawn["divergence"].to_numpy(dtype=float), drawn["q"].to_numpy(dtype=float)
+    for shown, color, name in ((q <= level, drawing.MUTED, "shown"), (~(q <= level), drawing.GRID, "not shown")):
+        ax.barh(y[shown], x[shown], height=0.6, color=color, label=name)
+    drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y)
+    ax.set_xlim(0, 1.05 * (np.nanmax(x) if np.isfinite(x).any() else 1.0))
+    drawing.number_axis(ax, "x", lambda value: f"{value:,.6g}")
+    drawing.x_axis(ax, "largest divergence, in standard deviations", "further apart →")
+    strongest = [drawing.fold(_row_label(name, labels or {}), 26) for name in drawn["strongest"]]
+    texts = drawing.columns(
+        ax,
+        [
+            ("q", [(row, _q(value).removeprefix("=\xa0")) for row, value in zip(y, q, strict=True)]),
+            ("strongest row", list(zip(y.tolist(), strongest, strict=True))),
+            ("its verdict", list(zip(y.tolist(), drawn["verdict"].astype(str), strict=True))),
+        ],
+        left=(1, 2),
+    )
+    for text in texts[2]:
+        drawing.verdict_text(text)
+    drawing.note(
+        ax,
+        "q: of the articles that stand at least as high, the share expected to be there by chance (Benjamini & Hochberg).",
+    )
+    return drawing.head(ax, title or _rank_sentence(table, n, level))
+
+
+def tell_ranking(
+    table: pd.DataFrame,
+    *,
+    labels: dict[str, str] | None = None,
+    most: int = 12,
+    n: int | None = None,
+    level: float = 0.05,
+) -> str:
+    """The alternative text of `ranking`, from the same numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"rank": [1], "id": ["a"], "title": ["Talks"], "source": [None], "q": [0.2], "divergence": [2.5],
+    ...                       "strongest": ["framing/war"], "verdict": ["no difference shown"]})
+    >>> print(tell_ranking(table).replace(chr(160), " "))
+    In none of 1 tested article captions and body differ at q ≤ 0.05. Bars show the largest divergence of each article in
+    standard deviations: Talks 2.5, q = 0.20, war, no difference shown.
+    """
+    if table.empty:
+        return "No article could be tested; nothing is drawn."
+    rows = [
+        f"{drawing.one_line(_title(row), 60)} {row.divergence:.1f}, q {_q(row.q)},"
+        f" {_row_label(row.strongest, labels or {})}, {row.verdict}"
+        for row in table.sort_values("rank", kind="stable").head(most).itertuples()
+    ]
+    return (
+        f"{_rank_sentence(table, n, level)}. Bars show the largest divergence of each article in standard deviations:"
+        f" {'; '.join(rows)}."
+    )
+
+
+# --------------------------------------------------------------------------- words and numbers
+
+
+def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, int]:
+    """Edges and heights of the bars, one of which stands around 0, and how many articles lie further out than the edges."""
+    low, high = np.quantile(values, (_TAIL, 1 - _TAIL))
+    low, high = np.nanmin([low, own, 0.0]), np.nanmax([high, own, 0.0])
+    width = (high - low) / _BINS or 1.0
+    edges = (np.arange(np.floor(low / width + 0.5), np.ceil(high / width - 0.5) + 2) - 0.5) * width
+    inside = np.clip(values, edges[0], np.nextafter(edges[-1], -np.inf))
+    counts, _ = np.histogram(inside, edges)
+    return edges, counts, int(((values < edges[0]) | (values > edges[-1])).sum())
+
+
+def _axis(ax: Axes, category: str, target: str, reference: str) -> None:
+    name = drawing.the(target)
+    sides = f"← more in {drawing.the(reference)}     more in {name} →"
+    if category in SUMMED.values():
+        sides = f"← {name} more negative     {name} more positive →"
+    what = "difference in valence" if category in SUMMED.values() else "difference"
+    drawing.x_axis(ax, f"{what} per 1,000 words", sides)
+
+
+def _only(table: pd.DataFrame) -> str:
+    categories = list(dict.fromkeys(table["category"].astype(str)))
+    if len(categories) != 1:
+        raise ValueError(f"a table of {len(categories)} categories; choose one: {', '.join(categories)}")
+    return categories[0]
+
+
+def _name(category: object, label: str | None) -> str:
+    return f"“{drawing.short_label(label or category, 40)}”"
+
+
+def _signed(value: float) -> str:
+    return "–" if np.isnan(value) else drawing.signed(value, 1)
+
+
+def _q(value: float) -> str:
+    return "<\xa0.001" if value < 0.001 else f"=\xa0{value:.2f}" if value >= 0.095 else f"=\xa0{value:.3f}"
+
+
+def _told(row: Any, verdict: str | None) -> str:
+    name, n = drawing.one_line(row.group, 60), f"n = {row.n:,}"
+    if np.isnan(row.estimate):
+        return f"{name} not enough articles ({n})"
+    span = f"{_signed(row.low)} to {_signed(row.high)}"
+    return f"{name} {_signed(row.estimate)} ({span}; {n})" + (f", {verdict}" if verdict else "")
+
+
+def _place_sentence(mark: pd.Series, label: str | None, target: str, reference: str) -> str:
+    name, n, share = _name(mark["category"], label), int(mark["n"]), float(mark["percentile"])
+    if np.isnan(float(mark["difference"])):
+        return f"{name}: this article has no difference between {drawing.the(target)} and {drawing.the(reference)} to place"
+    if np.isnan(share):
+        return f"{name}: too few other articles ({n:,}) for a percentile"
+    others = drawing.counted(n, "other article")
+    if share in (0, 100):
+        return f"{name}: this article stands {'above' if share else 'below'} all of {others}"
+    return f"{name}: this article stands at the {_ordinal(share)} percentile of {others}"
+
+
+def _ordinal(share: float) -> str:
+    """A percentile in words; between the ends it is never rounded to them.
+
+    Examples
+    --------
+    >>> _ordinal(50.0), _ordinal(92.3), _ordinal(99.97), _ordinal(11.0)
+    ('50th', '92nd', '99th', '11th')
+    """
+    whole = int(np.clip(round(share), 1, 99))
+    ending = "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    return f"{whole}{ending}"
+
+
+def _outlet_sentence(
+    table: pd.DataFrame, compared: pd.DataFrame | None, label: str | None, target: str, reference: str
+) -> str:
+    name, n = _name(table["category"].iloc[0], label), table["group"].nunique()
+    if compared is None:
+        return f"{name} in {drawing.the(target)} and {drawing.the(reference)} of {drawing.counted(n, 'outlet')}"
+    parts = []
+    for verdict in ("more than", "less than"):
+        rows = compared[compared["verdict"].str.startswith(verdict)]
+        if len(rows):
+            whom = rows["verdict"].iloc[0].removeprefix(verdict).strip()
+            parts.append(
+                f"{drawing.listed([drawing.one_line(group, 30) for group in rows['group']], 3)} {verdict} {whom}"
+            )
+    n_tested = int(compared["p_adjusted"].notna().sum())
+    return (
+        f"{name}: {'; '.join(parts)}"
+        if parts
+        else f"{name}: no outlet of {n_tested} is shown to differ from {compared['against'].iloc[0]}"
+    )
+
+
+def _time_sentence(dated: pd.DataFrame, label: str | None) -> str:
+    known = dated.dropna(subset=["low"])
+    off = int(((known["low"] > 0) | (known["high"] < 0)).sum())
+    noun = "interval" if off == 1 else "intervals"
+    verb = "leaves" if off == 1 else "leave"
+    name = _name(dated["category"].iloc[0], label)
+    return f"{name}: the {noun} of {off} of {drawing.counted(len(known), 'period')} {verb} out 0"
+
+
+def _rank_sentence(table: pd.DataFrame, n: int | None, level: float) -> str:
+    tested, shown = len(table) if n is None else n, int((table["q"] <= level).sum())
+    many = f"{shown:,}" if shown else "none"
+    return f"In {many} of {drawing.counted(tested, 'tested article')} captions and body differ at q ≤ {level:g}"
+
+
+def _article(row: Any) -> str:
+    title, source = _title(row), row.source
+    first = f"{row.rank}\xa0 {drawing.one_line(title, 60)}"
+    return f"{first}\n{drawing.one_line(source, 40)}" if isinstance(source, str) and source.strip() else first
+
+
+def _title(row: Any) -> str:
+    return row.title if isinstance(row.title, str) and row.title.strip() else str(row.id)
+
+
+def _row_label(strongest: object, labels: dict[str, str]) -> str:
+    category = str(strongest).split("/", 1)[-1]
+    return labels.get(category, category)
+
+
+def _months(groups: pd.Series) -> np.ndarray:
+    years = groups.str[:4].astype(int).to_numpy()
+    months = groups.str[5:7].replace("", "7").astype(int).to_numpy()
+    return (12 * years + months).astype(float)

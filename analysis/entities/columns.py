@@ -1,0 +1,271 @@
+"""Columns: what is known of every word of a corpus before names are looked for, as arrays of one length."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from analysis.corpus import Corpus
+from analysis.entities.forms import FLAG, flags
+from analysis.lexicons.names import NameLists, load_names, name_keys
+from analysis.lexicons.phrases import find, longest
+from analysis.tokens import Words, unroll
+
+_QUOTES = "\"'“”‘’«»"
+_CLOSING_MARKS = ",.!?"
+_LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What is known of each word, one row per word of `Corpus.words`."""
+
+    words: Words
+    form: np.ndarray  # its flags, see `forms.FLAG`
+    article: np.ndarray
+    segment: np.ndarray
+    before: np.ndarray  # the character before it
+    behind: np.ndarray  # the character after it
+    beyond: np.ndarray  # the one after that
+    possessive: np.ndarray  # 's stands behind it
+    opens: np.ndarray  # opens a sentence, or stands behind a colon or an opening quotation mark
+    cased: np.ndarray  # in a segment where every word has a capital, so that capitals tell nothing
+    lower_here: np.ndarray  # stands in lower case, too, somewhere in the article
+    attested: np.ndarray  # has its capital in the middle of a sentence somewhere in the article, and never lower case
+    listed: np.ndarray  # the listed name that begins here, or -1
+    listed_last: np.ndarray  # the last word of that name
+    in_listed: np.ndarray
+    title: np.ndarray  # how many words of a person's title begin here
+    weapon: np.ndarray  # a weapon word comes next
+
+    def has(self, *names: str) -> np.ndarray:
+        """True for each word that has one of the flags."""
+        return (self.form & sum(FLAG[name] for name in names)) != 0
+
+    def at(self, rows: np.ndarray, *names: str) -> np.ndarray:
+        """True for each of some words that has one of the flags."""
+        return (self.form[rows] & sum(FLAG[name] for name in names)) != 0
+
+    @functools.cached_property
+    def ordinary(self) -> np.ndarray:
+        """In the dictionary, or used in lower case in the article."""
+        return self.has("ordinary") | self.lower_here
+
+    @functools.cached_property
+    def plain(self) -> np.ndarray:
+        """An ordinary word, and not one that the article uses as a name ("Smith was angry", after John Smith)."""
+        return self.ordinary & (self.has("function") | ~self.attested)
+
+    @functools.cached_property
+    def joins(self) -> np.ndarray:
+        """Nothing stands between this word and the next that would end a name; a possessive does."""
+        gap = self.words.gap
+        abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
+        ends = self.has("dotted") & self.has("capital_district")  # "in Washington, D.C. Milley said"
+        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive
+
+
+def columns(corpus: Corpus) -> Columns:
+    """The columns of a corpus."""
+    words, lists = corpus.words, load_names()
+    of_key = flags(words.keys)
+    segment = corpus.sentences["segment"].to_numpy()[words.sentence]
+    article = corpus.segments["article"].to_numpy()[segment]
+    form = of_key[words.key]
+    points, place = _characters(corpus, article)
+    start, end = words.start + place, words.end + place
+    cased = _cased(corpus, segment, form)[segment]
+    opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
+    possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
+    lower_here, attested = _usage(words, article, form, opens, cased)
+    listed, listed_last, in_listed = _listed(words, lists)
+    title, weapon = _cues(words, form, lists)
+    return Columns(
+        words=words,
+        form=form,
+        article=article,
+        segment=segment,
+        before=points[start - 1],
+        behind=points[end],
+        beyond=points[end + 1],
+        possessive=possessive,
+        opens=opens,
+        cased=cased,
+        lower_here=lower_here,
+        attested=attested,
+        listed=listed,
+        listed_last=listed_last,
+        in_listed=in_listed,
+        title=title,
+        weapon=weapon,
+    )
+
+
+def _codes(characters: str) -> np.ndarray:
+    return np.array([ord(character) for character in characters], dtype=np.uint32)
+
+
+def _characters(corpus: Corpus, article: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The characters of all articles, with line breaks between, and for each word what to add to its offsets."""
+    joined = "\n\n\n".join(["", *corpus.texts, ""])
+    lengths = np.array([len(text) + 3 for text in corpus.texts], dtype=np.int64)
+    begins = 3 + np.cumsum(lengths) - lengths
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), begins[article]
+
+
+def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
+    """Each word that opens a sentence, stands after a colon, or opens a quotation."""
+    sentence = np.diff(words.sentence, prepend=-1) != 0
+    quoted = _among_few(before, _QUOTES + "(") & ~_is_letter(second)
+    quoted |= (before == ord(" ")) & _among_few(second, _QUOTES) & (third == ord(" "))
+    colon = np.where(_among_few(before, " \n\t\u00a0"), second, before) == ord(":")
+    behind_quote = quoted & (np.where(second == ord(" "), third, second) == ord(":"))
+    return sentence | quoted & (before != ord("(")) | colon | behind_quote
+
+
+def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
+    mark, letter, after = points[end], points[end + 1], points[end + 2]
+    return ((mark == ord("'")) | (mark == ord("’"))) & (letter | 32 == ord("s")) & ~_is_letter(after)
+
+
+def _among_few(points: np.ndarray, characters: str) -> np.ndarray:
+    """True for each character that is one of a few."""
+    table = np.zeros(0x2100, dtype=bool)
+    table[_codes(characters)] = True
+    return table[np.minimum(points, len(table) - 1)]
+
+
+def _is_letter(points: np.ndarray) -> np.ndarray:
+    return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (points < 0x2000)
+
+
+def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """True for each segment in which every word but the small ones has a capital, many words of the dictionary among them.
+
+    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names.
+    """
+    upper = form & FLAG["upper"] != 0
+    telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
+    n_segments = len(corpus.segments)
+    n = np.bincount(segment, telling, n_segments)
+    share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
+    n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
+    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0)
+    title = np.bincount(segment, common, n_segments) / n_upper > 0.4
+    title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
+    cased = title & (share >= 0.9) & (n >= 4)
+    for number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
+        end = corpus.text(int(number))[-8:].rstrip("\"'”’)")
+        cased[number] = not end.endswith((".", "!", "?", "…"))
+    return cased
+
+
+def _usage(
+    words: Words, article: np.ndarray, form: np.ndarray, opens: np.ndarray, cased: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a sentence."""
+    lower_of, stem_of, n_lower = _lower_ids(words.keys)
+    capital = np.flatnonzero(form & FLAG["upper"])
+    key = words.key[capital]
+    code, stem = article[capital] * n_lower + lower_of[key], article[capital] * n_lower + stem_of[key]
+    # Only words that have a capital somewhere are ever asked for.
+    asked = np.zeros(n_lower, dtype=bool)
+    asked[lower_of[key]] = asked[stem_of[key]] = True
+    lower = np.flatnonzero((form & FLAG["lower"] != 0) & asked[lower_of][words.key] & ~cased)
+    seen = in_order(article[lower] * n_lower + lower_of[words.key[lower]])
+    lower_here, attested = np.zeros(len(form), dtype=bool), np.zeros(len(form), dtype=bool)
+    here = _among(code, seen)
+    lower_here[capital] = here | _among(stem, seen)
+    inside = ~opens[capital] & ~cased[capital]
+    attested[capital] = _among(code, in_order(code[inside])) & ~here
+    return lower_here, attested
+
+
+def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
+    """For each distinct word the number of its lower-case form, and of that form without a plural s; how many there are."""
+    lowered = [key.lower() for key in keys]
+    number: dict[str, int] = {}
+    ids = [number.setdefault(word, len(number)) for word in lowered]
+    stems = [
+        number.get(word.rstrip("s"), len(number)) if word.endswith("s") else at
+        for word, at in zip(lowered, ids, strict=True)
+    ]
+    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number) + 1
+
+
+def in_order(codes: np.ndarray) -> np.ndarray:
+    """The distinct codes, in order; sorting beats the hash table of `np.unique` where most codes differ."""
+    codes = np.sort(codes)
+    return codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
+
+
+def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """True for each code that is among the known ones, which are in order."""
+    if not len(known):
+        return np.zeros(len(codes), dtype=bool)
+    return known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
+
+
+def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
+    found = find(words, lists.keys, distinct=pa.array(name_keys(words.keys), type=pa.string()))
+    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+    n = len(words.key)
+    listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
+    listed[found.first[kept]] = np.array(lists.name_of_key, dtype=np.int64)[found.term[kept]]
+    last[found.first[kept]] = found.last[kept]
+    inside = np.zeros(n, dtype=bool)
+    inside[unroll(found.first[kept], found.last[kept] - found.first[kept] + 1)[1]] = True
+    return listed, last, inside
+
+
+def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray]:
+    """How many words of title begin at each word, and whether a weapon word follows it."""
+    strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
+    titles = sorted(lists.titles)
+    found = find(words, [*titles, *strong, *weak], distinct=words.written)
+    n = len(words.key)
+    is_title = found.term < len(titles)
+    title = np.zeros(n, dtype=np.int64)
+    np.maximum.at(title, found.first[is_title], (found.last - found.first + 1)[is_title])
+    head, weak_head = np.zeros(n + 4, dtype=bool), np.zeros(n + 4, dtype=bool)
+    is_weak = found.term >= len(titles) + len(strong)
+    head[found.first[~is_title & ~is_weak]] = True
+    weak_head[found.first[is_weak]] = True
+    modifier = np.append(form & FLAG["modifier"] != 0, [False] * 4)
+    joined = np.append(words.gap == 0, [False] * 4)
+    designation = form & FLAG["designation"] != 0
+    weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
+    for step in range(1, 5):
+        open_ = open_ & joined[step - 1 : step - 1 + n]
+        weapon |= open_ & (head[step : step + n] | designation & weak_head[step : step + n])
+        open_ &= modifier[step : step + n]
+    return title, weapon
+
+
+def _heads(heads: set[tuple[str, ...]]) -> list[str]:
+    return sorted(" ".join(head) for head in heads)
+
+
+def quotations(known: Columns) -> tuple[np.ndarray, np.ndarray]:
+    """First and last words of what stands in quotation marks and is written as the name of a work: "A Beautiful Lie"."""
+    words = known.words
+    first = np.flatnonzero(np.isin(known.before, _codes("\"“‘'«")) & known.opens & known.has("upper"))
+    ends = np.isin(known.behind, _codes("\"”’'»")) & ~known.possessive
+    last = np.flatnonzero(ends)
+    if not len(first) or not len(last):
+        return first[:0], first[:0]
+    until = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
+    small = known.has("small", "join_any", "the", "article", "numeral")
+    strange = np.concatenate([[0], np.cumsum(~(known.has("upper") | small))])
+    parted = np.concatenate([[0], np.cumsum(words.gap != 0)])
+    fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~known.cased[first]
+    until = np.maximum(until, first)
+    fits &= (
+        (strange[until + 1] == strange[first]) & (parted[until] == parted[first]) & known.has("upper", "numeral")[until]
+    )
+    fits &= ~((until == first) & (known.has("function")[first] | (known.title[first] > 0)))
+    return first[fits], until[fits]

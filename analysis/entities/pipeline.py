@@ -1,0 +1,95 @@
+"""Pipeline: the names that a spaCy pipeline finds, as the columns of our own recogniser."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.corpus import Corpus
+from analysis.entities.columns import Columns
+from analysis.entities.naming import LISTED, TYPES
+from analysis.entities.runs import Found
+from analysis.lexicons.names import load_names
+
+# Labels of OntoNotes, CoNLL-2003 and WikiNER; dates, amounts and numbers are no names.
+_TYPE_OF_LABEL = {
+    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "GROUP",
+    "EVENT": "EVENT", "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
+} | {name: name for name in TYPES}  # fmt: skip
+_PREFIX = "spacy:"
+
+
+def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
+    """The names of a pipeline, each from its first to its last word; a listed name of the same type keeps its term.
+
+    Raises
+    ------
+    ValueError
+        for a recogniser that is unknown, or a pipeline that is not installed or finds no names.
+    """
+    if not recogniser.startswith(_PREFIX):
+        raise ValueError(
+            f"unknown recogniser {recogniser!r}; choose from: rules, lists, spacy:<name or folder of a pipeline>"
+        )
+    pipeline = _load(recogniser.removeprefix(_PREFIX))
+    numbers = range(len(corpus.segments))
+    begin = corpus.segments["start"].tolist()
+    rows = [
+        (number, begin[number] + entity.start_char, begin[number] + entity.end_char, entity.label_)
+        for number, document in zip(numbers, pipeline.pipe(corpus.text(number) for number in numbers), strict=True)
+        for entity in document.ents
+        if entity.label_ in _TYPE_OF_LABEL
+    ]
+    first, last = _words_of(known, rows)
+    kept = np.flatnonzero(first <= last)
+    labels = [rows[row][3] for row in kept.tolist()]
+    first, last = first[kept], last[kept]
+    rules = [*(f"spaCy: {label}" for label in sorted(set(labels))), LISTED]
+    kind = np.array([TYPES.index(_TYPE_OF_LABEL[label]) for label in labels], dtype=np.int64)
+    rule = np.array([rules.index(f"spaCy: {label}") for label in labels], dtype=np.int64)
+    listed = _listed(known, first, last, kind)
+    rule[listed >= 0] = len(rules) - 1
+    return Found(first, last, kind, rule, listed, rules)
+
+
+def _words_of(known: Columns, rows: list[tuple[int, int, int, str]]) -> tuple[np.ndarray, np.ndarray]:
+    """First and last words of spans given as segment, start and end; an article at the head is left out."""
+    segment, start, end = (np.array([row[place] for row in rows], dtype=np.int64) for place in range(3))
+    line = known.segment.astype(np.int64) << 32
+    first = np.searchsorted(line + known.words.end, (segment << 32) + start, side="right")
+    last = np.searchsorted(line + known.words.start, (segment << 32) + end, side="left") - 1
+    begins = np.minimum(first, max(len(known.form) - 1, 0))
+    return first + (known.has("the", "article")[begins] & (first < last)), last
+
+
+def _listed(known: Columns, first: np.ndarray, last: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    types = np.array([TYPES.index(name.type) for name in load_names().names], dtype=np.int64)
+    listed = known.listed[first]
+    same = (listed >= 0) & (known.listed_last[first] == last) & (types[listed] == kind)
+    return np.where(same, listed, -1)
+
+
+@functools.lru_cache(maxsize=4)
+def _load(name: str) -> Any:
+    try:
+        import spacy
+    except ImportError:
+        raise ValueError(
+            f"recogniser 'spacy:{name}' needs the package spacy, which is not installed; install the extra: cutline[spacy]"
+        ) from None
+    try:
+        pipeline = spacy.load(Path(name) if Path(name).is_dir() else name)
+    except OSError:
+        raise ValueError(
+            f"recogniser 'spacy:{name}': no pipeline of that name is installed, and no folder holds one;"
+            f" get it with: python -m spacy download {name}"
+        ) from None
+    if not any("doc.ents" in pipeline.get_pipe_meta(part).assigns for part in pipeline.pipe_names):
+        parts = ", ".join(pipeline.pipe_names) or "none"
+        raise ValueError(
+            f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one with 'ner'"
+        )
+    return pipeline

@@ -1,0 +1,116 @@
+"""Runs of a corpus that are killed, they or their workers, at random moments: do they end in the same bytes?
+
+Run with: uv run python tests/benchmarks/bench_faults.py [KILLS] [SEED] [ARTICLES]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXTS = ("nagorno-karabakh", "control", "planted")
+RUN = "import sys; from analysis import batch; batch.run(sys.argv[3:], sys.argv[1], workers=int(sys.argv[2]), most_records=6)"
+
+
+def write_inputs(folder: Path, n: int, drawn: random.Random) -> list[Path]:
+    """Articles of the seeds' paragraphs, shuffled, as lines in one file and as texts in a folder."""
+    blocks = [
+        block for name in TEXTS for block in (ROOT / "seeds" / f"{name}.txt").read_text(encoding="utf-8").split("\n\n")
+    ]
+    lines, pages = folder / "news.jsonl", folder / "pages"
+    pages.mkdir()
+    with lines.open("w", encoding="utf-8") as file:
+        for number in range(n):
+            text = "\n\n".join(drawn.sample(blocks, 8))
+            captions = [" ".join(drawn.choice(blocks).split()[:12]) for _ in range(2)]
+            if number % 3:
+                file.write(json.dumps({"title": f"Story {number}", "text": text, "captions": captions}) + "\n")
+            else:
+                (pages / f"{number}.txt").write_text(text, encoding="utf-8")
+    return [lines, pages]
+
+
+def start(inputs: list[Path], out: Path, n_workers: int) -> subprocess.Popen[bytes]:
+    """One start of the command, in a process group of its own."""
+    given = [sys.executable, "-c", RUN, str(out), str(n_workers), *map(str, inputs)]
+    return subprocess.Popen(given, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The workers that are there now."""
+    try:
+        found = psutil.Process(process.pid).children(recursive=True)
+        return [child for child in found if "spawn_main" in " ".join(child.cmdline())]
+    except psutil.Error:
+        return []
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a run."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def n_parts(out: Path) -> int:
+    """How many batches are whole."""
+    return len(list((out / "articles").glob("part-*.parquet")))
+
+
+def main(kills: int = 30, seed: int = 0, n_articles: int = 160) -> None:
+    """Kill runs and workers in turn until so many kills are done; every run that comes to its end is compared."""
+    drawn = random.Random(seed)
+    count: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        inputs = write_inputs(folder, n_articles, drawn)
+        begun = time.monotonic()
+        whole = start(inputs, folder / "whole", 2)
+        assert whole.wait() == 0, whole.stderr.read() if whole.stderr else ""
+        seconds = time.monotonic() - begun
+        expected = contents(folder / "whole")
+        print(f"{n_articles} articles, {n_parts(folder / 'whole')} batches, undisturbed {seconds:.0f} s")
+        n_runs, out = 0, folder / "run-0"
+        while count["run killed"] + count["worker killed"] < kills:
+            process = start(inputs, out, drawn.choice((1, 2)))
+            # Some batches further than it stood, and a moment more: now and then in the middle of start-up.
+            aim = n_parts(out) + drawn.randint(0, 5)
+            while process.poll() is None and n_parts(out) < aim:
+                time.sleep(0.02)
+            time.sleep(drawn.uniform(0, 0.5))
+            if drawn.random() < 0.5 and (there := workers_of(process)):
+                drawn.choice(there).kill()
+                count["worker killed"] += 1
+                time.sleep(drawn.uniform(0.1, 2.0))
+            if process.poll() is None:
+                os.kill(process.pid, signal.SIGKILL)
+                count["run killed"] += 1
+                count["of these with part of the batches done"] += 0 < n_parts(out) < n_parts(folder / "whole")
+            process.wait()
+            if process.returncode == 0:
+                count["runs that came to their end"] += 1
+                count["in the same bytes"] += contents(out) == expected
+                n_runs += 1
+                out = folder / f"run-{n_runs}"
+            elif process.returncode != -signal.SIGKILL:
+                told = process.stderr.read().decode(errors="replace") if process.stderr else ""
+                print(f"exit code {process.returncode}: {told[-500:]}")
+                count["failed"] += 1
+        process = start(inputs, out, 2)
+        count["runs that came to their end"] += process.wait() == 0
+        count["in the same bytes"] += contents(out) == expected
+    for what, n in count.items():
+        print(f"{what:<42} {n:>4}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

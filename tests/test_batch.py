@@ -1,0 +1,666 @@
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from analysis import InputError, batch, read
+from analysis.batch import measuring, ranking
+from analysis.batch.cutting import batches, list_inputs
+from analysis.batch.store import Store
+from analysis.corpus import Corpus
+from analysis.measures import all_hits
+
+from .conftest import ROOT
+from .test_cli import run as command
+
+TABLES = ("articles", "rates", "differences", "problems")
+SENTENCES = (
+    "The army fired missiles at the town and killed nine soldiers on Monday.",
+    "Talks on peace went well, and the ministers were happy with the good result.",
+    "Markets in Paris fell, while the central bank of Turkey kept its rates.",
+    "Drones and tanks were seen near the border of Armenia before the war began.",
+    "Children returned to school in the quiet valley, where the rain had stopped.",
+)
+posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process that is to be killed")
+
+
+def article(number: int) -> dict[str, Any]:
+    """A record with four paragraphs and three captions, of which the last two differ from the paragraphs in some."""
+    said = random.Random(number)
+    paragraphs = [" ".join(said.sample(SENTENCES, 3)) for _ in range(4)]
+    captions = [f"Photo {number}-{n}: {SENTENCES[(3 if number % 3 == 0 else n)]}" for n in range(3)]
+    title = f"Story {number}: what happened"
+    return {
+        "id": f"a{number}",
+        "title": title,
+        "text": "\n\n".join(paragraphs),
+        "captions": captions,
+        "date": "2026-01-02",
+    }
+
+
+def write_lines(path: Path, n: int = 24, first: int = 0, *, full: bool = False) -> Path:
+    """Articles, of which every sixth has captions and a title, or each: comparing takes the time."""
+    rows = [article(number) for number in range(first, first + n)]
+    rows = [row if full or row["id"][-1] in "06" else {"id": row["id"], "text": row["text"]} for row in rows]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """All parts of each table as one."""
+    read_parts = {
+        name: pd.concat([pq.read_table(part).to_pandas() for part in Store(folder).parts(name)], ignore_index=True)
+        for name in TABLES
+    }
+    return {**read_parts, "ranking": pq.read_table(folder / "ranking.parquet").to_pandas()}
+
+
+def all_bytes(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def equal(left: Path, right: Path) -> None:
+    for name, table in tables(left).items():
+        pd.testing.assert_frame_equal(table, tables(right)[name])
+
+
+def corpora(*names: str | Path, columns: Any = None, most: int = 7) -> tuple[list[Corpus], list[Any]]:
+    """The articles as the batches hold them, one by one, and the rows of problems."""
+    found: list[Corpus] = []
+    problems: list[Any] = []
+    for one in batches(list_inputs(map(str, names)), columns=columns, most_bytes=10_000, most_records=most):
+        corpus, _, _, told = measuring.corpus_of(one)
+        found += [corpus.article(n) for n in range(len(corpus.texts))] if corpus is not None else []
+        problems += told
+    return found, problems
+
+
+def one_line(call: Callable[[], Any], *messages: str) -> str:
+    with pytest.raises(InputError) as caught:
+        call()
+    told = str(caught.value)
+    assert "\n" not in told
+    for message in messages:
+        assert message in told
+    return told
+
+
+# An article of a batch is the article that `read` gives
+
+
+def _as(format: str, folder: Path) -> Path:
+    rows = [article(number) for number in range(20)]
+    if format in ("csv", "tsv"):
+        path = folder / f"news.{format}"
+        frame = pd.DataFrame([{**row, "captions": json.dumps(row["captions"])} for row in rows])
+        frame.to_csv(path, index=False, sep="\t" if format == "tsv" else ",")
+    elif format == "json":
+        path = folder / "news.json"
+        path.write_text(json.dumps(rows, indent=1))
+    elif format == "json object":
+        path = folder / "news.json"
+        path.write_text(json.dumps({"articles": rows}))
+    elif format == "parquet":
+        path = folder / "news.parquet"
+        pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=6)
+    else:
+        path = write_lines(folder / "news.jsonl", 20, full=True)
+    return path
+
+
+def page(number: int) -> str:
+    row = article(number)
+    paragraphs = "".join(f"<p>{text}</p>" for text in row["text"].split("\n\n"))
+    figures = "".join(f"<figure><img src=x><figcaption>{text}</figcaption></figure>" for text in row["captions"])
+    return f"<!doctype html><html><title>{row['title']}</title><body><article><h1>{row['title']}</h1>{paragraphs}{figures}</article></body></html>"
+
+
+def folder_of_pages(folder: Path, n: int = 6) -> Path:
+    (folder / "pages" / "deep").mkdir(parents=True)
+    for number in range(n):
+        (folder / "pages" / "deep" / f"page-{number}.html").write_text(page(number))
+    (folder / "pages" / "seed.txt").write_bytes((ROOT / "seeds" / "planted.txt").read_bytes())
+    (folder / "pages" / "note.md").write_text(f"# A title\n\n{SENTENCES[0]}\n\n{SENTENCES[1]}")
+    return folder / "pages"
+
+
+def archive(folder: Path, packed: bool = True) -> Path:
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    path = folder / ("web.warc.gz" if packed else "web.warc")
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=packed)
+        for number in range(5):
+            heads = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            body = io.BytesIO(page(number).encode())
+            writer.write_record(
+                writer.create_warc_record(f"http://news.example/{number}", "response", payload=body, http_headers=heads)
+            )
+    return path
+
+
+def same_articles(found: list[Corpus], whole: Corpus) -> None:
+    assert len(found) == len(whole.texts) > 1
+    for number, one in enumerate(found):
+        expected = whole.article(number)
+        assert one.texts == expected.texts
+        pd.testing.assert_frame_equal(one.segments, expected.segments)
+        pd.testing.assert_frame_equal(one.sentences, expected.sentences)
+        pd.testing.assert_frame_equal(one.articles.astype(object), expected.articles.astype(object))
+
+
+@pytest.mark.parametrize("format", ["jsonl", "json", "json object", "csv", "tsv", "parquet"])
+def test_an_article_of_a_table_is_the_one_that_read_gives(tmp_path: Path, format: str):
+    path = _as(format, tmp_path)
+    found, problems = corpora(path)
+    assert problems == []
+    same_articles(found, read(path))
+
+
+@pytest.mark.parametrize("kind", ["folder", "pattern", "warc.gz", "warc"])
+def test_an_article_of_pages_is_the_one_that_read_gives(tmp_path: Path, kind: str):
+    folder = folder_of_pages(tmp_path)
+    path = {"folder": folder, "pattern": folder / "**" / "*.html"}.get(kind) or archive(tmp_path, kind == "warc.gz")
+    found, problems = corpora(path, most=3)
+    assert problems == []
+    same_articles(found, read(path))
+
+
+@pytest.mark.parametrize("ending", [".gz", ".bz2", ".xz", ".zst"])
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "parquet", "warc"])
+def test_packed_files_are_read(tmp_path: Path, ending: str, format: str):
+    path = archive(tmp_path, packed=False) if format == "warc" else _as(format, tmp_path)
+    packers = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+    data = path.read_bytes()
+    packed = packers[ending](data) if ending in packers else pa.compress(data, "zstd", asbytes=True)
+    beside = path.with_name(path.name + ending)
+    beside.write_bytes(packed)
+    same_articles(corpora(beside)[0], read(path))
+    same_articles(corpora(beside)[0], read(beside))
+
+
+def test_addresses_are_read(tmp_path: Path):
+    import fsspec
+
+    system = fsspec.filesystem("memory")
+    path = _as("jsonl", tmp_path)
+    for name in ("one.jsonl", "two.jsonl"):
+        system.pipe(f"/cutline/{name}", path.read_bytes())
+    system.pipe("/cutline/page.html", page(0).encode())
+    system.pipe("/cutline/web.warc.gz", archive(tmp_path).read_bytes())
+    try:
+        same_articles(corpora("memory://cutline/one.jsonl")[0], read(path))
+        assert len(corpora("memory://cutline/*.jsonl")[0]) == 40
+        assert len(corpora("memory://cutline")[0]) == 40 + 1 + 5
+        same_articles(corpora(f"file://{path}")[0], read(path))
+        one_line(lambda: corpora("memory://cutline/none.jsonl"), "memory://cutline/none.jsonl: no such file")
+        one_line(lambda: corpora("nowhere://a/b.jsonl"), "cannot be reached")
+    finally:
+        system.rm("/cutline", recursive=True)
+
+
+def test_corrections_beside_a_page_are_heeded(tmp_path: Path):
+    from analysis.reading.corrections import corrections_path, corrections_table
+
+    folder = folder_of_pages(tmp_path, 2)
+    corpus = read(folder / "seed.txt")
+    corrections_path(folder / "seed.txt").write_text(corrections_table(corpus.relabel({2: "caption"})))
+    found, _ = corpora(folder)
+    assert [one.segments.loc[2, "layer"] for one in found if len(one.segments) > 9] == ["caption"]
+    same_articles(found, read(folder))
+
+
+# What cannot be read
+
+
+def test_a_record_that_cannot_be_read_is_a_row_of_problems_in_every_format(tmp_path: Path):
+    good = [article(number) for number in range(3)]
+    lines = [json.dumps(row) for row in good]
+    (tmp_path / "a.jsonl").write_text("\n".join([lines[0], '{"text": ', lines[1], '{"text": ""}', "", lines[2]]))
+    (tmp_path / "b.json").write_text("[" + ",\n".join([lines[0], '{"text": "x" "y"}', lines[1]]) + "]")
+    (tmp_path / "c.csv").write_bytes(b"title,text\nA,One word here.\nB,M\xfcller\nC,x,y\nD,Two words here.\n")
+    (tmp_path / "d.tsv").write_text("title\ttext\nA\tOne word here.\nB\nD\tTwo words here.\n")
+    rows: list[dict[str, Any]] = [{"id": row["id"], "text": row["text"]} for row in good]
+    pq.write_table(pa.Table.from_pylist([*rows[:2], {"id": "x", "text": None}]), tmp_path / "e.parquet")
+    (tmp_path / "f.html").write_text("<html></html>")
+    data = archive(tmp_path, packed=False).read_bytes()
+    (tmp_path / "web.warc").write_bytes(data[:-500])
+    (tmp_path / "g.txt").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "h.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode())[:-30])
+    result = batch.run(tmp_path, tmp_path / "out", workers=1)
+    found = tables(tmp_path / "out")
+    told = {
+        (Path(row.source).name, None if pd.isna(row.line) else int(row.line)) for row in found["problems"].itertuples()
+    }
+    assert told == {
+        ("a.jsonl", 2), ("a.jsonl", 4), ("b.json", 2), ("c.csv", 3), ("c.csv", 4), ("d.tsv", 3), ("e.parquet", 3),
+        ("f.html", None), ("web.warc", 5), ("g.txt", None), ("h.jsonl.gz", None),
+    }  # fmt: skip
+    assert result.n_problems == len(found["problems"]) == len(told)
+    n_readable = {"a.jsonl": 3, "b.json": 2, "c.csv": 2, "d.tsv": 2, "e.parquet": 2, "web.warc": 4}
+    counted = found["articles"]["file"].map(lambda name: Path(name).name).value_counts().to_dict()
+    assert {name: counted[name] for name in n_readable} == n_readable
+    assert found["articles"]["article"].tolist() == list(range(result.n_articles))
+
+
+def test_what_cannot_be_a_run_is_one_line_and_writes_nothing(tmp_path: Path):
+    out = tmp_path / "out"
+    (tmp_path / "news.csv").write_text("a,b\n1,2\n")
+    one_line(lambda: batch.run(tmp_path / "none.jsonl", out, workers=1), "none.jsonl: no such file")
+    one_line(lambda: batch.run(tmp_path / "news.csv", out, workers=1), "no column for the text")
+    one_line(lambda: batch.run("-", out, workers=1), "save it as a file")
+    with pytest.raises(ValueError, match="unknown codebook"):
+        batch.run(write_lines(tmp_path / "a.jsonl"), out, workers=1, frames="econ")
+    with pytest.raises(ValueError, match="give at least one"):
+        batch.run(tmp_path / "a.jsonl", out, workers=0)
+    assert not list(out.glob("*.json"))
+
+
+def test_many_empty_articles_pass(tmp_path: Path):
+    path = tmp_path / "empty.jsonl"
+    path.write_text('{"text": ""}\n' * 20_000)
+    result = batch.run(path, tmp_path / "out", workers=1)
+    assert (result.n_articles, result.n_problems, result.n_tested) == (0, 20_000, 0)
+    assert tables(tmp_path / "out")["problems"]["line"].tolist() == list(range(1, 20_001))
+    assert len(pq.read_table(tmp_path / "out" / "ranking.parquet")) == 0
+
+
+@pytest.mark.slow
+def test_an_article_of_fifty_megabytes_passes(tmp_path: Path):
+    long = {**article(0), "text": "\n\n".join([SENTENCES[0] * 100] * 7000)}
+    path = tmp_path / "long.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in (article(1), long, article(2))))
+    assert path.stat().st_size > 48e6
+    result = batch.run(path, tmp_path / "out", workers=1)
+    assert result.n_articles == 3
+    assert tables(tmp_path / "out")["articles"]["n_words"][1] > 9_000_000 * 0.9
+
+
+def test_hostile_names_are_data(tmp_path: Path):
+    names = ["../../etc/passwd", "a\nb", "a\0b", "x" * 2**20, "CON", "🙂", "", "[red]", "part-000000.parquet"]
+    rows = [{**article(n), "id": name, "title": name} for n, name in enumerate(names)]
+    path = tmp_path / "names.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    result = batch.run(path, tmp_path / "out", workers=1)
+    assert (result.n_articles, result.n_problems) == (8, 1)  # a zero is no text
+    ids = tables(tmp_path / "out")["articles"]["id"].tolist()
+    assert ids == ["../../etc/passwd", "a b", "x" * 2**20, "CON", "🙂", "names-7", "[red]", "part-000000.parquet"]
+    assert {path.name for path in tmp_path.iterdir()} == {"names.jsonl", "out"}
+
+
+# What the tables hold
+
+
+def test_the_tables_are_those_of_the_articles_by_themselves(tmp_path: Path):
+    from analysis.comparison import COLUMNS, compare, rates
+
+    path = write_lines(tmp_path / "news.jsonl", 6, full=True)
+    batch.run(path, tmp_path / "out", workers=1, most_records=4)
+    found, whole = tables(tmp_path / "out"), read(path)
+    for number in range(6):
+        corpus = whole.article(number)
+        hits = all_hits(corpus)
+        rows = found["differences"][found["differences"]["article"] == number]
+        for target in ("caption", "headline"):
+            expected = pd.concat(
+                [compare(corpus, table, target=target, names=hits["entities"]) for table in hits.values()]
+            )
+            here = rows[rows["target"] == target][list(COLUMNS)].reset_index(drop=True)
+            pd.testing.assert_frame_equal(here, expected.reset_index(drop=True), check_dtype=False)
+            if target == "caption":
+                tested = expected[expected["p"].notna()]
+                p = min(1.0, tested["p_adjusted"].min() * tested["measure"].nunique())
+                assert found["articles"]["p"][number] == pytest.approx(p)
+        expected = pd.concat([rates(corpus, table) for table in hits.values()])
+        here = found["rates"][found["rates"]["article"] == number]
+        assert here["n"].tolist() == expected["n"].tolist()
+        np.testing.assert_allclose(here["per_1000"], expected["per_1000"])
+    sizes = [whole.article(n).layer_sizes() for n in range(6)]
+    assert found["articles"]["n_words"].tolist() == [int(size["words"].sum()) for size in sizes]
+    assert found["articles"]["n_captions"].tolist() == [int(size.loc["caption", "segments"]) for size in sizes]
+    assert found["articles"]["line"].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from scipy.stats import false_discovery_control
+
+    random_p = np.random.default_rng(0).choice([0.001, 0.01, 0.02, 0.3, 1.0, np.nan], 3000)
+    divergence = np.random.default_rng(1).normal(3, 1, 3000).round(1)
+    parts = []
+    for start in range(0, 3000, 500):
+        here = slice(start, start + 500)
+        table = pd.DataFrame(dict.fromkeys(measuring.SCHEMAS["articles"].names), index=range(500))
+        table = table.assign(article=range(start, start + 500), id="x", p=random_p[here], divergence=divergence[here])
+        parts.append(tmp_path / f"{start}.parquet")
+        pq.write_table(
+            pa.Table.from_pandas(table, schema=measuring.SCHEMAS["articles"], preserve_index=False), parts[-1]
+        )
+    ranking.write(parts, tmp_path / "whole.parquet", tmp_path)
+    found = pq.read_table(tmp_path / "whole.parquet").to_pandas()
+    expected = pd.DataFrame({"article": range(3000), "p": random_p, "divergence": divergence}).dropna()
+    expected = expected.sort_values(["p", "divergence", "article"], ascending=[True, False, True])
+    assert found["article"].tolist() == expected["article"].tolist()
+    assert found["rank"].tolist() == list(range(1, len(expected) + 1))
+    np.testing.assert_allclose(found["q"], false_discovery_control(expected["p"]))
+    monkeypatch.setattr(ranking, "_RUN_ROWS", 700)  # sorted in pieces
+    ranking.write(parts, tmp_path / "merged.parquet", tmp_path)
+    assert (tmp_path / "merged.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def test_nothing_depends_on_batches_order_of_inputs_or_workers(tmp_path: Path):
+    one, two = write_lines(tmp_path / "one.jsonl", 8), write_lines(tmp_path / "two.jsonl", 5, first=10)
+    batch.run([one, two], tmp_path / "a", workers=1, most_records=5)
+    batch.run([two, one, two], tmp_path / "b", workers=1, most_records=5)
+    assert all_bytes(tmp_path / "a") == all_bytes(tmp_path / "b")
+    batch.run([one, two], tmp_path / "c", workers=1, most_records=500)
+    batch.run([one, two], tmp_path / "d", workers=1, most_bytes=4000)
+    batch.run([one, two], tmp_path / "e", workers=max(2, batch.cores() + 1), most_records=5)
+    equal(tmp_path / "a", tmp_path / "c")
+    equal(tmp_path / "a", tmp_path / "d")
+    assert all_bytes(tmp_path / "a") == all_bytes(tmp_path / "e")
+
+
+# Stopped and gone on
+
+
+def killed(call: Callable[[], Any], after: float) -> bool:
+    """Run in a process of its own that is killed; whether it had not come to its end."""
+    child = os.fork()
+    if child == 0:
+        call()
+        os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1] != 0
+
+
+@posix
+def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_bytes(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 24)
+
+    def run(out: str) -> batch.Result:
+        return batch.run(path, tmp_path / out, workers=1, most_records=3)
+
+    begun = time.monotonic()
+    run("whole")
+    seconds = time.monotonic() - begun
+    moments = random.Random(0)
+    stopped = [killed(lambda: run("killed"), moments.uniform(0.05, 0.4) * seconds) for _ in range(4)]
+    assert any(stopped)
+    run("killed")
+    assert all_bytes(tmp_path / "killed") == all_bytes(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("at", [0, 3, 9, 14, 17, 22])
+def test_a_disk_that_is_full_is_one_line_and_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int):
+    import errno
+
+    path = write_lines(tmp_path / "news.jsonl", 5)
+    n_written = 0
+    real = os.fsync
+
+    def full(handle: int) -> None:
+        nonlocal n_written
+        n_written += 1
+        if n_written > at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    def run(out: str) -> batch.Result:
+        return batch.run(path, tmp_path / out, workers=1, most_records=3)
+
+    monkeypatch.setattr(os, "fsync", full)
+    one_line(lambda: run("full"), "the disk is full", "same command")
+    monkeypatch.setattr(os, "fsync", real)
+    assert not [name for name in all_bytes(tmp_path / "full") if name.endswith(".part")]
+    run("full")
+    run("whole")
+    assert all_bytes(tmp_path / "full") == all_bytes(tmp_path / "whole")
+
+
+def stop_after(n: int) -> Callable[[int, int, int], None]:
+    """A progress that stops the run behind so many batches."""
+    calls = iter(range(n - 1))
+
+    def tick(done: int, total: int, n_articles: int) -> None:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+
+    return tick
+
+
+def stopped(path: Path | list[Path], out: Path, n: int = 2, **options: Any) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        batch.run(path, out, workers=1, most_records=3, progress=stop_after(n), **options)
+
+
+def test_an_input_that_has_grown_is_read_as_it_stood(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 9)
+    assert batch.run(path, tmp_path / "whole", workers=1, most_records=3).notes == []
+    stopped(path, tmp_path / "out")
+    with path.open("a") as file:
+        file.write(json.dumps(article(99)) + "\n")
+    result = batch.run(path, tmp_path / "out", workers=1, most_records=3)
+    assert len(result.notes) == 1
+    assert "has grown" in result.notes[0]
+    assert all_bytes(tmp_path / "out") == all_bytes(tmp_path / "whole")
+
+
+def test_an_input_that_changed_in_what_was_done_is_refused(tmp_path: Path):
+    one, two = write_lines(tmp_path / "one.jsonl", 4), write_lines(tmp_path / "two.jsonl", 9, first=10)
+    before = two.read_bytes()
+    stopped([one, two], tmp_path / "out", 3)
+    two.write_bytes(before.replace(b"Story 10", b"Sturm 10"))
+    one_line(lambda: batch.run([one, two], tmp_path / "out", workers=1, most_records=3), f"{two}: changed after")
+    two.write_bytes(before[:-50])
+    one_line(lambda: batch.run([one, two], tmp_path / "out", workers=1, most_records=3), f"{two}: has shrunk")
+    two.write_bytes(before)
+    batch.run([one, two], tmp_path / "out", workers=1, most_records=3)
+    batch.run([one, two], tmp_path / "whole", workers=1, most_records=3)
+    assert all_bytes(tmp_path / "out") == all_bytes(tmp_path / "whole")
+
+
+def test_an_input_that_vanishes_is_one_line_and_nothing_is_lost(tmp_path: Path):
+    one, two = write_lines(tmp_path / "one.jsonl", 4), write_lines(tmp_path / "two.jsonl", 9, first=10)
+    batch.run([one, two], tmp_path / "whole", workers=1, most_records=3)
+    stopped([one, two], tmp_path / "out")
+    away = two.rename(tmp_path / "away")
+    one_line(lambda: batch.run([one, two], tmp_path / "out", workers=1, most_records=3), f"{two}: no such file")
+    away.rename(two)
+    batch.run([one, two], tmp_path / "out", workers=1, most_records=3)
+    assert all_bytes(tmp_path / "out") == all_bytes(tmp_path / "whole")
+
+
+def test_a_page_that_vanishes_is_a_row_of_problems(tmp_path: Path):
+    folder = folder_of_pages(tmp_path, 8)
+    stopped(folder, tmp_path / "out")
+    gone = folder / "deep" / "page-7.html"
+    held = gone.read_bytes()
+    gone.unlink()
+    (folder / "deep" / "page-0.html").unlink()  # which has been measured
+    (folder / "deep" / "new.html").write_text(page(50))
+    stopped(folder, tmp_path / "out", 4)
+    gone.write_bytes(held)  # back, when its turn is over
+    result = batch.run(folder, tmp_path / "out", workers=1, most_records=3)
+    assert (result.n_articles, result.n_problems) == (9, 1)
+    assert tables(tmp_path / "out")["problems"]["source"].tolist() == [str(gone)]
+    told = " ".join(result.notes)
+    for message in ("page-0.html: is gone", "page-7.html: could not be read when its turn came", "new.html: 1 new"):
+        assert message in told
+
+
+def test_another_configuration_or_folder_is_refused(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 6)
+    stopped(path, tmp_path / "out")
+    out = tmp_path / "out"
+    one_line(
+        lambda: batch.run(path, out, workers=1, most_records=3, frames="policy"),
+        "frames",
+        "'armed-conflict' there, 'policy' now",
+    )
+    one_line(lambda: batch.run(path, out, workers=1, most_records=3, seed=1), "another seed: 0 there, 1 now")
+    one_line(lambda: batch.run(path, out, workers=1), "another most_records")
+    one_line(lambda: batch.run([path, tmp_path], out, workers=1, most_records=3), "list of inputs")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.tex").write_text("x")
+    one_line(lambda: batch.run(path, tmp_path / "mine", workers=1), "holds 'thesis.tex'")
+    one_line(lambda: batch.run(path, path, workers=1), "is a file; give a folder")
+    (out / "notes.txt").write_text("x")
+    one_line(lambda: batch.run(path, out, workers=1, most_records=3), "holds 'notes.txt'")
+
+
+def test_a_second_run_into_the_same_folder_is_refused(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 6)
+    refusals = []
+
+    def tick(done: int, total: int, n_articles: int) -> None:
+        refusals.append(one_line(lambda: batch.run(path, tmp_path / "out", workers=1), "another run writes here"))
+
+    batch.run(path, tmp_path / "out", workers=1, progress=tick)
+    assert refusals
+    assert batch.run(path, tmp_path / "out", workers=1).n_articles == 6
+
+
+def test_a_part_that_is_damaged_is_named(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 9)
+    stopped(path, tmp_path / "out")
+    part = Store(tmp_path / "out").part("articles", 0)
+    part.write_bytes(part.read_bytes()[:-9])
+    one_line(lambda: batch.run(path, tmp_path / "out", workers=1, most_records=3), f"{part}: is damaged; delete it")
+    part.unlink()
+    batch.run(path, tmp_path / "out", workers=1, most_records=3)
+    batch.run(path, tmp_path / "whole", workers=1, most_records=3)
+    assert all_bytes(tmp_path / "out") == all_bytes(tmp_path / "whole")
+
+
+# Workers
+
+
+def workers_of(process: int) -> list[int]:
+    """The workers that a process has started."""
+    import psutil  # comes with distributed
+
+    found = psutil.Process(process).children(recursive=True)
+    return [child.pid for child in found if "spawn_main" in " ".join(child.cmdline())]
+
+
+@posix
+def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 24)
+    batch.run(path, tmp_path / "whole", workers=1, most_records=3)
+    n_killed = 0
+
+    def tick(done: int, total: int, n_articles: int) -> None:
+        nonlocal n_killed
+        for worker in workers_of(os.getpid())[:1] if n_killed < 2 else []:
+            os.kill(worker, signal.SIGKILL)
+            n_killed += 1
+
+    batch.run(path, tmp_path / "out", workers=2, most_records=3, progress=tick)
+    assert n_killed
+    assert all_bytes(tmp_path / "out") == all_bytes(tmp_path / "whole")
+
+
+def die(*_: Any) -> None:
+    os._exit(1)
+
+
+@posix
+def test_a_batch_that_kills_its_workers_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = write_lines(tmp_path / "news.jsonl", 9)
+    monkeypatch.setattr(batch, "measure", die)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    import dask.config
+
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+        one_line(
+            lambda: batch.run(path, tmp_path / "out", workers=2, most_records=3),
+            f"{path} lines 1 to 3: killed its worker",
+        )
+
+
+def test_workers_of_a_scheduler_that_was_started_elsewhere_are_used(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 9)
+    batch.run(path, tmp_path / "whole", workers=1, most_records=3)
+    place = tmp_path / "scheduler.json"
+    options = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask"]
+    where = ["--scheduler-file", str(place)]
+    commands = [
+        [*dask, "scheduler", *where, "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
+        *([*dask, "worker", *where, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"] for _ in range(2)),
+    ]
+    started = [subprocess.Popen(given, **options) for given in commands]  # type: ignore[call-overload]
+    try:
+        for _ in range(300):
+            if place.exists() and place.stat().st_size:
+                break
+            time.sleep(0.1)
+        address = json.loads(place.read_text())["address"]
+        batch.run(path, tmp_path / "out", scheduler=address, most_records=3)
+        assert all_bytes(tmp_path / "out") == all_bytes(tmp_path / "whole")
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            process.wait(20)
+
+
+# The command
+
+
+def test_the_command_prints_counts_and_the_first_of_the_ranking(capsys, tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 12)
+    code, out, err = command(capsys, "corpus", str(path), "--out", str(tmp_path / "out"), "--workers", "1")
+    assert code == 0, err
+    n_tested = batch.run(path, tmp_path / "out", workers=1).n_tested
+    assert out.startswith(f"12 articles, 0 problems, {n_tested} tested\n")
+    first = pq.read_table(tmp_path / "out" / "ranking.parquet").to_pylist()[0]
+    assert first["title"] in out
+    assert first["strongest"] in out
+    again = command(capsys, "corpus", str(path), "--out", str(tmp_path / "out"), "--workers", "1")
+    assert again[:2] == (0, out)
+
+
+def test_the_command_fails_in_one_line(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out = str(tmp_path / "out")
+    code, told, err = command(capsys, "corpus", str(tmp_path / "none.jsonl"), "--out", out)
+    assert (code, told) == (2, "")
+    assert "none.jsonl: no such file" in err.splitlines()[-1]
+    path = write_lines(tmp_path / "news.jsonl", 3)
+
+    def stop(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "run", stop)
+    code, _, err = command(capsys, "corpus", str(path), "--out", out, "--workers", "999")
+    assert code == 130
+    assert "999 workers share" in err
+    assert err.splitlines()[-1] == f"cutline: stopped; the same command goes on from here, with what is in {out}"
+    assert "files that were finished" not in err
+
+
+def test_importing_the_suite_does_not_import_dask():
+    code = "import sys, analysis, analysis.measures, analysis.cli; print({'dask', 'distributed', 'fsspec', 'filelock'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "set()"
