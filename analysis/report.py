@@ -188,7 +188,8 @@ def report(
         "recogniser": recogniser,
         "seed": str(seed),
     }
-    told = {name: Path(value).name if name in ("frames", "lexicon") else value for name, value in options.items()}
+    # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's business.
+    told = {name: value if name in ("target", "reference", "seed") else _bare(value) for name, value in options.items()}
     style, script = annotated.render("report.css"), annotated.render("report.js")
     article = corpus.articles.iloc[0].to_dict()
     page = annotated.render(
@@ -616,6 +617,18 @@ def _command(file: str | Path | None, only: str | None, options: dict[str, str],
     parts += ["--only", only] if only is not None else []
     parts += ["--read-on", read_on.isoformat()] if read_on else []
     return shlex.join(parts)
+
+
+def _bare(option: str) -> str:
+    """What an option names, without the folder.
+
+    Examples
+    --------
+    >>> _bare("lists/mine.dic"), _bare("spacy:models/en"), _bare("policy")
+    ('mine.dic', 'spacy:en', 'policy')
+    """
+    kind, mark, path = option.rpartition("spacy:")
+    return kind + mark + Path(path).name
 
 
 def _versions() -> list[tuple[str, str]]:
