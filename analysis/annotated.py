@@ -1,14 +1,161 @@
-"""The annotated article: one self-contained page that shows every block in the colour of its layer."""
+"""The annotated article: every block in the colour of its layer, every hit marked where it stands."""
 
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
+import itertools
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+import pandas as pd
+
+from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import LAYERS, Corpus
+from analysis.hits import SUMMED
+from analysis.looks import LAYER_LOOKS
+from analysis.wording import LABELS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+# Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
+_UNREADABLE = (
+    dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | _TURNING
+)
+_UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not in "\n\r\t"}
+_NOTEBOOK_BLOCKS = 8
+
+# What a place of each measure is called, and the switch that shows all of them.
+KINDS = {"sentiment": "charged words", "framing": "frame vocabulary", "entities": "names"}
+
+
+class Mark(NamedTuple):
+    """One hit as it is marked: its number, its classes for style and search, and what is said of it."""
+
+    number: int
+    classes: str
+    term: str
+    what: str
+    weight: str
+    rule: str
+    counts: bool
+
+
+class Run(NamedTuple):
+    """A piece of text on which the same hits lie; `first` are those that begin on it, `last` those that end."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    first: frozenset[int]
+    last: frozenset[int]
+
+
+class Place(NamedTuple):
+    """Hits that overlap, as one stop of the keyboard: the pieces of its text, and every hit once."""
+
+    number: int
+    runs: tuple[Run, ...]
+    marks: tuple[Mark, ...]
+
+
+class Block(NamedTuple):
+    """A segment with its layer, why it has it, and its text in plain pieces and places."""
+
+    number: int
+    layer: str
+    rule: str
+    confidence: float
+    unsure: bool
+    n_words: int
+    source_path: str | None
+    parts: tuple[str | Place, ...]
+
+
+def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
+    """The hits of several measures as one table in reading order, each row with a number of its own.
+
+    Parameters
+    ----------
+    hits : mapping of DataFrame
+        the hits of each measure, by its name.
+    uncounted : mapping, optional
+        for a measure, the rows of its hits (by index) that stand there and do not count.
+
+    Returns
+    -------
+    DataFrame, index `number`
+        the common columns of hits, `rule` (which entry or rule made it) and `counts` (False for an uncounted hit), and
+        the numbers `m` (of the measure), `c` (of its category), `t` (of its term), by
+        which a page finds its places.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is good. It works.")
+    >>> numbered({"sentiment": sentiment.hits(corpus)})[["term", "m", "c", "t"]].values.tolist()
+    [['good', 0, 0, 0]]
+    """
+    tables = []
+    n_categories = n_terms = 0
+    for measure, table in hits.items():
+        terms, names = pd.factorize(table["term"].astype(object))
+        left_out = list((uncounted or {}).get(measure, ()))
+        tables.append(
+            pd.DataFrame(
+                {
+                    **{name: table[name].to_numpy() for name in ("segment", "start", "end", "weight")},
+                    **{name: table[name].astype(object).to_numpy() for name in ("term", "category")},
+                    "measure": measure,
+                    "rule": _rules(table),
+                    "counts": ~table.index.isin(left_out),
+                    "m": kind(measure, hits),
+                    "c": table["category"].cat.codes.to_numpy(dtype=np.int64) + n_categories,
+                    "t": terms + n_terms,
+                }
+            )
+        )
+        n_categories += len(table["category"].cat.categories)
+        n_terms += len(names)
+    if not tables:
+        columns = ["segment", "start", "end", "weight", "term", "category", "measure", "rule", "counts", "m", "c", "t"]
+        return pd.DataFrame(columns=columns).rename_axis("number")
+    joined = pd.concat(tables, ignore_index=True)
+    return joined.sort_values(["segment", "start", "end", "m"], kind="stable", ignore_index=True).rename_axis("number")
+
+
+def blocks(corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[str, str] | None = None) -> list[Block]:
+    """The segments of an article with the hits of a `numbered` table marked in their text.
+
+    Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit is marked once.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is good. It works.")
+    >>> block, = blocks(corpus, numbered({"sentiment": sentiment.hits(corpus)}))
+    >>> [part if isinstance(part, str) else part.marks[0].weight for part in block.parts]
+    ['The plan is ', '+1.90', '. It works.']
+    """
+    labels = LABELS | dict(labels or {})
+    marks: dict[int, list[tuple[int, int, Mark]]] = {}
+    if places is not None:
+        for row in places.itertuples():
+            mark = _mark(row, labels)
+            marks.setdefault(int(row.segment), []).append((int(row.start), int(row.end), mark))
+    result = []
+    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
+        text = corpus.texts[row["article"]]
+        parts = tuple(_parts(text, row["start"], row["end"], marks.get(number, [])))
+        known = (row["rule"], row["confidence"], row["confidence"] < UNCERTAIN_BELOW + 0.2, row["n_words"])
+        where = None if pd.isna(row["source_path"]) else str(row["source_path"])
+        result.append(Block(int(number), str(row["layer"]), *known, where, parts))
+    return result
 
 
 def page(corpus: Corpus) -> str:
@@ -27,34 +174,229 @@ def page(corpus: Corpus) -> str:
     >>> "&lt;b&gt;" in page(read_text("A <b>plan</b>. It works."))
     True
     """
+    one_article(corpus)
+    # The policy names the style by its hash, so the one style of the page is the only one that a browser applies.
+    style = render("annotated.css")
+    return render(
+        "annotated.html",
+        article=corpus.articles.iloc[0].to_dict(),
+        groups=folded(blocks(corpus), fold=()),
+        legend=legend(corpus),
+        style=inert(style),
+        style_hash=digest(style),
+    )
+
+
+class Shown:
+    """Something that a notebook shows as HTML in its cell."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def highlight(
+    corpus: Corpus, hits: pd.DataFrame | Mapping[str, pd.DataFrame], labels: Mapping[str, str] | None = None
+) -> Shown:
+    """The article with its hits marked, for a cell of a notebook, in a light or a dark theme.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    hits : DataFrame or mapping of DataFrame
+        of one or several measures.
+    labels : mapping of str, optional
+        how categories are called, as `Codebook.labels`.
+
+    Raises
+    ------
+    ValueError
+        for a corpus of several articles.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is good. It works.")
+    >>> "+1.90" in highlight(corpus, sentiment.hits(corpus)).html
+    True
+    """
+    one_article(corpus)
+    if isinstance(hits, pd.DataFrame):
+        hits = {str(name): hits[hits["measure"] == name] for name in hits["measure"].cat.categories}
+    found = blocks(corpus, numbered(hits), labels)
+    kinds = [(kind(name, hits), KINDS.get(name, name), len(table)) for name, table in hits.items()]
+    content = render(
+        "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=inert(render("notebook.css"))
+    )
+    # Several cells stand in one page: ids are told apart by what they show.
+    prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
+    style = inert(render("notebook.css"))
+    return Shown(render("highlight.html", groups=folded(found), kinds=kinds, prefix=prefix, style=style))
+
+
+def overview(corpus: Corpus) -> str:
+    """A corpus as a notebook shows it: its articles, the sizes of its layers, its first blocks.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> "1 article" in overview(read_text("The plan is good."))
+    True
+    """
+    articles = corpus.articles.head(_NOTEBOOK_BLOCKS).to_dict("records")
+    first = corpus.segments.head(_NOTEBOOK_BLOCKS)
+    shown = [
+        {"number": number, **row, "text": corpus.text(number)[:2000]}
+        for number, row in zip(first.index, first.to_dict("records"), strict=True)
+    ]
+    return render(
+        "overview.html",
+        articles=articles,
+        n_articles=len(corpus.articles),
+        n_blocks=len(corpus.segments),
+        n_problems=len(corpus.problems),
+        blocks=shown,
+        legend=legend(corpus),
+        style=inert(render("notebook.css")),
+    )
+
+
+def kind(measure: str, measures: Iterable[str]) -> int:
+    """The number by which the marks of a measure are styled: a known measure keeps its own, others follow in their order.
+
+    Examples
+    --------
+    >>> [kind(name, ["entities", "hand codes"]) for name in ("entities", "hand codes")]
+    [2, 3]
+    """
+    known = [*KINDS, *(name for name in measures if name not in KINDS)]
+    return known.index(measure)
+
+
+def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
+    """Neighbouring blocks in groups; True for a group of layers that are folded away."""
+    groups: list[tuple[bool, list[Block]]] = []
+    for block in found:
+        away = block.layer in set(fold)
+        if not groups or groups[-1][0] != away:
+            groups.append((away, []))
+        groups[-1][1].append(block)
+    return groups
+
+
+def legend(corpus: Corpus) -> list[tuple[str, int, int]]:
+    """Each layer that occurs, with its segments and words."""
+    return [(str(layer), int(row["segments"]), int(row["words"])) for layer, row in corpus.layer_sizes().iterrows()]
+
+
+def one_article(corpus: Corpus) -> None:
+    """A ValueError for a corpus of several articles."""
     if len(corpus.articles) != 1:
         raise ValueError(f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)")
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of the suite, filled: every value is data unless it was made by a template."""
+    return _environment().get_template(template).render(looks={layer: LAYER_LOOKS[layer] for layer in LAYERS}, **values)
+
+
+def inert(text: str) -> Any:
+    """Text that a template of the suite has made, to be put into another as it is."""
     from markupsafe import Markup
 
-    from analysis.charts import LAYER_LOOKS
+    return Markup(text)
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+
+def digest(text: str) -> str:
+    """The hash by which a Content-Security-Policy names a style or a script."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@functools.cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_readable,
     )
-    looks = {layer: LAYER_LOOKS[layer] for layer in LAYERS}
-    # The policy names the style by its hash, so the one style of the page is the only one that a browser applies.
-    style = environment.get_template("annotated.css").render(looks=looks)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    sizes = corpus.layer_sizes()
-    return environment.get_template("annotated.html").render(
-        article=corpus.articles.iloc[0].to_dict(),
-        blocks=[
-            {"number": number, "layer": str(row["layer"]), "rule": row["rule"], "confidence": row["confidence"],
-             "n_words": row["n_words"], "place": row["source_path"], "text": _readable(corpus.text(number))}
-            for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True)
-        ],
-        legend=[(str(layer), int(row["segments"]), int(row["words"])) for layer, row in sizes.iterrows()],
-        style=Markup(style),
-        style_hash=digest,
-    )  # fmt: skip
 
 
-def _readable(text: str) -> str:
-    """Zeros and other control characters, which HTML cannot hold, as the sign for an unreadable character."""
-    return "".join(char if (char >= " " and char != "\x7f") or char in "\n\r\t" else "\ufffd" for char in text)
+def _readable(value: object) -> object:
+    """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an unreadable character."""
+    if type(value) is not str or (value.isascii() and value.isprintable()):
+        return value
+    return value.translate(_UNREADABLE)
+
+
+def _rules(table: pd.DataFrame) -> list[str]:
+    """What made each hit: the recogniser's rule, or the entry of the list, with its own value where it has one."""
+    if "rule" in table:
+        return [str(rule) for rule in table["rule"]]
+    if "entry" not in table:
+        return [""] * len(table)
+    entries = [f"entry “{entry}”" for entry in table["entry"]]
+    if "base" not in table:
+        return entries
+    bases = ["" if np.isnan(base) else f" of value {base:+.1f}".replace("-", "−") for base in table["base"]]
+    return [entry + base for entry, base in zip(entries, bases, strict=True)]
+
+
+def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
+    classes = f"m{row.m} c{row.c} t{row.t}"
+    weight = f"{row.weight:g}"
+    if row.measure in SUMMED:
+        classes += " plus" if row.weight > 0 else " minus"
+        weight = f"{row.weight:+.2f}".replace("-", "−")
+    what = labels.get(str(row.category), str(row.category))
+    return Mark(
+        int(row.Index),
+        classes + ("" if row.counts else " out"),
+        str(row.term),
+        what,
+        weight,
+        row.rule,
+        bool(row.counts),
+    )
+
+
+def _parts(text: str, start: int, end: int, marks: list[tuple[int, int, Mark]]) -> Iterable[str | Place]:
+    at = start
+    for cluster in _clusters(marks):
+        first, last = cluster[0][0], max(stop for _, stop, _ in cluster)
+        if first > at:
+            yield text[at:first]
+        yield Place(cluster[0][2].number, tuple(_runs(text, cluster)), tuple(mark for *_, mark in cluster))
+        at = max(at, last)
+    if at < end:
+        yield text[at:end]
+
+
+def _clusters(marks: list[tuple[int, int, Mark]]) -> Iterable[list[tuple[int, int, Mark]]]:
+    """Hits that share characters, together."""
+    cluster: list[tuple[int, int, Mark]] = []
+    reach = -1
+    for one in sorted(marks, key=lambda one: (one[0], one[1], one[2].number)):
+        if cluster and one[0] >= reach:
+            yield cluster
+            cluster = []
+        cluster.append(one)
+        reach = max(reach, one[1])
+    if cluster:
+        yield cluster
+
+
+def _runs(text: str, cluster: list[tuple[int, int, Mark]]) -> Iterable[Run]:
+    cuts = sorted({edge for start, end, _ in cluster for edge in (start, end)})
+    for left, right in itertools.pairwise(cuts):
+        here = [one for one in cluster if one[0] <= left and right <= one[1]]
+        first = frozenset(mark.number for start, _, mark in here if start == left)
+        last = frozenset(mark.number for _, end, mark in here if end == right)
+        yield Run(text[left:right], tuple(mark for *_, mark in here), first, last)

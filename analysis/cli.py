@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from analysis import batch
@@ -195,6 +197,58 @@ def corpus(
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     _print_ranking(result)
+
+
+@app.command()
+def report(
+    article: Article = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
+    ] = False,
+    target: Target = "caption",
+    reference: Reference = "body",
+    frames: Frames = "armed-conflict",
+    lexicon: Lexicon = "vader",
+    recogniser: Recogniser = "rules",
+    seed: Seed = 0,
+    only: Only = None,
+    column: Column = None,
+    read_on: Annotated[
+        str | None,
+        typer.Option(
+            help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
+        ),
+    ] = None,
+) -> None:
+    """Write the dossier of an article: one page with verdicts, figure, the marked article, tables and limits."""
+    from analysis import report as dossier
+    from analysis.publishing import write_whole
+
+    source = SEED_ARTICLE if article is None else article
+    _not_over(source, output)
+    day = _day(read_on, source)
+    corpus = _read(article, only, column)
+    _tell_losses(frames)
+    made = dossier.report(
+        corpus,
+        target=target,
+        reference=reference,
+        frames=frames,
+        lexicon=lexicon,
+        recogniser=recogniser,
+        seed=seed,
+        read_on=day,
+        file=article,
+        only=only,
+    )
+    made.write(output)
+    typer.echo(f"{output} is written: {len(made.html.encode()) / 1000:,.0f} kB, to be opened in any browser.")
+    if pdf:
+        beside = output.with_suffix(".pdf")
+        _not_over(source, beside)
+        write_whole(beside, made.pdf())
+        typer.echo(f"{beside} is written.")
 
 
 @app.command()
@@ -513,13 +567,31 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
 def _write_annotated(corpus: Corpus, article: Path | None, place: Path) -> None:
     from analysis import annotated
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
-    source = SEED_ARTICLE if article is None else article
-    if place.is_dir() or (place.exists() and source.exists() and place.samefile(source)):
-        raise InputError(f"{place}: is the article itself or a folder; give another name for the page")
+    _not_over(SEED_ARTICLE if article is None else article, place)
     write_whole(place, annotated.page(corpus).encode())
     typer.echo(f"{place} shows the article with its layers.")
+
+
+def _not_over(source: Path, place: Path) -> None:
+    from analysis.reading import InputError
+
+    if place.is_dir() or (place.exists() and source.exists() and place.samefile(source)):
+        raise InputError(f"{place}: is the article itself or a folder; give another name for the page")
+
+
+def _day(given: str | None, source: Path) -> date | None:
+    """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
+    from datetime import UTC, date, datetime
+
+    if given is not None:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
+    if not source.is_file():
+        return None
+    return datetime.fromtimestamp(source.stat().st_mtime, tz=UTC).date()
 
 
 def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis import permutation
 from analysis.corpus import Corpus, check_layer, plural
 from analysis.hits import PER_SEGMENT, SUMMED, inside
+from analysis.lexicons.stopwords import english_stop_words
 from analysis.tokens import fold
 
 LEVEL = 0.05
@@ -480,11 +481,11 @@ def overused_words(
     >>> overused_words(read("seeds/nagorno-karabakh.txt"))["word"].iloc[0]
     'missile'
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
+    from sklearn.feature_extraction.text import CountVectorizer
 
     texts = _words_of_layers(corpus, (check_layer(target), check_layer(reference)))
     if not stop_words:
-        texts = [[word for word in text if word not in ENGLISH_STOP_WORDS] for text in texts]
+        texts = [[word for word in text if word not in english_stop_words()] for text in texts]
     if not all(texts):
         return pd.DataFrame(columns=["word", "n_target", "n_reference", "log_odds", "z"])
     vectorizer = CountVectorizer(analyzer=list)
@@ -595,10 +596,8 @@ def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
     >>> content_words(corpus, corpus.segments.index)
     [['plan', 'good']]
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
     words = _words_of_segments(corpus, segments)
-    return [[word for word in text if word not in ENGLISH_STOP_WORDS] for text in words]
+    return [[word for word in text if word not in english_stop_words()] for text in words]
 
 
 def encoded(texts: list[str], encoder: Encoder) -> np.ndarray:

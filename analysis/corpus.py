@@ -199,6 +199,12 @@ class Corpus:
         grouped = self.segments.groupby("layer", observed=True)["n_words"]
         return grouped.agg(segments="size", words="sum")
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows the corpus: its articles, the sizes of its layers, its first blocks."""
+        from analysis import annotated
+
+        return annotated.overview(self)
+
     @functools.cached_property
     def shapes(self) -> Shapes:
         """What is known of each distinct token by its form: where its word begins and ends, whether it is one."""

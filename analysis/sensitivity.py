@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis import comparison, entities, framing, sentiment
 from analysis.corpus import Corpus, check_layer
+from analysis.lexicons.stopwords import english_stop_words
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "lexicon": ("vader", "afinn"),
@@ -261,9 +262,7 @@ def _values(corpus: Corpus, measure: str, category: str, frames: str | Path, cho
 
 def _n_content(corpus: Corpus) -> pd.Series:
     """The words of each segment that are not in scikit-learn's list of English stop words."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    stop = np.array([_EDGE.sub("", word).lower() in ENGLISH_STOP_WORDS for word in corpus.vocabulary], dtype=bool)
+    stop = np.array([_EDGE.sub("", word).lower() in english_stop_words() for word in corpus.vocabulary], dtype=bool)
     content = corpus.shapes.is_word & ~stop
     owner = corpus.sentences["segment"].to_numpy()[corpus.tokens["sentence"].to_numpy()]
     n = np.bincount(owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments))

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
+from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import load_lexicon
 from analysis.tokens import fold, plain_quotes, spread
 
@@ -269,8 +270,6 @@ def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 
     >>> coverage(read_text("A good missile, a bad missile."))[["n_words", "n_scored"]].values.tolist()
     [[6, 2]]
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
     words = load_lexicon(lexicon)
     seen = pd.DataFrame(
         {
@@ -281,7 +280,7 @@ def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 
     lower = [fold(key) for key in corpus.words.keys]
     scored = np.array([word in words.valence for word in lower], dtype=bool)
     content = np.array(
-        [len(word) > 2 and word[0].isalpha() and word not in ENGLISH_STOP_WORDS for word in lower], dtype=bool
+        [len(word) > 2 and word[0].isalpha() and word not in english_stop_words() for word in lower], dtype=bool
     )
     seen["word"] = np.array(lower, dtype=object)[seen["key"]]
     seen["scored"], seen["unknown"] = scored[seen["key"]], (content & ~scored)[seen["key"]]

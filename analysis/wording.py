@@ -208,3 +208,71 @@ def _p(value: float) -> str:
 def count(n: int, noun: str) -> str:
     """A number and its noun: "1 segment", "4 segments"."""
     return f"{n} {noun}" + ("" if n == 1 else "s")
+
+
+SHOWN, NOT_SHOWN = "shown", "not shown"
+
+
+def graded(
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+) -> tuple[str, list[str]]:
+    """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that carry it.
+
+    Where nothing is shown, the row that came nearest is told in full, with what would have been shown; where there is too
+    little text, the row with most hits.
+
+    Parameters
+    ----------
+    table : DataFrame
+        the rows of one measure, of `measures.findings`.
+    labels, target, reference
+        as for `finding`.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings as compare_all
+    >>> table = compare_all(read("seeds/nagorno-karabakh.txt"))
+    >>> [graded(rows, LABELS)[0] for _, rows in table.groupby("measure", sort=False)]
+    ['not shown', 'shown', 'shown']
+    """
+    lines = findings(table, labels, target=target, reference=reference)
+    shown = table[table["verdict"].str.startswith("more in")]
+    if len(shown):
+        hang = [f"{line} It {how_surely(row)}." for line, (_, row) in zip(lines, shown.iterrows(), strict=False)]
+        hang = [line.replace("It on no", "It hangs on no") for line in hang]
+        return SHOWN, hang + lines[len(shown) :]
+    tested = table[table["verdict"] == NO_DIFFERENCE]
+    if len(tested):
+        nearest = tested.loc[tested["p_adjusted"].idxmin()]
+        told = finding(nearest, labels, target=target, reference=reference)
+        return NOT_SHOWN, [f"The nearest to a difference: {told} With these segments, {how_surely(nearest)}.", *lines]
+    most = table.loc[(table["n_target"] + table["n_reference"]).idxmax()]
+    return NOT_ENOUGH, [f"The most frequent: {finding(most, labels, target=target, reference=reference)}", *lines]
+
+
+def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
+    """The answer to the question in one sentence.
+
+    Examples
+    --------
+    >>> rows = {"category": ["a", "b"], "verdict": ["more in captions", "no difference shown"]}
+    >>> answer(pd.DataFrame(rows), {"a": "Weapons"})
+    'The captions hold more, per word, of this: weapons'
+    """
+    said = []
+    for own in (target, reference):
+        rows = table[table["verdict"] == f"more in {plural(own)}"]
+        names = [labels.get(name, name) for name in rows["category"]]
+        verb = "hold" if plural(own) != own else "holds"
+        if names:
+            said.append(f"The {plural(own)} {verb} more, per word, of this: {', '.join(map(_in_sentence, names))}")
+    if said:
+        return ". ".join(said)
+    if (table["verdict"] == NO_DIFFERENCE).any():
+        return f"No difference shown between {plural(target)} and {plural(reference)}"
+    return f"Not enough text to compare {plural(target)} and {plural(reference)}"
+
+
+def _in_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

@@ -11,7 +11,7 @@ import pytest
 from .conftest import ROOT
 
 TOP_LEVEL = {
-    "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "seeds", "notebooks", "analysis", "figures", "tests",
+    "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "docs", "seeds", "notebooks", "analysis", "figures", "tests",
 }  # fmt: skip
 
 
@@ -46,9 +46,20 @@ def test_imports_run_one_way():
     """corpus ← reading; lexicons, corpus ← measures; tables ← comparison, charts; all of these ← figures ← cli."""
     import ast
 
-    order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison", "coding"]
-    order += ["explanation", "power", "measures", "sensitivity", "placement", "wording"]
-    order += ["charts", "annotated", "publishing", "figures", "batch", "population", "synthetic", "cli"]
+    order = [
+        "looks",
+        "corpus",
+        "reading",
+        "lexicons",
+        "hits",
+        "sentiment",
+        "framing",
+        "entities",
+        "comparison",
+        "coding",
+    ]
+    order += ["explanation", "power", "measures", "sensitivity", "placement", "wording", "annotated"]
+    order += ["charts", "publishing", "figures", "browser", "report", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":

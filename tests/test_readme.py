@@ -90,7 +90,7 @@ def test_the_adjectives_and_the_only_positive_word_of_the_captions_are_as_told(s
 def test_every_notebook_and_command_is_told():
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         assert f"notebooks/{path.name}" in README
-    for command in ("compare", "layers", "figures", "notebooks", "reproduce"):
+    for command in ("compare", "layers", "report", "figures", "notebooks", "reproduce"):
         assert f"`uv run cutline {command}" in README
 
 

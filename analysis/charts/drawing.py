@@ -7,7 +7,7 @@ import functools
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple, ParamSpec
+from typing import Any, Literal, ParamSpec
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -27,6 +27,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.corpus import plural
+from analysis.looks import LAYER_LOOKS, Look
 
 WIDTH = 9.0  # inches, of a fresh figure
 FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
@@ -52,30 +53,6 @@ STYLE: dict[Any, Any] = {
     "savefig.facecolor": "white",
 }
 
-
-class Look(NamedTuple):
-    """How a layer looks in every chart.
-
-    fill is the colour of its marks (after Okabe & Ito, 2008, told apart without colour vision); ink, of outlines and
-    of words about it, is darker (at least 4.5 : 1 on white); marker and hatch carry the layer where colour does not.
-    """
-
-    fill: str
-    ink: str
-    marker: str
-    hatch: str
-
-
-LAYER_LOOKS = {
-    "headline": Look("#1A1A1A", "#1A1A1A", "^", ""),
-    "standfirst": Look("#CC79A7", "#8A3D68", "v", "\\\\\\\\"),
-    "byline": Look("#8C8C8C", "#4D4D4D", "P", "...."),
-    "subheading": Look("#009E73", "#00614A", "s", "||||"),
-    "body": Look("#0072B2", "#005580", "o", ""),
-    "caption": Look("#E69F00", "#8A4F00", "D", "////"),
-    "credit": Look("#F0E442", "#6B6500", "X", "xxxx"),
-    "boilerplate": Look("#D0D0D0", "#5A5A5A", "h", "----"),
-}
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
 _MEASURE = TextToPath()
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")  # direction marks

@@ -1,0 +1,388 @@
+"""The dossier: what stands in its page, whatever the article holds. How a browser shows it: test_report_browser.py."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import Corpus, annotated, browser, comparison, measures, read, read_text, wording
+from analysis import report as dossier
+from analysis.corpus import concat
+
+from .conftest import ROOT
+from .test_cli import run, write
+
+VOID = {"meta", "input", "br", "hr", "img", "link", "path", "rect", "line"}
+EVIL = """<script>alert(1)</script> <img src=x onerror=alert(1)> {{ 7 * 7 }} "' onmouseover="x </style></title> javascript:alert(1)"""
+
+
+class Page(HTMLParser):
+    """A page taken apart: its tags with their attributes and texts, and all of its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.texts: dict[int, str] = {}
+        self.open: list[int] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(len(self.tags) - 1)
+
+    def handle_endtag(self, tag):
+        while self.open and self.tags[self.open.pop()][0] != tag:
+            pass
+
+    def handle_data(self, data):
+        self.text += data
+        for number in self.open:
+            self.texts[number] = self.texts.get(number, "") + data
+
+    def all(self, name: str) -> list[tuple[int, dict[str, str]]]:
+        return [(number, held) for number, (tag, held) in enumerate(self.tags) if tag == name]
+
+    def places(self, selector: str) -> list[dict[str, str]]:
+        """The marks that a number's selector finds, each by its first piece."""
+        layer, classes = re.fullmatch(r"\.block\.(\w+) ((?:\.\w+)+):not\(\.out\)", selector).groups()
+        wanted, found, block = set(classes.strip(".").split(".")), [], ""
+        for tag, held in self.tags:
+            own = held.get("class", "").split()
+            if tag == "div" and own[:1] == ["block"]:
+                block = own[1]
+            if tag == "span" and wanted <= set(own) and "out" not in own and block == layer and "id" in held:
+                found.append(held)
+        return found
+
+
+@pytest.fixture(scope="module")
+def seed_report(seed: Corpus) -> dossier.Report:
+    return dossier.report(seed, read_on=date(2026, 11, 22), file="nagorno-karabakh.txt")
+
+
+@pytest.fixture(scope="module")
+def page(seed_report: dossier.Report) -> Page:
+    return Page(seed_report.html)
+
+
+def hostile() -> str:
+    paragraph = f"The war {EVIL} went on. The Azerbaijani army {EVIL} won a victory \u202eegassem\u202c. " * 2
+    captions = [f"Israeli <b>drones</b> {EVIL} destroyed tank {n}" for n in range(4)]
+    return "\n\n".join(
+        [f"Talks {EVIL}", *[part for caption in captions for part in (paragraph, caption)], "x\x01\x02y"]
+    )
+
+
+# --------------------------------------------------------------------------- what the page says
+
+
+def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus):
+    table = measures.findings(seed)
+    for told in (seed.articles.loc[0, "title"], seed.articles.loc[0, "sha256"], "2026-11-22", "nagorno-karabakh"):
+        assert told in page.text
+    labels = wording.LABELS | {"military_capability": "Military capability and hardware"}
+    for _, row in table[table["verdict"].str.startswith("more in")].iterrows():
+        assert wording.finding(row, labels) in page.text
+    grades = [page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"]
+    assert grades == ["not shown", "shown", "shown"]
+    assert "It hangs on segment 3." in page.text
+    for line in wording.limits(seed, table):
+        assert line in page.text
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "grade"),
+    [
+        (["more in captions", "no difference shown"], "shown"),
+        (["no difference shown", "not enough text"], "not shown"),
+        (["not enough text", "not enough text"], "not enough text"),
+        (["described, not tested"], "not enough text"),
+    ],
+)
+def test_a_measure_is_graded_by_its_strongest_verdict(seed: Corpus, verdicts: list[str], grade: str):
+    table = measures.findings(seed).head(len(verdicts)).assign(verdict=verdicts)
+    table["p_adjusted"] = 0.5
+    found, lines = wording.graded(table, wording.LABELS)
+    assert found == grade
+    assert lines
+
+
+def test_the_figures_tell_their_numbers_in_words(page: Page, seed: Corpus):
+    told = [held["aria-label"] for _, held in page.all("svg") if held.get("role") == "img"]
+    assert all(told)
+    captions = next(text for text in told if text.startswith("Military capability and hardware. captions"))
+    assert "captions as a whole 214.3 (9 hits)" in captions
+    assert "caption 3: 125.0 (2 hits in 16 words)" in captions
+    dots = [number for number, held in page.all("svg") if held.get("class") == "dot"]
+    n_segments = comparison.units(seed, "caption", "body").shape[0]
+    assert len(dots) == 6 * n_segments + n_segments + 1  # six rows, and the tone with its headline
+
+
+def test_one_command_is_printed_that_makes_the_page_again(capsys, tmp_path: Path):
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    article = write(folder, (ROOT / "seeds" / "nagorno-karabakh.txt").read_bytes(), "the war.txt")
+    first, second = tmp_path / "one.html", tmp_path / "two.html"
+    arguments = ("--frames", "policy", "--lexicon", "afinn", "--seed", "3", "--read-on", "2026-02-03")
+    assert run(capsys, "report", article, "-o", str(first), *arguments)[0] == 0
+    text = first.read_text(encoding="utf-8")
+    import shlex
+
+    command = shlex.split(next(line for line in Page(text).text.splitlines() if line.startswith("cutline report")))
+    assert command[:3] == ["cutline", "report", "the war.txt"]
+    assert str(folder) not in text  # the page goes to others
+    again = [
+        article if part == "the war.txt" else str(second) if part == "report.html" else part for part in command[1:]
+    ]
+    assert run(capsys, *again)[0] == 0
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_the_clock_is_not_asked(capsys, tmp_path: Path):
+    import os
+
+    article = write(tmp_path, "Talks\n\nThey met. They parted.")
+    os.utime(article, (86400 * 365.25 * 30,) * 2)
+    page = tmp_path / "a.html"
+    assert run(capsys, "report", article, "-o", str(page))[0] == 0
+    assert "2000-01-01" in page.read_text(encoding="utf-8")
+    assert "date not given" in dossier.report(read(article)).html
+
+
+def test_the_same_article_gives_the_same_bytes_and_few_of_them(
+    seed: Corpus, seed_report: dossier.Report, control: Corpus
+):
+    again = dossier.report(seed, read_on=date(2026, 11, 22), file="nagorno-karabakh.txt")
+    assert again.html == seed_report.html
+    for one in (seed_report, dossier.report(control)):
+        assert len(one.html.encode()) < 1_000_000
+
+
+# --------------------------------------------------------------------------- from number to word
+
+
+def test_every_hit_is_marked_exactly_once_and_reads_as_it_stands(page: Page, seed: Corpus):
+    hits = measures.all_hits(seed)
+    marked = [held for _, held in page.all("span") if re.fullmatch(r"h\d+", held.get("id", ""))]
+    assert len({held["id"] for held in marked}) == len(marked)
+    for number, table in enumerate(hits.values()):
+        assert sum(f"m{number}" in held["class"].split() for held in marked) == len(table)
+    # Without what a place says of itself, the article reads as it was received.
+    inside = {number: page.texts[number] for number, held in page.all("p") if held.get("class") == "text"}
+    tips = [page.texts[number] for number, held in page.all("span") if held.get("class") == "tip"]
+    shown = "".join(inside.values())
+    for tip in tips:
+        assert tip in shown
+        shown = shown.replace(tip, "", 1)
+    assert "".join(shown.split()) == "".join("".join(seed.text(number) for number in seed.segments.index).split())
+
+
+def test_overlapping_hits_share_a_place_and_keep_their_own_ends():
+    corpus = read_text("The total destruction of the ballistic missile army base.")
+    hits = measures.all_hits(corpus)
+    (block,) = annotated.blocks(corpus, annotated.numbered(hits))
+    places = [part for part in block.parts if not isinstance(part, str)]
+    text = "".join(part if isinstance(part, str) else "".join(run.text for run in part.runs) for part in block.parts)
+    assert text == corpus.texts[0]
+    assert sorted(mark.number for place in places for mark in place.marks) == list(range(sum(map(len, hits.values()))))
+    for place in places:
+        for mark in place.marks:
+            begun = [mark.number in run.first for run in place.runs]
+            ended = [mark.number in run.last for run in place.runs]
+            assert (sum(begun), sum(ended)) == (1, 1)
+    both = next(place for place in places if {"destruction"} == {mark.term for mark in place.marks})
+    assert len(both.marks) == 2  # a charged word and a word of a frame
+
+
+def test_every_number_leads_to_as_many_places_as_it_says(page: Page):
+    ids = {held["id"] for _, held in page.tags if "id" in held}
+    links = [(number, held) for number, held in page.all("a") if held.get("data-places", "").startswith(".block")]
+    assert len(links) > 100
+    for number, held in links:
+        assert held["href"].removeprefix("#") in ids
+        places = page.places(held["data-places"])
+        assert places[0]["id"] == held["href"].removeprefix("#")
+        text = page.texts[number]
+        if text.isdigit():
+            assert len(places) == int(text), held
+    assert all(held["href"][1:] in ids for _, held in page.all("a") if held["href"].startswith("#"))
+
+
+def test_no_count_above_nought_stands_without_its_places(page: Page):
+    table, checked = "", 0
+    for number, (tag, held) in enumerate(page.tags):
+        table = held.get("aria-labelledby", table) if tag == "div" else table
+        text = page.texts.get(number, "")
+        if table in ("t-sentiment", "t-framing", "t-entities", "t-terms", "t-names") and tag == "td" and text.isdigit():
+            assert ("data-places" in page.tags[number + 1][1]) == bool(int(text)), (table, text)
+            checked += 1
+    assert checked > 100
+
+
+def test_ids_stand_once(page: Page):
+    ids = [held["id"] for _, held in page.tags if "id" in held]
+    assert len(ids) == len(set(ids))
+
+
+# --------------------------------------------------------------------------- tables
+
+
+def test_every_table_can_be_taken_as_csv(page: Page, seed: Corpus):
+    files = {held["download"]: held["href"] for _, held in page.all("a") if "download" in held}
+    assert set(files) == {
+        "sentiment.csv", "framing.csv", "entities.csv", "terms.csv", "names.csv", "coverage.csv", "blocks.csv",
+        "nagorno-karabakh.layers.csv",
+    }  # fmt: skip
+    kind, _, content = files["framing.csv"].partition(",")
+    assert kind == "data:text/csv;charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(unquote(content))))
+    table = measures.findings(seed)
+    table = table[table["measure"] == "framing"]
+    assert [float(row["difference"]) for row in rows] == table["difference"].tolist()
+    assert [row["p"] == "" for row in rows] == table["p"].isna().tolist()
+
+
+def test_no_cell_of_a_file_is_a_formula():
+    # Names and words may begin with anything; a spreadsheet reckons what begins with =.
+    corpus = read_text('=1+1 Talks\n\n=HYPERLINK("x") said the army. It won.\n\n+1 said the army again. It won.')
+    page = Page(dossier.report(corpus).html)
+    for _, held in page.all("a"):
+        if "download" in held:
+            for row in csv.reader(io.StringIO(unquote(held["href"].partition(",")[2]))):
+                assert not any(re.match(r"[=@]|[+-](?!\d)", cell) for cell in row)
+
+
+# --------------------------------------------------------------------------- safety
+
+
+def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
+    article = write(tmp_path, hostile(), "a.txt")
+    frames = tmp_path / "x'><script>alert(2)<.toml"
+    frames.write_text(
+        '[frames."a<script>"]\nlabel = "<script>alert(3)</script>"\nterms = ["war", "drones"]\n', encoding="utf-8"
+    )
+    place = tmp_path / "a.html"
+    code, _, err = run(capsys, "report", article, "-o", str(place), "--frames", str(frames))
+    assert (code, err) == (0, "")
+    text = place.read_text(encoding="utf-8")
+    page = Page(text)
+    assert "{{ 7 * 7 }}" in page.text
+    assert page.text.count("<script>alert(1)</script>") >= 5
+    assert "<script>alert(3)</script>" in page.text
+    scripts = [page.texts[number] for number, _ in page.all("script")]
+    assert scripts == [annotated.render("report.js")]
+    for tag, held in page.tags:
+        assert not any(name.startswith("on") or name in ("src", "style", "srcdoc") for name in held), (tag, held)
+        assert held.get("href", "#").startswith(("#", "data:text/csv;charset=utf-8,"))
+    assert not re.search("[\x01-\x08\u202a-\u202e\u2066-\u2069]", text)
+
+
+def test_the_policy_names_the_one_style_and_the_one_script(page: Page):
+    policy = next(held["content"] for _, held in page.all("meta") if held.get("http-equiv"))
+    hashes = []
+    for tag in ("style", "script"):
+        ((number, _),) = page.all(tag)
+        digest = base64.b64encode(hashlib.sha256(page.texts[number].encode()).digest()).decode()
+        hashes.append(f"{tag}-src 'sha256-{digest}'")
+    told = "; ".join(hashes)
+    assert policy == f"default-src 'none'; {told}; img-src data:; base-uri 'none'; form-action 'none'"
+    assert "url(" not in page.texts[page.all("style")[0][0]]
+    first = [tag for tag, _ in page.tags].index("style")
+    assert any(held.get("http-equiv") for _, held in page.tags[:first])
+
+
+def test_a_word_of_a_megabyte_stands_whole_in_its_block_and_in_the_file_of_labels_alone():
+    corpus = read_text("Talks\n\n" + "x" * 1_000_000 + " is good. It works.\n\nThe army won. It works.")
+    html = dossier.report(corpus).html
+    assert html.count("x" * 1_000_000) == 2
+    assert len(html) < 2_300_000
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_gives_a_whole_page(text: str):
+    corpus = read_text(f"Talks resume\n\nThey won the war. {text}\n\nA good {text} day.")
+    page = Page(dossier.report(corpus).html)
+    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert page.text.rstrip().endswith("})();")
+
+
+@pytest.mark.parametrize("text", ["One line.", "!!!", "Talks\n\nNo names here. None at all."])
+def test_little_text_is_said_to_be_little(text: str):
+    page = Page(dossier.report(read_text(text)).html)
+    assert "Not enough text to compare captions and body" in page.text
+
+
+# --------------------------------------------------------------------------- notebooks, command
+
+
+def test_a_notebook_shows_the_corpus_the_marks_and_the_report(seed: Corpus, seed_report: dossier.Report):
+    shown = Page(seed._repr_html_())
+    assert "24 blocks" in shown.text
+    assert seed.articles.loc[0, "title"] in shown.text
+    hits = measures.all_hits(seed)
+    marked = Page(dossier.highlight(seed, hits["framing"])._repr_html_())
+    assert sum("id" in held and " first" in held.get("class", "") for _, held in marked.all("span")) == len(
+        hits["framing"]
+    )
+    # A kind of mark looks the same whichever others stand beside it.
+    kinds = {
+        held["class"].partition(" ")[0] for _, held in marked.all("span") if "id" in held and " c" in held["class"]
+    }
+    assert kinds == {"m1"}
+    both = dossier.highlight(seed, hits["framing"]).html, dossier.highlight(seed, hits["entities"]).html
+    ids = [{held["id"] for _, held in Page(text).tags if "id" in held} for text in both]
+    assert not ids[0] & ids[1]  # two cells stand in one page
+    ((_, frame),) = Page(seed_report._repr_html_()).all("iframe")
+    assert frame["srcdoc"] == seed_report.html
+    assert frame["sandbox"] == "allow-scripts allow-downloads"
+
+
+def test_hostile_text_is_data_in_a_notebook_too():
+    corpus = read_text(hostile())
+    hits = measures.all_hits(corpus)
+    for text in (corpus._repr_html_(), dossier.highlight(corpus, hits).html):
+        assert not any(tag in ("script", "img", "b") for tag, _ in Page(text).tags)
+
+
+def test_a_corpus_of_several_articles_is_refused(seed: Corpus, control: Corpus):
+    both = concat([seed, control])
+    for show in (dossier.report, lambda corpus: dossier.highlight(corpus, measures.all_hits(corpus))):
+        with pytest.raises(ValueError, match=r"a corpus of 2 articles; show one at a time, as corpus.article\(0\)"):
+            show(both)
+    assert "2 articles" in both._repr_html_()
+
+
+def test_what_cannot_be_written_is_one_line(capsys, tmp_path: Path, monkeypatch):
+    article = write(tmp_path, "Talks\n\nThey met. They parted.")
+    for arguments, message in (
+        (("-o", article), "is the article itself or a folder; give another name"),
+        (("-o", str(tmp_path)), "is the article itself or a folder"),
+        (("-o", str(tmp_path / "a.html"), "--read-on", "today"), "--read-on today: is no date; write it as 2026-11-22"),
+        (("-o", str(tmp_path / "a.html"), "--target", "photo"), "unknown layer 'photo'"),
+    ):
+        code, out, err = run(capsys, "report", article, *arguments)
+        assert (code, out) == (2, "")
+        assert message in err
+        assert err.count("\n") == 1
+    monkeypatch.setenv(browser.VARIABLE, str(tmp_path / "none"))
+    code, _, err = run(capsys, "report", article, "-o", str(tmp_path / "b.html"), "--pdf")
+    assert code == 2
+    assert "no browser found to print the PDF; install chromium, or set CUTLINE_BROWSER" in err
+    assert err.count("\n") == 1
+    assert (tmp_path / "b.html").exists()
+    assert not (tmp_path / "b.pdf").exists()

@@ -1,0 +1,339 @@
+"""The dossier in a real browser: no script of an article runs, marks and numbers work, anyone can read it."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from analysis import Corpus, browser, measures, read, read_text
+from analysis import report as dossier
+
+from .conftest import ROOT
+from .test_report import hostile
+
+FOUND = browser.find()
+pytestmark = pytest.mark.slow
+if FOUND is None and not os.environ.get("CI"):
+    pytest.skip(
+        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path", allow_module_level=True
+    )
+sync_api = (
+    pytest.importorskip("playwright.sync_api")
+    if not os.environ.get("CI")
+    else __import__("playwright.sync_api").sync_api
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    assert FOUND, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=FOUND, args=browser.options())
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page; whatever the page asks of a network, complains of or runs is kept in `said`."""
+    contexts = []
+
+    def open_page(html: str, *, width: int = 1366, **options: Any) -> Any:
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(html, encoding="utf-8", newline="\n")
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: (page.said.append("a dialog"), dialog.dismiss()))
+        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or page.said.append(request.url))
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def html(seed: Corpus) -> str:
+    return dossier.report(seed).html
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Any, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(found["passes"]) > 10
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found["violations"]]
+
+
+# --------------------------------------------------------------------------- safety
+
+
+def test_no_script_of_an_article_runs_and_nothing_is_fetched(opened):
+    corpus = read_text(hostile(), name="<script>alert(4)</script>.txt")
+    page = opened(dossier.report(corpus).html)
+    for link in page.locator("a[data-places]").all()[:5]:
+        link.click()
+    for place in page.locator(".place").all()[:5]:
+        place.hover()
+    assert page.said == []
+    assert page.locator("script").count() == 1
+    assert page.locator("img, iframe, object, embed, base, form").count() == 0
+    assert "<script>alert(1)</script>" in page.locator("h1").inner_text()
+
+
+def test_the_policy_stops_a_script_that_would_have_come_through(opened, html: str):
+    # Were escaping to fail once, the page would still run nothing but its own script.
+    inside = '<script>alert("in")</script><img src="x" onerror="alert(1)"><a id="bad" href="javascript:alert(2)">x</a>'
+    page = opened(html.replace("</h1>", f"</h1>{inside}", 1))
+    page.locator("#bad").click()
+    assert "a dialog" not in page.said
+    assert any("Content Security Policy" in message for message in page.said)
+
+
+def test_a_frame_of_a_notebook_holds_the_page_and_its_script_cannot_leave_it(opened, seed: Corpus):
+    page = opened(f"<!doctype html><title>n</title>{dossier.report(seed)._repr_html_()}")
+    frame = page.frame_locator("iframe")
+    frame.locator("#t-framing").wait_for()
+    frame.locator("a[data-places]").first.click()
+    assert frame.locator(".finder").is_visible()
+    assert page.said == []
+
+
+# --------------------------------------------------------------------------- marks, numbers, tables
+
+
+@pytest.mark.parametrize(("kind", "look"), [(0, "textDecorationLine"), (1, "backgroundColor"), (2, "borderTopColor")])
+def test_each_kind_of_mark_is_switched_off_and_on_without_script(opened, html: str, kind: int, look: str):
+    page = opened(html, java_script_enabled=False)
+    mark = page.locator(f".article .m{kind}:not(.out)").first
+    looks = []
+    for _ in range(3):
+        looks.append(mark.evaluate(f"one => getComputedStyle(one).{look}"))
+        page.locator(f"#off{kind}").click()
+    assert looks[0] == looks[2] != looks[1]
+
+
+def test_a_place_says_what_it_is_on_hover_and_on_focus(opened, html: str):
+    page = opened(html)
+    place = page.locator(".caption .place", has_text="destruction").first
+    tip = place.locator(".tip")
+    assert not tip.is_visible()
+    place.hover()
+    assert tip.is_visible()
+    page.mouse.move(0, 0)
+    assert not tip.is_visible()
+    place.focus()
+    assert tip.is_visible()
+    assert "“destruction”: negative words, weight −2.99; entry “destruction” of value −2.7" in tip.inner_text()
+    assert "“destruction”: Casualties and destruction, weight 1" in tip.inner_text()
+
+
+def test_a_number_leads_to_its_words_and_back(opened, html: str):
+    page = opened(html)
+    row = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability")
+    number = row.locator("a").first
+    n = int(number.inner_text())
+    number.click()
+    assert page.locator(".found.first").count() == n
+    assert page.locator(".finder").inner_text().startswith(f"Place 1 of {n}")
+    first = page.evaluate("document.activeElement.innerText")
+    assert page.locator(".place:focus").is_visible()
+    assert page.evaluate("document.activeElement.closest('.block').classList.contains('caption')")
+    page.get_by_role("button", name="Next place").click()
+    assert f"Place 2 of {n}" in page.locator(".finder").inner_text()
+    assert page.evaluate("document.activeElement.innerText") != first
+    page.keyboard.press("Escape")
+    assert page.locator(".found").count() == 0
+    assert number.evaluate("one => one === document.activeElement")
+
+
+def test_without_script_a_number_leads_to_its_first_word(opened, html: str):
+    page = opened(html, java_script_enabled=False)
+    number = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability").locator("a").first
+    number.click()
+    assert page.url.endswith(number.get_attribute("href"))
+    assert page.locator(":target").count() == 1
+    assert page.locator("th button").count() == 0  # no control that does nothing
+    assert not page.locator(".finder").count()
+
+
+def test_tables_sort_by_number_and_by_word(opened, html: str):
+    page = opened(html)
+    table = page.locator("[aria-labelledby=t-names] table")
+
+    def column(number: int) -> list[str]:
+        return [row.locator("th, td").nth(number).get_attribute("data-v") for row in table.locator("tbody tr").all()]
+
+    before = column(0)
+    table.get_by_role("button", name="n body").click()
+    falling = [float(value) for value in column(3)]
+    assert falling == sorted(falling, reverse=True)
+    table.get_by_role("button", name="n body").click()
+    assert [float(value) for value in column(3)] == sorted(falling)
+    assert table.locator("th[aria-sort=ascending]").inner_text().startswith("n body")
+    table.get_by_role("button", name="name").click()
+    assert column(0) == sorted(before)
+    assert table.locator("th[aria-sort]").count() == 1
+
+
+def test_a_table_is_downloaded_as_csv_from_within_the_page(opened, html: str):
+    page = opened(html, accept_downloads=True)
+    link = page.get_by_role("link", name="framing.csv")
+    with page.expect_download() as waiting:
+        link.click()
+    assert waiting.value.suggested_filename == "framing.csv"
+    content = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert content == unquote(link.get_attribute("href").partition(",")[2])
+    assert len(content.splitlines()) == 1 + page.locator("[aria-labelledby=t-framing] tbody tr").count()
+
+
+# --------------------------------------------------------------------------- access
+
+
+def test_axe_finds_no_violation(opened, html: str, axe: str):
+    page = opened(html)
+    assert violations(page, axe) == []
+    page.locator(".place").nth(3).focus()
+    page.locator("#why-off").click()
+    page.locator("details").first.click()
+    page.locator("a[data-places]").first.click()
+    assert violations(page, axe) == []
+
+
+def test_axe_finds_no_violation_in_a_page_of_layers(opened, seed: Corpus, axe: str):
+    from analysis import annotated
+
+    assert violations(opened(annotated.page(seed)), axe) == []
+
+
+def test_axe_finds_what_is_wrong(opened, html: str, axe: str):
+    page = opened(html.replace('<html lang="en">', "<html>"))
+    assert any(one.startswith("html-has-lang") for one in violations(page, axe))
+
+
+@pytest.mark.parametrize("width", [320, 390, 683])  # 683: a laptop at 200 %
+def test_the_page_never_scrolls_sideways(opened, html: str, width: int):
+    for text in (html, dossier.report(read(ROOT / "seeds" / "control.html"), frames="generic-news").html):
+        page = opened(text, width=width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.locator(".place").last.evaluate("one => one.focus()")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        narrow = page.locator("main p, main li").evaluate_all(
+            "(all, width) => all.filter(one => !one.closest('.scroll') && one.getBoundingClientRect().right > width).length",
+            width,
+        )
+        assert narrow == 0
+
+
+def test_a_word_without_end_does_not_widen_the_page(opened):
+    corpus = read_text("Talks " + "x" * 5000 + "\n\n" + "y" * 20_000 + " is good. It works.\n\n" + "=" * 3000)
+    page = opened(dossier.report(corpus).html, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_keyboard_alone_is_enough(opened, html: str):
+    page = opened(html)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    stops = page.locator("a, button, input, summary, .place, .scroll").count()
+    for _ in range(stops + 5):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("(one => one.id || one.className || one.localName)(document.activeElement)"))
+        if {"off0", "off2", "place"} <= reached:
+            break
+    assert {"off0", "off1", "off2", "why-off", "place"} <= reached
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.locator("#off0").focus()
+    page.keyboard.press("Space")
+    assert not page.locator("#off0").is_checked()
+    page.locator("[aria-labelledby=t-names] th button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort]").count() == 1
+    page.locator("a[data-places]").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".finder").is_visible()
+
+
+def test_marks_and_layers_are_told_apart_without_colour(opened, html: str):
+    page = opened(html)
+    style = "one => { const s = getComputedStyle(one); return [s.textDecorationLine, s.textDecorationStyle, s.backgroundColor, s.borderTopStyle] }"
+    looks = {
+        name: tuple(page.locator(f".body {name}:not(.out)").first.evaluate(style))
+        for name in (".m0.plus", ".m0.minus", ".m1", ".m2")
+    }
+    assert looks[".m0.plus"][:2] == ("underline", "solid")
+    assert looks[".m0.minus"][:2] == ("underline", "wavy")
+    assert looks[".m2"][3] == "solid"
+    assert looks[".m1"][0] == "none"
+    shapes = {
+        layer: page.locator(f".line.{layer} .dot path").first.get_attribute("d")
+        for layer in ("caption", "body", "headline")
+    }
+    assert len(set(shapes.values())) == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_are_readable_in_a_cell_of_either_theme(opened, seed: Corpus, axe: str, scheme: str):
+    hits = measures.all_hits(seed)
+    cells = dossier.highlight(seed, hits).html + seed._repr_html_()
+    page = opened(
+        f'<!doctype html><html lang="en"><title>n</title><style>:root{{color-scheme:{scheme}}}'
+        f"body{{background:Canvas;color:CanvasText}}</style><main><h1>Cells</h1>{cells}</main>",
+        color_scheme=scheme,
+    )
+    assert [one for one in violations(page, axe) if "contrast" in one] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+# --------------------------------------------------------------------------- print
+
+
+def test_the_page_is_printed_the_same_twice(html: str):
+    printed = browser.pdf(html)
+    assert printed.startswith(b"%PDF-")
+    assert browser.pdf(html) == printed
+    n_pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type/Page/") or printed.count(b"/Type /Page")
+    assert n_pages > 3
+
+
+def test_in_print_nothing_is_cut_off_and_no_control_is_left(opened, html: str):
+    page = opened(html, width=700)
+    page.emulate_media(media="print")
+    for hidden in ("nav", ".tip", "input", ".file"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.locator(".switch").first.is_visible()  # it says what the marks mean
+    heights = page.locator(".tall").evaluate_all("all => all.map(one => one.scrollHeight - one.clientHeight)")
+    assert heights
+    assert max(heights) <= 1
+    page.emulate_media(media="print", color_scheme="light")
+    assert page.locator(".grade").first.is_visible()
+
+
+def test_the_command_prints_beside_the_page(tmp_path: Path, capsys):
+    from .test_cli import run
+
+    place = tmp_path / "seed.html"
+    code, out, err = run(capsys, "report", "-o", str(place), "--pdf")
+    assert (code, err) == (0, "")
+    assert str(tmp_path / "seed.pdf") in out
+    assert (tmp_path / "seed.pdf").read_bytes().startswith(b"%PDF-")
+    assert io.BytesIO(place.read_bytes()).readline() == b"<!doctype html>\n"
