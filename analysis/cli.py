@@ -234,6 +234,69 @@ def dictionary(
 
 
 @app.command()
+def code(
+    article: Article = None,
+    out: Annotated[Path | None, typer.Option(help="The sheet to write, a .csv file for a spreadsheet.")] = None,
+    frames: Frames = "armed-conflict",
+    coder: Annotated[
+        str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
+    ] = "codes",
+    n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
+    column: Column = None,
+) -> None:
+    """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
+    from analysis import coding
+    from analysis.lexicons.codebook import load_codebook
+    from analysis.publishing import write_whole
+    from analysis.reading import InputError
+
+    if out is None or out.suffix.lower() != ".csv" or out.is_dir():
+        raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
+    if out.exists() and not force:
+        raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
+    table = coding.sheet(_read_all(article, column), frames=frames, coder=coder, n=n, seed=seed)
+    write_whole(out, table.encode("utf-8-sig"))
+    typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
+    _print_table(
+        ["frame", "there where"], [[key, one.definition] for key, one in load_codebook(frames).frames.items()], ()
+    )
+
+
+@app.command()
+def agree(
+    sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
+    article: Annotated[Path | None, typer.Option(help="What was coded; the seed article if left out.")] = None,
+    frames: Frames = "armed-conflict",
+    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
+    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
+    column: Column = None,
+) -> None:
+    """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
+    from analysis import coding, framing
+
+    corpus = _read_all(article, column)
+    codes = coding.read_codes(corpus, *sheets, frames=frames)
+    tables = {
+        "agreement": coding.agreement(codes, seed=seed),
+        "disagreements": coding.disagreements(corpus, codes),
+        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=frames)),
+    }
+    _tell_problems(codes.problems)
+    if format is Format.json:
+        told = {
+            name: [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+            for name, table in tables.items()
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+    elif format is Format.csv:
+        typer.echo(tables["agreement"].to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        _print_coding(tables)
+
+
+@app.command()
 def notebooks(
     names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
     article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
@@ -292,20 +355,38 @@ def main() -> None:
         raise
 
 
+def _print_coding(tables: dict[str, pd.DataFrame]) -> None:
+    from analysis.reading.errors import one_line
+
+    typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
+    _print_numbers(tables["agreement"])
+    typer.echo("\nWhat the codebook's words find of what most coders found:")
+    _print_numbers(tables["codebook"])
+    apart = tables["disagreements"]
+    typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
+    rows = [
+        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, " ".join(row.text.split()[:8])))]
+        for row in apart.itertuples()
+    ]
+    _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
+
+
+def _print_numbers(table: pd.DataFrame) -> None:
+    def shown(cell: Any) -> str:
+        if not isinstance(cell, float):
+            return str(cell)
+        return "–" if math.isnan(cell) else f"{cell:.2f}"
+
+    rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
+    words = sum(name in ("layer", "category") for name in table.columns)
+    _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
+
+
 def _read(article: Path | None, only: str | None = None, columns: list[str] | None = None) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    import pandas as pd
+    from analysis.reading import InputError
 
-    from analysis.reading import InputError, read
-
-    named = dict(_column(text) for text in columns or [])
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
-    for problem in corpus.problems.head(_MOST_PROBLEMS).itertuples():
-        place = "" if pd.isna(problem.line) else f" line {problem.line}:"
-        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
-        sys.stderr.write(f"cutline: left out: {told}\n")
-    if len(corpus.problems) > _MOST_PROBLEMS:
-        sys.stderr.write(f"cutline: left out: {len(corpus.problems) - _MOST_PROBLEMS} more\n")
+    corpus = _read_all(article, columns)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return corpus.article(int(only) if is_number else only)
@@ -313,6 +394,27 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
     return corpus
+
+
+def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
+    """Every article of an input. What of it could not be read is told on standard error."""
+    from analysis.reading import read
+
+    named = dict(_column(text) for text in columns or [])
+    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
+    _tell_problems(corpus.problems)
+    return corpus
+
+
+def _tell_problems(problems: pd.DataFrame) -> None:
+    import pandas as pd
+
+    for problem in problems.head(_MOST_PROBLEMS).itertuples():
+        place = "" if pd.isna(problem.line) else f" line {problem.line}:"
+        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
+        sys.stderr.write(f"cutline: left out: {told}\n")
+    if len(problems) > _MOST_PROBLEMS:
+        sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
 
 def _tell_losses(frames: str) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import permutation
 from analysis.corpus import Corpus, check_layer, plural
-from analysis.hits import SUMMED, inside
+from analysis.hits import PER_SEGMENT, SUMMED, inside
 from analysis.tokens import fold
 
 LEVEL = 0.05
@@ -98,7 +98,8 @@ def compare(
         of one article.
     hits : DataFrame
         of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Weights other than 1 give one
-        more row, `tone`, in which the weights are summed.
+        more row, `tone`, in which the weights are summed. Codes (`coding.hits`, `Learned.hits`) are counted per segment,
+        whatever its length: the question then is whether more of the target's segments hold a frame.
     target, reference : str
         two layers.
     by : "category" or "term"
@@ -115,7 +116,8 @@ def compare(
     -------
     DataFrame, one row per category
         measure; category; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits, or the sum of
-        weights, per 1,000 words; nan for a layer without words); difference (target minus reference: positive means
+        weights, per 1,000 words; nan for a layer without words), or for codes share_target, share_reference (of the
+        layer's segments, 0 to 1); difference (target minus reference: positive means
         more in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict: *more in …* at an
         adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme arrangement of these
         segments could not reach the level), *described, not tested* (a layer of one segment).
@@ -136,7 +138,7 @@ def compare(
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
     kept = hits[~_in_names(corpus, hits, names)]
     compared = units(corpus, target, reference, least_confidence)
-    return _compared(kept, compared, [slice(None)], target, reference, by, seed)[list(COLUMNS)]
+    return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(columns=["article", "score"])
 
 
 def across(
@@ -184,16 +186,16 @@ def _compared(
     measure = _only_measure(hits)
     counts, values, columns = _matrices(hits, compared.index, by, summed=SUMMED.get(measure))
     in_target = (compared["layer"] == target).to_numpy()
-    n_words = compared["n_words"].to_numpy(dtype=float)
+    name, times, exposure = _unit(measure, compared["n_words"])
     n, rates, sizes = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan), []
     tests: list[permutation.Tested] = []
     for number, rows in enumerate(articles):
         here = in_target[rows]
         for side, layer in enumerate((here, ~here)):
             n[side, number] = counts[rows][layer].sum(axis=0)
-            rates[side, number] = _per_1000(values[rows][layer], n_words[rows][layer])
+            rates[side, number] = _rate(values[rows][layer], exposure[rows][layer], times)
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
-        tests.append(permutation.permute(values[rows], n_words[rows], here, seed, testable))
+        tests.append(permutation.permute(values[rows], exposure[rows], here, seed, testable))
         sizes.append(min(here.sum(), (~here).sum()))
     nothing = permutation.Tested(*[np.zeros(0)] * 4)
     p, adjusted, reachable, score = (np.concatenate(column) for column in zip(nothing, *tests, strict=True))
@@ -205,8 +207,8 @@ def _compared(
             "category": columns * len(articles),
             "n_target": n[0].ravel().astype(np.int64),
             "n_reference": n[1].ravel().astype(np.int64),
-            "per_1000_target": rates[0].ravel(),
-            "per_1000_reference": rates[1].ravel(),
+            f"{name}_target": rates[0].ravel(),
+            f"{name}_reference": rates[1].ravel(),
             "difference": difference,
             "p": p,
             "p_adjusted": adjusted,
@@ -287,7 +289,7 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     -------
     DataFrame, one row per layer and category
         layer, category, n (hits), n_words, n_segments (of the layer), per_1000 (hits, or summed weights for `tone`, per
-        1,000 words; nan for a layer without words).
+        1,000 words; nan for a layer without words), or for codes share (of the layer's segments that hold a word, 0 to 1).
 
     Examples
     --------
@@ -321,7 +323,9 @@ def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
 
 def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
     """Hits and words of every layer of each article, whose number is given for every segment."""
-    counts, values, columns = _matrices(hits, corpus.segments.index, by, summed=SUMMED.get(_only_measure(hits)))
+    measure = _only_measure(hits)
+    counts, values, columns = _matrices(hits, corpus.segments.index, by, summed=SUMMED.get(measure))
+    name, per, exposure = _unit(measure, corpus.segments["n_words"])
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
     group, row = np.unique(article * n_layers + layers.cat.codes.to_numpy(), return_inverse=True)
@@ -331,7 +335,8 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
     n, total = (
         np.add.reduceat(matrix[order], first, axis=0) if len(group) else matrix[:0] for matrix in (counts, values)
     )
-    per_1000 = np.divide(1000 * total, n_words[:, None], out=np.full(total.shape, np.nan), where=n_words[:, None] > 0)
+    units = np.bincount(row, exposure, minlength=len(group))[:, None]
+    rate = np.divide(per * total, units, out=np.full(total.shape, np.nan), where=units > 0)
     times = len(columns)
     return pd.DataFrame(
         {
@@ -341,7 +346,7 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
             "n": n.ravel(),
             "n_words": np.repeat(n_words.astype(np.int64), times),
             "n_segments": np.repeat(np.bincount(row, minlength=len(group)), times),
-            "per_1000": per_1000.ravel(),
+            name: rate.ravel(),
         }
     )
 
@@ -353,7 +358,7 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     -------
     DataFrame, one row per segment and category
         segment, layer, n_words, category, n (hits), value (hits, or summed weights for `tone`), per_1000 (value per 1,000
-        words of the segment; nan for a segment without words).
+        words of the segment; nan for a segment without words), or for codes share (1 where the segment holds the frame).
 
     Examples
     --------
@@ -363,12 +368,14 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     {'positive': 2, 'negative': 1, 'emphasis': 0, 'tone': 3}
     """
     units = corpus.segments[["layer", "n_words"]]
-    counts, values = _per_segment(hits, units, by, summed=SUMMED.get(_only_measure(hits)))
+    measure = _only_measure(hits)
+    counts, values = _per_segment(hits, units, by, summed=SUMMED.get(measure))
     table = values.rename_axis(columns="category").stack().rename("value").reset_index()
     table["n"] = counts.rename_axis(columns="category").stack().to_numpy(dtype=np.int64)
     table = table.join(units, on="segment")
-    table["per_1000"] = 1000 * table["value"] / table["n_words"].where(table["n_words"] > 0)
-    return table[["segment", "layer", "n_words", "category", "n", "value", "per_1000"]]
+    name, per, exposure = _unit(measure, table["n_words"])
+    table[name] = per * table["value"] / np.where(exposure > 0, exposure, np.nan)
+    return table[["segment", "layer", "n_words", "category", "n", "value", name]]
 
 
 def dots(
@@ -387,7 +394,7 @@ def dots(
     -------
     DataFrame, one row per segment and category, and one per layer and category
         segment (missing in the rows of a layer), layer, category, label (how a reader is shown the category), n (hits),
-        n_words, per_1000 (hits, or summed weights for `tone`, per 1,000 words), verdict (of `compare`).
+        n_words, per_1000 (hits, or summed weights for `tone`, per 1,000 words) or for codes share, verdict (of `compare`).
 
     Examples
     --------
@@ -406,7 +413,8 @@ def dots(
     both["segment"] = both["segment"].astype("Int64")
     both["label"] = both["category"].map(lambda name: (labels or {}).get(name, name))
     both["verdict"] = both["category"].map(verdicts)
-    columns = ["segment", "layer", "category", "label", "n", "n_words", "per_1000", "verdict"]
+    rate = _unit(_only_measure(kept), both["n_words"])[0]
+    columns = ["segment", "layer", "category", "label", "n", "n_words", rate, "verdict"]
     return both[columns].reset_index(drop=True)
 
 
@@ -726,9 +734,15 @@ def _matrices(
     return counts, sums, [*columns, summed]
 
 
-def _per_1000(values: np.ndarray, n_words: np.ndarray) -> np.ndarray:
-    total = n_words.sum()
-    return 1000 * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
+def _unit(measure: str, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
+    """What a measure is counted per: the name of its rate, how many units the rate is of, and the units of each segment."""
+    words = n_words.to_numpy(dtype=float)
+    return ("share", 1, (words > 0).astype(float)) if measure in PER_SEGMENT else ("per_1000", 1000, words)
+
+
+def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
+    total = exposure.sum()
+    return times * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
 
 
 def _verdicts(

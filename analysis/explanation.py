@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import comparison, sentiment
 from analysis.comparison import compare, counted, rates
 from analysis.corpus import LAYERS, Corpus, check_layer
-from analysis.hits import SUMMED, spans
+from analysis.hits import PER_SEGMENT, SUMMED, spans
 
 KINDS = ("segment", "term", "sentence")
 _SHOWN = 8  # words by which a left-out text is recognised
@@ -74,7 +74,7 @@ def contributions(
     Raises
     ------
     ValueError
-        for a layer or category that does not exist, the same layer twice, or hits of several measures.
+        for a layer or category that does not exist, the same layer twice, hits of several measures, or of whole segments.
 
     References
     ----------
@@ -100,6 +100,8 @@ def contributions(
     [0.0]
     """
     _different(target, reference)
+    if set(hits["measure"]) & set(PER_SEGMENT):
+        raise ValueError("codes are of whole segments: no word has a part in them; give hits that are counted per word")
     units = comparison.units(corpus, target, reference)
     kept = counted(corpus, hits, names)
     kept = kept[kept["segment"].isin(units.index)]
@@ -385,7 +387,7 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
         rows = units.assign(segment=units.index)
     else:
         rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
-    owner = kept[by].to_numpy()
+    owner = kept[by].fillna(-1).to_numpy(dtype=np.int64)  # a code of a whole segment belongs to none of its sentences
     for number, segment, n_words in zip(rows.index, rows["segment"], rows["n_words"], strict=True):
         start, end = (corpus.segments if by == "segment" else sentences).loc[number, ["start", "end"]]
         text = corpus.texts[corpus.segments.at[segment, "article"]][int(start) : int(end)]

@@ -14,6 +14,11 @@ from analysis.corpus import Corpus
 # Measures whose weights are values to be summed (a valence), not ones to be counted, and what the sum is called.
 SUMMED = {"sentiment": "tone"}
 
+# Measures that are counted per segment, whatever its length; all others are counted per word.
+PER_SEGMENT = ("coded", "learned")
+
+_SHOWN = 8  # words by which a segment is recognised
+
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
 
 
@@ -63,6 +68,41 @@ def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
     return pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(
         array.take(pa.array(order)).cast(pa.large_string())
     )
+
+
+def of_segments(
+    corpus: Corpus,
+    *,
+    measure: str,
+    categories: Sequence[str],
+    segment: np.ndarray,
+    category: np.ndarray,
+    **extra: np.ndarray,
+) -> pd.DataFrame:
+    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words as the term."""
+    order = np.lexsort((category, segment))
+    segment = np.asarray(segment, dtype=np.int64)[order]
+    places = corpus.segments.loc[segment]
+    return pd.DataFrame(
+        {
+            "segment": segment,
+            "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
+            "start": places["start"].to_numpy(dtype=np.int64),
+            "end": places["end"].to_numpy(dtype=np.int64),
+            "term": pd.array([_first_words(corpus.text(int(number))) for number in segment], dtype="str"),
+            "category": pd.Categorical.from_codes(
+                np.asarray(category, dtype=np.int64)[order], categories=list(categories)
+            ),
+            "weight": np.ones(len(segment)),
+            "measure": pd.Categorical.from_codes(np.zeros(len(segment), dtype=np.int8), categories=[measure]),
+            **{name: values[order] for name, values in extra.items()},
+        }
+    )
+
+
+def _first_words(text: str) -> str:
+    words = text[: 100 * _SHOWN].split()
+    return " ".join(words[:_SHOWN])[: 20 * _SHOWN] + (" …" if len(words) > _SHOWN else "")
 
 
 def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:

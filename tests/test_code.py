@@ -46,7 +46,7 @@ def test_imports_run_one_way():
     """corpus ← reading; lexicons, corpus ← measures; tables ← comparison, charts; all of these ← figures ← cli."""
     import ast
 
-    order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison"]
+    order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison", "coding"]
     order += ["explanation", "power", "measures", "sensitivity", "placement", "wording"]
     order += ["charts", "annotated", "publishing", "figures", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):

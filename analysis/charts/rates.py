@@ -35,19 +35,20 @@ def rates(
     ----------
     table : DataFrame, as `comparison.dots`
         segment (missing in the rows of a layer), layer, category, label, n (hits), n_words, per_1000 (per 1,000 words),
-        verdict.
+        verdict; for codes share (of segments, 0 to 1) instead of per_1000.
     ax : Axes, optional
     title : str, optional
         instead of the one that the verdicts give.
     target, reference : str
         the two layers.
     what : str
-        what the hits are, for the axis ("frame words").
+        what the hits are, for the axis ("frame words"); for codes, what the segments hold ("a frame").
     rows : str
         what a row is, in the plural, for the title ("frames").
     most : int
         how many rows at most.
     """
+    rate = "share" if "share" in table.columns else "per_1000"
     whole = table[table["segment"].isna()] if len(table) else table
     hit = list(dict.fromkeys(whole.loc[whole["n"] > 0, "category"])) if len(whole) else []
     drawn = sorted(hit, key=functools.partial(_decidedness, whole))[:most]
@@ -58,8 +59,8 @@ def rates(
             ax, title, nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}"
         )
     ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn))
-    found = table[table["category"].isin(drawn) & table["per_1000"].notna()]
-    span = float(max(found["per_1000"].max(), 0) - min(found["per_1000"].min(), 0)) or 1.0
+    found = table[table["category"].isin(drawn) & table[rate].notna()]
+    span = float(max(found[rate].max(), 0) - min(found[rate].min(), 0)) or 1.0
     lanes = {target: -0.22, reference: 0.22}
     key: list[Artist] = []
     crowds: list[Text] = []
@@ -68,7 +69,7 @@ def rates(
         n = dots["segment"].nunique()
         few, x, y = layer == target or n <= 6, [], []
         for row, category in enumerate(drawn):
-            values = dots.loc[dots["category"] == category, "per_1000"].to_numpy(dtype=float)
+            values = dots.loc[dots["category"] == category, rate].to_numpy(dtype=float)
             n_none = int((values == 0).sum())
             if n_none > 4:
                 crowds.append(
@@ -80,7 +81,7 @@ def rates(
             y.append(row + lane + drawing.spread(values, span / 90, 0.085, 0.13))
         drawing.dots(ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few)
         marks = found[(found["layer"] == layer) & found["segment"].isna()]
-        drawing.rate_mark(ax, marks["per_1000"], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
+        drawing.rate_mark(ax, marks[rate], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
         if n:
             key.append(drawing.key_dot(layer, f"one {drawing.unit(layer)} (n = {n:,})", pale=not few))
     if len(whole):
@@ -102,9 +103,9 @@ def rates(
     for row in range(1, len(drawn)):
         ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    left = min(float(found["per_1000"].min()), 0) - span / (10 if crowds else 40)
-    ax.set_xlim(left, max(float(found["per_1000"].max()), 0) + span / 40)
-    drawing.x_axis(ax, f"{what} per 1,000 words", "more →")
+    left = min(float(found[rate].min()), 0) - span / (10 if crowds else 40)
+    ax.set_xlim(left, max(float(found[rate].max()), 0) + span / 40)
+    drawing.x_axis(ax, f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}", "more →")
 
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for layer, lane in lanes.items():
@@ -112,11 +113,23 @@ def rates(
             here = whole[(whole["category"] == category) & (whole["layer"] == layer)]
             columns[0].append((row + lane, f"{drawing.noun(layer)}"))
             columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
-            per_1000 = float(here["per_1000"].iloc[0]) if len(here) else np.nan
-            columns[2].append((row + lane, drawing.rate(per_1000)))
+            value = float(here[rate].iloc[0]) if len(here) else np.nan
+            columns[2].append(
+                (
+                    row + lane,
+                    drawing.rate(value) if rate == "per_1000" else drawing.percent(value, 0 if np.isnan(value) else 1),
+                )
+            )
     verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
     texts = drawing.columns(
-        ax, [("", columns[0]), ("hits", columns[1]), ("per\n1,000", columns[2]), ("verdict", verdicts)], left=(0, 3)
+        ax,
+        [
+            ("", columns[0]),
+            ("hits", columns[1]),
+            ("per\n1,000" if rate == "per_1000" else "share", columns[2]),
+            ("verdict", verdicts),
+        ],
+        left=(0, 3),
     )
     for column in texts[:3]:
         for number, text in enumerate(column):
@@ -165,7 +178,8 @@ def verdict_sentence(
     }
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
-        sentence = f"Per word, {drawing.the(first)} hold{drawing.s(first)} more of {drawing.listed(more[first], most)}"
+        per = "Per segment" if "share" in table.columns else "Per word"
+        sentence = f"{per}, {drawing.the(first)} hold{drawing.s(first)} more of {drawing.listed(more[first], most)}"
         return sentence + (
             f", {drawing.the(second)} more of {drawing.listed(more[second], most)}"
             if more[second]
@@ -275,5 +289,5 @@ def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
     rows = whole[whole["category"] == category]
     verdict = str(rows["verdict"].iloc[0])
     rank = 0 if verdict.startswith("more in ") else 2 if verdict == "not enough text" else 1
-    rates = rows["per_1000"].fillna(0)
+    rates = rows["share" if "share" in rows.columns else "per_1000"].fillna(0)
     return rank, float(rates.min() - rates.max())

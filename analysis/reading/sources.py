@@ -416,7 +416,7 @@ def _open_address(address: str) -> IO[bytes]:
 
 
 def _wanted(file: Path, folder: Path | None) -> bool:
-    if file.name.lower().endswith(".layers.csv"):
+    if file.name.lower().endswith((".layers.csv", ".codes.csv")):
         return False
     if folder is None:
         return file.is_file()

@@ -1,0 +1,288 @@
+"""How far coders agree, and what a word list finds of what they found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from analysis import hits as hits_table
+from analysis.coding.sheets import Codes
+from analysis.corpus import Corpus
+
+_LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
+ALL = "all"
+
+
+def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+    """How far several coders agree on each frame: Krippendorff's alpha.
+
+    Alpha is 1 where coders always agree, 0 where they agree as often as chance would have it, below 0 where they agree
+    less than that. Each frame is a question of its own, there or not there (nominal); any number of coders and gaps are
+    allowed. Krippendorff asks for .800 and takes .667 for tentative conclusions. The interval resamples segments, since these,
+    not codes, are drawn.
+
+    Parameters
+    ----------
+    codes : Codes
+    n_resamples : int
+        of the interval.
+    seed : int
+
+    Returns
+    -------
+    DataFrame, one row per frame
+        category; n_segments (coded by two coders or more: only these can agree); n_coders; share_coded (codes that say the
+        frame is there, 0 to 1, of these segments); share_agreeing (pairs of codes of one segment that are equal, 0 to 1); alpha
+        (nan where no segment has two codes or all codes are equal: then there is nothing to agree about); low, high
+        (2.5th and 97.5th percentile; nan where alpha is, or where it is undefined in one resample of twenty or more);
+        n_disagreed (segments).
+
+    References
+    ----------
+    Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. University of Pennsylvania.
+    Krippendorff, K. (2019). Content analysis (4th ed.). Sage.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"segment": [0, 0, 1, 1], "coder": ["a", "b"] * 2, "category": pd.Categorical(["war"] * 4),
+    ...                       "code": [1, 1, 0, 0]})
+    >>> agreement(Codes(table, pd.DataFrame()), n_resamples=0)[["alpha", "share_agreeing"]].values.tolist()
+    [[1.0, 1.0]]
+    """
+    random = np.random.default_rng(seed)
+    n_coders = codes.table["coder"].nunique()
+    rows = []
+    for category, counts in _counts(codes).items():
+        n = counts.sum(axis=1)
+        agreeing = (counts * (counts - 1)).sum(axis=1) / (n * (n - 1))
+        alphas = [alpha(counts[random.integers(len(counts), size=len(counts))]) for _ in range(n_resamples)]
+        defined = np.array([value for value in alphas if not np.isnan(value)])
+        sure = len(defined) and len(defined) >= _LEAST_DEFINED * len(alphas)
+        low, high = np.quantile(defined, [0.025, 0.975]) if sure else (np.nan, np.nan)
+        rows.append(
+            {
+                "category": category,
+                "n_segments": len(counts),
+                "n_coders": n_coders,
+                "share_coded": counts[:, 1].sum() / n.sum() if len(counts) else np.nan,
+                "share_agreeing": agreeing.mean() if len(counts) else np.nan,
+                "alpha": alpha(counts),
+                "low": low,
+                "high": high,
+                "n_disagreed": int((counts > 0).all(axis=1).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def alpha(counts: np.ndarray) -> float:
+    """Krippendorff's alpha for nominal codes; nan where no unit has two codes or all codes are equal.
+
+    Parameters
+    ----------
+    counts : array, units × values
+        how many coders gave each unit each value.
+
+    Examples
+    --------
+    >>> alpha(np.array([[2, 0], [0, 2]]))
+    1.0
+    """
+    paired = counts[counts.sum(axis=1) > 1]
+    if (paired.sum(axis=0) > 0).sum() < 2:
+        return float("nan")
+    return float(krippendorff.alpha(value_counts=paired, level_of_measurement="nominal"))
+
+
+def disagreements(corpus: Corpus, codes: Codes) -> pd.DataFrame:
+    """What the coders should talk about: every segment and frame on which they differ, with its text.
+
+    Returns
+    -------
+    DataFrame, one row per segment and frame, in reading order
+        segment, category, there, not_there (the coders who say so), text.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> table = pd.DataFrame({"segment": [0, 0], "coder": ["a", "b"], "category": pd.Categorical(["war"] * 2), "code": [1, 0]})
+    >>> disagreements(read_text("A war."), Codes(table, pd.DataFrame())).to_dict("records")
+    [{'segment': 0, 'category': 'war', 'there': 'a', 'not_there': 'b', 'text': 'A war.'}]
+    """
+    rows = []
+    for (segment, category), group in codes.table.groupby(["segment", "category"], observed=True):
+        there = group["code"].to_numpy() == 1
+        if there.any() and not there.all():
+            sides = {"there": group["coder"][there], "not_there": group["coder"][~there]}
+            named = {side: ", ".join(sorted(coders)) for side, coders in sides.items()}
+            rows.append({"segment": segment, "category": category, **named, "text": corpus.text(int(segment))})
+    return pd.DataFrame(rows, columns=["segment", "category", "there", "not_there", "text"])
+
+
+def consensus(codes: Codes) -> pd.DataFrame:
+    """What most coders of a segment say: 1 the frame is there, 0 it is not, nan where as many say so as not.
+
+    Returns
+    -------
+    DataFrame, rows: coded segments, columns: frames
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"segment": 0, "coder": ["a", "b", "c"], "category": pd.Categorical(["war"] * 3), "code": [1, 0, 1]})
+    >>> consensus(Codes(table, pd.DataFrame())).loc[0, "war"]
+    np.float64(1.0)
+    """
+    share = codes.table.pivot_table(index="segment", columns="category", values="code", aggfunc="mean", observed=False)
+    return (share > 0.5).astype(float).where(share != 0.5)
+
+
+def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
+    """What most coders say, as hits: each span is a whole segment. Counted per segment.
+
+    Returns
+    -------
+    DataFrame, one row per segment and frame that is there
+        the columns of every measure (measure "coded"; sentence missing), and n_coders, share_of_coders (who say so, above
+        .5 to 1). A segment that nobody coded has no hit, and would be taken for one without frames: compare
+        them in `only_coded(corpus, codes)`.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.coding import read_codes
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> codes = read_codes(corpus, "seeds/nagorno-karabakh.codes.csv")
+    >>> set(hits(corpus, codes)["measure"])
+    {'coded'}
+    """
+    agreed = consensus(codes)
+    segment, category = np.nonzero(agreed.to_numpy() == 1)
+    told = codes.table.groupby(["segment", "category"], observed=False)["code"].agg(["size", "mean"])
+    told = told.loc[list(zip(agreed.index[segment], agreed.columns[category], strict=True))]
+    return hits_table.of_segments(
+        corpus,
+        measure="coded",
+        categories=list(agreed.columns),
+        segment=agreed.index.to_numpy()[segment],
+        category=category,
+        n_coders=told["size"].to_numpy(dtype=np.int64),
+        share_of_coders=told["mean"].to_numpy(dtype=float),
+    )
+
+
+def only_coded(corpus: Corpus, codes: Codes) -> Corpus:
+    r"""The corpus for a comparison of codes: segments that nobody coded hold no words in it, so they are no units.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("Talks resume\n\nThe two sides met.")
+    >>> table = pd.DataFrame({"segment": [1], "coder": "a", "category": pd.Categorical(["war"]), "code": 0})
+    >>> only_coded(corpus, Codes(table, pd.DataFrame())).segments["n_words"].tolist()
+    [0, 4]
+    """
+    coded = corpus.segments.index.isin(codes.table["segment"])
+    return replace(corpus, segments=corpus.segments.assign(n_words=corpus.segments["n_words"].where(coded, 0)))
+
+
+def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
+    """What a measure is worth beside the codes: of what it finds, how much coders found too, and the reverse.
+
+    A measure finds a frame in a segment where it has at least one hit of it. What most coders say is taken for true;
+    segments without codes and ties are left out, and so are frames that the measure or the codes do not know. A measure whose
+    findings follow the length of a segment where the codes do not finds long segments, not frames.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    codes : Codes
+    found : DataFrame
+        hits of one measure, as `framing.hits` gives them.
+
+    Returns
+    -------
+    DataFrame, one row per layer that was coded (and "all") and frame
+        layer; category; n_segments; n_coded, n_found, n_both (segments); precision (of the found, how many are coded; nan
+        where none is found); recall (of the coded, how many are found; nan where none is coded); f1 (nan where none is
+        found or coded); length_found, length_coded (-1 to 1: Pearson's correlation of finding, and of the codes, with
+        the logarithm of the segment's words; nan without variation).
+
+    Raises
+    ------
+    ValueError
+        where the measure and the codes know no frame in common.
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> from analysis.coding import read_codes
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> table = validity(corpus, read_codes(corpus, "seeds/nagorno-karabakh.codes.csv"), framing.hits(corpus))
+    >>> sorted(set(table["layer"]))
+    ['all', 'body', 'caption', 'headline']
+    """
+    agreed = consensus(codes)
+    common = [name for name in agreed.columns if name in set(found["category"].cat.categories)]
+    if not common:
+        raise ValueError(
+            f"the measure knows none of the coded frames ({', '.join(agreed.columns)}); give hits of the same codebook"
+        )
+    segments = corpus.segments.loc[agreed.index]
+    layer = segments["layer"].astype(str).to_numpy()
+    words = np.log(segments["n_words"].to_numpy(dtype=float).clip(1))
+    rows = []
+    for name in [*segments["layer"].cat.remove_unused_categories().cat.categories, ALL]:
+        for category in common:
+            said = agreed[category].to_numpy(dtype=float)
+            here = ~np.isnan(said) & ((layer == name) | (name == ALL))
+            true = said[here] == 1
+            hit = agreed.index[here].isin(found.loc[found["category"] == category, "segment"])
+            n = {"n_coded": int(true.sum()), "n_found": int(hit.sum()), "n_both": int((true & hit).sum())}
+            rows.append(
+                {
+                    "layer": name,
+                    "category": category,
+                    "n_segments": int(here.sum()),
+                    **n,
+                    **scores(n["n_coded"], n["n_found"], n["n_both"]),
+                    "length_found": _correlation(hit, words[here]),
+                    "length_coded": _correlation(true, words[here]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def scores(n_coded: int, n_found: int, n_both: int) -> dict[str, float]:
+    """Precision, recall and F1 from counts; nan where there is nothing to divide by.
+
+    Examples
+    --------
+    >>> scores(4, 2, 1)
+    {'precision': 0.5, 'recall': 0.25, 'f1': 0.3333333333333333}
+    """
+    whole = n_coded + n_found
+    return {
+        "precision": n_both / n_found if n_found else np.nan,
+        "recall": n_both / n_coded if n_coded else np.nan,
+        "f1": 2 * n_both / whole if whole else np.nan,
+    }
+
+
+def _correlation(there: np.ndarray, words: np.ndarray) -> float:
+    if len(words) < 3 or there.all() or not there.any() or np.ptp(words) == 0:
+        return float("nan")
+    return float(np.corrcoef(there.astype(float), words)[0, 1])
+
+
+def _counts(codes: Codes) -> dict[str, np.ndarray]:
+    """For each frame, how many coders said not there and there, of each segment with two codes or more."""
+    table = codes.table.groupby(["category", "segment"], observed=False)["code"].agg(["size", "sum"])
+    counts = {}
+    for category in codes.table["category"].cat.categories:
+        rows = table.loc[category].to_numpy(dtype=np.int64)
+        both = np.column_stack([rows[:, 0] - rows[:, 1], rows[:, 1]])
+        counts[str(category)] = both[rows[:, 0] > 1]
+    return counts

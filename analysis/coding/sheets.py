@@ -1,0 +1,388 @@
+"""Coding sheets: segments for people to code, and their codes read back."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus import Corpus, check_layer, no_problems
+from analysis.lexicons.codebook import load_codebook
+from analysis.reading.errors import InputError, one_line
+from analysis.reading.sources import bare_name, decode
+
+NONE = "none"  # the code of a segment in which no frame is
+CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
+LONGEST_CELL = 32_000  # a spreadsheet cuts or breaks a cell of more than 32,767 characters
+_ID_LETTERS, _ID_LENGTH = (
+    "bcdfghjklmnpqrstvwxz",
+    12,
+)  # no digits or words: a spreadsheet would make numbers and dates of them
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_COMPARED = 40  # letters by which a row is known to hold the text of its id
+_NOT_ASCII_WORD = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What coders said of the segments of a corpus.
+
+    Attributes
+    ----------
+    table : DataFrame
+        segment, coder, category (every frame of the codebook is one, coded or not), code (1 the frame is there, 0 it is
+        not); one row per segment, coder and category. What a coder left empty has no row.
+    problems : DataFrame
+        source (file), line (of the file), problem: every row that could not be used.
+    """
+
+    table: pd.DataFrame
+    problems: pd.DataFrame
+
+
+class _Row(NamedTuple):
+    line: int
+    cells: dict[str, str]
+
+
+def sheet(
+    corpus: Corpus,
+    *,
+    frames: str | Path | Sequence[str] = "armed-conflict",
+    layers: Sequence[str] = ("headline", "caption", "body"),
+    n: int | None = None,
+    coder: str = CODER,
+    seed: int = 0,
+) -> str:
+    r"""A sheet for coders: the segments in shuffled order, without layer, place or article.
+
+    It is a table (CSV) that a spreadsheet opens. A coder writes into the last column which frames are there, by their
+    names or their beginnings, separated by semicolons ("arms; threat"), or "none"; an empty cell is not coded yet. What a
+    coder knows of the comparison would lead the codes, so layers are hidden and ids do not tell an order; a text that speaks
+    of its picture still gives itself away. Texts are data: one that a spreadsheet would take for a formula begins with an
+    apostrophe, white space is single spaces, and what is longer than a cell can hold is cut, with a note that says so.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    frames : str, Path or sequence of str
+        a codebook as for `framing.hits`, or the names of the frames.
+    layers : sequence of str
+        from which segments are taken, if they hold a word.
+    n : int, optional
+        so many of each layer, drawn by the seed (captions are few beside paragraphs); all by default.
+    coder : str
+        the heading of the column for the codes: a coder's name. Under the default the file names the coder.
+    seed : int
+        of the order and the draw.
+
+    Returns
+    -------
+    str
+        of the columns id, text and the coder's. Write it as UTF-8 with a byte order mark ("utf-8-sig"), by which
+        spreadsheets know it.
+
+    Raises
+    ------
+    ValueError
+        for a layer or codebook that does not exist, `n` below 1, a coder's name that is empty or another column's, and a
+        corpus without such a segment.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("Talks resume\n\nThe two sides met.\n\nThey agreed on little.")
+    >>> for line in sheet(corpus, seed=1).splitlines():
+    ...     print(line[12:] if line[:2] != "id" else line)
+    id,text,codes
+    ,Talks resume,
+    ,They agreed on little.,
+    ,The two sides met.,
+    """
+    category_names(frames)
+    if n is not None and n < 1:
+        raise ValueError(f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all")
+    if not coder.strip() or _heading(coder) in ("id", "text"):
+        raise ValueError(f"the coder {coder!r} cannot head a column; give a name other than id and text")
+    segments = _sampled(corpus, [check_layer(layer) for layer in layers], n, seed)
+    if not len(segments):
+        raise ValueError(f"no segment of the layers {', '.join(layers)} holds a word; choose other layers")
+    ids = segment_ids(corpus)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["id", "text", _safe(coder.strip())])
+    writer.writerows([ids[segment], _cell(corpus.text(int(segment))), ""] for segment in segments)
+    return table.getvalue()
+
+
+def read_codes(
+    corpus: Corpus,
+    *sheets: str | Path,
+    frames: str | Path | Sequence[str] = "armed-conflict",
+    coders: str | None = None,
+) -> Codes:
+    """Codes from one sheet or several, of one coder a column.
+
+    A column "codes", as it is handed out, belongs to the coder after whom its file is named; every other column but id,
+    text and note belongs to the coder whom its heading names. Commas, semicolons and tabs between cells are understood,
+    and so is a file that a spreadsheet saved as UTF-8 or UTF-16.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        from which the sheets were made.
+    *sheets : str or Path
+        the files.
+    frames : str, Path or sequence of str
+        as for `sheet`.
+    coders : str, optional
+        only the column of this heading is read.
+
+    Returns
+    -------
+    Codes
+        the codes, and every row that could not be used, with its line and the reason: an id that the corpus lacks, a text
+        that is not that of its id (one column was sorted without the other), a frame that the codebook lacks, one segment twice.
+        Such a row, or the coder's cell in it, counts as not coded.
+
+    Raises
+    ------
+    InputError
+        (a ValueError) for a file that is missing or no coding sheet, and where not one code can be used.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> codes = read_codes(corpus, "seeds/nagorno-karabakh.codes.csv")
+    >>> codes.table["coder"].unique().tolist(), len(codes.problems)
+    (['maintainer'], 0)
+    """
+    if not sheets:
+        raise InputError("no coding sheet; give the file of at least one coder")
+    names = category_names(frames)
+    spellings = _spellings(names)
+    segment_of = {name: segment for segment, name in segment_ids(corpus).items()}
+    taken: dict[tuple[int, str], frozenset[str]] = {}
+    problems: list[tuple[str, int, str]] = []
+    for path in map(Path, sheets):
+        for row, columns in _rows(path, coders):
+            try:
+                segment = _segment(corpus, row, segment_of)
+            except ValueError as error:
+                problems.append((str(path), row.line, str(error)))
+                continue
+            for coder, heading in columns.items():
+                try:
+                    found = _codes(row.cells[heading], spellings)
+                    if found is None:
+                        continue
+                    if (segment, coder) in taken:
+                        raise ValueError(f"{coder} coded this segment twice; the first row counts")
+                    taken[segment, coder] = found
+                except ValueError as error:
+                    problems.append((str(path), row.line, str(error)))
+    if not taken:
+        first = f" (line {problems[0][1]}: {problems[0][2]})" if problems else ""
+        raise InputError(
+            f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's last column"
+        )
+    return Codes(_table(taken, names), _problems(problems))
+
+
+def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
+    """The frames to code, each with its label; ValueError for none, or one that stands twice or could not be written.
+
+    Examples
+    --------
+    >>> category_names(["war", "peace"])
+    {'war': 'war', 'peace': 'peace'}
+    """
+    if isinstance(frames, str | Path):
+        return {key: frame.label or key for key, frame in load_codebook(frames).frames.items()}
+    names = [str(name).strip() for name in frames]
+    folded = Counter(map(_heading, names))
+    wrong = [name for name in names if not name or ";" in name or "," in name or folded[_heading(name)] > 1]
+    if wrong or not names or NONE in folded:
+        raise ValueError(
+            f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none of them {NONE!r}"
+        )
+    return {name: name for name in names}
+
+
+def segment_ids(corpus: Corpus) -> dict[int, str]:
+    """A name for each segment that tells neither its place nor its layer, and stays when layers are corrected.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> segment_ids(read_text("The plan is good."))
+    {0: 'sjsbvtckcjww'}
+    """
+    seen: Counter[bytes] = Counter()
+    articles = []
+    for text in corpus.texts:
+        digest = hashlib.sha256(text.encode()).digest()
+        seen[digest] += 1
+        articles.append(digest + str(seen[digest]).encode())  # the same article twice has different segments
+    segments = corpus.segments
+    places = zip(segments.index, segments["article"], segments["start"], segments["end"], strict=True)
+    return {int(number): _id(articles[article] + f" {start} {end}".encode()) for number, article, start, end in places}
+
+
+def article_keys(corpus: Corpus) -> list[str]:
+    """What each article is known by, wherever it is read from: the digest of its text."""
+    return [hashlib.sha256(text.encode()).hexdigest() for text in corpus.texts]
+
+
+def _id(place: bytes) -> str:
+    number = int.from_bytes(hashlib.sha256(place).digest())
+    letters = []
+    for _ in range(_ID_LENGTH):
+        number, letter = divmod(number, len(_ID_LETTERS))
+        letters.append(_ID_LETTERS[letter])
+    return "".join(letters)
+
+
+def _sampled(corpus: Corpus, layers: list[str], n: int | None, seed: int) -> np.ndarray:
+    segments = corpus.segments[corpus.segments["n_words"] > 0]
+    random = np.random.default_rng(seed)
+    drawn = [np.zeros(0, dtype=np.int64)]
+    for layer in dict.fromkeys(layers):
+        order = random.permutation(segments.index[segments["layer"] == layer].to_numpy(dtype=np.int64))
+        drawn.append(order[:n])
+    return random.permutation(np.concatenate(drawn))
+
+
+def _cell(text: str) -> str:
+    """The text as one line of a cell."""
+    shown = one_line(text)
+    if len(shown) > LONGEST_CELL:
+        shown = f"{shown[:LONGEST_CELL]} [cut here: {len(shown):,} characters]"
+    return _safe(shown)
+
+
+def _safe(text: str) -> str:
+    # A spreadsheet would run these words as a formula.
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _heading(text: str) -> str:
+    return " ".join(text.replace("_", " ").casefold().split())
+
+
+def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]:
+    """The rows of a sheet, each with the coders and their columns."""
+    try:
+        text = decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet") from None
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    before = csv.field_size_limit(max(len(text), 1))
+    try:
+        heads = [head.strip() for head in next(reader, [])]
+        columns = _coders(heads, path, only)
+        line = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                padded = cells + [""] * (len(heads) - len(cells))
+                yield _Row(line, {_heading(head): cell for head, cell in zip(heads, padded, strict=False)}), columns
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"{path}: line {reader.line_num}: no table ({error}); save the sheet as CSV again") from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
+    """Each coder and the heading of their column."""
+    known = [_heading(head) for head in heads]
+    if "id" not in known:
+        raise InputError(f"{path}: line 1 has no column id; save the coding sheet with its headings")
+    if twice := [head for head, times in Counter(known).items() if times > 1 and head]:
+        raise InputError(f"{path}: line 1: the column {twice[0]!r} stands twice; give each coder a name of their own")
+    columns = {}
+    for head, name in zip(heads, known, strict=True):
+        if name and name not in ("id", "text", "note", "notes") and (only is None or name == _heading(only)):
+            columns[bare_name(path) if name == CODER else head.removeprefix("'")] = name
+    if not columns:
+        raise InputError(
+            f"{path}: line 1 has no column of {'a coder' if only is None else only}; add one beside id and text"
+        )
+    return columns
+
+
+def _segment(corpus: Corpus, row: _Row, segment_of: dict[str, int]) -> int:
+    """The segment of a row; a ValueError where it cannot be told."""
+    name = row.cells["id"].strip()
+    if name not in segment_of:
+        raise ValueError(f"no segment of this corpus has the id {name[:40]!r}")
+    segment = segment_of[name]
+    told, text = (_letters(value) for value in (row.cells.get("text", ""), corpus.text(segment)[: 50 * _COMPARED]))
+    # Compared by what no program's encoding or quotes change: the first unaccented letters.
+    if told and text and told != text:
+        raise ValueError(f"the text is not that of the id {name}; were the columns sorted one without the other?")
+    return segment
+
+
+def _letters(text: str) -> str:
+    return _NOT_ASCII_WORD.sub("", text[: 50 * _COMPARED])[:_COMPARED]
+
+
+def _spellings(names: dict[str, str]) -> dict[str, str]:
+    """Every way to write a frame in full: its name and its label."""
+    return {_heading(spelling): key for key, label in names.items() for spelling in (label, key)}
+
+
+def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
+    """The frames that a coder named; None where nothing was written."""
+    parts = [_heading(part) for part in re.split(r"[;,\n]", cell) if part.strip()]
+    if not parts:
+        return None
+    if parts == [NONE]:
+        return frozenset()
+    found = set()
+    for part in parts:
+        fitting = {key for spelling, key in spellings.items() if spelling.startswith(part)}
+        if part in spellings:
+            fitting = {spellings[part]}
+        if part == NONE:
+            raise ValueError(f"{cell.strip()[:60]!r} names frames and {NONE} at once")
+        if len(fitting) != 1:
+            known = ", ".join(sorted(fitting or set(spellings.values())))
+            raise ValueError(
+                f"{part[:40]!r} is {'the beginning of several frames' if fitting else 'no frame'}; choose from: {known}"
+            )
+        found |= fitting
+    return frozenset(found)
+
+
+def _table(taken: dict[tuple[int, str], frozenset[str]], names: dict[str, str]) -> pd.DataFrame:
+    keys = sorted(taken)
+    times, categories = len(names), list(names)
+    return pd.DataFrame(
+        {
+            "segment": np.repeat(np.array([segment for segment, _ in keys], dtype=np.int64), times),
+            "coder": pd.array(np.repeat(np.array([coder for _, coder in keys], dtype=object), times), dtype="str"),
+            "category": pd.Categorical.from_codes(np.tile(np.arange(times), len(keys)), categories=categories),
+            "code": np.array([name in taken[key] for key in keys for name in categories], dtype=np.int64),
+        }
+    )
+
+
+def _problems(found: list[tuple[str, int, str]]) -> pd.DataFrame:
+    if not found:
+        return no_problems()
+    table = pd.DataFrame(found, columns=["source", "line", "problem"])
+    return table.astype({"source": "str", "line": "Int64", "problem": "str"})
