@@ -47,7 +47,7 @@ def test_imports_run_one_way():
     import ast
 
     order = ["corpus", "reading", "lexicons", "hits", "sentiment", "framing", "entities", "comparison", "coding"]
-    order += ["explanation", "power", "measures", "sensitivity", "placement", "wording"]
+    order += ["explanation", "power", "measures", "sensitivity", "placement", "validity", "wording"]
     order += ["charts", "annotated", "publishing", "figures", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")

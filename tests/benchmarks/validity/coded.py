@@ -100,7 +100,7 @@ def _predictions(gold: Path) -> tuple[Corpus, np.ndarray, np.ndarray, np.ndarray
 def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agreement]:
     """Accuracy and macro-F1 of each classifier on headlines that it has not seen."""
     corpus, coded, predicted, fold = _predictions(gold)
-    told = {("learn", "shipped"): predicted}
+    told = {("coding.learn", "shipped"): predicted}
     if peers:
         texts = np.array(corpus.texts, dtype=object)
         told |= {(name, "peer"): plain(model, texts, coded, fold)[0] for name, model in baselines().items()}
@@ -124,6 +124,14 @@ def errors(gold: Path) -> list[Errors]:
     wrong = pairs[pairs["coded"] != pairs["predicted"]].value_counts(["coded", "predicted"]).rename("n").reset_index()
     wrong = wrong.sort_values(["n", "coded", "predicted"], ascending=[False, True, True]).head(8)
     return [
-        Errors("coding", "learn", TEXT, f"{row.coded}: taken for {row.predicted}", row.n, int(of[row.coded]), "headlines")
+        Errors(
+            "coding",
+            "coding.learn",
+            TEXT,
+            f"{row.coded}: taken for {row.predicted}",
+            row.n,
+            int(of[row.coded]),
+            "headlines",
+        )
         for row in wrong.itertuples()
     ]

@@ -23,7 +23,7 @@ from . import DRAWS, Agreement, Errors, middle, rows
 CODEBOOK = "generic-news"
 FRAMES = ("conflict", "economic", "human_interest", "morality", "responsibility")
 TEXT = "news articles on the climate"
-DATA = "US articles on the climate coded for the frames of Semetko & Valkenburg (phenixace/narrative-framing, MIT), one half"
+DATA = "US articles on the climate coded for the frames of Semetko & Valkenburg (phenixace/narrative-framing, MIT), the half that was read when the codebook was revised"
 
 
 def coded(gold: Path) -> tuple[list[str], pd.DataFrame]:

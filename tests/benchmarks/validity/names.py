@@ -409,9 +409,9 @@ def _news_rows(gold: Path, peers: bool, draws: int) -> list[Agreement]:
     for counted_as, whose in (("mentioned", "people's own count of the names"), ("named", "")):
         for name, role, column in told:
             value, low, high = mean_by_document(table, f"{column}, {counted_as}", draws)
-            kind = "mentions" if counted_as == "mentioned" else "names alone"
+            kind = "all mentions" if counted_as == "mentioned" else "names alone"
             rows.append(Agreement(
-                "entities", name, role, f"Spearman of counts with {kind}", "", n, NEWS, value, low, high,
+                "entities", name, role, f"Spearman, {kind}", "", n, NEWS, value, low, high,
                 perfect if whose else np.nan, whose, DATA[NEWS],
             ))  # fmt: skip
     counts, _ = only_in_captions(documents, by_document)
