@@ -184,3 +184,33 @@ def test_the_command_itself_runs_and_fails_as_it_should(tmp_path: Path):
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_sheet_is_written_coded_and_read_back(capsys, tmp_path: Path):
+    sheet = tmp_path / "anna.csv"
+    code, out, _ = run(capsys, "code", "--out", str(sheet))
+    assert code == 0
+    assert "military_capability" in out
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbfid,text,codes\n")
+    code, _, error = run(capsys, "code", "--out", str(sheet))
+    assert (code, "exists already" in error) == (2, True)
+    rows = list(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([rows[0], ["x", "y", "none"], *[[*row[:2], "none"] for row in rows[1:]]])
+    example = str(ROOT / "seeds" / "nagorno-karabakh.codes.csv")
+    code, out, error = run(capsys, "agree", str(sheet), example, "--format", "json")
+    told = json.loads(out)
+    assert code == 0
+    assert "line 2: no segment of this corpus has the id 'x'" in error
+    agreement = next(row for row in told["agreement"] if row["category"] == "military_capability")
+    assert (agreement["n_coders"], agreement["n_disagreed"]) == (2, 5)
+    assert {row["there"] for row in told["disagreements"]} == {"maintainer"}
+    code, out, _ = run(capsys, "agree", example)
+    assert code == 0
+    assert "arms_trade" in out
+
+
+def test_a_sheet_without_a_place_says_so(capsys):
+    code, _, error = run(capsys, "code")
+    assert code == 2
+    assert error == "cutline: no sheet: a coding sheet is a .csv file; name it with --out sheet.csv\n"

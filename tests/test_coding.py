@@ -240,11 +240,11 @@ def test_every_row_that_cannot_be_used_is_told_with_its_line(seed: Corpus, tmp_p
     table.append(list(table[8]))
     table.append(["", "", "", ""])
     codes = read_codes(seed, written(tmp_path / "both.csv", table))
-    told = [(int(row.line), row.problem.split(";")[0][:28]) for row in codes.problems.itertuples()]
+    told = [(int(row.line), row.problem[:28]) for row in codes.problems.itertuples()]
     assert told == [
         (3, "no segment of this corpus ha"),
         (4, "the text is not that of the "),
-        (6, "'economics' is no frame"),
+        (6, "'economics' is no frame; cho"),
         (7, "'none; military' names frame"),
         (8, "'a' is the beginning of seve"),
         (22, "Anna coded this segment twic"),
@@ -576,6 +576,6 @@ def test_a_classifier_reaches_what_tf_idf_reaches_on_coded_headlines(gold: Path)
     print(
         f"accuracy {model.accuracy:.3f}, macro-F1 {model.macro_f1:.3f}, calibration error {model.calibration_error:.3f}"
     )
-    assert model.accuracy >= 0.66
-    assert model.macro_f1 >= 0.55
+    assert model.accuracy >= 0.68
+    assert model.macro_f1 >= 0.57
     assert model.calibration_error < 0.12

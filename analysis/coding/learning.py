@@ -36,11 +36,11 @@ class Learned:
     exclusive : bool
         True: one frame a segment, or none (the codes never held two). False: a question for each frame.
     predictions : DataFrame
-        segment, fold, category (with "none" where exclusive), probability, predicted, coded (1 or 0): every coded segment, as a
-        classifier says that was trained without its article.
+        segment, fold, category (and "none", where exclusive and coded), probability, predicted, coded (1 or 0): every coded
+        segment, as a classifier says that was trained without its article.
     accuracy, macro_f1 : float
-        of these predictions. Accuracy is the share of segments whose frame is right (exclusive), or of all pairs of a segment and
-        a frame; macro-F1 is the mean F1 of the classes, "none" among them where exclusive.
+        of these predictions. Accuracy is the share of segments whose frame is right (exclusive), or of all pairs of a segment
+        and a frame; macro-F1 is the mean F1 of the classes.
     scores : DataFrame
         class, n_coded, n_predicted, precision, recall, f1.
     confusion : DataFrame
@@ -81,8 +81,7 @@ class Learned:
         keys = np.array(article_keys(corpus), dtype=object)[corpus.segments.loc[segments, "article"].to_numpy()]
         fold = np.array([self._fold_of.get(key, len(self._models) - 1) for key in keys], dtype=np.int64)
         texts = np.array([corpus.text(int(segment)) for segment in segments], dtype=object)
-        n_classes = len(self.categories) + self.exclusive
-        probability = np.zeros((len(segments), n_classes))
+        probability = np.zeros((len(segments), self._models[-1].n_classes))
         for number, model in enumerate(self._models):
             if (fold == number).any():
                 probability[fold == number] = model.probabilities(texts[fold == number])
@@ -163,6 +162,8 @@ def learn(
     Traceback (most recent call last):
     analysis.reading.errors.InputError: 20 coded segments; a classifier needs 100 or more: code more segments
     """
+    from threadpoolctl import threadpool_limits
+
     agreed = consensus(codes)
     known = [str(name) for name in agreed.columns]
     asked = (
@@ -177,18 +178,20 @@ def learn(
     alpha = _enough(codes, truth, keys)
     labels = truth.to_numpy(dtype=np.int64)
     exclusive = bool((labels.sum(axis=1) <= 1).all())
-    if exclusive:
-        labels = np.column_stack([labels, 1 - labels.sum(axis=1)])
+    names = list(asked)
+    if exclusive and (labels.sum(axis=1) == 0).any():
+        labels, names = np.column_stack([labels, 1 - labels.sum(axis=1)]), [*asked, NONE]
     texts = np.array([corpus.text(int(segment)) for segment in truth.index], dtype=object)
     fold = _folds(labels, keys, exclusive, seed)
     models, probability = [], np.zeros(labels.shape)
-    for number in range(FOLDS):
-        rest = fold != number
-        model = _fit(texts[rest], labels[rest], keys[rest], exclusive, seed)
-        probability[~rest] = model.probabilities(texts[~rest])
-        models.append(model)
-    models.append(_fit(texts, labels, keys, exclusive, seed))
-    names = [*asked, NONE] if exclusive else asked
+    # On vectors as small as these, threads wait for each other most of the time, and sum in another order.
+    with threadpool_limits(1):
+        for number in range(FOLDS):
+            rest = fold != number
+            model = _fit(texts[rest], labels[rest], keys[rest], exclusive, seed)
+            probability[~rest] = model.probabilities(texts[~rest])
+            models.append(model)
+        models.append(_fit(texts, labels, keys, exclusive, seed))
     chosen = _chosen(probability, exclusive)
     sure, right = _stated(probability, labels, chosen, exclusive)
     table = reliability(sure, right)

@@ -101,12 +101,11 @@ def sheet(
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("Talks resume\n\nThe two sides met.\n\nThey agreed on little.")
-    >>> for line in sheet(corpus, seed=1).splitlines():
-    ...     print(line[12:] if line[:2] != "id" else line)
+    >>> print(sheet(corpus, seed=0).strip())
     id,text,codes
-    ,Talks resume,
-    ,They agreed on little.,
-    ,The two sides met.,
+    bjjlsvrpkvjw,They agreed on little.,
+    rlkkvjrmnxkh,Talks resume,
+    fnwtcxwdfkxc,The two sides met.,
     """
     category_names(frames)
     if n is not None and n < 1:
@@ -258,7 +257,7 @@ def _sampled(corpus: Corpus, layers: list[str], n: int | None, seed: int) -> np.
     random = np.random.default_rng(seed)
     drawn = [np.zeros(0, dtype=np.int64)]
     for layer in dict.fromkeys(layers):
-        order = random.permutation(segments.index[segments["layer"] == layer].to_numpy(dtype=np.int64))
+        order = random.permutation(np.array(segments.index[segments["layer"] == layer], dtype=np.int64))
         drawn.append(order[:n])
     return random.permutation(np.concatenate(drawn))
 
