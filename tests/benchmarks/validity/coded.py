@@ -67,8 +67,8 @@ def baselines() -> dict[str, Any]:
     return {
         "most frequent frame": DummyClassifier(),
         "tf-idf LR as it comes": make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000)),
-        "tf-idf LR, 1-2-grams, C=10": make_pipeline(TfidfVectorizer(**words), LogisticRegression(C=10, max_iter=1000)),
-        "the same, classes balanced": make_pipeline(
+        "tf-idf LR, tuned": make_pipeline(TfidfVectorizer(**words), LogisticRegression(C=10, max_iter=1000)),
+        "tf-idf LR, tuned, balanced": make_pipeline(
             TfidfVectorizer(**words), LogisticRegression(C=10, max_iter=1000, class_weight="balanced")
         ),
     }
