@@ -630,7 +630,7 @@ def _print_findings(
     lexicon: str,
     recogniser: str,
 ) -> None:
-    from analysis import wording
+    from analysis import validity, wording
     from analysis.comparison import UNCERTAIN_BELOW
     from analysis.corpus import plural
     from analysis.lexicons.codebook import load_codebook
@@ -641,9 +641,11 @@ def _print_findings(
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
+    named = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
     lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
+        typer.echo(wording.worth(validity.worth(str(measure), named[str(measure)])))
         shown = wording.readable(rows, labels, target=target, reference=reference)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ LABELS = {
 }
 
 
+_NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
+_ONE_QUESTION = ["measure", "statistic", "category", "text"]  # rows that agree in these are of one kind, and comparable
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
 
@@ -203,6 +206,90 @@ def _rate(value: float) -> str:
 
 def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.2g}"
+
+
+def worth(table: pd.DataFrame) -> str:
+    """In one line, how far a measure agrees with people, from rows of `validity.worth`.
+
+    Examples
+    --------
+    >>> row = {"role": "shipped", "statistic": "Pearson", "category": "", "n": 250, "text": "news headlines", "value": 0.568,
+    ...     "ceiling": 0.714, "ceiling_of": "one human"}
+    >>> worth(pd.DataFrame([row]))
+    'agreement with people: Pearson .57 (one human .71) on 250 news headlines'
+    >>> worth(pd.DataFrame([row]).head(0))
+    'agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
+    """
+    shipped = table[(table["role"] == "shipped") & (table["n"] > 0)]
+    said = []
+    for (n, text), here in shipped.groupby(["n", "text"], sort=False):
+        values = [_values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)]
+        said.append(f"{', '.join(values)} on {int(n):,} {text}")
+    return f"agreement with people: {'; '.join(said) or _NOT_MEASURED}"
+
+
+def _values(statistic: Any, rows: pd.DataFrame) -> str:
+    least, most = rows.loc[rows["value"].idxmin()], rows.loc[rows["value"].idxmax()]
+    if len(rows) == 1:
+        people = "" if math.isnan(most["ceiling"]) else f" ({most['ceiling_of']} {score(most['ceiling'])})"
+        return f"{statistic} {score(most['value'])}{people}"
+    ends = [f"{score(row['value'])} ({row['category'].replace('_', ' ')})" for row in (least, most)]
+    return f"{statistic} {' to '.join(ends)}"
+
+
+def score(value: float) -> str:
+    """An agreement with two digits behind the point; a dash where it is undefined.
+
+    Examples
+    --------
+    >>> score(0.568), score(1.0), score(-0.05), score(float("nan"))
+    ('.57', '1.00', '-.05', '–')
+    """
+    return "–" if math.isnan(value) else re.sub(r"^(-?)0\.", r"\1.", f"{value:.2f}")
+
+
+def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """The shipped rows of `validity.worth(peers=True)` as a table to be read, each beside people and its best peer.
+
+    Examples
+    --------
+    >>> from analysis import validity
+    >>> shown = worth_table(validity.worth("framing", peers=True), {"conflict": "Conflict"})
+    >>> shown.iloc[0][["of", "agreement", "on"]].tolist()
+    ['generic-news: conflict', 'AUC', '220 news articles on the climate']
+    >>> shown.iloc[-1][["of", "on"]].tolist()
+    ['policy', 'not measured']
+    """
+    rows = []
+    for _, row in table[table["role"] == "shipped"].iterrows():
+        same = table[(table["role"] == "peer") & (table[_ONE_QUESTION] == row[_ONE_QUESTION]).all(axis=1)]
+        peer = same.loc[same["value"].idxmax()] if len(same) else None
+        label = labels.get(row["category"], row["category"])
+        rows.append({
+            "of": row["name"] + (f": {label[:1].lower()}{label[1:]}" if label else ""),
+            "agreement": row["statistic"],
+            "value": score(row["value"]),
+            "95 %": "" if math.isnan(row["low"]) else f"{score(row['low'])} to {score(row['high'])}",
+            "on": f"{int(row['n']):,} {row['text']}" if row["n"] else "not measured",
+            "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {score(row['ceiling'])}",
+            "best peer": "" if peer is None else f"{peer['name']} {score(peer['value'])}",
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def markdown_table(table: pd.DataFrame) -> str:
+    """A table of words as a table in Markdown.
+
+    Examples
+    --------
+    >>> print(markdown_table(pd.DataFrame({"n": ["1"], "on": ["headlines"]})))
+    | n | on |
+    |---|---|
+    | 1 | headlines |
+    """
+    lines = [list(table.columns), *table.astype(str).to_numpy().tolist()]
+    written = [f"| {' | '.join(cells)} |" for cells in lines]
+    return "\n".join([written[0], "|---" * len(table.columns) + "|", *written[1:]])
 
 
 def count(n: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from analysis import browser, read, report
 
 from .conftest import ROOT
 
-PLACE = ROOT / "docs" / "report.png"
+PLACE = ROOT / ".github" / "report.png"
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import pytest
 from .conftest import ROOT
 
 TOP_LEVEL = {
-    "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "docs", "seeds", "notebooks", "analysis", "figures", "tests",
+    "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "seeds", "notebooks", "analysis", "figures", "tests",
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def test_imports_run_one_way():
         "comparison",
         "coding",
     ]
-    order += ["explanation", "power", "measures", "sensitivity", "placement", "wording", "annotated"]
+    order += ["explanation", "power", "measures", "sensitivity", "placement", "validity", "wording", "annotated"]
     order += ["charts", "publishing", "figures", "browser", "report", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")

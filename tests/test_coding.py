@@ -18,7 +18,7 @@ from analysis.coding.learning import LEAST_ARTICLES, LEAST_PER_CLASS, LEAST_SEGM
 from analysis.coding.sheets import LONGEST_CELL, segment_ids
 from analysis.corpus import LAYERS, assemble, no_problems
 
-from .benchmarks import bench_coding
+from .benchmarks.validity import coded as headlines
 from .conftest import ROOT
 
 EXAMPLE = ROOT / "seeds" / "nagorno-karabakh.codes.csv"
@@ -571,7 +571,7 @@ def test_calibration_by_hand():
 @pytest.mark.slow
 def test_a_classifier_reaches_what_tf_idf_reaches_on_coded_headlines(gold: Path):
     """Frames of 659 headlines: accuracy .68 and macro-F1 .57 are what tf-idf with logistic regression reaches."""
-    corpus, codes = bench_coding.coded_headlines(pd.read_csv(gold / "issue_frames" / "headlines.csv"))
+    corpus, codes = headlines.coded_headlines(pd.read_csv(gold / "issue_frames" / "headlines.csv"))
     model = learn(corpus, codes)
     print(
         f"accuracy {model.accuracy:.3f}, macro-F1 {model.macro_f1:.3f}, calibration error {model.calibration_error:.3f}"

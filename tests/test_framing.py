@@ -170,7 +170,7 @@ def test_rates_of_the_generic_frames_rank_the_articles_that_people_coded(gold: P
     """Thresholds lie a little under what version 2 reaches; version 1 reached .71, .80, .74, .79 and .58."""
     from sklearn.metrics import roc_auc_score
 
-    from .benchmarks.bench_tone_frames import frame_rates, rows
+    from .benchmarks.validity.frames import frame_rates, rows
 
     articles = rows(gold / "generic_frames" / "articles.csv")
     rates = frame_rates([row["text"] for row in articles])
@@ -183,7 +183,7 @@ def test_no_frame_hangs_on_few_terms(gold: Path):
     """Gains must come from vocabulary at large: without any five terms of a frame its rate still ranks the articles."""
     from sklearn.metrics import roc_auc_score
 
-    from .benchmarks.bench_tone_frames import rows
+    from .benchmarks.validity import rows
 
     articles = rows(gold / "generic_frames" / "articles.csv")
     corpus = read_text("\n\n".join(" ".join(row["text"].split()) for row in articles))

@@ -263,9 +263,9 @@ def test_verbs_reverse_what_follows_them_under_news_alone():
     assert weights("No attack", lexicon="news-vader-rules") == [("attack", round(-0.74 * attack, 3))]
 
 
-@pytest.mark.parametrize(("name", "least"), [("editorials", 0.555), ("headlines", 0.67)])
+@pytest.mark.parametrize(("name", "least"), [("sentences of editorials", 0.555), ("news headlines", 0.67)])
 def test_the_news_lexicon_agrees_with_people_better_than_each_of_its_lists(gold: Path, name: str, least: float):
-    from .benchmarks.bench_tone_frames import one_sentence_each, rated
+    from .benchmarks.validity.tone import one_sentence_each, rated
 
     texts, human, _ = rated(gold)[name]
     corpus = one_sentence_each(texts)

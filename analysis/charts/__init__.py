@@ -45,12 +45,13 @@ from analysis.charts.population import (
 from analysis.charts.rates import along, rates, verdict_sentence
 from analysis.charts.sensitivity import specifications
 from analysis.charts.tone import coverage, tone_along, tone_by_layer
+from analysis.charts.validity import tell_worth, worth
 from analysis.charts.words import overused
 
 __all__ = [
     "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency",
     "along", "counted", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "listed", "mirrored",
     "names_sentence", "one_line", "outlets", "over_time", "overused", "percent", "ranking", "rate", "rates",
-    "settings", "signed", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking",
-    "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "wrapped",
+    "settings", "signed", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking", "tell_worth",
+    "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
 ]  # fmt: skip

@@ -1,8 +1,4 @@
-"""How the names compare with people's, and how many words a second they take.
-
-    python tests/benchmarks/bench_names.py [--cases]
-
-Data that others labelled (../shared/gold, see its README); measured only, never copied. `--cases` prints what was missed.
+"""How the names compare with people's.
 
 Names (Wikigold): exact spans of tokens, micro F1. Sentences are joined by plain detokenising; read each alone as an article, and
 again with neighbours (a run of consecutive numbers) as one article. Types: PERSON is PER, PLACE LOC, ORG ORG; GROUP, EVENT,
@@ -21,11 +17,7 @@ not in the body. A term is right when one of its hits fits such a chain, of what
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,7 +30,14 @@ from scipy.stats import spearmanr
 from analysis import Corpus, entities
 from analysis import corpus as corpora
 
-GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
+from . import DRAWS, Agreement, Errors, middle, read_lines, resampled
+
+RECOGNISER = "rules"
+SENTENCES, NEWS = "sentences of Wikipedia", "Wikinews articles"
+DATA = {
+    SENTENCES: "Wikigold (Balasuriya and others 2009, CC BY 4.0), one half",
+    NEWS: "GUM, Wikinews part (Zeldes 2017, annotation CC BY 4.0, text CC BY 2.5), one half",
+}
 TYPE_OF = {"PERSON": "PER", "PLACE": "LOC", "ORG": "ORG"}
 NAMED_TYPES = {"person", "organization", "place"}
 NO_SPACE_BEFORE = {".", ",", ";", ":", "?", "!", ")", "]", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "'", "%", "''"}
@@ -53,11 +52,6 @@ class Labelled(NamedTuple):
     corpus: Corpus
     tokens: list[tuple[int, int, int]]
     spans: dict[Span, str]
-
-
-def read_lines(path: Path) -> list[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def build(articles: list[list[tuple[str, str]]]) -> Corpus:
@@ -101,8 +95,8 @@ def spans_of(tags: list[str]) -> Iterable[tuple[Span, str]]:
             first = number
 
 
-def wikigold(*, alone: bool, plain: bool = False) -> Labelled:
-    sentences = read_lines(GOLD / "names" / "wikigold.jsonl.gz")
+def wikigold(gold: Path, *, alone: bool, plain: bool = False) -> Labelled:
+    sentences = read_lines(gold / "names" / "wikigold.jsonl.gz")
     articles: list[list[tuple[str, str]]] = []
     tokens: list[tuple[int, int, int]] = []
     spans: dict[Span, str] = {}
@@ -157,9 +151,9 @@ class News(NamedTuple):
     mentions: list[pd.DataFrame]
 
 
-def news() -> News:
+def news(gold: Path) -> News:
     articles, mentions = [], []
-    for document in read_lines(GOLD / "news_layers" / "documents.jsonl.gz"):
+    for document in read_lines(gold / "news_layers" / "documents.jsonl.gz"):
         blocks: list[list[str]] = []
         last, at, places = None, 0, {}
         for sentence in document["sentences"]:
@@ -311,16 +305,14 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float:
     return float(spearmanr(a, b)[0]) if len(set(a)) > 1 and len(set(b)) > 1 else float("nan")
 
 
-def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[int, int, int, int, int, list[str]]:
-    """Right terms, terms, chains found, chains, chains named in captions at all; and the cases that fail."""
-    right = terms = hit = wanted = in_captions = 0
-    cases = []
+def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[np.ndarray, list[str]]:
+    """For each document: right terms, terms, chains found, chains, chains named in captions at all; and the cases that fail."""
+    counts, cases = [], []
     for mentions, own in zip(found.mentions, by_document, strict=True):
         named = chains(mentions)
         named = named[named["proper"]]
         caption = set(named.loc[named["layer"] == "caption", "chain"])
         gold = caption - set(named.loc[named["layer"] == "body", "chain"])
-        in_captions += len(caption)
         proper = mentions[mentions["proper"] & (mentions["type"] != "time")]
         only_there = set(proper.loc[proper["layer"] == "caption", "chain"]) - set(
             proper.loc[proper["layer"] == "body", "chain"]
@@ -332,24 +324,10 @@ def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[int,
         ]
         reached = set(in_machine["chain"])
         good = set(matched.loc[matched["term"].isin(machine) & matched["chain"].isin(only_there), "term"])
-        right, terms, hit, wanted = right + len(good), terms + len(machine), hit + len(reached), wanted + len(gold)
+        counts.append([len(good), len(machine), len(reached), len(gold), len(caption)])
         cases += [f"+ {term}" for term in sorted(machine - good)]
         cases += [f"- {head_form(named[named['chain'] == chain])}" for chain in sorted(gold - reached)]
-    return right, terms, hit, wanted, in_captions, cases
-
-
-def speed() -> tuple[int, float, float]:
-    """Words, and words per second of processor time: cold, and again with the words known."""
-    rows = [row for path in sorted((GOLD / "corpus").glob("*.gz")) for row in read_lines(path)]
-    corpus = build([[("body", part) for part in row["text"].split("\n\n") if part.strip()] for row in rows])
-    n_words = int(corpus.segments["n_words"].sum())
-    _ = corpus.words
-    taken = []
-    for _ in range(2):
-        begin = time.process_time()
-        entities.hits(corpus)
-        taken.append(time.process_time() - begin)
-    return n_words, n_words / taken[0], n_words / taken[1]
+    return np.array(counts), cases
 
 
 def show_cases(labelled: Labelled, found: dict[Span, str]) -> None:
@@ -378,36 +356,143 @@ def show_cases(labelled: Labelled, found: dict[Span, str]) -> None:
             print(f"~ {words(span)} [{here}, not {there}]   | {around(span)}")
 
 
-def main() -> None:
-    for how, options in {
-        "alone": {"alone": True}, "together": {"alone": False}, "tokens": {"alone": True, "plain": True},
-    }.items():  # fmt: skip
-        labelled = wikigold(**options)
-        found = found_spans(labelled, entities.hits(labelled.corpus))
-        runs = scores(capitalised(labelled), labelled.spans, typed=False)
-        untyped, typed = (scores(found, labelled.spans, typed=typed) for typed in (False, True))
-        print(f"Wikigold, sentences {how}: F1 {untyped[2]:.3f} (P {untyped[0]:.3f}, R {untyped[1]:.3f}), "
-              f"typed {typed[2]:.3f}; capitalised runs {runs[2]:.3f}")  # fmt: skip
-        if "--cases" in sys.argv and how == "alone":
-            show_cases(labelled, found)
-    documents = news()
+def f1(counts: np.ndarray) -> np.ndarray:
+    """F1 of rows of right, found, labelled."""
+    right, found, labelled = np.asarray(counts, dtype=float).T
+    return 2 * right / (found + labelled)
+
+
+def per_article(labelled: Labelled, found: dict[Span, str], *, typed: bool) -> np.ndarray:
+    """Right, found and labelled spans of each article. A span that cuts a token is counted where its other end is, if anywhere."""
+    counts = np.zeros((len(labelled.corpus.texts), 3), dtype=np.int64)
+    for span, kind in found.items():
+        at = next((labelled.tokens[end][0] for end in span if end >= 0), 0)
+        counts[at, 1] += 1
+        counts[at, 0] += span in labelled.spans and (not typed or labelled.spans[span] == kind)
+    for first, _ in labelled.spans:
+        counts[labelled.tokens[first][0], 2] += 1
+    return counts
+
+
+def _names(gold: Path, peers: bool, draws: int) -> list[Agreement]:
+    labelled = wikigold(gold, alone=True)
+    told = [(RECOGNISER, "shipped", found_spans(labelled, entities.hits(labelled.corpus)))]
+    if peers:
+        told.append(("runs of capitals", "peer", capitalised(labelled)))
+    rows = []
+    for name, role, found in told:
+        for typed in (False, True)[: 2 if role == "shipped" else 1]:
+            counts = per_article(labelled, found, typed=typed)
+            statistic = "F1 of names with type" if typed else "F1 of names"
+            value = float(f1(counts.sum(axis=0)[None])[0])
+            row = Agreement("entities", name, role, statistic, "", len(counts), SENTENCES, value)
+            low, high = middle(f1(resampled(counts, draws)))
+            rows.append(row._replace(low=low, high=high, data=DATA[SENTENCES]))
+    return rows
+
+
+def mean_by_document(table: pd.DataFrame, column: str, draws: int) -> tuple[float, float, float]:
+    """The mean over the layers, and its middle 95 % when whole documents are drawn."""
+    known = table.dropna(subset=[column])
+    sums = known.groupby("document")[column].agg(["sum", "size"]).to_numpy(dtype=float)
+    drawn = resampled(sums, draws)
+    return float(known[column].mean()), *middle(drawn[:, 0] / drawn[:, 1])
+
+
+def _news_rows(gold: Path, peers: bool, draws: int) -> list[Agreement]:
+    documents = news(gold)
     by_document = hits_by_document(documents, entities.hits(documents.corpus))
-    table = rank_agreement(documents, by_document)
-    print(table.drop(columns=["document", "layer"]).mean().round(3).to_string())
-    print(table.groupby("layer").size().to_dict())
+    table, n = rank_agreement(documents, by_document), len(documents.mentions)
+    perfect = mean_by_document(table, "perfect, mentioned", 1)[0]
+    told = [(RECOGNISER, "shipped", "machine")] + ([("counts of the letters", "peer", "surface")] if peers else [])
+    rows = []
+    for counted_as, whose in (("mentioned", "people's own count of the names"), ("named", "")):
+        for name, role, column in told:
+            value, low, high = mean_by_document(table, f"{column}, {counted_as}", draws)
+            kind = "all mentions" if counted_as == "mentioned" else "names alone"
+            rows.append(Agreement(
+                "entities", name, role, f"Spearman, {kind}", "", n, NEWS, value, low, high,
+                perfect if whose else np.nan, whose, DATA[NEWS],
+            ))  # fmt: skip
+    counts, _ = only_in_captions(documents, by_document)
+    drawn, total = resampled(counts, draws), counts.sum(axis=0)
+    for statistic, (right, of) in {"precision": (0, 1), "recall": (2, 3)}.items():
+        with np.errstate(invalid="ignore"):
+            low, high = middle(drawn[:, right] / drawn[:, of])
+        rows.append(Agreement(
+            "entities", RECOGNISER, "shipped", f"{statistic} of names only in captions", "", n, NEWS,
+            float(total[right] / total[of]), low, high, data=DATA[NEWS],
+        ))  # fmt: skip
+    return rows
+
+
+def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agreement]:
+    """The recogniser on sentences and on news with layers, and simpler ways beside it."""
+    return _names(gold, peers, draws) + _news_rows(gold, peers, draws)
+
+
+def errors(gold: Path) -> list[Errors]:
+    """The names that are missed, cut, mistyped or none: of the labelled names of each type, and of the found ones."""
+    labelled = wikigold(gold, alone=True)
+    table = entities.hits(labelled.corpus)
+    article = labelled.corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
+    types = [TYPE_OF.get(str(category), "MISC") for category in table["category"]]
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    for number, start, end, kind in zip(article.tolist(), table["start"], table["end"], types, strict=True):
+        found.setdefault(number, []).append((start, end, kind))
+    kinds, of, met = Counter[str](), Counter[str](), set()
+    for (first, last), kind in labelled.spans.items():
+        (number, start, _), (_, _, end) = labelled.tokens[first], labelled.tokens[last]
+        of[kind] += 1
+        here = [span for span in found.get(number, []) if span[0] < end and start < span[1]]
+        met |= {(number, *span) for span in here}
+        kinds[f"{kind}: {_fate(start, end, kind, here)}"] += 1
+    n_found = sum(map(len, found.values()))
+    result = [
+        Errors("entities", RECOGNISER, SENTENCES, kind, n, of[kind[: kind.index(":")]], "labelled names")
+        for kind, n in sorted(kinds.items())
+        if not kind.endswith("right")
+    ]
+    nothing = n_found - len(met)
+    return [
+        *result,
+        Errors("entities", RECOGNISER, SENTENCES, "no name for people", nothing, n_found, "found names"),
+    ]
+
+
+def _fate(start: int, end: int, kind: str, here: list[tuple[int, int, str]]) -> str:
+    """What became of a labelled name, given the found names that meet it."""
+    if not here:
+        return "not found"
+    if len(here) > 1:
+        return "found in pieces"
+    ((found_start, found_end, found_kind),) = here
+    if (found_start, found_end) == (start, end):
+        return "right" if found_kind == kind else "found with another type"
+    if found_start <= start and end <= found_end:
+        return "found too long"
+    return "found too short" if start <= found_start and found_end <= end else "found with other ends"
+
+
+def cases(gold: Path) -> None:
+    """Print every difference between the machine and people."""
+    labelled = wikigold(gold, alone=True)
+    show_cases(labelled, found_spans(labelled, entities.hits(labelled.corpus)))
+    documents = news(gold)
+    print("\n".join(only_in_captions(documents, hits_by_document(documents, entities.hits(documents.corpus)))[1]))
+
+
+def further(gold: Path) -> pd.DataFrame:
+    """What is measured beside the figures that are kept: with neighbours, as tokens, without nested names."""
+    found = []
+    for how, options in {"with neighbours": {"alone": False}, "as tokens": {"alone": True, "plain": True}}.items():
+        labelled = wikigold(gold, **options)
+        spans = found_spans(labelled, entities.hits(labelled.corpus))
+        for kind, typed in (("F1 of names", False), ("F1 of names with type", True)):
+            found.append((f"{kind}, sentences {how}", scores(spans, labelled.spans, typed=typed)[2]))
+    documents = news(gold)
     ideal = rank_agreement(documents, flat(documents))
-    print(f"people's own names, none inside another: mentioned {ideal['machine, mentioned'].mean():.3f}, "
-          f"named {ideal['machine, named'].mean():.3f}")  # fmt: skip
-    right, terms, hit, wanted, in_captions, cases = only_in_captions(documents, by_document)
-    print(
-        f"only in captions: precision {right / terms:.3f} of {terms}, recall {hit / wanted:.3f} of {wanted} ({in_captions} in captions)"
-    )
-    if "--cases" in sys.argv:
-        print("\n".join(cases))
-    if "--fast" not in sys.argv:
-        n_words, cold, warm = speed()
-        print(f"{n_words:,} words: {cold:,.0f} words a second at first, {warm:,.0f} again")
-
-
-if __name__ == "__main__":
-    main()
+    for counted_as in ("mentioned", "named"):
+        label = f"Spearman of people's own names, none inside another, {counted_as}"
+        found.append((label, ideal[f"machine, {counted_as}"].mean()))
+    return pd.DataFrame(found, columns=["figure", "value"])

@@ -1,0 +1,91 @@
+"""Validity: how far each shipped list, codebook and recogniser agrees with people, as measured on texts that people judged.
+
+The figures are stored beside this file by `tests/benchmarks/bench_validity.py --write`, never by hand. They hold for the kind of
+text that they name. For any other, and for a list of your own, nobody knows before it is validated on it (`analysis.coding`).
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+
+AGREEMENT = Path(__file__).parent / "agreement.tsv"
+ERRORS = Path(__file__).parent / "errors.tsv"
+
+
+@functools.cache
+def _stored(path: Path) -> pd.DataFrame:
+    words = ["measure", "name", "role", "statistic", "category", "text", "ceiling_of", "data", "kind", "cases"]
+    table = pd.read_csv(path, sep="\t", comment="#", keep_default_na=False, dtype=dict.fromkeys(words, str))
+    numbers = [column for column in table.columns if column not in words]
+    return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
+
+
+def worth(measure: str | None = None, name: str | None = None, *, peers: bool = False) -> pd.DataFrame:
+    """How far the shipped measures agree with people.
+
+    A codebook that nobody has held against people stands there with n 0 and nan; a list that does not ship with the suite has
+    no row.
+
+    Parameters
+    ----------
+    measure : str, optional
+        "sentiment", "framing", "entities" or "coding" (the classifier that learns frames from codes); all by default.
+    name : str, optional
+        a lexicon, codebook or recogniser, as "news"; all by default.
+    peers : bool
+        True adds what others use for the same.
+
+    Returns
+    -------
+    DataFrame, one row per figure
+        measure, name, role (shipped, peer), statistic (Pearson, AUC, F1 …: 1 is perfect; of a guess, 0 for Pearson and Spearman, .5
+        for AUC), category (the frame, or empty), n and text (how many of what kind of text), value, low, high (the middle
+        95 % of values when documents are drawn with replacement), ceiling, ceiling_of (how well people do on it, where known),
+        data (who judged the texts).
+
+    Raises
+    ------
+    ValueError
+        for an unknown measure; the message lists the known ones.
+
+    Examples
+    --------
+    >>> worth("framing", "armed-conflict")[["n", "value"]].values.tolist()
+    [[0.0, nan]]
+    >>> table = worth("sentiment").set_index(["name", "text"])["value"].unstack()
+    >>> bool((table.loc["news"] > table.loc["vader"]).all())
+    True
+    """
+    return _chosen(_stored(AGREEMENT), measure, name, peers)
+
+
+def errors(measure: str | None = None, name: str | None = None) -> pd.DataFrame:
+    """How often the shipped measures err in which way, on the same texts.
+
+    Returns
+    -------
+    DataFrame, one row per kind of error
+        measure, name, text, kind, n (times), of (of how many that could err so), cases (what these are), share (n / of).
+
+    Examples
+    --------
+    >>> errors("sentiment", "news").columns.tolist()
+    ['measure', 'name', 'text', 'kind', 'n', 'of', 'cases', 'share']
+    """
+    table = _stored(ERRORS)
+    return _chosen(table.assign(share=table["n"] / table["of"]), measure, name, peers=True)
+
+
+def _chosen(table: pd.DataFrame, measure: str | None, name: str | None, peers: bool) -> pd.DataFrame:
+    if measure is not None and measure not in set(table["measure"]):
+        known = ", ".join(dict.fromkeys(table["measure"]))
+        raise ValueError(f"unknown measure {measure!r}; choose from: {known}")
+    here = pd.Series(True, index=table.index) if peers else table["role"] == "shipped"
+    if measure is not None:
+        here &= table["measure"] == measure
+    if name is not None:
+        here &= table["name"] == name
+    return table[here].reset_index(drop=True)

@@ -1,0 +1,134 @@
+"""How far the measures agree with people, every figure beside its peers and what was aimed at.
+
+    uv run python tests/benchmarks/bench_validity.py [--write] [--cases] [folder of the labelled data]
+
+`--write` stores the tables that the suite shows (analysis/validity, README.md), `--cases` prints every name that people see otherwise. Data
+that others labelled (../shared/gold, see its README); measured only, never copied.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+# The suite of this checkout, wherever Python was started: hence the imports below the path.
+from analysis import read, sentiment, validity, wording  # noqa: E402
+from analysis.lexicons.valence import known_lexicons  # noqa: E402
+from analysis.publishing import write_whole  # noqa: E402
+from analysis.lexicons.codebook import load_codebook  # noqa: E402
+from tests.benchmarks.validity import GOLD, Agreement, Errors, coded, frames, names, tone  # noqa: E402
+
+MODULES = (tone, frames, names, coded)
+README = ROOT / "README.md"
+MARKS = "<!-- validity: written by tests/benchmarks/bench_validity.py -->", "<!-- /validity -->"
+HEAD = "# Written by tests/benchmarks/bench_validity.py --write; never by hand.\n"
+# What was aimed at before anything was measured.
+AIMS = {
+    ("news", "Pearson", tone.EDITORIALS): 0.56,
+    ("news", "Pearson", tone.HEADLINES): 0.62,
+    ("generic-news", "AUC", "conflict"): 0.75,
+    ("generic-news", "AUC", "economic"): 0.83,
+    ("generic-news", "AUC", "human_interest"): 0.72,
+    ("generic-news", "AUC", "morality"): 0.80,
+    ("generic-news", "AUC", "responsibility"): 0.68,
+    ("rules", "F1 of names", names.SENTENCES): 0.82,
+    ("rules", "F1 of names with type", names.SENTENCES): 0.68,
+    ("rules", "Spearman, all mentions", names.NEWS): 0.72,
+    ("rules", "precision of names only in captions", names.NEWS): 0.75,
+    ("rules", "recall of names only in captions", names.NEWS): 0.75,
+    ("coding.learn", "accuracy", coded.TEXT): 0.68,
+    ("coding.learn", "macro-F1", coded.TEXT): 0.57,
+}
+# On the whole sets, of which one half is here; as published or as measured with all of it.
+WHOLE = {
+    "Pearson, editorials": "VADER .503, AFINN .462, TextBlob .299, the three by least squares .531; one human .714",
+    "Pearson, headlines (test part)": "VADER .559, AFINN .528, TextBlob .273",
+    "AUC": "tf-idf LR: conflict .77, economic .85, human interest .74, morality .88, responsibility .70",
+    "F1 of names": "runs of capitals .746",
+    "Spearman, all mentions": "capitalised names .49, people's own count of the names .75",
+    "accuracy": "most frequent frame .29, Empath with LR .38, tf-idf LR .68",
+}
+
+
+def agreement(gold: Path, **options: bool | int) -> pd.DataFrame:
+    """Every figure, one row each."""
+    found = [row for module in MODULES for row in module.agreement(gold, **options)]
+    return pd.DataFrame(found, columns=Agreement._fields)
+
+
+def errors(gold: Path) -> pd.DataFrame:
+    """How often each measure errs in which way."""
+    return pd.DataFrame([row for module in MODULES for row in module.errors(gold)], columns=Errors._fields)
+
+
+def aimed(table: pd.DataFrame) -> pd.DataFrame:
+    """The figures with what was aimed at, as they are printed."""
+    keys = zip(
+        table["name"], table["statistic"], table["category"].where(table["category"] != "", table["text"]), strict=True
+    )
+    shown = table[["name", "role", "statistic", "category", "n", "text", "value", "low", "high", "ceiling"]].copy()
+    shown["aim"] = [AIMS.get(key) for key in keys]
+    shown["reached"] = [
+        "" if pd.isna(aim) else str(value >= aim) for aim, value in zip(shown["aim"], shown["value"], strict=True)
+    ]
+    return shown
+
+
+def seed_tone() -> pd.DataFrame:
+    """The tone of the seed's layers, valence per 100 words."""
+    corpus = read(ROOT / "seeds" / "nagorno-karabakh.txt")
+    table = {name: 100 * sentiment.tone(corpus, sentiment.hits(corpus, lexicon=name)) for name in known_lexicons()}
+    return pd.DataFrame(table).T
+
+
+def stored(table: pd.DataFrame) -> bytes:
+    """A table as it is kept with the suite."""
+    text = table.to_csv(sep="\t", index=False, float_format="%.4f", lineterminator="\n")
+    return f"{HEAD}{text}".encode()
+
+
+def readme_table() -> str:
+    """The table of the README: what ships under a name of its own (not the switches of the lexicon for news)."""
+    table = validity.worth(peers=True)
+    labels = load_codebook(frames.CODEBOOK).labels
+    return wording.markdown_table(wording.worth_table(table[~table["name"].str.startswith("news-")], labels))
+
+
+def with_table(readme: str) -> str:
+    """The README with this table in place of the one between its marks."""
+    before, _, after = readme.partition(MARKS[0])
+    _, mark, after = after.partition(MARKS[1])
+    if not mark:
+        raise SystemExit(f"README.md: {MARKS[0]} … {MARKS[1]} is missing; put it where the table belongs")
+    return f"{before}{MARKS[0]}\n{readme_table()}\n{MARKS[1]}{after}"
+
+
+def main() -> None:
+    """Print the tables."""
+    folders = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    gold = Path(folders[0]) if folders else GOLD
+    if not gold.is_dir():
+        raise SystemExit(f"{gold}: no labelled data here; give the folder that holds nyt_editorials and generic_frames")
+    if "--cases" in sys.argv:
+        names.cases(gold)
+        return
+    measured, wrong = agreement(gold), errors(gold)
+    for measure, table in measured.groupby("measure", sort=False):
+        print(f"\n{measure}\n{aimed(table).round(3).to_string(index=False, na_rep='')}")
+    print("\nOn the whole sets:", *(f"{key}: {told}" for key, told in WHOLE.items()), sep="\n  ")
+    print(f"\nNames, further\n{names.further(gold).round(3).to_string(index=False)}")
+    print(f"\nErrors by kind\n{wrong.drop(columns='measure').to_string(index=False)}")
+    print(f"\nThe seed: valence per 100 words\n{seed_tone().round(2).to_string()}")
+    if "--write" in sys.argv:
+        write_whole(validity.AGREEMENT, stored(measured))
+        write_whole(validity.ERRORS, stored(wrong))
+        write_whole(README, with_table(README.read_text(encoding="utf-8")).encode())
+
+
+if __name__ == "__main__":
+    main()
