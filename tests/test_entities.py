@@ -322,7 +322,7 @@ def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
 def test_a_pipeline_that_is_not_there_or_finds_no_names_is_told_in_one_line(tmp_path, monkeypatch):
     corpus = read_text("Tehran denied it.")
     with pytest.raises(
-        ValueError, match="unknown recogniser 'magic'; choose from: rules, spacy:<name or folder"
+        ValueError, match="unknown recogniser 'magic'; choose from: rules, lists, spacy:<name or folder"
     ) as told:
         entities.hits(corpus, recogniser="magic")
     assert "\n" not in str(told.value)

@@ -196,9 +196,15 @@ def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLi
 
 
 def _add_word_lists(lists: NameLists) -> None:
+    # "Win" at the head of an English sentence is hardly the Burmese name.
+    rarely = {
+        row["name"].lower()
+        for row in table("given_names")
+        if "word" in _cells(row, "ambiguous") and "english" not in row["origins"]
+    }
     for row in table("common_words"):
         lists.dictionary.add(row["word"])
-        if "entity" not in row["also"] and "given_name" not in row["also"]:
+        if "entity" not in row["also"] and ("given_name" not in row["also"] or row["word"] in rarely):
             lists.ordinary.add(row["word"])
     openers = ("noun_opener", "adjective_opener", "verb_opener")
     lists.function = {
