@@ -216,20 +216,21 @@ def worth(table: pd.DataFrame) -> str:
     >>> row = {"role": "shipped", "statistic": "Pearson", "category": "", "n": 250, "text": "news headlines", "value": 0.568,
     ...     "ceiling": 0.714, "ceiling_of": "one human"}
     >>> worth(pd.DataFrame([row]))
-    'agreement with people: Pearson .57 (one human .71) on 250 news headlines'
+    'Agreement with people: Pearson .57 (one human .71) on 250 news headlines'
     >>> worth(pd.DataFrame([row]).head(0))
-    'agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
+    'Agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
     shipped = table[(table["role"] == "shipped") & (table["n"] > 0)]
     said = []
     for (n, text), here in shipped.groupby(["n", "text"], sort=False):
         values = [_values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)]
         said.append(f"{', '.join(values)} on {int(n):,} {text}")
-    return f"agreement with people: {'; '.join(said) or _NOT_MEASURED}"
+    return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
 
 
 def _values(statistic: Any, rows: pd.DataFrame) -> str:
-    least, most = rows.loc[rows["value"].idxmin()], rows.loc[rows["value"].idxmax()]
+    ordered = rows.sort_values("value", kind="stable")
+    least, most = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
         people = "" if math.isnan(most["ceiling"]) else f" ({most['ceiling_of']} {score(most['ceiling'])})"
         return f"{statistic} {score(most['value'])}{people}"

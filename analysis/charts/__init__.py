@@ -17,6 +17,7 @@ from analysis.charts.drawing import (
     TITLE,
     WIDTH,
     Look,
+    add_note,
     counted,
     fitting,
     listed,
@@ -49,7 +50,7 @@ from analysis.charts.validity import tell_worth, worth
 from analysis.charts.words import overused
 
 __all__ = [
-    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "adjacency",
+    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "add_note", "adjacency",
     "along", "counted", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "listed", "mirrored",
     "names_sentence", "one_line", "outlets", "over_time", "overused", "percent", "ranking", "rate", "rates",
     "settings", "signed", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking", "tell_worth",

@@ -455,6 +455,16 @@ def note(ax: Axes, text: str) -> None:
     note.set_gid("note")
 
 
+@styled
+def add_note(ax: Axes, text: str) -> Axes:
+    """A further remark below a finished chart, behind the one that it has: what its measure is worth (`wording.worth`)."""
+    for old in [written for written in ax.texts if written.get_gid() == "note"]:
+        text = f"{old.get_text()} {text}".replace("\n", " ")
+        old.remove()
+    note(ax, one_line(text, 1_000))
+    return ax
+
+
 def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     """Set the title, and a key below it, flush with the names of the rows."""
     indent = _indent(ax)

@@ -41,10 +41,10 @@ def worth(measure: str | None = None, name: str | None = None, *, peers: bool = 
     Returns
     -------
     DataFrame, one row per figure
-        measure, name, role, statistic (Pearson, AUC, F1 …: 1 is perfect; of a guess, 0 for Pearson and Spearman, .5
-        for AUC), category (the frame, or empty), n and text (how many of what kind of text), value, low, high (the middle
-        95 % of values when documents are drawn with replacement), ceiling, ceiling_of (how well people do on it, where known),
-        data (who judged the texts).
+        measure, name, role (shipped, peer), statistic (Pearson, AUC, F1 …: 1 is perfect; of a guess, 0 for Pearson and
+        Spearman, .5 for AUC), category (the frame, or empty), n and text (how many of what kind of text), value, low, high
+        (the middle 95 % of values when documents are drawn with replacement), ceiling, ceiling_of (how well people do on
+        it, where known), data (who judged the texts).
 
     Raises
     ------

@@ -38,7 +38,7 @@ AIMS = {
     ("generic-news", "AUC", "responsibility"): 0.68,
     ("rules", "F1 of names", names.SENTENCES): 0.82,
     ("rules", "F1 of names with type", names.SENTENCES): 0.68,
-    ("rules", "Spearman, all mentions", names.NEWS): 0.72,
+    ("rules", "Spearman of all mentions", names.NEWS): 0.72,
     ("rules", "precision of names only in captions", names.NEWS): 0.75,
     ("rules", "recall of names only in captions", names.NEWS): 0.75,
     ("coding.learn", "accuracy", coded.TEXT): 0.68,
@@ -50,7 +50,7 @@ WHOLE = {
     "Pearson, headlines (test part)": "VADER .559, AFINN .528, TextBlob .273",
     "AUC": "tf-idf LR: conflict .77, economic .85, human interest .74, morality .88, responsibility .70",
     "F1 of names": "runs of capitals .746",
-    "Spearman, all mentions": "capitalised names .49, people's own count of the names .75",
+    "Spearman of all mentions": "capitalised names .49, people's own count of the names .75",
     "accuracy": "most frequent frame .29, Empath with LR .38, tf-idf LR .68",
 }
 

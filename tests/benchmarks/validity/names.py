@@ -411,7 +411,7 @@ def _news_rows(gold: Path, peers: bool, draws: int) -> list[Agreement]:
             value, low, high = mean_by_document(table, f"{column}, {counted_as}", draws)
             kind = "all mentions" if counted_as == "mentioned" else "names alone"
             rows.append(Agreement(
-                "entities", name, role, f"Spearman, {kind}", "", n, NEWS, value, low, high,
+                "entities", name, role, f"Spearman of {kind}", "", n, NEWS, value, low, high,
                 perfect if whose else np.nan, whose, DATA[NEWS],
             ))  # fmt: skip
     counts, _ = only_in_captions(documents, by_document)

@@ -1,0 +1,288 @@
+"""What the measures are worth: the stored figures are what a fresh measurement gives, and are shown where a measure is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from analysis import charts, entities, sentiment, validity, wording
+from analysis.cli import app
+from analysis.lexicons.codebook import known_codebooks, load_codebook
+from analysis.lexicons.valence import known_lexicons
+
+from .conftest import ROOT
+from .test_charts import HOSTILE, points, row_names, texts, title
+
+mpl.use("Agg")
+QUESTION = ["measure", "name", "statistic", "category", "text"]
+
+
+@pytest.fixture(autouse=True)
+def _close() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def figures(**told: object) -> pd.DataFrame:
+    """A list of one's own between a worse and a better peer, and a person above all."""
+    rows = pd.DataFrame(
+        {
+            "measure": "sentiment",
+            "name": ["mine", "worse", "better"],
+            "role": ["shipped", "peer", "peer"],
+            "statistic": "Pearson",
+            "category": "",
+            "n": 40,
+            "text": "letters",
+            "value": [0.5, 0.25, 0.625],
+            "low": [0.375, 0.125, 0.5],
+            "high": [0.6, 0.375, 0.75],
+            "ceiling": 0.875,
+            "ceiling_of": "one human",
+        }
+    )
+    return rows.assign(**told)
+
+
+def test_everything_that_ships_has_its_rows_and_what_nobody_measured_says_so():
+    table = validity.worth()
+    shipped = {measure: set(rows["name"]) for measure, rows in table.groupby("measure")}
+    assert shipped["sentiment"] == set(known_lexicons())
+    assert shipped["framing"] == set(known_codebooks())
+    assert shipped["entities"] == {"rules"}
+    silent = table[table["value"].isna()]
+    assert set(silent["name"]) == {"armed-conflict", "policy"}
+    assert (silent["n"] == 0).all()
+    for name in silent["name"]:
+        assert "not measured" in wording.worth(validity.worth("framing", name))
+
+
+def test_a_figure_lies_within_its_interval_and_names_its_texts():
+    table = validity.worth(peers=True).dropna(subset=["value"])
+    assert (table["low"] <= table["value"]).all()
+    assert (table["value"] <= table["high"]).all()
+    assert (table["high"] <= 1).all()
+    assert (table["n"] > 0).all()
+    assert table[["text", "data", "statistic"]].ne("").all(axis=None)
+
+
+def test_an_unknown_measure_is_told_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"unknown measure 'tone'; choose from: sentiment, framing, entities, coding"):
+        validity.worth("tone")
+    with pytest.raises(ValueError, match=r"unknown measure 'tone'"):
+        validity.errors("tone")
+
+
+def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
+    """Without peers and with few draws: the values, not their intervals."""
+    from .benchmarks.validity import frames, names, tone
+
+    fresh = [row for module in (tone, frames, names) for row in module.agreement(gold, peers=False, draws=20)]
+    stored = validity.worth().set_index(QUESTION)[["n", "value"]]
+    for row in fresh:
+        n, value = stored.loc[tuple(getattr(row, column) for column in QUESTION)]
+        assert n == row.n
+        assert value == pytest.approx(row.value, abs=0.001, nan_ok=True), row
+    assert len(fresh) == (stored.index.get_level_values("measure") != "coding").sum()
+
+
+def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
+    from .benchmarks.validity import frames, names, tone
+
+    fresh = [row for module in (tone, frames, names) for row in module.errors(gold)]
+    stored = validity.errors()
+    stored = stored[stored["measure"] != "coding"]
+    assert [tuple(row) for row in fresh] == list(stored.drop(columns="share").itertuples(index=False, name=None))
+
+
+@pytest.mark.slow
+def test_the_stored_figures_of_the_classifier_are_those_of_a_fresh_measurement(gold: Path):
+    from .benchmarks.validity import coded
+
+    stored = validity.worth("coding").set_index("statistic")["value"]
+    for row in coded.agreement(gold, peers=False, draws=20):
+        assert stored[row.statistic] == pytest.approx(row.value, abs=0.005)
+
+
+def test_f1_by_article_sums_up_to_f1_of_the_spans(gold: Path):
+    from .benchmarks.validity import names
+
+    labelled = names.wikigold(gold, alone=True)
+    found = names.found_spans(labelled, entities.hits(labelled.corpus))
+    for typed in (False, True):
+        counts = names.per_article(labelled, found, typed=typed).sum(axis=0)[None]
+        assert names.f1(counts)[0] == pytest.approx(names.scores(found, labelled.spans, typed=typed)[2])
+
+
+def test_accuracy_and_macro_f1_from_counts_are_those_of_scikit_learn():
+    from sklearn.metrics import accuracy_score, f1_score
+
+    from .benchmarks.validity.coded import accuracy_and_macro_f1, right_and_classes
+
+    coded, predicted = np.array(list("aabbcc")), np.array(list("aabacb"))
+    counts = right_and_classes(coded, predicted).sum(axis=0)[None]
+    expected = [accuracy_score(coded, predicted), f1_score(coded, predicted, average="macro")]
+    assert accuracy_and_macro_f1(counts, 6)[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("found", "fate"),
+    [
+        ([], "not found"),
+        ([(5, 9, "PER")], "right"),
+        ([(5, 9, "ORG")], "found with another type"),
+        ([(3, 9, "PER")], "found too long"),
+        ([(5, 7, "PER")], "found too short"),
+        ([(3, 7, "PER")], "found with other ends"),
+        ([(5, 6, "PER"), (7, 9, "PER")], "found in pieces"),
+    ],
+)
+def test_every_labelled_name_has_one_fate(found: list[tuple[int, int, str]], fate: str):
+    from .benchmarks.validity.names import _fate
+
+    assert _fate(5, 9, "PER", found) == fate
+
+
+def test_drawing_documents_keeps_their_number_and_their_mean():
+    from .benchmarks.validity import middle, resampled
+
+    values = np.arange(50.0)
+    drawn = resampled(np.column_stack([np.ones(50), values]), draws=4_000)
+    assert (drawn[:, 0] == 50).all()
+    error = values.std() / np.sqrt(50)
+    assert middle(drawn[:, 1] / 50) == pytest.approx((24.5 - 1.96 * error, 24.5 + 1.96 * error), abs=0.3)
+
+
+def test_the_table_of_the_readme_is_the_stored_one():
+    from .benchmarks.bench_validity import with_table
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert with_table(readme) == readme
+    assert readme.count("| rules |") == 6
+
+
+def test_what_the_notebook_says_of_the_errors_is_so():
+    tone = validity.errors("sentiment").set_index(["text", "kind", "name"])["share"].unstack()
+    for text in ("sentences of editorials", "news headlines"):
+        silent = tone.loc[(text, "charged for people, no charged word found")]
+        loud = tone.loc[(text, "neutral for people, charged words found")]
+        assert silent.idxmin() == "news"
+        assert loud.idxmax() == "news"
+        assert loud["news"] > 0.5
+    frames = validity.errors("framing")
+    assert (frames.loc[frames["kind"].str.endswith("no word of it found"), "n"] == 0).all()
+    names = validity.errors("entities").query("cases == 'labelled names'")
+    mistyped = names["kind"].str.endswith("another type")
+    assert names.loc[mistyped, "n"].sum() > names.loc[~mistyped, "n"].sum()
+    ceiling = validity.worth("sentiment")["ceiling"].dropna()
+    assert len(ceiling) == len(known_lexicons())
+
+
+def test_the_made_up_sentences_of_the_notebook_err_as_told():
+    from .benchmarks.validity.tone import one_sentence_each
+
+    told = one_sentence_each([
+        "Nobody came home from the bridge.", "A united front of free and proud citizens was fooled.",
+        "The army did not stop the attack.", "The committee reviews the security budget.",
+    ])  # fmt: skip
+    vader, news = (sentiment.compound(told, lexicon=name).to_numpy() for name in ("vader", "news"))
+    assert vader[0] == news[0] == 0
+    assert (vader[1:] > 0).all()
+    assert news[3] == 0
+
+
+def test_compare_prints_one_line_of_worth_for_each_measure():
+    def told(*options: str) -> list[str]:
+        lines = CliRunner().invoke(app, ["compare", *options]).output.splitlines()
+        return [line for line in lines if line.startswith("Agreement with people: ")]
+
+    tone, frames, names = told()
+    assert tone == wording.worth(validity.worth("sentiment", "vader"))
+    assert "not measured" in frames
+    assert names == wording.worth(validity.worth("entities", "rules"))
+    tone, frames, _ = told("--lexicon", "news", "--frames", "generic-news")
+    assert tone == wording.worth(validity.worth("sentiment", "news"))
+    assert "(responsibility) to " in frames
+
+
+def test_a_list_of_ones_own_has_no_worth_until_it_is_validated(tmp_path: Path):
+    mine = tmp_path / "news.csv"  # called as a shipped one, and not it
+    mine.write_text("word,valence\nwar,-2\n", encoding="utf-8")
+    output = CliRunner().invoke(app, ["compare", "--lexicon", str(mine)]).output
+    assert output.count("Agreement with people: not measured") == 2
+
+
+def test_the_line_has_one_value_or_the_least_and_the_greatest_of_the_categories():
+    row = figures().iloc[:1]
+    assert wording.worth(row) == "Agreement with people: Pearson .50 (one human .88) on 40 letters"
+    three = pd.concat([row] * 3).assign(category=["a", "b_c", "d"], value=[0.5, 0.25, 0.75], ceiling=np.nan)
+    assert wording.worth(three) == "Agreement with people: Pearson .25 (b c) to .75 (d) on 40 letters"
+
+
+def test_a_row_of_the_table_stands_beside_its_best_peer():
+    (row,) = wording.worth_table(figures(), {}).to_dict("records")
+    assert row["best peer"] == "better .62"
+    assert (row["value"], row["95 %"], row["people"]) == (".50", ".38 to .60", "one human .88")
+
+
+def test_the_chart_marks_values_intervals_and_people():
+    ax = charts.worth(figures())
+    assert row_names(ax) == ["Pearson 40 letters", "mine", "worse", "better"]
+    assert points(ax, "shipped")[:, 0].tolist() == [0.5]
+    assert sorted(points(ax, "peer")[:, 0]) == [0.25, 0.625]
+    lines = {line.get_label(): line.get_xdata() for line in ax.lines}
+    assert list(lines["interval shipped"]) == [0.375, 0.6]
+    assert list(lines["people"]) == [0.875, 0.875]
+    assert "one human .88" in texts(ax)
+    assert title(ax).startswith("In 0 of 1 comparison")
+
+
+def test_the_title_counts_what_is_ahead_and_by_more_than_the_peer_is_unsure():
+    assert title(charts.worth(figures(value=[0.7, 0.25, 0.625]))).endswith(
+        "best peer, in none beyond that one’s interval"
+    )
+    assert title(charts.worth(figures(value=[0.8, 0.25, 0.625]))).endswith("best peer, in 1 beyond that one’s interval")
+    assert title(charts.worth(figures().iloc[:1])) == "Closest to people: mine, Pearson .50 on letters"
+
+
+def test_what_nobody_measured_is_named_and_not_drawn():
+    some = pd.concat([figures(), figures(name="mute", value=np.nan).iloc[:1]])
+    assert any("Not measured against people: mute." in text for text in texts(charts.worth(some)))
+    ax = charts.worth(figures(value=np.nan))
+    assert title(ax) == "Not measured against people: mine, worse, better"
+    assert not ax.lines
+
+
+def test_the_chart_in_words_tells_every_value():
+    told = charts.tell_worth(figures(), labels={})
+    assert told == (
+        "Pearson on 40 letters: mine .50 (.38 to .60), worse .25 (.12 to .38), better .62 (.50 to .75), one human .88."
+    )
+
+
+def test_names_are_data_in_the_chart():
+    ax = charts.worth(figures(name=[HOSTILE, "a", "b"]))
+    ax.figure.canvas.draw()
+    assert any(name.startswith("$x^{") for name in row_names(ax))
+
+
+def test_a_chart_carries_the_worth_of_its_measure_behind_its_own_note():
+    ax = charts.worth(figures())
+    before = [text for text in texts(ax) if text.startswith("The intervals")]
+    charts.add_note(ax, "Agreement with people: unknown.")
+    after = [text.replace("\n", " ") for text in texts(ax) if text.startswith("The intervals")]
+    assert after == [f"{before[0]} Agreement with people: unknown.".replace("\n", " ")]
+
+
+def test_labels_of_frames_stand_in_the_chart_and_the_table():
+    labels = load_codebook("generic-news").labels
+    frames = validity.worth("framing", peers=True)
+    heads = [name for name in row_names(charts.worth(frames, labels=labels)) if ", AUC" in name]
+    assert [head.split(",")[0] for head in heads] == [labels[key] for key in dict.fromkeys(frames["category"]) if key]
