@@ -129,7 +129,7 @@ def test_a_missing_file_a_folder_and_a_wrong_name_are_one_line(capsys, tmp_path:
         (("compare", article, "--lexicon", "liwc"), "unknown lexicon 'liwc'"),
         (("compare", article, "--target", "body"), "choose two different layers"),
         (("figures", "11-nothing", "--folder", str(tmp_path / "out")), "unknown figure '11-nothing'"),
-        (("notebooks", "99"), "unknown notebook '09'"),
+        (("notebooks", "99"), "unknown notebook '99'"),
     ):
         code, _, err = run(capsys, *arguments)
         assert code == 2, arguments
