@@ -74,6 +74,9 @@ Frames = Annotated[
         " .lcd, .ykd, .cat, .csv)."
     ),
 ]
+Recogniser = Annotated[
+    str, typer.Option(help="What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.")
+]
 Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
 Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
 
@@ -86,6 +89,7 @@ def compare(
     format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,
     frames: Frames = "armed-conflict",
     lexicon: Lexicon = "vader",
+    recogniser: Recogniser = "rules",
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
@@ -95,18 +99,25 @@ def compare(
 
     corpus = _read(article, only, column)
     _tell_losses(frames)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames)
+    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
     if format is Format.json:
-        options = {"target": target, "reference": reference, "frames": frames, "lexicon": lexicon, "seed": seed}
+        options = {
+            "target": target,
+            "reference": reference,
+            "frames": frames,
+            "lexicon": lexicon,
+            "recogniser": recogniser,
+            "seed": seed,
+        }
         told = _as_json(corpus, table, left_out, options)
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
     elif format is Format.csv:
         told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
         typer.echo(told.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_findings(corpus, table, left_out, target, reference, frames, lexicon)
+        _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
 
 
 @app.command()
@@ -149,6 +160,7 @@ def corpus(
     reference: Reference = "body",
     frames: Frames = "armed-conflict",
     lexicon: Lexicon = "vader",
+    recogniser: Recogniser = "rules",
     seed: Seed = 0,
     workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
     scheduler: Annotated[
@@ -170,6 +182,7 @@ def corpus(
                 reference=reference,
                 frames=frames,
                 lexicon=lexicon,
+                recogniser=recogniser,
                 seed=seed,
                 workers=workers,
                 scheduler=scheduler,
@@ -543,6 +556,7 @@ def _print_findings(
     reference: str,
     frames: str,
     lexicon: str,
+    recogniser: str,
 ) -> None:
     from analysis import validity, wording
     from analysis.comparison import UNCERTAIN_BELOW
@@ -555,8 +569,8 @@ def _print_findings(
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
-    named = {"sentiment": lexicon, "framing": frames, "entities": "rules"}
-    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": "recogniser of the suite"}
+    named = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
+    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
         typer.echo(wording.worth(validity.worth(str(measure), named[str(measure)])))

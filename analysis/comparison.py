@@ -343,7 +343,7 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
             "article": np.repeat(group // n_layers, times),
             "layer": pd.Categorical.from_codes(np.repeat(group % n_layers, times), dtype=layers.dtype),
             "category": pd.array(columns * len(group), dtype="str"),
-            "n": n.ravel(),
+            "n": n.ravel().astype(np.int64),
             "n_words": np.repeat(n_words.astype(np.int64), times),
             "n_segments": np.repeat(np.bincount(row, minlength=len(group)), times),
             name: rate.ravel(),

@@ -98,7 +98,7 @@ class Tables:
     @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
-        return sentiment.tones(self.corpus, LEXICONS, leave_out=self.names)
+        return sentiment.tones(self.corpus, LEXICONS, leave_out=entities.titled(self.corpus, self.names))
 
     @functools.cached_property
     def tone_verdicts(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Measure(NamedTuple):
 MEASURES = {
     "sentiment": Measure(sentiment.hits, "lexicon", "charged words; tone is the sum of their valences"),
     "framing": Measure(framing.hits, "frames", "words and phrases of each frame's vocabulary"),
-    "entities": Measure(entities.hits, None, "mentions of named things, by type"),
+    "entities": Measure(entities.hits, "recogniser", "mentions of named things, by type"),
 }
 
 

@@ -92,6 +92,11 @@ class Words:
     keys: list[str]
 
     @functools.cached_property
+    def written(self) -> pa.Array:
+        """The distinct words as they stand, as Arrow holds strings."""
+        return pa.array(self.keys, type=pa.string())
+
+    @functools.cached_property
     def folded(self) -> pa.Array:
         """The distinct words as the lexicons read them (see `fold_all`), as Arrow holds strings."""
         return pa.array(fold_all(self.keys), type=pa.string())

@@ -342,3 +342,20 @@ def test_without_spacy_the_extra_is_named(monkeypatch):
         ValueError, match=r"needs the package spacy, which is not installed; install the extra: cutline\[spacy\]"
     ):
         entities.hits(read_text("Tehran denied it."), recogniser="spacy:any")
+
+
+def test_the_lists_alone_find_what_is_listed_and_nothing_else():
+    corpus = read_text("Tehran denied it. Zorvex Holdings sold Harop drones to Iranian envoys and to Turkey.")
+    table = entities.hits(corpus, recogniser="lists")
+    assert table[["term", "category", "stands_for"]].fillna("").values.tolist() == [
+        ["Tehran", "PLACE", "Iran"],
+        ["Iranian", "GROUP", ""],
+        ["Turkey", "PLACE", ""],
+    ]
+    assert [corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)] == [
+        "Tehran",
+        "Iranian",
+        "Turkey",
+    ]
+    assert list(table.columns) == list(entities.hits(corpus).columns)
+    assert (table.dtypes == entities.hits(corpus).dtypes).all()

@@ -59,6 +59,7 @@ def run(
     *,
     frames: str | Path = DEFAULT_CODEBOOK,
     lexicon: str | Path = "vader",
+    recogniser: str = "rules",
     target: str = "caption",
     reference: str = "body",
     workers: int | None = None,
@@ -80,7 +81,7 @@ def run(
         They are read in the order of their names.
     out : str or Path
         the folder of the run: new, empty, or that of the same run, stopped.
-    frames, lexicon, target, reference, seed
+    frames, lexicon, recogniser, target, reference, seed
         as for `measures.findings`.
     workers : int, optional
         processes on this machine; by default one per core. One measures in this process.
@@ -120,7 +121,7 @@ def run(
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers cannot work; give at least one")
     given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
-    options = Options(str(frames), str(lexicon), target, reference, seed)
+    options = Options(str(frames), str(lexicon), recogniser, target, reference, seed)
     asked = {
         "cutline": version("cutline"),
         "options": {**asdict(options), "columns": dict(sorted((columns or {}).items()))},

@@ -47,6 +47,7 @@ class Options:
 
     frames: str
     lexicon: str
+    recogniser: str
     target: str
     reference: str
     seed: int
@@ -123,7 +124,7 @@ def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.To
 
 
 def _measured(corpus: Corpus, options: Options) -> dict[str, pd.DataFrame]:
-    hits = measures.all_hits(corpus, frames=options.frames, lexicon=options.lexicon)
+    hits = measures.all_hits(corpus, frames=options.frames, lexicon=options.lexicon, recogniser=options.recogniser)
     pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
     parts = [
         comparison.across(

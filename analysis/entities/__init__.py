@@ -16,11 +16,11 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_layer
-from analysis.entities import article, columns, pipeline, runs
+from analysis.entities import article, columns, listed, pipeline, runs
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find
-from analysis.tokens import TWINS
+from analysis.tokens import plain_quotes
 
 __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "together"]
 
@@ -43,8 +43,9 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
         True counts a capital that may stand for its government (Tehran, Washington) for the country. Off by default:
         it is a judgement about each sentence.
     recogniser : str
-        "rules", this module's own; or "spacy:" and the name or the folder of a spaCy pipeline, whose names are taken
-        instead (needs the extra `spacy`): its labels as our types, its spans, then the same joining of an article's mentions.
+        "rules", this module's own; "lists", the listed names alone, several times as fast; or "spacy:" and the name or the
+        folder of a spaCy pipeline, whose names are taken instead (needs the extra `spacy`): its labels as our types, its
+        spans, then the same joining of an article's mentions.
 
     Returns
     -------
@@ -66,6 +67,8 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
     >>> hits(corpus)[["term", "category", "stands_for"]].fillna("").values.tolist()
     [['Tehran', 'PLACE', 'Iran'], ['Iranian Azeris', 'GROUP', ''], ['Harop', 'WEAPON', '']]
     """
+    if recogniser == "lists" and not merge_metonyms:
+        return listed.hits(corpus)
     known = columns.columns(corpus)
     found = runs.read_runs(known) if recogniser == "rules" else pipeline.found(corpus, known, recogniser)
     all_ = article.mentions(corpus, known, found)
@@ -99,7 +102,7 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     [[9, 36]]
     """
     words = corpus.words
-    titles = find(words, sorted(load_names().titles), key=str)
+    titles = find(words, sorted(load_names().titles), distinct=words.written)
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
@@ -126,7 +129,8 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
     >>> int(mentions(read_text("Iran’s hawks saw Iran—and the Iran-backed army."), ["Iran"]).loc["Iran", "body"])
     2
     """
-    found = find(corpus.words, [form.translate(TWINS) for form in forms], key=lambda word: word.translate(TWINS))
+    plain = pa.array([plain_quotes(word) for word in corpus.words.keys], type=pa.string())
+    found = find(corpus.words, [plain_quotes(form) for form in forms], distinct=plain)
     segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[found.first]]
     table = pd.crosstab(found.term, corpus.segments["layer"].astype(str).to_numpy()[segment])
     layers = [str(layer) for layer in corpus.layer_sizes().index]

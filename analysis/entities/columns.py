@@ -6,10 +6,11 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.forms import FLAG, flags
-from analysis.lexicons.names import NameLists, load_names, name_key
+from analysis.lexicons.names import NameLists, load_names, name_keys
 from analysis.lexicons.phrases import find, longest
 from analysis.tokens import Words, unroll
 
@@ -210,7 +211,7 @@ def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
-    found = find(words, lists.keys, key=name_key)
+    found = find(words, lists.keys, distinct=pa.array(name_keys(words.keys), type=pa.string()))
     kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
@@ -225,7 +226,7 @@ def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray,
     """How many words of title begin at each word, and whether a weapon word follows it."""
     strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
     titles = sorted(lists.titles)
-    found = find(words, [*titles, *strong, *weak], key=str)
+    found = find(words, [*titles, *strong, *weak], distinct=words.written)
     n = len(words.key)
     is_title = found.term < len(titles)
     title = np.zeros(n, dtype=np.int64)

@@ -31,7 +31,9 @@ def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
         for a recogniser that is unknown, or a pipeline that is not installed or finds no names.
     """
     if not recogniser.startswith(_PREFIX):
-        raise ValueError(f"unknown recogniser {recogniser!r}; choose from: rules, spacy:<name or folder of a pipeline>")
+        raise ValueError(
+            f"unknown recogniser {recogniser!r}; choose from: rules, lists, spacy:<name or folder of a pipeline>"
+        )
     pipeline = _load(recogniser.removeprefix(_PREFIX))
     numbers = range(len(corpus.segments))
     begin = corpus.segments["start"].tolist()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.tokens import TWINS
+from analysis.tokens import TWINS, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
 _LEAST_PEOPLE = 100_000
@@ -73,10 +73,23 @@ def name_key(word: str) -> str:
     >>> [name_key(word) for word in ("Nagorno-karabakh", "US", "us", "Us")]
     ['^nagorno-karabakh', '!US', 'us', '^us']
     """
-    word = word.translate(TWINS)
-    if 1 < len(word) <= 5 and word.isupper():
-        return f"!{word}"
-    return f"^{word.lower()}" if word[:1].isupper() else word
+    return name_keys([word])[0]
+
+
+def name_keys(words: Sequence[str]) -> list[str]:
+    """`name_key` of many words, none of which may hold a line end.
+
+    Examples
+    --------
+    >>> name_keys(["Baku", "US"])
+    ['^baku', '!US']
+    """
+    text = plain_quotes("\n".join(words))
+    pairs = zip(text.split("\n"), text.lower().split("\n"), strict=True) if words else ()
+    return [
+        f"!{word}" if word.isupper() and 1 < len(word) <= 5 else f"^{lower}" if word[:1].isupper() else word
+        for word, lower in pairs
+    ]
 
 
 def table(name: str) -> Iterator[dict[str, str]]:

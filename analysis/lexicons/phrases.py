@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import translate
 from typing import NamedTuple
 
@@ -19,9 +19,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, fold, unroll
+from analysis.tokens import Words, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]*\]")
+_ROUNDS = 3  # settle nearly all knots of overlapping matches
 _EDGE = "\n"  # stands before and behind every distinct word, and in none
 
 
@@ -33,7 +34,7 @@ class Matches(NamedTuple):
     last: np.ndarray
 
 
-def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold) -> Matches:
+def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
     """Every place where a term stands, overlaps included, in the order of terms and places.
 
     Parameters
@@ -41,9 +42,9 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     words : Words
         of a corpus.
     terms : sequence of str
-        the terms, written as `key` writes words.
-    key : function, optional
-        how a distinct word is read before it is compared; by default lower case.
+        the terms, written as the distinct words are read.
+    distinct : array of strings, optional
+        how each distinct word is read before it is compared; by default in lower case (`Words.folded`).
 
     Examples
     --------
@@ -54,7 +55,7 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     [(0, 2, 2), (0, 4, 4), (1, 1, 2)]
     """
     trie = _trie(tuple(terms))
-    distinct = words.folded if key is fold else pa.array([key(word) for word in words.keys], type=pa.string())
+    distinct = words.folded if distinct is None else distinct
     codes, targets = trie.edges(distinct)
     n_keys = max(len(distinct), 1)
 
@@ -62,6 +63,8 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
     of_root = np.searchsorted(codes, np.arange(n_keys + 1))
     begins = np.diff(of_root) > 0
     begins |= trie.any_word[0] >= 0
+    goes_on = np.zeros(n_keys, dtype=bool)
+    goes_on[codes[of_root[-1] :] % n_keys] = True
     first = position = np.flatnonzero(begins[words.key])
     state = np.zeros(len(first), dtype=np.int64)
     left, right = of_root[words.key[first]], of_root[words.key[first] + 1]
@@ -76,6 +79,8 @@ def find(words: Words, terms: Sequence[str], *, key: Callable[[str], str] = fold
         found.append((trie.ends[term], first[row], position[row]))
         onward = (words.gap[position] == 0) & trie.has_edges[state]
         first, position, state = first[onward], position[onward] + 1, state[onward]
+        near = goes_on[words.key[position]] | (trie.any_word[state] >= 0)
+        first, position, state = first[near], position[near], state[near]
         edge = state * n_keys + words.key[position]
         left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
     columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.array([], int)] * 3
@@ -101,9 +106,17 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarra
     knot = np.cumsum(opens) - 1
     alone = np.bincount(knot)[knot] == 1
     kept = [order[alone]]
-    tangled = order[~alone]
-    for rows in np.split(tangled, np.flatnonzero(np.diff(knot[~alone])) + 1):
-        kept.append(np.array(_longest_of(np.sort(rows), first, last), dtype=np.int64))
+    rows, knot = order[~alone], knot[~alone]
+    for _ in range(_ROUNDS):  # the longest of each knot, and what it leaves
+        by_choice = np.lexsort((rows, first[rows], first[rows] - last[rows], knot))
+        rows, knot = rows[by_choice], knot[by_choice]
+        best = rows[np.flatnonzero(np.append(True, knot[1:] != knot[:-1])[: len(knot)])]
+        kept.append(best)
+        winner = best[np.cumsum(np.append(True, knot[1:] != knot[:-1])[: len(knot)]) - 1]
+        clear = (last[rows] < first[winner]) | (first[rows] > last[winner])
+        rows, knot = rows[clear], knot[clear]
+    for some in np.split(rows, np.flatnonzero(np.diff(knot)) + 1) if len(rows) else ():
+        kept.append(np.array(_longest_of(np.sort(some), first, last), dtype=np.int64))
     return np.sort(np.concatenate(kept))
 
 

@@ -114,10 +114,11 @@ def sentences_of(texts: list[str]) -> list[str]:
     return [texts[number][start:end] for number, start, end in spans]
 
 
-def all_measures(texts: list[str], frames: Path) -> list[pd.DataFrame]:
+def all_measures(texts: list[str], frames: Path, recogniser: str = "lists") -> list[pd.DataFrame]:
     """Text to hits, of every measure."""
     corpus = corpus_of(texts)
-    return [sentiment.hits(corpus), framing.hits(corpus, frames=frames), entities.hits(corpus)]
+    names = entities.hits(corpus, recogniser=recogniser)
+    return [sentiment.hits(corpus), framing.hits(corpus, frames=frames), names]
 
 
 def against_vader(texts: list[str], pairs: int) -> None:
@@ -135,6 +136,8 @@ def against_vader(texts: list[str], pairs: int) -> None:
     n_frames, n_names = len(load_codebook(frames).frames), len(load_names().keys)
     result = Pair(lambda: all_measures(texts, frames), vader, n, n_sample).run(pairs)
     told(f"all measures, {n_frames} frames, {n_names:,} names | vaderSentiment", result, 8)
+    result = Pair(lambda: all_measures(texts, frames, "rules"), vader, n, n_sample).run(pairs)
+    told("    with the recogniser of unlisted names too", result, 8)
     result = Pair(lambda: sentiment.compound(corpus_of(texts)), vader, n, n_sample).run(pairs)
     told("sentiment alone | vaderSentiment", result, 12)
 
@@ -239,7 +242,8 @@ def where_time_goes(texts: list[str]) -> None:
         "words": lambda: corpus_of(texts).words,
         "sentiment": lambda: sentiment.hits(corpus),
         "framing": lambda: framing.hits(corpus, frames=frames),
-        "entities": lambda: entities.hits(corpus),
+        "entities: lists": lambda: entities.hits(corpus, recogniser="lists"),
+        "entities: rules": lambda: entities.hits(corpus),
     }
     print("\nwhere the time goes (CPU seconds, median of 3; words includes corpus)")
     for name, step in steps.items():
