@@ -56,7 +56,7 @@ def test_everything_that_ships_has_its_rows_and_what_nobody_measured_says_so():
     shipped = {measure: set(rows["name"]) for measure, rows in table.groupby("measure")}
     assert shipped["sentiment"] == set(known_lexicons())
     assert shipped["framing"] == set(known_codebooks())
-    assert shipped["entities"] == {"rules"}
+    assert shipped["entities"] == {"rules", "lists"}
     silent = table[table["value"].isna()]
     assert set(silent["name"]) == {"armed-conflict", "policy"}
     assert (silent["n"] == 0).all()

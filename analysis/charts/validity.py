@@ -127,7 +127,7 @@ def _sentence(known: pd.DataFrame) -> str:
         row = known.loc[known["value"].idxmax()]
         return f"Closest to people: {row['name']}, {row['statistic']} {wording.score(row['value'])} on {row['text']}"
     above, beyond = (int(sum(column)) for column in zip(*pairs, strict=True))
-    said = f"In {above} of {drawing.counted(len(pairs), 'comparison')} the suite lies above its best peer"
+    said = f"In {above} of {drawing.counted(len(pairs), 'comparison')} the best of the suite lies above the best peer"
     return f"{said}, in {beyond or 'none'} beyond that one’s interval" if above else said
 
 

@@ -32,7 +32,7 @@ from analysis import corpus as corpora
 
 from . import DRAWS, Agreement, Errors, middle, read_lines, resampled
 
-RECOGNISER = "rules"
+RECOGNISER, RECOGNISERS = "rules", ("rules", "lists")  # the default, and all that ship
 SENTENCES, NEWS = "sentences of Wikipedia", "Wikinews articles"
 DATA = {
     SENTENCES: "Wikigold (Balasuriya and others 2009, CC BY 4.0), one half",
@@ -376,7 +376,10 @@ def per_article(labelled: Labelled, found: dict[Span, str], *, typed: bool) -> n
 
 def _names(gold: Path, peers: bool, draws: int) -> list[Agreement]:
     labelled = wikigold(gold, alone=True)
-    told = [(RECOGNISER, "shipped", found_spans(labelled, entities.hits(labelled.corpus)))]
+    told = [
+        (name, "shipped", found_spans(labelled, entities.hits(labelled.corpus, recogniser=name)))
+        for name in RECOGNISERS
+    ]
     if peers:
         told.append(("runs of capitals", "peer", capitalised(labelled)))
     rows = []
@@ -401,28 +404,31 @@ def mean_by_document(table: pd.DataFrame, column: str, draws: int) -> tuple[floa
 
 def _news_rows(gold: Path, peers: bool, draws: int) -> list[Agreement]:
     documents = news(gold)
-    by_document = hits_by_document(documents, entities.hits(documents.corpus))
-    table, n = rank_agreement(documents, by_document), len(documents.mentions)
-    perfect = mean_by_document(table, "perfect, mentioned", 1)[0]
-    told = [(RECOGNISER, "shipped", "machine")] + ([("counts of the letters", "peer", "surface")] if peers else [])
+    hits = {name: hits_by_document(documents, entities.hits(documents.corpus, recogniser=name)) for name in RECOGNISERS}
+    tables, n = {name: rank_agreement(documents, own) for name, own in hits.items()}, len(documents.mentions)
+    perfect = mean_by_document(tables[RECOGNISER], "perfect, mentioned", 1)[0]
+    told = [(name, "shipped", tables[name], "machine") for name in RECOGNISERS]
+    if peers:
+        told.append(("counts of the letters", "peer", tables[RECOGNISER], "surface"))
     rows = []
     for counted_as, whose in (("mentioned", "people's own count of the names"), ("named", "")):
-        for name, role, column in told:
+        kind = "all mentions" if counted_as == "mentioned" else "names alone"
+        for name, role, table, column in told:
             value, low, high = mean_by_document(table, f"{column}, {counted_as}", draws)
-            kind = "all mentions" if counted_as == "mentioned" else "names alone"
             rows.append(Agreement(
                 "entities", name, role, f"Spearman of {kind}", "", n, NEWS, value, low, high,
                 perfect if whose else np.nan, whose, DATA[NEWS],
             ))  # fmt: skip
-    counts, _ = only_in_captions(documents, by_document)
-    drawn, total = resampled(counts, draws), counts.sum(axis=0)
     for statistic, (right, of) in {"precision": (0, 1), "recall": (2, 3)}.items():
-        with np.errstate(invalid="ignore"):
-            low, high = middle(drawn[:, right] / drawn[:, of])
-        rows.append(Agreement(
-            "entities", RECOGNISER, "shipped", f"{statistic} of names only in captions", "", n, NEWS,
-            float(total[right] / total[of]), low, high, data=DATA[NEWS],
-        ))  # fmt: skip
+        for name in RECOGNISERS:
+            counts, _ = only_in_captions(documents, hits[name])
+            drawn, total = resampled(counts, draws), counts.sum(axis=0)
+            with np.errstate(invalid="ignore"):
+                low, high = middle(drawn[:, right] / drawn[:, of])
+            rows.append(Agreement(
+                "entities", name, "shipped", f"{statistic} of names only in captions", "", n, NEWS,
+                float(total[right] / total[of]), low, high, data=DATA[NEWS],
+            ))  # fmt: skip
     return rows
 
 
