@@ -610,7 +610,7 @@ def test_workers_of_a_scheduler_that_was_started_elsewhere_are_used(tmp_path: Pa
         [*dask, "scheduler", *where, "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
         *([*dask, "worker", *where, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"] for _ in range(2)),
     ]
-    started = [subprocess.Popen(given, **options) for given in commands]  # type: ignore[call-overload]
+    started = [subprocess.Popen(given, **options) for given in commands]
     try:
         for _ in range(300):
             if place.exists() and place.stat().st_size:

@@ -345,13 +345,13 @@ def test_without_spacy_the_extra_is_named(monkeypatch):
 
 
 def test_the_lists_alone_find_what_is_listed_and_nothing_else():
-    corpus = read_text("Tehran denied it. Zorvex Holdings sold Harop drones to Iranian envoys and to Turkey.")
+    corpus = read_text("Tehran denied it. Zorvex Holdings sold Harop drones to Iranian envoys, to Chad and to Turkey.")
     table = entities.hits(corpus, recogniser="lists")
     assert table[["term", "category", "stands_for"]].fillna("").values.tolist() == [
         ["Tehran", "PLACE", "Iran"],
         ["Iranian", "GROUP", ""],
         ["Turkey", "PLACE", ""],
-    ]
+    ]  # Chad is a first name too
     assert [corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)] == [
         "Tehran",
         "Iranian",

@@ -24,7 +24,7 @@ if FOUND is None and not os.environ.get("CI"):
         f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path", allow_module_level=True
     )
 sync_api = (
-    pytest.importorskip("playwright.sync_api")
+    pytest.importorskip("playwright.sync_api", reason="playwright, of the group dev, is not installed")
     if not os.environ.get("CI")
     else __import__("playwright.sync_api").sync_api
 )

@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import comparison, framing, permutation, read, sentiment  # noqa: E402
-from analysis.corpus import Corpus, concat  # noqa: E402
+from analysis import comparison, framing, permutation, read, sentiment
+from analysis.corpus import Corpus, concat
 
 GOLD = ROOT.parent / "shared" / "gold" / "pages"
 PHI = 0.5  # framing on 279 real pages: .5 in the body; entities .2, charged words .1

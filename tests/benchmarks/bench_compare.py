@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import comparison, hits, read_text  # noqa: E402
-from analysis.corpus import Corpus  # noqa: E402
+from analysis import comparison, hits, read_text
+from analysis.corpus import Corpus
 
 N_CATEGORIES = 60
 ROUNDS = 7

@@ -22,7 +22,7 @@ from scipy import stats
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from analysis import population  # noqa: E402
+from analysis import population
 
 RATES = ((3, 3, 0.5), (30, 10, 0.5), (1, 1, 0.5), (10, 3, 1.0), (0.2, 3, 0.5))  # captions, body (per 1,000), log spread
 SIZES = (20, 40, 80, 160)

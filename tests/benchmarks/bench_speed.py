@@ -23,14 +23,14 @@ from pathlib import Path
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
-import numpy as np  # noqa: E402 (threads are counted when it is loaded)
-import pandas as pd  # noqa: E402
-import pyarrow as pa  # noqa: E402
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 
-from analysis import entities, framing, sentiment  # noqa: E402
-from analysis.corpus import Corpus, assemble  # noqa: E402
-from analysis.lexicons.codebook import known_codebooks, load_codebook  # noqa: E402
-from analysis.lexicons.names import load_names  # noqa: E402
+from analysis import entities, framing, sentiment
+from analysis.corpus import Corpus, assemble
+from analysis.lexicons.codebook import known_codebooks, load_codebook
+from analysis.lexicons.names import load_names
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT.parent / "shared" / "gold" / "corpus"
@@ -235,7 +235,7 @@ def where_time_goes(texts: list[str]) -> None:
     frames, spans = every_frame(), {"article": np.arange(len(texts)), "start": np.zeros(len(texts), dtype=int)}
     spans["end"] = np.array([len(text) for text in texts])
     corpus = corpus_of(texts)
-    corpus.words.folded  # noqa: B018 (worked out once, told apart)
+    len(corpus.words.folded)  # worked out once, told apart
     steps: dict[str, Callable[[], object]] = {
         "floor: tokens as numbers": lambda: tokens.cut(texts, spans),
         "corpus": lambda: corpus_of(texts),

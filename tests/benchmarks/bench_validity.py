@@ -17,11 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import read, sentiment, validity, wording  # noqa: E402
-from analysis.lexicons.codebook import load_codebook  # noqa: E402
-from analysis.lexicons.valence import known_lexicons  # noqa: E402
-from analysis.publishing import write_whole  # noqa: E402
-from tests.benchmarks.validity import GOLD, Agreement, Errors, coded, frames, names, tone  # noqa: E402
+from analysis import read, sentiment, validity, wording
+from analysis.lexicons.codebook import load_codebook
+from analysis.lexicons.valence import known_lexicons
+from analysis.publishing import write_whole
+from tests.benchmarks.validity import GOLD, Agreement, Errors, coded, frames, names, tone
 
 MODULES = (tone, frames, names, coded)
 README = ROOT / "README.md"

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import InputError, read  # noqa: E402
-from tests.mutations import EXAMPLES, mutated  # noqa: E402
+from analysis import InputError, read
+from tests.mutations import EXAMPLES, mutated
 
 GOLD = ROOT.parent / "shared" / "gold" / "pages"
 MOST_SECONDS = 20
