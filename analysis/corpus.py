@@ -211,6 +211,13 @@ class Corpus:
         return tokens.shapes(self.vocabulary)
 
     @functools.cached_property
+    def first_tokens(self) -> np.ndarray:
+        """The row of each sentence's first token, and behind the last the number of tokens; no sentence is without one."""
+        sentence = self.tokens["sentence"].to_numpy()
+        opens = np.flatnonzero(sentence[1:] != sentence[:-1]) + 1
+        return np.concatenate([[0], opens, [len(sentence)]]) if len(sentence) else np.zeros(1, dtype=np.int64)
+
+    @functools.cached_property
     def words(self) -> Words:
         """The matchable words of the corpus (see `Words`)."""
         word = self.tokens["word"].to_numpy()

@@ -88,10 +88,20 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
 
 def _folded_spans(corpus: Corpus, words: Words, first: np.ndarray, last: np.ndarray) -> pa.Array:
     """The texts from some words to others, lower case, with single spaces."""
+    n_words = last - first + 1
+    letters = np.concatenate([[0], np.cumsum(words.end - words.start)])
+    # Where nothing but one character stands between the words, their text is the words.
+    plain = words.end[last] - words.start[first] == letters[last + 1] - letters[first] + n_words - 1
+    rows = [np.flatnonzero(~plain)]
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[words.sentence[first]]]
-    places = zip(article.tolist(), words.start[first].tolist(), words.end[last].tolist(), strict=True)
-    spans = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in places]
-    return pa.array(fold_all(spans), type=pa.string())
+    columns = (article, words.start[first], words.end[last])
+    places = zip(*(column[rows[0]].tolist() for column in columns), strict=True)
+    texts = [fold_all([" ".join(corpus.texts[number][start:end].split()) for number, start, end in places])]
+    for size in np.unique(n_words[plain]).tolist():
+        rows.append(np.flatnonzero(plain & (n_words == size)))
+        parts = [words.folded.take(pa.array(words.key[first[rows[-1]] + place])) for place in range(size)]
+        texts.append(pc.binary_join_element_wise(*parts, " "))
+    return pa.concat_arrays(texts).take(pa.array(np.argsort(np.concatenate(rows))))
 
 
 class _Vocabulary(NamedTuple):
@@ -134,16 +144,14 @@ def _of_frames(found: Matches, vocabulary: _Vocabulary) -> Matches:
     """For each frame the longest matches among its own."""
     match, row = _rows(found.term, vocabulary)
     first, last = found.first[match], found.last[match]
-    # A guard is sorted before a term of its length, so that it wins the place and is then dropped.
-    order = np.lexsort((row, ~vocabulary.guard[row]))
-    row, first, last = row[order], first[order], last[order]
-    return _without_guards(longest(vocabulary.frame[row], first, last), row, first, last, vocabulary)
+    # A guard goes before a term of its length, so that it wins the place and is then dropped.
+    rank = np.where(vocabulary.guard[row], row - len(vocabulary.term), row)
+    return _without_guards(longest(vocabulary.frame[row], first, last, rank), row, first, last, vocabulary)
 
 
 def _of_places(found: Matches, vocabulary: _Vocabulary) -> Matches:
     """One term for each place, whatever its frames."""
-    order = np.argsort(found.term, kind="stable")
-    kept = order[longest(np.zeros(len(order), dtype=np.int64), found.first[order], found.last[order])]
+    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last, found.term)
     match, row = _rows(found.term[kept], vocabulary)
     first, last = found.first[kept][match], found.last[kept][match]
     return _without_guards(np.arange(len(row)), row, first, last, vocabulary)
@@ -151,8 +159,8 @@ def _of_places(found: Matches, vocabulary: _Vocabulary) -> Matches:
 
 def _rows(term: np.ndarray, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.ndarray]:
     """Each match once for every frame of its term: the number of the match, the row of the vocabulary."""
-    left, right = np.searchsorted(vocabulary.term, term, "left"), np.searchsorted(vocabulary.term, term, "right")
-    return unroll(left, right - left)
+    row_of = np.searchsorted(vocabulary.term, np.arange(len(vocabulary.terms) + 1))
+    return unroll(row_of[term], row_of[term + 1] - row_of[term])
 
 
 def _without_guards(

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.corpus import Corpus
+from analysis.tokens import in_order
 
 # Measures whose weights are values to be summed (a valence), not ones to be counted, and what the sum is called.
 SUMMED = {"sentiment": "tone"}
@@ -43,10 +44,7 @@ def make(
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
     category = np.asarray(category, dtype=np.int64)
-    place = segment << 32 | np.asarray(start, dtype=np.int64)
-    order = np.argsort(place, kind="stable")
-    if (np.diff(place[order]) == 0).any():
-        order = np.lexsort((category, end, place))
+    order = in_order(segment << 32 | np.asarray(start, dtype=np.int64), np.asarray(end), category)
     columns: dict[str, Any] = {
         "segment": segment[order],
         "sentence": sentence[order],

@@ -8,8 +8,10 @@ read from the columns shifted by one, two and three places.
 from __future__ import annotations
 
 import functools
+import itertools
 import string
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -23,7 +25,7 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import load_lexicon
-from analysis.tokens import fold, plain_quotes, spread
+from analysis.tokens import fold, lines, plain_quotes, spread, unroll
 
 CATEGORIES = ("positive", "negative", "emphasis")
 
@@ -38,15 +40,30 @@ _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
 _DISTANCE = (1.0, 0.95, 0.9)  # a degree word counts less the further it stands from its word
 
 _FLAGS = ("kind", "of", "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "but")
+_CHARGED, _LOUD, _IDIOM, _BUT = 1, 2, 4, 8  # bits
 
 
-class _Items(NamedTuple):
-    """The words as the lexicon sees them, in reading order."""
+@dataclass(frozen=True, eq=False)
+class _Items:
+    """The words as the lexicon sees them, in reading order: the tokens, and behind them the further words of an emoji."""
 
-    token: np.ndarray  # row of the corpus' tokens
+    corpus: Corpus
     item: np.ndarray  # distinct item
-    sentence: np.ndarray
+    inserted: np.ndarray  # rows that are no token of their own, but belong to the one before
     first: np.ndarray  # of each sentence, its first row here; one more closes the last sentence
+    what: np.ndarray  # the bits of `_Vocabulary.bits`
+
+    def rows(self, bit: int) -> np.ndarray:
+        """The rows of which something is so."""
+        return np.flatnonzero(self.what & bit)
+
+    def token(self, rows: np.ndarray) -> np.ndarray:
+        """The rows of the corpus' tokens."""
+        return rows - np.searchsorted(self.inserted, rows, "right") if len(self.inserted) else rows
+
+    def sentence(self, rows: np.ndarray) -> np.ndarray:
+        """The sentences in which rows stand."""
+        return self.corpus.tokens["sentence"].to_numpy()[self.token(rows)]
 
 
 class _Rulebook(NamedTuple):
@@ -57,20 +74,31 @@ class _Rulebook(NamedTuple):
     degree: np.ndarray  # 0 where it is no degree word
     negates: np.ndarray
     flag: np.ndarray  # number in `_FLAGS`, or -1
-    telling: np.ndarray  # whether it stands in an idiom or a degree phrase
+    idioms: tuple[tuple[tuple[int, ...], int], ...]  # idioms and degree phrases, as rows, and the place of their rarest word
 
 
 class _Vocabulary(NamedTuple):
     """What depends on the distinct item alone; the last row, reached by the index -1, stands for no item at all."""
 
     lower: pa.Array
+    row: np.ndarray  # in the rulebook, or -1
     known: np.ndarray
     valence: np.ndarray
     degree: np.ndarray
     negates: np.ndarray
     flag: np.ndarray
-    telling: np.ndarray
     capitals: np.ndarray
+
+    def bits(self, rulebook: _Rulebook) -> np.ndarray:
+        """What is asked of every word of a corpus, in one number."""
+        anchors = np.isin(self.row, [words[place] for words, place in rulebook.idioms])
+        told = {
+            _CHARGED: self.known & (self.degree == 0),
+            _LOUD: self.capitals,
+            _IDIOM: anchors,
+            _BUT: self.flag == _FLAGS.index("but"),
+        }
+        return np.bitwise_or.reduce([np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()])
 
     def is_(self, word: str, item: np.ndarray) -> np.ndarray:
         """True where an item is this word of the rules."""
@@ -113,20 +141,20 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     [['good', -1.41]]
     """
     items, vocabulary, marks = _read(corpus, lexicon, normalise)
-    rows, valence = _in_context(items, vocabulary)
+    rows, valence = _in_context(items, vocabulary, _rulebook(lexicon))
     was_negative = vocabulary.valence[items.item[rows]] < 0
     valence = np.where(was_negative & (valence > 0), valence * load_lexicon(lexicon).negated_negative, valence)
-    valence = _contrast(items, vocabulary, rows, valence)
+    valence = _contrast(items, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
-    emphasis = _emphasis(corpus, marks, items.sentence[rows], valence)
+    token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
+    emphasis = _emphasis(corpus, marks, sentence, valence)
 
-    token, item = items.token[rows], items.item[rows]
     entry = pa.chunked_array([vocabulary.lower.take(pa.array(item)), emphasis.term]).combine_chunks()
     return hits_table.make(
         corpus,
         measure="sentiment",
         categories=CATEGORIES,
-        sentence=np.concatenate([items.sentence[rows], emphasis.sentence]),
+        sentence=np.concatenate([sentence, emphasis.sentence]),
         start=np.concatenate([corpus.tokens["start"].to_numpy()[token], emphasis.start]),
         end=np.concatenate([corpus.tokens["end"].to_numpy()[token], emphasis.end]),
         term=entry,
@@ -306,20 +334,29 @@ def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items,
     spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
     marks = _marks(places, spelled, corpus.vocabulary)
 
+    vocabulary = _look_up(text, corpus, spelled, _rulebook(lexicon))
+    item, inserted = _with_emoji(corpus, spelled)
+    first = corpus.first_tokens
+    if len(inserted):  # each row moves behind those inserted before it
+        first = first + np.searchsorted(inserted - np.arange(len(inserted)), first, "right")
+    return _Items(corpus, item, inserted, first, vocabulary.bits(_rulebook(lexicon))[item]), vocabulary, marks
+
+
+def _with_emoji(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """The items in reading order, and which of them go on with the words of an emoji (see `_look_up` for their numbers)."""
     word = corpus.tokens["word"].to_numpy()
-    sentence = corpus.tokens["sentence"].to_numpy()
-    count = np.ones(len(corpus.vocabulary), dtype=np.int32)
-    if spelled:
-        written = text.split("\n")
-        for number, pieces in sorted(spelled.items(), reverse=True):
-            count[number] = len(pieces)
-            written[number : number + 1] = pieces
-        text = "\n".join(written)
-    token, item = spread(word, count)
-    sentence = sentence[token] if spelled else sentence
-    opens = np.flatnonzero(np.diff(sentence)) + 1  # no sentence is without a word
-    first = np.concatenate([[0], opens, [len(sentence)]]) if len(sentence) else np.zeros(1, dtype=np.int64)
-    return _Items(token, item, sentence, first), _look_up(text, _rulebook(lexicon)), marks
+    if not spelled:
+        return word, np.array([], dtype=np.int64)
+    n_words = np.zeros(len(corpus.vocabulary), dtype=np.int64)
+    n_words[list(spelled)] = [len(pieces) for pieces in spelled.values()]
+    first_piece = len(corpus.vocabulary) + np.cumsum(n_words) - n_words
+    token = np.flatnonzero((n_words > 0)[word])
+    owner, piece = unroll(first_piece[word[token]], n_words[word[token]])
+    opens = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+    item = word.copy()
+    item[token] = piece[opens]
+    behind = token[owner[~opens]] + 1
+    return np.insert(item, behind, piece[~opens]), behind + np.arange(len(behind))
 
 
 class _Places:
@@ -341,7 +378,7 @@ def _spelled(text: str, places: _Places, emoji: dict[str, str]) -> dict[int, lis
     known = np.array([ord(char) for char in emoji if len(char) == 1], dtype=np.uint32)
     held = wide[np.isin(places.points[wide], known)]
     found = {}
-    for number in np.unique(places.token(held)).tolist():
+    for number in np.unique(places.token(held)).tolist():  # in the order of the vocabulary
         token = text[places.begin[number] : places.begin[number + 1] - 1]
         read = "".join(f" {emoji[char]}" if char in emoji else char for char in token)
         found[number] = [_strip(piece) for piece in read.split()]
@@ -358,38 +395,43 @@ def _strip(piece: str) -> str:
 def _rulebook(lexicon: str | Path) -> _Rulebook:
     listed = load_lexicon(lexicon)
     valence, degrees, negations = listed.valence, _rules().BOOSTER_DICT, {*_rules().NEGATE, *listed.reversing}
-    words = sorted({*valence, *degrees, *negations, *_FLAGS, *_idiom_words()})
+    phrases = [phrase.split() for phrase in (*_rules().SPECIAL_CASES, *degrees) if " " in phrase]
+    words = sorted({*valence, *degrees, *negations, *_FLAGS, *itertools.chain(*phrases)})
+    row = {word: number for number, word in enumerate(words)}
     return _Rulebook(
         words=pa.array(words, type=pa.string()),
         valence=np.array([*(valence.get(word, np.nan) for word in words), np.nan]),
         degree=np.array([*(degrees.get(word, 0.0) for word in words), 0.0]),
         negates=np.array([*(word in negations or "n't" in word for word in words), False]),
         flag=np.array([*(_FLAGS.index(word) if word in _FLAGS else -1 for word in words), -1], dtype=np.int8),
-        telling=np.array([*(word in _idiom_words() for word in words), False]),
+        idioms=tuple((tuple(row[word] for word in phrase), phrase.index(max(phrase, key=len))) for phrase in phrases),
     )
 
 
-def _look_up(text: str, known: _Rulebook) -> _Vocabulary:
-    written, lowered = text.split("\n"), text.lower()
+def _look_up(text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _Rulebook) -> _Vocabulary:
+    """The distinct items: the distinct tokens, behind them the words of each emoji, behind these nothing."""
+    lowered = text.lower()
     if len(lowered) == len(text):
-        lower = pa.array(lowered.split("\n"), type=pa.string())
+        lower = lines(lowered) if corpus.vocabulary else pa.array([], type=pa.string())
         stripped = pc.utf8_trim(lower, characters=string.punctuation)
         lower = pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, lower)
     else:  # a letter that becomes two in lower case
-        lower = pa.array([_strip(token).lower() for token in written], type=pa.string())
-    listed = pa.chunked_array([lower, [""]], type=pa.string()).combine_chunks()
+        lower = pa.array([_strip(token).lower() for token in text.split("\n")], type=pa.string())
+    pieces = [piece for _, of_token in sorted(spelled.items()) for piece in of_token]
+    listed = pa.concat_arrays([lower, pa.array([*map(str.lower, pieces), ""], type=pa.string())])
     row = pc.index_in(listed, value_set=known.words).fill_null(-1).to_numpy(zero_copy_only=False)
     valence = known.valence[row]
     contracted = pc.match_substring(listed, "n't").to_numpy(zero_copy_only=False)
+    loud = [*map(str.isupper, pieces), False]  # punctuation around a word has no case
     return _Vocabulary(
         lower=listed,
+        row=row,
         known=~np.isnan(valence),
         valence=valence,
         degree=known.degree[row],
         negates=known.negates[row] | contracted,
         flag=known.flag[row],
-        telling=known.telling[row],
-        capitals=np.array([*map(str.isupper, written), False], dtype=bool),  # punctuation around a word has no case
+        capitals=np.concatenate([corpus.shapes.characters.in_capitals(), loud]),
     )
 
 
@@ -400,19 +442,18 @@ def _rules() -> ModuleType:
     return vaderSentiment
 
 
-def _in_context(items: _Items, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> tuple[np.ndarray, np.ndarray]:
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
     known, is_ = vocabulary.known, vocabulary.is_
-    charged = known & (vocabulary.degree == 0)
-    rows = np.flatnonzero(charged[items.item])
-    following = _beside(items, rows, 1)
+    rows = items.rows(_CHARGED)
+    following = _beside(items, rows, items.sentence(rows), 1)
     kind_of = is_("kind", items.item[rows]) & is_("of", following)
     rows, following = rows[~kind_of], following[~kind_of]
 
-    item = items.item[rows]
-    before = [item, *(_beside(items, rows, -step) for step in (1, 2, 3))]
-    place = rows - items.first[items.sentence[rows]]
-    mixed = _mixed_capitals(items, vocabulary)[items.sentence[rows]]
+    item, sentence = items.item[rows], items.sentence(rows)
+    before = [item, *(_beside(items, rows, sentence, -step) for step in (1, 2, 3))]
+    place = rows - items.first[sentence]
+    mixed = _mixed_capitals(items)[sentence]
     base = vocabulary.valence[item]
     valence = base.copy()
 
@@ -430,23 +471,22 @@ def _in_context(items: _Items, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.
         valence = np.where(acts, valence + degree, valence)
         valence = np.where(acts, valence * _negation(vocabulary, before, distance), valence)
         if distance == 3:
-            valence = _idioms(items, vocabulary, rows, valence, acts)
+            valence = _idioms(items, vocabulary, rulebook, rows, sentence, valence, acts)
     least = (place >= 1) & ~known[before[1]] & is_("least", before[1])
     excepted = (place >= 2) & (is_("at", before[2]) | is_("very", before[2]))
     return rows, np.where(least & ~excepted, valence * _NEGATION, valence)
 
 
-def _beside(items: _Items, rows: np.ndarray, step: int) -> np.ndarray:
+def _beside(items: _Items, rows: np.ndarray, sentence: np.ndarray, step: int) -> np.ndarray:
     """The item so many places behind (or before) each row, in the same sentence; -1 where none stands there."""
-    sentence, place = items.sentence[rows], rows + step
+    place = rows + step
     inside = (place >= items.first[sentence]) & (place < items.first[sentence + 1])
     return np.where(inside, items.item[np.where(inside, place, 0)], -1)
 
 
-def _mixed_capitals(items: _Items, vocabulary: _Vocabulary) -> np.ndarray:
+def _mixed_capitals(items: _Items) -> np.ndarray:
     """True for each sentence in which some words, but not all, are in capitals."""
-    loud = np.flatnonzero(vocabulary.capitals[items.item])
-    capitals = np.bincount(items.sentence[loud], minlength=len(items.first) - 1)
+    capitals = np.bincount(items.sentence(items.rows(_LOUD)), minlength=len(items.first) - 1)
     return (capitals > 0) & (capitals < np.diff(items.first))
 
 
@@ -474,24 +514,37 @@ def _negation(vocabulary: _Vocabulary, before: list[np.ndarray], distance: int) 
     return np.where(never_so, _NEVER_SO, np.where(no_doubt, 1.0, factor))
 
 
-@functools.cache
-def _idiom_words() -> frozenset[str]:
-    """One word of every idiom and two-word degree phrase: where none stands, none of them can."""
-    phrases = [phrase for phrase in (*_rules().SPECIAL_CASES, *_rules().BOOSTER_DICT) if " " in phrase]
-    return frozenset(max(phrase.split(), key=len) for phrase in phrases)
+def _idiom_places(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> np.ndarray:
+    """The rows in which an idiom or a degree phrase begins."""
+    anchors = items.rows(_IDIOM)
+    known = vocabulary.row[items.item[anchors]]
+    begins = []
+    for words, place in rulebook.idioms:
+        begin = anchors[known == words[place]] - place
+        begin = begin[(begin >= 0) & (begin + len(words) <= len(items.item))]
+        for step, word in enumerate(words):
+            begin = begin[vocabulary.row[items.item[begin + step]] == word]
+        begins.append(begin)
+    return np.sort(np.concatenate(begins))
 
 
 def _idioms(
-    items: _Items, vocabulary: _Vocabulary, rows: np.ndarray, valence: np.ndarray, acts: np.ndarray
+    items: _Items,
+    vocabulary: _Vocabulary,
+    rulebook: _Rulebook,
+    rows: np.ndarray,
+    sentence: np.ndarray,
+    valence: np.ndarray,
+    acts: np.ndarray,
 ) -> np.ndarray:
     """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one by one."""
     special, degrees = _rules().SPECIAL_CASES, _rules().BOOSTER_DICT
-    telling = np.flatnonzero(vocabulary.telling[items.item])
-    near = np.searchsorted(telling, rows + 3) > np.searchsorted(telling, np.maximum(rows - 3, 0))
+    begins = _idiom_places(items, vocabulary, rulebook)
+    near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows - 3)
     valence = valence.copy()
     places = np.flatnonzero(acts & near)
     # Three words before, the word, two behind; those beyond the sentence are the nothing of the last row.
-    around = np.stack([_beside(items, rows[places], step) for step in range(-3, 3)], axis=1)
+    around = np.stack([_beside(items, rows[places], sentence[places], step) for step in range(-3, 3)], axis=1)
     nothing = len(vocabulary.lower) - 1
     windows = vocabulary.lower.take(pa.array(np.where(around < 0, nothing, around).ravel())).to_pylist()
     for at, number in enumerate(places.tolist()):
@@ -508,27 +561,35 @@ def _idioms(
     return valence
 
 
-def _contrast(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray, valence: np.ndarray) -> np.ndarray:
+def _contrast(items: _Items, rows: np.ndarray, valence: np.ndarray) -> np.ndarray:
     """ "But" halves what stands before it and lifts what stands after it.
 
     As published, each score looks up the *first* equal score of its sentence and moves that one, so that of two
     equal scores one may be moved twice and the other never.
     """
-    but = np.flatnonzero(vocabulary.is_("but", items.item))
-    first = but[np.unique(items.sentence[but], return_index=True)[1]]
-    valence = valence.copy()
-    left = np.searchsorted(items.sentence[rows], items.sentence[first], "left")
-    right = np.searchsorted(items.sentence[rows], items.sentence[first], "right")
-    alone = right - left == 1
-    valence[left[alone]] *= np.where(rows[left[alone]] < first[alone], _BEFORE_BUT, _AFTER_BUT)
-    several = right - left > 1
-    for at, begin, end in zip(first[several], left[several], right[several], strict=True):
-        scores = valence[begin:end].tolist()
-        for number in range(len(scores)):
-            place = scores.index(scores[number])
-            scores[place] *= _BEFORE_BUT if rows[begin + place] < at else _AFTER_BUT
-        valence[begin:end] = scores
-    return valence
+    but, sentence = items.rows(_BUT), items.sentence(rows)
+    first = but[np.unique(items.sentence(but), return_index=True)[1]]
+    left, right = (np.searchsorted(sentence, items.sentence(first), side) for side in ("left", "right"))
+    owner, row = unroll(left, right - left)
+    moved = valence[row] * np.where(rows[row] < first[owner], _BEFORE_BUT, _AFTER_BUT)
+    result = valence.copy()
+    result[row] = moved
+    # Where a score equals another one of its sentence, before or after, they are moved as published, one by one.
+    for number in _with_equals(owner, valence[row], moved).tolist():
+        scores = valence[left[number] : right[number]].tolist()
+        for at in range(len(scores)):
+            place = scores.index(scores[at])
+            scores[place] *= _BEFORE_BUT if rows[left[number] + place] < first[number] else _AFTER_BUT
+        result[left[number] : right[number]] = scores
+    return result
+
+
+def _with_equals(group: np.ndarray, *columns: np.ndarray) -> np.ndarray:
+    """The groups that hold a value twice."""
+    groups, values = np.tile(group, len(columns)), np.concatenate(columns)
+    order = np.lexsort((values, groups))
+    groups, values = groups[order], values[order]
+    return np.unique(groups[1:][(groups[1:] == groups[:-1]) & (values[1:] == values[:-1])])
 
 
 class _Marks(NamedTuple):
@@ -591,9 +652,11 @@ def _emphasis(corpus: Corpus, marks: _Marks, sentence: np.ndarray, valence: np.n
     share += lift_question * _share(questions, of_sentence[1])
 
     sums = _sums(corpus, sentence, valence)
-    for unsure in np.unique(owner[np.abs(sums[owner]) < 1e-9]):
+    unsure = np.unique(owner[np.abs(sums[owner]) < 1e-9])
+    left, right = np.searchsorted(sentence, unsure), np.searchsorted(sentence, unsure, "right")
+    for at in np.flatnonzero(right > left).tolist():
         # Where scores cancel out, the sign hangs on rounding: add as Python adds.
-        sums[unsure] = sum(valence[slice(*np.searchsorted(sentence, [unsure, unsure + 1]))].tolist())
+        sums[unsure[at]] = sum(valence[left[at] : right[at]].tolist())
     weight = np.sign(sums[owner]) * share
     kept = np.flatnonzero(weight)
     terms = ["!" * e + "?" * q for e, q in zip(exclamations[kept].tolist(), questions[kept].tolist(), strict=True)]

@@ -19,10 +19,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, unroll
+from analysis.tokens import Words, in_order, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]*\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
+_SIEVE = 2**18  # places in which an edge leaves its mark
+_MIX = 0x9E3779B97F4A7C1  # odd, so that codes that lie near one another are spread
 _EDGE = "\n"  # stands before and behind every distinct word, and in none
 
 
@@ -35,7 +37,7 @@ class Matches(NamedTuple):
 
 
 def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
-    """Every place where a term stands, overlaps included, in the order of terms and places.
+    """Every place where a term stands, overlaps included, in the order of places (first word, last word) and terms.
 
     Parameters
     ----------
@@ -52,44 +54,45 @@ def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None
     >>> words = read_text("A ballistic missile hit. Missiles fell.").words
     >>> found = find(words, ["missile*", "ballistic missile*"])
     >>> [(term, first, last) for term, first, last in zip(*(column.tolist() for column in found))]
-    [(0, 2, 2), (0, 4, 4), (1, 1, 2)]
+    [(1, 1, 2), (0, 2, 2), (0, 4, 4)]
     """
     trie = _trie(tuple(terms))
     distinct = words.folded if distinct is None else distinct
-    codes, targets = trie.edges(distinct)
-    n_keys = max(len(distinct), 1)
-
-    # Few words begin a term: only from these the trie is walked, and what they begin is found by number.
-    of_root = np.searchsorted(codes, np.arange(n_keys + 1))
-    begins = np.diff(of_root) > 0
-    begins |= trie.any_word[0] >= 0
-    goes_on = np.zeros(n_keys, dtype=bool)
-    goes_on[codes[of_root[-1] :] % n_keys] = True
-    first = position = np.flatnonzero(begins[words.key])
+    edges = trie.edges(distinct)
+    # Few words begin a term: only from these the trie is walked.
+    opening = np.diff(edges.of_root) > 0
+    opening |= trie.any_word[0] >= 0
+    first = position = np.flatnonzero(opening[words.key])
     state = np.zeros(len(first), dtype=np.int64)
-    left, right = of_root[words.key[first]], of_root[words.key[first] + 1]
+    left, right = edges.of_root[words.key[first]], edges.of_root[words.key[first] + 1]
     found = []
     while len(position):
         source, taken = unroll(left, right - left)
         wild = np.flatnonzero(trie.any_word[state] >= 0)
-        origin = np.concatenate([source, wild])
-        state = np.concatenate([targets[taken], trie.any_word[state[wild]]])
+        if len(wild):
+            origin = np.concatenate([source, wild])
+            state = np.concatenate([edges.target[taken], trie.any_word[state[wild]]])
+        else:
+            origin, state = source, edges.target[taken]
         first, position = first[origin], position[origin]
-        row, term = unroll(trie.first_end[state], trie.n_ends[state])
-        found.append((trie.ends[term], first[row], position[row]))
-        onward = (words.gap[position] == 0) & trie.has_edges[state]
+
+        ended = np.flatnonzero(trie.n_ends[state])
+        row, term = unroll(trie.first_end[state[ended]], trie.n_ends[state[ended]])
+        found.append((trie.ends[term], first[ended[row]], position[ended[row]]))
+
+        onward = np.flatnonzero(trie.has_edges[state])
+        onward = onward[words.gap[position[onward]] == 0]
         first, position, state = first[onward], position[onward] + 1, state[onward]
-        near = goes_on[words.key[position]] | (trie.any_word[state] >= 0)
+        near = np.flatnonzero(edges.may_follow(state, words.key[position]) | (trie.any_word[state] >= 0))
         first, position, state = first[near], position[near], state[near]
-        edge = state * n_keys + words.key[position]
-        left, right = np.searchsorted(codes, edge, "left"), np.searchsorted(codes, edge, "right")
+        left, right = edges.between(state, words.key[position])
     columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.array([], int)] * 3
-    order = np.lexsort(columns[::-1])
+    order = in_order(columns[1], columns[2], columns[0])
     return Matches(*(column[order] for column in columns))
 
 
-def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Rows that stay when, within each group, of overlapping matches the longest wins (then the first).
+def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray, rank: np.ndarray | None = None) -> np.ndarray:
+    """Rows that stay when, within each group, of overlapping matches the longest wins (then the first, then the lower rank).
 
     Examples
     --------
@@ -98,26 +101,31 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarra
     """
     if not len(group):
         return np.array([], dtype=np.int64)
-    order = np.lexsort((last, first, group))
+    rank = np.arange(len(group)) if rank is None else rank
+    order = np.argsort(first, kind="stable")
+    # Groups are few: numbers of 16 bits are sorted several times as fast.
+    narrow = np.int16 if group.max() < 2**15 else np.int64
+    order = order[np.argsort(group[order].astype(narrow), kind="stable")]
     # One number line for all groups; a match that begins behind the end of all before it opens a new knot.
     line = group[order] * (int(last.max()) + 2)
     reach = np.maximum.accumulate(line + last[order])
     opens = np.append(True, (line + first[order])[1:] > reach[:-1])
-    knot = np.cumsum(opens) - 1
-    alone = np.bincount(knot)[knot] == 1
-    kept = [order[alone]]
-    rows, knot = order[~alone], knot[~alone]
+    alone = opens & np.append(opens[1:], True)
+    stays = np.zeros(len(group), dtype=bool)
+    stays[order[alone]] = True
+    rows, knot = order[~alone], np.cumsum(opens)[~alone]
     for _ in range(_ROUNDS):  # the longest of each knot, and what it leaves
-        by_choice = np.lexsort((rows, first[rows], first[rows] - last[rows], knot))
+        by_choice = np.lexsort((rank[rows], first[rows], first[rows] - last[rows], knot))
         rows, knot = rows[by_choice], knot[by_choice]
-        best = rows[np.flatnonzero(np.append(True, knot[1:] != knot[:-1])[: len(knot)])]
-        kept.append(best)
-        winner = best[np.cumsum(np.append(True, knot[1:] != knot[:-1])[: len(knot)]) - 1]
+        heads = np.append(True, knot[1:] != knot[:-1])[: len(knot)]
+        best = rows[heads]
+        stays[best] = True
+        winner = best[np.cumsum(heads) - 1]
         clear = (last[rows] < first[winner]) | (first[rows] > last[winner])
         rows, knot = rows[clear], knot[clear]
     for some in np.split(rows, np.flatnonzero(np.diff(knot)) + 1) if len(rows) else ():
-        kept.append(np.array(_longest_of(np.sort(some), first, last), dtype=np.int64))
-    return np.sort(np.concatenate(kept))
+        stays[_longest_of(some[np.argsort(rank[some])], first, last)] = True
+    return np.flatnonzero(stays)
 
 
 def _longest_of(rows: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[int]:
@@ -172,7 +180,7 @@ class _Finder:
         ]
         self.tests = tests
         self.sure = np.array([test is None for test in tests], dtype=bool)
-        self.automaton = ahocorasick_rs.AhoCorasick(needles) if needles else None
+        self.automaton = ahocorasick_rs.BytesAhoCorasick([needle.encode() for needle in needles]) if needles else None
 
     def exact(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         """Pattern and word, for each word that is a pattern without a wildcard."""
@@ -185,21 +193,29 @@ class _Finder:
         """Pattern and word, for each pattern with a wildcard and each word that it matches."""
         if self.automaton is None:
             return np.array([], dtype=np.int64), np.array([], dtype=np.int64)
-        listed = words.to_pylist()
-        begins = np.concatenate([[0], np.cumsum(pc.utf8_length(words).to_numpy(zero_copy_only=False) + 1)])
-        haystack = _EDGE.join(["", *listed, ""])
-        found = np.array(self.automaton.find_matches_as_indexes(haystack, overlapping=True), dtype=np.int64).reshape(
-            -1, 3
-        )
-        rough, start, end = found.T
-        # The last character of a needle lies in its word, or is the edge behind it.
+        haystack, begins = _haystack(words)
+        found = self.automaton.find_matches_as_indexes(haystack, overlapping=True)
+        rough, start, end = np.array(found, dtype=np.int64).reshape(-1, 3).T
+        # The last byte of a needle lies in its word, or is the edge behind it.
         word = np.searchsorted(begins, np.maximum(start, end - 2), "right") - 1
-        pairs = np.unique(np.stack([rough, word], axis=1)[word < len(listed)], axis=0)
-        kept = self.sure[pairs[:, 0]]
-        for row in np.flatnonzero(~kept).tolist():
-            fits = self.tests[pairs[row, 0]]
-            kept[row] = fits is not None and fits(listed[pairs[row, 1]]) is not None
-        return self.rough[pairs[kept, 0]], pairs[kept, 1]
+        inside = word < len(words)
+        rough, word = np.divmod(np.unique(rough[inside] * len(words) + word[inside]), max(len(words), 1))
+        kept = self.sure[rough]
+        doubtful = np.flatnonzero(~kept)
+        listed = words.take(pa.array(word[doubtful])).to_pylist()
+        kept[doubtful] = [
+            (fits := self.tests[number]) is not None and fits(text) is not None
+            for number, text in zip(rough[doubtful].tolist(), listed, strict=True)
+        ]
+        return self.rough[rough[kept]], word[kept]
+
+
+def _haystack(words: pa.Array) -> tuple[bytes, np.ndarray]:
+    """The words in one row, an edge before and behind each; and where each begins, edge included."""
+    whole = pa.ListArray.from_arrays(pa.array([0, len(words)], type=pa.int32()), words)
+    joined = pc.binary_join(whole, _EDGE)[0].as_py() if len(words) else ""
+    length = pc.binary_length(words).to_numpy(zero_copy_only=False)
+    return f"{_EDGE}{joined}{_EDGE}".encode(), np.concatenate([[0], np.cumsum(length + 1)])
 
 
 @functools.lru_cache(maxsize=64)
@@ -234,14 +250,42 @@ class _Trie:
         table = np.array(sorted((number_of[p], state, to) for p, state, to in edges), dtype=np.int64).reshape(-1, 3)
         self.of_pattern, self.source, self.target = table.T
 
-    def edges(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-        """The edges that these distinct words can take: sorted codes state * n_words + word, and their targets."""
+    def edges(self, words: pa.Array) -> _Edges:
+        """The edges that these distinct words can take."""
         pattern, word = matching(self.patterns, words)
         left, right = (np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right"))
         pair, edge = unroll(left, right - left)
-        codes, targets = self.source[edge] * max(len(words), 1) + word[pair], self.target[edge]
-        order = np.lexsort((targets, codes))
-        return codes[order], targets[order]
+        return _Edges(self.source[edge], word[pair], self.target[edge], max(len(words), 1))
+
+
+class _Edges:
+    """The edges of a trie that some distinct words can take, in the order of their states and words."""
+
+    def __init__(self, state: np.ndarray, word: np.ndarray, target: np.ndarray, n_words: int) -> None:
+        codes = state * n_words + word
+        order = np.lexsort((target, codes))
+        self.n_words, self.codes, self.target = n_words, codes[order], target[order]
+        # Edges of the root are found by the number of the word, so these places are the whole answer there.
+        self.of_root = np.searchsorted(self.codes, np.arange(n_words + 1))
+        # Of each edge how many, from itself on, share its state and word.
+        ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(codes))
+        self._alike = np.append(ends[np.searchsorted(ends, np.arange(len(codes)), "right")] - np.arange(len(codes)), 0)
+        self._seen = np.zeros(_SIEVE, dtype=bool)
+        self._seen[self._sieve(self.codes[self.of_root[-1] :])] = True
+
+    def _sieve(self, codes: np.ndarray) -> np.ndarray:
+        return (codes * _MIX >> 20) & (_SIEVE - 1)
+
+    def may_follow(self, state: np.ndarray, word: np.ndarray) -> np.ndarray:
+        """False where surely no edge leads from the state by the word: most places, for a fraction of a search."""
+        return self._seen[self._sieve(state * self.n_words + word)]
+
+    def between(self, state: np.ndarray, word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The first edge from each state by a word, and the one behind the last."""
+        code = state * self.n_words + word
+        left = np.searchsorted(self.codes, code)
+        known = np.append(self.codes, -1)[left] == code
+        return left, left + np.where(known, self._alike[left], 0)
 
 
 @functools.lru_cache(maxsize=64)
