@@ -9,13 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import BY_ENTRY, Codebook, load_codebook
 from analysis.lexicons.phrases import Matches, find, longest
-from analysis.tokens import Words, fold, fold_all, unroll
+from analysis.tokens import fold, unroll
 
 DEFAULT_CODEBOOK = "armed-conflict"
 
@@ -69,9 +68,6 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     chosen = _of_places(found, vocabulary) if codebook.lookup == BY_ENTRY else _of_frames(found, vocabulary)
     row, first, last = chosen.term, chosen.first, chosen.last
 
-    single = first == last
-    spans = words.folded.take(pa.array(words.key[first]))
-    text = pc.replace_with_mask(spans, pa.array(~single), _folded_spans(corpus, words, first[~single], last[~single]))
     return hits_table.make(
         corpus,
         measure="framing",
@@ -79,29 +75,11 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
         sentence=words.sentence[first],
         start=words.start[first],
         end=words.end[last],
-        term=text,
+        term=hits_table.matched(corpus, first, last, folded=True),
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
         entry=pa.array(vocabulary.terms, type=pa.string()).take(pa.array(vocabulary.term[row])),
     )
-
-
-def _folded_spans(corpus: Corpus, words: Words, first: np.ndarray, last: np.ndarray) -> pa.Array:
-    """The texts from some words to others, lower case, with single spaces."""
-    n_words = last - first + 1
-    letters = np.concatenate([[0], np.cumsum(words.end - words.start)])
-    # Where nothing but one character stands between the words, their text is the words.
-    plain = words.end[last] - words.start[first] == letters[last + 1] - letters[first] + n_words - 1
-    rows = [np.flatnonzero(~plain)]
-    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[words.sentence[first]]]
-    columns = (article, words.start[first], words.end[last])
-    places = zip(*(column[rows[0]].tolist() for column in columns), strict=True)
-    texts = [fold_all([" ".join(corpus.texts[number][start:end].split()) for number, start, end in places])]
-    for size in np.unique(n_words[plain]).tolist():
-        rows.append(np.flatnonzero(plain & (n_words == size)))
-        parts = [words.folded.take(pa.array(words.key[first[rows[-1]] + place])) for place in range(size)]
-        texts.append(pc.binary_join_element_wise(*parts, " "))
-    return pa.concat_arrays(texts).take(pa.array(np.argsort(np.concatenate(rows))))
 
 
 class _Vocabulary(NamedTuple):

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
-from analysis.tokens import in_order
+from analysis.tokens import fold_all, in_order
 
 # Measures whose weights are values to be summed (a valence), not ones to be counted, and what the sum is called.
 SUMMED = {"sentiment": "tone"}
@@ -66,6 +67,39 @@ def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
     return pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(
         array.take(pa.array(order)).cast(pa.large_string())
     )
+
+
+def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False) -> pa.Array:
+    """The texts from some words to others, with single spaces; `folded` as the lexicons read them.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("The  Golan\\n Heights, “the line”")
+    >>> matched(corpus, np.array([1, 0]), np.array([2, 0])).to_pylist()
+    ['Golan Heights', 'The']
+    """
+    words = corpus.words
+    distinct = words.folded if folded else words.written
+    rows, texts, others = [], [], []
+    for n_words in np.unique(last - first + 1).tolist():
+        row = np.flatnonzero(last - first + 1 == n_words)
+        places = [first[row] + step for step in range(n_words)]
+        # Where one character stands between the words, their text is the words.
+        letters = sum(words.end[place] - words.start[place] for place in places)
+        plain = letters + n_words - 1 == words.end[last[row]] - words.start[first[row]]
+        rows.append(row[plain])
+        others.append(row[~plain])
+        parts = [distinct.take(pa.array(words.key[place[plain]])) for place in places]
+        texts.append(pc.binary_join_element_wise(*parts, " ") if n_words > 1 else parts[0])
+    if not rows:
+        return pa.array([], type=pa.string())
+    other = np.concatenate(others)
+    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]]
+    spans = zip(article.tolist(), words.start[first[other]].tolist(), words.end[last[other]].tolist(), strict=True)
+    spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
+    texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
+    return pa.concat_arrays(texts).take(pa.array(np.argsort(np.concatenate([*rows, other]))))
 
 
 def of_segments(

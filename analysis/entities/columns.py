@@ -211,7 +211,7 @@ def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
-    found = find(words, lists.keys, distinct=pa.array(name_keys(words.keys), type=pa.string()))
+    found = find(words, lists.keys, distinct=name_keys(words.keys))
     kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)

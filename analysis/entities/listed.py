@@ -7,12 +7,10 @@ import functools
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.entities.naming import LISTED, TYPES
-from analysis.hits import spans
 from analysis.lexicons.names import load_names, name_keys
 from analysis.lexicons.phrases import find, longest
 
@@ -23,13 +21,13 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     The table is that of `entities.hits`.
     """
     words, lists = corpus.words, _columns()
-    found = find(words, load_names().keys, distinct=pa.array(name_keys(words.keys), type=pa.string()))
+    found = find(words, load_names().keys, distinct=name_keys(words.keys))
     kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
     name = lists.of_key[found.term[kept]]
     first, last = found.first[kept], found.last[kept]
     sure = ~lists.ambiguous[name]
     name, first, last = name[sure], first[sure], last[sure]
-    table = hits_table.make(
+    return hits_table.make(
         corpus,
         measure="entities",
         categories=TYPES,
@@ -38,15 +36,10 @@ def hits(corpus: Corpus) -> pd.DataFrame:
         end=words.end[last],
         term=lists.canonical.take(pa.array(name)),
         category=lists.type[name],
-        surface=pa.nulls(len(name), pa.string()),
+        surface=hits_table.matched(corpus, first, last),
         stands_for=lists.stands_for.take(pa.array(name)),
         rule=pa.array([LISTED], type=pa.string()).take(pa.array(np.zeros(len(name), dtype=np.int64))),
     )
-    return table.assign(surface=pd.array(_single_spaced(spans(corpus, table)), dtype="str"))
-
-
-def _single_spaced(texts: list[str]) -> pa.Array:
-    return pc.replace_substring_regex(pa.array(texts, type=pa.string()), r"\s+", " ")
 
 
 class _Columns:

@@ -12,10 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.tokens import TWINS, plain_quotes
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.tokens import TWINS, Characters, lines, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
 _LEAST_PEOPLE = 100_000
+_LONGEST_ACRONYM = 5
 _POSSESSIVE = re.compile(r"'[sS]$")
 
 
@@ -73,23 +78,27 @@ def name_key(word: str) -> str:
     >>> [name_key(word) for word in ("Nagorno-karabakh", "US", "us", "Us")]
     ['^nagorno-karabakh', '!US', 'us', '^us']
     """
-    return name_keys([word])[0]
+    return name_keys([word])[0].as_py()
 
 
-def name_keys(words: Sequence[str]) -> list[str]:
-    """`name_key` of many words, none of which may hold a line end.
+def name_keys(words: Sequence[str]) -> pa.Array:
+    """`name_key` of many words, none of which may hold a line end, as Arrow holds strings.
 
     Examples
     --------
-    >>> name_keys(["Baku", "US"])
+    >>> name_keys(["Baku", "US"]).to_pylist()
     ['^baku', '!US']
     """
-    text = plain_quotes("\n".join(words))
-    pairs = zip(text.split("\n"), text.lower().split("\n"), strict=True) if words else ()
-    return [
-        f"!{word}" if word.isupper() and 1 < len(word) <= 5 else f"^{lower}" if word[:1].isupper() else word
-        for word, lower in pairs
-    ]
+    if not words:
+        return pa.array([], type=pa.string())
+    characters = Characters(words)
+    short = characters.end - characters.begin
+    acronym = characters.in_capitals() & (short > 1) & (short <= _LONGEST_ACRONYM)
+    capital = characters.at("upper", characters.begin) & (short > 0)
+    text = plain_quotes(characters.text)
+    mark = pa.array(["", "^", "!"]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
+    read = pc.if_else(pa.array(acronym | ~capital), lines(text), lines(text.lower()))
+    return pc.binary_join_element_wise(mark, read, "")
 
 
 def table(name: str) -> Iterator[dict[str, str]]:
