@@ -356,15 +356,14 @@ def assemble(
     cut, vocabulary = tokens.cut(texts, columns)
     word, shape = cut["word"], tokens.shapes(vocabulary)
     first = tokens.sentence_starts(cut["segment"], word, shape, split=split_sentences)
-    is_word = shape.is_word[word]
-
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
+    n_words = np.add.reduceat(shape.is_word[word], opening, dtype=np.int64) if len(opening) else opening
     sentences = {
         "segment": cut["segment"][opening],
         "start": cut["start"][opening],
         "end": cut["end"][closing],
-        "n_words": np.add.reduceat(is_word, opening, dtype=np.int64) if len(opening) else opening,
+        "n_words": n_words,
     }
     labelled = {
         "article": columns["article"],
@@ -372,7 +371,7 @@ def assemble(
         **{name: columns[name] for name in ("start", "end")},
         "rule": segments["rule"],
         "confidence": columns["confidence"],
-        "n_words": np.bincount(cut["segment"][is_word], minlength=n_segments).astype(np.int64),
+        "n_words": np.bincount(sentences["segment"], n_words, n_segments).astype(np.int64),
         # One type whether there are places or none, so that corpora can be joined.
         "source_path": pd.Series([None if pd.isna(place) else place for place in places], dtype=object),
     }

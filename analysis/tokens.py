@@ -22,8 +22,10 @@ TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 # The white space at which str.split() splits, so that the words are the ones any Python user would count.
 _WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (np.arange(0x4000) > 0x7F)
 _NARROW_SPACES = bytes(code for code in range(0x80) if chr(code).isspace())
+_INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
 _MOST_POINTS = 2**31 - 1  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
+_SPARSE = 8  # below this share of all characters it pays to look at some one by one
 _PIECE = 2**18  # code points that are cut at once, so that what is worked on stays in the processor's cache
 
 _ABBREVIATIONS = frozenset(
@@ -244,15 +246,22 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     >>> [column.tolist() for column in spread(np.array([1, 0, 1]), np.array([1, 2]))]
     [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
     """
-    if (count == 1).all():
-        return np.arange(len(word), dtype=np.int32), word
-    token = np.repeat(np.arange(len(word), dtype=np.int32), count[word])
+    n_rows = count[word]
+    odd = np.flatnonzero(n_rows != 1)
+    if not len(odd):
+        return np.arange(len(word), dtype=np.int32), (np.cumsum(count) - count).astype(np.int32)[word]
+    # Most tokens hold one: each row is the token behind that of the row before, but where a token holds several or none.
+    more = n_rows[odd] - 1
+    place = odd + np.cumsum(more) - more
+    step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
+    step[0] = 0
+    np.add.at(step, place[more < 0], 1)
+    several = more > 0
+    owner, again = unroll(place[several] + 1, more[several])
+    step[again] = 0
+    token = np.cumsum(step[:-1], dtype=np.int32)
     row = (np.cumsum(count) - count).astype(np.int32)[word[token]]
-    again = np.flatnonzero(token[1:] == token[:-1]) + 1  # few: most tokens hold one
-    opens = np.append(True, again[1:] > again[:-1] + 1)[: len(again)]
-    row[again] += (
-        1 + np.arange(len(again), dtype=np.int32) - np.flatnonzero(opens)[np.cumsum(opens) - 1].astype(np.int32)
-    )
+    row[again] += (again - place[several][owner]).astype(np.int32)
     return token, row
 
 
@@ -271,9 +280,11 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
         solid = data[is_solid[1:-1]] if has_wide else raw.translate(None, delete=_NARROW_SPACES)
         strings.append(pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), pa.py_buffer(solid)))
         if len(data) > n_points:
-            # Arrow counts bytes, Python code points: bytes inside a code point begin none.
-            edges -= np.searchsorted(np.flatnonzero((data & 0xC0) == 0x80), edges)
-        places = (edges + first_point[low]).astype(np.int32)
+            # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
+            points = np.zeros(len(data) + 1, dtype=np.int32)
+            np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
+            edges = points[edges]
+        places = edges.astype(np.int32) + np.int32(first_point[low])
         begins.append(places[::2])
         finishes.append(places[1::2])
     nothing = np.array([], dtype=np.int32)
@@ -307,9 +318,8 @@ class Characters:
     def __init__(self, tokens: Sequence[str]) -> None:
         self.text = "\n".join(tokens)
         points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.uint32)
-        length = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
-        self.begin = np.cumsum(length + 1) - length - 1
-        self.end = self.begin + length
+        self.end = np.append(np.flatnonzero(points == ord("\n")), len(points))[: len(tokens)]
+        self.begin = np.append(0, self.end + 1)[: len(tokens)]
         self.classes = _classes(points)
 
     def where(self, name: str) -> np.ndarray:
@@ -345,8 +355,12 @@ class Characters:
 
     def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """How many characters of a mask stand from `low` to before `high`."""
+        length = np.maximum(high - low, 0)
+        if _SPARSE * length.sum() < len(mask):
+            owner, place = unroll(low, length)
+            return np.bincount(owner[mask[place]], minlength=len(low))
         before = np.concatenate([[0], np.cumsum(mask)])
-        return before[np.maximum(high, low)] - before[low]
+        return before[low + length] - before[low]
 
     def in_capitals(self) -> np.ndarray:
         """What `str.isupper` says of each token."""
@@ -397,8 +411,13 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     short = end - begin <= _LONGEST_ABBREVIATION
     doubtful = np.flatnonzero(one_dot & is_word & (short | inner_dots))
     words = _slices(tokens, doubtful, begin - chars.begin, end - chars.begin)
-    ends[doubtful] = [not _is_abbreviated(word) for word in words]
-    before_number[doubtful] = [word.lower() in _BEFORE_NUMBERS for word in words]
+    lower = list(map(str.lower, words))
+    listed = np.array([word in _ABBREVIATIONS for word in lower], dtype=bool)
+    initial = (end - begin == 1) & chars.at("upper", begin)
+    initial[doubtful] &= np.array([word != "I" for word in words], dtype=bool)
+    dotted = np.array(["." in word and _DOTTED.fullmatch(word) is not None for word in words], dtype=bool)
+    ends[doubtful] = ~(listed | initial[doubtful] | dotted)
+    before_number[doubtful] = [word in _BEFORE_NUMBERS for word in lower]
     # The full stop of "U.S." belongs to the word.
     stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
     words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
@@ -419,13 +438,6 @@ def shapes(tokens: Sequence[str]) -> Shapes:
 def _slices(tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray) -> list[str]:
     spans = zip(numbers.tolist(), begin[numbers].tolist(), end[numbers].tolist(), strict=True)
     return [tokens[number][low:high] for number, low, high in spans]
-
-
-def _is_abbreviated(word: str) -> bool:
-    """A word whose full stop does not end a sentence: an initial, "U.S.", "Gen."."""
-    if len(word) == 1:
-        return word.isupper() and word != "I"
-    return word.lower() in _ABBREVIATIONS or ("." in word and _DOTTED.fullmatch(word) is not None)
 
 
 def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, split: bool) -> np.ndarray:
@@ -472,10 +484,9 @@ def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.n
     of_word = sentence[token]
     gap = parts.gap[row]
     # Punctuation that stands alone, or opens a later token, separates two words as well.
-    passed = np.cumsum(parts.opens[word], dtype=np.int32)[token]
-    separated = np.zeros(len(token), dtype=bool)
-    separated[:-1] = passed[1:] > passed[:-1]
-    gap[separated & (gap == 0)] = 2
+    opened = np.searchsorted(token, np.flatnonzero(parts.opens[word])) - 1
+    opened = opened[(opened >= 0) & (opened < len(token) - 1)]
+    gap[opened[gap[opened] == 0]] = 2
     last = np.ones(len(token), dtype=bool)
     last[:-1] = of_word[1:] != of_word[:-1]
     gap[last] = 3
