@@ -352,7 +352,9 @@ def assemble(
     # Plain arrays, and each table once: a table of a few hundred rows costs more to build than to use.
     columns = {name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")}
     n_segments = len(columns["start"])
-    places = segments["source_path"] if "source_path" in segments else [None] * n_segments
+    places = [None] * n_segments
+    if "source_path" in segments:
+        places = [None if pd.isna(place) else place for place in segments["source_path"]]
     cut, vocabulary = tokens.cut(texts, columns)
     word, shape = cut["word"], tokens.shapes(vocabulary)
     first = tokens.sentence_starts(cut["segment"], word, shape, split=split_sentences)
@@ -373,7 +375,7 @@ def assemble(
         "confidence": columns["confidence"],
         "n_words": np.bincount(sentences["segment"], n_words, n_segments).astype(np.int64),
         # One type whether there are places or none, so that corpora can be joined.
-        "source_path": pd.Series([None if pd.isna(place) else place for place in places], dtype=object),
+        "source_path": pd.Series(places, dtype=object),
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
     words = {

@@ -78,7 +78,7 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
         term=hits_table.matched(corpus, first, last, folded=True),
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
-        entry=pa.array(vocabulary.terms, type=pa.string()).take(pa.array(vocabulary.term[row])),
+        entry=vocabulary.written.take(pa.array(vocabulary.term[row])),
     )
 
 
@@ -86,6 +86,7 @@ class _Vocabulary(NamedTuple):
     """The distinct terms, first choices first, and rows that say in which frame each counts, sorted by term."""
 
     terms: list[str]
+    written: pa.Array  # the terms, as Arrow holds strings
     term: np.ndarray
     frame: np.ndarray
     weight: np.ndarray
@@ -110,7 +111,7 @@ def _vocabulary(codebook: Codebook) -> _Vocabulary:
     columns = [
         np.array([row[at] for row in table], dtype=kind) for at, kind in enumerate((np.int64, np.int64, float, bool))
     ]
-    return _Vocabulary(terms, *columns)
+    return _Vocabulary(terms, pa.array(terms, type=pa.string()), *columns)
 
 
 def _choice(term: str) -> tuple[bool, bool, int, str]:

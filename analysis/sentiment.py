@@ -40,7 +40,7 @@ _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
 _DISTANCE = (1.0, 0.95, 0.9)  # a degree word counts less the further it stands from its word
 
 _FLAGS = ("kind", "of", "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "but")
-_CHARGED, _LOUD, _IDIOM, _BUT = 1, 2, 4, 8  # bits
+_CHARGED, _LOUD, _IDIOM, _BUT, _MARKED = 1, 2, 4, 8, 16  # bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ class _Items:
     item: np.ndarray  # distinct item
     inserted: np.ndarray  # rows that are no token of their own, but belong to the one before
     first: np.ndarray  # of each sentence, its first row here; one more closes the last sentence
-    what: np.ndarray  # the bits of `_Vocabulary.bits`
+    what: np.ndarray  # bits: what is asked of every word, looked up once
 
     def rows(self, bit: int) -> np.ndarray:
         """The rows of which something is so."""
@@ -89,20 +89,20 @@ class _Vocabulary(NamedTuple):
     flag: np.ndarray
     capitals: np.ndarray
 
-    def bits(self, rulebook: _Rulebook) -> np.ndarray:
-        """What is asked of every word of a corpus, in one number."""
+    def bits(self, rulebook: _Rulebook, marked: np.ndarray) -> np.ndarray:
+        """What is asked of every word of a corpus, in one number; `marked` are the items whose token holds "!" or "?"."""
         anchors = np.isin(self.row, [words[place] for words, place in rulebook.idioms])
+        has_marks = np.zeros(len(self.row), dtype=bool)
+        has_marks[marked] = True
         told = {
             _CHARGED: self.known & (self.degree == 0),
             _LOUD: self.capitals,
             _IDIOM: anchors,
             _BUT: self.flag == _FLAGS.index("but"),
+            _MARKED: has_marks,
         }
         return np.bitwise_or.reduce([np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()])
 
-    def is_(self, word: str, item: np.ndarray) -> np.ndarray:
-        """True where an item is this word of the rules."""
-        return self.flag[item] == _FLAGS.index(word)
 
 
 def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     valence = _contrast(items, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
-    emphasis = _emphasis(corpus, marks, sentence, valence)
+    emphasis = _emphasis(items, marks, sentence, valence)
 
     entry = pa.chunked_array([vocabulary.lower.take(pa.array(item)), emphasis.term]).combine_chunks()
     return hits_table.make(
@@ -334,24 +334,36 @@ def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items,
     spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
     marks = _marks(places, spelled, corpus.vocabulary)
 
-    vocabulary = _look_up(text, corpus, spelled, _rulebook(lexicon))
-    item, inserted = _with_emoji(corpus, spelled)
+    rulebook = _rulebook(lexicon)
+    vocabulary = _look_up(text, corpus, spelled, rulebook)
+    first_item, n_items = _of_tokens(corpus, spelled)
+    item, inserted = _with_emoji(corpus, first_item, n_items)
     first = corpus.first_tokens
     if len(inserted):  # each row moves behind those inserted before it
         first = first + np.searchsorted(inserted - np.arange(len(inserted)), first, "right")
-    return _Items(corpus, item, inserted, first, vocabulary.bits(_rulebook(lexicon))[item]), vocabulary, marks
+    what = vocabulary.bits(rulebook, first_item[np.flatnonzero(marks.n_runs)])[item]
+    return _Items(corpus, item, inserted, first, what), vocabulary, marks
 
 
-def _with_emoji(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarray, np.ndarray]:
-    """The items in reading order, and which of them go on with the words of an emoji (see `_look_up` for their numbers)."""
+def _of_tokens(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """Of each distinct token its first item, and how many: the token itself, or the words of its emoji behind all tokens."""
+    first, count = np.arange(len(corpus.vocabulary)), np.ones(len(corpus.vocabulary), dtype=np.int64)
+    numbers = sorted(spelled)
+    count[numbers] = [len(spelled[number]) for number in numbers]
+    first[numbers] = len(first) + np.cumsum(count[numbers]) - count[numbers]
+    return first, count
+
+
+def _with_emoji(corpus: Corpus, first: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The items in reading order, and which of them go on with the words of an emoji (see `_of_tokens`)."""
     word = corpus.tokens["word"].to_numpy()
-    if not spelled:
+    odd = np.flatnonzero(first != np.arange(len(first)))
+    if not len(odd):
         return word, np.array([], dtype=np.int64)
-    n_words = np.zeros(len(corpus.vocabulary), dtype=np.int64)
-    n_words[list(spelled)] = [len(pieces) for pieces in spelled.values()]
-    first_piece = len(corpus.vocabulary) + np.cumsum(n_words) - n_words
-    token = np.flatnonzero((n_words > 0)[word])
-    owner, piece = unroll(first_piece[word[token]], n_words[word[token]])
+    is_odd = np.zeros(len(first), dtype=bool)
+    is_odd[odd] = True
+    token = np.flatnonzero(is_odd[word])
+    owner, piece = unroll(first[word[token]], count[word[token]])
     opens = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
     item = word.copy()
     item[token] = piece[opens]
@@ -444,23 +456,24 @@ def _rules() -> ModuleType:
 
 def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> tuple[np.ndarray, np.ndarray]:
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
-    known, is_ = vocabulary.known, vocabulary.is_
+    known, flag = vocabulary.known, vocabulary.flag
     rows = items.rows(_CHARGED)
     following = _beside(items, rows, items.sentence(rows), 1)
-    kind_of = is_("kind", items.item[rows]) & is_("of", following)
+    kind_of = _is("kind", flag[items.item[rows]]) & _is("of", flag[following])
     rows, following = rows[~kind_of], following[~kind_of]
 
     item, sentence = items.item[rows], items.sentence(rows)
     before = [item, *(_beside(items, rows, sentence, -step) for step in (1, 2, 3))]
     place = rows - items.first[sentence]
     mixed = _mixed_capitals(items)[sentence]
+    flags = [flag[word] for word in before]
     base = vocabulary.valence[item]
     valence = base.copy()
 
     # "no" before a charged word negates it and has no charge of its own.
-    valence[is_("no", item) & known[following]] = 0.0
-    nor = is_("or", before[1]) | is_("nor", before[1])
-    no = is_("no", before[1]) | is_("no", before[2]) | (is_("no", before[3]) & nor)
+    valence[_is("no", flags[0]) & known[following]] = 0.0
+    nor = _is("or", flags[1]) | _is("nor", flags[1])
+    no = _is("no", flags[1]) | _is("no", flags[2]) | (_is("no", flags[3]) & nor)
     valence = np.where(no, base * _NEGATION, valence)
 
     loud = vocabulary.capitals[item] & mixed
@@ -469,11 +482,11 @@ def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> 
         acts = (place >= distance) & ~known[before[distance]]
         degree = _degree(vocabulary, before[distance], valence, mixed) * _DISTANCE[distance - 1]
         valence = np.where(acts, valence + degree, valence)
-        valence = np.where(acts, valence * _negation(vocabulary, before, distance), valence)
+        valence = np.where(acts, valence * _negation(vocabulary.negates[before[distance]], flags, distance), valence)
         if distance == 3:
             valence = _idioms(items, vocabulary, rulebook, rows, sentence, valence, acts)
-    least = (place >= 1) & ~known[before[1]] & is_("least", before[1])
-    excepted = (place >= 2) & (is_("at", before[2]) | is_("very", before[2]))
+    least = (place >= 1) & ~known[before[1]] & _is("least", flags[1])
+    excepted = (place >= 2) & (_is("at", flags[2]) | _is("very", flags[2]))
     return rows, np.where(least & ~excepted, valence * _NEGATION, valence)
 
 
@@ -497,15 +510,19 @@ def _degree(vocabulary: _Vocabulary, word: np.ndarray, valence: np.ndarray, mixe
     return np.where(loud, signed + np.where(valence > 0, _CAPITALS, -_CAPITALS), signed)
 
 
-def _negation(vocabulary: _Vocabulary, before: list[np.ndarray], distance: int) -> np.ndarray:
+def _is(word: str, flag: np.ndarray) -> np.ndarray:
+    """True where a flag is that of this word of the rules."""
+    return flag == _FLAGS.index(word)
+
+
+def _negation(negates: np.ndarray, flags: list[np.ndarray], distance: int) -> np.ndarray:
     """The factor by which a negation at this distance moves a valence."""
-    is_ = vocabulary.is_
-    factor = np.where(vocabulary.negates[before[distance]], _NEGATION, 1.0)
+    factor = np.where(negates, _NEGATION, 1.0)
     if distance == 1:
         return factor
-    so = [is_("so", word) | is_("this", word) for word in before]
-    doubt = [is_("doubt", word) for word in before]
-    never, without = is_("never", before[distance]), is_("without", before[distance])
+    so = [_is("so", flag) | _is("this", flag) for flag in flags]
+    doubt = [_is("doubt", flag) for flag in flags]
+    never, without = _is("never", flags[distance]), _is("without", flags[distance])
     if distance == 2:
         never_so, no_doubt = never & so[1], without & doubt[1]
     else:
@@ -633,10 +650,11 @@ def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _M
     return _Marks(np.bincount(table[:, 0], minlength=len(raw)).astype(np.int32), *table[:, 1:].T)
 
 
-def _emphasis(corpus: Corpus, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:
+def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:
     """Marks lift a sentence's sum away from 0; each run of marks carries its share."""
+    corpus = items.corpus
     word = corpus.tokens["word"].to_numpy()
-    token = np.flatnonzero((marks.n_runs > 0)[word])
+    token = items.token(items.rows(_MARKED))
     place, run = spread(word[token], marks.n_runs)
     token = token[place]
     exclamations, questions = marks.exclamations[run], marks.questions[run]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 
@@ -82,7 +83,7 @@ class Words:
     """The matchable words of a corpus, in reading order, as columns of equal length.
 
     A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id
-    of the distinct word in `keys` (without a possessive 's). `gap` says what stands between a word and the
+    of the distinct word in `keys` (without a possessive 's), which `written` holds as Arrow does. `gap` says what stands between a word and the
     next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
     punctuation, 3 the end of the sentence.
     """
@@ -92,17 +93,17 @@ class Words:
     start: np.ndarray
     end: np.ndarray
     gap: np.ndarray
-    keys: list[str]
+    written: pa.Array
 
     @functools.cached_property
-    def written(self) -> pa.Array:
-        """The distinct words as they stand, as Arrow holds strings."""
-        return pa.array(self.keys, type=pa.string())
+    def keys(self) -> list[str]:
+        """The distinct words as they stand."""
+        return self.written.to_pylist()
 
     @functools.cached_property
     def folded(self) -> pa.Array:
-        """The distinct words as the lexicons read them (see `fold_all`), as Arrow holds strings."""
-        return fold_all(self.keys)
+        """The distinct words as the lexicons read them (see `fold`), as Arrow holds strings."""
+        return lines(fold(joined(self.written))) if len(self.written) else self.written
 
 
 def fold(word: str) -> str:
@@ -125,6 +126,18 @@ def fold_all(words: Sequence[str]) -> pa.Array:
     ["arms'", 'talks']
     """
     return lines(fold("\n".join(words))) if words else pa.array([], type=pa.string())
+
+
+def joined(words: pa.Array) -> str:
+    """Words as the lines of one text: the way back from `lines`.
+
+    Examples
+    --------
+    >>> joined(pa.array(["war", "peace"]))
+    'war\\npeace'
+    """
+    whole = pa.ListArray.from_arrays(pa.array([0, len(words)], type=pa.int32()), words)
+    return pc.binary_join(whole, "\n")[0].as_py() if len(words) else ""
 
 
 def lines(text: str) -> pa.Array:
@@ -456,14 +469,14 @@ def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, spl
 
 
 class _Parts(NamedTuple):
-    """The words of each distinct token: how many, the number of the first, and per word its key, span and gap."""
+    """The words of each distinct token: how many, and per word its key, span and gap."""
 
     n_words: np.ndarray
     key: np.ndarray
     start: np.ndarray
     end: np.ndarray
     gap: np.ndarray
-    keys: list[str]
+    written: pa.Array
     opens: np.ndarray  # whether punctuation, other than quotation marks, stands before the token's first word
 
 
@@ -497,7 +510,7 @@ def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.n
         start=start + parts.start[row],
         end=start + parts.end[row],
         gap=gap,
-        keys=parts.keys,
+        written=parts.written,
     )
 
 
@@ -541,7 +554,7 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
         start=in_order[1],
         end=in_order[2],
         gap=in_order[3].astype(np.int8),
-        keys=numbered.dictionary.to_pylist(),
+        written=numbered.dictionary,
         opens=chars.count(~chars.where("before"), chars.begin, chars.first(is_word[1:-1])) > 0,
     )
 
@@ -568,10 +581,11 @@ def _with_initials(chars: Characters) -> np.ndarray:
 
 def _gaps(chars: Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that is sure."""
-    behind, dot = chars.where("behind"), chars.where("dot")
-    others = chars.count(~(behind | dot), low, high)
-    dots = chars.count(dot, low, high)
-    marks = chars.count(behind, low, high)
+    owner, place = unroll(low, high - low)
+    is_dot, is_mark = chars.at("dot", place), chars.at("behind", place)
+    dots, marks, others = (
+        np.bincount(owner[held], minlength=len(low)) for held in (is_dot, is_mark, ~(is_dot | is_mark))
+    )
     gap = np.where(others > 0, 2, np.where(dots > 0, 1, 0)).astype(np.int8)
     return gap, (dots < 2) | (marks == 0)  # a quotation mark between two full stops needs a second look
 

@@ -19,13 +19,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, in_order, unroll
+from analysis.tokens import Words, in_order, joined, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]*\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
 _SIEVE = 2**18  # places in which an edge leaves its mark
 _MIX = 0x9E3779B97F4A7C1  # odd, so that codes that lie near one another are spread
-_EDGE = "\n"  # stands before and behind every distinct word, and in none
+_EDGE = "\n"  # stands before and behind every distinct word, and in none (see `joined`)
 
 
 class Matches(NamedTuple):
@@ -212,10 +212,8 @@ class _Finder:
 
 def _haystack(words: pa.Array) -> tuple[bytes, np.ndarray]:
     """The words in one row, an edge before and behind each; and where each begins, edge included."""
-    whole = pa.ListArray.from_arrays(pa.array([0, len(words)], type=pa.int32()), words)
-    joined = pc.binary_join(whole, _EDGE)[0].as_py() if len(words) else ""
     length = pc.binary_length(words).to_numpy(zero_copy_only=False)
-    return f"{_EDGE}{joined}{_EDGE}".encode(), np.concatenate([[0], np.cumsum(length + 1)])
+    return f"{_EDGE}{joined(words)}{_EDGE}".encode(), np.concatenate([[0], np.cumsum(length + 1)])
 
 
 @functools.lru_cache(maxsize=64)
