@@ -70,12 +70,12 @@ def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
 
 
 def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False) -> pa.Array:
-    """The texts from some words to others, with single spaces; `folded` as the lexicons read them.
+    r"""The texts from some words to others, with single spaces; `folded` as the lexicons read them.
 
     Examples
     --------
     >>> from analysis import read_text
-    >>> corpus = read_text("The  Golan\\n Heights, “the line”")
+    >>> corpus = read_text("The  Golan\n Heights, “the line”")
     >>> matched(corpus, np.array([1, 0]), np.array([2, 0])).to_pylist()
     ['Golan Heights', 'The']
     """
@@ -95,7 +95,9 @@ def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool
     if not rows:
         return pa.array([], type=pa.string())
     other = np.concatenate(others)
-    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]]
+    article = corpus.segments["article"].to_numpy()[
+        corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
+    ]
     spans = zip(article.tolist(), words.start[first[other]].tolist(), words.end[last[other]].tolist(), strict=True)
     spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))

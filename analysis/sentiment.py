@@ -74,7 +74,9 @@ class _Rulebook(NamedTuple):
     degree: np.ndarray  # 0 where it is no degree word
     negates: np.ndarray
     flag: np.ndarray  # number in `_FLAGS`, or -1
-    idioms: tuple[tuple[tuple[int, ...], int], ...]  # idioms and degree phrases, as rows, and the place of their rarest word
+    idioms: tuple[
+        tuple[tuple[int, ...], int], ...
+    ]  # idioms and degree phrases, as rows, and the place of their rarest word
 
 
 class _Vocabulary(NamedTuple):
@@ -102,7 +104,6 @@ class _Vocabulary(NamedTuple):
             _MARKED: has_marks,
         }
         return np.bitwise_or.reduce([np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()])
-
 
 
 def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.DataFrame:
@@ -331,8 +332,11 @@ def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items,
     text = corpus.shapes.characters.text
     text = plain_quotes(text) if normalise else text
     places = _Places(text)
-    spelled = _spelled(text, places, load_lexicon(lexicon).emoji)
-    marks = _marks(places, spelled, corpus.vocabulary)
+    emoji = load_lexicon(lexicon).emoji
+    spelled = _spelled(text, places, emoji)
+    marks = _marks(
+        places, {number: _read_out(corpus.vocabulary[number], emoji) for number in spelled}, corpus.vocabulary
+    )
 
     rulebook = _rulebook(lexicon)
     vocabulary = _look_up(text, corpus, spelled, rulebook)
@@ -392,9 +396,13 @@ def _spelled(text: str, places: _Places, emoji: dict[str, str]) -> dict[int, lis
     found = {}
     for number in np.unique(places.token(held)).tolist():  # in the order of the vocabulary
         token = text[places.begin[number] : places.begin[number + 1] - 1]
-        read = "".join(f" {emoji[char]}" if char in emoji else char for char in token)
-        found[number] = [_strip(piece) for piece in read.split()]
+        found[number] = [_strip(piece) for piece in _read_out(token, emoji).split()]
     return found
+
+
+def _read_out(token: str, emoji: dict[str, str]) -> str:
+    """A token with its emoji as the words that they stand for."""
+    return "".join(f" {emoji[char]}" if char in emoji else char for char in token)
 
 
 def _strip(piece: str) -> str:
@@ -629,7 +637,7 @@ class _Emphasis(NamedTuple):
     term: pa.Array
 
 
-def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _Marks:
+def _marks(places: _Places, read: dict[int, str], raw: list[str]) -> _Marks:
     exclaims, asks = (places.points == ord(mark) for mark in "!?")
     marked = np.flatnonzero(exclaims | asks)
     opens = np.append(True, marked[1:] > marked[:-1] + 1)[: len(marked)]
@@ -640,8 +648,7 @@ def _marks(places: _Places, spelled: dict[int, list[str]], raw: list[str]) -> _M
     length = np.bincount(run, minlength=len(start))
     begin = start - places.begin[owner]
     table = np.stack([owner, begin, begin + length, *counts], axis=1)
-    for number, pieces in spelled.items():
-        named = " ".join(pieces)
+    for number, named in read.items():
         if named.count("!") + named.count("?") != raw[number].count("!") + raw[number].count("?"):
             # The name of an emoji holds the mark.
             whole = [number, 0, len(raw[number]), named.count("!"), named.count("?")]

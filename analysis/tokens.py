@@ -82,9 +82,9 @@ class Shapes(NamedTuple):
 class Words:
     """The matchable words of a corpus, in reading order, as columns of equal length.
 
-    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id
-    of the distinct word in `keys` (without a possessive 's), which `written` holds as Arrow does. `gap` says what stands between a word and the
-    next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
+    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id of the
+    distinct word (without a possessive 's) in `keys`, which `written` holds as Arrow does. `gap` says what stands between
+    a word and the next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
     punctuation, 3 the end of the sentence.
     """
 
@@ -129,23 +129,23 @@ def fold_all(words: Sequence[str]) -> pa.Array:
 
 
 def joined(words: pa.Array) -> str:
-    """Words as the lines of one text: the way back from `lines`.
+    r"""Words as the lines of one text: the way back from `lines`.
 
     Examples
     --------
     >>> joined(pa.array(["war", "peace"]))
-    'war\\npeace'
+    'war\npeace'
     """
     whole = pa.ListArray.from_arrays(pa.array([0, len(words)], type=pa.int32()), words)
     return pc.binary_join(whole, "\n")[0].as_py() if len(words) else ""
 
 
 def lines(text: str) -> pa.Array:
-    """The lines of a text, as Arrow holds strings: `text.split("\\n")` without an object for each.
+    r"""The lines of a text, as Arrow holds strings: `text.split("\n")` without an object for each.
 
     Examples
     --------
-    >>> lines("war\\n\\npeace").to_pylist()
+    >>> lines("war\n\npeace").to_pylist()
     ['war', '', 'peace']
     """
     raw = text.encode()
@@ -296,8 +296,10 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
             # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
             points = np.zeros(len(data) + 1, dtype=np.int32)
             np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
-            edges = points[edges]
-        places = edges.astype(np.int32) + np.int32(first_point[low])
+            places = points[edges]
+        else:
+            places = edges.astype(np.int32)
+        places = places + np.int32(first_point[low])
         begins.append(places[::2])
         finishes.append(places[1::2])
     nothing = np.array([], dtype=np.int32)
@@ -377,7 +379,11 @@ class Characters:
 
     def in_capitals(self) -> np.ndarray:
         """What `str.isupper` says of each token."""
-        held = np.bitwise_or.reduceat(np.append(self.classes, np.uint16(0)), self.begin) if len(self.begin) else self.classes
+        held = (
+            np.bitwise_or.reduceat(np.append(self.classes, np.uint16(0)), self.begin)
+            if len(self.begin)
+            else self.classes
+        )
         return ((held & _BIT["upper"]) != 0) & ((held & _BIT["lower"]) == 0)
 
     def at(self, name: str, place: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ def test_every_rated_sentence_of_the_editorials_scores_as_in_vadersentiment(gold
 TURNING = (
     "but no never so this without doubt least at very kind of sort just enough good bad GREAT NOT not isn't happy sad the shit"
     " bomb kiss death to die for yeah right ! ? !!! ?? :) 😁 good! ‼ VERY REALLY or nor ass “friendship” love love hate win less"
-    " like beating heart bus stop X 👍🏽 great—bad $$$ cool,but SO barely HARDLY n't can't"
+    " like beating heart bus stop X 👍🏽 good®! 😁!? 🔛 great—bad $$$ cool,but SO barely HARDLY n't can't"
 ).split()
 
 

@@ -6,7 +6,6 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.forms import FLAG, flags
