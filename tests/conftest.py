@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis import Corpus, read
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT.parent / "shared" / "gold"
+
+# No test judges time: a busy machine is no fault of the code.
+settings.register_profile("cutline", deadline=None)
+settings.load_profile("cutline")
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """Runs of a corpus that are killed, they or their workers, at random moments: do they end in the same bytes?
 
-Run with: uv run python tests/benchmarks/bench_faults.py [KILLS] [SEED] [ARTICLES]
+Then one on a disk that is really full (a small memory disk, where the user may mount one), and one of a million empty
+articles. Run with: uv run python tests/benchmarks/bench_faults.py [KILLS] [SEED] [ARTICLES]
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,5 +115,47 @@ def main(kills: int = 30, seed: int = 0, n_articles: int = 160) -> None:
         print(f"{what:<42} {n:>4}")
 
 
+def full_disk(n_articles: int, seed: int) -> None:
+    """A run onto a disk that has room for half of it; more room, the same command again, and the bytes compared."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        inputs, disk = write_inputs(folder, n_articles, random.Random(seed)), folder / "disk"
+        assert start(inputs, folder / "whole", 1).wait() == 0
+        expected = contents(folder / "whole")
+        room = sum(map(len, expected.values())) // 2
+        disk.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(disk)]
+        if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+            print("full disk: not run, no memory disk can be mounted here")
+            return
+        try:
+            process = start(inputs, disk / "out", 1)
+            told = (process.stderr.read() if process.stderr else b"").decode(errors="replace").splitlines()
+            print(f"full disk, room for {room:,} bytes: exit code {process.wait()}, “{told[-1] if told else ''}”")
+            subprocess.run(["mount", "-o", "remount,size=1g", str(disk)], check=True)
+            again = start(inputs, disk / "out", 1).wait()
+            print(f"    with more room: exit code {again}, same bytes: {contents(disk / 'out') == expected}")
+        finally:
+            subprocess.run(["umount", str(disk)], check=True)
+
+
+def empty_articles(n: int = 1_000_000) -> None:
+    """So many lines that hold no article."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "empty.jsonl"
+        path.write_text('{"text": ""}\n' * n, encoding="utf-8")
+        begun = time.monotonic()
+        process = start([path], Path(name) / "out", 1)
+        peak = 0
+        while process.poll() is None:
+            time.sleep(0.1)
+            with contextlib.suppress(psutil.Error):
+                peak = max(peak, psutil.Process(process.pid).memory_info().rss)
+        summary = json.loads((Path(name) / "out" / "summary.json").read_text(encoding="utf-8"))
+        print(f"{n:,} empty articles: {time.monotonic() - begun:.0f} s, at most {peak / 2**20:.0f} MB, {summary}")
+
+
 if __name__ == "__main__":
     main(*map(int, sys.argv[1:]))
+    full_disk(160, 0)
+    empty_articles()
