@@ -121,8 +121,8 @@ def compare(
         weights, per 1,000 words; nan for a layer without words), or for codes n_segments_target, n_segments_reference
         (that were coded and hold a word), share_target, share_reference (of these, 0 to 1); difference (target minus
         reference: positive means more in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict:
-        *more in …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme arrangement of these
-        segments could not reach the level), *described, not tested* (a layer of one segment).
+        *more in …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme
+        arrangement of these segments could not reach the level), *described, not tested* (a layer of one segment).
 
     Raises
     ------

@@ -88,7 +88,9 @@ def specifications(
     missing = len(table) - len(known)
     notes = [f"{drawing.counted(missing, 'specification')} without an estimate, for want of words."] if missing else []
     if "lexicon" in table and (table["category"] == "tone").all():
-        notes.append("The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs before sizes.")
+        notes.append(
+            "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs before sizes."
+        )
     if notes:
         drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or _sentence(table, label))
