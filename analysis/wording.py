@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import validity
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
 from analysis.corpus import Corpus, plural
+from analysis.framing import DEFAULT_CODEBOOK
 from analysis.hits import PER_SEGMENT
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
@@ -29,6 +31,7 @@ LABELS = {
 
 
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
+_IN_SIGHT = ", which its makers had in sight"
 _ONE_QUESTION = ["measure", "statistic", "category", "text"]  # rows that agree in these are of one kind, and comparable
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
@@ -240,9 +243,11 @@ def worth(table: pd.DataFrame) -> str:
     Examples
     --------
     >>> row = {"role": "shipped", "statistic": "Pearson", "category": "", "n": 250, "text": "news headlines", "value": 0.568,
-    ...     "ceiling": 0.714, "ceiling_of": "one human"}
+    ...     "ceiling": 0.714, "ceiling_of": "one human", "in_sight": ""}
     >>> worth(pd.DataFrame([row]))
     'Agreement with people: Pearson .57 (one human .71) on 250 news headlines'
+    >>> worth(pd.DataFrame([row | {"in_sight": "yes"}])).partition("250 ")[2]
+    'news headlines, which its makers had in sight'
     >>> worth(pd.DataFrame([row]).head(0))
     'Agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
@@ -250,8 +255,24 @@ def worth(table: pd.DataFrame) -> str:
     said = []
     for (n, text), here in shipped.groupby(["n", "text"], sort=False):
         values = [_values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)]
-        said.append(f"{', '.join(values)} on {int(n):,} {text}")
+        seen = _IN_SIGHT if (here["in_sight"] == "yes").all() else ""
+        said.append(f"{', '.join(values)} on {int(n):,} {text}{seen}")
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
+
+
+def worths(*, lexicon: str = "vader", frames: str = DEFAULT_CODEBOOK, recogniser: str = "rules") -> list[str]:
+    """How far the measures of a comparison agree with people, a line each, to stand beside what they found.
+
+    Examples
+    --------
+    >>> worths(frames="mine.dic")[1]
+    'Framing (mine.dic): agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
+    """
+    names = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
+    lines = {measure: worth(validity.worth(measure, str(name))) for measure, name in names.items()}
+    return [
+        f"{measure.capitalize()} ({names[measure]}): {line[:1].lower()}{line[1:]}" for measure, line in lines.items()
+    ]
 
 
 def _values(statistic: Any, rows: pd.DataFrame) -> str:
@@ -298,6 +319,7 @@ def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             "value": score(row["value"]),
             "95 %": "" if math.isnan(row["low"]) else f"{score(row['low'])} to {score(row['high'])}",
             "on": f"{int(row['n']):,} {row['text']}" if row["n"] else "not measured",
+            "in sight": row["in_sight"],
             "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {score(row['ceiling'])}",
             "best peer": "" if peer is None else f"{peer['name']} {score(peer['value'])}",
         })  # fmt: skip
