@@ -113,7 +113,7 @@ def compare(
             "recogniser": recogniser,
             "seed": seed,
         }
-        told = _as_json(corpus, table, left_out, options)
+        told = _as_json(corpus, table, left_out, options, _worth(lexicon, frames, recogniser))
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
     elif format is Format.csv:
         told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
@@ -197,6 +197,8 @@ def corpus(
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     _print_ranking(result)
+    for line in wording.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
+        typer.echo(line)
 
 
 @app.command()
@@ -352,10 +354,7 @@ def agree(
     }
     _tell_problems(codes.problems)
     if format is Format.json:
-        told = {
-            name: [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-            for name, table in tables.items()
-        }
+        told = {name: _records(table) for name, table in tables.items()}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
     elif format is Format.csv:
         typer.echo(tables["agreement"].to_csv(index=False, lineterminator="\n"), nl=False)
@@ -594,9 +593,23 @@ def _day(given: str | None, source: Path) -> date | None:
     return datetime.fromtimestamp(source.stat().st_mtime, tz=UTC).date()
 
 
-def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: dict[str, Any]) -> dict[str, Any]:
+def _worth(lexicon: str, frames: str, recogniser: str) -> dict[str, pd.DataFrame]:
+    """How far each measure agrees with people, by the list that it uses; no row where nobody knows."""
+    from analysis import validity
+
+    lists = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
+    return {measure: validity.worth(measure, name) for measure, name in lists.items()}
+
+
+def _as_json(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    left_out: pd.DataFrame,
+    options: dict[str, Any],
+    worth: dict[str, pd.DataFrame],
+) -> dict[str, Any]:
     sizes = corpus.layer_sizes()
-    rows = [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+    rows = _records(table)
     sure = [
         {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
     ]
@@ -609,9 +622,14 @@ def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, option
         "rows": rows,
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
+        "worth": {measure: _records(known[known["n"] > 0]) for measure, known in worth.items()},
         "options": options,
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def _plain(value: Any) -> Any:
@@ -630,7 +648,7 @@ def _print_findings(
     lexicon: str,
     recogniser: str,
 ) -> None:
-    from analysis import validity, wording
+    from analysis import wording
     from analysis.comparison import UNCERTAIN_BELOW
     from analysis.corpus import plural
     from analysis.lexicons.codebook import load_codebook
@@ -641,11 +659,11 @@ def _print_findings(
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
-    named = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
+    worth = _worth(lexicon, frames, recogniser)
     lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
-        typer.echo(wording.worth(validity.worth(str(measure), named[str(measure)])))
+        typer.echo(wording.worth(worth[str(measure)]))
         shown = wording.readable(rows, labels, target=target, reference=reference)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import permutation
 from analysis.corpus import Corpus, check_layer, plural
-from analysis.hits import PER_SEGMENT, SUMMED, inside
+from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.tokens import fold
 
@@ -100,7 +100,8 @@ def compare(
     hits : DataFrame
         of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Weights other than 1 give one
         more row, `tone`, in which the weights are summed. Codes (`coding.hits`, `Learned.hits`) are counted per segment,
-        whatever its length: the question then is whether more of the target's segments hold a frame.
+        whatever its length: the question then is whether more of the target's segments hold a frame. Segments that
+        nobody coded are left out.
     target, reference : str
         two layers.
     by : "category" or "term"
@@ -117,11 +118,11 @@ def compare(
     -------
     DataFrame, one row per category
         measure; category; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits, or the sum of
-        weights, per 1,000 words; nan for a layer without words), or for codes share_target, share_reference (of the
-        layer's segments, 0 to 1); difference (target minus reference: positive means
-        more in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict: *more in …* at an
-        adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme arrangement of these
-        segments could not reach the level), *described, not tested* (a layer of one segment).
+        weights, per 1,000 words; nan for a layer without words), or for codes n_segments_target, n_segments_reference
+        (that were coded and hold a word), share_target, share_reference (of these, 0 to 1); difference (target minus
+        reference: positive means more in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict:
+        *more in …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme
+        arrangement of these segments could not reach the level), *described, not tested* (a layer of one segment).
 
     Raises
     ------
@@ -138,7 +139,7 @@ def compare(
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
     kept = hits[~_in_names(corpus, hits, names)]
-    compared = units(corpus, target, reference, least_confidence)
+    compared = units(corpus, target, reference, least_confidence, hits=hits)
     return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(columns=["article", "score"])
 
 
@@ -171,7 +172,7 @@ def across(
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
     kept = hits[~_in_names(corpus, hits, names)]
-    compared = units(corpus, target, reference)
+    compared = units(corpus, target, reference, hits=hits)
     article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
     sides = [article[(compared["layer"] == layer).to_numpy()] for layer in (target, reference)]
     numbers = np.intersect1d(*sides)
@@ -187,20 +188,23 @@ def _compared(
     measure = _only_measure(hits)
     counts, values, columns = _matrices(hits, compared.index, by, summed=SUMMED.get(measure))
     in_target = (compared["layer"] == target).to_numpy()
-    name, times, exposure = _unit(measure, compared["n_words"])
-    n, rates, sizes = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan), []
+    name, times, exposure = unit(hits, compared["n_words"])
+    n, rates = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan)
+    sizes = np.zeros((2, len(articles)), dtype=np.int64)
     tests: list[permutation.Tested] = []
     for number, rows in enumerate(articles):
         here = in_target[rows]
         for side, layer in enumerate((here, ~here)):
             n[side, number] = counts[rows][layer].sum(axis=0)
             rates[side, number] = _rate(values[rows][layer], exposure[rows][layer], times)
+            sizes[side, number] = layer.sum()
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
         tests.append(permutation.permute(values[rows], exposure[rows], here, seed, testable))
-        sizes.append(min(here.sum(), (~here).sum()))
     nothing = permutation.Tested(*[np.zeros(0)] * 4)
     p, adjusted, reachable, score = (np.concatenate(column) for column in zip(nothing, *tests, strict=True))
     difference = (rates[0] - rates[1]).ravel()
+    sizes = np.repeat(sizes, len(columns), axis=1)
+    judged_sizes = {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]} if measure in PER_SEGMENT else {}
     return pd.DataFrame(
         {
             "article": np.repeat(np.arange(len(articles)), len(columns)),
@@ -208,19 +212,13 @@ def _compared(
             "category": columns * len(articles),
             "n_target": n[0].ravel().astype(np.int64),
             "n_reference": n[1].ravel().astype(np.int64),
+            **judged_sizes,
             f"{name}_target": rates[0].ravel(),
             f"{name}_reference": rates[1].ravel(),
             "difference": difference,
             "p": p,
             "p_adjusted": adjusted,
-            "verdict": _verdicts(
-                np.repeat(np.array(sizes, dtype=int), len(columns)),
-                adjusted,
-                reachable,
-                difference > 0,
-                target,
-                reference,
-            ),
+            "verdict": _verdicts(sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference),
             "score": score,
         }
     ).astype({"measure": "str", "category": "str", "verdict": "str"})
@@ -290,7 +288,8 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     -------
     DataFrame, one row per layer and category
         layer, category, n (hits), n_words, n_segments (of the layer), per_1000 (hits, or summed weights for `tone`, per
-        1,000 words; nan for a layer without words), or for codes share (of the layer's segments that hold a word, 0 to 1).
+        1,000 words; nan for a layer without words), or for codes share (of the layer's coded segments that hold a word, 0
+        to 1; n_words and n_segments are those of the coded segments).
 
     Examples
     --------
@@ -325,12 +324,14 @@ def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
 def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
     """Hits and words of every layer of each article, whose number is given for every segment."""
     measure = _only_measure(hits)
+    here = judged(corpus, hits)
+    n_words = corpus.segments["n_words"].where(here, 0)
     counts, values, columns = _matrices(hits, corpus.segments.index, by, summed=SUMMED.get(measure))
-    name, per, exposure = _unit(measure, corpus.segments["n_words"])
+    name, per, exposure = unit(hits, n_words)
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
     group, row = np.unique(article * n_layers + layers.cat.codes.to_numpy(), return_inverse=True)
-    n_words = np.bincount(row, corpus.segments["n_words"].to_numpy(), minlength=len(group))
+    words, n_segments = (np.bincount(row, of, minlength=len(group)).astype(np.int64) for of in (n_words, here))
     order = np.argsort(row, kind="stable")
     first = np.searchsorted(row[order], np.arange(len(group)))
     n, total = (
@@ -345,8 +346,8 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
             "layer": pd.Categorical.from_codes(np.repeat(group % n_layers, times), dtype=layers.dtype),
             "category": pd.array(columns * len(group), dtype="str"),
             "n": n.ravel().astype(np.int64),
-            "n_words": np.repeat(n_words.astype(np.int64), times),
-            "n_segments": np.repeat(np.bincount(row, minlength=len(group)), times),
+            "n_words": np.repeat(words, times),
+            "n_segments": np.repeat(n_segments, times),
             name: rate.ravel(),
         }
     )
@@ -357,7 +358,7 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
 
     Returns
     -------
-    DataFrame, one row per segment and category
+    DataFrame, one row per segment (of codes, per coded segment) and category
         segment, layer, n_words, category, n (hits), value (hits, or summed weights for `tone`), per_1000 (value per 1,000
         words of the segment; nan for a segment without words), or for codes share (1 where the segment holds the frame).
 
@@ -368,13 +369,13 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     >>> by_segment(corpus, sentiment.hits(corpus)).set_index("category")["n"].to_dict()
     {'positive': 2, 'negative': 1, 'emphasis': 0, 'tone': 3}
     """
-    units = corpus.segments[["layer", "n_words"]]
+    units = corpus.segments.loc[judged(corpus, hits), ["layer", "n_words"]]
     measure = _only_measure(hits)
     counts, values = _per_segment(hits, units, by, summed=SUMMED.get(measure))
     table = values.rename_axis(columns="category").stack().rename("value").reset_index()
     table["n"] = counts.rename_axis(columns="category").stack().to_numpy(dtype=np.int64)
     table = table.join(units, on="segment")
-    name, per, exposure = _unit(measure, table["n_words"])
+    name, per, exposure = unit(hits, table["n_words"])
     table[name] = per * table["value"] / np.where(exposure > 0, exposure, np.nan)
     return table[["segment", "layer", "n_words", "category", "n", "value", name]]
 
@@ -414,7 +415,7 @@ def dots(
     both["segment"] = both["segment"].astype("Int64")
     both["label"] = both["category"].map(lambda name: (labels or {}).get(name, name))
     both["verdict"] = both["category"].map(verdicts)
-    rate = _unit(_only_measure(kept), both["n_words"])[0]
+    rate = unit(kept, both["n_words"])[0]
     columns = ["segment", "layer", "category", "label", "n", "n_words", rate, "verdict"]
     return both[columns].reset_index(drop=True)
 
@@ -690,9 +691,19 @@ def _in_names(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | No
     return inside(hits, entities.titled(corpus, names))
 
 
-def units(corpus: Corpus, target: str, reference: str, least_confidence: float = 0.0) -> pd.DataFrame:
-    """The segments that are compared: those of the two layers, sure enough, that hold a word; layer and n_words of each."""
-    segments = corpus.segments
+def units(
+    corpus: Corpus,
+    target: str,
+    reference: str,
+    least_confidence: float = 0.0,
+    *,
+    hits: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The segments that are compared: those of the two layers, sure enough, that hold a word; layer and n_words of each.
+
+    Of codes, given as `hits`, only the segments that were coded.
+    """
+    segments = corpus.segments if hits is None else corpus.segments[judged(corpus, hits)]
     return segments.loc[
         segments["layer"].isin((target, reference))
         & (segments["n_words"] > 0)
@@ -733,10 +744,19 @@ def _matrices(
     return counts, sums, [*columns, summed]
 
 
-def _unit(measure: str, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
-    """What a measure is counted per: the name of its rate, how many units the rate is of, and the units of each segment."""
+def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
+    """What a measure is counted per: the name of its rate, how many units the rate is of, and the units of each segment.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is good.")
+    >>> name, times, units = unit(sentiment.hits(corpus), corpus.segments["n_words"])
+    >>> name, times, units.tolist()
+    ('per_1000', 1000, [4.0])
+    """
     words = n_words.to_numpy(dtype=float)
-    return ("share", 1, (words > 0).astype(float)) if measure in PER_SEGMENT else ("per_1000", 1000, words)
+    return ("share", 1, (words > 0).astype(float)) if _only_measure(hits) in PER_SEGMENT else ("per_1000", 1000, words)
 
 
 def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:

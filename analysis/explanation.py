@@ -381,7 +381,7 @@ def _different(target: str, reference: str) -> None:
 
 def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str) -> Iterator[_Loss]:
     """Every segment or sentence of the layers that holds a word."""
-    units = comparison.units(corpus, layers[0], layers[-1])
+    units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
     sentences = corpus.sentences
     if by == "segment":
         rows = units.assign(segment=units.index)
@@ -397,7 +397,7 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
     """Every term with a hit in the layers, most frequent first."""
-    units = comparison.units(corpus, layers[0], layers[-1])
+    units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
     here = kept[kept["segment"].isin(units.index)]
     layer = units["layer"].astype(str)[here["segment"]].to_numpy()
     n_hits = here.groupby("term").size().rename("n").reset_index().sort_values(["n", "term"], ascending=[False, True])
@@ -417,7 +417,7 @@ def _without(
     segments = corpus.segments.assign(n_words=corpus.segments["n_words"].sub(loss.words, fill_value=0).astype(np.int64))
     rest = replace(corpus, segments=segments)
     result = compare(rest, kept[~loss.hits], target=target, reference=reference, names=None, seed=seed)
-    counted_here = comparison.units(corpus, target, reference).index
+    counted_here = comparison.units(corpus, target, reference, hits=kept).index
     gone = kept.loc[loss.hits & kept["segment"].isin(counted_here).to_numpy(), "category"].astype(str).value_counts()
     n = result["category"].map(gone).fillna(0).astype(np.int64)
     n[result["category"].isin(SUMMED.values())] = int(gone.sum())

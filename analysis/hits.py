@@ -18,6 +18,7 @@ SUMMED = {"sentiment": "tone"}
 
 # Measures that are counted per segment, whatever its length; all others are counted per word.
 PER_SEGMENT = ("coded", "learned")
+_JUDGED = "judged"  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
 
 _SHOWN = 8  # words by which a segment is recognised
 
@@ -111,13 +112,17 @@ def of_segments(
     categories: Sequence[str],
     segment: np.ndarray,
     category: np.ndarray,
+    judged: Sequence[int] | np.ndarray,
     **extra: np.ndarray,
 ) -> pd.DataFrame:
-    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words as the term."""
+    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words as the term.
+
+    `judged` names every segment that was judged, also those in which nothing was found.
+    """
     order = np.lexsort((category, segment))
     segment = np.asarray(segment, dtype=np.int64)[order]
     places = corpus.segments.loc[segment]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "segment": segment,
             "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
@@ -132,6 +137,35 @@ def of_segments(
             **{name: values[order] for name, values in extra.items()},
         }
     )
+    table.attrs[_JUDGED] = tuple(sorted(map(int, judged)))
+    return table
+
+
+def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
+    """True for each segment that the measure has judged: all of them, or of codes those that were coded.
+
+    A segment that nobody coded is not one without frames. Which were coded is known of a table from `coding.hits` or
+    `Learned.hits`, and of rows chosen from it.
+
+    Raises
+    ------
+    ValueError
+        for codes of which this is not known, as after joining tables.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is good.")
+    >>> judged(corpus, sentiment.hits(corpus)).tolist()
+    [True]
+    """
+    if not set(table["measure"].cat.categories) & set(PER_SEGMENT):
+        return np.ones(len(corpus.segments), dtype=bool)
+    if _JUDGED not in table.attrs:
+        raise ValueError(
+            "these codes do not say which segments were judged; give the table of coding.hits or Learned.hits, or rows of it"
+        )
+    return corpus.segments.index.isin(table.attrs[_JUDGED])
 
 
 def _first_words(text: str) -> str:

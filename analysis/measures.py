@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus
-from analysis.hits import SUMMED
+from analysis.hits import PER_SEGMENT, SUMMED
 from analysis.lexicons.valence import load_lexicon
 
 
@@ -90,7 +90,8 @@ def findings(
     corpus : Corpus
         of one article.
     hits : dict of DataFrame, optional
-        of `all_hits`, by default with its default options.
+        of `all_hits`, by default with its default options. Codes may stand in the place of frame vocabulary:
+        `all_hits(corpus) | {"framing": coding.hits(corpus, codes)}`.
     target, reference, seed
         as for `comparison.compare`.
 
@@ -99,9 +100,9 @@ def findings(
     DataFrame, one row per measure and category
         the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments whose label is less sure
         than `comparison.UNCERTAIN_BELOW`; detectable: where no difference is shown, the smallest one that these segments
-        could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, and where none
-        could); hangs_on: the target segments without each of which the verdict is another; fragile: whether a shown
-        difference hangs on one of them.
+        could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, where none
+        could, and for codes); hangs_on: the target segments without each of which the verdict is another; fragile: whether a
+        shown difference hangs on one of them.
 
     Examples
     --------
@@ -130,7 +131,8 @@ def _detectable(
     corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, names: pd.DataFrame, seed: int
 ) -> pd.Series:
     """Of each row that shows no difference, the smallest that could have been shown, at the rate of the reference."""
-    silent = table["verdict"] == NO_DIFFERENCE
+    # The power is that of a rate per word; of a share of segments it is not worked out.
+    silent = (table["verdict"] == NO_DIFFERENCE) & ~table["measure"].isin(PER_SEGMENT)
     found = pd.Series(np.nan, index=table.index)
     if silent.any():
         rows = int(table["p"].notna().sum())

@@ -269,7 +269,8 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame, *, names: pd.DataFrame | str | N
     -------
     DataFrame, one row per category
         category; n_skimmer, n_full (hits); words_skimmer, words_full; per_1000_skimmer, per_1000_full (hits, or summed
-        weights for `tone`, per 1,000 words; nan without words); difference (positive: the skimmer meets more).
+        weights for `tone`, per 1,000 words; nan without words), or for codes share_skimmer, share_full (of the coded
+        segments, whose words these are); difference (positive: the skimmer meets more).
 
     Examples
     --------
@@ -279,7 +280,7 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame, *, names: pd.DataFrame | str | N
     [9, 52]
     """
     kept = comparison.counted(corpus, hits, names)
-    skimmed, full = _sums(corpus, kept, SKIMMED), _sums(corpus, kept, READ)
+    name, (skimmed, full) = _sums(corpus, kept, SKIMMED, READ)
     table = pd.DataFrame(
         {
             "category": full.index.astype(str),
@@ -287,11 +288,11 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame, *, names: pd.DataFrame | str | N
             "n_full": full["n"].to_numpy(),
             "words_skimmer": skimmed["n_words"].to_numpy(),
             "words_full": full["n_words"].to_numpy(),
-            "per_1000_skimmer": skimmed["per_1000"].to_numpy(),
-            "per_1000_full": full["per_1000"].to_numpy(),
+            f"{name}_skimmer": skimmed["rate"].to_numpy(),
+            f"{name}_full": full["rate"].to_numpy(),
         }
     )
-    return table.assign(difference=table["per_1000_skimmer"] - table["per_1000_full"])
+    return table.assign(difference=table[f"{name}_skimmer"] - table[f"{name}_full"])
 
 
 def headline(
@@ -321,9 +322,9 @@ def headline(
     -------
     DataFrame, one row per category
         category; words (the headline's hits, in reading order); n (how many); n_words (of the headline);
-        per_1000_headline, per_1000_body; difference (headline minus body); n_others (articles with a headline and
-        a body); percentile (0 to 100: how many of them have a smaller difference, equal ones counted half; nan
-        without others); verdict (*described, not tested*).
+        per_1000_headline, per_1000_body, or for codes share_headline, share_body; difference (headline minus body);
+        n_others (articles with a headline and a body); percentile (0 to 100: how many of them have a smaller
+        difference, equal ones counted half; nan without others); verdict (*described, not tested*).
 
     Raises
     ------
@@ -339,8 +340,8 @@ def headline(
     """
     kept = comparison.counted(corpus, hits, names)
     here = kept[corpus.segments["layer"].to_numpy()[kept["segment"].to_numpy()] == "headline"]
-    head, body = _sums(corpus, kept, ("headline",)), _sums(corpus, kept, ("body",))
-    difference = (head["per_1000"] - body["per_1000"]).to_numpy()
+    name, (head, body) = _sums(corpus, kept, ("headline",), ("body",))
+    difference = (head["rate"] - body["rate"]).to_numpy()
     theirs = np.empty((0, len(head)))
     if others is not None:
         theirs = _headline_differences(*others, names, apart_from=corpus.texts[0])
@@ -351,11 +352,11 @@ def headline(
     return pd.DataFrame(
         {
             "category": head.index.astype(str),
-            "words": [", ".join(_of(here, name)["term"]) for name in head.index],
+            "words": [", ".join(_of(here, category)["term"]) for category in head.index],
             "n": head["n"].to_numpy(),
             "n_words": head["n_words"].to_numpy(),
-            "per_1000_headline": head["per_1000"].to_numpy(),
-            "per_1000_body": body["per_1000"].to_numpy(),
+            f"{name}_headline": head["rate"].to_numpy(),
+            f"{name}_body": body["rate"].to_numpy(),
             "difference": difference,
             "n_others": len(theirs),
             "percentile": _percentile(difference, theirs),
@@ -531,13 +532,14 @@ def _shuffled(
     return np.array([dealt[one] for one in segment], dtype=bool)
 
 
-def _sums(corpus: Corpus, hits: pd.DataFrame, layers: tuple[str, ...]) -> pd.DataFrame:
-    """Hits, values and words of some layers together, by category."""
+def _sums(corpus: Corpus, hits: pd.DataFrame, *groups: tuple[str, ...]) -> tuple[str, list[pd.DataFrame]]:
+    """The name of the rate; and of each group of layers hits, values, words and rate, by category."""
     table = comparison.by_segment(corpus, hits)
-    order = table["category"].drop_duplicates()
-    here = table[table["layer"].isin(layers)]
-    sums = here.groupby("category", observed=True)[["n", "value", "n_words"]].sum().reindex(order, fill_value=0)
-    return sums.assign(per_1000=1000 * sums["value"] / sums["n_words"].where(sums["n_words"] > 0))
+    name, times, units = comparison.unit(hits, table["n_words"])
+    table, order = table.assign(units=units), table["category"].drop_duplicates()
+    here = [table[table["layer"].isin(layers)].groupby("category", observed=True) for layers in groups]
+    sums = [rows[["n", "value", "n_words", "units"]].sum().reindex(order, fill_value=0) for rows in here]
+    return name, [one.assign(rate=times * one["value"] / one["units"].where(one["units"] > 0)) for one in sums]
 
 
 def _of(hits: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -553,15 +555,13 @@ def _headline_differences(
     kept = comparison.counted(corpus, hits, None if names is None else "recognised")
     table = comparison.by_segment(corpus, kept)
     table["article"] = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    order = table["category"].drop_duplicates()
+    _, times, units = comparison.unit(kept, table["n_words"])
+    table, order = table.assign(units=units), table["category"].drop_duplicates()
     rates = []
     for layer in ("headline", "body"):
-        here = (
-            table[table["layer"] == layer].groupby(["article", "category"], observed=True)[["value", "n_words"]].sum()
-        )
-        rates.append(
-            (1000 * here["value"] / here["n_words"].where(here["n_words"] > 0)).unstack().reindex(columns=order)
-        )
+        of_layer = table[table["layer"] == layer].groupby(["article", "category"], observed=True)
+        here = of_layer[["value", "units"]].sum()
+        rates.append((times * here["value"] / here["units"].where(here["units"] > 0)).unstack().reindex(columns=order))
     difference = (rates[0] - rates[1]).dropna()
     return difference[[corpus.texts[article] != apart_from for article in difference.index]].to_numpy(dtype=float)
 

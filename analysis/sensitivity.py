@@ -20,7 +20,7 @@ from analysis.corpus import Corpus, check_layer
 from analysis.lexicons.stopwords import english_stop_words
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "lexicon": ("vader", "afinn"),
+    "lexicon": ("vader", "afinn", "news", "news-with-misleading"),
     "words": ("all", "content"),
     "unit": ("layer", "segment"),
     "labels": ("as labelled", "without the least certain", "credits as captions"),
@@ -114,7 +114,7 @@ def multiverse(
         measure; category; target; reference; a column for each choice that applies, of lexicon, words, unit, labels, names,
         metonyms; estimate: hits (or summed valences) per 1,000 words, target minus reference: positive means more in
         the target, nan for a layer without words; primary: True for the one declared. The valences of two lexicons
-        have different scales (VADER -4 to 4, AFINN -5 to 5): compare signs before sizes.
+        have different scales (AFINN -5 to 5, the others -4 to 4): compare signs before sizes.
 
     Raises
     ------

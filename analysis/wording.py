@@ -8,8 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import validity
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
 from analysis.corpus import Corpus, plural
+from analysis.framing import DEFAULT_CODEBOOK
+from analysis.hits import PER_SEGMENT
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {
@@ -28,12 +31,13 @@ LABELS = {
 
 
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
+_IN_SIGHT = ", which its makers had in sight"
 _ONE_QUESTION = ["measure", "statistic", "category", "text"]  # rows that agree in these are of one kind, and comparable
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
 
 def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
-    """One row of a comparison as a sentence: rates, counts, verdict, and how surely.
+    """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how surely.
 
     Examples
     --------
@@ -44,10 +48,14 @@ def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", 
     no difference shown (adjusted p = 0.31).
     """
     label = labels.get(row["category"], row["category"])
-    where = [
-        f"{_rate(row[f'per_1000_{side}'])}{unit} in the {plural(layer)} (n = {row[f'n_{side}']})"
-        for side, layer, unit in (("target", target, " per 1,000 words"), ("reference", reference, ""))
-    ]
+    sides = ("target", target), ("reference", reference)
+    if row.get("measure") in PER_SEGMENT:
+        counts = [f"in {row[f'n_{side}']:.0f} of {row[f'n_segments_{side}']:.0f}" for side, _ in sides]
+        where = [f"{counts[0]} segments of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
+    else:
+        rates = [f"{_rate(row[f'per_1000_{side}'])}" for side, _ in sides]
+        places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
+        where = [f"{rates[0]} per 1,000 words {places[0]}", f"{rates[1]} {places[1]}"]
     how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {_p(row['p_adjusted'])})"
     return f"{label[:1].upper()}{label[1:]}: {', '.join(where)}: {row['verdict']}{how}."
 
@@ -112,10 +120,18 @@ def readable(
     ['positive words', '2', '51', '47.6', '59.6', '0.9701', 'no difference shown']
     """
     result = pd.DataFrame({"category": [labels.get(name, name) for name in table["category"]]})
-    for side, layer in (("target", target), ("reference", reference)):
-        result[f"n {plural(layer)}"] = table[f"n_{side}"].astype(str).to_numpy()
-    for side, layer in (("target", target), ("reference", reference)):
-        result[f"per 1,000 {plural(layer)}"] = [_rate(value) for value in table[f"per_1000_{side}"]]
+    sides = [("target", plural(target)), ("reference", plural(reference))]
+    for side, layer in sides:
+        result[f"n {layer}"] = table[f"n_{side}"].astype(str).to_numpy()
+    if "n_segments_target" in table:  # codes, alone or below measures that are counted per word
+        for side, layer in sides:
+            result[f"coded {layer}"] = ["–" if math.isnan(n) else f"{n:.0f}" for n in table[f"n_segments_{side}"]]
+            result[f"share of {layer}"] = [
+                "–" if math.isnan(share) else f"{share:.0%}" for share in table[f"share_{side}"]
+            ]
+    if "per_1000_target" in table:
+        for side, layer in sides:
+            result[f"per 1,000 {layer}"] = [_rate(value) for value in table[f"per_1000_{side}"]]
     result["p adjusted"] = ["–" if math.isnan(value) else f"{value:.4f}" for value in table["p_adjusted"]]
     result["verdict"] = table["verdict"].to_numpy()
     if "verdict_when_sure" in table:
@@ -143,6 +159,8 @@ def how_surely(row: pd.Series) -> str:
             else "on no one segment"
         )
     if row["verdict"] == NO_DIFFERENCE:
+        if row.get("measure") in PER_SEGMENT:
+            return "how large a difference would show is not worked out for codes"
         return (
             "no rate would show"
             if math.isnan(row["detectable"])
@@ -173,6 +191,8 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
         " segments are shown one by one instead.",
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
+    if "n_segments_target" in table:
+        lines.append(_coded(corpus, table, target, reference))
     segments = corpus.segments[corpus.segments["layer"] == target]
     sure = segments["confidence"]
     unsure = int((sure < UNCERTAIN_BELOW).sum())
@@ -180,13 +200,22 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
         lines.append(
             f"The labels of the {plural(target)} are {sure.min():.2f} to {sure.max():.2f} sure; one checked by hand has 1."
         )
-    if unsure:
+    if unsure and "verdict_when_sure" in table:
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(
             f"{unsure} of {n_target} {plural(target)} are labelled with a confidence below {UNCERTAIN_BELOW:g}. Without them"
             f" {count(len(changed), 'verdict')} of {len(table)} would change."
         )
     return lines
+
+
+def _coded(corpus: Corpus, table: pd.DataFrame, target: str, reference: str) -> str:
+    """How many segments of either layer were coded."""
+    told = []
+    for side, layer in (("target", target), ("reference", reference)):
+        n = int(((corpus.segments["layer"] == layer) & (corpus.segments["n_words"] > 0)).sum())
+        told.append(f"{table[f'n_segments_{side}'].max():.0f} of {count(n, 'segment')} of the {plural(layer)}")
+    return f"Codes are counted per segment, among those that were coded: {' and '.join(told)}."
 
 
 def as_markdown(lines: list[str]) -> str:
@@ -214,9 +243,11 @@ def worth(table: pd.DataFrame) -> str:
     Examples
     --------
     >>> row = {"role": "shipped", "statistic": "Pearson", "category": "", "n": 250, "text": "news headlines", "value": 0.568,
-    ...     "ceiling": 0.714, "ceiling_of": "one human"}
+    ...     "ceiling": 0.714, "ceiling_of": "one human", "in_sight": ""}
     >>> worth(pd.DataFrame([row]))
     'Agreement with people: Pearson .57 (one human .71) on 250 news headlines'
+    >>> worth(pd.DataFrame([row | {"in_sight": "yes"}])).partition("250 ")[2]
+    'news headlines, which its makers had in sight'
     >>> worth(pd.DataFrame([row]).head(0))
     'Agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
@@ -224,8 +255,24 @@ def worth(table: pd.DataFrame) -> str:
     said = []
     for (n, text), here in shipped.groupby(["n", "text"], sort=False):
         values = [_values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)]
-        said.append(f"{', '.join(values)} on {int(n):,} {text}")
+        seen = _IN_SIGHT if (here["in_sight"] == "yes").all() else ""
+        said.append(f"{', '.join(values)} on {int(n):,} {text}{seen}")
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
+
+
+def worths(*, lexicon: str = "vader", frames: str = DEFAULT_CODEBOOK, recogniser: str = "rules") -> list[str]:
+    """How far the measures of a comparison agree with people, a line each, to stand beside what they found.
+
+    Examples
+    --------
+    >>> worths(frames="mine.dic")[1]
+    'Framing (mine.dic): agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
+    """
+    names = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
+    lines = {measure: worth(validity.worth(measure, str(name))) for measure, name in names.items()}
+    return [
+        f"{measure.capitalize()} ({names[measure]}): {line[:1].lower()}{line[1:]}" for measure, line in lines.items()
+    ]
 
 
 def _values(statistic: Any, rows: pd.DataFrame) -> str:
@@ -272,6 +319,7 @@ def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             "value": score(row["value"]),
             "95 %": "" if math.isnan(row["low"]) else f"{score(row['low'])} to {score(row['high'])}",
             "on": f"{int(row['n']):,} {row['text']}" if row["n"] else "not measured",
+            "in sight": row["in_sight"],
             "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {score(row['ceiling'])}",
             "best peer": "" if peer is None else f"{peer['name']} {score(peer['value'])}",
         })  # fmt: skip

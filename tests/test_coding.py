@@ -11,8 +11,23 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import Corpus, InputError, charts, coding, comparison, explanation, framing, hits, read, read_text
-from analysis.coding import Codes, agreement, disagreements, learn, only_coded, read_codes, sheet, validity
+from analysis import (
+    Corpus,
+    InputError,
+    charts,
+    coding,
+    comparison,
+    explanation,
+    framing,
+    hits,
+    measures,
+    placement,
+    read,
+    read_text,
+    sensitivity,
+    wording,
+)
+from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
 from analysis.coding.agreement import alpha
 from analysis.coding.learning import LEAST_ARTICLES, LEAST_PER_CLASS, LEAST_SEGMENTS, calibration_error, reliability
 from analysis.coding.sheets import LONGEST_CELL, segment_ids
@@ -320,7 +335,12 @@ def test_the_example_sheet_still_fits_its_article(seed: Corpus):
 
 def found_in(corpus: Corpus, segments: list[int], category: str = "war") -> pd.DataFrame:
     return hits.of_segments(
-        corpus, measure="coded", categories=[category], segment=np.array(segments), category=np.zeros(len(segments))
+        corpus,
+        measure="coded",
+        categories=[category],
+        segment=np.array(segments),
+        category=np.zeros(len(segments)),
+        judged=corpus.segments.index,
     )
 
 
@@ -383,11 +403,60 @@ def test_the_length_of_a_segment_does_not_change_what_its_code_counts():
 
 def test_segments_that_nobody_coded_are_no_units(seed: Corpus):
     codes = coded({"a": [None, 1, 0, 1, 0, 1]})
-    table = comparison.compare(only_coded(seed, codes), coding.hits(seed, codes)).iloc[0]
+    found = coding.hits(seed, codes)
+    table = comparison.compare(seed, found).iloc[0]
     assert (table["share_target"], table["share_reference"]) == (2 / 2, 1 / 3)
-    rates = comparison.rates(only_coded(seed, codes), coding.hits(seed, codes)).set_index("layer")
-    assert rates.loc["body", "share"] == 1 / 3
+    assert (table["n_segments_target"], table["n_segments_reference"]) == (2, 3)
+    rates = comparison.rates(seed, found).set_index("layer")
+    assert rates.loc["body", ["share", "n_segments"]].tolist() == [1 / 3, 3]
+    assert rates.loc["body", "n_words"] == seed.segments.loc[[1, 2, 4], "n_words"].sum()
+    assert rates.loc["headline", ["n", "n_segments"]].tolist() == [0, 0]
     assert np.isnan(rates.loc["headline", "share"])
+    assert set(comparison.by_segment(seed, found)["segment"]) == {1, 2, 3, 4, 5}
+    assert set(explanation.leave_one_out(seed, found)["left_out"]) == {1, 2, 3, 4, 5}
+
+
+def test_codes_that_do_not_say_what_was_coded_are_refused_in_one_line(seed: Corpus):
+    found = coding.hits(seed, coded({"a": [None, 1, 0, 1, 0, 1]}))
+    chosen = comparison.compare(seed, found[found["term"] != "x"].reset_index(drop=True))
+    pd.testing.assert_frame_equal(chosen, comparison.compare(seed, found))
+    found.attrs.clear()
+    for measure in (comparison.compare, comparison.rates, comparison.by_segment, placement.skimmer):
+        with pytest.raises(
+            ValueError, match=r"^these codes do not say which segments were judged; give the table of \S+"
+        ):
+            measure(seed, found)
+
+
+def test_the_skimmer_and_the_headline_of_codes_are_shares_of_coded_segments(seed: Corpus):
+    # The headline (segment 0) and the captions (3, 5, …) of which 5 is coded, and one paragraph of two.
+    found = coding.hits(seed, coded({"a": [1, 1, 0, None, None, 1]}))
+    skimmed = placement.skimmer(seed, found).iloc[0]
+    assert skimmed[["n_skimmer", "n_full"]].tolist() == [2, 3]
+    assert skimmed[["share_skimmer", "share_full"]].tolist() == [2 / 2, 3 / 4]
+    assert skimmed["difference"] == pytest.approx(1 / 4)
+    head = placement.headline(seed, found, others=(seed.relabel({0: "headline"}), found)).iloc[0]
+    assert head[["share_headline", "share_body", "difference"]].tolist() == [1, 1 / 2, 1 / 2]
+    with pytest.raises(ValueError, match="unknown measure 'coded'; choose from: sentiment, framing, entities"):
+        sensitivity.multiverse(seed, measure="coded", category="war")
+
+
+def test_codes_are_told_in_words_beside_measures_per_word(seed: Corpus):
+    found = coding.hits(seed, coded({"a": [None, 1, 0, 1, 0, 1]}))
+    table = measures.findings(seed, measures.all_hits(seed) | {"framing": found})
+    row = table[table["measure"] == "coded"].iloc[0]
+    told = wording.finding(row, {"war": "War"})
+    assert told.startswith("War: in 2 of 2 segments of the captions, in 1 of 3 of the body: ")
+    assert np.isnan(row["detectable"])
+    readable = wording.readable(table, {}).set_index("category")
+    assert readable.loc["war", ["coded body", "share of body", "per 1,000 body"]].tolist() == ["3", "33%", "–"]
+    assert readable.loc["tone", ["coded body", "share of body"]].tolist() == ["–", "–"]
+    assert any("2 of 4 segments of the captions and 3 of 15 seg" in line for line in wording.limits(seed, table))
+    alone = wording.readable(comparison.compare(seed, found), {})
+    assert not any(column.startswith("per 1,000") for column in alone.columns)
+    undecided = row.copy()
+    undecided["verdict"] = "no difference shown"
+    assert "not worked out for codes" in wording.how_surely(undecided)
 
 
 def test_codes_go_through_dots_rates_leave_one_out_and_charts(seed: Corpus):
@@ -463,6 +532,12 @@ def test_no_fold_parts_an_article(learned: tuple[Corpus, coding.Learned]):
     article = corpus.segments["article"].to_numpy()[model.predictions["segment"]]
     assert (model.predictions["fold"].groupby(article).nunique() == 1).all()
     assert model.predictions["fold"].nunique() == 5
+
+
+def test_predictions_judge_every_segment_that_holds_a_word(learned: tuple[Corpus, coding.Learned]):
+    corpus, model = learned
+    table = comparison.compare(corpus, model.hits(corpus)).iloc[0]
+    assert (table["n_segments_target"], table["n_segments_reference"]) == (60, 60)
 
 
 def test_predictions_of_trained_articles_are_those_without_them(learned: tuple[Corpus, coding.Learned]):

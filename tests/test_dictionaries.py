@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from analysis import InputError, cli, comparison, framing, read_text
 from analysis.figures import render
-from analysis.lexicons.codebook import Codebook, as_toml, load_codebook
+from analysis.lexicons.codebook import Codebook, as_toml, known_codebooks, load_codebook
 from analysis.lexicons.dictionaries import FORMATS, read_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
+from analysis.lexicons.dictionaries.text import decoded, lines_of
 from analysis.lexicons.phrases import find
+
+from .mutations import mutated
 
 
 def reading(folder: Path, name: str, content: str | bytes) -> Codebook:
@@ -244,6 +247,58 @@ PIECES = ["%", "\n", "\t", "  ", " ", "1", "02", "harm", "care*", "*", "&a ", "*
     "\x0b", "\r", "\0", "#", "@", "|", "<<", "__", "?", "İ", "/", "_", "'s", "\\ud800", '"\\ud800"', "%\n1\tharm\n%\n", "a:\n"]  # fmt: skip
 
 
+TOML = """name = "mine"
+lookup = "entry"
+
+[frames.harm]
+label = "Harm"
+terms = ["kill*", "car crash", "*phobia", "sk?ll", "don't", "(s)", "and/or", "war."]
+guards = ["kill time"]
+weights = {"car crash" = 2.5, "(s)" = 2}
+
+[frames."harm/inner"]
+terms = ['caf\u00e9', "naïve"]
+"""
+# Dictionaries of each ending, to be mutated.
+DICTIONARIES: dict[str, list[bytes]] = {
+    suffix: [content.encode() for name, content, *_ in READ.values() if name.endswith(suffix)]
+    + [content.encode() for name, content in WEIGHTED.items() if name.endswith(suffix)]
+    for suffix in FORMATS
+} | {".toml": [TOML.encode()]}
+DICTIONARIES[".tsv"] = [table.replace(b",", b"\t") for table in DICTIONARIES[".csv"]]
+
+
+def check_dictionary(path: Path) -> None:
+    """What holds for any file: it is refused by an InputError, or read, and then nothing of it is lost silently."""
+    book = load_codebook(path)
+    text, _ = decoded(path.read_bytes(), str(path))
+    lines = lines_of(text)
+    assert all(1 <= loss.line <= len(lines) and loss.why.isprintable() for loss in book.lost)
+    assert load_codebook(saved(path.with_name("again.toml"), as_toml(book))) == book
+    framing.hits(read_text("A harm, care and 1 term."), frames=path)
+    kept = {term for frame in book.frames.values() for term in frame.terms}
+    named = {name for frame in book.frames.values() for name in frame.label.split(" / ")}
+    reported = {loss.line for loss in book.lost}
+    for number, line in enumerate(lines, 1):
+        if line.strip() and number not in reported:
+            assert _is_used(path.suffix, number, line, lines, kept, named), (number, line)
+
+
+def _is_used(suffix: str, number: int, line: str, lines: list[str], kept: set[str], named: set[str]) -> bool:
+    """Whether a line of a format of lines stands in the codebook, as a category or as a word; found by trying all its parts."""
+    if suffix not in (".dic", ".lc3", ".cat") or line.strip() == "%":
+        return True
+    whole = " ".join(line.split())
+    line = line.replace("_", " ") if suffix == ".cat" else line
+    words = line.split()
+    ends = {*range(1, 40), *range(len(words) - 40, len(words) + 1)}
+    begins = {read_term(" ".join(words[: max(end, 0)]))[0] for end in ends} - {""}
+    begins.add(read_term(re.sub(r"\([^()]*\)$", "", line.strip()))[0])
+    if kept & begins:
+        return True
+    return any(whole.endswith(name) or name in whole or len(name) >= 200 for name in named if name)
+
+
 def tried(path: Path) -> tuple[Codebook | None, str]:
     try:
         return load_codebook(path), ""
@@ -276,6 +331,65 @@ def test_whatever_stands_in_a_file_it_is_read_reported_or_refused(tmp_path: Path
         framing.hits(read_text("A harm, care and 1 term."), frames=path)
 
     holds()
+
+
+@pytest.mark.parametrize("suffix", DICTIONARIES)
+def test_of_a_damaged_dictionary_nothing_is_lost_silently(tmp_path: Path, suffix: str):
+    path, refused = tmp_path / f"a{suffix}", list[str]()
+    for seed in range(60):
+        path.write_bytes(mutated(DICTIONARIES[suffix], seed))
+        try:
+            check_dictionary(path)
+        except InputError as error:
+            refused.append(str(error))
+    assert all(message.startswith(str(path)) and message.isprintable() for message in refused)
+    assert 0 < len(refused) < 60
+
+
+# What a TOML file holds, and where it is refused or what of it is reported.
+REFUSED_TOML = {
+    "deep lists": ("a = " + "[" * 5000 + "]" * 5000, "lists within lists, deeper than any codebook"),
+    "a name twice": ('[frames.a]\nterms = ["war"]\n' * 2, "not a readable TOML file"),
+    "a weight beyond numbers": ('[frames.a]\nterms = ["war"]\nweights = {war = ' + "9" * 400 + "}\n", "the weight of 'war' is no number"),
+    "no frame": ("[frames]\n", r"no \[frames.<name>\] table"),
+    "a frame without a name": ('[frames.""]\nterms = ["war"]\n', "'' is no name of a frame"),
+    "a name of two lines": ('[frames."a\\nb"]\nterms = ["war"]\n', "'a b' is no name of a frame"),
+    "guards that are no list": ('[frames.a]\nterms = ["war"]\nguards = "war"\n', "guards are no list"),
+    "a long term that is none": (f'[frames.a]\nterms = ["{"  a" * 90_000}"]\n', "is no term; write words"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "message"), REFUSED_TOML.values(), ids=REFUSED_TOML)
+def test_what_is_no_codebook_says_so_in_one_short_line(tmp_path: Path, content: str, message: str):
+    with pytest.raises(InputError, match=message) as refused:
+        reading(tmp_path, "a.toml", content)
+    assert len(str(refused.value)) < 1000
+
+
+def test_a_term_of_toml_that_no_text_can_hold_is_reported(tmp_path: Path):
+    content = TOML + 'guards = ["!!!"]\n'
+    book = reading(tmp_path, "a.toml", content)
+    assert words(book) == {
+        "harm": ["kill*", "car crash", "*phobia", "sk?ll", "don't", "war"],
+        "harm/inner": ["café", "naïve"],
+    }
+    told = [(loss.line, loss.text, loss.partly_used) for loss in book.lost]
+    assert told == [(6, "(s)", False), (6, "and/or", False), (6, "war.", True), (12, "!!!", False)]
+    assert book.frames["harm"].weights == {"car crash": 2.5}
+    assert found("The war. A car crash and/or (s).", tmp_path / "a.toml") == [("war", "harm"), ("car crash", "harm")]
+
+
+def test_toml_of_other_encodings_is_read(tmp_path: Path):
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert not reading(tmp_path, "a.toml", TOML.encode(encoding)).frames["harm/inner"].guards
+    book = reading(tmp_path, "a.toml", TOML.encode("cp1252"))
+    assert words(book)["harm/inner"] == ["café", "naïve"]
+    assert (11, True) in losses(book)
+
+
+def test_a_shipped_codebook_holds_no_term_that_no_text_can_hold():
+    for name in known_codebooks():
+        assert load_codebook(name).lost == (), name
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -77,6 +77,14 @@ def test_causing_destruction_is_not_the_responsibility_frame():
     assert any(frame == "responsibility" for _, frame in found(text, frames="generic-news"))
 
 
+def test_a_problem_a_change_and_a_way_home_attribute_no_responsibility():
+    text = "The problem is a crisis. She improved, helped on the path, and went out of her way to restore clean energy."
+    assert not any(frame == "responsibility" for _, frame in found(text, frames="generic-news"))
+    text = "Lawmakers must act to solve the problem."
+    terms = [term for term, frame in found(text, frames="generic-news") if frame == "responsibility"]
+    assert terms == ["lawmakers", "must act", "solve the problem"]
+
+
 def test_a_word_in_two_frames_counts_in_both(tmp_path: Path):
     path = tmp_path / "mine.toml"
     path.write_text('[frames.a]\nterms = ["truce*"]\n[frames.b]\nterms = ["truce", "arms deal"]\n', encoding="utf-8")
@@ -167,14 +175,14 @@ def test_results_hold_without_any_one_term_of_the_captions(seed: Corpus):
 
 
 def test_rates_of_the_generic_frames_rank_the_articles_that_people_coded(gold: Path):
-    """Thresholds lie a little under what version 2 reaches; version 1 reached .71, .80, .74, .79 and .58."""
+    """Thresholds lie a little under what the codebook reaches; version 1 reached .71, .80, .74, .79 and .58."""
     from sklearn.metrics import roc_auc_score
 
     from .benchmarks.validity.frames import frame_rates, rows
 
     articles = rows(gold / "generic_frames" / "articles.csv")
     rates = frame_rates([row["text"] for row in articles])
-    least = {"conflict": 0.765, "economic": 0.83, "human_interest": 0.80, "morality": 0.86, "responsibility": 0.70}
+    least = {"conflict": 0.765, "economic": 0.83, "human_interest": 0.80, "morality": 0.86, "responsibility": 0.685}
     for frame, area in least.items():
         assert roc_auc_score([row[frame] == "True" for row in articles], rates[frame]) > area, frame
 

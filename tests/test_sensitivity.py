@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import Corpus, comparison, entities, framing, read_text, sensitivity, sentiment
+from analysis.lexicons.valence import load_lexicon
 from analysis.sensitivity import CHOICES, multiverse, specification, summary
 
 HITS = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
@@ -103,6 +104,17 @@ def test_names_and_lexicons_are_choices():
     for lexicon in ("vader", "afinn"):
         by_hand = 1000 * superb[lexicon] / 6 - 1000 * praise[lexicon] / 5
         assert chosen(tone, lexicon=lexicon, names="left out") == pytest.approx(by_hand)
+
+
+def test_the_lexicon_for_news_is_a_choice_with_and_without_its_misleading_words():
+    corpus = small({"Security fails": 0.8})
+    table = multiverse(corpus).query("words == 'all' and unit == 'layer' and names == 'left out'")
+    fails = load_lexicon("news").valence["fails"]
+    security = load_lexicon("news-with-misleading").valence["security"]
+    assert security > 0 > fails
+    praised = 1000 * load_lexicon("news").valence["praised"] / 5
+    assert chosen(table, lexicon="news") == pytest.approx(1000 * fails / 2 - praised)
+    assert chosen(table, lexicon="news-with-misleading") == pytest.approx(1000 * (security + fails) / 2 - praised)
 
 
 def test_merged_metonyms_count_the_capital_for_the_country():

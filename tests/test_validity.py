@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def figures(**told: object) -> pd.DataFrame:
             "value": [0.5, 0.25, 0.625],
             "low": [0.375, 0.125, 0.5],
             "high": [0.6, 0.375, 0.75],
+            "in_sight": "",
             "ceiling": 0.875,
             "ceiling_of": "one human",
         }
@@ -182,7 +184,7 @@ def test_what_the_notebook_says_of_the_errors_is_so():
     mistyped = names["kind"].str.endswith("another type")
     assert names.loc[mistyped, "n"].sum() > names.loc[~mistyped, "n"].sum()
     ceiling = validity.worth("sentiment")["ceiling"].dropna()
-    assert len(ceiling) == len(known_lexicons())
+    assert len(ceiling) == 2 * len(known_lexicons())
 
 
 def test_the_made_up_sentences_of_the_notebook_err_as_told():
@@ -210,6 +212,63 @@ def test_compare_prints_one_line_of_worth_for_each_measure():
     tone, frames, _ = told("--lexicon", "news", "--frames", "generic-news")
     assert tone == wording.worth(validity.worth("sentiment", "news"))
     assert "(responsibility) to " in frames
+
+
+def test_compare_gives_the_figures_of_each_measure_as_json(tmp_path: Path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("word,valence\nwar,-2\n", encoding="utf-8")
+    options = ["compare", "--format", "json", "--frames", "generic-news", "--lexicon", str(mine)]
+    told = json.loads(CliRunner().invoke(app, options).output)["worth"]
+    known = validity.worth("framing", "generic-news").set_index("category")["value"]
+    assert {row["category"]: row["value"] for row in told["framing"]} == known.to_dict()
+    assert told["sentiment"] == []
+    assert {row["name"] for row in told["entities"]} == {"rules"}
+
+
+def test_a_corpus_is_told_with_what_its_measures_are_worth(tmp_path: Path):
+    out = tmp_path / "run"
+    seeds = str(ROOT / "seeds" / "*.txt")
+    told = CliRunner().invoke(app, ["corpus", seeds, "--out", str(out), "--workers", "1", "--lexicon", "news"]).output
+    lines = wording.worths(lexicon="news")
+    assert told.splitlines()[-3:] == lines
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["worth"] == lines
+    assert lines[0].startswith("Sentiment (news): agreement with people: Pearson ")
+    assert "not measured" in lines[1]
+
+
+def test_what_was_made_with_the_texts_in_sight_says_so_wherever_its_worth_is_shown():
+    table = validity.worth(peers=True)
+    seen = set(table.loc[table["in_sight"] == "yes", "name"])
+    assert {"news", "generic-news", "rules", "coding.learn"} <= seen
+    assert not seen & {"vader", "afinn", "vaderSentiment", "armed-conflict"}
+    assert "which its makers had in sight" in wording.worth(validity.worth("framing", "generic-news"))
+    assert "in sight" not in wording.worth(validity.worth("sentiment", "vader"))
+    shown = wording.worth_table(table, {}).set_index("of")["in sight"]
+    assert set(shown["news"]) == {"yes"}
+    assert set(shown["vader"]) == {""}
+    note = next(text for text in texts(charts.worth(validity.worth("sentiment"))) if "intervals" in text)
+    assert "in sight: news, news-with-misleading, news-vader-rules." in note.replace("\n", " ")
+
+
+def test_what_is_missed_is_marked_with_its_distance_and_its_errors():
+    from .benchmarks.bench_validity import aimed, missed
+    from .benchmarks.validity import names
+
+    rows = pd.concat([figures().iloc[:1]] * 2, ignore_index=True)
+    rows = rows.assign(name=["rules", "lists"], statistic="F1 of names", text=names.SENTENCES, value=[0.5, 0.5])
+    assert aimed(rows)["reached"].tolist() == ["MISSED by 0.320", ""]
+    assert aimed(rows.assign(value=0.9))["reached"].tolist() == ["yes", ""]
+    (line,) = missed(rows, validity.errors("entities"))
+    most = validity.errors("entities").sort_values("n", ascending=False).iloc[0]
+    assert line.startswith("rules, F1 of names on sentences of Wikipedia: 0.500, aimed at 0.82. ")
+    assert f"{most['kind']} ({most['n']} of {most['of']} labelled names)" in line
+    assert missed(rows.assign(value=0.9), validity.errors("entities")) == []
+
+
+def test_how_well_one_human_does_on_headlines_is_said_to_be_published():
+    rows = validity.worth("sentiment").query("text == 'news headlines'")
+    assert set(rows["ceiling_of"]) == {"one human, published"}
+    assert (rows["ceiling"] > rows["value"].max()).all()
 
 
 def test_a_list_of_ones_own_has_no_worth_until_it_is_validated(tmp_path: Path):

@@ -23,6 +23,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis import wording
 from analysis.batch import ranking
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
 from analysis.batch.measuring import Options, measure
@@ -99,8 +100,8 @@ def run(
     Result
         The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in parts, `ranking.parquet`
         (articles in which something was tested, the surest first; its presence says that the run is whole) and
-        `inputs.parquet` (the files read, with their sizes at the first start); in JSON: `run.json`, what was asked, and
-        `summary.json`, what was counted.
+        `inputs.parquet` (the files read, with their sizes at the first start); in JSON: `run.json`, what was asked and how far
+        its measures agree with people, and `summary.json`, what was counted.
 
     Raises
     ------
@@ -144,7 +145,8 @@ def run(
         cut = batches(files, columns=columns, most_bytes=most_bytes, most_records=most_records)
         first = next(cut, None)  # an input that cannot be used is told before anything is written
         if before is None:
-            store.begin({**asked, "inputs": _told(files)}, _as_table(files))
+            worth = wording.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
+            store.begin({**asked, "inputs": _told(files), "worth": worth}, _as_table(files))
         whole = _Run(store, options, sum(one.bytes for one in files), progress)
         with contextlib.ExitStack() as opened:
             open_pool = lambda: opened.enter_context(pool(workers or cores(), scheduler))  # noqa: E731 (opened when first needed)

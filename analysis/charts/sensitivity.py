@@ -16,6 +16,8 @@ _GAP = 0.5  # rows, between two choices
 _WORDS = {
     ("lexicon", "vader"): "VADER",
     ("lexicon", "afinn"): "AFINN",
+    ("lexicon", "news"): "News",
+    ("lexicon", "news-with-misleading"): "News, misleading words kept",
     ("words", "all"): "per word",
     ("words", "content"): "per content word",
     ("unit", "layer"): "one rate for a layer",
@@ -86,7 +88,9 @@ def specifications(
     missing = len(table) - len(known)
     notes = [f"{drawing.counted(missing, 'specification')} without an estimate, for want of words."] if missing else []
     if "lexicon" in table and (table["category"] == "tone").all():
-        notes.append("The lexicons have different scales (VADER −4 to 4, AFINN −5 to 5): compare signs before sizes.")
+        notes.append(
+            "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs before sizes."
+        )
     if notes:
         drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or _sentence(table, label))

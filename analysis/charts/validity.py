@@ -26,8 +26,8 @@ def worth(
     Parameters
     ----------
     table : DataFrame, as `validity.worth(measure, peers=True)` of one measure
-        name, role (shipped, peer), statistic, category, n, text, value, low, high, ceiling, ceiling_of. Rows without
-        a value are named below the chart.
+        name, role (shipped, peer), statistic, category, n, text, value, low, high, ceiling, ceiling_of, in_sight. Rows
+        without a value are named below the chart, and so is what was made with the texts in sight.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -37,6 +37,8 @@ def worth(
     known = table[table["value"].notna()] if len(table) else table
     absent = [str(name) for name in table.loc[table["value"].isna(), "name"]] if len(table) else []
     silent = f"Not measured against people: {', '.join(absent)}." if absent else ""
+    seen = list(dict.fromkeys(known.loc[known["in_sight"] == "yes", "name"]))
+    seen_too = f"Made with texts of these kinds in sight: {', '.join(seen)}." if seen else ""
     if known.empty:
         return drawing.say_nothing(ax, title, silent.removesuffix(".") or "No measure to show")
     questions = list(_questions(known, labels or {}))
@@ -66,7 +68,8 @@ def worth(
     ax.xaxis.set_major_formatter(lambda value, _: wording.score(value).replace("-", "−") if value else "0")
     drawing.columns(ax, list(zip(("value", "95 %"), columns, strict=True)))
     guess = "A guess has .5. " if (known["statistic"] == "AUC").any() else ""
-    drawing.note(ax, f"{guess}The intervals come from drawing documents with replacement. {silent}".strip())
+    notes = [f"{guess}The intervals come from drawing documents with replacement.", seen_too, silent]
+    drawing.note(ax, " ".join(filter(None, notes)))
     return drawing.head(ax, title or _sentence(known), _key(known))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import krippendorff
 import numpy as np
 import pandas as pd
@@ -146,8 +144,8 @@ def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
     -------
     DataFrame, one row per segment and frame that is there
         the columns of every measure (measure "coded"; sentence missing), and n_coders, share_of_coders (who say so, above
-        .5 to 1). A segment that nobody coded has no hit, and would be taken for one without frames: compare
-        them in `only_coded(corpus, codes)`.
+        .5 to 1). A frame on which coders are tied counts as not there. The table knows which segments were coded: a
+        comparison leaves out those that nobody coded (`hits.judged`).
 
     Examples
     --------
@@ -168,24 +166,10 @@ def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
         categories=list(agreed.columns),
         segment=agreed.index.to_numpy()[segment],
         category=category,
+        judged=agreed.index,
         n_coders=told["size"].to_numpy(dtype=np.int64),
         share_of_coders=told["mean"].to_numpy(dtype=float),
     )
-
-
-def only_coded(corpus: Corpus, codes: Codes) -> Corpus:
-    r"""The corpus for a comparison of codes: segments that nobody coded hold no words in it, so they are no units.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> corpus = read_text("Talks resume\n\nThe two sides met.")
-    >>> table = pd.DataFrame({"segment": [1], "coder": "a", "category": pd.Categorical(["war"]), "code": 0})
-    >>> only_coded(corpus, Codes(table, pd.DataFrame())).segments["n_words"].tolist()
-    [0, 4]
-    """
-    coded = corpus.segments.index.isin(codes.table["segment"])
-    return replace(corpus, segments=corpus.segments.assign(n_words=corpus.segments["n_words"].where(coded, 0)))
 
 
 def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:

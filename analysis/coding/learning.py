@@ -93,6 +93,7 @@ class Learned:
             categories=self.categories,
             segment=segments[row],
             category=category,
+            judged=segments,
             probability=probability[row, category],
         )
 

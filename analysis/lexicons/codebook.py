@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import functools
 import json
-import math
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.reading.errors import InputError, one_line
+
 _FOLDER = Path(__file__).parent / "codebooks"
+
+_LONGEST_SHOWN = 200
+_QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
+_LARGEST = 1e300  # of a weight: sums of such stay finite
 
 BY_CATEGORY, BY_ENTRY = "category", "entry"
 
@@ -141,19 +148,46 @@ def _loaded(path: Path, changed: int, size: int) -> Codebook:  # noqa: ARG001 - 
 
 
 def _from_toml(path: Path) -> Codebook:
+    from analysis.lexicons.dictionaries.text import decoded, lines_of
+
+    text, from_line = decoded(path.read_bytes(), str(path))
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: not a readable TOML file ({error}); mend that place") from None
-    if not isinstance(content.get("frames"), dict):
-        raise ValueError(f"{path}: no [frames.<name>] table; give each frame one, with its terms")
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not a readable TOML file ({error}); mend that place") from None
+    except RecursionError:
+        raise InputError(f"{path}: lists within lists, deeper than any codebook; mend that place") from None
+    if not isinstance(content.get("frames"), dict) or not content["frames"]:
+        raise InputError(f"{path}: no [frames.<name>] table; give each frame one, with its terms")
     lookup = content.get("lookup", BY_CATEGORY)
     if lookup not in (BY_CATEGORY, BY_ENTRY):
-        raise ValueError(f"{path}: unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
-    frames = {key: _frame(key, value, path) for key, value in content["frames"].items()}
+        raise InputError(f"{path}: unknown lookup {_shown(str(lookup))!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
+    losses = _Losses(lines_of(text))
+    if from_line:
+        losses.add(losses.lines[from_line - 1], "not UTF-8: the file is read as Windows-1252", line=from_line)
+    frames = {key: _frame(key, value, path, losses) for key, value in content["frames"].items()}
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
-    return Codebook(name, title, version, licence, source, scope, frames, lookup)
+    return Codebook(name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found)))
+
+
+class _Losses:
+    """What of a TOML file cannot be used. TOML tells no lines: a term's is the first that quotes it."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines, self.found = lines, list[Loss]()
+
+    @functools.cached_property
+    def line_of(self) -> dict[str, int]:
+        """The first line of each quoted text."""
+        quoted: dict[str, int] = {}
+        for number, line in enumerate(self.lines, 1):
+            for double, single in _QUOTED.findall(line):
+                quoted.setdefault(double or single, number)
+        return quoted
+
+    def add(self, text: str, why: str, *, line: int = 0, partly: bool = True) -> None:
+        self.found.append(Loss(line or self.line_of.get(text, 1), _shown(text), one_line(why), partly))
 
 
 _ABOUT = ("title", "version", "licence", "source", "scope")
@@ -200,28 +234,58 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _frame(key: str, value: object, path: Path) -> Frame:
+def _shown(text: str) -> str:
+    return " ".join(text[: 4 * _LONGEST_SHOWN].split())[:_LONGEST_SHOWN]
+
+
+def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
+    if not key or key != " ".join(key.split()):
+        raise InputError(f"{path}: {_shown(key)!r} is no name of a frame; write words separated by single spaces")
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
-        raise ValueError(f"{path}: frame {key!r} has no list of terms; give it terms = [...]")
+        raise InputError(f"{path}: frame {_shown(key)!r} has no list of terms; give it terms = [...]")
     unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
-        raise ValueError(f"{path}: frame {key!r}: unknown key {unknown[0]!r}; choose from: {', '.join(_FIELDS)}")
-    terms, guards = value["terms"], value.get("guards", [])
-    for term in [*terms, *guards]:
-        if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
-            raise ValueError(f"{path}: frame {key!r}: {term!r} is no term; write words separated by single spaces")
+        known = ", ".join(_FIELDS)
+        raise InputError(f"{path}: frame {_shown(key)!r}: unknown key {_shown(unknown[0])!r}; choose from: {known}")
+    if not isinstance(value.get("guards", []), list):
+        raise InputError(f"{path}: frame {_shown(key)!r}: guards are no list; write guards = [...]")
+    terms, guards = (_usable(key, value.get(name, []), path, losses) for name in ("terms", "guards"))
     about = {name: str(value.get(name, "")) for name in ("definition", "source", "scope")}
     label = str(value.get("label", key))
-    weights = _weights(key, value.get("weights", {}), set(terms), path)
-    return Frame(key=key, label=label, terms=tuple(terms), guards=tuple(guards), weights=weights, **about)
+    weights = _weights(key, value.get("weights", {}), terms, path)
+    # Of a term that is read as another, the first weight counts.
+    found = {term: weights[written] for written, term in reversed(terms.items()) if written in weights and term}
+    used, kept = (tuple(dict.fromkeys(filter(None, read.values()))) for read in (terms, guards))
+    return Frame(key=key, label=label, terms=used, guards=kept, weights=found, **about)
 
 
-def _weights(key: str, weights: object, terms: set[str], path: Path) -> dict[str, float]:
+def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict[str, str]:
+    """Each term as it is written and as it is looked for: "" for one that no text could hold, which is reported."""
+    from analysis.lexicons.dictionaries.terms import read_term
+
+    terms: dict[str, str] = {}
+    for term in listed:
+        if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
+            shown = _shown(str(term))
+            raise InputError(
+                f"{path}: frame {_shown(key)!r}: {shown!r} is no term; write words separated by single spaces"
+            )
+        read, why = read_term(term)
+        terms[term] = read if why else term
+        if why:
+            losses.add(term, why, partly=bool(read))
+    return terms
+
+
+def _weights(key: str, weights: object, terms: Mapping[str, str], path: Path) -> dict[str, float]:
+    key = _shown(key)
     if not isinstance(weights, dict):
-        raise ValueError(f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}')
+        raise InputError(f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}')
     for term, weight in weights.items():
         if term not in terms:
-            raise ValueError(f"{path}: frame {key!r}: {term!r} has a weight but is no term; add it to the terms")
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not math.isfinite(weight):
-            raise ValueError(f"{path}: frame {key!r}: the weight of {term!r} is no number; write one, as 0.5")
+            raise InputError(
+                f"{path}: frame {key!r}: {_shown(term)!r} has a weight but is no term; add it to the terms"
+            )
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not abs(weight) < _LARGEST:
+            raise InputError(f"{path}: frame {key!r}: the weight of {_shown(term)!r} is no number; write one, as 0.5")
     return {term: float(weight) for term, weight in weights.items() if weight != 1}

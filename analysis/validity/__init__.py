@@ -17,7 +17,19 @@ ERRORS = Path(__file__).parent / "errors.tsv"
 
 @functools.cache
 def _stored(path: Path) -> pd.DataFrame:
-    words = ["measure", "name", "role", "statistic", "category", "text", "ceiling_of", "data", "kind", "cases"]
+    words = [
+        "measure",
+        "name",
+        "role",
+        "statistic",
+        "category",
+        "text",
+        "ceiling_of",
+        "data",
+        "in_sight",
+        "kind",
+        "cases",
+    ]
     table = pd.read_csv(path, sep="\t", comment="#", keep_default_na=False, dtype=dict.fromkeys(words, str))
     numbers = [column for column in table.columns if column not in words]
     return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
@@ -44,7 +56,8 @@ def worth(measure: str | None = None, name: str | None = None, *, peers: bool = 
         measure, name, role (shipped, peer), statistic (Pearson, AUC, F1 …: 1 is perfect; of a guess, 0 for Pearson and
         Spearman, .5 for AUC), category (the frame, or empty), n and text (how many of what kind of text), value, low, high
         (the middle 95 % of values when documents are drawn with replacement), ceiling, ceiling_of (how well people do on
-        it, where known), data (who judged the texts).
+        it, where known; "published" by those who judged the texts, not measured here), data (who judged the texts), in_sight
+        ("yes" where whoever made or improved the list could read these texts: expect somewhat less of it elsewhere).
 
     Raises
     ------

@@ -44,6 +44,8 @@ AIMS = {
     ("coding.learn", "accuracy", coded.TEXT): 0.68,
     ("coding.learn", "macro-F1", coded.TEXT): 0.57,
 }
+# What this suite did not make: its words were fixed before these texts were at hand. All else could be improved on them.
+MADE_BY_OTHERS = ("vader", "afinn")
 # On the whole sets, of which one half is here; as published or as measured with all of it.
 WHOLE = {
     "Pearson, editorials": "VADER .503, AFINN .462, TextBlob .299, the three by least squares .531; one human .714",
@@ -58,7 +60,9 @@ WHOLE = {
 def agreement(gold: Path, **options: bool | int) -> pd.DataFrame:
     """Every figure, one row each."""
     found = [row for module in MODULES for row in module.agreement(gold, **options)]
-    return pd.DataFrame(found, columns=Agreement._fields)
+    table = pd.DataFrame(found, columns=Agreement._fields)
+    own = (table["role"] == "shipped") & (table["n"] > 0) & ~table["name"].isin(MADE_BY_OTHERS)
+    return table.assign(in_sight=own.map({True: "yes", False: ""}))
 
 
 def errors(gold: Path) -> pd.DataFrame:
@@ -67,16 +71,33 @@ def errors(gold: Path) -> pd.DataFrame:
 
 
 def aimed(table: pd.DataFrame) -> pd.DataFrame:
-    """The figures with what was aimed at, as they are printed."""
+    """The figures with what was aimed at, as they are printed: what was missed says so, and by how much."""
     keys = zip(
         table["name"], table["statistic"], table["category"].where(table["category"] != "", table["text"]), strict=True
     )
     shown = table[["name", "role", "statistic", "category", "n", "text", "value", "low", "high", "ceiling"]].copy()
     shown["aim"] = [AIMS.get(key) for key in keys]
+    far = zip(shown["aim"], shown["value"], strict=True)
     shown["reached"] = [
-        "" if pd.isna(aim) else str(value >= aim) for aim, value in zip(shown["aim"], shown["value"], strict=True)
+        "" if pd.isna(aim) else "yes" if value >= aim else f"MISSED by {aim - value:.3f}" for aim, value in far
     ]
     return shown
+
+
+def missed(table: pd.DataFrame, wrong: pd.DataFrame) -> list[str]:
+    """What was aimed at and missed, a line each, with the commonest kinds of error on the same texts."""
+    lines = []
+    shown = aimed(table)
+    for row in shown[shown["reached"].str.startswith("MISSED")].itertuples():
+        kinds = (
+            wrong[(wrong["name"] == row.name) & (wrong["text"] == row.text)].sort_values("n", ascending=False).head(5)
+        )
+        told = ", ".join(f"{kind.kind} ({kind.n} of {kind.of} {kind.cases})" for kind in kinds.itertuples())
+        question = f"{row.name}, {row.statistic}{f' of {row.category}' if row.category else ''} on {row.text}"
+        lines.append(
+            f"{question}: {row.value:.3f}, aimed at {row.aim:.2f}. Commonest errors: {told or 'not counted by kind'}"
+        )
+    return lines
 
 
 def seed_tone() -> pd.DataFrame:
@@ -120,6 +141,7 @@ def main() -> None:
     measured, wrong = agreement(gold), errors(gold)
     for measure, table in measured.groupby("measure", sort=False):
         print(f"\n{measure}\n{aimed(table).round(3).to_string(index=False, na_rep='')}")
+    print("\nMissed:", *(missed(measured, wrong) or ["nothing"]), sep="\n  ")
     print("\nOn the whole sets:", *(f"{key}: {told}" for key, told in WHOLE.items()), sep="\n  ")
     print(f"\nNames, further\n{names.further(gold).round(3).to_string(index=False)}")
     print(f"\nErrors by kind\n{wrong.drop(columns='measure').to_string(index=False)}")

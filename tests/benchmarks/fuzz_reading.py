@@ -2,7 +2,9 @@
 
 Run with: uv run python tests/benchmarks/fuzz_reading.py [FORMAT…] [--inputs 10000] [--seed 0]
 
-The formats are those of `tests/mutations.py`; pages are also made from the gold pages where these are on the machine.
+The formats are those of `tests/mutations.py`, and those of dictionaries by their endings (`.dic`, `.toml` …), for which
+`tests/test_dictionaries.py` says what has to hold. Pages are also made from the gold pages where these are on the machine,
+dictionaries from the gold dictionaries.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ import argparse
 import gzip
 import signal
 import sys
+import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -22,8 +26,10 @@ sys.path.insert(0, str(ROOT))
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
 from analysis import InputError, read
 from tests.mutations import EXAMPLES, mutated
+from tests.test_dictionaries import DICTIONARIES, check_dictionary
 
 GOLD = ROOT.parent / "shared" / "gold" / "pages"
+GOLD_DICTIONARIES = GOLD.parent / "dictionaries"
 MOST_SECONDS = 20
 _MOST_BYTES = 200_000  # of a gold page: time goes into many inputs, not into long ones
 
@@ -38,13 +44,28 @@ def _hang(_signal: int, _frame: FrameType | None) -> None:
 
 def examples(format: str) -> list[bytes]:
     """The inputs that are mutated."""
+    if format in DICTIONARIES:
+        return DICTIONARIES[format] + [path.read_bytes() for path in sorted(GOLD_DICTIONARIES.glob(f"*{format}"))]
     pages = sorted(GOLD.rglob("*.html*")) if format == "html" and GOLD.is_dir() else []
     found = [page.read_bytes() for page in pages[:50]]
     found = [gzip.decompress(page) if page.startswith(b"\x1f\x8b") else page for page in found]
     return EXAMPLES[format] + [page for page in found if len(page) <= _MOST_BYTES]
 
 
-def fuzz(format: str, inputs: int, seed: int) -> int:
+def reader(format: str, folder: Path) -> Callable[[bytes], None]:
+    """What is done with each input of a format."""
+    if format not in DICTIONARIES:
+        return lambda data: (read(data, format=format), None)[1]
+    path = folder / f"mutated{format}"
+
+    def check(data: bytes) -> None:
+        path.write_bytes(data)
+        check_dictionary(path)
+
+    return check
+
+
+def fuzz(format: str, inputs: int, seed: int, attempt: Callable[[bytes], None]) -> int:
     """Read mutated inputs of one format; print what went wrong and how many were read; return the failures."""
     given, n_read, n_failed, slowest, begun = examples(format), 0, 0, 0.0, time.perf_counter()
     for number in range(seed, seed + inputs):
@@ -52,7 +73,7 @@ def fuzz(format: str, inputs: int, seed: int) -> int:
         start = time.perf_counter()
         signal.alarm(MOST_SECONDS)
         try:
-            read(data, format=format)
+            attempt(data)
             n_read += 1
         except InputError as error:
             if not str(error).isprintable():
@@ -77,16 +98,20 @@ def fuzz(format: str, inputs: int, seed: int) -> int:
 
 def main() -> None:
     """Fuzz the formats that are named, or all."""
+    known = [*EXAMPLES, *DICTIONARIES]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(EXAMPLES)}; all if left out")
+    parser.add_argument("formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(known)}; all if left out")
     parser.add_argument("--inputs", type=int, default=10_000, help="of each format")
     parser.add_argument("--seed", type=int, default=0, help="the first input's number")
     chosen = parser.parse_args()
-    unknown = set(chosen.formats) - set(EXAMPLES)
+    unknown = set(chosen.formats) - set(known)
     if unknown:
-        parser.error(f"unknown format {unknown.pop()!r}; choose from: {', '.join(EXAMPLES)}")
+        parser.error(f"unknown format {unknown.pop()!r}; choose from: {', '.join(known)}")
     signal.signal(signal.SIGALRM, _hang)
-    failed = sum(fuzz(format, chosen.inputs, chosen.seed) for format in chosen.formats or EXAMPLES)
+    with tempfile.TemporaryDirectory() as folder:
+        failed = sum(
+            fuzz(format, chosen.inputs, chosen.seed, reader(format, Path(folder))) for format in chosen.formats or known
+        )
     raise SystemExit(1 if failed else 0)
 
 

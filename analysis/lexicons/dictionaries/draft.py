@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from analysis.lexicons.codebook import Codebook, Frame, Loss
 from analysis.lexicons.dictionaries.terms import read_term
+from analysis.reading.errors import one_line
 
 MOST_LEVELS = 20  # a word counts in each category above its own: the bound keeps a hostile file from multiplying
 LONGEST_NAME = 200
@@ -30,7 +31,7 @@ class Draft:
         """Report a line (of a long one, the text that is meant); `partly` where something of it counts all the same."""
         shown = self.lines[line - 1]
         shown = text if text is not None and len(shown) > _SHOWN else shown
-        loss = Loss(line, " ".join(shown[: 4 * _SHOWN].split())[:_SHOWN], why, partly)
+        loss = Loss(line, " ".join(shown[: 4 * _SHOWN].split())[:_SHOWN], one_line(why), partly)
         if self.lost[-1:] != [loss]:  # a word of several categories is told once
             self.lost.append(loss)
 

@@ -36,6 +36,7 @@ class Agreement(NamedTuple):
     ceiling: float = math.nan
     ceiling_of: str = ""
     data: str = ""
+    in_sight: str = ""
 
 
 class Errors(NamedTuple):
