@@ -55,7 +55,11 @@
         // Numbers begin with the largest, words with A; a cell without a value stays below.
         const before = head.getAttribute("aria-sort");
         const sign = before === "descending" || (!before && !numeric) ? 1 : -1;
-        const value = (row) => row.cells[column].dataset.v;
+        // A cell that sorts by what it says does not say it twice.
+        const value = (row) => {
+          const cell = row.cells[column];
+          return cell.dataset.v ?? cell.textContent.toLowerCase();
+        };
         const rows = [...body.rows].sort((one, other) => {
           const a = value(one), b = value(other);
           if (a === "" || b === "") return (a === "") - (b === "");
