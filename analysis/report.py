@@ -223,6 +223,7 @@ def report(
         terms=made.terms(),
         limits=wording.limits(corpus, table, target=target, reference=reference),
         unsure=made.doubted(table),
+        described=comparison.DESCRIBED in set(table["verdict"]),
         worth=made.worth_table(),
         left_out=made.left_out(),
         coverage=made.coverage(),
@@ -379,7 +380,7 @@ class _Dossier:
                 for row in here.itertuples()
             ]
             x = (here["per_1000"].to_numpy() - low) / (high - low)
-            dots = [Dot(f"{100 * at:.2f}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)]
+            dots = [Dot(f"{100 * at:.1f}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)]
             whole = f"{plural(layer)} as a whole {_number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
             alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
             at = None if np.isnan(rate) else _at(rate, low, high)
@@ -559,7 +560,12 @@ class _Dossier:
         shown = wording.worth_table(known, self.labels)
         rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
         heads = [(head, False) for head in shown]
-        caption = "Agreement with people"
+        caption = (
+            "How far each agrees with people, on the kind of text that is named and on no other. 1 is perfect; a guess has 0 by"
+            " Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of precision, the share of what is found that people"
+            " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
+            " are drawn again. People: how well people do. Best peer: the best of what others use"
+        )
         table = Table("worth", caption, heads, rows, len(rows), _data(_as_csv(own.drop(columns="role"))))
         return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
 

@@ -67,12 +67,8 @@ def findings(
     True
     """
     shown = table[table["verdict"].str.startswith("more in")]
-    lines = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
-    for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
-        names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
-        if names:
-            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
-    return lines
+    told = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
+    return told + _listed(table, labels)
 
 
 def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
@@ -326,20 +322,25 @@ def graded(
     ['not shown', 'shown', 'shown']
     """
     pair = {"target": target, "reference": reference}
-    lines = _listed(table, labels)
+    for side, layer in (("target", target), ("reference", reference)):
+        if table[f"per_1000_{side}"].isna().all():
+            return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
     shown = table[table["verdict"].str.startswith("more in")]
     if len(shown):
         told = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
-        return SHOWN, told + lines
+        return SHOWN, told + _listed(table, labels)
     tested = table[table["verdict"] == NO_DIFFERENCE]
     if len(tested):
         nearest = tested.loc[tested["p_adjusted"].idxmin()]
         told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
-        return NOT_SHOWN, [f"{told} {_needed(nearest, target, reference)}", *lines]
-    hits = table["n_target"] + table["n_reference"]
+        others = _listed(table.drop(index=nearest.name), labels)
+        return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
+    counted = table[~table["category"].isin(SUMMED.values())]
+    hits = counted["n_target"] + counted["n_reference"]
     if hits.any():
-        most = finding(table.loc[hits.idxmax()], labels, **pair)
-        return NOT_ENOUGH, [f"The most frequent: {most}", *lines]
+        most = hits.idxmax()
+        told = f"The most frequent: {finding(table.loc[most], labels, **pair)}"
+        return NOT_ENOUGH, [told, *_listed(table.drop(index=most), labels)]
     return NOT_ENOUGH, ["No hit in either layer."]
 
 
@@ -349,8 +350,7 @@ def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
         names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
         if names:
-            every = len(names) == len(table) > 1
-            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {f'all {len(names)}: ' if every else ''}{', '.join(names)}.")
+            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
     return lines
 
 
@@ -363,7 +363,7 @@ def _hanging(row: pd.Series, target: str) -> str:
     return f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would be another."
 
 
-def _needed(row: pd.Series, target: str, reference: str) -> str:
+def _needed(row: pd.Series, target: str) -> str:
     """What a row that shows no difference would have needed to show one."""
     if math.isnan(row["detectable"]):
         return f"With so little text, hardly any surplus in the {plural(target)} could have been shown."

@@ -20,7 +20,7 @@
     const folded = place.closest("details");
     if (folded) folded.open = true;
     told.textContent = `Place ${at + 1} of ${places.length}`;
-    const stop = place.closest(".place");
+    const stop = place.closest("b[tabindex]");
     if (stop) stop.focus({ preventScroll: true });
     place.scrollIntoView({ block: "center" });
   };
