@@ -370,7 +370,7 @@ class _Dossier:
         lines = []
         for layer in dict.fromkeys((self.target, self.reference, "headline")):
             here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
-            if here.empty and layer not in (self.target, self.reference):
+            if here.empty:
                 continue
             n_words = int(here["n_words"].sum())
             rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
@@ -380,7 +380,9 @@ class _Dossier:
                 for row in here.itertuples()
             ]
             x = (here["per_1000"].to_numpy() - low) / (high - low)
-            dots = [Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)]
+            dots = [
+                Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
+            ]
             whole = f"{plural(layer)} as a whole {_number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
             alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
             at = None if np.isnan(rate) else _at(rate, low, high)
@@ -396,7 +398,9 @@ class _Dossier:
         for layer, n_segments, n_of_layer in annotated.legend(self.corpus):
             here = (segments["layer"] == layer).to_numpy() & (n_words > 0)
             bars = zip(start[here].tolist(), n_words[here].tolist(), strict=True)
-            layers.append((layer, n_segments, n_of_layer, "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars)))
+            layers.append(
+                (layer, n_segments, n_of_layer, "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars))
+            )
         return {"width": max(int(n_words.sum()), 1), "layers": layers}
 
     def _told_sizes(self) -> str:
@@ -674,7 +678,9 @@ def _shifts(x: np.ndarray) -> list[int]:
 def _command(
     file: str | Path | None, only: str | None, columns: Sequence[str], options: dict[str, str], read_on: date | None
 ) -> str:
-    parts = ["cutline", "report", "ARTICLE" if file is None else Path(str(file)).name, "-o", "report.html"]
+    name = "ARTICLE" if file is None else Path(str(file)).name
+    # A name that begins with a dash would be taken for an option.
+    parts = ["cutline", "report", f"./{name}" if name.startswith("-") else name, "-o", "report.html"]
     for name, value in options.items():
         parts += [f"--{name}", value]
     parts += ["--only", only] if only is not None else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,27 @@ def test_no_script_of_an_article_runs_and_nothing_is_fetched(opened):
     assert page.locator("script").count() == 1
     assert page.locator("img, iframe, object, embed, base, form").count() == 0
     assert "<script>alert(1)</script>" in page.locator("h1").inner_text()
+
+
+def test_an_address_that_a_page_gives_for_itself_is_no_link(opened, tmp_path: Path):
+    address = "javascript:document.title='run'//"
+    file = tmp_path / "page.html"
+    file.write_text(
+        f"""<html><head><title>Talks</title><link rel="canonical" href="{address}"><meta property="og:url" content="{address}">
+        <meta property="og:site_name" content="<a href={address}>x</a> &lt;a href={address}&gt;y&lt;/a&gt;">
+        <meta name="author" content="&lt;script&gt;alert(1)&lt;/script&gt;"></head><body><article><h1>Talks resume \u202eeht</h1>
+        <p>The war was long and nobody had won it when the talks began again on Monday, <a href="{address}">said</a> he.</p>
+        <figure><img src="{address}"><figcaption><a href="{address}">Drones</a> over Baku</figcaption></figure>
+        <p>Both sides wanted peace, and the army would leave the valley when the winter came to it.</p></article></body></html>""",
+        encoding="utf-8",
+    )
+    corpus = read(file)
+    assert "javascript" in corpus.articles.loc[0, "source"]  # else the test would test nothing
+    page = opened(dossier.report(corpus, file=file).html)
+    schemes = page.locator("a").evaluate_all("all => [...new Set(all.map(one => one.protocol))]")
+    assert set(schemes) == {"file:", "data:"}
+    assert address in page.locator(".about").first.inner_text()
+    assert page.said == []
 
 
 def test_the_policy_stops_a_script_that_would_have_come_through(opened, html: str):
@@ -278,6 +300,60 @@ def test_the_keyboard_alone_is_enough(opened, html: str):
     assert page.locator(".finder").is_visible()
 
 
+def test_with_the_keyboard_one_goes_from_a_number_through_its_places_and_back(opened, html: str):
+    page = opened(html)
+    active = "(document.activeElement.closest('b, .block, a, button') || document.body)"
+    number = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability").locator("a").first
+    number.focus()
+    seen = []
+    page.keyboard.press("Enter")
+    for _ in range(9):
+        seen.append(page.evaluate(f"{active}.querySelector('u').id"))
+        assert page.evaluate(f"{active}.querySelector('.found') !== null")
+        assert page.locator(f"{PLACE}:focus i").is_visible()
+        page.keyboard.press("Enter")
+    assert len(set(seen)) == 9
+    assert page.evaluate(f"{active}.querySelector('u').id") == seen[0]  # round again
+    assert page.locator(".spoken").inner_text() == "Place 1 of 9"
+    # The controls stand one step of the tab key behind the place.
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{active}.textContent") == "Next place"
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{active}.querySelector('u').id") == seen[1]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert number.evaluate("one => one === document.activeElement")
+    assert not page.locator(".finder").is_visible()
+    # A segment that a verdict hangs on is such a place too.
+    hangs = page.get_by_role("link", name="hangs on segment 3")
+    hangs.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "b3"
+    page.keyboard.press("Escape")
+    assert hangs.evaluate("one => one === document.activeElement")
+
+
+def test_with_the_keyboard_marks_are_switched_and_tables_sorted_and_scrolled(opened, html: str):
+    page = opened(html, width=390)
+    for number in range(3):
+        switch = page.locator(f"#off{number}")
+        switch.focus()
+        for wanted in (False, True):
+            page.keyboard.press("Space")
+            assert switch.is_checked() is wanted
+    region = page.locator("[aria-labelledby=t-sentiment]").first
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("one => one.scrollLeft > 0", arg=region.element_handle())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "category"
+    page.keyboard.press("Space")
+    assert region.locator("th[aria-sort=ascending]").inner_text().startswith("category")
+    page.keyboard.press("Enter")
+    assert region.locator("th[aria-sort=descending]").count() == 1
+
+
 DEFICIENCIES = ("none", "protanopia", "deuteranopia", "tritanopia", "achromatopsia")
 MARKS = {
     "plain text": "",
@@ -374,6 +450,29 @@ def test_the_page_is_printed_the_same_twice(html: str):
     assert browser.pdf(html) == printed
     n_pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type/Page/") or printed.count(b"/Type /Page")
     assert n_pages > 3
+
+
+def test_a_hostile_title_is_text_in_the_pdf_and_nothing_in_it_can_be_run_or_opened():
+    printed = browser.pdf(dossier.report(read_text(hostile(), name="<script>alert(4)</script>.txt")).html)
+    assert rb"/Title (Talks <script>alert\(1\)</script>" in printed
+    for action in (
+        b"/JavaScript",
+        b"/JS",
+        b"/Launch",
+        b"/OpenAction",
+        b"/AA",
+        b"/EmbeddedFile",
+        b"/URI",
+        b"/SubmitForm",
+    ):
+        assert not re.search(re.escape(action) + rb"\b", printed)
+    assert re.search(rb"/Dest\b", printed)  # what leads within the page is there, so links were not lost on the way
+
+
+def test_the_pdf_is_of_size_a4(html: str):
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", browser.pdf(html))
+    assert boxes
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
 
 
 def test_in_print_nothing_is_cut_off_and_no_control_is_left(opened, html: str):
