@@ -109,7 +109,7 @@ def test_an_address_that_a_page_gives_for_itself_is_no_link(opened, tmp_path: Pa
     file = tmp_path / "page.html"
     file.write_text(
         f"""<html><head><title>Talks</title><link rel="canonical" href="{address}"><meta property="og:url" content="{address}">
-        <meta property="og:site_name" content="<a href={address}>x</a> &lt;a href={address}&gt;y&lt;/a&gt;">
+        <meta property="og:site_name" content="{address}&lt;a href={address}&gt;y&lt;/a&gt;">
         <meta name="author" content="&lt;script&gt;alert(1)&lt;/script&gt;"></head><body><article><h1>Talks resume \u202eeht</h1>
         <p>The war was long and nobody had won it when the talks began again on Monday, <a href="{address}">said</a> he.</p>
         <figure><img src="{address}"><figcaption><a href="{address}">Drones</a> over Baku</figcaption></figure>
@@ -117,7 +117,7 @@ def test_an_address_that_a_page_gives_for_itself_is_no_link(opened, tmp_path: Pa
         encoding="utf-8",
     )
     corpus = read(file)
-    assert "javascript" in corpus.articles.loc[0, "source"]  # else the test would test nothing
+    assert corpus.articles.loc[0, "source"].startswith("javascript:")  # else the test would test nothing
     page = opened(dossier.report(corpus, file=file).html)
     schemes = page.locator("a").evaluate_all("all => [...new Set(all.map(one => one.protocol))]")
     assert set(schemes) == {"file:", "data:"}
