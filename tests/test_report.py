@@ -6,7 +6,9 @@ import base64
 import csv
 import hashlib
 import io
+import os
 import re
+import shlex
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,9 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Corpus, annotated, browser, comparison, measures, read, read_text, wording
+from analysis import Corpus, annotated, browser, comparison, measures, read, read_text, validity, wording
 from analysis import report as dossier
 from analysis.corpus import concat
+from analysis.reading.corrections import corrections_table
 
 from .conftest import ROOT
 from .test_cli import run, write
@@ -64,7 +67,7 @@ class Page(HTMLParser):
             own = held.get("class", "").split()
             if tag == "div" and own[:1] == ["block"]:
                 block = own[1]
-            if tag == "span" and wanted <= set(own) and "out" not in own and block == layer and "id" in held:
+            if tag == "u" and wanted <= set(own) and "out" not in own and block == layer and "id" in held:
                 found.append(held)
         return found
 
@@ -99,7 +102,10 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
         assert wording.finding(row, labels) in page.text
     grades = [page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"]
     assert grades == ["not shown", "shown", "shown"]
-    assert "It hangs on segment 3." in page.text
+    assert "It hangs on segment 3: without it, the verdict would be another." in page.text
+    assert "It hangs on no one segment: without any one of the captions, the verdict stays." in page.text
+    links = [page.texts[number] for number, held in page.all("a") if held["href"] == "#b3"]
+    assert "segment 3" in links
     for line in wording.limits(seed, table):
         assert line in page.text
 
@@ -127,34 +133,96 @@ def test_the_figures_tell_their_numbers_in_words(page: Page, seed: Corpus):
     captions = next(text for text in told if text.startswith("Military capability and hardware. captions"))
     assert "captions as a whole 214.3 (9 hits)" in captions
     assert "caption 3: 125.0 (2 hits in 16 words)" in captions
-    dots = [number for number, held in page.all("svg") if held.get("class") == "dot"]
+    dots = page.all("use")
+    shapes = {held["id"] for _, held in page.all("path") if "id" in held}
+    assert {held["href"][1:] for _, held in dots} == {"o-caption", "o-body", "o-headline"} <= shapes
     n_segments = comparison.units(seed, "caption", "body").shape[0]
     assert len(dots) == 6 * n_segments + n_segments + 1  # six rows, and the tone with its headline
 
 
-def test_one_command_is_printed_that_makes_the_page_again(capsys, tmp_path: Path):
-    folder = tmp_path / "a folder"
-    folder.mkdir()
-    article = write(folder, (ROOT / "seeds" / "nagorno-karabakh.txt").read_bytes(), "the war.txt")
-    first, second = tmp_path / "one.html", tmp_path / "two.html"
-    arguments = ("--frames", "policy", "--lexicon", "afinn", "--seed", "3", "--read-on", "2026-02-03")
-    assert run(capsys, "report", article, "-o", str(first), *arguments)[0] == 0
-    text = first.read_text(encoding="utf-8")
-    import shlex
+TABLE = "id,headline,body_raw\n1,Other,Nothing here.\n2,Talks,The war was good. It works.\n"
+PAGE = """<html><head><title>Talks</title></head><body><article><h1>Talks resume in the valley</h1>
+<p>The war in the valley was long and bad, and nobody had won it when the talks began again on Monday in the old town.</p>
+<figure><img src="a.jpg"><figcaption>Armenian drones over Baku</figcaption></figure>
+<p>Both sides said that they wanted peace, and that the army would leave the valley when winter came to the mountains.</p>
+</article></body></html>"""
 
-    command = shlex.split(next(line for line in Page(text).text.splitlines() if line.startswith("cutline report")))
-    assert command[:3] == ["cutline", "report", "the war.txt"]
-    assert str(folder) not in text  # the page goes to others
-    again = [
-        article if part == "the war.txt" else str(second) if part == "report.html" else part for part in command[1:]
-    ]
-    assert run(capsys, *again)[0] == 0
-    assert second.read_bytes() == first.read_bytes()
+
+@pytest.mark.parametrize(
+    ("name", "content", "options"),
+    [
+        ("the war.txt", (ROOT / "seeds" / "nagorno-karabakh.txt").read_bytes(), ("--seed", "3", "--lexicon", "afinn")),
+        ("page.html", PAGE.encode(), ("--frames", "lists/my frames.toml", "--read-on", "2026-02-03", "--target", "headline")),
+        ("many.csv", TABLE.encode(), ("--only", "2", "--column", "text=body_raw", "--lexicon", "lists/words.csv")),
+        ("-war.txt", b"Talks\n\nThey won the war. It works.", ()),
+    ],
+)  # fmt: skip
+def test_the_printed_command_run_as_it_stands_makes_the_page_again(
+    capsys, tmp_path: Path, monkeypatch, name: str, content: bytes, options: tuple[str, ...]
+):
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    (lists / "my frames.toml").write_text('[frames.war]\nlabel = "War"\nterms = ["war", "drones"]\n', encoding="utf-8")
+    (lists / "words.csv").write_text("word,valence\ngood,2.5\nbad,-1.5\n", encoding="utf-8")
+    (tmp_path / name).write_bytes(content)
+    if name == "page.html":
+        (tmp_path / "page.layers.csv").write_text("block,layer,first_words\n1,caption,\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "report", f"./{name}", "-o", "a folder.html", *options)
+    assert (code, err) == (0, "")
+    first = (tmp_path / "a folder.html").read_bytes()
+    assert str(tmp_path) not in first.decode()  # the page goes to others
+    parsed = Page(first.decode())
+    ((number, _),) = parsed.all("pre")
+    # Somewhere else, with the same files beside each other and no date of their own.
+    other = tmp_path / "other"
+    other.mkdir()
+    for file in (tmp_path / name, tmp_path / "page.layers.csv", *lists.iterdir()):
+        if file.exists():
+            (other / file.name).write_bytes(file.read_bytes())
+            os.utime(other / file.name, (0, 0))
+    monkeypatch.chdir(other)
+    command = shlex.split(parsed.texts[number])
+    assert command[0] == "cutline"
+    code, _, err = run(capsys, *command[1:])
+    assert (code, err) == (0, "")
+    assert (other / "report.html").read_bytes() == first
+
+
+def test_the_command_for_a_corpus_of_ones_own_names_no_other_article(seed: Corpus, page: Page):
+    own = Page(dossier.report(seed).html)
+    ((number, _),) = own.all("pre")
+    assert own.texts[number].startswith("cutline report ARTICLE -o report.html ")
+    assert "(ARTICLE is that file)" in own.text
+    assert "ARTICLE" not in page.text
+
+
+def test_each_verdict_stands_beside_what_its_measure_is_worth(page: Page, seed: Corpus):
+    told = [page.texts[number] for number, held in page.all("p") if held.get("class") == "worth"]
+    used = {"sentiment": "vader", "framing": "armed-conflict", "entities": "rules"}
+    assert told == [f"{wording.worth(validity.worth(*pair))}." for pair in used.items()]
+    assert "Pearson" in told[0]
+    assert "not measured" in told[1]
+    known = validity.worth("entities", "rules")
+    files = {held["download"]: held["href"] for _, held in page.all("a") if "download" in held}
+    rows = list(csv.DictReader(io.StringIO(unquote(files["worth.csv"].partition(",")[2]))))
+    assert [float(row["low"]) for row in rows if row["name"] == "rules"] == known["low"].tolist()
+    assert {row["name"] for row in rows} == set(used.values())
+    for data in known["data"]:
+        assert data in page.text
+
+
+def test_of_lists_that_nobody_has_measured_no_worth_is_told(seed: Corpus, tmp_path: Path):
+    lexicon, frames = tmp_path / "vader.csv", tmp_path / "policy.toml"
+    lexicon.write_text("word,valence\ngood,2.5\n", encoding="utf-8")
+    frames.write_text('[frames.war]\nlabel = "War"\nterms = ["war"]\n', encoding="utf-8")
+    page = Page(dossier.report(seed, lexicon=lexicon, frames=frames, recogniser="lists").html)
+    told = [page.texts[number] for number, held in page.all("p") if held.get("class") == "worth"]
+    assert ["not measured" in line for line in told] == [True, True, False]
+    assert str(tmp_path) not in page.text
 
 
 def test_the_clock_is_not_asked(capsys, tmp_path: Path):
-    import os
-
     article = write(tmp_path, "Talks\n\nThey met. They parted.")
     os.utime(article, (86400 * 365.25 * 30,) * 2)
     page = tmp_path / "a.html"
@@ -177,13 +245,13 @@ def test_the_same_article_gives_the_same_bytes_and_few_of_them(
 
 def test_every_hit_is_marked_exactly_once_and_reads_as_it_stands(page: Page, seed: Corpus):
     hits = measures.all_hits(seed)
-    marked = [held for _, held in page.all("span") if re.fullmatch(r"h\d+", held.get("id", ""))]
+    marked = [held for _, held in page.all("u") if re.fullmatch(r"h\d+", held.get("id", ""))]
     assert len({held["id"] for held in marked}) == len(marked)
     for number, table in enumerate(hits.values()):
         assert sum(f"m{number}" in held["class"].split() for held in marked) == len(table)
     # Without what a place says of itself, the article reads as it was received.
     inside = {number: page.texts[number] for number, held in page.all("p") if held.get("class") == "text"}
-    tips = [page.texts[number] for number, held in page.all("span") if held.get("class") == "tip"]
+    tips = [page.texts[number] for number, held in page.all("i") if re.fullmatch(r"p\d+", held.get("id", ""))]
     shown = "".join(inside.values())
     for tip in tips:
         assert tip in shown
@@ -244,8 +312,8 @@ def test_ids_stand_once(page: Page):
 def test_every_table_can_be_taken_as_csv(page: Page, seed: Corpus):
     files = {held["download"]: held["href"] for _, held in page.all("a") if "download" in held}
     assert set(files) == {
-        "sentiment.csv", "framing.csv", "entities.csv", "terms.csv", "names.csv", "coverage.csv", "blocks.csv",
-        "nagorno-karabakh.layers.csv",
+        "sentiment.csv", "framing.csv", "entities.csv", "terms.csv", "names.csv", "coverage.csv", "segments.csv",
+        "worth.csv", "nagorno-karabakh.layers.csv",
     }  # fmt: skip
     kind, _, content = files["framing.csv"].partition(",")
     assert kind == "data:text/csv;charset=utf-8"
@@ -256,14 +324,39 @@ def test_every_table_can_be_taken_as_csv(page: Page, seed: Corpus):
     assert [row["p"] == "" for row in rows] == table["p"].isna().tolist()
 
 
-def test_no_cell_of_a_file_is_a_formula():
-    # Names and words may begin with anything; a spreadsheet reckons what begins with =.
-    corpus = read_text('=1+1 Talks\n\n=HYPERLINK("x") said the army. It won.\n\n+1 said the army again. It won.')
-    page = Page(dossier.report(corpus).html)
-    for _, held in page.all("a"):
-        if "download" in held:
-            for row in csv.reader(io.StringIO(unquote(held["href"].partition(",")[2]))):
-                assert not any(re.match(r"[=@]|[+-](?!\d)", cell) for cell in row)
+def is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def test_no_cell_of_a_file_is_a_formula(tmp_path: Path):
+    # Names, words and labels may begin with anything; a spreadsheet runs what begins with =, +, - or @.
+    frames = tmp_path / "frames.toml"
+    frames.write_text('[frames."=war"]\nlabel = "=cmd|x"\nterms = ["army", "@army"]\n', encoding="utf-8")
+    signs = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+    lines = [f'{sign}HYPERLINK("x") said the army. It won.' for sign in signs]
+    corpus = read_text("\n\n".join(["=1+1 Talks", *lines, "+1 said the army again. It won."]))
+    page = Page(dossier.report(corpus, frames=frames).html)
+    files = {held["download"]: held["href"] for _, held in page.all("a") if "download" in held}
+    guarded = 0
+    for href in files.values():
+        for row in csv.reader(io.StringIO(unquote(href.partition(",")[2]))):
+            assert not any(cell.startswith((*signs, "\t", "\r", "\n")) and not is_number(cell) for cell in row)
+            guarded += sum(cell.startswith(tuple(f"'{sign}" for sign in signs)) for cell in row)
+    assert guarded > 2 * len(signs)
+    assert "a cell of text that a spreadsheet would run as a formula begins with an apostrophe" in page.text
+
+
+def test_a_guarded_file_of_labels_is_read_as_it_was_written(tmp_path: Path):
+    article = write(tmp_path, "Talks\n\n＝1 said the army. It won.\n\n-- " + "x" * 500 + " said the army. It won.")
+    corpus = read(article)
+    (tmp_path / "a.layers.csv").write_text(corrections_table(corpus), encoding="utf-8")
+    again = read(article)
+    assert again.segments["layer"].tolist() == corpus.segments["layer"].tolist()
+    assert set(again.segments["rule"]) == {"corrected by hand"}
 
 
 # --------------------------------------------------------------------------- safety
@@ -305,11 +398,12 @@ def test_the_policy_names_the_one_style_and_the_one_script(page: Page):
     assert any(held.get("http-equiv") for _, held in page.tags[:first])
 
 
-def test_a_word_of_a_megabyte_stands_whole_in_its_block_and_in_the_file_of_labels_alone():
+def test_a_word_of_a_megabyte_stands_whole_in_its_segment_alone():
     corpus = read_text("Talks\n\n" + "x" * 1_000_000 + " is good. It works.\n\nThe army won. It works.")
     html = dossier.report(corpus).html
-    assert html.count("x" * 1_000_000) == 2
-    assert len(html) < 2_300_000
+    assert html.count("x" * 1_000_000) == 1
+    assert html.count("x" * 1100) == 1_000_000 // 1100
+    assert len(html) < 1_200_000
 
 
 @settings(max_examples=15, deadline=None)
@@ -332,17 +426,13 @@ def test_little_text_is_said_to_be_little(text: str):
 
 def test_a_notebook_shows_the_corpus_the_marks_and_the_report(seed: Corpus, seed_report: dossier.Report):
     shown = Page(seed._repr_html_())
-    assert "24 blocks" in shown.text
+    assert "24 segments" in shown.text
     assert seed.articles.loc[0, "title"] in shown.text
     hits = measures.all_hits(seed)
     marked = Page(dossier.highlight(seed, hits["framing"])._repr_html_())
-    assert sum("id" in held and " first" in held.get("class", "") for _, held in marked.all("span")) == len(
-        hits["framing"]
-    )
+    assert sum("id" in held for _, held in marked.all("u")) == len(hits["framing"])
     # A kind of mark looks the same whichever others stand beside it.
-    kinds = {
-        held["class"].partition(" ")[0] for _, held in marked.all("span") if "id" in held and " c" in held["class"]
-    }
+    kinds = {held["class"].partition(" ")[0] for _, held in marked.all("u")}
     assert kinds == {"m1"}
     both = dossier.highlight(seed, hits["framing"]).html, dossier.highlight(seed, hits["entities"]).html
     ids = [{held["id"] for _, held in Page(text).tags if "id" in held} for text in both]
@@ -356,7 +446,8 @@ def test_hostile_text_is_data_in_a_notebook_too():
     corpus = read_text(hostile())
     hits = measures.all_hits(corpus)
     for text in (corpus._repr_html_(), dossier.highlight(corpus, hits).html):
-        assert not any(tag in ("script", "img", "b") for tag, _ in Page(text).tags)
+        tags = Page(text).tags
+        assert not any(tag in ("script", "img") or (tag == "b" and "tabindex" not in held) for tag, held in tags)
 
 
 def test_a_corpus_of_several_articles_is_refused(seed: Corpus, control: Corpus):

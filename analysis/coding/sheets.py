@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus, check_layer, no_problems
 from analysis.lexicons.codebook import load_codebook
+from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
 
@@ -27,7 +28,6 @@ _ID_LETTERS, _ID_LENGTH = (
     "bcdfghjklmnpqrstvwxz",
     12,
 )  # no digits or words: a spreadsheet would make numbers and dates of them
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _COMPARED = 40  # letters by which a row is known to hold the text of its id
 _NOT_ASCII_WORD = re.compile(r"[^A-Za-z0-9]+")
 
@@ -118,7 +118,7 @@ def sheet(
     ids = segment_ids(corpus)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["id", "text", _safe(coder.strip())])
+    writer.writerow(["id", "text", no_formula(coder.strip())])
     writer.writerows([ids[segment], _cell(corpus.text(int(segment))), ""] for segment in segments)
     return table.getvalue()
 
@@ -267,12 +267,7 @@ def _cell(text: str) -> str:
     shown = one_line(text)
     if len(shown) > LONGEST_CELL:
         shown = f"{shown[:LONGEST_CELL]} [cut here: {len(shown):,} characters]"
-    return _safe(shown)
-
-
-def _safe(text: str) -> str:
-    # A spreadsheet would run these words as a formula.
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return no_formula(shown)
 
 
 def _heading(text: str) -> str:

@@ -10,7 +10,9 @@ from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
 from analysis.reading.sources import bare_name
 
-_FORMULA = ("=", "+", "-", "@")
+# With their wide twins, which a spreadsheet in East Asia takes for the same.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_LONGEST = 200  # characters of the first words of a block
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
@@ -34,10 +36,21 @@ def corrections_table(corpus: Corpus, *, n_words: int = 8) -> str:
     writer.writerow(["block", "layer", "first_words"])
     for block, layer in corpus.segments["layer"].items():
         first_words = " ".join(corpus.text(int(str(block))).split()[:n_words])
-        # A spreadsheet would take these words for a formula.
-        guard = "'" if first_words.startswith(_FORMULA) else ""
-        writer.writerow([block, layer, guard + first_words])
+        if len(first_words) > _LONGEST:
+            first_words = f"{first_words[:_LONGEST]}…"
+        writer.writerow([block, layer, no_formula(first_words)])
     return table.getvalue()
+
+
+def no_formula(text: str) -> str:
+    """Text for a cell of a file, with an apostrophe before what a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> no_formula("=1+1"), no_formula("1 + 1")
+    ("'=1+1", '1 + 1')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:

@@ -5,34 +5,47 @@
   finder.className = "finder";
   finder.hidden = true;
   const told = document.createElement("span");
-  told.setAttribute("role", "status");
-  const button = (text, act) => {
+  // The finder moves about; what speaks has to stay where it is.
+  const spoken = document.createElement("p");
+  spoken.className = "spoken";
+  spoken.setAttribute("role", "status");
+  const button = (text, act, key) => {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = text;
+    if (key) made.setAttribute("aria-keyshortcuts", key);
     made.addEventListener("click", act);
     return made;
   };
-  let link = null, places = [], at = -1;
+  let link = null, places = [], at = -1, stop = null;
   const next = () => {
     at = (at + 1) % places.length;
     const place = places[at];
     const folded = place.closest("details");
     if (folded) folded.open = true;
-    told.textContent = `Place ${at + 1} of ${places.length}`;
-    const stop = place.closest(".place");
-    if (stop) stop.focus({ preventScroll: true });
+    told.textContent = spoken.textContent = `Place ${at + 1} of ${places.length}`;
+    stop = place.closest("b[tabindex]") || place;
+    if (stop === place) stop.tabIndex = -1;
+    // Behind the place, so that the tab key leads from one to the other.
+    stop.after(finder);
+    stop.focus({ preventScroll: true });
     place.scrollIntoView({ block: "center" });
   };
   const end = () => {
     document.querySelectorAll(".found").forEach((one) => one.classList.remove("found"));
     finder.hidden = true;
+    spoken.textContent = "";
     link.focus();
   };
-  finder.append(told, button("Next place", next), button("Back to the number", end));
-  document.body.append(finder);
+  const keys = document.createElement("span");
+  keys.className = "keys";
+  keys.textContent = "Enter: next, Escape: back";
+  finder.append(told, button("Next place", next, "Enter"), button("Back to the number", end, "Escape"), keys);
+  document.body.append(finder, spoken);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !finder.hidden) end();
+    if (finder.hidden) return;
+    if (event.key === "Escape") end();
+    if (event.key === "Enter" && document.activeElement === stop) next();
   });
   document.addEventListener("click", (event) => {
     const clicked = event.target.closest("a[data-places]");
@@ -55,7 +68,11 @@
         // Numbers begin with the largest, words with A; a cell without a value stays below.
         const before = head.getAttribute("aria-sort");
         const sign = before === "descending" || (!before && !numeric) ? 1 : -1;
-        const value = (row) => row.cells[column].dataset.v;
+        // A cell that sorts by what it says does not say it twice.
+        const value = (row) => {
+          const cell = row.cells[column];
+          return cell.dataset.v ?? cell.textContent.toLowerCase();
+        };
         const rows = [...body.rows].sort((one, other) => {
           const a = value(one), b = value(other);
           if (a === "" || b === "") return (a === "") - (b === "");
