@@ -12,7 +12,7 @@ import io
 import platform
 import shlex
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -230,6 +230,11 @@ def report(
         markers={layer: _SHAPES[look.marker] for layer, look in LAYER_LOOKS.items()},
     )
     return Report(page)
+
+
+def last_changed(file: Path) -> date | None:
+    """The day on which a file was last changed, which a page gives as the day it was read; None for what is no file."""
+    return datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date() if file.is_file() else None
 
 
 # Outlines of the markers of `looks`, around 0, 0.
