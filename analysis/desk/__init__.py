@@ -82,7 +82,9 @@ class Desk:
         self._on_change: list[Callable[[], None]] = []
         self._drawing: Any = None
         self.problem = ""  # why the last drawing broke off, in one line
-        self._forget(since_opened=True)
+        self._table: pd.DataFrame | None = None
+        self._table_opened: pd.DataFrame | None = None
+        self._tables = self._opened = figures.Tables(self.labels.corpus, frames=frames, **self.pair)
         if layers:
             self.relabel(layers)
 
@@ -94,7 +96,8 @@ class Desk:
         ValueError for one that cannot be read; then the present article stays.
         """
         self.labels = Labels(article, record)
-        self._forget(since_opened=True)
+        self._forget()
+        self._opened, self._table_opened = self._tables, None
         self._tell()
 
     def relabel(self, layers: Mapping[int, str | None]) -> None:
@@ -162,12 +165,9 @@ class Desk:
             self._table_opened = measures.findings(opened, hits, **self.pair)
         return moved(self._table_opened, self.table, self.names)
 
-    def _forget(self, *, since_opened: bool = False) -> None:
+    def _forget(self) -> None:
         self._tables = figures.Tables(self.labels.corpus, frames=self.frames, **self.pair)
-        self._table: pd.DataFrame | None = None
-        if since_opened:
-            self._opened = self._tables
-            self._table_opened: pd.DataFrame | None = None
+        self._table = None
 
     # ----------------------------------------------------------------- what a notebook shows
 
@@ -206,7 +206,7 @@ class Desk:
         self._views[name] = View(make)
         return self._views[name]
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         stored = of_table(self.corpus.blocks()).stored
         if ipywidgets() is None:
             return {**stored, "text/html": of_sentences([], _WITHOUT).live + stored["text/html"]}

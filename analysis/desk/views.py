@@ -70,7 +70,7 @@ class View:
             self._live.close()
             self._live = None
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         face = self._make()
         self.close()
         widgets = ipywidgets()
