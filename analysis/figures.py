@@ -6,6 +6,7 @@ Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed s
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 import io
@@ -149,13 +150,19 @@ class Recipe(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from."""
+    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from.
+
+    A notebook shows the picture.
+    """
 
     title: str
     svg: bytes
     png: bytes
     alt: str
     note: str
+
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, str]:
+        return {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}
 
 
 def draw(

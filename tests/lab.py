@@ -140,9 +140,15 @@ def open_notebook(started: Any, server: Server, name: str, *, height: int = 1000
         "request",
         lambda one: one.url.startswith((server.url, "data:", "blob:", "ws://127")) or page.said.append(one.url),
     )
-    page.goto(f"{server.url}lab/tree/notebooks/{name}?token={server.token}")
+    page.goto(f"{server.url}lab/tree/notebooks/{name}?reset&token={server.token}")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    wait_until_idle(page)
     return page
+
+
+def wait_until_idle(page: Any) -> None:
+    """Wait until the kernel has nothing to do; before it is there, JupyterLab would ask for one."""
+    page.locator(".jp-StatusBar-Left").get_by_text("| Idle").wait_for()
 
 
 def choose_from_menu(page: Any, menu: str, item: str) -> None:

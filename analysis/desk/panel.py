@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.desk import Desk
 
 _ROWS = 10  # blocks on a page: each costs the browser four controls
-_LONGEST = 220  # characters of a block
+_LONGEST = 2000  # characters of a block that are looked at; the template shows fewer
 _FIRST, _ALL, _SAID = "to look at first", "all blocks", "corrected or checked"
 _NO_FILE = "(another file)"
 
@@ -38,17 +38,14 @@ class Panel:
         self._page = 0
         self._blocks: list[int] = []
         self._said = ""
-        wide = widgets.Layout(width="min(100%, 40rem)")
-        described = {"description_width": "7rem"}
-        self.file = widgets.Dropdown(description="Article", layout=wide, style=described)
+        field = {"layout": {"width": "min(100%, 40rem)"}, "style": {"description_width": "7rem"}}
+        self.file = widgets.Dropdown(description="Article", **field)
         self.path = widgets.Text(
-            description="or its path", placeholder="a file or a folder", layout=wide, style=described,
+            description="or its path", placeholder="a file or a folder", **field,
             continuous_update=False,
         )  # fmt: skip
-        self.record = widgets.BoundedIntText(description="Its number", min=0, layout=wide, style=described)
-        self.shown = widgets.Dropdown(
-            description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], layout=wide, style=described
-        )
+        self.record = widgets.BoundedIntText(description="Its number", min=0, **field)
+        self.shown = widgets.Dropdown(description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field)
         self.rows = [_Row(self._corrected, self._checked) for _ in range(_ROWS)]
         self.back = widgets.Button(description="Previous", layout=widgets.Layout(width="6rem"))
         self.on = widgets.Button(description="Next", layout=widgets.Layout(width="6rem"))
@@ -187,9 +184,9 @@ class Panel:
             state += f", {count(len(labels.said), 'label')} corrected or checked"
         if labels.said != labels.saved:
             state += ", not saved yet"
-        lines = [f"{state}.", *(line for line in (self._said, self.desk.problem) if line)]
-        lines += ["Drawing …"] if self.desk.busy else self.desk.moved()
-        self.status.value = render("desk_sentences.html", sentences=lines, empty="")
+        lines = [f"{state}.", self._said, self.desk.problem, "Drawing …" if self.desk.busy else ""]
+        moved = [] if self.desk.busy else self.desk.moved()
+        self.status.value = render("desk_status.html", lines=filter(None, lines), moved=moved)
 
 
 class _Row:
@@ -221,9 +218,7 @@ class _Row:
         if block is None:
             return
         row, ruled = desk.corpus.segments.loc[block], desk.labels.rules.segments.loc[block]
-        words = " ".join(desk.corpus.text(block)[: 4 * _LONGEST].split())
-        if len(words) > _LONGEST:
-            words = f"{words[: _LONGEST - 1]}…"
+        words = " ".join(desk.corpus.text(block)[:_LONGEST].split())
         why = f"{row['rule']}, {row['confidence']:.2f} sure"
         if block in desk.labels.said:
             why = f"by hand; the rules say {ruled['layer']} ({ruled['rule']}, {ruled['confidence']:.2f} sure)"

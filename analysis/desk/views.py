@@ -29,8 +29,10 @@ class Face(NamedTuple):
 def of_table(table: pd.DataFrame) -> Face:
     """A table, with its whole texts; what an article holds is text."""
     with pd.option_context("display.max_colwidth", None, "display.max_rows", 80, "display.html.use_mathjax", False):
-        shown = table.to_html(max_rows=80, border=0)
-        return Face({"text/html": shown, "text/plain": table.to_string(max_rows=80)}, shown)
+        rows = table.to_html(max_rows=80, border=0)
+    # As wide as it needs to be, and what is wider than its cell scrolls there.
+    shown = f'<div style="width: fit-content; max-width: 100%; overflow-x: auto">{rows}</div>'
+    return Face({"text/html": shown, "text/plain": table.to_string(max_rows=80)}, shown)
 
 
 def of_sentences(sentences: list[str], empty: str = "") -> Face:
