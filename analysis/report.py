@@ -125,7 +125,7 @@ class Report:
         # A frame keeps the page's style from the notebook's, and the notebook's from the page.
         return (
             '<iframe title="Cutline report" sandbox="allow-scripts allow-downloads" style="width: 100%; height: 80vh;'
-            f' border: 1px solid #8a8a8a; background: #fff" srcdoc="{html.escape(self.html)}"></iframe>'
+            f' box-sizing: border-box; border: 1px solid #8a8a8a; background: #fff" srcdoc="{html.escape(self.html)}"></iframe>'
         )
 
 

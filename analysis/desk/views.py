@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.annotated import render
 
 # As JupyterLab knows it: no sign of an article is typeset as mathematics.
-_PLAIN = "tex2jax_ignore"
+_PLAIN = "mathjax_ignore"
 
 
 class Face(NamedTuple):
