@@ -549,16 +549,11 @@ def _column(text: str) -> tuple[str, str]:
 def _corrections_beside(article: Path | None, force: bool) -> Path:
     """Where the corrections of this article go; an InputError where they cannot, before anything is done."""
     from analysis.reading import InputError
-    from analysis.reading.corrections import corrections_path
-    from analysis.reading.sources import format_of
+    from analysis.reading.corrections import check_correctable, corrections_path
 
     if article is None:
         raise InputError("the seed article is never edited; give the article whose layers are to be written")
-    if str(article) == "-" or not article.is_file():
-        raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
-    if format_of(article) not in ("text", "markdown", "html", None):
-        raise InputError(f"{article}: holds records, which have no corrections; save an article as a text or a page")
-    beside = corrections_path(article)
+    beside = corrections_path(check_correctable(article))
     if beside.exists() and not force:
         raise InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
     return beside
@@ -582,16 +577,16 @@ def _not_over(source: Path, place: Path) -> None:
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
-    from datetime import UTC, date, datetime
+    from datetime import date
 
-    if given is not None:
-        try:
-            return date.fromisoformat(given)
-        except ValueError:
-            raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
-    if not source.is_file():
-        return None
-    return datetime.fromtimestamp(source.stat().st_mtime, tz=UTC).date()
+    from analysis.report import last_changed
+
+    if given is None:
+        return last_changed(source)
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
 def _worth(lexicon: str, frames: str, recogniser: str) -> dict[str, pd.DataFrame]:

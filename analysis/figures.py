@@ -6,6 +6,7 @@ Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed s
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 import io
@@ -149,13 +150,19 @@ class Recipe(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from."""
+    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from.
+
+    A notebook shows the picture.
+    """
 
     title: str
     svg: bytes
     png: bytes
     alt: str
     note: str
+
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, str]:
+        return {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}
 
 
 def draw(
@@ -267,7 +274,28 @@ def _told_already(files: dict[Path, bytes]) -> bool:
     )
 
 
+def picture(tables: Tables, name: str) -> tuple[bytes, str]:
+    """One figure of an article as a PNG and its alternative text; a ValueError for a figure that does not exist.
+
+    The note of where it comes from stands in the PNG.
+    """
+    (chosen,) = choose([name])
+    with _made(tables, FIGURES[chosen]) as (figure, title, alt):
+        return _png(figure, title, alt, tables), alt
+
+
 def _render(tables: Tables, recipe: Recipe) -> Drawn:
+    with _made(tables, recipe) as (figure, title, alt):
+        png = _png(figure, title, alt, tables)
+        figure.set_layout_engine("none")  # the second picture keeps the places of the first
+        about = {"Title": title, "Description": f"{alt} {tables.note}"}
+        svg = _picture(figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None})
+    return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
+
+
+@contextmanager
+def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
+    """A figure with its title and its alternative text, closed afterwards."""
     opened = set(plt.get_fignums())
     try:
         with _fixed_style():
@@ -275,16 +303,15 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
             figure = made if isinstance(made, Figure) else made.get_figure(root=True)
             assert figure is not None
             title = " ".join((figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n"))
-            alt = f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
-            maker = f"cutline {version('cutline')}"
-            about = {"Title": title, "Description": f"{alt} {tables.note}"}
-            png = _picture(figure, "png", {**about, "Software": maker})
-            figure.set_layout_engine("none")  # the second picture keeps the places of the first
-            svg = _picture(figure, "svg", {**about, "Creator": maker, "Date": None})
+            yield figure, title, f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
     finally:
         for number in set(plt.get_fignums()) - opened:
             plt.close(number)
-    return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
+
+
+def _png(figure: Figure, title: str, alt: str, tables: Tables) -> bytes:
+    about = {"Title": title, "Description": f"{alt} {tables.note}"}
+    return _picture(figure, "png", {**about, "Software": f"cutline {version('cutline')}"})
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 _PINNED_PYTHON = (3, 11)
+# The live form of an output: its number is drawn anew in each run, and without a kernel it shows nothing.
+_LIVE = "application/vnd.jupyter.widget-view+json"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -170,6 +172,7 @@ def _without_volatile(notebook: Any) -> Any:
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output["metadata"] = {}
+            output.get("data", {}).pop(_LIVE, None)
     return notebook
 
 

@@ -14,7 +14,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -128,7 +128,7 @@ class Report:
         # A frame keeps the page's style from the notebook's, and the notebook's from the page.
         return (
             '<iframe title="Cutline report" sandbox="allow-scripts allow-downloads" style="width: 100%; height: 80vh;'
-            f' border: 1px solid #8a8a8a; background: #fff" srcdoc="{html.escape(self.html)}"></iframe>'
+            f' box-sizing: border-box; border: 1px solid #8a8a8a; background: #fff" srcdoc="{html.escape(self.html)}"></iframe>'
         )
 
 
@@ -237,6 +237,11 @@ def report(
         markers={layer: _SHAPES[look.marker] for layer, look in LAYER_LOOKS.items()},
     )
     return Report(page)
+
+
+def last_changed(file: Path) -> date | None:
+    """The day on which a file was last changed, which a page gives as the day it was read; None for what is no file."""
+    return datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date() if file.is_file() else None
 
 
 # Outlines of the markers of `looks`, around 0, 0.

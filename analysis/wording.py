@@ -222,7 +222,13 @@ def as_markdown(lines: list[str]) -> str:
     >>> as_markdown(["<b>1</b> of *2*"])
     '- \\<b\\>1\\</b\\> of \\*2\\*'
     """
-    return "\n".join("- " + re.sub(r"([\\`*_{}\[\]<>#|$~&])", r"\\\1", " ".join(line.split())) for line in lines)
+    return "\n".join("- " + re.sub(r"[\\`*_{}\[\]<>#|$~&]", _as_sign, " ".join(line.split())) for line in lines)
+
+
+def _as_sign(found: re.Match[str]) -> str:
+    # Behind its Markdown, JupyterLab looks for mathematics: what stands between two dollars, or \\( and \\).
+    sign = f"\\{found[0]}"
+    return f'<span class="mathjax_ignore">{sign}</span>' if found[0] in "$\\" else sign
 
 
 def _rate(value: float) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
-from analysis.reading.sources import bare_name
+from analysis.reading.sources import bare_name, format_of
 
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LONGEST = 200  # characters of the first words of a block
+BY_HAND = "corrected by hand"  # the rule of a label that a person has given or checked
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
@@ -21,8 +23,26 @@ def corrections_path(article: Path) -> Path:
     return article.with_name(f"{bare_name(article)}.layers.csv")
 
 
-def corrections_table(corpus: Corpus, *, n_words: int = 8) -> str:
+def check_correctable(article: Path) -> Path:
+    """The article itself, or an InputError where no corrections can stand beside it."""
+    if str(article) == "-" or not article.is_file():
+        raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
+    if format_of(article) not in ("text", "markdown", "html", None):
+        raise InputError(f"{article}: holds records, which have no corrections; save an article as a text or a page")
+    return article
+
+
+def corrections_table(corpus: Corpus, blocks: Iterable[int] | None = None, *, n_words: int = 8) -> str:
     """The labels of an article as the table that a person corrects: block, layer, first_words.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    blocks : iterable of int, optional
+        the blocks whose labels it holds; all by default.
+    n_words : int
+        how many words guard a row.
 
     Examples
     --------
@@ -34,7 +54,8 @@ def corrections_table(corpus: Corpus, *, n_words: int = 8) -> str:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["block", "layer", "first_words"])
-    for block, layer in corpus.segments["layer"].items():
+    layers = corpus.segments["layer"]
+    for block, layer in (layers if blocks is None else layers.loc[sorted(blocks)]).items():
         first_words = " ".join(corpus.text(int(str(block))).split()[:n_words])
         if len(first_words) > _LONGEST:
             first_words = f"{first_words[:_LONGEST]}…"
@@ -77,7 +98,7 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
             if block in layers:
                 raise InputError(f"{name}: row {number}: block {block} stands twice; keep one of the rows")
             layers[block] = layer
-    return corpus.relabel(layers, rule="corrected by hand")
+    return corpus.relabel(layers, rule=BY_HAND)
 
 
 def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:

@@ -38,6 +38,8 @@ FORMATS = {
 _OF_ENDING = {f".{ending}": name for name, endings in FORMATS.items() for ending in endings}
 _MAGIC = re.compile(r"[*?[]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
+# What the suite and its people put beside an article: corrections, codes, a report. None of them is an article.
+OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
 PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 # How a packed file begins; its name may end in anything.
 _PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
@@ -330,8 +332,8 @@ def standard_input() -> IO[Any]:
 def expand(path: Path) -> list[Path] | None:
     """The files that a folder or a glob pattern stands for, in the order of their names; None for a single file.
 
-    A folder stands for all files below it whose ending is known. Hidden files, tables of corrections and the folders
-    in which browsers keep the parts of a saved page (`page_files` beside `page.html`) are left out.
+    A folder stands for all files below it whose ending is known. Hidden files, what the suite has put beside an article
+    and the folders in which browsers keep the parts of a saved page (`page_files` beside `page.html`) are left out.
 
     Raises
     ------
@@ -360,7 +362,7 @@ def expand_address(address: str) -> list[str] | None:
     system, root = _system(address)
     try:
         if _MAGIC.search(root):
-            found = [path for path in system.glob(root) if not path.lower().endswith(".layers.csv")]
+            found = [path for path in system.glob(root) if not path.lower().endswith(OWN_ENDINGS)]
             found = [path for path in found if format_of(PurePosixPath(path))] or found
             if not found:
                 raise InputError(f"{address}: no file matches this pattern; check it, and put it in quotation marks")
@@ -380,7 +382,7 @@ def expand_address(address: str) -> list[str] | None:
 def _wanted_below(path: str, root: str) -> bool:
     inside = PurePosixPath(path).relative_to(PurePosixPath(root)) if path.startswith(root) else PurePosixPath(path)
     hidden = any(part.startswith(".") for part in inside.parts)
-    return format_of(inside) is not None and not hidden and not path.lower().endswith(".layers.csv")
+    return format_of(inside) is not None and not hidden and not path.lower().endswith(OWN_ENDINGS)
 
 
 def _system(address: str) -> tuple[Any, str]:
@@ -416,7 +418,7 @@ def _open_address(address: str) -> IO[bytes]:
 
 
 def _wanted(file: Path, folder: Path | None) -> bool:
-    if file.name.lower().endswith((".layers.csv", ".codes.csv")):
+    if file.name.lower().endswith(OWN_ENDINGS):
         return False
     if folder is None:
         return file.is_file()

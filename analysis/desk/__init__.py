@@ -1,0 +1,258 @@
+"""Desk: an article on which a person works: choose it, correct its labels, and see every number and chart follow.
+
+All of it can be done by plain calls; in a notebook with ipywidgets the desk is a panel to click on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import figures, framing, measures, wording
+from analysis import report as dossier
+from analysis.corpus import Corpus, check_layer
+from analysis.desk.labels import Labels, files, moved
+from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
+from analysis.lexicons.codebook import load_codebook
+from analysis.publishing import write_whole
+from analysis.reading import InputError
+from analysis.reading.sources import bare_name
+
+__all__ = ["Desk", "Labels", "files", "moved"]
+
+_PAUSE = 0.02  # seconds between two views, in which the kernel takes what has been clicked in the meantime
+_WITHOUT = (
+    'ipywidgets is not installed, so this is a table to be read: correct a label by desk.relabel({7: "caption"}) in a cell'
+    " of your own, then desk.save() and desk.report()."
+)
+
+
+class Desk:
+    """An article on the desk, as a notebook shows it.
+
+    Parameters
+    ----------
+    article : str or Path
+        a file that `read` reads.
+    record : int
+        which of its articles, where it holds several: 0 is the first.
+    layers : mapping of int to str, optional
+        labels that a person gives to blocks, as `{7: "caption"}`.
+    target, reference : str
+        the two layers that are compared.
+    frames : str or Path
+        the codebook of the frames, as for `framing.hits`.
+
+    Raises
+    ------
+    ValueError
+        for an article, a layer or a codebook that does not exist; the message is one line.
+
+    Examples
+    --------
+    >>> desk = Desk("seeds/nagorno-karabakh.txt")
+    >>> desk.relabel({3: "body"})
+    >>> desk.corpus.layer_sizes().loc["caption", "segments"].item()
+    3
+    >>> desk.moved()[-1]
+    'places: no difference shown, now not enough text.'
+    """
+
+    def __init__(
+        self,
+        article: str | Path,
+        *,
+        record: int = 0,
+        layers: Mapping[int, str] | None = None,
+        target: str = "caption",
+        reference: str = "body",
+        frames: str | Path = framing.DEFAULT_CODEBOOK,
+    ) -> None:
+        if check_layer(target) == check_layer(reference):
+            raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+        self.pair = figures.Pair(target=target, reference=reference)
+        self.frames = frames
+        self.names = wording.LABELS | load_codebook(frames).labels
+        self.labels = Labels(article, record)
+        self._views: dict[str, View] = {}
+        self._on_change: list[Callable[[], None]] = []
+        self._drawing: Any = None
+        self.problem = ""  # why the last drawing broke off, in one line
+        self._table: pd.DataFrame | None = None
+        self._table_opened: pd.DataFrame | None = None
+        self._tables = self._opened = figures.Tables(self.labels.corpus, frames=frames, **self.pair)
+        if layers:
+            self.relabel(layers)
+
+    # ----------------------------------------------------------------- what a person does
+
+    def choose(self, article: str | Path, record: int = 0) -> None:
+        """Put another article on the desk, or the same as it is on disk now; what was corrected and not saved is left behind.
+
+        ValueError for one that cannot be read; then the present article stays.
+        """
+        self.labels = Labels(article, record)
+        self._forget()
+        self._opened, self._table_opened = self._tables, None
+        self._tell()
+
+    def relabel(self, layers: Mapping[int, str | None]) -> None:
+        """Give blocks other labels, or take back what was said of them (None); all that is shown follows.
+
+        ValueError for a block or a layer that does not exist.
+        """
+        self.labels.say(layers)
+        self._forget()
+        self._tell()
+
+    def save(self) -> Path:
+        """Write what was corrected or checked as `<name>.layers.csv` beside the article (see `Labels.save`)."""
+        return self.labels.save()
+
+    def report(self) -> Path:
+        """Save the corrections, and write the dossier beside the article: `<name>.cutline.html`.
+
+        It is the page that `cutline report` writes.
+        """
+        article = self.labels.article
+        only, name = None, bare_name(article)
+        if self.labels.n_articles > 1:
+            only = str(self.labels.record)
+            name = f"{name}-{only}"
+        elif not article.is_file():
+            raise InputError(f"{article}: a report stands beside one file; give the name of a file")
+        if self.labels.said != self.labels.saved:
+            self.save()
+        page = dossier.report(
+            self.corpus,
+            frames=self.frames,
+            read_on=dossier.last_changed(article),
+            file=article.name,
+            only=only,
+            **self.pair,
+        )
+        place = article.with_name(f"{name}.cutline.html")
+        write_whole(place, page.html.encode())
+        return place
+
+    # ----------------------------------------------------------------- what follows from it
+
+    @property
+    def corpus(self) -> Corpus:
+        """The article under the present labels."""
+        return self._tables.corpus
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """`measures.findings` under the present labels."""
+        if self._table is None:
+            self._table = measures.findings(
+                self.corpus, measures.all_hits(self.corpus, frames=self.frames), **self.pair
+            )
+        return self._table
+
+    def moved(self) -> list[str]:
+        """The verdicts that are others than under the labels with which the article was opened, in sentences."""
+        if self._opened is self._tables:
+            return []
+        if self._table_opened is None:
+            opened = self._opened.corpus
+            hits = measures.all_hits(opened, frames=self.frames)
+            self._table_opened = measures.findings(opened, hits, **self.pair)
+        return moved(self._table_opened, self.table, self.names)
+
+    def _forget(self) -> None:
+        self._tables = figures.Tables(self.labels.corpus, frames=self.frames, **self.pair)
+        self._table = None
+
+    # ----------------------------------------------------------------- what a notebook shows
+
+    def layer_sizes(self) -> View:
+        """Segments and words of each layer."""
+        return self._view("layer sizes", lambda: of_table(self.corpus.layer_sizes()))
+
+    def answer(self) -> View:
+        """What came out, in sentences."""
+        return self._view("answer", lambda: of_sentences(wording.findings(self.table, self.names, **self.pair)))
+
+    def changes(self) -> View:
+        """The verdicts that the corrections have changed."""
+        none = "No verdict is another than when the article was opened."
+        return self._view("changes", lambda: of_sentences(self.moved(), none))
+
+    def verdicts(self) -> View:
+        """The comparison as a table: every measure and category with its verdict."""
+        return self._view("verdicts", lambda: of_table(wording.readable(self.table, self.names, **self.pair)))
+
+    def limits(self) -> View:
+        """What this comparison cannot show."""
+        return self._view("limits", lambda: of_sentences(wording.limits(self.corpus, self.table, **self.pair)))
+
+    def chart(self, name: str) -> View:
+        """One of the published figures, by its name in `figures.FIGURES`.
+
+        ValueError for another name.
+        """
+        figures.choose([name])
+        return self._view(name, lambda: of_picture(*figures.picture(self._tables, name)))
+
+    def _view(self, name: str, make: Callable[[], Face]) -> View:
+        if name in self._views:
+            self._views[name].close()  # its cell was run again
+        self._views[name] = View(make)
+        return self._views[name]
+
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
+        stored = of_table(self.corpus.blocks()).stored
+        if ipywidgets() is None:
+            return {**stored, "text/html": of_sentences([], _WITHOUT).live + stored["text/html"]}
+        from analysis.desk.panel import Panel
+
+        self._on_change.clear()
+        panel = Panel(self)
+        return panel.widget._repr_mimebundle_() | stored
+
+    # ----------------------------------------------------------------- what is shown follows
+
+    def on_change(self, told: Callable[[], None]) -> None:
+        """Call a function whenever the article or a label is another, and once more when every view shows it."""
+        self._on_change.append(told)
+
+    @property
+    def busy(self) -> bool:
+        """True while views are drawn that show former labels."""
+        return self._drawing is not None and not self._drawing.done()
+
+    def _tell(self) -> None:
+        self.problem = ""
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel: there is nothing to wait for
+            self._told()
+            for view in list(self._views.values()):
+                view.redraw()
+            return
+        self._drawing = loop.create_task(self._redraw())
+        self._told()
+
+    def _told(self) -> None:
+        for told in self._on_change:
+            told()
+
+    async def _redraw(self) -> None:
+        # One after the other, with pauses: a label that is corrected in the meantime ends this and begins anew.
+        try:
+            for view in list(self._views.values()):
+                await asyncio.sleep(_PAUSE)
+                view.redraw()
+        except (ValueError, OSError) as error:
+            self.problem = " ".join(str(error).split())
+        self._drawing = None
+        self._told()

@@ -1,0 +1,237 @@
+"""Panel: the desk to click on. Everything that an article or a file name holds is shown as text."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from analysis.annotated import render
+from analysis.corpus import LAYERS
+from analysis.desk.labels import files
+from analysis.wording import count
+
+if TYPE_CHECKING:
+    from analysis.desk import Desk
+
+_ROWS = 10  # blocks on a page: each costs the browser four controls
+_LONGEST = 2000  # characters of a block that are looked at; the template shows fewer
+_FIRST, _ALL, _SAID = "to look at first", "all blocks", "corrected or checked"
+_NO_FILE = "(another file)"
+
+
+class Panel:
+    """The controls of a desk: a chooser, a page of labels, two buttons and what they say.
+
+    Attributes
+    ----------
+    widget : ipywidgets.VBox
+        all of it.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._filling = False  # values set by ourselves are no clicks
+        self._page = 0
+        self._blocks: list[int] = []
+        self._said = ""
+        field = {"layout": {"width": "min(100%, 40rem)"}, "style": {"description_width": "7rem"}}
+        self.file = widgets.Dropdown(description="Article", **field)
+        self.path = widgets.Text(
+            description="or its path", placeholder="a file or a folder", **field,
+            continuous_update=False,
+        )  # fmt: skip
+        self.record = widgets.BoundedIntText(description="Its number", min=0, **field)
+        self.shown = widgets.Dropdown(description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field)
+        self.rows = [_Row(self._corrected, self._checked) for _ in range(_ROWS)]
+        self.back = widgets.Button(description="Previous", layout=widgets.Layout(width="6rem"))
+        self.on = widgets.Button(description="Next", layout=widgets.Layout(width="6rem"))
+        self.place = widgets.HTML()
+        self.save = widgets.Button(description="Save corrections", button_style="primary")
+        self.report = widgets.Button(description="Write report")
+        self.status = widgets.HTML()
+        self.status.add_class("jp-RenderedHTMLCommon")
+        self.widget = widgets.VBox(
+            [
+                self.file,
+                self.path,
+                self.record,
+                self.shown,
+                *(row.widget for row in self.rows),
+                widgets.HBox([self.back, self.on, self.place], layout=widgets.Layout(align_items="center")),
+                widgets.HBox([self.save, self.report], layout=widgets.Layout(margin=".5rem 0 0 0")),
+                self.status,
+            ]
+        )
+        self._fill_files(self.desk.labels.article.parent)
+        self._choose_blocks()
+        self.file.observe(lambda change: self._open(change["new"]), "value")
+        self.path.observe(lambda change: self._go(change["new"]), "value")
+        self.record.observe(lambda change: self._open(self.desk.labels.article, change["new"]), "value")
+        self.shown.observe(lambda _: self._choose_blocks(), "value")
+        self.back.on_click(lambda _: self._turn(-1))
+        self.on.on_click(lambda _: self._turn(1))
+        self.save.on_click(lambda _: self._write(self.desk.save, "counts from now on, whenever the article is read"))
+        self.report.on_click(lambda _: self._write(self.desk.report, "is the report, to be opened in any browser"))
+        desk.on_change(self._follow)
+        self._tell()
+
+    # ----------------------------------------------------------------- the article
+
+    def _go(self, written: str) -> None:
+        """What was written into the field: a folder to choose from, or a file."""
+        if not written.strip():
+            return
+        place = Path(written.strip()).expanduser()
+        if place.is_dir():
+            self._try(lambda: self._fill_files(place), f"{count(len(files(place)), 'file')} in {place}")
+        else:
+            self._open(place)
+
+    def _open(self, article: Path | None, record: int = 0) -> None:
+        if article is None or self._filling:
+            return
+        self._said = ""
+        self._try(lambda: self.desk.choose(article, record))
+
+    def _fill_files(self, folder: Path) -> None:
+        article, found = self.desk.labels.article, files(folder)
+        here = [file for file in found if _same(file, article)]
+        self._filling = True
+        try:
+            options = [(file.name, file) for file in found]
+            self.file.options = options if here else [(_NO_FILE, None), *options]
+            self.file.value = here[0] if here else None
+            self.record.max = self.desk.labels.n_articles - 1
+            self.record.value = self.desk.labels.record
+            self.record.layout.display = "" if self.desk.labels.n_articles > 1 else "none"
+        finally:
+            self._filling = False
+
+    # ----------------------------------------------------------------- the labels
+
+    def _choose_blocks(self) -> None:
+        self._of = labels = self.desk.labels
+        which = self.shown.value
+        layers = self.desk.corpus.segments["layer"]
+        blocks = {_FIRST: labels.to_look_at(), _SAID: sorted(labels.said), _ALL: list(layers.index)}
+        self._blocks = blocks[which] if which in blocks else [int(block) for block in layers.index[layers == which]]
+        self._page = 0
+        self._fill_rows()
+
+    def _turn(self, by: int) -> None:
+        self._page += by
+        self._fill_rows()
+
+    def _fill_rows(self) -> None:
+        first, n = self._page * _ROWS, len(self._blocks)
+        here = self._blocks[first : first + _ROWS]
+        self._filling = True
+        try:
+            for row, block in zip(self.rows, [*here, *[None] * (_ROWS - len(here))], strict=True):
+                row.show(self.desk, block)
+        finally:
+            self._filling = False
+        of = f"{first + 1:,} to {first + len(here):,} of {count(n, 'block')}" if n else "no block"
+        self.place.value = html.escape(of)
+        self.back.disabled, self.on.disabled = self._page == 0, first + _ROWS >= n
+
+    def _corrected(self, block: int, layer: str) -> None:
+        if not self._filling:
+            self._try(lambda: self.desk.relabel({block: layer}))
+
+    def _checked(self, block: int, checked: bool) -> None:
+        if not self._filling:
+            layer = str(self.desk.corpus.segments.at[block, "layer"]) if checked else None
+            self._try(lambda: self.desk.relabel({block: layer}))
+
+    # ----------------------------------------------------------------- what it says
+
+    def _write(self, write: Callable[[], Path], what: str) -> None:
+        written: list[Path] = []
+        if self._try(lambda: written.append(write())):
+            self._said = f"{written[0]} is written: it {what}."
+            self._tell()
+
+    def _try(self, do: Callable[[], Any], said: str = "") -> bool:
+        """Do it, or say in one line why it cannot be done; what cannot be done changes nothing."""
+        try:
+            do()
+        except (ValueError, OSError) as error:
+            self._said = " ".join(str(error).split())
+            self._fill_rows()
+            self._tell()
+            return False
+        if said:
+            self._said = said
+        self._tell()
+        return True
+
+    def _follow(self) -> None:
+        if self._of is not self.desk.labels:
+            self._fill_files(self.desk.labels.article.parent)
+            self._choose_blocks()
+        self._fill_rows()
+        self._tell()
+
+    def _tell(self) -> None:
+        labels = self.desk.labels
+        state = f"{labels.article.name}: {count(len(labels.rules.segments), 'block')}"
+        if labels.said:
+            state += f", {count(len(labels.said), 'label')} corrected or checked"
+        if labels.said != labels.saved:
+            state += ", not saved yet"
+        lines = [f"{state}.", self._said, self.desk.problem, "Drawing …" if self.desk.busy else ""]
+        moved = [] if self.desk.busy else self.desk.moved()
+        self.status.value = render("desk_status.html", lines=filter(None, lines), moved=moved)
+
+
+class _Row:
+    """One block: its label to be corrected, whether it is checked, and its text."""
+
+    def __init__(self, corrected: Callable[[int, str], None], checked: Callable[[int, bool], None]) -> None:
+        self.block: int | None = None
+        self.layer = widgets.Dropdown(
+            options=LAYERS, style={"description_width": "3rem"}, layout=widgets.Layout(width="12rem", flex="none")
+        )
+        self.checked = widgets.Checkbox(
+            description="checked", indent=False, layout=widgets.Layout(width="6rem", flex="none")
+        )
+        self.text = widgets.HTML(layout=widgets.Layout(flex="1 1 20rem", min_width="0"))
+        self.widget = widgets.HBox(
+            [self.layer, self.checked, self.text], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
+        )
+        self.layer.observe(lambda change: corrected(self._number(), change["new"]), "value")
+        self.checked.observe(lambda change: checked(self._number(), change["new"]), "value")
+
+    def _number(self) -> int:
+        assert self.block is not None
+        return self.block
+
+    def show(self, desk: Desk, block: int | None) -> None:
+        """Show a block, or nothing."""
+        self.block = block
+        self.widget.layout.display = "none" if block is None else ""
+        if block is None:
+            return
+        row, ruled = desk.corpus.segments.loc[block], desk.labels.rules.segments.loc[block]
+        words = " ".join(desk.corpus.text(block)[:_LONGEST].split())
+        why = f"{row['rule']}, {row['confidence']:.2f} sure"
+        if block in desk.labels.said:
+            why = f"by hand; the rules say {ruled['layer']} ({ruled['rule']}, {ruled['confidence']:.2f} sure)"
+        self.layer.description = str(block)
+        self.layer.value = str(row["layer"])
+        self.checked.value = block in desk.labels.said
+        shown = render("desk_block.html", layer=str(row["layer"]), text=words, why=why)
+        if self.text.value != shown:
+            self.text.value = shown
+
+
+def _same(file: Path, other: Path) -> bool:
+    try:
+        return file.samefile(other)
+    except OSError:
+        return False

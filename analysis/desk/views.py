@@ -1,0 +1,93 @@
+"""Views: what a notebook shows of a desk, and shows anew whenever a label changes.
+
+Stored, a view is a plain table, list or picture. Where ipywidgets is installed, the same output has a live form besides,
+which a notebook with a kernel prefers.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.annotated import render
+
+# As JupyterLab knows it: no sign of an article is typeset as mathematics.
+_PLAIN = "mathjax_ignore"
+
+
+class Face(NamedTuple):
+    """How something looks: stored, by the kind of content, and as the HTML of a live output."""
+
+    stored: dict[str, str]
+    live: str
+
+
+def of_table(table: pd.DataFrame) -> Face:
+    """A table, with its whole texts; what an article holds is text."""
+    with pd.option_context("display.max_colwidth", None, "display.max_rows", 80, "display.html.use_mathjax", False):
+        rows = table.to_html(max_rows=80, border=0)
+    # As wide as it needs to be, and what is wider than its cell scrolls there.
+    shown = f'<div style="width: fit-content; max-width: 100%; overflow-x: auto">{rows}</div>'
+    return Face({"text/html": shown, "text/plain": table.to_string(max_rows=80)}, shown)
+
+
+def of_sentences(sentences: list[str], empty: str = "") -> Face:
+    """Sentences as a list, or the words for none."""
+    shown = render("desk_sentences.html", sentences=sentences, empty=empty)
+    return Face({"text/html": shown, "text/plain": "\n".join(sentences) or empty}, shown)
+
+
+def of_picture(png: bytes, alt: str) -> Face:
+    """A picture and its alternative text."""
+    content = base64.b64encode(png).decode()
+    shown = f'<img style="max-width: min(100%, 60rem)" alt="{html.escape(alt)}" src="data:image/png;base64,{content}">'
+    return Face({"image/png": content, "text/plain": alt}, shown)
+
+
+class View:
+    """Something of a desk that a notebook shows.
+
+    Parameters
+    ----------
+    make : function
+        gives the `Face` as it is now.
+    """
+
+    def __init__(self, make: Callable[[], Face]) -> None:
+        self._make = make
+        self._live: Any = None
+
+    def redraw(self) -> None:
+        """Show the present state, if the view is shown live."""
+        if self._live is not None:
+            self._live.value = self._make().live
+
+    def close(self) -> None:
+        """Take the live output away."""
+        if self._live is not None:
+            self._live.close()
+            self._live = None
+
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
+        face = self._make()
+        self.close()
+        widgets = ipywidgets()
+        if widgets is None:
+            return dict(face.stored)
+        self._live = widgets.HTML(face.live)
+        # The class gives it the looks of other outputs of a notebook.
+        self._live.add_class("jp-RenderedHTMLCommon").add_class(_PLAIN)
+        return self._live._repr_mimebundle_() | face.stored
+
+
+def ipywidgets() -> Any:
+    """The module ipywidgets, or None where it is not installed."""
+    try:
+        import ipywidgets as module
+    except ImportError:
+        return None
+    return module

@@ -1,0 +1,206 @@
+"""The notebooks in JupyterLab itself, in a real browser: they run from its menu, show their charts, and the desk works."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from analysis import browser, read
+
+from . import lab
+from .conftest import ROOT
+
+FOUND = browser.find()
+IN_CI = bool(os.environ.get("CI"))
+pytestmark = pytest.mark.slow
+if FOUND is None and not IN_CI:
+    pytest.skip(
+        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path", allow_module_level=True
+    )
+if not IN_CI:
+    pytest.importorskip("playwright.sync_api", reason="playwright, of the group dev, is not installed")
+
+WRONG = ", ".join(
+    f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr")
+)
+MONEY = """
+money = read_text("Costs rise\\n\\nThey paid $300 million, got $500 back, and \\\\(x^2\\\\). " + "It was good for long. " * 12)
+"""
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def opened(theme: str, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """A function that opens a notebook in a JupyterLab of the theme; other notebooks may be put beside those of the suite."""
+    assert FOUND, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
+    with lab.serve(tmp_path, dark=theme == "dark") as server, lab.chromium() as chromium:
+
+        def open_notebook(name: str, notebook: Any = None) -> Any:
+            if notebook is not None:
+                nbformat.write(notebook, server.folder / "notebooks" / name)
+            page = lab.open_notebook(chromium, server, name)
+            page.folder = server.folder
+            return page
+
+        yield open_notebook
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def run_all(page: Any) -> list[str]:
+    """Run all cells by the menu; the numbers that they have in the end."""
+    lab.choose_from_menu(page, "Edit", "Clear Outputs of All Cells")
+    page.wait_for_function("document.querySelectorAll('.jp-OutputArea-output').length === 0")
+    prompts = page.locator(".jp-CodeCell .jp-InputPrompt")
+    lab.choose_from_menu(page, "Run", "Run All Cells")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\[\\d+\\]/.test(one.textContent))"
+    )
+    lab.wait_until_idle(page)
+    return [re.sub(r"\D", "", text) for text in prompts.all_text_contents()]
+
+
+def stored(name: str) -> list[Any]:
+    notebook = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def pictures(page: Any) -> list[int]:
+    """The pictures that each code cell shows; one that did not load is none."""
+    return [
+        cell.locator(".jp-OutputArea-output img").evaluate_all(
+            "all => Promise.all(all.map(one => one.decode())).then(() => all.filter(one => one.naturalWidth > 0).length)"
+        )
+        for cell in page.locator(".jp-CodeCell").all()
+    ]
+
+
+def dim(page: Any, axe: str, where: str) -> list[str]:
+    """The words that can hardly be read, by WCAG AA."""
+    page.evaluate(axe)
+    found = page.evaluate(
+        "where => axe.run({include: [[where]]}, {runOnly: ['color-contrast'], iframes: false})", where
+    )
+    assert found["passes"]
+    return [node["html"][:200] for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light"], indirect=True)
+def test_notebook_05_runs_from_the_menu_and_shows_its_charts(opened):
+    name = "05_captions_against_body.ipynb"
+    page = opened(name)
+    cells = stored(name)
+    assert run_all(page) == [str(number) for number in range(1, len(cells) + 1)]
+    assert page.locator(WRONG).count() == 0
+    charts = [sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in cells]
+    assert sum(charts) > 5
+    assert pictures(page) == charts
+    # What is wide scrolls in its own cell.
+    sideways = page.locator(".jp-NotebookPanel-notebook .jp-WindowedPanel-outer").evaluate(
+        "one => one.scrollWidth - one.clientWidth"
+    )
+    assert sideways <= 0
+    assert page.said == []
+
+
+@pytest.mark.parametrize("theme", ["dark"], indirect=True)
+def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: str):
+    name = "06_your_article.ipynb"
+    page = opened(name)
+    assert run_all(page) == [str(number) for number in range(1, len(stored(name)) + 1)]
+    cells = {cell.locator(".jp-InputArea").inner_text().strip(): cell for cell in page.locator(".jp-CodeCell").all()}
+    assert sum(pictures(page)) == sum(source.startswith("desk.chart(") for source in cells) > 3
+    desk = next(cell for source, cell in cells.items() if source.endswith("\ndesk"))
+    status = desk.locator("[role=status]")
+
+    def shown(source: str) -> str:
+        return (
+            next(cell for text, cell in cells.items() if source in text).locator(".jp-OutputArea-output").inner_html()
+        )
+
+    followed = ("layer_sizes", "verdicts", "changes", '"04-frames"', '"06-entities"', '"03-tone')
+    before = {source: shown(source) for source in followed}
+    desk.get_by_label("3", exact=True).select_option("body")
+    status.get_by_text("Verdicts that your corrections have changed").wait_for()
+    for source in followed:
+        assert shown(source) != before[source], source
+    assert dim(page, axe, ".jp-OutputArea-output .widget-vbox") == []
+
+    desk.get_by_role("button", name="Save corrections").click()
+    status.get_by_text("is written").wait_for()
+    seeds = page.folder / "seeds"
+    table = (seeds / "nagorno-karabakh.layers.csv").read_text(encoding="utf-8")
+    assert table.splitlines()[1].startswith("3,body,Israeli Harop drones")
+    assert read(seeds / "nagorno-karabakh.txt").segments.at[3, "layer"] == "body"
+    desk.get_by_role("button", name="Write report").click()
+    status.get_by_text("is the report").wait_for()
+    assert "<!doctype html>" in (seeds / "nagorno-karabakh.cutline.html").read_text(encoding="utf-8")
+
+    desk.get_by_label("Blocks").select_option("all blocks")
+    desk.get_by_role("button", name="Next").click()
+    desk.get_by_text("11 to 20 of 24 blocks").wait_for()
+    desk.get_by_label("Article").select_option("control.html")
+    status.get_by_text("control.html: 28 blocks.").wait_for()
+    page.wait_for_function("!document.querySelector('[role=status]').innerText.includes('Drawing')")
+    assert "Truce in the Tarn Valley" in desk.inner_text()
+    assert page.locator(WRONG).count() == 0
+    assert page.said == []
+
+
+def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
+    sources = [
+        f"from analysis import measures, read, read_text\nfrom analysis.report import highlight, report\n{MONEY}",
+        'corpus = read("../seeds/nagorno-karabakh.txt")\ncorpus',
+        "highlight(corpus, measures.all_hits(corpus))",
+        "report(corpus)",
+        "money",
+        "highlight(money, measures.all_hits(money))",
+        "from IPython.display import Markdown\nfrom analysis import wording\nMarkdown(wording.as_markdown([money.text(1)]))",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    page = opened("cells.ipynb", notebook)
+    assert len(run_all(page)) == len(sources)
+    assert page.locator(WRONG).count() == 0
+    page.wait_for_timeout(1000)  # mathematics is set a moment later
+    assert page.locator("mjx-container").count() == 0  # no dollar of an article is one of TeX
+    assert page.get_by_text("They paid $300 million, got $500 back, and \\(x^2\\).").count() == 3
+    assert dim(page, axe, ".cutline") == []
+    cell = page.locator(".jp-CodeCell").nth(1)
+    styles = cell.locator(".legend li, tbody td:last-child").evaluate_all(
+        "all => all.map(one => [one.localName, getComputedStyle(one).listStyleType, getComputedStyle(one).textAlign])"
+    )
+    assert {tuple(style) for style in styles} <= {
+        ("li", "none", "start"),
+        ("li", "none", "left"),
+        ("td", "disc", "left"),
+    }
+    page.frame_locator("iframe").get_by_role("link", name="Verdicts").wait_for()
+    wide = page.locator(".jp-OutputArea-output").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    )
+    assert wide == 0
+    assert page.said == []
+
+
+def test_the_server_of_these_tests_leaves_no_process_behind(tmp_path: Path):
+    with lab.serve(tmp_path) as server:
+        assert json.loads((server.folder / "notebooks" / "05_captions_against_body.ipynb").read_text(encoding="utf-8"))
+        assert list((tmp_path / "runtime").glob("jpserver-*.json"))
+    assert not list((tmp_path / "runtime").glob("jpserver-*.json"))  # it took its note away itself: it was not killed
