@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.forms import FLAG, flags
-from analysis.lexicons.names import NameLists, load_names, name_keys
-from analysis.lexicons.phrases import find, longest
+from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
+from analysis.lexicons.phrases import Matches, find, longest
 from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
@@ -209,10 +209,17 @@ def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
     return known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
 
 
+def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
+    """The listed forms in a text, and which of them stay where they overlap; "St. Louis" is "St Louis"."""
+    shortened = np.array([word in SHORTENED_HEADS for word in words.keys], dtype=bool)[words.key]
+    joined = replace(words, gap=np.where(shortened & (words.gap == 1), 0, words.gap))
+    found = find(joined, lists.keys, distinct=pa.array(name_keys(words.keys), type=pa.string()))
+    return found, longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+
+
 def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
-    found = find(words, lists.keys, distinct=pa.array(name_keys(words.keys), type=pa.string()))
-    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+    found, kept = find_listed(words, lists)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
     listed[found.first[kept]] = np.array(lists.name_of_key, dtype=np.int64)[found.term[kept]]

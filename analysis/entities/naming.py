@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.entities.forms import FLAG, form
-from analysis.lexicons.names import Name, load_names
+from analysis.lexicons.names import SHORTENED_HEADS, Name, load_names
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 _NUMBER = {name: number for number, name in enumerate(TYPES)}
@@ -190,7 +190,8 @@ class _Run:
             personal = self.has(step - 1, "given", "initial") and step == last and self.has(step, "family")
             towards = step - first == 1 and self.has(first, "compass") and name.type == "PLACE"
             return not (name.ambiguous or personal or towards)
-        if self.has(step, "given") and not self.here(step, "ordinary") and step < self.end and not self.small(step - 1):
+        saint = self.words[step - 1] in SHORTENED_HEADS  # "St. Louis Blues"
+        if self.has(step, "given") and not (saint or self.here(step, "ordinary") or self.small(step - 1)) and step < self.end:
             # "Scientologist Tom Cruise"
             return all(
                 self.here(before, "ordinary") or self.words[before].endswith(("ist", "ian"))

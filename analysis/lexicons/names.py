@@ -16,6 +16,7 @@ from analysis.tokens import TWINS, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
 _LEAST_PEOPLE = 100_000
+SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
 _POSSESSIVE = re.compile(r"'[sS]$")
 
 
@@ -142,6 +143,7 @@ def _adder(lists: NameLists) -> Callable[[list[str], Name, list[str]], None]:
         """The first list that has a form keeps it."""
         for form in forms:
             words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
+            words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if not words or any(not word[:1].isalnum() for word in words):
                 continue
             meant = Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous)
