@@ -189,7 +189,7 @@ class _Run:
             last, name = self.listed[step]
             personal = self.has(step - 1, "given", "initial") and step == last and self.has(step, "family")
             towards = step - first == 1 and self.has(first, "compass") and name.type == "PLACE"
-            return not (name.ambiguous or personal or towards)
+            return not (name.ambiguous or personal or towards or self.of_place(first, step, name))
         saint = self.words[step - 1] in SHORTENED_HEADS  # "St. Louis Blues"
         if self.has(step, "given") and not (saint or self.here(step, "ordinary") or self.small(step - 1)) and step < self.end:
             # "Scientologist Tom Cruise"
@@ -198,6 +198,12 @@ class _Run:
                 for before in range(first, step)
             )
         return bool(self.title(step)) and not self.has(step, "given")
+
+    def of_place(self, first: int, step: int, name: Name) -> bool:
+        """ "Boy Scouts of America": ordinary words with capitals before "of" and a listed place are one name with it."""
+        head = range(first, step - 1)
+        ordinary = all(self.here(before, "ordinary") and not self.title(before) for before in head)
+        return name.type == "PLACE" and bool(head) and ordinary and self.words[step - 1].lower() == "of"
 
     def cued(self, place: int) -> _Part | None:
         """A run that holds the cue word of an organisation, an event or a place."""
@@ -208,13 +214,22 @@ class _Run:
         for step in reversed(ends):
             kind = self.lists.cues[self.words[step]]
             if step > place and self.joined(place, step):
-                return _Part(place, self.tail(step), kind, f"holds the cue word {self.words[step]!r}")
+                return self.behind_cue(place, step, kind)
             if step > place or place == self.end:
                 continue
             headed = kind == "PLACE" and place + 1 not in self.listed and self.has(place, "cue_heads")
             if self.has(place + 1, "join_cued") or headed:
                 return _Part(place, self.end, kind, f"opens with the cue word {self.words[step]!r}")
         return None
+
+    def behind_cue(self, place: int, step: int, kind: str) -> _Part:
+        """A name up to its cue word, or with the one word behind it: "West Coast Eagles" are no coast."""
+        last = self.tail(step)
+        follows = last + 1
+        plain = follows == self.end and not (self.small(follows) or follows in self.listed or self.title(follows))
+        if kind == "PLACE" and last == step and plain and not self.has(follows, "given"):
+            return _Part(place, follows, "PLACE" if self.has(follows, "compass") else "ORG", "name that opens with a place")
+        return _Part(place, last, kind, f"holds the cue word {self.words[step]!r}")
 
     def joined(self, place: int, step: int) -> bool:
         """Between the head of a name and its cue word stands no title of a person, and nothing that parts two names."""
