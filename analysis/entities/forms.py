@@ -18,7 +18,7 @@ JOIN_ANY = frozenset(
 AT_PLACES = frozenset("in near around outside inside across throughout toward towards into at".split())
 PLACE_NOUNS = frozenset(
     "city town village port province region district county state island capital enclave exclave outskirts suburb valley"
-    " parish commune municipality hamlet".split()
+    " parish commune municipality hamlet north south east west northeast northwest southeast southwest".split()
 )
 PLACE_HEADS = frozenset(
     "Lower Upper North South East West Northern Southern Eastern Western Central Greater Inner Outer New Old Great Little Mount"

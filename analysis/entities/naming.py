@@ -211,7 +211,9 @@ class _Run:
         title = self.title(place)
         if title and (title <= self.end - place or not any(step >= place + title for step in ends)):
             return None
-        for step in reversed(ends):
+        # "World Organization of the Scout Movement": what "of" joins to an organisation ends with it.
+        heading = [step for step in ends if step > place and self.has(step + 1, "join_cued")]
+        for step in heading[:1] or reversed(ends):
             kind = self.lists.cues[self.words[step]]
             if step > place and self.joined(place, step):
                 return self.behind_cue(place, step, kind)
@@ -305,7 +307,8 @@ class _Run:
     def told(self, first: int, last: int) -> tuple[str, str] | None:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""
         for kind, bit in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
-            if self.here(first, bit) or self.here(last, bit):
+            # "The town in Selmar is large": what stands behind a place's preposition is not what the sentence speaks of.
+            if self.here(first, bit) or self.here(last, bit) and not self.here(first, "at"):
                 return kind, "a noun beside it says so"
         return None
 
@@ -317,6 +320,8 @@ class _Run:
 
     def one_word(self, place: int) -> tuple[str, str]:
         word, ordinary = self.words[place], self.here(place, "ordinary")
+        if word.endswith("ism"):
+            return "OTHER", "ending of a faith or a doctrine"
         if not ordinary and self.here(place, "comma_listed") and not self.here(place, "beside"):
             return "PLACE", "stands before a listed place"
         if self.has(place, "given") and not ordinary and not self.here(place, "at"):
