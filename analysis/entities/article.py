@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, in_order
-from analysis.entities.naming import ACRONYM, COMMON, LISTED, TYPES, WEAK
+from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import Found
 from analysis.lexicons.names import load_names
 from analysis.tokens import TWINS, unroll
@@ -78,7 +78,7 @@ def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     _abbreviations(all_, known)
     _initials(all_)
     _persons(all_)
-    _described(all_)
+    _described(all_, known)
     _one_name_one_type(all_)
     return all_
 
@@ -263,17 +263,17 @@ def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return keys[at], np.append(terms[at], 0), np.append(terms[at] != terms[final], False)
 
 
-def _described(all_: Mentions) -> None:
+def _described(all_: Mentions, known: Columns) -> None:
     """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without its noun."""
-    long = np.flatnonzero(all_.ruled(COMMON))
-    tail = all_.texts.mapped(lambda text: text.partition(" ")[2] or None, all_.surface[long])
+    long = np.flatnonzero(all_.ruled(*WEAK) & known.ordinary[all_.first] & (all_.last > all_.first))
+    tail = all_.texts.mapped(lambda text: text.partition(" ")[2], all_.surface[long])
     keys = _Keys(all_)
     named, row, n = np.unique(keys.of(all_.article, all_.surface), return_index=True, return_counts=True)
     at = _lookup(keys.of(all_.article[long], tail), named)
-    meets = (tail >= 0) & (at >= 0) & (n[at] > 1)
+    meets = (at >= 0) & (n[at] > 1)
     model = row[at[meets]]
-    same = all_.type[model] == all_.type[long[meets]]
-    all_.change(long[meets][same], "noun before a name of the article", term=all_.term[model[same]])
+    rule = "noun before a name of the article"
+    all_.change(long[meets], rule, term=all_.term[model], type=all_.type[model])
 
 
 def _one_name_one_type(all_: Mentions) -> None:

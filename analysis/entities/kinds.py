@@ -16,16 +16,18 @@ import numpy as np
 
 from analysis.entities.columns import Columns
 from analysis.entities.forms import FLAG
-from analysis.entities.naming import TYPES, WEAK
+from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, NOUN_BESIDE, TYPES, WEAK
 from analysis.entities.runs import Found, row_codes
 from analysis.lexicons.names import load_names, name_keys
+from analysis.tokens import unroll
 
 CLASSES = ("PERSON", "PLACE", "ORG", "OTHER", "none")
 _KINDS = np.array([TYPES.index(name) for name in CLASSES[:-1]], dtype=np.int64)
 _OTHER = TYPES.index("OTHER")
 MODEL_FILE = Path(__file__).with_name("kinds.json")
-JUDGED = "form and neighbours together"
-_DOUBT = 0.5  # a name that is more likely none is left out
+# The rules of `naming` whose types are judged again: guesses, and cues that err often.
+GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE, NOUN_BESIDE}))
+_DOUBT = 0.45  # a name that is more likely none is left out
 
 _SMALL = (
     "in at near from to of for with by on against between and or but as the a an his her their its this that after before"
@@ -51,7 +53,8 @@ WORDS = (
     *(f"noun of {kind}" for kind in _CUES),
     "town",
 )  # fmt: skip
-SLOTS = {"first": 0, "last": 0, "before": -1, "before that": -2, "behind": 1, "behind that": 2}
+INSIDE = "all its words"
+PLACES = {"first": 0, "last": 0, "before": -1, "before that": -2, "behind": 1, "behind that": 2}
 
 
 def word_features(known: Columns) -> np.ndarray:
@@ -79,20 +82,26 @@ def word_features(known: Columns) -> np.ndarray:
 
 
 def slots(known: Columns, first: np.ndarray, last: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """For each slot of a name: which word stands there, and whether one of its sentence does."""
+    """For each place in and around a name: which word stands there, and whether one of its sentence does."""
     n, sentence = len(known.form), known.words.sentence
-    for name, step in SLOTS.items():
+    for name, step in PLACES.items():
         at = (last if step > 0 or name == "last" else first) + step
         word = np.clip(at, 0, n - 1)
         yield name, word, (at == word) & (sentence[word] == sentence[first])
 
 
+def _mean_inside(table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """The mean of the rows of a table of distinct words over the words of each name."""
+    length = last - first + 1
+    _, word = unroll(first, length)
+    return np.add.reduceat(table[key[word]], np.cumsum(length) - length, axis=0) / length[:, None]
+
+
 def choices(known: Columns, found: Found, rows: np.ndarray) -> Iterator[tuple[str, tuple[str, ...], np.ndarray]]:
     """What else is known of some names, each as one of several choices."""
     first, last = found.first[rows], found.last[rows]
-    weak = (*sorted(WEAK), _NONE)
-    rule = np.array([weak.index(name) if name in WEAK else len(weak) - 1 for name in found.rules], dtype=np.int64)
-    yield "rule", weak, rule[found.rule[rows]]
+    rule = np.array([GUESSES.index(name) if name in GUESSES else -1 for name in found.rules], dtype=np.int64)
+    yield "rule", GUESSES, rule[found.rule[rows]]
     yield "length", _LENGTHS, np.minimum(last - first, 3)
     yield "mark behind", (*_MARKS, _NONE), _mark(known.behind[last])
     yield "mark before", (*_MARKS, _NONE), _mark(known.before[first])
@@ -121,8 +130,10 @@ def _mark(characters: np.ndarray) -> np.ndarray:
 def design(known: Columns, found: Found, rows: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
     """All that is known of some names as one matrix, and what each of its columns stands for."""
     words, key = word_features(known), known.words.key
-    parts, names = [], []
-    for slot, word, present in slots(known, found.first[rows], found.last[rows]):
+    first, last = found.first[rows], found.last[rows]
+    parts = [_mean_inside(words, key, first, last)]
+    names = [(INSIDE, name) for name in WORDS]
+    for slot, word, present in slots(known, first, last):
         parts.append(words[key[word]] * present[:, None])
         names += [(slot, name) for name in WORDS]
     for name, of, choice in choices(known, found, rows):
@@ -159,9 +170,11 @@ def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
 def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
     """The log odds of each class for some names, one row a name, before the article's mentions come together."""
     odds = np.tile(np.array(_model()["intercept"], dtype=np.float32), (len(rows), 1))
-    words = word_features(known)
-    for slot, word, present in slots(known, found.first[rows], found.last[rows]):
-        odds += (words @ _table(slot, WORDS))[known.words.key[word]] * present[:, None]
+    words, key = word_features(known), known.words.key
+    first, last = found.first[rows], found.last[rows]
+    for slot, word, present in slots(known, first, last):
+        odds += (words @ _table(slot, WORDS))[key[word]] * present[:, None]
+    odds += _mean_inside(words @ _table(INSIDE, WORDS), key, first, last)
     for name, of, choice in choices(known, found, rows):
         odds += _table(name, of)[choice]
     return odds
@@ -169,7 +182,7 @@ def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
 
 def typed(known: Columns, found: Found) -> Found:
     """The names of a corpus with the types that form and neighbours tell; what is rather no name is left out."""
-    rows = weak_rows(found)
+    rows = guessed(found)
     if not len(rows):
         return found
     odds = _together(known, found, rows, log_odds(known, found, rows))
@@ -184,10 +197,10 @@ def typed(known: Columns, found: Found) -> Found:
     return Found(*(column[stays] for column in columns), [*found.rules, JUDGED])
 
 
-def weak_rows(found: Found) -> np.ndarray:
+def guessed(found: Found) -> np.ndarray:
     """The names whose type is a guess from their form."""
-    weak = np.array([name in WEAK for name in found.rules], dtype=bool)
-    return np.flatnonzero(weak[found.rule]) if len(found.rule) else np.array([], dtype=np.int64)
+    guess = np.array([name in GUESSES for name in found.rules], dtype=bool)
+    return np.flatnonzero(guess[found.rule]) if len(found.rule) else np.array([], dtype=np.int64)
 
 
 def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> np.ndarray:

@@ -32,7 +32,12 @@ CUE_ALONE = "cue word alone"
 OPENING = "unknown word where persons stand"
 TOWARDS = "stands after 'of' or 'from'"
 TEAM = "plural behind 'the'"
-WEAK = frozenset((TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS))
+GIVEN = "given name"
+AT_PLACE = "stands after a preposition of place"
+BEHIND_THE = "several words after 'the'"
+NOUN_BESIDE = "a noun beside it says so"
+JUDGED = "form and neighbours together"
+WEAK = frozenset((TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED))
 
 
 class Part(NamedTuple):
@@ -309,7 +314,7 @@ class _Run:
         for kind, bit in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
             # "The town in Selmar is large": what stands behind a place's preposition is not what the sentence speaks of.
             if self.here(first, bit) or self.here(last, bit) and not self.here(first, "at"):
-                return kind, "a noun beside it says so"
+                return kind, NOUN_BESIDE
         return None
 
     def team(self, first: int, last: int) -> bool:
@@ -325,7 +330,7 @@ class _Run:
         if not ordinary and self.here(place, "comma_listed") and not self.here(place, "beside"):
             return "PLACE", "stands before a listed place"
         if self.has(place, "given") and not ordinary and not self.here(place, "at"):
-            return "PERSON", "given name"
+            return "PERSON", GIVEN
         if self.has(place, "acronym") and not self.here(place, "cased"):
             return "ORG", ACRONYM
         if word.endswith(("ists", "ites", "ians", "ese")) or (
@@ -333,7 +338,7 @@ class _Run:
         ):
             return "GROUP", "ending of a group's name"
         if self.here(place, "at"):
-            return "PLACE", "stands after a preposition of place"
+            return "PLACE", AT_PLACE
         if self.has(place, "designation"):
             return "OTHER", DESIGNATION
         if not ordinary and (self.here(place, "verb") or self.here(place, "role") or self.here(place, "age")):
@@ -365,7 +370,7 @@ class _Run:
         if self.has(first, "place_head"):
             return "PLACE", f"opens with {self.words[first]!r}"
         if self.here(first, "at"):
-            return "PLACE", "stands after a preposition of place"
+            return "PLACE", AT_PLACE
         if any(self.has(step, "designation", "ordinal") for step in own):
             return "OTHER", DESIGNATION
         if any(self.small(step) and self.has(step, "join_cued", "and_") for step in own):
@@ -373,7 +378,7 @@ class _Run:
         if all(self.here(step, "ordinary") for step in own):
             return "OTHER", COMMON
         if self.here(first, "the"):
-            return "ORG", "several words after 'the'"
+            return "ORG", BEHIND_THE
         if len(own) <= 4 and all(self.has(step, "letters") for step in own):
             return "PERSON", SEVERAL
         return "OTHER", CAPITALISED

@@ -14,7 +14,7 @@ import numpy as np
 from analysis.corpus import Corpus
 from analysis.entities import columns, kinds, runs
 
-STRENGTH = 0.3  # inverse of the L2 penalty
+STRENGTH = 0.5  # inverse of the L2 penalty
 FOLDS = 10
 UNLIKE = "?"  # a found name that people's names cut otherwise teaches nothing
 _ALIKE = 0.6  # least share of common characters of a found name and one that people typed
@@ -42,7 +42,7 @@ def taught(corpus: Corpus, spans: Sequence[Span]) -> Taught:
     """What the names that people typed in a corpus teach."""
     known = columns.columns(corpus)
     found = runs.read_runs(known)
-    rows = kinds.weak_rows(found)
+    rows = kinds.guessed(found)
     first, last = found.first[rows], found.last[rows]
     article = known.article[first]
     of_article: dict[int, list[Span]] = {}
@@ -69,7 +69,7 @@ def fit(features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """Intercepts and coefficients (features by classes), in the order of `kinds.CLASSES`."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-4).fit(features, labels)
+    model = LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-3).fit(features, labels)
     order = [list(model.classes_).index(name) for name in kinds.CLASSES]
     return model.intercept_[order], model.coef_[order].T
 

@@ -78,7 +78,7 @@ def features_of(labelled: names.Labelled) -> tuple[np.ndarray, list[tuple[str, s
     """The matrix of the sentences' guessed names, and its columns."""
     known = columns.columns(labelled.corpus)
     found = runs.read_runs(known)
-    return kinds.design(known, found, kinds.weak_rows(found))
+    return kinds.design(known, found, kinds.guessed(found))
 
 
 def main() -> None:
