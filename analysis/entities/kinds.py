@@ -185,14 +185,15 @@ def typed(known: Columns, found: Found) -> Found:
     rows = guessed(found)
     if not len(rows):
         return found
-    odds = _together(known, found, rows, log_odds(known, found, rows))
+    odds, times = _together(known, found, rows, log_odds(known, found, rows))
     best = _KINDS[odds[:, :-1].argmax(axis=1)]
     type_, rule = found.type.copy(), found.rule.copy()
     changes = (best != type_[rows]) & ((best != _OTHER) | np.isin(type_[rows], _KINDS))
     type_[rows[changes]], rule[rows[changes]] = best[changes], len(found.rules)
     share = np.exp(odds - odds.max(axis=1, keepdims=True))
     stays = np.ones(len(type_), dtype=bool)
-    stays[rows] = share[:, -1] < _DOUBT * share.sum(axis=1)
+    # What an article writes as a name again and again is one.
+    stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
     columns = (found.first, found.last, type_, rule, found.listed)
     return Found(*(column[stays] for column in columns), [*found.rules, JUDGED])
 
@@ -203,10 +204,12 @@ def guessed(found: Found) -> np.ndarray:
     return np.flatnonzero(guess[found.rule]) if len(found.rule) else np.array([], dtype=np.int64)
 
 
-def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> np.ndarray:
-    """The mean log odds of the mentions of one article that are the same words."""
+def _together(
+    known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean log odds of the mentions of one article that are the same words, and how many they are."""
     key, first, last = known.words.key, found.first[rows], found.last[rows]
     group = row_codes(known.article[first], key[first], key[last], last - first)
     n = np.bincount(group)
     mean = np.column_stack([np.bincount(group, column) / n for column in odds.T])
-    return mean[group]
+    return mean[group], n[group]
