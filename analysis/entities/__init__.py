@@ -3,7 +3,7 @@
 Names come from lists (states and their people, capitals, cities, regions, organisations) and from a recogniser for
 the names that no list has: runs of capitalised words, joined and typed by the words around them. What a word tells by
 itself stands in `forms`, what its article and neighbours say of it in `columns`, the runs in `runs`, how one run is read in
-`naming`, what the article's other mentions add in `article`; `pipeline` takes the names of a spaCy pipeline instead.
+`naming`, how a guessed type is judged again in `kinds`, what the article's other mentions add in `article`; `pipeline` takes the names of a spaCy pipeline instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_layer
-from analysis.entities import article, columns, listed, pipeline, runs
+from analysis.entities import article, columns, kinds, listed, pipeline, runs
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find
@@ -70,7 +70,8 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
     if recogniser == "lists" and not merge_metonyms:
         return listed.hits(corpus)
     known = columns.columns(corpus)
-    found = runs.read_runs(known) if recogniser == "rules" else pipeline.found(corpus, known, recogniser)
+    own = recogniser == "rules"
+    found = kinds.typed(known, runs.read_runs(known)) if own else pipeline.found(corpus, known, recogniser)
     all_ = article.mentions(corpus, known, found)
     if merge_metonyms:
         all_.term = np.where(all_.stands_for >= 0, all_.stands_for, all_.term)

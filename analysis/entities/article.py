@@ -78,6 +78,7 @@ def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     _abbreviations(all_, known)
     _initials(all_)
     _persons(all_)
+    _described(all_, known)
     _one_name_one_type(all_)
     return all_
 
@@ -260,6 +261,19 @@ def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray
     final = np.append(at[1:], len(keys)) - 1 if len(at) else at
     # The row -1 of a missing key must exist.
     return keys[at], np.append(terms[at], 0), np.append(terms[at] != terms[final], False)
+
+
+def _described(all_: Mentions, known: Columns) -> None:
+    """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without its noun."""
+    long = np.flatnonzero(all_.ruled(*WEAK) & known.ordinary[all_.first] & (all_.last > all_.first))
+    tail = all_.texts.mapped(lambda text: text.partition(" ")[2], all_.surface[long])
+    keys = _Keys(all_)
+    named, row, n = np.unique(keys.of(all_.article, all_.surface), return_index=True, return_counts=True)
+    at = _lookup(keys.of(all_.article[long], tail), named)
+    meets = (at >= 0) & (n[at] > 1)
+    model = row[at[meets]]
+    rule = "noun before a name of the article"
+    all_.change(long[meets], rule, term=all_.term[model], type=all_.type[model])
 
 
 def _one_name_one_type(all_: Mentions) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.entities.forms import FLAG, flags
-from analysis.lexicons.names import NameLists, load_names, name_keys
-from analysis.lexicons.phrases import find, longest
+from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
+from analysis.lexicons.phrases import Matches, find, longest
 from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
@@ -208,10 +210,19 @@ def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
     return known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
 
 
+def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
+    """The listed forms in a text, and which of them stay where they overlap; "St. Louis" is "St Louis"."""
+    stopped = np.flatnonzero(words.gap == 1)
+    shortened = pc.is_in(words.written.take(pa.array(words.key[stopped])), value_set=pa.array(sorted(SHORTENED_HEADS)))
+    gap = words.gap.copy()
+    gap[stopped[shortened.to_numpy(zero_copy_only=False)]] = 0
+    found = find(replace(words, gap=gap), lists.keys, distinct=name_keys(words.keys))
+    return found, longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+
+
 def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
-    found = find(words, lists.keys, distinct=name_keys(words.keys))
-    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+    found, kept = find_listed(words, lists)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
     listed[found.first[kept]] = np.array(lists.name_of_key, dtype=np.int64)[found.term[kept]]

@@ -18,7 +18,7 @@ JOIN_ANY = frozenset(
 AT_PLACES = frozenset("in near around outside inside across throughout toward towards into at".split())
 PLACE_NOUNS = frozenset(
     "city town village port province region district county state island capital enclave exclave outskirts suburb valley"
-    " parish commune municipality hamlet".split()
+    " parish commune municipality hamlet north south east west northeast northwest southeast southwest".split()
 )
 PLACE_HEADS = frozenset(
     "Lower Upper North South East West Northern Southern Eastern Western Central Greater Inner Outer New Old Great Little Mount"
@@ -44,6 +44,8 @@ _INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
 _SHORTENED = frozenset("Jr Sr Inc Ltd Corp Co".split())
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
 
+_MOST_KEPT = 2**16  # about the distinct words of a batch: more would hold what never comes again
+
 _NAMES = (
     "upper", "caps", "lower", "function", "ordinary", "given", "family", "calendar", "join_any", "join_cued", "and_", "the",
     "article", "initial", "designation", "acronym", "ordinal", "numeral", "compound", "never", "suffix", "title_word", "role",
@@ -60,7 +62,7 @@ def flags(words: Sequence[str]) -> np.ndarray:
     return np.fromiter(map(form, words), dtype=np.int64, count=len(words))
 
 
-@functools.lru_cache(maxsize=400_000)
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def form(word: str) -> int:
     """The flags of one word.
 

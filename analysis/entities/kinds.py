@@ -1,0 +1,213 @@
+"""Kinds: the type of a name that only its form and neighbours tell, as a regression fitted on names that people typed.
+
+A run of capitalised words that no list, title or cue word types is a person, a place, an organisation, something else or no
+name at all: each has log odds that add up over what the words in it and around it are (flags of `forms`, small words,
+endings), the marks beside it and the types of the names it stands in a row with. Its mentions in an article decide together.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from analysis.entities.columns import Columns
+from analysis.entities.forms import FLAG
+from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, NOUN_BESIDE, TYPES, WEAK
+from analysis.entities.runs import Found, row_codes
+from analysis.lexicons.names import load_names, name_keys
+from analysis.tokens import unroll
+
+CLASSES = ("PERSON", "PLACE", "ORG", "OTHER", "none")
+_KINDS = np.array([TYPES.index(name) for name in CLASSES[:-1]], dtype=np.int64)
+_OTHER = TYPES.index("OTHER")
+MODEL_FILE = Path(__file__).with_name("kinds.json")
+# The rules of `naming` whose types are judged again: guesses, and cues that err often.
+GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE, NOUN_BESIDE}))
+_DOUBT = 0.45  # a name that is more likely none is left out
+
+_SMALL = (
+    "in at near from to of for with by on against between and or but as the a an his her their its this that after before"
+    " over under into during while when where who which is was are were has had be been will than like called named via since"
+).split()
+_ENDINGS = ("ed", "ing", "s", "ly", "er", "or", "ist", "ian", "al")
+_FLAGS = (
+    "upper", "lower", "caps", "function", "ordinary", "dictionary", "given", "family", "calendar", "initial", "designation",
+    "acronym", "numeral", "cardinal", "compass", "place_head", "place_noun", "org_noun", "role", "title_word", "verb", "at_place",
+    "cue_heads", "suffix",
+)  # fmt: skip
+_TYPED = ("PLACE", "ORG", "GROUP", "PERSON")
+_CUES = ("ORG", "PLACE", "EVENT")
+_MARKS = ",().:;-/\"'–“”’"
+_LENGTHS = ("one word", "two words", "three words", "more words")
+_NONE = "nothing"
+WORDS = (
+    *_FLAGS,
+    *(f"{word!r}" for word in _SMALL),
+    *(f"ends in -{ending}" for ending in _ENDINGS),
+    *(f"listed {kind}" for kind in _TYPED),
+    *(f"cue of {kind}" for kind in _CUES),
+    *(f"noun of {kind}" for kind in _CUES),
+    "town",
+)  # fmt: skip
+INSIDE = "all its words"
+PLACES = {"first": 0, "last": 0, "before": -1, "before that": -2, "behind": 1, "behind that": 2}
+
+
+def word_features(known: Columns) -> np.ndarray:
+    """What each distinct word tells, one column for each of `WORDS`."""
+    lists, keys = load_names(), known.words.keys
+    form = np.zeros(len(keys), dtype=np.int64)
+    form[known.words.key] = known.form
+    lower = [key.lower() for key in keys]
+    place = {word: number for number, word in enumerate(_SMALL)}
+    small = np.array([place.get(word, -1) for word in lower])
+    plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
+    last = np.array([word[-3:] for word in lower], dtype="U3")
+    of_key = dict(zip(lists.keys, lists.name_of_key, strict=True))
+    listed = np.array([lists.names[of_key[key]].type if key in of_key else "" for key in name_keys(keys)])
+    cue = np.array([lists.cues.get(key, "") for key in keys])
+    noun = np.array([lists.cues.get(key.capitalize(), "") for key in keys])
+    columns = [form & FLAG[name] != 0 for name in _FLAGS]
+    columns += [small == number for number in range(len(_SMALL))]
+    columns += [plain & np.char.endswith(last, ending) for ending in _ENDINGS]
+    columns += [listed == kind for kind in _TYPED]
+    columns += [cue == kind for kind in _CUES]
+    columns += [plain & (noun == kind) for kind in _CUES]
+    columns.append(np.array([key in lists.towns for key in keys]))
+    return np.column_stack(columns).astype(np.float32)
+
+
+def slots(known: Columns, first: np.ndarray, last: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """For each place in and around a name: which word stands there, and whether one of its sentence does."""
+    n, sentence = len(known.form), known.words.sentence
+    for name, step in PLACES.items():
+        at = (last if step > 0 or name == "last" else first) + step
+        word = np.clip(at, 0, n - 1)
+        yield name, word, (at == word) & (sentence[word] == sentence[first])
+
+
+def _mean_inside(table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """The mean of the rows of a table of distinct words over the words of each name."""
+    length = last - first + 1
+    _, word = unroll(first, length)
+    return np.add.reduceat(table[key[word]], np.cumsum(length) - length, axis=0) / length[:, None]
+
+
+def choices(known: Columns, found: Found, rows: np.ndarray) -> Iterator[tuple[str, tuple[str, ...], np.ndarray]]:
+    """What else is known of some names, each as one of several choices."""
+    first, last = found.first[rows], found.last[rows]
+    rule = np.array([GUESSES.index(name) if name in GUESSES else -1 for name in found.rules], dtype=np.int64)
+    yield "rule", GUESSES, rule[found.rule[rows]]
+    yield "length", _LENGTHS, np.minimum(last - first, 3)
+    yield "mark behind", (*_MARKS, _NONE), _mark(known.behind[last])
+    yield "mark before", (*_MARKS, _NONE), _mark(known.before[first])
+    ahead = np.maximum(first - 1, 0)
+    same = known.words.sentence[ahead] == known.words.sentence[first]
+    yield "mark ahead", (*_MARKS, _NONE), np.where(same, _mark(known.behind[ahead]), len(_MARKS))
+    for name, values in {
+        "opens a sentence": known.opens[first],
+        "in a heading": known.cased[first],
+        "possessive": known.possessive[last],
+        "capital elsewhere": known.attested[first],
+        "lower case elsewhere": known.lower_here[first],
+    }.items():
+        yield name, ("no", "yes"), values.astype(np.int64)
+    for name, step in (("in a row behind", -1), ("in a row before", 1)):
+        yield name, (*TYPES, _NONE), _beside(known, found, rows, step)
+
+
+def _mark(characters: np.ndarray) -> np.ndarray:
+    codes = np.array([ord(mark) for mark in _MARKS])
+    order = np.argsort(codes)
+    at = np.minimum(np.searchsorted(codes[order], characters), len(codes) - 1)
+    return np.where(codes[order][at] == characters, order[at], len(_MARKS))
+
+
+def design(known: Columns, found: Found, rows: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """All that is known of some names as one matrix, and what each of its columns stands for."""
+    words, key = word_features(known), known.words.key
+    first, last = found.first[rows], found.last[rows]
+    parts = [_mean_inside(words, key, first, last)]
+    names = [(INSIDE, name) for name in WORDS]
+    for slot, word, present in slots(known, first, last):
+        parts.append(words[key[word]] * present[:, None])
+        names += [(slot, name) for name in WORDS]
+    for name, of, choice in choices(known, found, rows):
+        parts.append(np.eye(len(of), dtype=np.float32)[choice])
+        names += [(name, one) for one in of]
+    return np.hstack(parts), names
+
+
+def _beside(known: Columns, found: Found, rows: np.ndarray, step: int) -> np.ndarray:
+    """The type of the name before or behind each, where a comma or "and" joins the two."""
+    other = rows + step
+    inside = (other >= 0) & (other < len(found.first))
+    other = np.clip(other, 0, len(found.first) - 1)
+    left, right = (other, rows) if step < 0 else (rows, other)
+    end, begin = found.last[left], found.first[right]
+    between = np.minimum(end + 1, len(known.form) - 1)
+    comma = (begin == end + 1) & (known.behind[end] == ord(","))
+    joined = (begin == end + 2) & known.at(between, "and_")
+    same = known.words.sentence[end] == known.words.sentence[begin]
+    return np.where(inside & same & (comma | joined), found.type[other], len(TYPES))
+
+
+@functools.cache
+def _model() -> dict:
+    return json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+
+
+def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
+    """The coefficients of a slot or a choice, one row for each of its names."""
+    stored, zero = _model()["features"].get(slot, {}), [0.0] * len(CLASSES)
+    return np.array([stored.get(name, zero) for name in names], dtype=np.float32)
+
+
+def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
+    """The log odds of each class for some names, one row a name, before the article's mentions come together."""
+    odds = np.tile(np.array(_model()["intercept"], dtype=np.float32), (len(rows), 1))
+    words, key = word_features(known), known.words.key
+    first, last = found.first[rows], found.last[rows]
+    for slot, word, present in slots(known, first, last):
+        odds += (words @ _table(slot, WORDS))[key[word]] * present[:, None]
+    odds += _mean_inside(words @ _table(INSIDE, WORDS), key, first, last)
+    for name, of, choice in choices(known, found, rows):
+        odds += _table(name, of)[choice]
+    return odds
+
+
+def typed(known: Columns, found: Found) -> Found:
+    """The names of a corpus with the types that form and neighbours tell; what is rather no name is left out."""
+    rows = guessed(found)
+    if not len(rows):
+        return found
+    odds, times = _together(known, found, rows, log_odds(known, found, rows))
+    best = _KINDS[odds[:, :-1].argmax(axis=1)]
+    type_, rule = found.type.copy(), found.rule.copy()
+    changes = (best != type_[rows]) & ((best != _OTHER) | np.isin(type_[rows], _KINDS))
+    type_[rows[changes]], rule[rows[changes]] = best[changes], len(found.rules)
+    share = np.exp(odds - odds.max(axis=1, keepdims=True))
+    stays = np.ones(len(type_), dtype=bool)
+    # What an article writes as a name again and again is one.
+    stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
+    columns = (found.first, found.last, type_, rule, found.listed)
+    return Found(*(column[stays] for column in columns), [*found.rules, JUDGED])
+
+
+def guessed(found: Found) -> np.ndarray:
+    """The names whose type is a guess from their form."""
+    guess = np.array([name in GUESSES for name in found.rules], dtype=bool)
+    return np.flatnonzero(guess[found.rule]) if len(found.rule) else np.array([], dtype=np.int64)
+
+
+def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The mean log odds of the mentions of one article that are the same words, and how many they are."""
+    key, first, last = known.words.key, found.first[rows], found.last[rows]
+    group = row_codes(known.article[first], key[first], key[last], last - first)
+    n = np.bincount(group)
+    mean = np.column_stack([np.bincount(group, column) / n for column in odds.T])
+    return mean[group], n[group]
