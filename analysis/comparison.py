@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import permutation
-from analysis.corpus import Corpus, check_layer, plural
+from analysis.corpus import Corpus, check_layer, check_pair, plural
 from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.tokens import fold
@@ -136,8 +136,7 @@ def compare(
     >>> table.set_index("category").loc["military_capability", "verdict"]
     'more in captions'
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     kept = hits[~_in_names(corpus, hits, names)]
     compared = units(corpus, target, reference, least_confidence, hits=hits)
     return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(columns=["article", "score"])
@@ -169,8 +168,7 @@ def across(
     >>> table.loc[(1, "military_capability"), "verdict"]
     'more in captions'
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     kept = hits[~_in_names(corpus, hits, names)]
     compared = units(corpus, target, reference, hits=hits)
     article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
@@ -255,8 +253,7 @@ def compare_scores(
     >>> compare_scores(corpus, sentiment.compound(corpus), measure="compound")["verdict"].item()
     'no difference shown'
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     known = scores.dropna()
     by_segment = known.groupby(corpus.sentences.loc[known.index, "segment"]).agg(["sum", "size"])
     layer = corpus.segments.loc[by_segment.index, "layer"]

@@ -239,6 +239,19 @@ def check_layer(layer: str) -> str:
     return layer
 
 
+def check_pair(target: str, reference: str) -> None:
+    """A ValueError unless these are two different layers.
+
+    Examples
+    --------
+    >>> check_pair("body", "body")
+    Traceback (most recent call last):
+    ValueError: target and reference are both 'body'; choose two different layers
+    """
+    if check_layer(target) == check_layer(reference):
+        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+
+
 def plural(layer: str) -> str:
     """How a layer is named in a sentence: captions, subheadings, but headline and body."""
     return _PLURALS.get(layer, layer)

@@ -12,11 +12,10 @@ import pandas as pd
 
 from analysis import comparison, sentiment
 from analysis.comparison import compare, counted, rates
-from analysis.corpus import LAYERS, Corpus, check_layer
-from analysis.hits import PER_SEGMENT, SUMMED, spans
+from analysis.corpus import LAYERS, Corpus, check_pair
+from analysis.hits import PER_SEGMENT, SUMMED, first_words, spans
 
 KINDS = ("segment", "term", "sentence")
-_SHOWN = 8  # words by which a left-out text is recognised
 _SPACE = re.compile(r"\s+")
 
 
@@ -99,7 +98,7 @@ def contributions(
     >>> contributions(corpus, sentiment.hits(corpus), category="tone")["contribution"].tolist()
     [0.0]
     """
-    _different(target, reference)
+    check_pair(target, reference)
     if set(hits["measure"]) & set(PER_SEGMENT):
         raise ValueError("codes are of whole segments: no word has a part in them; give hits that are counted per word")
     units = comparison.units(corpus, target, reference)
@@ -294,7 +293,7 @@ def leave_one_out_compound(
     >>> leave_one_out_compound(corpus)["difference_whole"].round(2).tolist()
     [-0.98, -0.98]
     """
-    _different(target, reference)
+    check_pair(target, reference)
     scores = sentiment.along(corpus, lexicon=lexicon)
     scores = scores[(scores["n_words"] > 0) & scores["layer"].isin((target, reference))]
     scores = scores.assign(layer=scores["layer"].astype(str))
@@ -305,7 +304,7 @@ def leave_one_out_compound(
         without = means.copy()
         without[layer] = scores.loc[(scores["layer"] == layer) & (scores["segment"] != segment), "compound"].mean()
         gaps = without[target] - without[reference], means[target] - means[reference]
-        rows.append((segment, _first_words(corpus.text(segment)), layer, len(gone), *without, *gaps))
+        rows.append((segment, first_words(corpus.text(segment)), layer, len(gone), *without, *gaps))
     columns = ["left_out", "text", "layer", "n_sentences", "compound_target", "compound_reference", "difference"]
     result = pd.DataFrame(rows, columns=[*columns, "difference_whole"])
     result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
@@ -374,11 +373,6 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
     )
 
 
-def _different(target: str, reference: str) -> None:
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
-
-
 def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str) -> Iterator[_Loss]:
     """Every segment or sentence of the layers that holds a word."""
     units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
@@ -392,7 +386,7 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
         start, end = (corpus.segments if by == "segment" else sentences).loc[number, ["start", "end"]]
         text = corpus.texts[corpus.segments.at[segment, "article"]][int(start) : int(end)]
         words = pd.Series([int(n_words)], index=[segment])
-        yield _Loss(int(number), _first_words(text), str(units.at[segment, "layer"]), owner == number, words)
+        yield _Loss(int(number), first_words(text), str(units.at[segment, "layer"]), owner == number, words)
 
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
@@ -404,7 +398,7 @@ def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Itera
     all_terms, terms = kept["term"].to_numpy(), here["term"].to_numpy()
     for term in n_hits["term"]:
         found = set(layer[terms == term])
-        yield _Loss(term, _first_words(term), found.pop() if len(found) == 1 else None, all_terms == term, _NO_WORDS)
+        yield _Loss(term, first_words(term), found.pop() if len(found) == 1 else None, all_terms == term, _NO_WORDS)
 
 
 _NO_WORDS = pd.Series([], index=pd.Index([], dtype=np.int64), dtype=np.int64)
@@ -432,11 +426,6 @@ def _without(
         verdict_whole=whole["verdict"],
         changes=result["verdict"] != whole["verdict"],
     )
-
-
-def _first_words(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
 
 
 def _before(text: str, bound: int, start: int, width: int) -> str:

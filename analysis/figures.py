@@ -28,7 +28,7 @@ from matplotlib.transforms import Bbox
 
 from analysis import charts, comparison, entities, framing, measures, sentiment, wording
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, check_layer
+from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.publishing import on_pinned_platform, write_whole
 
@@ -254,8 +254,7 @@ def choose(names: Sequence[str] | None) -> list[str]:
 
 
 def _tables(corpus: Corpus, target: str, reference: str, frames: str | Path, seed: int) -> Tables:
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     if len(corpus.articles) != 1:
         raise ValueError(f"a corpus of {len(corpus.articles)} articles; draw the figures of one article at a time")
     tables = Tables(corpus, target, reference, frames, seed)

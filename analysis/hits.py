@@ -128,7 +128,7 @@ def of_segments(
             "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
             "start": places["start"].to_numpy(dtype=np.int64),
             "end": places["end"].to_numpy(dtype=np.int64),
-            "term": pd.array([_first_words(corpus.text(int(number))) for number in segment], dtype="str"),
+            "term": pd.array([first_words(corpus.text(int(number))) for number in segment], dtype="str"),
             "category": pd.Categorical.from_codes(
                 np.asarray(category, dtype=np.int64)[order], categories=list(categories)
             ),
@@ -168,7 +168,14 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
     return corpus.segments.index.isin(table.attrs[_JUDGED])
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """The words by which a segment is recognised.
+
+    Examples
+    --------
+    >>> first_words("One two three four five six seven eight nine.")
+    'One two three four five six seven eight …'
+    """
     words = text[: 100 * _SHOWN].split()
     return " ".join(words[:_SHOWN])[: 20 * _SHOWN] + (" …" if len(words) > _SHOWN else "")
 

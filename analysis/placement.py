@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import comparison
 from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH, Encoder
-from analysis.corpus import Corpus, check_layer
+from analysis.corpus import Corpus, check_pair
 from analysis.permutation import DRAWS, MOST_ENUMERATED
 
 SKIMMED = ("headline", "caption")
@@ -61,8 +61,7 @@ def pairs(
     >>> len(table), table.loc[table["adjacent"], "paragraph"].tolist()
     (60, [2, 4, 7, 10])
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     first = np.searchsorted(corpus.segments["article"].to_numpy(), np.arange(len(corpus.texts)))
     tables = [
         _pairs_of_article(corpus.article(number), target, reference, encoder).assign(shift=first[number])
@@ -220,8 +219,7 @@ def separability(
     >>> separability(read("seeds/nagorno-karabakh.txt"))[["n_target", "verdict"]].values.tolist()
     [[4, 'not enough text']]
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     sentences = corpus.sentences[corpus.sentences["n_words"] > 0]
     layer = corpus.segments["layer"].to_numpy()[sentences["segment"].to_numpy()]
     sentences = sentences[(layer == target) | (layer == reference)]
@@ -393,8 +391,7 @@ def congruence(
     >>> congruence(read("seeds/nagorno-karabakh.txt"))[["n_content_words", "not_in_reference"]].values.tolist()
     [[5, 'wins, win']]
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     layer = corpus.segments["layer"].to_numpy()
     segments = corpus.segments.index[np.isin(layer, (target, reference)) & (corpus.segments["n_words"] > 0).to_numpy()]
     is_target = layer[segments.to_numpy()] == target

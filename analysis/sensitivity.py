@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, entities, framing, sentiment
-from analysis.corpus import Corpus, check_layer
+from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.stopwords import english_stop_words
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -136,8 +136,7 @@ def multiverse(
     declared = specification(primary)
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}; choose from: {', '.join(MEASURES)}")
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     options = _options(corpus, measure, category, target, reference, declared)
     values = {}
     for chosen in _combinations({name: options[name] for name in ("lexicon", "names", "metonyms") if name in options}):

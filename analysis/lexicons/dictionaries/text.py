@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from analysis.reading.errors import InputError
+from analysis.reading.marks import BYTE_ORDER_MARKS
 
 MOST_BYTES = 64 * 1024 * 1024
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""")
 _OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes without a character in Windows-1252: controls, as in Latin-1
 
@@ -31,7 +24,7 @@ def decoded(data: bytes, file: str) -> tuple[str, int]:
     """
     if len(data) > MOST_BYTES:
         raise InputError(f"{file}: larger than {MOST_BYTES >> 20} MB; a dictionary is smaller, check the file")
-    for mark, encoding in _BOMS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").removeprefix("\ufeff"), 0
     if data.count(b"\0") > 0.01 * len(data):

@@ -8,19 +8,13 @@ import zlib
 from typing import TYPE_CHECKING
 
 from analysis.reading.errors import InputError
+from analysis.reading.marks import BYTE_ORDER_MARKS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MOST_BYTES = 64 * 1024 * 1024  # a saved page is a few MB; more than this is no article
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
 )
@@ -80,7 +74,7 @@ def unpacked(data: bytes, name: str) -> bytes:
 
 def decoded(data: bytes, name: str) -> str:
     """The page as text: by byte order mark, declared charset, then detection."""
-    for mark, encoding in _BOMS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if data.startswith(_NOT_TEXT):
