@@ -573,7 +573,7 @@ class _Dossier:
             "How far each agrees with people, on the kind of text that is named and on no other. 1 is perfect; a guess has 0 by"
             " Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of precision, the share of what is found that people"
             " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
-            " are drawn again. People: how well people do. Best peer: the best of what others use"
+            " are drawn again. People: how well people do. Best peer: the best of what others use."
         )
         table = Table("worth", caption, heads, rows, len(rows), _data(_as_csv(own.drop(columns="role"))))
         return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}

@@ -179,8 +179,8 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
-        f"The {plural(target)} hold {w_target:,} words in {count(n_target, 'segment')}, the {plural(reference)} {w_reference:,} in"
-        f" {n_reference:,}: a difference has to be large to be shown.",
+        f"The {plural(target)} hold {w_target:,} words in {count(n_target, 'segment')}, the {plural(reference)}"
+        f" {w_reference:,} in {n_reference:,}: a difference has to be large to be shown.",
         f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
         " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
         "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
@@ -380,8 +380,8 @@ def graded(
             return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
     shown = table[table["verdict"].str.startswith("more in")]
     if len(shown):
-        told = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
-        return SHOWN, told + _listed(table, labels)
+        lines = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
+        return SHOWN, lines + _listed(table, labels)
     tested = table[table["verdict"] == NO_DIFFERENCE]
     if len(tested):
         nearest = tested.loc[tested["p_adjusted"].idxmin()]

@@ -30,6 +30,7 @@ def main() -> None:
         above = page.screenshot()
         row = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability")
         row.locator("a").first.click()
+        page.mouse.move(0, 0)
         page.locator("#article-head").evaluate(
             "one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 20)"
         )

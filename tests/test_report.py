@@ -240,6 +240,16 @@ def test_the_same_article_gives_the_same_bytes_and_few_of_them(
         assert len(one.html.encode()) < 1_000_000
 
 
+def test_a_page_of_thirteen_thousand_words_as_dense_as_the_seed_is_below_a_megabyte(seed: Corpus):
+    layers = seed.segments["layer"]
+    told = [seed.text(number) for number in layers.index[layers.isin(["body", "caption"])]]
+    corpus = read_text("\n\n".join([seed.text(0), *told * 15]))
+    assert corpus.segments["n_words"].sum() > 13_000
+    html = dossier.report(corpus).html
+    assert html.count("<u ") > 3500
+    assert len(html.encode()) < 1_000_000
+
+
 # --------------------------------------------------------------------------- from number to word
 
 

@@ -170,6 +170,13 @@ def test_a_place_says_what_it_is_on_hover_and_on_focus(opened, html: str):
     assert tip.is_visible()
     assert "“destruction”: negative words, weight −2.99; entry “destruction” of value −2.7" in tip.inner_text()
     assert "“destruction”: Casualties and destruction, weight 1" in tip.inner_text()
+    # Right below the word: the pointer reaches it, and no line between them is hidden or skipped.
+    gaps = page.locator(f".caption {PLACE}").evaluate_all(
+        """all => all.map(one => { one.focus(); return one.querySelector("i").getBoundingClientRect().top
+            - one.querySelector("u").getBoundingClientRect().bottom; })"""
+    )
+    assert min(gaps) >= -2
+    assert max(gaps) <= 8
 
 
 def test_a_number_leads_to_its_words_and_back(opened, html: str):
