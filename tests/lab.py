@@ -25,7 +25,6 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
 }
 _HERE_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-_SEVERE = ("error", "warning")
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,8 @@ def open_notebook(started: Any, server: Server, name: str, *, height: int = 1000
     page = started.new_context(viewport={"width": 1400, "height": height}).new_page()
     page.set_default_timeout(1000 * _SECONDS)
     page.said = []
-    page.on("console", lambda one: one.type in _SEVERE and page.said.append(f"{one.type}: {one.text}"))
+    # Of the console the errors: its warnings tell how slow a busy machine is (“is taking too long to activate”).
+    page.on("console", lambda one: one.type == "error" and page.said.append(one.text))
     page.on("pageerror", lambda error: page.said.append(f"page error: {error}"))
     page.on(
         "request",

@@ -59,7 +59,7 @@ def test_imports_run_one_way():
         "coding",
     ]
     order += ["explanation", "power", "measures", "sensitivity", "placement", "validity", "wording", "annotated"]
-    order += ["charts", "publishing", "figures", "browser", "report", "batch", "population", "synthetic", "cli"]
+    order += ["charts", "publishing", "figures", "browser", "report", "desk", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":

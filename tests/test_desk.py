@@ -228,6 +228,22 @@ def test_first_come_the_blocks_that_are_neither_body_nor_furniture_and_the_unsur
     assert labels.to_look_at() == [0, 3, 5, 8, 9, 11]
 
 
+def test_what_is_not_saved_waits_while_another_article_is_on_the_desk(article: Path):
+    other = article.with_name("other.txt")
+    other.write_text("Talks resume\n\nThe two sides met again.", encoding="utf-8")
+    desk = Desk(article)
+    desk.relabel({3: "body"})
+    desk.choose(other)
+    assert desk.labels.said == {}
+    desk.choose(article)
+    assert desk.labels.said == {3: "body"}
+    assert desk.moved()  # against what is on disk, not against what was not saved
+    desk.choose(other)
+    article.write_text(article.read_text(encoding="utf-8") + "\n\nOne more.", encoding="utf-8")
+    desk.choose(article)  # other blocks, perhaps: the numbers may mean others
+    assert desk.labels.said == {}
+
+
 # --------------------------------------------------------------------------- saving
 
 

@@ -78,6 +78,7 @@ class Desk:
         self.frames = frames
         self.names = wording.LABELS | load_codebook(frames).labels
         self.labels = Labels(article, record)
+        self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
         self._on_change: list[Callable[[], None]] = []
         self._drawing: Any = None
@@ -91,13 +92,21 @@ class Desk:
     # ----------------------------------------------------------------- what a person does
 
     def choose(self, article: str | Path, record: int = 0) -> None:
-        """Put another article on the desk, or the same as it is on disk now; what was corrected and not saved is left behind.
+        """Put another article on the desk, or the same as it is on disk now.
 
+        What was corrected and not saved waits until the article comes back, unless it has changed in the meantime.
         ValueError for one that cannot be read; then the present article stays.
         """
-        self.labels = Labels(article, record)
+        chosen = Labels(article, record)
+        if self.labels.said != self.labels.saved:
+            self._unsaved[self.labels.identity] = self.labels.said
+        self.labels = chosen
         self._forget()
         self._opened, self._table_opened = self._tables, None
+        waiting = self._unsaved.pop(chosen.identity, None)
+        if waiting is not None:
+            chosen.said = waiting
+            self._forget()
         self._tell()
 
     def relabel(self, layers: Mapping[int, str | None]) -> None:

@@ -50,6 +50,11 @@ class Labels:
         """The article under the labels of the rules and of the person."""
         return self.rules.relabel(self.said, rule=BY_HAND)
 
+    @property
+    def identity(self) -> object:
+        """Which article this is, in which state: its place, and what it and its corrections hold."""
+        return self.article.resolve(), self.record, self.rules.articles.loc[0, "sha256"], self._on_disk
+
     def say(self, layers: Mapping[int, str | None]) -> None:
         """Take a person's labels of some blocks; None takes back what was said of a block.
 

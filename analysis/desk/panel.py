@@ -83,9 +83,10 @@ class Panel:
 
     def _go(self, written: str) -> None:
         """What was written into the field: a folder to choose from, or a file."""
-        if not written.strip():
+        written = written.strip().strip('"')  # Windows copies a path in quotation marks
+        if not written:
             return
-        place = Path(written.strip()).expanduser()
+        place = Path(written).expanduser()
         if place.is_dir():
             self._try(lambda: self._fill_files(place), f"{count(len(files(place)), 'file')} in {place}")
         else:
