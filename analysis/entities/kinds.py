@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis.entities.columns import Columns
 from analysis.entities.forms import FLAG
-from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, NOUN_BESIDE, TYPES, WEAK
+from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, SEVERAL, TYPES, WEAK
 from analysis.entities.runs import Found, row_codes
 from analysis.lexicons.names import load_names, name_keys
 from analysis.tokens import unroll
@@ -26,7 +26,7 @@ _KINDS = np.array([TYPES.index(name) for name in CLASSES[:-1]], dtype=np.int64)
 _OTHER = TYPES.index("OTHER")
 MODEL_FILE = Path(__file__).with_name("kinds.json")
 # The rules of `naming` whose types are judged again: guesses, and cues that err often.
-GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE, NOUN_BESIDE}))
+GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE}))
 _DOUBT = 0.45  # a name that is more likely none is left out
 
 _SMALL = (
@@ -55,6 +55,22 @@ WORDS = (
 )  # fmt: skip
 INSIDE = "all its words"
 PLACES = {"first": 0, "last": 0, "before": -1, "before that": -2, "behind": 1, "behind that": 2}
+
+
+_NO_OR_YES = ("no", "yes")
+CHOICES = {
+    "rule": GUESSES,
+    "length": _LENGTHS,
+    "mark behind": (*_MARKS, _NONE),
+    "mark before": (*_MARKS, _NONE),
+    "mark ahead": (*_MARKS, _NONE),
+    "opens a sentence": _NO_OR_YES,
+    "possessive": _NO_OR_YES,
+    "capital elsewhere": _NO_OR_YES,
+    "lower case elsewhere": _NO_OR_YES,
+    "in a row behind": (*TYPES, _NONE),
+    "in a row before": (*TYPES, _NONE),
+}
 
 
 def word_features(known: Columns) -> np.ndarray:
@@ -97,27 +113,26 @@ def _mean_inside(table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np
     return np.add.reduceat(table[key[word]], np.cumsum(length) - length, axis=0) / length[:, None]
 
 
-def choices(known: Columns, found: Found, rows: np.ndarray) -> Iterator[tuple[str, tuple[str, ...], np.ndarray]]:
-    """What else is known of some names, each as one of several choices."""
+def choices(known: Columns, found: Found, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """What else is known of some names, each as one of several choices (see `CHOICES`)."""
     first, last = found.first[rows], found.last[rows]
     rule = np.array([GUESSES.index(name) if name in GUESSES else -1 for name in found.rules], dtype=np.int64)
-    yield "rule", GUESSES, rule[found.rule[rows]]
-    yield "length", _LENGTHS, np.minimum(last - first, 3)
-    yield "mark behind", (*_MARKS, _NONE), _mark(known.behind[last])
-    yield "mark before", (*_MARKS, _NONE), _mark(known.before[first])
+    yield "rule", rule[found.rule[rows]]
+    yield "length", np.minimum(last - first, 3)
+    yield "mark behind", _mark(known.behind[last])
+    yield "mark before", _mark(known.before[first])
     ahead = np.maximum(first - 1, 0)
     same = known.words.sentence[ahead] == known.words.sentence[first]
-    yield "mark ahead", (*_MARKS, _NONE), np.where(same, _mark(known.behind[ahead]), len(_MARKS))
+    yield "mark ahead", np.where(same, _mark(known.behind[ahead]), len(_MARKS))
     for name, values in {
         "opens a sentence": known.opens[first],
-        "in a heading": known.cased[first],
         "possessive": known.possessive[last],
         "capital elsewhere": known.attested[first],
         "lower case elsewhere": known.lower_here[first],
     }.items():
-        yield name, ("no", "yes"), values.astype(np.int64)
+        yield name, values.astype(np.int64)
     for name, step in (("in a row behind", -1), ("in a row before", 1)):
-        yield name, (*TYPES, _NONE), _beside(known, found, rows, step)
+        yield name, _beside(known, found, rows, step)
 
 
 def _mark(characters: np.ndarray) -> np.ndarray:
@@ -127,19 +142,20 @@ def _mark(characters: np.ndarray) -> np.ndarray:
     return np.where(codes[order][at] == characters, order[at], len(_MARKS))
 
 
-def design(known: Columns, found: Found, rows: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
-    """All that is known of some names as one matrix, and what each of its columns stands for."""
+def design(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
+    """All that is known of some names as one matrix, its columns as `columns_of_design` names them."""
     words, key = word_features(known), known.words.key
     first, last = found.first[rows], found.last[rows]
     parts = [_mean_inside(words, key, first, last)]
-    names = [(INSIDE, name) for name in WORDS]
-    for slot, word, present in slots(known, first, last):
-        parts.append(words[key[word]] * present[:, None])
-        names += [(slot, name) for name in WORDS]
-    for name, of, choice in choices(known, found, rows):
-        parts.append(np.eye(len(of), dtype=np.float32)[choice])
-        names += [(name, one) for one in of]
-    return np.hstack(parts), names
+    parts += [words[key[word]] * present[:, None] for _, word, present in slots(known, first, last)]
+    parts += [np.eye(len(CHOICES[name]), dtype=np.float32)[choice] for name, choice in choices(known, found, rows)]
+    return np.hstack(parts)
+
+
+def columns_of_design() -> list[tuple[str, str]]:
+    """The slot or choice of each column of a design, and which of its names the column stands for."""
+    words = [(slot, name) for slot in (INSIDE, *PLACES) for name in WORDS]
+    return words + [(choice, name) for choice, of in CHOICES.items() for name in of]
 
 
 def _beside(known: Columns, found: Found, rows: np.ndarray, step: int) -> np.ndarray:
@@ -157,32 +173,33 @@ def _beside(known: Columns, found: Found, rows: np.ndarray, step: int) -> np.nda
 
 
 @functools.cache
-def _model() -> dict:
+def model() -> dict:
+    """The coefficients."""
     return json.loads(MODEL_FILE.read_text(encoding="utf-8"))
 
 
 def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
     """The coefficients of a slot or a choice, one row for each of its names."""
-    stored, zero = _model()["features"].get(slot, {}), [0.0] * len(CLASSES)
+    stored, zero = model()["features"].get(slot, {}), [0.0] * len(CLASSES)
     return np.array([stored.get(name, zero) for name in names], dtype=np.float32)
 
 
 def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
     """The log odds of each class for some names, one row a name, before the article's mentions come together."""
-    odds = np.tile(np.array(_model()["intercept"], dtype=np.float32), (len(rows), 1))
+    odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
     words, key = word_features(known), known.words.key
     first, last = found.first[rows], found.last[rows]
     for slot, word, present in slots(known, first, last):
         odds += (words @ _table(slot, WORDS))[key[word]] * present[:, None]
     odds += _mean_inside(words @ _table(INSIDE, WORDS), key, first, last)
-    for name, of, choice in choices(known, found, rows):
-        odds += _table(name, of)[choice]
+    for name, choice in choices(known, found, rows):
+        odds += _table(name, CHOICES[name])[choice]
     return odds
 
 
 def typed(known: Columns, found: Found) -> Found:
     """The names of a corpus with the types that form and neighbours tell; what is rather no name is left out."""
-    rows = guessed(found)
+    rows = guessed(known, found)
     if not len(rows):
         return found
     odds, times = _together(known, found, rows, log_odds(known, found, rows))
@@ -198,10 +215,21 @@ def typed(known: Columns, found: Found) -> Found:
     return Found(*(column[stays] for column in columns), [*found.rules, JUDGED])
 
 
-def guessed(found: Found) -> np.ndarray:
-    """The names whose type is a guess from their form."""
-    guess = np.array([name in GUESSES for name in found.rules], dtype=bool)
-    return np.flatnonzero(guess[found.rule]) if len(found.rule) else np.array([], dtype=np.int64)
+def guessed(known: Columns, found: Found) -> np.ndarray:
+    """The names whose type is a guess; not those of headings, where capitals tell nothing, nor people with a last name alone."""
+    if not len(found.rule):
+        return found.rule
+    guess = np.array([name in GUESSES for name in found.rules], dtype=bool)[found.rule]
+    return np.flatnonzero(guess & ~known.cased[found.first] & ~_last_name_alone(known, found))
+
+
+def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
+    """Several unknown words of which the last stands alone as well, as the last names of people do: "Zedrik Vallo", "Vallo"."""
+    several = np.array([name == SEVERAL for name in found.rules], dtype=bool)[found.rule]
+    place = row_codes(known.article[found.last], known.words.key[found.last])
+    alone = np.zeros(int(place.max()) + 1, dtype=bool)
+    alone[place[found.first == found.last]] = True
+    return several & alone[place]
 
 
 def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

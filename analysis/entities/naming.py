@@ -36,7 +36,6 @@ TEAM = "plural behind 'the'"
 GIVEN = "given name"
 AT_PLACE = "stands after a preposition of place"
 BEHIND_THE = "several words after 'the'"
-NOUN_BESIDE = "a noun beside it says so"
 JUDGED = "form and neighbours together"
 WEAK = frozenset(
     (TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED)
@@ -239,6 +238,8 @@ class _Run:
     def behind_cue(self, place: int, step: int, kind: str) -> _Part:
         """A name up to its cue word, or with the one word behind it: "West Coast Eagles" are no coast."""
         last = self.tail(step)
+        if self.words[step : last + 1] == ("Hall", "of", "Fame"):
+            return _Part(place, last, "ORG", "hall of fame")
         follows = last + 1
         plain = follows == self.end and not (self.small(follows) or follows in self.listed or self.title(follows))
         if kind == "PLACE" and last == step and plain and not self.has(follows, "given"):
@@ -323,7 +324,7 @@ class _Run:
         for kind, bit in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
             # "The town in Selmar is large": what stands behind a place's preposition is not what the sentence speaks of.
             if self.here(first, bit) or (self.here(last, bit) and not self.here(first, "at")):
-                return kind, NOUN_BESIDE
+                return kind, "a noun beside it says so"
         return None
 
     def team(self, first: int, last: int) -> bool:

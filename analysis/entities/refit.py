@@ -42,7 +42,7 @@ def taught(corpus: Corpus, spans: Sequence[Span]) -> Taught:
     """What the names that people typed in a corpus teach."""
     known = columns.columns(corpus)
     found = runs.read_runs(known)
-    rows = kinds.guessed(found)
+    rows = kinds.guessed(known, found)
     first, last = found.first[rows], found.last[rows]
     article = known.article[first]
     of_article: dict[int, list[Span]] = {}
@@ -51,8 +51,7 @@ def taught(corpus: Corpus, spans: Sequence[Span]) -> Taught:
     places = zip(article.tolist(), known.words.start[first].tolist(), known.words.end[last].tolist(), strict=True)
     labels = np.array([_label(start, end, of_article.get(number, [])) for number, start, end in places])
     teaches = labels != UNLIKE
-    features, _ = kinds.design(known, found, rows)
-    return Taught(features[teaches], labels[teaches], article[teaches])
+    return Taught(kinds.design(known, found, rows)[teaches], labels[teaches], article[teaches])
 
 
 def _label(start: int, end: int, spans: Sequence[Span]) -> str:
@@ -74,9 +73,9 @@ def fit(features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return model.intercept_[order], model.coef_[order].T
 
 
-def stored(found: tuple[np.ndarray, np.ndarray], names: Sequence[tuple[str, str]]) -> dict:
+def stored(found: tuple[np.ndarray, np.ndarray]) -> dict:
     """The model as it is kept: for each slot or choice the coefficients of its names, by class."""
-    intercept, coefficients = found
+    (intercept, coefficients), names = found, kinds.columns_of_design()
     features: dict[str, dict[str, list[float]]] = {}
     for (slot, name), row in zip(names, coefficients, strict=True):
         if np.abs(row).max() >= _LEAST:
