@@ -211,8 +211,14 @@ def typed(known: Columns, found: Found) -> Found:
     stays = np.ones(len(type_), dtype=bool)
     # What an article writes as a name again and again is one.
     stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
-    columns = (found.first, found.last, type_, rule, found.listed)
-    return Found(*(column[stays] for column in columns), [*found.rules, JUDGED])
+    return Found(
+        first=found.first[stays],
+        last=found.last[stays],
+        type=type_[stays],
+        rule=rule[stays],
+        listed=found.listed[stays],
+        rules=[*found.rules, JUDGED],
+    )
 
 
 def guessed(known: Columns, found: Found) -> np.ndarray:
