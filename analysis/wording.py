@@ -221,6 +221,8 @@ def as_markdown(lines: list[str]) -> str:
     --------
     >>> as_markdown(["<b>1</b> of *2*"])
     '- \\<b\\>1\\</b\\> of \\*2\\*'
+    >>> as_markdown(["$5 or $6"])
+    '- <span class="mathjax_ignore">\\$</span>5 or <span class="mathjax_ignore">\\$</span>6'
     """
     return "\n".join("- " + re.sub(r"[\\`*_{}\[\]<>#|$~&]", _as_sign, " ".join(line.split())) for line in lines)
 
