@@ -226,6 +226,7 @@ def guessed(known: Columns, found: Found) -> np.ndarray:
 def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
     """Several unknown words of which the last stands alone as well, as the last names of people do: "Zedrik Vallo", "Vallo"."""
     several = np.array([name == SEVERAL for name in found.rules], dtype=bool)[found.rule]
+    several &= ~known.lower_here[found.first]  # "Spacecraft Zorvex", a spacecraft
     place = row_codes(known.article[found.last], known.words.key[found.last])
     alone = np.zeros(int(place.max()) + 1, dtype=bool)
     alone[place[found.first == found.last]] = True

@@ -506,10 +506,42 @@ def errors(gold: Path) -> list[Errors]:
         if not kind.endswith("right")
     ]
     nothing = n_found - len(met)
+    none = Errors("entities", RECOGNISER, SENTENCES, "no name for people", nothing, n_found, "found names")
+    return [*result, none, *_news_errors(news(gold))]
+
+
+def _news_errors(documents: News) -> list[Errors]:
+    """What keeps the counts of names from those of people: the fates of the proper mentions of persons, bodies and places."""
+    own = hits_by_document(documents, entities.hits(documents.corpus))
+    kinds_: Counter[str] = Counter()
+    for mentions, table in zip(documents.mentions, own, strict=True):
+        matched = match(table, mentions).dropna(subset="chain")
+        chain_of = {term: rows["chain"].value_counts(sort=False).sort_index().idxmax() for term, rows in matched.groupby("term")}
+        named = chains(mentions)
+        for one in named[named["proper"]].itertuples():
+            start, end = trimmed(one.text, one.start, one.end)
+            met = table[(table["start"] < end) & (start < table["end"])]
+            kinds_[_news_fate(start, end, met, [chain_of.get(term) == one.chain for term in met["term"]])] += 1
+    n = sum(kinds_.values())
     return [
-        *result,
-        Errors("entities", RECOGNISER, SENTENCES, "no name for people", nothing, n_found, "found names"),
+        Errors("entities", RECOGNISER, NEWS, kind, count, n, "proper mentions")
+        for kind, count in sorted(kinds_.items())
+        if kind != "counted"
     ]
+
+
+def _news_fate(start: int, end: int, met: pd.DataFrame, own: list[bool]) -> str:
+    """What became of a proper mention, given the found names that meet it and whether each counts for its chain."""
+    if any(own):
+        return "counted"
+    if not own:
+        return "not found"
+    first = met.iloc[0]
+    if (first["start"], first["end"]) == (start, end):
+        return "counted for something else"
+    if first["start"] <= start and end <= first["end"]:
+        return "stands inside a longer found name"
+    return "a description with a name in it" if start <= first["start"] and first["end"] <= end else "found with other ends"
 
 
 def _fate(start: int, end: int, kind: str, here: list[tuple[int, int, str]]) -> str:
