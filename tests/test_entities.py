@@ -369,7 +369,10 @@ def test_the_lists_alone_find_what_is_listed_and_nothing_else():
         ("They beat the West Coast Eagles.", {"West Coast Eagles": "ORG"}),
         ("They voted in New Territories East.", {"New Territories East": "PLACE"}),
         ("The Girl Guides of America said no.", {"Girl Guides of America": "ORG"}),
-        ("It joined the World Organization of the Silly Movement.", {"World Organization of the Silly Movement": "ORG"}),
+        (
+            "It joined the World Organization of the Silly Movement.",
+            {"World Organization of the Silly Movement": "ORG"},
+        ),
         ("He joined the Rowing Hall of Fame in May.", {"Rowing Hall of Fame": "ORG"}),
         ("He came from Zorvism.", {"Zorvism": "OTHER"}),
         ("Fenerbahçe lost.", {"Fenerbahçe": "ORG"}),

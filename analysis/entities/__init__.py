@@ -3,7 +3,8 @@
 Names come from lists (states and their people, capitals, cities, regions, organisations) and from a recogniser for
 the names that no list has: runs of capitalised words, joined and typed by the words around them. What a word tells by
 itself stands in `forms`, what its article and neighbours say of it in `columns`, the runs in `runs`, how one run is read in
-`naming`, how a guessed type is judged again in `kinds`, what the article's other mentions add in `article`; `pipeline` takes the names of a spaCy pipeline instead.
+`naming`, how a guessed type is judged again in `kinds`, what the article's other mentions add in `article`; `pipeline` takes
+the names of a spaCy pipeline instead.
 """
 
 from __future__ import annotations

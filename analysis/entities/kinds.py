@@ -211,8 +211,8 @@ def typed(known: Columns, found: Found) -> Found:
     stays = np.ones(len(type_), dtype=bool)
     # What an article writes as a name again and again is one.
     stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
-    columns = (found.first, found.last, type_, rule, found.listed)
-    return Found(*(column[stays] for column in columns), [*found.rules, JUDGED])
+    first, last, listed = found.first[stays], found.last[stays], found.listed[stays]
+    return Found(first, last, type_[stays], rule[stays], listed, [*found.rules, JUDGED])
 
 
 def guessed(known: Columns, found: Found) -> np.ndarray:
@@ -233,9 +233,7 @@ def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
     return several & alone[place]
 
 
-def _together(
-    known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The mean log odds of the mentions of one article that are the same words, and how many they are."""
     key, first, last = known.words.key, found.first[rows], found.last[rows]
     group = row_codes(known.article[first], key[first], key[last], last - first)

@@ -36,7 +36,9 @@ GIVEN = "given name"
 AT_PLACE = "stands after a preposition of place"
 BEHIND_THE = "several words after 'the'"
 JUDGED = "form and neighbours together"
-WEAK = frozenset((TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED))
+WEAK = frozenset(
+    (TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED)
+)
 
 
 class Part(NamedTuple):
@@ -195,7 +197,11 @@ class _Run:
             towards = step - first == 1 and self.has(first, "compass") and name.type == "PLACE"
             return not (name.ambiguous or personal or towards or self.of_place(first, step, name))
         saint = self.words[step - 1] in SHORTENED_HEADS  # "St. Louis Blues"
-        if self.has(step, "given") and not (saint or self.here(step, "ordinary") or self.small(step - 1)) and step < self.end:
+        if (
+            self.has(step, "given")
+            and not (saint or self.here(step, "ordinary") or self.small(step - 1))
+            and step < self.end
+        ):
             # "Scientologist Tom Cruise"
             return all(
                 self.here(before, "ordinary") or self.words[before].endswith(("ist", "ian"))
@@ -236,7 +242,9 @@ class _Run:
         follows = last + 1
         plain = follows == self.end and not (self.small(follows) or follows in self.listed or self.title(follows))
         if kind == "PLACE" and last == step and plain and not self.has(follows, "given"):
-            return _Part(place, follows, "PLACE" if self.has(follows, "compass") else "ORG", "name that opens with a place")
+            return _Part(
+                place, follows, "PLACE" if self.has(follows, "compass") else "ORG", "name that opens with a place"
+            )
         return _Part(place, last, kind, f"holds the cue word {self.words[step]!r}")
 
     def joined(self, place: int, step: int) -> bool:
@@ -314,7 +322,7 @@ class _Run:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""
         for kind, bit in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
             # "The town in Selmar is large": what stands behind a place's preposition is not what the sentence speaks of.
-            if self.here(first, bit) or self.here(last, bit) and not self.here(first, "at"):
+            if self.here(first, bit) or (self.here(last, bit) and not self.here(first, "at")):
                 return kind, "a noun beside it says so"
         return None
 

@@ -103,7 +103,9 @@ def _heads(known: Columns) -> np.ndarray:
     )  # "Powerful Trident missiles", but "Spike LR missiles"
     opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function")
     opens_name &= ~known.has("opener") | known.has("place_head")  # "Powerful Allies", but "New People Party"
-    opens_name &= ~(known.lower_here & _next(known.attested) & ~known.has("cue", "place_head"))  # "Spacecraft Stardust", a spacecraft
+    opens_name &= ~(
+        known.lower_here & _next(known.attested) & ~known.has("cue", "place_head")
+    )  # "Spacecraft Stardust", a spacecraft
     return known.opens & ~known.cased & ~single & known.plain & ~opens_name
 
 

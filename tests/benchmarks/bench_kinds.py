@@ -23,6 +23,7 @@ from analysis.entities import kinds, refit
 from analysis.publishing import write_whole
 from tests.benchmarks.validity import GOLD, names
 
+
 def right(odds: np.ndarray, labels: np.ndarray) -> float:
     """The share of people's names that get their type."""
     named = labels != "none"

@@ -516,7 +516,9 @@ def _news_errors(documents: News) -> list[Errors]:
     kinds_: Counter[str] = Counter()
     for mentions, table in zip(documents.mentions, own, strict=True):
         matched = match(table, mentions).dropna(subset="chain")
-        chain_of = {term: rows["chain"].value_counts(sort=False).sort_index().idxmax() for term, rows in matched.groupby("term")}
+        chain_of = {
+            term: rows["chain"].value_counts(sort=False).sort_index().idxmax() for term, rows in matched.groupby("term")
+        }
         named = chains(mentions)
         for one in named[named["proper"]].itertuples():
             start, end = trimmed(one.text, one.start, one.end)
@@ -541,7 +543,11 @@ def _news_fate(start: int, end: int, met: pd.DataFrame, own: list[bool]) -> str:
         return "counted for something else"
     if first["start"] <= start and end <= first["end"]:
         return "stands inside a longer found name"
-    return "a description with a name in it" if start <= first["start"] and first["end"] <= end else "found with other ends"
+    return (
+        "a description with a name in it"
+        if start <= first["start"] and first["end"] <= end
+        else "found with other ends"
+    )
 
 
 def _fate(start: int, end: int, kind: str, here: list[tuple[int, int, str]]) -> str:
