@@ -187,11 +187,12 @@ def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
 def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
     """The log odds of each class for some names, one row a name, before the article's mentions come together."""
     odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
-    words, key = word_features(known), known.words.key
-    first, last = found.first[rows], found.last[rows]
-    for slot, word, present in slots(known, first, last):
-        odds += (words @ _table(slot, WORDS))[key[word]] * present[:, None]
-    odds += _mean_inside(words @ _table(INSIDE, WORDS), key, first, last)
+    key, first, last = known.words.key, found.first[rows], found.last[rows]
+    of_slots = np.hstack([_table(slot, WORDS) for slot in (INSIDE, *PLACES)])
+    inside, *told = np.split(word_features(known) @ of_slots, 1 + len(PLACES), axis=1)
+    odds += _mean_inside(inside, key, first, last)
+    for table, (_, word, present) in zip(told, slots(known, first, last), strict=True):
+        odds += table[key[word]] * present[:, None]
     for name, choice in choices(known, found, rows):
         odds += _table(name, CHOICES[name])[choice]
     return odds
