@@ -8,7 +8,7 @@ import pytest
 
 from analysis import Corpus, entities, read_text
 from analysis.corpus import concat
-from analysis.entities import columns, runs
+from analysis.entities import columns, kinds, refit, runs
 
 from .conftest import ROOT
 
@@ -126,11 +126,11 @@ def test_merging_capitals_with_their_countries_is_the_callers_choice(seed: Corpu
         ("He studied the Battle of Belmor and World War II.", {"Battle of Belmor": "EVENT", "World War II": "EVENT"}),
         ("They crossed the River Tarn near Belmor.", {"River Tarn": "PLACE", "Belmor": "PLACE"}),
         ("Two Zephyr attack drones and a Karnak-9 SAM fell.", {"Zephyr": "WEAPON", "Karnak-9": "WEAPON"}),
-        ("The Zephyr is a car.", {"Zephyr": "OTHER"}),
+        ("The Zephyr is a car.", {"Zephyr": "ORG"}),
         ("The US and the U.S. Army told us.", {"United States": "PLACE", "United States Army": "ORG"}),
         (
             "They met in Washington, D.C. Milley spoke later, and Milley left.",
-            {"Washington": "PLACE", "Milley": "OTHER"},
+            {"Washington": "PLACE", "Milley": "PERSON"},
         ),
         ("In Paris, Paris Hilton sang on the way to a concert.", {"Paris": "PLACE", "Paris Hilton": "PERSON"}),
     ],
@@ -173,7 +173,7 @@ def test_together_counts_segments_that_name_both(seed: Corpus):
         ("Mr. Thomas D. Green met Dr. Roe.", {"Thomas D. Green": "PERSON", "Roe": "PERSON"}),
         ("They buried Clay Tice Jr. and sued Datecs Ltd.", {"Clay Tice Jr.": "PERSON", "Datecs Ltd.": "ORG"}),
         ("John A. Corder and K.C. Maurer came.", {"John A. Corder": "PERSON", "K.C. Maurer": "PERSON"}),
-        ("Belmor’s mayor and Selmar's army left.", {"Belmor": "PERSON", "Selmar": "PERSON"}),
+        ("Belmor’s mayor and Selmar's army left.", {"Belmor": "PERSON", "Selmar": "ORG"}),
         ("The Boston-based firm saw Kim Jong-un there.", {"Kim Jong-un": "PERSON"}),
         ("The Armenian-Turkish border and the Osijek-Baranja county.", {"Osijek-Baranja": "OTHER"}),
         ("He saw the Karvia Post and the Iran Daily.", {"Karvia Post": "ORG", "Iran Daily": "ORG"}),
@@ -359,3 +359,73 @@ def test_the_lists_alone_find_what_is_listed_and_nothing_else():
     ]
     assert list(table.columns) == list(entities.hits(corpus).columns)
     assert (table.dtypes == entities.hits(corpus).dtypes).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He moved to St. Louis in May.", {"St. Louis": "PLACE"}),
+        ("He moved to St Louis in May.", {"St. Louis": "PLACE"}),
+        ("They beat the West Coast Eagles.", {"West Coast Eagles": "ORG"}),
+        ("They voted in New Territories East.", {"New Territories East": "PLACE"}),
+        ("The Girl Guides of America said no.", {"Girl Guides of America": "ORG"}),
+        (
+            "It joined the World Organization of the Silly Movement.",
+            {"World Organization of the Silly Movement": "ORG"},
+        ),
+        ("He joined the Rowing Hall of Fame in May.", {"Rowing Hall of Fame": "ORG"}),
+        ("He came from Zorvism.", {"Zorvism": "OTHER"}),
+        ("Fenerbahçe lost.", {"Fenerbahçe": "ORG"}),
+    ],
+)
+def test_names_that_hold_other_names_or_words_are_one(text: str, expected: dict[str, str]):
+    assert found(text) == expected
+
+
+def test_a_noun_before_a_name_does_not_make_it_another():
+    text = "Zorvex is a late spacecraft. They saw Zorvex there, and Zorvex left. A picture of Spacecraft Zorvex hung there."
+    assert entities.hits(read_text(text))["term"].tolist() == ["Zorvex"] * 4
+
+
+def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.Found, np.ndarray]:
+    known = columns.columns(corpus)
+    names = runs.read_runs(known)
+    return known, names, kinds.guessed(known, names)
+
+
+def test_the_log_odds_of_a_guess_are_its_row_of_the_design_times_the_coefficients(control: Corpus):
+    known, names, rows = guesses(control)
+    model = kinds.model()
+    zero = [0.0] * len(kinds.CLASSES)
+    stored = [model["features"].get(slot, {}).get(name, zero) for slot, name in kinds.columns_of_design()]
+    expected = np.array(model["intercept"]) + kinds.design(known, names, rows) @ np.array(stored)
+    assert len(rows) > 5
+    np.testing.assert_allclose(kinds.log_odds(known, names, rows), expected, atol=1e-4)
+
+
+def test_a_guess_is_left_out_where_it_is_rather_no_name_but_not_where_the_article_repeats_it(monkeypatch):
+    model = {"intercept": [0.0, 1.0, 0.0, 0.0, 9.0], "features": {}}
+    monkeypatch.setattr(kinds, "model", lambda: model)
+    assert found("They saw Zorvex.") == {}
+    assert found("They saw Zorvex, met Zorvex and left Zorvex.") == {"Zorvex": "PLACE"}
+    assert found("They saw Iran.") == {"Iran": "PLACE"}
+
+
+def test_people_whose_last_name_stands_alone_stay_people(monkeypatch):
+    model = {"intercept": [0.0, 9.0, 0.0, 0.0, 0.0], "features": {}}
+    monkeypatch.setattr(kinds, "model", lambda: model)
+    assert found("They saw Zorvex Milvan.") == {"Zorvex Milvan": "PLACE"}
+    assert found("They saw Zorvex Milvan. Then Milvan left.")["Zorvex Milvan"] == "PERSON"
+
+
+def test_a_fit_gives_back_the_types_it_was_taught():
+    corpus = read_text("They live in Zorvex. They met Mr Zorvex. The Zorvexes won.")
+    text = corpus.texts[0]
+    spans = [refit.Span(0, at, at + 6, "PLACE") for at in [text.index("Zorvex")]]
+    lesson = refit.taught(corpus, spans)
+    assert sorted(set(lesson.labels.tolist())) == ["PLACE", "none"]
+    many = refit.Taught(*(np.concatenate([column] * 40) for column in lesson))
+    labels = np.append(many.labels, kinds.CLASSES)
+    intercept, coefficients = refit.fit(np.vstack([many.features, np.zeros((5, many.features.shape[1]))]), labels)
+    best = np.array(kinds.CLASSES)[(intercept + lesson.features @ coefficients).argmax(axis=1)]
+    assert best.tolist() == lesson.labels.tolist()

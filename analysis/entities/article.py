@@ -77,8 +77,8 @@ def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     _peoples(all_)
     _abbreviations(all_, known)
     _initials(all_)
-    _persons(all_)
     _described(all_, known)
+    _persons(all_)
     _one_name_one_type(all_)
     return all_
 
@@ -264,8 +264,8 @@ def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _described(all_: Mentions, known: Columns) -> None:
-    """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without its noun."""
-    long = np.flatnonzero(all_.ruled(*WEAK) & known.ordinary[all_.first] & (all_.last > all_.first))
+    """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without its noun and has the noun."""
+    long = np.flatnonzero(all_.ruled(*WEAK) & known.lower_here[all_.first] & (all_.last > all_.first))
     tail = all_.texts.mapped(lambda text: text.partition(" ")[2], all_.surface[long])
     keys = _Keys(all_)
     named, row, n = np.unique(keys.of(all_.article, all_.surface), return_index=True, return_counts=True)

@@ -187,11 +187,12 @@ def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
 def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
     """The log odds of each class for some names, one row a name, before the article's mentions come together."""
     odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
-    words, key = word_features(known), known.words.key
-    first, last = found.first[rows], found.last[rows]
-    for slot, word, present in slots(known, first, last):
-        odds += (words @ _table(slot, WORDS))[key[word]] * present[:, None]
-    odds += _mean_inside(words @ _table(INSIDE, WORDS), key, first, last)
+    key, first, last = known.words.key, found.first[rows], found.last[rows]
+    of_slots = np.hstack([_table(slot, WORDS) for slot in (INSIDE, *PLACES)])
+    inside, *told = np.split(word_features(known) @ of_slots, 1 + len(PLACES), axis=1)
+    odds += _mean_inside(inside, key, first, last)
+    for table, (_, word, present) in zip(told, slots(known, first, last), strict=True):
+        odds += table[key[word]] * present[:, None]
     for name, choice in choices(known, found, rows):
         odds += _table(name, CHOICES[name])[choice]
     return odds
@@ -211,14 +212,8 @@ def typed(known: Columns, found: Found) -> Found:
     stays = np.ones(len(type_), dtype=bool)
     # What an article writes as a name again and again is one.
     stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
-    return Found(
-        first=found.first[stays],
-        last=found.last[stays],
-        type=type_[stays],
-        rule=rule[stays],
-        listed=found.listed[stays],
-        rules=[*found.rules, JUDGED],
-    )
+    first, last, listed = found.first[stays], found.last[stays], found.listed[stays]
+    return Found(first, last, type_[stays], rule[stays], listed, [*found.rules, JUDGED])
 
 
 def guessed(known: Columns, found: Found) -> np.ndarray:
@@ -232,6 +227,7 @@ def guessed(known: Columns, found: Found) -> np.ndarray:
 def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
     """Several unknown words of which the last stands alone as well, as the last names of people do: "Zedrik Vallo", "Vallo"."""
     several = np.array([name == SEVERAL for name in found.rules], dtype=bool)[found.rule]
+    several &= ~known.lower_here[found.first]  # "Spacecraft Zorvex", a spacecraft
     place = row_codes(known.article[found.last], known.words.key[found.last])
     alone = np.zeros(int(place.max()) + 1, dtype=bool)
     alone[place[found.first == found.last]] = True
