@@ -126,7 +126,7 @@ def test_merging_capitals_with_their_countries_is_the_callers_choice(seed: Corpu
         ("He studied the Battle of Belmor and World War II.", {"Battle of Belmor": "EVENT", "World War II": "EVENT"}),
         ("They crossed the River Tarn near Belmor.", {"River Tarn": "PLACE", "Belmor": "PLACE"}),
         ("Two Zephyr attack drones and a Karnak-9 SAM fell.", {"Zephyr": "WEAPON", "Karnak-9": "WEAPON"}),
-        ("The Zephyr is a car.", {"Zephyr": "ORG"}),
+        ("The Zephyr is a car.", {"Zephyr": "OTHER"}),
         ("The US and the U.S. Army told us.", {"United States": "PLACE", "United States Army": "ORG"}),
         (
             "They met in Washington, D.C. Milley spoke later, and Milley left.",
