@@ -149,7 +149,8 @@ class Recipe(NamedTuple):
     tell: Callable[[Tables], str]
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True)
+class Drawn:
     """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from.
 
     A notebook shows the picture.
@@ -160,6 +161,9 @@ class Drawn(NamedTuple):
     png: bytes
     alt: str
     note: str
+
+    def __repr__(self) -> str:
+        return self.alt
 
     def _repr_mimebundle_(self, **_kinds: object) -> dict[str, str]:
         return {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}

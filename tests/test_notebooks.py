@@ -64,6 +64,14 @@ def test_a_notebook_has_one_parameter_cell_no_def_and_no_error(path: Path):
 
 
 @every_notebook
+def test_no_output_of_a_notebook_is_a_heap_of_bytes(path: Path):
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    for cell in cells:
+        for output in cell.outputs:
+            assert len(output.get("data", {}).get("text/plain", "")) < 20_000, cell.source
+
+
+@every_notebook
 def test_a_notebook_shows_both_layers_and_their_n(path: Path):
     notebook = nbformat.read(path, as_version=4)
     sizes = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith(".layer_sizes()"))
