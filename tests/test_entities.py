@@ -429,3 +429,10 @@ def test_a_fit_gives_back_the_types_it_was_taught():
     intercept, coefficients = refit.fit(np.vstack([many.features, np.zeros((5, many.features.shape[1]))]), labels)
     best = np.array(kinds.CLASSES)[(intercept + lesson.features @ coefficients).argmax(axis=1)]
     assert best.tolist() == lesson.labels.tolist()
+
+
+def test_the_regression_is_told_which_words_are_listed():
+    known = columns.columns(read_text("They went from Selmar to Baku."))
+    features = kinds.word_features(known)[:, kinds.WORDS.index("listed PLACE")]
+    assert dict(zip(known.words.keys, features.tolist(), strict=True))["Baku"] == 1
+    assert features.sum() == 1

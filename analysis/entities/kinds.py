@@ -84,7 +84,7 @@ def word_features(known: Columns) -> np.ndarray:
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
     last = np.array([word[-3:] for word in lower], dtype="U3")
     of_key = dict(zip(lists.keys, lists.name_of_key, strict=True))
-    listed = np.array([lists.names[of_key[key]].type if key in of_key else "" for key in name_keys(keys)])
+    listed = np.array([lists.names[of_key[key]].type if key in of_key else "" for key in name_keys(keys).to_pylist()])
     cue = np.array([lists.cues.get(key, "") for key in keys])
     noun = np.array([lists.cues.get(key.capitalize(), "") for key in keys])
     columns = [form & FLAG[name] != 0 for name in _FLAGS]
