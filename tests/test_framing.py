@@ -117,7 +117,7 @@ def test_a_phrase_does_not_cross_punctuation_or_sentences(tmp_path: Path):
     ("content", "message"),
     [
         ("[frames.a]\nterms = 3\n", "frame 'a' has no list of terms"),
-        ('[frames.a]\nterms = ["two  spaces"]\n', "'two  spaces' is no term"),
+        ('[frames.a]\nterms = ["two  spaces"]\n', "'two spaces' is no term; write words separated by single spaces"),
         ('[frames.a]\nterms = ["*"]\n', r"'\*' is no term"),
         ("terms = []\n", "no \\[frames"),
         ("[frames.a\n", "not a readable TOML file"),

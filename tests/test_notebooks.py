@@ -31,9 +31,17 @@ def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
         assert fresh == stored
 
 
+# A saved page differs in how it is read, which the first and the sixth notebook show; the others take its corpus as any.
+OTHERS = [
+    pytest.param(path, content, id=f"{content}-{path.stem}")
+    for path in NOTEBOOKS
+    for content in ("control", "a saved page", "no captions")
+    if content != "a saved page" or path.stem[:2] in ("01", "06")
+]
+
+
 @pytest.mark.slow
-@every_notebook
-@pytest.mark.parametrize("content", ["control", "a saved page", "no captions"])
+@pytest.mark.parametrize(("path", "content"), OTHERS)
 def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: Path):
     article = ROOT / "seeds" / "control.txt"
     if content == "a saved page":

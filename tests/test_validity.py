@@ -261,7 +261,7 @@ def test_what_is_missed_is_marked_with_its_distance_and_its_errors():
     (line,) = missed(rows, validity.errors("entities"))
     most = validity.errors("entities").sort_values("n", ascending=False).iloc[0]
     assert line.startswith("rules, F1 of names on sentences of Wikipedia: 0.500, aimed at 0.82. ")
-    assert f"{most['kind']} ({most['n']} of {most['of']} labelled names)" in line
+    assert f"{most['kind']} ({most['n']} of {most['of']} {most['cases']})" in line
     assert missed(rows.assign(value=0.9), validity.errors("entities")) == []
 
 

@@ -240,9 +240,7 @@ def _shown(text: str) -> str:
 
 def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
     if not key or key != " ".join(key.split()):
-        raise InputError(
-            f"{path}: {key[:_LONGEST_SHOWN]!r} is no name of a frame; write words separated by single spaces"
-        )
+        raise InputError(f"{path}: {_shown(key)!r} is no name of a frame; write words separated by single spaces")
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
         raise InputError(f"{path}: frame {_shown(key)!r} has no list of terms; give it terms = [...]")
     unknown = sorted(set(value) - set(_FIELDS))
@@ -268,7 +266,7 @@ def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict
     terms: dict[str, str] = {}
     for term in listed:
         if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
-            shown = str(term)[:_LONGEST_SHOWN]  # with its spaces, which may be what is wrong
+            shown = _shown(str(term))
             raise InputError(
                 f"{path}: frame {_shown(key)!r}: {shown!r} is no term; write words separated by single spaces"
             )
