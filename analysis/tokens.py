@@ -398,9 +398,7 @@ _is_known = np.zeros(0x110000, dtype=bool)
 
 def _classes(points: np.ndarray) -> np.ndarray:
     """The classes of characters; each distinct character is looked at once in the life of the program."""
-    new = np.zeros(0x110000, dtype=bool)
-    new[points] = True
-    for code in np.flatnonzero(new & ~_is_known).tolist():
+    for code in np.unique(points[~_is_known[points]]).tolist():
         char = chr(code)
         _class_of[code] = sum(int(_BIT[name]) for name, holds in _CLASSES.items() if holds(char))
         _is_known[code] = True

@@ -383,13 +383,16 @@ def test_nothing_depends_on_batches_order_of_inputs_or_workers(tmp_path: Path):
 # Stopped and gone on
 
 
-def killed(call: Callable[[], Any], after: float) -> bool:
-    """Run in a process of its own that is killed; whether it had not come to its end."""
+def killed(call: Callable[[], Any], folder: Path, n_files: int) -> bool:
+    """Run in a process of its own that is killed once a folder holds so many files; whether it had not come to its end."""
     child = os.fork()
     if child == 0:
         call()
         os._exit(0)
-    time.sleep(after)
+    while len(list(folder.rglob("*.parquet"))) < n_files:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return False
+        time.sleep(0.001)
     os.kill(child, signal.SIGKILL)
     return os.waitpid(child, 0)[1] != 0
 
@@ -401,12 +404,11 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_bytes(tmp_path: Path)
     def run(out: str) -> batch.Result:
         return batch.run(path, tmp_path / out, workers=1, most_records=3)
 
-    begun = time.monotonic()
     run("whole")
-    seconds = time.monotonic() - begun
-    moments = random.Random(0)
-    stopped = [killed(lambda: run("killed"), moments.uniform(0.05, 0.4) * seconds) for _ in range(4)]
-    assert any(stopped)
+    n_files = len(list((tmp_path / "whole").rglob("*.parquet")))
+    moments = sorted(random.Random(0).sample(range(1, n_files - 2), 4))
+    assert all(killed(lambda: run("killed"), tmp_path / "killed", moment) for moment in moments)
+    assert len(list((tmp_path / "killed").rglob("*.parquet"))) < n_files
     run("killed")
     assert all_bytes(tmp_path / "killed") == all_bytes(tmp_path / "whole")
 

@@ -29,7 +29,7 @@ from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
 from analysis.batch.measuring import Options, measure
 from analysis.batch.store import RANKING, Note, Store
 from analysis.batch.workers import Pending, cores, pool
-from analysis.corpus import check_layer
+from analysis.corpus import check_pair
 from analysis.framing import DEFAULT_CODEBOOK
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
@@ -117,8 +117,7 @@ def run(
     ...     (result.n_articles, result.n_tested, result.n_problems)
     (3, 3, 0)
     """
-    if check_layer(target) == check_layer(reference):
-        raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+    check_pair(target, reference)
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers cannot work; give at least one")
     given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})

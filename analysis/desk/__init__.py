@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import figures, framing, measures, wording
 from analysis import report as dossier
-from analysis.corpus import Corpus, check_layer
+from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import Labels, files, moved
 from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
 from analysis.lexicons.codebook import load_codebook
@@ -72,8 +72,7 @@ class Desk:
         reference: str = "body",
         frames: str | Path = framing.DEFAULT_CODEBOOK,
     ) -> None:
-        if check_layer(target) == check_layer(reference):
-            raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+        check_pair(target, reference)
         self.pair = figures.Pair(target=target, reference=reference)
         self.frames = frames
         self.names = wording.LABELS | load_codebook(frames).labels

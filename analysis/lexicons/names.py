@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,7 +123,8 @@ def load_names() -> NameLists:
     """
     lists = NameLists()
     _add_word_lists(lists)
-    add = _adder(lists)
+    listed: list[tuple[list[str], int]] = []
+    add = _adder(lists, listed)
     countries = _add_countries(add)
     _add_capitals(add, countries)
     for row in table("groups"):
@@ -136,6 +137,7 @@ def load_names() -> NameLists:
         forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
     _add_cities(add, lists)
+    _add_keys(lists, listed)
     # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
     more = {row["word"] for row in table("more_words")}
     lists.ordinary |= more
@@ -147,31 +149,29 @@ def _cells(row: dict[str, str], *columns: str) -> list[str]:
     return [cell for column in columns for cell in row[column].split("|") if cell]
 
 
-def _adder(lists: NameLists) -> Callable[[list[str], Name, list[str]], None]:
-    known: dict[str, int] = {}
-
+def _adder(lists: NameLists, listed: list[tuple[list[str], int]]) -> Callable[[list[str], Name, list[str]], None]:
     def add(forms: list[str], name: Name, ambiguous: list[str]) -> None:
-        """The first list that has a form keeps it."""
         for form in forms:
             words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
             words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
-            if not words or any(not word[:1].isalnum() for word in words):
-                continue
-            meant = Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous)
-            for key in {" ".join(map(name_key, words)), *_in_capitals(words)}:
-                if key not in known:
-                    known[key] = len(lists.names)
-                    lists.keys.append(key)
-                    lists.name_of_key.append(len(lists.names))
-            lists.names.append(meant)
+            if words and all(word[:1].isalnum() for word in words):
+                listed.append((words, len(lists.names)))
+                lists.names.append(Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous))
 
     return add
 
 
-def _in_capitals(words: list[str]) -> list[str]:
-    """A short name as it stands in a text all in capitals (IRAN), which `name_key` would else take for an acronym."""
-    short = [len(word) <= 5 and word[:1].isupper() and not word.isupper() for word in words]
-    return [" ".join(map(name_key, (word.upper() for word in words)))] if any(short) else []
+def _add_keys(lists: NameLists, listed: Iterable[tuple[list[str], int]]) -> None:
+    """Every word's key is worked out in one go. The first list that has a form keeps it."""
+    spellings = list(dict.fromkeys(one for words, _ in listed for word in words for one in (word, word.upper())))
+    key_of = dict(zip(spellings, name_keys(spellings).to_pylist(), strict=True))
+    name_of: dict[str, int] = {}
+    for words, name in listed:
+        name_of.setdefault(" ".join(key_of[word] for word in words), name)
+        # A short name as it stands in a text all in capitals (IRAN), which would else be taken for an acronym.
+        if any(len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper() for word in words):
+            name_of.setdefault(" ".join(key_of[word.upper()] for word in words), name)
+    lists.keys, lists.name_of_key = list(name_of), list(name_of.values())
 
 
 def _add_countries(add: Callable[[list[str], Name, list[str]], None]) -> dict[str, str]:
