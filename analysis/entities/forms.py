@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.lexicons.names import load_names, name_key
+from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
-from analysis.tokens import TWINS
+from analysis.tokens import TWINS, plain_quotes
 
 JOIN_ANY = frozenset(
     "de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split()
@@ -59,12 +59,17 @@ FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
 def flags(words: Sequence[str]) -> np.ndarray:
     """The flags of each distinct word, packed into one integer each (see `FLAG`)."""
-    return np.fromiter(map(form, words), dtype=np.int64, count=len(words))
+    told = np.fromiter(map(form, words), dtype=np.int64, count=len(words))
+    plain = plain_quotes("\n".join(words)).split("\n")
+    upper = told & FLAG["upper"] != 0
+    joined = np.array([number for number, word in enumerate(plain) if "-" in word and upper[number]], dtype=np.int64)
+    told[joined] |= np.where(_are_compounds([plain[number] for number in joined.tolist()]), FLAG["compound"], 0)
+    return told
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def form(word: str) -> int:
-    """The flags of one word.
+    """The flags of one word, all but `compound`, for which the lists are asked of many words at once.
 
     Examples
     --------
@@ -97,7 +102,6 @@ def form(word: str) -> int:
         "ordinal": bool(_ORDINAL.fullmatch(word)),
         "numeral": bool(_NUMERAL.fullmatch(word)),
         "cardinal": word.isdigit(),
-        "compound": upper and _is_compound(word),
         "never": word in _FIRST_PERSON,
         "suffix": word in _SUFFIXES,
         "title_word": word in lists.title_words,
@@ -128,18 +132,24 @@ def form(word: str) -> int:
     return sum(FLAG[name] for name, true in told.items() if true)
 
 
-def _is_compound(word: str) -> bool:
-    """A name made into another word ("Russian-facilitated", "Iran-led"), or two joined ("Azerbaijani-Israeli" relations).
+def _are_compounds(words: Sequence[str]) -> list[bool]:
+    """Names made into other words ("Russian-facilitated", "Iran-led"), or two joined ("Azerbaijani-Israeli" relations).
 
     "Jong-un" is none: there syllables are joined.
     """
-    head, _, tail = word.partition("-")
     lists = load_names()
-    if name_key(tail) in lists.known and (name_key(head) in lists.known or len(head) == 1):  # also "(R-Texas)"
-        return name_key(word) not in lists.known
-    if not tail[:1].islower():
-        return False
-    return name_key(head) in lists.known or len(head) == 1 or (len(tail) >= 4 and tail in lists.ordinary)
+    parts = [word.partition("-") for word in words]
+    heads, tails = [head for head, _, _ in parts], [tail for _, _, tail in parts]
+    known = [key in lists.known for key in name_keys([*words, *heads, *tails]).to_pylist()]
+    whole, known_head, known_tail = (known[number * len(words) : (number + 1) * len(words)] for number in range(3))
+    found = []
+    for number, (head, tail) in enumerate(zip(heads, tails, strict=True)):
+        opens = known_head[number] or len(head) == 1
+        if known_tail[number] and opens:  # also "(R-Texas)"
+            found.append(not whole[number])
+        else:
+            found.append(tail[:1].islower() and (opens or (len(tail) >= 4 and tail in lists.ordinary)))
+    return found
 
 
 def _only_given(lower: str, census: Sequence[str]) -> bool:
