@@ -80,6 +80,11 @@ def parts_of(
     return tuple(Part(one.first, one.last, _NUMBER[one.type], one.rule, one.listed) for one in found)
 
 
+@functools.cache
+def _any_of(names: tuple[str, ...]) -> int:
+    return sum(FLAG[name] for name in set(names))
+
+
 class _Run:
     """The words of one run."""
 
@@ -107,7 +112,7 @@ class _Run:
     # Words
 
     def has(self, place: int, *names: str) -> bool:
-        return 0 <= place <= self.end and any(self.form[place] & FLAG[name] for name in names)
+        return 0 <= place <= self.end and self.form[place] & _any_of(names) != 0
 
     def here(self, place: int, name: str) -> bool:
         return 0 <= place <= self.end and bool(self.bits[place] & BIT[name])

@@ -14,6 +14,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+_KEPT = 256  # blocks: rules and features ask for the same one
+
+
+class Asked:
+    """A pattern that rules and features ask the same blocks for: what it found in a block is kept for a while."""
+
+    def __init__(self, pattern: str) -> None:
+        self.search = functools.lru_cache(maxsize=_KEPT)(re.compile(pattern).search)
+
+
 FURNITURE = re.compile(
     r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
@@ -31,7 +41,7 @@ FURNITURE = re.compile(
       | download\ (?:our|the)\ .{0,20}app\b | watch\ live\b | loading\b
     )"""
 )
-NOTICE = re.compile(
+NOTICE = Asked(
     r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b"
 )
 BYLINE = re.compile(
@@ -45,19 +55,19 @@ CREDIT = re.compile(
       | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*{AGENCY} )"""
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
-CREDIT_END = re.compile(
+CREDIT_END = Asked(
     rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
       | \( [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
       | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
       | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
 )
-CAPTION_WORD = re.compile(
+CAPTION_WORD = Asked(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
     r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:photo|picture|image)?\s*[-–—:]"
     r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W*$"
 )
-POINTING = re.compile(
+POINTING = Asked(
     r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
     r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b"
 )
@@ -69,10 +79,8 @@ ANAPHORA = re.compile(
         |finally|first|second|third|last|later|earlier|previously|now|today|once|not|no|yes|despite|for\ (?:one|example|instance|now)|in\ (?:other\ words
         |addition|fact|short|turn|return|exchange|contrast|response)|on\ the|as|at\ the|of\ course|to\ be\ sure|according\ to)\b )"""
 )
-MODAL = re.compile(
-    r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b"
-)
-FINITE = re.compile(
+MODAL = Asked(r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b")
+FINITE = Asked(
     r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
 )
 SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b")
@@ -91,7 +99,7 @@ _DATE = re.compile(rf"\b{_MONTH},?\s+\d|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ARTICLE = re.compile(r"(?i)^\W*(?:a|an|the)\b")
 _OPENS_NAME = re.compile(r"^\W*[A-Z]\S*\s+[A-Z]\S*\s+\S")
-SPEAKERS = re.compile(r"(?i)\b(?:i|me|my|we|us|our|ours|you|your|yours)\b")
+SPEAKERS = Asked(r"(?i)\b(?:i|me|my|we|us|our|ours|you|your|yours)\b")
 _PICTURE = re.compile(
     r"(?i)\b(?:photo(?:graph(?:s|er)?)?s?|images?|pictures?|pictured|illustration|video|graphic|gallery|courtesy|credit|file"
     r"|screenshot|caption|getty|handout)\b"
@@ -387,7 +395,7 @@ def _capitals(text: str) -> float:
     return sum(word[0].isupper() for word in telling) / len(telling) if telling else 0.0
 
 
-@functools.lru_cache(maxsize=256)  # rules and features ask for the same block
+@functools.lru_cache(maxsize=_KEPT)
 def title_case(text: str) -> bool:
     """True where every word but the small ones has a capital."""
     n_telling = 0
