@@ -220,9 +220,8 @@ class Corpus:
     @functools.cached_property
     def words(self) -> Words:
         """The matchable words of the corpus (see `Words`)."""
-        word = self.tokens["word"].to_numpy()
-        raw_start = self.tokens["start"].to_numpy() - self.shapes.lead[word]
-        return tokens.words(self.vocabulary, self.shapes, word, self.tokens["sentence"].to_numpy(), raw_start)
+        word, sentence, start = (self.tokens[name].to_numpy() for name in ("word", "sentence", "start"))
+        return tokens.words(self.vocabulary, self.shapes, word, sentence, start)
 
 
 def check_layer(layer: str) -> str:

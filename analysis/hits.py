@@ -83,8 +83,9 @@ def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool
     words = corpus.words
     distinct = words.folded if folded else words.written
     rows, texts, others = [], [], []
-    for n_words in np.unique(last - first + 1).tolist():
-        row = np.flatnonzero(last - first + 1 == n_words)
+    length = last - first + 1
+    for n_words in np.flatnonzero(np.bincount(length)).tolist():
+        row = np.flatnonzero(length == n_words)
         places = [first[row] + step for step in range(n_words)]
         # Where one character stands between the words, their text is the words.
         letters = sum(words.end[place] - words.start[place] for place in places)
@@ -102,7 +103,9 @@ def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool
     spans = zip(article.tolist(), words.start[first[other]].tolist(), words.end[last[other]].tolist(), strict=True)
     spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
-    return pa.concat_arrays(texts).take(pa.array(np.argsort(np.concatenate([*rows, other]))))
+    place = np.empty(len(first), dtype=np.int64)
+    place[np.concatenate([*rows, other])] = np.arange(len(first))
+    return pa.concat_arrays(texts).take(pa.array(place))
 
 
 def of_segments(

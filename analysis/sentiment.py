@@ -53,9 +53,14 @@ class _Items:
     first: np.ndarray  # of each sentence, its first row here; one more closes the last sentence
     what: np.ndarray  # bits: what is asked of every word, looked up once
 
+    @functools.cached_property
+    def telling(self) -> np.ndarray:
+        """The rows of which anything is so."""
+        return np.flatnonzero(self.what)
+
     def rows(self, bit: int) -> np.ndarray:
         """The rows of which something is so."""
-        return np.flatnonzero(self.what & bit)
+        return self.telling[(self.what[self.telling] & bit) != 0]
 
     def token(self, rows: np.ndarray) -> np.ndarray:
         """The rows of the corpus' tokens."""

@@ -259,12 +259,11 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     >>> [column.tolist() for column in spread(np.array([1, 0, 1]), np.array([1, 2]))]
     [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
     """
-    n_rows = count[word]
-    odd = np.flatnonzero(n_rows != 1)
+    odd = np.flatnonzero((count != 1)[word])
     if not len(odd):
         return np.arange(len(word), dtype=np.int32), (np.cumsum(count) - count).astype(np.int32)[word]
     # Most tokens hold one: each row is the token behind that of the row before, but where a token holds several or none.
-    more = n_rows[odd] - 1
+    more = count[word[odd]] - 1
     place = odd + np.cumsum(more) - more
     step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
     step[0] = 0
@@ -330,8 +329,8 @@ def _solid(data: np.ndarray, *, ascii: bool) -> tuple[np.ndarray, bool]:
 class Characters:
     """The characters of all distinct tokens in one row, and what is asked of each token's."""
 
-    def __init__(self, tokens: Sequence[str]) -> None:
-        self.text = "\n".join(tokens)
+    def __init__(self, tokens: Sequence[str] | pa.Array) -> None:
+        self.text = joined(tokens) if isinstance(tokens, pa.Array) else "\n".join(tokens)
         points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.uint32)
         self.end = np.append(np.flatnonzero(points == ord("\n")), len(points))[: len(tokens)]
         self.begin = np.append(0, self.end + 1)[: len(tokens)]
@@ -484,7 +483,7 @@ class _Parts(NamedTuple):
     opens: np.ndarray  # whether punctuation, other than quotation marks, stands before the token's first word
 
 
-def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.ndarray, raw_start: np.ndarray) -> Words:
+def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarray) -> Words:
     """The matchable words of a corpus (see `Words`).
 
     Parameters
@@ -493,8 +492,8 @@ def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.n
         the distinct tokens.
     shape : Shapes
         of the distinct tokens.
-    word, sentence, raw_start : arrays, one entry per token
-        the number of the distinct token, its sentence, and where it begins, punctuation included.
+    word, sentence, start : arrays, one entry per token
+        the number of the distinct token, its sentence, and where it begins, punctuation before its first word left out.
     """
     parts = _parts(tokens, shape.characters)
     token, row = spread(word, parts.n_words)
@@ -507,12 +506,13 @@ def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.n
     last = np.ones(len(token), dtype=bool)
     last[:-1] = of_word[1:] != of_word[:-1]
     gap[last] = 3
-    start = raw_start[token]
+    lead = np.repeat(shape.lead, parts.n_words)
+    start = start[token]
     return Words(
         key=parts.key[row],
         sentence=of_word,
-        start=start + parts.start[row],
-        end=start + parts.end[row],
+        start=start + (parts.start - lead)[row],
+        end=start + (parts.end - lead)[row],
         gap=gap,
         written=parts.written,
     )

@@ -216,7 +216,7 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
     shortened = pc.is_in(words.written.take(pa.array(words.key[stopped])), value_set=pa.array(sorted(SHORTENED_HEADS)))
     gap = words.gap.copy()
     gap[stopped[shortened.to_numpy(zero_copy_only=False)]] = 0
-    found = find(replace(words, gap=gap), lists.keys, distinct=name_keys(words.keys))
+    found = find(replace(words, gap=gap), lists.keys, distinct=name_keys(words.written))
     return found, longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
 
 

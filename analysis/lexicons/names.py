@@ -84,7 +84,7 @@ def name_key(word: str) -> str:
     return name_keys([word])[0].as_py()
 
 
-def name_keys(words: Sequence[str]) -> pa.Array:
+def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     """`name_key` of many words, none of which may hold a line end, as Arrow holds strings.
 
     Examples
@@ -92,7 +92,7 @@ def name_keys(words: Sequence[str]) -> pa.Array:
     >>> name_keys(["Baku", "US"]).to_pylist()
     ['^baku', '!US']
     """
-    if not words:
+    if not len(words):
         return pa.array([], type=pa.string())
     characters = Characters(words)
     short = characters.end - characters.begin

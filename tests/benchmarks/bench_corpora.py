@@ -1,6 +1,7 @@
 """What a corpus costs: time an article at each size, memory at ten times the corpus, two workers beside one.
 
-The articles are those of `../shared/gold/corpus`, again and again under new ids. Run with:
+The articles are those of `../shared/gold/corpus`, shuffled, so that each size holds the same mix, and again and again
+under new ids. Run with:
 uv run python tests/benchmarks/bench_corpora.py [--sizes 1000 5000 50000] [--workers 1] [--scale 10] [--elsewhere]
 """
 
@@ -11,6 +12,7 @@ import gzip
 import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -41,6 +43,7 @@ def written(n: int, folder: Path) -> Path:
     if not place.exists():
         packed = [gzip.decompress(path.read_bytes()).decode() for path in sorted(FOLDER.glob("*.jsonl.gz"))]
         lines = [line for text in packed for line in text.splitlines()]
+        random.Random(0).shuffle(lines)
         with place.open("w", encoding="utf-8") as file:
             for number, line in enumerate(itertools.islice(itertools.cycle(lines), n)):
                 file.write(json.dumps({**json.loads(line), "id": str(number)}) + "\n")

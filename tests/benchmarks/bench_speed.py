@@ -37,11 +37,14 @@ FOLDER = ROOT.parent / "shared" / "gold" / "corpus"
 SAMPLE = 12  # the slow peers read every twelfth article
 
 
+PROCESSORS = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+
+
 def one_core() -> None:
     """Arrow's own threads off, and one processor for this process where the system allows it."""
     pa.set_cpu_count(1)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    if PROCESSORS:
+        os.sched_setaffinity(0, {min(PROCESSORS)})
 
 
 def articles() -> list[dict[str, str]]:
@@ -276,9 +279,12 @@ def long_text(texts: list[str]) -> None:
 
 
 def other(script: str, *arguments: str) -> None:
-    """Another benchmark's table."""
-    print(f"\n{script}")
+    """Another benchmark's table; it has all processors."""
+    print(f"\n{script}", flush=True)
+    if PROCESSORS:
+        os.sched_setaffinity(0, PROCESSORS)
     subprocess.run([sys.executable, str(Path(__file__).parent / script), *arguments], check=False, cwd=ROOT)
+    one_core()
 
 
 STEPS: dict[str, Callable[[list[str], int], None]] = {
