@@ -30,11 +30,12 @@ MEGABYTE = 2**20
 
 
 class Cost(NamedTuple):
-    """What one run took: seconds on the clock, CPU seconds, and the most memory that one of its processes held."""
+    """What one run took: seconds on the clock, CPU seconds, the most bytes that one of its processes held, and all of them."""
 
     wall: float
     cpu: float
     peak: int
+    total: int
 
 
 def written(n: int, folder: Path) -> Path:
@@ -59,18 +60,21 @@ def run(source: Path, out: Path, *options: str) -> Cost:
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    peak, cpu = {}, {}
+    peak, cpu, totals = {}, {}, [0]
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(0.2):
+            held = {}
             try:
                 for one in [process, *process.children(recursive=True)]:
-                    peak[one.pid] = max(peak.get(one.pid, 0), one.memory_info().rss)
+                    held[one.pid] = one.memory_info().rss
+                    peak[one.pid] = max(peak.get(one.pid, 0), held[one.pid])
                     times = one.cpu_times()
                     cpu[one.pid] = times.user + times.system
             except psutil.NoSuchProcess:
                 continue
+            totals.append(sum(held.values()))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -79,7 +83,7 @@ def run(source: Path, out: Path, *options: str) -> Cost:
     watcher.join()
     if code:
         raise SystemExit(f"cutline corpus ended with {code}")
-    return Cost(time.perf_counter() - begun, sum(cpu.values()), max(peak.values()))
+    return Cost(time.perf_counter() - begun, sum(cpu.values()), max(peak.values()), max(totals))
 
 
 def elsewhere(source: Path, folder: Path) -> None:
@@ -138,7 +142,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         print(
-            f"{'articles':>10} {'workers':>8} {'wall s':>9} {'CPU s':>9} {'CPU ms/article':>15} {'less the start':>15} {'peak MB':>9}",
+            f"{'articles':>10} {'workers':>8} {'wall s':>9} {'CPU s':>9} {'CPU ms/article':>15} {'less the start':>15} {'peak MB':>9} {'all MB':>8}",
             flush=True,
         )
         start = 0.0  # what a run of one article takes: imports, lists, workers
@@ -147,7 +151,7 @@ def main() -> None:
             start = start or cost.cpu
             print(
                 f"{n:>10,} {options.workers:>8} {cost.wall:9.1f} {cost.cpu:9.1f} {1000 * cost.cpu / n:15.2f}"
-                f" {1000 * (cost.cpu - start) / n:15.2f} {cost.peak / MEGABYTE:9.0f}",
+                f" {1000 * (cost.cpu - start) / n:15.2f} {cost.peak / MEGABYTE:9.0f} {cost.total / MEGABYTE:8.0f}",
                 flush=True,
             )
         if options.scale > 1:
