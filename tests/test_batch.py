@@ -214,9 +214,19 @@ def test_addresses_are_read(tmp_path: Path):
         assert len(corpora("memory://cutline")[0]) == 40 + 1 + 5
         same_articles(corpora(f"file://{path}")[0], read(path))
         one_line(lambda: corpora("memory://cutline/none.jsonl"), "memory://cutline/none.jsonl: no such file")
-        one_line(lambda: corpora("nowhere://a/b.jsonl"), "cannot be reached")
+        one_line(lambda: corpora("nowhere://a/b.jsonl"), "cannot be reached", "check the address")
     finally:
         system.rm("/cutline", recursive=True)
+
+
+def test_an_address_that_asks_for_a_package_names_it(monkeypatch: pytest.MonkeyPatch):
+    import fsspec
+
+    def lacks(address: str) -> None:
+        raise ImportError("Install s3fs to access S3")
+
+    monkeypatch.setattr(fsspec.core, "url_to_fs", lacks)
+    one_line(lambda: corpora("s3://a/b.jsonl"), "s3://a/b.jsonl", "Install s3fs", "install that package beside cutline")
 
 
 def test_corrections_beside_a_page_are_heeded(tmp_path: Path):

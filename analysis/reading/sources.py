@@ -390,7 +390,9 @@ def _system(address: str) -> tuple[Any, str]:
 
     try:
         return cast(tuple[Any, str], fsspec.core.url_to_fs(address))
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
+        raise InputError(f"{address}: cannot be reached ({error}); install that package beside cutline") from None
+    except ValueError as error:
         raise InputError(f"{address}: cannot be reached ({error}); check the address") from None
 
 
