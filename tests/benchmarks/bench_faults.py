@@ -21,9 +21,15 @@ from pathlib import Path
 
 import psutil
 
+from analysis import batch
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = ("nagorno-karabakh", "control", "planted")
-RUN = "import sys; from analysis import batch; batch.run(sys.argv[3:], sys.argv[1], workers=int(sys.argv[2]), most_records=6)"
+RUN = (
+    "import sys; from analysis import batch; "
+    "batch.run(sys.argv[4:], sys.argv[1], workers=int(sys.argv[2]), most_records=int(sys.argv[3]))"
+)
+SMALL = 6  # records a batch, so that a run has many moments to be killed at
 
 
 def write_inputs(folder: Path, n: int, drawn: random.Random) -> list[Path]:
@@ -44,9 +50,9 @@ def write_inputs(folder: Path, n: int, drawn: random.Random) -> list[Path]:
     return [lines, pages]
 
 
-def start(inputs: list[Path], out: Path, n_workers: int) -> subprocess.Popen[bytes]:
+def start(inputs: list[Path], out: Path, n_workers: int, most_records: int = SMALL) -> subprocess.Popen[bytes]:
     """One start of the command, in a process group of its own."""
-    given = [sys.executable, "-c", RUN, str(out), str(n_workers), *map(str, inputs)]
+    given = [sys.executable, "-c", RUN, str(out), str(n_workers), str(most_records), *map(str, inputs)]
     return subprocess.Popen(given, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
 
 
@@ -145,7 +151,7 @@ def empty_articles(n: int = 1_000_000) -> None:
         path = Path(name) / "empty.jsonl"
         path.write_text('{"text": ""}\n' * n, encoding="utf-8")
         begun = time.monotonic()
-        process = start([path], Path(name) / "out", 1)
+        process = start([path], Path(name) / "out", 1, batch.MOST_RECORDS)
         peak = 0
         while process.poll() is None:
             time.sleep(0.1)
