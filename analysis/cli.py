@@ -720,8 +720,8 @@ def _print_ranking(result: batch.Result) -> None:
 
 
 @contextlib.contextmanager
-def _corpus_progress() -> Iterator[Callable[[int, int, int], None]]:
-    """A function that is told how many bytes are done, of how many, and how many articles they held."""
+def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
+    """A function that shows how far a run has come."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -729,13 +729,11 @@ def _corpus_progress() -> Iterator[Callable[[int, int, int], None]]:
     begun = time.monotonic()
     with Progress(*columns, console=Console(stderr=True)) as shown:
         task = shown.add_task("articles", total=None)
-        before: list[int] = []
 
-        def tick(done: int, total: int, n_articles: int) -> None:
-            before.append(n_articles) if not before else None  # what an earlier run has done costs no time
-            speed = (n_articles - before[0]) / max(time.monotonic() - begun, 1e-9)
-            told = f"{n_articles:,} articles, {speed:,.0f} a second"
-            shown.update(task, completed=done, total=total, description=told)
+        def tick(now: batch.Progress) -> None:
+            speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
+            told = f"{now.n_articles:,} articles, {speed:,.0f} a second"
+            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
 
         yield tick
 

@@ -450,11 +450,11 @@ def test_a_disk_that_is_full_is_one_line_and_the_run_goes_on(tmp_path: Path, mon
     assert all_bytes(tmp_path / "full") == all_bytes(tmp_path / "whole")
 
 
-def stop_after(n: int) -> Callable[[int, int, int], None]:
+def stop_after(n: int) -> Callable[[batch.Progress], None]:
     """A progress that stops the run behind so many batches."""
     calls = iter(range(n - 1))
 
-    def tick(done: int, total: int, n_articles: int) -> None:
+    def tick(now: batch.Progress) -> None:
         if next(calls, None) is None:
             raise KeyboardInterrupt
 
@@ -464,6 +464,18 @@ def stop_after(n: int) -> Callable[[int, int, int], None]:
 def stopped(path: Path | list[Path], out: Path, n: int = 2, **options: Any) -> None:
     with pytest.raises(KeyboardInterrupt):
         batch.run(path, out, workers=1, most_records=3, progress=stop_after(n), **options)
+
+
+def test_progress_counts_what_this_start_has_measured(tmp_path: Path):
+    path = write_lines(tmp_path / "news.jsonl", 9)
+    stopped(path, tmp_path / "out")
+    told: list[batch.Progress] = []
+    batch.run(path, tmp_path / "out", workers=1, most_records=3, progress=told.append)
+    size = path.stat().st_size
+    assert [now.n_articles for now in told] == [3, 6, 9]
+    assert [now.n_measured for now in told] == [0, 0, 3]
+    assert [now.bytes_all for now in told] == [size] * 3
+    assert told[-1].bytes_done == size
 
 
 def test_an_input_that_has_grown_is_read_as_it_stood(tmp_path: Path):
@@ -545,7 +557,7 @@ def test_a_second_run_into_the_same_folder_is_refused(tmp_path: Path):
     path = write_lines(tmp_path / "news.jsonl", 6)
     refusals = []
 
-    def tick(done: int, total: int, n_articles: int) -> None:
+    def tick(now: batch.Progress) -> None:
         refusals.append(one_line(lambda: batch.run(path, tmp_path / "out", workers=1), "another run writes here"))
 
     batch.run(path, tmp_path / "out", workers=1, progress=tick)
@@ -582,7 +594,7 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path):
     batch.run(path, tmp_path / "whole", workers=1, most_records=3)
     n_killed = 0
 
-    def tick(done: int, total: int, n_articles: int) -> None:
+    def tick(now: batch.Progress) -> None:
         nonlocal n_killed
         for worker in workers_of(os.getpid())[:1] if n_killed < 2 else []:
             os.kill(worker, signal.SIGKILL)

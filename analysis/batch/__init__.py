@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,12 +35,21 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.reading.errors import InputError, one_line
 
-__all__ = ["Result", "cores", "run"]
+__all__ = ["Progress", "Result", "cores", "run"]
 
 # So much text one worker measures in about a second.
 MOST_BYTES, MOST_RECORDS = 2 * 2**20, 1000
 # Enough for a worker to find its next batch there when it has written its last.
 _UNDER_WAY = 4
+
+
+class Progress(NamedTuple):
+    """How far a run has come."""
+
+    bytes_done: int  # of the inputs
+    bytes_all: int
+    n_articles: int  # that these held
+    n_measured: int  # of them, since this start
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ def run(
     scheduler: str | None = None,
     seed: int = 0,
     columns: Mapping[str, str] | None = None,
-    progress: Callable[[int, int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
     most_bytes: int = MOST_BYTES,
     most_records: int = MOST_RECORDS,
 ) -> Result:
@@ -91,7 +100,7 @@ def run(
     columns : dict, optional
         as for `analysis.read`.
     progress : function, optional
-        is told how many bytes of the inputs are done, of how many, and how many articles they held.
+        is told after each batch how far the run has come (`Progress`).
     most_bytes, most_records : int
         how much a batch holds at most; what comes out does not depend on it, only how it is divided into parts.
 
@@ -160,12 +169,12 @@ class _Run:
     """Batches on their way: verified where they are done, handed out where they are not, written in their order."""
 
     def __init__(
-        self, store: Store, options: Options, n_bytes: int, progress: Callable[[int, int, int], None] | None
+        self, store: Store, options: Options, n_bytes: int, progress: Callable[[Progress], None] | None
     ) -> None:
         self.store, self.options, self.n_bytes, self.progress = store, options, n_bytes, progress
         self.waiting: deque[tuple[Note, int, Pending]] = deque()
         self.hands: tuple[Callable[..., Pending], Callable[[], int]] | None = None
-        self.n_articles, self.n_batches = 0, 0
+        self.n_articles, self.n_measured, self.n_batches = 0, 0, 0
         self.notes: list[str] = []
 
     def take(self, batch: Batch, open_pool: Callable[[], Any]) -> None:
@@ -195,11 +204,12 @@ class _Run:
         note = Note(note.batch, self.n_articles, len(tables["articles"]), note.pieces)
         self.store.write(note, tables)
         self.n_articles += note.n_articles
+        self.n_measured += note.n_articles
         self._tell(place)
 
     def _tell(self, place: int) -> None:
         if self.progress is not None:
-            self.progress(place, self.n_bytes, self.n_articles)
+            self.progress(Progress(place, self.n_bytes, self.n_articles, self.n_measured))
 
     def finish(self) -> None:
         """Write what is under way, the counts, and the ranking."""
