@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analysis import Corpus, entities, read_text
 from analysis.corpus import concat
-from analysis.entities import columns, kinds, refit, runs
+from analysis.entities import columns, forms, kinds, refit, runs
+from analysis.lexicons import names
+from analysis.lexicons.names import name_keys
 
 from .conftest import ROOT
 
@@ -436,3 +440,23 @@ def test_the_regression_is_told_which_words_are_listed():
     features = kinds.word_features(known)[:, kinds.WORDS.index("listed PLACE")]
     assert dict(zip(known.words.keys, features.tolist(), strict=True))["Baku"] == 1
     assert features.sum() == 1
+
+
+def test_the_lists_are_asked_for_many_words_at_once(monkeypatch: pytest.MonkeyPatch):
+    """What looks up words at once costs as much for one as for thousands: word by word, every start took half a minute."""
+    asked = []
+
+    def counted(words: Sequence[str] | pa.Array) -> pa.Array:
+        asked.append(len(words))
+        return name_keys(words)
+
+    for module in (names, forms, columns):
+        monkeypatch.setattr(module, "name_keys", counted)
+    lists = names.load_names.__wrapped__()
+    assert len(asked) == 1
+    assert asked[0] > 10_000
+    assert lists.keys == names.load_names().keys
+
+    asked.clear()
+    forms.flags(["Iran-led", "Pro-Russian", "Jong-un", "Armenian-Azerbaijani", "Baku"])
+    assert len(asked) == 1
