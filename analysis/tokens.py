@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 
 # The white space at which str.split() splits, so that the words are the ones any Python user would count.
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x4000))))
 _WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (np.arange(0x4000) > 0x7F)
-_NARROW_SPACES = bytes(code for code in range(0x80) if chr(code).isspace())
 _INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
 _MOST_POINTS = 2**31 - 1  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
@@ -205,14 +205,16 @@ def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[
         _, inside = unroll(opens, count)
         begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
     numbered = strings.dictionary_encode().combine_chunks()
+    # Numbered with the white space behind them, which few distinct ones share: it is taken off once for each of these.
+    distinct = pc.utf8_rtrim(numbered.dictionary, characters=_SPACES).dictionary_encode()
     base = np.repeat(base, count)
     columns = {
-        "word": numbered.indices.to_numpy(zero_copy_only=False),
+        "word": distinct.indices.to_numpy(zero_copy_only=False)[numbered.indices.to_numpy(zero_copy_only=False)],
         "segment": np.repeat(order.astype(np.int32), count),
         "start": begin - base,
         "end": finish - base,
     }
-    return columns, numbered.dictionary.to_pylist()
+    return columns, distinct.dictionary.to_pylist()
 
 
 def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -278,19 +280,20 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
-    """Where each token begins and ends, in code points of all texts joined by one character, and the tokens."""
+    """Where each token begins and ends, in code points of all texts joined by one character, and the tokens.
+
+    The tokens hold the white space behind them.
+    """
     pieces = np.unique(np.searchsorted(first_point, np.arange(0, first_point[-1] + _PIECE, _PIECE)).clip(0, len(texts)))
     begins, finishes, strings = [], [], []
     for low, high in itertools.pairwise(pieces.tolist()):
         raw = b"\n".join([text.encode() for text in texts[low:high]])
         data = np.frombuffer(raw, dtype=np.uint8)
         n_points = int(first_point[high] - first_point[low] - 1)
-        is_solid, has_wide = _solid(data, ascii=len(data) == n_points)
+        is_solid = _solid(data, ascii=len(data) == n_points)
         edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])  # False stands before the first byte and behind the last
-        distances = np.zeros(len(edges) // 2 + 1, dtype=np.int32)
-        np.cumsum(edges[1::2] - edges[::2], out=distances[1:])
-        solid = data[is_solid[1:-1]] if has_wide else raw.translate(None, delete=_NARROW_SPACES)
-        strings.append(pa.StringArray.from_buffers(len(distances) - 1, pa.py_buffer(distances), pa.py_buffer(solid)))
+        bounds = np.append(edges[::2], len(data)).astype(np.int32)
+        strings.append(pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw)))
         if len(data) > n_points:
             # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
             points = np.zeros(len(data) + 1, dtype=np.int32)
@@ -306,15 +309,15 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
 
 
-def _solid(data: np.ndarray, *, ascii: bool) -> tuple[np.ndarray, bool]:
-    """True for each byte that is no white space, with one False before and one behind; and whether there are wide spaces."""
+def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
+    """True for each byte that is no white space, with one False before and one behind."""
     is_solid = np.zeros(len(data) + 2, dtype=bool)
     np.greater(data, 0x20, out=is_solid[1:-1])
     odd = (data - np.uint8(0x0E) < 0x0E) | (data < 0x09)  # control characters that are no white space
     if odd.any():
         is_solid[1:-1] |= odd
     if ascii:
-        return is_solid, False
+        return is_solid
     two = np.flatnonzero(data == 0xC2)
     three = np.flatnonzero((data >= 0xE1) & (data <= 0xE3))
     low = data[two + 1] & 0x3F
@@ -323,7 +326,7 @@ def _solid(data: np.ndarray, *, ascii: bool) -> tuple[np.ndarray, bool]:
     three = three[_WIDE_SPACES[high]]
     for place in (two, two + 1, three, three + 1, three + 2):
         is_solid[1 + place] = False
-    return is_solid, len(two) + len(three) > 0
+    return is_solid
 
 
 class Characters:
