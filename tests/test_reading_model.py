@@ -30,7 +30,7 @@ from .conftest import ROOT
 # What the features may look up: closed-class words, the calendar, credits, phrases of sites. All other words are open.
 CLOSED = set(form.SMALL_WORDS)
 for name, pattern in vars(form).items():
-    if isinstance(pattern, re.Pattern) and name != "_NAME":
+    if isinstance(pattern, re.Pattern | form.Asked) and name != "_NAME":
         CLOSED |= {word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"\\[a-zA-Z]", " ", pattern.pattern))}
 CLOSED |= {day + "day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 

@@ -21,6 +21,7 @@ class Asked:
     """A pattern that rules and features ask the same blocks for: what it found in a block is kept for a while."""
 
     def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
         self.search = functools.lru_cache(maxsize=_KEPT)(re.compile(pattern).search)
 
 
