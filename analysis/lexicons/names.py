@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Name:
 class NameLists:
     """Everything the recogniser knows beforehand.
 
-    `keys` are the listed forms as `name_key` writes them, `name_of_key` the row of `names` that each one means. `cues`
+    `keys` are the listed forms as `name_keys` writes them, `name_of_key` the row of `names` that each one means. `cues`
     maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
     says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
     those that are no names as well, `openers` those that often open a sentence. `towns` are the
@@ -73,24 +73,15 @@ class NameLists:
         return frozenset(self.keys)
 
 
-def name_key(word: str) -> str:
+def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     """How names are compared: a capital matters at the head of a word, and throughout a short acronym.
 
+    The words, none of which may hold a line end, and their keys as Arrow holds strings. One costs as much as a thousand.
+
     Examples
     --------
-    >>> [name_key(word) for word in ("Nagorno-karabakh", "US", "us", "Us")]
+    >>> name_keys(["Nagorno-karabakh", "US", "us", "Us"]).to_pylist()
     ['^nagorno-karabakh', '!US', 'us', '^us']
-    """
-    return name_keys([word])[0].as_py()
-
-
-def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
-    """`name_key` of many words, none of which may hold a line end, as Arrow holds strings.
-
-    Examples
-    --------
-    >>> name_keys(["Baku", "US"]).to_pylist()
-    ['^baku', '!US']
     """
     if not len(words):
         return pa.array([], type=pa.string())
@@ -161,7 +152,7 @@ def _adder(lists: NameLists, listed: list[tuple[list[str], int]]) -> Callable[[l
     return add
 
 
-def _add_keys(lists: NameLists, listed: Iterable[tuple[list[str], int]]) -> None:
+def _add_keys(lists: NameLists, listed: Sequence[tuple[list[str], int]]) -> None:
     """Every word's key is worked out in one go. The first list that has a form keeps it."""
     spellings = list(dict.fromkeys(one for words, _ in listed for word in words for one in (word, word.upper())))
     key_of = dict(zip(spellings, name_keys(spellings).to_pylist(), strict=True))
