@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
@@ -584,8 +585,11 @@ def workers_of(process: int) -> list[int]:
     """The workers that a process has started."""
     import psutil  # comes with distributed
 
-    found = psutil.Process(process).children(recursive=True)
-    return [child.pid for child in found if "spawn_main" in " ".join(child.cmdline())]
+    found = []
+    for child in psutil.Process(process).children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # gone, or killed and not yet cleared away
+            found += [child.pid] if "spawn_main" in " ".join(child.cmdline()) else []
+    return found
 
 
 @posix
