@@ -88,7 +88,7 @@ def articles(
         captions = [_drawn(pool, 1, random) for _ in range(random.integers(2, 5))]
         if source == outlet and planted:
             captions = [_exchanged(caption, planted / 1000, random) for caption in captions]
-        day = np.datetime64(f"{YEARS[0]}-01-01") + int(random.integers(0, 365 * len(YEARS)))
+        day = np.datetime64(f"{YEARS[0]}-01-01") + np.timedelta64(int(random.integers(0, 365 * len(YEARS))), "D")
         head = _drawn(pool, 1, random).rstrip(".")
         made.append(
             {"id": f"synthetic-{number:05d}", "title": head, "source": source, "published": str(day),
