@@ -391,6 +391,17 @@ def test_nothing_depends_on_batches_order_of_inputs_or_workers(tmp_path: Path):
     assert all_bytes(tmp_path / "a") == all_bytes(tmp_path / "e")
 
 
+def test_a_folder_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write_lines(tmp_path / "news.jsonl", 6)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        batch.run("news.jsonl", "runs/first", workers=1, most_records=3, progress=stop_after(1))
+    result = batch.run("news.jsonl", "runs/first", workers=1, most_records=3)
+    batch.run("news.jsonl", tmp_path / "whole", workers=1, most_records=3)
+    assert result.n_tested == 1
+    assert all_bytes(tmp_path / "runs" / "first") == all_bytes(tmp_path / "whole")
+
+
 # Stopped and gone on
 
 

@@ -119,8 +119,8 @@ class Store:
 
     def begin(self, configuration: dict[str, Any], inputs: pa.Table) -> None:
         """Write down what is to be done; run.json is what makes the folder a run."""
-        self._write(INPUTS, _parquet(inputs))
-        self._write(RUN, _json(configuration))
+        _write(self.folder / INPUTS, _parquet(inputs))
+        _write(self.folder / RUN, _json(configuration))
 
     def inputs(self) -> pa.Table:
         """The files that stood there at the first start."""
@@ -157,7 +157,7 @@ class Store:
                 table = table.set_column(table.schema.get_field_index("article"), "article", shifted)
             written = json.dumps(vars(note), ensure_ascii=False).encode()
             table = table.cast(SCHEMAS[name]).replace_schema_metadata({_NOTE: written})
-            self._write(self.part(name, note.batch), _parquet(table))
+            _write(self.part(name, note.batch), _parquet(table))
 
     # The end
 
@@ -167,14 +167,15 @@ class Store:
 
     def write_summary(self, summary: dict[str, int]) -> None:
         """The counts of the run."""
-        self._write(SUMMARY, _json(summary))
+        _write(self.folder / SUMMARY, _json(summary))
 
     def summary(self) -> dict[str, int]:
         """The counts of a run that is whole."""
         return dict(json.loads((self.folder / SUMMARY).read_bytes()))
 
-    def _write(self, place: str | Path, content: bytes) -> None:
-        write_whole(self.folder / place, content, durable=True)
+
+def _write(path: Path, content: bytes) -> None:
+    write_whole(path, content, durable=True)
 
 
 def _parquet(table: pa.Table) -> bytes:
