@@ -428,7 +428,8 @@ def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_bytes(tmp_path: Path)
 
     run("whole")
     n_files = len(list((tmp_path / "whole").rglob("*.parquet")))
-    moments = sorted(random.Random(0).sample(range(1, n_files - 2), 4))
+    # In its first half: of the second, a busy machine may see nothing before it is over.
+    moments = sorted(random.Random(0).sample(range(1, n_files // 2), 4))
     assert all(killed(lambda: run("killed"), tmp_path / "killed", moment) for moment in moments)
     assert len(list((tmp_path / "killed").rglob("*.parquet"))) < n_files
     run("killed")
