@@ -184,7 +184,7 @@ def _compared(
 ) -> pd.DataFrame:
     """The comparison of each article, given by its rows among the compared segments."""
     measure = _only_measure(hits)
-    counts, values, columns = _matrices(hits, compared.index, by, summed=SUMMED.get(measure))
+    counts, values, columns = matrices(hits, compared.index, by, summed=SUMMED.get(measure))
     in_target = (compared["layer"] == target).to_numpy()
     name, times, exposure = unit(hits, compared["n_words"])
     n, rates = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan)
@@ -216,7 +216,7 @@ def _compared(
             "difference": difference,
             "p": p,
             "p_adjusted": adjusted,
-            "verdict": _verdicts(sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference),
+            "verdict": verdicts(sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference),
             "score": score,
         }
     ).astype({"measure": "str", "category": "str", "verdict": "str"})
@@ -274,7 +274,7 @@ def compare_scores(
     }
     fewest = np.array([min(here.sum(), (~here).sum())])
     more = np.array([means[0] > means[1]])
-    verdict = _verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
+    verdict = verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
     return pd.DataFrame([{**row, "verdict": str(verdict[0])}])
 
 
@@ -323,7 +323,7 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
     measure = _only_measure(hits)
     here = judged(corpus, hits)
     n_words = corpus.segments["n_words"].where(here, 0)
-    counts, values, columns = _matrices(hits, corpus.segments.index, by, summed=SUMMED.get(measure))
+    counts, values, columns = matrices(hits, corpus.segments.index, by, summed=SUMMED.get(measure))
     name, per, exposure = unit(hits, n_words)
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
@@ -712,16 +712,25 @@ def units(
 def _per_segment(
     hits: pd.DataFrame, units: pd.DataFrame, by: str, *, summed: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The matrices of `_matrices` as tables (segment × row)."""
-    counts, values, columns = _matrices(hits, units.index, by, summed=summed)
+    """The matrices of `matrices` as tables (segment × row)."""
+    counts, values, columns = matrices(hits, units.index, by, summed=summed)
     tables = [pd.DataFrame(matrix, index=units.index, columns=columns) for matrix in (counts, values)]
     return tables[0], tables[1]
 
 
-def _matrices(
+def matrices(
     hits: pd.DataFrame, segments: pd.Index, by: str, *, summed: str | None
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Counts and values (segment × row); the last row of a summed measure holds the sum of its weights."""
+    """Counts and values (segment × row), and the names of the rows; the last row of a summed measure holds its weights.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("Good, good, bad.")
+    >>> counts, values, rows = matrices(sentiment.hits(corpus), corpus.segments.index, "category", summed="tone")
+    >>> rows, counts.tolist(), values.round(1).tolist()
+    (['positive', 'negative', 'emphasis', 'tone'], [[2.0, 1.0, 0.0, 3.0]], [[2.0, 1.0, 0.0, 1.3]])
+    """
     if by == "category":
         code, columns = hits["category"].cat.codes.to_numpy(dtype=np.int64), list(hits["category"].cat.categories)
     elif by == "term":
@@ -761,10 +770,19 @@ def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
     return times * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
 
 
-def _verdicts(
+def verdicts(
     fewest: np.ndarray, adjusted: np.ndarray, reachable: np.ndarray, more: np.ndarray, target: str, reference: str
 ) -> np.ndarray:
-    """The verdict of each row; `fewest` is how many segments the smaller of its two layers has."""
+    """The verdict of each row; `fewest` is how many segments the smaller of its two layers has.
+
+    Examples
+    --------
+    >>> small, large = np.array([0.01]), np.array([0.2])
+    >>> verdicts(np.array([4]), small, small, np.array([True]), "caption", "body").item()
+    'more in captions'
+    >>> verdicts(np.array([4]), large, small, np.array([True]), "caption", "body").item()
+    'no difference shown'
+    """
     shown = np.where(more, f"more in {plural(target)}", f"more in {plural(reference)}")
     conditions = [fewest == 0, fewest == 1, adjusted <= LEVEL, reachable <= LEVEL]
     return np.select(conditions, [NOT_ENOUGH, DESCRIBED, shown, NO_DIFFERENCE], NOT_ENOUGH)

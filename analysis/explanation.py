@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis import comparison, sentiment
+from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, counted, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import PER_SEGMENT, SUMMED, first_words, spans
 
 KINDS = ("segment", "term", "sentence")
+MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
 _SPACE = re.compile(r"\s+")
 
 
 class _Loss(NamedTuple):
-    """One thing that is left out: its hits, and the words of each segment that go with it."""
+    """One thing that is left out."""
 
     left_out: int | str
     text: str
     layer: str | None
-    hits: np.ndarray  # True for the hits that go
-    words: pd.Series  # segment → words that go
+    hits: np.ndarray  # the rows of the hits that go
+    segment: int | None  # whose words go; None where words stay
+    n_words: int  # that go
+
+
+class _Change(NamedTuple):
+    """What some segments hold once something is left out; those without exposure are no segments any more."""
+
+    rows: np.ndarray
+    values: np.ndarray
+    exposure: np.ndarray
+    counts: np.ndarray
+
+
+class _Rest(NamedTuple):
+    """The comparison of what remains, an entry per loss and category."""
+
+    difference: np.ndarray
+    p_adjusted: np.ndarray
+    verdict: np.ndarray
+    n: np.ndarray  # hits that went
 
 
 def contributions(
@@ -188,15 +207,27 @@ def leave_one_out(
     kept = counted(corpus, hits, names).reset_index(drop=True)
     whole = compare(corpus, kept, target=target, reference=reference, names=None, seed=seed)
     layers = target, reference
-    losses = _terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by)
-    tables = [_without(corpus, kept, whole, loss, target, reference, seed).assign(by=by) for loss in losses]
-    if not tables:
-        nothing = _Loss("" if by == "term" else 0, "", None, np.zeros(len(kept), dtype=bool), _NO_WORDS)
-        tables = [_without(corpus, kept, whole, nothing, target, reference, seed).assign(by=by)[:0]]
-    result = pd.concat(tables, ignore_index=True)
-    result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
+    losses = list(_terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by))
+    rest = _without(corpus, kept, losses, target, reference, seed)
+    left_out, text, layer, _, _, n_words = zip(*losses, strict=True) if losses else [()] * 6
+    times = len(whole)
+    table = whole[["measure", "category", "difference", "verdict"]].iloc[np.tile(np.arange(times), len(losses))]
+    table = table.reset_index(drop=True)
+    table = table.rename(columns={"difference": "difference_whole", "verdict": "verdict_whole"})
+    table = table.assign(
+        by=by,
+        left_out=np.repeat(np.array(left_out, dtype=object if by == "term" else np.int64), times),
+        text=np.repeat(np.array(text, dtype=object), times),
+        layer=pd.Categorical(np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True),
+        n=rest.n.ravel(),
+        n_words=np.repeat(np.array(n_words, dtype=np.int64), times),
+        difference=rest.difference.ravel(),
+        p_adjusted=rest.p_adjusted.ravel(),
+        verdict=rest.verdict.ravel(),
+    ).astype({"by": "str", "text": "str", "verdict": "str"} | ({"left_out": "str"} if by == "term" else {}))
+    table["changes"] = table["verdict"] != table["verdict_whole"]
     columns = ["measure", "by", "left_out", "text", "layer", "category", "n", "n_words", "difference", "p_adjusted"]
-    return result[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
+    return table[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
 
 
 def fragile(
@@ -241,17 +272,15 @@ def fragile(
     """
     kept = counted(corpus, hits, names).reset_index(drop=True)
     whole = compare(corpus, kept, target=target, reference=reference, names=None, seed=seed)
-    losses = _texts(corpus, kept, (target,), "segment")
-    tables = [_without(corpus, kept, whole, loss, target, reference, seed) for loss in losses]
+    losses = list(_texts(corpus, kept, (target,), "segment"))
+    rest = _without(corpus, kept, losses, target, reference, seed, most=MOST_LEFT_OUT)
+    changes = pd.notna(rest.verdict) & (rest.verdict != whole["verdict"].to_numpy(dtype=object))
     result = whole[["measure", "category", "difference"]].copy()
-    differences = np.array([table["difference"].to_numpy() for table in tables]).reshape(-1, len(whole))
-    changes = np.array([table["changes"].to_numpy() for table in tables], dtype=bool).reshape(-1, len(whole))
-    left_out = [int(table["left_out"].iloc[0]) for table in tables]
     for name, most in (("difference_min", pd.DataFrame.min), ("difference_max", pd.DataFrame.max)):
-        result[name] = most(pd.DataFrame(differences), axis=0).to_numpy(dtype=float)
+        result[name] = most(pd.DataFrame(rest.difference), axis=0).to_numpy(dtype=float)
     result["verdict"] = whole["verdict"]
-    result["survives"] = pd.array(~changes.any(axis=0) if tables else [pd.NA] * len(whole), dtype="boolean")
-    result["hangs_on"] = [[left_out[row] for row in np.flatnonzero(column)] for column in changes.T]
+    result["survives"] = pd.array(~changes.any(axis=0) if losses else [pd.NA] * len(whole), dtype="boolean")
+    result["hangs_on"] = [[losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T]
     return result
 
 
@@ -298,13 +327,14 @@ def leave_one_out_compound(
     scores = scores[(scores["n_words"] > 0) & scores["layer"].isin((target, reference))]
     scores = scores.assign(layer=scores["layer"].astype(str))
     means = scores.groupby("layer")["compound"].mean().reindex([target, reference])
+    sums, sizes = (scores.groupby("layer")["compound"].agg(how).reindex([target, reference]) for how in ("sum", "size"))
+    own = scores.groupby("segment").agg(layer=("layer", "first"), sum=("compound", "sum"), size=("compound", "size"))
     rows = []
-    for segment, gone in scores.groupby("segment"):
-        layer = str(gone["layer"].iloc[0])
+    for segment, layer, own_sum, size in own.itertuples():
         without = means.copy()
-        without[layer] = scores.loc[(scores["layer"] == layer) & (scores["segment"] != segment), "compound"].mean()
+        without[layer] = (sums[layer] - own_sum) / (sizes[layer] - size) if sizes[layer] > size else np.nan
         gaps = without[target] - without[reference], means[target] - means[reference]
-        rows.append((segment, first_words(corpus.text(segment)), layer, len(gone), *without, *gaps))
+        rows.append((segment, first_words(corpus.text(segment)), layer, size, *without, *gaps))
     columns = ["left_out", "text", "layer", "n_sentences", "compound_target", "compound_reference", "difference"]
     result = pd.DataFrame(rows, columns=[*columns, "difference_whole"])
     result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
@@ -378,54 +408,149 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
     units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
     sentences = corpus.sentences
     if by == "segment":
-        rows = units.assign(segment=units.index)
+        rows = corpus.segments.loc[units.index].assign(segment=units.index)
     else:
         rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
+    layer = units["layer"].astype(str)[rows["segment"]]
+    text = corpus.segments["article"][rows["segment"]].map(corpus.texts.__getitem__)
     owner = kept[by].fillna(-1).to_numpy(dtype=np.int64)  # a code of a whole segment belongs to none of its sentences
-    for number, segment, n_words in zip(rows.index, rows["segment"], rows["n_words"], strict=True):
-        start, end = (corpus.segments if by == "segment" else sentences).loc[number, ["start", "end"]]
-        text = corpus.texts[corpus.segments.at[segment, "article"]][int(start) : int(end)]
-        words = pd.Series([int(n_words)], index=[segment])
-        yield _Loss(int(number), first_words(text), str(units.at[segment, "layer"]), owner == number, words)
+    columns = (rows.index, rows["segment"], rows["n_words"], rows["start"], rows["end"])
+    losses = zip(*(map(int, column) for column in columns), layer, text, _of_each(owner, rows.index), strict=True)
+    for number, segment, n_words, start, end, of_layer, whole, own in losses:
+        yield _Loss(number, first_words(whole[start:end]), of_layer, own, segment, n_words)
 
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
     """Every term with a hit in the layers, most frequent first."""
     units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
     here = kept[kept["segment"].isin(units.index)]
-    layer = units["layer"].astype(str)[here["segment"]].to_numpy()
+    layer = pd.Series(units["layer"].astype(str)[here["segment"]].to_numpy(), index=here.index)
     n_hits = here.groupby("term").size().rename("n").reset_index().sort_values(["n", "term"], ascending=[False, True])
-    all_terms, terms = kept["term"].to_numpy(), here["term"].to_numpy()
-    for term in n_hits["term"]:
-        found = set(layer[terms == term])
-        yield _Loss(term, first_words(term), found.pop() if len(found) == 1 else None, all_terms == term, _NO_WORDS)
+    number, terms = pd.factorize(here["term"])
+    own = _of_each(number, pd.Index(terms).get_indexer(n_hits["term"]))
+    for term, rows in zip(n_hits["term"], own, strict=True):
+        of_term = set(layer.iloc[rows])
+        yield _Loss(term, first_words(term), of_term.pop() if len(of_term) == 1 else None, here.index[rows], None, 0)
 
 
-_NO_WORDS = pd.Series([], index=pd.Index([], dtype=np.int64), dtype=np.int64)
+def _of_each(owner: np.ndarray, wanted: pd.Index | np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of each owner that is asked for."""
+    order = np.argsort(owner, kind="stable")
+    wanted = np.asarray(wanted, dtype=np.int64)
+    bounds = zip(*(np.searchsorted(owner[order], wanted, side) for side in ("left", "right")), strict=True)
+    return (order[low:high] for low, high in bounds)
 
 
 def _without(
-    corpus: Corpus, kept: pd.DataFrame, whole: pd.DataFrame, loss: _Loss, target: str, reference: str, seed: int
-) -> pd.DataFrame:
-    """The comparison of what remains; segments that lost their last word are no units of it."""
-    segments = corpus.segments.assign(n_words=corpus.segments["n_words"].sub(loss.words, fill_value=0).astype(np.int64))
-    rest = replace(corpus, segments=segments)
-    result = compare(rest, kept[~loss.hits], target=target, reference=reference, names=None, seed=seed)
-    counted_here = comparison.units(corpus, target, reference, hits=kept).index
-    gone = kept.loc[loss.hits & kept["segment"].isin(counted_here).to_numpy(), "category"].astype(str).value_counts()
-    n = result["category"].map(gone).fillna(0).astype(np.int64)
-    n[result["category"].isin(SUMMED.values())] = int(gone.sum())
-    columns = result[["measure", "category", "difference", "p_adjusted", "verdict"]]
-    return columns.assign(
-        left_out=loss.left_out,
-        text=loss.text,
-        layer=loss.layer,
-        n=n,
-        n_words=int(loss.words.sum()),
-        difference_whole=whole["difference"],
-        verdict_whole=whole["verdict"],
-        changes=result["verdict"] != whole["verdict"],
-    )
+    corpus: Corpus,
+    kept: pd.DataFrame,
+    losses: Sequence[_Loss],
+    target: str,
+    reference: str,
+    seed: int,
+    *,
+    most: int | None = None,
+) -> _Rest:
+    """The comparison of what remains after each loss; segments that lost their last word are no units of it.
+
+    Of more losses than `most` only those are tested that change a difference most; the others have no verdict.
+    """
+    article = _Compared(corpus, kept, target, reference)
+    shape = len(losses), len(article.categories)
+    difference, adjusted, reachable = (np.full(shape, np.nan) for _ in range(3))
+    n, fewest = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    changes = []
+    for number, loss in enumerate(losses):
+        change, n[number] = article.without(loss)
+        difference[number] = article.difference(change)
+        fewest[number] = article.n_segments(change).min()
+        changes.append(change)
+    leaving_out = permutation.LeavingOut(article.values, article.exposure, article.in_target, seed)
+    chosen = _most_changing(difference, article.whole, most)
+    for number in chosen:
+        change = changes[number]
+        testable = article.n_hits(change) >= comparison.LEAST_HITS
+        tested = leaving_out.test(change.rows, change.values, change.exposure, testable)
+        adjusted[number], reachable[number] = tested.p_adjusted, tested.reachable
+    verdict = np.full(shape, None, dtype=object)
+    columns = (table[chosen] for table in (fewest, adjusted, reachable, difference > 0))
+    verdict[chosen] = comparison.verdicts(*columns, target, reference)
+    return _Rest(difference, adjusted, verdict, n)
+
+
+def _most_changing(difference: np.ndarray, whole: np.ndarray, most: int | None) -> list[int]:
+    """The losses that are tested: of many, those that change the difference of some category most."""
+    if most is None or len(difference) <= most:
+        return list(range(len(difference)))
+    size = np.nan_to_num(np.abs(difference - whole), nan=np.inf)
+    first = np.argsort(-size, axis=0, kind="stable")[: max(1, most // difference.shape[1])]
+    return sorted(set(first.ravel().tolist()))
+
+
+class _Compared:
+    """The two layers of an article as they are compared, of which something is left out."""
+
+    def __init__(self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str) -> None:
+        units = comparison.units(corpus, target, reference, hits=kept)
+        self.summed = SUMMED.get(str(kept["measure"].cat.categories[0]))
+        matrices = comparison.matrices(kept, units.index, "category", summed=self.summed)
+        self.counts, self.values, self.categories = matrices
+        _, self.times, self.exposure = comparison.unit(kept, units["n_words"])
+        self.n_words = units["n_words"].to_numpy(dtype=float)
+        self.in_target = (units["layer"] == target).to_numpy()
+        self.row_of = {segment: row for row, segment in enumerate(units.index)}
+        self.row = units.index.get_indexer(kept["segment"])
+        self.category = kept["category"].cat.codes.to_numpy(dtype=np.int64)
+        self.weight = kept["weight"].to_numpy(dtype=float)
+        layers = ~self.in_target, self.in_target
+        self._exposures = np.array([self.exposure[layer].sum() for layer in layers])
+        self._sums = np.array([self.values[layer].sum(axis=0) for layer in layers])
+        self._n_hits = self.counts.sum(axis=0)
+        self._n_segments = np.bincount(self.in_target, minlength=2)
+        self.whole = self._difference(self._exposures, self._sums)
+
+    def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
+        """What is left of the segments that lose something, and the hits of each category that go."""
+        hits = loss.hits[self.row[loss.hits] >= 0]
+        rows = np.unique(self.row[hits]) if loss.segment is None else np.array([self.row_of[loss.segment]])
+        lost, n_categories = np.searchsorted(rows, self.row[hits]), len(self.categories) - bool(self.summed)
+        cell = lost * n_categories + self.category[hits]
+        n = np.bincount(cell, minlength=len(rows) * n_categories).reshape(len(rows), n_categories).astype(float)
+        values = n
+        if self.summed:
+            values = np.column_stack([n, np.bincount(lost, self.weight[hits], minlength=len(rows))])
+            n = np.column_stack([n, n.sum(axis=1)])
+        exposure = np.minimum(self.exposure[rows], self.n_words[rows] - loss.n_words)
+        stays = (exposure > 0)[:, None]
+        counts = np.where(stays, self.counts[rows] - n, 0.0)
+        values = np.where(stays, _unrounded(self.values[rows] - values), 0.0)
+        return _Change(rows, values, exposure, counts), n.sum(axis=0).astype(np.int64)
+
+    def difference(self, change: _Change) -> np.ndarray:
+        """Target minus reference; nan where one of them has no word."""
+        layer = self.in_target[change.rows].astype(np.int64)
+        exposures, sums = self._exposures.copy(), self._sums.copy()
+        np.subtract.at(exposures, layer, self.exposure[change.rows] - change.exposure)
+        np.subtract.at(sums, layer, self.values[change.rows] - change.values)
+        return self._difference(exposures, _unrounded(sums))
+
+    def _difference(self, exposures: np.ndarray, sums: np.ndarray) -> np.ndarray:
+        rates = self.times * sums / np.where(exposures > 0, exposures, np.nan)[:, None]
+        return rates[1] - rates[0]
+
+    def n_hits(self, change: _Change) -> np.ndarray:
+        """The hits of each category."""
+        return self._n_hits - (self.counts[change.rows] - change.counts).sum(axis=0)
+
+    def n_segments(self, change: _Change) -> np.ndarray:
+        """The segments of the reference and of the target."""
+        lost = self.in_target[change.rows[change.exposure == 0]].astype(np.int64)
+        return self._n_segments - np.bincount(lost, minlength=2)
+
+
+def _unrounded(sums: np.ndarray) -> np.ndarray:
+    """Sums without the last bits that a subtraction may leave where nothing remains."""
+    return np.where(np.abs(sums) < 1e-9, 0.0, sums)
 
 
 def _before(text: str, bound: int, start: int, width: int) -> str:

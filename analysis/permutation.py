@@ -15,7 +15,11 @@ import numpy as np
 
 EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 MOST_ENUMERATED = 20_000
-DRAWS = 9_999
+DRAWS, LEAST_DRAWS = 9_999, 999
+_MOST_PLACES = 20_000_000  # of all drawn arrangements together: beyond 2,000 segments fewer are drawn
+_BLOCK = 4_000_000  # places that are drawn at once
+_SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
+_FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
 
 class Tested(NamedTuple):
@@ -58,24 +62,132 @@ def permute(values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, see
     asked = shorter(in_target, exposure)
     n_target = int(asked.sum())
 
-    signed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
-    observed = np.abs(signed)
-    blocks = []
-    for arranged in arrangements(n_units, n_target, seed):
-        blocks.append(np.abs(pooled_score(arranged, values[:, tested], exposure)))
-    drawn = math.comb(n_units, n_target) > MOST_ENUMERATED
+    observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
+    arranged = [pooled_score(block, values[:, tested], exposure) for block in arrangements(n_units, n_target, seed)]
+    drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
+    return _among(observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
+
+
+def _among(observed: np.ndarray, arranged: list[np.ndarray], tested: np.ndarray, *, drawn: bool) -> Tested:
+    """How the observed scores lie among those of the arrangements, for the columns that are tested."""
+    size, sizes = np.abs(observed), [np.abs(scores) for scores in arranged]
     # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth, 2010).
-    statistics = np.concatenate([observed, *blocks] if drawn else blocks)
+    statistics = np.concatenate([size, *sizes] if drawn else sizes)
     largest = statistics.max(axis=1, keepdims=True)
     slack = 1 - 1e-9  # equal arrangements differ in their last bits
 
-    p, p_adjusted, reachable = undefined.copy(), undefined.copy(), np.ones(values.shape[1])
-    p[tested] = (statistics >= observed * slack).mean(axis=0)
-    p_adjusted[tested] = (largest >= observed * slack).mean(axis=0)
+    undefined = np.full(len(tested), np.nan)
+    p, p_adjusted, reachable, score = undefined, undefined.copy(), np.ones(len(tested)), undefined.copy()
+    p[tested] = (statistics >= size * slack).mean(axis=0)
+    p_adjusted[tested] = (largest >= size * slack).mean(axis=0)
     reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
-    score = undefined.copy()
-    score[tested] = signed[0] if asked is in_target else -signed[0]
+    score[tested] = observed[0]
     return Tested(p, p_adjusted, reachable, score)
+
+
+class LeavingOut:
+    """The test of `permute` for an article that loses a little at a time.
+
+    A segment more or less changes what an arrangement holds by that segment alone: the sums of all arrangements are
+    kept and changed, and not formed anew for every loss.
+
+    Parameters
+    ----------
+    values, exposure, in_target, seed
+        as for `permute`.
+    """
+
+    def __init__(self, values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int) -> None:
+        self.table = np.column_stack([exposure, values])
+        self.layer = in_target.astype(np.int64)
+        self.seed = seed
+        self.moments = _moments(self.table)
+        layers = [np.flatnonzero(self.layer == number) for number in (0, 1)]
+        self.n_segments = np.array([len(rows) for rows in layers])
+        self.first = [rows[:2].tolist() for rows in layers]
+        self.held = np.array([self.table[rows].sum(axis=0) for rows in layers])
+        self.sums: dict[tuple[int, int], _Sums] = {}
+
+    def test(self, rows: np.ndarray, values: np.ndarray, exposure: np.ndarray, testable: np.ndarray) -> Tested:
+        """The test where some segments hold these values instead; at most one has no exposure left and goes altogether."""
+        undefined = np.full(len(testable), np.nan)
+        before, after = self.table[rows], np.column_stack([exposure, values])
+        lost = rows[exposure == 0]
+        n_segments = self.n_segments - np.bincount(self.layer[lost], minlength=2)
+        if n_segments.min() < 2:
+            return Tested(undefined, undefined, undefined, undefined)
+        moments = self.moments - _moments(before) + _moments(after)
+        excess = _squared_excess(moments)
+        tested = testable & (excess > _FLAT * moments[1, 1:]) & (moments[4, 1:] > 0)
+        if not tested.any():
+            return Tested(undefined, undefined, np.ones(len(testable)), undefined)
+
+        held = self.held.copy()
+        np.add.at(held, self.layer[rows], after - before)
+        asked = self._shorter(n_segments, held[:, 0], lost)
+        n_units, n_target = int(n_segments.sum()), int(n_segments[asked])
+        if (n_units, n_target) not in self.sums:
+            self.sums[n_units, n_target] = _Sums(self.table[:n_units], n_target, self.seed)
+        kept = self.sums[n_units, n_target]
+        arranged = kept.without(self.table, int(lost[0])) if len(lost) else kept.with_changes(rows, after - before)
+
+        columns = np.flatnonzero(tested) + 1
+        whole = _whole(moments[0, 0], moments[0, columns], moments[3, columns] == 0)
+        spread = np.sqrt(excess[tested] / (whole.exposure - moments[1, 0] / whole.exposure))[~whole.is_count]
+        observed, scores = (
+            _standardised(sums[:, columns], sums[:, 0], whole, spread) for sums in (held[[asked]], arranged)
+        )
+        drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
+        return _among(observed if asked else -observed, [scores], tested, drawn=drawn)
+
+    def _shorter(self, n_segments: np.ndarray, exposure: np.ndarray, lost: np.ndarray) -> int:
+        """The layer whose score is asked, 1 for the target (see `shorter`)."""
+        first = [next(row for row in rows if row not in lost) for rows in self.first]
+        return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
+
+
+class _Sums:
+    """What every arrangement of some segments puts into the target: sums of the rows of a table."""
+
+    def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
+        blocks = arrangements(len(table), n_target, seed)
+        self.sums = np.concatenate([block @ table for block in blocks])
+        row, self.arrangement = np.concatenate([block.T for block in blocks], axis=1).nonzero()
+        self.bounds = np.searchsorted(row, np.arange(len(table) + 1))
+        self.lost = len(table)
+
+    def with_changes(self, rows: np.ndarray, changes: np.ndarray) -> np.ndarray:
+        """The sums where some rows hold more or less."""
+        sums = self.sums.copy()
+        for row, change in zip(rows.tolist(), changes, strict=True):
+            sums[self._holding(row)] += change
+        return sums
+
+    def without(self, table: np.ndarray, lost: int) -> np.ndarray:
+        """The sums of a table that is longer by one row, without that row: those behind it move up."""
+        for row in range(min(self.lost, lost), max(self.lost, lost)):
+            step = table[row] - table[row + 1]
+            self.sums[self._holding(row)] += step if lost > self.lost else -step
+        self.lost = lost
+        return self.sums
+
+    def _holding(self, row: int) -> np.ndarray:
+        return self.arrangement[self.bounds[row] : self.bounds[row + 1]]
+
+
+def _moments(table: np.ndarray) -> np.ndarray:
+    """Sums over segments, of which those of fewer segments are differences; the first column is the exposure.
+
+    By row: values, their squares, values by exposure, how many are negative, how many are not 0.
+    """
+    exposure = table[:, :1]
+    return np.array([each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)], dtype=float)
+
+
+def _squared_excess(moments: np.ndarray) -> np.ndarray:
+    """The squares of what the segments hold beyond one rate, summed, for each column."""
+    rate = moments[0, 1:] / moments[0, 0]
+    return moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
 
 
 def shorter(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
@@ -109,19 +221,37 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     exposure : array
         the words (or sentences) of each segment.
     """
-    whole, total = exposure.sum(), values.sum(axis=0)
-    share = ((arranged @ exposure) / whole)[:, None]
-    observed, expected = arranged @ values, share * total
-    counts = (values >= 0).all(axis=0) & (total > 0)
-    score = np.empty_like(observed)
-    raised = _powers(observed[:, counts]) if counts.any() else observed[:, counts]
+    whole = _whole(exposure.sum(), values.sum(axis=0), (values >= 0).all(axis=0))
+    excess = values[:, ~whole.is_count] - exposure[:, None] * (whole.total[~whole.is_count] / whole.exposure)
+    spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole.exposure)).sum())
+    arranged = np.asarray(arranged, dtype=float)
+    return _standardised(arranged @ values, arranged @ exposure, whole, spread)
+
+
+class _Whole(NamedTuple):
+    """What all segments hold together."""
+
+    exposure: float
+    total: np.ndarray  # of each column
+    is_count: np.ndarray  # the columns that are raised to a power
+
+
+def _whole(exposure: float, total: np.ndarray, never_negative: np.ndarray) -> _Whole:
+    return _Whole(exposure, total, never_negative & (total > 0))
+
+
+def _standardised(held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread: np.ndarray) -> np.ndarray:
+    """Pooled scores, from what each target holds of each column and from its exposure; `spread` is that of the sums."""
+    total, counts = whole.total, whole.is_count
+    share = (exposure / whole.exposure)[:, None]
+    expected = share * total
+    score = np.empty_like(held)
+    raised = _powers(held[:, counts]) if counts.any() else held[:, counts]
     # The powers of what is expected, share times total, are products of powers: one power for each, not for each pair.
     power = share**EXPONENT * total[counts] ** EXPONENT
     slope = EXPONENT * share ** (EXPONENT - 0.5) * total[counts] ** (EXPONENT - 0.5)
     score[:, counts] = (raised - power) / slope
-    excess = values[:, ~counts] - exposure[:, None] * (total[~counts] / whole)
-    spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole)).sum())
-    score[:, ~counts] = (observed - expected)[:, ~counts] / (spread * np.sqrt(whole * share))
+    score[:, ~counts] = (held - expected)[:, ~counts] / (spread * np.sqrt(whole.exposure * share))
     return score / np.sqrt(1 - share)
 
 
@@ -133,16 +263,32 @@ def _powers(counts: np.ndarray) -> np.ndarray:
     return (np.arange(whole.max() + 1, dtype=float) ** EXPONENT)[whole]
 
 
+def n_arrangements(n_units: int, n_target: int) -> int:
+    """How many arrangements there are; where they are too many to be enumerated, a number that they exceed."""
+    return math.comb(n_units, min(n_target, n_units - n_target, _SURELY_MANY))
+
+
 @functools.lru_cache(maxsize=4)  # a corpus holds many articles of one size; each entry takes some megabytes
 def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
-    """Indicator matrices (arrangement × segment): all there are, or as many as are drawn, in blocks."""
-    if math.comb(n_units, n_target) <= MOST_ENUMERATED:
+    """Which segments each arrangement puts into the target (arrangement × segment), in blocks.
+
+    All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to 999.
+    """
+    if n_arrangements(n_units, n_target) <= MOST_ENUMERATED:
         chosen = np.array(list(itertools.combinations(range(n_units), n_target)))
-        matrix = np.zeros((len(chosen), n_units))
-        np.put_along_axis(matrix, chosen, 1.0, axis=1)
+        matrix = np.zeros((len(chosen), n_units), dtype=bool)
+        np.put_along_axis(matrix, chosen, True, axis=1)
         return (matrix,)
     random, blocks = np.random.default_rng(seed), []
-    for start in range(0, DRAWS, 1_000):
-        order = random.random((min(1_000, DRAWS - start), n_units)).argsort(axis=1)
-        blocks.append((order < n_target).astype(float))
+    draws = max(LEAST_DRAWS, min(DRAWS, _MOST_PLACES // n_units))
+    size = max(1, min(1_000, _BLOCK // n_units))
+    for start in range(0, draws, size):
+        keys = random.random((min(size, draws - start), n_units))
+        # To part the lowest from the others takes a tenth of the time of sorting, which the published draws were made by.
+        blocks.append(keys.argsort(axis=1) < n_target if draws == DRAWS else _lowest(keys, n_target))
     return tuple(blocks)
+
+
+def _lowest(keys: np.ndarray, n: int) -> np.ndarray:
+    """True for the n lowest of each row."""
+    return keys <= np.partition(keys, n - 1, axis=1)[:, n - 1 : n]

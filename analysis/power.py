@@ -112,12 +112,13 @@ def detectable_sum(
 def _least(words: np.ndarray, in_target: np.ndarray, rate: float, level: float, seed: int) -> float:
     """The least rate of the target, by halving on a logarithmic scale."""
     n_units, n_target = len(words), int(in_target.sum())
-    if min(n_target, n_units - n_target) < 2 or math.comb(n_units, n_target) * level < 1:
+    if min(n_target, n_units - n_target) < 2 or permutation.n_arrangements(n_units, n_target) * level < 1:
         return math.nan
     matrix = np.concatenate(list(permutation.arrangements(n_units, min(n_target, n_units - n_target), seed)))
     enough = math.ceil(_EXTREME / level)
     if len(matrix) > enough:
         matrix = matrix[np.random.default_rng(seed).choice(len(matrix), enough, replace=False)]
+    matrix = matrix.astype(float)
     base = max(rate, 1e-3)
     low, high = math.log(base), math.log(MOST)
     if low >= high or _power(words, in_target, matrix, rate, MOST, level, seed) < POWER:
