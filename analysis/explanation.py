@@ -412,7 +412,7 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
     else:
         rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
     layer = units["layer"].astype(str)[rows["segment"]]
-    text = corpus.segments["article"][rows["segment"]].map(corpus.texts.__getitem__)
+    text = map(corpus.texts.__getitem__, corpus.segments["article"][rows["segment"]])
     owner = kept[by].fillna(-1).to_numpy(dtype=np.int64)  # a code of a whole segment belongs to none of its sentences
     columns = (rows.index, rows["segment"], rows["n_words"], rows["start"], rows["end"])
     losses = zip(*(map(int, column) for column in columns), layer, text, _of_each(owner, rows.index), strict=True)

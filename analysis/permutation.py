@@ -257,6 +257,7 @@ def _standardised(held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread:
 
 def _powers(counts: np.ndarray) -> np.ndarray:
     """The counts to the power 4/5; whole numbers are few, and each is raised once."""
+    counts = np.maximum(counts, 0)  # sums of which parts were taken away may come out a little below
     whole = counts.astype(np.int64)
     if len(counts) < 100 or counts.max() > 10_000 or (whole != counts).any():
         return counts**EXPONENT
