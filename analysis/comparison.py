@@ -16,7 +16,7 @@ from analysis import permutation
 from analysis.corpus import Corpus, check_layer, check_pair, plural
 from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
 from analysis.lexicons.stopwords import english_stop_words
-from analysis.tokens import fold
+from analysis.tokens import cut_words, fold
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
@@ -496,7 +496,7 @@ def overused_words(
     z = log_odds / np.sqrt(1 / (n_target + prior) + 1 / (n_reference + prior))
     table = pd.DataFrame(
         {
-            "word": vectorizer.get_feature_names_out().astype(str),
+            "word": list(map(cut_words, vectorizer.get_feature_names_out().tolist())),
             "n_target": n_target.astype(np.int64),
             "n_reference": n_reference.astype(np.int64),
             "log_odds": log_odds,

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import tokens
-from analysis.tokens import Shapes, Words
+from analysis.tokens import Shapes, Words, cut_words
 
 LAYERS = (
     "headline",
@@ -171,7 +171,7 @@ class Corpus:
         layer : str, optional
             only the segments of this layer.
         n_words : int or None
-            how many words of the text; None gives the whole text.
+            how many words of the text, of which long ones are cut (see `first_words`); None gives the whole text.
 
         Examples
         --------
@@ -180,9 +180,9 @@ class Corpus:
         ['The plan …']
         """
         rows = self.segments if layer is None else self.segments[self.segments["layer"] == check_layer(layer)]
-        texts = [self.text(segment).split() for segment in rows.index]
-        most = max(map(len, texts), default=0) if n_words is None else n_words
-        shown = [" ".join(words[:most]) + (" …" if len(words) > most else "") for words in texts]
+        spans = zip(rows["article"].tolist(), rows["start"].tolist(), rows["end"].tolist(), strict=True)
+        texts = (self.texts[article][start:end] for article, start, end in spans)
+        shown = [" ".join(text.split()) if n_words is None else first_words(text, n_words) for text in texts]
         return rows[["layer", "rule", "confidence", "n_words"]].assign(text=shown).rename_axis("block")
 
     def layer_sizes(self) -> pd.DataFrame:
@@ -249,6 +249,20 @@ def check_pair(target: str, reference: str) -> None:
     """
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+
+
+def first_words(text: str, n_words: int = 8) -> str:
+    """The words by which a text is recognised; words that no reader would read to their end are cut.
+
+    Examples
+    --------
+    >>> first_words("One two three four five six seven eight nine.")
+    'One two three four five six seven eight …'
+    >>> len(first_words("x" * 1_000_000))
+    61
+    """
+    words = text.split(maxsplit=n_words)
+    return cut_words(" ".join(words[:n_words])) + (" …" if len(words) > n_words else "")
 
 
 def plural(layer: str) -> str:

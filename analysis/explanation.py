@@ -11,8 +11,9 @@ import pandas as pd
 
 from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, counted, rates
-from analysis.corpus import LAYERS, Corpus, check_pair
-from analysis.hits import PER_SEGMENT, SUMMED, first_words, spans
+from analysis.corpus import LAYERS, Corpus, check_pair, first_words
+from analysis.hits import PER_SEGMENT, SUMMED, spans
+from analysis.tokens import cut_words
 
 KINDS = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
@@ -359,7 +360,7 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
     Returns
     -------
     DataFrame, one row per hit, with the index and the order of the hits
-        term, category; left, keyword (as it stands in the text), right; layer, segment; start, end (code points in the
+        term, category; left, keyword (as it stands in the text, but for a word too long to be read), right; layer, segment; start, end (code points in the
         article: `corpus.texts[article][start:end]` is the keyword).
 
     Raises
@@ -392,7 +393,7 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
             "term": hits["term"].array,
             "category": hits["category"].array,
             "left": pd.array(list(left), dtype="str"),
-            "keyword": pd.array(spans(corpus, hits), dtype="str"),
+            "keyword": pd.array(list(map(cut_words, spans(corpus, hits))), dtype="str"),
             "right": pd.array(list(right), dtype="str"),
             "layer": segments["layer"].array,
             "segment": hits["segment"].array,

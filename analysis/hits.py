@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, first_words
 from analysis.tokens import fold_all, in_order
 
 # Measures whose weights are values to be summed (a valence), not ones to be counted, and what the sum is called.
@@ -19,8 +19,6 @@ SUMMED = {"sentiment": "tone"}
 # Measures that are counted per segment, whatever its length; all others are counted per word.
 PER_SEGMENT = ("coded", "learned")
 _JUDGED = "judged"  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
-
-_SHOWN = 8  # words by which a segment is recognised
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
 
@@ -169,18 +167,6 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
             "these codes do not say which segments were judged; give the table of coding.hits or Learned.hits, or rows of it"
         )
     return corpus.segments.index.isin(table.attrs[_JUDGED])
-
-
-def first_words(text: str) -> str:
-    """The words by which a segment is recognised.
-
-    Examples
-    --------
-    >>> first_words("One two three four five six seven eight nine.")
-    'One two three four five six seven eight …'
-    """
-    words = text[: 100 * _SHOWN].split()
-    return " ".join(words[:_SHOWN])[: 20 * _SHOWN] + (" …" if len(words) > _SHOWN else "")
 
 
 def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:

@@ -25,7 +25,7 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import load_lexicon
-from analysis.tokens import fold, lines, plain_quotes, spread, unroll
+from analysis.tokens import cut_words, fold, lines, plain_quotes, spread, unroll
 
 CATEGORIES = ("positive", "negative", "emphasis")
 
@@ -330,7 +330,7 @@ def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 
 def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str, int]]:
     counts = seen.loc[(seen["layer"] == layer) & seen["unknown"], "word"].value_counts()
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(str(word), int(count)) for word, count in ordered[:most]]
+    return [(cut_words(str(word)), int(count)) for word, count in ordered[:most]]
 
 
 def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
