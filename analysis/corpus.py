@@ -58,8 +58,8 @@ class Corpus:
     sentences : DataFrame, index `sentence`
         segment, start, end, n_words.
     tokens : DataFrame
-        word (id in `vocabulary`), sentence, start, end: one row per white-space token; `text[start:end]` is the
-        word without the punctuation around it.
+        word (id in `vocabulary`), sentence, start, end: one row per token, between white space or em dashes;
+        `text[start:end]` is the word without the punctuation around it.
     vocabulary : list of str
         the distinct tokens as they stand, punctuation included.
     texts : tuple of str

@@ -11,7 +11,7 @@ import functools
 import itertools
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -125,7 +125,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
         "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
         with the columns word and valence.
     normalise : bool
-        True reads typographic quotes and dashes as their ASCII twins; False is vaderSentiment's own behaviour.
+        True reads typographic quotes and dashes as their ASCII twins, and an em dash divides words; False is
+        vaderSentiment's own behaviour, for which white space alone does.
 
     Returns
     -------
@@ -146,6 +147,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     >>> hits(corpus)[["term", "weight"]].round(2).values.tolist()
     [['good', -1.41]]
     """
+    corpus = corpus if normalise else _as_spaced(corpus)
     items, vocabulary, marks = _read(corpus, lexicon, normalise)
     rows, valence = _in_context(items, vocabulary, _rulebook(lexicon))
     was_negative = vocabulary.valence[items.item[rows]] < 0
@@ -331,6 +333,29 @@ def _most_frequent(seen: pd.DataFrame, layer: str, most: int) -> list[tuple[str,
     counts = seen.loc[(seen["layer"] == layer) & seen["unknown"], "word"].value_counts()
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(cut_words(str(word)), int(count)) for word, count in ordered[:most]]
+
+
+def _as_spaced(corpus: Corpus) -> Corpus:
+    """The corpus with tokens that white space alone divides, as vaderSentiment cuts them."""
+    table, shape = corpus.tokens, corpus.shapes
+    word, sentence = table["word"].to_numpy(), table["sentence"].to_numpy()
+    begin = table["start"].to_numpy() - shape.lead[word]
+    finish = table["end"].to_numpy() + shape.trail[word]
+    goes_on = np.append(False, (begin[1:] == finish[:-1]) & (sentence[1:] == sentence[:-1]))[: len(word)]
+    if not goes_on.any():
+        return corpus
+    first = np.flatnonzero(~goes_on)
+    last = np.append(first[1:], len(word)) - 1
+    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[sentence[first]]]
+    spans = zip(article.tolist(), begin[first].tolist(), finish[last].tolist(), strict=True)
+    number, vocabulary = pd.factorize(np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object))
+    tokens = {
+        "word": number.astype(np.int32),
+        "sentence": sentence[first],
+        "start": table["start"].to_numpy()[first],
+        "end": table["end"].to_numpy()[last],
+    }
+    return replace(corpus, tokens=pd.DataFrame(tokens), vocabulary=list(vocabulary))
 
 
 def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:

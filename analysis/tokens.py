@@ -1,4 +1,7 @@
-"""Tokens: a batch of texts → white-space tokens, their sentences and their matchable words, as columns.
+"""Tokens: a batch of texts → tokens, their sentences and their matchable words, as columns.
+
+White space divides tokens, and so does an em dash between two words ("the war—a long one"), be it written without blanks
+or as two hyphens: in print it is a pause. An en dash or a hyphen joins ("Israel–Hamas", "anti-tank").
 
 No Python object stands for a token. Texts are cut by one pass over their bytes, Arrow numbers the distinct tokens, and
 what depends only on a token (where its letters begin, whether it may end a sentence, which words it holds) is worked
@@ -36,6 +39,9 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBERS = frozenset("fig no nos op pp vol".split())  # "No." ends a sentence, but for "No. 5"
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS))
+# Behind a word or what closes it, before a word or what opens it.
+_DASH = re.compile(r"""(?: (?<=[\w.,;:!?…%)\]’”»]) | (?<=[\w.,;:!?…]["']) ) (?:[—―]+|--+) (?=["'“‘«(\[#@$€£]*\w)""", re.VERBOSE)
+_DASHES = tuple(mark.encode() for mark in ("—", "―", "--"))
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
@@ -180,7 +186,7 @@ def cut_words(text: str) -> str:
 
 
 def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The white-space tokens of the segments, and the distinct ones among them in order of first appearance.
+    """The tokens of the segments, and the distinct ones among them in order of first appearance.
 
     Parameters
     ----------
@@ -303,6 +309,9 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
         n_points = int(first_point[high] - first_point[low] - 1)
         is_solid = _solid(data, ascii=len(data) == n_points)
         edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])  # False stands before the first byte and behind the last
+        divided = _behind_dashes(raw, data)
+        if len(divided):  # where one token ends another begins
+            edges = np.sort(np.concatenate([edges, divided, divided]))
         bounds = np.append(edges[::2], len(data)).astype(np.int32)
         strings.append(pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw)))
         if len(data) > n_points:
@@ -318,6 +327,14 @@ def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, n
     nothing = np.array([], dtype=np.int32)
     tokens = pa.chunked_array(strings, type=pa.string())
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
+
+
+def _behind_dashes(raw: bytes, data: np.ndarray) -> np.ndarray:
+    """The bytes behind each dash that divides two words."""
+    if not any(dash in raw for dash in _DASHES):
+        return np.array([], dtype=np.int64)
+    points = np.fromiter((match.end() for match in _DASH.finditer(raw.decode())), dtype=np.int64)
+    return np.flatnonzero(data.view(np.int8) > _INSIDE)[points]
 
 
 def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
