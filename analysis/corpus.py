@@ -156,11 +156,11 @@ class Corpus:
         unknown = sorted(set(layers) - set(self.segments.index))
         if unknown:
             raise ValueError(f"unknown segment {unknown[0]!r}; the corpus has {len(self.segments)} segments, from 0")
-        segments = self.segments.copy()
-        for segment, layer in layers.items():
-            segments.loc[segment, "layer"] = check_layer(layer)
-            segments.loc[segment, "rule"] = rule
-            segments.loc[segment, "confidence"] = 1.0
+        rows, segments = list(layers), self.segments.copy()
+        if rows:
+            segments.loc[rows, "layer"] = [check_layer(layer) for layer in layers.values()]
+            segments.loc[rows, "rule"] = rule
+            segments.loc[rows, "confidence"] = 1.0
         return replace(self, segments=segments)
 
     def blocks(self, layer: str | None = None, *, n_words: int | None = 8) -> pd.DataFrame:
@@ -383,7 +383,7 @@ def assemble(
         places = [None if pd.isna(place) else place for place in segments["source_path"]]
     cut, vocabulary = tokens.cut(texts, columns)
     word, shape = cut["word"], tokens.shapes(vocabulary)
-    first = tokens.sentence_starts(cut["segment"], word, shape, split=split_sentences)
+    first = tokens.sentence_starts(cut["segment"], word, shape, vocabulary, split=split_sentences)
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
     n_words = np.add.reduceat(shape.is_word[word], opening, dtype=np.int64) if len(opening) else opening

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -556,15 +556,20 @@ def _unrounded(sums: np.ndarray) -> np.ndarray:
 
 def _before(text: str, bound: int, start: int, width: int) -> str:
     """Up to so many characters before a place, white space as single spaces, from the beginning of a word."""
-    return _behind(text[bound:start][::-1], 0, start - bound, width)[::-1]
+    return _context(lambda reach: text[max(start - reach, bound) : start][::-1], start - bound, width)[::-1]
 
 
 def _behind(text: str, end: int, bound: int, width: int) -> str:
     """Up to so many characters behind a place, white space as single spaces, to the end of a word."""
+    return _context(lambda reach: text[end : min(end + reach, bound)], bound - end, width)
+
+
+def _context(within: Callable[[int], str], most: int, width: int) -> str:
+    """What lies within reach of a place, away from it; never more of the text than is needed."""
     reach, context = width + 1, ""
     while True:
-        context = _SPACE.sub(" ", text[end : min(end + reach, bound)])
-        if len(context) > width or end + reach >= bound:
+        context = _SPACE.sub(" ", within(reach))
+        if len(context) > width or reach >= most:
             break
         reach *= 2  # there was more white space than words
     if len(context) > width:

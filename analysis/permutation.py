@@ -15,7 +15,7 @@ import numpy as np
 
 EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 MOST_ENUMERATED = 20_000
-DRAWS, LEAST_DRAWS = 9_999, 999
+DRAWS, LEAST_DRAWS = 9_999, 249
 _MOST_PLACES = 20_000_000  # of all drawn arrangements together: beyond 2,000 segments fewer are drawn
 _BLOCK = 4_000_000  # places that are drawn at once
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
@@ -273,7 +273,7 @@ def n_arrangements(n_units: int, n_target: int) -> int:
 def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
     """Which segments each arrangement puts into the target (arrangement × segment), in blocks.
 
-    All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to 999.
+    All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to 249.
     """
     if n_arrangements(n_units, n_target) <= MOST_ENUMERATED:
         chosen = np.array(list(itertools.combinations(range(n_units), n_target)))

@@ -14,6 +14,8 @@ POWER = 0.8
 RATES = (1.0, 3.0, 10.0, 30.0, 100.0)  # hits per 1,000 words of the reference, where none are asked for
 MOST = 500.0  # hits per 1,000 words: more is no text
 ARTICLES = 200  # simulated for each rate that is tried
+_FEWEST, _MOST_SEGMENTS = 25, 2_000_000  # of articles of more than 10,000 segments fewer are simulated
+_BLOCK = 4_000_000
 _EXTREME = 10  # arrangements of those drawn that reach the level by chance: more tell its edge no better
 _STEPS = 6
 
@@ -102,8 +104,8 @@ def detectable_sum(
         return math.nan
     excess = sums - words * sums.sum() / words.sum()
     variance = (excess**2).sum() / (words * (1 - words / words.sum())).sum()
-    matrix = np.concatenate(list(permutation.arrangements(len(words), min(n_target, len(words) - n_target), seed)))
-    scores = np.abs(permutation.pooled_score(matrix, sums[:, None], words))
+    blocks = permutation.arrangements(len(words), min(n_target, len(words) - n_target), seed)
+    scores = np.abs(np.concatenate([permutation.pooled_score(block, sums[:, None], words) for block in blocks]))
     needed = float(np.quantile(scores, 1 - comparison.LEVEL / rows)) + 0.8416
     error = math.sqrt(variance * (1 / words[in_target].sum() + 1 / words[~in_target].sum()))
     return 1000 * needed * error
@@ -118,7 +120,6 @@ def _least(words: np.ndarray, in_target: np.ndarray, rate: float, level: float, 
     enough = math.ceil(_EXTREME / level)
     if len(matrix) > enough:
         matrix = matrix[np.random.default_rng(seed).choice(len(matrix), enough, replace=False)]
-    matrix = matrix.astype(float)
     base = max(rate, 1e-3)
     low, high = math.log(base), math.log(MOST)
     if low >= high or _power(words, in_target, matrix, rate, MOST, level, seed) < POWER:
@@ -145,12 +146,17 @@ def _power(
     rng = np.random.default_rng(seed)
     phi = comparison.OVERDISPERSION
     rates = np.where(in_target, target, reference) * words / 1000
-    hits = rng.poisson(rates[:, None] * rng.gamma(1 / phi, phi, size=(len(words), ARTICLES))).astype(float)
+    articles = max(_FEWEST, min(ARTICLES, _MOST_SEGMENTS // len(words)))
+    hits = rng.poisson(rates[:, None] * rng.gamma(1 / phi, phi, size=(len(words), articles))).astype(float)
     asked = hits.sum(axis=0) >= comparison.LEAST_HITS
     if not asked.any():
         return 0.0
     asked_of = permutation.shorter(in_target, words)[None, :].astype(float)
     observed = np.abs(permutation.pooled_score(asked_of, hits[:, asked], words))
-    extreme = np.abs(permutation.pooled_score(matrix, hits[:, asked], words)) >= observed * (1 - 1e-9)
-    p = (extreme.sum(axis=0) + 1) / (len(matrix) + 1)
-    return float((p <= level).sum() / ARTICLES)
+    size = max(1, _BLOCK // len(words))  # arrangements at once, so that memory does not grow with the article
+    n_extreme = np.zeros(observed.shape[1])
+    for start in range(0, len(matrix), size):
+        scores = permutation.pooled_score(matrix[start : start + size], hits[:, asked], words)
+        n_extreme += (np.abs(scores) >= observed * (1 - 1e-9)).sum(axis=0)
+    p = (n_extreme + 1) / (len(matrix) + 1)
+    return float((p <= level).sum() / articles)

@@ -245,17 +245,19 @@ def _values(corpus: Corpus, measure: str, category: str, frames: str | Path, cho
         found = framing.hits(corpus, frames=frames)
     else:
         found = entities.hits(corpus, merge_metonyms=chosen.get("metonyms") == "merged")
-    by = "term" if "metonyms" in chosen else "category"
-    table = comparison.by_segment(corpus, found, by=by)
-    known = list(table["category"].unique())
-    if category not in known and by == "category":
-        raise ValueError(f"unknown category {category!r} of {measure}; choose from: {', '.join(map(str, known))}")
-    if category not in known and chosen["metonyms"] == "merged":
-        raise ValueError(
-            f"unknown category {category!r} of entities; choose from: {', '.join(entities.TYPES)}, or give a name that the"
-            " article holds"
-        )
-    values = table.loc[table["category"] == category].set_index("segment")["value"]
+    if "metonyms" in chosen:
+        if category not in set(found["term"]) and chosen["metonyms"] == "merged":
+            raise ValueError(
+                f"unknown category {category!r} of entities; choose from: {', '.join(entities.TYPES)}, or give a name that"
+                " the article holds"
+            )
+        values = found.loc[found["term"] == category].groupby("segment").size()
+    else:
+        table = comparison.by_segment(corpus, found)
+        known = list(table["category"].unique())
+        if category not in known:
+            raise ValueError(f"unknown category {category!r} of {measure}; choose from: {', '.join(map(str, known))}")
+        values = table.loc[table["category"] == category].set_index("segment")["value"]
     return values.reindex(corpus.segments.index, fill_value=0.0).astype(float)
 
 

@@ -37,10 +37,51 @@ _ABBREVIATIONS = frozenset(
     gov hon inc jan jr jun jul lt ltd maj mar messrs mr mrs ms mt nov oct pres prof pvt rep reps rev sen sens sep sept
     sgt sr st supt univ vs""".split()
 )
-_BEFORE_NUMBERS = frozenset("fig no nos op pp vol".split())  # "No." ends a sentence, but for "No. 5"
+# Titles stand before a name and never end a sentence; these may stand last in one.
+_MAY_END = frozenset(
+    """al apr assn aug ave bros co corp dec dept ed est etc feb inc jan jr jul jun ltd mar nov oct sep sept sr st
+    univ""".split()
+)
+# "No." ends a sentence, but for "No. 5". So does no single small letter: "p. 5", "c. 1850".
+_BEFORE_NUMBERS = frozenset("ca chs eq eqs fig figs no nos op para paras pp sec secs vol vols".split())
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS))
-# Behind a word or what closes it, before a word or what opens it.
-_DASH = re.compile(r"""(?: (?<=[\w.,;:!?…%)\]’”»]) | (?<=[\w.,;:!?…]["']) ) (?:[—―]+|--+) (?=["'“‘«(\[#@$€£]*\w)""", re.VERBOSE)
+_CLOCK = frozenset("a.m p.m".split())
+# Behind the hour these belong to the time: "10 a.m. Monday", "8 p.m. Eastern".
+_OF_TIME = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun January
+    February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept
+    Oct Nov Dec Eastern Central Mountain Pacific Atlantic Greenwich London Moscow Beijing Tokyo ET EST EDT CT CST CDT MT
+    MST MDT PT PST PDT GMT UTC BST CET CEST AEST IST JST""".split()
+)
+_BEFORE_TIME = frozenset("about after around at before by from in just on shortly since until".split())
+_LONGEST_TIME = 6  # tokens from the beginning of a sentence to its hour: "On Monday morning at 10 a.m."
+# Written with a capital letter they open a sentence, for inside one they have a small letter. Some are family names too.
+_OPENERS = frozenset(
+    """Although Because But Despite Her His However If It Its Meanwhile Our That The Their Then There These They This
+    Those Though Thus We What When Where Whether Which While Who Why You Your""".split()
+)
+_OPENERS_OR_NAMES = frozenset("A After An Another As Both He My She So".split())
+# Things that a letter tells apart: behind them it is no initial ("vitamin C. Doctors say").
+_LETTERED = frozenset(
+    """appendix block category chapter class exhibit gate grade group hepatitis level option part phase plan point
+    schedule section series team terminal type vitamin vitamins wing zone""".split()
+)
+_SAYING = frozenset(
+    """added admitted announced answered argued asked asks began called complained concluded continued cried declared
+    demanded exclaimed explained inquired insisted joked laughed murmured muttered noted observed persisted pleaded
+    pressed quipped recalled remarked repeated replied replies responded said says screamed shouted sighed tweeted warned
+    whispered wondered wonders writes wrote yelled""".split()
+)
+_NO_NAMES = frozenset("And At By For From In No On Or With".split())
+_LONGEST_NAME = 4  # tokens of a speaker: "Dr. Anna Maria Weiss"
+_LISTED = re.compile(r"(?:(\d{1,3})|\d{1,3}(?:\.\d{1,3})+|[IVX]+)\.")
+_ROMAN = re.compile(r"[ivx]+")
+# Behind a word or what closes it, before a word or what opens it. What stands before the dash is asked behind its first
+# character, so that the search runs from dash to dash.
+_DASH = re.compile(
+    r"""[—―-] (?:(?<=[—―])|(?=-)) (?:(?<=[\w.,;:!?…%)\]’”»].)|(?<=[\w.,;:!?…]["'].)) [—―-]*+ (?=["'“‘«(\[#@$€£]*\w)""",
+    re.VERBOSE,
+)
 _DASHES = tuple(mark.encode() for mark in ("—", "―", "--"))
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
@@ -58,6 +99,7 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "opener": lambda char: char in "\"'“‘«([{",
     "stop": lambda char: char in ".!?…",
     "dot": lambda char: char == ".",
+    "asking": lambda char: char in "!?",
     "joint": lambda char: char in "-'’.&",
     "letter": lambda char: char.isalpha(),
     "apostrophe": lambda char: char in "'’",
@@ -68,10 +110,14 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
 _BIT = {name: np.uint16(1 << place) for place, name in enumerate(_CLASSES)}
 
 
+_ABBREVIATED, _INITIAL, _HOUR, _ITEM, _QUOTED = 1, 2, 3, 4, 5  # what makes the end of a sentence doubtful
+
+
 class Shapes(NamedTuple):
     """What sentence splitting and counting need of each distinct token, as columns of equal length.
 
     `lead` and `trail` are the characters of punctuation around the token's word (0 where there is no letter or digit).
+    `doubt` says why the neighbours decide whether the token ends a sentence: one of the numbers below, 0 for none.
     """
 
     lead: np.ndarray
@@ -81,6 +127,7 @@ class Shapes(NamedTuple):
     may_open: np.ndarray
     before_number: np.ndarray
     is_number: np.ndarray
+    doubt: np.ndarray
     characters: Characters
 
 
@@ -334,7 +381,7 @@ def _behind_dashes(raw: bytes, data: np.ndarray) -> np.ndarray:
     if not any(dash in raw for dash in _DASHES):
         return np.array([], dtype=np.int64)
     points = np.fromiter((match.end() for match in _DASH.finditer(raw.decode())), dtype=np.int64)
-    return np.flatnonzero(data.view(np.int8) > _INSIDE)[points]
+    return np.flatnonzero(data.view(np.int8) > _INSIDE)[points] if len(points) else points
 
 
 def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
@@ -464,11 +511,18 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     initial[doubtful] &= np.array([word != "I" for word in words], dtype=bool)
     dotted = np.array(["." in word and _DOTTED.fullmatch(word) is not None for word in words], dtype=bool)
     ends[doubtful] = ~(listed | initial[doubtful] | dotted)
-    before_number[doubtful] = [word in _BEFORE_NUMBERS for word in lower]
+    before_number[doubtful] = [word in _BEFORE_NUMBERS or (len(word) == 1 and word.islower()) for word in words]
+    before_number[doubtful] |= np.array([word in _BEFORE_NUMBERS for word in lower], dtype=bool)
+    doubt = np.zeros(len(tokens), dtype=np.int8)
+    doubt[doubtful] = [_doubt(word) for word in lower]
+    doubt[initial & one_dot & (doubt == 0)] = _INITIAL
     # The full stop of "U.S." belongs to the word.
     stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
     words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
     end[stopped] += np.array([_DOTTED.fullmatch(word) is not None for word in words], dtype=np.int64)
+    asked = ends & chars.at("asking", core - 1) & (core < chars.end)
+    doubt[asked] = _QUOTED
+    doubt[one_dot & is_word & chars.at("digit", begin) & chars.at("digit", end - 1)] = _ITEM
     after_opener = (opened < chars.end) & (chars.at("upper", opened) | chars.at("digit", opened))
     return Shapes(
         lead=np.where(is_word, begin - chars.begin, 0).astype(np.int32),
@@ -478,6 +532,7 @@ def shapes(tokens: Sequence[str]) -> Shapes:
         may_open=after_opener | ((opened < chars.end) & (opened > chars.begin)),
         before_number=before_number,
         is_number=is_word & chars.at("digit", begin),
+        doubt=doubt,
         characters=chars,
     )
 
@@ -487,19 +542,105 @@ def _slices(tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: 
     return [tokens[number][low:high] for number, low, high in spans]
 
 
-def sentence_starts(segment: np.ndarray, word: np.ndarray, shape: Shapes, *, split: bool) -> np.ndarray:
+def sentence_starts(
+    segment: np.ndarray, word: np.ndarray, shape: Shapes, tokens: Sequence[str], *, split: bool
+) -> np.ndarray:
     """True at each token that opens a sentence; False for `split` makes one sentence of each segment."""
     starts = np.ones(len(segment), dtype=bool)
     if len(segment) > 1:
         starts[1:] = segment[1:] != segment[:-1]
         if split:
-            # Four answers in one number, so that they are taken for all tokens at once.
+            opens_segment = starts.copy()
+            # Five answers in one number, so that they are taken for all tokens at once.
             packed = shape.ends_sentence | shape.may_open << 1 | shape.before_number << 2 | shape.is_number << 3
-            of_token = packed.astype(np.uint8)[word]
+            of_token = (packed | (shape.doubt > 0) << 4).astype(np.uint8)[word]
             before, after = of_token[:-1], of_token[1:]
             numbered = (before & 4 != 0) & (after & 8 != 0)
-            starts[1:] |= (before & 1 != 0) & (after & 2 != 0) & ~numbered
+            may_open = (after & 2 != 0) & ~numbered
+            starts[1:] |= (before & 1 != 0) & may_open
+            doubtful = np.flatnonzero((before & 16 != 0) & may_open & ~opens_segment[1:])
+            _Doubts(starts, opens_segment, word, tokens).settle(doubtful.tolist(), shape.doubt[word[doubtful]].tolist())
     return starts
+
+
+class _Doubts:
+    """Tokens of which their neighbours say whether they end a sentence; few, so that each is looked at by itself."""
+
+    def __init__(self, starts: np.ndarray, opens_segment: np.ndarray, word: np.ndarray, tokens: Sequence[str]) -> None:
+        self.starts, self.opens_segment, self.word, self.tokens = starts, opens_segment, word, tokens
+        self.next_item = 1
+
+    def settle(self, places: list[int], doubts: list[int]) -> None:
+        """Say of each place whether a sentence opens behind it, from the first to the last."""
+        rules = {
+            _ABBREVIATED: self._behind_abbreviation,
+            _INITIAL: self._behind_initial,
+            _HOUR: self._behind_hour,
+            _ITEM: self._behind_item,
+            _QUOTED: self._behind_quoted,
+        }
+        for place, doubt in zip(places, doubts, strict=True):
+            self.starts[place + 1] = rules[doubt](place)
+
+    def _bare(self, place: int) -> str:
+        """A token without the punctuation around it; nothing beyond the sentence's segment."""
+        return self.tokens[self.word[place]].strip("\"'“”‘’«»()[]{}.,;:!?…—") if place < len(self.word) else ""
+
+    def _behind_abbreviation(self, place: int) -> bool:
+        """ "He lives in the U.S. She does not", but "the U.S. Army" and "P.S. You"."""
+        return not self.starts[place] and self._bare(place + 1) in _OPENERS | _OPENERS_OR_NAMES
+
+    def _behind_initial(self, place: int) -> bool:
+        """ "Vitamin C. It helps", but "John F. Kennedy"."""
+        if self.starts[place]:
+            return False
+        before, after = self._bare(place - 1), self._bare(place + 1)
+        if self.tokens[self.word[place + 1]] == f"{after}.":  # a second initial
+            return False
+        if before.lower() in _LETTERED or after in _OPENERS:
+            return True
+        return before.islower() and after in _OPENERS_OR_NAMES
+
+    def _behind_hour(self, place: int) -> bool:
+        """ "It began at 10 a.m. Lee spoke", but "At 10 a.m. Lee spoke" and "10 a.m. Monday"."""
+        if not self._bare(place - 1)[:1].isdigit():  # the P.M. may be a minister
+            return self._behind_abbreviation(place)
+        after = self._bare(place + 1)
+        if after in _OF_TIME or after[:1].isdigit() or self._bare(place + 2) == "time":
+            return False
+        near = range(place, max(place - _LONGEST_TIME, -1), -1)
+        first = next((at for at in near if self.starts[at]), None)
+        return first is None or not (place - first < 2 or self._bare(first).lower() in _BEFORE_TIME)
+
+    def _behind_item(self, place: int) -> bool:
+        """The number of an item ends no sentence: it opens its segment or a sentence, and goes on counting."""
+        item = _LISTED.fullmatch(self.tokens[self.word[place]])
+        if item is None or not self.starts[place]:
+            return bool(self.starts[place + 1])
+        number = int(item[1]) if item[1] else None
+        if not self.opens_segment[place] and (number is None or number not in (1, self.next_item)):
+            return bool(self.starts[place + 1])
+        self.next_item = number + 1 if number is not None else 1
+        return False
+
+    def _behind_quoted(self, place: int) -> bool:
+        """ "“Why?” Harry asked" is one sentence; with a pronoun in capitals, "“Why?” He asked", a second one begins."""
+        name = self._bare(place + 1)
+        if not name[:1].isupper() or name in _OPENERS | _OPENERS_OR_NAMES | _NO_NAMES:
+            return True
+        behind = range(place + 2, min(place + 2 + _LONGEST_NAME, len(self.word)))
+        of_sentence = itertools.takewhile(lambda at: not self.starts[at], behind)
+        first_small = next((at for at in of_sentence if not self._bare(at)[:1].isupper()), None)
+        return first_small is None or self._bare(first_small) not in _SAYING
+
+
+def _doubt(word: str) -> int:
+    """Why an abbreviation, in small letters and without its last full stop, may end a sentence nevertheless; 0 if not."""
+    if word in _CLOCK:
+        return _HOUR
+    if _ROMAN.fullmatch(word):
+        return _ITEM
+    return _ABBREVIATED if word in _MAY_END or _DOTTED.fullmatch(word) else 0
 
 
 class _Parts(NamedTuple):
