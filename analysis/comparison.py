@@ -721,7 +721,7 @@ def _per_segment(
 def _matrices(
     hits: pd.DataFrame, segments: pd.Index, by: str, *, summed: str | None
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Counts and values (segment × row); the last row of a summed measure holds the sum of its weights."""
+    """Counts and values (segment × row): sums of weights, or of a summed measure counts and one more row for the sum."""
     if by == "category":
         code, columns = hits["category"].cat.codes.to_numpy(dtype=np.int64), list(hits["category"].cat.categories)
     elif by == "term":
@@ -733,10 +733,14 @@ def _matrices(
     here = row >= 0
     row, code = row[here], code[here]
     shape = len(segments), len(columns)
-    counts = np.bincount(row * len(columns) + code, minlength=math.prod(shape)).reshape(shape).astype(float)
-    if not (summed and by == "category"):
+    cell, weight = row * len(columns) + code, hits["weight"].to_numpy(dtype=float)[here]
+    counts = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
+    if not summed:
+        values = counts if (weight == 1).all() else np.bincount(cell, weight, math.prod(shape)).reshape(shape)
+        return counts, values, columns
+    if by != "category":
         return counts, counts, columns
-    sums = np.bincount(row, hits["weight"].to_numpy(dtype=float)[here], minlength=len(segments))
+    sums = np.bincount(row, weight, minlength=len(segments))
     counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
     return counts, sums, [*columns, summed]
 

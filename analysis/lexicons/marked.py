@@ -1,0 +1,103 @@
+"""Terms whose marks count: "@home", "$100 million", "9/11", "c++" are found where the text says exactly that.
+
+Words carry no punctuation (see `tokens.Words`), so such a term is looked for by its words first, and then by the characters
+that stand before, between and behind them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from analysis.corpus import Corpus
+from analysis.lexicons.phrases import Matches, find
+from analysis.tokens import in_order
+
+BEFORE, BEHIND, JOINTS = "#@$€£", "%+#", "/:"
+# A word as the corpus divides them, with * and ? for letters.
+WORD = r"(?:(?:[^\W\d_]\.){2,}|[\w*?]+(?:[-'.&][\w*?]+)*)"
+HAS_MARK = re.compile(rf"[{BEFORE}{BEHIND}{JOINTS}]|(?:^| )\.")
+_PIECE = re.compile(rf"([{BEFORE}.]?)({WORD})([{BEHIND}{JOINTS}]*)")
+_OTHER = 2  # punctuation other than a full stop (see `tokens.Words`)
+
+
+class _Marked(NamedTuple):
+    """A term as the words that it holds and what has to stand around them in a text."""
+
+    words: str
+    before: re.Pattern[str]  # the two characters before the first word
+    between: tuple[re.Pattern[str], ...]
+    behind: re.Pattern[str]  # the three characters behind the last word
+
+
+def find_terms(corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
+    """Every place of a corpus where a term stands, in the order of `phrases.find`; the marks of a term have to be there.
+
+    `distinct` as for `phrases.find`.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> matches = find_terms(read_text("At home, not @home: 9/11, and 11 or 9."), ["@home", "9/11"])
+    >>> matches.term.tolist(), matches.first.tolist()
+    ([0, 1], [3, 4])
+    """
+    marked = {number: _marked(term) for number, term in enumerate(terms) if HAS_MARK.search(term)}
+    distinct = corpus.words.folded if distinct is None else distinct
+    if not marked:
+        return find(corpus.words, terms, distinct=distinct)
+    plain = [number for number in range(len(terms)) if number not in marked]
+    # Marks divide words for all other terms.
+    open_words = replace(corpus.words, gap=np.where(corpus.words.gap == _OTHER, 0, corpus.words.gap))
+    rough = find(open_words, [term.words for term in marked.values()], distinct=distinct)
+    numbers = list(marked)
+    kept = [
+        row
+        for row, (term, first, last) in enumerate(zip(*(column.tolist() for column in rough), strict=True))
+        if _stands(corpus, marked[numbers[term]], first, last)
+    ]
+    sure = find(corpus.words, [terms[number] for number in plain], distinct=distinct)
+    term = np.concatenate(
+        [np.array(plain, dtype=np.int64)[sure.term], np.array(numbers, dtype=np.int64)[rough.term[kept]]]
+    )
+    first, last = (
+        np.concatenate([here, there[kept]]) for here, there in ((sure.first, rough.first), (sure.last, rough.last))
+    )
+    order = in_order(first, last, term)
+    return Matches(term[order], first[order], last[order])
+
+
+def _marked(term: str) -> _Marked:
+    pieces = [_PIECE.findall(part) for part in term.split(" ")]
+    words = [word for part in pieces for _, word, _ in part]
+    between: list[re.Pattern[str]] = []
+    for number, part in enumerate(pieces):
+        between += [re.compile(re.escape(joint)) for _, _, joint in part[:-1]]
+        if number + 1 < len(pieces):
+            ends, opens = part[-1][2], pieces[number + 1][0][0]
+            between.append(
+                re.compile(rf"(?:['’][sS])?{re.escape(ends)}[\"'”’»%]{{0,3}}\s+[\"'“‘«{BEFORE}]{{0,3}}{re.escape(opens)}")
+            )
+    opens, ends = pieces[0][0][0], pieces[-1][-1][2]
+    before = rf"(?:^|[^\w]){re.escape(opens)}$" if opens else rf"(?<!\w[{JOINTS}])$"
+    behind = rf"{re.escape(ends)}(?!\w)(?![{JOINTS}]\w)"
+    return _Marked(" ".join(words), re.compile(before), tuple(between), re.compile(behind))
+
+
+def _stands(corpus: Corpus, term: _Marked, first: int, last: int) -> bool:
+    """Whether the text says the term with all its marks, from its first word to its last."""
+    words = corpus.words
+    segment = corpus.sentences["segment"].iat[int(words.sentence[first])]
+    text = corpus.texts[corpus.segments["article"].iat[int(segment)]]
+    start, end = int(words.start[first]), int(words.end[last])
+    if not term.before.search(text[max(start - 2, 0) : start]) or not term.behind.match(text[end : end + 4]):
+        return False
+    return all(
+        pattern.fullmatch(text[int(words.end[row]) : int(words.start[row + 1])]) is not None
+        for row, pattern in enumerate(term.between, first)
+    )
