@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import comparison, sentiment
 from analysis.comparison import compare, counted, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
-from analysis.hits import PER_SEGMENT, SUMMED, first_words, spans
+from analysis.hits import PER_SEGMENT, SUMMED, first_words, is_weighted, spans
 
 KINDS = ("segment", "term", "sentence")
 _SPACE = re.compile(r"\s+")
@@ -110,8 +110,8 @@ def contributions(
         raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
     per_layer = whole.pivot(index="category", columns="layer", values="per_1000").reindex(columns=[target, reference])
     kept = kept.assign(category=kept["category"].astype(str))
-    # Counted categories weigh each hit 1, as `compare` does whatever the weight; a summed row takes the weights.
-    parts = [kept.assign(value=1.0)]
+    # As in `compare`: valences are summed in a row of their own, the weights of a codebook in that of their frame.
+    parts = [kept.assign(value=kept["weight"] if is_weighted(kept) else 1.0)]
     parts += [kept.assign(category=name, value=kept["weight"]) for name in SUMMED.values() if name in categories]
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["category"].isin(categories if category is None else [category])]

@@ -175,7 +175,10 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     emphasis = _emphasis(items, marks, sentence, valence)
 
     entry = pa.chunked_array([vocabulary.lower.take(pa.array(item)), emphasis.term]).combine_chunks()
-    begin, end = corpus.tokens["start"].to_numpy()[token], corpus.tokens["end"].to_numpy()[items.token(items.last(rows))]
+    begin, end = (
+        corpus.tokens["start"].to_numpy()[token],
+        corpus.tokens["end"].to_numpy()[items.token(items.last(rows))],
+    )
     term = entry
     if len(items.opens):
         of_entry = np.isin(rows, items.opens)

@@ -81,11 +81,13 @@ def _marked(term: str) -> _Marked:
         if number + 1 < len(pieces):
             ends, opens = part[-1][2], pieces[number + 1][0][0]
             between.append(
-                re.compile(rf"(?:['’][sS])?{re.escape(ends)}[\"'”’»%]{{0,3}}\s+[\"'“‘«{BEFORE}]{{0,3}}{re.escape(opens)}")
+                re.compile(
+                    rf"(?:['’][sS])?{re.escape(ends)}[\"'”’»%]{{0,3}}\s+[\"'“‘«{BEFORE}]{{0,3}}{re.escape(opens)}"
+                )
             )
     opens, ends = pieces[0][0][0], pieces[-1][-1][2]
     before = rf"(?:^|[^\w]){re.escape(opens)}$" if opens else rf"(?<!\w[{JOINTS}])$"
-    behind = rf"{re.escape(ends)}(?!\w)(?![{JOINTS}]\w)"
+    behind = rf"{re.escape(ends)}(?![\w{BEHIND if ends else ''}])(?![{JOINTS}]\w)"
     return _Marked(" ".join(words), re.compile(before), tuple(between), re.compile(behind))
 
 

@@ -51,7 +51,9 @@ def read(draft: Draft) -> None:
     weight = next(iter(exact + [at for at in others if {*_NOT_A_LETTER.split(lower[at])} & {*_WEIGHT}]), None)
     for at in others:
         if at != weight and table.names[at] and _holds_numbers(table.rows, at):
-            draft.lose(table.head, f"the column {table.names[at]!r} is not used; name it weight if it is one", partly=True)
+            draft.lose(
+                table.head, f"the column {table.names[at]!r} is not used; name it weight if it is one", partly=True
+            )
     _long(draft, table.rows, (term, category, weight))
 
 
@@ -196,22 +198,21 @@ def _without_sense(draft: Draft, line: int, term: str) -> str:
     """A word without the number of its sense (ATTACK#1), as the General Inquirer writes it."""
     word = _SENSE.sub("", term)
     if word != term:
-        draft.lose(line, "one sense of a word, which counts in all its senses: a text does not tell them apart", partly=True)
+        draft.lose(
+            line, "one sense of a word, which counts in all its senses: a text does not tell them apart", partly=True
+        )
     return word
 
 
 def _long(draft: Draft, rows: Sequence[Row], places: tuple[int, int, int | None]) -> None:
-    listed = [
-        (line, *(cells[at] if at is not None and at < len(cells) else "" for at in places)) for line, cells in rows
-    ]
+    columns = [[cells[at] if at is not None and at < len(cells) else "" for _, cells in rows] for at in places]
+    values = [number(weight) if weight else 1.0 for weight in columns[2]]
     # Where weights are 0 and 1 alone, 0 says that the word is no member.
-    values = {number(weight) if weight else 1.0 for _, _, _, weight in listed}
-    is_membership = values <= {0.0, 1.0, None}
-    for line, written, category, weight in listed:
-        value = number(weight) if weight else 1.0
+    is_membership = {*values} <= {0.0, 1.0, None}
+    for (line, _), term, category, weight, value in zip(rows, *columns, values, strict=True):
         if value is None:
             draft.lose(line, f"the weight {weight[:40]!r} is no number")
-        elif not written or not category:
-            draft.lose(line, "no category" if written else "no word")
+        elif not term or not category:
+            draft.lose(line, "no category" if term else "no word")
         elif (value or not is_membership) and (path := draft.category([category], line)):
-            draft.add(path, _without_sense(draft, line, written), line, value)
+            draft.add(path, _without_sense(draft, line, term), line, value)

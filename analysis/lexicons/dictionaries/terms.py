@@ -52,7 +52,7 @@ def read_term(text: str) -> tuple[str, str]:
         words.append(word)
     term = " ".join(words)
     unmarked = any(folded.count(mark) > term.count(mark) for mark in BEFORE + "%")
-    trimmed = unmarked or parts[-1].strip(_BEFORE).rstrip(_BEHIND)[-1:] in {".", "!", ","} and term[-1] != "."
+    trimmed = unmarked or (parts[-1].strip(_BEFORE).rstrip(_BEHIND)[-1:] in {".", "!", ","} and term[-1] != ".")
     return term, f"read as {term!r}: words carry no punctuation at their ends" if trimmed else ""
 
 
@@ -69,7 +69,9 @@ def _word(part: str, *, alone: bool, last: bool) -> tuple[str, str]:
         return "", f"{part!r} holds several words that punctuation divides; write each as an entry"
     if before or (behind and not (last and set(behind) <= set(".!,"))):
         return "", f"{part!r} holds punctuation that no word of a text carries; write the word alone, or with *"
-    kept = bare.rstrip(".!,").rstrip(_QUOTES) if _MARKED.fullmatch(bare.rstrip(".!,").rstrip(_QUOTES)) else found.group()
+    kept = (
+        bare.rstrip(".!,").rstrip(_QUOTES) if _MARKED.fullmatch(bare.rstrip(".!,").rstrip(_QUOTES)) else found.group()
+    )
     return _without_possessive(kept, part, alone=alone)
 
 
