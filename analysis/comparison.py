@@ -99,9 +99,9 @@ def compare(
         of one article.
     hits : DataFrame
         of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Valences give one more row, `tone`,
-        in which they are summed. The weights of a codebook are summed in the row of their frame. Codes (`coding.hits`, `Learned.hits`) are counted per segment,
-        whatever its length: the question then is whether more of the target's segments hold a frame. Segments that
-        nobody coded are left out.
+        in which they are summed. The weights of a codebook are summed in the row of their frame. Codes (`coding.hits`,
+        `Learned.hits`) are counted per segment, whatever its length: the question then is whether more of the target's
+        segments hold a frame. Segments that nobody coded are left out.
     target, reference : str
         two layers.
     by : "category" or "term"
