@@ -349,7 +349,7 @@ def agree(
     from analysis import coding, framing
 
     corpus = _read_all(article, column)
-    _tell_of_lists(frames)
+    _tell_of_lists(frames, of_rates=False)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
     tables = {
         "agreement": coding.agreement(codes, seed=seed),
@@ -487,7 +487,7 @@ def _tell_problems(problems: pd.DataFrame) -> None:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
 
-def _tell_of_lists(frames: str, lexicon: str | None = None) -> None:
+def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
     """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do."""
     from analysis.lexicons.codebook import load_codebook
     from analysis.lexicons.losses import by_reason
@@ -499,7 +499,8 @@ def _tell_of_lists(frames: str, lexicon: str | None = None) -> None:
         shown = f'"{frames}"' if " " in frames else frames
         sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
     if book.is_weighted:
-        sys.stderr.write(f"cutline: {frames}: its weights are used: {_WEIGHTED}\n")
+        use = f"used: {_WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
+        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
     if lexicon is not None and (lost := load_lexicon(lexicon).lost):
         reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lost).itertuples())
         lines = _losses(load_lexicon(lexicon).losses)

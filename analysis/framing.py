@@ -13,7 +13,7 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
-from analysis.lexicons.marked import find_terms
+from analysis.lexicons.marked import find_terms, spans
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.tokens import fold, unroll
 
@@ -74,16 +74,16 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str |
     words = corpus.words
     matches = find_terms(corpus, vocabulary.terms)
     chosen = _of_places(matches, vocabulary) if by_entry else _of_frames(matches, vocabulary)
-    row, first, last = chosen.term, chosen.first, chosen.last
-
+    row, first = chosen.term, chosen.first
+    places = spans(corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms)
     return hits_table.make(
         corpus,
         measure="framing",
         categories=names,
         sentence=words.sentence[first],
-        start=words.start[first],
-        end=words.end[last],
-        term=hits_table.matched(corpus, first, last, folded=True),
+        start=places.start,
+        end=places.end,
+        term=places.text,
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
         entry=vocabulary.written.take(pa.array(vocabulary.term[row])),

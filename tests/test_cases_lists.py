@@ -16,6 +16,7 @@ from afinn import Afinn
 from analysis import InputError, cli, comparison, explanation, framing, measures, read, read_text, sentiment
 from analysis.batch.cutting import batches, list_inputs
 from analysis.batch.measuring import Options, hashes, measure
+from analysis.hits import spans
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
 from analysis.lexicons.losses import Loss, by_reason
@@ -414,7 +415,12 @@ def test_a_mark_at_a_word_has_to_be_in_the_text():
 
 def test_words_that_a_slash_joins_and_signs_behind_a_word_are_found():
     text = "After 9/11, and/or 24/7: C++ and .NET, c++11. On 9/11/2001 and or 24, 7 c a net."
-    assert [entry for entry, _ in found(text, MEASURES / "odd.csv")] == ["9/11", "and/or", "24/7", "c++", ".net"]
+    path = MEASURES / "odd.csv"
+    assert [entry for entry, _ in found(text, path)] == ["9/11", "and/or", "24/7", "c++", ".net"]
+    corpus = read_text(text)
+    table = framing.hits(corpus, frames=path)
+    assert table["term"].tolist() == ["9/11", "and/or", "24/7", "c++", ".net"]
+    assert spans(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
 
 
 def test_marks_hold_in_phrases_and_beside_globs(tmp_path: Path):

@@ -384,7 +384,7 @@ def test_a_term_of_toml_that_no_text_can_hold_is_reported(tmp_path: Path):
     assert found("The war. A car crash and/or (s).", tmp_path / "a.toml") == [
         ("war", "harm"),
         ("car crash", "harm"),
-        ("and or", "harm"),
+        ("and/or", "harm"),
     ]
 
 

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.phrases import Matches, find
-from analysis.tokens import in_order
+from analysis.tokens import fold, in_order
 
 BEFORE, BEHIND, JOINTS = "#@$€£", "%+#", "/:"
 # A word as the corpus divides them, with * and ? for letters.
@@ -72,6 +74,50 @@ def find_terms(corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | Non
     return Matches(term[order], first[order], last[order])
 
 
+class Spans(NamedTuple):
+    """Where matches begin and end in their articles, marks included, and what the text says there, as lexicons read it."""
+
+    start: np.ndarray
+    end: np.ndarray
+    text: pa.Array
+
+
+def spans(corpus: Corpus, matches: Matches, terms: Sequence[str]) -> Spans:
+    """The spans of matches, of which `matches.term` numbers the terms.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("At  home, @Home, 9/11.")
+    >>> terms = ["home", "@home", "9/11", "at home"]
+    >>> spans(corpus, find_terms(corpus, terms), terms).text.to_pylist()
+    ['at home', 'home', 'home', '@home', '9/11']
+    """
+    words = corpus.words
+    start, end = words.start[matches.first], words.end[matches.last]
+    text = hits_table.matched(corpus, matches.first, matches.last, folded=True)
+    marked = {number: _PIECE.findall(term) for number, term in enumerate(terms) if HAS_MARK.search(term)}
+    rows = np.flatnonzero(np.isin(matches.term, list(marked)))
+    if not len(rows):
+        return Spans(start, end, text)
+    start, end, texts = start.copy(), end.copy(), []
+    for row in rows.tolist():
+        pieces = marked[int(matches.term[row])]
+        start[row] -= len(pieces[0][0])
+        end[row] += len(pieces[-1][2])
+        written = _article(corpus, int(matches.first[row]))[start[row] : end[row]]
+        texts.append(fold(" ".join(written.split())))
+    is_marked = np.zeros(len(start), dtype=bool)
+    is_marked[rows] = True
+    return Spans(start, end, pc.replace_with_mask(text, pa.array(is_marked), pa.array(texts, type=pa.string())))
+
+
+def _article(corpus: Corpus, word: int) -> str:
+    """The text of the article that holds a word."""
+    segment = corpus.sentences["segment"].iat[int(corpus.words.sentence[word])]
+    return corpus.texts[corpus.segments["article"].iat[int(segment)]]
+
+
 def _marked(term: str) -> _Marked:
     pieces = [_PIECE.findall(part) for part in term.split(" ")]
     words = [word for part in pieces for _, word, _ in part]
@@ -94,8 +140,7 @@ def _marked(term: str) -> _Marked:
 def _stands(corpus: Corpus, term: _Marked, first: int, last: int) -> bool:
     """Whether the text says the term with all its marks, from its first word to its last."""
     words = corpus.words
-    segment = corpus.sentences["segment"].iat[int(words.sentence[first])]
-    text = corpus.texts[corpus.segments["article"].iat[int(segment)]]
+    text = _article(corpus, first)
     start, end = int(words.start[first]), int(words.end[last])
     if not term.before.search(text[max(start - 2, 0) : start]) or not term.behind.match(text[end : end + 4]):
         return False

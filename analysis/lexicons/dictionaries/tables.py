@@ -23,7 +23,7 @@ _MEMBER = {"x", "true", "yes", "✓", "✔"}
 _MORE_WORDS = 5  # words for a category at the least
 _YEAR = re.compile(r"-?(?:19|20)[0-9]{2}(?:\.0)?")
 _SENSE = re.compile(r"(?<=\w)#[0-9]{1,3}$")
-_NOT_A_LETTER = re.compile(r"[^a-z]+")
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 
 class _Table(NamedTuple):
@@ -168,7 +168,7 @@ class _Kinds(NamedTuple):
         """The weight that a cell gives, 0 for none; None for a cell that says neither."""
         if self.by_year:
             return 1.0 if _YEAR.fullmatch(cell) and not cell.startswith("-") else 0.0
-        is_member = cell.lower() in _MEMBER or (self.by_name and cell.lower() == name.lower())
+        is_member = cell.lower() in _MEMBER or (self.by_name and _letters(cell) == _letters(name))
         return 1.0 if is_member else number(cell)
 
 
@@ -180,7 +180,7 @@ def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kin
         not_years = [at for at in others if not all(map(_is_year_or_none, held[at]))]
         return _Kinds(True, False, not_years, "no years, which mark members here")
     texts = {at for at in others if held[at] and not any(map(_is_mark, held[at]))}
-    named = {at for at in texts if any(cell.lower() == names[at].lower() for cell in held[at])}
+    named = {at for at in texts if _letters(names[at]) in map(_letters, held[at])}
     if texts and texts == {at for at in others if held[at]} and not named:
         at = min(texts)
         raise ValueError(
@@ -188,6 +188,11 @@ def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kin
             " and a row for each word and name"
         )
     return _Kinds(False, bool(named), sorted(texts - named), "texts, no X and no weight")
+
+
+def _letters(name: str) -> str:
+    """A name without the signs that a program for tables may have changed (Econ@, Econ.)."""
+    return _NOT_A_LETTER.sub("", name.lower())
 
 
 def _is_year_or_none(cell: str) -> bool:
