@@ -11,7 +11,7 @@ import pandas as pd
 _EXAMPLES = 3
 # What a reason quotes of its line: a text in quotation marks, or codes and numbers behind a colon.
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'")
-_CODES = re.compile(r": [^\w…]*[0-9(<].*$")
+_CODES = re.compile(r": [^\w…]{0,20}[0-9(<].*$")
 _LISTED = re.compile(r"…(?:, …)+")
 
 

@@ -6,6 +6,7 @@ that stand before, between and behind them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,6 +36,8 @@ class _Marked(NamedTuple):
     before: re.Pattern[str]  # the two characters before the first word
     between: tuple[re.Pattern[str], ...]
     behind: re.Pattern[str]  # the three characters behind the last word
+    n_before: int  # how many of these are marks of the term
+    n_behind: int
 
 
 def find_terms(corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
@@ -49,7 +52,7 @@ def find_terms(corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | Non
     >>> matches.term.tolist(), matches.first.tolist()
     ([0, 1], [3, 4])
     """
-    marked = {number: _marked(term) for number, term in enumerate(terms) if HAS_MARK.search(term)}
+    marked = _marked_terms(tuple(terms))
     distinct = corpus.words.folded if distinct is None else distinct
     if not marked:
         return find(corpus.words, terms, distinct=distinct)
@@ -96,15 +99,15 @@ def spans(corpus: Corpus, matches: Matches, terms: Sequence[str]) -> Spans:
     words = corpus.words
     start, end = words.start[matches.first], words.end[matches.last]
     text = hits_table.matched(corpus, matches.first, matches.last, folded=True)
-    marked = {number: _PIECE.findall(term) for number, term in enumerate(terms) if HAS_MARK.search(term)}
-    rows = np.flatnonzero(np.isin(matches.term, list(marked)))
-    if not len(rows):
+    marked = _marked_terms(tuple(terms))
+    if not marked:
         return Spans(start, end, text)
+    rows = np.flatnonzero(np.isin(matches.term, list(marked)))
     start, end, texts = start.copy(), end.copy(), []
     for row in rows.tolist():
-        pieces = marked[int(matches.term[row])]
-        start[row] -= len(pieces[0][0])
-        end[row] += len(pieces[-1][2])
+        term = marked[int(matches.term[row])]
+        start[row] -= term.n_before
+        end[row] += term.n_behind
         written = _article(corpus, int(matches.first[row]))[start[row] : end[row]]
         texts.append(fold(" ".join(written.split())))
     is_marked = np.zeros(len(start), dtype=bool)
@@ -116,6 +119,12 @@ def _article(corpus: Corpus, word: int) -> str:
     """The text of the article that holds a word."""
     segment = corpus.sentences["segment"].iat[int(corpus.words.sentence[word])]
     return corpus.texts[corpus.segments["article"].iat[int(segment)]]
+
+
+@functools.lru_cache(maxsize=64)
+def _marked_terms(terms: tuple[str, ...]) -> dict[int, _Marked]:
+    """The terms with marks, by their numbers."""
+    return {number: _marked(term) for number, term in enumerate(terms) if HAS_MARK.search(term)}
 
 
 def _marked(term: str) -> _Marked:
@@ -134,7 +143,7 @@ def _marked(term: str) -> _Marked:
     opens, ends = pieces[0][0][0], pieces[-1][-1][2]
     before = rf"(?:^|[^\w]){re.escape(opens)}$" if opens else rf"(?<!\w[{JOINTS}])$"
     behind = rf"{re.escape(ends)}(?![\w{BEHIND if ends else ''}])(?![{JOINTS}]\w)"
-    return _Marked(" ".join(words), re.compile(before), tuple(between), re.compile(behind))
+    return _Marked(" ".join(words), re.compile(before), tuple(between), re.compile(behind), len(opens), len(ends))
 
 
 def _stands(corpus: Corpus, term: _Marked, first: int, last: int) -> bool:
