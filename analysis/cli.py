@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
 _STOPPED = 130  # the exit code that typer gives on Ctrl-C
 # A table with a wrong encoding has a problem in every line.
+_WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
@@ -100,7 +101,7 @@ def compare(
     from analysis import comparison, measures
 
     corpus = _read(article, only, column)
-    _tell_losses(frames)
+    _tell_of_lists(frames, lexicon)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
     left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
@@ -175,6 +176,7 @@ def corpus(
 
     if workers is not None and workers > batch.cores() and scheduler is None:
         sys.stderr.write(f"cutline: {workers} workers share {wording.count(batch.cores(), 'core')}\n")
+    _tell_of_lists(frames, lexicon)
     try:
         with _corpus_progress() as tick:
             result = batch.run(
@@ -231,7 +233,7 @@ def report(
     _not_over(source, output)
     day = _day(read_on, source)
     corpus = _read(article, only, column)
-    _tell_losses(frames)
+    _tell_of_lists(frames, lexicon)
     made = dossier.report(
         corpus,
         target=target,
@@ -267,7 +269,7 @@ def figures(
     if article is not None and folder is None:
         raise typer.BadParameter("give --folder too: the stored figures are those of the seed article")
     corpus, chosen, place = _read(article), drawing.choose(names), folder or ROOT / "figures"
-    _tell_losses(frames)
+    _tell_of_lists(frames)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
         paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
@@ -281,7 +283,7 @@ def dictionary(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
 ) -> None:
-    """Show what a dictionary holds, and every line of it that could not be used, with the reason."""
+    """Show what a dictionary holds, and how many of its lines could not be used, reason by reason."""
     from analysis.lexicons.codebook import as_toml, load_codebook
 
     book = load_codebook(file)
@@ -347,6 +349,7 @@ def agree(
     from analysis import coding, framing
 
     corpus = _read_all(article, column)
+    _tell_of_lists(frames, of_rates=False)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
     tables = {
         "agreement": coding.agreement(codes, seed=seed),
@@ -484,13 +487,24 @@ def _tell_problems(problems: pd.DataFrame) -> None:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
 
-def _tell_losses(frames: str) -> None:
-    """In one line on standard error, how much of a dictionary does not count and how to see it."""
+def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do."""
     from analysis.lexicons.codebook import load_codebook
+    from analysis.lexicons.losses import by_reason
+    from analysis.lexicons.valence import load_lexicon
+    from analysis.reading.errors import one_line
 
-    if told := _losses(load_codebook(frames).losses):
+    book = load_codebook(frames)
+    if lines := _losses(book.losses):
         shown = f'"{frames}"' if " " in frames else frames
-        sys.stderr.write(f"cutline: {frames}: {told}; see them with: cutline dictionary {shown}\n")
+        sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
+    if book.is_weighted:
+        use = f"used: {_WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
+        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
+    if lexicon is not None and (lost := load_lexicon(lexicon).lost):
+        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lost).itertuples())
+        lines = _losses(load_lexicon(lexicon).losses)
+        sys.stderr.write(f"cutline: {one_line(f'{lexicon}: {lines}: {reasons}')}\n")
 
 
 def _losses(table: pd.DataFrame) -> str:
@@ -514,6 +528,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
+    from analysis.lexicons.losses import by_reason
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -531,12 +546,12 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{_losses(book.losses)}:".capitalize())
+    typer.echo(f"{_losses(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
-        [str(loss.line), one_line(loss.text), one_line(loss.why), "in part" if loss.partly_used else "no"]
-        for loss in book.lost
+        [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
+        for row in by_reason(book.lost).itertuples()
     ]
-    _print_table(["line", "text", "why", "used"], lost, numeric=(0,))
+    _print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -650,7 +665,8 @@ def _print_findings(
     from analysis.lexicons.codebook import load_codebook
     from analysis.measures import MEASURES
 
-    labels = wording.LABELS | load_codebook(frames).labels
+    book = load_codebook(frames)
+    labels = wording.LABELS | book.labels
     sizes = corpus.layer_sizes()
     typer.echo(f"{corpus.articles.loc[0, 'title']}")
     for layer, row in sizes.iterrows():
@@ -659,6 +675,8 @@ def _print_findings(
     lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
+        if measure == "framing" and book.is_weighted:
+            typer.echo(f"The weights of the codebook are used: {_WEIGHTED}.")
         typer.echo(wording.worth(worth[str(measure)]))
         shown = wording.readable(rows, labels, target=target, reference=reference)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))

@@ -98,10 +98,10 @@ def compare(
     corpus : Corpus
         of one article.
     hits : DataFrame
-        of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Weights other than 1 give one
-        more row, `tone`, in which the weights are summed. Codes (`coding.hits`, `Learned.hits`) are counted per segment,
-        whatever its length: the question then is whether more of the target's segments hold a frame. Segments that
-        nobody coded are left out.
+        of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Valences give one more row, `tone`,
+        in which they are summed. The weights of a codebook are summed in the row of their frame. Codes (`coding.hits`,
+        `Learned.hits`) are counted per segment, whatever its length: the question then is whether more of the target's
+        segments hold a frame. Segments that nobody coded are left out.
     target, reference : str
         two layers.
     by : "category" or "term"
@@ -197,7 +197,8 @@ def _compared(
             rates[side, number] = _rate(values[rows][layer], exposure[rows][layer], times)
             sizes[side, number] = layer.sum()
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
-        tests.append(permutation.permute(values[rows], exposure[rows], here, seed, testable))
+        tested_values = values[rows] if measure in SUMMED else _as_counts(values[rows], counts[rows])
+        tests.append(permutation.permute(tested_values, exposure[rows], here, seed, testable))
     nothing = permutation.Tested(*[np.zeros(0)] * 4)
     p, adjusted, reachable, score = (np.concatenate(column) for column in zip(nothing, *tests, strict=True))
     difference = (rates[0] - rates[1]).ravel()
@@ -284,7 +285,7 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     Returns
     -------
     DataFrame, one row per layer and category
-        layer, category, n (hits), n_words, n_segments (of the layer), per_1000 (hits, or summed weights for `tone`, per
+        layer, category, n (hits), n_words, n_segments (of the layer), per_1000 (hits, or summed weights, per
         1,000 words; nan for a layer without words), or for codes share (of the layer's coded segments that hold a word, 0
         to 1; n_words and n_segments are those of the coded segments).
 
@@ -356,7 +357,7 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     Returns
     -------
     DataFrame, one row per segment (of codes, per coded segment) and category
-        segment, layer, n_words, category, n (hits), value (hits, or summed weights for `tone`), per_1000 (value per 1,000
+        segment, layer, n_words, category, n (hits), value (hits, or summed weights), per_1000 (value per 1,000
         words of the segment; nan for a segment without words), or for codes share (1 where the segment holds the frame).
 
     Examples
@@ -393,7 +394,7 @@ def dots(
     -------
     DataFrame, one row per segment and category, and one per layer and category
         segment (missing in the rows of a layer), layer, category, label (how a reader is shown the category), n (hits),
-        n_words, per_1000 (hits, or summed weights for `tone`, per 1,000 words) or for codes share, verdict (of `compare`).
+        n_words, per_1000 (hits, or summed weights, per 1,000 words) or for codes share, verdict (of `compare`).
 
     Examples
     --------
@@ -721,7 +722,9 @@ def _per_segment(
 def matrices(
     hits: pd.DataFrame, segments: pd.Index, by: str, *, summed: str | None
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Counts and values (segment × row), and the names of the rows; the last row of a summed measure holds its weights.
+    """Counts and values (segment × row), and the names of the rows.
+
+    Values are sums of weights; of a summed measure they are counts, and one more row holds the sum.
 
     Examples
     --------
@@ -742,12 +745,22 @@ def matrices(
     here = row >= 0
     row, code = row[here], code[here]
     shape = len(segments), len(columns)
-    counts = np.bincount(row * len(columns) + code, minlength=math.prod(shape)).reshape(shape).astype(float)
-    if not (summed and by == "category"):
+    cell, weight = row * len(columns) + code, hits["weight"].to_numpy(dtype=float)[here]
+    counts = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
+    if not summed:
+        values = counts if (weight == 1).all() else np.bincount(cell, weight, math.prod(shape)).reshape(shape)
+        return counts, values, columns
+    if by != "category":
         return counts, counts, columns
-    sums = np.bincount(row, hits["weight"].to_numpy(dtype=float)[here], minlength=len(segments))
+    sums = np.bincount(row, weight, minlength=len(segments))
     counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
     return counts, sums, [*columns, summed]
+
+
+def _as_counts(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Sums of weights in units of their mean weight, so that no row sets the bar of all by the size of its weights."""
+    never_negative = np.all(values >= 0, axis=0)
+    return values * permutation.per_hit(values.sum(axis=0), counts.sum(axis=0), never_negative)
 
 
 def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, counted, rates
 from analysis.corpus import LAYERS, Corpus, check_pair, first_words
-from analysis.hits import PER_SEGMENT, SUMMED, spans
+from analysis.hits import PER_SEGMENT, SUMMED, is_weighted, spans
 from analysis.tokens import cut_words
 
 KINDS = ("segment", "term", "sentence")
@@ -130,8 +130,8 @@ def contributions(
         raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
     per_layer = whole.pivot(index="category", columns="layer", values="per_1000").reindex(columns=[target, reference])
     kept = kept.assign(category=kept["category"].astype(str))
-    # Counted categories weigh each hit 1, as `compare` does whatever the weight; a summed row takes the weights.
-    parts = [kept.assign(value=1.0)]
+    # As in `compare`: valences are summed in a row of their own, the weights of a codebook in that of their frame.
+    parts = [kept.assign(value=kept["weight"] if is_weighted(kept) else 1.0)]
     parts += [kept.assign(category=name, value=kept["weight"]) for name in SUMMED.values() if name in categories]
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["category"].isin(categories if category is None else [category])]
@@ -360,8 +360,8 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
     Returns
     -------
     DataFrame, one row per hit, with the index and the order of the hits
-        term, category; left, keyword (as it stands in the text, but for a word too long to be read), right; layer, segment; start, end (code points in the
-        article: `corpus.texts[article][start:end]` is the keyword).
+        term, category; left, keyword (as it stands in the text, but for a word too long to be read), right; layer, segment;
+        start, end (code points in the article: `corpus.texts[article][start:end]` is the keyword).
 
     Raises
     ------
@@ -471,7 +471,8 @@ def _without(
     for number in chosen:
         change = changes[number]
         testable = article.n_hits(change) >= comparison.LEAST_HITS
-        tested = leaving_out.test(change.rows, change.values, change.exposure, testable)
+        n_hits = None if article.summed else article.n_hits(change)
+        tested = leaving_out.test(change.rows, change.values, change.exposure, testable, n_hits)
         adjusted[number], reachable[number] = tested.p_adjusted, tested.reachable
     verdict = np.full(shape, None, dtype=object)
     columns = (table[chosen] for table in (fewest, adjusted, reachable, difference > 0))
@@ -517,7 +518,7 @@ class _Compared:
         lost, n_categories = np.searchsorted(rows, self.row[hits]), len(self.categories) - bool(self.summed)
         cell = lost * n_categories + self.category[hits]
         n = np.bincount(cell, minlength=len(rows) * n_categories).reshape(len(rows), n_categories).astype(float)
-        values = n
+        values = np.bincount(cell, self.weight[hits], len(rows) * n_categories).reshape(n.shape)
         if self.summed:
             values = np.column_stack([n, np.bincount(lost, self.weight[hits], minlength=len(rows))])
             n = np.column_stack([n, n.sum(axis=1)])

@@ -12,14 +12,15 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
-from analysis.lexicons.codebook import BY_ENTRY, Codebook, load_codebook
-from analysis.lexicons.phrases import Matches, find, longest
+from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
+from analysis.lexicons.marked import find_terms, spans
+from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.tokens import fold, unroll
 
 DEFAULT_CODEBOOK = "armed-conflict"
 
 
-def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFrame:
+def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
     """Every place where the vocabulary of a frame stands.
 
     Counts how often a codebook's words and phrases occur; whether the text frames anything so, a person has to say.
@@ -29,17 +30,21 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
 
     A dictionary of LIWC is looked up as LIWC does (see `Codebook.lookup`): one term alone speaks for a place.
 
-    The weight is 1, or what the codebook says for the term in that frame. The comparison counts hits, whatever their
-    weight: weights of different categories have no common scale that a sum could have, and a rate of hits leads back to
-    words. A weighted rate is the sum of `weight` over the hits of a category.
+    The weight is 1, or what the codebook says for the term in that frame. Where weights are not 1, the rate of a category is
+    the sum of its weights per 1,000 words; `n` still counts hits.
 
     Parameters
     ----------
     corpus : Corpus
     frames : str or Path
         the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of a TOML file or of a
-        dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3, .lcd), Yoshikoder (.ykd), WordStat (.cat) or a
-        table (.csv). What of such a file could not be used stands in `load_codebook(path).losses`.
+        dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3, .lcd), Yoshikoder (.ykd), WordStat (.cat), a
+        table (.csv, .tsv) or a list of words (.txt). What of such a file could not be used stands in
+        `load_codebook(path).losses`.
+    lookup : "category" or "entry", optional
+        whether each frame looks for its own terms, or one term alone speaks for a place, the longest of all frames, so that
+        "not amiable" in one keeps "amiable" out of another (quanteda's nested_scope="dictionary"); by default what the
+        codebook says (see `Codebook.lookup`).
 
     Returns
     -------
@@ -51,7 +56,7 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     Raises
     ------
     ValueError
-        for a codebook that is neither known nor a readable file; the message lists the known ones.
+        for a codebook that is neither known nor a readable file; the message lists the known ones; for an unknown lookup.
 
     Examples
     --------
@@ -61,21 +66,24 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK) -> pd.DataFra
     [['ballistic missile', 'military_capability']]
     """
     codebook = load_codebook(frames)
+    if lookup not in (None, BY_CATEGORY, BY_ENTRY):
+        raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
+    by_entry = (lookup or codebook.lookup) == BY_ENTRY
     names = list(codebook.frames)
     vocabulary = _vocabulary(codebook)
     words = corpus.words
-    found = find(words, vocabulary.terms)
-    chosen = _of_places(found, vocabulary) if codebook.lookup == BY_ENTRY else _of_frames(found, vocabulary)
-    row, first, last = chosen.term, chosen.first, chosen.last
-
+    matches = find_terms(corpus, vocabulary.terms)
+    chosen = _of_places(matches, vocabulary) if by_entry else _of_frames(matches, vocabulary)
+    row, first = chosen.term, chosen.first
+    places = spans(corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms)
     return hits_table.make(
         corpus,
         measure="framing",
         categories=names,
         sentence=words.sentence[first],
-        start=words.start[first],
-        end=words.end[last],
-        term=hits_table.matched(corpus, first, last, folded=True),
+        start=places.start,
+        end=places.end,
+        term=places.text,
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
         entry=vocabulary.written.take(pa.array(vocabulary.term[row])),
@@ -105,18 +113,13 @@ def _vocabulary(codebook: Codebook) -> _Vocabulary:
             for term in listed:
                 for number in above:
                     rows.setdefault((fold(term), number), (frame.weights.get(term, 1.0), guard))
-    terms = sorted({term for term, _ in rows}, key=_choice)
+    terms = sorted({term for term, _ in rows}, key=choice)
     place = {term: number for number, term in enumerate(terms)}
     table = sorted((place[term], number, *told) for (term, number), told in rows.items())
     columns = [
         np.array([row[at] for row in table], dtype=kind) for at, kind in enumerate((np.int64, np.int64, float, bool))
     ]
     return _Vocabulary(terms, pa.array(terms, type=pa.string()), *columns)
-
-
-def _choice(term: str) -> tuple[bool, bool, int, str]:
-    """Of terms that fit a place of as many words: an exact one, then the longest glob, one that begins with * last."""
-    return "*" in term or "?" in term, term.startswith("*"), -len(term), term
 
 
 def _of_frames(found: Matches, vocabulary: _Vocabulary) -> Matches:

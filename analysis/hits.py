@@ -169,6 +169,18 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
     return corpus.segments.index.isin(table.attrs[_JUDGED])
 
 
+def is_weighted(table: pd.DataFrame) -> bool:
+    """Whether hits that are counted have weights other than 1, so that a rate is a sum of weights and no count.
+
+    Examples
+    --------
+    >>> from analysis import entities, read_text
+    >>> is_weighted(entities.hits(read_text("Israel struck.")))
+    False
+    """
+    return not set(table["measure"]) & set(SUMMED) and bool((table["weight"] != 1).any())
+
+
 def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     """The text of every hit, as it stands in its article."""
     articles = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus
-from analysis.hits import PER_SEGMENT, SUMMED
+from analysis.hits import PER_SEGMENT, SUMMED, is_weighted
 from analysis.lexicons.valence import load_lexicon
 
 
@@ -131,8 +131,8 @@ def _detectable(
     corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, names: pd.DataFrame, seed: int
 ) -> pd.Series:
     """Of each row that shows no difference, the smallest that could have been shown, at the rate of the reference."""
-    # The power is that of a rate per word; of a share of segments it is not worked out.
-    silent = (table["verdict"] == NO_DIFFERENCE) & ~table["measure"].isin(PER_SEGMENT)
+    # The power is that of a count per word; of a share of segments and of summed weights it is not worked out.
+    silent = (table["verdict"] == NO_DIFFERENCE) & ~table["measure"].isin(PER_SEGMENT) & (not is_weighted(hits))
     found = pd.Series(np.nan, index=table.index)
     if silent.any():
         rows = int(table["p"].notna().sum())

@@ -108,8 +108,18 @@ class LeavingOut:
         self.held = np.array([self.table[rows].sum(axis=0) for rows in layers])
         self.sums: dict[tuple[int, int], _Sums] = {}
 
-    def test(self, rows: np.ndarray, values: np.ndarray, exposure: np.ndarray, testable: np.ndarray) -> Tested:
-        """The test where some segments hold these values instead; at most one has no exposure left and goes altogether."""
+    def test(
+        self,
+        rows: np.ndarray,
+        values: np.ndarray,
+        exposure: np.ndarray,
+        testable: np.ndarray,
+        n_hits: np.ndarray | None = None,
+    ) -> Tested:
+        """The test where some segments hold these values instead; at most one has no exposure left and goes altogether.
+
+        With the hits of each column that remain, sums of weights are tested in units of their mean weight (see `per_hit`).
+        """
         undefined = np.full(len(testable), np.nan)
         before, after = self.table[rows], np.column_stack([exposure, values])
         lost = rows[exposure == 0]
@@ -137,6 +147,9 @@ class LeavingOut:
         observed, scores = (
             _standardised(sums[:, columns], sums[:, 0], whole, spread) for sums in (held[[asked]], arranged)
         )
+        if n_hits is not None:  # a score grows with the root of the unit
+            root = np.sqrt(per_hit(moments[0, columns], n_hits[tested], moments[3, columns] == 0))
+            observed, scores = observed * root, scores * root
         drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
         return _among(observed if asked else -observed, [scores], tested, drawn=drawn)
 
@@ -181,13 +194,29 @@ def _moments(table: np.ndarray) -> np.ndarray:
     By row: values, their squares, values by exposure, how many are negative, how many are not 0.
     """
     exposure = table[:, :1]
-    return np.array([each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)], dtype=float)
+    return np.array(
+        [each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)], dtype=float
+    )
 
 
 def _squared_excess(moments: np.ndarray) -> np.ndarray:
     """The squares of what the segments hold beyond one rate, summed, for each column."""
     rate = moments[0, 1:] / moments[0, 0]
     return moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
+
+
+def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -> np.ndarray:
+    """What brings each sum of weights to the number of its hits, so that no row sets the bar of all by its weights.
+
+    1 for a count, and for sums of which some are negative.
+
+    Examples
+    --------
+    >>> per_hit(np.array([6.0, 4.0, -1.0]), np.array([3, 4, 2]), np.array([True, True, False])).tolist()
+    [0.5, 1.0, 1.0]
+    """
+    is_sum = never_negative & (total > 0) & (n_hits > 0) & (total != n_hits)
+    return np.divide(n_hits, total, out=np.ones(len(total)), where=is_sum)
 
 
 def shorter(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:

@@ -587,12 +587,16 @@ class _Dossier:
         """The word lists that were used, with version and source, and what of them could not be."""
         book, lexicon = self.codebook, load_lexicon(self.lexicon)
         frames = " ".join(part for part in (book.title or book.name, book.version) if part)
-        lost = f"; {wording.count(len(book.losses), 'line')} of it could not be used in full" if book.lost else ""
+        lost, lexicon_lost = (
+            f"; {wording.count(len(listed.lost), 'line')} of it could not be used in full" if listed.lost else ""
+            for listed in (book, lexicon)
+        )
+        weighted = "; its weights are used: a rate is the sum of weights per 1,000 words" if book.is_weighted else ""
         # The source of a list of one's own is its path, which is nobody else's business.
         source = Path(lexicon.source).name if Path(lexicon.source).is_absolute() else lexicon.source
         return [
-            ("Lexicon", f"{lexicon.title} ({source})"),
-            ("Codebook", frames + lost),
+            ("Lexicon", f"{lexicon.title} ({source}){lexicon_lost}"),
+            ("Codebook", frames + lost + weighted),
             ("Recogniser", f"{_bare(self.used['entities'])}, {wording.count(len(self.hits['entities']), 'mention')}"),
         ]
 

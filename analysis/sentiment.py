@@ -23,8 +23,10 @@ import pyarrow.compute as pc
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
+from analysis.lexicons.marked import find_terms
+from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
-from analysis.lexicons.valence import load_lexicon
+from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.tokens import cut_words, fold, lines, plain_quotes, spread, unroll
 
 CATEGORIES = ("positive", "negative", "emphasis")
@@ -52,6 +54,8 @@ class _Items:
     inserted: np.ndarray  # rows that are no token of their own, but belong to the one before
     first: np.ndarray  # of each sentence, its first row here; one more closes the last sentence
     what: np.ndarray  # bits: what is asked of every word, looked up once
+    opens: np.ndarray  # rows in which an entry of several words, or a glob, begins
+    closes: np.ndarray  # and its last row
 
     @functools.cached_property
     def telling(self) -> np.ndarray:
@@ -65,6 +69,13 @@ class _Items:
     def token(self, rows: np.ndarray) -> np.ndarray:
         """The rows of the corpus' tokens."""
         return rows - np.searchsorted(self.inserted, rows, "right") if len(self.inserted) else rows
+
+    def last(self, rows: np.ndarray) -> np.ndarray:
+        """The last rows of the entries that begin in these."""
+        if not len(self.opens):
+            return rows
+        at = np.minimum(np.searchsorted(self.opens, rows), len(self.opens) - 1)
+        return np.where(self.opens[at] == rows, self.closes[at], rows)
 
     def sentence(self, rows: np.ndarray) -> np.ndarray:
         """The sentences in which rows stand."""
@@ -96,6 +107,12 @@ class _Vocabulary(NamedTuple):
     flag: np.ndarray
     capitals: np.ndarray
 
+    def joined(self, added: _Vocabulary) -> _Vocabulary:
+        """With further items, before the one that stands for nothing."""
+        lower = pa.concat_arrays([self.lower[:-1], added.lower, self.lower[-1:]])
+        columns = zip(self[1:], added[1:], strict=True)
+        return _Vocabulary(lower, *(np.concatenate([own[:-1], new, own[-1:]]) for own, new in columns))
+
     def bits(self, rulebook: _Rulebook, marked: np.ndarray) -> np.ndarray:
         """What is asked of every word of a corpus, in one number; `marked` are the items whose token holds "!" or "?"."""
         anchors = np.isin(self.row, [words[place] for words, place in rulebook.idioms])
@@ -123,7 +140,8 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     corpus : Corpus
     lexicon : str or Path
         "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
-        with the columns word and valence.
+        with the columns word and valence. An entry of several words ("does not work") is scored as one word; it takes the
+        place of what its words score alone.
     normalise : bool
         True reads typographic quotes and dashes as their ASCII twins, and an em dash divides words; False is
         vaderSentiment's own behaviour, for which white space alone does.
@@ -148,24 +166,37 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     [['good', -1.41]]
     """
     corpus = corpus if normalise else _as_spaced(corpus)
-    items, vocabulary, marks = _read(corpus, lexicon, normalise)
-    rows, valence = _in_context(items, vocabulary, _rulebook(lexicon))
+    listed = load_lexicon(lexicon)
+    items, vocabulary, marks = _read(corpus, listed, normalise)
+    rows, valence = _in_context(items, vocabulary, _rulebook(listed))
     was_negative = vocabulary.valence[items.item[rows]] < 0
-    valence = np.where(was_negative & (valence > 0), valence * load_lexicon(lexicon).negated_negative, valence)
+    valence = np.where(was_negative & (valence > 0), valence * listed.negated_negative, valence)
     valence = _contrast(items, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
     emphasis = _emphasis(items, marks, sentence, valence)
 
     entry = pa.chunked_array([vocabulary.lower.take(pa.array(item)), emphasis.term]).combine_chunks()
+    begin, end = (
+        corpus.tokens["start"].to_numpy()[token],
+        corpus.tokens["end"].to_numpy()[items.token(items.last(rows))],
+    )
+    term = entry
+    if len(items.opens):
+        of_entry = np.isin(rows, items.opens)
+        article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[sentence[of_entry]]]
+        spans = zip(article.tolist(), begin[of_entry].tolist(), end[of_entry].tolist(), strict=True)
+        texts = [fold(" ".join(corpus.texts[number][low:high].split())) for number, low, high in spans]
+        mask = np.concatenate([of_entry, np.zeros(len(emphasis.start), dtype=bool)])
+        term = pc.replace_with_mask(entry, pa.array(mask), pa.array(texts, type=pa.string()))
     return hits_table.make(
         corpus,
         measure="sentiment",
         categories=CATEGORIES,
         sentence=np.concatenate([sentence, emphasis.sentence]),
-        start=np.concatenate([corpus.tokens["start"].to_numpy()[token], emphasis.start]),
-        end=np.concatenate([corpus.tokens["end"].to_numpy()[token], emphasis.end]),
-        term=entry,
+        start=np.concatenate([begin, emphasis.start]),
+        end=np.concatenate([end, emphasis.end]),
+        term=term,
         category=np.concatenate([np.where(valence > 0, 0, 1), np.full(len(emphasis.start), 2)]),
         weight=np.concatenate([valence, emphasis.weight]),
         entry=entry,
@@ -319,7 +350,11 @@ def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 
         [len(word) > 2 and word[0].isalpha() and word not in english_stop_words() for word in lower], dtype=bool
     )
     seen["word"] = np.array(lower, dtype=object)[seen["key"]]
-    seen["scored"], seen["unknown"] = scored[seen["key"]], (content & ~scored)[seen["key"]]
+    is_scored = scored[seen["key"]]
+    if words.phrases:
+        matches = _matches(corpus, words, normalise=True)
+        is_scored[unroll(matches.first, matches.last - matches.first + 1)[1]] = True
+    seen["scored"], seen["unknown"] = is_scored, content[seen["key"]] & ~is_scored
 
     result = corpus.layer_sizes()[["words"]].rename(columns={"words": "n_words"})
     by_layer = seen.groupby("layer", observed=True)
@@ -348,7 +383,9 @@ def _as_spaced(corpus: Corpus) -> Corpus:
     last = np.append(first[1:], len(word)) - 1
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[sentence[first]]]
     spans = zip(article.tolist(), begin[first].tolist(), finish[last].tolist(), strict=True)
-    number, vocabulary = pd.factorize(np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object))
+    number, vocabulary = pd.factorize(
+        np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object)
+    )
     tokens = {
         "word": number.astype(np.int32),
         "sentence": sentence[first],
@@ -358,25 +395,103 @@ def _as_spaced(corpus: Corpus) -> Corpus:
     return replace(corpus, tokens=pd.DataFrame(tokens), vocabulary=list(vocabulary))
 
 
-def _read(corpus: Corpus, lexicon: str | Path, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
+def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
     text = corpus.shapes.characters.text
     text = plain_quotes(text) if normalise else text
     places = _Places(text)
-    emoji = load_lexicon(lexicon).emoji
+    emoji = listed.emoji
     spelled = _spelled(text, places, emoji)
     marks = _marks(
         places, {number: _read_out(corpus.vocabulary[number], emoji) for number in spelled}, corpus.vocabulary
     )
 
-    rulebook = _rulebook(lexicon)
+    rulebook = _rulebook(listed)
     vocabulary = _look_up(text, corpus, spelled, rulebook)
     first_item, n_items = _of_tokens(corpus, spelled)
     item, inserted = _with_emoji(corpus, first_item, n_items)
     first = corpus.first_tokens
     if len(inserted):  # each row moves behind those inserted before it
         first = first + np.searchsorted(inserted - np.arange(len(inserted)), first, "right")
-    what = vocabulary.bits(rulebook, first_item[np.flatnonzero(marks.n_runs)])[item]
-    return _Items(corpus, item, inserted, first, what), vocabulary, marks
+    marked = first_item[np.flatnonzero(marks.n_runs)]
+    what = vocabulary.bits(rulebook, marked)[item]
+    opens = closes = np.array([], dtype=np.int64)
+    if listed.phrases:
+        entries = _entries(corpus, listed, inserted, normalise)
+        marks_of_words = what & _MARKED
+        vocabulary, item, opens, closes = _with_entries(vocabulary, item, entries, listed)
+        what = vocabulary.bits(rulebook, marked)[item] | marks_of_words
+    return _Items(corpus, item, inserted, first, what, opens, closes), vocabulary, marks
+
+
+class _Entries(NamedTuple):
+    """Where entries of several words and globs stand: the number of the entry, its first and its last row."""
+
+    entry: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+
+def _phrases(listed: Lexicon) -> list[str]:
+    """The phrases and globs of a lexicon, first choices first."""
+    return sorted(listed.phrases, key=choice)
+
+
+def _matches(corpus: Corpus, listed: Lexicon, normalise: bool) -> Matches:
+    """Where the phrases and globs of a lexicon stand, the longest ones, as words of the corpus."""
+    distinct = None if normalise else pc.utf8_lower(corpus.words.written)
+    matches = find_terms(corpus, _phrases(listed), distinct=distinct)
+    kept = longest(np.zeros(len(matches.term), dtype=np.int64), matches.first, matches.last, matches.term)
+    return Matches(*(column[kept] for column in matches))
+
+
+def _entries(corpus: Corpus, listed: Lexicon, inserted: np.ndarray, normalise: bool) -> _Entries:
+    matches = _matches(corpus, listed, normalise)
+    words, tokens = corpus.words, corpus.tokens
+    segment = corpus.sentences["segment"].to_numpy(dtype=np.int64) << 32
+    begins = segment[tokens["sentence"].to_numpy()] | tokens["start"].to_numpy(dtype=np.int64)
+    first, last = (
+        np.searchsorted(begins, segment[words.sentence[word]] | words.start[word].astype(np.int64), "right") - 1
+        for word in (matches.first, matches.last)
+    )
+    _, single = np.unique(first, return_index=True)  # two words of one token are one place
+    behind = inserted - np.arange(len(inserted))
+    rows = (token[single] + np.searchsorted(behind, token[single], "right") for token in (first, last))
+    return _Entries(matches.term[single], *rows)
+
+
+def _with_entries(
+    vocabulary: _Vocabulary, item: np.ndarray, entries: _Entries, listed: Lexicon
+) -> tuple[_Vocabulary, np.ndarray, np.ndarray, np.ndarray]:
+    """The vocabulary and the items with each entry of several words as one item, and where these begin and end.
+
+    The further words of an entry are items of which nothing is so: they neither are charged nor change what is near. An entry
+    that is all in capitals is loud, as a word is. A word that the lexicon holds itself keeps its own valence.
+    """
+    is_new = (entries.last > entries.first) | ~vocabulary.known[item[entries.first]]
+    entry, first, last = (column[is_new] for column in entries)
+    owner, row = unroll(first, last - first + 1)
+    loud = vocabulary.capitals[item[row]]
+    is_loud = np.bincount(owner, ~loud, minlength=len(first)) == 0
+
+    terms = _phrases(listed)
+    values = np.array([listed.phrases[term] for term in terms])
+    charged = values[entry] != 0  # an entry of 0 only keeps its words from being scored alone
+    new = len(vocabulary.lower) - 1  # each entry quiet, then loud; behind them a word of one, quiet, then loud
+    item = item.copy()
+    item[row] = new + 2 * len(terms) + loud
+    item[first[charged]] = new + 2 * entry[charged] + is_loud[charged]
+    n_new = 2 * len(terms) + 2
+    added = _Vocabulary(
+        lower=pa.array([*(term for term in terms for _ in range(2)), "", ""], type=pa.string()),
+        row=np.full(n_new, -1),
+        known=np.arange(n_new) < n_new - 2,
+        valence=np.append(np.repeat(values, 2), [np.nan, np.nan]),
+        degree=np.zeros(n_new),
+        negates=np.zeros(n_new, dtype=bool),
+        flag=np.full(n_new, -1, dtype=np.int8),
+        capitals=np.arange(n_new) % 2 == 1,
+    )
+    return vocabulary.joined(added), item, first[charged], last[charged]
 
 
 def _of_tokens(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarray, np.ndarray]:
@@ -441,9 +556,8 @@ def _strip(piece: str) -> str:
     return piece if len(stripped) <= 2 else stripped
 
 
-@functools.cache
-def _rulebook(lexicon: str | Path) -> _Rulebook:
-    listed = load_lexicon(lexicon)
+@functools.lru_cache(maxsize=8)
+def _rulebook(listed: Lexicon) -> _Rulebook:
     valence, degrees, negations = listed.valence, _rules().BOOSTER_DICT, {*_rules().NEGATE, *listed.reversing}
     phrases = [phrase.split() for phrase in (*_rules().SPECIAL_CASES, *degrees) if " " in phrase]
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *itertools.chain(*phrases)})

@@ -17,7 +17,7 @@ from analysis.lexicons.codebook import Codebook, as_toml, known_codebooks, load_
 from analysis.lexicons.dictionaries import FORMATS, read_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import decoded, lines_of
-from analysis.lexicons.phrases import find
+from analysis.lexicons.marked import find_terms
 
 from .mutations import mutated
 
@@ -66,7 +66,7 @@ READ = {
     "levels by spaces": ("a.dic", "%\n1\taffect\n    2  posemo\n%\nnice\t2\n", {"affect": [], "affect/posemo": ["nice"]}, []),
     "numbers set to the right": ("a.dic", "%\n10 care\n 1 harm\n %\nkill\t1\nhelp\t10\n", {"care": ["help"], "harm": ["kill"]}, []),
     "emoticons": ("a.dic", LEGEND + ":)\t1\t2\n(:\t2\n:d\t2\n8)\t2\n<3\t2\nkill\t1\n", {"harm": ["kill"], "care": []}, [(5, False), (6, False), (7, False), (8, False), (9, False)]),
-    "punctuation at a word": ("a.dic", LEGEND + "Dr.\t2\nU.S.\t2\nand/or\t1\nnon-\t1\nit's\t1\n#MeToo\t1\n", {"harm": ["metoo"], "care": ["dr", "u.s."]}, [(5, True), (7, False), (8, False), (9, False)]),
+    "punctuation at a word": ("a.dic", LEGEND + "Dr.\t2\nU.S.\t2\nand/or\t1\nnon-\t1\nit's\t1\n#MeToo\t1\n", {"harm": ["and/or", "#metoo"], "care": ["dr", "u.s."]}, [(5, True), (8, False), (9, False)]),
     "phrases": ("a.dic", LEGEND + "No Man’s  Land\t1\nred, white\t1\nheld * liable\t1\n", {"harm": ["no man land", "held * liable"], "care": []}, [(6, False)]),
     "globs": ("a.dic", LEGEND + "abandon*\t1\n*phobia\t1\nsk?ll\t1\n**\t1\nkind**\t2\n", {"harm": ["abandon*", "*phobia", "sk?ll"], "care": ["kind*"]}, [(8, False)]),
     "columns of LIWC-22": ("a.dicx", "DicTerm,emotion,topic\nnice,X,\n\"south africa*\",,x\nboth,1,1\n", {"emotion": ["nice", "both"], "topic": ["south africa*", "both"]}, []),
@@ -155,7 +155,7 @@ def test_windows_1252_is_more_than_latin_1(tmp_path: Path):
 
 
 def test_each_reason_says_what_is_in_the_way(tmp_path: Path):
-    book = reading(tmp_path, "a.lc3", "+A\nand/or\nnon-\nit's\na & b\n;-)\nkept\n")
+    book = reading(tmp_path, "a.lc3", "+A\nand+or\nnon-\nit's\na & b\n;-)\nkept\n")
     told = [loss.why for loss in book.lost]
     pieces = [
         "several words that punctuation divides",
@@ -265,6 +265,11 @@ DICTIONARIES: dict[str, list[bytes]] = {
     + [content.encode() for name, content in WEIGHTED.items() if name.endswith(suffix)]
     for suffix in FORMATS
 } | {".toml": [TOML.encode()]}
+DICTIONARIES[".txt"] = [
+    b"; comment\nwar\ncar crash\n# more\nabandon*\n",
+    b"abba\tjoy\t1\nabba\tfear\t0\nwar\tfear\t1\n",
+    b"war\t-3\npeace\t2\n",
+]
 DICTIONARIES[".tsv"] = [table.replace(b",", b"\t") for table in DICTIONARIES[".csv"]]
 
 
@@ -370,13 +375,17 @@ def test_a_term_of_toml_that_no_text_can_hold_is_reported(tmp_path: Path):
     content = TOML + 'guards = ["!!!"]\n'
     book = reading(tmp_path, "a.toml", content)
     assert words(book) == {
-        "harm": ["kill*", "car crash", "*phobia", "sk?ll", "don't", "war"],
+        "harm": ["kill*", "car crash", "*phobia", "sk?ll", "don't", "and/or", "war"],
         "harm/inner": ["café", "naïve"],
     }
     told = [(loss.line, loss.text, loss.partly_used) for loss in book.lost]
-    assert told == [(6, "(s)", False), (6, "and/or", False), (6, "war.", True), (12, "!!!", False)]
+    assert told == [(6, "(s)", False), (6, "war.", True), (12, "!!!", False)]
     assert book.frames["harm"].weights == {"car crash": 2.5}
-    assert found("The war. A car crash and/or (s).", tmp_path / "a.toml") == [("war", "harm"), ("car crash", "harm")]
+    assert found("The war. A car crash and/or (s).", tmp_path / "a.toml") == [
+        ("war", "harm"),
+        ("car crash", "harm"),
+        ("and/or", "harm"),
+    ]
 
 
 def test_toml_of_other_encodings_is_read(tmp_path: Path):
@@ -470,14 +479,17 @@ def test_of_two_weights_a_category_takes_its_own(tmp_path: Path):
     assert dict(zip(table["category"].astype(str), table["weight"], strict=True)) == {"A": 3, "A/B": 2}
 
 
-def test_the_comparison_counts_hits_whatever_their_weight(tmp_path: Path, seed):
+def test_the_comparison_sums_weights_and_counts_hits(tmp_path: Path, seed):
     (light := tmp_path / "light.cat").write_text("A\n\tdrone* (1)\n\tmissile* (1)\n")
     (heavy := tmp_path / "heavy.cat").write_text("A\n\tdrone* (7)\n\tmissile* (-0.5)\n")
     hits = [framing.hits(seed, frames=path) for path in (light, heavy)]
     assert set(hits[1]["weight"]) == {7, -0.5}
     tables = [comparison.compare(seed, table) for table in hits]
-    assert tables[0].equals(tables[1])
-    assert tables[0]["n_target"].item() > 0
+    assert tables[0][["n_target", "n_reference"]].equals(tables[1][["n_target", "n_reference"]])
+    of_captions = hits[1]["segment"].map(seed.segments["layer"]) == "caption"
+    summed = 1000 * hits[1]["weight"][of_captions].sum() / seed.layer_sizes().loc["caption", "words"]
+    assert tables[1]["per_1000_target"].item() == pytest.approx(summed)
+    assert tables[0]["per_1000_target"].item() != pytest.approx(summed)
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path):
@@ -507,7 +519,7 @@ def test_a_term_without_globs_is_found_in_a_text_that_says_it(text: str):
     term, _ = read_term(text)
     assert read_term(term) == (term, "") or not term
     if term and not {"*", "?"} & set(term):
-        assert len(find(read_text(f"Then {' '.join(text.split())} came").words, [term]).term), (text, term)
+        assert len(find_terms(read_text(f"Then {' '.join(text.split())} came"), [term]).term), (text, term)
 
 
 # The same dictionary in every format, and as TOML.
@@ -700,8 +712,8 @@ def test_the_command_dictionary_shows_and_writes(tmp_path: Path, capsys: pytest.
     code, out, _ = run(capsys, "dictionary", str(path), "--write", str(toml))
     assert code == 0
     assert re.search(r"^arms +3 +0 +drone\*, missile\*, like", out, re.MULTILINE)
-    assert re.search(r"^ +6  kind <of>1/2 .*no *$", out, re.MULTILINE)
-    assert re.search(r"^ +7  like \(02 134\)1/2 1 .*in part *$", out, re.MULTILINE)
+    assert re.search(r"^ +1  a condition .* no +6: kind <of>1/2 *$", out, re.MULTILINE)
+    assert re.search(r"^ +1  a condition .* in part +7: like \(02 134\)1/2 1 *$", out, re.MULTILINE)
     assert load_codebook(toml) == load_codebook(path)
     code, _, err = run(capsys, "dictionary", str(path), "--write", str(toml))
     assert (code, "exists already" in err) == (2, True)

@@ -26,13 +26,11 @@ import pyarrow.parquet as pq
 from analysis import wording
 from analysis.batch import ranking
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
-from analysis.batch.measuring import Options, measure
+from analysis.batch.measuring import Options, hashes, measure
 from analysis.batch.store import RANKING, Note, Store
 from analysis.batch.workers import Pending, cores, pool
 from analysis.corpus import check_pair
 from analysis.framing import DEFAULT_CODEBOOK
-from analysis.lexicons.codebook import load_codebook
-from analysis.lexicons.valence import load_lexicon
 from analysis.reading.errors import InputError, one_line
 
 __all__ = ["Progress", "Result", "cores", "run"]
@@ -96,7 +94,8 @@ def run(
     workers : int, optional
         processes on this machine; by default one per core. One measures in this process.
     scheduler : str, optional
-        the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is a file must lie there too.
+        the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is a file must lie there
+        too; a worker refuses one whose content is not that of this machine.
     columns : dict, optional
         as for `analysis.read`.
     progress : function, optional
@@ -130,14 +129,12 @@ def run(
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers cannot work; give at least one")
     given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
-    options = Options(str(frames), str(lexicon), recogniser, target, reference, seed)
+    options = Options(str(frames), str(lexicon), recogniser, target, reference, seed, hashes(frames, lexicon))
+    chosen = asdict(options)
     asked = {
         "cutline": version("cutline"),
-        "options": {**asdict(options), "columns": dict(sorted((columns or {}).items()))},
-        "lists": {
-            "frames": _hash(load_codebook(frames)),
-            "lexicon": _hash(sorted(load_lexicon(lexicon).valence.items())),
-        },
+        "lists": chosen.pop("lists"),
+        "options": {**chosen, "columns": dict(sorted((columns or {}).items()))},
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
     store = Store(Path(out))

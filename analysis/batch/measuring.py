@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,8 @@ import pyarrow as pa
 from analysis import comparison, measures
 from analysis.batch.cutting import Batch, Page, Piece
 from analysis.corpus import Corpus, concat
+from analysis.lexicons.codebook import load_codebook
+from analysis.lexicons.valence import load_lexicon
 from analysis.reading import archives, tables
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import TABLES, read_article
@@ -43,7 +47,7 @@ SCHEMAS = {
 
 @dataclass(frozen=True)
 class Options:
-    """What is measured and compared, as for `measures.all_hits` and `comparison.compare`."""
+    """What is measured and compared, as for `measures.all_hits` and `comparison.compare`; `lists` as `hashes` gives it."""
 
     frames: str
     lexicon: str
@@ -51,6 +55,12 @@ class Options:
     target: str
     reference: str
     seed: int
+    lists: dict[str, str]
+
+
+def hashes(frames: str | Path, lexicon: str | Path) -> dict[str, str]:
+    """The SHA-256 of the codebook and of the lexicon as they are on this machine; of a file, that of its bytes."""
+    return {"frames": load_codebook(frames).sha256, "lexicon": load_lexicon(lexicon).sha256}
 
 
 def measure(batch: Batch, options: Options) -> dict[str, pa.Table]:
@@ -123,7 +133,20 @@ def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.To
     return found, lines, problems
 
 
+def _check_lists(options: Options) -> None:
+    """An InputError where a list on this machine is not the one that the run recorded."""
+    for name, recorded in options.lists.items():
+        here = hashes(options.frames, options.lexicon)[name]
+        if here != recorded:
+            file = {"frames": options.frames, "lexicon": options.lexicon}[name]
+            raise InputError(
+                f"{file}: the list on {platform.node() or 'this machine'} (sha256 {here[:12]}) is not the one that the run"
+                f" recorded ({recorded[:12]}); copy that one there"
+            )
+
+
 def _measured(corpus: Corpus, options: Options) -> dict[str, pd.DataFrame]:
+    _check_lists(options)
     hits = measures.all_hits(corpus, frames=options.frames, lexicon=options.lexicon, recogniser=options.recogniser)
     pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
     parts = [

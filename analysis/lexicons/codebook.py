@@ -7,12 +7,13 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.lexicons.contents import by_content, sha256
+from analysis.lexicons.losses import Loss, as_table
 from analysis.reading.errors import InputError, one_line
 
 _FOLDER = Path(__file__).parent / "codebooks"
@@ -21,16 +22,10 @@ _LONGEST_SHOWN = 200
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _LARGEST = 1e300  # of a weight: sums of such stay finite
 
+_MOST_LEVELS = 20
+_LEVEL = re.compile(r"(?<=[\w\"'-])[ \t]*\.[ \t]*(?=[\w\"'-])")
+
 BY_CATEGORY, BY_ENTRY = "category", "entry"
-
-
-class Loss(NamedTuple):
-    """A line of a dictionary that could not be used, or in part only."""
-
-    line: int
-    text: str
-    why: str
-    partly_used: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +67,7 @@ class Codebook:
     frames: dict[str, Frame]
     lookup: str = BY_CATEGORY
     lost: tuple[Loss, ...] = field(default=(), compare=False)
+    sha256: str = field(default="", compare=False)  # of its file
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, tuple(self.frames)))
@@ -86,8 +82,12 @@ class Codebook:
             line (number), text (of the line, at most 200 characters), why, partly_used (whether something of the line
             counts all the same).
         """
-        table = pd.DataFrame(self.lost, columns=list(Loss._fields))
-        return table.astype({"line": "int64", "text": "str", "why": "str", "partly_used": "bool"})
+        return as_table(self.lost)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether a term has a weight other than 1, so that a rate is the sum of weights per 1,000 words."""
+        return any(frame.weights for frame in self.frames.values())
 
     def overview(self) -> pd.DataFrame:
         """What each frame counts, how many terms and guards it has, and where its terms were taken from."""
@@ -131,26 +131,28 @@ def load_codebook(name: str | Path) -> Codebook:
     if suffix != ".toml" and suffix not in FORMATS:
         known = ", ".join(known_codebooks())
         formats = ", ".join([".toml", *FORMATS])
+        kind = f", a file of an unknown kind ({suffix or 'no ending'})" if path.is_file() else ""
         raise ValueError(
-            f"unknown codebook {str(name)!r}; choose from: {known}, or give the path of a dictionary ({formats})"
+            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a dictionary ({formats})"
         )
     if not path.is_file():
         raise ValueError(f"{path}: no such file; check the name of the codebook")
-    state = path.stat()
-    return _loaded(path, state.st_mtime_ns, state.st_size)
+    return _of_file(path)
 
 
-@functools.lru_cache(maxsize=8)
-def _loaded(path: Path, changed: int, size: int) -> Codebook:  # noqa: ARG001 - a file that changes is read again
-    from analysis.lexicons.dictionaries import read_dictionary
+@by_content
+def _of_file(path: Path, data: bytes) -> Codebook:
+    from analysis.lexicons.dictionaries import parse_dictionary
 
-    return _from_toml(path) if path.suffix.lower() == ".toml" else read_dictionary(path)
+    book = _from_toml(path, data) if path.suffix.lower() == ".toml" else parse_dictionary(path, data)
+    return replace(book, sha256=sha256(data))
 
 
-def _from_toml(path: Path) -> Codebook:
+def _from_toml(path: Path, data: bytes) -> Codebook:
     from analysis.lexicons.dictionaries.text import decoded, lines_of
 
-    text, from_line = decoded(path.read_bytes(), str(path))
+    text, from_line = decoded(data, str(path))
+    _refuse_deep_keys(path, lines_of(text))
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -169,6 +171,16 @@ def _from_toml(path: Path) -> Codebook:
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
     return Codebook(name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found)))
+
+
+def _refuse_deep_keys(path: Path, lines: list[str]) -> None:
+    """An InputError for a key such as a.a.a…: a reader of TOML takes time that grows with the square of its levels."""
+    for line, text in enumerate(lines, 1):
+        # Fewer dots than that are no deeper key, whatever they stand in.
+        if text.count(".") > _MOST_LEVELS:
+            levels = len(_LEVEL.findall(_QUOTED.sub('""', text))) + 1
+            if levels > _MOST_LEVELS:
+                raise InputError(f"{path}: line {line}: a key of {levels:,} levels, deeper than any codebook; mend it")
 
 
 class _Losses:

@@ -128,6 +128,17 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray, rank: np.nda
     return np.flatnonzero(stays)
 
 
+def choice(term: str) -> tuple[bool, bool, int, str]:
+    """The order of terms that fit a place of as many words: an exact one, then the longest glob, one that begins with * last.
+
+    Examples
+    --------
+    >>> sorted(["*ing", "fail*", "failing", "failin*"], key=choice)
+    ['failing', 'failin*', 'fail*', '*ing']
+    """
+    return "*" in term or "?" in term, term.startswith("*"), -len(term), term
+
+
 def _longest_of(rows: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[int]:
     """Of some matches that overlap, the longest ones that leave each other room."""
     spans: list[tuple[int, int]] = []

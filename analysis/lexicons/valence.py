@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import importlib.util
-import math
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from statistics import covariance, fmean, variance
+
+import pandas as pd
+
+from analysis.lexicons import valence_tables
+from analysis.lexicons.contents import by_content, sha256
+from analysis.lexicons.losses import Loss, as_table
 
 _NEWS = Path(__file__).parent / "news"
 # Hutto & Gilbert (2014): of some 9,000 candidates raters left 7,500, the others being without a charge or one that they
@@ -20,9 +24,11 @@ _NEWS = Path(__file__).parent / "news"
 _KEPT_BY_RATERS = 7_500 / 9_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Valences of lower-case words (and emoticons), and the words that emoji stand for.
+
+    `phrases` holds the valences of entries of several words and of entries with * for any letters or ? for one.
 
     `scale` is the largest valence that the list's makers allowed; valences run from -scale to scale, 0 neutral.
     `reversing` words act as a negation on what follows ("prevent an attack"). A negative word that a negation turns
@@ -38,6 +44,20 @@ class Lexicon:
     emoji: dict[str, str]
     reversing: frozenset[str] = frozenset()
     negated_negative: float = 1.0
+    phrases: dict[str, float] = field(default_factory=dict)
+    lost: tuple[Loss, ...] = ()
+    file_sha256: str = ""  # of a lexicon that is a file
+
+    @property
+    def losses(self) -> pd.DataFrame:
+        """What of the lexicon's file does not count, as `Codebook.losses`."""
+        return as_table(self.lost)
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """The hash of the lexicon's file, or of all that a shipped lexicon holds."""
+        content = (self.scale, self.valence, self.phrases, self.emoji, sorted(self.reversing), self.negated_negative)
+        return self.file_sha256 or sha256(repr(content).encode())
 
 
 def _package_file(package: str, *place: str) -> Path:
@@ -63,7 +83,9 @@ def _vader() -> Lexicon:
 def _afinn() -> Lexicon:
     words = {row[0]: float(row[1]) for row in _tab_rows(_package_file("afinn", "data", "AFINN-en-165.txt"))}
     source = "Nielsen (2011), AFINN-en-165; read from the package afinn (Apache 2.0)"
-    return Lexicon("afinn", "AFINN", source, 5.0, words, {})
+    phrases = {entry: value for entry, value in words.items() if " " in entry}
+    single = {entry: value for entry, value in words.items() if entry not in phrases}
+    return Lexicon("afinn", "AFINN", source, 5.0, single, {}, phrases=phrases)
 
 
 def _textblob() -> dict[str, float]:
@@ -149,9 +171,12 @@ def known_lexicons() -> list[str]:
     return list(_SHIPPED)
 
 
-@functools.cache
 def load_lexicon(name: str | Path) -> Lexicon:
-    """A lexicon by its name, or from a CSV file with the columns word and valence.
+    """A lexicon by its name, or from a table (.csv, .tsv or .txt) with the columns word and valence.
+
+    A table without names of columns is read as words with their valences, as AFINN is published. Entries of several words
+    and entries with * or ? are looked for as in a dictionary; an entry that no text could hold is left out, and stands in
+    `losses`.
 
     "news" puts VADER, AFINN and TextBlob's list on one scale, adds the words of news by kinds, leaves out words whose
     everyday charge misleads in news (Defense Department, Supreme Court), and lets verbs reverse what follows them
@@ -173,38 +198,23 @@ def load_lexicon(name: str | Path) -> Lexicon:
     the path of a .csv file
     """
     if str(name) in _SHIPPED:
-        return _SHIPPED[str(name)]()
+        return _shipped(str(name))
     path = Path(name)
-    if path.suffix.lower() != ".csv" or not path.is_file():
+    if path.suffix.lower() not in valence_tables.ENDINGS or not path.is_file():
         known = ", ".join(_SHIPPED)
         raise ValueError(f"unknown lexicon {str(name)!r}; choose from: {known}, or give the path of a .csv file")
-    return _from_csv(path)
+    return _of_file(path)
 
 
-def _from_csv(path: Path) -> Lexicon:
-    valence: dict[str, float] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            if not {"word", "valence"} <= set(rows.fieldnames or []):
-                raise ValueError(f"{path}: row 1 must name the columns 'word' and 'valence'; add this header")
-            for row in rows:
-                word = (row["word"] or "").strip().lower()
-                value = _number(row["valence"])
-                if not word or not math.isfinite(value):
-                    raise ValueError(f"{path}: row {rows.line_num}: a word and a number are needed; mend or drop it")
-                if valence.setdefault(word, value) != value:
-                    raise ValueError(f"{path}: row {rows.line_num}: {word!r} has two valences; keep one")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-    if not valence:
-        raise ValueError(f"{path}: the lexicon is empty; give at least one word with its valence")
-    scale = max(abs(value) for value in valence.values())
-    return Lexicon(path.stem, path.stem, str(path.name), scale, valence, {})
+@functools.cache
+def _shipped(name: str) -> Lexicon:
+    return _SHIPPED[name]()
 
 
-def _number(cell: str | None) -> float:
-    try:
-        return float(cell or "")
-    except ValueError:
-        return math.nan
+@by_content
+def _of_file(path: Path, data: bytes) -> Lexicon:
+    words, phrases, lost = valence_tables.read(path, data)
+    scale = max(abs(value) for value in [*words.values(), *phrases.values()])
+    return Lexicon(
+        path.stem, path.stem, path.name, scale, words, {}, phrases=phrases, lost=lost, file_sha256=sha256(data)
+    )

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook
-from analysis.lexicons.dictionaries import lexicoder, liwc, quanteda, tables, wordstat, yoshikoder
+from analysis.lexicons.dictionaries import lexicoder, liwc, quanteda, tables, wordlists, wordstat, yoshikoder
 from analysis.lexicons.dictionaries.draft import Draft
 from analysis.lexicons.dictionaries.text import decoded, lines_of
 from analysis.reading.errors import InputError
 
-__all__ = ["FORMATS", "read_dictionary"]
+__all__ = ["FORMATS", "parse_dictionary", "read_dictionary"]
 
 
 class Format(NamedTuple):
@@ -37,11 +37,12 @@ FORMATS = {
     ".cat": Format("WordStat", wordstat.read, BY_CATEGORY),
     ".csv": Format("table", tables.read, BY_CATEGORY),
     ".tsv": Format("table", tables.read, BY_CATEGORY),
+    ".txt": Format("text", wordlists.read, BY_CATEGORY),
 }
 
 
 def read_dictionary(path: str | Path) -> Codebook:
-    r"""A dictionary in a format of LIWC, quanteda, Lexicoder, Yoshikoder or WordStat, or a table, as a codebook.
+    r"""A dictionary in a format of LIWC, quanteda, Lexicoder, Yoshikoder or WordStat, a table or a list of words, as a codebook.
 
     Terms are read as these programs read them: whatever their case, `*` for any letters and `?` for one, several words
     divided by spaces. What is readable is read: spaces for tabs, numbers with leading zeros, Windows line ends, a byte
@@ -71,13 +72,18 @@ def read_dictionary(path: str | Path) -> Codebook:
     [[5, 'kind <of>1/2', 'a condition on the words around, which is not applied: <of>1/2']]
     """
     path = Path(path)
+    return parse_dictionary(path, path.read_bytes())
+
+
+def parse_dictionary(path: Path, data: bytes) -> Codebook:
+    """The dictionary that a file of this name and these bytes is (see `read_dictionary`)."""
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise ValueError(f"{path}: unknown kind of dictionary; choose from: {', '.join(FORMATS)}")
-    text, from_line = decoded(path.read_bytes(), str(path))
+    text, from_line = decoded(data, str(path))
     if path.suffix.lower() == ".lcd" and text.lstrip().startswith("<"):
         format = _YOSHIKODER
-    draft = Draft(lines_of(text))
+    draft = Draft(lines_of(text), path.stem)
     if from_line:
         draft.lose(from_line, "not UTF-8: the file is read as Windows-1252", partly=True)
     try:

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from analysis.lexicons.codebook import Codebook, Frame, Loss
+from analysis.lexicons.codebook import Codebook, Frame
 from analysis.lexicons.dictionaries.terms import read_term
+from analysis.lexicons.losses import Loss
 from analysis.reading.errors import one_line
 
 MOST_LEVELS = 20  # a word counts in each category above its own: the bound keeps a hostile file from multiplying
@@ -21,8 +22,8 @@ Path = tuple[str, ...]
 class Draft:
     """A dictionary while it is read: `category` and `add` keep, `lose` reports."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
+    def __init__(self, lines: Sequence[str], name: str = "") -> None:
+        self.lines, self.name = lines, name
         self.lost: list[Loss] = []
         self._terms: dict[Path, dict[str, float]] = {}
         self._known: dict[str, tuple[str, str]] = {}

@@ -1,98 +1,223 @@
-"""Tables: LIWC-22's .dicx and CSV, a category a column (X or a weight) or a row for each word and category."""
+"""Tables: LIWC-22's .dicx and CSV, a category a column (X or a weight) or a row for each word and category.
+
+Some published lists mark membership in ways of their own, which their cells give away: Loughran & McDonald's master
+dictionary by the year in which a word came into a category (negative: in which it left), the General Inquirer by the name
+of the column once more, NRC's lists by 0 and 1 in rows without names of columns.
+"""
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from analysis.lexicons.dictionaries.draft import Draft, number
+from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, rows_of
 
 _TERM = ("term", "dicterm", "word", "entry", "token", "feature", "pattern", "lemma")
-_CATEGORY = ("category", "cat", "key", "label", "class", "frame", "dimension", "emotion", "topic", "sentiment")
+_CATEGORY = (
+    "category", "cat", "key", "label", "class", "frame", "dimension", "emotion", "topic", "sentiment", "affectdimension",
+)  # fmt: skip
 _WEIGHT = ("weight", "score", "value", "valence", "strength", "intensity")
 _MEMBER = {"x", "true", "yes", "✓", "✔"}
-_LOOKED_AT = 100  # rows that tell whether a column names categories
+_MORE_WORDS = 5  # words for a category at the least
+_YEAR = re.compile(r"-?(?:19|20)[0-9]{2}(?:\.0)?")
+_SENSE = re.compile(r"(?<=\w)#[0-9]{1,3}$")
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
-Row = tuple[int, list[str]]
+
+class _Table(NamedTuple):
+    """The line of the names and the names of the columns (none where the table has no such row), and the rows."""
+
+    head: int
+    names: list[str]
+    rows: list[Row]
 
 
 def read(draft: Draft) -> None:
     """Read a table of either shape."""
-    names, rows = _rows(draft)
-    lower = [name.lower() for name in names]
-    category = next((at for at, name in enumerate(lower) if name in _CATEGORY and _holds_names(rows, at)), None)
+    table = _table(draft)
+    if not table.names:
+        _without_names(draft, table.rows)
+        return
+    lower = [name.lower() for name in table.names]
+    category = next((at for at, name in enumerate(lower) if name in _CATEGORY and _holds_names(table.rows, at)), None)
     if category is None:
-        _columns(draft, names, rows)
+        _columns(draft, table)
         return
     term = next((at for at, name in enumerate(lower) if name in _TERM), 1 if category == 0 else 0)
-    weight = next((at for at, name in enumerate(lower) if name in _WEIGHT and at not in (term, category)), None)
-    _long(draft, rows, (term, category, weight))
+    others = [at for at in range(len(lower)) if at not in (term, category)]
+    exact = [at for at in others if lower[at] in _WEIGHT]
+    weight = next(iter(exact + [at for at in others if {*_NOT_A_LETTER.split(lower[at])} & {*_WEIGHT}]), None)
+    for at in others:
+        if at != weight and table.names[at] and _holds_numbers(table.rows, at):
+            draft.lose(
+                table.head, f"the column {table.names[at]!r} is not used; name it weight if it is one", partly=True
+            )
+    _long(draft, table.rows, (term, category, weight))
 
 
 def read_columns(draft: Draft) -> None:
     """Read a table whose columns are categories, whatever their names: LIWC-22 has one called emotion."""
-    _columns(draft, *_rows(draft))
+    table = _table(draft)
+    if not table.names:
+        raise ValueError(_NO_NAMES)
+    _columns(draft, table)
 
 
-def _rows(draft: Draft) -> tuple[list[str], list[Row]]:
-    """The names of the columns, and the rows with their lines. A line is a row: an open quote spoils no other."""
-    numbered = [(line, text) for line, text in enumerate(draft.lines, 1) if text.strip(" \t,;")]
-    head = numbered[0][1] if numbered else ""
-    divider = max(",;\t", key=head[:10_000].count)
-    names = [" ".join(cell.split()) for cell in _cells(head, divider)]
-    if len(names) < 2 or all(not name or _is_mark(name) for name in names[1:]):
-        raise ValueError("row 1 names no categories; write 'term,first category,…' or 'term,category,weight' above")
-    return names, [(line, _cells(text, divider)) for line, text in numbered[1:]]
+_NO_NAMES = "row 1 names no categories; write 'term,first category,…' or 'term,category,weight' above"
 
 
-def _cells(line: str, divider: str) -> list[str]:
-    try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=divider), [])]
-    except csv.Error:
-        return [""]
+def _table(draft: Draft) -> _Table:
+    """The table of the lines, with what stands above it reported."""
+    rows = rows_of(draft.lines)
+    if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
+        raise ValueError(
+            "SentiWordNet, which scores the senses of words (able#1), and a text does not tell senses apart; write one"
+            " score for each word into a table word,valence and give it as the lexicon"
+        )
+    above = next((at for at, (_, cells) in enumerate(rows) if len(cells) > 1), 0)
+    for line, _ in rows[:above]:
+        draft.lose(line, "stands above the table")
+    rows = rows[above:]
+    names = [" ".join(cell.split()) for cell in rows[0][1]] if rows else []
+    if len(names) >= 2 and not all(not name or _is_mark(name) for name in names[1:]):
+        if all(number(name) is None for name in names[1:]):
+            return _Table(rows[0][0], names, rows[1:])
+    elif not _are_weighted(rows):
+        raise ValueError(_NO_NAMES)
+    return _Table(0, [], rows)
 
 
 def _is_mark(cell: str) -> bool:
     return cell.lower() in _MEMBER or number(cell) is not None
 
 
+def _cells_of(rows: Sequence[Row], at: int) -> list[str]:
+    return [cells[at] for _, cells in rows[:LOOKED_AT] if at < len(cells) and cells[at]]
+
+
 def _holds_names(rows: Sequence[Row], at: int) -> bool:
-    return any(at < len(cells) and cells[at] and not _is_mark(cells[at]) for _, cells in rows[:_LOOKED_AT])
+    return any(not _is_mark(cell) for cell in _cells_of(rows, at))
 
 
-def _columns(draft: Draft, names: list[str], rows: Sequence[Row]) -> None:
+def _holds_numbers(rows: Sequence[Row], at: int) -> bool:
+    cells = _cells_of(rows, at)
+    return bool(cells) and all(number(cell) is not None for cell in cells)
+
+
+def _are_weighted(rows: Sequence[Row]) -> bool:
+    """Whether the rows are words with a number each, as AFINN's."""
+    return _holds_numbers(rows, 1) and all(len(cells) == 2 for _, cells in rows[:LOOKED_AT])
+
+
+def _without_names(draft: Draft, rows: Sequence[Row]) -> None:
+    """Rows of a word and a number, which make a category of the file's name, or of a word, a category and a number."""
+    if _are_weighted(rows):
+        name = [draft.name]
+        _long(draft, [(line, [*cells[:1], *name, *cells[1:]]) for line, cells in rows], (0, 1, 2))
+        return
+    if not _holds_numbers(rows, 2) or len(max((cells for _, cells in rows), key=len)) > 3:
+        raise ValueError(_NO_NAMES)
+    n_distinct = [len({cells[at] for _, cells in rows if at < len(cells)}) for at in (0, 1)]
+    # NRC's list of hashtags names the emotion first; there are far more words than names of categories.
+    term, category = (1, 0) if _MORE_WORDS * n_distinct[0] <= n_distinct[1] else (0, 1)
+    _long(draft, rows, (term, category, 2))
+
+
+def _columns(draft: Draft, table: _Table) -> None:
+    names, rows = table.names, table.rows
     term_at = next((at for at, name in enumerate(names) if name.lower() in _TERM), 0)
-    head = next(line for line, text in enumerate(draft.lines, 1) if text.strip(" \t,;"))
-    paths = [draft.category([name], head) if name and at != term_at else None for at, name in enumerate(names)]
-    if not all(names[:term_at] + names[term_at + 1 :]):
-        draft.lose(head, "a column without a name is no category", partly=True)
+    others = [at for at in range(len(names)) if at != term_at]
+    kinds = _kinds(names, rows, others)
+    if kinds.not_used:
+        listed = ", ".join(names[at] or "(no name)" for at in kinds.not_used)
+        draft.lose(table.head, f"no categories, since their cells are {kinds.why}: {listed[:400]}", partly=True)
+    paths = {at: draft.category([names[at]], table.head) for at in others if names[at] and at not in kinds.not_used}
+    if not all(names[at] for at in others):
+        draft.lose(table.head, "a column without a name is no category", partly=True)
     for line, cells in rows:
-        term = cells[term_at] if term_at < len(cells) else ""
-        marked = [(at, cell) for at, cell in enumerate(cells) if cell and at != term_at and number(cell) != 0]
+        term = _without_sense(draft, line, cells[term_at] if term_at < len(cells) else "")
         if not term:
             draft.lose(line, "no word")
             continue
-        found = [(path, _weight(cell)) for at, cell in marked if at < len(paths) and (path := paths[at])]
-        used = [draft.add(path, term, line, weight) for path, weight in found if weight is not None]
-        wrong = [cell for at, cell in marked if at >= len(names) or (paths[at] and _weight(cell) is None)]
+        marked = [(at, cell) for at, cell in enumerate(cells) if cell and at != term_at and at not in kinds.not_used]
+        weights = [(at, cell, kinds.weight(cell, names[at] if at < len(names) else "")) for at, cell in marked]
+        used = [
+            draft.add(path, term, line, weight)
+            for at, _, weight in weights
+            if weight and (path := paths.get(at)) is not None
+        ]
+        wrong = [cell for at, cell, weight in weights if at >= len(names) or (paths.get(at) and weight is None)]
         if wrong:
             shown = ", ".join(repr(cell[:40]) for cell in wrong[:5])
             draft.lose(line, f"neither X nor a weight in the column of a category: {shown}", partly=any(used))
-        elif not used:
+        elif not used and not kinds.by_year:
             draft.lose(line, "in no category")
 
 
-def _weight(cell: str) -> float | None:
-    return 1.0 if cell.lower() in _MEMBER else number(cell)
+class _Kinds(NamedTuple):
+    """How the cells of a table mark members, and which columns are no categories and why."""
+
+    by_year: bool
+    by_name: bool
+    not_used: list[int]
+    why: str
+
+    def weight(self, cell: str, name: str) -> float | None:
+        """The weight that a cell gives, 0 for none; None for a cell that says neither."""
+        if self.by_year:
+            return 1.0 if _YEAR.fullmatch(cell) and not cell.startswith("-") else 0.0
+        is_member = cell.lower() in _MEMBER or (self.by_name and _letters(cell) == _letters(name))
+        return 1.0 if is_member else number(cell)
+
+
+def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kinds:
+    held = {at: {cells[at] for _, cells in rows if at < len(cells)} - {""} for at in others}
+    years = {at for at in others if any(map(_YEAR.fullmatch, held[at])) and all(map(_is_year_or_none, held[at]))}
+    if any(any(number(cell) == 0 for cell in held[at]) for at in years):
+        # A column without any word is a category that is empty.
+        not_years = [at for at in others if not all(map(_is_year_or_none, held[at]))]
+        return _Kinds(True, False, not_years, "no years, which mark members here")
+    texts = {at for at in others if held[at] and not any(map(_is_mark, held[at]))}
+    named = {at for at in texts if _letters(names[at]) in map(_letters, held[at])}
+    if texts and texts == {at for at in others if held[at]} and not named:
+        at = min(texts)
+        raise ValueError(
+            f"the column {names[at]!r} holds names ({min(held[at])[:40]!r}), no X and no weight; write 'term,category' above"
+            " and a row for each word and name"
+        )
+    return _Kinds(False, bool(named), sorted(texts - named), "texts, no X and no weight")
+
+
+def _letters(name: str) -> str:
+    """A name without the signs that a program for tables may have changed (Econ@, Econ.)."""
+    return _NOT_A_LETTER.sub("", name.lower())
+
+
+def _is_year_or_none(cell: str) -> bool:
+    return _YEAR.fullmatch(cell) is not None or number(cell) == 0
+
+
+def _without_sense(draft: Draft, line: int, term: str) -> str:
+    """A word without the number of its sense (ATTACK#1), as the General Inquirer writes it."""
+    word = _SENSE.sub("", term)
+    if word != term:
+        draft.lose(
+            line, "one sense of a word, which counts in all its senses: a text does not tell them apart", partly=True
+        )
+    return word
 
 
 def _long(draft: Draft, rows: Sequence[Row], places: tuple[int, int, int | None]) -> None:
-    for line, cells in rows:
-        term, category, weight = (cells[at] if at is not None and at < len(cells) else "" for at in places)
-        value = number(weight) if weight else 1.0
+    columns = [[cells[at] if at is not None and at < len(cells) else "" for _, cells in rows] for at in places]
+    values = [number(weight) if weight else 1.0 for weight in columns[2]]
+    # Where weights are 0 and 1 alone, 0 says that the word is no member.
+    is_membership = {*values} <= {0.0, 1.0, None}
+    for (line, _), term, category, weight, value in zip(rows, *columns, values, strict=True):
         if value is None:
             draft.lose(line, f"the weight {weight[:40]!r} is no number")
         elif not term or not category:
             draft.lose(line, "no category" if term else "no word")
-        elif path := draft.category([category], line):
-            draft.add(path, term, line, value)
+        elif (value or not is_membership) and (path := draft.category([category], line)):
+            draft.add(path, _without_sense(draft, line, term), line, value)

@@ -1,13 +1,18 @@
-"""The bytes of a dictionary → its lines: byte order marks, UTF-8, and what older programs wrote."""
+"""The bytes of a dictionary → its lines and rows: byte order marks, UTF-8, and what older programs wrote."""
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Sequence
 
+from analysis.lexicons.contents import MOST_BYTES
 from analysis.reading.errors import InputError
 from analysis.reading.marks import BYTE_ORDER_MARKS
 
-MOST_BYTES = 64 * 1024 * 1024
+LOOKED_AT = 100  # rows that tell what a table is
+Row = tuple[int, list[str]]  # a line and its cells
+
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""")
 _OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes without a character in Windows-1252: controls, as in Latin-1
 
@@ -51,3 +56,26 @@ def _valid(data: bytes) -> str:
 def lines_of(text: str) -> list[str]:
     r"""The lines as editors number them: ended by \n, \r\n or \r and nothing else."""
     return re.split(r"\r\n|\r|\n", text)
+
+
+def rows_of(lines: Sequence[str]) -> list[Row]:
+    """The rows of a table, each with its line. A line is a row: an open quote spoils no other.
+
+    Examples
+    --------
+    >>> rows_of(["word;valence", "", "war;-2,5"])
+    [(1, ['word', 'valence']), (3, ['war', '-2,5'])]
+    """
+    numbered = [(line, text) for line, text in enumerate(lines, 1) if text.strip(" \t,;")]
+    shown = [text[:10_000] for _, text in numbered[:LOOKED_AT]]
+    # The mark that most lines hold divides cells; of equal ones the mark of which the first line holds more.
+    head = shown[0] if shown else ""
+    divider = max(",;\t", key=lambda mark: (sum(mark in text for text in shown), head.count(mark)))
+    return [(line, _cells(text, divider)) for line, text in numbered]
+
+
+def _cells(line: str, divider: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=divider), [])]
+    except csv.Error:
+        return [""]

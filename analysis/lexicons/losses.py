@@ -1,0 +1,64 @@
+"""What of a list could not be used: line by line for those who mend it, reason by reason for those who read on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+_EXAMPLES = 3
+# What a reason quotes of its line: a text in quotation marks, or codes and numbers behind a colon.
+_QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'")
+_CODES = re.compile(r": [^\w…]{0,20}[0-9(<].*$")
+_LISTED = re.compile(r"…(?:, …)+")
+
+
+class Loss(NamedTuple):
+    """A line of a list that could not be used, or in part only."""
+
+    line: int
+    text: str
+    why: str
+    partly_used: bool
+
+
+def as_table(lost: Sequence[Loss]) -> pd.DataFrame:
+    """The losses as a table: line (number), text (of the line, at most 200 characters), why, partly_used."""
+    rows = pd.DataFrame(lost, columns=list(Loss._fields))
+    return rows.astype({"line": "int64", "text": "str", "why": "str", "partly_used": "bool"})
+
+
+def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
+    """The losses of one reason as one row.
+
+    Returns
+    -------
+    DataFrame, one row per reason, in the order of the first lines
+        n_lines, why (what it quotes of a line is left out where lines differ), partly_used, examples (the first lines).
+
+    Examples
+    --------
+    >>> rows = [Loss(2, "a+b", "'a+b' holds several words", False), Loss(9, "c+d", "'c+d' holds several words", False)]
+    >>> by_reason(rows)[["n_lines", "why", "examples"]].values.tolist()
+    [[2, '… holds several words', '2: a+b; 9: c+d']]
+    """
+    kinds: dict[tuple[str, bool], list[Loss]] = {}
+    for loss in lost:
+        kinds.setdefault((_kind(loss.why), loss.partly_used), []).append(loss)
+    rows = [
+        (
+            len({loss.line for loss in alike}),
+            alike[0].why if len({loss.why for loss in alike}) == 1 else kind,
+            partly_used,
+            "; ".join(f"{loss.line}: {loss.text[:40]}" for loss in alike[:_EXAMPLES])
+            + ("; …" if len(alike) > _EXAMPLES else ""),
+        )
+        for (kind, partly_used), alike in kinds.items()
+    ]
+    return pd.DataFrame(rows, columns=["n_lines", "why", "partly_used", "examples"])
+
+
+def _kind(why: str) -> str:
+    return _LISTED.sub("…", _CODES.sub(": …", _QUOTED.sub("…", why)))
