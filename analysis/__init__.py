@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as in typing, which takes longer to load than all that the command needs to take Ctrl-C
 if TYPE_CHECKING:
     from analysis.corpus import LAYERS, Corpus
     from analysis.reading import InputError, read, read_text

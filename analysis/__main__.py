@@ -1,16 +1,29 @@
-"""The command as it is started. It loads nothing before Ctrl-C is taken care of."""
+"""The command as it is started: Ctrl-C is taken care of before anything is loaded, which takes a while."""
 
 from __future__ import annotations
 
-from analysis import terminal
+import os
+import signal
 
 
 def main() -> None:
     """Run the cutline command."""
+    takes = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if takes:
+        signal.signal(signal.SIGINT, _end_at_once)
+    from analysis import terminal
+
+    if takes:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with terminal.guarded():
-        from analysis import cli  # takes a while, in which Ctrl-C may be pressed
+        from analysis import cli
 
         cli.main()
+
+
+def _end_at_once(*_signal: object) -> None:
+    os.write(2, b"cutline: stopped before it began\n")
+    os._exit(130)
 
 
 if __name__ == "__main__":

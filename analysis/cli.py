@@ -170,6 +170,8 @@ def layers(
 ) -> None:
     """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
     beside = _corrections_beside(article, force) if write else None
+    if annotated is not None:
+        _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column)
     rows = [
         [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
@@ -177,7 +179,7 @@ def layers(
     ]
     _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
     if annotated is not None:
-        _write_annotated(corpus, article, annotated)
+        _write_annotated(corpus, annotated)
     if beside is not None:
         from analysis.publishing import write_whole
         from analysis.reading.corrections import corrections_table
@@ -313,7 +315,9 @@ def figures(
 
     if article is not None and folder is None:
         raise InputError("--article: give --folder too; the stored figures are those of the seed article")
-    corpus, chosen, place = _read(article), drawing.choose(names), folder or ROOT / "figures"
+    chosen, place = drawing.choose(names), folder or ROOT / "figures"
+    _check_folder(place)
+    corpus = _read(article)
     _tell_losses(frames)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
@@ -446,6 +450,7 @@ def notebooks(
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
+    _check_folder(folder or source)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
@@ -559,6 +564,15 @@ def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
     return corpus
 
 
+def _check_folder(folder: Path) -> None:
+    """An InputError for a folder that cannot be one, before the long work for it is done."""
+    from analysis.reading import InputError
+
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder")
+
+
 def _check_file(article: Path) -> None:
     """An InputError for an article that a notebook, which runs elsewhere and later, could not read."""
     from analysis.reading import InputError
@@ -654,11 +668,10 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
     return beside
 
 
-def _write_annotated(corpus: Corpus, article: Path | None, place: Path) -> None:
+def _write_annotated(corpus: Corpus, place: Path) -> None:
     from analysis import annotated
     from analysis.publishing import write_whole
 
-    _not_over(SEED_ARTICLE if article is None else article, place)
     write_whole(place, annotated.page(corpus).encode())
     _say_written(place, f"{place} shows the article with its layers.")
 
@@ -871,7 +884,10 @@ def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
         try:
             yield shown
         except BaseException:
-            shown.live.transient = not console.is_terminal  # in a file, a bar that came to nothing says nothing
+            if not console.is_terminal:  # in a file, a bar that came to nothing says nothing
+                shown.live.transient = True
+                shown.live.stop()
+                shown.disable = True
             raise
 
 
