@@ -557,6 +557,8 @@ def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
     from analysis.reading import InputError, read
 
     named = dict(_column(text) for text in columns or [])
+    if str(article) == "-" and sys.stdin is None:
+        raise InputError("-: standard input is closed; give the name of a file")
     if article is None and not SEED_ARTICLE.exists():
         raise InputError("no article: give one; the seed article comes with the repository of cutline alone")
     corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)

@@ -84,10 +84,12 @@ class Gate:
         where the text goes. What its encoding lacks is escaped: one such character is no reason to lose all the others.
     name : str
         how a message calls it.
+    is_last : bool
+        True for the stream that says what went wrong: nobody can be told that it cannot be written.
     """
 
-    def __init__(self, stream: TextIO, name: str) -> None:
-        self.stream, self.name, self.muted = stream, name, False
+    def __init__(self, stream: TextIO, name: str, *, is_last: bool = False) -> None:
+        self.stream, self.name, self.is_last, self.muted = stream, name, is_last, False
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
@@ -120,6 +122,8 @@ class Gate:
         try:
             yield
         except OSError as error:
+            if self.is_last:
+                return
             if error.errno == errno.EPIPE:
                 raise
             raise OSError(error.errno, why(error), self.name) from None
@@ -213,7 +217,7 @@ def guarded() -> Iterator[None]:
         return
     # Python has None for a stream that was closed before it began.
     given = cast("tuple[TextIO | None, TextIO | None]", (sys.stdout, sys.stderr))
-    error = Gate(given[1] or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"), "standard error")
+    error = Gate(given[1] or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"), "standard error", is_last=True)
     ctrl_c = _CtrlC(error)
     if given[0] is None:
         ctrl_c.say("standard output is closed; send it to a file, a pipe or /dev/null")
@@ -239,7 +243,8 @@ def guarded() -> Iterator[None]:
         output.settle()
         error.settle()
         sys.stdout = given[0]
+        if takes:
+            # Python's own end takes a moment, in which another press would kill it.
+            signal.signal(signal.SIGINT, signal.SIG_IGN if ctrl_c.pressed else signal.default_int_handler)
         if not ctrl_c.pressed:
             sys.stderr = cast(TextIO, given[1])
-            if takes:
-                signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,9 +1,7 @@
 """The errors of reading."""
 
-import re
-
 # What a path of Windows becomes in a string of Python: C:\new\table holds a line end and a tab.
-_OF_BACKSLASH = re.compile(r"[\a\b\f\n\r\t\v]")
+_AS_WRITTEN = str.maketrans({"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"})
 BACKSLASHES = '; in Python a \\ means something else: write a path of Windows with /, as "C:/Users/anna/war.txt"'
 
 
@@ -22,7 +20,8 @@ class MissingError(InputError):
     """An input that is not there, or no longer all of it."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message + (BACKSLASHES if _OF_BACKSLASH.search(message) else ""))
+        written = message.translate(_AS_WRITTEN)
+        super().__init__(written + (BACKSLASHES if written != message else ""))
 
 
 def one_line(message: str) -> str:
