@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from analysis import terminal
+
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+    from rich.progress import Progress, ProgressColumn
 
     from analysis import batch
     from analysis.corpus import Corpus
@@ -25,16 +29,42 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
-_STOPPED = 130  # the exit code that typer gives on Ctrl-C
 # A table with a wrong encoding has a problem in every line.
 _WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
+_LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
-class _StoppedError(SystemExit):
-    """Ctrl-C, of which the command has told already how to go on."""
+# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a host before its first slash.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
+
+
+class _RefusedError(Exception):
+    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses the words."""
+
+
+def _path(text: str) -> Path:
+    """An argument as a path; an address is refused, before Path takes a slash from it."""
+    if _ADDRESS.match(text):
+        kind = "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        remedy = "save the page in your browser first, then give the saved file"
+        raise _RefusedError(f"{text}: is {kind}; {remedy if kind == 'an address' else 'give its path without file://'}")
+    path = Path(text)
+    if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
+        raise _RefusedError(
+            f"{text}: no such file; if this is an address, save the page in your browser first, then give the saved file"
+        )
+    return path
+
+
+def _output(text: str) -> Path:
+    """The name of something to write."""
+    if _ADDRESS.match(text):
+        raise _RefusedError(f"{text}: is an address; give a name on this machine")
+    return Path(text)
 
 
 app = typer.Typer(
@@ -59,7 +89,8 @@ Article = Annotated[
     Path | None,
     typer.Argument(
         help="A text, Markdown, page, table, web archive, folder or pattern, or - for standard input; the seed article"
-        " if left out."
+        " if left out.",
+        parser=_path,
     ),
 ]
 Only = Annotated[
@@ -99,6 +130,7 @@ def compare(
 ) -> None:
     """Compare two layers of an article by sentiment, frame vocabulary and entities."""
     from analysis import comparison, measures
+    from analysis.spreadsheet import as_csv
 
     corpus = _read(article, only, column)
     _tell_of_lists(frames, lexicon)
@@ -115,10 +147,10 @@ def compare(
             "seed": seed,
         }
         told = _as_json(corpus, table, left_out, options, _worth(lexicon, frames, recogniser))
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+        typer.echo(_as_text(told))
     elif format is Format.csv:
         told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
-        typer.echo(told.to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(as_csv(told), nl=False)
     else:
         _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
 
@@ -130,12 +162,17 @@ def layers(
         bool, typer.Option("--write", help="Write <name>.layers.csv beside the article, to be corrected by hand.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")] = False,
-    annotated: Annotated[Path | None, typer.Option(help="Write a page that shows the article with its layers.")] = None,
+    annotated: Annotated[
+        Path | None,
+        typer.Option(help="Write a page that shows the article with its layers.", parser=_output, metavar="PATH"),
+    ] = None,
     only: Only = None,
     column: Column = None,
 ) -> None:
     """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
     beside = _corrections_beside(article, force) if write else None
+    if annotated is not None:
+        _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column)
     rows = [
         [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
@@ -143,7 +180,7 @@ def layers(
     ]
     _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
     if annotated is not None:
-        _write_annotated(corpus, article, annotated)
+        _write_annotated(corpus, annotated)
     if beside is not None:
         from analysis.publishing import write_whole
         from analysis.reading.corrections import corrections_table
@@ -158,7 +195,10 @@ def layers(
 @app.command()
 def corpus(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
-    out: Annotated[Path, typer.Option(help="The folder for the tables; that of a stopped run goes on.")],
+    out: Annotated[
+        Path,
+        typer.Option(help="The folder for the tables; that of a stopped run goes on.", parser=_output, metavar="PATH"),
+    ],
     target: Target = "caption",
     reference: Reference = "body",
     frames: Frames = "armed-conflict",
@@ -194,8 +234,7 @@ def corpus(
                 progress=tick,
             )
     except KeyboardInterrupt:
-        sys.stderr.write(f"cutline: stopped; the same command goes on from here, with what is in {out}\n")
-        raise _StoppedError(_STOPPED) from None
+        raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     _print_ranking(result)
@@ -206,7 +245,9 @@ def corpus(
 @app.command()
 def report(
     article: Article = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH")
+    ] = Path("report.html"),
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
     ] = False,
@@ -231,6 +272,8 @@ def report(
 
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
+    if pdf:
+        _check_pdf(source, output)
     day = _day(read_on, source)
     corpus = _read(article, only, column)
     _tell_of_lists(frames, lexicon)
@@ -248,27 +291,35 @@ def report(
         columns=column or (),
     )
     made.write(output)
-    typer.echo(f"{output} is written: {len(made.html.encode()) / 1000:,.0f} kB, to be opened in any browser.")
+    size = f"{len(made.html.encode()) / 1000:,.0f} kB"
+    _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
-        _not_over(source, beside)
         write_whole(beside, made.pdf())
-        typer.echo(f"{beside} is written.")
+        _say_written(beside, f"{beside} is written.")
 
 
 @app.command()
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
-    article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
-    folder: Annotated[Path | None, typer.Option(help="Where they go; by default where they are, for the seed.")] = None,
+    article: Annotated[
+        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Where they go; by default where they are, for the seed.", parser=_output, metavar="PATH"),
+    ] = None,
     frames: Frames = "armed-conflict",
 ) -> None:
     """Draw the figures of an article as SVG and PNG, each with its alternative text."""
     from analysis import figures as drawing
+    from analysis.reading import InputError
 
     if article is not None and folder is None:
-        raise typer.BadParameter("give --folder too: the stored figures are those of the seed article")
-    corpus, chosen, place = _read(article), drawing.choose(names), folder or ROOT / "figures"
+        raise InputError("--article: give --folder too; the stored figures are those of the seed article")
+    chosen, place = drawing.choose(names), folder or ROOT / "figures"
+    _check_folder(place)
+    corpus = _read(article)
     _tell_of_lists(frames)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
@@ -279,12 +330,16 @@ def figures(
 @app.command()
 def dictionary(
     file: Annotated[str, typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite.")],
-    write: Annotated[Path | None, typer.Option(help="Write it as a codebook of the suite, a .toml file.")] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(help="Write it as a codebook of the suite, a .toml file.", parser=_output, metavar="PATH"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
 ) -> None:
     """Show what a dictionary holds, and how many of its lines could not be used, reason by reason."""
     from analysis.lexicons.codebook import as_toml, load_codebook
+    from analysis.spreadsheet import as_csv
 
     book = load_codebook(file)
     if write is not None:
@@ -296,9 +351,9 @@ def dictionary(
             "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
             "left_out": book.losses.to_dict("records"),
         }
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        typer.echo(_as_text(told))
     elif format is Format.csv:
-        typer.echo(book.losses.to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(as_csv(book.losses), nl=False)
     else:
         _print_dictionary(book)
         if write is not None:
@@ -308,7 +363,10 @@ def dictionary(
 @app.command()
 def code(
     article: Article = None,
-    out: Annotated[Path | None, typer.Option(help="The sheet to write, a .csv file for a spreadsheet.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The sheet to write, a .csv file for a spreadsheet.", parser=_output, metavar="PATH"),
+    ] = None,
     frames: Frames = "armed-conflict",
     coder: Annotated[
         str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
@@ -339,7 +397,9 @@ def code(
 @app.command()
 def agree(
     sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
-    article: Annotated[Path | None, typer.Option(help="What was coded; the seed article if left out.")] = None,
+    article: Annotated[
+        Path | None, typer.Option(help="What was coded; the seed article if left out.", parser=_path, metavar="PATH")
+    ] = None,
     frames: Frames = "armed-conflict",
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
     seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
@@ -347,10 +407,12 @@ def agree(
 ) -> None:
     """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
     from analysis import coding, framing
+    from analysis.spreadsheet import as_csv
 
     corpus = _read_all(article, column)
     _tell_of_lists(frames, of_rates=False)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
+    lacking = coding.lacks_second_coder(codes)
     tables = {
         "agreement": coding.agreement(codes, seed=seed),
         "disagreements": coding.disagreements(corpus, codes),
@@ -359,31 +421,45 @@ def agree(
     _tell_problems(codes.problems)
     if format is Format.json:
         told = {name: _records(table) for name, table in tables.items()}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False))
+        typer.echo(_as_text(told))
     elif format is Format.csv:
-        typer.echo(tables["agreement"].to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(as_csv(tables["agreement"]), nl=False)
     else:
-        _print_coding(tables)
+        _print_coding(tables, lacking)
+    if lacking and format is not Format.table:
+        sys.stderr.write(f"cutline: {lacking}\n")
 
 
 @app.command()
 def notebooks(
     names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
-    article: Annotated[Path | None, typer.Option(help="The article; the seed article if left out.")] = None,
+    article: Annotated[
+        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+    ] = None,
     folder: Annotated[
-        Path | None, typer.Option(help="Where they are stored; by default where they are, for the seed.")
+        Path | None,
+        typer.Option(
+            help="Where they are stored; by default where they are, for the seed.", parser=_output, metavar="PATH"
+        ),
     ] = None,
 ) -> None:
     """Run the notebooks from top to bottom and store them with their output."""
     from analysis import publishing, wording
+    from analysis.reading import InputError
 
+    source = ROOT / "notebooks"
     if article is not None and folder is None:
-        raise typer.BadParameter("give --folder too: the stored notebooks are those of the seed article")
-    chosen = [path.stem for path in publishing.choose(ROOT / "notebooks", names)]
+        raise InputError("--article: give --folder too; the stored notebooks are those of the seed article")
+    if article is not None and folder is not None and folder.exists() and folder.samefile(source):
+        raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
+    chosen = [path.stem for path in publishing.choose(source, names)]
+    _check_folder(folder or source)
+    if article is not None:
+        _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(ROOT / "notebooks", chosen, article, folder, progress=_ticker(progress, task))
-    typer.echo(f"{wording.count(len(paths), 'notebook')} in {folder or ROOT / 'notebooks'}")
+        paths = publishing.run_notebooks(source, chosen, article, folder, progress=_ticker(progress, task))
+    typer.echo(f"{wording.count(len(paths), 'notebook')} in {folder or source}")
 
 
 @app.command()
@@ -413,23 +489,36 @@ def reproduce() -> None:
 
 def main() -> None:
     """Run the command; what cannot be used becomes one line on standard error and exit code 2."""
-    try:
-        app()
-    except (ValueError, OSError) as error:
-        message = " ".join(str(error).split())
-        sys.stderr.write(f"cutline: {message}\n")
-        raise SystemExit(2) from None
-    except SystemExit as end:
-        if end.code == _STOPPED and not isinstance(end, _StoppedError):
-            sys.stderr.write("cutline: stopped; files that were finished are whole, run again for the rest\n")
-        raise
+    with terminal.guarded():
+        try:
+            app()
+        except (ValueError, OSError, _RefusedError) as error:
+            line = terminal.shortened(" ".join(_reason(error).split()))
+            sys.stderr.write(f"cutline: {line}\n")
+            raise SystemExit(2) from None
 
 
-def _print_coding(tables: dict[str, pd.DataFrame]) -> None:
+def _reason(error: Exception) -> str:
+    """What an error says; of the system's, the file comes first, as in our own."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def _as_text(told: dict[str, Any]) -> str:
+    """JSON, which says the same whatever the encoding of the output carries."""
+    text = json.dumps(told, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False)
+    return terminal.escaped(text)
+
+
+def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     from analysis.reading.errors import one_line
 
-    typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
-    _print_numbers(tables["agreement"])
+    if lacking:
+        typer.echo(lacking)
+    else:
+        typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
+        _print_numbers(tables["agreement"])
     typer.echo("\nWhat the codebook's words find of what most coders found:")
     _print_numbers(tables["codebook"])
     apart = tables["disagreements"]
@@ -468,12 +557,34 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
 
 def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
-    from analysis.reading import read
+    from analysis.reading import InputError, read
 
     named = dict(_column(text) for text in columns or [])
+    if str(article) == "-" and sys.stdin is None:
+        raise InputError("-: standard input is closed; give the name of a file")
+    if article is None and not SEED_ARTICLE.exists():
+        raise InputError("no article: give one; the seed article comes with the repository of cutline alone")
     corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
     _tell_problems(corpus.problems)
     return corpus
+
+
+def _check_folder(folder: Path) -> None:
+    """An InputError for a folder that cannot be one, before the long work for it is done."""
+    from analysis.reading import InputError
+
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder")
+
+
+def _check_file(article: Path) -> None:
+    """An InputError for an article that a notebook, which runs elsewhere and later, could not read."""
+    from analysis.reading import InputError
+
+    if str(article) == "-":
+        raise InputError("-: notebooks read no standard input; save it as a file and give its name")
+    _read_all(article)
 
 
 def _tell_problems(problems: pd.DataFrame) -> None:
@@ -574,20 +685,40 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
     return beside
 
 
-def _write_annotated(corpus: Corpus, article: Path | None, place: Path) -> None:
+def _write_annotated(corpus: Corpus, place: Path) -> None:
     from analysis import annotated
     from analysis.publishing import write_whole
 
-    _not_over(SEED_ARTICLE if article is None else article, place)
     write_whole(place, annotated.page(corpus).encode())
-    typer.echo(f"{place} shows the article with its layers.")
+    _say_written(place, f"{place} shows the article with its layers.")
 
 
 def _not_over(source: Path, place: Path) -> None:
     from analysis.reading import InputError
 
-    if place.is_dir() or (place.exists() and source.exists() and place.samefile(source)):
-        raise InputError(f"{place}: is the article itself or a folder; give another name for the page")
+    if place.is_dir():
+        raise InputError(f"{place}: is a folder; give the name of a file")
+    if place.exists() and source.exists() and place.samefile(source):
+        raise InputError(f"{place}: is the article itself; give another name for the page")
+
+
+def _check_pdf(source: Path, output: Path) -> None:
+    """An InputError where no PDF can stand beside the page."""
+    from analysis.reading import InputError
+
+    beside = output.with_suffix(".pdf")
+    if output == beside:
+        raise InputError(f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html")
+    if output.exists() and not output.is_file():
+        raise InputError(f"{output}: is no file, beside which a PDF could go; give the name of a file")
+    _not_over(source, beside)
+
+
+def _say_written(place: Path, line: str) -> None:
+    """Say that something is written; on standard error, where it was written to standard output."""
+    from analysis.publishing import is_standard_output
+
+    typer.echo(line, err=is_standard_output(place))
 
 
 def _day(given: str | None, source: Path) -> date | None:
@@ -668,7 +799,7 @@ def _print_findings(
     book = load_codebook(frames)
     labels = wording.LABELS | book.labels
     sizes = corpus.layer_sizes()
-    typer.echo(f"{corpus.articles.loc[0, 'title']}")
+    typer.echo(terminal.shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
     worth = _worth(lexicon, frames, recogniser)
@@ -687,7 +818,10 @@ def _print_findings(
         f" {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
-        terms = ", ".join(f"{term} ({n})" for term, n in left_out["term"].value_counts().sort_index().items())
+        terms = ", ".join(
+            f"{terminal.shortened(term, _LONGEST_TITLE)} ({n})"
+            for term, n in left_out["term"].value_counts().sort_index().items()
+        )
         typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
     typer.echo("Frame vocabulary is not a frame until a human says so.")
     framing = table[table["measure"] == "framing"]
@@ -698,7 +832,6 @@ def _print_findings(
 
 
 def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ...]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -706,11 +839,9 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     for number, head in enumerate(heads):
         table.add_column(head, justify="right" if number in numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))  # Text: nothing in an article is markup
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=200)
-    console.print(table)
+        # Text: nothing in an article is markup.
+        table.add_row(*(Text(terminal.shortened(terminal.clean(cell), _LONGEST_CELL)) for cell in row))
+    terminal.console().print(table)
 
 
 def _print_ranking(result: batch.Result) -> None:
@@ -740,28 +871,44 @@ def _print_ranking(result: batch.Result) -> None:
 @contextlib.contextmanager
 def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     """A function that shows how far a run has come."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    from analysis import wording
+
     begun = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True)) as shown:
+    with _bar(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{now.n_articles:,} articles, {speed:,.0f} a second"
+            told = f"{wording.count(now.n_articles, 'article')}, {speed:,.0f} a second"
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
 
         yield tick
 
 
-def _progress() -> Any:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def _progress() -> contextlib.AbstractContextManager[Progress]:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True))
+    return _bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+
+@contextlib.contextmanager
+def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
+    """A bar on standard error that shows how far long work has come."""
+    from rich.progress import Progress
+
+    console = terminal.console(error=True)
+    # It would put streams of its own where the gate is.
+    with Progress(*columns, console=console, redirect_stdout=False, redirect_stderr=False) as shown:
+        try:
+            yield shown
+        except BaseException:
+            if not console.is_terminal:  # in a file, a bar that came to nothing says nothing
+                shown.live.transient = True
+                shown.live.stop()
+                shown.disable = True
+            raise
 
 
 def _ticker(progress: Any, task: Any) -> Any:

@@ -556,7 +556,8 @@ def _told_rates(tables: Tables, most: int) -> str:
         text = f"{charts.one_line(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
         rows.append((not verdict.startswith("more in "), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
-    more = f"; {len(texts) - most} more with hits are not told" if len(texts) > most else ""
+    rest = len(texts) - most
+    more = f"; {rest} more with hits {charts.verb('are', rest)} not told" if rest > 0 else ""
     return ("; ".join(texts[:most]) or "no hit in either layer") + more
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import copy
 import os
 import platform
+import secrets
+import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from analysis.failures import why
+from analysis.reading.errors import BACKSLASHES, InputError
+
+_STANDARD_OUTPUT = 1
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would write its own line ends
 _PINNED_PYTHON = (3, 11)
 # The live form of an output: its number is drawn anew in each run, and without a kernel it shows nothing.
 _LIVE = "application/vnd.jupyter.widget-view+json"
@@ -29,28 +36,80 @@ def on_pinned_platform() -> bool:
 def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
     """Write beside, then rename: a reader meets the old file or the new one, never a part. Equal bytes are left alone.
 
+    A link stays, and the file that it leads to is written. A file keeps its permissions; a new one has those that the
+    system gives to new files (umask). A pipe or a device (/dev/stdout) is written through.
+
     Parameters
     ----------
     path : Path
     content : bytes
     durable : bool
         True waits until the disk has it, so that it outlasts the loss of power.
+
+    Raises
+    ------
+    InputError
+        where it cannot be written; the message names `path`, the problem and the remedy.
     """
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
+        there = _state(path)
+        if there is not None and (not stat.S_ISREG(there.st_mode) or is_standard_output(path)):
+            _write_through(path, content)
+        elif there is None or there.st_size != len(content) or path.read_bytes() != content:
+            _replace(Path(os.path.realpath(path)), content, there, durable)
+    except BrokenPipeError:  # who reads has read enough
+        raise
+    except OSError as error:
+        raise InputError(f"{path}: {why(error)}") from None
+
+
+def is_standard_output(path: Path) -> bool:
+    """True where a name leads to what standard output leads to: /dev/stdout, or the terminal."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(_STANDARD_OUTPUT))
+    except OSError:
+        return False
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """What a name leads to; None where there is nothing yet."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    # A socket cannot be opened by its name, and a file that standard output is written to would begin anew.
+    handle = os.dup(_STANDARD_OUTPUT) if is_standard_output(path) else os.open(path, os.O_WRONLY | _BINARY)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+
+
+def _replace(path: Path, content: bytes, there: os.stat_result | None, durable: bool) -> None:
+    """Give the name to a new file with these bytes, and with the permissions of the file that had it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".cutline-{secrets.token_hex(8)}.part")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if there is None else 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(beside).chmod(0o644)
+        if there is not None:
+            _keep_owner(beside, there)
+            beside.chmod(stat.S_IMODE(there.st_mode))
         if durable:
-            publish(Path(beside), path)
+            publish(beside, path)
         else:
-            Path(beside).replace(path)
+            beside.replace(path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
+
+
+def _keep_owner(beside: Path, there: os.stat_result) -> None:
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):  # only root may give files away
+            os.chown(beside, there.st_uid, there.st_gid)
 
 
 def publish(made: Path, path: Path) -> None:
@@ -118,36 +177,57 @@ def execute(path: Path, article: Path | None = None) -> bytes:
     """One notebook, run in a fresh kernel: its file as it is to be stored."""
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    if article is None:
-        notebook = nbformat.read(path, as_version=4)
-    else:
-        from papermill.iorw import load_notebook_node
-        from papermill.parameterize import parameterize_notebook
-
-        notebook = parameterize_notebook(load_notebook_node(str(path)), {"article": str(article.resolve())})
+    notebook = _notebook(path, article)
     quiet = ["--IPKernelApp.log_level=40"]
     where = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet)
     try:
         _run(client)
     except CellExecutionError as error:
-        raise ValueError(f"{path.name}: a cell fails with {error.ename}: {error.evalue}") from None
+        remedy = BACKSLASHES if error.ename == "SyntaxError" and "unicodeescape" in error.evalue else ""
+        raise InputError(f"{path.name}: a cell fails with {error.ename}: {error.evalue}{remedy}") from None
+    except DeadKernelError:
+        raise InputError(
+            f"{path.name}: its Python died, most likely for want of memory; close other programs and run it again"
+        ) from None
     return nbformat.writes(_without_volatile(notebook), version=4).encode() + b"\n"
+
+
+def _notebook(path: Path, article: Path | None) -> Any:
+    """A stored notebook, with the article as its parameter."""
+    import nbformat
+    from nbformat.reader import NotJSONError
+
+    try:
+        if article is None:
+            return nbformat.read(path, as_version=4)
+        from papermill.iorw import load_notebook_node
+        from papermill.parameterize import parameterize_notebook
+
+        return parameterize_notebook(load_notebook_node(str(path)), {"article": str(article.resolve())})
+    except (NotJSONError, UnicodeDecodeError, AttributeError, KeyError):
+        raise InputError(f"{path}: is no notebook; get it from the repository again") from None
 
 
 def _run(client: Any) -> None:
     """Run a notebook in a thread of its own, so that Ctrl-C comes to us: nbclient would take it and fail in its own way."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        running = pool.submit(client.execute, stderr=subprocess.DEVNULL)
-        try:
-            running.result()
-        except KeyboardInterrupt:
-            asyncio.run(client.km.shutdown_kernel(now=True))
-            running.exception()
-            atexit.unregister(client._cleanup_kernel)  # it would look for the kernel that is gone
-            raise
+    loop = asyncio.SelectorEventLoop()  # on Windows, too, since its sockets need one
+    running = loop.create_task(client.async_execute(stderr=subprocess.DEVNULL))
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        pool.submit(loop.run_until_complete, running).result()
+    except KeyboardInterrupt:
+        client.shutdown_kernel = "immediate"
+        loop.call_soon_threadsafe(running.cancel)
+        raise
+    finally:
+        pool.shutdown()
+        if client.km is not None:  # a start that was interrupted
+            loop.run_until_complete(client.km.shutdown_kernel(now=True))
+        loop.close()
+        atexit.unregister(client._cleanup_kernel)  # it would look for the kernel that is gone
 
 
 def told(content: bytes) -> list[object]:
@@ -179,12 +259,17 @@ def _without_volatile(notebook: Any) -> Any:
 def choose(source: Path, names: Sequence[str] | None) -> list[Path]:
     """The notebooks of a folder by the beginnings of their names; all where none is given. ValueError for others."""
     known = sorted(source.glob("*.ipynb"))
+    if not known:
+        raise InputError(
+            f"{source}: holds no notebooks; they come with the repository of cutline: run the command in a copy of it, as"
+            " `uv run cutline notebooks`"
+        )
     if not names:
         return known
     chosen = []
     for name in names:
-        found = [path for path in known if path.stem.startswith(name.removesuffix(".ipynb"))]
-        if len(found) != 1:
+        matches = [path for path in known if path.stem.startswith(name.removesuffix(".ipynb"))]
+        if len(matches) != 1:
             raise ValueError(f"unknown notebook {name!r}; choose from: {', '.join(path.stem for path in known)}")
-        chosen += found
+        chosen += matches
     return chosen

@@ -6,9 +6,7 @@ All that comes from an article, a file name or a word list is data. The same inp
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import platform
 import re
 import shlex
@@ -29,7 +27,8 @@ from analysis.hits import SUMMED
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.looks import LAYER_LOOKS
-from analysis.reading.corrections import corrections_path, corrections_table, no_formula
+from analysis.reading.corrections import corrections_path, corrections_table
+from analysis.spreadsheet import as_csv
 
 highlight = annotated.highlight
 
@@ -442,7 +441,7 @@ class _Dossier:
             title = _TITLES.get(str(measure), str(measure))
             counts = measures.MEASURES[str(measure)].counts
             caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
-            table = Table(str(measure), caption, heads, cells, len(cells), _data(_as_csv(file)))
+            table = Table(str(measure), caption, heads, cells, len(cells), _data(as_csv(file, longest=_LONGEST_CSV)))
             told.append({"title": title, "measure": measure, "table": table})
         return told
 
@@ -493,7 +492,7 @@ class _Dossier:
             (f"n {plural(self.reference)}", True),
         ]
         caption = f"Names in the {plural(self.target)} and in the {plural(self.reference)}, by number of mentions"
-        return Table("names", caption, heads, rows, len(table), _data(_as_csv(table)))
+        return Table("names", caption, heads, rows, len(table), _data(as_csv(table, longest=_LONGEST_CSV)))
 
     def terms(self) -> Table:
         """The words behind the differences: how much of its row's difference each term makes."""
@@ -520,7 +519,7 @@ class _Dossier:
             "Words behind the differences: each term’s contribution to the difference of its row, in hits per 1,000 words"
             f" (positive: more in the {plural(self.target)})"
         )
-        return Table("terms", caption, heads, rows, len(table), _data(_as_csv(table)))
+        return Table("terms", caption, heads, rows, len(table), _data(as_csv(table, longest=_LONGEST_CSV)))
 
     def coverage(self) -> Table:
         """How many words of each layer the lexicon scores."""
@@ -540,7 +539,7 @@ class _Dossier:
         heads += [("most frequent words without a score", False)]
         file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
         caption = f"How many words of each layer {load_lexicon(self.lexicon).title} scores"
-        return Table("coverage", caption, heads, rows, len(rows), _data(_as_csv(file)))
+        return Table("coverage", caption, heads, rows, len(rows), _data(as_csv(file, longest=_LONGEST_CSV)))
 
     def layers(self) -> Table:
         """Every segment with its layer, the rule that labelled it and how sure it is, the least sure first."""
@@ -556,7 +555,7 @@ class _Dossier:
             "The layer of each segment, the rule that labelled it, and how probable it is that the label is right (1: certain);"
             " the least sure first"
         )
-        file = _data(_as_csv(blocks.reset_index()))
+        file = _data(as_csv(blocks.reset_index(), longest=_LONGEST_CSV))
         return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
 
     def worth_table(self) -> dict[str, Any] | None:
@@ -575,7 +574,9 @@ class _Dossier:
             " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
             " are drawn again. People: how well people do. Best peer: the best of what others use."
         )
-        table = Table("worth", caption, heads, rows, len(rows), _data(_as_csv(own.drop(columns="role"))))
+        table = Table(
+            "worth", caption, heads, rows, len(rows), _data(as_csv(own.drop(columns="role"), longest=_LONGEST_CSV))
+        )
         return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
 
     def left_out(self) -> list[tuple[str, int]]:
@@ -632,23 +633,6 @@ def _shorter(value: Any) -> Any:
         return None if pd.isna(value) else value
     line = " ".join(value[: 4 * _LONGEST].split())
     return line if len(line) <= _LONGEST and len(value) <= 4 * _LONGEST else f"{line[: _LONGEST - 1]}…"
-
-
-def _as_csv(table: pd.DataFrame) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table.columns)
-    for row in table.itertuples(index=False):
-        writer.writerow([_csv_cell(value) for value in row])
-    return file.getvalue()
-
-
-def _csv_cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return no_formula(value[:_LONGEST_CSV])
-    if isinstance(value, (float, np.floating)):
-        return "" if np.isnan(value) else repr(float(value))
-    return value
 
 
 def _data(text: str) -> str:

@@ -12,6 +12,7 @@ from analysis import validity
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
 from analysis.corpus import Corpus, plural
 from analysis.framing import DEFAULT_CODEBOOK
+from analysis.grammar import count, noun, verb
 from analysis.hits import PER_SEGMENT, SUMMED
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
@@ -51,7 +52,8 @@ def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", 
     sides = ("target", target), ("reference", reference)
     if row.get("measure") in PER_SEGMENT:
         counts = [f"in {row[f'n_{side}']:.0f} of {row[f'n_segments_{side}']:.0f}" for side, _ in sides]
-        where = [f"{counts[0]} segments of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
+        segments = noun("segment", int(row["n_segments_target"]))
+        where = [f"{counts[0]} {segments} of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
     else:
         rates = [f"{_rate(row[f'per_1000_{side}'])}" for side, _ in sides]
         places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
@@ -179,8 +181,8 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
-        f"The {plural(target)} hold {w_target:,} words in {count(n_target, 'segment')}, the {plural(reference)}"
-        f" {w_reference:,} in {n_reference:,}: a difference has to be large to be shown.",
+        f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in {count(n_target, 'segment')}, the"
+        f" {plural(reference)} {w_reference:,} in {n_reference:,}: a difference has to be large to be shown.",
         f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
         " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
         "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
@@ -193,14 +195,15 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sure = segments["confidence"]
     unsure = int((sure < UNCERTAIN_BELOW).sum())
     if n_target and sure.min() < HARDLY_DOUBTED:
-        lines.append(
-            f"The labels of the {plural(target)} are {sure.min():.2f} to {sure.max():.2f} sure; one checked by hand has 1."
-        )
+        span = f"{sure.min():.2f}" if n_target == 1 else f"{sure.min():.2f} to {sure.max():.2f}"
+        labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
+        lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
     if unsure and "verdict_when_sure" in table:
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(
-            f"{unsure} of {n_target} {plural(target)} are labelled with a confidence below {UNCERTAIN_BELOW:g}. Without them"
-            f" {count(len(changed), 'verdict')} of {len(table)} would change."
+            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a confidence below"
+            f" {UNCERTAIN_BELOW:g}. Without {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of"
+            f" {len(table)} would change."
         )
     return lines
 
@@ -345,11 +348,6 @@ def markdown_table(table: pd.DataFrame) -> str:
     return "\n".join([written[0], "|---" * len(table.columns) + "|", *written[1:]])
 
 
-def count(n: int, noun: str) -> str:
-    """A number and its noun: "1 segment", "1,204 segments"."""
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
-
-
 SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
@@ -444,9 +442,10 @@ def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "captio
     for own in (target, reference):
         rows = table[(table["verdict"] == f"more in {plural(own)}") & ~summed]
         names = [labels.get(name, name) for name in rows["category"]]
-        verb = "hold" if plural(own) != own else "holds"
         if names:
-            said.append(f"The {plural(own)} {verb} more, per word, of this: {', '.join(map(_in_sentence, names))}")
+            said.append(
+                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(map(_in_sentence, names))}"
+            )
         # More of a sum is not more words, but a more positive sum.
         if (summed & (table["verdict"] == f"more in {plural(own)}")).any():
             other = reference if own == target else target

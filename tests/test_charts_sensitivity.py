@@ -135,7 +135,7 @@ def test_scales_of_lexicons_are_told_apart_for_tone_alone(seed: Corpus):
 
 def test_without_captions_the_charts_say_so():
     corpus = read_text("The plan is good. It works.")
-    assert title(charts.specifications(multiverse(corpus))).startswith("Captions or the body hold no word")
+    assert title(charts.specifications(multiverse(corpus))).startswith("Captions or the body holds no word")
     assert title(charts.adjacency(pairs(corpus))) == "No caption with content words stands among two paragraphs or more"
 
 

@@ -27,6 +27,7 @@ from analysis.charts.drawing import (
     settings,
     signed,
     the,
+    verb,
     wrapped,
 )  # fmt: skip
 from analysis.charts.explanation import detectable, forest, word_shift
@@ -54,5 +55,5 @@ __all__ = [
     "along", "counted", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "listed", "mirrored",
     "names_sentence", "one_line", "outlets", "over_time", "overused", "percent", "ranking", "rate", "rates",
     "settings", "signed", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking", "tell_worth",
-    "the", "together", "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
+    "the", "together", "tone_along", "tone_by_layer", "verb", "verdict_sentence", "word_shift", "worth", "wrapped",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
+from analysis import grammar
 from analysis.corpus import plural
 from analysis.looks import LAYER_LOOKS, Look
 
@@ -93,25 +94,14 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
 # --------------------------------------------------------------------------- words
 
 
-def the(layer: str) -> str:
-    """A layer in a sentence: captions, the body."""
-    return f"the {layer}" if is_singular(layer) else plural(layer)
+# A chart finds here all that it says with.
+counted, is_singular, s, the, verb = grammar.count, grammar.is_singular, grammar.s, grammar.the, grammar.verb
 
 
 def capital(layer: str) -> str:
     """A layer at the head of a sentence."""
     name = the(layer)
     return name[0].upper() + name[1:]
-
-
-def is_singular(layer: str) -> bool:
-    return not plural(layer).endswith("s")
-
-
-def s(subject: int | str) -> str:
-    """The ending of a verb whose subject is so many things, or a layer: captions hold, the body holds."""
-    singular = is_singular(subject) if isinstance(subject, str) else subject == 1
-    return "s" if singular else ""
 
 
 def noun(layer: str, n: int = 2) -> str:
@@ -125,17 +115,6 @@ def unit(layer: str) -> str:
 
 def none(layer: str) -> str:
     return f"No {plural(layer)} in this article"
-
-
-def counted(n: int, noun: str) -> str:
-    """A number of things.
-
-    Examples
-    --------
-    >>> counted(1, "word"), counted(1234, "word")
-    ('1 word', '1,234 words')
-    """
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def listed(items: Sequence[str], most: int, *, more: bool = True) -> str:

@@ -216,7 +216,7 @@ def forest(
         n_changes = int(rest["changes"].sum())
         verdicts = f"{n_changes} with another verdict" if n_changes else "all with the same verdict"
         span = f"{drawing.signed(rest['difference'].min(), 1)} to {drawing.signed(rest['difference'].max(), 1)}"
-        notes.append(f"{len(rest):,} more are not drawn: {span}, {verdicts}.")
+        notes.append(f"{len(rest):,} more {drawing.verb('are', len(rest))} not drawn: {span}, {verdicts}.")
     if not defined.all():
         notes.append("–: without it nothing is left to compare.")
     if notes:

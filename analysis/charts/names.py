@@ -82,9 +82,9 @@ def mirrored(
         ax, [("", [(row, drawing.short_label(kinds[row], 22)) for row in opens])], left=(0,), color=drawing.MUTED
     )
     if len(named) > len(shown):
-        drawing.note(
-            ax, f"The {most} names with most mentions on each side; {len(named) - len(shown):,} more are not drawn."
-        )
+        rest = len(named) - len(shown)
+        undrawn = f"{rest:,} more {drawing.verb('are', rest)} not drawn"
+        drawing.note(ax, f"The {most} names with most mentions on each side; {undrawn}.")
     return drawing.head(ax, title or names_sentence(table, target=target, reference=reference))
 
 

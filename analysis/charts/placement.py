@@ -78,7 +78,13 @@ def adjacency(
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
     notes = [f"{crowds[0].get_text()}: so many other {drawing.unit(reference)}s lie together at 0."] if crowds else []
-    notes += [f"{drawing.counted(rest, drawing.unit(target))} further down the article are not drawn."] if rest else []
+    notes += (
+        [
+            f"{drawing.counted(rest, drawing.unit(target))} further down the article {drawing.verb('are', rest)} not drawn."
+        ]
+        if rest
+        else []
+    )
     notes += [f"{drawing.counted(unsaid, drawing.unit(target))} without anything to compare."] if unsaid else []
     if notes:
         drawing.note(ax, " ".join(notes))

@@ -184,7 +184,8 @@ def outlets(
     if few.any():
         notes.append("–: not enough articles.")
     if len(table) > len(drawn):
-        notes.append(f"{len(table) - len(drawn):,} more outlets are not drawn.")
+        rest = len(table) - len(drawn)
+        notes.append(f"{drawing.counted(rest, 'more outlet')} {drawing.verb('are', rest)} not drawn.")
     drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or _outlet_sentence(table, compared, label, target, reference))
 

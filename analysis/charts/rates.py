@@ -163,7 +163,8 @@ def verdict_sentence(
     """
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
-        return f"Neither {drawing.the(target)} nor {drawing.the(reference)} hold anything that is counted here"
+        hold = drawing.verb("hold", reference)
+        return f"Neither {drawing.the(target)} nor {drawing.the(reference)} {hold} anything that is counted here"
     n_segments = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
     for layer, other in ((target, reference), (reference, target)):
         if not (table["layer"] == layer).any():
@@ -268,7 +269,9 @@ def along(
         ],
     )
     if len(n_hits) > len(drawn):
-        drawing.note(ax, f"{len(n_hits) - len(drawn)} categories with fewer hits are not drawn.")
+        rest = len(n_hits) - len(drawn)
+        categories = "category" if rest == 1 else "categories"
+        drawing.note(ax, f"{rest} {categories} with fewer hits {drawing.verb('are', rest)} not drawn.")
     if not of_target.any():
         wording = f"{drawing.none(target)}; {drawing.short_label(label_of[n_hits.idxmax()], 40)} has most hits ({n_hits.max():,})"
     elif not max(in_target):

@@ -55,7 +55,8 @@ def specifications(
     target, reference = str(table["target"].iloc[0]), str(table["reference"].iloc[0])
     known = table.dropna(subset=["estimate"])
     if known.empty:
-        words = f"{drawing.capital(target)} or {drawing.the(reference)} hold no word: no specification has an estimate"
+        either = f"{drawing.capital(target)} or {drawing.the(reference)} {drawing.verb('hold', reference)}"
+        words = f"{either} no word: no specification has an estimate"
         return drawing.say_nothing(ax, title, words)
     # Of equal estimates the primary stands first, so that its place does not hang on the order of the table.
     known = known.sort_values(["estimate", "primary"], ascending=[True, False], kind="stable").reset_index(drop=True)

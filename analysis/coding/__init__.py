@@ -6,10 +6,11 @@ found, and `learn` trains a classifier on their codes. Codes and predictions are
 `Learned.hits`), counted per segment.
 """
 
-from analysis.coding.agreement import agreement, consensus, disagreements, hits, validity
+from analysis.coding.agreement import agreement, consensus, disagreements, hits, lacks_second_coder, validity
 from analysis.coding.learning import Learned, learn
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "learn", "read_codes", "sheet", "validity",
+    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "lacks_second_coder", "learn", "read_codes", "sheet",
+    "validity",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import hits as hits_table
 from analysis.coding.sheets import Codes
 from analysis.corpus import Corpus
+from analysis.reading.errors import one_line
 
 _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
 ALL = "all"
@@ -74,6 +75,29 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.Dat
             }
         )
     return pd.DataFrame(rows)
+
+
+def lacks_second_coder(codes: Codes) -> str:
+    """Why nothing can be said of agreement, and the remedy, in a line; empty where two coders coded the same segment.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"segment": [0], "coder": ["anna"], "category": pd.Categorical(["war"]), "code": [1]})
+    >>> lacks_second_coder(Codes(table, pd.DataFrame()))
+    'No agreement to measure: anna is the only coder. Add the sheet of a second coder: cutline agree FIRST.csv SECOND.csv'
+    """
+    coders = sorted(codes.table["coder"].unique())
+    if len(coders) == 1:
+        return (
+            f"No agreement to measure: {one_line(coders[0])} is the only coder. Add the sheet of a second coder: cutline agree"
+            " FIRST.csv SECOND.csv"
+        )
+    if codes.table.groupby("segment")["coder"].nunique().max() < 2:
+        return (
+            f"No agreement to measure: no two of the {len(coders)} coders coded the same segment. Let a second coder code some"
+            " of the same rows"
+        )
+    return ""
 
 
 def alpha(counts: np.ndarray) -> float:

@@ -6,9 +6,10 @@ All of it can be done by plain calls; in a notebook with ipywidgets the desk is 
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -29,6 +30,24 @@ _WITHOUT = (
     'ipywidgets is not installed, so this is a table to be read: correct a label by desk.relabel({7: "caption"}) in a cell'
     " of your own, then desk.save() and desk.report()."
 )
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+
+
+def _in_one_line(method: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """A method whose ValueError a notebook shows as one line: it is about what a person wrote, not about the suite."""
+
+    @functools.wraps(method)
+    def called(*arguments: _Given.args, **options: _Given.kwargs) -> _Made:
+        try:
+            return method(*arguments, **options)
+        except InputError:
+            raise
+        except ValueError as error:
+            raise InputError(str(error)) from None
+
+    return called
 
 
 class Desk:
@@ -62,6 +81,7 @@ class Desk:
     'places: no difference shown, now not enough text.'
     """
 
+    @_in_one_line
     def __init__(
         self,
         article: str | Path,
@@ -90,6 +110,7 @@ class Desk:
 
     # ----------------------------------------------------------------- what a person does
 
+    @_in_one_line
     def choose(self, article: str | Path, record: int = 0) -> None:
         """Put another article on the desk, or the same as it is on disk now.
 
@@ -108,6 +129,7 @@ class Desk:
             self._forget()
         self._tell()
 
+    @_in_one_line
     def relabel(self, layers: Mapping[int, str | None]) -> None:
         """Give blocks other labels, or take back what was said of them (None); all that is shown follows.
 
@@ -200,6 +222,7 @@ class Desk:
         """What this comparison cannot show."""
         return self._view("limits", lambda: of_sentences(wording.limits(self.corpus, self.table, **self.pair)))
 
+    @_in_one_line
     def chart(self, name: str) -> View:
         """One of the published figures, by its name in `figures.FIGURES`.
 

@@ -1,0 +1,30 @@
+"""The command as it is started: Ctrl-C is taken care of before anything is loaded, which takes a while."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+
+def main() -> None:
+    """Run the cutline command."""
+    takes = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if takes:
+        signal.signal(signal.SIGINT, _end_at_once)
+    from analysis import terminal
+
+    if takes:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with terminal.guarded():
+        from analysis import cli
+
+        cli.main()
+
+
+def _end_at_once(*_signal: object) -> None:
+    os.write(2, b"cutline: stopped before it began\n")
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    main()
