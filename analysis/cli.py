@@ -7,7 +7,8 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
 _STOPPED = 130  # the exit code that typer gives on Ctrl-C
+_UNREAD = 1  # the exit code where a tenth or more of a table could not be read
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
@@ -35,6 +37,9 @@ SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 class _StoppedError(SystemExit):
     """Ctrl-C, of which the command has told already how to go on."""
 
+
+# What the command ends with, once all else is done.
+_exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
 app = typer.Typer(
     name="cutline",
@@ -67,6 +72,7 @@ Only = Annotated[
 Column = Annotated[
     list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
 ]
+Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
 Target = Annotated[str, typer.Option(help="The layer that is compared.")]
 Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
 Frames = Annotated[
@@ -95,11 +101,12 @@ def compare(
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Compare two layers of an article by sentiment, frame vocabulary and entities."""
     from analysis import comparison, measures
 
-    corpus = _read(article, only, column)
+    corpus = _read(article, only, column, encoding)
     _tell_losses(frames)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
@@ -132,10 +139,11 @@ def layers(
     annotated: Annotated[Path | None, typer.Option(help="Write a page that shows the article with its layers.")] = None,
     only: Only = None,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
     beside = _corrections_beside(article, force) if write else None
-    corpus = _read(article, only, column)
+    corpus = _read(article, only, column, encoding)
     rows = [
         [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
         for row in corpus.blocks().itertuples()
@@ -169,6 +177,7 @@ def corpus(
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
     from analysis import batch, wording
@@ -189,6 +198,7 @@ def corpus(
                 workers=workers,
                 scheduler=scheduler,
                 columns=dict(_column(text) for text in column or []) or None,
+                encoding=encoding,
                 progress=tick,
             )
     except KeyboardInterrupt:
@@ -196,6 +206,7 @@ def corpus(
         raise _StoppedError(_STOPPED) from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    _tell_unread(result.unread_tables)
     _print_ranking(result)
     for line in wording.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
         typer.echo(line)
@@ -216,6 +227,7 @@ def report(
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
+    encoding: Encoding = None,
     read_on: Annotated[
         str | None,
         typer.Option(
@@ -230,7 +242,7 @@ def report(
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
     day = _day(read_on, source)
-    corpus = _read(article, only, column)
+    corpus = _read(article, only, column, encoding)
     _tell_losses(frames)
     made = dossier.report(
         corpus,
@@ -315,6 +327,7 @@ def code(
     seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
     from analysis import coding
@@ -326,7 +339,7 @@ def code(
         raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
         raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(_read_all(article, column), frames=frames, coder=coder, n=n, seed=seed)
+    table = coding.sheet(_read_all(article, column, encoding), frames=frames, coder=coder, n=n, seed=seed)
     write_whole(out, table.encode("utf-8-sig"))
     typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
     _print_table(
@@ -342,11 +355,12 @@ def agree(
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
     seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
     from analysis import coding, framing
 
-    corpus = _read_all(article, column)
+    corpus = _read_all(article, column, encoding)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
     tables = {
         "agreement": coding.agreement(codes, seed=seed),
@@ -410,6 +424,7 @@ def reproduce() -> None:
 
 def main() -> None:
     """Run the command; what cannot be used becomes one line on standard error and exit code 2."""
+    _exit_code.set(0)
     try:
         app()
     except (ValueError, OSError) as error:
@@ -419,6 +434,8 @@ def main() -> None:
     except SystemExit as end:
         if end.code == _STOPPED and not isinstance(end, _StoppedError):
             sys.stderr.write("cutline: stopped; files that were finished are whole, run again for the rest\n")
+        if not end.code:
+            raise SystemExit(_exit_code.get()) from None
         raise
 
 
@@ -449,11 +466,13 @@ def _print_numbers(table: pd.DataFrame) -> None:
     _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
 
 
-def _read(article: Path | None, only: str | None = None, columns: list[str] | None = None) -> Corpus:
+def _read(
+    article: Path | None, only: str | None = None, columns: list[str] | None = None, encoding: str | None = None
+) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
     from analysis.reading import InputError
 
-    corpus = _read_all(article, columns)
+    corpus = _read_all(article, columns, encoding)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return corpus.article(int(only) if is_number else only)
@@ -463,13 +482,14 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
     return corpus
 
 
-def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
+def _read_all(article: Path | None, columns: list[str] | None = None, encoding: str | None = None) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
     from analysis.reading import read
 
     named = dict(_column(text) for text in columns or [])
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
+    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
     _tell_problems(corpus.problems)
+    _tell_unread(corpus.unread_tables)
     return corpus
 
 
@@ -482,6 +502,13 @@ def _tell_problems(problems: pd.DataFrame) -> None:
         sys.stderr.write(f"cutline: left out: {told}\n")
     if len(problems) > _MOST_PROBLEMS:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
+
+
+def _tell_unread(tables: Iterable[str]) -> None:
+    """On standard error, which tables could largely not be read; the command then ends with an exit code of its own."""
+    for line in tables:
+        sys.stderr.write(f"cutline: {line}\n")
+        _exit_code.set(_UNREAD)
 
 
 def _tell_losses(frames: str) -> None:
@@ -704,6 +731,10 @@ def _print_ranking(result: batch.Result) -> None:
 
     counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
     typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
+    if result.not_tested:
+        reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
+        n_untested = wording.count(sum(result.not_tested.values()), "article")
+        typer.echo(f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}")
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
         rows = [

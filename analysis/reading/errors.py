@@ -12,6 +12,10 @@ class MissingError(InputError):
     """An input that is not there, or no longer all of it."""
 
 
+class BrokenOffError(InputError):
+    """An input of which a later part cannot be unpacked; what stands before that part is whole."""
+
+
 def one_line(message: str) -> str:
     r"""A message as one printable line, whatever bytes of an input it quotes.
 
