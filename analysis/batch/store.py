@@ -138,7 +138,7 @@ class Store:
             return None
         except (ValueError, RecursionError):
             raise InputError(f"{path}: is no JSON; put it back from a copy, or give a new folder") from None
-        if not isinstance(content, dict) or any(not isinstance(content.get(key), kind) for key, kind in _KEYS.items()):
+        if not _is_configuration(content):
             raise InputError(f"{path}: is not what a run has written; put it back from a copy, or give a new folder")
         if content.get("form") != FORM:
             raise InputError(
@@ -271,6 +271,12 @@ class Store:
             return None
         except (ValueError, RecursionError):
             raise damaged(path) from None
+
+
+def _is_configuration(content: Any) -> bool:
+    if not isinstance(content, dict) or any(not isinstance(content.get(key), kind) for key, kind in _KEYS.items()):
+        return False
+    return all(isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"])
 
 
 def damaged(path: Path) -> InputError:

@@ -227,9 +227,25 @@ def raw_records(
         yield from _of_parquet(source, wanted, chosen)
     else:
         found = _of_json(source, encoding) if source.format == "json" else _of_jsonl(source, encoding)
-        # The keys of the first records tell the columns; a key that only a later one has is not missed for text.
-        first, n_chars = list[Raw](), 0
-        names: dict[str, None] = {}
+        first, names, broken = _first_records(found)
+        if names:
+            chosen |= _choose(names, wanted, source.label)
+        elif not first:
+            raise broken or InputError(f"{source.label}: the table is empty; give at least one record with a text")
+        yield from first
+        if broken is not None:
+            raise broken
+        yield from found
+
+
+def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOffError | None]:
+    """The first records of JSON, and their keys, which tell the columns; and why no more of them came.
+
+    A key that only a later record has is not missed for text.
+    """
+    first, n_chars = list[Raw](), 0
+    names: dict[str, None] = {}
+    try:
         for raw in found:
             first.append(raw)
             n_chars += size(raw)
@@ -237,12 +253,9 @@ def raw_records(
             names |= dict.fromkeys(record.cells) if isinstance(record, Record) else {}
             if len(first) == _FIRST_RECORDS or n_chars > _FIRST_CHARS:
                 break
-        if names:
-            chosen |= _choose(list(names), wanted, source.label)
-        elif not first:
-            raise InputError(f"{source.label}: the table is empty; give at least one record with a text")
-        yield from first
-        yield from found
+    except BrokenOffError as error:
+        return first, list(names), error
+    return first, list(names), None
 
 
 def parsed(raw: Raw) -> Record | Problem:
@@ -651,8 +664,10 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
 
 
 def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[Any]:
-    """Some rows at a time, with each text once where Arrow can do that: of lists whose texts did not all go into one
-    dictionary it cannot, and fewer rows are taken."""
+    """Some rows at a time, each text once.
+
+    Arrow cannot do that for lists whose texts did not all go into one dictionary; of these fewer rows are taken.
+    """
     import pyarrow as pa
 
     for group in range(folded.metadata.num_row_groups):
