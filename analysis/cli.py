@@ -8,7 +8,8 @@ import math
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
-# A table with a wrong encoding has a problem in every line.
+_UNREAD = 1  # the exit code where a tenth or more of a table could not be read
 _WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
+# A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
@@ -67,6 +69,9 @@ def _output(text: str) -> Path:
     return Path(text)
 
 
+# What the command ends with, once all else is done.
+_exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
+
 app = typer.Typer(
     name="cutline",
     help="Do a news article's captions and headline tell another story than its body?",
@@ -99,6 +104,7 @@ Only = Annotated[
 Column = Annotated[
     list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
 ]
+Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
 Target = Annotated[str, typer.Option(help="The layer that is compared.")]
 Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
 Frames = Annotated[
@@ -127,12 +133,13 @@ def compare(
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Compare two layers of an article by sentiment, frame vocabulary and entities."""
     from analysis import comparison, measures
     from analysis.spreadsheet import as_csv
 
-    corpus = _read(article, only, column)
+    corpus = _read(article, only, column, encoding)
     _tell_of_lists(frames, lexicon)
     hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
     table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
@@ -168,12 +175,13 @@ def layers(
     ] = None,
     only: Only = None,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
-    corpus = _read(article, only, column)
+    corpus = _read(article, only, column, encoding)
     rows = [
         [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
         for row in corpus.blocks().itertuples()
@@ -210,6 +218,7 @@ def corpus(
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
     from analysis import batch, wording
@@ -231,12 +240,14 @@ def corpus(
                 workers=workers,
                 scheduler=scheduler,
                 columns=dict(_column(text) for text in column or []) or None,
+                encoding=encoding,
                 progress=tick,
             )
     except KeyboardInterrupt:
         raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    _tell_unread(result.unread_tables)
     _print_ranking(result)
     for line in wording.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
         typer.echo(line)
@@ -259,6 +270,7 @@ def report(
     seed: Seed = 0,
     only: Only = None,
     column: Column = None,
+    encoding: Encoding = None,
     read_on: Annotated[
         str | None,
         typer.Option(
@@ -275,7 +287,7 @@ def report(
     if pdf:
         _check_pdf(source, output)
     day = _day(read_on, source)
-    corpus = _read(article, only, column)
+    corpus = _read(article, only, column, encoding)
     _tell_of_lists(frames, lexicon)
     made = dossier.report(
         corpus,
@@ -375,6 +387,7 @@ def code(
     seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
     from analysis import coding
@@ -386,7 +399,7 @@ def code(
         raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
         raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(_read_all(article, column), frames=frames, coder=coder, n=n, seed=seed)
+    table = coding.sheet(_read_all(article, column, encoding), frames=frames, coder=coder, n=n, seed=seed)
     write_whole(out, table.encode("utf-8-sig"))
     typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
     _print_table(
@@ -404,12 +417,13 @@ def agree(
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
     seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
     column: Column = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
 
-    corpus = _read_all(article, column)
+    corpus = _read_all(article, column, encoding)
     _tell_of_lists(frames, of_rates=False)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
     lacking = coding.lacks_second_coder(codes)
@@ -489,6 +503,7 @@ def reproduce() -> None:
 
 def main() -> None:
     """Run the command; what cannot be used becomes one line on standard error and exit code 2."""
+    _exit_code.set(0)
     with terminal.guarded():
         try:
             app()
@@ -496,6 +511,10 @@ def main() -> None:
             line = terminal.shortened(" ".join(_reason(error).split()))
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
+        except SystemExit as end:
+            if not end.code:
+                raise SystemExit(_exit_code.get()) from None
+            raise
 
 
 def _reason(error: Exception) -> str:
@@ -541,11 +560,13 @@ def _print_numbers(table: pd.DataFrame) -> None:
     _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
 
 
-def _read(article: Path | None, only: str | None = None, columns: list[str] | None = None) -> Corpus:
+def _read(
+    article: Path | None, only: str | None = None, columns: list[str] | None = None, encoding: str | None = None
+) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
     from analysis.reading import InputError
 
-    corpus = _read_all(article, columns)
+    corpus = _read_all(article, columns, encoding)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return corpus.article(int(only) if is_number else only)
@@ -555,7 +576,7 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
     return corpus
 
 
-def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
+def _read_all(article: Path | None, columns: list[str] | None = None, encoding: str | None = None) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
     from analysis.reading import InputError, read
 
@@ -564,8 +585,9 @@ def _read_all(article: Path | None, columns: list[str] | None = None) -> Corpus:
         raise InputError("-: standard input is closed; give the name of a file")
     if article is None and not SEED_ARTICLE.exists():
         raise InputError("no article: give one; the seed article comes with the repository of cutline alone")
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None)
+    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
     _tell_problems(corpus.problems)
+    _tell_unread(corpus.unread_tables)
     return corpus
 
 
@@ -596,6 +618,13 @@ def _tell_problems(problems: pd.DataFrame) -> None:
         sys.stderr.write(f"cutline: left out: {told}\n")
     if len(problems) > _MOST_PROBLEMS:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
+
+
+def _tell_unread(tables: Iterable[str]) -> None:
+    """On standard error, which tables could largely not be read; the command then ends with an exit code of its own."""
+    for line in tables:
+        sys.stderr.write(f"cutline: {line}\n")
+        _exit_code.set(_UNREAD)
 
 
 def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
@@ -853,6 +882,10 @@ def _print_ranking(result: batch.Result) -> None:
 
     counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
     typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
+    if result.not_tested:
+        reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
+        n_untested = wording.count(sum(result.not_tested.values()), "article")
+        typer.echo(f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}")
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
         rows = [

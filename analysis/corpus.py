@@ -68,6 +68,8 @@ class Corpus:
         what stood in the input and could not be read, one row each: source (file), line (of the file; the number of the
         record, from 1, where records have no lines of their own; missing where the whole file is meant), problem.
         Empty where all was read.
+    unread_tables : tuple of str
+        one line for each table of which a tenth or more could not be read, with the commonest reason.
 
     Examples
     --------
@@ -86,6 +88,7 @@ class Corpus:
     vocabulary: list[str]
     texts: tuple[str, ...]
     problems: pd.DataFrame = field(default_factory=no_problems)
+    unread_tables: tuple[str, ...] = ()
 
     def text(self, segment: int) -> str:
         """The stored text of one segment."""
@@ -312,6 +315,7 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
         vocabulary=merged.dictionary.to_pylist(),
         texts=tuple(text for part in parts for text in part.texts),
         problems=pd.concat([part.problems for part in parts], ignore_index=True),
+        unread_tables=tuple(line for part in parts for line in part.unread_tables),
     )
 
 

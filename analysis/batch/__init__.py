@@ -21,17 +21,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analysis import wording
-from analysis.batch import ranking
+from analysis.batch.counting import count
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
 from analysis.batch.measuring import Options, hashes, measure
-from analysis.batch.store import RANKING, Note, Store
+from analysis.batch.store import INPUTS, RUN, SUMMARY, Note, Store, damaged
 from analysis.batch.workers import Pending, cores, pool
 from analysis.corpus import check_pair
 from analysis.framing import DEFAULT_CODEBOOK
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.formats import TABLES
+from analysis.reading.sources import check_encoding, shown_name
 
 __all__ = ["Progress", "Result", "cores", "run"]
 
@@ -52,12 +53,26 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """Where the tables of a run are, and what they count; `notes` tells what of the inputs was left out and why."""
+    """Where the tables of a run are, and what they count.
+
+    Attributes
+    ----------
+    folder : Path
+    n_articles, n_problems, n_tested : int
+    not_tested : dict
+        how many articles could not be tested, by the reason: {"no caption": 80}.
+    unread_tables : list of str
+        one line for each table of which a tenth or more could not be read, with the commonest reason.
+    notes : list of str
+        what of the inputs was left out or has changed, and which parts were made again.
+    """
 
     folder: Path
     n_articles: int
     n_problems: int
     n_tested: int
+    not_tested: dict[str, int] = field(default_factory=dict)
+    unread_tables: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -74,13 +89,16 @@ def run(
     scheduler: str | None = None,
     seed: int = 0,
     columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     most_bytes: int = MOST_BYTES,
     most_records: int = MOST_RECORDS,
 ) -> Result:
     """Measure and compare every article of some inputs, and rank the articles by how surely their layers differ.
 
-    Called again with the same arguments after it was stopped, it goes on with what is missing.
+    Called again with the same arguments after it was stopped, it goes on with what is missing. Called again after its
+    end, it reads the inputs again, to say which of them has changed, makes a part again that was deleted, and refuses one
+    that was altered.
 
     Parameters
     ----------
@@ -96,7 +114,7 @@ def run(
     scheduler : str, optional
         the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is a file must lie there
         too; a worker refuses one whose content is not that of this machine.
-    columns : dict, optional
+    columns, encoding : optional
         as for `analysis.read`.
     progress : function, optional
         is told after each batch how far the run has come (`Progress`).
@@ -128,47 +146,100 @@ def run(
     check_pair(target, reference)
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers cannot work; give at least one")
+    if encoding is not None:
+        check_encoding(encoding)
     given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
     options = Options(str(frames), str(lexicon), recogniser, target, reference, seed, hashes(frames, lexicon))
     chosen = asdict(options)
     asked = {
         "cutline": version("cutline"),
         "lists": chosen.pop("lists"),
-        "options": {**chosen, "columns": dict(sorted((columns or {}).items()))},
+        "options": {**chosen, "columns": dict(sorted((columns or {}).items())), "encoding": encoding},
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
+    worth = wording.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()
-        if before is not None:
-            _check_same(store.folder, before, {**asked, "given": given})
-            files = [Input(**row) for row in store.inputs().to_pylist()]
-        else:
-            files = list_inputs(given)
-        if store.is_whole():
-            return Result(store.folder, **store.summary(), notes=_grown(files, given))
-        cut = batches(files, columns=columns, most_bytes=most_bytes, most_records=most_records)
-        first = next(cut, None)  # an input that cannot be used is told before anything is written
         if before is None:
-            worth = wording.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
-            store.begin({**asked, "inputs": _told(files), "worth": worth}, _as_table(files))
-        whole = _Run(store, options, sum(one.bytes for one in files), progress)
-        with contextlib.ExitStack() as opened:
-            open_pool = lambda: opened.enter_context(pool(workers or cores(), scheduler))  # noqa: E731 (opened when first needed)
-            while first is not None:
-                whole.take(first, open_pool)
-                first = next(cut, None)
-            whole.finish()
-        return Result(store.folder, **store.summary(), notes=whole.notes + _grown(files, given))
+            files = list_inputs(given)
+        else:
+            _check_same(store.folder, before, {**asked, "given": [shown_name(name) for name in given]})
+            files = _files(store, given, {**asked, "worth": worth}, before)
+        cut = batches(files, columns=columns, encoding=encoding, most_bytes=most_bytes, most_records=most_records)
+        whole = _Run(store, options, files, progress)
+        if before is not None and store.is_whole() and (counts := _counts_of_whole(store)) is not None:
+            whole.check(cut, counts["n_batches"])
+        else:
+            first = next(cut, None)  # an input that cannot be used is told before anything is written
+            if before is None:
+                store.begin({**asked, "inputs": _told(files), "worth": worth}, _as_table(files))
+            with contextlib.ExitStack() as opened:
+                open_pool = lambda: opened.enter_context(pool(workers or cores(), scheduler))  # noqa: E731 (opened when first needed)
+                while first is not None:
+                    whole.take(first, open_pool)
+                    first = next(cut, None)
+                counts = whole.finish()
+        counts = {name: value for name, value in counts.items() if name != "n_batches"}
+        return Result(store.folder, **counts, notes=[*map(one_line, whole.notes), *_grown(files, given)])
+
+
+def _files(store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]) -> list[Input]:
+    """The files that the run reads, as they stood there at the first start; an InputError where nobody can know."""
+    table = store.inputs()
+    files = [Input(**row) for row in table.to_pylist()] if table is not None else list_inputs(given)
+    if _told(files) != before["inputs"]:
+        raise InputError(
+            f"{store.folder / INPUTS}: is missing, and the inputs have changed since; put it back, or give a new folder"
+            if table is None
+            else f"{store.folder / RUN}: does not fit {INPUTS}; put back the one that was altered, or give a new folder"
+        )
+    if before.get("worth") != now["worth"]:
+        raise InputError(
+            f"{store.folder / RUN}: says otherwise than this cutline how far its measures agree with people; put it back"
+            " from a copy, or give a new folder"
+        )
+    if table is None:
+        store.write_inputs(_as_table(files))
+    return files
+
+
+def _counts_of_whole(store: Store) -> dict[str, Any] | None:
+    """What a run counted that has come to its end, or None where a part of it is missing.
+
+    Raises
+    ------
+    InputError
+        for a part that was altered, and one that is too many.
+    """
+    at_end = store.at_end()
+    if at_end is None or any(store.note(batch) is None for batch in range(at_end["n_batches"])):
+        return None
+    _refuse_more(store, at_end["n_batches"])
+    counts = {name: value for name, value in at_end.items() if name != "n_batches"}
+    summary = store.summary()
+    if summary is None:
+        store.write_summary(counts)
+    elif summary != counts:
+        raise damaged(store.folder / SUMMARY)
+    return at_end
+
+
+def _refuse_more(store: Store, n_batches: int) -> None:
+    if store.n_begun() > n_batches:
+        raise InputError(f"{store.folder}: holds more than the inputs do now; put them back as they were")
 
 
 class _Run:
     """Batches on their way: verified where they are done, handed out where they are not, written in their order."""
 
     def __init__(
-        self, store: Store, options: Options, n_bytes: int, progress: Callable[[Progress], None] | None
+        self, store: Store, options: Options, files: list[Input], progress: Callable[[Progress], None] | None
     ) -> None:
-        self.store, self.options, self.n_bytes, self.progress = store, options, n_bytes, progress
+        self.store, self.options, self.progress = store, options, progress
+        self.n_bytes = sum(one.bytes for one in files)
+        self.tables = {one.file for one in files if one.format in TABLES}
+        self.n_finished = store.n_finished()  # batches, at the start
         self.waiting: deque[tuple[Note, int, Pending]] = deque()
         self.hands: tuple[Callable[..., Pending], Callable[[], int]] | None = None
         self.n_articles, self.n_measured, self.n_batches = 0, 0, 0
@@ -176,16 +247,16 @@ class _Run:
 
     def take(self, batch: Batch, open_pool: Callable[[], Any]) -> None:
         """Take the next batch of the stream."""
-        pieces = [[piece.file, piece.fingerprint()] for piece in batch.pieces]
+        pieces = _fingerprints(batch)
         self.n_batches = batch.number + 1
-        done = self.store.note(batch.number)
-        if done is not None:
-            self.notes += _compared(self.store.folder, done.pieces, pieces)
-            while self.waiting:
-                self._write()
-            self.n_articles = done.first_article + done.n_articles
-            self._tell(batch.place)
-            return
+        if batch.number < self.n_finished:
+            done, missing = self.store.written(batch.number)
+            if done is not None:
+                self.notes += _compared(self.store.folder, done.pieces, pieces)
+            if done is not None and not missing:
+                self._pass(done, batch.place)
+                return
+            self.notes += [f"{path}: was missing, and has been made again" for path in missing]
         if self.hands is None:
             self.hands = open_pool()
         submit, n_workers = self.hands
@@ -194,6 +265,18 @@ class _Run:
             self._write()
         pending = submit(measure, batch, self.options, name=batch.name())
         self.waiting.append((Note(batch.number, 0, 0, pieces), batch.place, pending))
+
+    def _pass(self, done: Note, place: int) -> None:
+        """Go on behind a batch that is done."""
+        while self.waiting:
+            self._write()
+        if done.first_article != self.n_articles:
+            raise InputError(
+                f"{self.store.part('articles', done.batch)}: does not follow the parts before it; put back the inputs and"
+                " parts as they were, or give a new folder"
+            )
+        self.n_articles += done.n_articles
+        self._tell(place)
 
     def _write(self) -> None:
         note, place, pending = self.waiting.popleft()
@@ -208,17 +291,33 @@ class _Run:
         if self.progress is not None:
             self.progress(Progress(place, self.n_bytes, self.n_articles, self.n_measured))
 
-    def finish(self) -> None:
-        """Write what is under way, the counts, and the ranking."""
+    def finish(self) -> dict[str, Any]:
+        """Write what is under way, the counts, and the ranking; return the counts."""
         while self.waiting:
             self._write()
-        if self.store.note(self.n_batches) is not None:
-            raise InputError(f"{self.store.folder}: holds more than the inputs do now; put them back as they were")
-        parts = self.store.parts()
-        n_problems = sum(pq.read_metadata(part).num_rows for part in self.store.parts("problems"))
-        counts = {"n_articles": self.n_articles, "n_problems": n_problems, "n_tested": ranking.n_tested(parts)}
-        self.store.write_summary(counts)
-        ranking.write(parts, self.store.folder / RANKING, self.store.folder)
+        _refuse_more(self.store, self.n_batches)
+        pairs = zip(self.store.parts("articles"), self.store.parts("problems"), strict=True)
+        counts = count(pairs, self.tables)._asdict()
+        self.store.write_end(counts)
+        return counts
+
+    def check(self, cut: Iterable[Batch], n_batches: int) -> None:
+        """Note what of the inputs of a run at its end is no longer what was read. The run holds what was read."""
+        try:
+            for batch in cut:
+                done = self.store.note(batch.number) if batch.number < n_batches else None
+                self.n_batches = batch.number + 1
+                self.notes += _compared(self.store.folder, done.pieces if done else [], _fingerprints(batch))
+                self.n_articles += done.n_articles if done else 0
+                self._tell(batch.place)
+            if self.n_batches < n_batches:
+                raise InputError(f"{self.store.folder}: holds more than the inputs do now")
+        except InputError as error:
+            self.notes.append(f"{error}; the tables hold what was read then")
+
+
+def _fingerprints(batch: Batch) -> list[list[str]]:
+    return [[piece.file, piece.fingerprint()] for piece in batch.pieces]
 
 
 def _compared(folder: Path, done: list[list[str]], now: list[list[str]]) -> list[str]:
@@ -276,7 +375,9 @@ def _told(files: Iterable[Input]) -> list[dict[str, Any]]:
 
 
 def _as_table(files: list[Input]) -> pa.Table:
-    names = list(Input.__dataclass_fields__)
+    names = [
+        name for name in Input.__dataclass_fields__ if name != "name_bytes" or any(one.name_bytes for one in files)
+    ]
     return pa.table({name: [getattr(one, name) for one in files] for name in names})
 
 

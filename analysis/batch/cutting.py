@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -10,25 +11,30 @@ from typing import Any
 
 from analysis.reading import archives, sources, tables
 from analysis.reading.errors import InputError, MissingError
-from analysis.reading.formats import TABLES, corrections_of, within
+from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, within
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
 
 
 @dataclass(frozen=True)
 class Input:
-    """One file that is read: the name given for it, its own, its article's id, its format, its bytes at the first start."""
+    """One file that is read: the name given for it, its own, its article's id, its format, its bytes at the first start.
+
+    A name that is no UTF-8 is shown with its bytes escaped; `name_bytes` then holds them, in hexadecimal.
+    """
 
     given: str
     file: str
     id: str
     format: str
     bytes: int
+    name_bytes: str = field(default="", repr=False)
 
     def source(self) -> Source:
         """Where its bytes are, no more of them than there were at the first start."""
         if sources.is_address(self.file):
             return Source(self.file, self.id, self.format, address=self.file, size=self.bytes)
-        return Source(self.file, self.id, self.format, Path(self.file), size=self.bytes)
+        path = os.fsdecode(bytes.fromhex(self.name_bytes)) if self.name_bytes else self.file
+        return Source(self.file, self.id, self.format, Path(path), size=self.bytes)
 
     @property
     def holds_records(self) -> bool:
@@ -117,6 +123,8 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
     for name in sorted(set(given)):
         if name == "-":
             raise InputError("-: standard input cannot be read again where a run goes on; save it as a file")
+        if sources.was_handed_open(Path(name)):
+            raise InputError(f"{name}: a pipe cannot be read again where a run goes on; save what it holds as a file")
         for one in _of_address(name) if sources.is_address(name) else _of_path(Path(name)):
             found.setdefault(one.file, one)
     if not found:
@@ -126,18 +134,20 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
 
 def _of_path(path: Path) -> Iterator[Input]:
     files = sources.expand(path)
+    given = sources.shown_name(path)
     for file in [path] if files is None else files:
+        shown = sources.shown_name(file)
+        name_bytes = "" if shown == str(file) else os.fsencode(file).hex()
         try:
             source = within(sources.of_path(file), path)
-            yield Input(str(path), str(file), source.id, source.format, file.stat().st_size)
-        except FileNotFoundError:
-            if files is None:
-                raise MissingError(f"{file}: no such file; check the name") from None
-        except InputError:
+            yield Input(given, shown, source.id, source.format, file.stat().st_size, name_bytes)
+        except (InputError, OSError) as error:
+            if files is None and isinstance(error, FileNotFoundError):
+                raise MissingError(f"{shown}: no such file; check the name") from None
             if files is None:
                 raise
             # It becomes a row of problems when its turn comes.
-            yield Input(str(path), str(file), sources.bare_name(file), "text", 0)
+            yield Input(given, shown, sources.bare_name(Path(shown)), "text", 0, name_bytes)
 
 
 def _of_address(address: str) -> Iterator[Input]:
@@ -151,7 +161,12 @@ def _of_address(address: str) -> Iterator[Input]:
 
 
 def batches(
-    inputs: Sequence[Input], *, columns: Mapping[str, str] | None, most_bytes: int, most_records: int
+    inputs: Sequence[Input],
+    *,
+    columns: Mapping[str, str] | None,
+    encoding: str | None = None,
+    most_bytes: int,
+    most_records: int,
 ) -> Iterator[Batch]:
     """The records of all inputs in their order, so many at a time; a record that is larger has a batch of its own.
 
@@ -171,7 +186,7 @@ def batches(
         place = before
         piece = Piece(one.file, one.id, one.format, chosen)
         try:
-            for ordinal, record, length in _records(one, source, columns, chosen):
+            for ordinal, record, length in _records(one, source, columns, encoding, chosen):
                 if n_records and (n_bytes + length > most_bytes or n_records == most_records):
                     yield Batch(number, pieces + [piece] * bool(piece.records), place)
                     number, n_bytes, n_records, pieces = number + 1, 0, 0, []
@@ -181,10 +196,10 @@ def batches(
                 place = before + min(source.meter.place, one.bytes)
         except MissingError:
             raise
-        except InputError as error:
+        except (InputError, OSError) as error:
             if len(inputs) == 1 and number == 0 and not piece.records:
                 raise
-            piece.broken = str(error).removeprefix(f"{one.file}: ")
+            piece.broken = why_unreadable(error, one.file)
             n_records += 1
         if piece.records or piece.broken:
             pieces.append(piece)
@@ -194,11 +209,12 @@ def batches(
 
 
 def _records(
-    one: Input, source: Source, columns: Mapping[str, str] | None, chosen: dict[str, str]
+    one: Input, source: Source, columns: Mapping[str, str] | None, encoding: str | None, chosen: dict[str, str]
 ) -> Iterator[tuple[int, Record, int]]:
     """Each record with its number and about how many bytes it holds."""
     if one.format in TABLES:
-        for number, raw in enumerate(tables.raw_records(source, columns, chosen), start=1):
+        of_text = encoding if one.format in TEXT_TABLES else None
+        for number, raw in enumerate(tables.raw_records(source, columns, chosen, of_text), start=1):
             yield number, raw, tables.size(raw)
     elif one.format == "warc":
         for number, record in archives.records(source):
@@ -219,7 +235,5 @@ def _page(one: Input, source: Source) -> Page:
             with beside.open_packed() as file:
                 beside = Source(beside.label, "", "csv", held=file.read())
         return Page(Source(**held, held=data), beside)
-    except InputError as error:
-        return Page(Source(**held), problem=str(error).removeprefix(f"{one.file}: "))
-    except OSError as error:
-        return Page(Source(**held), problem=f"cannot be read ({error.strerror or error})")
+    except (InputError, OSError) as error:
+        return Page(Source(**held), problem=why_unreadable(error, one.file))

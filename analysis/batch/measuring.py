@@ -17,7 +17,7 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.reading import archives, tables
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.formats import TABLES, read_article
+from analysis.reading.formats import TABLES, read_article, why_unreadable
 
 _NUMBER, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
 SCHEMAS = {
@@ -25,7 +25,7 @@ SCHEMAS = {
         {
             "article": _NUMBER, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
             "file": _TEXT, "line": _NUMBER, "n_words": _NUMBER, "n_segments": _NUMBER, "n_captions": _NUMBER,
-            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT,
+            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
         }
     ),
     "rates": pa.schema(
@@ -43,6 +43,10 @@ SCHEMAS = {
     ),
     "problems": pa.schema({"source": _TEXT, "line": _NUMBER, "problem": _TEXT}),
 }  # fmt: skip
+
+
+# How one segment of a layer is called, where the layer's own name is not that of a segment.
+_ONE_OF = {"body": "paragraph of body", "boilerplate": "piece of page furniture"}
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,8 @@ def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.To
             else:
                 assert isinstance(record, bytes | str)
                 corpus = archives.corpus_of_record(record)
-        except InputError as error:
-            problems.append((piece.file, line, str(error).removeprefix(f"{piece.file}: ")))
+        except (InputError, RecursionError) as error:
+            problems.append((piece.file, line, why_unreadable(error, piece.file)))
             continue
         if corpus is not None:
             found.append(corpus)
@@ -160,13 +164,13 @@ def _measured(corpus: Corpus, options: Options) -> dict[str, pd.DataFrame]:
     rows = pd.concat(parts, ignore_index=True).sort_values("article", kind="stable", ignore_index=True)
     rates = [comparison.rates_across(corpus, found).assign(measure=name) for name, found in hits.items()]
     return {
-        "articles": _articles(corpus, rows[rows["target"] == options.target], options.target),
+        "articles": _articles(corpus, rows[rows["target"] == options.target], options.target, options.reference),
         "rates": pd.concat(rates).sort_values("article", kind="stable", ignore_index=True).astype({"layer": "str"}),
         "differences": rows,
     }
 
 
-def _articles(corpus: Corpus, rows: pd.DataFrame, target: str) -> pd.DataFrame:
+def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -> pd.DataFrame:
     """Each article with its size and what the ranking needs of its rows."""
     n = len(corpus.texts)
     owner = corpus.segments["article"].to_numpy()
@@ -191,4 +195,19 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str) -> pd.DataFrame:
             "verdict": strongest["verdict"],
         }
     )
-    return table.join(told.reindex(range(n)))
+    table = table.join(told.reindex(range(n)))
+    return table.assign(not_tested=_why_not_tested(corpus, table["p"].notna().to_numpy(), target, reference))
+
+
+def _why_not_tested(corpus: Corpus, tested: np.ndarray, target: str, reference: str) -> pd.Series:
+    """Why an article could not be tested, missing for one that was."""
+    with_words = corpus.segments[corpus.segments["n_words"] > 0]
+    n_of = {
+        layer: np.bincount(with_words.loc[with_words["layer"] == layer, "article"], minlength=len(tested))
+        for layer in (target, reference)
+    }
+    reasons = {f"no {layer}": n == 0 for layer, n in n_of.items()}
+    reasons |= {f"one {_ONE_OF.get(layer, layer)} only": n == 1 for layer, n in n_of.items()}
+    few = f"fewer than {comparison.LEAST_HITS} hits of every kind"
+    why = pd.Series(np.select([tested, *reasons.values()], ["", *reasons], few), dtype=object)
+    return why.where(~tested, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analysis.batch import sealing
 from analysis.batch.measuring import SCHEMAS
 from analysis.publishing import publish
 
@@ -42,8 +43,8 @@ def adjusted(p: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.minimum(np.minimum.accumulate(reached[::-1])[::-1], 1.0)
 
 
-def write(parts: Sequence[Path], place: Path, scratch: Path) -> None:
-    """Rank the articles of all parts into one file at `place`, laid down by way of temporary files in `scratch`.
+def write(parts: Sequence[Path], place: Path, scratch: Path, metadata: Mapping[str, str] | None = None) -> None:
+    """Rank the articles of all parts into one sealed file at `place`, by way of temporary files in `scratch`.
 
     Memory holds, whatever the number of articles: the distinct p-values with their counts (they are shares of at most
     20,000 arrangements, of which few differ), one run of at most 200,000 rows or about 128 MB while it is sorted, and 256
@@ -64,12 +65,9 @@ def write(parts: Sequence[Path], place: Path, scratch: Path) -> None:
                     rows = []
             if rows or not rank:
                 writer.write_table(_table(rows))
+            writer.add_key_value_metadata({**(metadata or {}), **sealing.UNSEALED})
+        sealing.seal_file(made)
         publish(made, place)
-
-
-def n_tested(parts: Sequence[Path]) -> int:
-    """How many articles have a p."""
-    return int(_counted(parts)[1].sum())
 
 
 def _counted(parts: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:

@@ -17,11 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analysis.batch import ranking
 from analysis.batch.measuring import SCHEMAS
+from analysis.batch.sealing import UNSEALED, is_sealed, seal
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
 
 RUN, INPUTS, SUMMARY, RANKING, LOCK = "run.json", "inputs.parquet", "summary.json", "ranking.parquet", ".lock"
+# What run.json says of the folder: its Parquet files are sealed.
+FORM = 2
+_KEYS = {"cutline": str, "options": dict, "lists": dict, "batches": dict, "inputs": list}
+_PART = re.compile(r"part-(\d{6,})\.parquet")
 _TEMPORARY = re.compile(r"\..*\.part|\.ranking-.*")
 _NOTE = b"cutline"
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
@@ -71,13 +77,17 @@ class Store:
             ) from None
         try:
             self._tidy()
+            self._refuse_wrong_kinds()
             yield
         except OSError as error:
             if error.errno in _FULL:
                 raise InputError(
                     f"{self.folder}: the disk is full; make room and run the same command again, it goes on where it stopped"
                 ) from None
-            raise
+            raise InputError(
+                f"{error.filename or self.folder}: cannot be read or written ({error.strerror or error}); mend that and run"
+                " the same command again, it goes on where it stopped"
+            ) from None
         finally:
             whole = self.is_whole()
             lock.release()
@@ -89,6 +99,8 @@ class Store:
         known = {RUN, INPUTS, SUMMARY, RANKING, LOCK, *_TABLES}
         found = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
         other = next((name for name in found if name not in known and not _TEMPORARY.fullmatch(name)), None)
+        if other is None and RUN not in found and "articles" in found:
+            raise InputError(f"{self.folder / RUN}: is missing; put it back from a copy, or give a new folder")
         if other is None and RUN not in found:
             # Before the configuration is written there is nothing but these.
             other = next(
@@ -98,6 +110,15 @@ class Store:
             raise InputError(
                 f"{self.folder}: holds {other!r}, which is no part of a run; give an empty or a new folder"
             )
+
+    def _refuse_wrong_kinds(self) -> None:
+        for name in (RUN, INPUTS, SUMMARY, RANKING, *_TABLES):
+            path = self.folder / name
+            if path.exists() and path.is_dir() != (name in _TABLES):
+                kind = "a folder" if path.is_dir() else "no folder"
+                raise InputError(
+                    f"{path}: is {kind}; move it away and run the same command again, it goes on from there"
+                )
 
     def _tidy(self) -> None:
         """Remove what a stopped run has left half written."""
@@ -110,21 +131,46 @@ class Store:
 
     def configuration(self) -> dict[str, Any] | None:
         """What run.json says, or None before the first start."""
+        path = self.folder / RUN
         try:
-            return dict(json.loads((self.folder / RUN).read_bytes()))
+            content = json.loads(path.read_bytes())
         except FileNotFoundError:
             return None
-        except ValueError:
-            raise InputError(f"{self.folder / RUN}: is no JSON; give another folder") from None
+        except (ValueError, RecursionError):
+            raise InputError(f"{path}: is no JSON; put it back from a copy, or give a new folder") from None
+        if not _is_configuration(content):
+            raise InputError(f"{path}: is not what a run has written; put it back from a copy, or give a new folder")
+        if content.get("form") != FORM:
+            raise InputError(
+                f"{self.folder}: was made by an earlier cutline, and its parts cannot be checked; give a new folder"
+            )
+        return content
 
     def begin(self, configuration: dict[str, Any], inputs: pa.Table) -> None:
         """Write down what is to be done; run.json is what makes the folder a run."""
-        _write(self.folder / INPUTS, _parquet(inputs))
-        _write(self.folder / RUN, _json(configuration))
+        self.write_inputs(inputs)
+        _write(self.folder / RUN, _json({**configuration, "form": FORM}))
 
-    def inputs(self) -> pa.Table:
-        """The files that stood there at the first start."""
-        return pq.read_table(self.folder / INPUTS)
+    def write_inputs(self, inputs: pa.Table) -> None:
+        """Write down the files that stand there at the first start."""
+        _write(self.folder / INPUTS, _sealed(inputs))
+
+    def inputs(self) -> pa.Table | None:
+        """The files that stood there at the first start, or None where their table is missing."""
+        content = self._checked(self.folder / INPUTS)
+        return None if content is None else pq.read_table(io.BytesIO(content))
+
+    def _checked(self, path: Path) -> bytes | None:
+        """The bytes of a sealed file, None for one that is missing, an InputError for one that was cut or altered."""
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except IsADirectoryError:
+            content = b""
+        if not is_sealed(content):
+            raise damaged(path)
+        return content
 
     # The parts
 
@@ -132,21 +178,55 @@ class Store:
         """Where the part of a table is."""
         return self.folder / table / f"part-{batch:06d}.parquet"
 
+    def _numbers(self, table: str) -> list[int]:
+        """The batches of which a part of this table is there."""
+        names = (path.name for path in (self.folder / table).glob("part-*.parquet"))
+        return sorted(int(match[1]) for name in names if (match := _PART.fullmatch(name)))
+
     def parts(self, table: str = "articles") -> list[Path]:
         """The parts of a table, in order."""
-        return sorted((self.folder / table).glob("part-*.parquet"), key=lambda path: (len(path.name), path.name))
+        return [self.part(table, batch) for batch in self._numbers(table)]
+
+    def n_begun(self) -> int:
+        """How many batches have a part of any table, if the last of them stands for all before it."""
+        return max((number + 1 for table in _TABLES for number in self._numbers(table)), default=0)
+
+    def n_finished(self) -> int:
+        """How many batches were finished once: all up to the last part of the articles, which is written last of all."""
+        at_end = self.at_end()
+        return max([*(number + 1 for number in self._numbers("articles")), at_end["n_batches"] if at_end else 0])
+
+    def written(self, batch: int) -> tuple[Note | None, list[Path]]:
+        """What the parts of a batch say of themselves, None where there are none, and those that are missing.
+
+        Raises
+        ------
+        InputError
+            for a part that was cut or altered, by its name.
+        """
+        note: Note | None = None
+        missing = []
+        for name in _TABLES:
+            path = self.part(name, batch)
+            content = self._checked(path)
+            if content is None:
+                missing.append(path)
+                continue
+            try:
+                metadata = pq.read_schema(io.BytesIO(content)).metadata
+                of_part = Note(**json.loads(metadata[_NOTE]))
+            except (pa.ArrowException, KeyError, TypeError, ValueError):
+                raise damaged(path) from None
+            # A part of another batch or run, under this name.
+            if of_part.batch != batch or (note is not None and of_part != note):
+                raise damaged(path)
+            note = of_part
+        return note, missing
 
     def note(self, batch: int) -> Note | None:
-        """What the part of a batch says of itself, or None for a batch that is not whole."""
-        try:
-            metadata = pq.read_schema(self.part("articles", batch)).metadata
-            return Note(**json.loads(metadata[_NOTE]))
-        except FileNotFoundError:
-            return None
-        except (pa.ArrowException, KeyError, TypeError, ValueError):
-            raise InputError(
-                f"{self.part('articles', batch)}: is damaged; delete it, and the same command makes it again"
-            ) from None
+        """What the parts of a batch say of themselves, or None for a batch that is not whole."""
+        note, missing = self.written(batch)
+        return None if missing else note
 
     def write(self, note: Note, tables: dict[str, pa.Table]) -> None:
         """The parts of a batch, whose articles go on counting from `note.first_article`."""
@@ -157,31 +237,65 @@ class Store:
                 table = table.set_column(table.schema.get_field_index("article"), "article", shifted)
             written = json.dumps(vars(note), ensure_ascii=False).encode()
             table = table.cast(SCHEMAS[name]).replace_schema_metadata({_NOTE: written})
-            _write(self.part(name, note.batch), _parquet(table))
+            _write(self.part(name, note.batch), _sealed(table))
 
     # The end
 
     def is_whole(self) -> bool:
         """Whether the run has been brought to its end."""
-        return (self.folder / RANKING).exists()
+        return (self.folder / RANKING).is_file()
 
-    def write_summary(self, summary: dict[str, int]) -> None:
-        """The counts of the run."""
-        _write(self.folder / SUMMARY, _json(summary))
+    def at_end(self) -> dict[str, Any] | None:
+        """What was counted at the end of the run (`n_batches` and the rest of summary.json), or None before."""
+        content = self._checked(self.folder / RANKING)
+        if content is None:
+            return None
+        return dict(json.loads(pq.read_metadata(io.BytesIO(content)).metadata[_NOTE]))
 
-    def summary(self) -> dict[str, int]:
-        """The counts of a run that is whole."""
-        return dict(json.loads((self.folder / SUMMARY).read_bytes()))
+    def write_end(self, counts: dict[str, Any]) -> None:
+        """The counts of the run, and the ranking, whose presence says that the run is whole."""
+        self.write_summary(counts)
+        said = {_NOTE.decode(): json.dumps({"n_batches": len(self.parts()), **counts}, ensure_ascii=False)}
+        ranking.write(self.parts(), self.folder / RANKING, self.folder, said)
+
+    def write_summary(self, counts: dict[str, Any]) -> None:
+        """The counts of the run, for people."""
+        _write(self.folder / SUMMARY, _json(counts))
+
+    def summary(self) -> Any:
+        """What summary.json says, or None where it is missing."""
+        path = self.folder / SUMMARY
+        try:
+            return json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (ValueError, RecursionError):
+            raise damaged(path) from None
+
+
+def _is_configuration(content: Any) -> bool:
+    if not isinstance(content, dict) or any(not isinstance(content.get(key), kind) for key, kind in _KEYS.items()):
+        return False
+    return all(isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"])
+
+
+def damaged(path: Path) -> InputError:
+    """What to say of a file of a run that was cut or altered."""
+    return InputError(f"{path}: is damaged; delete it, and the same command makes it again")
 
 
 def _write(path: Path, content: bytes) -> None:
     write_whole(path, content, durable=True)
 
 
-def _parquet(table: pa.Table) -> bytes:
+def _sealed(table: pa.Table) -> bytes:
     buffer = io.BytesIO()
-    pq.write_table(table, buffer)
-    return buffer.getvalue()
+    with pq.ParquetWriter(buffer, table.schema) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata(UNSEALED)
+    content = bytearray(buffer.getvalue())
+    seal(content)
+    return bytes(content)
 
 
 def _json(value: dict[str, Any]) -> bytes:

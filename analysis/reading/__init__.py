@@ -22,6 +22,7 @@ def read(
     source: str | None = None,
     corrections: bool = True,
     columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     format: str | None = None,
     name: str | None = None,
 ) -> Corpus:
@@ -43,6 +44,8 @@ def read(
     columns : dict, optional
         which columns of a table to read, where their names are not the usual ones: `{"text": "body_raw"}`. The keys are
         text, title, captions, date, source and id.
+    encoding : str, optional
+        of a table of text that is not saved as UTF-8: "cp1252". A byte order mark wins over it.
     format : str, optional
         text, markdown, html, csv, tsv, json, jsonl, parquet or warc; by default what the ending says, or else the
         first bytes.
@@ -53,7 +56,8 @@ def read(
     -------
     Corpus
         of one article or of several (`corpus.article(0)` takes one out). The id of an article is its file's name without
-        the ending. Records and files that could not be read are listed in `corpus.problems`.
+        the ending. Records and files that could not be read are listed in `corpus.problems`; a table of which a tenth or
+        more could not be read, in `corpus.unread_tables`.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def read(
     >>> read(b'{"title": "Talks resume", "text": "They met.", "captions": ["The hall."]}').layer_sizes()["words"].to_dict()
     {'headline': 2, 'body': 2, 'caption': 2}
     """
-    corpus = read_any(path, corrections=corrections, columns=columns, format=format, name=name)
+    corpus = read_any(path, corrections=corrections, columns=columns, encoding=encoding, format=format, name=name)
     if title is not None and len(corpus.articles) > 1:
         raise ValueError(f"the title {title!r} names one article; this input holds {len(corpus.articles)}")
     articles = corpus.articles

@@ -14,6 +14,7 @@ from analysis.reading.sources import bare_name, format_of
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LONGEST = 200  # characters of the first words of a block
+_LONGEST_QUOTE = 60  # characters of a wrong cell, in a message
 BY_HAND = "corrected by hand"  # the rule of a label that a person has given or checked
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
@@ -85,7 +86,7 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     InputError
         for a row that cannot be used; the message names the row.
     """
-    rows = list(csv.reader(io.StringIO(table)))
+    rows = _rows(table, name)
     header = [cell.strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
     if len(header) == 1 and ";" in header[0]:
         raise InputError(f"{name}: row 1 holds semicolons; separate the cells with commas")
@@ -101,14 +102,28 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     return corpus.relabel(layers, rule=BY_HAND)
 
 
+def _rows(table: str, name: str) -> list[list[str]]:
+    """The rows of a table, whose lines end as those of any system do."""
+    reader = csv.reader(io.StringIO(table, newline=""))
+    rows: list[list[str]] = []
+    try:
+        rows.extend(reader)
+    except csv.Error as error:
+        raise InputError(f"{name}: row {len(rows) + 1}: no row of a CSV file ({error}); write this row again") from None
+    return rows
+
+
 def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     if len(row) < 3:
         raise InputError(f"{where}: three cells are needed (block, layer, first words); found {len(row)}")
     cell, layer, first_words = (part.strip() for part in row[:3])
-    if not (cell.isascii() and cell.isdigit() and int(cell) in corpus.segments.index):
-        raise InputError(f"{where}: there is no block {cell!r}; blocks run from 0 to {len(corpus.segments) - 1}")
+    n_blocks = len(corpus.segments)
+    # Compared by its length first: Python refuses to read a number of thousands of digits.
+    is_number = cell.isascii() and cell.isdigit() and len(cell.lstrip("0")) <= len(str(n_blocks))
+    if not (is_number and int(cell) < n_blocks):
+        raise InputError(f"{where}: there is no block {_quoted(cell)}; blocks run from 0 to {n_blocks - 1}")
     try:
-        check_layer(layer)
+        check_layer(layer[:_LONGEST_QUOTE])
     except ValueError as error:
         raise InputError(f"{where}: {error}") from None
     block = int(cell)
@@ -117,10 +132,14 @@ def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     if not _plain(corpus.text(block)).startswith(_plain(first_words).removesuffix("…").rstrip()):
         found = " ".join(corpus.text(block).split()[:6])
         raise InputError(
-            f"{where}: block {block} begins with {found!r}, not {first_words!r}; the table belongs to another version"
-            " of the article"
+            f"{where}: block {block} begins with {_quoted(found)}, not {_quoted(first_words)}; the table belongs to"
+            " another version of the article"
         )
     return block, layer
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…")
 
 
 def _plain(text: str) -> str:

@@ -24,6 +24,10 @@ class MissingError(InputError):
         super().__init__(written + (BACKSLASHES if written != message else ""))
 
 
+class BrokenOffError(InputError):
+    """An input of which a later part cannot be unpacked; what stands before that part is whole."""
+
+
 def one_line(message: str) -> str:
     r"""A message as one printable line, whatever bytes of an input it quotes.
 

@@ -19,6 +19,7 @@ from analysis.reading.plain import blocks, label
 from analysis.reading.sources import Source
 
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
+TEXT_TABLES = TABLES - {"parquet"}
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
 
 
@@ -27,44 +28,61 @@ def read_any(
     *,
     corrections: bool = True,
     columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     format: str | None = None,
     name: str | None = None,
 ) -> Corpus:
     """What `analysis.read` does, before title and source are set."""
     if format is not None:
         sources.check_format(format)
+    if encoding is not None:
+        sources.check_encoding(encoding)
+    as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
     if isinstance(given, bytes | bytearray | memoryview):
-        return read_source(
-            sources.of_bytes(bytes(given), label=name or "bytes", id=name or "bytes", format=format), columns=columns
-        )
+        source = sources.of_bytes(bytes(given), label=name or "bytes", id=name or "bytes", format=format)
+        return read_source(source, **as_table)
     if str(given) == "-":
         given, name = sources.standard_input(), name or "standard input"
     if not isinstance(given, str | Path):
-        named = getattr(given, "name", None)
-        called = name or (named if isinstance(named, str) else "stream")
-        return read_source(
-            sources.of_stream(given, label=called, id=name or sources.bare_name(Path(called)), format=format),
-            columns=columns,
-        )
+        return read_source(_of_stream(given, format, name), **as_table)
     if isinstance(given, str) and sources.is_address(given):
         source = sources.of_address(given, format=format)
-        return read_source(replace(source, id=name or source.id), columns=columns)
+        return read_source(replace(source, id=name or source.id), **as_table)
     path = Path(given)
+    if sources.was_handed_open(path):
+        with path.open("rb") as stream:
+            return read_source(_of_stream(stream, format, name or "standard input"), **as_table)
     files = sources.expand(path)
     if files is not None:
-        return read_files(files, path, corrections=corrections, columns=columns, format=format)
+        return read_files(files, path, corrections=corrections, format=format, **as_table)
     source = sources.of_path(path, format=format)
-    return read_source(replace(source, id=name or source.id), corrections=corrections, columns=columns)
+    return read_source(replace(source, id=name or source.id), corrections=corrections, **as_table)
 
 
-def read_source(source: Source, *, corrections: bool = True, columns: Mapping[str, str] | None = None) -> Corpus:
+def _of_stream(stream: IO[Any], format: str | None, name: str | None) -> Source:
+    named = getattr(stream, "name", None)
+    called = sources.shown_name(name or (named if isinstance(named, str) else "stream"))
+    return sources.of_stream(stream, label=called, id=name or sources.bare_name(Path(called)), format=format)
+
+
+def read_source(
+    source: Source,
+    *,
+    corrections: bool = True,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> Corpus:
     """The corpus of one source, under the corrections that stand beside it."""
     if columns and source.format not in TABLES:
         raise InputError(f"{source.label}: is read as {source.format}, which has no columns; leave the columns out")
+    if encoding and source.format not in TEXT_TABLES:
+        raise InputError(
+            f"{source.label}: is read as {source.format}, and an encoding is for tables of text; leave the encoding out"
+        )
     if source.format in TABLES:
         from analysis.reading.tables import read_table
 
-        return read_table(source, columns)
+        return read_table(source, columns, encoding)
     if source.format == "warc":
         from analysis.reading.archives import read_archive
 
@@ -75,7 +93,7 @@ def read_source(source: Source, *, corrections: bool = True, columns: Mapping[st
 def corrections_of(source: Source) -> Source | None:
     """The table of corrections that stands beside an article, if any."""
     beside = corrections_path(source.path) if source.path is not None else None
-    return Source(str(beside), "", "csv", beside) if beside is not None and beside.exists() else None
+    return Source(sources.shown_name(beside), "", "csv", beside) if beside and sources.is_there(beside) else None
 
 
 def read_article(source: Source, corrections: Source | None = None) -> Corpus:
@@ -92,29 +110,47 @@ def read_files(
     *,
     corrections: bool = True,
     columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     format: str | None = None,
 ) -> Corpus:
     """All files as one corpus. A file that cannot be read is a row of `problems`, unless it is all of them."""
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
+    unread: list[str] = []  # tables, none of whose records can be read
     for file in files:
+        label = sources.shown_name(file)
         try:
             source = within(sources.of_path(file, format=format), root)
-            of_table = columns if source.format in TABLES else None
-            parts.append(read_source(source, corrections=corrections, columns=of_table))
-        except InputError as error:
-            problems.append((str(file), None, str(error).removeprefix(f"{file}: ")))
+            as_table: dict[str, Any] = {
+                "columns": columns if source.format in TABLES else None,
+                "encoding": encoding if source.format in TEXT_TABLES else None,
+            }
+            parts.append(read_source(source, corrections=corrections, **as_table))
+        except (InputError, OSError, RecursionError) as error:
+            problems.append((label, None, why_unreadable(error, label)))
+            if (format or sources.format_of(file)) in TABLES:
+                unread.append(one_line(f"{label}: {problems[-1][2]}"))
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
-    return with_problems(concat(parts), problems)
+    corpus = concat(parts)
+    return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
+
+
+def why_unreadable(error: Exception, label: str) -> str:
+    """Why a file cannot be read, without its name, for a row of problems."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply; save it again without its innermost parts"
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror or error}); check the file and its permissions"
+    return str(error).removeprefix(f"{label}: ")
 
 
 def within(source: Source, root: Path) -> Source:
     """The source with the id that its article has in a folder: its way from there, without the ending."""
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
         return source
-    return replace(source, id=source.path.relative_to(root).with_name(source.id).as_posix())
+    return replace(source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix()))
 
 
 def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:

@@ -8,21 +8,33 @@ import glob
 import gzip
 import io
 import lzma
+import os
 import re
+import stat
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-from analysis.reading.errors import InputError, MissingError
+from analysis.reading.errors import BrokenOffError, InputError, MissingError
 
 MEGABYTE = 2**20
-# What a packed file may unpack to: an article, a table that is read whole, a table that is read line by line.
+# What a file may hold, unpacked: an article, a table that is read whole, a table that is read line by line.
 ARTICLE_LIMIT, WHOLE_LIMIT, LINES_LIMIT = 100 * MEGABYTE, 256 * MEGABYTE, 1024 * MEGABYTE
 # Text packs to a tenth or a thirtieth of its size, a bomb to a thousandth.
 _MOST_TIMES, _ALWAYS_ALLOWED = 100, 20 * MEGABYTE
+# A longer name is cut in messages: a text that was given in the place of a name is not quoted whole.
+_LONGEST_NAME = 300
+# What this process was handed open, as by the shell for `<(command)`.
+_HANDED_OPEN = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+_NO_FILES = {
+    stat.S_ISFIFO: "a pipe (FIFO)",
+    stat.S_ISCHR: "a device",
+    stat.S_ISBLK: "a device",
+    stat.S_ISSOCK: "a socket",
+}
 
 FORMATS = {
     "text": ("txt", "text"),
@@ -44,8 +56,11 @@ PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 # How a packed file begins; its name may end in anything.
 _PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
     "gzip": (re.compile(rb"\x1f\x8b"), lambda file: gzip.GzipFile(fileobj=file)),
-    "bzip2": (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2File),
-    "xz": (re.compile(rb"\xfd7zXZ\0"), lzma.LZMAFile),
+    "bzip2": (
+        re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
+        lambda file: _Streams(file, bz2.BZ2Decompressor),
+    ),
+    "xz": (re.compile(rb"\xfd7zXZ\0"), lambda file: _Streams(file, lzma.LZMADecompressor)),
     "zstd": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda file: _zstd(file)),
 }
 _MARKUP = re.compile(
@@ -81,10 +96,17 @@ class Source:
     def open(self, limit: int | None) -> IO[bytes]:
         """The bytes, unpacked where they are packed; more than `limit` of them, unpacked, is an InputError."""
         file = self.open_packed()
-        beginning = file.read(16)
-        file.seek(0)
+        try:
+            beginning = file.read(16)
+            n_bytes = file.seek(0, io.SEEK_END)
+            file.seek(0)
+        except OSError as error:
+            raise _unreadable(self.label, error) from None
         name = packing_of(beginning)
         if name is None:
+            if limit is not None and n_bytes > limit:
+                file.close()
+                raise _too_large(self.label, limit)
             return file
         return io.BufferedReader(_Unpacked(file, self.label, limit, name, _PACKINGS[name][1](file)), MEGABYTE)
 
@@ -94,7 +116,7 @@ class Source:
         return file if self.size is None else io.BufferedReader(_Part(file, self), MEGABYTE)
 
     def _open_here(self) -> IO[bytes]:
-        return io.BytesIO(self.held) if self.path is None else _open(self.path)
+        return io.BytesIO(self.held) if self.path is None else _open(self.path, self.label)
 
     def read(self, limit: int) -> bytes:
         """All bytes, unpacked where they are packed."""
@@ -102,9 +124,15 @@ class Source:
             try:
                 return file.read()
             except OSError as error:
-                raise InputError(
-                    f"{self.label}: cannot be read ({error.strerror or error}); check the file and its permissions"
-                ) from None
+                raise _unreadable(self.label, error) from None
+
+    def n_bytes(self) -> int:
+        """How many bytes of it lie there, packed or not."""
+        if self.size is not None:
+            return self.size
+        if self.address:
+            return address_size(self.address)
+        return len(self.held) if self.path is None else self.path.stat().st_size
 
     def text(self, limit: int) -> str:
         """All text."""
@@ -165,22 +193,58 @@ class _Unpacked(io.RawIOBase):
         except InputError:
             raise
         except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-            raise InputError(
-                f"{self.label}: the {self.packing} file is broken ({error}); pack or download it again"
-            ) from None
+            broken = f"{self.label}: the {self.packing} file is broken ({error}); pack or download it again"
+            raise BrokenOffError(broken) if getattr(self.unpacked, "n_whole", 0) else InputError(broken) from None
         self.n_read += len(piece)
         if self.limit is not None and self.n_read > self.limit:
             raise InputError(
                 f"{self.label}: unpacks to more than {self.limit // MEGABYTE} MB, the limit for this format; unpack it"
                 " yourself if you trust it"
             )
-        if self.n_read > _ALWAYS_ALLOWED and self.n_read > _MOST_TIMES * self.file.tell():
-            raise InputError(
-                f"{self.label}: unpacks to more than {_MOST_TIMES} times its size, as no text does; unpack it yourself if"
-                " you trust it"
-            )
+        check_times(self.label, self.n_read, self.file.tell())
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+class _Streams:
+    """What packed streams one behind the other hold. A broken stream is an error, and not the end."""
+
+    def __init__(self, file: IO[bytes], new: Callable[[], Any]) -> None:
+        self.file, self.new = file, new
+        self.stream: Any = new()
+        self.waiting = b""  # read from the file, and not yet unpacked
+        self.n_whole = 0  # streams that came to their end
+
+    def read(self, size: int) -> bytes:
+        """Up to so many bytes; none at the end."""
+        piece = b""
+        while not piece and self.stream is not None:
+            if self.stream.eof:
+                self._begin_next()
+                continue
+            packed = self.waiting or (self.file.read(MEGABYTE) if self.stream.needs_input else b"")
+            self.waiting = b""
+            if not packed and self.stream.needs_input:
+                raise EOFError("it stops before its marked end")
+            piece = self.stream.decompress(packed, size)
+        return piece
+
+    def _begin_next(self) -> None:
+        """Begin the next stream. Zeros may stand between two, and at the end."""
+        self.n_whole += 1
+        packed = self.stream.unused_data.lstrip(b"\0")
+        while not packed and (more := self.file.read(MEGABYTE)):
+            packed = more.lstrip(b"\0")
+        self.stream, self.waiting = (self.new() if packed else None), packed
+
+
+def check_times(label: str, n_unpacked: int, n_packed: int) -> None:
+    """An InputError for what unpacks to more than any text does, and soon would fill the memory."""
+    if n_unpacked > _ALWAYS_ALLOWED and n_unpacked > _MOST_TIMES * n_packed:
+        raise InputError(
+            f"{label}: unpacks to more than {_MOST_TIMES} times its size, as no text does; save it unpacked if you"
+            " trust it"
+        )
 
 
 def packing_of(beginning: bytes) -> str | None:
@@ -200,19 +264,39 @@ def _zstd(file: IO[bytes]) -> Any:
     return pa.CompressedInputStream(file, "zstd")
 
 
-def decode(data: bytes, label: str) -> str:
-    """UTF-8, or UTF-16 with a byte order mark; anything else is an InputError."""
+def decode(data: bytes, label: str, encoding: str | None = None) -> str:
+    """UTF-8, UTF-16 with a byte order mark, or the encoding that is given; anything else is an InputError."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) % 2 == 0:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
             raise InputError(f"{label}: begins as UTF-16 and is not; save the file as UTF-8 and try again") from None
+    if encoding is not None and not data.startswith(codecs.BOM_UTF8):
+        try:
+            return data.decode(encoding)
+        except UnicodeError as error:
+            raise InputError(f"{label}: is not {encoding} ({error}); give the encoding in which it was saved") from None
     if b"\0" in data:
         raise InputError(f"{label}: this is a binary file; give a plain text, saved as UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{label}: byte {error.start} is not UTF-8; save the file as UTF-8 and try again") from None
+
+
+def check_encoding(encoding: str) -> str:
+    """The encoding, or a ValueError for one that Python does not know.
+
+    Examples
+    --------
+    >>> check_encoding("cp1252")
+    'cp1252'
+    """
+    try:
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        raise ValueError(f"unknown encoding {encoding!r}; give one as cp1252, latin-1, utf-16 or shift_jis") from None
+    return encoding
 
 
 def check_format(format: str) -> str:
@@ -272,15 +356,69 @@ def sniff(data: bytes) -> str:
 
 def of_path(path: Path, *, label: str | None = None, format: str | None = None) -> Source:
     """The source that a file is; its format by its ending, or else by its first bytes."""
-    label = label or str(path)
+    label = label or shown_name(path)
+    _refuse_others(path, label)
     if format is None and (format := format_of(path)) is None:
-        with Source(label, path.stem, "text", path).open(ARTICLE_LIMIT) as file:
+        with Source(label, path.stem, "text", path).open(None) as file:
             head = file.read(4096)
         # A file without a known ending is taken as a text unless its bytes say otherwise, as ever.
         format = sniff(head)
-    if path.is_dir():
+    return Source(label, bare_name(Path(shown_name(path))), format, path)
+
+
+def shown_name(path: str | Path) -> str:
+    r"""The name of a file as text that can be stored and printed: bytes that are no UTF-8 are escaped.
+
+    Examples
+    --------
+    >>> shown_name(Path("news/caf\udce9.txt"))
+    'news/caf\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
+
+
+def was_handed_open(path: Path) -> bool:
+    """True for a pipe or device that this process was handed open, as by `<(command)`: it can be read once, as a stream."""
+    if not _HANDED_OPEN.fullmatch(str(path)):
+        return False
+    status = _status(path)
+    return status is not None and not stat.S_ISREG(status.st_mode)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What the system says of a file, or None for one that is not there; an InputError where it cannot say."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise _unreadable(shown_name(path), error) from None
+
+
+def _refuse_others(path: Path, label: str) -> None:
+    """An InputError for what is no file: reading from a pipe or a device may never end."""
+    status = _status(path)
+    if status is None:
+        return
+    if stat.S_ISDIR(status.st_mode):
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise InputError(f"{label}: this folder cannot be listed; check its permissions")
         raise InputError(f"{label}: this is a folder; give a file")
-    return Source(label, bare_name(path), format, path)
+    kind = next((kind for is_kind, kind in _NO_FILES.items() if is_kind(status.st_mode)), None)
+    if kind is not None:
+        raise InputError(f"{label}: is {kind}, no regular file; save what it holds as a file, or give - and pipe it in")
+
+
+def _unreadable(label: str, error: Exception) -> InputError:
+    if len(label) > _LONGEST_NAME:
+        label = f"{label[:_LONGEST_NAME]}…"
+    reason = getattr(error, "strerror", None) or error
+    return InputError(f"{label}: cannot be read ({reason}); check the name and its permissions")
+
+
+def _too_large(label: str, limit: int) -> InputError:
+    remedy = "divide it" if limit == ARTICLE_LIMIT else "divide it, or measure it with `cutline corpus`"
+    return InputError(f"{label}: holds more than {limit // MEGABYTE} MB, the limit for this format; {remedy}")
 
 
 def is_address(given: object) -> bool:
@@ -298,30 +436,40 @@ def of_address(address: str, *, format: str | None = None) -> Source:
     """The source that a file on another file system is; its format by its ending, or else by its first bytes."""
     name = PurePosixPath(address)
     if format is None and (format := format_of(name)) is None:
-        with Source(address, name.stem, "text", address=address).open(ARTICLE_LIMIT) as file:
+        with Source(address, name.stem, "text", address=address).open(None) as file:
             format = sniff(file.read(4096))
     return Source(address, bare_name(name), format, address=address)
 
 
 def of_bytes(data: bytes, *, label: str, id: str, format: str | None = None) -> Source:
     """The source that bytes are; their format by their beginning."""
-    source = Source(label, id, format or "text", None, data)
-    if format is None:
-        with source.open(ARTICLE_LIMIT) as file:
-            format = sniff(file.read(4096))
-    return Source(label, id, format, None, data)
+    return Source(label, id, format or _sniffed(data, label), None, data)
+
+
+def _sniffed(data: bytes, label: str) -> str:
+    with Source(label, "", "text", None, data).open(None) as file:
+        return sniff(file.read(4096))
 
 
 def of_stream(stream: IO[Any], *, label: str, id: str, format: str | None = None) -> Source:
     """The source that an open file or standard input is, read to its end."""
-    data = stream.read(LINES_LIMIT + 1)
+    data = _from_stream(stream, ARTICLE_LIMIT + 1, label)
+    if len(data) > ARTICLE_LIMIT:
+        format = format or _sniffed(data, label)
+        limit = ARTICLE_LIMIT if format in ("text", "markdown", "html") else LINES_LIMIT
+        data += _from_stream(stream, limit + 1 - len(data), label) if limit > len(data) else b""
+        if len(data) > limit:
+            raise InputError(f"{label}: more than {limit // MEGABYTE} MB; save it as a file and give its name")
+    return of_bytes(data, label=label, id=id, format=format)
+
+
+def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
+    data = stream.read(size)
     if isinstance(data, str):
         data = data.encode(errors="surrogatepass")
     if not isinstance(data, bytes | bytearray):
         raise TypeError(f"{label}: read() gives {type(data).__name__}, not bytes or str")
-    if len(data) > LINES_LIMIT:
-        raise InputError(f"{label}: more than {LINES_LIMIT // MEGABYTE} MB; save it as a file and give its name")
-    return of_bytes(bytes(data), label=label, id=id, format=format)
+    return bytes(data)
 
 
 def standard_input() -> IO[Any]:
@@ -340,13 +488,14 @@ def expand(path: Path) -> list[Path] | None:
     InputError
         for a folder without a readable file and a pattern that matches none.
     """
-    if path.is_dir():
-        found = [file for file in path.rglob("*") if _wanted(file.relative_to(path), path)]
+    status = _status(path)
+    if status is not None and stat.S_ISDIR(status.st_mode):
+        found = [file for file in _below(path) if _wanted(file.relative_to(path), path)]
         if not found:
             raise InputError(
                 f"{path}: no file in this folder can be read; give one with {_endings()} (each also packed)"
             )
-    elif _MAGIC.search(str(path)) and not path.exists():
+    elif _MAGIC.search(str(path)) and status is None:
         matches = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (Path cannot take a pattern with a root)
         found = [file for file in matches if _wanted(file, None)]
         if not found:
@@ -419,31 +568,59 @@ def _open_address(address: str) -> IO[bytes]:
         raise MissingError(f"{address}: no such file; check the address") from None
 
 
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, and every folder that cannot be listed, so that nothing in it is lost in silence."""
+    unlisted: list[Path] = []
+    for parent, _, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
+        yield from (Path(parent, name) for name in names)
+    if folder in unlisted:
+        raise InputError(f"{shown_name(folder)}: this folder cannot be listed; check its permissions")
+    yield from unlisted
+
+
 def _wanted(file: Path, folder: Path | None) -> bool:
     if file.name.lower().endswith(OWN_ENDINGS):
         return False
     if folder is None:
-        return file.is_file()
+        try:
+            return file.is_file() or not file.exists()  # a link to nothing is reported where it would have been read
+        except OSError:
+            return True
     parts = [folder.joinpath(*file.parts[:depth]) for depth in range(1, len(file.parts))]
     of_page = any(
-        part.name.endswith("_files") and any(part.with_name(part.name[:-6] + end).exists() for end in (".html", ".htm"))
+        part.name.endswith("_files")
+        and any(is_there(part.with_name(part.name[:-6] + end)) for end in (".html", ".htm"))
         for part in parts
     )
     hidden = any(part.startswith(".") for part in file.parts)
-    return format_of(file) is not None and not hidden and not of_page and (folder / file).is_file()
+    if hidden or of_page:
+        return False
+    try:
+        status = (folder / file).stat()
+    except OSError:  # a link to nothing, or no right to look: to be reported where it would have been read
+        return format_of(file) is not None
+    if stat.S_ISDIR(status.st_mode):
+        return True  # of folders, only those that cannot be listed come here
+    return format_of(file) is not None and stat.S_ISREG(status.st_mode)
+
+
+def is_there(path: Path) -> bool:
+    """True for a file or folder that exists. A name that is too long for one cannot."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _endings() -> str:
     return ", ".join(f".{ending}" for endings in FORMATS.values() for ending in endings[:1])
 
 
-def _open(path: Path) -> IO[bytes]:
-    if path.is_dir():
-        raise InputError(f"{path}: this is a folder; give a file")
+def _open(path: Path, label: str) -> IO[bytes]:
+    _refuse_others(path, label)
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise MissingError(f"{path}: no such file; check the name") from None
+        raise MissingError(f"{label}: no such file; check the name") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path}: cannot be read ({reason}); check the name and its permissions") from None
+        raise _unreadable(label, error) from None

@@ -7,6 +7,7 @@ out, and the rest is read.
 from __future__ import annotations
 
 import ast
+import codecs
 import csv
 import hashlib
 import io
@@ -14,17 +15,17 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
 from analysis.reading.credits import caption_parts
-from analysis.reading.errors import InputError
+from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.formats import with_problems
 from analysis.reading.plain import label, spans
-from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, decode
+from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
 
 # How people name these columns, the surest name first; case, spaces and underscores do not matter.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -47,15 +48,36 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
+_BAR = re.compile(r"\|\|?|¦")
+_SENTENCE_ENDS = (".", "!", "?", "…", ")", "]", '"', "'", "”", "’", "»", "“", "。", "！", "？")
+_LONGEST_QUOTE = 40  # characters on each side of a bar, in a message
+# Objects and lists within each other, in a record. Deeper ones are no record of an article, and exhaust the stack.
+_DEEPEST = 100
+# Python refuses to read a number of more digits; it is kept as its digits.
+_LONGEST_NUMBER = 4000
+_NOT_TEXT = (
+    "bytes that are not UTF-8, or not of the encoding given; save the table as UTF-8, or name its encoding, as in"
+    " --encoding cp1252"
+)
+_TOO_DEEP = "nested too deeply"
 # A quotation mark that nothing closes must not swallow the file.
 _LONGEST_RECORD = 10_000_000
 # A line of more is no record, and is not held.
 _LONGEST_LINE = ARTICLE_LIMIT
+# A table is called unread where one in so many of its records, or more, cannot be read.
+_LEAST_SHARE = 10
+# Few rows at a time: each may hold a long text.
+_ROWS_AT_ONCE, _UNFOLDED_AT_ONCE = 64, 8
+# What a cell takes at least, however it is packed.
+_LEAST_BYTES = 8
 # So many of the first records tell the columns of JSON.
 _FIRST_RECORDS, _FIRST_CHARS = 1000, 100_000_000
 # Behind so many broken records a JSON list is no list of articles.
 _MOST_BROKEN = 1000
 _LIST_OPENS, _LIST_CLOSES = re.compile(r"\s*\[\s*(?=\{)"), re.compile(r"\s*\]\s*\Z")
+# The list of articles in an object that cannot be read as a whole.
+_LIST_WITHIN = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*\[\s*(?=\{{)', re.I)
+_LIST_WITHIN_CLOSES = re.compile(r"\s*\]")
 _LONGEST_ESCAPE = 16
 _COMMA = re.compile(r"\s*,\s*|\s*(?=\{)")  # one that is forgotten between two objects costs neither
 _NEXT_OPENS = re.compile(r"(?=\{)")
@@ -92,7 +114,7 @@ Raw = Line | Record | Problem
 Told = list[tuple[str, int | None, str]]  # rows of `Corpus.problems`
 
 
-def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corpus:
+def read_table(source: Source, columns: Mapping[str, str] | None = None, encoding: str | None = None) -> Corpus:
     """The corpus of a table.
 
     The title is the headline, the text is cut into blocks that the rules for plain text label, captions follow it.
@@ -105,16 +127,20 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None) -> Corp
         for a table without a record that can be read, and for a column that is missing or stands twice.
     """
     chosen: dict[str, str] = {}
-    numbered = enumerate(raw_records(source, columns, chosen), start=1)
-    articles, problems, units = _articles(numbered, chosen, source.label, source.id)
+    numbered = enumerate(raw_records(source, columns, chosen, encoding), start=1)
+    articles, problems, lost = _articles(numbered, chosen, source.label, source.id)
     if not articles and problems:
         raise InputError(
-            f"{source.label}: none of {len(problems)} records can be read; the first, {units[0]} {problems[0][1]}:"
-            f" {problems[0][2]}; correct the table"
+            f"{source.label}: none of {len(lost)} records can be read; the first, {lost[0].unit} {lost[0].line}:"
+            f" {lost[0].why}; correct the table"
         )
     if not articles:
         raise InputError(f"{source.label}: the table is empty; give at least one record below its header")
-    return with_problems(_corpus(articles), problems)
+    unread = unread_line(source.label, len(lost), len(lost) + len(articles), Counter(problem.why for problem in lost))
+    if problems and problems[-1][1] is None:
+        unread = one_line(f"{source.label}: cannot be read to its end, {problems[-1][2]}")
+    corpus = _corpus(articles)
+    return with_problems(replace(corpus, unread_tables=(unread,) if unread else ()), problems)
 
 
 def corpus_of_records(
@@ -138,20 +164,43 @@ def corpus_of_records(
 
 def _articles(
     numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], label: str, stem: str
-) -> tuple[list[_Article], Told, list[str]]:
+) -> tuple[list[_Article], Told, list[Problem]]:
+    """The articles of some records, the rows of problems, and the records that are lost."""
     articles: list[_Article] = []
     problems: Told = []
-    units: list[str] = []
-    for number, raw in numbered:
-        record = parsed(raw)
-        try:
-            if isinstance(record, Problem):
-                raise _UnreadableError(record.why)
-            articles.append(_article(record, chosen, stem, number))
-        except _UnreadableError as error:
-            problems.append((label, record.line, str(error)))
-            units.append(record.unit)
-    return articles, problems, units
+    lost: list[Problem] = []
+    try:
+        for number, raw in numbered:
+            record = parsed(raw)
+            try:
+                if isinstance(record, Problem):
+                    raise _UnreadableError(record.why)
+                articles.append(_article(record, chosen, stem, number))
+                problems += [(label, record.line, notice) for notice in articles[-1].notices]
+            except _UnreadableError as error:
+                problems.append((label, record.line, str(error)))
+                lost.append(Problem(record.line, str(error), record.unit))
+    except BrokenOffError as error:
+        if not articles:
+            raise
+        problems.append((label, None, str(error).removeprefix(f"{label}: ")))
+    return articles, problems, lost
+
+
+def unread_line(label: str, n_lost: int, n_records: int, reasons: Mapping[str, int]) -> str | None:
+    """What to say of a table of which at least a tenth of the records could not be read, or None for any other.
+
+    Examples
+    --------
+    >>> unread_line("news.csv", 3, 20, {"the text ('body') is empty": 2, "2 cells where the header has 3": 1})
+    "news.csv: 3 of 20 records cannot be read, 2 because of: the text ('body') is empty"
+    >>> unread_line("news.csv", 1, 20, {"2 cells where the header has 3": 1}) is None
+    True
+    """
+    if n_lost == 0 or n_lost * _LEAST_SHARE < n_records:
+        return None
+    reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
+    return one_line(f"{label}: {n_lost:,} of {n_records:,} records cannot be read, {n_reason:,} because of: {reason}")
 
 
 class _UnreadableError(Exception):
@@ -161,7 +210,9 @@ class _UnreadableError(Exception):
 # From a file to records
 
 
-def raw_records(source: Source, columns: Mapping[str, str] | None, chosen: dict[str, str]) -> Iterator[Raw]:
+def raw_records(
+    source: Source, columns: Mapping[str, str] | None, chosen: dict[str, str], encoding: str | None = None
+) -> Iterator[Raw]:
     """The records of a table one by one, hardly parsed, of which no more are held than the first.
 
     `chosen` is filled with the file's name of each column before the first record comes.
@@ -171,14 +222,30 @@ def raw_records(source: Source, columns: Mapping[str, str] | None, chosen: dict[
     if unknown:
         raise ValueError(f"unknown column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
     if source.format in ("csv", "tsv"):
-        yield from _of_csv(source, wanted, chosen)
+        yield from _of_csv(source, wanted, chosen, encoding)
     elif source.format == "parquet":
         yield from _of_parquet(source, wanted, chosen)
     else:
-        found = _of_json(source) if source.format == "json" else _of_jsonl(source)
-        # The keys of the first records tell the columns; a key that only a later one has is not missed for text.
-        first, n_chars = list[Raw](), 0
-        names: dict[str, None] = {}
+        found = _of_json(source, encoding) if source.format == "json" else _of_jsonl(source, encoding)
+        first, names, broken = _first_records(found)
+        if names:
+            chosen |= _choose(names, wanted, source.label)
+        elif not first:
+            raise broken or InputError(f"{source.label}: the table is empty; give at least one record with a text")
+        yield from first
+        if broken is not None:
+            raise broken
+        yield from found
+
+
+def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOffError | None]:
+    """The first records of JSON, and their keys, which tell the columns; and why no more of them came.
+
+    A key that only a later record has is not missed for text.
+    """
+    first, n_chars = list[Raw](), 0
+    names: dict[str, None] = {}
+    try:
         for raw in found:
             first.append(raw)
             n_chars += size(raw)
@@ -186,12 +253,9 @@ def raw_records(source: Source, columns: Mapping[str, str] | None, chosen: dict[
             names |= dict.fromkeys(record.cells) if isinstance(record, Record) else {}
             if len(first) == _FIRST_RECORDS or n_chars > _FIRST_CHARS:
                 break
-        if names:
-            chosen |= _choose(list(names), wanted, source.label)
-        elif not first:
-            raise InputError(f"{source.label}: the table is empty; give at least one record with a text")
-        yield from first
-        yield from found
+    except BrokenOffError as error:
+        return first, list(names), error
+    return first, list(names), None
 
 
 def parsed(raw: Raw) -> Record | Problem:
@@ -214,9 +278,11 @@ def _length(cell: Any) -> int:
     return 8
 
 
-def _of_csv(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
+def _of_csv(
+    source: Source, wanted: Mapping[str, str], chosen: dict[str, str], encoding: str | None
+) -> Iterator[Record | Problem]:
     with source.open(_lines_limit(source)) as file, _wide_fields():
-        lines = _Lines(_text_lines(file, source.label))
+        lines = _Lines(_text_lines(file, source.label, encoding))
         lines.skip_blank()
         first = lines.peek()
         if first is None:
@@ -237,23 +303,29 @@ def _of_csv(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -
                 yield Record(line, {name: cells[name] for name in chosen.values()})
 
 
-def _text_of(file: IO[bytes]) -> io.TextIOWrapper:
-    """A file as text. Bytes that are no UTF-8 become lone surrogates, so that only their record is lost."""
+def _text_of(file: IO[bytes], encoding: str | None) -> io.TextIOWrapper:
+    """A file as text. Bytes that are not of its encoding become lone surrogates, so that only their record is lost."""
     head = file.read(4)
     rest = io.BufferedReader(_Chained(head, file))
-    encoding, errors = "utf-8-sig", "surrogateescape"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding, errors = "utf-16", "replace"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif encoding is None or head.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8-sig"
+    errors = "replace" if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline="")
 
 
-def _text_lines(file: IO[bytes], label: str) -> Iterator[str]:
+def _text_lines(file: IO[bytes], label: str, encoding: str | None) -> Iterator[str]:
     """Lines with their ends; one that is longer than any record comes in pieces."""
-    text = _text_of(file)
-    for number, line in enumerate(iter(lambda: text.readline(_LONGEST_LINE), "")):
-        if number == 0 and "\0" in line:
-            raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
-        yield line
+    text = _text_of(file, encoding)
+    lines = iter(lambda: text.readline(_LONGEST_LINE), "")
+    try:
+        for number, line in enumerate(lines):
+            if number == 0 and "\0" in line:
+                raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
+            yield line
+    except UnicodeError as error:  # of an encoding that knows no lone surrogates
+        raise InputError(f"{label}: is not {encoding} ({error}); give the encoding in which it was saved") from None
 
 
 class _Chained(io.RawIOBase):
@@ -266,7 +338,9 @@ class _Chained(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self.head[: len(buffer)] or self.file.read(len(buffer))
+        # No more than is there already: what stands before a broken part must not be lost with it.
+        read = getattr(self.file, "read1", self.file.read)
+        piece = self.head[: len(buffer)] or read(len(buffer))
         self.head = self.head[len(buffer) :]
         buffer[: len(piece)] = piece
         return len(piece)
@@ -336,7 +410,7 @@ def _rows(lines: _Lines, delimiter: str, width: int | None = None) -> Iterator[t
             # A quotation mark too many has swallowed whole records: the next line is one by itself.
             lines.give_back()
         elif _broken_text("".join(row)):
-            row = "bytes that are not UTF-8; save the table as UTF-8"
+            row = _NOT_TEXT
         yield line, row
 
 
@@ -368,10 +442,10 @@ class _wide_fields:  # noqa: N801 (a context, named as what it does)
         csv.field_size_limit(self.before)
 
 
-def _of_jsonl(source: Source) -> Iterator[Line | Problem]:
+def _of_jsonl(source: Source, encoding: str | None) -> Iterator[Line | Problem]:
     with source.open(_lines_limit(source)) as file:
         number, within = 1, False
-        for line in _text_lines(file, source.label):
+        for line in _text_lines(file, source.label, encoding):
             is_end = line.endswith(("\n", "\r"))
             if not is_end and len(line) >= _LONGEST_LINE and not within:
                 yield Problem(number, f"a line of more than {_LONGEST_LINE // MEGABYTE} MB")
@@ -388,9 +462,9 @@ def _lines_limit(source: Source) -> int | None:
 
 def _json_record(text: str, line: int) -> Record | Problem:
     if _broken_text(text):
-        return Problem(line, "bytes that are not UTF-8; save the table as UTF-8")
+        return Problem(line, _NOT_TEXT)
     try:
-        value = json.loads(text, object_pairs_hook=_object)
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except json.JSONDecodeError as error:
         return Problem(line, f"no JSON ({error.msg} at character {error.pos + 1})")
     except (ValueError, RecursionError) as error:
@@ -399,9 +473,26 @@ def _json_record(text: str, line: int) -> Record | Problem:
 
 
 def _as_record(value: Any, line: int, unit: str = "line") -> Record | Problem:
-    if isinstance(value, dict):
-        return Record(line, value, unit)
-    return Problem(line, f"{_kind(value)} where an object should be", unit)
+    if not isinstance(value, dict):
+        return Problem(line, f"{_kind(value)} where an object should be", unit)
+    if _is_too_deep(value):
+        return Problem(line, f"{_TOO_DEEP} (more than {_DEEPEST} lists or objects within each other)", unit)
+    return Record(line, value, unit)
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether lists and objects are nested so deeply that a function that calls itself could not follow."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        parts = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
+        level = [part for part in parts if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -413,35 +504,44 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _json_error(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return _TOO_DEEP if isinstance(error, RecursionError) else str(error)
 
 
-def _of_json(source: Source) -> Iterator[Record | Problem]:
+def _of_json(source: Source, encoding: str | None) -> Iterator[Record | Problem]:
     """The objects of a list, of the one list in an object, or one object by itself. Only a list is read as it comes."""
     with source.open(WHOLE_LIMIT if source.size is None else None) as file:
-        text = _text_of(file)
-        head = text.read(MEGABYTE)
-        begin = _LIST_OPENS.match(head)
-        if begin is not None:
-            yield from _of_json_list(head, begin.end(), text.read)
-            return
+        text = _text_of(file, encoding)
+        try:
+            head = text.read(MEGABYTE)
+            begin = _LIST_OPENS.match(head)
+            if begin is not None:
+                yield from _of_json_list(head, begin.end(), text.read)
+                return
+        except UnicodeError as error:
+            raise InputError(
+                f"{source.label}: is not {encoding} ({error}); give the encoding in which it was saved"
+            ) from None
     if source.size is not None and source.size > WHOLE_LIMIT:
         raise InputError(
             f"{source.label}: an object of more than {WHOLE_LIMIT // MEGABYTE} MB; save it as a list, or as JSON Lines"
         )
-    yield from _of_json_whole(source, decode(source.read(WHOLE_LIMIT), source.label))
+    yield from _of_json_whole(source, decode(source.read(WHOLE_LIMIT), source.label, encoding))
 
 
 def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a list of objects with a text")
     try:
-        value = json.loads(text, object_pairs_hook=_object)
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and isinstance(_json_record(lines[0], 1), Record):
             numbered = enumerate(io.StringIO(text, newline=""), start=1)
             yield from (_json_record(line, number) for number, line in numbered if line.strip())
+            return
+        opened = _LIST_WITHIN.search(text)
+        if opened is not None:
+            yield from _of_json_list(text, opened.end(), lambda _: "", closes=_LIST_WITHIN_CLOSES)
             return
         why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
         raise InputError(
@@ -474,16 +574,18 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
-def _of_json_list(text: str, place: int, more: Callable[[int], str]) -> Iterator[Record | Problem]:
+def _of_json_list(
+    text: str, place: int, more: Callable[[int], str], closes: re.Pattern[str] = _LIST_CLOSES
+) -> Iterator[Record | Problem]:
     """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched.
 
     Of the text only a window is held, which grows by what `more` gives, where a record does not end within it.
     """
-    decoder = json.JSONDecoder(object_pairs_hook=_object)
+    decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer)
     line, counted, n_broken = 1, 0, 0
     while n_broken < _MOST_BROKEN:
         line, counted = line + text.count("\n", counted, place), place
-        found, following, is_open = _next_in_list(decoder, text, place, line)
+        found, following, is_open = _next_in_list(decoder, text, place, line, closes)
         at_end = is_open or following is None or following.end() == len(text)
         if at_end and len(text) - place < _LONGEST_LINE:
             further = more(max(MEGABYTE, len(text) - place))
@@ -499,7 +601,7 @@ def _of_json_list(text: str, place: int, more: Callable[[int], str]) -> Iterator
 
 
 def _next_in_list(
-    decoder: json.JSONDecoder, text: str, place: int, line: int
+    decoder: json.JSONDecoder, text: str, place: int, line: int, closes: re.Pattern[str]
 ) -> tuple[list[Record | Problem], re.Match[str] | None, bool]:
     """What stands at a place of a list, where the next object opens, and whether more text might mend a broken one."""
     try:
@@ -512,7 +614,7 @@ def _next_in_list(
         return [Problem(line, why)], _NEXT_OBJECT.search(text, place), is_open
     found: list[Record | Problem] = [_as_record(value, line)]
     following = _COMMA.match(text, end)
-    if following is None and not _LIST_CLOSES.match(text, end):
+    if following is None and not closes.match(text, end):
         found.append(Problem(line, "neither a comma nor the end of the list stands behind this record"))
         following = _NEXT_OPENS.search(text, end)
     return found, following, False
@@ -523,33 +625,110 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
     import pyarrow.parquet as pq
 
     broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
-    unlimited = source.size is not None
-    with source.open(WHOLE_LIMIT) as file:
+    with source.open(_lines_limit(source)) as file:
         try:
             # A packed file cannot be read from its end, where Parquet has its table of contents.
-            table = pq.ParquetFile(file if file.seekable() else io.BytesIO(source.read(WHOLE_LIMIT)))
+            content = file if file.seekable() else io.BytesIO(source.read(WHOLE_LIMIT))
+            table = pq.ParquetFile(content)
+            # Each text once, as it lies there: a column may hold one long text a million times.
+            texts = _texts_of_parquet(table.schema)
+            folded = pq.ParquetFile(content, read_dictionary=texts)
+            flat = pq.ParquetFile(content, read_dictionary=[path for path in texts if "." not in path])
             names = list(table.schema_arrow.names)
         except InputError:
             raise
         except broken as error:
             raise InputError(f"{source.label}: no Parquet file ({_first_line(error)}); save the table again") from None
         chosen |= _choose(names, wanted, source.label)
-        number, n_chars = 0, 0
+        columns = list(dict.fromkeys(chosen.values()))
+        number, n_read, n_packed = 0, 0, source.n_bytes()
+        check_times(source.label, _claimed(table, columns), n_packed)
         try:
-            # Few rows at a time: a packed column may hold one long text a million times.
-            for batch in table.iter_batches(batch_size=64, columns=list(dict.fromkeys(chosen.values()))):
-                for cells in batch.to_pylist():
+            for batch in _batches_of_parquet(folded, flat, columns):
+                n_read += sum(_unfolded(column) for column in batch.columns)
+                check_times(source.label, n_read, n_packed)
+                if n_read > LINES_LIMIT and source.size is None:
+                    limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
+                    raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
+                for cells in _rows_of_parquet(batch):
                     number += 1
-                    n_chars += sum(len(cell) for cell in cells.values() if isinstance(cell, str))
-                    if n_chars > LINES_LIMIT and not unlimited:
-                        limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
-                        raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
-                    yield Record(number, cells, "record")
+                    if isinstance(cells, str):
+                        yield Problem(number, cells, "record")
+                    else:
+                        yield Record(number, cells, "record")
         except InputError:
             raise
         except broken as error:
             # Pages of a column are packed together: behind a broken one nothing can be found again.
             yield Problem(number + 1, f"broken from here on ({_first_line(error)})", "record")
+
+
+def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[Any]:
+    """Some rows at a time, each text once.
+
+    Arrow cannot do that for lists whose texts did not all go into one dictionary; of these fewer rows are taken.
+    """
+    import pyarrow as pa
+
+    for group in range(folded.metadata.num_row_groups):
+        n_rows = 0
+        try:
+            for batch in folded.iter_batches(batch_size=_ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                yield batch
+                n_rows += len(batch)
+        except pa.ArrowNotImplementedError:
+            for batch in flat.iter_batches(batch_size=_UNFOLDED_AT_ONCE, row_groups=[group], columns=columns):
+                if n_rows < len(batch):
+                    yield batch.slice(n_rows)
+                n_rows = max(n_rows - len(batch), 0)
+
+
+def _texts_of_parquet(schema: Any) -> list[str]:
+    columns = (schema.column(number) for number in range(len(schema)))
+    return [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+
+
+def _claimed(table: Any, columns: list[str]) -> int:
+    """How many bytes the columns hold unpacked, by what the file says of itself: at least so many a row."""
+    groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
+    chunks = (group.column(number) for group in groups for number in range(group.num_columns))
+    n_bytes = sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in columns)
+    return max(n_bytes, _LEAST_BYTES * table.metadata.num_rows)
+
+
+def _unfolded(array: Any) -> int:
+    """How many bytes a column takes once every text stands as often as it is said."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = array.type
+    if pa.types.is_dictionary(kind):
+        lengths = pc.binary_length(array.dictionary).cast(pa.int64())
+        return int(pc.sum(lengths.take(array.indices)).as_py() or 0) + _LEAST_BYTES * len(array)
+    if pa.types.is_struct(kind):
+        return sum(_unfolded(part) for part in array.flatten())
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_map(kind):
+        parts = (
+            array.flatten()
+            if not pa.types.is_map(kind)
+            else pa.StructArray.from_arrays([array.keys, array.items], ["key", "value"])
+        )
+        return _LEAST_BYTES * len(array) + _unfolded(parts)
+    return max(int(array.nbytes), _LEAST_BYTES * len(array))
+
+
+def _rows_of_parquet(batch: Any) -> Iterator[dict[str, Any] | str]:
+    """The cells of each row, or why they are none: a date beyond the calendar costs its own row alone."""
+    try:
+        rows = batch.to_pylist()
+    except (ValueError, OverflowError):
+        for number in range(len(batch)):
+            try:
+                yield batch.slice(number, 1).to_pylist()[0]
+            except (ValueError, OverflowError) as error:
+                yield f"a cell that cannot be read ({_first_line(error)})"
+        return
+    yield from rows
 
 
 def _first_line(error: BaseException) -> str:
@@ -611,6 +790,7 @@ class _Article:
     text: str
     segments: list[tuple[Any, ...]]  # layer, start, end, rule, confidence, source_path
     captions_given: bool
+    notices: list[str]  # what was read and may have been meant otherwise
 
 
 def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) -> _Article:
@@ -619,7 +799,8 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
     cells = {column: record.cells.get(name) for column, name in chosen.items()}
     text = _text(cells["text"], chosen["text"]).strip()
     title = " ".join(_text(cells.get("title"), chosen.get("title", "")).split())
-    captions = _captions(cells.get("captions"), chosen.get("captions", ""))
+    notices: list[str] = []
+    captions = _captions(cells.get("captions"), chosen.get("captions", ""), notices)
     if not text:
         raise _UnreadableError(f"the text ({chosen['text']!r}) is empty")
     as_received = [title, text, captions, *(_scalar(cells.get(column)) for column in ("date", "source", "id"))]
@@ -638,6 +819,7 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
         text=stored,
         segments=segments,
         captions_given="captions" in chosen,
+        notices=notices,
     )
 
 
@@ -693,13 +875,16 @@ def _text(value: Any, name: str) -> str:
     return str(value)
 
 
-def _captions(value: Any, name: str) -> list[str]:
-    """The captions of a cell: a list of texts or of objects with one, a list written out, or lines, or texts between bars."""
+def _captions(value: Any, name: str, notices: list[str]) -> list[str]:
+    """The captions of a cell: a list of texts or of objects with one, a list written out, or lines, or texts between bars.
+
+    `notices` is added to where a bar may have been meant to divide two captions, and does not.
+    """
     if _missing(value):
         return []
     if isinstance(value, str):
         value = _written_list(value) if value.lstrip()[:1] == "[" else value
-        parts = value if isinstance(value, list) else _SEPARATORS.split(value)
+        parts = value if isinstance(value, list) else _divided(value, notices)
     else:
         parts = value if isinstance(value, list) else [value]
     found = []
@@ -710,6 +895,38 @@ def _captions(value: Any, name: str) -> list[str]:
         if text:
             found.append(text)
     return list(dict.fromkeys(found))
+
+
+def _divided(text: str, notices: list[str]) -> list[str]:
+    """Texts that stand in lines or between bars.
+
+    A bar without blanks around it may stand within a name ("AC|DC"): it divides where a sentence ends before it or where
+    more than a word stands on both sides.
+    """
+    parts: list[str] = []
+    for line in _SEPARATORS.split(text):
+        pieces, bars = _BAR.split(line), _BAR.findall(line)
+        joined = pieces[0]
+        for before, bar, behind in zip(pieces, bars, pieces[1:], strict=False):
+            if _divides(before, behind):
+                parts.append(joined)
+                joined = behind
+            else:
+                joined += bar + behind
+                bar_in_words = f"{before[-_LONGEST_QUOTE:]}{bar}{behind[:_LONGEST_QUOTE]}"
+                notices.append(
+                    f"the bar in {bar_in_words!r} is read as part of one caption; put blanks around it if it divides two"
+                )
+        parts.append(joined)
+    return parts
+
+
+def _divides(before: str, behind: str) -> bool:
+    """Whether a bar between two texts divides captions."""
+    has_blank = before[-1:].isspace() or behind[:1].isspace()
+    if has_blank or not before.strip() or not behind.strip() or before.endswith(_SENTENCE_ENDS):
+        return True
+    return len(before.split(None, 1)) > 1 and len(behind.split(None, 1)) > 1
 
 
 def _written_list(text: str) -> Any:
