@@ -65,8 +65,8 @@ CREDIT_END = Asked(
 )
 CAPTION_WORD = Asked(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
-    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:photo|picture|image)?\s*[-–—:]"
-    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W*$"
+    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$"
 )
 POINTING = Asked(
     r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
@@ -111,13 +111,13 @@ _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
 # A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12", "Image:".
 _MARKER = re.compile(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\W* | (?:image|photo|picture|enlarge|credit|video)\s*[:,/]?"
-    r" | (?:image|photo)?\s*\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) | open\ this\ photo.*"
+    r" | (?:(?:image|photo)\s*)?\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) | open\ this\ photo.*"
     r" | (?:image|photo|picture)\s+(?:copyright|source|credit).* | (?:click\ to\ )?(?:enlarge|expand).{0,20}"
     r" | (?:view|open)\ (?:image|photo).{0,30} | media\ playback.* )$"
 )
-_SAYS_CAPTION = re.compile(r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*[:,]?\s*$")
+_SAYS_CAPTION = re.compile(r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*(?:[:,]\s*)?$")
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
-_OPENS_CREDIT = re.compile(r"^\s*©\s*(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
+_OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {
