@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.reading.credits import PLATFORM
+
 _KEPT = 256  # blocks: rules and features ask for the same one
 
 
@@ -53,14 +55,16 @@ BYLINE = re.compile(
 AGENCY = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
 CREDIT = re.compile(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
-      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*{AGENCY} )"""
+      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{AGENCY}|{PLATFORM})
+      | Credits?(?:\.{{3}}|…) | (?i:fotos?|bild|quelle|cr[ée]dit[os]?(?:\ photos?)?)\s?:\s?[A-Z] )"""
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
 CREDIT_END = Asked(
     rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
       | \( [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
       | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
-      | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | (?!^)©\s*[^.]{{0,50}}
+      | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
+      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
 )
 CAPTION_WORD = Asked(
