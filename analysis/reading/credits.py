@@ -31,7 +31,7 @@ _MORE = r"[\w.&'’-]{1,40}(?:\ [\w.&'’-]{1,40}){0,4}"
 # Where a credit may open: at the start, on its own line, or behind a sentence, glued or with a blank or two.
 _ENDED = r"""[.!?…"”'’)\]]"""
 _OPENS = rf"(?:^|(?<=\n)|(?<={_ENDED})|(?<={_ENDED}\s)|(?<={_ENDED}\s\s))"
-_TO_END = r"[^.!?]{1,60}(?:(?<=[\s.][A-Z])\.\ ?[^.!?]{0,40}|\.[^.!?\s]{1,20}){0,4}"
+_TO_END = r"[^.!?]{1,60}(?:(?<=[\s.][A-Z])\.\ ?[^.!?]{0,40}|(?<=\b[A-Z][a-z][a-z])\.\ (?=\d)[^.!?]{1,40}|\.[^.!?\s]{1,20}){0,4}"
 
 _LABEL = rf"(?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source))(?:\s{{0,3}}:\s{{0,3}}|\s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s{{1,3}}:?)"
 
@@ -51,7 +51,7 @@ _AT_END = tuple(
         # "Credit...Ann Roe", and the two glued: "CreditAnn Roe/Karvia Times"
         rf"""\b(?:Credit){{1,2}}s?(?:\s?(?:\.{{3}}|…)\s?[^.!?]{{1,60}}|(?=[A-Z]){_FULL_NAME}(?:/|\ for\ )[^.!?]{{1,60}})""",
         # makers and an agency
-        rf"""{_OPENS}(?:[|/–—•·-]\s{{0,3}})?{_MAKERS}{_AGENCY}(?:\s{{0,2}}(?:[/|,–—-]|via|for)\s{{0,2}}{_MORE}){{0,3}}""",
+        rf"""{_OPENS}(?:[|/–—•·-]\s{{0,3}})?{_MAKERS}(?:{_NAMES}-)?{_AGENCY}(?:\s{{0,2}}(?:[/|,–—-]|via|for)\s{{0,2}}{_MORE}){{0,3}}""",
         rf"""(?:{_OPENS}|(?<=\ )){_NAMES}\s?[/|]\s?(?:{_AGENCY}|{_NAMES}|[\w.-]{{1,40}}\.(?:com|net|org))(?:\s?[/|]\s?[\w.\ ]{{2,40}})?""",
         rf"""[|/–—•·-]\s{{0,3}}(?:{_NAMES}\s{{0,3}}(?:[/|,]\s{{0,3}})?)?{_AGENCY}(?:\s{{0,3}}[/|–—,-]\s{{0,3}}[\w.\ ]{{2,40}})?""",
         # an agency's line with its notes to editors

@@ -119,7 +119,9 @@ _MARKER = re.compile(
     r" | (?:image|photo|picture)\s+(?:copyright|source|credit).* | (?:click\ to\ )?(?:enlarge|expand).{0,20}"
     r" | (?:view|open)\ (?:image|photo).{0,30} | media\ playback.* )$"
 )
-_SAYS_CAPTION = re.compile(r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*(?:[:,]\s*)?$")
+_SAYS_CAPTION = re.compile(
+    r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*(?:[:,]\s*)?$"
+)
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
 
@@ -306,9 +308,7 @@ def _own(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop: n
         "digits": _each(lambda text: any(map(str.isdigit, text)), texts),
         "date": _each(_DATE.search, texts),
         "year": _each(_YEAR.search, texts),
-        "credit_end": caption_sized
-        & _each(CREDIT_END.search, texts)
-        & ~((words <= 12) & _each(CREDIT.search, texts)),
+        "credit_end": caption_sized & _each(CREDIT_END.search, texts) & ~((words <= 12) & _each(CREDIT.search, texts)),
         "pointing": _each(POINTING.search, texts),
         "looking": _each(_LOOKING.search, texts),
         "picture": caption_sized & _each(_PICTURE.search, texts),
