@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from analysis.tokens import Words, in_order, joined, unroll
 
-_WILD = re.compile(r"[*?]|\[[^\]]*\]")
+_WILD = re.compile(r"[*?]|\[[^\]]{0,100}\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
 _SIEVE = 2**18  # places in which an edge leaves its mark
 _MIX = 0x9E3779B97F4A7C1  # odd, so that codes that lie near one another are spread

@@ -4,36 +4,82 @@ from __future__ import annotations
 
 import re
 
-_AGENCY = r"""(?:Getty(?:\ Images)?|GETTY(?:\ IMAGES)?|REUTERS|Reuters|AFP(?:[/-]\ ?Getty(?:\ Images)?)?|AFP[-‑]JIJI|AP(?:\ Photos?|\ Images|\ Archive)?|Associated\ Press|EPA(?:-EFE)?|EFE|UPI|DPA|dpa|Xinhua|TASS|ANSA|Shutterstock|iStock(?:photo)?|Alamy(?:\ (?:Stock\ Photo|Live\ News))?
-  |Flickr|Wikimedia(?:\ Commons)?|Bloomberg(?:\ News)?|PA(?:\ Wire|\ Images|\ Media)?|Press\ Association|Rex(?:\ Features)?|REX|Corbis|Unsplash|Pexels|Pixabay|Instagram|Twitter|Facebook|YouTube|NurPhoto|Sipa(?:\ USA)?|Zuma(?:\ (?:Press|Wire))?|ZUMA(?:\ (?:Press|Wire))?
-  |Anadolu(?:\ Agency)?|Magnum(?:\ Photos)?|Redux|Canadian\ Press|The\ Canadian\ Press|Postmedia(?:\ News)?|CNBC|CNN|NPR|BBC|AAP|Splash(?:\ News)?|WireImage|FilmMagic|USA\ TODAY(?:\ Sports|\ NETWORK)?|Photofest|Everett(?:\ Collection)?|Adobe(?:\ Stock)?|NASA|The\ Times|The\ Guardian|The\ New\ York\ Times|The\ Washington\ Post|Los\ Angeles\ Times)"""
-_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|la|bin|al|el)"
+# Sites of stock pictures and of other people's films, and what sees the earth from above.
+PLATFORM = r"""(?:Shutterstock|iStock(?:photo)?|Alamy(?:\ (?:Stock\ (?:Photo|Images)|Live\ News))?|Adobe(?:\ ?Stock)?|Depositphotos|Dreamstime|123RF|Freepik|Flickr|Wikimedia(?:\ Commons)?|Wikipedia|Unsplash|Pexels|Pixabay|Canva
+  |Instagram|Twitter|Facebook|YouTube|TikTok|Vimeo|Telegram|Snapchat|LinkedIn|Bluesky|Twitch|Google\ (?:Maps|Earth|Street\ View)|Maxar(?:\ Technologies)?|Planet\ Labs(?:\ PBC)?)"""
+_AGENCY = rf"""(?:Getty(?:\ Images)?|GETTY(?:\ IMAGES)?|REUTERS|Reuters|AFP(?:[/-]\ ?Getty(?:\ Images)?)?|AFP[-‑]JIJI|AP(?:\ Photos?|\ Images|\ Archive)?|Associated\ Press|Agence\ France-Presse|EPA(?:-EFE)?|EFE|UPI|DPA|dpa|Xinhua|TASS|ANSA|{PLATFORM}
+  |picture[\ -]alliance|[Ii]mago(?:\ [Ii]mages)?|IMAGO|Keystone|KEYSTONE|APA|ANP|Belga|BELGA|Lusa|LUSA|(?:Ritzau\ )?Scanpix|Kyodo(?:\ News)?|Yonhap|LaPresse|Europa\ Press|Sputnik|Abaca(?:\ ?[Pp]ress)?|MCT|TNS|VCG|Polaris|Imagn(?:\ Images)?
+  |Bloomberg(?:\ News)?|PA(?:\ Wire|\ Images|\ Media)?|Press\ Association|Rex(?:\ Features)?|REX|Corbis|NurPhoto|Sipa(?:\ USA)?|Zuma(?:\ (?:Press|Wire))?|ZUMA(?:\ (?:Press|Wire))?
+  |Anadolu(?:\ Agency)?|Magnum(?:\ Photos)?|Redux|Canadian\ Press|The\ Canadian\ Press|Postmedia(?:\ News)?|CNBC|CNN|NPR|BBC|AAP|Splash(?:\ News)?|WireImage|FilmMagic|USA\ TODAY(?:\ Sports|\ NETWORK)?|Photofest|Everett(?:\ Collection)?|NASA|The\ Times|The\ Guardian|The\ New\ York\ Times|The\ Washington\ Post|Los\ Angeles\ Times)"""
+# A full stop belongs to a name behind an initial and in "Jr.", "St.", "Dr."; elsewhere it ends a sentence ("in May. Ann Roe").
+_WORD = r"[A-ZÀ-Þ](?:[\w'’-]|(?<=\b[A-ZÀ-Þ])\.|(?<=\b[JSDM][rst])\.){0,40}"
+_NAME = rf"(?:{_WORD}|de|van|von|der|la|bin|al|el)"
 _NAMES = rf"(?:{_NAME}(?:\ {_NAME}){{0,4}})"
-_PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|rendering|composite|cartoon|video|screenshot|screengrab|source)"
+_FULL_NAME = rf"(?:{_WORD}(?:\ {_NAME}){{1,4}})"
+_PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main|staff|pool)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|rendering|composite|cartoon|video|screenshot|screengrab|source)"
+# The same in German, French, Spanish, Portuguese, Italian and Dutch.
+_ABROAD = r"(?:(?:archiv|symbol)?(?:foto|bild)|fotos|bilder|fotograf(?:in|ie|[ií]a)?|grafik|quelle|photographie|cr[ée]dit[os]?(?:\ (?:photos?|images?|foto))?|cr[ée]ditos|imagen|imagem|fuente|fonte|immagine|beeld|bron|archiv(?:o|io)?|archief)"
+_GIVEN = r"(?:supplied|provided|contributed|submitted|handout|hand-out)"
+# What a paper, a station or a maker of pictures is called; "Ann Roe, Harbour Master" is a person and an office.
+_PAPER = rf"""(?:(?:[Tt]he\ )?(?:[A-Z][\w.&'’-]{{0,30}}\ ){{0,4}}(?:Times|Post|News|Herald|Tribune|Guardian|Journal|Chronicle|Globe|Press|Magazine|Observer|Inquirer|Gazette|Courier|Independent|Telegraph|Mail|Sun|Star|Sentinel|Standard|Register|Dispatch|Examiner|Bee|Monitor|Express|Mirror|Review|Radio|Photography|Images|Pictures|Media|Studios?)
+  |(?:the\ )?{_AGENCY}|[\w-]{{2,40}}\.(?:com|net|org))"""
+_OUTLET = rf"(?:{_PAPER}|[A-Z]{{2,6}}|[A-Z][a-z]{{1,20}}[A-Z]\w{{1,20}})"
+_STAFF = r"(?i:staff|special\ to|freelance|contribut(?:or|ing)|for)\b"
+_BETWEEN = r"(?:\s{0,2}[/|,]\s{0,2}|\s[–—-]\s{1,2}|\ (?:for|via|of)\ (?:the\ )?)"
+_MAKERS = rf"(?:(?:{_NAMES}|@\w{{1,40}}){_BETWEEN}){{0,12}}"
+_MORE = r"[\w.&'’-]{1,40}(?:\ [\w.&'’-]{1,40}){0,4}"
+# Where a credit may open: at the start, on its own line, or behind a sentence, glued or with a blank or two.
+_ENDED = r"""[.!?…"”'’)\]]"""
+_OPENS = rf"(?:^|(?<=\n)|(?<={_ENDED})|(?<={_ENDED}\s)|(?<={_ENDED}\s\s))"
+_TO_END = r"[^.!?]{1,60}(?:(?<=[\s.][A-Z])\.\ ?[^.!?]{0,40}|(?<=\b[A-Z][a-z][a-z])\.\ (?=\d)[^.!?]{1,40}|\.[^.!?\s]{1,20}){0,4}"
 
-# What may close a caption: in brackets, after a sign, or as a sentence of its own.
-_AT_END = re.compile(
-    rf"""(?x) (?:
-        \s* [(\[] \s* (?: (?i:{_PICTURE}|courtesy|handout|via|file|©) \b [^()\[\]]{{0,100}} (?:\([^()]{{0,40}}\))? | (?:{_NAMES}[\ /|,–—-]+(?:(?:for|via|of|from)\ )?(?:the\ )?)*{_AGENCY}(?:[\ /|,–—-]+[\w.&'’-]+){{0,4}} | {_NAMES}\ ?/\ ?{_NAMES} )\s* [)\]]
-      | \s* [|/–—•·-]? \s* \b (?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source)) (?: \s*:\s* | \s+(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s+:? ) [^.!?]{{1,60}} (?:(?<=[\s.][A-Z])\.\ ?[^.!?]{{0,40}} | \.[^.!?\s]{{1,20}})*
-      | (?:^|(?<=[.!?"”'’)])) \s* [|/–—•·-]? \s* (?: (?:{_NAMES}|@\w+) \s* (?:[/|,]|\s[–—-]\s|\ (?:for|via|of|—|at|by)\ (?:the\ )?|\ ?/\ ?) \s* )* (?:{_NAMES}\s?[/|]\s?)* {_AGENCY} (?: \s*(?:[/|,–—-]|via|for)\s* [\w.&'’-]+(?:\ [\w.&'’-]+){{0,4}} )?
-      | (?:^|(?<=[.!?"”'’)])|(?<=\ )) \s* {_NAMES} \s?[/|]\s? (?:{_AGENCY}|{_NAMES}|[\w.-]+\.(?:com|net|org)) (?:\s?[/|]\s?[\w.\ ]{{2,40}})?
-      | \s* [|/–—•·-]\s* (?:{_NAMES}\s*[/|,]?\s*)? {_AGENCY} (?:\s*[/|–—,-]\s*[\w.\ ]{{2,40}})?
-      | \s* \b(?:Submitted|SUBMITTED|Contributed|CONTRIBUTED|Provided|Supplied|Courtesy|Handout|File|Stock)\ (?i:photo|image|picture)
-      | \s* (?:©|\([cC]\)|(?i:copyright))\ ?\s* [^.!?]{{1,60}}
-      | (?:^|(?<=[.!?"”'’)])) \s* (?i:courtesy(?:\ of|:)?|handout(?:\ photo)?|file\ (?:photo|image|picture)|via|supplied(?:\ by)?) \b [^.!?]{{0,50}}
-    ) [\s.]* $"""
+_LABEL = rf"(?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source))(?:\s{{0,3}}:\s{{0,3}}|\s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s{{1,3}}:?)"
+
+# What may close a caption; the one that begins first is taken. No repeat is open-ended, so that each takes time in
+# step with its input, and none leaves it to the engine where one of two repeats ends.
+_AT_END = tuple(
+    re.compile(f"(?x)(?:{pattern})$")
+    for pattern in (
+        # in brackets
+        rf"""[(\[]\s{{0,3}}(?: (?i:(?:{_PICTURE}|courtesy|via|file|©)\b)[^()\[\]]{{0,100}}(?:\([^()]{{0,40}}\))? | (?i:handout)\b[^()\[\]]{{0,100}} | (?i:{_ABROAD})(?:\s{{0,2}}[:/©][^()\[\]]{{1,80}}|\ {_NAMES})? | (?i:{_GIVEN})(?:\ (?i:photo|image|picture|by\ [^()\[\]]{{1,60}}))?
+          | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]]""",
+        # a word for a picture and its maker
+        rf"""(?:{_OPENS}|[|/–—•·-]\s{{0,3}})\b{_LABEL}{_TO_END}""",
+        rf"""\b{_LABEL}(?=[A-ZÀ-Þ@"“©]){_TO_END}""",
+        rf"""(?:(?:{_OPENS})|[|/–—•·-]\s{{0,3}}\b)(?i:{_ABROAD}|screenshot|screengrab|screen\ grab|video\ still)(?:\s{{0,3}}[:/|©]\s{{0,3}}|\s(?i:by|from|via|von|de|du|des|di|del|da|van|door|par)\s){_TO_END}""",
+        rf"""{_OPENS}(?:Fotos?|FOTOS?|Photos?|PHOTOS?|Bild|Beeld|Archiv|Archives|Archivo|Quelle|Cr[ée]dit)\s{_MAKERS}(?:{_FULL_NAME}|{_AGENCY})""",
+        # "Credit...Ann Roe", and the two glued: "CreditAnn Roe/Karvia Times"
+        rf"""\b(?:Credit){{1,2}}s?(?:\s?(?:\.{{3}}|…)\s?[^.!?]{{1,60}}|(?=[A-Z]){_FULL_NAME}(?:/|\ for\ )[^.!?]{{1,60}})""",
+        # makers and an agency
+        rf"""{_OPENS}(?:[|/–—•·-]\s{{0,3}})?{_MAKERS}(?:{_NAMES}-)?{_AGENCY}(?:\s{{0,2}}(?:[/|,–—-]|via|for)\s{{0,2}}{_MORE}){{0,3}}""",
+        rf"""(?:{_OPENS}|(?<=\ )){_NAMES}\s?[/|]\s?(?:{_AGENCY}|{_NAMES}|[\w.-]{{1,40}}\.(?:com|net|org))(?:\s?[/|]\s?[\w.\ ]{{2,40}})?""",
+        rf"""[|/–—•·-]\s{{0,3}}(?:{_NAMES}\s{{0,3}}(?:[/|,]\s{{0,3}})?)?{_AGENCY}(?:\s{{0,3}}[/|–—,-]\s{{0,3}}[\w.\ ]{{2,40}})?""",
+        # an agency's line with its notes to editors
+        rf"""{_OPENS}(?:AFP|AP|EPA|EFE|UPI|REUTERS|Reuters)(?:\ (?i:photos?))?\s?/\s?{_NAMES}\s?(?:\([^()]{{0,120}}\)|[^\n]{{0,160}}\b(?:{_AGENCY}|EDITORIAL\ USE(?:\ ONLY)?|NO\ (?:SALES|ARCHIVES?|RESALE)))""",
+        # a maker and whom the picture was made for
+        rf"""{_OPENS}{_FULL_NAME}(?:\ for\ |(?:,|\s?[|–—-])\ ){_OUTLET}(?!\.)""",
+        rf"""{_OPENS}{_FULL_NAME}(?:,|\s?[/|–—-])\ ?{_STAFF}[^.!?]{{0,40}}""",
+        # who let it be used
+        r"""\b(?:Submitted|SUBMITTED|Contributed|CONTRIBUTED|Provided|Supplied|Courtesy|Handout|File|Stock)\ (?i:photo|image|picture)""",
+        r"""(?:©|\([cC]\)|(?i:copyright)(?=\s{0,3}[©:\dA-Z]))\s{0,3}[^.!?]{1,60}""",
+        rf"""{_OPENS}(?i:courtesy(?:\ of|:)?|handout(?:\ photo)?|file\ (?:photo|image|picture)|via|supplied(?:\ by)?)\b[^.!?]{{0,50}}""",
+        rf"""{_OPENS}(?i:{_GIVEN}|symbolbild|archiv(?:bild|foto|o|es|io)?|archief)(?:\ by\ {_TO_END})?""",
+    )
 )
 _AT_START = re.compile(
-    r"(?x)^ \W* (?: FILE(?:\ (?:PHOTO|PICTURE|IMAGE))? | (?i:file\ (?:photo|picture|image)) | HANDOUT ) \s* [-–—:]+ \s*"
+    r"(?x)^ \W* (?: FILE(?:\ (?:PHOTO|PICTURE|IMAGE))? | (?i:file\ (?:photo|picture|image)|archiv(?:bild|foto)|symbolbild|foto\ de\ archivo|photo\ d['’]archives?) | HANDOUT ) \s* [-–—:]+ \s*"
 )
 _ALONE = re.compile(
-    rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE})(?:\s+(?:credits?|courtesy|source))?) (?: \s*[:/|©–—-]\s* | \s+(?i:by|courtesy(?:\ of)?|from|via)\b:?\s* ) [^!?]{{1,90}}
-      | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?i:photographer|illustrator)\s*: [^!?]{{1,60}} | (?:©|\([cC]\)) [^!?]{{1,70}}
-      | (?:{_NAMES}\s*[/|,–—-]\s*|{_NAMES}\s+(?:for|via|of)\s+(?:the\ )?)* {_AGENCY} (?:\s*[/|,–—-]\s*[\w.&\ '’-]{{2,40}}|\s+(?:via|for)\s+[\w.&\ '’-]{{2,40}})? ) \W* $"""
+    rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE}|{_ABROAD})(?:\s{{1,3}}(?:credits?|courtesy|source))?) (?: \s{{0,3}}[:/|©–—-]\s{{0,3}} | \.{{3}}\s? | …\s? | \s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via)\b:?\s{{0,3}} ) [^!?]{{1,90}}
+      | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?i:photographer|illustrator)\s{{0,3}}: [^!?]{{1,60}} | (?:©|\([cC]\)) [^!?]{{1,70}}
+      | (?i:{_GIVEN})(?:\ (?i:photo|image|picture))?(?:\ by\ [^.!?]{{1,60}})?
+      | {_MAKERS}(?:{_NAMES}\s?[–—-]\s?)?{_AGENCY} (?:\s{{0,2}}[/|,–—-]\s{{0,2}}[\w.&\ '’-]{{2,40}}|\s{{1,2}}(?:via|for)\s{{1,2}}[\w.&\ '’-]{{2,40}})?
+      | {_FULL_NAME}(?:\ for\ the\ |\ for\ (?=The\ )|,\ ){_PAPER} | {_FULL_NAME}\s?/\s?(?:{_OUTLET}|{_FULL_NAME}) | {_NAMES}\ (?:Photograph(?:y|ie|e)|Fotograf(?:ie|ia)) ) \W*$"""
 )
+_AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\]]\.?\s*$")
 
-_SENTENCE = re.compile(r"[a-z]{3,}[.!?]\s+[A-Z]")
+_SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
+_LONGEST = 200  # characters of a credit at the end of a caption
 # Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a source of news.
 _SURE = re.compile(
     r"(?i)photo|image|picture|credit|illustrat|©|getty|reuters|\bAFP\b|\bAP\b|\bEPA\b|shutterstock|flickr|\w/\w"
@@ -48,9 +94,9 @@ def is_credit(text: str) -> bool:
     >>> is_credit("Photo: Jane Doe/Reuters"), is_credit("Getty Images"), is_credit("Jane Doe opens the hall.")
     (True, True, False)
     """
-    return (
-        len(text) <= 130 and len(text.split()) <= 14 and _ALONE.match(text) is not None and not _SENTENCE.search(text)
-    )
+    if len(text) > 130 or len(text.split()) > 14 or _SENTENCE.search(text):
+        return False
+    return _ALONE.match(text) is not None or _AGENCY_IN_BRACKETS.match(text) is not None
 
 
 def split_credit(text: str) -> tuple[int, int]:
@@ -67,14 +113,23 @@ def split_credit(text: str) -> tuple[int, int]:
     begin = opening.end() if opening else 0
     if is_credit(text[begin:]):
         return len(text), len(text)
-    # Only the last words can be a credit; the bound keeps the search linear in a long text.
-    tail = max(begin, len(text) - 160)
-    closing = _AT_END.search(text, tail) if tail == begin else _AT_END.search(text, text.find(" ", tail))
-    said = text[begin : closing.start()] if closing else ""
+    close = _start_of_credit(text, begin)
+    caption = text[begin:close]
     # What opens inside a bracket that closes before the end belongs to the sentence: "The (photo: Ann Roe) hall".
-    if len(said.split()) >= 2 and said.count("(") <= said.count(")"):
-        return begin, begin + len(said.rstrip(" |/–—-•·"))
+    if len(caption.split()) >= 2 and caption.count("(") <= caption.count(")"):
+        return begin, begin + len(caption.rstrip(" |/–—-•·\n"))
     return begin, len(text)
+
+
+def _start_of_credit(text: str, begin: int) -> int:
+    """Where the credit at the end of a text opens; its length where there is none."""
+    end = len(text.rstrip(" .\n\t\r"))
+    # Only the last words can be a credit; a word that is longer than the bound is none.
+    tail = begin if end - begin <= _LONGEST else text.find(" ", end - _LONGEST, end)
+    if tail < 0:
+        return len(text)
+    found = (pattern.search(text, tail, end) for pattern in _AT_END)
+    return min((match.start() for match in found if match), default=len(text))
 
 
 def has_credit(text: str) -> bool:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.reading.credits import PLATFORM
+
 _KEPT = 256  # blocks: rules and features ask for the same one
 
 
@@ -53,20 +55,22 @@ BYLINE = re.compile(
 AGENCY = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
 CREDIT = re.compile(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
-      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*{AGENCY} )"""
+      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{AGENCY}|{PLATFORM})
+      | Credits?(?:\.{{3}}|…) | (?i:fotos?|bild|quelle|cr[ée]dit[os]?(?:\ photos?)?)\s?:\s?[A-Z] )"""
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
 CREDIT_END = Asked(
     rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
       | \( [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
       | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
-      | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | (?!^)©\s*[^.]{{0,50}}
+      | (?i:\b(?:photo|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
+      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
 )
 CAPTION_WORD = Asked(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
-    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:photo|picture|image)?\s*[-–—:]"
-    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W*$"
+    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$"
 )
 POINTING = Asked(
     r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
@@ -111,13 +115,15 @@ _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
 # A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12", "Image:".
 _MARKER = re.compile(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\W* | (?:image|photo|picture|enlarge|credit|video)\s*[:,/]?"
-    r" | (?:image|photo)?\s*\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) | open\ this\ photo.*"
+    r" | (?:(?:image|photo)\s*)?\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) | open\ this\ photo.*"
     r" | (?:image|photo|picture)\s+(?:copyright|source|credit).* | (?:click\ to\ )?(?:enlarge|expand).{0,20}"
     r" | (?:view|open)\ (?:image|photo).{0,30} | media\ playback.* )$"
 )
-_SAYS_CAPTION = re.compile(r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*[:,]?\s*$")
+_SAYS_CAPTION = re.compile(
+    r"(?i)^\W*(?:(?:photo|image|picture|video|media)\s*caption|image|photo|picture)\s*(?:[:,]\s*)?$"
+)
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
-_OPENS_CREDIT = re.compile(r"^\s*©\s*(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
+_OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {
@@ -224,91 +230,92 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
     paragraphs = np.flatnonzero(lines.paragraph)
     first = paragraphs[0] if len(paragraphs) else 0
     share_prose = float(np.mean(lines.prose))
-    known = [_Beside(*row) for row in np.stack([getattr(lines, name) for name in _Beside._fields], axis=1).tolist()]
-    rows = []
-    for i, text in enumerate(texts):
-        size, one, above = words[i], sentences[i] <= 1, i < first
-        before, after, after_next = (_beside(known, number) for number in (i - 1, i + 1, i + 2))
-        log = np.log(max(size, 1))
-        relative = float(np.clip((log - typical) / spread, -4, 2))
-        short = size <= 60 and sentences[i] <= 3 and size >= 4
-        near = [k for k in range(max(0, i - 4), min(len(texts), i + 5)) if k != i]
-        row = {
-            **_own(text, size, sentences[i], bool(stop[i])),
-            "furniture": lines.furniture[i],
-            "byline": lines.byline[i],
-            "credit": lines.credit[i],
-            "caption_word": bool(CAPTION_WORD.search(text)) or (i > 0 and bool(_SAYS_CAPTION.search(texts[i - 1]))),
-            "repeated": lines.repeated[i],
-            "marker": lines.marker[i],
-            "phrase": phrase[i],
-            "relative": relative,
-            "relative_stop": relative * stop[i],
-            "oddly_short": (1 - share_short) * (size <= 25) * stop[i],
-            "oddly_between": (1 - share_short) * (size <= 25 and one) * stop[i] * before.solid * after.solid,
-            "after_marker": before.marker,
-            "before_credit": after.crediting,
-            "credit_by_prose": lines.crediting[i] and after.prose,
-            "credit_by_scraps": lines.crediting[i] and before.scrap and after.scrap,
-            "before_name": short and after.name and after_next.solid,
-            "before_repeated_name": size >= 4 and after.name and after.repeated,
-            "repeated_name": lines.name[i] and lines.repeated[i],
-            "before_prose": after.prose,
-            "after_prose": before.prose,
-            "before_scrap": after.scrap,
-            "before_paragraph": after.paragraph,
-            "before_text": above,
-            "just_above": above and i >= first - 3,
-            "first": i == 0,
-            "second": i == 1,
-            "under_byline": above and size >= 6 and bool(lines.byline[max(0, i - 3) : i].any()),
-            "over_byline": above and size >= 6 and bool(lines.byline[i + 1 : i + 4].any()),
-            "phrase_between": size >= 5 and not stop[i] and before.solid and after.solid,
-            "run": float(np.log1p(lines.run[i])),
-            "scraps": float(np.mean(lines.scrap[near])) if near else 0.0,
-            "prose": share_prose,
-        }
-        rows.append([float(row[name]) for name in FEATURES])
-    return np.array(rows)
+    number = np.arange(len(texts))
+    above, one = number < first, sentences <= 1
+    before, after, after_next = (_Beside.of(lines, offset) for offset in (-1, 1, 2))
+    relative = np.clip((np.log(np.maximum(words, 1)) - typical) / spread, -4, 2)
+    short = (words <= 60) & (sentences <= 3) & (words >= 4)
+    columns = {
+        **_own(texts, words, sentences, stop),
+        "furniture": lines.furniture,
+        "byline": lines.byline,
+        "credit": lines.credit,
+        "caption_word": _each(CAPTION_WORD.search, texts) | _beside(_each(_SAYS_CAPTION.search, texts), -1),
+        "repeated": lines.repeated,
+        "marker": lines.marker,
+        "phrase": phrase,
+        "relative": relative,
+        "relative_stop": relative * stop,
+        "oddly_short": (1 - share_short) * (words <= 25) * stop,
+        "oddly_between": (1 - share_short) * ((words <= 25) & one) * stop * before.solid * after.solid,
+        "after_marker": before.marker,
+        "before_credit": after.crediting,
+        "credit_by_prose": lines.crediting & after.prose,
+        "credit_by_scraps": lines.crediting & before.scrap & after.scrap,
+        "before_name": short & after.name & after_next.solid,
+        "before_repeated_name": (words >= 4) & after.name & after.repeated,
+        "repeated_name": lines.name & lines.repeated,
+        "before_prose": after.prose,
+        "after_prose": before.prose,
+        "before_scrap": after.scrap,
+        "before_paragraph": after.paragraph,
+        "before_text": above,
+        "just_above": above & (number >= first - 3),
+        "first": number == 0,
+        "second": number == 1,
+        "under_byline": above & (words >= 6) & _any_of(lines.byline, (-1, -2, -3)),
+        "over_byline": above & (words >= 6) & _any_of(lines.byline, (1, 2, 3)),
+        "phrase_between": (words >= 5) & ~stop & before.solid & after.solid,
+        "run": np.log1p(lines.run),
+        "scraps": _share_around(lines.scrap, 4),
+        "prose": np.full(len(texts), share_prose),
+    }
+    return np.column_stack([np.asarray(columns[name], dtype=float) for name in FEATURES])
 
 
-def _own(text: str, size: float, sentences: float, stop: bool) -> dict[str, float]:
+def _each(holds: Callable[[str], object], texts: Sequence[str]) -> np.ndarray:
+    return np.array([bool(holds(text)) for text in texts], dtype=bool)
+
+
+def _own(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop: np.ndarray) -> dict[str, np.ndarray]:
     """What a block shows without its neighbours."""
-    log = np.log(max(size, 1))
-    caption_sized = size <= 80
+    log = np.log(np.maximum(words, 1))
+    caption_sized = words <= 80
+    pointing_back = _each(ANAPHORA.search, texts)
+    commas = np.array([text.count(",") for text in texts])
     return {
         "words": log - 3,
         "words_squared": (log - 3) ** 2,
-        "tiny": size <= 3,
-        "long": max(log - np.log(45), 0),
+        "tiny": words <= 3,
+        "long": np.maximum(log - np.log(45), 0),
         "one_sentence": sentences <= 1,
-        "sentences": min(sentences, 4) - 1,
+        "sentences": np.minimum(sentences, 4) - 1,
         "stop": stop,
-        "question": text.rstrip().endswith("?"),
-        "title_case": title_case(text),
-        "capitals": _capitals(" ".join(text.split()[1:])),
-        "opens_quote": text[:1] in "\"'“‘«",
-        "listed": bool(_LIST.search(text)),
-        "anaphora": bool(ANAPHORA.search(text)),
-        "article": bool(_ARTICLE.search(text)),
-        "opens_name": bool(_OPENS_NAME.search(text)) and not ANAPHORA.search(text),
-        "quote": bool(QUOTE.search(text)),
-        "says": bool(SAYS.search(text)),
-        "modal": bool(MODAL.search(text)),
-        "finite": bool(FINITE.search(text)),
-        "speakers": bool(SPEAKERS.search(text)),
-        "commas": 5 * min(text.count(",") / max(size, 1), 0.2),
-        "digits": any(map(str.isdigit, text)),
-        "date": bool(_DATE.search(text)),
-        "year": bool(_YEAR.search(text)),
-        "credit_end": caption_sized and bool(CREDIT_END.search(text)) and not (size <= 12 and CREDIT.search(text)),
-        "pointing": bool(POINTING.search(text)),
-        "looking": bool(_LOOKING.search(text)),
-        "picture": caption_sized and bool(_PICTURE.search(text)),
-        "agency": caption_sized and bool(_AGENCY.search(text)),
-        "slash": size < 15 and "/" in text,
-        "in_brackets": text[:1] == "(" and text.rstrip().endswith(")"),
-        "glued": bool(_GLUED.search(text)),
+        "question": _each(lambda text: text.rstrip().endswith("?"), texts),
+        "title_case": _each(title_case, texts),
+        "capitals": np.array([_capitals(" ".join(text.split()[1:])) for text in texts]),
+        "opens_quote": _each(lambda text: text[:1] in "\"'“‘«", texts),
+        "listed": _each(_LIST.search, texts),
+        "anaphora": pointing_back,
+        "article": _each(_ARTICLE.search, texts),
+        "opens_name": _each(_OPENS_NAME.search, texts) & ~pointing_back,
+        "quote": _each(QUOTE.search, texts),
+        "says": _each(SAYS.search, texts),
+        "modal": _each(MODAL.search, texts),
+        "finite": _each(FINITE.search, texts),
+        "speakers": _each(SPEAKERS.search, texts),
+        "commas": 5 * np.minimum(commas / np.maximum(words, 1), 0.2),
+        "digits": _each(lambda text: any(map(str.isdigit, text)), texts),
+        "date": _each(_DATE.search, texts),
+        "year": _each(_YEAR.search, texts),
+        "credit_end": caption_sized & _each(CREDIT_END.search, texts) & ~((words <= 12) & _each(CREDIT.search, texts)),
+        "pointing": _each(POINTING.search, texts),
+        "looking": _each(_LOOKING.search, texts),
+        "picture": caption_sized & _each(_PICTURE.search, texts),
+        "agency": caption_sized & _each(_AGENCY.search, texts),
+        "slash": (words < 15) & _each(lambda text: "/" in text, texts),
+        "in_brackets": _each(lambda text: text[:1] == "(" and text.rstrip().endswith(")"), texts),
+        "glued": _each(_GLUED.search, texts),
     }
 
 
@@ -352,19 +359,42 @@ def _runs(holds: np.ndarray) -> np.ndarray:
 
 
 class _Beside(NamedTuple):
-    crediting: bool
-    marker: bool
-    name: bool
-    repeated: bool
-    prose: bool
-    paragraph: bool
-    solid: bool
-    scrap: bool
+    """What is known of the neighbours of all blocks at one distance; nothing is true of one that is not there."""
+
+    crediting: np.ndarray
+    marker: np.ndarray
+    name: np.ndarray
+    repeated: np.ndarray
+    prose: np.ndarray
+    paragraph: np.ndarray
+    solid: np.ndarray
+    scrap: np.ndarray
+
+    @classmethod
+    def of(cls, lines: Lines, offset: int) -> _Beside:
+        """The neighbours that stand `offset` blocks further on."""
+        return cls(*(_beside(getattr(lines, name), offset) for name in cls._fields))
 
 
-def _beside(known: list[_Beside], number: int) -> _Beside:
-    """What is known of one neighbour; nothing is true of a neighbour that is not there."""
-    return known[number] if 0 <= number < len(known) else _Beside(*[False] * len(_Beside._fields))
+def _beside(holds: np.ndarray, offset: int) -> np.ndarray:
+    """What holds of the block `offset` further on, for each block; False beyond the ends."""
+    shifted = np.zeros(len(holds), dtype=bool)
+    if offset < 0:
+        shifted[-offset:] = holds[:offset]
+    else:
+        shifted[: max(len(holds) - offset, 0)] = holds[offset:]
+    return shifted
+
+
+def _any_of(holds: np.ndarray, offsets: Sequence[int]) -> np.ndarray:
+    return np.any([_beside(holds, offset) for offset in offsets], axis=0)
+
+
+def _share_around(holds: np.ndarray, reach: int) -> np.ndarray:
+    """The share of the blocks up to `reach` before and behind each block of which something holds; 0 for a lone block."""
+    offsets = [offset for offset in range(-reach, reach + 1) if offset]
+    n = sum(_beside(np.ones(len(holds), dtype=bool), offset).astype(int) for offset in offsets)
+    return sum(_beside(holds, offset).astype(int) for offset in offsets) / np.maximum(n, 1)
 
 
 def _habit(words: np.ndarray, lines: Lines) -> tuple[float, float, float]:

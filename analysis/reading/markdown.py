@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 _CAPTION = re.compile(r"\s*(?:(?:photo|image|picture|video|figure)\s+)?caption\s*:\s*(?=\S)", re.I)
 _FENCE = re.compile(r"(---|\+\+\+)[^\S\n]*\n")
+_CLOSES = {
+    "---": re.compile(r"(?m)^---[^\S\n]*$\n?"),
+    "+++": re.compile(r"(?m)^\+\+\+[^\S\n]*$\n?"),
+}
 _MOST_FRONT = 20_000  # characters
 _YAML_LINE = re.compile(r"[\w.-]+\s*:|[^\S\n]|[-#\]}]|$")
-_PAIR = re.compile(r"(?m)^(?P<key>[A-Za-z_]+)\s*:[^\S\n]*(?P<value>\S.*?)[^\S\n]*$")
+_PAIR = re.compile(r"(?m)^(?P<key>[A-Za-z_]+)\s*:[^\S\n]*(?P<value>\S(?:.*\S)?)[^\S\n]*$")
 # What the plain rules may say of a paragraph: its markup has told all else.
 _FROM_PLAIN = ("byline", "boilerplate", "credit")
 # Deeper than any article; below it, quotations and lists in each other take quadratic time.
@@ -91,9 +95,7 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
     """What the lines between two fences at the head say (YAML or TOML, as blogs have them), and where they end."""
     fence = _FENCE.match(text)
-    closed = (
-        re.compile(rf"(?m)^{re.escape(fence[1])}[^\S\n]*$\n?").search(text, fence.end(), _MOST_FRONT) if fence else None
-    )
+    closed = _CLOSES[fence[1]].search(text, fence.end(), _MOST_FRONT) if fence else None
     if fence is None or closed is None:
         return {}, 0
     lines, end = text[fence.end() : closed.start()], closed.end()

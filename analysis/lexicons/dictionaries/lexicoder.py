@@ -6,7 +6,7 @@ import re
 
 from analysis.lexicons.dictionaries.draft import Draft, Path
 
-_COLOUR = re.compile(r"\s*(?:#[0-9a-fA-F]{6}|[\[(]\s*[0-9]{1,3}\s*,\s*[0-9]{1,3}\s*,\s*[0-9]{1,3}\s*[\])])$")
+_COLOUR = re.compile(r"(?<!\s)\s*(?:#[0-9a-fA-F]{6}|[\[(]\s*[0-9]{1,3}\s*,\s*[0-9]{1,3}\s*,\s*[0-9]{1,3}\s*[\])])$")
 
 
 def read(draft: Draft) -> None:

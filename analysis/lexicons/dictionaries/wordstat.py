@@ -9,7 +9,7 @@ from analysis.lexicons.dictionaries.draft import Draft, Path, indent, number
 _WEIGHT = re.compile(r"\(([^()]*)\)$")
 # A rule names categories (#NAME), operators in capitals, or a reach (/S, /C5): WordStat user's guide, "Working with rules".
 _RULE = re.compile(
-    r"^@|#\w|\[.*\]|(?<=\S) (?:NOT |AND )?(?:NEAR|AFTER|BEFORE)(?= \S)| AND NOT |\s/\s?[A-Z]{1,2}\s?[0-9]*\b"
+    r"^@|#\w|^[^\[]*\[.*\]|(?<=\S) (?:NOT |AND )?(?:NEAR|AFTER|BEFORE)(?= \S)| AND NOT |\s/\s?[A-Z]{1,2}\s?[0-9]*\b"
 )
 
 

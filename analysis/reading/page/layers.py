@@ -29,14 +29,14 @@ _PLAYER = re.compile(
     r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
-_CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+\s*){0,2}$")
+_CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+(?:\s+\w+)?\s*)?$")
 _NO_WORD = re.compile(r"\W+")
 # Boxes of other stories; in any other box an article's own pictures stand as often as not.
 _OTHER_STORIES = re.compile(
     r"<(?:nav|footer|dialog)>|role (?!form)|class (?:relat|recom|recirc|teaser|promo|newsletter|subscri|sign-?up|comment|respond|disqus|sidebar|side-bar|author|about|bio|footer|trending|popular"
     r"|most|more|read|up-?next|next|prev|latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward|jp-|wp-block-latest|nav|-related|related)"
 )
-_SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
+_SITE = re.compile(r"(?<!\s)\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
 
 def label(page: Walk, said: Metadata, body: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 64 * 1024 * 1024  # a saved page is a few MB; more than this is no article
 
 _DECLARED = re.compile(
-    rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
+    rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
 )
 # What browsers read under these names (WHATWG Encoding Standard): the larger set each one stands for.
 _AS_BROWSERS_READ = {
@@ -42,6 +42,10 @@ _NOT_TEXT = (
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
 _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, they become U+FFFD
+# A second "<script" ends the search of the first one, which is never closed; so no byte is looked at twice.
+_NOT_WORDS = re.compile(
+    rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
+)
 _ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
     r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"
@@ -120,7 +124,7 @@ def _detected(data: bytes, declared: str | None) -> str:
     from charset_normalizer import from_bytes
 
     # Tags are ASCII in every candidate: what tells the encodings apart are the other bytes.
-    words = re.sub(rb"(?is)<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", b" ", data)
+    words = _NOT_WORDS.sub(b" ", data)
     lines = [line for line in re.split(rb"[\r\n]+", words) if not line.isascii()]
     best = from_bytes(b"\n".join(lines)[:100_000] or words[:100_000]).best()
     encoding = best.encoding if best else declared or "utf-8"

@@ -1,0 +1,151 @@
+"""No pattern and no loop of the package takes more time than in step with its input."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+
+import pytest
+
+from analysis import read_text
+from analysis.reading.credits import caption_parts, has_credit, is_credit
+
+from .worst_cases import Collected, OutOfTimeError, collected, cpu_seconds, patterns_of_code, too_slow, worst_cases
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # it imports the parser of `re` by its old name
+    from regexploit.ast.repeat import FiniteRepeat
+    from regexploit.ast.sre import SreOpParser
+    from regexploit.redos import find
+
+logging.getLogger().setLevel(logging.WARNING)
+EXPONENTIAL = 10  # stars from which regexploit calls a pattern exponential
+
+
+class Parser(SreOpParser):
+    """Regexploit's parser with what Python has had since 3.11: what never gives back what it took cannot be slow."""
+
+    def from_POSSESSIVE_REPEAT(self, data):  # noqa: N802 - the name is looked up
+        least, _, elements = data
+        repeated = self.sequence_or_singleton(elements)
+        return repeated and FiniteRepeat(repeated, least, least + 1)
+
+    def from_ATOMIC_GROUP(self, elements):  # noqa: N802
+        return self.sequence_or_singleton(elements)
+
+
+def stars(pattern: re.Pattern) -> list:
+    """What regexploit sees in a pattern, the worst first."""
+    text = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
+    sequence = Parser().parse_sre(text, pattern.flags & (re.X | re.I | re.S | re.M))
+    return find(sequence) if sequence is not None else []
+
+
+@pytest.mark.parametrize("entry", collected(), ids=str)
+def test_no_pattern_takes_more_than_linear_time(entry: Collected):
+    assert too_slow(entry) == ""
+
+
+@pytest.mark.parametrize("entry", collected(), ids=str)
+def test_no_pattern_has_stars_within_stars(entry: Collected):
+    problems: list = []
+    # A pattern of very many alternatives takes regexploit too long; its timed worst cases stand.
+    cpu_seconds(lambda: problems.extend(stars(entry.pattern)), most=5.0)
+    assert [problem.example() for problem in problems if problem.starriness > EXPONENTIAL] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "operation"),
+    [
+        (r"(a+)+$", "search"),
+        (r"(?:A/|[A-Z]/)*!", "match"),
+        (r"(?:\w+|\d)*;", "match"),
+        (r"\s*x\s*$", "search"),
+        (r"\s*$", "search"),
+        (r"\[.*\]", "search"),
+        (r"<[^>]*>", "sub"),
+        (r"^\W*\s*\d+", "search"),
+        (r"(?:[\w.]{0,40}[-.]?){0,6}!", "search"),
+        (r"[^.]+\.com", "finditer"),
+    ],
+)
+def test_the_judge_sees_what_is_slow(pattern: str, operation: str):
+    assert too_slow(Collected("here", re.compile(pattern), frozenset({operation}))) != ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "operation"),
+    [
+        (r"\s*x", "match"),
+        (r"(?<!\s)\s*x(?<!\s)\s*$", "search"),
+        (r"(?:a|b)*+;", "match"),
+        (r"<[^<>]*>", "sub"),
+        (r"\b[^.]{1,60}[.]", "search"),
+    ],
+)
+def test_the_judge_lets_pass_what_is_linear(pattern: str, operation: str):
+    assert too_slow(Collected("here", re.compile(pattern), frozenset({operation}))) == ""
+
+
+def test_the_static_analyser_sees_stars_within_stars():
+    assert stars(re.compile(r"^(a+)+$"))[0].starriness > EXPONENTIAL
+
+
+def test_the_worst_cases_of_a_pattern_come_from_its_own_tree():
+    cases = worst_cases(re.compile(r"Photo:\s*(?:qx|zy)*;"))
+    assert any(prefix.startswith("Photo:") and "qx" in pump for prefix, pump, _ in cases)
+    assert any("zy" in pump for _, pump, _ in cases)
+
+
+def test_every_call_of_a_pattern_is_collected():
+    code = "def f(x):\n    re.sub(r'a+b', '', x)\n    return table['c'].str.contains('d+e'), Asked('f+g')"
+    assert [pattern.pattern for _, pattern, _ in patterns_of_code(code, "m", {})] == ["a+b", "d+e", "f+g"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["def f(x, y):\n    return re.search(x, y)", "from re import search", "import re as r", "A = re.compile(unknown)"],
+)
+def test_a_pattern_that_cannot_be_collected_fails(code: str):
+    with pytest.raises(ValueError, match="line"):
+        list(patterns_of_code(code, "m", {}))
+
+
+def test_patterns_within_tables_are_collected():
+    names = {entry.where for entry in collected()}
+    assert {
+        "analysis.reading.credits._AT_END",
+        "analysis.reading.form.NOTICE",
+        "analysis.reading.markdown._CLOSES",
+    } <= names
+    assert any(isinstance(entry.pattern.pattern, bytes) for entry in collected())
+
+
+def test_the_clock_ends_a_run_that_would_not_end():
+    assert cpu_seconds(lambda: re.search(r"(a+)+$", "a" * 40 + "!"), most=0.2) == float("inf")
+    assert issubclass(OutOfTimeError, Exception)
+
+
+CAPTIONS = {
+    "fourteen names": " / ".join(["Ann Lee"] * 14),
+    "letters and slashes": "The hall. " + "A/" * 30,
+    "many letters and slashes": "A/" * 50_000,
+    "hyphens": "A-b-" * 25_000,
+    "initials": "A.B." * 25_000,
+    "an address": "https://a.b/" + "c" * 100_000,
+    "one word": "x" * 100_000,
+    "blanks": "A hall" + " " * 100_000 + "x",
+    "brackets": "(photo " * 15_000,
+    "credits": "The hall. Photo: Ann Roe/Reuters. " * 3_000,
+}
+
+
+@pytest.mark.parametrize("text", CAPTIONS.values(), ids=CAPTIONS)
+def test_a_caption_of_any_words_is_split_at_once(text: str):
+    assert cpu_seconds(lambda: (caption_parts(text), has_credit(text), is_credit(text)), most=5.0) < 0.5
+
+
+def test_a_caption_without_a_blank_is_read_within_a_second():
+    corpus_seconds = cpu_seconds(lambda: read_text("A hall.\n\n" + "x" * 100_000 + "\n\nA door."), most=20.0)
+    assert corpus_seconds < 2
