@@ -326,7 +326,7 @@ def code(
         raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
         raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(_read_all(article, column), frames=frames, coder=coder, n=n, seed=seed)
+    table = coding.sheet(_warned(_read_all(article, column), article), frames=frames, coder=coder, n=n, seed=seed)
     write_whole(out, table.encode("utf-8-sig"))
     typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
     _print_table(
@@ -346,7 +346,7 @@ def agree(
     """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
     from analysis import coding, framing
 
-    corpus = _read_all(article, column)
+    corpus = _warned(_read_all(article, column), article)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
     tables = {
         "agreement": coding.agreement(codes, seed=seed),
@@ -456,10 +456,19 @@ def _read(article: Path | None, only: str | None = None, columns: list[str] | No
     corpus = _read_all(article, columns)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
-        return corpus.article(int(only) if is_number else only)
+        return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
+    return _warned(corpus, article)
+
+
+def _warned(corpus: Corpus, article: Path | None) -> Corpus:
+    """The corpus itself, after a line on standard error for each article whose body is missing or hardly there."""
+    from analysis import completeness
+
+    for warning in completeness.warnings(corpus, article):
+        sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
 
 
