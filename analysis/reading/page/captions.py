@@ -16,6 +16,7 @@ _COUNTER = re.compile(
     r"^\W{0,3}(?:(?i:image|photo|picture|slide)\s+)?(\d{1,3})\s*(/|of)\s*(\d{1,3})\b[\s:.|)\]–—-]*(?=[^\W\d_a-zß-ÿ]|[\"“‘'(]|\d|$)"
 )
 _COUNTER_BEHIND = re.compile(r"(?:(?<=[.!?…\"”’)])\s*|\n)\(?(\d{1,3})\s*(/|of)\s*(\d{1,3})\)?$")
+_SPOKEN = re.compile(r"^(?i:image|photo|picture|media|video) (?i:caption)[,:]?\s+(?=[A-ZÀ-Þ\"“‘'])")
 _MOST_CREDIT = 130  # characters
 _MOST_AGENCY = 3  # words before a bar that belong to the credit: "FPG // Getty Images"
 _OPENS_CREDIT = re.compile(r"[:/|©]|(?i:\b(?:courtesy|handout|getty|reuters)\b)")
@@ -40,6 +41,10 @@ def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[Part]:
     if counter and _counts(counter, totals) and counter.end() < end:
         begin = counter.end()
         yield "boilerplate", 0, len(counter[0].rstrip())
+    spoken = _SPOKEN.match(text)
+    if spoken:
+        begin = spoken.end()
+        yield "boilerplate", 0, len(spoken[0].rstrip())
     counter = _COUNTER_BEHIND.search(text, max(begin, end - 20))
     behind = counter is not None and counter.start() > begin and int(counter[1]) <= int(counter[3])
     if counter and behind:
@@ -84,4 +89,4 @@ def is_credit_behind(text: str) -> bool:
     >>> is_credit_behind("Leah Mayer/The Chronicle"), is_credit_behind("Leah Mayer at the harbour")
     (True, False)
     """
-    return is_credit(text) or split_credit(f"{_PROBE} {text}") == (0, len(_PROBE))
+    return len(text) <= _MOST_CREDIT and (is_credit(text) or split_credit(f"{_PROBE} {text}") == (0, len(_PROBE)))

@@ -265,7 +265,7 @@ class _Labels:
         self.words = {word for block in body for word in _WORD.findall(block.text)}
         if headline >= 0:
             self.words.update(_WORD.findall(self.blocks[headline].text))
-        boxed = [block for block in self.blocks if block.box]
+        boxed = [block for block in self.blocks[self.low : self.high] if 0 < block.box_words <= _MOST_BESIDE]
         self.credits = Counter(block.box for block in boxed if self._is_credit(block))
         self.headings = Counter(block.box for block in boxed if block.level)
         self.texts = Counter(block.box for block in boxed if not block.level and not self._is_credit(block))
@@ -450,7 +450,7 @@ class _Labels:
             return None
         beside = self.by_picture(number)
         styled = block.emphasised >= 0.8 * len(text)
-        credited = has_credit(text) and not is_credit(text)
+        credited = (beside or styled) and has_credit(text) and not is_credit(text)
         # A line of rights closes many a column; beside a picture it is the picture's.
         if credited and styled and (beside or (not form.NOTICE.search(text) and "opyright" not in text)):
             return "caption", "italic or small, with a credit", 0.9

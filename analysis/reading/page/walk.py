@@ -104,6 +104,7 @@ _FOLDS = re.compile(
     r"(?i)^\W*(?:(?:read|show|see|view)?\s*(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
     r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W*$"
 )
+_COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
 _NOTE = re.compile(r"^\[\w{1,3}\]$|^[*†‡§¶]{1,3}$")
 _MARK_TAGS = frozenset("a abbr b button em i label p small span strong sup div textarea".split())
 _CONTROLS = frozenset(("select", "option"))
@@ -422,9 +423,9 @@ def walk(tree: HtmlElement) -> Walk:
         if "caption" in "".join(element.keys()) or element.get("data-sub-html"):
             for name, texts in slides.captions_of(element):
                 walker.add_on_click(texts, name, element, outer)
-        if tag in _PICTURES:
+        if tag in _PICTURES and not _is_icon(element):
             walker.pictures += 1
-            if tag in _SHOWN and not _is_icon(element):
+            if tag in _SHOWN:
                 walker.shown[walker.pictures] = element
             alt = element.get("alt")
             if alt:
@@ -519,7 +520,7 @@ def _mark(element: HtmlElement, tag: str, names: str) -> str:
     if not hidden and sum(1 for _ in zip(element.iterdescendants(), range(4), strict=False)) == 4:
         return ""
     words = " ".join("".join(element.itertext()).split())
-    if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words):
+    if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
         return words
     folds = tag in ("a", "button", "label") or element.get("role") == "button"
     if folds and len(words) <= 40 and _FOLDS.match(words):
