@@ -399,7 +399,9 @@ def code(
         raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
         raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(_read_all(article, column, encoding), frames=frames, coder=coder, n=n, seed=seed)
+    table = coding.sheet(
+        _warned(_read_all(article, column, encoding), article), frames=frames, coder=coder, n=n, seed=seed
+    )
     write_whole(out, table.encode("utf-8-sig"))
     typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
     _print_table(
@@ -423,7 +425,7 @@ def agree(
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
 
-    corpus = _read_all(article, column, encoding)
+    corpus = _warned(_read_all(article, column, encoding), article)
     _tell_of_lists(frames, of_rates=False)
     codes = coding.read_codes(corpus, *sheets, frames=frames)
     lacking = coding.lacks_second_coder(codes)
@@ -569,10 +571,19 @@ def _read(
     corpus = _read_all(article, columns, encoding)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
-        return corpus.article(int(only) if is_number else only)
+        return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
+    return _warned(corpus, article)
+
+
+def _warned(corpus: Corpus, article: Path | None) -> Corpus:
+    """The corpus itself, after a line on standard error for each article whose body is missing or hardly there."""
+    from analysis import completeness
+
+    for warning in completeness.warnings(corpus, article):
+        sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
 
 

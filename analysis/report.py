@@ -21,7 +21,18 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from analysis import annotated, comparison, entities, explanation, framing, measures, sentiment, validity, wording
+from analysis import (
+    annotated,
+    comparison,
+    completeness,
+    entities,
+    explanation,
+    framing,
+    measures,
+    sentiment,
+    validity,
+    wording,
+)
 from analysis.corpus import Corpus, plural
 from analysis.hits import SUMMED
 from analysis.lexicons.codebook import load_codebook
@@ -208,6 +219,7 @@ def report(
         reference_layer=reference,
         target=plural(target),
         reference=plural(reference),
+        warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
         answer=made.answer(),
         level=f"{comparison.LEVEL:g}",
         verdicts=made.verdicts(),

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from analysis import figures, framing, measures, wording
+from analysis import completeness, figures, framing, measures, wording
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import Labels, files, moved
@@ -205,9 +205,16 @@ class Desk:
         """Segments and words of each layer."""
         return self._view("layer sizes", lambda: of_table(self.corpus.layer_sizes()))
 
+    def warnings(self) -> list[str]:
+        """Why the article may not have been read whole: its body is missing or hardly there."""
+        return completeness.warnings(self.corpus, self.labels.article.name)
+
     def answer(self) -> View:
-        """What came out, in sentences."""
-        return self._view("answer", lambda: of_sentences(wording.findings(self.table, self.names, **self.pair)))
+        """What came out, in sentences, after what may be wrong with the article."""
+        return self._view(
+            "answer",
+            lambda: of_sentences(self.warnings() + wording.findings(self.table, self.names, **self.pair)),
+        )
 
     def changes(self) -> View:
         """The verdicts that the corrections have changed."""
@@ -240,7 +247,7 @@ class Desk:
     def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         stored = of_table(self.corpus.blocks()).stored
         if ipywidgets() is None:
-            return {**stored, "text/html": of_sentences([], _WITHOUT).live + stored["text/html"]}
+            return {**stored, "text/html": of_sentences(self.warnings(), _WITHOUT).live + stored["text/html"]}
         from analysis.desk.panel import Panel
 
         self._on_change.clear()

@@ -185,7 +185,13 @@ class Panel:
             state += f", {count(len(labels.said), 'label')} corrected or checked"
         if labels.said != labels.saved:
             state += ", not saved yet"
-        lines = [f"{state}.", self._said, self.desk.problem, "Drawing …" if self.desk.busy else ""]
+        lines = [
+            *self.desk.warnings(),
+            f"{state}.",
+            self._said,
+            self.desk.problem,
+            "Drawing …" if self.desk.busy else "",
+        ]
         moved = [] if self.desk.busy else self.desk.moved()
         self.status.value = render("desk_status.html", lines=filter(None, lines), moved=moved)
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from analysis.reading import form
 from analysis.reading.credits import has_credit, is_credit
+from analysis.reading.page.captions import is_credit_behind
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import MOST_BLOCKS, by_density, compact, container, set_density, set_evidence
 from analysis.reading.page.walk import (
     BYLINE,
     CREDIT,
+    DATA,
+    DESCRIBES,
+    FIGURE,
+    HEADER,
     HEADLINE,
     LINK,
     LIST,
     PARAGRAPH,
     QUOTE,
+    SPOKEN,
     STANDFIRST,
     TIME,
     Block,
+    Root,
     Walk,
 )  # fmt: skip
 
@@ -29,6 +38,7 @@ _PLAYER = re.compile(
     r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
+_DATE_AT_END = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\W*$")
 _CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+(?:\s+\w+)?\s*)?$")
 _NO_WORD = re.compile(r"\W+")
 # Boxes of other stories; in any other box an article's own pictures stand as often as not.
@@ -36,6 +46,22 @@ _OTHER_STORIES = re.compile(
     r"<(?:nav|footer|dialog)>|role (?!form)|class (?:relat|recom|recirc|teaser|promo|newsletter|subscri|sign-?up|comment|respond|disqus|sidebar|side-bar|author|about|bio|footer|trending|popular"
     r"|most|more|read|up-?next|next|prev|latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward|jp-|wp-block-latest|nav|-related|related)"
 )
+# What may hold more words than the article and is never it.
+_NEVER_ARTICLE = re.compile(
+    r"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|class .*(?:cookie|consent|gdpr|comment|respond|disqus|legal|disclaimer)"
+)
+_BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
+_OF_THE_ARTICLE = re.compile(
+    r"(?i)^\W*(?:this|the|an earlier version of this) (?:story|article|piece|post|report|essay|column|interview)\b.{0,30}?\b(?:appear|publish|produc|report|updat|correct)"
+)
+_STUDIO = re.compile(r"(?i)\b(?:photograph\w*|photos?|studios?|images|pictures|fotograf\w*)\b|^studio")
+_NAME_ALONE = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w.'’&-]*)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"
+)
+_MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
+_BODY_OVER_BOX = 3  # an article is so many times longer than the box of one of its pictures
+_TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
+_SENTENCES = re.compile(r"[.!?][\"'”’)\]]*\s+[A-ZÀ-Þ]")
 _SITE = re.compile(r"(?<!\s)\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
 
@@ -52,15 +78,16 @@ def label(page: Walk, said: Metadata, body: str) -> None:
         body = f"{body}\n{by_density(blocks)}"
     if len(blocks) <= MOST_BLOCKS:
         set_evidence(blocks, body)
-    _free_roots(blocks)
+    every = [*blocks, *(block for _, block in page.on_click)]
+    _free(every, _free_roots(blocks))
     begin, end = container(blocks)
-    solid = [
-        n
-        for n, b in enumerate(blocks)
-        if b.evidence >= 0.5 and len(b.compact) >= 60 and not b.caption and begin <= n < end
-    ]
+    solid = [n for n in range(begin, end) if _solid(blocks[n])]
+    # A long heading above the first paragraph is a standfirst.
+    solid = [n for n in solid if not blocks[n].level] or solid
     first, last = (solid[0], solid[-1]) if solid else (len(blocks), -1)
     headline = _headline(blocks, said, first)
+    if headline >= 0:
+        _free(every, {root.number for root in _roots(blocks[headline]) if _BANNER.match(root.why)})
     if not solid and (headline >= 0 or page.articles):
         # A picture story has no paragraph: its article is the <article>, or all from the headline on.
         begin, end = max(page.articles, key=lambda span: span[1] - span[0], default=(headline, len(blocks)))
@@ -68,20 +95,87 @@ def label(page: Walk, said: Metadata, body: str) -> None:
     _Labels(page, said, begin, end, first, last, headline).run()
 
 
-def _free_roots(blocks: list[Block]) -> None:
+def _roots(block: Block) -> Iterator[Root]:
+    """The elements around a block that take it out of the article, from the inside."""
+    root = block.root
+    while root is not None:
+        yield root
+        root = root.outer
+
+
+def _free_roots(blocks: list[Block]) -> set[int]:
     """An element that holds much of the body is part of the article, whatever it is called."""
-    total = sum(len(b.compact) for b in blocks if b.evidence >= 0.5 and len(b.compact) >= 60) or 1
-    held: dict[int, int] = {}
-    for block in blocks:
-        if block.evidence >= 0.5 and len(block.compact) >= 60:
-            root = block.root
-            while root is not None:
-                held[root.number] = held.get(root.number, 0) + len(block.compact)
-                root = root.outer
+    solid = [block for block in blocks if _solid(block)]
+    held = _held(solid)
+    total = sum(len(block.compact) for block in solid)
     free = {number for number, size in held.items() if size > 0.25 * total}
+    if len(solid) < 3:
+        free |= _wrong_roots(blocks, len(solid))
+    return free
+
+
+def _held(blocks: list[Block]) -> Counter[int]:
+    """How many characters of some blocks each element holds that takes them out of the article."""
+    held: Counter[int] = Counter()
     for block in blocks:
-        while block.root is not None and block.root.number in free:
-            block.root = block.root.outer
+        for root in _roots(block):
+            held[root.number] += len(block.compact)
+    return held
+
+
+def _wrong_roots(blocks: list[Block], n_solid: int) -> set[int]:
+    """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
+    prose = [block for block in blocks if _is_prose(block, 80)]
+    total = sum(len(block.compact) for block in prose)
+    held = _held(prose)
+    with_headline = {root.number for block in blocks if block.level == 1 for root in _roots(block)}
+    paragraphs = Counter(root.number for block in prose for root in _roots(block))
+    least = (0.8 if n_solid else 0.5) * total
+    free = {
+        root.number
+        for block in prose
+        for root in _roots(block)
+        if held[root.number] > least
+        and (paragraphs[root.number] >= 3 or root.number in with_headline)
+        and (root.number in with_headline or not _NEVER_ARTICLE.match(root.why))
+    }
+    for block in blocks:
+        numbers = {root.number for root in _roots(block)}
+        if numbers and numbers <= free and _is_prose(block, 20):
+            block.evidence = 1.0
+    return free
+
+
+def _is_prose(block: Block, n_characters: int) -> bool:
+    size = len(block.text)
+    return (
+        size >= n_characters
+        and block.linked < 0.3 * size
+        and not (block.caption or block.level)
+        and bool(_ENDS.search(block.text))
+    )
+
+
+def _free(blocks: list[Block], free: set[int]) -> None:
+    """Take some elements out of the chains of those that take blocks out of the article."""
+    if not free:
+        return
+    kept: dict[int, Root | None] = {}
+
+    def freed(root: Root | None) -> Root | None:
+        chain = []
+        while root is not None and root.number not in kept:
+            chain.append(root)
+            root = root.outer
+        outer = kept[root.number] if root is not None else None
+        for inner in reversed(chain):
+            if inner.number not in free:
+                outer = inner._replace(outer=outer)
+            kept[inner.number] = outer
+        return outer
+
+    for block in blocks:
+        block.root = freed(block.root)
 
 
 def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
@@ -94,7 +188,7 @@ def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
                 titles.append(words)
     best, best_score = -1, 0.0
     for number, block in enumerate(blocks):
-        if len(block.text) > 400 or block.caption:
+        if len(block.text) > 400 or (block.caption and not block.level):
             continue
         if block.level == 0 and not block.flags & HEADLINE and number > max(first, 60):
             continue
@@ -102,8 +196,13 @@ def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
         if not words:
             continue
         likeness = max((_likeness(words, title) for title in titles), default=0.0)
+        if not titles and number < first and not _TITLE_NAMES.isdisjoint(block.element.get("class", "").split()):
+            likeness = 0.5
         heading = {1: 0.5, 2: 0.25, 3: 0.15}.get(block.level, 0.05 if block.level else 0.0)
         score = likeness + heading + (0.3 if block.flags & HEADLINE else 0)
+        # "caption" may be a site's name for what stands over a story.
+        if block.caption and likeness < 0.9:
+            continue
         if likeness < 0.5 and not (block.level == 1 and len(words) >= 2):
             continue
         if block.root is not None or (block.flags & LINK and block.linked >= len(block.text)):
@@ -143,7 +242,7 @@ class _Labels:
         solid = [
             n
             for n, b in enumerate(self.blocks)
-            if _solid(b) and b.root is None and max(self.low, headline + 1) <= n < self.high
+            if _solid(b) and b.root is None and not b.level and max(self.low, headline + 1) <= n < self.high
         ]
         self.first, self.last = min([first, *solid]), max([last, *solid])
         self.parents = {self.blocks[n].path.rpartition("/")[0] for n in solid}
@@ -156,26 +255,69 @@ class _Labels:
         self.captions: dict[int, str] = {}
         self.known = {compact(caption) for caption in said.captions}
         self.titles = {compact(title) for title in said.titles} | {compact(said.description)}
+        self._reach_back()
+        # A box of other stories has their headlines, as links.
+        self.roots_with_words = {
+            root.number for block in self.blocks if not self._is_of_picture(block) for root in _roots(block)
+        }
+        body = [self.blocks[n] for n in solid]
+        self.n_words = sum(len(block.text.split()) for block in body)
+        self.words = {word for block in body for word in _WORD.findall(block.text)}
+        if headline >= 0:
+            self.words.update(_WORD.findall(self.blocks[headline].text))
+        boxed = [block for block in self.blocks[self.low : self.high] if 0 < block.box_words <= _MOST_BESIDE]
+        self.credits = Counter(block.box for block in boxed if self._is_credit(block))
+        self.headings = Counter(block.box for block in boxed if block.level)
+        self.texts = Counter(block.box for block in boxed if not block.level and not self._is_credit(block))
+        self.n_names_alone = sum(self._is_maker(block.text) for block in self.blocks if block.caption)
+
+    def _reach_back(self) -> None:
+        """A captioned picture that stands right before the headline or the <article> is the article's."""
+        low = self.low
+        while low and self._opens(self.blocks[low - 1]):
+            low -= 1
+        if low < self.low and self.by_picture(low):
+            self.low = low
+
+    def _opens(self, block: Block) -> bool:
+        return block.root is None and self._is_of_picture(block) and not form.BYLINE.search(block.text)
+
+    def _is_of_picture(self, block: Block) -> bool:
+        return bool(block.caption or block.flags & CREDIT) and block.linked < 0.5 * len(block.text)
 
     def run(self) -> None:
         for number, block in enumerate(self.blocks):
             block.layer, block.rule, block.confidence = self.label(number, block)
+        shown = {block.compact for block in self.blocks}
+        # From the end, so that a block's number holds until its captions stand before it.
+        on_click = []
+        for number, block in self.page.on_click:
+            block.compact = compact(block.text)
+            if block.compact not in shown:
+                near = self.low <= number < self.high
+                block.layer, block.rule, block.confidence = self.caption(min(number, self.last), block, near)
+                if block.layer != "boilerplate":
+                    on_click.append((number, block))
+        for number, block in reversed(on_click):
+            self.blocks.insert(number, block)
 
     def label(self, number: int, block: Block) -> tuple[str, str, float]:
         near = self.low <= number < self.high
-        if block.caption:
-            return self.caption(number, block, near)
         if number == self.headline:
             return "headline", "heading that matches the page's title", 0.97
+        if block.caption:
+            return self.caption(number, block, near)
         if block.flags & CREDIT and near and len(block.text) < 200 and len(block.text.split()) <= 20:
             return "credit", "marked as a picture's credit", 0.95
+        of_head = self.head(number, block) if block.root is None else None
+        if of_head:
+            return of_head
+        beside = self.beside_picture(number, block) if near else None
+        if beside:
+            return beside
         inside = self.begin <= number < self.end and self.first <= number <= self.last
         if block.root is not None and not (block.evidence >= 0.5 and inside and block.root.why.startswith("class")):
             return "boilerplate", f"inside {block.root.why}", 0.95
-        if self.headline >= 0 and number < self.first:
-            found = self.head(number, block)
-            if found:
-                return found
         if not (self.begin <= number < self.end) and number != self.headline:
             if block.evidence >= 0.5 and len(block.compact) >= 60 and near:
                 return "body", "paragraph outside the article's container, in trafilatura's body", 0.7
@@ -183,18 +325,22 @@ class _Labels:
         return self.inside(number, block, inside)
 
     def caption(self, number: int, block: Block, near: bool) -> tuple[str, str, float]:
-        root = block.root
-        while root is not None and number <= self.last and not _OTHER_STORIES.match(root.why):
-            root = root.outer
+        root = self.other_stories(number, block)
         if root is not None:
             return "boilerplate", f"caption inside {root.why}", 0.85
         if not near:
             return "boilerplate", "caption of a picture outside the article", 0.85
         n_words = len(block.text.split())
-        if _PLAYER.match(block.text):
+        if _PLAYER.match(block.text) or SPOKEN.match(block.text):
             return "boilerplate", "switches of a picture or player", 0.95
+        if number < self.first and form.BYLINE.search(block.text) and not self.by_picture(number):
+            return "byline", "author or date line near the top", 0.9
+        if _OF_THE_ARTICLE.match(block.text):
+            return "boilerplate", "note on the article under a picture", 0.85
         if is_credit(block.text) or (block.flags & CREDIT and n_words <= 20):
             return "credit", f"credit in {block.caption}", 0.95
+        if self._is_maker(block.text) and (self.n_names_alone > 1 or _STUDIO.search(block.text)):
+            return "credit", "name alone under a picture, in no paragraph", 0.75
         if n_words < 4 and not (block.figure or block.caption == "figcaption" or self.by_picture(number)):
             return "boilerplate", "named after captions, but beside no picture", 0.8
         if n_words < 4 and block.linked >= 0.95 * len(block.text):
@@ -211,11 +357,34 @@ class _Labels:
         self.captions[number] = key
         return "caption", str(block.caption), 0.97
 
+    def other_stories(self, number: int, block: Block) -> Root | None:
+        """The innermost element that makes a caption another story's, None for the article's own."""
+        for root in _roots(block):
+            if (
+                number > self.last
+                or root.why == "<button>"
+                or (root.number in self.roots_with_words and _OTHER_STORIES.match(root.why))
+            ):
+                return root
+        return None
+
+    def _is_credit(self, block: Block) -> bool:
+        return bool(block.flags & CREDIT) or is_credit_behind(block.text)
+
+    def _is_maker(self, text: str) -> bool:
+        """Is a text nothing but a name that the article never mentions?"""
+        if not _NAME_ALONE.match(text) or text[-1] in ".!?" or not (" " in text or _STUDIO.search(text)):
+            return False
+        return not self.words.intersection(word for word in _WORD.findall(text) if len(word) > 2)
+
     def head(self, number: int, block: Block) -> tuple[str, str, float] | None:
+        """What stands between the headline and the first paragraph."""
         n_words = len(block.text.split())
-        if number < self.headline:
+        if not 0 <= self.headline < number < self.first:
             return None
-        if block.flags & BYLINE and n_words <= 40:
+        # A box for the article's "meta" data holds headline, standfirst and byline alike.
+        shared = self.blocks[self.headline].flags & BYLINE and (block.flags & STANDFIRST or _ENDS.search(block.text))
+        if block.flags & BYLINE and n_words <= 40 and not (shared and n_words >= 5):
             return "byline", "marked as author or date", 0.9
         if block.flags & TIME and n_words <= 20:
             return "byline", "marked as a time", 0.9
@@ -228,6 +397,9 @@ class _Labels:
                 return "standfirst", "repeats the page's description", 0.85
             if block.level and number - self.headline <= 6:
                 return "standfirst", "second heading below the headline", 0.8
+            over = self.blocks[self.headline].flags & block.flags & HEADER
+            if over and block.flags & PARAGRAPH and not form.FURNITURE.search(block.text):
+                return "standfirst", "paragraph in the headline's <header>", 0.8
         return None
 
     def inside(self, number: int, block: Block, between: bool) -> tuple[str, str, float]:
@@ -241,9 +413,10 @@ class _Labels:
             return "boilerplate", "rights notice", 0.95
         if is_credit(text) and n_words <= 12 and self.by_picture(number):
             return "credit", "nothing but a credit, beside a picture", 0.9
-        found = self.silent(number, block, n_words)
-        if found:
-            return found
+        if _PLAYER.match(text):
+            return "boilerplate", "switches of a picture or player", 0.95
+        if block.flags & DATA and (n_words < 12 or not ends):
+            return "boilerplate", "cell of a table", 0.85
         if block.level:
             if (between or block.evidence >= 0.5) and link_share < 0.8 and n_words <= 30:
                 return "subheading", "heading between paragraphs", 0.9
@@ -263,30 +436,62 @@ class _Labels:
             return "body", "paragraph between paragraphs of the article", 0.8
         return "boilerplate", "no paragraph", 0.7
 
-    def silent(self, number: int, block: Block, n_words: int) -> tuple[str, str, float] | None:
-        """Captions where the markup says nothing."""
+    def beside_picture(self, number: int, block: Block) -> tuple[str, str, float] | None:
+        """Captions where the markup says nothing: by their place, their type and their credit."""
         text = block.text
-        if _PLAYER.match(text):
-            return "boilerplate", "switches of a picture or player", 0.95
+        n_words = len(text.split())
         if not 3 <= n_words <= 80 or block.level or block.linked > 0.5 * len(text):
+            return None
+        if block.root is not None and (not block.box or self.other_stories(number, block) is not None):
             return None
         if block.compact in self.known and block.compact not in self.titles and n_words >= 5:
             return "caption", "caption of a picture in JSON-LD", 0.9
+        if form.FURNITURE.search(text) or _OF_THE_ARTICLE.match(text) or _PLAYER.match(text):
+            return None
         beside = self.by_picture(number)
         styled = block.emphasised >= 0.8 * len(text)
-        if not (beside or styled) or not has_credit(text):
-            return None
+        credited = (beside or styled) and has_credit(text) and not is_credit(text)
         # A line of rights closes many a column; beside a picture it is the picture's.
-        if styled and (beside or (not form.NOTICE.search(text) and "opyright" not in text)):
+        if credited and styled and (beside or (not form.NOTICE.search(text) and "opyright" not in text)):
             return "caption", "italic or small, with a credit", 0.9
-        if beside and n_words <= 60:
+        if credited and beside and n_words <= 60:
             return "caption", "beside a picture, with a credit", 0.85
+        boxed, alone = self.in_box_of_picture(block), self.texts[block.box] == 1
+        if boxed and is_credit_behind(text):
+            return "credit", "nothing but a credit, in a picture's box", 0.8
+        if form.NOTICE.search(text) or self._is_of_author(block):
+            return None
+        if beside and block.flags & DESCRIBES:
+            return "caption", "named as a picture's description", 0.85
+        if number > self.last or n_words < 4:
+            return None
+        # A note that closes an article is italic as well, and longer.
+        closes = number == self.last and _SENTENCES.search(text)
+        if beside and styled and not (block.linked or closes) and (block.below_picture or (boxed and alone)):
+            return "caption", "italic or small, right below a picture", 0.8
+        if boxed and not block.linked and not form.SPEAKERS.search(text):
+            # In a list of pictures, heading, picture, credit and paragraph stand in one box.
+            gallery = block.flags & FIGURE and block.evidence < 0.5
+            if self.credits[block.box] and alone and (gallery or not self.headings[block.box]):
+                return "caption", "with a picture and its credit in one box", 0.85
+            if alone and beside and not self.headings[block.box]:
+                return "caption", "alone with a picture in its box", 0.75
         return None
+
+    def _is_of_author(self, block: Block) -> bool:
+        dated = block.linked and _DATE_AT_END.search(block.text)
+        return bool(block.flags & (BYLINE | TIME | STANDFIRST) or dated or form.BYLINE.search(block.text))
+
+    def in_box_of_picture(self, block: Block) -> bool:
+        """Does a block stand in a box with a picture that is small beside the article and apart from its headline?"""
+        if not block.box or block.box_words > min(_MOST_BESIDE, self.n_words / _BODY_OVER_BOX):
+            return False
+        return self.headline < 0 or self.blocks[self.headline].box != block.box
 
     def by_picture(self, number: int) -> bool:
         """Is a picture shown between this block and the one before?"""
-        before = self.blocks[number - 1].pictures if number else 0
-        return self.blocks[number].pictures > before
+        above = self.blocks[number - 1].pictures if number else 0
+        return self.blocks[number].pictures_above > above
 
 
 def _all_bold(block: Block) -> bool:

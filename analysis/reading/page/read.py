@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
-from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
+from analysis.reading.page.captions import parts_of
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
 from analysis.reading.page.region import body_text
@@ -110,15 +110,14 @@ def read_page(data: bytes, name: str) -> Corpus:
 
 def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
     rows: list[Segment] = []
-    place = 0
+    offset = 0
     title = None
-    for block in blocks:
-        parts = caption_parts(block.text) if block.layer == "caption" else [(block.layer, 0, len(block.text))]
+    for block, parts in zip(blocks, parts_of(blocks), strict=True):
         for layer, begin, end in parts:
-            rows.append(Segment(article, layer, place + begin, place + end, block.rule, block.confidence, block.path))
+            rows.append(Segment(article, layer, offset + begin, offset + end, block.rule, block.confidence, block.path))
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
-        place += len(block.text) + 2
+        offset += len(block.text) + 2
     return Page(
         text="\n\n".join(block.text for block in blocks),
         rows=rows,

@@ -52,6 +52,10 @@ _DEEP = re.compile(
 )
 _DEEPEST = re.compile(r"(?is)<(?!/?(?:p|title|script|style|!--)\b)/?[a-z][^<>]*>")
 
+# Elements that end where they begin; and all that a head may hold. HTML5 knows more of the former than the parser.
+_VOID = ("area", "base", "col", "embed", "input", "link", "meta", "param", "source", "track", "wbr")
+_IN_HEAD = frozenset("title meta link script style base noscript template object bgsound command".split())
+
 
 def unpacked(data: bytes, name: str) -> bytes:
     """The bytes themselves, or what a gzip stream holds, within bounds."""
@@ -141,15 +145,43 @@ def tree_of(text: str, name: str) -> HtmlElement:
     for huge in (False, True):
         tree, whole = _parsed(data, huge=huge)
         if whole and tree is not None:
-            return tree
+            return _as_browsers_build(tree)
     # Deeper than the parser goes (2,048): the wrappers say nothing there, so they become breaks.
     for pattern in (_DEEP, _DEEPEST):
         tree, whole = _parsed(pattern.sub("<p>", text).encode("utf-8", errors="replace"), huge=True)
         if whole and tree is not None:
-            return tree
+            return _as_browsers_build(tree)
     if tree is None:
         raise InputError(f"{name}: no HTML could be read; save the page again as HTML")
+    return _as_browsers_build(tree)
+
+
+def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
+    """The tree with the words in place that the parser, older than HTML5, puts into elements that show none."""
+    for element in list(tree.iter(*_VOID)):
+        if element.text or len(element):
+            for child in reversed(element):
+                element.addnext(child)
+            element.tail, element.text = (element.text or "") + (element.tail or ""), None
+    head = tree.find("head")
+    if head is not None:
+        children = list(head)
+        first = next((n for n, child in enumerate(children) if child.tag not in _IN_HEAD), len(children))
+        if first < len(children):
+            _open_body(tree, head, children[first:])
     return tree
+
+
+def _open_body(tree: HtmlElement, head: HtmlElement, shown: list[HtmlElement]) -> None:
+    """Move what the head cannot hold into the body, which its first such element opens."""
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        head.addnext(body)
+    for element in reversed(shown):
+        body.insert(0, element)
+    if body.text:
+        shown[-1].tail, body.text = (shown[-1].tail or "") + body.text, None
 
 
 def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:

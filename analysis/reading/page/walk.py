@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.reading.page import slides
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -24,8 +26,9 @@ _INLINE = frozenset(
 _PICTURES = frozenset(
     "img picture video amp-img amp-video amp-carousel amp-youtube amp-iframe iframe embed object".split()
 )
+_SHOWN = frozenset(("img", "picture", "amp-img"))  # players and frames hold words of their own
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LAST_BREAK = 2
+_MOST_BOXED = 10_000  # blocks: a larger page is no article
 
 # Marks of one element, inherited by what stands in it.
 (
@@ -46,14 +49,16 @@ _LAST_BREAK = 2
     TIME,
     MAIN,
     HEADLINE,
-) = (1 << bit for bit in range(17))
+    DESCRIBES,
+    DATA,
+) = (1 << bit for bit in range(19))
 _HANDED_ON = ~(PARAGRAPH)
 
 _CAPTION_CLASS = re.compile(
     r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift"
 )
 _NOT_CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:no|hide|has|with|without|toggle|show|closed)[-_]?caption\w*|caption[-_]?(?:toggle|button|btn|icon|trigger|subject|switch|link)|captioned\b|subcaption"
+    r"(?:^|[\s_-])(?:no|hide|has|with|without|toggle|show|closed)[-_]?caption\w*|caption[-_]*(?:toggle|button|btn|icon|trigger|subject|switch|link|setting|menu|track|window|display)|captioned\b|subcaption"
 )
 _CREDIT_CLASS = re.compile(
     r"credit|attribution|copyright|photographer|(?:image|photo|img|media|picture|caption)[-_]*(?:source|author|byline|by\b|rights|owner|agency)|^source$|\bsource\b|rightsholder|author"
@@ -82,18 +87,43 @@ _BOILERPLATE = re.compile(
     | relatedstor|relatedart|relatedcont|relatedlink|relatedtop|related-|-related|morestories|mostpopular|mostread|newsletter|recommended|outbrain|taboola|comment-?(?:list|form|area|section)|commentlist|socialshare|sharetools|share-?(?:tools|bar|buttons|links)|sharing-|breadcrumb|authorbio|author-?bio
     """
 )
-_BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu amp-sidebar".split())
+_BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu button amp-sidebar".split())
 _BOILERPLATE_ROLES = frozenset(
     "navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar form".split()
 )
 _OTHER_STORIES = ("relat", "recirc", "recommend", "newsletter", "comment")
 _VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
 _CAPTION_TEXT = re.compile(r"caption[-_]?(?:and|text)")
+# Words beside a caption that only a screen reader speaks, or that fold, count and refer.
+_UNSEEN_CLASS = re.compile(r"sr-only|visually-?hidden|screen-?reader|off-?screen|assistive|a11y-(?:hidden|only)")
+_UNSEEN_STYLE = re.compile(r"clip(?:-path)?\s*:|(?:left|top|text-indent)\s*:\s*-\d{3}")
+SPOKEN = re.compile(
+    r"(?i)^(?:(?:image|photo|picture|media|video)\s+caption\s*[,:]?|media playback is (?:un|not )supported\b.{0,40})$"
+)
+_FOLDS = re.compile(
+    r"(?i)^\W*(?:(?:read|show|see|view)?\s*(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
+    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W*$"
+)
+_COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
+_NOTE = re.compile(r"^\[\w{1,3}\]$|^[*†‡§¶]{1,3}$")
+_MARK_TAGS = frozenset("a abbr b button em i label p small span strong sup div textarea".split())
+_CONTROLS = frozenset(("select", "option"))
+_CONTROL_ROLES = frozenset("dialog menuitem menuitemradio option slider switch radio".split())
+_BORDER = "\ufdd0"  # stands for the beginning of an element until the block is whole; a code point that no text holds
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BY_NAME = ((CREDIT, _SURE_CREDIT), (FIGURE, _FIGURE_CLASS), (BYLINE, _BYLINE_CLASS), (STANDFIRST, _STANDFIRST_CLASS))
+_DESCRIBES = re.compile(
+    r"(?:^|[\s_-])(?:img|image|photo|foto|pic|picture|bild|media|figure)[-_]*(?:desc|description|text|legend|info|title|note|label)(?:[\s_-]|$)"
+)
+_BY_NAME = (
+    (CREDIT, _SURE_CREDIT),
+    (FIGURE, _FIGURE_CLASS),
+    (BYLINE, _BYLINE_CLASS),
+    (STANDFIRST, _STANDFIRST_CLASS),
+    (DESCRIBES, _DESCRIBES),
+)
 # A quick look before the long patterns: most class names are about columns and colours.
 _ANY = re.compile(
-    "capt|cutl|lege|cred|attr|copy|photo|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
+    "capt|cutl|lege|cred|attr|copy|photo|foto|img|pic|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
     "|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
     "|shar|addt|brea|nav|menu|foot|side|rail|widg|tren|popu|most|adv|ad|spon|cook|cons|gdpr|tag|taxo|topi|bio|about|outb|tabo|zerg|revc|log"
     "|sear|tool|prin|more|read|next|prev|late|also|you|must|edit|list|pag|skip|scre|sr-|hidd|moda|over|dona|memb|mail|follo|lega|discl|form"
@@ -136,8 +166,13 @@ class Block:
     level: int  # 1 to 6 in a heading, else 0
     linked: int  # characters inside links
     emphasised: int  # characters in italics, bold or small type
-    pictures: int  # how many pictures the page has shown before it
+    pictures: int  # how many pictures the page has shown before its end
     figure: int  # the nearest figure around it, 0 for none
+    pictures_above: int = 0  # how many before its first word
+    borders: tuple[int, ...] = ()  # in a caption: where elements begin in its text
+    below_picture: bool = False  # right below one, in the same element
+    box: int = 0  # the smallest element that holds a picture and words, these among them; 0 for none
+    box_words: int = 0  # how many words that box holds
     path: str = ""  # the element's place in the page
     layer: str = ""
     rule: str = ""
@@ -156,6 +191,8 @@ class Walk:
     mains: list[tuple[int, int]]
     alts: dict[int, str]  # number of a picture → its alternative text
     figures: dict[int, tuple[int, int]] = field(default_factory=dict)
+    # Captions that the page shows on a click, each with the number of the block that it stands before.
+    on_click: list[tuple[int, Block]] = field(default_factory=list)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -169,7 +206,7 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
         caption = "figcaption"
     elif prop in ("caption", "thumbnailcaption"):
         caption = f"itemprop {prop}"
-    elif named and tag not in ("img", "button", "input"):
+    elif named and tag not in ("img", "button", "input", "figure", "caption"):
         caption = f"class {named}"
     if said & CREDIT and caption and not _CAPTION_TEXT.search(names.lower()):
         caption = None
@@ -193,7 +230,7 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     # A caption is no related story because it is called caption--promo.
     elif out and (not caption or out.startswith(_OTHER_STORIES)) and tag not in ("article", "main"):
         boilerplate = f"class {out}"
-    breaks = tag not in _INLINE or caption is not None or bool(flags & CREDIT)
+    breaks = tag not in _INLINE or caption is not None or bool(flags & (CREDIT | DESCRIBES))
     return Sign(flags, caption, boilerplate, breaks)
 
 
@@ -236,11 +273,17 @@ class _Walker:
         self.numbers = 0
         self.held: dict[str, list[tuple[int, int]]] = {"article": [], "body": [], "main": []}
         self.figures: dict[int, tuple[int, int]] = {}
+        self.pictures_above = 0
+        self.shown: dict[int, HtmlElement] = {}  # number of a picture → its element
+        self.marks: list[Block] = []
+        self.on_click: list[tuple[int, Block]] = []
+        self.italics: frozenset[str] = frozenset()
 
     def text(self, text: str, state: _State) -> None:
         self.parts.append(text)
         if self.owner is None and not text.isspace():
             self.owner = state
+            self.pictures_above = self.pictures
         if state.flags & LINK:
             self.linked += len(text)
         if state.flags & (EMPHASIS | SMALL):
@@ -249,26 +292,57 @@ class _Walker:
     def flush(self) -> None:
         if self.owner is not None:
             text = _tidy("".join(self.parts))
+            borders: tuple[int, ...] = ()
             state = self.owner
+            if _BORDER in text:
+                text, borders = _without_borders(text)
             if text:
-                self.blocks.append(
-                    Block(
-                        text=text,
-                        element=state.block,
-                        flags=state.flags | state.block_flags,
-                        caption=state.caption,
-                        caption_id=state.caption_id,
-                        root=state.root,
-                        level=state.level,
-                        linked=self.linked,
-                        emphasised=self.emphasised,
-                        pictures=self.pictures,
-                        figure=state.figure,
-                    )
-                )
+                block = self.block(text, state)
+                block.linked, block.emphasised = self.linked, self.emphasised
+                block.pictures_above, block.borders = self.pictures_above, borders
+                self.blocks.append(block)
             self.owner = None
+        self.blocks += self.marks
+        self.marks = []
         self.parts = []
         self.linked = self.emphasised = 0
+
+    def block(self, text: str, state: _State) -> Block:
+        """A block with what its element says; its place is the end of what was read."""
+        return Block(
+            text=text,
+            element=state.block,
+            flags=state.flags | state.block_flags,
+            caption=state.caption,
+            caption_id=state.caption_id,
+            root=state.root,
+            level=state.level,
+            linked=0,
+            emphasised=0,
+            pictures=self.pictures,
+            figure=state.figure,
+            pictures_above=self.pictures,
+        )
+
+    def set_apart(self, element: HtmlElement, text: str, state: _State) -> None:
+        """A mark within a caption becomes a block of its own, beside the caption."""
+        self.numbers += 1
+        mark = self.block(text, state)
+        mark.element, mark.caption = element, None
+        mark.root = Root(self.numbers, "a caption's marks and switches", state.root)
+        (self.blocks if self.owner is None else self.marks).append(mark)
+
+    def add_on_click(self, texts: list[tuple[str, str]], name: str, element: HtmlElement, state: _State) -> None:
+        """Captions from an attribute, each with its credit or an empty string."""
+        position = len(self.blocks) + (self.owner is not None)
+        for caption, credit in texts:
+            for text, flag in ((caption, 0), (credit, CREDIT)):
+                if text:
+                    self.numbers += 1
+                    block = self.block(text, state)
+                    block.element, block.caption, block.caption_id = element, name, self.numbers
+                    block.flags |= flag
+                    self.on_click.append((position, block))
 
 
 @dataclass(slots=True)
@@ -297,12 +371,26 @@ def _tidy(text: str) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\v"))))
 
 
+def _without_borders(text: str) -> tuple[str, tuple[int, ...]]:
+    """A text without the signs of its elements' beginnings, and where these were."""
+    first, *rest = text.split(_BORDER)
+    whole, borders = first.lstrip(), []
+    for part in rest:
+        if not whole or whole[-1].isspace():
+            part = part.lstrip()
+        borders.append(len(whole))
+        whole += part
+    return whole.rstrip(), tuple(borders)
+
+
 def walk(tree: HtmlElement) -> Walk:
     """The blocks of a page in reading order."""
     from lxml import etree
 
-    etree.strip_elements(tree, *_UNSEEN_ANYWHERE, with_tail=False)
     walker = _Walker()
+    walker.italics = slides.italic_classes(tree)
+    slides.keep_captions(tree)
+    etree.strip_elements(tree, *_UNSEEN_ANYWHERE, with_tail=False)
     # From the root, not from <body>: what stands behind </html> is shown as well.
     top = tree
     state = _State(top, 0, 0, None, 0, None, 0, 0, False)
@@ -332,8 +420,13 @@ def walk(tree: HtmlElement) -> Walk:
         if tag == "br":
             _break(walker, element, outer)
             continue
-        if tag in _PICTURES:
+        if "caption" in "".join(element.keys()) or element.get("data-sub-html"):
+            for name, texts in slides.captions_of(element):
+                walker.add_on_click(texts, name, element, outer)
+        if tag in _PICTURES and not _is_icon(element):
             walker.pictures += 1
+            if tag in _SHOWN:
+                walker.shown[walker.pictures] = element
             alt = element.get("alt")
             if alt:
                 walker.alts[walker.pictures] = alt
@@ -346,10 +439,19 @@ def walk(tree: HtmlElement) -> Walk:
         get = element.get
         names = get("class", "")
         ident = get("id")
+        if outer.caption is not None and tag in _MARK_TAGS and (mark := _mark(element, tag, names)):
+            walker.set_apart(element, mark, outer)
+            if element.tail:
+                text(element.tail, outer)
+            continue
         said = sign(tag, f"{names} {ident}" if ident else names, get("role", "").lower(), get("itemprop", "").lower())
+        if walker.italics and not walker.italics.isdisjoint(names.split()):
+            said = said._replace(flags=said.flags | EMPHASIS)
         inner, breaks, notes = _entered(walker, element, tag, said, outer)
         if breaks:
             flush()
+        elif outer.caption is not None and walker.owner is not None:
+            walker.parts.append(_BORDER)
         if element.text:
             text(element.text, inner)
         children = element[:]
@@ -364,11 +466,66 @@ def walk(tree: HtmlElement) -> Walk:
                 text(element.tail, outer)
     flush()
     paths = _Paths()
-    for block in walker.blocks:
+    for block in [*walker.blocks, *(block for _, block in walker.on_click)]:
         block.path = paths.of(block.element)
+    _set_boxes(tree, walker.blocks, walker.shown)
     return Walk(
-        walker.blocks, walker.held["article"], walker.held["body"], walker.held["main"], walker.alts, walker.figures
+        walker.blocks,
+        walker.held["article"],
+        walker.held["body"],
+        walker.held["main"],
+        walker.alts,
+        walker.figures,
+        walker.on_click,
     )
+
+
+def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlElement]) -> None:
+    """Which blocks stand right below a picture, and which in the smallest box around one that holds any words."""
+    if not pictures or len(blocks) > _MOST_BOXED:
+        return
+    elements = [element for element in tree.iter() if type(element.tag) is str]
+    words: Counter[HtmlElement] = Counter()
+    for block in blocks:
+        words[block.element] += len(block.text.split())
+    for element in reversed(elements):
+        words[element.getparent()] += words[element]
+    # In document order, so that what holds for an element above is settled before those below ask for it.
+    nearest_with_words: dict[HtmlElement, HtmlElement] = {}
+    for element in elements:
+        nearest_with_words[element] = element if words[element] else nearest_with_words.get(element.getparent())
+    boxes = {nearest_with_words[picture]: number for number, picture in pictures.items()}
+    box_of: dict[HtmlElement, HtmlElement] = {}
+    for element in elements:
+        box_of[element] = element if element in boxes else box_of.get(element.getparent())
+    for block in blocks:
+        box = box_of.get(block.element)
+        # A paragraph with a picture in it is a paragraph.
+        if box is not None and not (box is block.element and box.tag in ("p", "li", "dd")):
+            block.box, block.box_words = boxes[box], words[box]
+        picture = pictures.get(block.pictures_above)
+        if picture is not None:
+            block.below_picture = nearest_with_words[picture] in (block.element, block.element.getparent())
+
+
+def _is_icon(element: HtmlElement) -> bool:
+    """Is a picture so small that it illustrates nothing?"""
+    sides = (element.get("width", ""), element.get("height", ""))
+    return any(side.removesuffix("px").isdigit() and int(side.removesuffix("px")) < 50 for side in sides)
+
+
+def _mark(element: HtmlElement, tag: str, names: str) -> str:
+    """The words of an element within a caption that are no words of the caption; empty where they are."""
+    hidden = _UNSEEN_CLASS.search(names.lower()) or _UNSEEN_STYLE.search(element.get("style", "")[:200].lower())
+    if not hidden and sum(1 for _ in zip(element.iterdescendants(), range(4), strict=False)) == 4:
+        return ""
+    words = " ".join("".join(element.itertext()).split())
+    if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
+        return words
+    folds = tag in ("a", "button", "label") or element.get("role") == "button"
+    if folds and len(words) <= 40 and _FOLDS.match(words):
+        return words
+    return words if tag == "sup" and words.isdecimal() and element.find(".//a") is not None else ""
 
 
 class _Paths:
@@ -422,6 +579,10 @@ def _entered(
         # The paragraphs of one caption are one text.
         walker.parts.append(" ")
         breaks = False
+    if said.flags & CREDIT and _is_box(element):
+        # "image-credit-wrap" wraps caption and credit: it is a picture's box, and no credit itself.
+        flags = (flags & ~CREDIT) | FIGURE
+        said = said._replace(flags=(said.flags & ~CREDIT) | FIGURE)
     if said.caption and outer.caption is None:
         kind = _kind_of_caption(element)
         if kind == "caption":
@@ -429,6 +590,9 @@ def _entered(
             caption, caption_id, merged, breaks = said.caption, walker.numbers, True, True
         elif kind == "figure":
             flags |= FIGURE
+        elif kind == "controls":
+            walker.numbers += 1
+            root = Root(walker.numbers, "a player's settings", root)
         breaks = breaks or tag not in _INLINE
     elif (outer.caption is not None and not flags & CREDIT and _is_credit(element)) or (
         flags & FIGURE and outer.caption is None and _is_credit(element) and tag not in ("figure", "article")
@@ -437,11 +601,13 @@ def _entered(
         breaks = True
     if said.boilerplate and outer.caption is None:
         walker.numbers += 1
-        root = Root(walker.numbers, said.boilerplate, outer.root)
+        root = Root(walker.numbers, said.boilerplate, root)
     if said.flags & FIGURE and caption is None:
         walker.numbers += 1
         figure = walker.numbers
         notes.append((figure, len(walker.blocks)))
+    if tag == "table" and _holds_data(element):
+        flags |= DATA
     if said.flags & (ARTICLE | BODY | MAIN):
         if breaks:
             walker.flush()
@@ -460,7 +626,7 @@ def _credit_name(names: str) -> bool:
 
 def _is_credit(element: HtmlElement) -> bool:
     names = element.get("class")
-    if names and len(names) < 200 and _credit_name(names.lower()):
+    if names and len(names) < 200 and _credit_name(names.lower()) and not _is_box(element):
         return not _CAPTION_CLASS.search(
             names.lower().replace("caption-credit", "").replace("captioncredit", "").replace("caption__credit", "")
         ) or bool(re.search(r"(?i)caption[\w-]*?credit", names))
@@ -468,19 +634,43 @@ def _is_credit(element: HtmlElement) -> bool:
     return prop in ("copyrightholder", "author", "creator", "credittext", "copyrightnotice")
 
 
+def _holds_data(table: HtmlElement) -> bool:
+    """Is a table one of data, and no layout of the page?"""
+    if table.find("caption") is None and next(table.iter("th"), None) is None:
+        return False
+    return next(table.iterdescendants("table"), None) is None and next(table.iterdescendants("img"), None) is None
+
+
+def _is_box(element: HtmlElement) -> bool:
+    """Does an element named after credits hold more than a credit: a caption, a picture, or a credit of its own?"""
+    both = _CAPTION_CLASS.search(element.get("class", "").lower())
+    for number, below in enumerate(element.iterdescendants()):
+        if type(below.tag) is not str or number > 50:
+            return False
+        names = below.get("class", "").lower()[:200]
+        if below.tag in _SHOWN or below.tag == "figcaption":
+            return True
+        credit = names and _credit_name(names)
+        if (both and credit) or (not credit and names and _CAPTION_CLASS.search(_NOT_CAPTION.sub(" ", names))):
+            return True
+    return False
+
+
 def _kind_of_caption(element: HtmlElement) -> str:
-    """Is an element named after captions one caption, a box around a picture, or something else?"""
+    """Is an element named after captions one caption, a box around a picture, a player's controls, or something else?"""
     pictures = inner = variants = 0
     size = len(element.text or "")
     for number, below in enumerate(element.iterdescendants()):
         tag = below.tag
-        if type(tag) is not str or (tag in _UNSEEN and tag not in _PICTURES):
+        if type(tag) is not str or (tag in _UNSEEN and tag not in _PICTURES and tag not in _CONTROLS):
             continue
         if tag in _PICTURES:
             pictures += 1
         elif tag == "figcaption" or (below.get("class") and _CAPTION_CLASS.search(below.get("class").lower())):
             inner += 1
             variants += _VARIANT.search(below.get("class") or "") is not None
+        if tag in _CONTROLS or below.get("role") in _CONTROL_ROLES:
+            return "controls"
         if tag in ("article", "h1") or number > 300:
             return "other"
         size += len((below.text or "").strip()) + len((below.tail or "").strip())

@@ -1,0 +1,164 @@
+"""Whether an article was found at all: what to say first where its body is missing or hardly there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.corpus import Corpus
+from analysis.reading.corrections import corrections_path
+from analysis.reading.sources import format_of
+from analysis.wording import count
+
+FEWEST_PARAGRAPHS = 3
+_MOST_NAMED = 3  # articles that are named one by one; of more their number says enough
+_MOST_WORDS_OF_REFUSAL = 250  # a wall of cookies explains itself at length; a short article has pictures or paragraphs
+_MOST_WORDS_OF_HEADING = 10
+_REFUSALS = (
+    # the server refuses
+    r"\b(?:access|permission)\b.{0,20}\b(?:denied|blocked|restricted)\b",
+    r"\bforbidden\b",
+    r"\brequest (?:blocked|rejected|denied)\b",
+    r"\byou (?:have been|are|were) blocked\b",
+    r"\btoo many requests\b",
+    # nothing is there, or the server fails
+    r"^\W*[45]\d\d\b",
+    r"\b(?:error|http)\W{0,3}[45]\d\d\b",
+    r"\b(?:not|n['’]t) (?:be )?found\b",
+    r"\bpage (?:is )?(?:unavailable|expired)\b",
+    r"\b(?:service|site|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|overloaded|error)\b",
+    r"\bbad gateway\b",
+    r"\bgateway time-?out\b",
+    # a machine asks for a person
+    r"\bjust a moment\b",
+    r"\bchecking your browser\b",
+    r"\battention required\b",
+    r"\b(?:are you|verify(?:ing)?|confirm|prove)\b.{0,20}\b(?:human|robot)\b",
+    r"\bcaptcha\b",
+    r"\bunusual traffic\b",
+    r"\benable (?:javascript|cookies)\b",
+    r"\bjavascript is (?:disabled|required)\b",
+    # consent, an account or money is asked for
+    r"\bcookies? (?:consent|settings|preferences|notice|policy|choices)\b",
+    r"\b(?:use|uses|accept|manage)\b.{0,10}\bcookies\b",
+    r"\b(?:value|about) your (?:privacy|consent|choices?)\b",
+    r"\byour privacy\b",
+    r"\bbefore you continue\b",
+    r"\b(?:log|sign) in to (?:continue|read|view)\b",
+    r"\bsubscribe to (?:continue|read)\b",
+    # the same in other languages
+    r"\bzugriff verweigert\b",
+    r"\bseite (?:wurde )?nicht gefunden\b",
+    r"\bacc[eè]s (?:refus[eé]|interdit)\b",
+    r"\bpage (?:introuvable|non trouv[eé]e)\b",
+    r"\bacceso (?:denegado|prohibido)\b",
+    r"\bp[aá]gina no encontrada\b",
+    r"\baccesso negato\b",
+    r"\bpagina (?:non trovata|niet gevonden)\b",
+)
+_REFUSAL = re.compile("(?i)" + "|".join(_REFUSALS))
+
+
+def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
+    r"""What to say of articles whose body is missing, has fewer than three paragraphs, or is a refusal.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article or of several.
+    file : str or Path, optional
+        what was read, for the command that shows the labels; by default the article's id.
+
+    Returns
+    -------
+    list of str
+        one line an article, each with the number of words that were called page furniture and the remedy; one line for
+        all where more than three are concerned. Empty where every article has a body.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> print(warnings(read_text("Talks resume", name="talks"), "talks.txt")[0].replace(": ", ":\n").replace(". ", ".\n"))
+    talks:
+    the body has only 1 paragraph with 2 words.
+    0 words are labelled page furniture (menus, notices).
+    Look at the labels with:
+    cutline layers talks.txt; to correct them, add --write and edit talks.layers.csv.
+    """
+    sizes = _sizes(corpus)
+    few = sizes[sizes["paragraphs"] < FEWEST_PARAGRAPHS]
+    refusals = _refusals(corpus, sizes)
+    concerned = sorted({*few.index, *refusals})
+    if len(concerned) > _MOST_NAMED:
+        return [_summary(corpus, concerned, sizes)]
+    return [_sentence(corpus, number, sizes.loc[number], refusals.get(number), file) for number in concerned]
+
+
+def _sizes(corpus: Corpus) -> pd.DataFrame:
+    """Of each article: paragraphs and words of its body, words of its furniture, captions."""
+    segments = corpus.segments
+    layer, article = segments["layer"].astype(str), segments["article"]
+    words = segments["n_words"]
+    columns = {
+        "paragraphs": (layer == "body").groupby(article).sum(),
+        "words": words.where(layer == "body", 0).groupby(article).sum(),
+        "furniture": words.where(layer == "boilerplate", 0).groupby(article).sum(),
+        "captions": (layer == "caption").groupby(article).sum(),
+    }
+    return pd.DataFrame(columns).reindex(range(len(corpus.articles)), fill_value=0).astype(int)
+
+
+def _refusals(corpus: Corpus, sizes: pd.DataFrame) -> dict[int, str]:
+    """Articles that are a refusal or a report of an error, short and without a picture; each with the heading that says so."""
+    short = sizes.index[(sizes["captions"] == 0) & (sizes["words"] <= _MOST_WORDS_OF_REFUSAL)]
+    headlines = corpus.segments[corpus.segments["layer"] == "headline"].drop_duplicates("article")
+    # Where nothing is a headline, the first block is what the page opens with.
+    first = pd.concat([headlines, corpus.segments.drop_duplicates("article")]).drop_duplicates("article")
+    opening = dict(zip(first["article"], first.index, strict=True))
+    refusals: dict[int, str] = {}
+    for number in short:
+        heading = corpus.text(opening[number]) if number in opening else ""
+        for words in (heading.split(), str(corpus.articles.loc[number, "title"]).split()):
+            if len(words) <= _MOST_WORDS_OF_HEADING and _REFUSAL.search(" ".join(words)):
+                refusals.setdefault(number, " ".join(words))
+    return refusals
+
+
+def _sentence(corpus: Corpus, number: int, size: pd.Series, refusal: str | None, file: str | Path | None) -> str:
+    name = str(corpus.articles.loc[number, "id"])
+    are = "is" if size["furniture"] == 1 else "are"
+    furniture = f"{count(size['furniture'], 'word')} {are} labelled page furniture (menus, notices)."
+    if refusal is not None:
+        return (
+            f'{name}: the page holds no article; its heading is "{refusal}". {furniture} Open the article in a browser,'
+            " and save the page again when you see its text."
+        )
+    if size["paragraphs"]:
+        state = f"the body has only {count(size['paragraphs'], 'paragraph')} with {count(size['words'], 'word')}."
+    else:
+        state = "no body was found."
+    return f"{name}: {state} {furniture} {_remedy(corpus, name, file)}"
+
+
+def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
+    source = Path(name if file is None else file)
+    if str(source) == "-":
+        return "Save the input as a file; cutline layers shows its labels and, with --write, lets you correct them."
+    command = f"cutline layers {shlex.quote(str(source))}"
+    if format_of(source) not in ("text", "markdown", "html", None):
+        only = f" --only {shlex.quote(name)}" if len(corpus.articles) > 1 else ""
+        return f"Look at the labels with: {command}{only}; to correct them, save the article as a text or a page first."
+    return f"Look at the labels with: {command}; to correct them, add --write and edit {corrections_path(source).name}."
+
+
+def _summary(corpus: Corpus, concerned: list[int], sizes: pd.DataFrame) -> str:
+    names = ", ".join(str(corpus.articles.loc[number, "id"]) for number in concerned[:_MOST_NAMED])
+    furniture = count(int(sizes.loc[concerned, "furniture"].sum()), "word")
+    return (
+        f"{len(concerned):,} of {count(len(corpus.articles), 'article')} have fewer than three paragraphs of body ({names},"
+        f" …); {furniture} of theirs are labelled page furniture (menus, notices). Look at the labels of each with:"
+        " cutline layers, and correct them with --write."
+    )

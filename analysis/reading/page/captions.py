@@ -1,0 +1,92 @@
+"""What a block labelled as a caption is made of: a counter of slides, the caption itself, and its credit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from analysis.reading.credits import caption_parts, is_credit, split_credit
+from analysis.reading.page.walk import Block
+
+Part = tuple[str, int, int]
+
+# "1 / 3", "Image 2 of 14": followed by a caption, which opens with a capital, a digit or a quotation mark.
+_COUNTER = re.compile(
+    r"^\W{0,3}(?:(?i:image|photo|picture|slide)\s+)?(\d{1,3})\s*(/|of)\s*(\d{1,3})\b[\s:.|)\]–—-]*(?=[^\W\d_a-zß-ÿ]|[\"“‘'(]|\d|$)"
+)
+_COUNTER_BEHIND = re.compile(r"(?:(?<=[.!?…\"”’)])\s*|\n)\(?(\d{1,3})\s*(/|of)\s*(\d{1,3})\)?$")
+_SPOKEN = re.compile(r"^(?i:image|photo|picture|media|video) (?i:caption)[,:]?\s+(?=[A-ZÀ-Þ\"“‘'])")
+_MOST_CREDIT = 130  # characters
+_MOST_AGENCY = 3  # words before a bar that belong to the credit: "FPG // Getty Images"
+_OPENS_CREDIT = re.compile(r"[:/|©]|(?i:\b(?:courtesy|handout|getty|reuters)\b)")
+_PROBE = "A sentence."  # a credit is what would be split off behind a sentence
+
+
+def parts_of(blocks: list[Block]) -> Iterator[list[Part]]:
+    """The layers within each block, each with its place in the block's text."""
+    captions = [block for block in blocks if block.layer == "caption"]
+    totals = Counter(counter[3] for block in captions if (counter := _COUNTER.match(block.text)))
+    for block in blocks:
+        if block.layer == "caption":
+            yield list(_caption_parts(block, totals))
+        else:
+            yield [(block.layer, 0, len(block.text))]
+
+
+def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[Part]:
+    text = block.text
+    begin, end = 0, len(text)
+    counter = _COUNTER.match(text)
+    if counter and _counts(counter, totals) and counter.end() < end:
+        begin = counter.end()
+        yield "boilerplate", 0, len(counter[0].rstrip())
+    spoken = _SPOKEN.match(text)
+    if spoken:
+        begin = spoken.end()
+        yield "boilerplate", 0, len(spoken[0].rstrip())
+    counter = _COUNTER_BEHIND.search(text, max(begin, end - 20))
+    behind = counter is not None and counter.start() > begin and int(counter[1]) <= int(counter[3])
+    if counter and behind:
+        end = counter.start()
+    begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \n/|"))  # what parted the caption from its switch
+    for layer, start, stop in _with_credit(text[begin:end], [border - begin for border in block.borders]):
+        yield layer, begin + start, begin + stop
+    if counter and behind:
+        yield "boilerplate", end + len(counter[0]) - len(counter[0].lstrip()), len(text)
+
+
+def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
+    """Does "2 of 3" count slides? "2 of 3 Selmar families" does not; with "of", another slide has to say so too."""
+    if not 1 <= int(counter[1]) <= int(counter[3]):
+        return False
+    return counter[2] == "/" or totals[counter[3]] > 1
+
+
+def _with_credit(text: str, borders: list[int]) -> list[Part]:
+    """Caption and credit, cut where an element or a line begins that holds a credit, else by punctuation."""
+    lines = [line.end() for line in re.finditer("\n", text)]
+    for border in sorted({*borders, *lines}):
+        if not max(0, len(text) - _MOST_CREDIT) <= border < len(text) or not border:
+            continue
+        caption, credit = text[:border].rstrip(), text[border:].lstrip()
+        apart = border > len(caption) and text[border - 1] != "\n" and caption[-1:] not in tuple('.!?…"”’)')
+        # In "a portrait made by <em>image by Ann Roe</em>" the element goes on with the sentence.
+        if (not apart or _OPENS_CREDIT.search(credit)) and is_credit_behind(credit):
+            parts = caption_parts(caption)
+            if credit[0] in "/|" and len(caption.split()) <= _MOST_AGENCY:
+                return [("credit", 0, len(text))]
+            if any(layer == "caption" for layer, _, _ in parts):
+                return [*parts, ("credit", len(text) - len(credit), len(text))]
+    return caption_parts(text)
+
+
+def is_credit_behind(text: str) -> bool:
+    """Is a text what would be split off as a credit, if it stood behind a sentence?
+
+    Examples
+    --------
+    >>> is_credit_behind("Leah Mayer/The Chronicle"), is_credit_behind("Leah Mayer at the harbour")
+    (True, False)
+    """
+    return len(text) <= _MOST_CREDIT and (is_credit(text) or split_credit(f"{_PROBE} {text}") == (0, len(_PROBE)))
