@@ -88,7 +88,7 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     start, end = known.words.start[found.first].copy(), known.words.end[found.last].copy()
     # The full stop of "Jr." and "Inc." belongs to the name.
     end += (known.behind[found.last] == ord(".")) & known.has("shortened")[found.last] & (found.last > found.first)
-    codes, distinct = _slices(corpus, article, start, end)
+    codes, distinct = slices(corpus, article, start, end)
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
     surface = own[codes] if len(codes) else codes
@@ -122,7 +122,7 @@ def _term(surface: str) -> str:
     return plain.removeprefix("The ")
 
 
-def _slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:
+def slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """The texts of spans, as numbers of the distinct ones."""
     pieces = [corpus.texts[a][s:e] for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)]
     encoded = pa.array(pieces, type=pa.large_string()).dictionary_encode()

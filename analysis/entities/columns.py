@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
+from analysis.entities.compounds import parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find, longest
@@ -71,14 +72,13 @@ class Columns:
 
 def columns(corpus: Corpus) -> Columns:
     """The columns of a corpus."""
-    words, lists = corpus.words, load_names()
+    lists = load_names()
+    words, segment, article, first_piece = _words(corpus)
     of_key = flags(words.keys)
-    segment = corpus.sentences["segment"].to_numpy()[words.sentence]
-    article = corpus.segments["article"].to_numpy()[segment]
     form = of_key[words.key]
     points, place = _characters(corpus, article)
     start, end = words.start + place, words.end + place
-    cased = _cased(corpus, segment, form)[segment]
+    cased = _cased(corpus, segment[first_piece], form[first_piece])[segment]
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
     possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
     lower_here, attested = _usage(words, article, form, opens, cased)
@@ -103,6 +103,14 @@ def columns(corpus: Corpus) -> Columns:
         title=title,
         weapon=weapon,
     )
+
+
+def _words(corpus: Corpus) -> tuple[Words, np.ndarray, np.ndarray, np.ndarray]:
+    """The words of a corpus, compounds of names in their parts: segment and article of each, and whether it opens a word."""
+    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
+    article = corpus.segments["article"].to_numpy()[segment]
+    words, row = parted(corpus.words, article)
+    return words, segment[row], article[row], np.diff(row, prepend=-1) != 0
 
 
 def _codes(characters: str) -> np.ndarray:

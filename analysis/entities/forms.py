@@ -140,7 +140,7 @@ def _are_compounds(words: Sequence[str]) -> list[bool]:
     lists = load_names()
     parts = [word.partition("-") for word in words]
     heads, tails = [head for head, _, _ in parts], [tail for _, _, tail in parts]
-    known = [key in lists.known for key in name_keys([*words, *heads, *tails]).to_pylist()]
+    known = [key in lists.types_of for key in name_keys([*words, *heads, *tails]).to_pylist()]
     whole, known_head, known_tail = (known[number * len(words) : (number + 1) * len(words)] for number in range(3))
     found = []
     for number, (head, tail) in enumerate(zip(heads, tails, strict=True)):

@@ -68,9 +68,9 @@ class NameLists:
     towns: set[str] = field(default_factory=set)
 
     @functools.cached_property
-    def known(self) -> frozenset[str]:
-        """The keys as a set."""
-        return frozenset(self.keys)
+    def types_of(self) -> dict[str, str]:
+        """The type that each key names."""
+        return {key: self.names[name].type for key, name in zip(self.keys, self.name_of_key, strict=True)}
 
 
 def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
