@@ -17,7 +17,7 @@ _MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what n
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "possessive", "apart", "article", "towards", "beside",
-    "is_person", "is_place", "is_org",
+    "is_person", "is_place", "is_org", "ampersand", "office",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -36,10 +36,14 @@ TEAM = "plural behind 'the'"
 GIVEN = "given name"
 AT_PLACE = "stands after a preposition of place"
 BEHIND_THE = "several words after 'the'"
+ARMS = "letters and digits of a series of arms"
 JUDGED = "form and neighbours together"
 WEAK = frozenset(
     (TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED)
 )
+
+
+ROYAL = frozenset(("King", "Queen"))
 
 
 class Part(NamedTuple):
@@ -129,13 +133,17 @@ class _Run:
         """How many words of title begin here, titles in a row together."""
         total = 0
         while place + total <= self.end:
-            length = self.bits[place + total] >> TITLE_SHIFT
+            length = self.bits[place + total] >> TITLE_SHIFT or self.royal(place + total)
             if not length and self.words[place + total] in self.lists.title_modifiers:
                 length = 1 if place + total < self.end and self.bits[place + total + 1] >> TITLE_SHIFT else 0
             if not length:
                 break
             total += length
         return total
+
+    def royal(self, place: int) -> int:
+        """ "King" and "Queen" are family names too, but not before a given name: "Queen Camilla"."""
+        return int(self.words[place] in ROYAL and place < self.end and self.has(place + 1, "given"))
 
     # Names
 
@@ -162,7 +170,7 @@ class _Run:
             return self.in_title(place)
         if listed and listed[0] == self.end:
             return self.as_listed(place)
-        if person := self.person_of(place):
+        if person := self.person_of(place) or self.in_office(place):
             return person
         if cued := self.cued(place):
             return cued
@@ -182,6 +190,15 @@ class _Run:
             return None
         return self.unlisted(place, joint - 1)
 
+    def in_office(self, place: int) -> _Part | None:
+        """ "The Trump administration", "the Obama White House": one word that no list has, before an office of persons."""
+        if not self.here(place, "office") or place in self.listed or self.has(place, "acronym", "cue", "compass", "title_word"):
+            return None
+        if self.here(place, "ordinary") and not self.has(place, "family"):
+            return None
+        group = self.words[place].endswith(("ist", "ian", "ese", "ite"))
+        return None if group else _Part(place, place, "PERSON", "stands before an office")
+
     def as_listed(self, place: int) -> _Part:
         last, name = self.listed[place]
         if name.ambiguous and name.type in ("PLACE", "OTHER") and self.here(last, "weapon"):
@@ -196,7 +213,9 @@ class _Run:
         return self.unlisted(place, self.trim(place, stop))
 
     def breaks(self, step: int, first: int) -> bool:
-        """A listed name or a title inside a run ends the unlisted name before it."""
+        """A listed name, a title or a weapon's letters and digits inside a run end the unlisted name before it."""
+        if self.has(step, "arms"):
+            return True
         if step in self.listed:
             last, name = self.listed[step]
             personal = self.has(step - 1, "given", "initial") and step == last and self.has(step, "family")
@@ -320,9 +339,22 @@ class _Run:
                 return _Part(first, last - tail, "WEAPON", "stands before a weapon word")
         if self.here(last, "weapon"):
             return _Part(first, last, "WEAPON", "stands before a weapon word")
+        if self.has(first, "arms"):
+            return _Part(first, last, "WEAPON", ARMS)
+        if joint := self.ampersand(first, last):
+            return joint
         told = self.told(first, last)
         kind, rule = told or (self.one_word(first) if first == last else self.several_words(first, last))
         return _Part(first, last, kind, rule)
+
+    def ampersand(self, first: int, last: int) -> _Part | None:
+        """ "Johnson & Johnson" is a firm; "Bill & Hillary Clinton" are two persons."""
+        if not any(self.here(step, "ampersand") for step in range(first, last)):
+            return None
+        couple = self.has(first, "given") and self.has(first + 1, "given") and last == first + 2
+        if couple and self.here(first, "ampersand") and not self.has(last, "cue"):
+            return _Part(first, first, "PERSON", GIVEN)
+        return _Part(first, last, "ORG", "joined by an ampersand")
 
     def told(self, first: int, last: int) -> tuple[str, str] | None:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""

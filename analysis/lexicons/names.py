@@ -43,7 +43,8 @@ class NameLists:
     maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
     says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
     those that are no names as well, `openers` those that often open a sentence. `towns` are the
-    places of 15,000 people or more: a hint beside others, as many are family names or words.
+    places of 15,000 people or more: a hint beside others, as many are family names or words. `short_places` maps what stands
+    for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of `names`.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -66,6 +67,7 @@ class NameLists:
     openers: set[str] = field(default_factory=set)
     function: set[str] = field(default_factory=set)
     towns: set[str] = field(default_factory=set)
+    short_places: dict[str, int] = field(default_factory=dict)
 
     @functools.cached_property
     def types_of(self) -> dict[str, str]:
@@ -124,6 +126,9 @@ def load_names() -> NameLists:
     for row in table("regions"):
         forms = [row["name"], *_cells(row, "aliases", "abbreviations")]
         add(forms, Name(row["name"], "PLACE"), _cells(row, "ambiguous"))
+        # "N.Y." is found like any other form: its last full stop belongs to the word.
+        short = [form[:-1] for form in _cells(row, "abbreviations") if len(form[:-1].rpartition(".")[2]) > 1]
+        lists.short_places |= dict.fromkeys([*short, *_cells(row, "postal")], len(lists.names) - 1)
     for row in table("organisations"):
         forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
@@ -227,15 +232,20 @@ def _add_word_lists(lists: NameLists) -> None:
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
     for row in table("titles"):
-        forms = [form.rstrip(".") for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
-        forms = [form for form in forms if form not in _cells(row, "ambiguous") and form[:1].isupper()]
+        forms = [_unstopped(form) for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
+        forms = [form for form in forms if form not in _cells(row, "ambiguous") and (form[:1].isupper() or form[:1].isdigit())]
         if row["class"] == "modifier":
             lists.title_modifiers |= set(forms)
         elif row["position"] != "after":
             lists.titles |= set(forms)
-        lists.title_words |= {word.rstrip(".") for form in forms for word in form.split()}
+        lists.title_words |= {word for form in forms for word in form.split()}
         lists.roles |= {row["title"].split()[-1].lower()} if row["class"] != "modifier" else set()
     _add_cues(lists)
+
+
+def _unstopped(form: str) -> str:
+    """A title as it is compared: the full stop of "Lt. Gov." stands outside of its words."""
+    return " ".join(word.rstrip(".") for word in form.split())
 
 
 def _add_cues(lists: NameLists) -> None:

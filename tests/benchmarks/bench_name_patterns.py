@@ -32,7 +32,7 @@ def main() -> None:
     table = pd.DataFrame(patterns.places(gold, most=most), columns=patterns.Place._fields)
     if "--cases" in sys.argv:
         for place in table[~table["is_right"]].itertuples():
-            names = "; ".join(f"{hit.type} {hit.end - hit.start}" for hit in place.hits) or "no name"
+            names = "; ".join(f"{hit.type} {hit.term}" for hit in place.hits) or "no name"
             print(f"{place.pattern}: {place.sentence}  [{names}]")
     counts = table.groupby("pattern", sort=False)["is_right"].agg(wrong=lambda right: int((~right).sum()), of="size")
     print(counts.to_string())

@@ -57,11 +57,12 @@ _PARTICIPLES = "aligned|affiliated|backed|based|born|controlled|funded|held|led|
 
 
 class Hit(NamedTuple):
-    """A found name: its ends in the article, and its type."""
+    """A found name: its ends in the article, its type and the entity it counts for."""
 
     start: int
     end: int
     type: str
+    term: str
 
 
 Judge = Callable[[re.Match, list[Hit]], bool]
@@ -204,8 +205,9 @@ def hits_of(texts: list[str]) -> list[list[Hit]]:
     hits = entities.hits(corpus, recogniser=RECOGNISER)
     article = corpus.segments["article"].to_numpy()[hits["segment"].to_numpy()]
     lists: list[list[Hit]] = [[] for _ in texts]
-    for number, start, end, kind in zip(article, hits["start"], hits["end"], hits["category"].astype(str), strict=True):
-        lists[number].append(Hit(int(start), int(end), kind))
+    columns = (hits["start"], hits["end"], hits["category"].astype(str), hits["term"])
+    for number, start, end, kind, term in zip(article, *columns, strict=True):
+        lists[number].append(Hit(int(start), int(end), kind, term))
     return lists
 
 
