@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
-from analysis.entities.compounds import parted
+from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find, longest
@@ -45,6 +45,7 @@ class Columns:
     weapon: np.ndarray  # a weapon word comes next
     in_title: np.ndarray  # belongs to a title of several words together with the next word
     tag: np.ndarray  # in the party and place behind a member's name: "(D-Minn.)"
+    bound: np.ndarray  # ends the name that it belongs to: "pro-Beijing New People Party"
     surname: np.ndarray  # a month's name that is a person's here: "Theresa May"
 
     def has(self, *names: str) -> np.ndarray:
@@ -71,13 +72,15 @@ class Columns:
         gap = self.words.gap
         abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
         ends = self.has("dotted") & self.has("capital_district")  # "in Washington, D.C. Milley said"
-        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive
+        bound = self.bound & ~self.has("given")  # "pro-Viktor Orbán"
+        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive & ~bound
 
 
 def columns(corpus: Corpus) -> Columns:
     """The columns of a corpus."""
     lists = load_names()
-    words, segment, article, first_piece = _words(corpus)
+    segment, article, cut = _words(corpus)
+    words, first_piece = cut.words, np.diff(cut.row, prepend=-1) != 0
     of_key = flags(words.keys)
     form = of_key[words.key]
     points, place = _characters(corpus, article)
@@ -112,16 +115,17 @@ def columns(corpus: Corpus) -> Columns:
         weapon=weapon,
         in_title=in_title,
         tag=tag,
+        bound=cut.bound,
         surname=_surname_months(words, form, article, title, opens, possessive),
     )
 
 
-def _words(corpus: Corpus) -> tuple[Words, np.ndarray, np.ndarray, np.ndarray]:
-    """The words of a corpus, compounds of names in their parts: segment and article of each, and whether it opens a word."""
+def _words(corpus: Corpus) -> tuple[np.ndarray, np.ndarray, Parted]:
+    """The words of a corpus, compounds of names in their parts, and the segment and the article of each."""
     segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
     article = corpus.segments["article"].to_numpy()[segment]
-    words, row = parted(corpus.words, article)
-    return words, segment[row], article[row], np.diff(row, prepend=-1) != 0
+    cut = parted(corpus.words, article)
+    return segment[cut.row], article[cut.row], cut
 
 
 def _codes(characters: str) -> np.ndarray:
@@ -261,11 +265,14 @@ def _short_places(
     """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and the names they mean."""
     row = np.array([lists.short_places.get(word, -1) for word in words.keys], dtype=np.int64)
     code = np.array([len(word) == 2 and word.isupper() for word in words.keys], dtype=bool)
-    behind_town = np.append(False, (behind[:-1] == ord(",")) & (form[:-1] & FLAG["upper"] != 0) & (words.gap[:-1] == 2))
+    behind_comma = np.append(False, (behind[:-1] == ord(",")) & (form[:-1] & FLAG["upper"] != 0) & (words.gap[:-1] == 2))
+    towns = {town.rpartition(" ")[2] for town in lists.towns}
+    behind_town = np.append(False, np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key[:-1]])
     stopped = behind == ord(".")
     short = row[words.key] >= 0
-    # "Calif." is no word of the dictionary, so it needs no town before it; "Miss." and "Ore." do.
-    short &= np.where(code[words.key], behind_town, stopped & (behind_town | (form & FLAG["dictionary"] == 0)))
+    # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do. "QC" is a lawyer too.
+    unmistaken = (form & FLAG["dictionary"] == 0) & (form & FLAG["upper"] != 0)
+    short &= np.where(code[words.key], behind_comma & behind_town, stopped & (behind_comma | unmistaken))
     at = np.flatnonzero(short)
     return at, row[words.key[at]]
 

@@ -21,6 +21,7 @@ from analysis.tokens import TWINS, Words, unroll
 _PREFIXES = frozenset(
     "all anti ex extra half inter intra mid multi near neo non now once pan post pre pro pseudo quasi semi sub then trans ultra un".split()
 )
+_TIMES = frozenset("ex now once then".split())  # "then-Secretary of State John Kerry"
 # "Trans-Pacific Partnership", "Inter-American Court": with a capital these open the name of a body.
 _OPEN_BODIES = frozenset("all inter mid pan trans".split())
 # What stands behind a name and makes an adjective of it, beside participles in -ed and -ing.
@@ -38,6 +39,7 @@ _SHORT_PEOPLES = {
 
 
 _MOST_HYPHENS = 4
+_FEW = 3
 
 
 class Piece(NamedTuple):
@@ -52,16 +54,26 @@ class _Cut(NamedTuple):
     pieces: list[Piece]
     doubtful: list[str]  # parts that no list has: names where the article has each by itself
     if_alone: bool  # a capital behind it makes it part of a longer name
+    in_body: bool  # "US-Korea Institute" is one name
+    bound: bool  # its last name ends there: "pro-Beijing New People Party"
 
 
-def parted(words: Words, article: np.ndarray) -> tuple[Words, np.ndarray]:
-    """The words of a corpus with compounds of names cut at their hyphens, and for each the row that it had.
+class Parted(NamedTuple):
+    """Words with the names of compounds apart, the row that each had, and whether a name that holds it ends there."""
+
+    words: Words
+    row: np.ndarray
+    bound: np.ndarray
+
+
+def parted(words: Words, article: np.ndarray) -> Parted:
+    """The words of a corpus with compounds of names cut at their hyphens.
 
     Examples
     --------
     >>> from analysis import read_text
     >>> words = read_text("The pro-Iran side of the Israel-Hamas war met Jean-Claude.").words
-    >>> cut, _ = parted(words, np.zeros(len(words.key), dtype=np.int64))
+    >>> cut = parted(words, np.zeros(len(words.key), dtype=np.int64)).words
     >>> [cut.keys[key] for key in cut.key[[1, 2, 6, 7, 10]]]
     ['pro', 'Iran', 'Israel', 'Hamas', 'Jean-Claude']
     """
@@ -69,7 +81,7 @@ def parted(words: Words, article: np.ndarray) -> tuple[Words, np.ndarray]:
     rows = _rows_to_cut(words, article, cuts)
     whole = np.arange(len(words.key))
     if not len(rows):
-        return words, whole
+        return Parted(words, whole, np.zeros(len(whole), dtype=bool))
     pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
     n = np.ones(len(words.key), dtype=np.int64)
     n[rows] = [len(own) for own in pieces]
@@ -84,7 +96,11 @@ def parted(words: Words, article: np.ndarray) -> tuple[Words, np.ndarray]:
     end[inner] = begin + [piece.end for piece in flat]
     gap = words.gap[row].copy()
     gap[np.flatnonzero(row[1:] == row[:-1])] = 2  # the hyphen
-    return Words(key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type)), row
+    is_bound = np.zeros(len(whole), dtype=bool)
+    is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
+    bound = is_bound[row] & np.append(row[1:] != row[:-1], True)
+    cut = Words(key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type))
+    return Parted(cut, row, bound)
 
 
 def _cuts(words: Words) -> dict[int, _Cut]:
@@ -120,13 +136,13 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     if not all(parts) or "-".join(parts) in types:
         return None
     names, prefix, tail = [*parts], "", ""
-    if names[0].lower() in _PREFIXES:
+    if names[0].lower() in _PREFIXES and not types.get(names[0]):  # "UN-backed"
         prefix = names.pop(0)
         if not names[0][:1].isupper() or (prefix[:1].isupper() and not types.get(_dotted("-".join(names)))):
             return None  # "anti-war", "Anti-Defamation"
     if len(names) > 1 and _makes_adjective(names[-1]):
         tail = names.pop()
-        if not _may_be_name(names[0]) and not types.get("-".join(names)):
+        if not types.get(_dotted("-".join(names))) and not _may_be_name(names[0]):
             return None
     if "-".join(names) in types or not _are_names(names, types):
         names = ["-".join(names)]  # "Jean-Claude", "Nagorno-Karabakh"
@@ -135,17 +151,22 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     several = names if len(names) > 1 else []
     doubtful = [name for name in several if not types.get(_dotted(name)) and name not in _SHORT_PEOPLES]
     alone = prefix[:1].isupper() and prefix.lower() in _OPEN_BODIES
-    return _Cut(_pieces(prefix, names, tail), doubtful, alone)
+    bound = not tail and (len(names) > 1 or (bool(prefix) and prefix.lower() not in _TIMES))
+    return _Cut(_pieces(prefix, names, tail), doubtful, alone, len(names) > 1 and not tail, bound)
 
 
 def _makes_adjective(tail: str) -> bool:
     lower = tail.lower()
-    return lower in _TAILS or (len(lower) > 3 and lower.endswith(("ed", "ing")) and lower in load_names().dictionary)
+    # Shorter ones are syllables as well: "Wong Kwok-hing".
+    participle = (len(lower) > 4 and lower.endswith("ed")) or (len(lower) > 5 and lower.endswith("ing"))
+    return lower in _TAILS or (participle and lower in load_names().dictionary)
 
 
 def _may_be_name(head: str) -> bool:
-    """ "Obama" of "Obama-era", and not the "T" of "T-shaped" or the "Co" of "Co-founded"."""
-    return head[:1].isupper() and len(head) > 1 and head.lower() not in _PREFIXES | _VERB_PREFIXES
+    """ "Obama" of "Obama-era", and not the "T" of "T-shaped", the "Co" of "Co-founded" or the "Award" of "Award-winning"."""
+    lists, lower = load_names(), head.lower()
+    prefix = len(head) < 2 or lower in _PREFIXES | _VERB_PREFIXES
+    return head[:1].isupper() and not prefix and (lower not in lists.ordinary or lower in lists.census)
 
 
 def _are_names(names: Sequence[str], types: dict[str, str]) -> bool:
@@ -202,8 +223,19 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
         )
         and not (cuts[int(words.key[row])].if_alone and _capital_beside(words, row, 1))
         and not (cuts[int(words.key[row])].doubtful and any(_capitals_beside(words, row)))
+        and not (cuts[int(words.key[row])].in_body and _opens_body(words, row))
     ]
     return np.array(kept, dtype=np.int64)
+
+
+def _opens_body(words: Words, row: int) -> bool:
+    """A cue word of an organisation stands in the next few words with capitals."""
+    for step in range(1, 1 + _FEW):
+        if words.gap[row + step - 1] != 0 or not _capital_beside(words, row + step - 1, 1):
+            return False
+        if load_names().cues.get(words.keys[int(words.key[row + step])]) == "ORG":
+            return True
+    return False
 
 
 def _capitals_beside(words: Words, row: int) -> Iterator[bool]:

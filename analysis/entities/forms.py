@@ -41,8 +41,10 @@ _DATES = frozenset(
 )
 _AUXILIARIES = frozenset("has had will would could should did does hopes wants also".split())
 # What a person holds or heads: "the Trump administration"; behind a family name also "campaign" and the like.
-_OFFICES = frozenset("administration presidency premiership chancellorship government regime era".split())
-_OFFICES_OF_FAMILIES = frozenset("campaign camp team family cabinet years dynasty clan".split())
+_OFFICES = frozenset("administration presidency premiership chancellorship government regime era family".split())
+_OFFICES_OF_FAMILIES = frozenset("campaign camp team cabinet years dynasty clan".split())
+
+ROYAL = frozenset(("King", "Queen"))  # titles before a given name, and family names
 
 _INITIAL = re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?")
 _DESIGNATION = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*")
@@ -54,7 +56,7 @@ _ARMS = re.compile(
     r"|S-[2-5]00|S-(?:75|125)|T-(?:34|5[45]|62|64|72|80|90|14)|2S\d{1,2}"
     r"|F-(?:[4-9]|1[0-8]|2[0-2]|3[5-6]|8[46]|10[0-6]|11[17])|F/A-18"  # not the trucks F-150 and F-250
     r"|B-(?:1B|2A?|17|2[1-9]|36|47|5[278])|C-(?:5|17|27|47|130|141)|KC-\d{2,3}|P-51|A-10|U-2|SR-71"
-    r"|(?:AH|UH|CH|MH|OH|SH)-\d{1,2}|(?:MQ|RQ)-\d{1,3}|(?:EA|EF|RC|AC|EC|MC)-\d{1,3}|V-22|AR-1[05]|M-?(?:16|4A1|107|777)|MP-?[57]"
+    r"|(?:AH|UH|CH|MH|OH|SH)-\d{1,2}|(?:MQ|RQ)-\d{1,3}|(?:EA|EF|RC|AC|EC|MC)-\d{1,3}|V-22|AR-1[05]|M-\d{2,3}|M(?:16|4A1|107|777)|MP-?[57]"
     r"|(?:SA|SS|AIM|AGM|BGM|FGM|FIM|MGM|RIM|DF|KN|KH|Kh)-\d{1,3}|PAC-[23]"  # missiles by their makers' and NATO's numbers
     r")(?:[A-Z]{1,3}|-\d)?s?"
 )
@@ -79,7 +81,7 @@ _NAMES = (
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
     "capital_district", "shortened", "org_noun", "is_", "dictionary",
     "opener", "party_tag", "short_party", "arms",
-    "month", "number", "dates", "auxiliary", "office", "office_of_family", "era",
+    "month", "number", "dates", "auxiliary", "office", "office_of_family", "era", "royal", "also_given",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -161,6 +163,9 @@ def form(word: str) -> int:
         "office": lower in _OFFICES,
         "office_of_family": word in _OFFICES_OF_FAMILIES,
         "era": lower == "era",
+        "royal": word in ROYAL,
+        # "Mark", "Josh": given names that are words too
+        "also_given": upper and "given" in census and lower not in lists.function,
         "arms": bool(_ARMS.fullmatch(word)),
         "shortened": word in _SHORTENED,
         "incorporated": word in _INCORPORATED,

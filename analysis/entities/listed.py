@@ -24,7 +24,7 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     """
     lists = _columns()
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
-    words, _ = parted(corpus.words, article[corpus.words.sentence])
+    words = parted(corpus.words, article[corpus.words.sentence]).words
     found, kept = find_listed(words, load_names())
     name = lists.of_key[found.term[kept]]
     first, last = found.first[kept], found.last[kept]

@@ -43,9 +43,6 @@ WEAK = frozenset(
 )
 
 
-ROYAL = frozenset(("King", "Queen"))
-
-
 class Part(NamedTuple):
     """A name in a run: its first and last words, its type (by number), what found it, and the listed name or -1."""
 
@@ -143,7 +140,7 @@ class _Run:
 
     def royal(self, place: int) -> int:
         """ "King" and "Queen" are family names too, but not before a given name: "Queen Camilla"."""
-        return int(self.words[place] in ROYAL and place < self.end and self.has(place + 1, "given"))
+        return int(self.has(place, "royal") and place < self.end and self.has(place + 1, "given"))
 
     # Names
 
@@ -161,7 +158,7 @@ class _Run:
 
     def name_from(self, place: int) -> _Part | None:
         """The name that begins at this word of the run."""
-        if self.small(place) and place not in self.listed:
+        if (self.small(place) and place not in self.listed) or self.before_office(place):
             return None
         listed = self.listed.get(place)
         if self.here(self.end, "weapon") and not listed and self.end <= place + 2 and not self.title(place):
@@ -190,6 +187,10 @@ class _Run:
             return None
         return self.unlisted(place, joint - 1)
 
+    def before_office(self, place: int) -> bool:
+        """The article of "The Trump administration", behind a dateline or a heading."""
+        return self.words[place] == "The" and self.here(place + 1, "office")
+
     def in_office(self, place: int) -> _Part | None:
         """ "The Trump administration", "the Obama White House": one word that no list has, before an office of persons."""
         if not self.here(place, "office") or place in self.listed or self.has(place, "acronym", "cue", "compass", "title_word"):
@@ -214,7 +215,7 @@ class _Run:
 
     def breaks(self, step: int, first: int) -> bool:
         """A listed name, a title or a weapon's letters and digits inside a run end the unlisted name before it."""
-        if self.has(step, "arms"):
+        if self.has(step, "arms") or self.before_office(step):
             return True
         if step in self.listed:
             last, name = self.listed[step]
@@ -295,10 +296,16 @@ class _Run:
             return None  # "President of", "US President Georgia": a title and a listed thing are no person
         end = self.end
         for step in range(begin + 1, self.end + 1):
-            if step in self.listed and self.listed[step][1].type != "PERSON" and self.breaks(step, begin):
+            listed = step in self.listed and self.listed[step][1].type != "PERSON"
+            # "Chief of Staff John Kelly White House Counsel": several words are a listed thing, whatever each may mean.
+            if listed and (self.listed[step][0] > step or self.breaks(step, begin)) or self.another_title(step):
                 end = step - 1
                 break
         return _Part(begin, self.trim(begin, end), "PERSON", "stands after a title")
+
+    def another_title(self, step: int) -> bool:
+        """ "Rex Tillerson Defense Secretary Jim Mattis": a title inside a run begins another person."""
+        return step + self.title(step) <= self.end and bool(self.title(step)) and not self.has(step, "given", "family")
 
     def behind_listed(self, place: int) -> _Part:
         """A listed name with more words behind it."""
@@ -351,10 +358,12 @@ class _Run:
         """ "Johnson & Johnson" is a firm; "Bill & Hillary Clinton" are two persons."""
         if not any(self.here(step, "ampersand") for step in range(first, last)):
             return None
-        couple = self.has(first, "given") and self.has(first + 1, "given") and last == first + 2
-        if couple and self.here(first, "ampersand") and not self.has(last, "cue"):
-            return _Part(first, first, "PERSON", GIVEN)
-        return _Part(first, last, "ORG", "joined by an ampersand")
+        joint = next(step for step in range(first, last) if self.here(step, "ampersand"))
+        persons = self.has(first, "given") and self.has(joint + 1, "given") and joint + 1 < last
+        if persons and not any(self.has(step, "cue") for step in range(first, last + 1)):
+            return self.unlisted(first, joint)
+        named = any(not self.here(step, "ordinary") or self.has(step, "family") for step in range(first, last + 1))
+        return _Part(first, last, "ORG", "joined by an ampersand") if named else None
 
     def told(self, first: int, last: int) -> tuple[str, str] | None:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""

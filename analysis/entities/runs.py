@@ -93,7 +93,8 @@ def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
 
 def _heads(known: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
-    single = known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
+    person_of_two = known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
+    single = person_of_two | _ampersands(known) | known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
     person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
@@ -136,7 +137,10 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
             bridged = bridged & _next(kind & near, step)
         beyond = part & ~known.cased
         if between[-1] is and_:
-            beyond = common & (known.listed < 0) & ~known.has("title_word")
+            # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands there.
+            person = known.has("royal") & _next(known.has("given"))
+            person |= known.has("also_given") & _next(known.has("family") | ~known.has("dictionary")) & known.joins
+            beyond = common & (known.listed < 0) & ~person
         bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True

@@ -79,7 +79,9 @@ def is_named(group: str, *types: str) -> Judge:
     def judge(match: re.Match, hits: list[Hit]) -> bool:
         start, end = match.span(group)
         met = meeting(hits, start, end)
-        return [(hit.start, hit.end) for hit in met] == [(start, end)] and (not types or met[0].type in types)
+        # The full stop of "N.Y." belongs to the name, that of "Calif." does not.
+        exact = len(met) == 1 and met[0].start == start and met[0].end in (end, end + (match.string[end : end + 1] == "."))
+        return exact and (not types or met[0].type in types)
 
     return judge
 
@@ -92,6 +94,16 @@ def is_person(group: str) -> Judge:
         least = start + re.match(r"\S+(?: [A-Z]\.)? [\w-]+", match[group]).end()
         met = [hit for hit in meeting(hits, start, end) if hit.start <= start]
         return len(met) == 1 and met[0].start == start and least <= met[0].end <= end and met[0].type == "PERSON"
+
+    return judge
+
+
+def opens_with(group: str, *types: str) -> Judge:
+    """A name of one of these types begins there: "C-130 Hercules" at "C-130"."""
+
+    def judge(match: re.Match, hits: list[Hit]) -> bool:
+        met = meeting(hits, *match.span(group))
+        return len(met) == 1 and met[0].start == match.start(group) and met[0].type in types
 
     return judge
 
@@ -127,13 +139,16 @@ _TITLES = (
 )
 _PARTIES = "Labour|Tory|Conservative|Republican|Democratic|Democrat|Lib Dem|Liberal|UKIP|Ukip|SNP"
 _PARTY_ROLES = "MP|MEP|MSP|Sen\\.|Rep\\.|Gov\\.|Senator|Congressman|President|candidate|leader|councillor|peer"
-# Firms and works that "&" joins, of any type but a person's: a play and a programme are none either.
-_AND_FIRM = rf"\b(?P<name>{_WORD} & {_WORD})\b(?! [A-Z&])"
+_FIRMS = (
+    "Abercrombie & Fitch|Bang & Olufsen|Barnes & Noble|Bausch & Lomb|Ben & Jerry|Black & Decker|Dolce & Gabbana|Dun & Bradstreet|Ernst & Young"
+    "|Fox & Friends|Johnson & Johnson|Law & Order|Marks & Spencer|McKinsey & Co|Merck & Co|Pratt & Whitney|Procter & Gamble|Simon & Schuster"
+    "|Smith & Wesson|Standard & Poor|Tiffany & Co|Will & Grace|Young & Rubicam|Starsky & Hutch|Bed Bath & Beyond"
+)
 PATTERNS = (
     Pattern("Secretary of State NAME", rf"\b(?:{_TITLES}) {_NAME}", is_person("name")),
     Pattern(
         "LAND-LAND, PEOPLE-PEOPLE",
-        rf"(?<![\w-])(?P<a>{_LANDS}|{_PEOPLES})-(?P<b>{_LANDS}|(?!American){_PEOPLES})(?![\w-])",
+        rf"(?<![\w-])(?P<a>{_LANDS}|{_PEOPLES})-(?P<b>{_LANDS}|(?!American){_PEOPLES})(?![\w-])(?! (?!War\b)[A-Z])",
         both(is_named("a"), is_named("b")),
     ),
     Pattern(
@@ -161,7 +176,7 @@ PATTERNS = (
     ),
     Pattern(
         "NAME and NAME",
-        rf"(?<![\w.] )\b(?P<a>(?:{_GIVEN}) [A-Z][a-z]+) and (?P<b>(?:{_GIVEN}) [A-Z][a-z]+)\b(?! [A-Z])",
+        rf"(?<![\w.] )(?<!  )(?<!-)\b(?P<a>(?:{_GIVEN}) [A-Z][a-z]+) and (?P<b>(?:{_GIVEN}) [A-Z][a-z]+)\b(?! [A-Z])",
         both(is_person("a"), is_person("b")),
     ),
     Pattern(
@@ -169,11 +184,11 @@ PATTERNS = (
         rf"\b(?:{_PARTIES}) (?:{_PARTY_ROLES}) (?P<name>(?:{_GIVEN}) {_WORD})",
         is_person("name"),
     ),
-    Pattern("FIRM & FIRM", _AND_FIRM, is_named("name", "ORG", "OTHER", "EVENT")),
+    Pattern("FIRM & FIRM", rf"\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&])", is_named("name", "ORG", "OTHER")),
     Pattern(
         "arms by letters and digits",
-        r"(?<![\w-])(?P<name>(?:F|B|C|KC|A|AH|CH|UH|MQ|MiG|Mig|Su|Tu|S|AK|M|AR|RPG|T)-\d{1,3}[A-Z]?s?)(?![\w-])(?! (?:freeway|highway|road|truck))",
-        is_named("name", "WEAPON"),
+        r"(?<![\w-])(?P<name>(?:(?:AH|CH|UH|MQ|MiG|Mig|Su|AK|M|AR|RPG|[BFT])-\d\d|(?:A-10|AC|C|KC)-1\d\d|S-[34]00)[A-Z]?s?)(?![\w-])",
+        opens_with("name", "WEAPON"),
     ),
 )
 
