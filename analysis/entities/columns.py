@@ -265,9 +265,9 @@ def _short_places(
     """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and the names they mean."""
     row = np.array([lists.short_places.get(word, -1) for word in words.keys], dtype=np.int64)
     code = np.array([len(word) == 2 and word.isupper() for word in words.keys], dtype=bool)
-    behind_comma = np.append(False, (behind[:-1] == ord(",")) & (form[:-1] & FLAG["upper"] != 0) & (words.gap[:-1] == 2))
+    behind_comma = _shifted((behind == ord(",")) & (form & FLAG["upper"] != 0) & (words.gap == 2), -1)
     towns = {town.rpartition(" ")[2] for town in lists.towns}
-    behind_town = np.append(False, np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key[:-1]])
+    behind_town = _shifted(np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key], -1)
     stopped = behind == ord(".")
     short = row[words.key] >= 0
     # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do. "QC" is a lawyer too.
@@ -284,14 +284,14 @@ def _party_tags(
     in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
     short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
     hyphenated = np.array(["-" in word for word in words.keys], dtype=bool)[words.key]
-    behind_comma = np.append(False, behind[:-1] == ord(",")) & (form & FLAG["party_tag"] != 0) & hyphenated
+    behind_comma = _shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0) & hyphenated
     behind_comma &= ~np.array([word.endswith("-Day") for word in words.keys], dtype=bool)[words.key]
     tag = short | in_brackets | behind_comma
     onward = in_brackets & ~closed
     upper = form & FLAG["upper"] != 0
     along = behind_comma & (words.gap == 0)
     for _ in range(_LONGEST_TAG):
-        onward, along = (np.append(False, rows[:-1] & (words.gap[:-1] < 3)) for rows in (onward, along))
+        onward, along = (_shifted(rows & (words.gap < 3), -1) for rows in (onward, along))
         along &= upper
         tag |= onward | along
         onward &= ~closed

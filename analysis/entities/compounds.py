@@ -98,7 +98,7 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     gap[np.flatnonzero(row[1:] == row[:-1])] = 2  # the hyphen
     is_bound = np.zeros(len(whole), dtype=bool)
     is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
-    bound = is_bound[row] & np.append(row[1:] != row[:-1], True)
+    bound = is_bound[row] & (np.diff(row, append=-1) != 0)
     cut = Words(key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type))
     return Parted(cut, row, bound)
 
@@ -209,7 +209,7 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     asked = [numbers[name] for cut in cuts.values() for name in cut.doubtful if name in numbers]
     is_asked = np.zeros(len(words.keys), dtype=bool)
     is_asked[asked] = True
-    inside = np.append(False, words.sentence[1:] == words.sentence[:-1])
+    inside = np.diff(words.sentence, prepend=-1) == 0
     ordinary = load_names().ordinary
     is_name = np.zeros(len(words.keys), dtype=bool)
     is_name[[number for number in asked if words.keys[number].lower() not in ordinary]] = True

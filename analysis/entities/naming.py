@@ -305,7 +305,8 @@ class _Run:
 
     def another_title(self, step: int) -> bool:
         """ "Rex Tillerson Defense Secretary Jim Mattis": a title inside a run begins another person."""
-        return step + self.title(step) <= self.end and bool(self.title(step)) and not self.has(step, "given", "family")
+        own = self.has(step, "given", "family", "initial")  # "Philip M. Drew", and no Monsieur Drew
+        return not own and 0 < self.title(step) <= self.end - step
 
     def behind_listed(self, place: int) -> _Part:
         """A listed name with more words behind it."""
@@ -359,10 +360,12 @@ class _Run:
         if not any(self.here(step, "ampersand") for step in range(first, last)):
             return None
         joint = next(step for step in range(first, last) if self.here(step, "ampersand"))
-        persons = self.has(first, "given") and self.has(joint + 1, "given") and joint + 1 < last
-        if persons and not any(self.has(step, "cue") for step in range(first, last + 1)):
+        own = range(first, last + 1)
+        persons = all(self.has(step, "given", "also_given") for step in (first, joint + 1)) and joint + 1 < last
+        if persons and not any(self.has(step, "cue") for step in own):
             return self.unlisted(first, joint)
-        named = any(not self.here(step, "ordinary") or self.has(step, "family") for step in range(first, last + 1))
+        # "Selected & New Poems" is a work.
+        named = any(not self.here(step, "ordinary") for step in own) or all(self.has(step, "family") for step in own)
         return _Part(first, last, "ORG", "joined by an ampersand") if named else None
 
     def told(self, first: int, last: int) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,13 @@ _LEAST_PEOPLE = 100_000
 _LONGEST_ACRONYM = 5
 SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
 _POSSESSIVE = re.compile(r"'[sS]$")
+# Letters that Unicode does not take apart into a letter and its mark.
+_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ə": "a", "æ": "a", "œ": "o", "-": " ", "‐": " ", "'": None, "’": None}
+)
+_UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiouy\\W])")  # "Schroeder" is Schröder
+_SLAVONIC = re.compile(r"(?:skyy|skyi|skiy|skij|skii|ski)\b")  # "Zelenskyy", "Zelenskiy", "Zelensky"
+_ARTICLE = re.compile("^(?:al|el|as|ash|at|ar|ad|an) (?=..)")  # "al-Assad", "Assad"
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,19 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     mark = pa.array(["", "^", "!"]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
     read = pc.if_else(pa.array(acronym | ~capital), lines(text), lines(text.lower()))
     return pc.binary_join_element_wise(mark, read, "")
+
+
+def spelling(name: str) -> str:
+    """A name as its spellings share it: without capitals, accents, hyphens and the ways in which other scripts are written.
+
+    Examples
+    --------
+    >>> [spelling(name) for name in ("Erdoğan", "ERDOGAN", "Schröder", "Schroeder", "Zelenskyy", "al-Assad")]
+    ['erdogan', 'erdogan', 'schroder', 'schroder', 'zelensky', 'assad']
+    """
+    lower = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in lower.translate(_PLAIN_LETTERS) if not unicodedata.combining(letter))
+    return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
 
 
 def table(name: str) -> Iterator[dict[str, str]]:
