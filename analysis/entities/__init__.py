@@ -104,7 +104,7 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     [[9, 36]]
     """
     words = corpus.words
-    titles = find(words, sorted(load_names().titles), distinct=words.written)
+    titles = columns.find_titles(words, load_names())
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])

@@ -12,13 +12,17 @@ import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, in_order
+from analysis.entities.forms import FLAG, form
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import Found
-from analysis.lexicons.names import load_names
+from analysis.lexicons.names import load_names, spelling
 from analysis.tokens import TWINS, unroll
 
 _PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
-_PERSON, _ORG, _PLACE, _GROUP, _OTHER = (TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "OTHER"))
+_PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
+    TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
+)
+_SHORTEST_IN_CAPITALS = 4
 _NAME_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 
 
@@ -78,6 +82,7 @@ def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     _abbreviations(all_, known)
     _initials(all_)
     _described(all_, known)
+    _plurals(all_)
     _persons(all_)
     _one_name_one_type(all_)
     return all_
@@ -88,7 +93,7 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     start, end = known.words.start[found.first].copy(), known.words.end[found.last].copy()
     # The full stop of "Jr." and "Inc." belongs to the name.
     end += (known.behind[found.last] == ord(".")) & known.has("shortened")[found.last] & (found.last > found.first)
-    codes, distinct = _slices(corpus, article, start, end)
+    codes, distinct = slices(corpus, article, start, end)
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
     surface = own[codes] if len(codes) else codes
@@ -119,10 +124,12 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
 
 def _term(surface: str) -> str:
     plain = surface if surface.isascii() else surface.translate(TWINS)
-    return plain.removeprefix("The ")
+    plain = plain.removeprefix("The ")
+    # "Two F-16s crashed": the plural of a series of arms is the series.
+    return plain[:-1] if plain.endswith("s") and form(plain.rpartition(" ")[2]) & FLAG["arms"] else plain
 
 
-def _slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:
+def slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """The texts of spans, as numbers of the distinct ones."""
     pieces = [corpus.texts[a][s:e] for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)]
     encoded = pa.array(pieces, type=pa.large_string()).dictionary_encode()
@@ -229,21 +236,44 @@ def _take_over(all_: Mentions, keys: _Keys, pairs: dict[int, int], rule: str) ->
         all_.change(rows, rule, term=all_.term[model], type=all_.type[model])
 
 
+def _plurals(all_: Mentions) -> None:
+    """ "Shaheds" are what the article calls a Shahed elsewhere, where one of the two is known as a weapon."""
+    singular = all_.texts.mapped(lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None, all_.surface)
+    keys, unlisted = _Keys(all_), ~all_.ruled(LISTED)
+    plural = np.flatnonzero(unlisted & (singular >= 0))
+    named, row = np.unique(keys.of(all_.article, all_.surface), return_index=True)
+    at = _lookup(keys.of(all_.article[plural], singular[plural]), named)
+    plural, model = plural[at >= 0], row[at[at >= 0]]
+    arms = ((all_.type[plural] == _WEAPON) | (all_.type[model] == _WEAPON)) & unlisted[model]
+    plural, model = plural[arms], model[arms]
+    rule = "plural of a name in the article"
+    all_.change(plural, rule, term=all_.term[model], type=_WEAPON)
+    own = keys.of(all_.article, all_.surface)
+    singulars = np.flatnonzero(_lookup(own, in_order(own[model])) >= 0)
+    all_.type[singulars] = _WEAPON
+
+
 def _persons(all_: Mentions) -> None:
-    """A last or first name alone counts for the one person whose full name the article gives."""
+    """A last or first name alone counts for the one person whose full name the article gives, however it is spelled."""
     is_single = all_.texts.mapped(lambda text: None if " " in text else text, all_.term) >= 0
     full = np.flatnonzero((all_.type == _PERSON) & ~is_single)
     alone = np.flatnonzero(is_single)
-    last = all_.texts.mapped(lambda text: _NAME_SUFFIX.sub("", text).rpartition(" ")[2], all_.term[full])
-    given = all_.texts.mapped(lambda text: text.partition(" ")[0], all_.term[full])
-    keys, owner_terms, article = _Keys(all_), all_.term[full], all_.article[full]
-    key = keys.of(all_.article[alone], all_.term[alone])
+    own = all_.texts.mapped(spelling, all_.term)
+    last = all_.texts.mapped(lambda text: spelling(_NAME_SUFFIX.sub("", text).rpartition(" ")[2]), all_.term[full])
+    given = all_.texts.mapped(lambda text: spelling(text.partition(" ")[0]), all_.term[full])
+    keys, article = _Keys(all_), all_.article[full]
+    owner_terms = all_.term[_models(all_, keys.of(all_.article, own))][full]
+    key = keys.of(all_.article[alone], own[alone])
     # Listed names keep their term: Paris is not Paris Hilton.
-    taken = in_order(keys.of(all_.article, all_.term)[all_.ruled(LISTED) & (all_.type != _PERSON)])
+    taken = in_order(keys.of(all_.article, own)[all_.ruled(LISTED) & (all_.type != _PERSON)])
     free = _lookup(key, taken) < 0
     last_owner, last_person, of_several = _owners(keys.of(article, last), owner_terms)
     first_owner, first_person, shared = _owners(keys.of(article, given), owner_terms)
     by_last, by_first = _lookup(key, last_owner), _lookup(key, first_owner)
+    # "MERZ" is Friedrich Merz, but "SAM" may be a missile beside Sam Roe.
+    letters = all_.ruled(ACRONYM)[alone]
+    short = all_.texts.mapped(lambda text: text if len(text) < _SHORTEST_IN_CAPITALS else None, all_.term[alone]) >= 0
+    by_last[letters & short], by_first[letters] = -1, -1
     rows = free & (by_last >= 0) & ~of_several[by_last]
     all_.change(alone[rows], "last name of a person named in full", term=last_person[by_last[rows]], type=_PERSON)
     rows = free & (by_last >= 0) & of_several[by_last]
@@ -280,12 +310,17 @@ def _one_name_one_type(all_: Mentions) -> None:
     """A name has one type and one spelling in an article: those of its surest mention."""
     if not len(all_.term):
         return
-    lower = all_.texts.mapped(str.lower, all_.term)
-    key = _Keys(all_).of(all_.article, lower)
-    capitals = all_.texts.mapped(lambda text: text if text.isupper() and len(text) > 5 else None, all_.term) >= 0
-    order = np.lexsort((np.arange(len(key)), capitals, all_.ruled(*WEAK), key))
-    first = np.concatenate([[True], key[order][1:] != key[order][:-1]])
-    model = np.empty(len(key), dtype=np.int64)
-    model[order] = order[first][np.cumsum(first) - 1]
+    alike = all_.texts.mapped(spelling, all_.term)
+    model = _models(all_, _Keys(all_).of(all_.article, alike))
     rows = np.flatnonzero(~all_.ruled(LISTED))
     all_.term[rows], all_.type[rows] = all_.term[model[rows]], all_.type[model[rows]]
+
+
+def _models(all_: Mentions, key: np.ndarray) -> np.ndarray:
+    """For each mention the surest one with its key: the first that is no guess and not in capitals."""
+    capitals = all_.texts.mapped(lambda text: text if text.isupper() and len(text) > 5 else None, all_.term) >= 0
+    order = np.lexsort((np.arange(len(key)), capitals, all_.ruled(*WEAK), key))
+    first = np.append(True, key[order][1:] != key[order][:-1])[: len(key)]
+    model = np.empty(len(key), dtype=np.int64)
+    model[order] = order[first][np.cumsum(first) - 1]
+    return model

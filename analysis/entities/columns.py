@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
+from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find, longest
@@ -17,6 +18,7 @@ from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _CLOSING_MARKS = ",.!?"
+_LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
 
 
@@ -41,6 +43,10 @@ class Columns:
     in_listed: np.ndarray
     title: np.ndarray  # how many words of a person's title begin here
     weapon: np.ndarray  # a weapon word comes next
+    in_title: np.ndarray  # belongs to a title of several words together with the next word
+    tag: np.ndarray  # in the party and place behind a member's name: "(D-Minn.)"
+    bound: np.ndarray  # ends the name that it belongs to: "pro-Beijing New People Party"
+    surname: np.ndarray  # a month's name that is a person's here: "Theresa May"
 
     def has(self, *names: str) -> np.ndarray:
         """True for each word that has one of the flags."""
@@ -53,7 +59,7 @@ class Columns:
     @functools.cached_property
     def ordinary(self) -> np.ndarray:
         """In the dictionary, or used in lower case in the article."""
-        return self.has("ordinary") | self.lower_here
+        return (self.has("ordinary") | self.lower_here) & ~self.surname
 
     @functools.cached_property
     def plain(self) -> np.ndarray:
@@ -66,32 +72,37 @@ class Columns:
         gap = self.words.gap
         abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
         ends = self.has("dotted") & self.has("capital_district")  # "in Washington, D.C. Milley said"
-        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive
+        bound = self.bound & ~self.has("given")  # "pro-Viktor Orbán"
+        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive & ~bound
 
 
 def columns(corpus: Corpus) -> Columns:
     """The columns of a corpus."""
-    words, lists = corpus.words, load_names()
+    lists = load_names()
+    segment, article, cut = _words(corpus)
+    words, first_piece = cut.words, np.diff(cut.row, prepend=-1) != 0
     of_key = flags(words.keys)
-    segment = corpus.sentences["segment"].to_numpy()[words.sentence]
-    article = corpus.segments["article"].to_numpy()[segment]
     form = of_key[words.key]
     points, place = _characters(corpus, article)
     start, end = words.start + place, words.end + place
-    cased = _cased(corpus, segment, form)[segment]
+    cased = _cased(corpus, segment[first_piece], form[first_piece])[segment]
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
     possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
     lower_here, attested = _usage(words, article, form, opens, cased)
-    listed, listed_last, in_listed = _listed(words, lists)
-    title, weapon = _cues(words, form, lists)
+    before, behind = points[start - 1], points[end]
+    listed, listed_last, in_listed = _listed(words, lists, behind, form)
+    title, in_title, weapon = _cues(words, form, lists)
+    beyond = points[end + 1]
+    closed = (behind == ord(")")) | (behind == ord(".")) & (beyond == ord(")"))
+    tag = _party_tags(words, form, before, behind, closed)
     return Columns(
         words=words,
         form=form,
         article=article,
         segment=segment,
-        before=points[start - 1],
-        behind=points[end],
-        beyond=points[end + 1],
+        before=before,
+        behind=behind,
+        beyond=beyond,
         possessive=possessive,
         opens=opens,
         cased=cased,
@@ -102,7 +113,19 @@ def columns(corpus: Corpus) -> Columns:
         in_listed=in_listed,
         title=title,
         weapon=weapon,
+        in_title=in_title,
+        tag=tag,
+        bound=cut.bound,
+        surname=_surname_months(words, form, article, title, opens, possessive),
     )
+
+
+def _words(corpus: Corpus) -> tuple[np.ndarray, np.ndarray, Parted]:
+    """The words of a corpus, compounds of names in their parts, and the segment and the article of each."""
+    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
+    article = corpus.segments["article"].to_numpy()[segment]
+    cut = parted(corpus.words, article)
+    return segment[cut.row], article[cut.row], cut
 
 
 def _codes(characters: str) -> np.ndarray:
@@ -220,7 +243,9 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
     return found, longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
 
 
-def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _listed(
+    words: Words, lists: NameLists, behind: np.ndarray, form: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
     found, kept = find_listed(words, lists)
     n = len(words.key)
@@ -229,21 +254,101 @@ def _listed(words: Words, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.
     last[found.first[kept]] = found.last[kept]
     inside = np.zeros(n, dtype=bool)
     inside[unroll(found.first[kept], found.last[kept] - found.first[kept] + 1)[1]] = True
+    short, name = _short_places(words, lists, behind, form)
+    listed[short], last[short], inside[short] = name, short, True
     return listed, last, inside
 
 
-def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray]:
-    """How many words of title begin at each word, and whether a weapon word follows it."""
+def _short_places(
+    words: Words, lists: NameLists, behind: np.ndarray, form: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and the names they mean."""
+    row = np.array([lists.short_places.get(word, -1) for word in words.keys], dtype=np.int64)
+    code = np.array([len(word) == 2 and word.isupper() for word in words.keys], dtype=bool)
+    behind_comma = _shifted((behind == ord(",")) & (form & FLAG["upper"] != 0) & (words.gap == 2), -1)
+    towns = {town.rpartition(" ")[2] for town in lists.towns}
+    behind_town = _shifted(np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key], -1)
+    stopped = behind == ord(".")
+    short = row[words.key] >= 0
+    # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do. "QC" is a lawyer too.
+    unmistaken = (form & FLAG["dictionary"] == 0) & (form & FLAG["upper"] != 0)
+    short &= np.where(code[words.key], behind_comma & behind_town, stopped & (behind_comma | unmistaken))
+    at = np.flatnonzero(short)
+    return at, row[words.key[at]]
+
+
+def _party_tags(
+    words: Words, form: np.ndarray, before: np.ndarray, behind: np.ndarray, closed: np.ndarray
+) -> np.ndarray:
+    """The words of party and place behind a member's name: all in the brackets, or those that a comma parts from it."""
+    in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
+    short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
+    hyphenated = np.array(["-" in word for word in words.keys], dtype=bool)[words.key]
+    behind_comma = _shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0) & hyphenated
+    behind_comma &= ~np.array([word.endswith("-Day") for word in words.keys], dtype=bool)[words.key]
+    tag = short | in_brackets | behind_comma
+    onward = in_brackets & ~closed
+    upper = form & FLAG["upper"] != 0
+    along = behind_comma & (words.gap == 0)
+    for _ in range(_LONGEST_TAG):
+        onward, along = (_shifted(rows & (words.gap < 3), -1) for rows in (onward, along))
+        along &= upper
+        tag |= onward | along
+        onward &= ~closed
+        along &= words.gap == 0
+    return tag
+
+
+def _surname_months(
+    words: Words, form: np.ndarray, article: np.ndarray, title: np.ndarray, opens: np.ndarray, possessive: np.ndarray
+) -> np.ndarray:
+    """Months that are names of persons: "Theresa May", "Mrs May", and in such an article "May said", but not "in May"."""
+    month = form & FLAG["month"] != 0
+    if not month.any():
+        return month
+    before, after = _shifted(form, -1), _shifted(form, 1)
+    gap_before = _shifted(words.gap, -1)
+    dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
+    given = (before & FLAG["given"] != 0) & (before & FLAG["month"] == 0) & (gap_before == 0) & ~_shifted(possessive, -1)
+    titled = (_shifted(title, -1) > 0) & (gap_before <= 1)
+    full = month & ~dated & (given | titled)
+    known = in_order(article[full] * len(words.keys) + words.key[full])
+    among = month & ~dated & _among(article * len(words.keys) + words.key, known)
+    speaks = (after & (FLAG["verb"] | FLAG["is_"] | FLAG["auxiliary"]) != 0) & (words.gap == 0) | possessive
+    # Behind "in", "of", "since" or "last" it is the month, and at the head of a sentence mostly an auxiliary.
+    dates = before & (FLAG["dates"] | FLAG["and_"]) != 0
+    return full | among & np.where(opens, speaks, ~dates | speaks)
+
+
+def _shifted(column: np.ndarray, by: int) -> np.ndarray:
+    """The column's value at the word before (-1) or behind (1); 0 where there is none."""
+    moved = np.zeros_like(column)
+    if by < 0:
+        moved[1:] = column[:-1]
+    else:
+        moved[:-1] = column[1:]
+    return moved
+
+
+def find_titles(words: Words, lists: NameLists) -> Matches:
+    """The titles of persons in a text; a full stop is no part of one: "Sgt. 1st Class", "Lt. Gov."."""
+    stopped = np.array([word in lists.title_words and word[:1].isupper() for word in words.keys], dtype=bool)[words.key]
+    plain = replace(words, gap=np.where((words.gap == 1) & stopped, 0, words.gap))
+    return find(plain, sorted(lists.titles), distinct=words.written)
+
+
+def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many words of title begin at each word, which words one goes on behind, and whether a weapon word follows."""
     strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
-    titles = sorted(lists.titles)
-    found = find(words, [*titles, *strong, *weak], distinct=words.written)
+    titles = find_titles(words, lists)
+    found = find(words, [*strong, *weak], distinct=words.written)
     n = len(words.key)
-    is_title = found.term < len(titles)
-    title = np.zeros(n, dtype=np.int64)
-    np.maximum.at(title, found.first[is_title], (found.last - found.first + 1)[is_title])
+    title, in_title = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
+    np.maximum.at(title, titles.first, titles.last - titles.first + 1)
+    in_title[unroll(titles.first, titles.last - titles.first)[1]] = True
     head, weak_head = np.zeros(n + 4, dtype=bool), np.zeros(n + 4, dtype=bool)
-    is_weak = found.term >= len(titles) + len(strong)
-    head[found.first[~is_title & ~is_weak]] = True
+    is_weak = found.term >= len(strong)
+    head[found.first[~is_weak]] = True
     weak_head[found.first[is_weak]] = True
     modifier = np.append(form & FLAG["modifier"] != 0, [False] * 4)
     joined = np.append(words.gap == 0, [False] * 4)
@@ -253,7 +358,7 @@ def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray,
         open_ = open_ & joined[step - 1 : step - 1 + n]
         weapon |= open_ & (head[step : step + n] | designation & weak_head[step : step + n])
         open_ &= modifier[step : step + n]
-    return title, weapon
+    return title, in_title, weapon
 
 
 def _heads(heads: set[tuple[str, ...]]) -> list[str]:

@@ -33,9 +33,33 @@ PERSON_VERBS = frozenset(
 COMPASS = frozenset(
     "North South East West Northern Southern Eastern Western Central Upper Lower Greater Inner Outer New Old".split()
 )
+# Months that are family names too, and what stands before a month that is none.
+_SURNAME_MONTHS = frozenset("March April May June August".split())
+_DATES = frozenset(
+    "in of since by until till from to between before after during through this last next early late mid every each on around about"
+    " the a or".split()
+)
+_AUXILIARIES = frozenset("has had will would could should did does hopes wants also".split())
+# What a person holds or heads: "the Trump administration"; behind a family name also "campaign" and the like.
+_OFFICES = frozenset("administration presidency premiership chancellorship government regime era family".split())
+_OFFICES_OF_FAMILIES = frozenset("campaign camp team cabinet years dynasty clan".split())
+
+ROYAL = frozenset(("King", "Queen"))  # titles before a given name, and family names
 
 _INITIAL = re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?")
 _DESIGNATION = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*")
+# Series of arms and of military aircraft and vehicles whose letters and digits say what they are, in the singular or plural.
+_ARMS = re.compile(
+    r"(?:"
+    r"(?:AK|AKM|RPG|PKM|SPG|RPK|SVD|ZSU|ZU|BTR|BMP|BMD|BRDM|BM|RGD)-?\d{1,3}"  # small arms and vehicles of Soviet make
+    r"|(?:MiG|Mig|MIG|Su|SU|Tu|Il|Mi|Ka|Yak|JF)-\d{2,3}"  # aircraft by their designers
+    r"|S-[2-5]00|S-(?:75|125)|T-(?:34|5[45]|62|64|72|80|90|14)|2S\d{1,2}"
+    r"|F-(?:[4-9]|1[0-8]|2[0-2]|3[5-6]|8[46]|10[0-6]|11[17])|F/A-18"  # not the trucks F-150 and F-250
+    r"|B-(?:1B|2A?|17|2[1-9]|36|47|5[278])|C-(?:5|17|27|47|130|141)|KC-\d{2,3}|P-51|A-10|U-2|SR-71"
+    r"|(?:AH|UH|CH|MH|OH|SH)-\d{1,2}|(?:MQ|RQ)-\d{1,3}|(?:EA|EF|RC|AC|EC|MC)-\d{1,3}|V-22|AR-1[05]|M-\d{2,3}|M(?:16|4A1|107|777)|MP-?[57]"
+    r"|(?:SA|SS|AIM|AGM|BGM|FGM|FIM|MGM|RIM|DF|KN|KH|Kh)-\d{1,3}|PAC-[23]"  # missiles by their makers' and NATO's numbers
+    r")(?:[A-Z]{1,3}|-\d)?s?"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}s?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|d|th)")
 _NUMERAL = re.compile(r"[IVX]+|\d+")
@@ -43,6 +67,10 @@ _FIRST_PERSON = frozenset(("I", "A", "I'm", "I've", "I'd", "I'll"))
 _INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
 _SHORTENED = frozenset("Jr Sr Inc Ltd Corp Co".split())
 _SUFFIXES = frozenset("Jr Sr II III IV".split())
+
+# "(D-Minn.)", ", R-Texas,", "(Lab)": the party of the person before, and the place that sent them.
+_PARTY_TAG = re.compile(r"(?:[DGILR]|DFL)(?:-[A-Z].*)?")
+_SHORT_PARTIES = frozenset("Con Cons Dem Ind Lab LD Lib Rep SLab SCon".split())
 
 _MOST_KEPT = 2**16  # about the distinct words of a batch: more would hold what never comes again
 
@@ -52,7 +80,8 @@ _NAMES = (
     "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "known",
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
     "capital_district", "shortened", "org_noun", "is_", "dictionary",
-    "opener",
+    "opener", "party_tag", "short_party", "arms",
+    "month", "number", "dates", "auxiliary", "office", "office_of_family", "era", "royal", "also_given",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -125,6 +154,19 @@ def form(word: str) -> int:
         "is_": lower in ("is", "was", "are", "were"),
         "dictionary": lower in lists.dictionary,
         "opener": lower in lists.openers,
+        "party_tag": bool(_PARTY_TAG.fullmatch(word)),
+        "short_party": word in _SHORT_PARTIES,
+        "month": word in _SURNAME_MONTHS,
+        "number": word[:1].isdigit(),
+        "dates": lower in _DATES,
+        "auxiliary": lower in _AUXILIARIES,
+        "office": lower in _OFFICES,
+        "office_of_family": word in _OFFICES_OF_FAMILIES,
+        "era": lower == "era",
+        "royal": word in ROYAL,
+        # "Mark", "Josh": given names that are words too
+        "also_given": upper and "given" in census and lower not in lists.function,
+        "arms": bool(_ARMS.fullmatch(word)),
         "shortened": word in _SHORTENED,
         "incorporated": word in _INCORPORATED,
         "capital_district": word in ("D.C.", "D.C", "DC"),
@@ -140,7 +182,7 @@ def _are_compounds(words: Sequence[str]) -> list[bool]:
     lists = load_names()
     parts = [word.partition("-") for word in words]
     heads, tails = [head for head, _, _ in parts], [tail for _, _, tail in parts]
-    known = [key in lists.known for key in name_keys([*words, *heads, *tails]).to_pylist()]
+    known = [key in lists.types_of for key in name_keys([*words, *heads, *tails]).to_pylist()]
     whole, known_head, known_tail = (known[number * len(words) : (number + 1) * len(words)] for number in range(3))
     found = []
     for number, (head, tail) in enumerate(zip(heads, tails, strict=True)):

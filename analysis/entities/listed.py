@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
+from analysis.entities.article import slices
 from analysis.entities.columns import find_listed
+from analysis.entities.compounds import parted
 from analysis.entities.naming import LISTED, TYPES
 from analysis.lexicons.names import load_names
 
@@ -20,22 +22,27 @@ def hits(corpus: Corpus) -> pd.DataFrame:
 
     The table is that of `entities.hits`.
     """
-    words, lists = corpus.words, _columns()
+    lists = _columns()
+    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
+    words = parted(corpus.words, article[corpus.words.sentence]).words
     found, kept = find_listed(words, load_names())
     name = lists.of_key[found.term[kept]]
     first, last = found.first[kept], found.last[kept]
     sure = ~lists.ambiguous[name]
     name, first, last = name[sure], first[sure], last[sure]
+    start, end = words.start[first], words.end[last]
+    surface, distinct = slices(corpus, article[words.sentence[first]], start, end)
+    surfaces = pa.array([" ".join(text.split()) for text in distinct], type=pa.string())
     return hits_table.make(
         corpus,
         measure="entities",
         categories=TYPES,
         sentence=words.sentence[first],
-        start=words.start[first],
-        end=words.end[last],
+        start=start,
+        end=end,
         term=lists.canonical.take(pa.array(name)),
         category=lists.type[name],
-        surface=hits_table.matched(corpus, first, last),
+        surface=surfaces.take(pa.array(surface)),
         stands_for=lists.stands_for.take(pa.array(name)),
         rule=pa.array([LISTED], type=pa.string()).take(pa.array(np.zeros(len(name), dtype=np.int64))),
     )

@@ -17,7 +17,7 @@ _MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what n
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "possessive", "apart", "article", "towards", "beside",
-    "is_person", "is_place", "is_org",
+    "is_person", "is_place", "is_org", "ampersand", "office",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -36,6 +36,7 @@ TEAM = "plural behind 'the'"
 GIVEN = "given name"
 AT_PLACE = "stands after a preposition of place"
 BEHIND_THE = "several words after 'the'"
+ARMS = "letters and digits of a series of arms"
 JUDGED = "form and neighbours together"
 WEAK = frozenset(
     (TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED)
@@ -129,13 +130,17 @@ class _Run:
         """How many words of title begin here, titles in a row together."""
         total = 0
         while place + total <= self.end:
-            length = self.bits[place + total] >> TITLE_SHIFT
+            length = self.bits[place + total] >> TITLE_SHIFT or self.royal(place + total)
             if not length and self.words[place + total] in self.lists.title_modifiers:
                 length = 1 if place + total < self.end and self.bits[place + total + 1] >> TITLE_SHIFT else 0
             if not length:
                 break
             total += length
         return total
+
+    def royal(self, place: int) -> int:
+        """ "King" and "Queen" are family names too, but not before a given name: "Queen Camilla"."""
+        return int(self.has(place, "royal") and place < self.end and self.has(place + 1, "given"))
 
     # Names
 
@@ -153,7 +158,7 @@ class _Run:
 
     def name_from(self, place: int) -> _Part | None:
         """The name that begins at this word of the run."""
-        if self.small(place) and place not in self.listed:
+        if (self.small(place) and place not in self.listed) or self.before_office(place):
             return None
         listed = self.listed.get(place)
         if self.here(self.end, "weapon") and not listed and self.end <= place + 2 and not self.title(place):
@@ -162,7 +167,7 @@ class _Run:
             return self.in_title(place)
         if listed and listed[0] == self.end:
             return self.as_listed(place)
-        if person := self.person_of(place):
+        if person := self.person_of(place) or self.in_office(place):
             return person
         if cued := self.cued(place):
             return cued
@@ -182,6 +187,19 @@ class _Run:
             return None
         return self.unlisted(place, joint - 1)
 
+    def before_office(self, place: int) -> bool:
+        """The article of "The Trump administration", behind a dateline or a heading."""
+        return self.words[place] == "The" and self.here(place + 1, "office")
+
+    def in_office(self, place: int) -> _Part | None:
+        """ "The Trump administration", "the Obama White House": one word that no list has, before an office of persons."""
+        if not self.here(place, "office") or place in self.listed or self.has(place, "acronym", "cue", "compass", "title_word"):
+            return None
+        if self.here(place, "ordinary") and not self.has(place, "family"):
+            return None
+        group = self.words[place].endswith(("ist", "ian", "ese", "ite"))
+        return None if group else _Part(place, place, "PERSON", "stands before an office")
+
     def as_listed(self, place: int) -> _Part:
         last, name = self.listed[place]
         if name.ambiguous and name.type in ("PLACE", "OTHER") and self.here(last, "weapon"):
@@ -196,7 +214,9 @@ class _Run:
         return self.unlisted(place, self.trim(place, stop))
 
     def breaks(self, step: int, first: int) -> bool:
-        """A listed name or a title inside a run ends the unlisted name before it."""
+        """A listed name, a title or a weapon's letters and digits inside a run end the unlisted name before it."""
+        if self.has(step, "arms") or self.before_office(step):
+            return True
         if step in self.listed:
             last, name = self.listed[step]
             personal = self.has(step - 1, "given", "initial") and step == last and self.has(step, "family")
@@ -276,10 +296,17 @@ class _Run:
             return None  # "President of", "US President Georgia": a title and a listed thing are no person
         end = self.end
         for step in range(begin + 1, self.end + 1):
-            if step in self.listed and self.listed[step][1].type != "PERSON" and self.breaks(step, begin):
+            listed = step in self.listed and self.listed[step][1].type != "PERSON"
+            # "Chief of Staff John Kelly White House Counsel": several words are a listed thing, whatever each may mean.
+            if listed and (self.listed[step][0] > step or self.breaks(step, begin)) or self.another_title(step):
                 end = step - 1
                 break
         return _Part(begin, self.trim(begin, end), "PERSON", "stands after a title")
+
+    def another_title(self, step: int) -> bool:
+        """ "Rex Tillerson Defense Secretary Jim Mattis": a title inside a run begins another person."""
+        own = self.has(step, "given", "family", "initial")  # "Philip M. Drew", and no Monsieur Drew
+        return not own and 0 < self.title(step) <= self.end - step
 
     def behind_listed(self, place: int) -> _Part:
         """A listed name with more words behind it."""
@@ -320,9 +347,26 @@ class _Run:
                 return _Part(first, last - tail, "WEAPON", "stands before a weapon word")
         if self.here(last, "weapon"):
             return _Part(first, last, "WEAPON", "stands before a weapon word")
+        if self.has(first, "arms"):
+            return _Part(first, last, "WEAPON", ARMS)
+        if joint := self.ampersand(first, last):
+            return joint
         told = self.told(first, last)
         kind, rule = told or (self.one_word(first) if first == last else self.several_words(first, last))
         return _Part(first, last, kind, rule)
+
+    def ampersand(self, first: int, last: int) -> _Part | None:
+        """ "Johnson & Johnson" is a firm; "Bill & Hillary Clinton" are two persons."""
+        if not any(self.here(step, "ampersand") for step in range(first, last)):
+            return None
+        joint = next(step for step in range(first, last) if self.here(step, "ampersand"))
+        own = range(first, last + 1)
+        persons = all(self.has(step, "given", "also_given") for step in (first, joint + 1)) and joint + 1 < last
+        if persons and not any(self.has(step, "cue") for step in own):
+            return self.unlisted(first, joint)
+        # "Selected & New Poems" is a work.
+        named = any(not self.here(step, "ordinary") for step in own) or all(self.has(step, "family") for step in own)
+        return _Part(first, last, "ORG", "joined by an ampersand") if named else None
 
     def told(self, first: int, last: int) -> tuple[str, str] | None:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""

@@ -65,7 +65,7 @@ def _parts(known: Columns) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
     upper = known.has("upper", "designation", "known")
     never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
-    blocked = known.has("calendar") & ~known.in_listed | never | _compounds(known) | _heads(known)
+    blocked = known.has("calendar") & ~known.in_listed & ~known.surname | known.tag | never | _compounds(known) | _heads(known)
     unknown = (
         ~known.has("dictionary") & ~known.lower_here
         | known.attested
@@ -77,7 +77,7 @@ def _parts(known: Columns) -> np.ndarray:
         & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter"))
         & known.joins
     )
-    return named | ordinals | known.in_listed
+    return named | ordinals | known.in_listed & ~known.tag
 
 
 def _compounds(known: Columns) -> np.ndarray:
@@ -93,7 +93,8 @@ def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
 
 def _heads(known: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
-    single = known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
+    person_of_two = known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
+    single = person_of_two | _ampersands(known) | known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
     person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
@@ -113,13 +114,11 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
     """True where a word and the next belong to one run, small words between names included."""
     near = (known.words.gap == 0) & ~known.possessive
     linked = known.joins & part & _next(part)
-    ampersand = (
-        (known.behind == ord(" ")) & (_next(known.before) == ord(" ")) & part & _next(part) & (known.words.gap == 2)
-    )
+    linked |= _ampersands(known) & part & _next(part)
     apart = _next(known.words.start) - known.words.end
-    linked |= ampersand & (known.beyond == ord("&")) & (apart == 3)
     suffix = _next(known.has("suffix", "incorporated", "capital_district")) & (known.behind == ord(",")) & part
     linked |= suffix & _next(part) & (apart == 2)
+    linked |= known.in_title & ~known.cased
     inside_listed = known.in_listed & _next(known.in_listed) & (_next(known.listed) < 0)
     linked |= inside_listed
     any_, cued, the, and_ = (known.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_"))
@@ -130,7 +129,7 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
         (part & near & known.joins, [any_, any_]),
         (common & near, [cued]),
         (common & near, [cued, the]),
-        (common & near & known.ordinary & ~known.opens, [and_]),
+        (common & near & known.ordinary & ~known.opens & ~known.has("suffix"), [and_]),
     ]
     for opens, between in bridges:
         bridged = opens
@@ -138,11 +137,30 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
             bridged = bridged & _next(kind & near, step)
         beyond = part & ~known.cased
         if between[-1] is and_:
-            beyond = common & (known.listed < 0)
+            # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands there.
+            person = known.has("royal") & _next(known.has("given"))
+            person |= known.has("also_given") & _next(known.has("family") | ~known.has("dictionary")) & known.joins
+            beyond = common & (known.listed < 0) & ~person
         bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True
     return linked
+
+
+def _ampersands(known: Columns) -> np.ndarray:
+    """Words that "&" joins to the next."""
+    spaced = (known.behind == ord(" ")) & (known.beyond == ord("&")) & (_next(known.before) == ord(" "))
+    return spaced & (known.words.gap == 2) & (_next(known.words.start) - known.words.end == 3)
+
+
+def _before_office(known: Columns) -> np.ndarray:
+    """Words with an office behind them that persons hold: "Trump administration", "Obama-era", "Bush White House"."""
+    family = known.has("family", "given")
+    office = _next(known.has("office")) | _next(known.has("office_of_family")) & family
+    white, house = (np.array([word == name for word in known.words.keys])[known.words.key] for name in ("White", "House"))
+    office |= _next(white) & _next(house, 2)
+    era = (known.words.gap == 2) & (known.behind == ord("-")) & _next(known.has("era"))
+    return (known.words.gap == 0) & ~known.possessive & office | era
 
 
 def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
@@ -155,6 +173,8 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
         + known.weapon * BIT["weapon"]
         + known.cased * BIT["cased"]
         + quoted * BIT["quoted"]
+        + _ampersands(known) * BIT["ampersand"]
+        + _before_office(known) * BIT["office"]
         + (known.title << TITLE_SHIFT)
     )
     before = np.maximum(found.first - 1, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,13 @@ _LEAST_PEOPLE = 100_000
 _LONGEST_ACRONYM = 5
 SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
 _POSSESSIVE = re.compile(r"'[sS]$")
+# Letters that Unicode does not take apart into a letter and its mark.
+_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ə": "a", "æ": "a", "œ": "o", "-": " ", "‐": " ", "'": None, "’": None}
+)
+_UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiouy\\W])")  # "Schroeder" is Schröder
+_SLAVONIC = re.compile(r"(?:skyy|skyi|skiy|skij|skii|ski)\b")  # "Zelenskyy", "Zelenskiy", "Zelensky"
+_ARTICLE = re.compile("^(?:al|el|as|ash|at|ar|ad|an) (?=..)")  # "al-Assad", "Assad"
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,8 @@ class NameLists:
     maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
     says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
     those that are no names as well, `openers` those that often open a sentence. `towns` are the
-    places of 15,000 people or more: a hint beside others, as many are family names or words.
+    places of 15,000 people or more: a hint beside others, as many are family names or words. `short_places` maps what stands
+    for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of `names`.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -66,11 +75,12 @@ class NameLists:
     openers: set[str] = field(default_factory=set)
     function: set[str] = field(default_factory=set)
     towns: set[str] = field(default_factory=set)
+    short_places: dict[str, int] = field(default_factory=dict)
 
     @functools.cached_property
-    def known(self) -> frozenset[str]:
-        """The keys as a set."""
-        return frozenset(self.keys)
+    def types_of(self) -> dict[str, str]:
+        """The type that each key names."""
+        return {key: self.names[name].type for key, name in zip(self.keys, self.name_of_key, strict=True)}
 
 
 def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
@@ -93,6 +103,19 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     mark = pa.array(["", "^", "!"]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
     read = pc.if_else(pa.array(acronym | ~capital), lines(text), lines(text.lower()))
     return pc.binary_join_element_wise(mark, read, "")
+
+
+def spelling(name: str) -> str:
+    """A name as its spellings share it: without capitals, accents, hyphens and the ways in which other scripts are written.
+
+    Examples
+    --------
+    >>> [spelling(name) for name in ("Erdoğan", "ERDOGAN", "Schröder", "Schroeder", "Zelenskyy", "al-Assad")]
+    ['erdogan', 'erdogan', 'schroder', 'schroder', 'zelensky', 'assad']
+    """
+    lower = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in lower.translate(_PLAIN_LETTERS) if not unicodedata.combining(letter))
+    return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
 
 
 def table(name: str) -> Iterator[dict[str, str]]:
@@ -124,6 +147,9 @@ def load_names() -> NameLists:
     for row in table("regions"):
         forms = [row["name"], *_cells(row, "aliases", "abbreviations")]
         add(forms, Name(row["name"], "PLACE"), _cells(row, "ambiguous"))
+        # "N.Y." is found like any other form: its last full stop belongs to the word.
+        short = [form[:-1] for form in _cells(row, "abbreviations") if len(form[:-1].rpartition(".")[2]) > 1]
+        lists.short_places |= dict.fromkeys([*short, *_cells(row, "postal")], len(lists.names) - 1)
     for row in table("organisations"):
         forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
@@ -227,15 +253,20 @@ def _add_word_lists(lists: NameLists) -> None:
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
     for row in table("titles"):
-        forms = [form.rstrip(".") for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
-        forms = [form for form in forms if form not in _cells(row, "ambiguous") and form[:1].isupper()]
+        forms = [_unstopped(form) for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
+        forms = [form for form in forms if form not in _cells(row, "ambiguous") and (form[:1].isupper() or form[:1].isdigit())]
         if row["class"] == "modifier":
             lists.title_modifiers |= set(forms)
         elif row["position"] != "after":
             lists.titles |= set(forms)
-        lists.title_words |= {word.rstrip(".") for form in forms for word in form.split()}
+        lists.title_words |= {word for form in forms for word in form.split()}
         lists.roles |= {row["title"].split()[-1].lower()} if row["class"] != "modifier" else set()
     _add_cues(lists)
+
+
+def _unstopped(form: str) -> str:
+    """A title as it is compared: the full stop of "Lt. Gov." stands outside of its words."""
+    return " ".join(word.rstrip(".") for word in form.split())
 
 
 def _add_cues(lists: NameLists) -> None:

@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from analysis import Corpus, entities
+from analysis import Corpus, comparison, entities
 from analysis import corpus as corpora
 from analysis.entities import kinds, refit
 
@@ -366,7 +366,7 @@ def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[np.n
         only_there = set(proper.loc[proper["layer"] == "caption", "chain"]) - set(
             proper.loc[proper["layer"] == "body", "chain"]
         )
-        machine = set(own.loc[own["layer"] == "caption", "term"]) - set(own.loc[own["layer"] == "body", "term"])
+        machine = set(comparison.only_in(found.corpus, own)["term"])
         matched = match(own, mentions)
         in_machine = matched[
             matched["term"].isin(machine) & (matched["layer"] == "caption") & matched["chain"].isin(gold)

@@ -1,0 +1,251 @@
+"""Compounds: what a hyphen joins to a name, as words of their own ("Israel-Hamas war", "Iran-backed", "anti-Putin").
+
+"Coca-Cola", "Jean-Claude", "al-Assad" and every listed name stay one word. A compound is cut where all of its parts are
+names, or where one of them is a word that makes an adjective of a name; a name that no list has counts in "Trump-Putin"
+only where the article has it without the hyphen too.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from analysis.lexicons.names import load_names, name_keys
+from analysis.tokens import TWINS, Words, unroll
+
+# Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
+_PREFIXES = frozenset(
+    "all anti ex extra half inter intra mid multi near neo non now once pan post pre pro pseudo quasi semi sub then trans ultra un".split()
+)
+_TIMES = frozenset("ex now once then".split())  # "then-Secretary of State John Kerry"
+# "Trans-Pacific Partnership", "Inter-American Court": with a capital these open the name of a body.
+_OPEN_BODIES = frozenset("all inter mid pan trans".split())
+# What stands behind a name and makes an adjective of it, beside participles in -ed and -ing.
+_TAILS = frozenset(
+    "area aware bound bred born built centric era esque first free friendly funded grown heavy held hit led like made native"
+    " only owned run size style type wide".split()
+)
+_VERB_PREFIXES = frozenset("co de dis over re self under".split())
+# The short form of a people in the first half of a compound, and its people.
+_SHORT_PEOPLES = {
+    "Anglo": "English", "Austro": "Austrian", "Franco": "French", "Graeco": "Greek", "Greco": "Greek", "Hispano": "Spanish",
+    "Indo": "Indian", "Israelo": "Israeli", "Italo": "Italian", "Luso": "Portuguese", "Russo": "Russian", "Serbo": "Serbian",
+    "Sino": "Chinese", "Turco": "Turkish", "Turko": "Turkish",
+}  # fmt: skip
+
+
+_MOST_HYPHENS = 4
+_FEW = 3
+
+
+class Piece(NamedTuple):
+    """A part of a compound: where it begins and ends in the word, and as which word it is read."""
+
+    start: int
+    end: int
+    word: str
+
+
+class _Cut(NamedTuple):
+    pieces: list[Piece]
+    doubtful: list[str]  # parts that no list has: names where the article has each by itself
+    if_alone: bool  # a capital behind it makes it part of a longer name
+    in_body: bool  # "US-Korea Institute" is one name
+    bound: bool  # its last name ends there: "pro-Beijing New People Party"
+
+
+class Parted(NamedTuple):
+    """Words with the names of compounds apart, the row that each had, and whether a name that holds it ends there."""
+
+    words: Words
+    row: np.ndarray
+    bound: np.ndarray
+
+
+def parted(words: Words, article: np.ndarray) -> Parted:
+    """The words of a corpus with compounds of names cut at their hyphens.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> words = read_text("The pro-Iran side of the Israel-Hamas war met Jean-Claude.").words
+    >>> cut = parted(words, np.zeros(len(words.key), dtype=np.int64)).words
+    >>> [cut.keys[key] for key in cut.key[[1, 2, 6, 7, 10]]]
+    ['pro', 'Iran', 'Israel', 'Hamas', 'Jean-Claude']
+    """
+    cuts = _cuts(words)
+    rows = _rows_to_cut(words, article, cuts)
+    whole = np.arange(len(words.key))
+    if not len(rows):
+        return Parted(words, whole, np.zeros(len(whole), dtype=bool))
+    pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
+    n = np.ones(len(words.key), dtype=np.int64)
+    n[rows] = [len(own) for own in pieces]
+    row, _ = unroll(whole, n)
+    key, start, end = words.key[row].copy(), words.start[row].copy(), words.end[row].copy()
+    inner = n[row] > 1
+    number = {word: place for place, word in enumerate(words.keys)}
+    flat = [piece for own in pieces for piece in own]
+    key[inner] = [number.setdefault(piece.word, len(number)) for piece in flat]
+    begin = start[inner].copy()
+    start[inner] = begin + [piece.start for piece in flat]
+    end[inner] = begin + [piece.end for piece in flat]
+    gap = words.gap[row].copy()
+    gap[np.flatnonzero(row[1:] == row[:-1])] = 2  # the hyphen
+    is_bound = np.zeros(len(whole), dtype=bool)
+    is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
+    bound = is_bound[row] & (np.diff(row, append=-1) != 0)
+    cut = Words(key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type))
+    return Parted(cut, row, bound)
+
+
+def _cuts(words: Words) -> dict[int, _Cut]:
+    """How each distinct word that is a compound of names is cut, by its number."""
+    hyphenated = [number for number, word in enumerate(words.keys) if _has_hyphen(word) and word.lower() != word]
+    parts = [words.keys[number].translate(TWINS).split("-") for number in hyphenated]
+    types = _listed_types([text for own in parts for text in _stretches(own)])
+    cuts = {number: _cut(own, types) for number, own in zip(hyphenated, parts, strict=True)}
+    return {number: cut for number, cut in cuts.items() if cut}
+
+
+def _has_hyphen(word: str) -> bool:
+    # Every stretch of parts is looked up, so a word of a thousand hyphens would be looked up a million times.
+    return 0 < word.count("-") + word.count("\u2010") <= _MOST_HYPHENS
+
+
+def _stretches(parts: Sequence[str]) -> Iterator[str]:
+    """A compound's parts, and what some parts in a row are with their hyphens."""
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            yield _dotted("-".join(parts[first : last + 1]))
+
+
+def _listed_types(texts: Sequence[str]) -> dict[str, str]:
+    """The type of each text that is a listed name, or the empty text for a word of a longer listed name."""
+    distinct, listed, within = list(dict.fromkeys(texts)), load_names().types_of, _words_of_listed()
+    keys = dict(zip(distinct, name_keys(distinct).to_pylist(), strict=True))
+    return {text: listed.get(key, "") for text, key in keys.items() if key in listed or key in within}
+
+
+def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
+    """The pieces of a compound, or None for one that stays a word."""
+    if not all(parts) or "-".join(parts) in types:
+        return None
+    names, prefix, tail = [*parts], "", ""
+    if names[0].lower() in _PREFIXES and not types.get(names[0]):  # "UN-backed"
+        prefix = names.pop(0)
+        if not names[0][:1].isupper() or (prefix[:1].isupper() and not types.get(_dotted("-".join(names)))):
+            return None  # "anti-war", "Anti-Defamation"
+    if len(names) > 1 and _makes_adjective(names[-1]):
+        tail = names.pop()
+        if not types.get(_dotted("-".join(names))) and not _may_be_name(names[0]):
+            return None
+    if "-".join(names) in types or not _are_names(names, types):
+        names = ["-".join(names)]  # "Jean-Claude", "Nagorno-Karabakh"
+    if len(names) == 1 and not prefix and not tail:
+        return None
+    several = names if len(names) > 1 else []
+    doubtful = [name for name in several if not types.get(_dotted(name)) and name not in _SHORT_PEOPLES]
+    alone = prefix[:1].isupper() and prefix.lower() in _OPEN_BODIES
+    bound = not tail and (len(names) > 1 or (bool(prefix) and prefix.lower() not in _TIMES))
+    return _Cut(_pieces(prefix, names, tail), doubtful, alone, len(names) > 1 and not tail, bound)
+
+
+def _makes_adjective(tail: str) -> bool:
+    lower = tail.lower()
+    # Shorter ones are syllables as well: "Wong Kwok-hing".
+    participle = (len(lower) > 4 and lower.endswith("ed")) or (len(lower) > 5 and lower.endswith("ing"))
+    return lower in _TAILS or (participle and lower in load_names().dictionary)
+
+
+def _may_be_name(head: str) -> bool:
+    """ "Obama" of "Obama-era", and not the "T" of "T-shaped", the "Co" of "Co-founded" or the "Award" of "Award-winning"."""
+    lists, lower = load_names(), head.lower()
+    prefix = len(head) < 2 or lower in _PREFIXES | _VERB_PREFIXES
+    return head[:1].isupper() and not prefix and (lower not in lists.ordinary or lower in lists.census)
+
+
+def _are_names(names: Sequence[str], types: dict[str, str]) -> bool:
+    """Each part may be a name by its form; a short form of a people has another people behind it."""
+    if names[0] in _SHORT_PEOPLES:
+        return len(names) == 2 and types.get(names[1]) == "GROUP"
+    return all(len(name) > 1 and name[:1].isupper() and name.replace(".", "").isalpha() for name in names)
+
+
+def _pieces(prefix: str, names: Sequence[str], tail: str) -> list[Piece]:
+    pieces, start = [], 0
+    texts = [(prefix, prefix.lower())] if prefix else []
+    for name in names:
+        texts.append((name, _dotted(_SHORT_PEOPLES.get(name, name) if len(names) > 1 else name)))
+    if tail:
+        texts.append((tail, tail.lower()))
+    for text, word in texts:
+        pieces.append(Piece(start, start + len(text), word))
+        start += len(text) + 1
+    return pieces
+
+
+def _dotted(name: str) -> str:
+    """ "U.S" as "U.S.": the last full stop of a compound's part stands outside of the word."""
+    return f"{name}." if len(name) > 2 and name[1::2] == "." * (len(name) // 2) else name
+
+
+@functools.cache
+def _words_of_listed() -> frozenset[str]:
+    """The words with a hyphen in listed names of several words: "North Rhine-Westphalia"."""
+    return frozenset(word for key in load_names().keys if " " in key for word in key.split() if "-" in word)
+
+
+def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np.ndarray:
+    """The words that are cut where they stand."""
+    is_compound = np.zeros(len(words.keys), dtype=bool)
+    is_compound[list(cuts)] = True
+    rows = np.flatnonzero(is_compound[words.key])
+    numbers = {word: number for number, word in enumerate(words.keys)}
+    asked = [numbers[name] for cut in cuts.values() for name in cut.doubtful if name in numbers]
+    is_asked = np.zeros(len(words.keys), dtype=bool)
+    is_asked[asked] = True
+    inside = np.diff(words.sentence, prepend=-1) == 0
+    ordinary = load_names().ordinary
+    is_name = np.zeros(len(words.keys), dtype=bool)
+    is_name[[number for number in asked if words.keys[number].lower() not in ordinary]] = True
+    seen = np.flatnonzero(is_asked[words.key] & (inside | is_name[words.key]))
+    by_itself = set(zip(article[seen].tolist(), words.key[seen].tolist(), strict=True))
+    kept = [
+        row
+        for row in rows.tolist()
+        if all(
+            (int(article[row]), numbers.get(name, -1)) in by_itself for name in cuts[int(words.key[row])].doubtful
+        )
+        and not (cuts[int(words.key[row])].if_alone and _capital_beside(words, row, 1))
+        and not (cuts[int(words.key[row])].doubtful and any(_capitals_beside(words, row)))
+        and not (cuts[int(words.key[row])].in_body and _opens_body(words, row))
+    ]
+    return np.array(kept, dtype=np.int64)
+
+
+def _opens_body(words: Words, row: int) -> bool:
+    """A cue word of an organisation stands in the next few words with capitals."""
+    for step in range(1, 1 + _FEW):
+        if words.gap[row + step - 1] != 0 or not _capital_beside(words, row + step - 1, 1):
+            return False
+        if load_names().cues.get(words.keys[int(words.key[row + step])]) == "ORG":
+            return True
+    return False
+
+
+def _capitals_beside(words: Words, row: int) -> Iterator[bool]:
+    """Whether a word with a capital stands before and behind: "Jean-Claude Juncker" is one name."""
+    yield _capital_beside(words, row, 1)
+    yield row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
+
+
+def _capital_beside(words: Words, row: int, step: int) -> bool:
+    if row + step >= len(words.key) or (step and words.gap[row] != 0):
+        return False
+    word = words.keys[int(words.key[row + step])]
+    return word[:1].isupper() and word.lower() not in load_names().function
