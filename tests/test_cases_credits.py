@@ -202,3 +202,31 @@ def test_in_plain_text_a_caption_is_known_by_its_credit(credit: str):
     corpus = read_text(text)
     assert texts(corpus, "caption") == ["Two cranes stand idle at the quay on Monday."]
     assert texts(corpus, "credit") == [credit]
+
+
+def test_print_around_the_text_of_a_pdf_is_boilerplate():
+    corpus = read(CASES / "reading" / "x08-pdftotext" / "page4.txt")
+    assert texts(corpus, "headline") == ["Harbour of Selmar reopens after the long siege"]
+    assert texts(corpus, "caption") == [
+        "Dock workers of Selmar unload the first\ngrain ship since the siege on Monday."
+    ]
+    assert texts(corpus, "credit") == ["Photograph: Jonas Vell/Northern Press"]
+    assert [text.split()[-1] for text in texts(corpus, "boilerplate")] == ["4", "4"]
+    assert len(texts(corpus, "body")) == 6
+
+
+@pytest.mark.parametrize("number", ["7", "- 7 -", "Page 7", "7 of 12", "1 / 3", "7      The Karvia Times"])
+def test_a_page_number_is_no_paragraph(number: str):
+    corpus = read_text("\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2], number, PARAGRAPHS[2]]))
+    assert texts(corpus, "boilerplate") == [number]
+    assert len(texts(corpus, "body")) == 3
+
+
+def test_a_form_feed_ends_a_paragraph():
+    corpus = read_text("\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2]]) + "\n\f" + PARAGRAPHS[2])
+    assert texts(corpus, "body") == list(PARAGRAPHS)
+
+
+def test_a_line_that_holds_a_figure_is_no_page_number():
+    corpus = read_text("\n\n".join(["1999", *PARAGRAPHS, "In the year 7 of 12 ships came home."]))
+    assert texts(corpus, "boilerplate") == []

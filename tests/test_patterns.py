@@ -11,7 +11,16 @@ import pytest
 from analysis import read_text
 from analysis.reading.credits import caption_parts, has_credit, is_credit
 
-from .worst_cases import Collected, OutOfTimeError, collected, cpu_seconds, patterns_of_code, too_slow, worst_cases
+from .worst_cases import (
+    Collected,
+    OutOfTimeError,
+    collected,
+    cpu_seconds,
+    grows_too_fast,
+    patterns_of_code,
+    too_slow,
+    worst_cases,
+)
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # it imports the parser of `re` by its old name
@@ -149,3 +158,12 @@ def test_a_caption_of_any_words_is_split_at_once(text: str):
 def test_a_caption_without_a_blank_is_read_within_a_second():
     corpus_seconds = cpu_seconds(lambda: read_text("A hall.\n\n" + "x" * 100_000 + "\n\nA door."), most=20.0)
     assert corpus_seconds < 2
+
+
+def test_a_text_of_many_blocks_takes_time_in_step_with_their_number():
+    def run(text: str) -> None:
+        read_text(text)
+
+    lines = [f"Line {k} of the hall is short\n\n" for k in range(20_000)]
+    size = len("".join(lines))
+    assert grows_too_fast(run, lambda n: "".join(lines)[:n], (size // 4, size // 2, size), most=60.0) == ""

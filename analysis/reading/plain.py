@@ -37,6 +37,7 @@ from analysis.reading.form import (
     MODAL,
     NOTICE,
     OPENS_SUBHEADING,
+    PAGE_NUMBER,
     POINTING,
     QUOTE,
     SAYS,
@@ -57,7 +58,8 @@ _LOCATES = re.compile(
 _HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
 MODEL_FILE = Path(__file__).with_name("form.json")
 
-_BREAK = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+# A page of print ends in a form feed; a blank line may be missing there.
+_BREAK = re.compile(r"(?<!\s)\s*\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -132,9 +134,11 @@ def _short_phrase(block: Features) -> bool:
     return named and (located or block.accompanied)
 
 
+PAGE = Rule("boilerplate", "page number or running head", 0.95, lambda b: PAGE_NUMBER.search(b.text))
 # In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
 # page was seen; `refit` measures it for the certain rules.
 CERTAIN = (
+    PAGE,
     Rule(
         "boilerplate",
         "rights notice",
@@ -372,7 +376,8 @@ def _after_the_article(found: list[Rule], seen: list[Features]) -> list[Rule]:
     body = [number for number, rule in enumerate(found) if rule.name == "paragraph"]
     single = [k for k, rule in enumerate(found) if rule.layer == "body" and seen[k].stop and seen[k].n_words >= 12]
     last = max([*body[-1:], *single[:-2][-1:], -1])
-    foot = next((k for k, rule in enumerate(found) if rule.layer == "boilerplate" and k > last), len(found))
+    below = (k for k, rule in enumerate(found) if rule.layer == "boilerplate" and rule is not PAGE and k > last)
+    foot = next(below, len(found))
     return [FOOT if k > foot and rule.layer != "boilerplate" else rule for k, rule in enumerate(found)]
 
 
@@ -406,13 +411,15 @@ def _features(texts: Sequence[str], n_words: Sequence[int], n_sentences: Sequenc
     for k in range(len(texts) - 2, -1, -1):
         after[k] = n_words[k + 1] if paragraph[k + 1] or furniture[k + 1] else after[k + 1]
     rows = []
+    # A running head above the headline is no block of the article.
+    above = next((k for k, text in enumerate(texts) if not PAGE_NUMBER.search(text)), 0)
     for number, text in enumerate(texts):
         closing = number + 1 < len(texts) and furniture[number + 1]
         neighbour = min((size for size in (before[number], after[number]) if size), default=0)
         rows.append(
             Features(
-                number=number,
-                last=len(texts) - 1,
+                number=max(number - above, 0),
+                last=len(texts) - 1 - above,
                 n_words=n_words[number],
                 n_sentences=n_sentences[number],
                 stop=stop[number],
