@@ -19,7 +19,7 @@ _MOST_WORDS_OF_REFUSAL = 250  # a wall of cookies explains itself at length; a s
 _MOST_WORDS_OF_HEADING = 10
 _REFUSALS = (
     # the server refuses
-    r"\b(?:access|permission)\b.{0,20}\b(?:denied|blocked|restricted)\b",
+    r"\b(?:access|permission)\b.{0,40}\b(?:denied|blocked|restricted)\b",
     r"\bforbidden\b",
     r"\brequest (?:blocked|rejected|denied)\b",
     r"\byou (?:have been|are|were) blocked\b",

@@ -52,10 +52,13 @@ class Panel:
         self.place = widgets.HTML()
         self.save = widgets.Button(description="Save corrections", button_style="primary")
         self.report = widgets.Button(description="Write report")
+        self.warning = widgets.HTML()
+        self.warning.add_class("jp-RenderedHTMLCommon")
         self.status = widgets.HTML()
         self.status.add_class("jp-RenderedHTMLCommon")
         self.widget = widgets.VBox(
             [
+                self.warning,
                 self.file,
                 self.path,
                 self.record,
@@ -186,12 +189,12 @@ class Panel:
         if labels.said != labels.saved:
             state += ", not saved yet"
         lines = [
-            *self.desk.warnings(),
             f"{state}.",
             self._said,
             self.desk.problem,
             "Drawing …" if self.desk.busy else "",
         ]
+        self.warning.value = render("desk_status.html", lines=self.desk.warnings(), moved=[])
         moved = [] if self.desk.busy else self.desk.moved()
         self.status.value = render("desk_status.html", lines=filter(None, lines), moved=moved)
 

@@ -42,7 +42,9 @@ THRESHOLDS = np.arange(0.2, 0.71, 0.05)
 SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
 # Pages listed as without captions (no figcaption, no class of that name) which show captions with credits all the same:
 # read by hand, the words stand below a picture, with the name of its maker.
-HOLD_CAPTIONS = ("94fbcc26", "c00962aa", "e646a66c", "1da39dca", "04237839", "a3342074", "e5ef5b51", "afd4a76d")
+HOLD_CAPTIONS = (
+    "94fbcc26", "c00962aa", "e646a66c", "1da39dca", "04237839", "a3342074", "e5ef5b51", "afd4a76d", "65bf3048", "b37be353", "88b390b9",
+)  # fmt: skip
 
 
 @dataclass

@@ -20,6 +20,9 @@ _SPOKEN = re.compile(r"^(?i:image|photo|picture|media|video) (?i:caption)[,:]?\s
 _MOST_CREDIT = 130  # characters
 _MOST_AGENCY = 3  # words before a bar that belong to the credit: "FPG // Getty Images"
 _OPENS_CREDIT = re.compile(r"[:/|©]|(?i:\b(?:courtesy|handout|getty|reuters)\b)")
+_BETWEEN_NAMES = re.compile(r"[\s/|,&]+")
+_SMALL_WORDS = frozenset("and the of for via at de van von der la bin al el".split())
+_MOST_NAMES = 10  # words
 _PROBE = "A sentence."  # a credit is what would be split off behind a sentence
 
 
@@ -86,7 +89,11 @@ def is_credit_behind(text: str) -> bool:
 
     Examples
     --------
-    >>> is_credit_behind("Leah Mayer/The Chronicle"), is_credit_behind("Leah Mayer at the harbour")
+    >>> is_credit_behind("Leah Mayer/The Chronicle, Agency"), is_credit_behind("Leah Mayer at the harbour")
     (True, False)
     """
-    return len(text) <= _MOST_CREDIT and (is_credit(text) or split_credit(f"{_PROBE} {text}") == (0, len(_PROBE)))
+    if len(text) > _MOST_CREDIT:
+        return False
+    words = _BETWEEN_NAMES.split(text.strip())
+    names = len(words) <= _MOST_NAMES and all(word[:1].isupper() or word in _SMALL_WORDS for word in words if word)
+    return (names and "/" in text) or (is_credit(text) or split_credit(f"{_PROBE} {text}") == (0, len(_PROBE)))

@@ -47,8 +47,9 @@ _OTHER_STORIES = re.compile(
     r"|most|more|read|up-?next|next|prev|latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward|jp-|wp-block-latest|nav|-related|related)"
 )
 # What may hold more words than the article and is never it.
+_NOTICES = re.compile(r"class .*(?:cookie|consent|gdpr|legal|disclaimer)")
 _NEVER_ARTICLE = re.compile(
-    r"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|class .*(?:cookie|consent|gdpr|comment|respond|disqus|legal|disclaimer)"
+    rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|class .*(?:comment|respond|disqus)|{_NOTICES.pattern}"
 )
 _BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
 _OF_THE_ARTICLE = re.compile(
@@ -78,8 +79,12 @@ def label(page: Walk, said: Metadata, body: str) -> None:
         body = f"{body}\n{by_density(blocks)}"
     if len(blocks) <= MOST_BLOCKS:
         set_evidence(blocks, body)
+    around_headline = _around_headline(blocks)
+    for block in blocks:
+        if any(_NOTICES.match(root.why) and root.number not in around_headline for root in _roots(block)):
+            block.evidence = 0.0
     every = [*blocks, *(block for _, block in page.on_click)]
-    _free(every, _free_roots(blocks))
+    _free(every, _free_roots(blocks, around_headline))
     begin, end = container(blocks)
     solid = [n for n in range(begin, end) if _solid(blocks[n])]
     # A long heading above the first paragraph is a standfirst.
@@ -103,14 +108,19 @@ def _roots(block: Block) -> Iterator[Root]:
         root = root.outer
 
 
-def _free_roots(blocks: list[Block]) -> set[int]:
+def _around_headline(blocks: list[Block]) -> set[int]:
+    """Elements that hold what the page sets as its headline."""
+    return {root.number for block in blocks if block.level == 1 for root in _roots(block)}
+
+
+def _free_roots(blocks: list[Block], around_headline: set[int]) -> set[int]:
     """An element that holds much of the body is part of the article, whatever it is called."""
     solid = [block for block in blocks if _solid(block)]
     held = _held(solid)
     total = sum(len(block.compact) for block in solid)
     free = {number for number, size in held.items() if size > 0.25 * total}
     if len(solid) < 3:
-        free |= _wrong_roots(blocks, len(solid))
+        free |= _wrong_roots(blocks, len(solid), around_headline)
     return free
 
 
@@ -123,12 +133,11 @@ def _held(blocks: list[Block]) -> Counter[int]:
     return held
 
 
-def _wrong_roots(blocks: list[Block], n_solid: int) -> set[int]:
+def _wrong_roots(blocks: list[Block], n_solid: int, around_headline: set[int]) -> set[int]:
     """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
     prose = [block for block in blocks if _is_prose(block, 80)]
     total = sum(len(block.compact) for block in prose)
     held = _held(prose)
-    with_headline = {root.number for block in blocks if block.level == 1 for root in _roots(block)}
     paragraphs = Counter(root.number for block in prose for root in _roots(block))
     least = (0.8 if n_solid else 0.5) * total
     free = {
@@ -136,8 +145,8 @@ def _wrong_roots(blocks: list[Block], n_solid: int) -> set[int]:
         for block in prose
         for root in _roots(block)
         if held[root.number] > least
-        and (paragraphs[root.number] >= 3 or root.number in with_headline)
-        and (root.number in with_headline or not _NEVER_ARTICLE.match(root.why))
+        and (paragraphs[root.number] >= 3 or root.number in around_headline)
+        and (root.number in around_headline or not _NEVER_ARTICLE.match(root.why))
     }
     for block in blocks:
         numbers = {root.number for root in _roots(block)}
@@ -415,7 +424,7 @@ class _Labels:
             return "credit", "nothing but a credit, beside a picture", 0.9
         if _PLAYER.match(text):
             return "boilerplate", "switches of a picture or player", 0.95
-        if block.flags & DATA and (n_words < 12 or not ends):
+        if block.flags & DATA and (n_words < 4 or not ends):
             return "boilerplate", "cell of a table", 0.85
         if block.level:
             if (between or block.evidence >= 0.5) and link_share < 0.8 and n_words <= 30:

@@ -104,6 +104,7 @@ _FOLDS = re.compile(
     r"(?i)^\W*(?:(?:read|show|see|view)?\s*(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
     r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W*$"
 )
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])")
 _COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
 _NOTE = re.compile(r"^\[\w{1,3}\]$|^[*†‡§¶]{1,3}$")
 _MARK_TAGS = frozenset("a abbr b button em i label p small span strong sup div textarea".split())
@@ -523,7 +524,7 @@ def _mark(element: HtmlElement, tag: str, names: str) -> str:
     if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
         return words
     folds = tag in ("a", "button", "label") or element.get("role") == "button"
-    if folds and len(words) <= 40 and _FOLDS.match(words):
+    if folds and len(words) <= 40 and (tag == "button" or _BUTTON.search(names.lower()) or _FOLDS.match(words)):
         return words
     return words if tag == "sup" and words.isdecimal() and element.find(".//a") is not None else ""
 

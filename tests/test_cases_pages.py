@@ -1,0 +1,438 @@
+"""Small pages on which the reader once lost, invented or mixed up a layer, and others of the same kinds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from analysis.reading.page import blocks_of_page
+
+CASES = Path(__file__).parent / "cases"
+READING = CASES / "reading"
+MINIMAL = READING / "p01-minimal-pages"
+
+DOCKS = "Dock workers of Selmar unload the first grain ship since the siege on Monday."
+SOLDIER = "A soldier of the Karvian army guards the burnt customs house beside the quay."
+TUG = "Children watch the tugboat Minerva leave the inner basin at dusk."
+QUAY = "The outer quay at Ostrava Bay on Monday, where two cranes stand idle."
+FERRIES = "Ferries run again, but the cranes of the old port stand still and the families wait for wages."
+
+TITLE = "The old mill opens its doors again"
+PARAGRAPHS = [
+    "After eleven years of repairs the old mill on the river Wenn has opened its doors again. Volunteers had worked on the wheel since spring, and the town paid for the roof.",
+    "The first visitors came before breakfast. They wanted to see the great stones turn, and they stayed for the bread that the bakers sold in the yard until noon.",
+    "Not everybody is content. The anglers say that the weir keeps the trout from the upper river, and that nobody asked them before the gates were closed in March.",
+    "The council will hear both sides in the autumn. Until then the wheel turns on three days of the week, and the anglers keep the other four for themselves.",
+]
+WHEEL = "The great wheel turns for the first time since the flood."
+DEK = "Anglers are angry, bakers are happy, and the town counts its visitors."
+HEADLINE = f"<h1>{TITLE}</h1>"
+P = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+FIGURE = f"<figure><img src=a.jpg><figcaption>{WHEEL}</figcaption></figure>"
+
+
+def page(body: str, title: str = f"<title>{TITLE} - The Wenn Courier</title>") -> bytes:
+    menu = "<nav><a href=/>Home</a> <a href=/t>Town</a></nav>"
+    notice = "<footer><p>Copyright The Wenn Courier. All rights reserved.</p></footer>"
+    return f"<!doctype html><html><head>{title}</head><body>{menu}{body}{notice}</body></html>".encode()
+
+
+def article(between: str = "", *, below_headline: str = "") -> bytes:
+    """A whole article with something between its second and third paragraph, or right below its headline."""
+    return page(f"<article>{HEADLINE}{below_headline}{P[0]}{P[1]}{between}{P[2]}{P[3]}</article>")
+
+
+def layers(data: bytes | Path) -> dict[str, list[str]]:
+    """The texts of each layer of a page."""
+    read = blocks_of_page(data.read_bytes() if isinstance(data, Path) else data)
+    texts: dict[str, list[str]] = defaultdict(list)
+    for row in read.rows:
+        texts[row.layer].append(read.text[row.start : row.end])
+    return texts
+
+
+# ----------------------------------------------------------------- furniture that is the article
+
+
+def test_a_page_without_a_body_element_shows_all_that_a_browser_shows():
+    found = layers(CASES / "reliability" / "omitted-body.html")
+    assert found["headline"] == ["Talks resume in the hall"]
+    assert found["caption"] == ["Soldiers at the bridge"]
+    assert found["credit"] == ["(Photo: MoD)"]
+    assert "Nobody spoke of the missiles." in found["body"]
+    words = " ".join(text for texts in found.values() for text in texts).split()
+    assert len(words) == 38
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"<title>{TITLE}</title><article>{HEADLINE}{''.join(P)}{FIGURE}</article>",
+        f"<!doctype html><meta charset=utf-8><title>{TITLE}</title><nav><a href=/>Home</a></nav><section>{HEADLINE}{''.join(P)}{FIGURE}</section>",
+        f"<html><head><title>{TITLE}</title></head><header>The Courier</header><main>{HEADLINE}{''.join(P)}{FIGURE}</main></html>",
+    ],
+)
+def test_an_article_in_a_page_that_opens_no_body_is_kept(data: str):
+    found = layers(data.encode())
+    assert found["headline"] == [TITLE]
+    assert found["body"] == PARAGRAPHS
+    assert found["caption"] == [WHEEL]
+
+
+@pytest.mark.parametrize(
+    "name", ["t01-pages-and-texts/aside.html", "r03-layout-sidebar/page.html"], ids=["unclosed aside", "sidebar layout"]
+)
+def test_an_article_inside_what_is_called_furniture_keeps_body_and_captions(name: str):
+    found = layers(READING / name)
+    assert len([text for text in found["body"] if len(text) > 100]) == (4 if "aside" in name else 6)
+    assert found["caption"] == (
+        ["Waves break over the harbour wall in Selmar on Monday."] if "aside" in name else [DOCKS, SOLDIER]
+    )
+
+
+WRONG = [
+    "nav", "aside", "form", "menu", "div class=related", "div class=widget", "div class='layout layout--sidebar'", "div class=newsletter",
+    "div class=promo", "div class=modal", "div role=complementary", "section class=recommended",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", WRONG)
+def test_markup_that_calls_most_of_the_prose_furniture_is_wrong(tag: str):
+    unclosed = layers(page(f"{HEADLINE}<{tag}><div>Ask our reporters</div><div>{''.join(P)}{FIGURE}</div>"))
+    around = layers(page(f"<{tag}>{HEADLINE}{''.join(P)}{FIGURE}</{tag.split()[0]}>"))
+    for found in (unclosed, around):
+        assert (found["headline"], found["body"], found["caption"]) == ([TITLE], PARAGRAPHS, [WHEEL])
+
+
+@pytest.mark.parametrize("name", ["comments", "cookie-consent", "legal"])
+def test_long_notices_and_comments_below_a_picture_story_do_not_become_its_body(name: str):
+    found = layers(page(f"<article>{HEADLINE}{FIGURE}</article><div class={name}>{''.join(P)}</div>"))
+    assert not set(found["body"]) & set(PARAGRAPHS)
+    assert found["caption"] == [WHEEL]
+
+
+# ----------------------------------------------------------------- no captions
+
+
+def test_a_paragraph_that_ends_in_an_icon_is_body():
+    found = layers(READING / "t01-pages-and-texts" / "icon.html")
+    assert found["caption"] == found["credit"] == []
+    assert any(text.endswith("N/R") for text in found["body"])
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "<p>Best time: 3:04. Last race: W vs. Tam Rell/AP <img src=i.png></p>",
+        "<p><img src=i.png width=16> Best time: 3:04. Last race: W vs. Tam Rell. Coach: Bo Lund/AP</p>",
+    ],
+)
+def test_a_paragraph_with_an_icon_is_body(paragraph: str):
+    found = layers(article(paragraph))
+    assert found["caption"] == found["credit"] == []
+    assert len(found["body"]) == 5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        READING / "t01-pages-and-texts" / "player.html",
+        article(
+            "<div><video></video><div class=captions-settings><label>Font Size</label><select><option>50%</option></select></div></div>"
+        ),
+        article(
+            "<div><video></video><div class=caption-panel role=menu><div role=menuitemradio>captions off</div></div></div>"
+        ),
+        article(
+            "<div><video></video><div class=vjs-caption-window role=dialog><p>Escape will close it.</p></div></div>"
+        ),
+    ],
+)
+def test_the_settings_of_a_player_are_no_caption(data: bytes | Path):
+    found = layers(data)
+    assert found["caption"] == []
+    assert len(found["body"]) == 4
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        READING / "t01-pages-and-texts" / "table.html",
+        article(
+            "<table><caption>Visitors by year</caption><thead><tr><th>Year</th></tr></thead><tr><td>4,000 in summer</td></tr></table>"
+        ),
+    ],
+)
+def test_a_table_of_data_has_no_picture_caption_and_is_no_paragraph(data: bytes | Path):
+    found = layers(data)
+    assert found["caption"] == []
+    assert len(found["body"]) == 4
+
+
+def test_a_badge_under_a_logo_is_a_note_on_the_article():
+    assert not {"caption", "credit"} & layers(MINIMAL / "9.html").keys()
+    badge = "This article was first published by <a href=x>Harbour/Shift</a>"
+    found = layers(article(f"<figure><img src=a><figcaption>{badge}</figcaption></figure>"))
+    assert "This article was first published by Harbour/Shift" in found["boilerplate"]
+
+
+def test_names_that_the_article_never_mentions_are_the_makers_of_pictures():
+    found = layers(MINIMAL / "8.html")
+    assert found["caption"] == []
+    assert len(found["credit"]) == 5
+
+
+def test_names_of_people_in_the_article_are_captions():
+    portraits = "".join(
+        f"<figure><img src=a><figcaption>{name}</figcaption></figure>" for name in ("Ann Roe", "Bo Lund")
+    )
+    about = "<p>Ann Roe bakes the bread, and Bo Lund keeps the wheel turning in all weathers of the year.</p>"
+    assert layers(article(portraits + about))["caption"] == ["Ann Roe", "Bo Lund"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=box><a href=x><img src=x.jpg></a><p><a href=x>Harbour fees rise for the third year</a></p></div>",
+        "<div class=box><img src=book.jpg><p>Sign up for our newsletter on rivers and mills.</p></div>",
+        "<p><em>The council spoke of a great day for the whole valley.</em></p>",
+        "<div class=related-content><h3><a href=x>Harbour fees rise again</a></h3><figure><img src=a><figcaption>The harbour in June</figcaption></figure></div>",
+        "<figure><button><span class=caption>32 Images of the mill and its yard</span></button><img src=a></figure>",
+    ],
+)
+def test_teasers_promotions_and_italic_paragraphs_are_no_captions(box: str):
+    assert layers(article(box))["caption"] == []
+
+
+def test_an_italic_note_on_the_author_below_a_portrait_is_no_caption():
+    note = "<p><img src=ann.jpg></p><p><em>Ann Roe writes about rivers. Her last book is out now.</em></p>"
+    assert layers(page(f"<article>{HEADLINE}{''.join(P)}{note}</article>"))["caption"] == []
+
+
+def test_an_author_and_a_date_beside_a_portrait_are_no_caption():
+    for name in ("12.html", "12b.html", "12c.html"):
+        assert not any("Kovar" in text for text in layers(MINIMAL / name)["caption"])
+
+
+# ----------------------------------------------------------------- no words of a caption
+
+
+def test_a_counter_of_slides_is_no_word_of_a_caption():
+    found = layers(READING / "c41-photo-essay" / "essay.html")
+    assert found["caption"] == [DOCKS, SOLDIER, TUG]
+    assert found["credit"] == [
+        "Photograph: Jonas Vell/Northern Press", "Photo: Mira Oduya/Coast Images", "(Lena Sorko/Northern Press)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "counted", ["Image 1 of 2: {}", "1of2 {}", "(1/2) {}", "{} (1/2)", "<span>1 / 2</span><b>{}</b>"]
+)
+def test_a_counter_is_split_from_captions_that_count_alike(counted: str):
+    texts = (WHEEL, "Bakers sell bread in the yard.")
+    captions = [counted.replace("1", str(n)).format(text) for n, text in enumerate(texts, 1)]
+    figures = "".join(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>" for caption in captions)
+    assert layers(article(figures))["caption"] == list(texts)
+
+
+@pytest.mark.parametrize("caption", ["2 of 3 Wenn families bake their own bread.", "1/3 of the stones were lost."])
+def test_numbers_that_belong_to_the_sentence_stay_in_the_caption(caption: str):
+    assert layers(article(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>"))["caption"] == [caption]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The wheel turns<sup class=reference><a href=#n>[1]</a></sup> again.",
+        "The wheel turns<sup><a href=#n>2</a></sup> again.",
+        "The wheel turns again.<sup>†</sup>",
+        "The wheel turns again.<a href=#n>[12]</a>",
+        "<span class=visually-hidden>Image caption, </span>The wheel turns again.",
+        "<span class=off-screen>Image caption</span> The wheel turns again.",
+        "Image caption, The wheel turns again.",
+        "<span class=sr-only>Description of the photo:</span> The wheel turns again.",
+        "<span style='position:absolute; left:-9999px'>Figure</span> The wheel turns again.",
+        "The wheel turns again. <a href=#>Show less</a>",
+        "The wheel turns again. <button>hide caption</button>",
+        "<a href=x>Enlarge</a> / The wheel turns again.",
+    ],
+)
+def test_marks_switches_and_words_for_screen_readers_are_no_words_of_a_caption(caption: str):
+    found = layers(article(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>"))
+    assert found["caption"] == ["The wheel turns again."]
+    assert len(found["boilerplate"]) == 3
+
+
+def test_a_note_mark_in_the_case_with_links_is_no_word_of_the_caption():
+    assert layers(READING / "c44-caption-links" / "links.html")["caption"] == [DOCKS]
+
+
+def test_the_number_of_a_unit_stays_in_the_caption():
+    figure = "<figure><img src=a><figcaption>The yard has 400 m<sup>2</sup> of stone.</figcaption></figure>"
+    assert layers(article(figure))["caption"] == ["The yard has 400 m2 of stone."]
+
+
+def test_a_player_that_cannot_play_says_so_in_no_caption():
+    figure = f"<figure><video></video><p class=media-caption>Media playback is unsupported on your device</p><figcaption>{WHEEL}</figcaption></figure>"
+    assert layers(article(figure))["caption"] == [WHEEL]
+
+
+def test_a_caption_in_a_long_and_a_folded_form_is_one_caption_without_its_switches():
+    found = layers(MINIMAL / "3.html")
+    assert (found["caption"], found["credit"]) == ([QUAY], ["Photo: Ana Kovar"])
+
+
+# ----------------------------------------------------------------- real captions
+
+
+@pytest.mark.parametrize(
+    ("name", "captions", "credits"),
+    [
+        ("r01-desc-class/page.html", ["Empty grain silo"], ["(Coast Images/Mira Oduya)"]),
+        ("r02-more-from-story/page.html", [DOCKS], ["(NP Photo/Jonas Vell)"]),
+        ("r04b-figure-named-caption/page.html", ["Selmar customs house"], []),
+        ("c39-gallery-data-caption/gallery.html", [DOCKS, SOLDIER, TUG], []),
+        ("c40-gallery-json/gallery.html", [DOCKS, SOLDIER, TUG], ["Photograph: Jonas Vell/Northern Press", "Photo: Mira Oduya/Coast Images", "(Lena Sorko/Northern Press)"]),
+        ("c43-usatoday-cutline/usatoday.html", [DOCKS, SOLDIER, TUG], ["(Photo: M. Christou, NP)"] * 3),
+        ("c22-google-docs/doc.html", [DOCKS, SOLDIER], ["Photograph: Jonas Vell/Northern Press"]),
+        ("x13-old-html/old.html", [DOCKS], []),
+        ("x15-em-below-image/em.html", [DOCKS, SOLDIER], []),
+        ("p01-minimal-pages/1.html", [QUAY], ["© Harbour Trust/Ana Kovar"]),
+        ("p01-minimal-pages/1b.html", [QUAY], ["© Harbour Trust/Ana Kovar"]),
+        ("p01-minimal-pages/2.html", ["Ostrava Bay logo."], ["(Photo: File image)"]),
+        ("p01-minimal-pages/2b.html", [QUAY], ["(Photo: Ana Kovar, Staff Photographer)"]),
+        ("p01-minimal-pages/2c.html", [QUAY], ["(Photo: Ana Kovar)"]),
+        ("p01-minimal-pages/4.html", ["Beware of the cranes."], ["Screenshot: Ana Kovar."]),
+        ("p01-minimal-pages/5.html", [QUAY], []),
+        ("p01-minimal-pages/5b.html", [QUAY], []),
+        ("p01-minimal-pages/6.html", ["Ilse Brandt speaks at the Harbour Club on May 2, 2016 in Washington, DC."], ["Win Mayer/Getty Images"]),
+        ("p01-minimal-pages/6b.html", ["Ilse Brandt speaks to members of the Harbour Club on April 19, 2016 in San Francisco, Calif."], ["Leah Mayer/The Chronicle"]),
+        ("p01-minimal-pages/10.html", [QUAY], ["courtesy of Harbour Network."]),
+        ("p01-minimal-pages/10b.html", [QUAY], ["courtesy of Harbour Network."]),
+        ("p01-minimal-pages/10c.html", [QUAY], []),
+        ("p01-minimal-pages/11.html", [QUAY], ["Ana Kovar/The Daily"]),
+        ("p01-minimal-pages/13.html", [QUAY], ["© Harbour Trust/Ana Kovar"]),
+        ("p01-minimal-pages/14.html", [QUAY], ["(Photo: Ana Kovar, The Register)"]),
+    ],
+)  # fmt: skip
+def test_a_caption_and_its_credit_are_found_wherever_the_page_puts_them(
+    name: str, captions: list[str], credits: list[str]
+):
+    found = layers(READING / name)
+    assert (found["caption"], found["credit"]) == (captions, credits)
+    assert len(found["headline"]) == 1
+    assert len([text for text in found["body"] if len(text) > 100]) == 6
+
+
+CAPTIONED = {
+    "a span named as a description": "<img src=a><span class=photo-desc>{}</span>",
+    "a paragraph named as a picture's text": "<div><img src=a></div><p class=picture_text>{}</p>",
+    "a box of other stories that holds the picture alone": "<div class=related-content><figure><img src=a><figcaption>{}</figcaption></figure></div>",
+    "a figure named after captions": "<figure class=lead-caption-container><iframe src=x></iframe><figcaption>{}</figcaption></figure>",
+    "a caption in what is named a credit": "<div><img src=a><p class=photo-credit><span class=caption-text>{}</span></p></div>",
+    "italics behind a picture": "<div><img src=a><br><i>{}</i></div>",
+    "small type below a picture": "<p><img src=a></p><p><small>{}</small></p>",
+    "the cell below a picture": "<table width=200><tr><td><img src=a></td></tr><tr><td>{}</td></tr></table>",
+    "the cell of a picture": "<table><tr><td><img src=a><br><font size=2>{}</font></td></tr></table>",
+    "an attribute": '<a href=a.jpg data-lightbox-caption="&lt;b&gt;{}&lt;/b&gt;"><img src=a></a>',
+    "an attribute and a figcaption": '<figure data-caption="{}"><img src=a><figcaption>{}</figcaption></figure>',
+    "a figcaption in a picture": "<picture><source srcset=b><source srcset=c><img src=a><figcaption>{}</figcaption></picture>",
+    "a slideshow's JSON": '<div><script type="application/json">{"gallery": {"images": [{"url": "a.jpg", "caption": "<p>{}</p>"}]}}</script></div>',
+}
+
+
+@pytest.mark.parametrize("markup", CAPTIONED.values(), ids=CAPTIONED)
+def test_a_caption_is_found_by_its_place(markup: str):
+    found = layers(article(markup.replace("{}", WHEEL)))
+    assert found["caption"] == [WHEEL]
+    assert found["body"] == PARAGRAPHS
+
+
+def test_a_slide_keeps_its_credit_and_json_outside_of_the_article_is_left_out():
+    slide = '<script type="application/json">[{"src": "a.jpg", "caption": "Bakers sell bread in the yard.", "credit": "Photo: Ann Roe"}]</script>'
+    found = layers(article(f"<div>{slide}</div>"))
+    assert (found["caption"], found["credit"]) == (["Bakers sell bread in the yard."], ["Photo: Ann Roe"])
+    whole = article().replace(b"</body>", slide.encode() + b"</body>")
+    assert "caption" not in layers(whole)
+
+
+def test_a_value_that_is_a_switch_is_no_caption():
+    assert "caption" not in layers(article('<div data-caption="true"><img src=a></div>'))
+
+
+@pytest.mark.parametrize(
+    ("caption", "parts"),
+    [
+        ("The mill in St. Wenn, Ore.<small>Ann Roe/Reuters</small>", ["The mill in St. Wenn, Ore.", "Ann Roe/Reuters"]),
+        ("The mill at 6 a.m.<cite>Ann Roe / The Courier</cite>", ["The mill at 6 a.m.", "Ann Roe / The Courier"]),
+        ("The mill at dawn<br>Photo: Ann Roe", ["The mill at dawn", "Photo: Ann Roe"]),
+    ],
+)
+def test_the_border_of_an_element_divides_caption_and_credit(caption: str, parts: list[str]):
+    found = layers(article(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>"))
+    assert [*found["caption"], *found["credit"]] == parts
+
+
+def test_a_lead_picture_before_the_article_is_its_own_and_a_teaser_is_not():
+    lead = f"<div class=hero><img src=a></div><p class=caption>{WHEEL}</p>"
+    teaser = "<div class=teaser><a href=x><img src=a>Fees rise</a><p class=caption>The harbour in June</p></div>"
+    rest = f"<article>{HEADLINE}{''.join(P)}</article>"
+    assert layers(page(lead + rest))["caption"] == [WHEEL]
+    assert layers(page(teaser + rest))["caption"] == []
+
+
+# ----------------------------------------------------------------- head of the article
+
+
+@pytest.mark.parametrize("name", ["15a.html", "15b.html"])
+def test_a_headline_over_the_picture_is_one_whatever_its_box_is_called(name: str):
+    found = layers(MINIMAL / name)
+    assert found["headline"] == ["Council votes on the harbour budget"]
+    assert found["caption"] == []
+
+
+def test_a_document_that_declares_no_title_has_the_headline_that_its_class_names():
+    found = layers(READING / "c22-google-docs" / "doc.html")
+    assert found["headline"] == ["Harbour of Selmar reopens after the long siege"]
+
+
+@pytest.mark.parametrize("name", ["r01-desc-class", "r06-subheadline-h2", "r10-dek-in-banner"])
+def test_a_standfirst_is_no_paragraph_of_the_body(name: str):
+    found = layers(READING / name / "page.html")
+    assert found["standfirst"] == [FERRIES]
+    assert len(found["body"]) == 6
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{HEADLINE}<h2 class=subheadline>{DEK}</h2>",
+        f"{HEADLINE}<h3>{DEK}</h3>",
+        f"<header>{HEADLINE}<p class=dek>{DEK}</p></header>",
+        f"<header>{HEADLINE}<p>{DEK}</p><p>By Ann Roe</p></header>",
+        f"<header role=banner><div>{HEADLINE}<p class=intro>{DEK}</p></div></header>",
+        f"<header class='article-meta'>{HEADLINE}<p class=dek>{DEK}</p></header>",
+    ],
+)
+def test_what_stands_between_headline_and_text_is_a_standfirst(head: str):
+    found = layers(page(f"<article>{head}{''.join(P)}</article>"))
+    assert (found["headline"], found["standfirst"], found["body"]) == ([TITLE], [DEK], PARAGRAPHS)
+
+
+# ----------------------------------------------------------------- controls
+
+CONTROLS = {
+    "c00-plain-page/page.html": 3, "c03-singlefile-base64/page.html": 3, "c23-amp/amp.html": 3, "c34-wayback/wayback.html": 3,
+    "c35-reader-save/reader.html": 2, "c37-liveblog/live.html": 3, "l01-german-page/seite.html": 2, "l04-arabic-page/page.html": 1, "r04-header-figcaption/page.html": 1,
+    "r07-enlarge-link/page.html": 1, "r08-teasers-in-body/page.html": 1, "x14-blogger/blog.html": 1, "x16-two-mains/mains.html": 1, "x17-xml-decl-latin1/latin.html": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in CONTROLS if (READING / name).exists()])
+def test_pages_that_were_read_right_stay_right(name: str):
+    found = layers(READING / name)
+    assert len(found["headline"]) == 1
+    assert len(found["caption"]) == CONTROLS[name]
+    assert len(found["body"]) >= 3
