@@ -75,7 +75,8 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str |
     matches = find_terms(corpus, vocabulary.terms)
     chosen = _of_places(matches, vocabulary) if by_entry else _of_frames(matches, vocabulary)
     row, first = chosen.term, chosen.first
-    places = spans(corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms)
+    words_alone = hits_table.matched(corpus, first, chosen.last, folded=True)
+    places = spans(corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone)
     return hits_table.make(
         corpus,
         measure="framing",

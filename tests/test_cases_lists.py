@@ -152,6 +152,7 @@ def test_a_phrase_is_a_hit_on_all_of_its_text(tmp_path: Path):
 def test_an_entry_of_no_valence_keeps_its_words_from_being_scored(tmp_path: Path):
     path = saved(tmp_path / "mine.csv", "word,valence\nsome kind,0\nkind,2\n")
     assert scored("Some kind, kind", path) == [("kind", 2)]
+    assert scored("Very some kind", path) == []
 
 
 @pytest.mark.parametrize(
@@ -322,7 +323,7 @@ def test_ten_emotions_of_nrc_are_ten_frames(tmp_path: Path):
     emotions = "anger anticipation disgust fear joy negative positive sadness surprise trust".split()
     rows = [f"{word}\t{name}\t{int(name == 'fear')}" for word in ("abba", "war", "aid") for name in emotions]
     path = saved(tmp_path / "nrc.txt", "\n".join(rows))
-    assert terms(path) == {"fear": {"abba": 1, "war": 1, "aid": 1}}
+    assert terms(path) == {name: {} for name in emotions} | {"fear": {"abba": 1, "war": 1, "aid": 1}}
 
 
 def test_scores_of_emotions_in_rows_are_weights(tmp_path: Path):

@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis import hits as hits_table
 from analysis.corpus import Corpus
 from analysis.lexicons.phrases import Matches, find
 from analysis.tokens import fold, in_order
@@ -85,20 +84,19 @@ class Spans(NamedTuple):
     text: pa.Array
 
 
-def spans(corpus: Corpus, matches: Matches, terms: Sequence[str]) -> Spans:
-    """The spans of matches, of which `matches.term` numbers the terms.
+def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
+    """The spans of matches, of which `matches.term` numbers the terms and `text` is what their words say without marks.
 
     Examples
     --------
     >>> from analysis import read_text
-    >>> corpus = read_text("At  home, @Home, 9/11.")
-    >>> terms = ["home", "@home", "9/11", "at home"]
-    >>> spans(corpus, find_terms(corpus, terms), terms).text.to_pylist()
-    ['at home', 'home', 'home', '@home', '9/11']
+    >>> corpus = read_text("At home, @Home, 9/11.")
+    >>> terms = ["@home", "9/11", "at"]
+    >>> spans(corpus, find_terms(corpus, terms), terms, pa.array(["at", "home", "9 11"])).text.to_pylist()
+    ['at', '@home', '9/11']
     """
     words = corpus.words
     start, end = words.start[matches.first], words.end[matches.last]
-    text = hits_table.matched(corpus, matches.first, matches.last, folded=True)
     marked = _marked_terms(tuple(terms))
     if not marked:
         return Spans(start, end, text)

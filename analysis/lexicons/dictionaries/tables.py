@@ -219,5 +219,5 @@ def _long(draft: Draft, rows: Sequence[Row], places: tuple[int, int, int | None]
             draft.lose(line, f"the weight {weight[:40]!r} is no number")
         elif not term or not category:
             draft.lose(line, "no category" if term else "no word")
-        elif (value or not is_membership) and (path := draft.category([category], line)):
+        elif (path := draft.category([category], line)) and (value or not is_membership):
             draft.add(path, _without_sense(draft, line, term), line, value)
