@@ -181,7 +181,9 @@ def _moments(table: np.ndarray) -> np.ndarray:
     By row: values, their squares, values by exposure, how many are negative, how many are not 0.
     """
     exposure = table[:, :1]
-    return np.array([each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)], dtype=float)
+    return np.array(
+        [each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)], dtype=float
+    )
 
 
 def _squared_excess(moments: np.ndarray) -> np.ndarray:
@@ -221,7 +223,7 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     exposure : array
         the words (or sentences) of each segment.
     """
-    whole = _whole(exposure.sum(), values.sum(axis=0), (values >= 0).all(axis=0))
+    whole = _whole(exposure.sum(), values.sum(axis=0), (values < 0).sum(axis=0) == 0)
     excess = values[:, ~whole.is_count] - exposure[:, None] * (whole.total[~whole.is_count] / whole.exposure)
     spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole.exposure)).sum())
     arranged = np.asarray(arranged, dtype=float)

@@ -348,7 +348,9 @@ def _as_spaced(corpus: Corpus) -> Corpus:
     last = np.append(first[1:], len(word)) - 1
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[sentence[first]]]
     spans = zip(article.tolist(), begin[first].tolist(), finish[last].tolist(), strict=True)
-    number, vocabulary = pd.factorize(np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object))
+    number, vocabulary = pd.factorize(
+        np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object)
+    )
     tokens = {
         "word": number.astype(np.int32),
         "sentence": sentence[first],

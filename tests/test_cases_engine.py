@@ -10,7 +10,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import Corpus, comparison, entities, explanation, framing, measures, permutation, power, read_text, sentiment
+from analysis import (
+    Corpus,
+    comparison,
+    entities,
+    explanation,
+    framing,
+    measures,
+    permutation,
+    power,
+    read_text,
+    sentiment,
+)
 from analysis.comparison import compare, counted
 from analysis.corpus import assemble, first_words
 
@@ -29,7 +40,10 @@ WORDS = (
 
 def sentences(text: str) -> list[str]:
     corpus = read_text(text)
-    return [corpus.texts[0][start:end] for start, end in zip(corpus.sentences["start"], corpus.sentences["end"], strict=True)]
+    return [
+        corpus.texts[0][start:end]
+        for start, end in zip(corpus.sentences["start"], corpus.sentences["end"], strict=True)
+    ]
 
 
 def random_article(n_captions: int, n_paragraphs: int, seed: int = 0) -> Corpus:
@@ -64,7 +78,9 @@ def seconds(work) -> float:
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize(("n_captions", "n_paragraphs"), [(2, 3), (4, 15), (6, 6), (9, 25), (30, 1), (12, 5)])
-def test_leave_one_out_is_what_comparing_again_without_each_segment_shows(measure: str, n_captions: int, n_paragraphs: int):
+def test_leave_one_out_is_what_comparing_again_without_each_segment_shows(
+    measure: str, n_captions: int, n_paragraphs: int
+):
     corpus = random_article(n_captions, n_paragraphs, seed=n_captions)
     kept = counted(corpus, MEASURES[measure](corpus))
     table = explanation.leave_one_out(corpus, kept, names=None)
@@ -195,7 +211,11 @@ def test_an_em_dash_divides_words_in_every_measure_alike(dash: str):
     words = "They praised the army good men and Iran Israel fought".split()
     assert corpus.segments["n_words"].sum() == corpus.sentences["n_words"].sum() == len(words)
     tokens = zip(corpus.tokens["start"], corpus.tokens["end"], strict=True)
-    assert [corpus.texts[0][start:end] for start, end in tokens if start < end and dash.strip() not in corpus.texts[0][start:end]] == words
+    assert [
+        corpus.texts[0][start:end]
+        for start, end in tokens
+        if start < end and dash.strip() not in corpus.texts[0][start:end]
+    ] == words
     assert [corpus.words.keys[key] for key in corpus.words.key] == words
     assert {"praised", "good"} <= set(sentiment.hits(corpus)["term"])
     assert sentiment.coverage(corpus)["n_scored"].sum() == len(sentiment.hits(corpus))
@@ -228,9 +248,13 @@ def test_what_divides_words_is_said_once_for_the_raw_reading_and_offsets_hold():
     corpus = read_text("A great—bad day. The war—good—ended.")
     found = sentiment.hits(corpus)
     assert found["term"].tolist() == ["great", "bad", "war", "good"]
-    assert [corpus.texts[0][start:end] for start, end in zip(found["start"], found["end"], strict=True)] == found["term"].tolist()
+    assert [corpus.texts[0][start:end] for start, end in zip(found["start"], found["end"], strict=True)] == found[
+        "term"
+    ].tolist()
     raw = sentiment.hits(corpus, normalise=False)
-    assert [corpus.texts[0][start:end] for start, end in zip(raw["start"], raw["end"], strict=True)] == raw["term"].tolist()
+    assert [corpus.texts[0][start:end] for start, end in zip(raw["start"], raw["end"], strict=True)] == raw[
+        "term"
+    ].tolist()
 
 
 def test_many_dashes_are_cut_in_time_that_grows_with_their_number():
@@ -328,5 +352,7 @@ def test_items_count_on_within_their_block_alone():
 
 def test_sentences_of_doubtful_ends_are_cut_in_time_that_grows_with_their_number():
     for unit in ("U.S. He ", "“Why?” Lee Lee Lee Lee Lee ", "at 10 a.m. Lee ", "1. ", "C. It ", "a. 5 "):
-        few, many = (seconds(lambda n=n, unit=unit: assemble([unit * n], one_segment(unit * n))) for n in (2_000, 8_000))
+        few, many = (
+            seconds(lambda n=n, unit=unit: assemble([unit * n], one_segment(unit * n))) for n in (2_000, 8_000)
+        )
         assert many < 10 * few + 0.1, unit
