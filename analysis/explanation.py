@@ -243,7 +243,8 @@ def fragile(
     """Which verdicts survive the loss of any one target segment, and which hang on one.
 
     A verdict that changes with one caption speaks of that caption, not of the captions. The loss of a caption also
-    leaves less text to tell from chance, so verdicts over few captions hang on many of them.
+    leaves less text to tell from chance, so verdicts over few captions hang on many of them. Of more than 300 target
+    segments only those are tested whose loss changes a difference most.
 
     Parameters
     ----------
@@ -360,8 +361,8 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
     Returns
     -------
     DataFrame, one row per hit, with the index and the order of the hits
-        term, category; left, keyword (as it stands in the text, but for a word too long to be read), right; layer, segment;
-        start, end (code points in the article: `corpus.texts[article][start:end]` is the keyword).
+        term, category; left, keyword (as it stands in the text; of a word too long to be read its beginning), right;
+        layer, segment; start, end (code points in the article: `corpus.texts[article][start:end]` is the keyword).
 
     Raises
     ------
@@ -475,8 +476,9 @@ def _without(
         tested = leaving_out.test(change.rows, change.values, change.exposure, testable, n_hits)
         adjusted[number], reachable[number] = tested.p_adjusted, tested.reachable
     verdict = np.full(shape, None, dtype=object)
-    columns = (table[chosen] for table in (fewest, adjusted, reachable, difference > 0))
-    verdict[chosen] = comparison.verdicts(*columns, target, reference)
+    verdict[chosen] = comparison.verdicts(
+        fewest[chosen], adjusted[chosen], reachable[chosen], difference[chosen] > 0, target, reference
+    )
     return _Rest(difference, adjusted, verdict, n)
 
 

@@ -250,7 +250,7 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     exposure : array
         the words (or sentences) of each segment.
     """
-    whole = _whole(exposure.sum(), values.sum(axis=0), (values >= 0).all(axis=0))
+    whole = _whole(exposure.sum(), values.sum(axis=0), (values < 0).sum(axis=0) == 0)
     excess = values[:, ~whole.is_count] - exposure[:, None] * (whole.total[~whole.is_count] / whole.exposure)
     spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole.exposure)).sum())
     arranged = np.asarray(arranged, dtype=float)

@@ -75,7 +75,7 @@ _SAYING = frozenset(
 _NO_NAMES = frozenset("And At By For From In No On Or With".split())
 _LONGEST_NAME = 4  # tokens of a speaker: "Dr. Anna Maria Weiss"
 _LISTED = re.compile(r"(?:(\d{1,3})|\d{1,3}(?:\.\d{1,3})+|[IVX]+)\.")
-_ROMAN = re.compile(r"[ivx]+")
+_ROMAN = re.compile(r"[ivx]{2,}|i")  # other single letters are initials
 # Behind a word or what closes it, before a word or what opens it. What stands before the dash is asked behind its first
 # character, so that the search runs from dash to dash.
 _DASH = re.compile(
@@ -550,7 +550,6 @@ def sentence_starts(
     if len(segment) > 1:
         starts[1:] = segment[1:] != segment[:-1]
         if split:
-            opens_segment = starts.copy()
             # Five answers in one number, so that they are taken for all tokens at once.
             packed = shape.ends_sentence | shape.may_open << 1 | shape.before_number << 2 | shape.is_number << 3
             of_token = (packed | (shape.doubt > 0) << 4).astype(np.uint8)[word]
@@ -558,17 +557,17 @@ def sentence_starts(
             numbered = (before & 4 != 0) & (after & 8 != 0)
             may_open = (after & 2 != 0) & ~numbered
             starts[1:] |= (before & 1 != 0) & may_open
-            doubtful = np.flatnonzero((before & 16 != 0) & may_open & ~opens_segment[1:])
-            _Doubts(starts, opens_segment, word, tokens).settle(doubtful.tolist(), shape.doubt[word[doubtful]].tolist())
+            doubtful = np.flatnonzero((before & 16 != 0) & may_open & (segment[1:] == segment[:-1]))
+            _Doubts(starts, segment, word, tokens).settle(doubtful.tolist(), shape.doubt[word[doubtful]].tolist())
     return starts
 
 
 class _Doubts:
     """Tokens of which their neighbours say whether they end a sentence; few, so that each is looked at by itself."""
 
-    def __init__(self, starts: np.ndarray, opens_segment: np.ndarray, word: np.ndarray, tokens: Sequence[str]) -> None:
-        self.starts, self.opens_segment, self.word, self.tokens = starts, opens_segment, word, tokens
-        self.next_item = 1
+    def __init__(self, starts: np.ndarray, segment: np.ndarray, word: np.ndarray, tokens: Sequence[str]) -> None:
+        self.starts, self.segment, self.word, self.tokens = starts, segment, word, tokens
+        self.next_item = (-1, 0)  # the segment of the last item, and the number that would follow it
 
     def settle(self, places: list[int], doubts: list[int]) -> None:
         """Say of each place whether a sentence opens behind it, from the first to the last."""
@@ -616,11 +615,12 @@ class _Doubts:
         """The number of an item ends no sentence: it opens its segment or a sentence, and goes on counting."""
         item = _LISTED.fullmatch(self.tokens[self.word[place]])
         if item is None or not self.starts[place]:
-            return bool(self.starts[place + 1])
-        number = int(item[1]) if item[1] else None
-        if not self.opens_segment[place] and (number is None or number not in (1, self.next_item)):
-            return bool(self.starts[place + 1])
-        self.next_item = number + 1 if number is not None else 1
+            return True
+        number, segment = int(item[1] or 0), int(self.segment[place])
+        opens_segment = place == 0 or self.segment[place - 1] != segment
+        if not opens_segment and number != 1 and (segment, number) != self.next_item:
+            return True
+        self.next_item = (segment, number + 1)
         return False
 
     def _behind_quoted(self, place: int) -> bool:
