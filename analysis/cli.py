@@ -256,6 +256,7 @@ def report(
         file=source,
         only=only,
         columns=column or (),
+        encoding=encoding,
     )
     made.write(output)
     typer.echo(f"{output} is written: {len(made.html.encode()) / 1000:,.0f} kB, to be opened in any browser.")
