@@ -301,6 +301,7 @@ def report(
         file=source,
         only=only,
         columns=column or (),
+        encoding=encoding,
     )
     made.write(output)
     size = f"{len(made.html.encode()) / 1000:,.0f} kB"

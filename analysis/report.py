@@ -155,6 +155,7 @@ def report(
     file: str | Path | None = None,
     only: str | None = None,
     columns: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Report:
     """The dossier of one article: verdicts, figure, the article with every hit marked, tables, limits, and how to redo it.
 
@@ -170,9 +171,9 @@ def report(
         as for `comparison.compare`.
     read_on : date, optional
         when the article was read, as the page says it; the clock is never asked, so that the same input gives the same page.
-    file, only, columns : optional
-        what the article was read from, which of its articles, and its columns, as `cutline report` takes them, for the
-        command that is printed; of the file its name alone is shown.
+    file, only, columns, encoding : optional
+        what the article was read from, which of its articles, its columns and its encoding, as `cutline report` takes them,
+        for the command that is printed; of the file its name alone is shown.
 
     Returns
     -------
@@ -241,7 +242,7 @@ def report(
         layers=made.layers(),
         corrections=_data(corrections_table(corpus)),
         corrections_name=corrections_path(Path(str(file or article["id"]))).name,
-        command=_command(file, only, columns, told, read_on),
+        command=_command(file, only, columns, told | ({"encoding": encoding} if encoding else {}), read_on),
         options=told,
         lists=made.lists(),
         versions=_versions(),

@@ -535,7 +535,7 @@ def test_a_bar_divides_where_more_than_a_word_stands_on_both_sides(cell: str, ex
     assert captions(cell) == (expected, [])
 
 
-@pytest.mark.parametrize("cell", ["AC|DC play in the old hall", "The A|B of the hall stood here", "Hall|Bridge"])
+@pytest.mark.parametrize("cell", ["AC|DC play in the old hall", "Hall|Bridge", "“AC|DC” play"])
 def test_a_bar_within_words_is_no_division_and_the_problems_say_so(cell: str):
     corpus, problems = captions(cell)
     assert corpus == [cell]
@@ -625,3 +625,17 @@ def test_the_share_of_lost_records_is_worked_out_for_each_table():
     assert tables.unread_line("t", 0, 0, {}) is None
     assert tables.unread_line("t", 9, 91, {"x": 9}) is None
     assert tables.unread_line("t", 9, 90, {"x": 4, "y": 5}) == "t: 9 of 90 records cannot be read, 5 because of: y"
+
+
+def test_the_report_of_a_table_in_another_encoding_prints_the_command_that_makes_it(capsys, tmp_path: Path):
+    path, page = tmp_path / "news.csv", tmp_path / "report.html"
+    path.write_bytes(CP1252.encode("cp1252"))
+    code, _, err = command(capsys, "report", str(path), "-o", str(page), "--encoding", "cp1252", "--only", "0")
+    assert (code, err) == (0, "")
+    assert "--encoding cp1252" in page.read_text(encoding="utf-8")
+    assert "Caf\xe9" in page.read_text(encoding="utf-8")
+
+
+def test_a_zero_byte_is_no_matter_of_encoding():
+    corpus = read(b"text\nThey met.\n\0\0\nNo talks.\n", format="csv", name="t")
+    assert corpus.problems["problem"].tolist() == ["a zero byte, which no text holds; save the table again"]

@@ -70,6 +70,7 @@ class _Unread:
         for source in sorted(self.reasons):
             reasons = self.reasons[source]
             if source in self.broken:
-                yield one_line(f"{source}: cannot be read to its end, {self.broken[source]}")
+                broken_off = "cannot be read to its end, " if self.n_articles[source] else ""
+                yield one_line(f"{source}: {broken_off}{self.broken[source]}")
             elif line := unread_line(source, reasons.total(), reasons.total() + self.n_articles[source], reasons):
                 yield line

@@ -62,10 +62,10 @@ class Store:
         """
         import filelock
 
-        if self.folder.exists() and not self.folder.is_dir():
-            raise InputError(f"{self.folder}: is a file; give a folder")
-        self._refuse_others()
         try:
+            if self.folder.exists() and not self.folder.is_dir():
+                raise InputError(f"{self.folder}: is a file; give a folder")
+            self._refuse_others()
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = filelock.FileLock(self.folder / LOCK, timeout=0)
             lock.acquire()

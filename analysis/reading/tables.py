@@ -59,6 +59,7 @@ _NOT_TEXT = (
     "bytes that are not UTF-8, or not of the encoding given; save the table as UTF-8, or name its encoding, as in"
     " --encoding cp1252"
 )
+_ZERO = "a zero byte, which no text holds; save the table again"
 _TOO_DEEP = "nested too deeply"
 # A quotation mark that nothing closes must not swallow the file.
 _LONGEST_RECORD = 10_000_000
@@ -409,8 +410,8 @@ def _rows(lines: _Lines, delimiter: str, width: int | None = None) -> Iterator[t
         ):
             # A quotation mark too many has swallowed whole records: the next line is one by itself.
             lines.give_back()
-        elif _broken_text("".join(row)):
-            row = _NOT_TEXT
+        elif _broken_text(joined := "".join(row)):
+            row = _ZERO if "\0" in joined else _NOT_TEXT
         yield line, row
 
 
@@ -462,7 +463,7 @@ def _lines_limit(source: Source) -> int | None:
 
 def _json_record(text: str, line: int) -> Record | Problem:
     if _broken_text(text):
-        return Problem(line, _NOT_TEXT)
+        return Problem(line, _ZERO if "\0" in text else _NOT_TEXT)
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except json.JSONDecodeError as error:
