@@ -62,9 +62,9 @@ def _path(text: str) -> Path:
     return path
 
 
-def _output(text: str) -> Path:
-    """The name of something to write."""
-    if _ADDRESS.match(text):
+def _output(text: str | Path) -> Path:
+    """The name of something to write; typer hands a default over as it is."""
+    if _ADDRESS.match(str(text)):
         raise _RefusedError(f"{text}: is an address; give a name on this machine")
     return Path(text)
 
