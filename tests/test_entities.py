@@ -52,6 +52,7 @@ DIFFERING = {
     ("Aliyev", "body"): -5,
     ("Ilham Aliyev", "body"): +4,
     ("Nakhichevan", "body"): -1,
+    ("Baku", "body"): +1,  # "pro-Baku"
 }
 
 
@@ -178,8 +179,11 @@ def test_together_counts_segments_that_name_both(seed: Corpus):
         ("They buried Clay Tice Jr. and sued Datecs Ltd.", {"Clay Tice Jr.": "PERSON", "Datecs Ltd.": "ORG"}),
         ("John A. Corder and K.C. Maurer came.", {"John A. Corder": "PERSON", "K.C. Maurer": "PERSON"}),
         ("Belmor’s mayor and Selmar's army left.", {"Belmor": "PERSON", "Selmar": "ORG"}),
-        ("The Boston-based firm saw Kim Jong-un there.", {"Kim Jong-un": "PERSON"}),
-        ("The Armenian-Turkish border and the Osijek-Baranja county.", {"Osijek-Baranja": "OTHER"}),
+        ("The Boston-based firm saw Kim Jong-un there.", {"Boston": "PLACE", "Kim Jong-un": "PERSON"}),
+        (
+            "The Armenian-Turkish border and the Osijek-Baranja county.",
+            {"Armenian": "GROUP", "Turkish": "GROUP", "Osijek-Baranja": "OTHER"},
+        ),
         ("He saw the Karvia Post and the Iran Daily.", {"Karvia Post": "ORG", "Iran Daily": "ORG"}),
         ("They play for the Perth Glory.", {"Perth Glory": "ORG"}),
         ("She sings at West Seattle.", {"West Seattle": "PLACE"}),
@@ -189,7 +193,7 @@ def test_together_counts_segments_that_name_both(seed: Corpus):
         ("Zorvex is a small mining company.", {"Zorvex": "ORG"}),
         ("They moved to Ansk, Texas.", {"Ansk": "PLACE", "Texas": "PLACE"}),
         ("He reads the Journal of Silly Walks.", {"Journal of Silly Walks": "ORG"}),
-        ("They read Shaw & Marlowe there.", {"Shaw & Marlowe": "PERSON"}),
+        ("They read Shaw & Marlowe there.", {"Shaw & Marlowe": "ORG"}),
         ("Lead, tin and Zorvex were found.", {"Zorvex": "PERSON"}),
     ],
 )

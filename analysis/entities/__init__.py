@@ -59,7 +59,7 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rul
     Raises
     ------
     ValueError
-        for a recogniser that is unknown, or a pipeline that is not installed or finds no names.
+        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or finds no names.
 
     Examples
     --------

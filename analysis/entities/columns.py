@@ -309,7 +309,9 @@ def _surname_months(
     before, after = _shifted(form, -1), _shifted(form, 1)
     gap_before = _shifted(words.gap, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
-    given = (before & FLAG["given"] != 0) & (before & FLAG["month"] == 0) & (gap_before == 0) & ~_shifted(possessive, -1)
+    given = (
+        (before & FLAG["given"] != 0) & (before & FLAG["month"] == 0) & (gap_before == 0) & ~_shifted(possessive, -1)
+    )
     titled = (_shifted(title, -1) > 0) & (gap_before <= 1)
     full = month & ~dated & (given | titled)
     known = in_order(article[full] * len(words.keys) + words.key[full])

@@ -218,9 +218,7 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     kept = [
         row
         for row in rows.tolist()
-        if all(
-            (int(article[row]), numbers.get(name, -1)) in by_itself for name in cuts[int(words.key[row])].doubtful
-        )
+        if all((int(article[row]), numbers.get(name, -1)) in by_itself for name in cuts[int(words.key[row])].doubtful)
         and not (cuts[int(words.key[row])].if_alone and _capital_beside(words, row, 1))
         and not (cuts[int(words.key[row])].doubtful and any(_capitals_beside(words, row)))
         and not (cuts[int(words.key[row])].in_body and _opens_body(words, row))

@@ -187,7 +187,7 @@ def _are_compounds(words: Sequence[str]) -> list[bool]:
     found = []
     for number, (head, tail) in enumerate(zip(heads, tails, strict=True)):
         opens = known_head[number] or len(head) == 1
-        if known_tail[number] and opens:  # also "(R-Texas)"
+        if known_tail[number] and len(head) == 1:  # "R-Texas"; "US-Korea Institute" is whole where it was not cut
             found.append(not whole[number])
         else:
             found.append(tail[:1].islower() and (opens or (len(tail) >= 4 and tail in lists.ordinary)))

@@ -193,7 +193,11 @@ class _Run:
 
     def in_office(self, place: int) -> _Part | None:
         """ "The Trump administration", "the Obama White House": one word that no list has, before an office of persons."""
-        if not self.here(place, "office") or place in self.listed or self.has(place, "acronym", "cue", "compass", "title_word"):
+        if (
+            not self.here(place, "office")
+            or place in self.listed
+            or self.has(place, "acronym", "cue", "compass", "title_word")
+        ):
             return None
         if self.here(place, "ordinary") and not self.has(place, "family"):
             return None
@@ -243,7 +247,9 @@ class _Run:
 
     def cued(self, place: int) -> _Part | None:
         """A run that holds the cue word of an organisation, an event or a place."""
-        ends = [step for step in range(place, self.end + 1) if self.has(step, "cue")]
+        # "Defense" of "Rex Tillerson Defense Secretary Jim Mattis" opens a title and heads no organisation.
+        own = range(place, self.end + 1)
+        ends = [step for step in own if self.has(step, "cue") and not (step > place and self.another_title(step))]
         title = self.title(place)
         if title and (title <= self.end - place or not any(step >= place + title for step in ends)):
             return None
@@ -298,7 +304,7 @@ class _Run:
         for step in range(begin + 1, self.end + 1):
             listed = step in self.listed and self.listed[step][1].type != "PERSON"
             # "Chief of Staff John Kelly White House Counsel": several words are a listed thing, whatever each may mean.
-            if listed and (self.listed[step][0] > step or self.breaks(step, begin)) or self.another_title(step):
+            if (listed and (self.listed[step][0] > step or self.breaks(step, begin))) or self.another_title(step):
                 end = step - 1
                 break
         return _Part(begin, self.trim(begin, end), "PERSON", "stands after a title")
@@ -364,9 +370,9 @@ class _Run:
         persons = all(self.has(step, "given", "also_given") for step in (first, joint + 1)) and joint + 1 < last
         if persons and not any(self.has(step, "cue") for step in own):
             return self.unlisted(first, joint)
-        # "Selected & New Poems" is a work.
         named = any(not self.here(step, "ordinary") for step in own) or all(self.has(step, "family") for step in own)
-        return _Part(first, last, "ORG", "joined by an ampersand") if named else None
+        # "Law & Order" is a work.
+        return _Part(first, last, "ORG" if named else "OTHER", "joined by an ampersand")
 
     def told(self, first: int, last: int) -> tuple[str, str] | None:
         """What a noun beside the name says it is: "the company Caloi", "Ansk is a small village"."""

@@ -20,6 +20,9 @@ _TYPE_OF_LABEL = {
     "EVENT": "EVENT", "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
 } | {name: name for name in TYPES}  # fmt: skip
 _PREFIX = "spacy:"
+_MOST_TOLD = 200  # characters of what a library says
+_STATISTICAL = frozenset(("ner", "beam_ner"))
+_VECTORS = frozenset(("doc.tensor", "doc._.trf_data"))
 
 
 def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
@@ -28,7 +31,7 @@ def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
     Raises
     ------
     ValueError
-        for a recogniser that is unknown, or a pipeline that is not installed or finds no names.
+        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or finds no names.
     """
     if not recogniser.startswith(_PREFIX):
         raise ValueError(
@@ -80,16 +83,57 @@ def _load(name: str) -> Any:
         raise ValueError(
             f"recogniser 'spacy:{name}' needs the package spacy, which is not installed; install the extra: cutline[spacy]"
         ) from None
+    folder = Path(name).expanduser()
     try:
-        pipeline = spacy.load(Path(name) if Path(name).is_dir() else name)
-    except OSError:
-        raise ValueError(
-            f"recogniser 'spacy:{name}': no pipeline of that name is installed, and no folder holds one;"
-            f" get it with: python -m spacy download {name}"
-        ) from None
-    if not any("doc.ents" in pipeline.get_pipe_meta(part).assigns for part in pipeline.pipe_names):
+        pipeline = spacy.load(folder if folder.is_dir() else name)
+    except _CANNOT_LOAD as error:
+        raise ValueError(f"recogniser 'spacy:{name}': {_reason(name, folder, error)}") from None
+    if not any(map(_finds_names, _metas(pipeline).values())):
         parts = ", ".join(pipeline.pipe_names) or "none"
         raise ValueError(
             f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one with 'ner'"
         )
+    pipeline.select_pipes(enable=_needed(pipeline))
     return pipeline
+
+
+# What spaCy and the packages that it loads raise for a pipeline that is not there, is broken, was made by another version, or
+# needs a package that is missing.
+_CANNOT_LOAD = (OSError, ImportError, ValueError, LookupError, AttributeError, TypeError, RuntimeError)
+
+
+def _reason(name: str, folder: Path, error: Exception) -> str:
+    """Why a pipeline cannot be loaded, and what to do, in one line."""
+    if folder.is_dir():
+        told = " ".join(str(error).split())[:_MOST_TOLD] or type(error).__name__
+        return f"the folder holds no pipeline that can be loaded ({told}); save one there with nlp.to_disk"
+    if "/" in name or "\\" in name or name.startswith("."):
+        return "there is no such folder; give the folder of a pipeline that holds config.cfg"
+    if isinstance(error, OSError):
+        return f"no pipeline of that name is installed, and no folder holds one; get it with: python -m spacy download {name}"
+    told = " ".join(str(error).split())[:_MOST_TOLD] or type(error).__name__
+    return f"the pipeline cannot be loaded ({told}); get it for your spaCy with: python -m spacy download {name}"
+
+
+def _metas(pipeline: Any) -> dict[str, Any]:
+    return {part: pipeline.get_pipe_meta(part) for part in pipeline.pipe_names}
+
+
+def _finds_names(meta: Any) -> bool:
+    return "doc.ents" in meta.assigns
+
+
+def _needed(pipeline: Any) -> list[str]:
+    """The parts of a pipeline that its names come from; a parser or a tagger takes most of the time and finds none.
+
+    A statistical recogniser needs the vectors before it alone; any other, such as a ruler, may ask for whatever stands before it.
+    """
+    metas = _metas(pipeline)
+    finders = [part for part, meta in metas.items() if _finds_names(meta)]
+    reading = [part for part in finders if metas[part].factory not in _STATISTICAL]
+    last = pipeline.pipe_names.index(reading[-1]) if reading else -1
+    return [
+        part
+        for place, (part, meta) in enumerate(metas.items())
+        if place <= last or part in finders or not _VECTORS.isdisjoint(meta.assigns)
+    ]

@@ -65,7 +65,13 @@ def _parts(known: Columns) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
     upper = known.has("upper", "designation", "known")
     never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
-    blocked = known.has("calendar") & ~known.in_listed & ~known.surname | known.tag | never | _compounds(known) | _heads(known)
+    blocked = (
+        known.has("calendar") & ~known.in_listed & ~known.surname
+        | known.tag
+        | never
+        | _compounds(known)
+        | _heads(known)
+    )
     unknown = (
         ~known.has("dictionary") & ~known.lower_here
         | known.attested
@@ -94,7 +100,14 @@ def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
 def _heads(known: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
     person_of_two = known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
-    single = person_of_two | _ampersands(known) | known.has("caps", "designation") | (known.title > 0) | (known.listed >= 0) | known.in_listed
+    single = (
+        person_of_two
+        | _ampersands(known)
+        | known.has("caps", "designation")
+        | (known.title > 0)
+        | (known.listed >= 0)
+        | known.in_listed
+    )
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
     person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
@@ -157,7 +170,8 @@ def _before_office(known: Columns) -> np.ndarray:
     """Words with an office behind them that persons hold: "Trump administration", "Obama-era", "Bush White House"."""
     family = known.has("family", "given")
     office = _next(known.has("office")) | _next(known.has("office_of_family")) & family
-    white, house = (np.array([word == name for word in known.words.keys])[known.words.key] for name in ("White", "House"))
+    keys, key = known.words.keys, known.words.key
+    white, house = (np.array([word == name for word in keys], dtype=bool)[key] for name in ("White", "House"))
     office |= _next(white) & _next(house, 2)
     era = (known.words.gap == 2) & (known.behind == ord("-")) & _next(known.has("era"))
     return (known.words.gap == 0) & ~known.possessive & office | era

@@ -26,7 +26,20 @@ SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or 
 _POSSESSIVE = re.compile(r"'[sS]$")
 # Letters that Unicode does not take apart into a letter and its mark.
 _PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ə": "a", "æ": "a", "œ": "o", "-": " ", "‐": " ", "'": None, "’": None}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ı": "i",
+        "ə": "a",
+        "æ": "a",
+        "œ": "o",
+        "-": " ",
+        "‐": " ",
+        "'": None,
+        "’": None,
+    }
 )
 _UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiouy\\W])")  # "Schroeder" is Schröder
 _SLAVONIC = re.compile(r"(?:skyy|skyi|skiy|skij|skii|ski)\b")  # "Zelenskyy", "Zelenskiy", "Zelensky"
@@ -254,7 +267,11 @@ def _add_word_lists(lists: NameLists) -> None:
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
     for row in table("titles"):
         forms = [_unstopped(form) for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
-        forms = [form for form in forms if form not in _cells(row, "ambiguous") and (form[:1].isupper() or form[:1].isdigit())]
+        forms = [
+            form
+            for form in forms
+            if form not in _cells(row, "ambiguous") and (form[:1].isupper() or form[:1].isdigit())
+        ]
         if row["class"] == "modifier":
             lists.title_modifiers |= set(forms)
         elif row["position"] != "after":

@@ -21,9 +21,9 @@ from analysis import read, sentiment, validity, wording
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import known_lexicons
 from analysis.publishing import write_whole
-from tests.benchmarks.validity import GOLD, Agreement, Errors, coded, frames, names, tone
+from tests.benchmarks.validity import GOLD, Agreement, Errors, coded, frames, names, patterns, tone
 
-MODULES = (tone, frames, names, coded)
+MODULES = (tone, frames, names, patterns, coded)
 README = ROOT / "README.md"
 MARKS = "<!-- validity: written by tests/benchmarks/bench_validity.py -->", "<!-- /validity -->"
 HEAD = "# Written by tests/benchmarks/bench_validity.py --write; never by hand.\n"

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import entities
 from analysis import corpus as corpora
+from analysis import entities
 
 from . import Agreement, Errors, read_lines
 
@@ -53,7 +53,9 @@ _STATES = (
     "Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|Wash"
     "|Wis|Wyo|N\\.[YJHMCD]|S\\.[CD]|W\\.Va|R\\.I|D\\.C"
 )
-_PARTICIPLES = "aligned|affiliated|backed|based|born|controlled|funded|held|led|linked|made|occupied|owned|run|sponsored|trained"
+_PARTICIPLES = (
+    "aligned|affiliated|backed|based|born|controlled|funded|held|led|linked|made|occupied|owned|run|sponsored|trained"
+)
 
 
 class Hit(NamedTuple):
@@ -80,7 +82,9 @@ def is_named(group: str, *types: str) -> Judge:
         start, end = match.span(group)
         met = meeting(hits, start, end)
         # The full stop of "N.Y." belongs to the name, that of "Calif." does not.
-        exact = len(met) == 1 and met[0].start == start and met[0].end in (end, end + (match.string[end : end + 1] == "."))
+        exact = (
+            len(met) == 1 and met[0].start == start and met[0].end in (end, end + (match.string[end : end + 1] == "."))
+        )
         return exact and (not types or met[0].type in types)
 
     return judge
@@ -176,7 +180,7 @@ PATTERNS = (
     ),
     Pattern(
         "NAME and NAME",
-        rf"(?<![\w.] )(?<!  )(?<!-)\b(?P<a>(?:{_GIVEN}) [A-Z][a-z]+) and (?P<b>(?:{_GIVEN}) [A-Z][a-z]+)\b(?! [A-Z])",
+        rf"(?:^|[^\w\s.] |\b[a-z]+ )(?P<a>(?:{_GIVEN}) [A-Z][a-z]+) and (?P<b>(?:{_GIVEN}) [A-Z][a-z]+)\b(?! [A-Z])",
         both(is_person("a"), is_person("b")),
     ),
     Pattern(
@@ -184,7 +188,11 @@ PATTERNS = (
         rf"\b(?:{_PARTIES}) (?:{_PARTY_ROLES}) (?P<name>(?:{_GIVEN}) {_WORD})",
         is_person("name"),
     ),
-    Pattern("FIRM & FIRM", rf"\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&])", is_named("name", "ORG", "OTHER")),
+    Pattern(
+        "FIRM & FIRM",
+        rf"\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&])",
+        is_named("name", "ORG", "OTHER"),
+    ),
     Pattern(
         "arms by letters and digits",
         r"(?<![\w-])(?P<name>(?:(?:AH|CH|UH|MQ|MiG|Mig|Su|AK|M|AR|RPG|[BFT])-\d\d|(?:A-10|AC|C|KC)-1\d\d|S-[34]00)[A-Z]?s?)(?![\w-])",
@@ -214,7 +222,9 @@ def hits_of(texts: list[str]) -> list[list[Hit]]:
     for number, text in enumerate(texts):
         ends = [match.start() for match in re.finditer(r"\n\s*\n|\Z", text)]
         starts = [0, *(match.end() for match in re.finditer(r"\n\s*\n", text))]
-        rows += [(number, "body", start, end) for start, end in zip(starts, ends, strict=False) if text[start:end].strip()]
+        rows += [
+            (number, "body", start, end) for start, end in zip(starts, ends, strict=False) if text[start:end].strip()
+        ]
     table = pd.DataFrame(rows, columns=["article", "layer", "start", "end"])
     corpus = corpora.assemble(texts, table.assign(rule="text", confidence=1.0))
     hits = entities.hits(corpus, recogniser=RECOGNISER)
