@@ -238,7 +238,7 @@ def test_numbers_of_a_table_stay_numbers():
 def no_formula_in(text: str) -> bool:
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     words = [cell for cell in cells if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)]
-    return len(cells) > 5 and not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in words)
+    return len(cells) > 3 and not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in words)
 
 
 @pytest.fixture
@@ -256,7 +256,7 @@ def test_no_table_of_the_command_is_a_formula(command, article: Path, formulas: 
     assert no_formula_in(shown.out)
     lossy = tmp_path / "lossy.csv"
     lossy.write_text('term,category\n=cmd(),a\n"+x +y",b\nhall,c\n', encoding="utf-8")
-    assert no_formula_in(command("dictionary", lossy, "--format", "csv").out + "\na,b,c,d,e,f\n")
+    assert no_formula_in(command("dictionary", lossy, "--format", "csv").out)
     corpus = read(article)
     ids = segment_ids(corpus)
     for coder in ("anna", "bob"):
