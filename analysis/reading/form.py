@@ -10,24 +10,34 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from analysis.reading.credits import PLATFORM
 
-_KEPT = 256  # blocks: rules and features ask for the same one
+_MOST_KEPT = 100_000  # blocks of an article
 
 
 class Asked:
-    """A pattern that rules and features ask the same blocks for: what it found in a block is kept for a while."""
+    """A pattern that rules and features ask the same blocks for: what it found in the blocks of an article is kept."""
+
+    every: ClassVar[list[Asked]] = []
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self.search = functools.lru_cache(maxsize=_KEPT)(re.compile(pattern).search)
+        self.search = functools.lru_cache(maxsize=_MOST_KEPT)(re.compile(pattern).search)
+        self.every.append(self)
 
 
-FURNITURE = re.compile(
+def forget() -> None:
+    """Let go of what was kept of the last article."""
+    for asked in Asked.every:
+        asked.search.cache_clear()
+    title_case.cache_clear()
+
+
+FURNITURE = Asked(
     r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
       | (?:no|\d+)\ (?:comments?|replies|responses)\b | comments?\ (?:are\ closed|off|\(\d+\)) | (?:view|show|read)\ (?:all\ )?comments
@@ -58,7 +68,7 @@ BYLINE = re.compile(
         |October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? \W+\d )"""
 )
 AGENCY = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
-CREDIT = re.compile(
+CREDIT = Asked(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
       | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{AGENCY}|{PLATFORM})
       | Credits?(?:\.{{3}}|…) | (?i:fotos?|bild|quelle|cr[ée]dit[os]?(?:\ photos?)?)\s?:\s?[A-Z] )"""
@@ -229,8 +239,9 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
         whether the block is a phrase without a verb between longer paragraphs.
     """
     words, sentences = n_words.astype(float), n_sentences.astype(float)
-    stop = np.array([bool(ENDS.search(text)) for text in texts])
-    lines = _lines(texts, words, sentences, stop)
+    blocks = _Blocks(texts)
+    stop = blocks.of_which(ENDS.search)
+    lines = _lines(blocks, words, sentences, stop)
     typical, spread, share_short = _habit(words, lines)
     paragraphs = np.flatnonzero(lines.paragraph)
     first = paragraphs[0] if len(paragraphs) else 0
@@ -241,11 +252,11 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
     relative = np.clip((np.log(np.maximum(words, 1)) - typical) / spread, -4, 2)
     short = (words <= 60) & (sentences <= 3) & (words >= 4)
     columns = {
-        **_own(texts, words, sentences, stop),
+        **_own(blocks, words, sentences, stop),
         "furniture": lines.furniture,
         "byline": lines.byline,
         "credit": lines.credit,
-        "caption_word": _each(CAPTION_WORD.search, texts) | _beside(_each(_SAYS_CAPTION.search, texts), -1),
+        "caption_word": blocks.of_which(CAPTION_WORD.search) | _beside(blocks.of_which(_SAYS_CAPTION.search), -1),
         "repeated": lines.repeated,
         "marker": lines.marker,
         "phrase": phrase,
@@ -278,16 +289,49 @@ def features(texts: Sequence[str], n_words: np.ndarray, n_sentences: np.ndarray,
     return np.column_stack([np.asarray(columns[name], dtype=float) for name in FEATURES])
 
 
-def _each(holds: Callable[[str], object], texts: Sequence[str]) -> np.ndarray:
-    return np.array([bool(holds(text)) for text in texts], dtype=bool)
+class _Blocks:
+    """The texts of an article's blocks, of which each distinct one is looked at once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        numbers: dict[str, int] = {}
+        self.number = np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64)
+        self.distinct = list(numbers)
+
+    def each(self, measured: Callable[[str], float]) -> np.ndarray:
+        """A number of each block."""
+        return np.array([measured(text) for text in self.distinct])[self.number]
+
+    def of_which(self, holds: Callable[[str], object], among: np.ndarray | None = None) -> np.ndarray:
+        """True for each block of which something holds; of those alone that are `among`, where this is given."""
+        held = np.zeros(len(self.distinct), dtype=bool)
+        asked = range(len(held)) if among is None else np.unique(self.number[among]).tolist()
+        held[[number for number in asked if holds(self.distinct[number])]] = True
+        return held[self.number] if among is None else held[self.number] & among
+
+    def with_word(self, holds: Callable[[str], object]) -> np.ndarray:
+        """True for each block with a word of which something holds: as `of_which`, for a pattern without white space."""
+        words, word, owner = self._tokens
+        held = np.array([bool(holds(token)) for token in words], dtype=bool)
+        return np.bincount(owner[held[word]], minlength=len(self.distinct))[self.number] > 0
+
+    @functools.cached_property
+    def _tokens(self) -> tuple[list[str], np.ndarray, np.ndarray]:
+        """The distinct words between white space, and of every word its number and that of its distinct text."""
+        numbers: dict[str, int] = {}
+        words = [text.split() for text in self.distinct]
+        word = [numbers.setdefault(token, len(numbers)) for tokens in words for token in tokens]
+        owner = np.repeat(np.arange(len(words)), [len(tokens) for tokens in words])
+        return list(numbers), np.array(word, dtype=np.int64), owner
 
 
-def _own(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop: np.ndarray) -> dict[str, np.ndarray]:
+def _own(blocks: _Blocks, words: np.ndarray, sentences: np.ndarray, stop: np.ndarray) -> dict[str, np.ndarray]:
     """What a block shows without its neighbours."""
     log = np.log(np.maximum(words, 1))
     caption_sized = words <= 80
-    pointing_back = _each(ANAPHORA.search, texts)
-    commas = np.array([text.count(",") for text in texts])
+    of_which, with_word = blocks.of_which, blocks.with_word
+    pointing_back = of_which(ANAPHORA.search)
+    commas = blocks.each(lambda text: text.count(","))
+    digits = of_which(lambda text: any(map(str.isdigit, text)))
     return {
         "words": log - 3,
         "words_squared": (log - 3) ** 2,
@@ -296,56 +340,57 @@ def _own(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop: n
         "one_sentence": sentences <= 1,
         "sentences": np.minimum(sentences, 4) - 1,
         "stop": stop,
-        "question": _each(lambda text: text.rstrip().endswith("?"), texts),
-        "title_case": _each(title_case, texts),
-        "capitals": np.array([_capitals(" ".join(text.split()[1:])) for text in texts]),
-        "opens_quote": _each(lambda text: text[:1] in "\"'“‘«", texts),
-        "listed": _each(_LIST.search, texts),
+        "question": of_which(lambda text: text.rstrip().endswith("?")),
+        "title_case": of_which(title_case),
+        "capitals": blocks.each(lambda text: _capitals(" ".join(text.split()[1:]))),
+        "opens_quote": of_which(lambda text: text[:1] in "\"'“‘«"),
+        "listed": of_which(_LIST.search),
         "anaphora": pointing_back,
-        "article": _each(_ARTICLE.search, texts),
-        "opens_name": _each(_OPENS_NAME.search, texts) & ~pointing_back,
-        "quote": _each(QUOTE.search, texts),
-        "says": _each(SAYS.search, texts),
-        "modal": _each(MODAL.search, texts),
-        "finite": _each(FINITE.search, texts),
-        "speakers": _each(SPEAKERS.search, texts),
+        "article": of_which(_ARTICLE.search),
+        "opens_name": of_which(_OPENS_NAME.search) & ~pointing_back,
+        "quote": with_word(QUOTE.search),
+        "says": of_which(SAYS.search),
+        "modal": with_word(MODAL.search),
+        "finite": with_word(FINITE.search),
+        "speakers": with_word(SPEAKERS.search),
         "commas": 5 * np.minimum(commas / np.maximum(words, 1), 0.2),
-        "digits": _each(lambda text: any(map(str.isdigit, text)), texts),
-        "date": _each(_DATE.search, texts),
-        "year": _each(_YEAR.search, texts),
-        "credit_end": caption_sized & _each(CREDIT_END.search, texts) & ~((words <= 12) & _each(CREDIT.search, texts)),
-        "pointing": _each(POINTING.search, texts),
-        "looking": _each(_LOOKING.search, texts),
-        "picture": caption_sized & _each(_PICTURE.search, texts),
-        "agency": caption_sized & _each(_AGENCY.search, texts),
-        "slash": (words < 15) & _each(lambda text: "/" in text, texts),
-        "in_brackets": _each(lambda text: text[:1] == "(" and text.rstrip().endswith(")"), texts),
-        "glued": _each(_GLUED.search, texts),
+        "digits": digits,
+        "date": of_which(_DATE.search, digits),
+        "year": of_which(_YEAR.search, digits),
+        "credit_end": of_which(CREDIT_END.search, caption_sized) & ~of_which(CREDIT.search, words <= 12),
+        "pointing": of_which(POINTING.search),
+        "looking": with_word(_LOOKING.search),
+        "picture": caption_sized & with_word(_PICTURE.search),
+        "agency": of_which(_AGENCY.search, caption_sized),
+        "slash": of_which(lambda text: "/" in text, words < 15),
+        "in_brackets": of_which(lambda text: text[:1] == "(" and text.rstrip().endswith(")")),
+        "glued": of_which(_GLUED.search),
     }
 
 
-def _lines(texts: Sequence[str], words: np.ndarray, sentences: np.ndarray, stop: np.ndarray) -> Lines:
-    def each(holds: Callable[[str, float], object]) -> np.ndarray:
-        return np.array([bool(holds(text, size)) for text, size in zip(texts, words, strict=True)])
-
-    furniture = each(lambda text, _: site_phrase(text))
-    credit = each(lambda text, size: size <= 12 and CREDIT.search(text))
-    marker = each(lambda text, _: _MARKER.search(text))
-    name = each(lambda text, size: 1 <= size <= 9 and _names(text)) & ~marker
-    picture = each(
-        lambda text, size: size <= 14 and (_PICTURE.search(text) or _AGENCY.search(text) or CREDIT_END.search(text))
+def _lines(blocks: _Blocks, words: np.ndarray, sentences: np.ndarray, stop: np.ndarray) -> Lines:
+    of_which = blocks.of_which
+    furniture = of_which(site_phrase)
+    credit = of_which(CREDIT.search, words <= 12)
+    marker = of_which(_MARKER.search)
+    name = of_which(_names, (words >= 1) & (words <= 9)) & ~marker
+    picture = of_which(
+        lambda text: _PICTURE.search(text) or _AGENCY.search(text) or CREDIT_END.search(text), words <= 14
     )
-    plain = [" ".join(text.split()).lower() for text in texts]
-    counts = Counter(plain)
+    plain = [" ".join(text.split()).lower() for text in blocks.distinct]
+    times = np.bincount(blocks.number, minlength=len(plain)).tolist()
+    counts: Counter[str] = Counter()
+    for text, n in zip(plain, times, strict=True):
+        counts[text] += n
     prose = stop & ~furniture & ~credit & (words >= 8)
     return Lines(
         furniture=furniture,
         credit=credit,
-        crediting=credit | picture | (name & each(lambda text, _: text[:1] == "(" or "/" in text or "|" in text)),
+        crediting=credit | picture | of_which(lambda text: text[:1] == "(" or "/" in text or "|" in text, name),
         marker=marker,
-        byline=each(lambda text, size: size <= 20 and BYLINE.search(text)),
+        byline=of_which(BYLINE.search, words <= 20),
         name=name,
-        repeated=np.array([counts[text] > 1 for text in plain]),
+        repeated=np.array([counts[text] > 1 for text in plain], dtype=bool)[blocks.number],
         prose=prose,
         paragraph=prose & ((sentences > 1) & (words >= 12) | (words >= 25)),
         solid=prose & ((sentences > 1) | (words >= 20)),
@@ -431,7 +476,7 @@ def _capitals(text: str) -> float:
     return sum(word[0].isupper() for word in telling) / len(telling) if telling else 0.0
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def title_case(text: str) -> bool:
     """True where every word but the small ones has a capital."""
     n_telling = 0

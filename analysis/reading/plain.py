@@ -304,7 +304,11 @@ def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
 
 def labels(corpus: Corpus, model: Model) -> list[Rule]:
     """What labels each block, and with which probability of being right."""
-    return [rule for seen in _articles(corpus) for rule in _labels(seen, model)]
+    found = []
+    for seen in _articles(corpus):
+        found += _labels(seen, model)
+        form.forget()
+    return found
 
 
 def _labels(seen: list[Features], model: Model) -> list[Rule]:
