@@ -147,7 +147,9 @@ def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
     source = Path(name if file is None else file)
     if str(source) == "-":
         return "Save the input as a file; cutline layers shows its labels and, with --write, lets you correct them."
-    command = f"cutline layers {shlex.quote(str(source))}"
+    # A name that begins with a hyphen would be an option.
+    shown = f"./{source}" if str(source).startswith("-") else str(source)
+    command = f"cutline layers {shlex.quote(shown)}"
     if format_of(source) not in ("text", "markdown", "html", None):
         only = f" --only {shlex.quote(name)}" if len(corpus.articles) > 1 else ""
         return f"Look at the labels with: {command}{only}; to correct them, save the article as a text or a page first."

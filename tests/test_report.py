@@ -72,6 +72,11 @@ class Page(HTMLParser):
         return found
 
 
+def only_warnings(error: str) -> bool:
+    """Does standard error hold nothing but what is said of short articles?"""
+    return all("page furniture" in line for line in error.splitlines())
+
+
 @pytest.fixture(scope="module")
 def seed_report(seed: Corpus) -> dossier.Report:
     return dossier.report(seed, read_on=date(2026, 11, 22), file="nagorno-karabakh.txt")
@@ -169,7 +174,7 @@ def test_the_printed_command_run_as_it_stands_makes_the_page_again(
         (tmp_path / "page.layers.csv").write_text("block,layer,first_words\n1,caption,\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     code, _, err = run(capsys, "report", f"./{name}", "-o", "a folder.html", *options)
-    assert (code, err) == (0, "")
+    assert (code, only_warnings(err)) == (0, True)
     first = (tmp_path / "a folder.html").read_bytes()
     assert str(tmp_path) not in first.decode()  # the page goes to others
     parsed = Page(first.decode())
@@ -185,7 +190,7 @@ def test_the_printed_command_run_as_it_stands_makes_the_page_again(
     command = shlex.split(parsed.texts[number])
     assert command[0] == "cutline"
     code, _, err = run(capsys, *command[1:])
-    assert (code, err) == (0, "")
+    assert (code, only_warnings(err)) == (0, True)
     assert (other / "report.html").read_bytes() == first
 
 
@@ -380,7 +385,7 @@ def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
     )
     place = tmp_path / "a.html"
     code, _, err = run(capsys, "report", article, "-o", str(place), "--frames", str(frames))
-    assert (code, err) == (0, "")
+    assert (code, only_warnings(err)) == (0, True)
     text = place.read_text(encoding="utf-8")
     page = Page(text)
     assert "{{ 7 * 7 }}" in page.text

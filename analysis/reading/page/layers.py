@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analysis.reading import form
 from analysis.reading.credits import has_credit, is_credit
@@ -80,8 +80,13 @@ def label(page: Walk, said: Metadata, body: str) -> None:
     if len(blocks) <= MOST_BLOCKS:
         set_evidence(blocks, body)
     around_headline = _around_headline(blocks)
+    notices: set[int] = set()
+    for number, root in sorted(_all_roots(blocks).items()):
+        within = root.outer is not None and root.outer.number in notices
+        if within or (_NOTICES.match(root.why) and number not in around_headline):
+            notices.add(number)
     for block in blocks:
-        if any(_NOTICES.match(root.why) and root.number not in around_headline for root in _roots(block)):
+        if block.root is not None and block.root.number in notices:
             block.evidence = 0.0
     every = [*blocks, *(block for _, block in page.on_click)]
     _free(every, _free_roots(blocks, around_headline))
@@ -110,7 +115,7 @@ def _roots(block: Block) -> Iterator[Root]:
 
 def _around_headline(blocks: list[Block]) -> set[int]:
     """Elements that hold what the page sets as its headline."""
-    return {root.number for block in blocks if block.level == 1 for root in _roots(block)}
+    return set(_all_roots(block for block in blocks if block.level == 1))
 
 
 def _free_roots(blocks: list[Block], around_headline: set[int]) -> set[int]:
@@ -124,12 +129,29 @@ def _free_roots(blocks: list[Block], around_headline: set[int]) -> set[int]:
     return free
 
 
-def _held(blocks: list[Block]) -> Counter[int]:
-    """How many characters of some blocks each element holds that takes them out of the article."""
+def _all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
+    """Every element around some blocks that takes out of the article; what is around a known one is known as well."""
+    roots: dict[int, Root] = {}
+    for block in blocks:
+        root = block.root
+        while root is not None and root.number not in roots:
+            roots[root.number] = root
+            root = root.outer
+    return roots
+
+
+def _held(blocks: list[Block], *, each: bool = False) -> Counter[int]:
+    """How many characters (or, with `each`, how many) of some blocks every element holds that takes out of the article."""
     held: Counter[int] = Counter()
     for block in blocks:
-        for root in _roots(block):
-            held[root.number] += len(block.compact)
+        if block.root is not None:
+            held[block.root.number] += 1 if each else len(block.compact)
+    roots = _all_roots(blocks)
+    # An outer element has the lower number: its inner ones are summed before it.
+    for number in sorted(roots, reverse=True):
+        outer = roots[number].outer
+        if outer is not None:
+            held[outer.number] += held[number]
     return held
 
 
@@ -137,20 +159,20 @@ def _wrong_roots(blocks: list[Block], n_solid: int, around_headline: set[int]) -
     """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
     prose = [block for block in blocks if _is_prose(block, 80)]
     total = sum(len(block.compact) for block in prose)
-    held = _held(prose)
-    paragraphs = Counter(root.number for block in prose for root in _roots(block))
+    held, paragraphs = _held(prose), _held(prose, each=True)
+    roots = _all_roots(prose)
     least = (0.8 if n_solid else 0.5) * total
-    free = {
-        root.number
-        for block in prose
-        for root in _roots(block)
-        if held[root.number] > least
-        and (paragraphs[root.number] >= 3 or root.number in around_headline)
-        and (root.number in around_headline or not _NEVER_ARTICLE.match(root.why))
-    }
+    free: set[int] = set()
+    kept: set[int] = set()  # and whatever stands in them
+    for number, root in sorted(roots.items()):
+        likely = number in around_headline or (paragraphs[number] >= 3 and not _NEVER_ARTICLE.match(root.why))
+        if held[number] > least and likely:
+            free.add(number)
+        if number not in free or (root.outer is not None and root.outer.number in kept):
+            kept.add(number)
+    wholly_free = free - kept
     for block in blocks:
-        numbers = {root.number for root in _roots(block)}
-        if numbers and numbers <= free and _is_prose(block, 20):
+        if block.root is not None and block.root.number in wholly_free and _is_prose(block, 20):
             block.evidence = 1.0
     return free
 
@@ -266,9 +288,13 @@ class _Labels:
         self.titles = {compact(title) for title in said.titles} | {compact(said.description)}
         self._reach_back()
         # A box of other stories has their headlines, as links.
-        self.roots_with_words = {
-            root.number for block in self.blocks if not self._is_of_picture(block) for root in _roots(block)
-        }
+        worded = set(_all_roots(block for block in self.blocks if not self._is_of_picture(block)))
+        captioned = [*self.blocks, *(block for _, block in page.on_click)]
+        # The innermost element around what stands in a root that makes it another story's.
+        self.others: dict[int, Root | None] = {}
+        for number, root in sorted(_all_roots(captioned).items()):
+            other = root.why == "<button>" or (number in worded and _OTHER_STORIES.match(root.why))
+            self.others[number] = root if other else self.others[root.outer.number] if root.outer else None
         body = [self.blocks[n] for n in solid]
         self.n_words = sum(len(block.text.split()) for block in body)
         self.words = {word for block in body for word in _WORD.findall(block.text)}
@@ -368,14 +394,9 @@ class _Labels:
 
     def other_stories(self, number: int, block: Block) -> Root | None:
         """The innermost element that makes a caption another story's, None for the article's own."""
-        for root in _roots(block):
-            if (
-                number > self.last
-                or root.why == "<button>"
-                or (root.number in self.roots_with_words and _OTHER_STORIES.match(root.why))
-            ):
-                return root
-        return None
+        if block.root is None or number > self.last:
+            return block.root
+        return self.others[block.root.number]
 
     def _is_credit(self, block: Block) -> bool:
         return bool(block.flags & CREDIT) or is_credit_behind(block.text)

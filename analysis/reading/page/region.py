@@ -82,15 +82,19 @@ def _is_dense(block: Block) -> bool:
 def container(blocks: list[Block]) -> tuple[int, int]:
     """The blocks from..to (excluded) of the smallest element that holds nearly all of the body's evidence."""
     weights: dict[str, int] = defaultdict(int)
-    total = 0
+    held_by_parent: dict[str, int] = defaultdict(int)
     for block in blocks:
         if block.evidence >= 0.5 and len(block.compact) >= _LONG:
             size = len(block.compact)
-            total += size
-            path = block.path
-            while path:
-                weights[path] += size
-                path = path[: path.rfind("/")]
+            weights[block.path] += size
+            held_by_parent[block.path.rpartition("/")[0]] += size
+    total = sum(weights.values())
+    # Paragraphs share their parent: what is above it is walked once for all of them.
+    for parent, size in held_by_parent.items():
+        path = parent
+        while path:
+            weights[path] += size
+            path = path[: path.rfind("/")]
     if not total:
         return 0, 0
     best = max((path for path, weight in weights.items() if weight >= 0.85 * total), key=len)
