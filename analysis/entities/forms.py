@@ -36,8 +36,8 @@ COMPASS = frozenset(
 # Months that are family names too, and what stands before a month that is none.
 _SURNAME_MONTHS = frozenset("March April May June August".split())
 _DATES = frozenset(
-    "in of since by until till from to between before after during through this last next early late mid every each on around about"
-    " the a or".split()
+    "in of since by until till from to between before after during through this last next early late mid every each on around"
+    " about the a or".split()
 )
 _AUXILIARIES = frozenset("has had will would could should did does hopes wants also".split())
 # What a person holds or heads: "the Trump administration"; behind a family name also "campaign" and the like.
