@@ -190,7 +190,7 @@ PATTERNS = (
     ),
     Pattern(
         "FIRM & FIRM",
-        rf"(?<!\b[A-Z] )\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&])",
+        rf"(?<!\b[A-Z] )\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&]|\.?[^\x00-\x7f])",
         is_named("name", "ORG", "OTHER"),
     ),
     Pattern(
