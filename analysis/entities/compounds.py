@@ -19,7 +19,8 @@ from analysis.tokens import TWINS, Words, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
-    "all anti ex extra half inter intra mid multi near neo non now once pan post pre pro pseudo quasi semi sub then trans ultra un".split()
+    "all anti ex extra half inter intra mid multi near neo non now once pan post pre pro pseudo quasi semi sub then trans"
+    " ultra un".split()
 )
 _TIMES = frozenset("ex now once then".split())  # "then-Secretary of State John Kerry"
 # "Trans-Pacific Partnership", "Inter-American Court": with a capital these open the name of a body.

@@ -36,8 +36,8 @@ COMPASS = frozenset(
 # Months that are family names too, and what stands before a month that is none.
 _SURNAME_MONTHS = frozenset("March April May June August".split())
 _DATES = frozenset(
-    "in of since by until till from to between before after during through this last next early late mid every each on around about"
-    " the a or".split()
+    "in of since by until till from to between before after during through this last next early late mid every each on around"
+    " about the a or".split()
 )
 _AUXILIARIES = frozenset("has had will would could should did does hopes wants also".split())
 # What a person holds or heads: "the Trump administration"; behind a family name also "campaign" and the like.
@@ -154,7 +154,7 @@ def form(word: str) -> int:
         "is_": lower in ("is", "was", "are", "were"),
         "dictionary": lower in lists.dictionary,
         "opener": lower in lists.openers,
-        "party_tag": bool(_PARTY_TAG.fullmatch(word)),
+        "party_tag": upper and ("-" in word or len(word) < 4) and bool(_PARTY_TAG.fullmatch(word)),
         "short_party": word in _SHORT_PARTIES,
         "month": word in _SURNAME_MONTHS,
         "number": word[:1].isdigit(),
@@ -166,7 +166,7 @@ def form(word: str) -> int:
         "royal": word in ROYAL,
         # "Mark", "Josh": given names that are words too
         "also_given": upper and "given" in census and lower not in lists.function,
-        "arms": bool(_ARMS.fullmatch(word)),
+        "arms": designation and bool(_ARMS.fullmatch(word)),
         "shortened": word in _SHORTENED,
         "incorporated": word in _INCORPORATED,
         "capital_district": word in ("D.C.", "D.C", "DC"),

@@ -118,6 +118,7 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(mark, read, "")
 
 
+@functools.lru_cache(maxsize=2**16)
 def spelling(name: str) -> str:
     """A name as its spellings share it: without capitals, accents, hyphens and the ways in which other scripts are written.
 
@@ -126,8 +127,11 @@ def spelling(name: str) -> str:
     >>> [spelling(name) for name in ("Erdoğan", "ERDOGAN", "Schröder", "Schroeder", "Zelenskyy", "al-Assad")]
     ['erdogan', 'erdogan', 'schroder', 'schroder', 'zelensky', 'assad']
     """
-    lower = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(letter for letter in lower.translate(_PLAIN_LETTERS) if not unicodedata.combining(letter))
+    plain = (name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())).translate(
+        _PLAIN_LETTERS
+    )
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
 
 

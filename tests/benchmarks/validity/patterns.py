@@ -180,7 +180,7 @@ PATTERNS = (
     ),
     Pattern(
         "NAME and NAME",
-        rf"(?:^|[^\w\s.] |\b[a-z]+ )(?P<a>(?:{_GIVEN}) [A-Z][a-z]+) and (?P<b>(?:{_GIVEN}) [A-Z][a-z]+)\b(?! [A-Z])",
+        rf"(?:^|[^\w\s.] |\b[a-z]+ )(?P<a>(?:{_GIVEN}) [A-Z][a-z]+) and (?P<b>(?:{_GIVEN}) [A-Z][a-z]+)\b(?!\s+[A-Z])",
         both(is_person("a"), is_person("b")),
     ),
     Pattern(
@@ -190,7 +190,7 @@ PATTERNS = (
     ),
     Pattern(
         "FIRM & FIRM",
-        rf"\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&])",
+        rf"(?<!\b[A-Z] )\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&]|\.?[^\x00-\x7f])",
         is_named("name", "ORG", "OTHER"),
     ),
     Pattern(
