@@ -37,6 +37,11 @@ MADE_WHILE_RUNNING: dict[tuple[str, str], list[str]] = {
     ("analysis.lexicons.phrases", "translate(patterns[number])"): [
         translate(glob) for glob in ("*a*a*a*a*b", "a?*?*b", "*[ab]*[ab]*c", "a*", "*ing")
     ],
+    # The marks of "9/11", "@home", "c++" and of a phrase that holds them, as `_marked` writes them.
+    ("analysis.lexicons.marked", "before"): [r"(?:^|[^\w])@$", r"(?<!\w[/&+])$"],
+    ("analysis.lexicons.marked", "behind"): [r"\+\+(?![\w+#%])(?![/&+]\w)", r"(?![\w])(?![/&+]\w)"],
+    ("analysis.lexicons.marked", "re.escape(joint)"): ["/", "&", "-"],
+    ("analysis.lexicons.marked", "spaced"): [r"(?:['’][sS])?[\"'”’»%]{0,3}\s+[\"'“‘«@#$]{0,3}@"],
     # Within `Asked` itself, whose own calls are read.
     ("analysis.reading.form", "pattern"): [],
 }

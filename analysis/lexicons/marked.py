@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,13 +28,16 @@ _PIECE = re.compile(rf"([{BEFORE}.]?)({WORD})([{BEHIND}{JOINTS}]*)")
 _OTHER = 2  # punctuation other than a full stop (see `tokens.Words`)
 
 
+_Asks = Callable[[str], re.Match[str] | None]
+
+
 class _Marked(NamedTuple):
     """A term as the words that it holds and what has to stand around them in a text."""
 
     words: str
-    before: re.Pattern[str]  # the two characters before the first word
-    between: tuple[re.Pattern[str], ...]
-    behind: re.Pattern[str]  # the three characters behind the last word
+    before: _Asks  # of the two characters before the first word
+    between: tuple[_Asks, ...]
+    behind: _Asks  # of the three characters behind the last word
     n_before: int  # how many of these are marks of the term
     n_behind: int
 
@@ -128,20 +131,19 @@ def _marked_terms(terms: tuple[str, ...]) -> dict[int, _Marked]:
 def _marked(term: str) -> _Marked:
     pieces = [_PIECE.findall(part) for part in term.split(" ")]
     words = [word for part in pieces for _, word, _ in part]
-    between: list[re.Pattern[str]] = []
+    between: list[_Asks] = []
     for number, part in enumerate(pieces):
-        between += [re.compile(re.escape(joint)) for _, _, joint in part[:-1]]
+        between += [re.compile(re.escape(joint)).fullmatch for _, _, joint in part[:-1]]
         if number + 1 < len(pieces):
             ends, opens = part[-1][2], pieces[number + 1][0][0]
-            between.append(
-                re.compile(
-                    rf"(?:['’][sS])?{re.escape(ends)}[\"'”’»%]{{0,3}}\s+[\"'“‘«{BEFORE}]{{0,3}}{re.escape(opens)}"
-                )
-            )
+            spaced = rf"(?:['’][sS])?{re.escape(ends)}[\"'”’»%]{{0,3}}\s+[\"'“‘«{BEFORE}]{{0,3}}{re.escape(opens)}"
+            between.append(re.compile(spaced).fullmatch)
     opens, ends = pieces[0][0][0], pieces[-1][-1][2]
     before = rf"(?:^|[^\w]){re.escape(opens)}$" if opens else rf"(?<!\w[{JOINTS}])$"
     behind = rf"{re.escape(ends)}(?![\w{BEHIND if ends else ''}])(?![{JOINTS}]\w)"
-    return _Marked(" ".join(words), re.compile(before), tuple(between), re.compile(behind), len(opens), len(ends))
+    return _Marked(
+        " ".join(words), re.compile(before).search, tuple(between), re.compile(behind).match, len(opens), len(ends)
+    )
 
 
 def _stands(corpus: Corpus, term: _Marked, first: int, last: int) -> bool:
@@ -149,9 +151,9 @@ def _stands(corpus: Corpus, term: _Marked, first: int, last: int) -> bool:
     words = corpus.words
     text = _article(corpus, first)
     start, end = int(words.start[first]), int(words.end[last])
-    if not term.before.search(text[max(start - 2, 0) : start]) or not term.behind.match(text[end : end + 4]):
+    if not term.before(text[max(start - 2, 0) : start]) or not term.behind(text[end : end + 4]):
         return False
     return all(
-        pattern.fullmatch(text[int(words.end[row]) : int(words.start[row + 1])]) is not None
-        for row, pattern in enumerate(term.between, first)
+        is_joint(text[int(words.end[row]) : int(words.start[row + 1])]) is not None
+        for row, is_joint in enumerate(term.between, first)
     )
