@@ -145,11 +145,13 @@ def _sentence(corpus: Corpus, number: int, size: pd.Series, refusal: str | None,
 
 def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
     source = Path(name if file is None else file)
-    if str(source) == "-":
+    if str(source) == "-" or (source.exists() and not source.is_file() and not source.is_dir()):
         return "Save the input as a file; cutline layers shows its labels and, with --write, lets you correct them."
     # A name that begins with a hyphen would be an option.
     shown = f"./{source}" if str(source).startswith("-") else str(source)
     command = f"cutline layers {shlex.quote(shown)}"
+    if source.is_dir():
+        return f"Look at the labels with: {command} --only {shlex.quote(name)}; to correct them, give its own file, with --write."
     if format_of(source) not in ("text", "markdown", "html", None):
         only = f" --only {shlex.quote(name)}" if len(corpus.articles) > 1 else ""
         return f"Look at the labels with: {command}{only}; to correct them, save the article as a text or a page first."

@@ -604,6 +604,7 @@ def workers_of(process: int) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 @posix
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path):
     path = write_lines(tmp_path / "news.jsonl", 24)
@@ -639,6 +640,7 @@ def test_a_batch_that_kills_its_workers_is_named(tmp_path: Path, monkeypatch: py
         )
 
 
+@pytest.mark.slow
 def test_workers_of_a_scheduler_that_was_started_elsewhere_are_used(tmp_path: Path):
     path = write_lines(tmp_path / "news.jsonl", 9)
     batch.run(path, tmp_path / "whole", workers=1, most_records=3)

@@ -40,7 +40,9 @@ LINUX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system h
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[31m\x9b2J\u202e\u2067"
 PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press."
-ARTICLE = f"Talks resume\n\n{PARAGRAPH}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{PARAGRAPH}"
+ARTICLE = (
+    f"Talks resume\n\n{PARAGRAPH}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+)
 
 
 class Run(NamedTuple):
@@ -128,7 +130,7 @@ def test_the_name_of_a_file_commands_no_terminal(command, tmp_path: Path, name: 
     ]
     for shown in runs:
         assert not COMMANDS.search(shown.out + shown.err)
-    assert "\ufffd" in runs[0].err
+    assert ("\ufffd" if name.startswith("a") else "caf\\xe9.txt") in runs[0].err
 
 
 def test_what_turns_lines_or_is_half_a_pair_is_shown_as_a_sign_and_letters_stay():
@@ -188,7 +190,8 @@ def test_a_terminal_without_colours_gets_no_escape(tmp_path: Path, settings: dic
 )
 def test_no_output_is_lost_for_a_letter_that_its_encoding_lacks(tmp_path: Path, settings: dict[str, str]):
     path = tmp_path / "a.txt"
-    path.write_text(f"Talks – “Ærø”, Łódź, بيروت\n\n{PARAGRAPH}\n\n{PARAGRAPH}", encoding="utf-8")
+    paragraphs = "\n\n".join([PARAGRAPH] * 3)
+    path.write_text(f"Talks – “Ærø”, Łódź, بيروت\n\n{paragraphs}", encoding="utf-8")
     code, out, err = finished(started("layers", path, environment=settings))
     assert (code, err) == (0, b"")
     assert out.count(b"\n") == 4
@@ -443,7 +446,7 @@ def test_ctrl_c_while_the_command_loads_is_one_line(after: float):
 
 @POSIX
 @pytest.mark.slow  # many starts
-@pytest.mark.parametrize("after", [1, 3, 5, 7, 9])
+@pytest.mark.parametrize("after", [2, 5])
 @pytest.mark.parametrize("name", ["figures", "notebooks", "corpus"])
 def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(tmp_path: Path, name: str, after: float):
     options = {

@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -28,6 +29,8 @@ from .test_cli import run as command
 
 CASES = Path(__file__).parent / "cases" / "reliability"
 ARTICLE = "Talks resume\n\nThe two sides met on Monday. They agreed on little.\n\nSoldiers at the bridge (Photo: MoD)\n"
+# What a short article is told first; the tests of warnings hold its words.
+SHORT = re.compile(r"^cutline: [^\n]*: (?:no body was found|the body has only)[^\n]*\n", re.M)
 posix = pytest.mark.skipif(
     os.name != "posix", reason="elsewhere there are no pipes with a name, and a name is no bytes"
 )
@@ -248,7 +251,7 @@ def test_the_command_reads_a_pipe_of_the_shell(tmp_path: Path, given: str):
     code = "from analysis.cli import main; import sys; sys.argv[0] = 'cutline'; main()"
     line = f'{sys.executable} -c "{code}" layers {given.format(path)}'
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, SHORT.sub("", done.stderr)) == (0, "")
     assert "Soldiers at the bridge" in done.stdout
 
 
@@ -361,10 +364,10 @@ def test_streams_behind_each_other_are_all_read_and_zeros_between_them_are_nothi
     pieces = [b'{"text": "They met on day %d."}\n' % n for n in range(4)]
     path = tmp_path / f"a.jsonl{ending}"
     path.write_bytes(
-        pack(pieces[0]) + pack(b"") + pack(pieces[1]) + b"\0" * 8 + pack(pieces[2] * 9000 + pieces[3]) + b"\0" * 4
+        pack(pieces[0]) + pack(b"") + pack(pieces[1]) + b"\0" * 8 + pack(pieces[2] * 900 + pieces[3]) + b"\0" * 4
     )
     corpus = read(path)
-    assert (len(corpus.articles), len(corpus.problems), corpus.unread_tables) == (9003, 0, ())
+    assert (len(corpus.articles), len(corpus.problems), corpus.unread_tables) == (903, 0, ())
 
 
 @pytest.mark.parametrize("ending", PACKED)
@@ -598,7 +601,7 @@ def test_the_command_takes_an_encoding_and_ends_with_1_where_a_tenth_is_lost(cap
     assert f"{path}: 1 of 2 records cannot be read, 1 because of: bytes that are not UTF-8" in err
     assert "--encoding cp1252" in err
     code, out, err = command(capsys, name, str(path), "--encoding", "cp1252", "--only", "0")
-    assert (code, err) == (0, "")
+    assert (code, SHORT.sub("", err)) == (0, "")
     assert "Caf\xe9" in out
 
 
@@ -607,7 +610,7 @@ def test_one_record_of_twenty_is_no_failure(capsys, tmp_path: Path):
     path.write_text("id,text\n" + "".join(f"a{n},They met on day {n}.\n" for n in range(19)) + "b,\n")
     code, _, err = command(capsys, "layers", str(path), "--only", "a0")
     assert code == 0
-    assert err.count("\n") == 1
+    assert SHORT.sub("", err).count("\n") == 1
     path.write_text("id,text\n" + "".join(f"a{n},They met on day {n}.\n" for n in range(9)) + "b,\n")
     assert command(capsys, "layers", str(path), "--only", "a0")[0] == 1
 
@@ -617,7 +620,7 @@ def test_a_table_in_a_folder_of_which_nothing_can_be_read_ends_the_command_with_
     (tmp_path / "b.csv").write_text("name\nx\n")
     code, _, err = command(capsys, "layers", str(tmp_path), "--only", "a")
     assert code == 1
-    assert f"{tmp_path / 'b.csv'}: no column for the text" in err.splitlines()[-1]
+    assert f"{tmp_path / 'b.csv'}: no column for the text" in SHORT.sub("", err).splitlines()[-1]
     assert read(tmp_path).article("a").unread_tables == ()
 
 
@@ -631,7 +634,7 @@ def test_the_report_of_a_table_in_another_encoding_prints_the_command_that_makes
     path, page = tmp_path / "news.csv", tmp_path / "report.html"
     path.write_bytes(CP1252.encode("cp1252"))
     code, _, err = command(capsys, "report", str(path), "-o", str(page), "--encoding", "cp1252", "--only", "0")
-    assert (code, err) == (0, "")
+    assert (code, SHORT.sub("", err)) == (0, "")
     assert "--encoding cp1252" in page.read_text(encoding="utf-8")
     assert "Caf\xe9" in page.read_text(encoding="utf-8")
 

@@ -305,6 +305,7 @@ def test_a_rule_of_the_benchmark_is_wrong_without_names_or_with_one_over_everyth
         assert not pattern.is_right(match, [])
 
 
+@pytest.mark.slow
 def test_the_benchmark_of_patterns_errs_in_two_of_forty_articles_at_most(gold: Path):
     for row in patterns.errors(gold):
         assert row.n <= max(2, row.of // 20), row

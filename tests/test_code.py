@@ -48,8 +48,12 @@ def test_imports_run_one_way():
 
     order = [
         "looks",
+        "failures",
+        "terminal",
         "corpus",
+        "grammar",
         "reading",
+        "spreadsheet",
         "lexicons",
         "hits",
         "sentiment",
@@ -58,7 +62,17 @@ def test_imports_run_one_way():
         "comparison",
         "coding",
     ]
-    order += ["explanation", "power", "measures", "sensitivity", "placement", "validity", "wording", "annotated"]
+    order += [
+        "explanation",
+        "power",
+        "measures",
+        "sensitivity",
+        "placement",
+        "validity",
+        "wording",
+        "completeness",
+        "annotated",
+    ]
     order += ["charts", "publishing", "figures", "browser", "report", "desk", "batch", "population", "synthetic", "cli"]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")

@@ -304,7 +304,7 @@ def test_a_write_that_fails_is_said_and_leaves_no_part(article: Path, monkeypatc
 
     monkeypatch.setattr(Path, "replace", full)
     panel.save.click()
-    assert "No space left on device" in panel.status.value
+    assert "the disk is full" in panel.status.value
     assert [file.name for file in article.parent.iterdir()] == ["war.txt"]
     assert "not saved yet" in panel.status.value
 

@@ -141,3 +141,17 @@ def test_many_articles_are_one_line_and_records_cannot_be_corrected_in_place():
 def test_standard_input_has_no_file_to_correct():
     (warning,) = warnings(read_text(LONG), "-")
     assert "Save the input as a file" in warning
+
+
+def test_the_remedy_names_what_can_be_named(tmp_path: Path):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "lost.html").write_text(LOST, encoding="utf-8")
+    of_folder = warnings(read(folder), folder)[0]
+    assert f"cutline layers {folder} --only lost; to correct them, give its own file, with --write." in of_folder
+    assert "Save the input as a file" in warnings(read_text(LONG), "-")[0]
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="this system has no such device")
+def test_what_came_through_a_pipe_has_to_be_saved_first():
+    assert "Save the input as a file" in warnings(read_text(LONG), "/dev/null")[0]
