@@ -476,8 +476,8 @@ def test_a_corpus_of_several_articles_is_refused(seed: Corpus, control: Corpus):
 def test_what_cannot_be_written_is_one_line(capsys, tmp_path: Path, monkeypatch):
     article = write(tmp_path, "Talks\n\nThey met. They parted.")
     for arguments, message in (
-        (("-o", article), "is the article itself or a folder; give another name"),
-        (("-o", str(tmp_path)), "is the article itself or a folder"),
+        (("-o", article), "is the article itself; give another name"),
+        (("-o", str(tmp_path)), "is a folder; give the name of a file"),
         (("-o", str(tmp_path / "a.html"), "--read-on", "today"), "--read-on today: is no date; write it as 2026-11-22"),
         (("-o", str(tmp_path / "a.html"), "--target", "photo"), "unknown layer 'photo'"),
     ):

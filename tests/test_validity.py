@@ -96,9 +96,9 @@ def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
 
 
 def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
-    from .benchmarks.validity import frames, names, tone
+    from .benchmarks.validity import frames, names, patterns, tone
 
-    fresh = [row for module in (tone, frames, names) for row in module.errors(gold)]
+    fresh = [row for module in (tone, frames, names, patterns) for row in module.errors(gold)]
     stored = validity.errors()
     stored = stored[stored["measure"] != "coding"]
     assert [tuple(row) for row in fresh] == list(stored.drop(columns="share").itertuples(index=False, name=None))
