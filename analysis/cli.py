@@ -35,6 +35,7 @@ _WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
+_MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
@@ -876,13 +877,30 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     from rich.table import Table
     from rich.text import Text
 
+    rows = [[terminal.shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
+    if len(rows) > _MOST_SET:
+        _print_long_table([heads, *rows], numeric)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for number, head in enumerate(heads):
         table.add_column(head, justify="right" if number in numeric else "left", overflow="fold")
     for row in rows:
-        # Text: nothing in an article is markup.
-        table.add_row(*(Text(terminal.shortened(terminal.clean(cell), _LONGEST_CELL)) for cell in row))
+        table.add_row(*map(Text, row))  # Text: nothing in an article is markup
     terminal.console().print(table)
+
+
+def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
+    """A line a row, whatever the width of the terminal: to set many thousand rows takes a minute."""
+    from rich.cells import cell_len
+
+    sizes = [[cell_len(cell) for cell in row] for row in rows]
+    widths = [max(column) for column in zip(*sizes, strict=True)]
+    for row, own in zip(rows, sizes, strict=True):
+        cells = []
+        for number, (cell, size, width) in enumerate(zip(row, own, widths, strict=True)):
+            space = " " * (width - size)
+            cells.append(space + cell if number in numeric else cell + space)
+        typer.echo("  ".join(cells).rstrip())
 
 
 def _print_ranking(result: batch.Result) -> None:

@@ -216,3 +216,16 @@ def test_a_sheet_without_a_place_says_so(capsys):
     code, _, error = run(capsys, "code")
     assert code == 2
     assert error == "cutline: no sheet: a coding sheet is a .csv file; name it with --out sheet.csv\n"
+
+
+def test_a_table_of_many_rows_is_a_line_a_row_with_the_same_columns(
+    capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from analysis import cli
+
+    path = write(tmp_path, f"Talks resume\n\n{PARAGRAPH}\n\nDelegates (Photo: MoD)\n\n{PARAGRAPH}")
+    _, short, _ = run(capsys, "layers", path)
+    monkeypatch.setattr(cli, "_MOST_SET", 2)
+    _, long, _ = run(capsys, "layers", path)
+    assert [line.split() for line in long.splitlines()] == [line.split() for line in short.splitlines()]
+    assert [line.find("body") for line in long.splitlines()] == [line.find("body") for line in short.splitlines()]

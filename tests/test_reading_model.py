@@ -177,3 +177,28 @@ def test_reading_a_text_imports_no_learning_library():
     code = "import sys; from analysis import read_text; read_text('A b.\\n\\nC d.'); print('sklearn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_block_that_is_not_searched_holds_nothing_that_would_be_found():
+    """The short cut of each pattern against the pattern itself, on every line of the cases and of the seeds."""
+    files = [
+        *(Path(__file__).parent / "cases" / "reading").rglob("*.*"),
+        *(Path(__file__).parent.parent / "seeds").glob("*.*"),
+    ]
+    lines = {line.strip() for file in files for line in file.read_text(encoding="utf-8", errors="ignore").splitlines()}
+    lines |= {
+        "The hall. AP Photo",
+        "Credits…Ann Roe",
+        "A man [+]",
+        "Pictured: the hall",
+        "From left, Ann",
+        "All Rights Reserved",
+    }
+    asked = [one for one in form.Asked.every if one.needs]
+    assert len(asked) >= 4
+    for one in asked:
+        pattern = re.compile(one.pattern)
+        found = {line for line in lines if pattern.search(line[:2000])}
+        assert found
+        assert {line for line in lines if one.search(line[:2000])} == found
+    form.forget()

@@ -474,7 +474,7 @@ def test_a_corpus_of_several_articles_is_refused(seed: Corpus, control: Corpus):
 
 
 def test_what_cannot_be_written_is_one_line(capsys, tmp_path: Path, monkeypatch):
-    article = write(tmp_path, "Talks\n\nThey met. They parted.")
+    article = write(tmp_path, "Talks" + "\n\nThey met. They parted." * 3)
     for arguments, message in (
         (("-o", article), "is the article itself; give another name"),
         (("-o", str(tmp_path)), "is a folder; give the name of a file"),

@@ -20,14 +20,26 @@ _MOST_KEPT = 100_000  # blocks of an article
 
 
 class Asked:
-    """A pattern that rules and features ask the same blocks for: what it found in the blocks of an article is kept."""
+    """A pattern that rules and features ask the same blocks for: what it found in the blocks of an article is kept.
+
+    Of `needs`, in lower case, a block has to hold one: a block that holds none is not searched, which takes less time.
+    """
 
     every: ClassVar[list[Asked]] = []
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, needs: Sequence[str] = ()) -> None:
         self.pattern = pattern
-        self.search = functools.lru_cache(maxsize=_MOST_KEPT)(re.compile(pattern).search)
+        self.needs = tuple(needs)
+        self._pattern = re.compile(pattern)
+        self.search = functools.lru_cache(maxsize=_MOST_KEPT)(self._search if needs else self._pattern.search)
         self.every.append(self)
+
+    def _search(self, text: str) -> re.Match[str] | None:
+        lower = text.lower()
+        for need in self.needs:
+            if need in lower:
+                return self._pattern.search(text)
+        return None
 
 
 def forget() -> None:
@@ -55,7 +67,8 @@ FURNITURE = Asked(
     )"""
 )
 NOTICE = Asked(
-    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b"
+    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b",
+    needs=("©", "rights reserved", "prohibited", "may not be"),
 )
 # What print puts around a page: its number alone, or beside the paper's name with a gap between, as text out of a PDF has it.
 PAGE_NUMBER = re.compile(
@@ -80,16 +93,19 @@ CREDIT_END = Asked(
       | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
       | (?i:\b(?:photo(?:graph)?s?|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
       | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) | (?!^)©\s*[^.]{{0,50}}
-      | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$"""
+      | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$""",
+    needs=(*"([:/|–—-©…", "...", "ap", "epa", "afp", "reuters", "getty", " by ", " via ", "courtesy of"),
 )
 CAPTION_WORD = Asked(
     r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
     r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
-    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$"
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$",
+    needs=(*":,(/[-–—", "photo", "picture", "image", "caption"),
 )
 POINTING = Asked(
     r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
-    r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b"
+    r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b",
+    needs=("(", "left", "here", "pictured"),
 )
 ANAPHORA = re.compile(
     r"""(?xi) ^\W* (?: (?:this|that|these|those|it|he|she|they|his|her|hers|their|its|such|both|neither|either|another|others|one|some|many|most|few|all
@@ -125,6 +141,8 @@ _PICTURE = re.compile(
     r"|screenshot|caption|getty|handout)\b"
 )
 _AGENCY = re.compile(rf"\b{AGENCY}\b")
+# The first words of their names: only a block that holds one of these can name an agency.
+_AGENCY_OPENS = re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', AGENCY)}\b")
 _LOOKING = re.compile(r"(?i)\b(?:left|right|seen|pictured|shown|centre|center|above|below|here)\b")
 _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
 # A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12", "Image:".
@@ -361,7 +379,7 @@ def _own(blocks: _Blocks, words: np.ndarray, sentences: np.ndarray, stop: np.nda
         "pointing": of_which(POINTING.search),
         "looking": with_word(_LOOKING.search),
         "picture": caption_sized & with_word(_PICTURE.search),
-        "agency": of_which(_AGENCY.search, caption_sized),
+        "agency": of_which(_AGENCY.search, caption_sized & with_word(_AGENCY_OPENS.search)),
         "slash": of_which(lambda text: "/" in text, words < 15),
         "in_brackets": of_which(lambda text: text[:1] == "(" and text.rstrip().endswith(")")),
         "glued": of_which(_GLUED.search),
@@ -374,9 +392,9 @@ def _lines(blocks: _Blocks, words: np.ndarray, sentences: np.ndarray, stop: np.n
     credit = of_which(CREDIT.search, words <= 12)
     marker = of_which(_MARKER.search)
     name = of_which(_names, (words >= 1) & (words <= 9)) & ~marker
-    picture = of_which(
-        lambda text: _PICTURE.search(text) or _AGENCY.search(text) or CREDIT_END.search(text), words <= 14
-    )
+    short = words <= 14
+    agency = of_which(_AGENCY.search, short & blocks.with_word(_AGENCY_OPENS.search))
+    picture = agency | (short & blocks.with_word(_PICTURE.search)) | of_which(CREDIT_END.search, short & ~agency)
     plain = [" ".join(text.split()).lower() for text in blocks.distinct]
     times = np.bincount(blocks.number, minlength=len(plain)).tolist()
     counts: Counter[str] = Counter()
@@ -469,21 +487,22 @@ def _names(text: str) -> bool:
     return (text.lstrip(" (")[:1].isupper() and _capitals(text) >= 0.6) or text[:1] == "(" or "/" in text
 
 
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def _capital(word: str) -> bool | None:
+    """Whether a word opens with a capital; None of a small word and of one that opens with no letter."""
+    bare = word.strip("\"'“”‘’(),:;?!.")
+    return bare[0].isupper() if bare[:1].isalpha() and bare.lower() not in SMALL_WORDS else None
+
+
 def _capitals(text: str) -> float:
     """The share of words with a capital, small words left out."""
-    words = [word.strip("\"'“”‘’(),:;?!.") for word in re.split(r"[\s/|]+", text)]
-    telling = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
-    return sum(word[0].isupper() for word in telling) / len(telling) if telling else 0.0
+    capitals = [_capital(word) for word in text.replace("/", " ").replace("|", " ").split()]
+    n_telling = len(capitals) - capitals.count(None)
+    return capitals.count(True) / n_telling if n_telling else 0.0
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def title_case(text: str) -> bool:
     """True where every word but the small ones has a capital."""
-    n_telling = 0
-    for piece in text.split():
-        word = piece.strip("\"'“”‘’(),:;?!.")
-        if word[:1].isalpha() and word.lower() not in SMALL_WORDS:
-            if not word[0].isupper():
-                return False
-            n_telling += 1
-    return n_telling > 1
+    capitals = [_capital(word) for word in text.split()]
+    return capitals.count(True) > 1 and False not in capitals

@@ -206,9 +206,10 @@ LIKELY = (
     Rule("body", "paragraph", 0.90, lambda b: b.n_sentences > 1 or b.n_words > 40),
     Rule("body", "short paragraph", 0.75, lambda b: True),
 )
+LOOKED_AT = 50_000  # characters at either end of a block
 FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
 RULES = CERTAIN + LIKELY
-_CERTAIN = frozenset(rule.name for rule in CERTAIN)
+_CERTAIN, _LIKELY = (frozenset(rule.name for rule in rules) for rules in (CERTAIN, LIKELY))
 
 
 def blocks(text: str) -> pd.DataFrame:
@@ -347,7 +348,7 @@ def _may_be_caption(block: Features) -> bool:
 def _confidence(rule: Rule, likely: np.ndarray, model: Model) -> float:
     if rule.name in model.right:
         return model.right[rule.name]
-    if rule in LIKELY and rule.layer == "caption":
+    if rule.name in _LIKELY and rule.layer == "caption":
         caption = float(np.clip(likely[CLASSES.index("caption")], 1e-6, 1 - 1e-6))
         intercept, slope = model.agreed
         return round(float(1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))), 3)
@@ -388,15 +389,20 @@ def _after_the_article(found: list[Rule], seen: list[Features]) -> list[Rule]:
 def _articles(corpus: Corpus) -> Iterator[list[Features]]:
     """What the rules see, article by article."""
     segments = corpus.segments
-    texts = [
-        corpus.texts[article][start:end]
-        for article, start, end in zip(segments["article"], segments["start"], segments["end"], strict=True)
-    ]
+    places = (segments[column].tolist() for column in ("article", "start", "end"))
+    texts = [_looked_at(corpus.texts[article], start, end) for article, start, end in zip(*places, strict=True)]
     n_words = segments["n_words"].to_numpy()
     n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(segments))
     bounds = np.flatnonzero(np.diff(segments["article"].to_numpy(), prepend=-1, append=np.iinfo(np.int64).max))
     for low, high in itertools.pairwise(bounds.tolist()):
         yield _features(texts[low:high], n_words[low:high].tolist(), n_sentences[low:high].tolist())
+
+
+def _looked_at(text: str, start: int, end: int) -> str:
+    """A block; of one that is longer than any paragraph its beginning and its end, which tell its form as well."""
+    if end - start <= 2 * LOOKED_AT:
+        return text[start:end]
+    return f"{text[start : start + LOOKED_AT]} {text[end - LOOKED_AT : end]}"
 
 
 def _features(texts: Sequence[str], n_words: Sequence[int], n_sentences: Sequence[int]) -> list[Features]:
