@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
-_UNREAD = 1  # the exit code where a tenth or more of a table could not be read
+_UNREAD = 1  # the exit code where a tenth or more of a table could not be read, or the tables of a run are out of date
 _WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
@@ -249,6 +249,8 @@ def corpus(
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     _tell_unread(result.unread_tables)
+    if result.outdated:
+        _exit_code.set(_UNREAD)
     _print_ranking(result)
     for line in wording.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
         typer.echo(line)

@@ -642,3 +642,20 @@ def test_the_report_of_a_table_in_another_encoding_prints_the_command_that_makes
 def test_a_zero_byte_is_no_matter_of_encoding():
     corpus = read(b"text\nThey met.\n\0\0\nNo talks.\n", format="csv", name="t")
     assert corpus.problems["problem"].tolist() == ["a zero byte, which no text holds; save the table again"]
+
+
+def test_a_table_without_an_ending_is_known_by_its_header():
+    corpus = read(b"id,title,text\na,Talks,They met.\nb,No talks,Nobody came.\n", name="standard input")
+    assert corpus.articles["id"].tolist() == ["a", "b"]
+    assert read(b"Title;Body\nTalks;They met.\n").articles["title"].tolist() == ["Talks"]
+    assert len(read(b"Text, body and title\n\nThey met.\n").articles) == 1
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_stream_that_breaks_off_costs_its_own_records_however_it_is_packed(tmp_path: Path, pack):
+    lines = [b'{"text": "They met on day %d."}\n' % n for n in range(6)]
+    path = tmp_path / "a.jsonl.packed"
+    path.write_bytes(pack(b"".join(lines[:3])) + pack(b"".join(lines[3:]))[:-9])
+    corpus = read(path, format="jsonl")
+    assert len(corpus.articles) >= 3
+    assert len(corpus.problems) == 1

@@ -184,7 +184,7 @@ def test_an_entry_of_a_lexicon_that_no_text_could_hold_is_reported(tmp_path: Pat
 def test_a_word_that_is_longer_than_a_cell_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]):
     code, out, err = command(capsys, "compare", "--lexicon", RELIABILITY / "lex.csv")
     assert (code, out) == (2, "")
-    assert err.endswith("lex.csv: row 2: a word and a number are needed; mend or drop it\n")
+    assert err.endswith("lex.csv: row 2: longer than 10,000 characters, as no word is; mend or drop it\n")
 
 
 # Weights.
@@ -507,3 +507,44 @@ def test_what_was_read_before_is_read_as_before(name: str):
     book = load_codebook(MEASURES / name)
     assert any(frame.terms for frame in book.frames.values())
     assert not any("no categories, since" in loss.why for loss in book.lost)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (
+            "nrc.csv",
+            "word,anger,fear\nattack,1,1\n",
+            "(it names word, anger, fear); a list of categories is a dictionary",
+        ),
+        ("swn.txt", "# POS\tID\tPosScore\tNegScore\tSynsetTerms\na\t1\t0.1\t0\table#1\n", "SentiWordNet"),
+        ("tags.txt", "war\npeace\n", "a list of words or of categories is for --frames"),
+        ("list.json", "[]", "a file of an unknown kind (.json)"),
+        ("ex.csv", "word,valence\nfailed,-3,5\n", "row 2: 3 cells where 2 are named"),
+        ("star.csv", "word,valence\n*,3\n", "no letter or digit: only words are counted"),
+        ("long.csv", f"word,valence\n{'x' * 140_000},3\n", "row 2: longer than 10,000 characters"),
+    ],
+)
+def test_a_lexicon_of_another_kind_is_called_by_its_kind(tmp_path: Path, name: str, content: str, words: str):
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(words)) as refused:
+        load_lexicon(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_comments_above_a_list_and_curly_quotes_in_its_header_are_read(tmp_path: Path):
+    path = tmp_path / "afinn.txt"
+    path.write_text("# made by hand\ngood\t3\nbad\t-3\n;)\t2\n", encoding="utf-8")
+    assert load_lexicon(path).valence == {"good": 3.0, "bad": -3.0, ";)": 2.0}
+    path = tmp_path / "mine.csv"
+    path.write_text("“word”,“valence”\ngood,3\n", encoding="utf-8")
+    assert load_lexicon(path).valence == {"good": 3.0}
+
+
+@pytest.mark.parametrize("load", [load_lexicon, load_codebook])
+def test_a_folder_is_no_list(tmp_path: Path, load):
+    folder = tmp_path / "lists.csv"
+    folder.mkdir()
+    with pytest.raises(ValueError, match="is a folder; give the file itself"):
+        load(folder)

@@ -65,6 +65,8 @@ class Result:
         one line for each table of which a tenth or more could not be read, with the commonest reason.
     notes : list of str
         what of the inputs was left out or has changed, and which parts were made again.
+    outdated : bool
+        whether an input is no longer what the tables of a finished run were made from.
     """
 
     folder: Path
@@ -74,6 +76,7 @@ class Result:
     not_tested: dict[str, int] = field(default_factory=dict)
     unread_tables: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    outdated: bool = False
 
 
 def run(
@@ -181,7 +184,8 @@ def run(
                     first = next(cut, None)
                 counts = whole.finish()
         counts = {name: value for name, value in counts.items() if name != "n_batches"}
-        return Result(store.folder, **counts, notes=[*map(one_line, whole.notes), *_grown(files, given)])
+        notes = [*map(one_line, whole.notes), *_grown(files, given)]
+        return Result(store.folder, **counts, notes=notes, outdated=whole.outdated)
 
 
 def _files(store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]) -> list[Input]:
@@ -244,6 +248,7 @@ class _Run:
         self.hands: tuple[Callable[..., Pending], Callable[[], int]] | None = None
         self.n_articles, self.n_measured, self.n_batches = 0, 0, 0
         self.notes: list[str] = []
+        self.outdated = False
 
     def take(self, batch: Batch, open_pool: Callable[[], Any]) -> None:
         """Take the next batch of the stream."""
@@ -314,6 +319,7 @@ class _Run:
                 raise InputError(f"{self.store.folder}: holds more than the inputs do now")
         except InputError as error:
             self.notes.append(f"{error}; the tables hold what was read then")
+            self.outdated = True
 
 
 def _fingerprints(batch: Batch) -> list[list[str]]:

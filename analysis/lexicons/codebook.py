@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.lexicons.contents import by_content, sha256
+from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.losses import Loss, as_table
 from analysis.reading.errors import InputError, one_line
 
@@ -127,6 +127,7 @@ def load_codebook(name: str | Path) -> Codebook:
     from analysis.lexicons.dictionaries import FORMATS
 
     path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
+    refuse_other_than_file(path)
     suffix = path.suffix.lower()
     if suffix != ".toml" and suffix not in FORMATS:
         known = ", ".join(known_codebooks())

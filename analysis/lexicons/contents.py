@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from analysis.reading.errors import InputError
+
 MOST_BYTES = 64 * 1024 * 1024
 _MOST_KEPT = 8
 
@@ -24,6 +26,14 @@ def sha256(data: bytes) -> str:
     'a2d8daa4281b'
     """
     return hashlib.sha256(data).hexdigest()
+
+
+def refuse_other_than_file(path: Path) -> None:
+    """An InputError for a list that is a folder, or a pipe or device, from which it could be read only once."""
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give the file itself")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is a pipe or a device; save the list as a file, and give its name")
 
 
 def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Content]:

@@ -15,7 +15,7 @@ from statistics import covariance, fmean, variance
 import pandas as pd
 
 from analysis.lexicons import valence_tables
-from analysis.lexicons.contents import by_content, sha256
+from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.losses import Loss, as_table
 
 _NEWS = Path(__file__).parent / "news"
@@ -200,9 +200,13 @@ def load_lexicon(name: str | Path) -> Lexicon:
     if str(name) in _SHIPPED:
         return _shipped(str(name))
     path = Path(name)
+    refuse_other_than_file(path)
     if path.suffix.lower() not in valence_tables.ENDINGS or not path.is_file():
         known = ", ".join(_SHIPPED)
-        raise ValueError(f"unknown lexicon {str(name)!r}; choose from: {known}, or give the path of a .csv file")
+        kind = f", a file of an unknown kind ({path.suffix or 'no ending'})" if path.is_file() else ""
+        raise ValueError(
+            f"unknown lexicon {str(name)!r}{kind}; choose from: {known}, or give the path of a .csv file (or .tsv, .txt)"
+        )
     return _of_file(path)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.lexicons.dictionaries.draft import number
+from analysis.lexicons.dictionaries.tables import SENTIWORDNET
 from analysis.lexicons.dictionaries.terms import read_term
-from analysis.lexicons.dictionaries.text import Row, decoded, lines_of, rows_of
+from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, decoded, lines_of, rows_of
 from analysis.lexicons.losses import Loss
 from analysis.lexicons.marked import HAS_MARK
 from analysis.reading.errors import InputError
@@ -17,6 +18,8 @@ from analysis.tokens import fold
 
 ENDINGS = (".csv", ".tsv", ".txt")
 _LONGEST_SHOWN = 200
+_LONGEST_LINE = 10_000
+_LONGEST_NAME, _MOST_NAMED = 40, 4
 
 
 class Valences(NamedTuple):
@@ -42,12 +45,17 @@ def read(path: Path, data: bytes) -> Valences:
     lost: list[Loss] = []
     if from_line:
         lost.append(_loss(lines, from_line, "not UTF-8: the file is read as Windows-1252", partly_used=True))
-    word_at, value_at, rows = _columns(path, rows_of(lines))
+    word_at, value_at, n_columns, rows = _columns(path, rows_of(lines))
     for line, cells in rows:
         written, value = (cells[at] if at < len(cells) else "" for at in (word_at, value_at))
         valence = number(value)
         if not written or valence is None:
-            raise InputError(f"{path}: row {line}: a word and a number are needed; mend or drop it")
+            raise InputError(f"{path}: row {line}: {_lacking(lines[line - 1])}; mend or drop it")
+        if any(cells[n_columns:]):
+            raise InputError(
+                f"{path}: row {line}: {len(cells)} cells where {n_columns} are named; write a decimal point for a comma,"
+                " or put quotes around the cell"
+            )
         entry, is_phrase, why = _entry(written)
         if why:
             lost.append(_loss(lines, line, why, partly_used=bool(entry)))
@@ -63,14 +71,37 @@ def _loss(lines: list[str], line: int, why: str, *, partly_used: bool) -> Loss:
     return Loss(line, " ".join(lines[line - 1][: 4 * _LONGEST_SHOWN].split())[:_LONGEST_SHOWN], why, partly_used)
 
 
-def _columns(path: Path, rows: list[Row]) -> tuple[int, int, list[Row]]:
-    """Where the words and where the valences are, and the rows below the names of the columns."""
-    names = [cell.lower() for cell in rows[0][1]] if rows else []
+def _lacking(line: str) -> str:
+    """What a row without a word and a number lacks."""
+    if len(line) > _LONGEST_LINE:
+        return f"longer than {_LONGEST_LINE:,} characters, as no word is"
+    return "a word and a number are needed"
+
+
+def _columns(path: Path, rows: list[Row]) -> tuple[int, int, int, list[Row]]:
+    """Where the words and where the valences are, how many columns there are, and the rows below their names."""
+    if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
+        raise InputError(f"{path}: {SENTIWORDNET}")
+    while rows and rows[0][1][0][:1] in ("#", ";") and number(rows[0][1][-1]) is None:
+        rows = rows[1:]  # a comment above the list
+    names = [cell.strip('“”"').lower() for cell in rows[0][1]] if rows else []
     if {"word", "valence"} <= {*names}:
-        return names.index("word"), names.index("valence"), rows[1:]
+        return names.index("word"), names.index("valence"), len(names), rows[1:]
     if len(names) == 2 and number(names[1]) is not None:
-        return 0, 1, rows
-    raise InputError(f"{path}: row 1 must name the columns 'word' and 'valence'; add this header")
+        return 0, 1, len(names), rows
+    raise InputError(f"{path}: {_other_kind(rows)}")
+
+
+def _other_kind(rows: list[Row]) -> str:
+    """What a table is that has no columns of words and valences, and where it goes."""
+    needed = "row 1 must name the columns 'word' and 'valence'"
+    head = [cell for cell in rows[0][1] if cell] if rows else []
+    if len(head) > 1 and all(number(cell) is None for cell in head):
+        named = ", ".join(cell[:_LONGEST_NAME] for cell in head[:_MOST_NAMED]) + (
+            ", …" if len(head) > _MOST_NAMED else ""
+        )
+        return f"{needed} (it names {named}); a list of categories is a dictionary, for --frames"
+    return f"{needed}; add this header; a list of words or of categories is for --frames"
 
 
 def _entry(written: str) -> tuple[str, bool, str]:
@@ -86,6 +117,8 @@ def _entry(written: str) -> tuple[str, bool, str]:
     if has_words and (any(mark in entry for mark in " *?") or HAS_MARK.search(entry)):
         term, why = read_term(entry)
         return term, True, why
+    if not entry.strip("*? "):
+        return "", False, "no letter or digit: only words are counted"
     if not has_words:  # an emoticon stands in a text as it is
         return ("", False, "several emoticons; write each as an entry") if " " in entry else (entry, False, "")
     bare = entry.strip(string.punctuation)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import codecs
 import glob
-import gzip
 import io
 import lzma
 import os
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
+from analysis.reading.columns import is_header
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
 
 MEGABYTE = 2**20
@@ -55,7 +55,7 @@ OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
 PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 # How a packed file begins; its name may end in anything.
 _PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
-    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: gzip.GzipFile(fileobj=file)),
+    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: _Streams(file, _GzipStream)),
     "bzip2": (
         re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
         lambda file: _Streams(file, bz2.BZ2Decompressor),
@@ -206,6 +206,28 @@ class _Unpacked(io.RawIOBase):
         return len(piece)
 
 
+class _GzipStream:
+    """A stream of gzip with the ways of the decompressors of bz2 and lzma."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    @property
+    def eof(self) -> bool:
+        return self._stream.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._stream.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._stream.unconsumed_tail
+
+    def decompress(self, packed: bytes, size: int) -> bytes:
+        return self._stream.decompress(self._stream.unconsumed_tail + packed, size)
+
+
 class _Streams:
     """What packed streams one behind the other hold. A broken stream is an error, and not the end."""
 
@@ -252,6 +274,7 @@ def packing_of(beginning: bytes) -> str | None:
 
     Examples
     --------
+    >>> import gzip
     >>> packing_of(gzip.compress(b"words")), packing_of(b"words")
     ('gzip', None)
     """
@@ -334,12 +357,12 @@ def _unpacked_name(path: PurePosixPath | Path) -> str:
 
 
 def sniff(data: bytes) -> str:
-    """The format that the first bytes tell: web archive, Parquet, HTML, JSON, JSON Lines, or else plain text.
+    r"""The format that the first bytes tell: web archive, Parquet, HTML, JSON, a table by its header, or else plain text.
 
     Examples
     --------
-    >>> [sniff(data) for data in (b"<!doctype html><p>Hi", b'{"text": "Hi"}', b"Hi <b>you</b>")]
-    ['html', 'json', 'text']
+    >>> [sniff(data) for data in (b"<!doctype html><p>Hi", b'{"text": "Hi"}', b"Hi <b>you</b>", b"id,text\n1,Hi")]
+    ['html', 'json', 'text', 'csv']
     """
     if data.startswith(b"WARC/"):
         return "warc"
@@ -351,7 +374,9 @@ def sniff(data: bytes) -> str:
     head = data[len(mark) : 4096].replace(b"\0", b"").decode("utf-8", errors="replace")
     if _MARKUP.match(head):
         return "html"
-    return "json" if _OBJECTS.match(head) else "text"
+    if _OBJECTS.match(head):
+        return "json"
+    return "csv" if is_header(re.split(r"[\r\n]", head, maxsplit=1)[0]) else "text"
 
 
 def of_path(path: Path, *, label: str | None = None, format: str | None = None) -> Source:

@@ -21,30 +21,13 @@ from typing import IO, Any
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
+from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.formats import with_problems
 from analysis.reading.plain import label, spans
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
 
-# How people name these columns, the surest name first; case, spaces and underscores do not matter.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "text": tuple(
-        """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext
-        paragraphs""".split()
-    ),
-    "title": tuple("title headline articletitle heading head headlinemain".split()),
-    "captions": tuple(
-        """captions caption imagecaptions imagecaption photocaptions photocaption picturecaptions picturecaption cutlines
-        cutline figcaptions figcaption""".split()
-    ),
-    "date": tuple(
-        """date published publishdate publisheddate publicationdate datepublished publishedat pubdate datepublish datetime
-        timestamp time""".split()
-    ),
-    "source": tuple("source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()),
-    "id": tuple("id articleid docid documentid guid uuid url link".split()),
-}
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
@@ -288,7 +271,7 @@ def _of_csv(
         first = lines.peek()
         if first is None:
             raise InputError(f"{source.label}: the table is empty; give a header and at least one record")
-        delimiter = "\t" if source.format == "tsv" and "\t" in first else _delimiter(first)
+        delimiter = "\t" if source.format == "tsv" and "\t" in first else delimiter_of(first)
         line, head = next(_rows(lines, delimiter), (1, "no header"))
         if isinstance(head, str):
             raise InputError(f"{source.label}: line {line}: {head}; correct the header")
@@ -422,17 +405,6 @@ def _fits(line: str, delimiter: str, width: int) -> bool:
         return False
 
 
-def _delimiter(header: str) -> str:
-    """Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known name."""
-    known = {name for names in COLUMNS.values() for name in names}
-
-    def fit(delimiter: str) -> tuple[int, int]:
-        cells = header.split(delimiter)
-        return sum(_key(cell.strip().strip('"')) in known for cell in cells), len(cells)
-
-    return max(",;\t|", key=fit)
-
-
 class _wide_fields:  # noqa: N801 (a context, named as what it does)
     """Cells as long as an article; the csv module has one limit for all, so it is put back."""
 
@@ -563,7 +535,7 @@ def _the_list(value: Any) -> list[Any] | None:
         return None
     if _guess(list(value), "text") and not isinstance(value[str(_guess(list(value), "text"))], dict):
         return [value]
-    named = [rows for key, rows in value.items() if _key(key) in _LISTS and _is_list_of_objects(rows)]
+    named = [rows for key, rows in value.items() if column_key(key) in _LISTS and _is_list_of_objects(rows)]
     lists = named or [rows for rows in value.values() if _is_list_of_objects(rows)]
     if len(lists) == 1:
         return list(lists[0])
@@ -758,8 +730,8 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
     if "text" not in chosen:
         raise InputError(f'{label}: no column for the text ({found}); name it, as in columns={{"text": "{names[-1]}"}}')
     for column, name in chosen.items():
-        twice = names if column in wanted else [_key(other) for other in names]
-        if twice.count(name if column in wanted else _key(name)) > 1:
+        twice = names if column in wanted else [column_key(other) for other in names]
+        if twice.count(name if column in wanted else column_key(name)) > 1:
             raise InputError(f"{label}: the column {name!r} for the {column} stands twice; rename one of the two")
     return chosen
 
@@ -767,12 +739,8 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
 def _guess(names: Iterable[str], column: str) -> str | None:
     by_key: dict[str, str] = {}
     for name in names:
-        by_key.setdefault(_key(name), name)
+        by_key.setdefault(column_key(name), name)
     return next((by_key[key] for key in COLUMNS[column] if key in by_key), None)
-
-
-def _key(name: object) -> str:
-    return re.sub(r"[\s_.-]+", "", str(name)).casefold()
 
 
 # From records to a corpus

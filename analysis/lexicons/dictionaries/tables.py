@@ -65,6 +65,10 @@ def read_columns(draft: Draft) -> None:
     _columns(draft, table)
 
 
+SENTIWORDNET = (
+    "SentiWordNet, which scores the senses of words (able#1), and a text does not tell senses apart; write one"
+    " score for each word into a table word,valence and give it as the lexicon"
+)
 _NO_NAMES = "row 1 names no categories; write 'term,first category,…' or 'term,category,weight' above"
 
 
@@ -72,10 +76,7 @@ def _table(draft: Draft) -> _Table:
     """The table of the lines, with what stands above it reported."""
     rows = rows_of(draft.lines)
     if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
-        raise ValueError(
-            "SentiWordNet, which scores the senses of words (able#1), and a text does not tell senses apart; write one"
-            " score for each word into a table word,valence and give it as the lexicon"
-        )
+        raise ValueError(SENTIWORDNET)
     above = next((at for at, (_, cells) in enumerate(rows) if len(cells) > 1), 0)
     for line, _ in rows[:above]:
         draft.lose(line, "stands above the table")

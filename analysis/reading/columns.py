@@ -1,0 +1,59 @@
+"""How people name the columns of a table of articles, and whether a first line names them."""
+
+from __future__ import annotations
+
+import re
+
+# How people name these columns, the surest name first; case, spaces and underscores do not matter.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "text": tuple(
+        """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext
+        paragraphs""".split()
+    ),
+    "title": tuple("title headline articletitle heading head headlinemain".split()),
+    "captions": tuple(
+        """captions caption imagecaptions imagecaption photocaptions photocaption picturecaptions picturecaption cutlines
+        cutline figcaptions figcaption""".split()
+    ),
+    "date": tuple(
+        """date published publishdate publisheddate publicationdate datepublished publishedat pubdate datepublish datetime
+        timestamp time""".split()
+    ),
+    "source": tuple("source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()),
+    "id": tuple("id articleid docid documentid guid uuid url link".split()),
+}
+DELIMITERS = ",;\t|"
+
+
+def column_key(name: object) -> str:
+    """The name of a column without what people write differently.
+
+    Examples
+    --------
+    >>> column_key("Full_Text"), column_key("full text")
+    ('fulltext', 'fulltext')
+    """
+    return re.sub(r"[\s_.-]+", "", str(name)).casefold()
+
+
+def delimiter_of(header: str) -> str:
+    """Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known name."""
+    return max(DELIMITERS, key=lambda delimiter: (len(_known(header, delimiter)), header.count(delimiter)))
+
+
+def is_header(line: str) -> bool:
+    """Does a line name the columns of a table of articles: one for the text, and another that is known?
+
+    Examples
+    --------
+    >>> is_header("id,title,text"), is_header("Text, body and title"), is_header("Talks resume")
+    (True, False, False)
+    """
+    known = _known(line, delimiter_of(line))
+    return len(known) > 1 and not known.isdisjoint(COLUMNS["text"])
+
+
+def _known(header: str, delimiter: str) -> set[str]:
+    """The known names among the cells of a header."""
+    names = {name for column in COLUMNS.values() for name in column}
+    return {column_key(cell.strip().strip('"')) for cell in header.split(delimiter)} & names
