@@ -558,3 +558,23 @@ def test_a_page_that_asks_for_a_person_or_has_nothing_is_called_a_refusal(title:
 def test_an_article_that_speaks_of_a_refusal_is_an_article():
     quoted = "<p>Access denied: please verify you are human, says the sign at the weir.</p>"
     assert warnings(read(article(below_headline=quoted), format="html", name="saved")) == []
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside class=pull><p>Ten years of letters</p>", "<nav class=toc><a href=#a>Ten years of letters</a>", "<footer><a href=/m>More</a>",
+        "<div class=related><a href=/r>Ten years of letters</a>", f"<figure><img src=b.jpg><figcaption>{WHEEL}</figcaption>",
+    ],
+)  # fmt: skip
+def test_a_box_that_is_never_closed_does_not_swallow_the_rest(box: str):
+    behind = f"{P[2]}<h2>The anglers wait</h2>{P[3]}<figure><img src=c.jpg><figcaption>{BAKERS}</figcaption></figure>"
+    found = layers(page(f"<article>{HEADLINE}{P[0]}{P[1]}{box}{behind}</article>"))
+    assert (found["body"], found["subheading"]) == (PARAGRAPHS, ["The anglers wait"])
+    assert found["caption"] == ([WHEEL, BAKERS] if "figure" in box else [BAKERS])
+
+
+@pytest.mark.parametrize("box", ["aside", "div class=related", "div class=comments", "footer"])
+def test_a_box_that_is_closed_keeps_its_paragraphs(box: str):
+    found = layers(page(f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}>{P[3]}</{box.split()[0]}></article>"))
+    assert found["body"] == PARAGRAPHS[:3]

@@ -63,6 +63,7 @@ _NOTICES = re.compile(r"class .*(?:cookie|consent|gdpr|legal|disclaimer)")
 _NEVER_ARTICLE = re.compile(
     rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|class .*(?:comment|respond|disqus)|{_NOTICES.pattern}"
 )
+_NEVER_ENDS = re.compile(rf"<(?:dialog|form)>|role |class .*(?:comment|respond|disqus)|{_NOTICES.pattern}")
 _BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
 _OF_THE_ARTICLE = re.compile(
     r"(?i)^\W*(?:this|the|an earlier version of this) (?:story|article|piece|post|report|essay|column|interview)\b.{0,30}?\b(?:appear|publish|produc|report|updat|correct)"
@@ -79,7 +80,7 @@ _SENTENCES = re.compile(r"[.!?][\"'”’)\]]*\s+[A-ZÀ-Þ]")
 _SITE = re.compile(r"(?<!\s)\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
 
-def label(page: Walk, said: Metadata, body: str) -> None:
+def label(page: Walk, said: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> None:
     """Give every block of a page its layer, rule and confidence."""
     blocks = page.blocks
     for block in blocks:
@@ -103,6 +104,7 @@ def label(page: Walk, said: Metadata, body: str) -> None:
             block.evidence = 0.0
     every = [*blocks, *(block for _, block in page.on_click)]
     _free(every, _free_roots(blocks, around_headline))
+    _leave_unclosed(blocks, unclosed)
     begin, end = container(blocks)
     solid = [n for n in range(begin, end) if _solid(blocks[n])]
     # A long heading above the first paragraph is a standfirst.
@@ -123,6 +125,26 @@ def _n_standfirsts(paragraphs: list[Block]) -> int:
     """How many of the first paragraphs are marked as standfirsts; 0 where the mark is that of a box around the text."""
     n_marked = len(list(itertools.takewhile(lambda block: block.flags & STANDFIRST, paragraphs)))
     return n_marked if n_marked <= _MOST_STANDFIRSTS and n_marked < len(paragraphs) else 0
+
+
+def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
+    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's."""
+    last_of: dict[str, int] = {}  # place of the parent of paragraphs → the last of them
+    for number, block in enumerate(blocks):
+        if _solid(block) and block.root is None and not block.level:
+            last_of[block.path.rpartition("/")[0]] = number
+    left: set[int | str] = set()  # numbers and places of such boxes
+    for number, block in enumerate(blocks):
+        box = block.path.rpartition("/")[0]
+        outer, _, tag = box.rpartition("/")
+        root = block.root
+        opens = tag.partition("[")[0] in unclosed and number > last_of.get(outer, len(blocks))
+        never = root is not None and _NEVER_ENDS.match(root.why)
+        if opens and not never and block.flags & PARAGRAPH and _is_prose(block, 80):
+            left |= {box} if root is None else {box, root.number}
+            block.evidence = 1.0
+        if box in left or (root is not None and root.number in left):
+            block.root = None
 
 
 def _roots(block: Block) -> Iterator[Root]:

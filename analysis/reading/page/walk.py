@@ -105,8 +105,8 @@ SPOKEN = re.compile(
     r"(?i)^(?:(?:image|photo|picture|media|video)\s+caption\s*[,:]?|media playback is (?:un|not )supported\b.{0,40})$"
 )
 _FOLDS = re.compile(
-    r"(?i)^\W*(?:(?:read|show|see|view)?\s*(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
-    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W*$"
+    r"(?i)^\W{0,9}(?:(?:(?:read|show|see|view) ?)?(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
+    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W{0,9}$"
 )
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])")
 _COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
@@ -531,7 +531,7 @@ def _mark(element: HtmlElement, tag: str, names: str) -> str:
     words = " ".join("".join(element.itertext()).split())
     if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
         return words
-    if _FOLDS.match(words) and len(words.split()) > 1:
+    if len(words) <= 40 and len(words.split()) > 1 and _FOLDS.match(words):
         return words
     folds = tag in ("a", "button", "label") or element.get("role") == "button"
     if folds and len(words) <= 40 and (tag == "button" or _BUTTON.search(names.lower()) or _FOLDS.match(words)):
