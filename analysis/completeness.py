@@ -16,6 +16,8 @@ from analysis.wording import count
 FEWEST_PARAGRAPHS = 3
 _MOST_NAMED = 3  # articles that are named one by one; of more their number says enough
 _MOST_WORDS_OF_REFUSAL = 250  # a wall of cookies explains itself at length; a short article has pictures or paragraphs
+_MOST_WORDS_OF_CHECK = 60  # a page that asks for a person says little else
+_MOST_LINES = 3
 _MOST_WORDS_OF_HEADING = 10
 _REFUSALS = (
     # the server refuses
@@ -29,6 +31,7 @@ _REFUSALS = (
     r"\b(?:error|http)\W{0,3}[45]\d\d\b",
     r"\b(?:not|n['’]t) (?:be )?found\b",
     r"\bpage (?:is )?(?:unavailable|expired)\b",
+    r"\b(?:can(?:no|['’])t|could(?: not|n['’]t)) find (?:that|this|the|your) page\b",
     r"\b(?:service|site|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|overloaded|error)\b",
     r"\bbad gateway\b",
     r"\bgateway time-?out\b",
@@ -38,8 +41,10 @@ _REFUSALS = (
     r"\battention required\b",
     r"\b(?:are you|verify(?:ing)?|confirm|prove)\b.{0,20}\b(?:human|robot)\b",
     r"\bcaptcha\b",
-    r"\bunusual traffic\b",
-    r"\benable (?:javascript|cookies)\b",
+    r"\bunusual (?:traffic|activity)\b",
+    r"\byou(?:['’]re| are) not a robot\b",
+    r"\bdisable\b.{0,20}\bad ?blocker",
+    r"\benable (?:javascript|js|cookies)\b",
     r"\bjavascript is (?:disabled|required)\b",
     # consent, an account or money is asked for
     r"\bcookies? (?:consent|settings|preferences|notice|policy|choices)\b",
@@ -118,10 +123,15 @@ def _refusals(corpus: Corpus, sizes: pd.DataFrame) -> dict[int, str]:
     # Where nothing is a headline, the first block is what the page opens with.
     first = pd.concat([headlines, corpus.segments.drop_duplicates("article")]).drop_duplicates("article")
     opening = dict(zip(first["article"], first.index, strict=True))
+    first_rows = corpus.segments.groupby("article").head(_MOST_LINES).groupby("article").groups
     refusals: dict[int, str] = {}
     for number in short:
         heading = corpus.text(opening[number]) if number in opening else ""
-        for words in (heading.split(), str(corpus.articles.loc[number, "title"]).split()):
+        lines = [heading, str(corpus.articles.loc[number, "title"])]
+        # A check for machines is often headed by the site's name: the line below it says what it wants.
+        if sizes.loc[number, "paragraphs"] < FEWEST_PARAGRAPHS and sizes.loc[number, "words"] <= _MOST_WORDS_OF_CHECK:
+            lines += [corpus.text(row) for row in first_rows.get(number, ())]
+        for words in (line.split() for line in lines):
             if len(words) <= _MOST_WORDS_OF_HEADING and _REFUSAL.search(" ".join(words)):
                 refusals.setdefault(number, " ".join(words))
     return refusals

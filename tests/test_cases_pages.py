@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import read
+from analysis.completeness import warnings
 from analysis.reading.page import blocks_of_page
 
 CASES = Path(__file__).parent / "cases"
@@ -436,3 +438,143 @@ def test_pages_that_were_read_right_stay_right(name: str):
     assert len(found["headline"]) == 1
     assert len(found["caption"]) == CONTROLS[name]
     assert len(found["body"]) >= 3
+
+
+# ----------------------------------------------------------------- what a tester lost, invented or mixed up
+
+
+@pytest.mark.parametrize(
+    "name", ["dek", "deck", "standfirst", "lede", "subheadline", "article-summary", "article__excerpt", "post-intro"]
+)
+def test_a_paragraph_marked_as_a_standfirst_is_one_with_a_full_stop_as_well(name: str):
+    behind = f"<p class=byline>By Ann Roe</p>{FIGURE}"
+    for marked in (f"<p class={name}>{DEK}</p>", f"<div class={name}><p>{DEK}</p></div>"):
+        found = layers(article(below_headline=f"{marked}{behind}"))
+        assert (found["standfirst"], found["byline"], found["body"]) == ([DEK], ["By Ann Roe"], PARAGRAPHS)
+
+
+def test_a_box_called_a_summary_around_the_whole_text_is_no_standfirst():
+    found = layers(page(f"<article>{HEADLINE}<div class=summary>{''.join(P)}</div></article>"))
+    assert (found["standfirst"], found["body"]) == ([], PARAGRAPHS)
+
+
+def test_a_byline_behind_the_first_paragraph_is_a_byline():
+    found = layers(page(f"<article>{HEADLINE}{P[0]}<p class=byline>By Ann Roe</p>{''.join(P[1:])}</article>"))
+    assert (found["byline"], found["body"]) == (["By Ann Roe"], PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("player", "words"),
+    [
+        ("<div class=video-js><video></video><p class=vjs-no-js>{}</p></div>", "To view this video please enable JavaScript, and consider a newer browser."),
+        ("<div class='jw-modal' aria-modal=true><p>{}</p></div>", "Keyboard Shortcuts"),
+        ("<section aria-modal=true><p>{}</p></section>", "Press the question mark to see the keys that this player knows."),
+        ("<div class=audio-player><p>{}</p></div>", "Listen 5:02"),
+        ("<div><p>{}</p></div>", "Your browser does not support the audio element."),
+    ],
+)  # fmt: skip
+def test_what_a_player_says_is_no_body(player: str, words: str):
+    found = layers(article(player.format(words)))
+    assert (found["body"], words in found["boilerplate"]) == (PARAGRAPHS, True)
+
+
+def test_a_caption_in_the_box_of_a_player_is_kept():
+    found = layers(article(f"<div class=video-js><video></video><figcaption>{WHEEL}</figcaption></div>"))
+    assert (found["caption"], found["body"]) == ([WHEEL], PARAGRAPHS)
+
+
+BAKERS = "The bakers of Wenn sell their bread in the yard."
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        "<div class=slideshow><div class=slide><img src=a.jpg><p>{}</p><span>1 of 2</span></div><div class=slide><img src=b.jpg><p>{}</p><span>2 of 2</span></div></div>",
+        "<figure><img src=a.jpg><h4>{}</h4></figure><figure><img src=b.jpg><h4>{}</h4></figure>",
+        "<div><img src=a.jpg></div><p class=legende>{}</p><div><img src=b.jpg></div><p class=didascalia>{}</p>",
+        "<figure><img src=a.jpg><figcaption>Image 1 of 3: {}</figcaption></figure><figure><img src=b.jpg><figcaption>Caption: {}</figcaption></figure>",
+        "<figure><img src=a.jpg><figcaption><span class=icon>Enlarge this image</span>{}</figcaption></figure><figure><img src=b.jpg><figcaption>{} <b>hide caption</b></figcaption></figure>",
+    ],
+)  # fmt: skip
+def test_a_caption_without_the_markup_of_one_is_told_by_its_picture_and_keeps_no_switches(pictures: str):
+    found = layers(article(pictures.format(WHEEL, BAKERS)))
+    assert (found["caption"], found["body"]) == ([WHEEL, BAKERS], PARAGRAPHS)
+
+
+def test_a_heading_over_a_paragraph_in_a_figure_is_no_caption():
+    found = layers(article(f"<figure><img src=a.jpg><h4>The wheel turns once again</h4><p>{WHEEL}</p></figure>"))
+    assert "The wheel turns once again" not in found["caption"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Bildrechte", "Bildquelle", "Fotocredit", "Copyright", "Photograph", "Foto", "Quelle", "Source", "Rechte"]
+)
+def test_the_word_before_a_credit_belongs_to_it(label: str):
+    credit = f"{label}: picture alliance/dpa"
+    found = layers(article(f"<figure><img src=a.jpg><figcaption>{WHEEL} {credit}</figcaption></figure>"))
+    assert (found["caption"], found["credit"]) == ([WHEEL], [credit])
+
+
+@pytest.mark.parametrize(
+    ("picture", "credit"),
+    [
+        ("<figure><img src=a.jpg><p>{}</p><p>Lena Orr/AFP</p></figure>", "Lena Orr/AFP"),
+        ("<figure><img src=a.jpg><span class=sr-only>Image source, </span><span>Getty Images</span><figcaption>{}</figcaption></figure>", "Image source, Getty Images"),
+    ],
+)  # fmt: skip
+def test_a_credit_in_an_element_of_its_own_is_one(picture: str, credit: str):
+    found = layers(article(picture.format(WHEEL)))
+    assert (found["caption"], found["credit"], found["body"]) == ([WHEEL], [credit], PARAGRAPHS)
+
+
+def test_the_tools_around_a_story_are_no_body():
+    tools = ["4 min read", "Share", "Listen to this article"]
+    found = layers(article(below_headline="".join(f"<p>{tool}</p>" for tool in tools)))
+    assert (found["body"], set(tools) <= set(found["boilerplate"])) == (PARAGRAPHS, True)
+
+
+def test_a_word_with_a_link_to_another_story_is_no_body():
+    found = layers(article("<p>RELATED: <a href=/r>Ten years of rust: a river and its mills</a></p>"))
+    assert found["body"] == PARAGRAPHS
+    said = "The letter said: <a href=/r>the weir</a> keeps the trout from the upper river."
+    assert len(layers(article(f"<p>{said}</p>"))["body"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "line"),
+    [
+        ("Just a moment...", "wenncourier.example", "Verify you are human by completing the action below."),
+        ("Are you a robot?", "We've detected unusual activity from your computer network", "Please click the box below."),
+        ("wenncourier.example", "Please enable JS and disable any ad blocker", "Thank you."),
+        ("Page not found", "Sorry, we can't find that page", "It may have been moved."),
+    ],
+)  # fmt: skip
+def test_a_page_that_asks_for_a_person_or_has_nothing_is_called_a_refusal(title: str, heading: str, line: str):
+    data = f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>{line}</p></body></html>"
+    [warning] = warnings(read(data.encode(), format="html", name="saved"))
+    assert "the page holds no article" in warning
+
+
+def test_an_article_that_speaks_of_a_refusal_is_an_article():
+    quoted = "<p>Access denied: please verify you are human, says the sign at the weir.</p>"
+    assert warnings(read(article(below_headline=quoted), format="html", name="saved")) == []
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside class=pull><p>Ten years of letters</p>", "<nav class=toc><a href=#a>Ten years of letters</a>", "<footer><a href=/m>More</a>",
+        "<div class=related><a href=/r>Ten years of letters</a>", f"<figure><img src=b.jpg><figcaption>{WHEEL}</figcaption>",
+    ],
+)  # fmt: skip
+def test_a_box_that_is_never_closed_does_not_swallow_the_rest(box: str):
+    behind = f"{P[2]}<h2>The anglers wait</h2>{P[3]}<figure><img src=c.jpg><figcaption>{BAKERS}</figcaption></figure>"
+    found = layers(page(f"<article>{HEADLINE}{P[0]}{P[1]}{box}{behind}</article>"))
+    assert (found["body"], found["subheading"]) == (PARAGRAPHS, ["The anglers wait"])
+    assert found["caption"] == ([WHEEL, BAKERS] if "figure" in box else [BAKERS])
+
+
+@pytest.mark.parametrize("box", ["aside", "div class=related", "div class=comments", "footer"])
+def test_a_box_that_is_closed_keeps_its_paragraphs(box: str):
+    found = layers(page(f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}>{P[3]}</{box.split()[0]}></article>"))
+    assert found["body"] == PARAGRAPHS[:3]

@@ -18,7 +18,7 @@ _NAMES = rf"(?:{_NAME}(?:\ {_NAME}){{0,4}})"
 _FULL_NAME = rf"(?:{_WORD}(?:\ {_NAME}){{1,4}})"
 _PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main|staff|pool)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|rendering|composite|cartoon|video|screenshot|screengrab|source)"
 # The same in German, French, Spanish, Portuguese, Italian and Dutch.
-_ABROAD = r"(?:(?:archiv|symbol)?(?:foto|bild)|fotos|bilder|fotograf(?:in|ie|[ií]a)?|grafik|quelle|photographie|cr[ée]dit[os]?(?:\ (?:photos?|images?|foto))?|cr[ée]ditos|imagen|imagem|fuente|fonte|immagine|beeld|bron|archiv(?:o|io)?|archief)"
+_ABROAD = r"(?:(?:archiv|symbol)?(?:foto|bild)(?:s?(?:rechte|nachweis|quelle|credit))?|rechte|fotos|bilder|fotograf(?:in|ie|[ií]a)?|grafik|quelle|photographie|cr[ée]dit[os]?(?:\ (?:photos?|images?|foto))?|cr[ée]ditos|imagen|imagem|fuente|fonte|immagine|beeld|bron|archiv(?:o|io)?|archief)"
 _GIVEN = r"(?:supplied|provided|contributed|submitted|handout|hand-out)"
 # What a paper, a station or a maker of pictures is called; "Ann Roe, Harbour Master" is a person and an office.
 _PAPER = rf"""(?:(?:[Tt]he\ )?(?:[A-Z][\w.&'’-]{{0,30}}\ ){{0,4}}(?:Times|Post|News|Herald|Tribune|Guardian|Journal|Chronicle|Globe|Press|Magazine|Observer|Inquirer|Gazette|Courier|Independent|Telegraph|Mail|Sun|Star|Sentinel|Standard|Register|Dispatch|Examiner|Bee|Monitor|Express|Mirror|Review|Radio|Photography|Images|Pictures|Media|Studios?)
@@ -71,7 +71,7 @@ _AT_START = re.compile(
 )
 _ALONE = re.compile(
     rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE}|{_ABROAD})(?:\s{{1,3}}(?:credits?|courtesy|source))?) (?: \s{{0,3}}[:/|©–—-]\s{{0,3}} | \.{{3}}\s? | …\s? | \s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via)\b:?\s{{0,3}} ) [^!?]{{1,90}}
-      | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?i:photographer|illustrator)\s{{0,3}}: [^!?]{{1,60}} | (?:©|\([cC]\)) [^!?]{{1,70}}
+      | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?i:photographer|illustrator)\s{{0,3}}: [^!?]{{1,60}} | (?:©|\([cC]\)|(?i:copyright)\s?[:©]) [^!?]{{1,70}}
       | (?i:{_GIVEN})(?:\ (?i:photo|image|picture))?(?:\ by\ [^.!?]{{1,60}})?
       | {_MAKERS}(?:{_NAMES}\s?[–—-]\s?)?{_AGENCY} (?:\s{{0,2}}[/|,–—-]\s{{0,2}}[\w.&\ '’-]{{2,40}}|\s{{1,2}}(?:via|for)\s{{1,2}}[\w.&\ '’-]{{2,40}})?
       | {_FULL_NAME}(?:\ for\ the\ |\ for\ (?=The\ )|,\ ){_PAPER} | {_FULL_NAME}\s?/\s?(?:{_OUTLET}|{_FULL_NAME}) | {_NAMES}\ (?:Photograph(?:y|ie|e)|Fotograf(?:ie|ia)) ) \W*$"""

@@ -16,7 +16,7 @@ _COUNTER = re.compile(
     r"^\W{0,3}(?:(?i:image|photo|picture|slide)\s+)?(\d{1,3})\s*(/|of)\s*(\d{1,3})\b[\s:.|)\]–—-]*(?=[^\W\d_a-zß-ÿ]|[\"“‘'(]|\d|$)"
 )
 _COUNTER_BEHIND = re.compile(r"(?:(?<=[.!?…\"”’)])\s*|\n)\(?(\d{1,3})\s*(/|of)\s*(\d{1,3})\)?$")
-_SPOKEN = re.compile(r"^(?i:image|photo|picture|media|video) (?i:caption)[,:]?\s+(?=[A-ZÀ-Þ\"“‘'])")
+_SPOKEN = re.compile(r"^(?:(?i:image|photo|picture|media|video) (?i:caption)[,:]?|(?i:caption):)\s+(?=[A-ZÀ-Þ\"“‘'])")
 _MOST_CREDIT = 130  # characters
 _MOST_AGENCY = 3  # words before a bar that belong to the credit: "FPG // Getty Images"
 _OPENS_CREDIT = re.compile(r"[:/|©]|(?i:\b(?:courtesy|handout|getty|reuters)\b)")
@@ -60,10 +60,11 @@ def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[Part]:
 
 
 def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
-    """Does "2 of 3" count slides? "2 of 3 Selmar families" does not; with "of", another slide has to say so too."""
+    """Does "2 of 3" count slides? "2 of 3 Selmar families" does not; with "of", it names them or another slide counts too."""
     if not 1 <= int(counter[1]) <= int(counter[3]):
         return False
-    return counter[2] == "/" or totals[counter[3]] > 1
+    named = any(map(str.isalpha, counter[0][: counter.start(1)]))
+    return named or counter[2] == "/" or totals[counter[3]] > 1
 
 
 def _with_credit(text: str, borders: list[int]) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,17 @@ _PLAYER = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
 _DATE_AT_END = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\W*$")
 _CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+(?:\s+\w+)?\s*)?$")
+_SPOKEN_CREDIT = re.compile(r"(?i)^(?:image|photo|picture|media|video) (?:source|credit|copyright)\s?[,:]\s?\w")
+_MOST_WORDS_OF_CREDIT = 14
+_UNSUPPORTED = re.compile(
+    r"(?i)\byour browser (?:does not|doesn['’]t) support the\b|\bto view this (?:video|audio|content) please enable javascript\b"
+)
+# What stands alone in a line around a story: how long it takes, and what to do with it.
+_TOOLS = re.compile(
+    r"(?i)^\W*(?:\d{1,3}[ -]min(?:ute)?s?\.?(?: (?:read|listen|watch))?|(?:share|save|print|listen|copy link|bookmark|follow|subscribe|comments?|gift)"
+    r"(?:(?: to| on)? (?:this|the) (?:article|story|page|post|piece))?(?:\W{1,3}\d{1,3}:\d\d)?)\W*$"
+)
+_POINTS = re.compile(r"^\W*\w+(?: \w+){0,2}\s?:\s")
 _NO_WORD = re.compile(r"\W+")
 # Boxes of other stories; in any other box an article's own pictures stand as often as not.
 _OTHER_STORIES = re.compile(
@@ -51,6 +63,7 @@ _NOTICES = re.compile(r"class .*(?:cookie|consent|gdpr|legal|disclaimer)")
 _NEVER_ARTICLE = re.compile(
     rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|class .*(?:comment|respond|disqus)|{_NOTICES.pattern}"
 )
+_NEVER_ENDS = re.compile(rf"<(?:dialog|form)>|role |class .*(?:comment|respond|disqus)|{_NOTICES.pattern}")
 _BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
 _OF_THE_ARTICLE = re.compile(
     r"(?i)^\W*(?:this|the|an earlier version of this) (?:story|article|piece|post|report|essay|column|interview)\b.{0,30}?\b(?:appear|publish|produc|report|updat|correct)"
@@ -60,13 +73,14 @@ _NAME_ALONE = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’&-]*)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"
 )
 _MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
+_MOST_STANDFIRSTS = 2  # paragraphs
 _BODY_OVER_BOX = 3  # an article is so many times longer than the box of one of its pictures
 _TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
 _SENTENCES = re.compile(r"[.!?][\"'”’)\]]*\s+[A-ZÀ-Þ]")
 _SITE = re.compile(r"(?<!\s)\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
 
 
-def label(page: Walk, said: Metadata, body: str) -> None:
+def label(page: Walk, said: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> None:
     """Give every block of a page its layer, rule and confidence."""
     blocks = page.blocks
     for block in blocks:
@@ -90,10 +104,12 @@ def label(page: Walk, said: Metadata, body: str) -> None:
             block.evidence = 0.0
     every = [*blocks, *(block for _, block in page.on_click)]
     _free(every, _free_roots(blocks, around_headline))
+    _leave_unclosed(blocks, unclosed)
     begin, end = container(blocks)
     solid = [n for n in range(begin, end) if _solid(blocks[n])]
     # A long heading above the first paragraph is a standfirst.
     solid = [n for n in solid if not blocks[n].level] or solid
+    solid = solid[_n_standfirsts([blocks[n] for n in solid]) :]
     first, last = (solid[0], solid[-1]) if solid else (len(blocks), -1)
     headline = _headline(blocks, said, first)
     if headline >= 0:
@@ -103,6 +119,32 @@ def label(page: Walk, said: Metadata, body: str) -> None:
         begin, end = max(page.articles, key=lambda span: span[1] - span[0], default=(headline, len(blocks)))
         first, last = begin, end - 1
     _Labels(page, said, begin, end, first, last, headline).run()
+
+
+def _n_standfirsts(paragraphs: list[Block]) -> int:
+    """How many of the first paragraphs are marked as standfirsts; 0 where the mark is that of a box around the text."""
+    n_marked = len(list(itertools.takewhile(lambda block: block.flags & STANDFIRST, paragraphs)))
+    return n_marked if n_marked <= _MOST_STANDFIRSTS and n_marked < len(paragraphs) else 0
+
+
+def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
+    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's."""
+    last_of: dict[str, int] = {}  # place of the parent of paragraphs → the last of them
+    for number, block in enumerate(blocks):
+        if _solid(block) and block.root is None and not block.level:
+            last_of[block.path.rpartition("/")[0]] = number
+    left: set[int | str] = set()  # numbers and places of such boxes
+    for number, block in enumerate(blocks):
+        box = block.path.rpartition("/")[0]
+        outer, _, tag = box.rpartition("/")
+        root = block.root
+        opens = tag.partition("[")[0] in unclosed and number > last_of.get(outer, len(blocks))
+        never = root is not None and _NEVER_ENDS.match(root.why)
+        if opens and not never and block.flags & PARAGRAPH and _is_prose(block, 80):
+            left |= {box} if root is None else {box, root.number}
+            block.evidence = 1.0
+        if box in left or (root is not None and root.number in left):
+            block.root = None
 
 
 def _roots(block: Block) -> Iterator[Root]:
@@ -275,6 +317,9 @@ class _Labels:
             for n, b in enumerate(self.blocks)
             if _solid(b) and b.root is None and not b.level and max(self.low, headline + 1) <= n < self.high
         ]
+        # Without a headline a mark says little: what opens the text may be its first paragraph.
+        n_standfirsts = _n_standfirsts([self.blocks[n] for n in solid]) if headline >= 0 else 0
+        solid = solid[n_standfirsts:]
         self.first, self.last = min([first, *solid]), max([last, *solid])
         self.parents = {self.blocks[n].path.rpartition("/")[0] for n in solid}
         standfirsts = [
@@ -303,7 +348,9 @@ class _Labels:
         boxed = [block for block in self.blocks[self.low : self.high] if 0 < block.box_words <= _MOST_BESIDE]
         self.credits = Counter(block.box for block in boxed if self._is_credit(block))
         self.headings = Counter(block.box for block in boxed if block.level)
-        self.texts = Counter(block.box for block in boxed if not block.level and not self._is_credit(block))
+        self.texts = Counter(
+            block.box for block in boxed if not (block.level or self._is_credit(block) or _PLAYER.match(block.text))
+        )
         self.n_names_alone = sum(self._is_maker(block.text) for block in self.blocks if block.caption)
 
     def _reach_back(self) -> None:
@@ -347,6 +394,8 @@ class _Labels:
         of_head = self.head(number, block) if block.root is None else None
         if of_head:
             return of_head
+        if near and self._is_spoken_credit(number, block):
+            return "credit", "named as a picture's source", 0.9
         beside = self.beside_picture(number, block) if near else None
         if beside:
             return beside
@@ -401,6 +450,12 @@ class _Labels:
     def _is_credit(self, block: Block) -> bool:
         return bool(block.flags & CREDIT) or is_credit_behind(block.text)
 
+    def _is_spoken_credit(self, number: int, block: Block) -> bool:
+        """ "Image source, Getty Images", whose first words only a screen reader speaks."""
+        of_picture = block.flags & FIGURE or self.by_picture(number)
+        short = len(block.text.split()) <= _MOST_WORDS_OF_CREDIT and self.other_stories(number, block) is None
+        return bool(of_picture and short and _SPOKEN_CREDIT.match(block.text))
+
     def _is_maker(self, text: str) -> bool:
         """Is a text nothing but a name that the article never mentions?"""
         if not _NAME_ALONE.match(text) or text[-1] in ".!?" or not (" " in text or _STUDIO.search(text)):
@@ -445,6 +500,13 @@ class _Labels:
             return "credit", "nothing but a credit, beside a picture", 0.9
         if _PLAYER.match(text):
             return "boilerplate", "switches of a picture or player", 0.95
+        if _UNSUPPORTED.search(text) and n_words <= 40:
+            return "boilerplate", "what a player says to a browser", 0.95
+        if _TOOLS.match(text) and not ends:
+            return "boilerplate", "a tool of the page or the time of reading", 0.9
+        listed = block.level or block.flags & LIST
+        if link_share >= 0.7 and not (ends or listed) and self._points_to_a_story(block):
+            return "boilerplate", "a word and a link to another story", 0.85
         if block.flags & DATA and (n_words < 4 or not ends):
             return "boilerplate", "cell of a table", 0.85
         if block.level:
@@ -452,6 +514,8 @@ class _Labels:
                 return "subheading", "heading between paragraphs", 0.9
             if block.evidence < 0.5:
                 return "boilerplate", "heading outside the paragraphs", 0.8
+        if block.flags & BYLINE and number <= self.first + 2 and n_words <= 20 and form.BYLINE.search(text):
+            return "byline", "author or date line near the top", 0.9
         if block.evidence >= 0.5:
             if n_words <= 12 and not ends and between and _all_bold(block):
                 return "subheading", "bold line between paragraphs", 0.8
@@ -470,6 +534,11 @@ class _Labels:
         """Captions where the markup says nothing: by their place, their type and their credit."""
         text = block.text
         n_words = len(text.split())
+        if n_words < 3 and block.flags & FIGURE and block.root is None and not block.level and "/" in text:
+            credit = self.in_box_of_picture(block) and is_credit_behind(text)
+            return ("credit", "nothing but a credit, in a picture's box", 0.8) if credit else None
+        if block.level and self._is_heading_of_figure(number, block):
+            return "caption", "only text of a figure, in the type of a heading", 0.8
         if not 3 <= n_words <= 80 or block.level or block.linked > 0.5 * len(text):
             return None
         if block.root is not None and (not block.box or self.other_stories(number, block) is not None):
@@ -508,9 +577,25 @@ class _Labels:
                 return "caption", "alone with a picture in its box", 0.75
         return None
 
+    def _is_heading_of_figure(self, number: int, block: Block) -> bool:
+        """Is a heading all that a <figure> says of its picture?"""
+        alone = self.headings[block.box] == 1 and not self.texts[block.box] and self.in_box_of_picture(block)
+        plain = block.root is None and not block.linked and 4 <= len(block.text.split()) <= _MOST_BESIDE
+        return (
+            alone
+            and plain
+            and self.by_picture(number)
+            and next(block.element.iterancestors("figure"), None) is not None
+        )
+
     def _is_of_author(self, block: Block) -> bool:
         dated = block.linked and _DATE_AT_END.search(block.text)
         return bool(block.flags & (BYLINE | TIME | STANDFIRST) or dated or form.BYLINE.search(block.text))
+
+    def _points_to_a_story(self, block: Block) -> bool:
+        """ "Related: …": at most three words and a colon, then nothing but a link."""
+        opening = _POINTS.match(block.text)
+        return opening is not None and block.linked >= len(block.text) - opening.end()
 
     def in_box_of_picture(self, block: Block) -> bool:
         """Does a block stand in a box with a picture that is small beside the article and apart from its headline?"""

@@ -15,7 +15,7 @@ from analysis.reading.page.captions import parts_of
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
 from analysis.reading.page.region import body_text
-from analysis.reading.page.source import decoded, tree_of, unpacked
+from analysis.reading.page.source import decoded, tree_of, unclosed_boxes, unpacked
 from analysis.reading.page.walk import Block, walk
 
 
@@ -75,12 +75,13 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     >>> [(layer, page.text[start:end]) for layer, start, end in page.segments[["layer", "start", "end"]].values]
     [('headline', 'Talks resume'), ('caption', 'The hall'), ('credit', '(Photo: MoD)')]
     """
-    tree = tree_of(decoded(unpacked(data, name), name), name)
+    text = decoded(unpacked(data, name), name)
+    tree = tree_of(text, name)
     said = metadata_of(tree)
     walked = walk(tree)
     if not walked.blocks:
         raise InputError(f"{name}: the page shows no word; save it again from a browser, as a complete page")
-    label(walked, said, body_text(tree, walked.blocks))
+    label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
     return _page(walked.blocks, said, article)
 
 

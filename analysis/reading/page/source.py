@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from analysis.reading.errors import InputError
@@ -46,6 +47,7 @@ _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, 
 _NOT_WORDS = re.compile(
     rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
 )
+_BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div)\b")
 _ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
     r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"
@@ -133,6 +135,20 @@ def _detected(data: bytes, declared: str | None) -> str:
     best = from_bytes(b"\n".join(lines)[:100_000] or words[:100_000]).best()
     encoding = best.encoding if best else declared or "utf-8"
     return data.decode(encoding, errors="replace")
+
+
+def unclosed_boxes(text: str) -> frozenset[str]:
+    """The tags of boxes that a page opens more often than it closes: the parser puts all that follows into one of them.
+
+    Examples
+    --------
+    >>> sorted(unclosed_boxes("<nav><a>Home</a></nav><p>The hall opens.</p><aside><p>Read more</p>"))
+    ['aside']
+    """
+    n_open: Counter[str] = Counter()
+    for box in _BOX.finditer(text):
+        n_open[box[2].lower()] += -1 if box[1] else 1
+    return frozenset(tag for tag, n in n_open.items() if n > 0)
 
 
 def tree_of(text: str, name: str) -> HtmlElement:

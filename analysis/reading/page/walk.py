@@ -55,7 +55,7 @@ _MOST_BOXED = 10_000  # blocks: a larger page is no article
 _HANDED_ON = ~(PARAGRAPH)
 
 _CAPTION_CLASS = re.compile(
-    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift"
+    r"caption|cutline|(?:^|[\s_-])(?:l[ée]gende|didascalia|bijschrift|onderschrift|bildetekst|billedtekst|bildtext|pie-?de-?foto|leyenda)(?:$|[\s_-])|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift"
 )
 _NOT_CAPTION = re.compile(
     r"(?:^|[\s_-])(?:no|hide|has|with|without|toggle|show|closed)[-_]?caption\w*|caption[-_]*(?:toggle|button|btn|icon|trigger|subject|switch|link|setting|menu|track|window|display)|captioned\b|subcaption"
@@ -87,6 +87,10 @@ _BOILERPLATE = re.compile(
     | relatedstor|relatedart|relatedcont|relatedlink|relatedtop|related-|-related|morestories|mostpopular|mostread|newsletter|recommended|outbrain|taboola|comment-?(?:list|form|area|section)|commentlist|socialshare|sharetools|share-?(?:tools|bar|buttons|links)|sharing-|breadcrumb|authorbio|author-?bio
     """
 )
+# What a player says of itself; a caption in its box is named so.
+_PLAYER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:video-?js|vjs-[\w-]{1,40}|jw-?player|jw-[\w-]{1,40}|audio-?player|plyr|mejs)(?=$|[\s_-])"
+)
 _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu button amp-sidebar".split())
 _BOILERPLATE_ROLES = frozenset(
     "navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar form".split()
@@ -101,8 +105,8 @@ SPOKEN = re.compile(
     r"(?i)^(?:(?:image|photo|picture|media|video)\s+caption\s*[,:]?|media playback is (?:un|not )supported\b.{0,40})$"
 )
 _FOLDS = re.compile(
-    r"(?i)^\W*(?:(?:read|show|see|view)?\s*(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
-    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W*$"
+    r"(?i)^\W{0,9}(?:(?:(?:read|show|see|view) ?)?(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
+    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W{0,9}$"
 )
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])")
 _COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
@@ -124,7 +128,7 @@ _BY_NAME = (
 )
 # A quick look before the long patterns: most class names are about columns and colours.
 _ANY = re.compile(
-    "capt|cutl|lege|cred|attr|copy|photo|foto|img|pic|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
+    "capt|cutl|lege|lég|dida|schrift|leye|pie-?de|cred|attr|copy|photo|foto|img|pic|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
     "|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
     "|shar|addt|brea|nav|menu|foot|side|rail|widg|tren|popu|most|adv|ad|spon|cook|cons|gdpr|tag|taxo|topi|bio|about|outb|tabo|zerg|revc|log"
     "|sear|tool|prin|more|read|next|prev|late|also|you|must|edit|list|pag|skip|scre|sr-|hidd|moda|over|dona|memb|mail|follo|lega|discl|form"
@@ -228,6 +232,8 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
         boilerplate = f"<{tag}>"
     elif role in _BOILERPLATE_ROLES:
         boilerplate = f"role {role}"
+    elif names and not caption and _PLAYER_CLASS.search(names.lower()):
+        boilerplate = "a player"
     # A caption is no related story because it is called caption--promo.
     elif out and (not caption or out.startswith(_OTHER_STORIES)) and tag not in ("article", "main"):
         boilerplate = f"class {out}"
@@ -445,7 +451,9 @@ def walk(tree: HtmlElement) -> Walk:
             if element.tail:
                 text(element.tail, outer)
             continue
-        said = sign(tag, f"{names} {ident}" if ident else names, get("role", "").lower(), get("itemprop", "").lower())
+        # What closes off the rest of the page is a dialog, with or without the role of one.
+        role = "dialog" if get("aria-modal") == "true" else get("role", "").lower()
+        said = sign(tag, f"{names} {ident}" if ident else names, role, get("itemprop", "").lower())
         if walker.italics and not walker.italics.isdisjoint(names.split()):
             said = said._replace(flags=said.flags | EMPHASIS)
         inner, breaks, notes = _entered(walker, element, tag, said, outer)
@@ -522,6 +530,8 @@ def _mark(element: HtmlElement, tag: str, names: str) -> str:
         return ""
     words = " ".join("".join(element.itertext()).split())
     if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
+        return words
+    if len(words) <= 40 and len(words.split()) > 1 and _FOLDS.match(words):
         return words
     folds = tag in ("a", "button", "label") or element.get("role") == "button"
     if folds and len(words) <= 40 and (tag == "button" or _BUTTON.search(names.lower()) or _FOLDS.match(words)):
