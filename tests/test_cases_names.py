@@ -276,6 +276,34 @@ def test_a_word_of_many_hyphens_stays_one_word():
     assert terms(f"They saw {'-'.join(['Iran'] * 2000)} there.") in ([], ["-".join(["Iran"] * 2000)])
 
 
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("French President Emmanuel Macron and British Prime Minister Rishi Sunak met.", ["Emmanuel Macron", "Rishi Sunak"]),
+        ("Former President Donald J. Trump and Vice President Kamala Harris spoke.", ["Donald J. Trump", "Kamala Harris"]),
+        ("Defense Secretary Lloyd Austin and Defense Minister Rustem Umerov", ["Lloyd Austin", "Rustem Umerov"]),
+        ("Senator Bernie Sanders and Governor Maura Healey waved.", ["Bernie Sanders", "Maura Healey"]),
+    ],
+)  # fmt: skip
+def test_a_caption_of_persons_and_their_titles_is_no_heading(text: str, persons: list[str]):
+    assert [term for term, kind in named(text) if kind == "PERSON"] == persons
+
+
+def test_a_heading_keeps_its_capitals_beside_a_title():
+    assert terms("President Zorvex Faces Tough Questions Over Failed Plan") == ["Zorvex"]
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("The Washington Post and The New York Times reported it.", ["Washington Post", "The New York Times"]),
+        ("They asked the Zorvex Institute and The Milvan Foundation.", ["Zorvex Institute", "The Milvan Foundation"]),
+    ],
+)
+def test_an_article_with_a_capital_behind_and_begins_another_name(text: str, papers: list[str]):
+    assert entities.hits(read_text(text))["surface"].tolist() == papers
+
+
 # The benchmark's own rules, on sentences of our own: each is right in one and wrong in the other.
 
 

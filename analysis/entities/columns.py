@@ -85,13 +85,15 @@ def columns(corpus: Corpus) -> Columns:
     form = of_key[words.key]
     points, place = _characters(corpus, article)
     start, end = words.start + place, words.end + place
-    cased = _cased(corpus, segment[first_piece], form[first_piece])[segment]
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
     possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
-    lower_here, attested = _usage(words, article, form, opens, cased)
     before, behind = points[start - 1], points[end]
     listed, listed_last, in_listed = _listed(words, lists, behind, form)
     title, in_title, weapon = _cues(words, form, lists)
+    personal = (title > 0) | _shifted(in_title, -1) | in_listed
+    personal |= _shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (_shifted(words.gap, -1) <= 1)
+    cased = _cased(corpus, segment[first_piece], form[first_piece], personal[first_piece])[segment]
+    lower_here, attested = _usage(words, article, form, opens, cased)
     beyond = points[end + 1]
     closed = (behind == ord(")")) | (behind == ord(".")) & (beyond == ord(")"))
     tag = _party_tags(words, form, before, behind, closed)
@@ -166,10 +168,11 @@ def _is_letter(points: np.ndarray) -> np.ndarray:
     return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (points < 0x2000)
 
 
-def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
+def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.ndarray) -> np.ndarray:
     """True for each segment in which every word but the small ones has a capital, many words of the dictionary among them.
 
-    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names.
+    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names. Words of titles, of listed names and
+    behind given names (`personal`) have theirs in any text: "French President Emmanuel Macron and Prime Minister Rishi Sunak".
     """
     upper = form & FLAG["upper"] != 0
     telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
@@ -177,7 +180,7 @@ def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
     n = np.bincount(segment, telling, n_segments)
     share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
     n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
-    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0)
+    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0) & ~personal
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)

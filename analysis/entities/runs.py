@@ -153,7 +153,8 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
             # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands there.
             person = known.has("royal") & _next(known.has("given"))
             person |= known.has("also_given") & _next(known.has("family") | ~known.has("dictionary")) & known.joins
-            beyond = common & (known.listed < 0) & ~person
+            # "The Washington Post and The New York Times": an article with a capital begins another name.
+            beyond = common & (known.listed < 0) & ~person & ~known.has("the")
         bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True
