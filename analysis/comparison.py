@@ -17,11 +17,13 @@ import pandas as pd
 from analysis import permutation
 from analysis.corpus import Corpus, check_layer, check_pair, plural
 from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
-from analysis.lexicons.names import spelling
+from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.tokens import cut_words, fold
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
+_SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two
+_SHORTEST_SINGULAR = 3  # letters that a plural must have more than
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
@@ -620,7 +622,9 @@ def only_in(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", refe
 
     A term counts as named wherever its words stand in a term of the reference, or the other way round, however they are
     spelled: "MERZ" beside Friedrich Merz, "Erdogan" beside Erdoğan, "Israel" beside the Israel Police. A people inside
-    another name does not count: who writes of Azerbaijani towns has not named the Azerbaijani Army.
+    another name does not count: who writes of Azerbaijani towns has not named the Azerbaijani Army. Nor does the last name
+    of another person: who writes of Joe Biden, and then of Biden, has not named Jill Biden. "Javelins" are what "Javelin"
+    is, and "Donald J. Trump" is Donald Trump.
 
     Returns
     -------
@@ -636,21 +640,30 @@ def only_in(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", refe
     """
     layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
     of_target = hits[layer == check_layer(target)]
-    peoples = set(hits.loc[hits["category"] == "GROUP", "term"])
-    shared = _shared_names(set(of_target["term"]), set(hits.loc[layer == check_layer(reference), "term"]), peoples)
+    peoples, persons = (set(hits.loc[hits["category"] == kind, "term"]) for kind in ("GROUP", "PERSON"))
+    others = set(hits.loc[layer == check_layer(reference), "term"])
+    shared = _shared_names(set(of_target["term"]), others, peoples, persons)
     return _term_counts(of_target[~of_target["term"].isin(shared)])
 
 
-def _shared_names(terms: set[str], others: set[str], peoples: set[str]) -> set[str]:
+def _shared_names(terms: set[str], others: set[str], peoples: set[str], persons: set[str]) -> set[str]:
     """The terms whose words, however spelled, are or stand in those of one of the others, or hold them."""
     words = {term: _spelled_words(term) for term in terms | others}
     whole = {words[term] for term in others}
+    varied = {written for term in others for written in _variants(words[term])}
+    # "Biden" is Joe Biden's last name where the others name him in full.
+    surnames = {words[term][-1:] for term in others & persons if len(words[term]) > 1}
     holdable = {words[term] for term in others - peoples}
+    of_persons = holdable - surnames
+    slips = {slip for term in others & persons for slip in _slips(words[term])}
     within = {stretch for term in others for stretch in _stretches(words[term])}
 
     def is_shared(term: str) -> bool:
-        held = any(stretch in holdable for stretch in _stretches(words[term]))
-        return words[term] in whole or held or (term not in peoples and words[term] in within)
+        holds = of_persons if term in persons else holdable
+        held = any(stretch in holds for stretch in _stretches(words[term]))
+        same = words[term] in varied or not whole.isdisjoint(_variants(words[term]))
+        same = same or (term in persons and not slips.isdisjoint(_slips(words[term])))
+        return words[term] in whole or same or held or (term not in peoples and words[term] in within)
 
     return {term for term in terms if is_shared(term)}
 
@@ -658,6 +671,23 @@ def _shared_names(terms: set[str], others: set[str], peoples: set[str]) -> set[s
 def _spelled_words(term: str) -> tuple[str, ...]:
     """The words of a name, without the label of "Georgia (US state)"."""
     return tuple(re.findall(r"\w+", spelling(term.partition(" (")[0])))
+
+
+def _variants(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """How a name is written, too: one of several ("Javelins"), a person without the initial in the middle."""
+    singular = words[-1][:-1] if words and words[-1].endswith("s") else ""
+    # "Williams" are not several of William.
+    if len(singular) > _SHORTEST_SINGULAR and "given" not in load_names().census.get(singular, ()):
+        yield (*words[:-1], singular)
+    if any(len(word) == 1 and word.isalpha() for word in words[1:-1]):
+        yield (words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1])
+
+
+def _slips(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A person's name with each letter of a longer given name left open: Kristin and Kristen Roe are one person."""
+    given = words[0] if len(words) > 1 else ""
+    places = range(len(given)) if _SHORTEST_SLIP <= len(given) <= _LONGEST_GIVEN else range(0)
+    return ((f"{given[:place]}?{given[place + 1 :]}", *words[1:]) for place in places)
 
 
 def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

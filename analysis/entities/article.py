@@ -23,6 +23,7 @@ _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
     TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
 )
 _SHORTEST_IN_CAPITALS = 4
+_MIDDLE_INITIAL = re.compile(r"(?:[A-Z]\.?)+")
 _NAME_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 
 
@@ -83,6 +84,7 @@ def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     _initials(all_)
     _described(all_, known)
     _plurals(all_)
+    _middle_initials(all_)
     _persons(all_)
     _one_name_one_type(all_)
     return all_
@@ -251,6 +253,35 @@ def _plurals(all_: Mentions) -> None:
     own = keys.of(all_.article, all_.surface)
     singulars = np.flatnonzero(_lookup(own, in_order(own[model])) >= 0)
     all_.type[singulars] = _WEAPON
+
+
+def _middle_initials(all_: Mentions) -> None:
+    """ "Donald J. Trump" counts for Donald Trump, where the article has both and no other initial between the two names."""
+    persons = (all_.type == _PERSON) & ~all_.ruled(LISTED)
+    shorter = all_.texts.mapped(without_initials, all_.term)
+    keys = _Keys(all_)
+    full = np.flatnonzero(persons & (shorter >= 0))
+    named, row = np.unique(keys.of(all_.article, all_.term), return_index=True)
+    at = _lookup(keys.of(all_.article[full], shorter[full]), named)
+    owner, _, of_several = _owners(keys.of(all_.article[full], shorter[full]), all_.term[full])
+    alone = ~of_several[_lookup(keys.of(all_.article[full], shorter[full]), owner)]
+    model = row[at]
+    rows = (at >= 0) & alone
+    rows &= persons[model] if len(named) else rows
+    all_.change(full[rows], "name with a middle initial", term=all_.term[model[rows]])
+
+
+def without_initials(name: str) -> str | None:
+    """A person's name without the initials in its middle, or None where it has none.
+
+    Examples
+    --------
+    >>> without_initials("Donald J. Trump"), without_initials("J. Roe")
+    ('Donald Trump', None)
+    """
+    first, *middle = name.split()
+    kept = [word for word in middle[:-1] if not _MIDDLE_INITIAL.fullmatch(word)]
+    return " ".join([first, *kept, middle[-1]]) if len(kept) < len(middle) - 1 and len(first) > 2 else None
 
 
 def _persons(all_: Mentions) -> None:

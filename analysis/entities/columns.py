@@ -18,6 +18,7 @@ from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _CLOSING_MARKS = ",.!?"
+_FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
 _LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
 
@@ -47,6 +48,8 @@ class Columns:
     tag: np.ndarray  # in the party and place behind a member's name: "(D-Minn.)"
     bound: np.ndarray  # ends the name that it belongs to: "pro-Beijing New People Party"
     surname: np.ndarray  # a month's name that is a person's here: "Theresa May"
+    forename: np.ndarray  # a given name that is a word too, before a family name: "Jan Holm", "Will Smith"
+    numbered: np.ndarray  # a weapon by its mark: "Leopard 2 tanks"
 
     def has(self, *names: str) -> np.ndarray:
         """True for each word that has one of the flags."""
@@ -85,13 +88,15 @@ def columns(corpus: Corpus) -> Columns:
     form = of_key[words.key]
     points, place = _characters(corpus, article)
     start, end = words.start + place, words.end + place
-    cased = _cased(corpus, segment[first_piece], form[first_piece])[segment]
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
     possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
-    lower_here, attested = _usage(words, article, form, opens, cased)
     before, behind = points[start - 1], points[end]
     listed, listed_last, in_listed = _listed(words, lists, behind, form)
-    title, in_title, weapon = _cues(words, form, lists)
+    title, in_title, weapon, numbered = _cues(words, form, lists)
+    personal = (title > 0) | _shifted(in_title, -1) | in_listed
+    personal |= _shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (_shifted(words.gap, -1) <= 1)
+    cased = _cased(corpus, segment[first_piece], form[first_piece], personal[first_piece])[segment]
+    lower_here, attested = _usage(words, article, form, opens, cased)
     beyond = points[end + 1]
     closed = (behind == ord(")")) | (behind == ord(".")) & (beyond == ord(")"))
     tag = _party_tags(words, form, before, behind, closed)
@@ -117,6 +122,8 @@ def columns(corpus: Corpus) -> Columns:
         tag=tag,
         bound=cut.bound,
         surname=_surname_months(words, form, article, title, opens, possessive),
+        forename=_forenames(words, form, behind) & ~in_listed & ~cased,
+        numbered=numbered,
     )
 
 
@@ -166,10 +173,11 @@ def _is_letter(points: np.ndarray) -> np.ndarray:
     return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (points < 0x2000)
 
 
-def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
+def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.ndarray) -> np.ndarray:
     """True for each segment in which every word but the small ones has a capital, many words of the dictionary among them.
 
-    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names.
+    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names. Words of titles, of listed names and
+    behind given names (`personal`) have theirs in any text: "French President Emmanuel Macron and Prime Minister Rishi Sunak".
     """
     upper = form & FLAG["upper"] != 0
     telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
@@ -177,7 +185,7 @@ def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray) -> np.ndarray:
     n = np.bincount(segment, telling, n_segments)
     share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
     n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
-    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0)
+    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0) & ~personal
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)
@@ -322,6 +330,28 @@ def _surname_months(
     return full | among & np.where(opens, speaks, ~dates | speaks)
 
 
+def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray:
+    """Given names that are months or auxiliaries too, where a family name follows and the words before speak of no date.
+
+    "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
+    """
+    names = [word in _FORENAMES for word in words.keys]
+    forename = np.array(names, dtype=bool)[words.key]
+    if not forename.any():
+        return forename
+    will = np.array([word == "Will" for word in words.keys], dtype=bool)[words.key]
+    jan = np.array([word == "Jan" for word in words.keys], dtype=bool)[words.key]
+    before, after = _shifted(form, -1), _shifted(form, 1)
+    family = (after & FLAG["upper"] != 0) & ((after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0))
+    family &= after & (FLAG["calendar"] | FLAG["cue"] | FLAG["acronym"] | FLAG["function"]) == 0
+    dated = ((before & FLAG["dates"] != 0) & (_shifted(words.gap, -1) == 0)) | (before & FLAG["number"] != 0)
+    asks = np.zeros(int(words.sentence.max()) + 1, dtype=bool)
+    asks[words.sentence[behind == ord("?")]] = True
+    opens = np.diff(words.sentence, prepend=-1) != 0
+    told = np.where(will, ~(opens & asks[words.sentence]), jan | ~dated)
+    return forename & family & (words.gap == 0) & told
+
+
 def _shifted(column: np.ndarray, by: int) -> np.ndarray:
     """The column's value at the word before (-1) or behind (1); 0 where there is none."""
     moved = np.zeros_like(column)
@@ -339,8 +369,11 @@ def find_titles(words: Words, lists: NameLists) -> Matches:
     return find(plain, sorted(lists.titles), distinct=words.written)
 
 
-def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How many words of title begin at each word, which words one goes on behind, and whether a weapon word follows."""
+def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """How many words of title begin at each word, which words one goes on behind, whether a weapon word follows, and by a mark.
+
+    A number below ten is written as a word, so "Leopard 2 tanks" are no two tanks: the figure is the weapon's mark.
+    """
     strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
     titles = find_titles(words, lists)
     found = find(words, [*strong, *weak], distinct=words.written)
@@ -356,11 +389,15 @@ def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray,
     joined = np.append(words.gap == 0, [False] * 4)
     designation = form & FLAG["designation"] != 0
     weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
+    mark = np.append([len(word) == 1 and word in "123456789" for word in words.keys], False)[:-1][words.key]
+    numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined[:n]
+    numbered &= _shifted(mark & joined[:n], 1) & head[2 : 2 + n]
+    weapon |= numbered
     for step in range(1, 5):
         open_ = open_ & joined[step - 1 : step - 1 + n]
         weapon |= open_ & (head[step : step + n] | designation & weak_head[step : step + n])
         open_ &= modifier[step : step + n]
-    return title, in_title, weapon
+    return title, in_title, weapon, numbered
 
 
 def _heads(heads: set[tuple[str, ...]]) -> list[str]:

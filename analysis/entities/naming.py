@@ -17,7 +17,7 @@ _MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what n
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "possessive", "apart", "article", "towards", "beside",
-    "is_person", "is_place", "is_org", "ampersand", "office",
+    "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -167,6 +167,8 @@ class _Run:
             return self.in_title(place)
         if listed and listed[0] == self.end:
             return self.as_listed(place)
+        if holder := self.of_office(place):
+            return holder
         if person := self.person_of(place) or self.in_office(place):
             return person
         if cued := self.cued(place):
@@ -186,6 +188,23 @@ class _Run:
         if any(self.has(step, "cue") or step in self.listed for step in range(place, joint)):
             return None
         return self.unlisted(place, joint - 1)
+
+    def of_office(self, place: int) -> _Part | None:
+        """ "Mayor of London Sadiq Khan": what a title governs by "of", where the person who holds it stands behind."""
+        if not self.here(place, "of_office"):
+            return None
+        if place in self.listed:
+            return self.as_listed(place) if self.before_holder(place, self.listed[place][0]) else None
+        if self.before_holder(place, place) and self.has(place + 1, "given") and not self.has(place, "cue"):
+            return self.unlisted(place, place)
+        return None
+
+    def before_holder(self, place: int, last: int) -> bool:
+        """Behind the place of an office stand two words or more, and no cue word that makes one name of them all."""
+        if not self.here(place, "of_office") or self.end < last + 2 or self.small(last + 1):
+            return False
+        behind = range(last + 1, self.end + 1)
+        return not any(self.has(step, "cue", "compass") or step in self.listed for step in behind[:2])
 
     def before_office(self, place: int) -> bool:
         """The article of "The Trump administration", behind a dateline or a heading."""
@@ -324,6 +343,8 @@ class _Run:
             end, behind = self.listed[following]
             if behind.type == "GROUP" or (behind.type == "PLACE" and end == self.end):
                 return _Part(place, end, behind.type, "nationality before a listed name")
+        if self.before_holder(place, last):
+            return self.as_listed(place)
         unlisted = not self.small(following) and following not in self.listed and not self.title(following)
         if not unlisted or self.here(self.end, "weapon"):
             return _Part(place, last, name.type, LISTED, self.number[place])
@@ -422,7 +443,11 @@ class _Run:
 
     def several_words(self, first: int, last: int) -> tuple[str, str]:
         own = range(first, last + 1)
-        if self.has(first, "given", "initial") or any(self.has(step, "initial") for step in own[1:-1]):
+        if (
+            self.has(first, "given", "initial")
+            or self.here(first, "forename")
+            or any(self.has(step, "initial") for step in own[1:-1])
+        ):
             return "PERSON", "opens with a given name or an initial"
         if any(self.has(step, "incorporated") for step in own):
             return "ORG", "holds the cue word of a company"

@@ -66,7 +66,7 @@ def _parts(known: Columns) -> np.ndarray:
     upper = known.has("upper", "designation", "known")
     never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
     blocked = (
-        known.has("calendar") & ~known.in_listed & ~known.surname
+        known.has("calendar") & ~known.in_listed & ~known.surname & ~known.forename
         | known.tag
         | never
         | _compounds(known)
@@ -102,6 +102,8 @@ def _heads(known: Columns) -> np.ndarray:
     person_of_two = known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
     single = (
         person_of_two
+        | known.forename
+        | known.numbered
         | _ampersands(known)
         | known.has("caps", "designation")
         | (known.title > 0)
@@ -110,7 +112,7 @@ def _heads(known: Columns) -> np.ndarray:
     )
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
-    person = _next(known.has("given") | ~known.ordinary & ~known.has("cue", "caps", "designation"))
+    person = _next(known.has("given") | known.forename | ~known.ordinary & ~known.has("cue", "caps", "designation"))
     listed_next = _next(known.listed >= 0)
     adjective = _next(
         known.weapon & ~known.has("caps", "designation")
@@ -153,7 +155,8 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
             # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands there.
             person = known.has("royal") & _next(known.has("given"))
             person |= known.has("also_given") & _next(known.has("family") | ~known.has("dictionary")) & known.joins
-            beyond = common & (known.listed < 0) & ~person
+            # "The Washington Post and The New York Times": an article with a capital begins another name.
+            beyond = common & (known.listed < 0) & ~person & ~known.has("the")
         bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True
@@ -177,6 +180,17 @@ def _before_office(known: Columns) -> np.ndarray:
     return (known.words.gap == 0) & ~known.possessive & office | era
 
 
+def _of_office(known: Columns) -> np.ndarray:
+    """Words behind a title of a person and "of": "Mayor of London"."""
+    ends = np.zeros(len(known.form) + 1, dtype=bool)
+    titles = np.flatnonzero(known.title)
+    ends[titles + known.title[titles] - 1] = True
+    title = (ends[:-1] | known.has("role") | known.has("upper") & known.has("title_word")) & known.joins
+    of = known.has("join_cued") & (known.words.gap == 0)
+    governed = title[:-2] & of[1:-1]
+    return np.concatenate([np.zeros(min(2, len(known.form)), dtype=bool), governed]) & known.has("upper")
+
+
 def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     """What the article and the neighbours say of each word of a run."""
     gap, n = known.words.gap, len(known.form)
@@ -189,6 +203,8 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
         + quoted * BIT["quoted"]
         + _ampersands(known) * BIT["ampersand"]
         + _before_office(known) * BIT["office"]
+        + _of_office(known) * BIT["of_office"]
+        + known.forename * BIT["forename"]
         + (known.title << TITLE_SHIFT)
     )
     before = np.maximum(found.first - 1, 0)
