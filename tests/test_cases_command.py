@@ -194,7 +194,7 @@ def test_no_output_is_lost_for_a_letter_that_its_encoding_lacks(tmp_path: Path, 
     path.write_text(f"Talks – “Ærø”, Łódź, بيروت\n\n{paragraphs}", encoding="utf-8")
     code, out, err = finished(started("layers", path, environment=settings))
     assert (code, err) == (0, b"")
-    assert out.count(b"\n") == 4
+    assert out.count(b"\n") == 5
     assert b"Talks" in out
     encoding = settings.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
     if encoding == "ascii":
@@ -413,7 +413,7 @@ def test_closed_streams_end_in_one_line(article: Path):
     code, _, err = finished(started("layers", "-", stdin=None, preexec_fn=close(0)))
     assert (code, err) == (2, b"cutline: -: standard input is closed; give the name of a file\n")
     code, out, _ = finished(started("layers", article, stderr=None, preexec_fn=close(2)))
-    assert (code, out.count(b"\n")) == (0, 6)
+    assert (code, out.count(b"\n")) == (0, 7)
 
 
 # --------------------------------------------------------------------------- Ctrl-C

@@ -807,7 +807,7 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(cap
     code, out, err = run(capsys, "compare", path, "--only", "news-1", "--format", "json")
     assert (code, json.loads(out)["article"]) == (1, "news-1")  # more than a tenth of the table could not be read
     assert re.search(r"left out: .*news\.jsonl: line 3: no JSON", err)
-    assert run(capsys, "layers", path, "--only", "1")[0] == 0
+    assert run(capsys, "layers", path, "--only", "1")[0] == 1
     for arguments, message in (
         ((), "holds 2 articles ('news-1', 'news-2', …); choose one with --only"),
         (("--only", "7"), "unknown article 7"),

@@ -194,7 +194,7 @@ def test_a_block_that_is_not_searched_holds_nothing_that_would_be_found():
         "From left, Ann",
         "All Rights Reserved",
     }
-    asked = [one for one in form.Asked.every if one.needs]
+    asked = [one for one in vars(form).values() if isinstance(one, form.Asked) and one.needs]
     assert len(asked) >= 4
     for one in asked:
         pattern = re.compile(one.pattern)

@@ -10,7 +10,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,14 +25,11 @@ class Asked:
     Of `needs`, in lower case, a block has to hold one: a block that holds none is not searched, which takes less time.
     """
 
-    every: ClassVar[list[Asked]] = []
-
     def __init__(self, pattern: str, needs: Sequence[str] = ()) -> None:
         self.pattern = pattern
         self.needs = tuple(needs)
         self._pattern = re.compile(pattern)
         self.search = functools.lru_cache(maxsize=_MOST_KEPT)(self._search if needs else self._pattern.search)
-        self.every.append(self)
 
     def _search(self, text: str) -> re.Match[str] | None:
         lower = text.lower()
@@ -44,7 +41,7 @@ class Asked:
 
 def forget() -> None:
     """Let go of what was kept of the last article."""
-    for asked in Asked.every:
+    for asked in _EVERY:
         asked.search.cache_clear()
     title_case.cache_clear()
 
@@ -157,6 +154,8 @@ _SAYS_CAPTION = re.compile(
 )
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
+
+_EVERY = [value for value in globals().values() if isinstance(value, Asked)]
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {

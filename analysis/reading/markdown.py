@@ -63,7 +63,7 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
 
     Examples
     --------
-    >>> text = "# Talks resume\n\n![](hall.jpg)\n*Delegates arrive. (Photo: Ann Roe)*\n\nThe two sides met again on Monday. They agreed on little."
+    >>> text = "# Talks\n\n![](hall.jpg)\n*Delegates arrive. (Photo: Ann Roe)*\n\nThey met on Monday. They agreed on little."
     >>> corpus = read_markdown(text, name="talks", label="talks.md", sha256="")
     >>> corpus.segments["layer"].tolist()
     ['headline', 'caption', 'credit', 'body']

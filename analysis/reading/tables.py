@@ -514,7 +514,7 @@ def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
             return
         opened = _LIST_WITHIN.search(text)
         if opened is not None:
-            yield from _of_json_list(text, opened.end(), lambda _: "", closes=_LIST_WITHIN_CLOSES)
+            yield from _of_json_list(text, opened.end(), lambda _: "", closes=_LIST_WITHIN_CLOSES.match)
             return
         why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
         raise InputError(
@@ -543,12 +543,15 @@ def _the_list(value: Any) -> list[Any] | None:
     return [value] if value and all(isinstance(cell, str | int | float | None) for cell in value.values()) else None
 
 
+Closes = Callable[[str, int], re.Match[str] | None]
+
+
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
 def _of_json_list(
-    text: str, place: int, more: Callable[[int], str], closes: re.Pattern[str] = _LIST_CLOSES
+    text: str, place: int, more: Callable[[int], str], closes: Closes = _LIST_CLOSES.match
 ) -> Iterator[Record | Problem]:
     """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched.
 
@@ -574,7 +577,7 @@ def _of_json_list(
 
 
 def _next_in_list(
-    decoder: json.JSONDecoder, text: str, place: int, line: int, closes: re.Pattern[str]
+    decoder: json.JSONDecoder, text: str, place: int, line: int, closes: Closes
 ) -> tuple[list[Record | Problem], re.Match[str] | None, bool]:
     """What stands at a place of a list, where the next object opens, and whether more text might mend a broken one."""
     try:
@@ -587,7 +590,7 @@ def _next_in_list(
         return [Problem(line, why)], _NEXT_OBJECT.search(text, place), is_open
     found: list[Record | Problem] = [_as_record(value, line)]
     following = _COMMA.match(text, end)
-    if following is None and not closes.match(text, end):
+    if following is None and not closes(text, end):
         found.append(Problem(line, "neither a comma nor the end of the list stands behind this record"))
         following = _NEXT_OPENS.search(text, end)
     return found, following, False
