@@ -389,7 +389,7 @@ def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray,
     joined = np.append(words.gap == 0, [False] * 4)
     designation = form & FLAG["designation"] != 0
     weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
-    mark = np.append([len(word) == 1 and word in "123456789" for word in words.keys], False)[:-1][words.key]
+    mark = np.array([len(word) == 1 and word in "123456789" for word in words.keys], dtype=bool)[words.key]
     numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined[:n]
     numbered &= _shifted(mark & joined[:n], 1) & head[2 : 2 + n]
     weapon |= numbered
