@@ -488,7 +488,7 @@ def _of_json(source: Source, encoding: str | None) -> Iterator[Record | Problem]
             head = text.read(MEGABYTE)
             begin = _LIST_OPENS.match(head)
             if begin is not None:
-                yield from _of_json_list(head, begin.end(), text.read)
+                yield from _of_json_list(head, begin.end(), text.read, _LIST_CLOSES.match)
                 return
         except UnicodeError as error:
             raise InputError(
@@ -514,7 +514,7 @@ def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
             return
         opened = _LIST_WITHIN.search(text)
         if opened is not None:
-            yield from _of_json_list(text, opened.end(), lambda _: "", closes=_LIST_WITHIN_CLOSES.match)
+            yield from _of_json_list(text, opened.end(), lambda _: "", _LIST_WITHIN_CLOSES.match)
             return
         why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
         raise InputError(
@@ -550,9 +550,7 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
-def _of_json_list(
-    text: str, place: int, more: Callable[[int], str], closes: Closes = _LIST_CLOSES.match
-) -> Iterator[Record | Problem]:
+def _of_json_list(text: str, place: int, more: Callable[[int], str], closes: Closes) -> Iterator[Record | Problem]:
     """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched.
 
     Of the text only a window is held, which grows by what `more` gives, where a record does not end within it.
