@@ -23,6 +23,7 @@ def test_the_notebooks_are_there():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @every_notebook
 def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
     fresh, stored = publishing.execute(path), path.read_bytes()

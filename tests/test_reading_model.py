@@ -62,6 +62,7 @@ def test_no_feature_sees_which_open_class_words_stand_in_the_text(article: str, 
     assert one.segments[columns].equals(two.segments[columns])
 
 
+@pytest.mark.slow
 def test_the_stored_coefficients_equal_a_refit(gold: Path):
     from analysis.reading import refit
 

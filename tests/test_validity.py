@@ -82,6 +82,7 @@ def test_an_unknown_measure_is_told_with_the_known_ones():
         validity.errors("tone")
 
 
+@pytest.mark.slow
 def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
     """Without peers and with few draws: the values, not their intervals."""
     from .benchmarks.validity import frames, names, tone
@@ -95,6 +96,7 @@ def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
     assert len(fresh) == (stored.index.get_level_values("measure") != "coding").sum()
 
 
+@pytest.mark.slow
 def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
     from .benchmarks.validity import frames, names, patterns, tone
 
