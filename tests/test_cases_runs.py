@@ -250,7 +250,8 @@ def test_a_changed_input_of_a_run_at_its_end_is_reported(
 ):
     path, out = write_lines(tmp_path / "news.jsonl", 9), tmp_path / "out"
     first = run(path, out)
-    assert run(path, out).notes == []
+    whole = run(path, out)
+    assert (whole.notes, whole.outdated) == ([], False)
     before = all_bytes(out)
     path.write_bytes(change(path.read_bytes())) if change else path.unlink()
     again = run(path, out)
@@ -258,6 +259,7 @@ def test_a_changed_input_of_a_run_at_its_end_is_reported(
     assert len(again.notes) == 1
     assert f"{path}: {message}" in again.notes[0]
     assert "the tables hold what was read then" in again.notes[0]
+    assert again.outdated  # so that the command ends with 1
     assert all_bytes(out) == before
 
 
