@@ -22,7 +22,7 @@ from analysis.wording import LABELS
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_ROOT = Path(__file__).resolve().parent
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 # Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
 _UNREADABLE = (
@@ -303,7 +303,10 @@ def one_article(corpus: Corpus) -> None:
 
 
 def render(template: str, **values: Any) -> str:
-    """A template of the suite, filled: every value is data unless it was made by a template."""
+    """A template of the suite, filled: every value is data unless it was made by a template.
+
+    A room's own templates are named with their room (`report/report.html`), those that rooms share without one.
+    """
     return _environment().get_template(template).render(looks={layer: LAYER_LOOKS[layer] for layer in LAYERS}, **values)
 
 
@@ -324,7 +327,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([_ROOT / "templates", _ROOT]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,183 @@
+"""The tables of the page, every number leading to its places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import entities, explanation, measures, sentiment, validity, wording
+from analysis.corpus import plural
+from analysis.hits import SUMMED
+from analysis.lexicons.valence import load_lexicon
+from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number, number_cell, text_cell, with_minus
+from analysis.report.evidence import TITLES, Evidence
+from analysis.spreadsheet import as_csv
+
+_MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
+
+
+def findings(evidence: Evidence) -> list[dict[str, Any]]:
+    """The comparison of each measure, every number leading to its places."""
+    told = []
+    for measure, rows in evidence.table.groupby("measure", sort=False):
+        shown = wording.readable(rows, evidence.labels, **evidence.pair)
+        if not doubted(rows):
+            shown = shown.drop(columns="when sure")
+        cells = []
+        for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
+            told_row = zip(shown, map(with_minus, texts), strict=True)
+            cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
+        heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
+        file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
+        title = TITLES.get(str(measure), str(measure))
+        counts = measures.MEASURES[str(measure)].counts
+        caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
+        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(file, longest=LONGEST_CSV)))
+        told.append({"title": title, "measure": measure, "table": table})
+    return told
+
+
+def doubted(rows: pd.DataFrame) -> bool:
+    """Whether a verdict would be another without the segments whose label is unsure."""
+    return bool((rows["verdict_when_sure"] != rows["verdict"]).any())
+
+
+def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> Cell:
+    sides = {
+        plural(evidence.target): (evidence.target, "target"),
+        plural(evidence.reference): (evidence.reference, "reference"),
+    }
+    what, _, layer = head.rpartition(" ")
+    if layer in sides and what in ("n", "per 1,000"):
+        own, side = sides[layer]
+        value = row[f"n_{side}"] if what == "n" else row[f"per_1000_{side}"]
+        whole = row["category"] == SUMMED.get(row["measure"])
+        key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
+        return _leading(evidence, text, value, key)
+    if head == "p adjusted":
+        return number_cell(text, row["p_adjusted"])
+    if head == "how surely" and row["hangs_on"] and str(row["verdict"]).startswith("more in"):
+        segments = row["hangs_on"]
+        return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
+    return Cell(text)
+
+
+def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) -> Cell:
+    """A number that leads to the places that make it, where there are any."""
+    plain = number_cell(text, value)
+    if key not in evidence.first:
+        return plain
+    number, classes = evidence.first[key]
+    return plain._replace(first=f"h{number}", places=f".block.{key[1]} {classes}:not(.out)")
+
+
+def names(evidence: Evidence) -> Table:
+    """Who and what is named in the two layers, most mentioned first."""
+    table = entities.counts(evidence.corpus, evidence.hits["entities"], **evidence.pair)
+    most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
+    rows = []
+    for row in table.head(_MOST_OF_TABLE).itertuples():
+        pair = ((evidence.target, row.n_target), (evidence.reference, row.n_reference))
+        cells = [_leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
+        type_ = evidence.labels.get(row.category, row.category)
+        bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
+        rows.append([text_cell(row.term), text_cell(type_), *bars])
+    heads = [
+        ("name", False),
+        ("type", False),
+        (f"n {plural(evidence.target)}", True),
+        (f"n {plural(evidence.reference)}", True),
+    ]
+    caption = f"Names in the {plural(evidence.target)} and in the {plural(evidence.reference)}, by number of mentions"
+    return Table("names", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
+
+
+def terms(evidence: Evidence) -> Table:
+    """The words behind the differences: how much of its row's difference each term makes."""
+    tables = [
+        explanation.contributions(evidence.corpus, kept, names=None, **evidence.pair).assign(measure=name)
+        for name, kept in evidence.counted.items()
+        if name != "entities"
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    table = table[~table["category"].isin(SUMMED.values())]
+    table = table.iloc[np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")]
+    rows = []
+    for row in table.head(_MOST_OF_TABLE).itertuples():
+        sides = [
+            _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
+            for layer, n in ((evidence.target, row.n_target), (evidence.reference, row.n_reference))
+        ]
+        share = number(row.contribution, signed=True)
+        label = evidence.labels.get(row.category, row.category)
+        rows.append([text_cell(row.term), text_cell(label), *sides, number_cell(share, row.contribution)])
+    heads = [("term", False), ("category", False), (f"n {plural(evidence.target)}", True)]
+    heads += [(f"n {plural(evidence.reference)}", True), ("contribution", True)]
+    caption = (
+        "Words behind the differences: each term’s contribution to the difference of its row, in hits per 1,000 words"
+        f" (positive: more in the {plural(evidence.target)})"
+    )
+    return Table("terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
+
+
+def coverage(evidence: Evidence) -> Table:
+    """How many words of each layer the lexicon scores."""
+    table = sentiment.coverage(evidence.corpus, evidence.lexicon).reset_index()
+    rows = []
+    for row in table.itertuples():
+        unknown = ", ".join(f"{word} ({n})" for word, n in row.unknown[:8])
+        share = "–" if np.isnan(row.share_scored) else f"{100 * row.share_scored:.1f} %"
+        numbers = [
+            (f"{row.n_words:,}", row.n_words),
+            (f"{row.n_scored:,}", row.n_scored),
+            (share, row.share_scored),
+        ]
+        cells = [number_cell(text, value) for text, value in numbers]
+        rows.append([text_cell(str(row.layer)), *cells, text_cell(unknown)])
+    heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
+    heads += [("most frequent words without a score", False)]
+    file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
+    caption = f"How many words of each layer {load_lexicon(evidence.lexicon).title} scores"
+    return Table("coverage", caption, heads, rows, len(rows), data_address(as_csv(file, longest=LONGEST_CSV)))
+
+
+def layers(evidence: Evidence) -> Table:
+    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure first."""
+    blocks = evidence.corpus.blocks().rename_axis("segment")
+    rows = []
+    for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
+        place = f"b{row.Index}"
+        cells = [Cell(str(row.Index), None, True, place, f"#{place}"), text_cell(str(row.layer)), text_cell(row.rule)]
+        cells += [number_cell(f"{row.confidence:.2f}", row.confidence), Cell(str(row.n_words), None, True)]
+        rows.append([*cells, text_cell(row.text)])
+    heads = [("segment", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
+    caption = (
+        "The layer of each segment, the rule that labelled it, and how probable it is that the label is right (1: certain);"
+        " the least sure first"
+    )
+    file = data_address(as_csv(blocks.reset_index(), longest=LONGEST_CSV))
+    return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
+
+
+def worth_table(evidence: Evidence) -> dict[str, Any] | None:
+    """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
+    known = pd.concat([validity.worth(measure, peers=True) for measure in evidence.used], ignore_index=True)
+    known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(evidence.used))]
+    own = known[known["role"] == "shipped"]
+    if own.empty:
+        return None
+    shown = wording.worth_table(known, evidence.labels)
+    rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
+    heads = [(head, False) for head in shown]
+    caption = (
+        "How far each agrees with people, on the kind of text that is named and on no other. 1 is perfect; a guess has 0 by"
+        " Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of precision, the share of what is found that people"
+        " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
+        " are drawn again. People: how well people do. Best peer: the best of what others use."
+    )
+    table = Table(
+        "worth", caption, heads, rows, len(rows), data_address(as_csv(own.drop(columns="role"), longest=LONGEST_CSV))
+    )
+    return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
