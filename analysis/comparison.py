@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import permutation
-from analysis.corpus import Corpus, check_layer, check_pair, plural
+from analysis.corpus import Corpus, check_layer, check_pair
 from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
 from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.tokens import cut_words, fold
+from analysis.words.grammar import plural
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
 _SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two

