@@ -17,7 +17,7 @@ from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import LAYERS, Corpus
 from analysis.hits import SUMMED
 from analysis.looks import LAYER_LOOKS
-from analysis.wording import LABELS
+from analysis.words.sentences import LABELS
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import permutation
-from analysis.corpus import Corpus, check_layer, check_pair, plural
+from analysis.corpus import Corpus, check_layer, check_pair
 from analysis.hits import counted, judged, measure_of
 from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.options import DEFAULTS
 from analysis.tokens import cut_words, fold
+from analysis.words.grammar import plural
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
 _SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two
@@ -235,7 +236,13 @@ def _compared(
 
 
 def compare_scores(
-    corpus: Corpus, scores: pd.Series, *, measure: str, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference, seed: int = DEFAULTS.seed
+    corpus: Corpus,
+    scores: pd.Series,
+    *,
+    measure: str,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Does the mean score of the target's sentences differ from that of the reference's? For compound, say.
 
@@ -505,7 +512,11 @@ def overused_words(
 
 
 def nearness(
-    corpus: Corpus, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference, encoder: Encoder | None = None
+    corpus: Corpus,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    encoder: Encoder | None = None,
 ) -> pd.DataFrame:
     """How near each target segment is to each reference segment: cosine of their TF-IDF vectors.
 
@@ -606,7 +617,9 @@ def encoded(texts: list[str], encoder: Encoder) -> np.ndarray:
     return vectors
 
 
-def only_in(corpus: Corpus, hits: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference) -> pd.DataFrame:
+def only_in(
+    corpus: Corpus, hits: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> pd.DataFrame:
     """The terms that the target names and the reference never does.
 
     A term counts as named wherever its words stand in a term of the reference, or the other way round, however they are
@@ -686,7 +699,12 @@ def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def missing_from(
-    corpus: Corpus, hits: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference, most: int = 10
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 10,
 ) -> pd.DataFrame:
     """The protagonists of the reference that the target never names: its most frequent terms, most frequent first.
 

@@ -14,7 +14,9 @@ from analysis.reading.errors import one_line
 _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
 ALL = "all"
 CODED = hits_table.declare(
-    hits_table.Measure("coded", "segments that people say hold the frame", title="Codes", places="hand codes", per="segment")
+    hits_table.Measure(
+        "coded", "segments that people say hold the frame", title="Codes", places="hand codes", per="segment"
+    )
 )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.grammar import count
+from analysis.words.grammar import count
 
 _EXAMPLES = 3
 # What a reason quotes of its line: a text in quotation marks, or codes and numbers behind a colon.

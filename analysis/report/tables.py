@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import entities, explanation, measures, sentiment, validity, wording
-from analysis.corpus import plural
+from analysis import entities, explanation, measures, sentiment, validity
 from analysis.hits import SUMMED
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number, number_cell, text_cell, with_minus
 from analysis.report.evidence import TITLES, Evidence
 from analysis.spreadsheet import as_csv
+from analysis.words import sentences
+from analysis.words.grammar import plural
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 
@@ -22,7 +23,7 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
     """The comparison of each measure, every number leading to its places."""
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
-        shown = wording.readable(rows, evidence.labels, **evidence.pair)
+        shown = sentences.readable(rows, evidence.labels, **evidence.pair)
         if not doubted(rows):
             shown = shown.drop(columns="when sure")
         cells = []
@@ -168,7 +169,7 @@ def worth_table(evidence: Evidence) -> dict[str, Any] | None:
     own = known[known["role"] == "shipped"]
     if own.empty:
         return None
-    shown = wording.worth_table(known, evidence.labels)
+    shown = sentences.worth_table(known, evidence.labels)
     rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
     heads = [(head, False) for head in shown]
     caption = (

@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis import validity
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
-from analysis.corpus import Corpus, plural
+from analysis.corpus import Corpus
 from analysis.framing import DEFAULT_CODEBOOK
-from analysis.grammar import count, noun, verb
 from analysis.hits import PER_SEGMENT, SUMMED
+from analysis.words.grammar import count, noun, plural, verb
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from analysis.corpus import plural
-
+_PLURALS = {"caption": "captions", "subheading": "subheadings"}
 _IRREGULAR = {"are": "is", "have": "has", "were": "was"}
+
+
+def plural(layer: str) -> str:
+    """How a layer is named in a sentence: captions, subheadings, but headline and body."""
+    return _PLURALS.get(layer, layer)
 
 
 def is_singular(subject: int | str) -> bool:
