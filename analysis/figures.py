@@ -26,7 +26,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis import charts, comparison, entities, framing, measures, sentiment, wording
+from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary, wording
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
@@ -113,8 +113,8 @@ class Tables:
 
     @functools.cached_property
     def words(self) -> pd.DataFrame:
-        """`comparison.overused_words`."""
-        return comparison.overused_words(self.corpus, **self.pair)
+        """`vocabulary.overused_words`."""
+        return vocabulary.overused_words(self.corpus, **self.pair)
 
     @functools.cached_property
     def coverage(self) -> pd.DataFrame:
