@@ -28,7 +28,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.looks import LAYER_LOOKS, Look
 from analysis.words import grammar
-from analysis.words.grammar import plural
+from analysis.words.grammar import is_claim, plural
 
 WIDTH = 9.0  # inches, of a fresh figure
 FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
@@ -385,7 +385,7 @@ def columns(
 
 def verdict_text(text: Text) -> None:
     """A claim stands out, the rest stays quiet."""
-    if text.get_text().startswith("more in "):
+    if is_claim(text.get_text()):
         text.set_fontweight("bold")
     else:
         text.set_color(MUTED)

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import SUMMED
+from analysis.hits import sum_named
+from analysis.words.grammar import of_a_sum
 
 
 @drawing.styled
@@ -106,9 +107,10 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
     if round(gap, 1) == 0:
         return f"“{name}”: no difference per word between {drawing.the(target)} and {drawing.the(reference)}"
     size = drawing.rate(abs(gap))
-    if known["category"].iloc[0] in SUMMED.values():
-        more = "positive" if gap > 0 else "negative"
-        said = f"Per 1,000 words, {drawing.the(target)} are {size} points of valence more {more} than {drawing.the(reference)}"
+    if whole := sum_named(known["category"].iloc[0]):
+        more = whole.more if gap > 0 else whole.less
+        points = "points" if whole.unit == "points" else f"points of {whole.unit}"
+        said = f"Per 1,000 words, {drawing.the(target)} are {size} {points} {more} than {drawing.the(reference)}"
         said = said.replace(" are ", " is ") if drawing.is_singular(target) else said
     else:
         first, second = (target, reference) if gap > 0 else (reference, target)
@@ -234,8 +236,8 @@ def forest(
 
 def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     verdict, n_changes, n = str(rows["verdict_whole"].iloc[0]), int(rows["changes"].sum()), len(rows)
-    if rows["category"].iloc[0] in SUMMED.values():
-        verdict = verdict.replace("more in ", "more positive in ")
+    if whole := sum_named(rows["category"].iloc[0]):
+        verdict = of_a_sum(verdict, whole.more)
     said = f"“{drawing.short_label(label, 40)}”: {verdict}"
     if not n_changes:
         return f"{said}, whichever {thing} is left out"
@@ -245,11 +247,10 @@ def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
 
 
 def _difference_axis(ax: Axes, category: str, what: str, target: str, reference: str) -> None:
-    if category in SUMMED.values():
+    if whole := sum_named(category):
         name = drawing.the(target)
-        drawing.x_axis(
-            ax, "difference in valence per 1,000 words", f"← {name} more negative     {name} more positive →"
-        )
+        sides = f"← {name} {whole.less}     {name} {whole.more} →"
+        drawing.x_axis(ax, f"difference in {whole.unit} per 1,000 words", sides)
     else:
         sides = f"← more in {drawing.the(reference)}     more in {drawing.the(target)} →"
         drawing.x_axis(ax, f"difference in {what} per 1,000 words", sides)
