@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import functools
 import hashlib
 import itertools
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison import UNCERTAIN_BELOW
-from analysis.corpus import LAYERS, Corpus
+from analysis.corpus import Corpus
 from analysis.hits import SUMMED
-from analysis.looks import LAYER_LOOKS
+from analysis.templates import digest, inert, render
 from analysis.wording import LABELS
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_ROOT = Path(__file__).resolve().parent
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
-# Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
-_UNREADABLE = (
-    dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | _TURNING
-)
-_UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not in "\n\r\t"}
-_NOTEBOOK_BLOCKS = 8
 
 # What a place of each measure is called, and the switch that shows all of them.
 KINDS = {"sentiment": "charged words", "framing": "frame vocabulary", "entities": "names"}
@@ -185,7 +170,7 @@ def page(corpus: Corpus) -> str:
         "annotated.html",
         article=corpus.articles.iloc[0].to_dict(),
         groups=folded(blocks(corpus), fold=()),
-        legend=legend(corpus),
+        legend=corpus.layer_sizes().itertuples(name=None),
         style=inert(style),
         style_hash=digest(style),
     )
@@ -241,33 +226,6 @@ def highlight(
     return Shown(render("highlight.html", groups=folded(found), kinds=kinds, prefix=prefix, style=style))
 
 
-def overview(corpus: Corpus) -> str:
-    """A corpus as a notebook shows it: its articles, the sizes of its layers, its first blocks.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> "1 article" in overview(read_text("The plan is good."))
-    True
-    """
-    articles = corpus.articles.head(_NOTEBOOK_BLOCKS).to_dict("records")
-    first = corpus.segments.head(_NOTEBOOK_BLOCKS)
-    shown = [
-        {"number": number, **row, "text": corpus.text(number)[:2000]}
-        for number, row in zip(first.index, first.to_dict("records"), strict=True)
-    ]
-    return render(
-        "overview.html",
-        articles=articles,
-        n_articles=len(corpus.articles),
-        n_blocks=len(corpus.segments),
-        n_problems=len(corpus.problems),
-        blocks=shown,
-        legend=legend(corpus),
-        style=inert(render("notebook.css")),
-    )
-
-
 def kind(measure: str, measures: Iterable[str]) -> int:
     """The number by which the marks of a measure are styled: a known measure keeps its own, others follow in their order.
 
@@ -291,56 +249,10 @@ def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[t
     return groups
 
 
-def legend(corpus: Corpus) -> list[tuple[str, int, int]]:
-    """Each layer that occurs, with its segments and words."""
-    return [(str(layer), int(row["segments"]), int(row["words"])) for layer, row in corpus.layer_sizes().iterrows()]
-
-
 def one_article(corpus: Corpus) -> None:
     """A ValueError for a corpus of several articles."""
     if len(corpus.articles) != 1:
         raise ValueError(f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)")
-
-
-def render(template: str, **values: Any) -> str:
-    """A template of the suite, filled: every value is data unless it was made by a template.
-
-    A room's own templates are named with their room (`report/report.html`), those that rooms share without one.
-    """
-    return _environment().get_template(template).render(looks={layer: LAYER_LOOKS[layer] for layer in LAYERS}, **values)
-
-
-def inert(text: str) -> Any:
-    """Text that a template of the suite has made, to be put into another as it is."""
-    from markupsafe import Markup
-
-    return Markup(text)
-
-
-def digest(text: str) -> str:
-    """The hash by which a Content-Security-Policy names a style or a script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader([_ROOT / "templates", _ROOT]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_readable,
-    )
-
-
-def _readable(value: object) -> object:
-    """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an unreadable character."""
-    if type(value) is not str or (value.isascii() and value.isprintable()):
-        return value
-    return value.translate(_UNREADABLE)
 
 
 def _rules(table: pd.DataFrame) -> list[str]:
