@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import Corpus
 from analysis.hits import SUMMED
-from analysis.templates import digest, inert, render
+from analysis.templates import digest, render
 from analysis.wording import LABELS
 
 # What a place of each measure is called, and the switch that shows all of them.
@@ -171,7 +172,7 @@ def page(corpus: Corpus) -> str:
         article=corpus.articles.iloc[0].to_dict(),
         groups=folded(blocks(corpus), fold=()),
         legend=corpus.layer_sizes().itertuples(name=None),
-        style=inert(style),
+        style=Markup(style),
         style_hash=digest(style),
     )
 
@@ -218,11 +219,11 @@ def highlight(
     found = blocks(corpus, numbered(hits), labels)
     kinds = [(kind(name, hits), KINDS.get(name, name), len(table)) for name, table in hits.items()]
     content = render(
-        "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=inert(render("notebook.css"))
+        "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=Markup(render("notebook.css"))
     )
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
-    style = inert(render("notebook.css"))
+    style = Markup(render("notebook.css"))
     return Shown(render("highlight.html", groups=folded(found), kinds=kinds, prefix=prefix, style=style))
 
 

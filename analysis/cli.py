@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import math
 import re
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,8 +21,6 @@ import typer
 from analysis import terminal
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
@@ -767,8 +767,6 @@ def _say_written(place: Path, line: str) -> None:
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
-    from datetime import date
-
     from analysis.report import last_changed
 
     if given is None:
@@ -906,8 +904,6 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
 
 
 def _print_ranking(result: batch.Result) -> None:
-    import itertools
-
     import pyarrow.parquet as pq
 
     from analysis import wording

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from markupsafe import Markup
 
 from analysis import tokens
-from analysis.templates import inert, render
+from analysis.templates import render
 from analysis.tokens import Shapes, Words, cut_words
 
 LAYERS = (
@@ -226,7 +227,7 @@ class Corpus:
             n_problems=len(self.problems),
             blocks=shown,
             legend=self.layer_sizes().itertuples(name=None),
-            style=inert(render("notebook.css")),
+            style=Markup(render("notebook.css")),
         )
 
     @functools.cached_property

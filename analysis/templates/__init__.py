@@ -23,18 +23,11 @@ _UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not
 
 
 def render(template: str, **values: Any) -> str:
-    """A template of the suite, filled: every value is data unless it was made by a template.
+    """A template of the suite, filled: every value is data unless it is `Markup`, made by another template.
 
     A room's own templates are named with their room (`report/report.html`), those that rooms share without one.
     """
     return _environment().get_template(template).render(looks=LAYER_LOOKS, **values)
-
-
-def inert(text: str) -> Any:
-    """Text that a template of the suite has made, to be put into another as it is."""
-    from markupsafe import Markup
-
-    return Markup(text)
 
 
 def digest(text: str) -> str:
