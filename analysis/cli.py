@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import itertools
 import json
 import math
 import re
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,8 +25,6 @@ from analysis.options import DEFAULTS, Options
 from analysis.words.grammar import count, plural
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
@@ -769,8 +769,6 @@ def _say_written(place: Path, line: str) -> None:
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
-    from datetime import date
-
     from analysis.report import last_changed
 
     if given is None:
@@ -890,8 +888,6 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
 
 
 def _print_ranking(result: batch.Result) -> None:
-    import itertools
-
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")

@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from markupsafe import Markup
 
 from analysis import tokens
+from analysis.templates import render
 from analysis.tokens import Shapes, Words, cut_words
 
 LAYERS = (
@@ -31,6 +33,7 @@ LAYERS = (
     "credit",
     "boilerplate",
 )
+_NOTEBOOK_BLOCKS = 8
 _LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
 
 _NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
@@ -202,10 +205,29 @@ class Corpus:
         return grouped.agg(segments="size", words="sum")
 
     def _repr_html_(self) -> str:
-        """How a notebook shows the corpus: its articles, the sizes of its layers, its first blocks."""
-        from analysis import annotated
+        """How a notebook shows the corpus: its articles, the sizes of its layers, its first blocks.
 
-        return annotated.overview(self)
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> "1 article" in read_text("The plan is good.")._repr_html_()
+        True
+        """
+        first = self.segments.head(_NOTEBOOK_BLOCKS)
+        shown = [
+            {"number": number, **row, "text": self.text(number)[:2000]}
+            for number, row in zip(first.index, first.to_dict("records"), strict=True)
+        ]
+        return render(
+            "overview.html",
+            articles=self.articles.head(_NOTEBOOK_BLOCKS).to_dict("records"),
+            n_articles=len(self.articles),
+            n_blocks=len(self.segments),
+            n_problems=len(self.problems),
+            blocks=shown,
+            legend=self.layer_sizes().itertuples(name=None),
+            style=Markup(render("notebook.css")),
+        )
 
     @functools.cached_property
     def shapes(self) -> Shapes:

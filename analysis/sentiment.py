@@ -13,13 +13,13 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from vaderSentiment import vaderSentiment
 
 from analysis import entities, validity
 from analysis import hits as hits_table
@@ -581,8 +581,12 @@ def _strip(piece: str) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _rulebook(listed: Lexicon) -> _Rulebook:
-    valence, degrees, negations = listed.valence, _rules().BOOSTER_DICT, {*_rules().NEGATE, *listed.reversing}
-    phrases = [phrase.split() for phrase in (*_rules().SPECIAL_CASES, *degrees) if " " in phrase]
+    valence, degrees, negations = (
+        listed.valence,
+        vaderSentiment.BOOSTER_DICT,
+        {*vaderSentiment.NEGATE, *listed.reversing},
+    )
+    phrases = [phrase.split() for phrase in (*vaderSentiment.SPECIAL_CASES, *degrees) if " " in phrase]
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *itertools.chain(*phrases)})
     row = {word: number for number, word in enumerate(words)}
     return _Rulebook(
@@ -620,13 +624,6 @@ def _look_up(text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _R
         flag=known.flag[row],
         capitals=np.concatenate([corpus.shapes.characters.in_capitals(), loud]),
     )
-
-
-def _rules() -> ModuleType:
-    """The rule constants as the package ships them: degree words, negations, idioms."""
-    from vaderSentiment import vaderSentiment
-
-    return vaderSentiment
 
 
 def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> tuple[np.ndarray, np.ndarray]:
@@ -730,7 +727,7 @@ def _idioms(
     acts: np.ndarray,
 ) -> np.ndarray:
     """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one by one."""
-    special, degrees = _rules().SPECIAL_CASES, _rules().BOOSTER_DICT
+    special, degrees = vaderSentiment.SPECIAL_CASES, vaderSentiment.BOOSTER_DICT
     begins = _idiom_places(items, vocabulary, rulebook)
     near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows - 3)
     valence = valence.copy()

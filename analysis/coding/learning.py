@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from analysis import hits as hits_table
 from analysis.coding.agreement import agreement, consensus, scores
@@ -166,8 +167,6 @@ def learn(
     Traceback (most recent call last):
     analysis.reading.errors.InputError: 20 coded segments; a classifier needs 100 or more: code more segments
     """
-    from threadpoolctl import threadpool_limits
-
     agreed = consensus(codes)
     known = [str(name) for name in agreed.columns]
     asked = (

@@ -17,7 +17,6 @@ from analysis.lexicons.phrases import Matches, find, longest
 from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
-_CLOSING_MARKS = ",.!?"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
 _LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech

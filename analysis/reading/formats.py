@@ -10,13 +10,18 @@ from typing import IO, Any
 
 import pandas as pd
 
-from analysis.corpus import Corpus, assemble, concat, no_problems
+from analysis.corpus import Corpus, assemble, concat
 from analysis.reading import sources
+from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.markdown import read_markdown
+from analysis.reading.page import read_page
 from analysis.reading.plain import blocks, label
+from analysis.reading.problems import with_problems
 from analysis.reading.sources import Source
+from analysis.reading.tables import read_table
 
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
 TEXT_TABLES = TABLES - {"parquet"}
@@ -80,12 +85,8 @@ def read_source(
             f"{source.label}: is read as {source.format}, and an encoding is for tables of text; leave the encoding out"
         )
     if source.format in TABLES:
-        from analysis.reading.tables import read_table
-
         return read_table(source, columns, encoding)
     if source.format == "warc":
-        from analysis.reading.archives import read_archive
-
         return read_archive(source)
     return read_article(source, corrections_of(source) if corrections else None)
 
@@ -153,16 +154,6 @@ def within(source: Source, root: Path) -> Source:
     return replace(source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix()))
 
 
-def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:
-    """The corpus with further rows (source, line, problem) in its table of problems."""
-    rows = [(source, line, one_line(problem)) for source, line, problem in rows]
-    if not rows:
-        return corpus
-    columns = no_problems()
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns.dtypes.to_dict())
-    return replace(corpus, problems=pd.concat([corpus.problems, table], ignore_index=True))
-
-
 def text_corpus(
     text: str, *, name: str, title: str | None, source: str | None, sha256: str, split_sentences: bool = True
 ) -> Corpus:
@@ -200,8 +191,6 @@ def headline(corpus: Corpus) -> str:
 
 def _article(source: Source) -> Corpus:
     if source.format == "html":
-        from analysis.reading.page import read_page
-
         page = read_page(source.read(sources.ARTICLE_LIMIT), source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
@@ -211,7 +200,5 @@ def _article(source: Source) -> Corpus:
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
     if source.format == "markdown":
-        from analysis.reading.markdown import read_markdown
-
         return read_markdown(text, name=source.id, label=source.label, sha256=sha256)
     return text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)

@@ -19,13 +19,15 @@ from dataclasses import dataclass, replace
 from typing import IO, Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.corpus import Corpus, assemble
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.formats import with_problems
 from analysis.reading.plain import label, spans
+from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
 
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
@@ -595,7 +597,6 @@ def _next_in_list(
 
 
 def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
@@ -642,8 +643,6 @@ def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[
 
     Arrow cannot do that for lists whose texts did not all go into one dictionary; of these fewer rows are taken.
     """
-    import pyarrow as pa
-
     for group in range(folded.metadata.num_row_groups):
         n_rows = 0
         try:
@@ -672,9 +671,6 @@ def _claimed(table: Any, columns: list[str]) -> int:
 
 def _unfolded(array: Any) -> int:
     """How many bytes a column takes once every text stands as often as it is said."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     kind = array.type
     if pa.types.is_dictionary(kind):
         lengths = pc.binary_length(array.dictionary).cast(pa.int64())
