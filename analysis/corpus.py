@@ -19,7 +19,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import tokens
-from analysis.tokens import Shapes, Words, cut_words
+from analysis.tokens import Shapes, Words
+from analysis.words.lines import first_words
 
 LAYERS = (
     "headline",
@@ -251,20 +252,6 @@ def check_pair(target: str, reference: str) -> None:
     """
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
-
-
-def first_words(text: str, n_words: int = 8) -> str:
-    """The words by which a text is recognised; words that no reader would read to their end are cut.
-
-    Examples
-    --------
-    >>> first_words("One two three four five six seven eight nine.")
-    'One two three four five six seven eight …'
-    >>> len(first_words("x" * 1_000_000))
-    61
-    """
-    words = text.split(maxsplit=n_words)
-    return cut_words(" ".join(words[:n_words])) + (" …" if len(words) > n_words else "")
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:
