@@ -21,7 +21,7 @@ from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.options import DEFAULTS
 from analysis.tokens import fold
-from analysis.words.grammar import plural
+from analysis.words.grammar import more_in
 from analysis.words.lines import cut_words
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
@@ -871,7 +871,6 @@ def verdicts(
         ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
         OUT_OF_REACH,
     )
-    names = {"target": f"more in {plural(target)}", "reference": f"more in {plural(reference)}"}
-    written = [(side == name, text) for name, text in names.items()]
+    written = [(side == "target", more_in(target)), (side == "reference", more_in(reference))]
     written += [(reason == ONE_SEGMENT, DESCRIBED), (reason == "", NO_DIFFERENCE)]
     return Verdicts(np.select(*zip(*written, strict=True), NOT_ENOUGH), side, reason)

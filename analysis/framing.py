@@ -179,6 +179,7 @@ MEASURE = hits_table.declare(
         hits,
         title="Frame vocabulary",
         places="frame vocabulary",
+        mark="background: var(--frame); text-decoration: overline 2px var(--frame-line); print-color-adjust: exact",
         option="frames",
         list_name="codebook",
         labels=lambda frames: load_codebook(frames).labels,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,20 +24,15 @@ COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", 
 class Sum(NamedTuple):
     """The sum of a measure's weights, a row of its own in every comparison.
 
-    name: of the row; more: what a layer is whose sum is larger; unit: of a rate; ends: what its two directions mean.
+    name: of the row; more: what a layer is whose sum is larger; of: what is summed; unit: of a rate, without "per 1,000 words";
+    ends: what the two directions of an axis mean.
     """
 
     name: str
     more: str = "higher"
-    unit: str = "per 1,000 words"
-    ends: str = "right of 0 is more, left of it less"
-
-
-class Mark(NamedTuple):
-    """How the places of a measure are marked on a page: the properties of a style sheet, shown and switched off."""
-
-    shown: str
-    off: str
+    of: str = "weights"
+    unit: str = "points"
+    ends: str = "right of 0 the sum is above 0, left of it below"
 
 
 @dataclass(frozen=True)
@@ -67,14 +62,14 @@ class Measure:
     sum : Sum, optional
         the sum of its weights, which are then values and never negative counts; without one, weights are summed in the
         row of their category.
-    mark : Mark, optional
-        how its places are marked on a page; by default a dotted line.
+    mark : str
+        how its places are marked on a page, as declarations of a style sheet; a line or a border holds in grey print.
     notes, source : function of the list, optional
         what stands above its numbers, and how a report names the list.
     takes_names : bool
         whether its hits function takes the article's names as `names`, inside which its words do not count.
-    validity : function of the list, optional
-        its rows of agreement with people, as of `validity.worth`; None: not measured.
+    validity : function, optional
+        (list or None, peers=False) → its rows of agreement with people, as of `validity.worth`; None: not measured.
     choices : mapping, optional
         for `sensitivity.multiverse`: choice → option of it → keywords of the hits function.
 
@@ -95,11 +90,11 @@ class Measure:
     labels: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = field(default_factory=dict)
     per: str = "word"
     sum: Sum | None = None
-    mark: Mark = Mark("text-decoration: underline dotted 2px; text-underline-offset: .2em", "text-decoration: none")
+    mark: str = "outline: 1px dashed var(--name)"
     notes: Callable[[Any], list[str]] | None = None
     source: Callable[[Any], str] | None = None
     takes_names: bool = False
-    validity: Callable[[str], pd.DataFrame] | None = None
+    validity: Callable[..., pd.DataFrame] | None = None
     choices: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -111,6 +106,10 @@ class Measure:
     def labels_of(self, chosen: Any) -> Mapping[str, str]:
         """How a reader is shown the categories, by the list that was chosen."""
         return self.labels(chosen) if callable(self.labels) else self.labels
+
+    def agreement(self, chosen: Any) -> pd.DataFrame | None:
+        """How far it agrees with people by the list that was chosen; None where that was not measured."""
+        return None if self.validity is None else self.validity(str(chosen))
 
 
 _declared: dict[str, Measure] = {}
@@ -147,6 +146,17 @@ def measure_of(table: pd.DataFrame) -> Measure:
     if len(names) != 1:
         raise ValueError(f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure")
     return measure_named(str(names[0]))
+
+
+def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The hits of one measure after the other, whether they come in one table or in several."""
+    if not isinstance(hits, pd.DataFrame):
+        yield from hits.values()
+        return
+    measures = hits["measure"].astype("category")
+    for name in measures.cat.categories:
+        own = hits[measures == name]
+        yield own.assign(measure=pd.Categorical(own["measure"], categories=[name]))
 
 
 def is_sum(category: str) -> bool:

@@ -6,7 +6,7 @@ A new measure is a module with a function `hits(corpus, …)` and a `Measure` th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from analysis import entities, explanation, framing, power, sentiment
 from analysis import hits as hits_table
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus
-from analysis.hits import Measure, is_sum, is_weighted, measure_of
+from analysis.hits import Measure, by_measure, is_sum, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options
 
@@ -155,17 +155,6 @@ def findings(
         hangs_on = explanation.fragile(corpus, own, **choice)["hangs_on"]
         tables.append(table.assign(hangs_on=hangs_on, fragile=(table["side"] != "") & hangs_on.map(bool)))
     return pd.concat(tables, ignore_index=True)
-
-
-def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The hits of one measure after the other, whether they come in one table or in several."""
-    if not isinstance(hits, pd.DataFrame):
-        yield from hits.values()
-        return
-    measures = hits["measure"].astype("category")
-    for name in measures.cat.categories:
-        own = hits[measures == name]
-        yield own.assign(measure=pd.Categorical(own["measure"], categories=[name]))
 
 
 def _detectable(

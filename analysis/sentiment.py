@@ -873,12 +873,16 @@ def _source(lexicon: str | Path) -> str:
     return f"{listed.title} ({source}){said_of(listed.lost)}"
 
 
+SUM = hits_table.Sum(
+    "tone", "more positive", "valences", "valence", "right of 0 leans to the good, left of it to the bad"
+)
 MEASURE = hits_table.declare(
     hits_table.Measure(
         "sentiment",
         "charged words; tone is the sum of their valences",
         hits,
         places="charged words",
+        one_place="charged word",
         option="lexicon",
         list_name="lexicon",
         labels={
@@ -887,9 +891,8 @@ MEASURE = hits_table.declare(
             "emphasis": "exclamation and question marks",
             "tone": "tone (sum of valences)",
         },
-        sum=hits_table.Sum(
-            "tone", "more positive", "valence per 1,000 words", "right of 0 leans to the good, left of it to the bad"
-        ),
+        sum=SUM,
+        mark="text-decoration: underline 2px; text-underline-offset: .2em; text-decoration-skip-ink: none",
         source=_source,
         takes_names=True,
         validity=functools.partial(validity.worth, "sentiment"),

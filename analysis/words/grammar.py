@@ -29,6 +29,17 @@ def the(layer: str) -> str:
     return f"the {layer}" if is_singular(layer) else plural(layer)
 
 
+def more_in(layer: str) -> str:
+    """The verdict that a layer is shown to hold more.
+
+    Examples
+    --------
+    >>> more_in("caption")
+    'more in captions'
+    """
+    return f"more in {plural(layer)}"
+
+
 def verb(several: str, subject: int | str) -> str:
     """The verb of a subject that is so many things, or a layer, from its form for several.
 
