@@ -111,13 +111,16 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
     size = numbers.rate(abs(gap))
     if known["category"].iloc[0] in SUMMED.values():
         more = "positive" if gap > 0 else "negative"
-        said = f"Per 1,000 words, {grammar.the(target)} {grammar.verb('are', target)} {size} points of valence more {more} than {grammar.the(reference)}"
+        said = (
+            f"{grammar.the(target)} {grammar.verb('are', target)} {size} points of valence more {more} than"
+            f" {grammar.the(reference)}"
+        )
     else:
         first, second = (target, reference) if gap > 0 else (reference, target)
-        said = f"Per 1,000 words, {grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than {grammar.the(second)}"
+        said = f"{grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than {grammar.the(second)}"
     along = known[np.sign(known["contribution"]) == np.sign(gap)].head(2)
     words = [f"“{drawable(term, 26)}”" for term in along["term"]]
-    return f"{said}; most by {grammar.listed(words, 2)}"
+    return f"Per 1,000 words, {said}; most by {grammar.listed(words, 2)}"
 
 
 @drawing.styled
@@ -316,7 +319,7 @@ def detectable(
     drawing.write(ax, x[-1], x[-1], "the same rate", offset=(-4, -20), ha="right", color=drawing.MUTED)
     first = known.iloc[len(known) // 2]
     told = (
-        f"At {numbers.shortest(first['per_1000_reference'])} per 1,000 words in {grammar.the(reference)}, {grammar.the(target)} had to hold"
-        f" {numbers.plain(first['per_1000_target'], 0)} before a difference could be shown"
+        f"At {numbers.shortest(first['per_1000_reference'])} per 1,000 words in {grammar.the(reference)}, {grammar.the(target)}"
+        f" had to hold {numbers.plain(first['per_1000_target'], 0)} before a difference could be shown"
     )
     return drawing.head(ax, title if title is not None else told)

@@ -89,12 +89,14 @@ def layers(
         of_target = f", {n_unsure} of {grammar.count(n_target, unit(target))} among them" if n_unsure else ""
         drawing.note(
             ax,
-            f"? marks a label less sure than {numbers.shortest(sure_from)} ({int(unsure.sum())} of {len(table)} segments{of_target}).",
+            f"? marks a label less sure than {numbers.shortest(sure_from)}"
+            f" ({int(unsure.sum())} of {len(table)} segments{of_target}).",
         )
     if target in occurring:
         n, words = sizes[1 + occurring.index(target)]
         share = numbers.percent(words, total)
-        wording = f"{grammar.count(n, unit(target))} {grammar.verb('hold', n)} {words:,} of the article’s {total:,} words ({share})"
+        hold = f"{grammar.count(n, unit(target))} {grammar.verb('hold', n)}"
+        wording = f"{hold} {words:,} of the article’s {total:,} words ({share})"
     else:
         wording = f"{none(target)}: {grammar.count(total, 'word')} in {grammar.count(len(table), 'segment')}"
     return drawing.head(ax, title or wording)

@@ -99,5 +99,6 @@ def adjacency(
     ]  # fmt: skip
     n, n_nearer = len(known), int((known["difference"] > 0).sum())
     whose = "it interrupts than to the others" if n_nearer == 1 else "they interrupt than to the others"
-    words = f"{n_nearer:,} of {grammar.count(n, unit(target))} {grammar.verb('are', n_nearer)} nearer to the {what} {whose}, on average"
+    are = f"{n_nearer:,} of {grammar.count(n, unit(target))} {grammar.verb('are', n_nearer)}"
+    words = f"{are} nearer to the {what} {whose}, on average"
     return drawing.head(ax, title or words, key)

@@ -489,7 +489,8 @@ def _time_sentence(dated: pd.DataFrame, label: str | None) -> str:
     known = dated.dropna(subset=["low"])
     off = int(((known["low"] > 0) | (known["high"] < 0)).sum())
     name = _name(dated["category"].iloc[0], label)
-    return f"{name}: the {grammar.noun('interval', off)} of {off} of {grammar.count(len(known), 'period')} {grammar.verb('leave', off)} out 0"
+    periods = f"{off} of {grammar.count(len(known), 'period')}"
+    return f"{name}: the {grammar.noun('interval', off)} of {periods} {grammar.verb('leave', off)} out 0"
 
 
 def _rank_sentence(table: pd.DataFrame, n: int | None, level: float) -> str:

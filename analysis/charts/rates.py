@@ -279,9 +279,9 @@ def along(
     else:
         row = int(np.argmax(in_target))
         share = numbers.percent(float(n_words[of_target].sum()), total)
+        name, stand = short_label(label_of[drawn[row]], 40), grammar.verb("stand", in_target[row])
         wording = (
-            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{short_label(label_of[drawn[row]], 40)}” {grammar.verb('stand', in_target[row])} in"
-            f" {grammar.the(target)}, {share} of the words"
+            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in {grammar.the(target)}, {share} of the words"
         )
     return drawing.head(ax, title or wording, key)
 

@@ -82,7 +82,7 @@ def overused(
             ax, title or f"No content word stands twice in {grammar.the(target)} or in {grammar.the(reference)}"
         )
     first, most_used = told[0]
-    wording = f"{grammar.capitalised(grammar.the(first))} {grammar.verb('over-use', first)} {grammar.listed(most_used, 3, more=False)}"
+    wording = f"{grammar.the(first)} {grammar.verb('over-use', first)} {grammar.listed(most_used, 3, more=False)}"
     for second, most_used in told[1:]:
         wording += f"; {grammar.the(second)} {grammar.listed(most_used, 3, more=False)}"
-    return drawing.head(ax, title or wording)
+    return drawing.head(ax, title or grammar.capitalised(wording))
