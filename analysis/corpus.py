@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from analysis import tokens
 from analysis.tokens import Shapes, Words
-from analysis.words.lines import first_words
+from analysis.words.lines import first_of, first_words
 
 LAYERS = (
     "headline",
@@ -134,9 +134,8 @@ class Corpus:
                 return int(found[0])
             if len(found):
                 raise ValueError(f"the id {article!r} stands {len(found)} times; choose the article by its number")
-            first = ", ".join(map(repr, self.articles["id"].head(3)))
-            more = ", …" if len(self.articles) > 3 else ""
-            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {first}{more}")
+            known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
+            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {known}")
         if not 0 <= article < len(self.texts):
             raise ValueError(f"unknown article {article}; the corpus has {len(self.texts)} articles, from 0")
         return int(article)

@@ -278,10 +278,10 @@ def along(
         wording = f"None of the {len(table):,} hits stands in {grammar.the(target)}"
     else:
         row = int(np.argmax(in_target))
-        share = numbers.percent(float(n_words[of_target].sum()), total)
+        share = f"{numbers.percent(float(n_words[of_target].sum()), total)} of the words"
         name, stand = short_label(label_of[drawn[row]], 40), grammar.verb("stand", in_target[row])
         wording = (
-            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in {grammar.the(target)}, {share} of the words"
+            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in {grammar.the(target)}, {share}"
         )
     return drawing.head(ax, title or wording, key)
 

@@ -97,3 +97,14 @@ def capitalised(text: str) -> str:
     ('Captions name BBC', '')
     """
     return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """A text as it goes on within a sentence: without the capital of its first word, unless that is one of an abbreviation.
+
+    Examples
+    --------
+    >>> uncapitalised("Military hardware"), uncapitalised("NATO")
+    ('military hardware', 'NATO')
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

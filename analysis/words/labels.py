@@ -21,8 +21,8 @@ def short_label(category: object, longest: int) -> str:
 
     Examples
     --------
-    >>> short_label("PERSON", 40), short_label("military_capability", 10)
-    ('Person', 'Military…')
+    >>> short_label("PERSON", 40), short_label("military_capability", 40)
+    ('Person', 'Military capability')
     """
     words = drawable(category, longest).replace("_", " ").strip()
     words = {"ORG": "organisation"}.get(words, words)

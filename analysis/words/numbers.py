@@ -76,6 +76,17 @@ def shortest(value: float, *, signed: bool = False) -> str:
     return minus(f"{value:{'+' if signed else ''},.6g}")
 
 
+def significant(value: float, digits: int = 3) -> str:
+    """A number of so many digits, wherever its point is; a dash where it is undefined.
+
+    Examples
+    --------
+    >>> significant(0.01234), significant(2.5), significant(float("nan"))
+    ('0.0123', '2.5', '–')
+    """
+    return UNDEFINED if math.isnan(value) else f"{value:.{digits}g}"
+
+
 def percent(part: float, whole: float) -> str:
     r"""A share in words, with a digit behind the point where it is small.
 
@@ -111,7 +122,7 @@ def p(value: float) -> str:
     >>> f"p {p(0.0123)}", f"p {p(0.0001)}"
     ('p = 0.012', 'p < 0.001')
     """
-    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
+    return "< 0.001" if value < 0.001 else f"= {significant(value, 2)}"
 
 
 def q(value: float) -> str:
