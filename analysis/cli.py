@@ -22,7 +22,9 @@ import typer
 
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
+from analysis.words import numbers
 from analysis.words.grammar import count, plural
+from analysis.words.lines import beginning, first_words, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,7 @@ _WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
+_LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
@@ -197,7 +200,7 @@ def layers(
         _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column, encoding)
     rows = [
-        [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
+        [str(row.Index), str(row.layer), row.rule, numbers.plain(row.confidence, 2), str(row.n_words), row.text]
         for row in corpus.blocks().itertuples()
     ]
     _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
@@ -305,7 +308,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = f"{len(made.html.encode()) / 1000:,.0f} kB"
+    size = numbers.size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -514,7 +517,7 @@ def main() -> None:
         try:
             app()
         except (ValueError, OSError, _RefusedError) as error:
-            line = terminal.shortened(" ".join(_reason(error).split()))
+            line = shortened(" ".join(_reason(error).split()), _LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
         except SystemExit as end:
@@ -549,7 +552,7 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     apart = tables["disagreements"]
     typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [
-        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, " ".join(row.text.split()[:8])))]
+        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, first_words(row.text)))]
         for row in apart.itertuples()
     ]
     _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
@@ -557,9 +560,7 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
 
 def _print_numbers(table: pd.DataFrame) -> None:
     def shown(cell: Any) -> str:
-        if not isinstance(cell, float):
-            return str(cell)
-        return "–" if math.isnan(cell) else f"{cell:.2f}"
+        return numbers.plain(cell, 2) if isinstance(cell, float) else str(cell)
 
     rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
     words = sum(name in ("layer", "category") for name in table.columns)
@@ -825,7 +826,7 @@ def _print_findings(
 
     labels, target = measures.labels(options), options.target
     sizes = corpus.layer_sizes()
-    typer.echo(terminal.shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
+    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
     for name, rows in table.groupby("measure", sort=False):
@@ -845,7 +846,7 @@ def _print_findings(
     )
     if len(left_out):
         terms = ", ".join(
-            f"{terminal.shortened(term, _LONGEST_TITLE)} ({n})"
+            f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
         typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
@@ -861,7 +862,7 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     from rich.table import Table
     from rich.text import Text
 
-    rows = [[terminal.shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
+    rows = [[shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
     if len(rows) > _MOST_SET:
         _print_long_table([heads, *rows], numeric)
         return
@@ -900,8 +901,8 @@ def _print_ranking(result: batch.Result) -> None:
         first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
         rows = [
             [
-                *(str(row["rank"]), " ".join(str(row["title"] or row["id"]).split())[:_LONGEST_TITLE]),
-                *(f"{row[name]:.3g}" for name in ("p", "q", "divergence")),
+                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
+                *(numbers.significant(row[name]) for name in ("p", "q", "divergence")),
                 *(str(row["strongest"]), str(row["verdict"])),
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
@@ -922,7 +923,7 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
 
         def tick(now: batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{count(now.n_articles, 'article')}, {speed:,.0f} a second"
+            told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
 
         yield tick

@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from analysis import tokens
 from analysis.templates import render
-from analysis.tokens import Shapes, Words, cut_words
+from analysis.tokens import Shapes, Words
+from analysis.words.lines import first_of, first_words
 
 LAYERS = (
     "headline",
@@ -136,9 +137,8 @@ class Corpus:
                 return int(found[0])
             if len(found):
                 raise ValueError(f"the id {article!r} stands {len(found)} times; choose the article by its number")
-            first = ", ".join(map(repr, self.articles["id"].head(3)))
-            more = ", …" if len(self.articles) > 3 else ""
-            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {first}{more}")
+            known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
+            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {known}")
         if not 0 <= article < len(self.texts):
             raise ValueError(f"unknown article {article}; the corpus has {len(self.texts)} articles, from 0")
         return int(article)
@@ -273,20 +273,6 @@ def check_pair(target: str, reference: str) -> None:
     """
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
-
-
-def first_words(text: str, n_words: int = 8) -> str:
-    """The words by which a text is recognised; words that no reader would read to their end are cut.
-
-    Examples
-    --------
-    >>> first_words("One two three four five six seven eight nine.")
-    'One two three four five six seven eight …'
-    >>> len(first_words("x" * 1_000_000))
-    61
-    """
-    words = text.split(maxsplit=n_words)
-    return cut_words(" ".join(words[:n_words])) + (" …" if len(words) > n_words else "")
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:

@@ -32,8 +32,9 @@ from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import sentences
+from analysis.words import grammar, numbers, sentences
 from analysis.words.grammar import is_claim, of_a_sum
+from analysis.words.lines import drawable
 
 DPI = 144
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -152,7 +153,7 @@ class Tables:
         """The article's title and where it comes from, on one line."""
         article = self.corpus.articles.iloc[0]
         parts = [article["title"] or article["id"], article["source"]]
-        return ", ".join(charts.one_line(part) for part in parts if isinstance(part, str) and part.strip())
+        return ", ".join(drawable(part) for part in parts if isinstance(part, str) and part.strip())
 
     @functools.cached_property
     def note(self) -> str:
@@ -455,10 +456,9 @@ def _sizes(tables: Tables) -> str:
     for layer in (tables.target, tables.reference):
         n_words = tables.corpus.segments.loc[tables.corpus.segments["layer"] == layer, "n_words"]
         noun = "body paragraph" if layer == "body" else layer
-        words = f" ({charts.counted(int(n_words.sum()), 'word')})"
-        sizes.append(charts.counted(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
-    sentence = " beside ".join(sizes)
-    return sentence[0].upper() + sentence[1:]
+        words = f" ({grammar.count(int(n_words.sum()), 'word')})"
+        sizes.append(grammar.count(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
+    return grammar.capitalised(" beside ".join(sizes))
 
 
 # --------------------------------------------------------------------------- the figures in words
@@ -476,15 +476,15 @@ def _tell_summary(tables: Tables) -> str:
 def _tell_layers(tables: Tables) -> str:
     segments = tables.corpus.segments
     sizes = [
-        f"{layer} {charts.counted(len(rows), 'segment')}, {charts.counted(int(rows['n_words'].sum()), 'word')}"
+        f"{layer} {grammar.count(len(rows), 'segment')}, {grammar.count(int(rows['n_words'].sum()), 'word')}"
         for layer, rows in segments.groupby("layer", observed=True)
     ]
     starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
-    places = charts.listed([f"{n:,}" for n in starts], 12)
+    places = grammar.listed([f"{n:,}" for n in starts], 12)
     return (
-        f"A strip shows the {charts.counted(len(segments), 'segment')} of the article in reading order, each as wide as it has"
+        f"A strip shows the {grammar.count(len(segments), 'segment')} of the article in reading order, each as wide as it has"
         f" words, and below it each layer by itself: {'; '.join(sizes)}."
-        + (f" Words before {charts.the(tables.target)}: {places}." if len(starts) else "")
+        + (f" Words before {grammar.the(tables.target)}: {places}." if len(starts) else "")
     )
 
 
@@ -493,10 +493,10 @@ def _tell_tone_along(tables: Tables) -> str:
     for layer, rows in table.groupby("layer", observed=True):
         score = rows["compound"]
         signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
-        parts.append(f"{layer} {signs}, from {charts.signed(score.min(), 2)} to {charts.signed(score.max(), 2)}")
+        parts.append(f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to {numbers.signed(score.max(), 2)}")
     return (
-        f"Bars along the article show the compound score of {charts.counted(len(table), 'sentence')}, from −1 (most negative) to"
-        f" 1 (most positive); the places of {charts.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
+        f"Bars along the article show the compound score of {grammar.count(len(table), 'sentence')}, from −1 (most negative) to"
+        f" 1 (most positive); the places of {grammar.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
     )
 
 
@@ -523,36 +523,36 @@ def _tell_frames_along(tables: Tables) -> str:
     rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
     return (
         "A row for each frame has a tick at every place of the article where its vocabulary stands; the places of"
-        f" {charts.the(tables.target)} are shaded. Hits in all, and those in {charts.the(tables.target)} in brackets:"
-        f" {charts.listed(rows, 12) or 'none'}."
+        f" {grammar.the(tables.target)} are shaded. Hits in all, and those in {grammar.the(tables.target)} in brackets:"
+        f" {grammar.listed(rows, 12) or 'none'}."
     )
 
 
 def _tell_names(tables: Tables) -> str:
     return (
-        f"Bars to the left count mentions in {charts.the(tables.target)}, bars to the right mentions in"
-        f" {charts.the(tables.reference)}. Mentions {_told_names(tables, 8)}."
+        f"Bars to the left count mentions in {grammar.the(tables.target)}, bars to the right mentions in"
+        f" {grammar.the(tables.reference)}. Mentions {_told_names(tables, 8)}."
     )
 
 
 def _tell_together(tables: Tables) -> str:
     table = tables.name_pairs
     above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
-    names = [charts.one_line(name, 40) for name in table.index]
+    names = [drawable(name, 40) for name in table.index]
     pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
-    told = charts.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
+    told = grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
     return (
-        f"A square table counts in how many segments two of {charts.counted(len(table), 'name')} stand together, the darker the"
+        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')} stand together, the darker the"
         f" more often. Pairs, most frequent first: {told}."
     )
 
 
 def _tell_words(tables: Tables) -> str:
     def told(rows: pd.DataFrame) -> str:
-        words = [f"{charts.one_line(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
-        return charts.listed(words, 10) or "none"
+        words = [f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
+        return grammar.listed(words, 10) or "none"
 
-    table, target, reference = tables.words, charts.the(tables.target), charts.the(tables.reference)
+    table, target, reference = tables.words, grammar.the(tables.target), grammar.the(tables.reference)
     more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
     return (
         "Words in the order of z, their log-odds by its standard error, each with how often it stands in"
@@ -565,7 +565,7 @@ def _tell_coverage(tables: Tables) -> str:
     known, each = tables.coverage.dropna(subset=["share_scored"]), []
     for name, rows in known.groupby("lexicon", sort=False):
         told = [
-            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({charts.percent(row.n_scored, row.n_words)})"
+            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({numbers.percent(row.n_scored, row.n_words)})"
             for row in rows.itertuples()
         ]
         each.append(f"{name}: {'; '.join(told)}.")
@@ -579,24 +579,24 @@ def _told_rates(dots: pd.DataFrame, tables: Tables, most: int) -> str:
     for _, both in whole.groupby("category", sort=False):
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
         sides = {
-            row.layer: f"{charts.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
+            row.layer: f"{numbers.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
         }
         told = [f"{layer} {sides[layer]}" for layer in (tables.target, tables.reference) if layer in sides]
-        text = f"{charts.one_line(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
+        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
         rows.append((not is_claim(verdict), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
     rest = len(texts) - most
-    more = f"; {rest} more with hits {charts.verb('are', rest)} not told" if rest > 0 else ""
+    more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""
     return ("; ".join(texts[:most]) or "no hit in either layer") + more
 
 
 def _told_names(tables: Tables, most: int) -> str:
     """The most mentioned names of each side, with both counts."""
-    counts, target, reference = tables.name_counts, charts.the(tables.target), charts.the(tables.reference)
+    counts, target, reference = tables.name_counts, grammar.the(tables.target), grammar.the(tables.reference)
     parts = []
     for own, layer in (("n_target", target), ("n_reference", reference)):
         top = counts[counts[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
-        names = [f"{charts.one_line(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
+        names = [f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
         parts.append(f"most in {layer} {', '.join(names) or 'none'}")
     return f"({target} : {reference}), {'; '.join(parts)}"
 
@@ -606,8 +606,8 @@ def _told_tones(tones: pd.DataFrame) -> str:
     n_segments = tones[tones["segment"].notna()].groupby("layer", observed=True).size()
     told = []
     for row in whole.itertuples():
-        size = f"n = {n_segments.get(row.layer, 0):,}, {charts.counted(int(row.n_words), 'word')}"
-        told.append(f"{row.layer} {charts.signed(row.tone)} ({size})")
+        size = f"n = {n_segments.get(row.layer, 0):,}, {grammar.count(int(row.n_words), 'word')}"
+        told.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
     return "; ".join(told)
 
 

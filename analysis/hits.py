@@ -11,8 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus import Corpus, first_words
+from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
+from analysis.words.lines import first_words
 
 _JUDGED = "judged"  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
 INSIDE_A_NAME = "inside a name"

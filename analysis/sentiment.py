@@ -30,7 +30,8 @@ from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.options import DEFAULTS
-from analysis.tokens import cut_words, fold, lines, plain_quotes, spread, unroll
+from analysis.tokens import fold, lines, plain_quotes, spread, unroll
+from analysis.words.lines import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
 RECOGNISED = "recognised"

@@ -23,7 +23,8 @@ from analysis import (
     sentiment,
 )
 from analysis.comparison import compare, counted
-from analysis.corpus import assemble, first_words
+from analysis.corpus import assemble
+from analysis.words.lines import first_words
 
 from .test_comparison import article
 

@@ -17,6 +17,7 @@ from analysis.coding.agreement import agreement, consensus, scores
 from analysis.coding.sheets import NONE, Codes, article_keys
 from analysis.corpus import Corpus
 from analysis.reading.errors import InputError
+from analysis.words import numbers
 
 FOLDS = 5
 LEAST_SEGMENTS = 100  # the 95 % interval of an accuracy found on fewer is wider than a tenth to either side
@@ -273,8 +274,8 @@ def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
     alphas = agreement(codes, n_resamples=0).set_index("category")["alpha"][list(truth.columns)]
     if alphas.min() < LEAST_ALPHA:
         raise InputError(
-            f"the coders agree on {alphas.idxmin()!r} with an alpha of {alphas.min():.2f}; a classifier needs {LEAST_ALPHA}"
-            " or more: settle the disagreements first, or leave the frame out of categories"
+            f"the coders agree on {alphas.idxmin()!r} with an alpha of {numbers.plain(alphas.min(), 2)}; a classifier needs"
+            f" {LEAST_ALPHA} or more: settle the disagreements first, or leave the frame out of categories"
         )
     return float(alphas.min())
 

@@ -29,6 +29,7 @@ from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.plain import label, spans
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
+from analysis.words.lines import first_of
 
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
@@ -711,7 +712,7 @@ def _first_line(error: BaseException) -> str:
 
 def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str, str]:
     """The file's name of each column that is read, given or guessed."""
-    found = f"found: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
+    found = f"found: {first_of(names, 12)}"
     chosen = {}
     for column in COLUMNS:
         if column in wanted:

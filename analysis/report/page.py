@@ -21,10 +21,10 @@ from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
-from analysis.report.cells import data_address, shorter, with_minus
+from analysis.report.cells import data_address, shorter
 from analysis.report.evidence import Evidence
 from analysis.templates import digest, render
-from analysis.words import sentences
+from analysis.words import numbers, sentences
 from analysis.words.grammar import count, plural
 
 _GRADES = {sentences.SHOWN: "shown", sentences.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
@@ -121,7 +121,7 @@ def report(
         reference=plural(reference),
         warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
         answer=_answer(evidence),
-        level=f"{comparison.LEVEL:g}",
+        level=numbers.shortest(comparison.LEVEL),
         verdicts=_verdicts(evidence),
         figures=[dots.summary(evidence), *dots.sums(evidence)],
         strip=dots.strip(evidence),
@@ -188,7 +188,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "title": own.title,
             "grade": grade,
             "look": _GRADES[grade],
-            "lines": [with_minus(line) for line in lines],
+            "lines": [numbers.minus(line) for line in lines],
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
             "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
         })  # fmt: skip

@@ -10,11 +10,11 @@ import pandas as pd
 from analysis import entities, explanation, sentiment
 from analysis.hits import is_sum
 from analysis.lexicons.valence import load_lexicon
-from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number, number_cell, text_cell, with_minus
+from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number_cell, text_cell
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import sentences
-from analysis.words.grammar import plural
+from analysis.words import numbers, sentences
+from analysis.words.grammar import capitalised, plural
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 
@@ -28,13 +28,12 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
             shown = shown.drop(columns="when sure")
         cells = []
         for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
-            told_row = zip(shown, map(with_minus, texts), strict=True)
+            told_row = zip(shown, map(numbers.minus, texts), strict=True)
             cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
         heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
         file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
         own = evidence.measures[str(measure)]
-        counts = own.counts
-        caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
+        caption = capitalised(own.counts).replace("'", "’")
         table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(file, longest=LONGEST_CSV)))
         told.append({"title": own.title, "measure": measure, "table": table})
     return told
@@ -107,7 +106,7 @@ def terms(evidence: Evidence) -> Table:
             _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
             for layer, n in zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True)
         ]
-        share = number(row.contribution, signed=True)
+        share = numbers.signed(row.contribution, 1)
         label = evidence.labels.get(row.category, row.category)
         rows.append([text_cell(row.term), text_cell(label), *sides, number_cell(share, row.contribution)])
     target, reference = map(plural, evidence.options.layers)
@@ -126,13 +125,13 @@ def coverage(evidence: Evidence) -> Table:
     rows = []
     for row in table.itertuples():
         unknown = ", ".join(f"{word} ({n})" for word, n in row.unknown[:8])
-        share = "–" if np.isnan(row.share_scored) else f"{100 * row.share_scored:.1f} %"
-        numbers = [
+        share = numbers.share(row.share_scored, 1)
+        sizes = [
             (f"{row.n_words:,}", row.n_words),
             (f"{row.n_scored:,}", row.n_scored),
             (share, row.share_scored),
         ]
-        cells = [number_cell(text, value) for text, value in numbers]
+        cells = [number_cell(text, value) for text, value in sizes]
         rows.append([text_cell(str(row.layer)), *cells, text_cell(unknown)])
     heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
     heads += [("most frequent words without a score", False)]
@@ -148,7 +147,7 @@ def layers(evidence: Evidence) -> Table:
     for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
         place = f"b{row.Index}"
         cells = [Cell(str(row.Index), None, True, place, f"#{place}"), text_cell(str(row.layer)), text_cell(row.rule)]
-        cells += [number_cell(f"{row.confidence:.2f}", row.confidence), Cell(str(row.n_words), None, True)]
+        cells += [number_cell(numbers.plain(row.confidence, 2), row.confidence), Cell(str(row.n_words), None, True)]
         rows.append([*cells, text_cell(row.text)])
     heads = [("segment", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
     caption = (
