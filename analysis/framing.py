@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
 from analysis.lexicons.marked import find_terms, spans
 from analysis.lexicons.phrases import Matches, choice, longest
@@ -20,7 +20,7 @@ from analysis.tokens import fold, unroll
 DEFAULT_CODEBOOK = "armed-conflict"
 
 
-def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
+def hits(corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
     """Every place where the vocabulary of a frame stands.
 
     Counts how often a codebook's words and phrases occur; whether the text frames anything so, a person has to say.
@@ -35,7 +35,7 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str |
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus, str or list of str
     frames : str or Path
         the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of a TOML file or of a
         dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3, .lcd), Yoshikoder (.ykd), WordStat (.cat), a
@@ -65,6 +65,7 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str |
     >>> hits(corpus)[["term", "category"]].values.tolist()
     [['ballistic missile', 'military_capability']]
     """
+    corpus = as_corpus(corpus)
     codebook = load_codebook(frames)
     if lookup not in (None, BY_CATEGORY, BY_ENTRY):
         raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import PER_SEGMENT, SUMMED, is_weighted
 from analysis.lexicons.valence import load_lexicon
 
@@ -34,7 +34,7 @@ MEASURES = {
 }
 
 
-def all_hits(corpus: Corpus, **options: str | Path) -> dict[str, pd.DataFrame]:
+def all_hits(corpus: Readable, **options: str | Path) -> dict[str, pd.DataFrame]:
     """The hits of every measure, by its name; options as `lexicon="afinn"`, `frames="policy"`.
 
     Examples
@@ -43,6 +43,7 @@ def all_hits(corpus: Corpus, **options: str | Path) -> dict[str, pd.DataFrame]:
     >>> sorted(all_hits(read_text("The plan is good.")))
     ['entities', 'framing', 'sentiment']
     """
+    corpus = as_corpus(corpus)
     return {
         name: measure.hits(corpus, **({measure.option: options[measure.option]} if measure.option in options else {}))
         for name, measure in MEASURES.items()

@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import contextlib
 import copy
+import logging
 import os
 import platform
 import secrets
@@ -20,6 +21,7 @@ from typing import Any
 from analysis.failures import why
 from analysis.reading.errors import BACKSLASHES, InputError
 
+_log = logging.getLogger(__name__)
 _STANDARD_OUTPUT = 1
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write its own line ends
 _PINNED_PYTHON = (3, 11)
@@ -163,6 +165,7 @@ def run_notebooks(
     for number, path in enumerate(chosen):
         if progress:
             progress(number, len(chosen))
+        _log.info("%s: runs", path.name)
         content = execute(path, article)
         place = (folder or source) / path.name
         if on_pinned_platform() or not place.exists() or told(place.read_bytes()) != told(content):

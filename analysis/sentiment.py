@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
@@ -128,7 +128,7 @@ class _Vocabulary(NamedTuple):
         return np.bitwise_or.reduce([np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()])
 
 
-def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.DataFrame:
+def hits(corpus: Readable, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.DataFrame:
     """Every charged word of the corpus, with its valence in context.
 
     A word's valence (-4 to 4 in VADER before emphasis, 0 neutral) is its lexicon value after negation, degree words,
@@ -137,7 +137,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus, str or list of str
     lexicon : str or Path
         "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
         with the columns word and valence. An entry of several words ("does not work") is scored as one word; it takes the
@@ -165,6 +165,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     >>> hits(corpus)[["term", "weight"]].round(2).values.tolist()
     [['good', -1.41]]
     """
+    corpus = as_corpus(corpus)
     corpus = corpus if normalise else _as_spaced(corpus)
     listed = load_lexicon(lexicon)
     items, vocabulary, marks = _read(corpus, listed, normalise)
@@ -204,7 +205,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     )
 
 
-def compound(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.Series:
+def compound(corpus: Readable, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.Series:
     """The compound score of every sentence, as Hutto & Gilbert (2014) define it.
 
     Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It grows with the
@@ -213,7 +214,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool =
     Parameters
     ----------
     corpus, lexicon, normalise
-        as for `hits`; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
+        as for `hits`, also for plain texts; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
 
     Returns
     -------
@@ -226,6 +227,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool =
     >>> compound(read_text("The plan is good! It is not good.")).round(4).tolist()
     [0.4926, -0.3412]
     """
+    corpus = as_corpus(corpus)
     table = hits(corpus, lexicon=lexicon, normalise=normalise)
     total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
     return pd.Series(total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound")
