@@ -157,8 +157,7 @@ def compare(
         told = _as_json(corpus, table, left_out, options, _worth(lexicon, frames, recogniser))
         typer.echo(_as_text(told))
     elif format is Format.csv:
-        told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
-        typer.echo(as_csv(told), nl=False)
+        typer.echo(as_csv(table), nl=False)
     else:
         _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
 
@@ -794,8 +793,10 @@ def _as_json(
     options: dict[str, Any],
     worth: dict[str, pd.DataFrame],
 ) -> dict[str, Any]:
+    from analysis import explanation
+
     sizes = corpus.layer_sizes()
-    rows = _records(table)
+    rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
     sure = [
         {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
     ]

@@ -102,7 +102,8 @@ def findings(
         the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments whose label is less sure
         than `comparison.UNCERTAIN_BELOW`; detectable: where no difference is shown, the smallest one that these segments
         could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, where none
-        could, and for codes); hangs_on: the target segments without each of which the verdict is another; fragile: whether a
+        could, and for codes); hangs_on: the target segments without each of which the verdict is another, as a text ("3 12",
+        which `explanation.as_segments` reads), so that the table can be written as it is to any file; fragile: whether a
         shown difference hangs on one of them.
 
     Examples
@@ -124,7 +125,8 @@ def findings(
         table["detectable"] = _detectable(corpus, hits[name], table, target, reference, names, seed)
         hangs_on = explanation.fragile(corpus, hits[name], **choice)["hangs_on"]
         shown = table["verdict"].str.startswith("more in")
-        tables.append(table.assign(hangs_on=hangs_on, fragile=shown & hangs_on.map(bool)))
+        as_text = hangs_on.map(explanation.as_text).astype("str")
+        tables.append(table.assign(hangs_on=as_text, fragile=shown & hangs_on.map(bool)))
     return pd.concat(tables, ignore_index=True)
 
 

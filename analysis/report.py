@@ -330,7 +330,7 @@ class _Dossier:
                 "look": _GRADES[grade],
                 "lines": [_minus(line) for line in lines],
                 "worth": wording.worth(validity.worth(str(measure), self.used[str(measure)])),
-                "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
+                "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
             })  # fmt: skip
         return told
 
@@ -450,11 +450,10 @@ class _Dossier:
                 told_row = zip(shown, map(_minus, texts), strict=True)
                 cells.append([self._finding_cell(row, head, text) for head, text in told_row])
             heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
-            file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
             title = _TITLES.get(str(measure), str(measure))
             counts = measures.MEASURES[str(measure)].counts
             caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
-            table = Table(str(measure), caption, heads, cells, len(cells), _data(as_csv(file, longest=_LONGEST_CSV)))
+            table = Table(str(measure), caption, heads, cells, len(cells), _data(as_csv(rows, longest=_LONGEST_CSV)))
             told.append({"title": title, "measure": measure, "table": table})
         return told
 
@@ -475,7 +474,7 @@ class _Dossier:
         if head == "p adjusted":
             return _number_cell(text, row["p_adjusted"])
         if head == "how surely" and row["hangs_on"] and str(row["verdict"]).startswith("more in"):
-            segments = row["hangs_on"]
+            segments = row["hangs_on"].split()
             return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
         return Cell(text)
 
