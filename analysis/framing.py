@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import hits as hits_table
-from analysis.corpus import Corpus, Readable, as_corpus
+from analysis.corpus import Readable, as_corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
 from analysis.lexicons.marked import find_terms, spans
 from analysis.lexicons.phrases import Matches, choice, longest

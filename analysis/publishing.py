@@ -81,10 +81,18 @@ def _state(path: Path) -> os.stat_result | None:
         return None
 
 
+def write_standard_output(content: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    with os.fdopen(os.dup(_STANDARD_OUTPUT), "wb") as file:
+        file.write(content)
+
+
 def _write_through(path: Path, content: bytes) -> None:
     # A socket cannot be opened by its name, and a file that standard output is written to would begin anew.
-    handle = os.dup(_STANDARD_OUTPUT) if is_standard_output(path) else os.open(path, os.O_WRONLY | _BINARY)
-    with os.fdopen(handle, "wb") as file:
+    if is_standard_output(path):
+        write_standard_output(content)
+        return
+    with os.fdopen(os.open(path, os.O_WRONLY | _BINARY), "wb") as file:
         file.write(content)
 
 
