@@ -275,6 +275,68 @@ def check_pair(target: str, reference: str) -> None:
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
 
 
+Readable = Corpus | str | Iterable[str]  # what a measure takes
+
+
+def as_corpus(given: Readable) -> Corpus:
+    """The corpus itself, or a corpus of plain texts, so that every measure takes a text or a list of texts as well.
+
+    Nothing is labelled: each text is one segment of its own, a body, so that the `segment` of a hit is the place of its
+    text in the list. For an article with headline and captions use `read_text`.
+
+    Parameters
+    ----------
+    given : Corpus, str or iterable of str
+        a text may be empty.
+
+    Raises
+    ------
+    TypeError
+        for anything else than text; the message names its place in the list.
+    ValueError
+        for a text with half of a surrogate pair, which no file can hold.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> sentiment.compound("good day").round(2).tolist()
+    [0.44]
+    >>> sentiment.hits(["A good day.", "", "A war."])[["segment", "term"]].values.tolist()
+    [[0, 'good'], [2, 'war']]
+    """
+    if isinstance(given, Corpus):
+        return given
+    if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
+        raise TypeError(
+            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text or a list of texts"
+        )
+    texts = [given] if isinstance(given, str) else list(given)
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list of texts")
+        _check_whole(text, f"text {number}")
+    n_texts = len(texts)
+    segments = {
+        "article": np.arange(n_texts),
+        "layer": ["body"] * n_texts,
+        "start": np.zeros(n_texts, dtype=np.int64),
+        "end": np.array([len(text) for text in texts], dtype=np.int64),
+        "rule": ["given as a text"] * n_texts,
+        "confidence": np.ones(n_texts),
+    }
+    return assemble(texts, segments)
+
+
+def _check_whole(text: str, name: str) -> None:
+    """A ValueError for a text with half of a surrogate pair, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"{name}: character {error.start} is half of a surrogate pair; decode the text from its file again"
+        ) from None
+
+
 def concat(corpora: Iterable[Corpus]) -> Corpus:
     """Several corpora as one: articles in the order given, offsets as they are, ids and vocabulary merged.
 

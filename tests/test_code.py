@@ -16,7 +16,7 @@ import pytest
 from .conftest import ROOT
 
 TOP_LEVEL = {
-    "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "seeds", "notebooks", "analysis", "figures", "tests",
+    "pyproject.toml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "seeds", "notebooks", "analysis", "figures", "tests",
 }  # fmt: skip
 
 

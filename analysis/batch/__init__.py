@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from analysis.words import sentences
 
 __all__ = ["Progress", "Result", "cores", "run"]
 
+_log = logging.getLogger(__name__)
 # So much text one worker measures in about a second.
 MOST_BYTES, MOST_RECORDS = 2 * 2**20, 1000
 # Enough for a worker to find its next batch there when it has written its last.
@@ -164,6 +166,7 @@ def run(
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()
+        _log.info("%s: %s", store.folder, "begins" if before is None else "goes on")
         if before is None:
             files = list_inputs(given)
         else:
@@ -288,6 +291,7 @@ class _Run:
         tables = pending.result()
         note = Note(note.batch, self.n_articles, len(tables["articles"]), note.pieces)
         self.store.write(note, tables)
+        _log.debug("batch %d: written, %d articles", note.batch, note.n_articles)
         self.n_articles += note.n_articles
         self.n_measured += note.n_articles
         self._tell(place)

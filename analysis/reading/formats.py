@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from analysis.reading.tables import read_table
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
 TEXT_TABLES = TABLES - {"parquet"}
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
+_log = logging.getLogger(__name__)
 
 
 def read_any(
@@ -78,6 +80,7 @@ def read_source(
     encoding: str | None = None,
 ) -> Corpus:
     """The corpus of one source, under the corrections that stand beside it."""
+    _log.info("%s: read as %s", source.label, source.format)
     if columns and source.format not in TABLES:
         raise InputError(f"{source.label}: is read as {source.format}, which has no columns; leave the columns out")
     if encoding and source.format not in TEXT_TABLES:
@@ -129,6 +132,7 @@ def read_files(
             parts.append(read_source(source, corrections=corrections, **as_table))
         except (InputError, OSError, RecursionError) as error:
             problems.append((label, None, why_unreadable(error, label)))
+            _log.info("%s: left out, %s", label, problems[-1][2])
             if (format or sources.format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {problems[-1][2]}"))
     if not parts:

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness
+from analysis import annotated, browser, comparison, completeness, explanation
 from analysis.corpus import Corpus
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options
@@ -190,7 +190,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "look": _GRADES[grade],
             "lines": [numbers.minus(line) for line in lines],
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
-            "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
+            "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
         })  # fmt: skip
     return told
 
