@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _FEW_FRAME_WORDS = 10
-_UNREAD = 1  # the exit code where a tenth or more of a table could not be read, or the tables of a run are out of date
-_WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
+_UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
@@ -248,6 +247,10 @@ def corpus(
         raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    if result.commonest_problem:
+        counted = wording.count(result.n_problems, "problem")
+        line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
+        sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
         _exit_code.set(_UNREAD)
@@ -643,31 +646,11 @@ def _tell_unread(tables: Iterable[str]) -> None:
 
 
 def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do."""
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.valence import load_lexicon
-    from analysis.reading.errors import one_line
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what their numbers mean."""
+    from analysis.lexicons.notices import notices
 
-    book = load_codebook(frames)
-    if lines := _losses(book.losses):
-        shown = f'"{frames}"' if " " in frames else frames
-        sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
-    if book.is_weighted:
-        use = f"used: {_WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
-        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
-    if lexicon is not None and (lost := load_lexicon(lexicon).lost):
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lost).itertuples())
-        lines = _losses(load_lexicon(lexicon).losses)
-        sys.stderr.write(f"cutline: {one_line(f'{lexicon}: {lines}: {reasons}')}\n")
-
-
-def _losses(table: pd.DataFrame) -> str:
-    from analysis.wording import count
-
-    partly = table.groupby("line")["partly_used"].any()
-    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
-    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+    for line in notices(frames, lexicon, of_rates=of_rates):
+        sys.stderr.write(f"cutline: {line}\n")
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -684,6 +667,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
+    from analysis.lexicons.notices import counted
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -701,7 +685,7 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{_losses(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
         for row in by_reason(book.lost).itertuples()
@@ -838,6 +822,7 @@ def _print_findings(
     from analysis.comparison import UNCERTAIN_BELOW
     from analysis.corpus import plural
     from analysis.lexicons.codebook import load_codebook
+    from analysis.lexicons.notices import WEIGHTED
     from analysis.measures import MEASURES
 
     book = load_codebook(frames)
@@ -851,7 +836,7 @@ def _print_findings(
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
         if measure == "framing" and book.is_weighted:
-            typer.echo(f"The weights of the codebook are used: {_WEIGHTED}.")
+            typer.echo(f"The weights of the codebook are used: {WEIGHTED}.")
         typer.echo(wording.worth(worth[str(measure)]))
         shown = wording.readable(rows, labels, target=target, reference=reference)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from analysis.reading.sources import Source
 
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
 TEXT_TABLES = TABLES - {"parquet"}
+_LEAST_SHARE = 10  # one in so many records of a table or files of a folder, lost, is a failure
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
 
 
@@ -117,7 +119,9 @@ def read_files(
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
-    for file in files:
+    reasons: Counter[str] = Counter()  # why the other files cannot be read
+    n_files = 0
+    for n_files, file in enumerate(files, start=1):
         label = sources.shown_name(file)
         try:
             source = within(sources.of_path(file, format=format), root)
@@ -130,9 +134,13 @@ def read_files(
             problems.append((label, None, why_unreadable(error, label)))
             if (format or sources.format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {problems[-1][2]}"))
+            else:
+                reasons[problems[-1][2]] += 1
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
+    of_folder = unread_line(sources.shown_name(root), reasons.total(), n_files, reasons, what="files")
+    unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
 
@@ -144,6 +152,22 @@ def why_unreadable(error: Exception, label: str) -> str:
     if isinstance(error, OSError):
         return f"cannot be read ({error.strerror or error}); check the file and its permissions"
     return str(error).removeprefix(f"{label}: ")
+
+
+def unread_line(label: str, n_lost: int, n_all: int, reasons: Mapping[str, int], *, what: str = "records") -> str | None:
+    """What to say of a table or folder of which at least a tenth could not be read, or None for any other.
+
+    Examples
+    --------
+    >>> unread_line("news.csv", 3, 20, {"the text ('body') is empty": 2, "2 cells where the header has 3": 1})
+    "news.csv: 3 of 20 records cannot be read, 2 because of: the text ('body') is empty"
+    >>> unread_line("news.csv", 1, 20, {"2 cells where the header has 3": 1}) is None
+    True
+    """
+    if n_lost == 0 or n_lost * _LEAST_SHARE < n_all:
+        return None
+    reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
+    return one_line(f"{label}: {n_lost:,} of {n_all:,} {what} cannot be read, {n_reason:,} because of: {reason}")
 
 
 def within(source: Source, root: Path) -> Source:
