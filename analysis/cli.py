@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
-_UNREAD = 1  # the exit code where a tenth or more of a table could not be read, or the tables of a run are out of date
-_WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
+_UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
@@ -317,6 +316,10 @@ def corpus(
         raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    if result.commonest_problem:
+        counted = wording.count(result.n_problems, "problem")
+        line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
+        sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
         _exit_code.set(_UNREAD)
@@ -750,33 +753,11 @@ def _tell_unread(tables: Iterable[str]) -> None:
 
 
 def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do.
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what their numbers mean."""
+    from analysis.lexicons.notices import notices
 
-    `coded`: the dictionary is held against codes, and no lexicon is used.
-    """
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.valence import load_lexicon
-    from analysis.reading.errors import one_line
-
-    frames, lexicon = str(options.frames), load_lexicon(options.lexicon)
-    book = load_codebook(frames)
-    if lines := _losses(book.losses):
-        shown = f'"{frames}"' if " " in frames else frames
-        sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
-    if book.is_weighted:
-        use = "not used: a frame is in a text that holds a word of it" if coded else f"used: {_WEIGHTED}"
-        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
-    if lexicon.lost and not coded:
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lexicon.lost).itertuples())
-        lines = _losses(lexicon.losses)
-        sys.stderr.write(f"cutline: {one_line(f'{options.lexicon}: {lines}: {reasons}')}\n")
-
-
-def _losses(table: pd.DataFrame) -> str:
-    partly = table.groupby("line")["partly_used"].any()
-    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
-    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+    for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
+        sys.stderr.write(f"cutline: {line}\n")
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -793,6 +774,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
+    from analysis.lexicons.notices import counted
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -810,7 +792,7 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{_losses(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
         for row in by_reason(book.lost).itertuples()

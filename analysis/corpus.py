@@ -72,7 +72,7 @@ class Corpus:
         record, from 1, where records have no lines of their own; missing where the whole file is meant), problem.
         Empty where all was read.
     unread_tables : tuple of str
-        one line for each table of which a tenth or more could not be read, with the commonest reason.
+        one line for each table or folder of which a tenth or more could not be read, with the commonest reason.
 
     Examples
     --------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from analysis.reading.errors import InputError, one_line
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
 from analysis.reading.plain import blocks, label
-from analysis.reading.problems import with_problems
+from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import Source
 from analysis.reading.tables import read_table
 
@@ -121,7 +122,9 @@ def read_files(
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
-    for file in files:
+    reasons: Counter[str] = Counter()  # why the other files cannot be read
+    n_files = 0
+    for n_files, file in enumerate(files, start=1):
         label = sources.shown_name(file)
         try:
             source = within(sources.of_path(file, format=format), root)
@@ -135,9 +138,13 @@ def read_files(
             _log.info("%s: left out, %s", label, problems[-1][2])
             if (format or sources.format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {problems[-1][2]}"))
+            else:
+                reasons[problems[-1][2]] += 1
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
+    of_folder = unread_line(sources.shown_name(root), reasons.total(), n_files, reasons, what="files")
+    unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
 
