@@ -94,10 +94,10 @@ class Blocks:
             return _held(self.distinct, holds)[self.text]
         return _held(self.distinct, holds, self.text[among])[self.text] & among
 
-    def with_word(self, holds: Holds) -> np.ndarray:
-        """True for each block with a word of which something holds."""
+    def with_word(self, holds: np.ndarray) -> np.ndarray:
+        """True for each block with a word of which something holds, as it does for some of the distinct words."""
         held = np.zeros(len(self.distinct), dtype=bool)
-        held[self.words.text[_held(self.words.distinct, holds)[self.words.word]]] = True
+        held[self.words.text[holds[self.words.word]]] = True
         return held[self.text]
 
     def opening(self, holds: Holds) -> np.ndarray:

@@ -15,6 +15,8 @@ import numpy as np
 from analysis.reading.blocks import Blocks, Column
 from analysis.reading.credits import PLATFORM
 
+_MOST_KEPT = 50_000  # words of which the forms are kept from text to text
+
 FURNITURE = re.compile(
     r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
@@ -77,7 +79,9 @@ ANAPHORA = re.compile(
         |finally|first|second|third|last|later|earlier|previously|now|today|once|not|no|yes|despite|for\ (?:one|example|instance|now)|in\ (?:other\ words
         |addition|fact|short|turn|return|exchange|contrast|response)|on\ the|as|at\ the|of\ course|to\ be\ sure|according\ to)\b )"""
 )
-MODAL = re.compile(r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b")
+MODAL = re.compile(
+    r"(?i)\b(?:will|would|shall|should|may|might|must|can(?:not)?|could|ought)\b|\b\w+['’]ll\b|\bwo?n['’]t\b"
+)
 FINITE = re.compile(
     r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
 )
@@ -117,16 +121,6 @@ _SAYS_CAPTION = re.compile(
 )
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
-
-# A word that a block has to hold, or to open with, to hold the longer phrase: a block without it is not searched.
-_OF_NOTICE = re.compile(r"(?i)©|^(?:rights|not)$|prohibited")
-_OF_CREDIT_END = re.compile(r"(?i)[(\[:/|–—©…-]|\.\.\.|ap|epa|afp|reuters|getty|^by$|^via$|courtesy")
-_OF_CAPTION_WORD = re.compile(r"(?i)[:,(/\[–—-]|photo|picture|image|caption")
-_OF_POINTING = re.compile(r"(?i)\(|left|^here|pictured")
-_OF_SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according)\b")
-_OF_DATE = re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")
-_OF_AGENCY = re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', AGENCY)}\b")
-_OF_GLUED = re.compile(r"[\w\"”’)][.!?][A-Z]")
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {
@@ -197,8 +191,6 @@ FEATURES: Mapping[str, tuple[str, str]] = {
 }
 
 
-
-
 def features(blocks: Blocks) -> np.ndarray:
     """The features of every block, one row per block, columns as in `FEATURES`."""
     table = np.empty((len(FEATURES), len(blocks.row)))
@@ -227,11 +219,11 @@ def _repeated(b: Blocks) -> np.ndarray:
 
 def _name(b: Blocks) -> np.ndarray:
     """A line that may be a name: mostly capitals, or in brackets, and no sentence."""
-    ended = b.closing(_ends_with(".!?:,")) | b.with_word(_ends_with(":"))
-    unlike = ended | b["marker"] | b.with_word(lambda word: word.lower() in _NOT_IN_NAMES)
+    ended = b.closing(_ends_with(".!?:,")) | b["colon"]
+    unlike = ended | b["marker"] | b["not_in_name"]
     short = (b.n_words >= 1) & (b.n_words <= 9) & ~unlike
     capital = b.of_which(lambda text: text.lstrip(" (")[:1].isupper(), short) & (_capitals(b) >= 0.6)
-    return short & (capital | b["bracket"] | b.with_word(lambda word: "/" in word))
+    return short & (capital | b["bracket"] | b["slashed"])
 
 
 def _title_case(b: Blocks) -> np.ndarray:
@@ -254,7 +246,7 @@ def _n_capitals(b: Blocks) -> np.ndarray:
     return np.array([(kinds.count(True), len(kinds) - kinds.count(None)) for kinds in capitals], dtype=float).T
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def _capital(word: str) -> bool | None:
     """Whether a word opens with a capital; None of a small word and of one that opens with no letter."""
     bare = word.strip("\"'“”‘’(),:;?!.")
@@ -280,29 +272,65 @@ def _shorter_than(b: Blocks) -> np.ndarray:
     return np.divide(b.n_words, shorter, out=np.full(len(shorter), np.inf), where=shorter > 0)
 
 
+# What is asked of every word of a block, by name. A pattern without white space holds in a block if it does in a word.
+WORD_FORMS: Mapping[str, Callable[[str], object]] = {
+    "quote": QUOTE.search,
+    "modal": MODAL.search,
+    "finite": FINITE.search,
+    "speakers": SPEAKERS.search,
+    "digits": lambda word: any(map(str.isdigit, word)),
+    "year": _YEAR.search,
+    "looking": _LOOKING.search,
+    "picture_word": _PICTURE.search,
+    "slashed": lambda word: "/" in word,
+    "barred": lambda word: "|" in word,
+    "colon": lambda word: word.endswith(":"),
+    "not_in_name": lambda word: word.lower() in _NOT_IN_NAMES,
+    # Without such a word a block cannot hold the longer phrase, and is not searched.
+    "of_notice": re.compile(r"(?i)©|^(?:rights|not)$|prohibited").search,
+    "of_credit_end": re.compile(r"(?i)[(\[:/|–—©…-]|\.\.\.|ap|epa|afp|reuters|getty|^by$|^via$|courtesy").search,
+    "of_caption_word": re.compile(r"(?i)[:,(/\[–—-]|photo|picture|image|caption").search,
+    "of_pointing": re.compile(r"(?i)\(|left|^here|pictured").search,
+    "of_says": re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according)\b").search,
+    "of_date": re.compile(rf"\b{_MONTH}|{_YEAR.pattern}").search,
+    "of_agency": re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', AGENCY)}\b").search,
+    "of_glued": re.compile(r"[\w\"”’)][.!?][A-Z]").search,
+}
+_BITS = {name: 1 << number for number, name in enumerate(WORD_FORMS)}
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def _word_forms(word: str) -> int:
+    """Which of `WORD_FORMS` hold of a word, a bit each."""
+    return sum(_BITS[name] for name, holds in WORD_FORMS.items() if holds(word))
+
+
+def _with(name: str) -> Column:
+    """The column of blocks with a word of this form."""
+    return lambda b: b.with_word(b["word_forms"] & _BITS[name] > 0)
+
+
 # Every column that rules and model ask for, by name: of which blocks it holds, or how much there is of it.
 COLUMNS: Mapping[str, Column] = {
     "every": lambda b: np.ones(len(b.row), dtype=bool),
+    "word_forms": lambda b: np.array([_word_forms(word) for word in b.words.distinct]),
+    **{name: _with(name) for name in WORD_FORMS},
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
     "page_number": lambda b: b.of_which(PAGE_NUMBER.search),
     "site_opening": lambda b: b.of_which(FURNITURE.search),
-    "notice": lambda b: b.of_which(NOTICE.search, b.with_word(_OF_NOTICE.search)),
-    "credited": lambda b: b.of_which(CREDIT_END.search, b["may_be_credited"] & b.with_word(_OF_CREDIT_END.search)),
+    "notice": lambda b: b.of_which(NOTICE.search, b["of_notice"]),
+    "credited": lambda b: b.of_which(CREDIT_END.search, b["may_be_credited"] & b["of_credit_end"]),
     "may_be_credited": lambda b: (b.n_words <= 80) | b["site_opening"] | b["notice"],
     # A phrase of the site or a notice, unless a picture's credit explains it.
     "furniture": lambda b: b["site_phrase"] & ~b.of_which(_OPENS_CREDIT.search, b["site_phrase"]),
     "site_phrase": lambda b: (b["site_opening"] | b["notice"]) & ~b["credited"],
     "credit": lambda b: b.of_which(CREDIT.search, b.n_words <= 12),
-    "opens_caption": lambda b: b.of_which(CAPTION_WORD.search, b.with_word(_OF_CAPTION_WORD.search)),
-    "pointing": lambda b: b.of_which(POINTING.search, b.with_word(_OF_POINTING.search)),
+    "opens_caption": lambda b: b.of_which(CAPTION_WORD.search, b["of_caption_word"]),
+    "pointing": lambda b: b.of_which(POINTING.search, b["of_pointing"]),
     "byline": lambda b: b.of_which(BYLINE.search, b.n_words <= 20),
     "anaphora": lambda b: b.of_which(ANAPHORA.search),
-    "says": lambda b: b.of_which(SAYS.search, b.with_word(_OF_SAYS.search)),
-    "quote": lambda b: b.with_word(QUOTE.search),
-    "modal": lambda b: b.with_word(MODAL.search),
-    "finite": lambda b: b.with_word(FINITE.search),
-    "speakers": lambda b: b.with_word(SPEAKERS.search),
+    "says": lambda b: b.of_which(SAYS.search, b["of_says"]),
     "title_case": _title_case,
     "n_capitals": _n_capitals,
     "bracket": lambda b: b.of_which(_starts_with("(")),
@@ -322,22 +350,19 @@ COLUMNS: Mapping[str, Column] = {
     "opens_name": lambda b: b.of_which(_OPENS_NAME.search) & ~b["anaphora"],
     "n_commas": lambda b: b.sum_of_words(np.array([word.count(",") for word in b.words.distinct])),
     "commas": lambda b: 5 * np.minimum(b["n_commas"] / np.maximum(b.n_words, 1), 0.2),
-    "digits": lambda b: b.with_word(lambda word: any(map(str.isdigit, word))),
-    "date": lambda b: b.of_which(_DATE.search, b.with_word(_OF_DATE.search)),
-    "year": lambda b: b.with_word(_YEAR.search),
+    "date": lambda b: b.of_which(_DATE.search, b["of_date"]),
     "credit_end": lambda b: b["credited"] & (b.n_words <= 80) & ~b["credit"],
-    "looking": lambda b: b.with_word(_LOOKING.search),
-    "picture": lambda b: (b.n_words <= 80) & b.with_word(_PICTURE.search),
-    "agency": lambda b: b.of_which(_AGENCY.search, (b.n_words <= 80) & b.with_word(_OF_AGENCY.search)),
-    "slash": lambda b: (b.n_words < 15) & b.with_word(lambda word: "/" in word),
+    "picture": lambda b: (b.n_words <= 80) & b["picture_word"],
+    "agency": lambda b: b.of_which(_AGENCY.search, (b.n_words <= 80) & b["of_agency"]),
+    "slash": lambda b: (b.n_words < 15) & b["slashed"],
     "in_brackets": lambda b: b["bracket"] & b.closing(_ends_with(")")),
-    "glued": lambda b: b.of_which(_GLUED.search, b.with_word(_OF_GLUED.search)),
+    "glued": lambda b: b.of_which(_GLUED.search, b["of_glued"]),
     "marker": lambda b: b.of_which(_MARKER.search),
     "says_caption": lambda b: b.of_which(_SAYS_CAPTION.search, b["marker"]),
     "name": _name,
     # what it is in its article
     "repeated": _repeated,
-    "in_name": lambda b: b["name"] & (b["bracket"] | b.with_word(lambda word: "/" in word or "|" in word)),
+    "in_name": lambda b: b["name"] & (b["bracket"] | b["slashed"] | b["barred"]),
     "of_picture": lambda b: (b.n_words <= 14) & (b["agency"] | b["picture"] | b["credited"]),
     "crediting": lambda b: b["credit"] | b["of_picture"] | b["in_name"],
     "is_prose": lambda b: b["stop"] & ~b["furniture"] & ~b["credit"] & (b.n_words >= 8),

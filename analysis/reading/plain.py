@@ -209,7 +209,8 @@ class Model(NamedTuple):
 
     def probability(self, design: np.ndarray) -> np.ndarray:
         """How likely each block is of each class: blocks x `CLASSES`, rows sum to 1."""
-        odds = self.intercept + ((design - self.mean) / self.scale) @ self.coefficient
+        weights = self.coefficient / self.scale[:, None]
+        odds = design @ weights + (self.intercept - self.mean @ weights)
         odds = np.exp(odds - odds.max(axis=1, keepdims=True))
         return odds / odds.sum(axis=1, keepdims=True)
 
@@ -280,7 +281,7 @@ def _by_rule(blocks: Blocks) -> Labels:
 
 def _by_model(labelled: Labels, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model) -> Labels:
     """Caption or boilerplate, where the model is surer of it than not; what else a block may be its form tells."""
-    asked = labelled.where(lambda rule: rule not in CERTAIN and rule.layer != "caption")
+    asked = (labelled.number >= len(CERTAIN)) & labelled.where(lambda rule: rule.layer != "caption")
     # A word alone is no caption, and a caption hardly ever speaks to its reader.
     may_be = {
         "caption": ("caption", (blocks.n_words >= FEWEST) & ~blocks["speakers"]),
@@ -312,13 +313,12 @@ def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarra
     caption = np.clip(likely[:, CLASSES.index("caption")], 1e-6, 1 - 1e-6)
     intercept, slope = model.agreed
     agreed = 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
-    confidence = np.select(
-        [labelled.where(lambda rule, layer=layer: rule.layer == layer) for layer in STANDS_FOR],
-        [sum(likely[:, CLASSES.index(name)] for name in names) for names in STANDS_FOR.values()],
-    )
-    agreeing = labelled.where(lambda rule: rule in LIKELY and rule.layer == "caption")
+    stands_for = np.array([[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules])
+    likely_right = (likely * stands_for[labelled.number]).sum(axis=1)
+    of_likely = (labelled.number >= len(CERTAIN)) & (labelled.number < len(RULES))
+    agreeing = of_likely & labelled.where(lambda rule: rule.layer == "caption")
     right = np.array([model.right.get(rule.name, np.nan) for rule in labelled.rules])[labelled.number]
-    return np.where(np.isnan(right), np.where(agreeing, agreed, confidence).round(3), right)
+    return np.where(np.isnan(right), np.where(agreeing, agreed, likely_right).round(3), right)
 
 
 def _with_foot(labelled: Labels, blocks: Blocks) -> Labels:
@@ -329,7 +329,9 @@ def _with_foot(labelled: Labels, blocks: Blocks) -> Labels:
     """
     every = len(blocks.row)
     single = labelled.where(lambda rule: rule.layer == "body") & blocks["stop"] & (blocks.n_words >= 12)
-    of_text = labelled.where(lambda rule: rule.name == "paragraph") | (single & (blocks.n_around(single, 1, every) >= 2))
+    of_text = labelled.where(lambda rule: rule.name == "paragraph") | (
+        single & (blocks.n_around(single, 1, every) >= 2)
+    )
     site = labelled.where(lambda rule: rule.layer == "boilerplate")
     foot = site & labelled.where(lambda rule: rule is not PAGE) & (blocks.place > blocks.last_place(of_text))
     below_foot = (blocks.n_around(foot, -every, -1) > 0) & ~site
