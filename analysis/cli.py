@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis import __version__, terminal
+from analysis import terminal
 from analysis.options import DEFAULTS, Options
 from analysis.words import numbers
 from analysis.words.grammar import count, plural
@@ -84,7 +85,7 @@ _exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
 def _show_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"cutline {__version__}")
+        typer.echo(f"cutline {version('cutline')}")
         raise typer.Exit
 
 
@@ -317,7 +318,7 @@ def corpus(
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     if result.commonest_problem:
-        counted = wording.count(result.n_problems, "problem")
+        counted = count(result.n_problems, "problem")
         line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
         sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)

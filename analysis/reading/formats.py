@@ -123,8 +123,8 @@ def read_files(
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
     reasons: Counter[str] = Counter()  # why the other files cannot be read
-    n_files = 0
-    for n_files, file in enumerate(files, start=1):
+    files = list(files)
+    for file in files:
         label = sources.shown_name(file)
         try:
             source = within(sources.of_path(file, format=format), root)
@@ -143,7 +143,7 @@ def read_files(
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
-    of_folder = unread_line(sources.shown_name(root), reasons.total(), n_files, reasons, what="files")
+    of_folder = unread_line(sources.shown_name(root), reasons.total(), len(files), reasons, what="files")
     unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
