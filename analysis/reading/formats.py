@@ -183,15 +183,17 @@ def text_corpus(
 
 def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     """The segments, in which credits are split from the captions that they open or close."""
-    rows = []
-    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
-        if row["layer"] != "caption":
-            rows.append(row)
-            continue
-        for layer, begin, end in caption_parts(corpus.text(number)):
-            rows.append({**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end})
-    table = pd.DataFrame(rows, columns=list(corpus.segments.columns))
-    return table[["article", "layer", "start", "end", "rule", "confidence"]]
+    segments = corpus.segments[["article", "layer", "start", "end", "rule", "confidence"]]
+    is_caption = segments["layer"] == "caption"
+    if not is_caption.any():
+        return segments
+    captions = segments[is_caption]
+    parts = [
+        {**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end}
+        for number, row in zip(captions.index, captions.to_dict("records"), strict=True)
+        for layer, begin, end in caption_parts(corpus.text(number))
+    ]
+    return pd.concat([segments[~is_caption], pd.DataFrame(parts)]).sort_values("start", ignore_index=True)
 
 
 def headline(corpus: Corpus) -> str:
