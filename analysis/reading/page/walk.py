@@ -80,10 +80,11 @@ _STANDFIRST_CLASS = re.compile(
 )
 _FOREIGN_STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:chap[oô]|chapeau|ingress|preamble|vorspann|sapo|sommario|occhiello|catenaccio|entradilla|bajada|copete|sous-?titre|untertitel|inleiding|samenvatting|manchet)(?:$|[\s_-])"
+    r"|(?:^|[\s_-])intro(?:[\s_-]*te[xk]s?t)?(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
 )
 # An article's lead or introduction: a standfirst by its place alone. A picture's lead ("lead-image") is none.
 _LEAD_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:abstract|lead(?:[\s_-]*(?:text|para(?:graph)?))?|intro(?:duction)?(?:[\s_-]*te[xk]s?t)?)(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
+    r"(?:^|[\s_-])(?:abstract|lead(?:[\s_-]*(?:text|para(?:graph)?))?|introduction)(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
 )
 _BOILERPLATE = re.compile(
     r"""(?x)
