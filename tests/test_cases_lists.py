@@ -185,7 +185,8 @@ NORMS = "word,valence\nwar,{}\ntable,{}\nfeast,{}\n"
 
 
 @pytest.mark.parametrize(
-    ("valences", "run"), [(("0.05", "0.5", "0.9"), "0.05 to 0.9"), (("1", "5", "9"), "1 to 9"), (("0", "2", "3"), "0 to 3")]
+    ("valences", "run"),
+    [(("0.05", "0.5", "0.9"), "0.05 to 0.9"), (("1", "5", "9"), "1 to 9"), (("0", "2", "3"), "0 to 3")],
 )
 def test_a_lexicon_without_a_negative_valence_is_said_to_make_every_word_positive(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], valences: tuple[str, ...], run: str
@@ -194,12 +195,17 @@ def test_a_lexicon_without_a_negative_valence_is_said_to_make_every_word_positiv
     code, _, err = command(capsys, "compare", SEED, "--lexicon", path)
     assert code == 0
     [line] = err.splitlines()
-    assert line.startswith(f"cutline: {path}: no valence is below 0 (they run from {run}), so every word counts as positive")
+    assert line.startswith(
+        f"cutline: {path}: no valence is below 0 (they run from {run}), so every word counts as positive"
+    )
     assert "subtract it from each valence" in line
 
 
 def test_a_lexicon_with_a_negative_word_or_phrase_has_two_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    for name, content in (("a.csv", NORMS.format("-0.45", "0", "0.4")), ("b.csv", "word,valence\ngood,1\nno good,-1\n")):
+    for name, content in (
+        ("a.csv", NORMS.format("-0.45", "0", "0.4")),
+        ("b.csv", "word,valence\ngood,1\nno good,-1\n"),
+    ):
         path = saved(tmp_path / name, content)
         assert command(capsys, "compare", SEED, "--lexicon", path)[2] == ""
     assert [load_lexicon(name).one_sided for name in ("vader", "afinn", "news")] == ["", "", ""]

@@ -120,8 +120,8 @@ def read_files(
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
     reasons: Counter[str] = Counter()  # why the other files cannot be read
-    n_files = 0
-    for n_files, file in enumerate(files, start=1):
+    files = list(files)
+    for file in files:
         label = sources.shown_name(file)
         try:
             source = within(sources.of_path(file, format=format), root)
@@ -139,7 +139,7 @@ def read_files(
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
-    of_folder = unread_line(sources.shown_name(root), reasons.total(), n_files, reasons, what="files")
+    of_folder = unread_line(sources.shown_name(root), reasons.total(), len(files), reasons, what="files")
     unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
@@ -154,7 +154,9 @@ def why_unreadable(error: Exception, label: str) -> str:
     return str(error).removeprefix(f"{label}: ")
 
 
-def unread_line(label: str, n_lost: int, n_all: int, reasons: Mapping[str, int], *, what: str = "records") -> str | None:
+def unread_line(
+    label: str, n_lost: int, n_all: int, reasons: Mapping[str, int], *, what: str = "records"
+) -> str | None:
     """What to say of a table or folder of which at least a tenth could not be read, or None for any other.
 
     Examples

@@ -160,7 +160,9 @@ def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
     A paragraph is a <p> right below the box, or stands in it as others stand in the element around it: the markup is
     that of the article, as if the box were not there.
     """
-    last_of: dict[object, int] = {}  # the place of a parent of paragraphs, or of one and their way down → the last of them
+    last_of: dict[
+        object, int
+    ] = {}  # the place of a parent of paragraphs, or of one and their way down → the last of them
     for number, block in enumerate(blocks):
         if _solid(block) and block.root is None and not block.level:
             last_of[block.path.rpartition("/")[0]] = number
@@ -170,7 +172,11 @@ def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
         box = block.path.rpartition("/")[0]
         root = block.root
         if not (root is not None and _NEVER_ENDS.match(root.why)) and _is_prose(block, 80):
-            direct = block.flags & PARAGRAPH and _tag(box) in unclosed and _is_behind(number, box.rpartition("/")[0], last_of)
+            direct = (
+                block.flags & PARAGRAPH
+                and _tag(box) in unclosed
+                and _is_behind(number, box.rpartition("/")[0], last_of)
+            )
             alike = root is not None and any(
                 _tag(place) in unclosed and _is_behind(number, (place.rpartition("/")[0], *way), last_of)
                 for place, *way in _ways_down(block)
@@ -200,7 +206,8 @@ def _ways_down(block: Block) -> Iterator[tuple[str, ...]]:
     """
     yield (block.path,)
     names = "" if block.flags & PARAGRAPH else block.element.get("class", "")
-    place, way = block.path, (names,)
+    place: str = block.path
+    way: tuple[str, ...] = (names,)
     for _ in range(_MOST_LEVELS):
         place, way = place.rpartition("/")[0], (_tag(place), *way)
         yield (place, *way)
