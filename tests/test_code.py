@@ -73,7 +73,19 @@ def test_imports_run_one_way():
         "completeness",
         "annotated",
     ]
-    order += ["charts", "publishing", "figures", "browser", "report", "desk", "batch", "population", "synthetic", "cli"]
+    order += [
+        "transformer",
+        "charts",
+        "publishing",
+        "figures",
+        "browser",
+        "report",
+        "desk",
+        "batch",
+        "population",
+        "synthetic",
+        "cli",
+    ]
     for path in (ROOT / "analysis").rglob("*.py"):
         room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
         if room == "__init__":
