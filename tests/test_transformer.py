@@ -25,7 +25,7 @@ from analysis.transformer import LayerRates
 
 WAR = "Talks resume\n\nThe army fired missiles at the border. Soldiers died in the bad war.\n\nTroops left."
 PEACE = "A market opens\n\nThe good harvest made them happy. Farmers sold apples and lovely pears.\n\nFamilies sang."
-TEXTS, WARS = [WAR, PEACE] * 6, [1, 0] * 6
+TEXTS, WARS = [WAR, PEACE] * 4, [1, 0] * 4
 
 
 def column(rates: np.ndarray, transformer: LayerRates, name: str) -> list[float]:
@@ -133,8 +133,8 @@ def test_it_works_in_pipelines_searches_and_cross_validation():
     pipeline = make_pipeline(LayerRates(), SimpleImputer(keep_empty_features=True), LogisticRegression(max_iter=2000))
     assert pipeline.fit(TEXTS, WARS).score(TEXTS, WARS) == 1
     assert len(pipeline[:-1].get_feature_names_out()) == pipeline[-1].n_features_in_
-    table = pd.DataFrame({"title": "News", "text": TEXTS, "captions": [["Tanks"], ["Pears"]] * 6})
-    assert cross_val_score(pipeline, table, WARS, cv=3).tolist() == [1, 1, 1]
+    table = pd.DataFrame({"title": "News", "text": TEXTS, "captions": [["Tanks"], ["Pears"]] * 4})
+    assert cross_val_score(pipeline, table, WARS, cv=2).tolist() == [1, 1]
     search = GridSearchCV(
         make_pipeline(LayerRates(layers=["body"]), HistGradientBoostingClassifier(min_samples_leaf=1)),
         {"layerrates__frames": ["policy", "armed-conflict"]},
