@@ -42,7 +42,7 @@ def read_any(
 ) -> Corpus:
     """What `analysis.read` does, before title and source are set."""
     if format is not None:
-        sources.check_format(format)
+        format = sources.check_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
     as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
@@ -52,6 +52,10 @@ def read_any(
     if str(given) == "-":
         given, name = sources.standard_input(), name or "standard input"
     if not isinstance(given, str | Path):
+        if not hasattr(given, "read"):
+            raise TypeError(
+                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or a DataFrame"
+            )
         return read_source(_of_stream(given, format, name), **as_table)
     if isinstance(given, str) and sources.is_address(given):
         source = sources.of_address(given, format=format)
