@@ -13,12 +13,22 @@ from markupsafe import Markup
 
 from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import Corpus
-from analysis.hits import SUMMED
+from analysis.hits import by_measure, counted, measure_named, measure_of
 from analysis.templates import digest, render
-from analysis.wording import LABELS
+from analysis.words.sentences import LABELS
 
-# What a place of each measure is called, and the switch that shows all of them.
-KINDS = {"sentiment": "charged words", "framing": "frame vocabulary", "entities": "names"}
+# Marks of these measures have the same number on every page; those of others follow.
+_NUMBERED = ("sentiment", "framing", "entities")
+
+
+class Switch(NamedTuple):
+    """The marks of a measure: their number, what they are called, how many there are, their style, whether they have signs."""
+
+    number: int
+    places: str
+    n: int
+    style: Any
+    signed: bool
 
 
 class Mark(NamedTuple):
@@ -67,15 +77,13 @@ class Block(NamedTuple):
     parts: tuple[str | Place, ...]
 
 
-def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
+def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The hits of several measures as one table in reading order, each row with a number of its own.
 
     Parameters
     ----------
     hits : mapping of DataFrame
         the hits of each measure, by its name.
-    uncounted : mapping, optional
-        for a measure, the rows of its hits (by index) that stand there and do not count.
 
     Returns
     -------
@@ -95,7 +103,6 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
     n_categories = n_terms = 0
     for measure, table in hits.items():
         terms, names = pd.factorize(table["term"].astype(object))
-        left_out = list((uncounted or {}).get(measure, ()))
         tables.append(
             pd.DataFrame(
                 {
@@ -103,7 +110,7 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
                     **{name: table[name].astype(object).to_numpy() for name in ("term", "category")},
                     "measure": measure,
                     "rule": _rules(table),
-                    "counts": ~table.index.isin(left_out),
+                    "counts": table.index.isin(counted(table).index),
                     "m": kind(measure, hits),
                     "c": table["category"].cat.codes.to_numpy(dtype=np.int64) + n_categories,
                     "t": terms + n_terms,
@@ -215,16 +222,14 @@ def highlight(
     """
     one_article(corpus)
     if isinstance(hits, pd.DataFrame):
-        hits = {str(name): hits[hits["measure"] == name] for name in hits["measure"].cat.categories}
+        hits = {measure_of(own).name: own for own in by_measure(hits)}
     found = blocks(corpus, numbered(hits), labels)
-    kinds = [(kind(name, hits), KINDS.get(name, name), len(table)) for name, table in hits.items()]
-    content = render(
-        "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=Markup(render("notebook.css"))
-    )
+    kinds = switches(hits)
+    shown = {"groups": folded(found), "kinds": kinds, "style": Markup(render("notebook.css", kinds=kinds))}
+    content = render("highlight.html", prefix="", **shown)
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
-    style = Markup(render("notebook.css"))
-    return Shown(render("highlight.html", groups=folded(found), kinds=kinds, prefix=prefix, style=style))
+    return Shown(render("highlight.html", prefix=prefix, **shown))
 
 
 def kind(measure: str, measures: Iterable[str]) -> int:
@@ -235,8 +240,14 @@ def kind(measure: str, measures: Iterable[str]) -> int:
     >>> [kind(name, ["entities", "hand codes"]) for name in ("entities", "hand codes")]
     [2, 3]
     """
-    known = [*KINDS, *(name for name in measures if name not in KINDS)]
+    known = [*_NUMBERED, *(name for name in measures if name not in _NUMBERED)]
     return known.index(measure)
+
+
+def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
+    """What is marked on a page, and how, measure by measure."""
+    measures = [(kind(name, hits), measure_named(name), len(table)) for name, table in hits.items()]
+    return [Switch(number, one.places, n, Markup(one.mark), one.sum is not None) for number, one, n in measures]
 
 
 def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
@@ -272,7 +283,7 @@ def _rules(table: pd.DataFrame) -> list[str]:
 def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
     classes = f"m{row.m} c{row.c} t{row.t}"
     weight = f"{row.weight:g}"
-    if row.measure in SUMMED:
+    if measure_named(row.measure).sum is not None:
         classes += " plus" if row.weight > 0 else " minus"
         weight = f"{row.weight:+.2f}".replace("-", "−")
     what = labels.get(str(row.category), str(row.category))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis import terminal
+from analysis.words.grammar import count, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,10 +223,11 @@ def corpus(
     encoding: Encoding = None,
 ) -> None:
     """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
-    from analysis import batch, wording
+    from analysis import batch
+    from analysis.words import sentences
 
     if workers is not None and workers > batch.cores() and scheduler is None:
-        sys.stderr.write(f"cutline: {workers} workers share {wording.count(batch.cores(), 'core')}\n")
+        sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
     _tell_of_lists(frames, lexicon)
     try:
         with _corpus_progress() as tick:
@@ -252,7 +254,7 @@ def corpus(
     if result.outdated:
         _exit_code.set(_UNREAD)
     _print_ranking(result)
-    for line in wording.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
+    for line in sentences.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
         typer.echo(line)
 
 
@@ -464,7 +466,7 @@ def notebooks(
     ] = None,
 ) -> None:
     """Run the notebooks from top to bottom and store them with their output."""
-    from analysis import publishing, wording
+    from analysis import publishing
     from analysis.reading import InputError
 
     source = ROOT / "notebooks"
@@ -479,15 +481,16 @@ def notebooks(
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
         paths = publishing.run_notebooks(source, chosen, article, folder, progress=_ticker(progress, task))
-    typer.echo(f"{wording.count(len(paths), 'notebook')} in {folder or source}")
+    typer.echo(f"{count(len(paths), 'notebook')} in {folder or source}")
 
 
 @app.command()
 def reproduce() -> None:
     """Do the main job on the seed article: label, measure, compare, redraw every figure, run every notebook."""
     from analysis import figures as drawing
-    from analysis import framing, measures, publishing, wording
+    from analysis import framing, measures, publishing
     from analysis.lexicons.codebook import load_codebook
+    from analysis.words import sentences
 
     corpus = _read(None)
     with _progress() as progress:
@@ -499,9 +502,9 @@ def reproduce() -> None:
         drawing.draw(corpus, None, ROOT / "figures", progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
         publishing.run_notebooks(ROOT / "notebooks", progress=_ticker(progress, task))
-    labels = wording.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+    labels = sentences.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
-    for line in [*wording.findings(table, labels), *wording.limits(corpus, table)]:
+    for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
     typer.echo("\nWhere to look: figures/00-summary.png, notebooks/05_captions_against_body.ipynb.")
     typer.echo("To open the notebooks: uv run jupyter lab.  For every number: uv run cutline compare")
@@ -663,8 +666,6 @@ def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = 
 
 
 def _losses(table: pd.DataFrame) -> str:
-    from analysis.wording import count
-
     partly = table.groupby("line")["partly_used"].any()
     lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
     return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
@@ -832,26 +833,25 @@ def _print_findings(
     lexicon: str,
     recogniser: str,
 ) -> None:
-    from analysis import wording
     from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.corpus import plural
     from analysis.lexicons.codebook import load_codebook
     from analysis.measures import MEASURES
+    from analysis.words import sentences
 
     book = load_codebook(frames)
-    labels = wording.LABELS | book.labels
+    labels = sentences.LABELS | book.labels
     sizes = corpus.layer_sizes()
     typer.echo(terminal.shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
-        typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
+        typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
     worth = _worth(lexicon, frames, recogniser)
     lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
     for measure, rows in table.groupby("measure", sort=False):
         typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
         if measure == "framing" and book.is_weighted:
             typer.echo(f"The weights of the codebook are used: {_WEIGHTED}.")
-        typer.echo(wording.worth(worth[str(measure)]))
-        shown = wording.readable(rows, labels, target=target, reference=reference)
+        typer.echo(sentences.worth(worth[str(measure)]))
+        shown = sentences.readable(rows, labels, target=target, reference=reference)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
@@ -906,13 +906,11 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
 def _print_ranking(result: batch.Result) -> None:
     import pyarrow.parquet as pq
 
-    from analysis import wording
-
-    counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
+    counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
     typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
-        n_untested = wording.count(sum(result.not_tested.values()), "article")
+        n_untested = count(sum(result.not_tested.values()), "article")
         typer.echo(f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}")
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
@@ -934,15 +932,13 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     """A function that shows how far a run has come."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from analysis import wording
-
     begun = time.monotonic()
     with _bar(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{wording.count(now.n_articles, 'article')}, {speed:,.0f} a second"
+            told = f"{count(now.n_articles, 'article')}, {speed:,.0f} a second"
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
 
         yield tick

@@ -6,18 +6,21 @@ The unit is the segment (a caption, a paragraph), never the word: the words of o
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis import permutation
-from analysis.corpus import Corpus, check_pair, plural
-from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
+from analysis.corpus import Corpus, check_pair
+from analysis.hits import counted, judged, measure_of
+from analysis.options import DEFAULTS
 
 # What one layer names and the other does not is asked of `comparison`, too.
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
+from analysis.words.grammar import more_in
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
@@ -27,6 +30,9 @@ OVERDISPERSION = 0.5  # variance of a segment's rate by its mean squared: frame 
 NO_DIFFERENCE = "no difference shown"
 NOT_ENOUGH = "not enough text"
 DESCRIBED = "described, not tested"
+# Why a row could not be tested.
+NO_WORDS, ONE_SEGMENT, FEW_HITS = "no words in a layer", "one segment", f"fewer than {LEAST_HITS} hits"
+OUT_OF_REACH = "no arrangement could reach the level"
 COLUMNS = (
     "measure",
     "category",
@@ -38,6 +44,8 @@ COLUMNS = (
     "p",
     "p_adjusted",
     "verdict",
+    "side",
+    "reason",
 )
 
 
@@ -45,12 +53,11 @@ def compare(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     by: str = "category",
-    names: pd.DataFrame | str | None = "recognised",
     least_confidence: float = 0.0,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Does the target layer hold more of something, per word, than the reference layer?
 
@@ -101,9 +108,6 @@ def compare(
         two layers.
     by : "category" or "term"
         what a row of the result is.
-    names : "recognised", DataFrame or None
-        spans in which a charged word is no feeling (*United* States, *Supreme* Leader): sentiment hits inside them are
-        left out (see `left_out`). The default asks `entities.hits`; a table is taken as it is; None keeps all.
     least_confidence : float
         leave out segments whose label is less sure than this (0 to 1).
     seed : int
@@ -117,7 +121,9 @@ def compare(
         (that were coded and hold a word), share_target, share_reference (of these, 0 to 1); difference (target minus
         reference: positive means more in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict:
         *more in …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme
-        arrangement of these segments could not reach the level), *described, not tested* (a layer of one segment).
+        arrangement of these segments could not reach the level), *described, not tested* (a layer of one segment);
+        side: "target" or "reference", the layer that is shown to hold more, or ""; reason: why a row could not be tested
+        (`NO_WORDS`, `ONE_SEGMENT`, `FEW_HITS`, `OUT_OF_REACH`), or "".
 
     Raises
     ------
@@ -132,7 +138,7 @@ def compare(
     'more in captions'
     """
     check_pair(target, reference)
-    kept = hits[~_in_names(corpus, hits, names)]
+    kept = counted(hits)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
     return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(columns=["article", "score"])
 
@@ -141,10 +147,9 @@ def across(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    names: pd.DataFrame | str | None = "recognised",
-    seed: int = 0,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """The comparison of `compare` for each article of a corpus, as if it had been read alone.
 
@@ -164,7 +169,7 @@ def across(
     'more in captions'
     """
     check_pair(target, reference)
-    kept = hits[~_in_names(corpus, hits, names)]
+    kept = counted(hits)
     compared = units(corpus, target, reference, hits=hits)
     article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
     sides = [article[(compared["layer"] == layer).to_numpy()] for layer in (target, reference)]
@@ -178,8 +183,8 @@ def _compared(
     hits: pd.DataFrame, compared: pd.DataFrame, articles: list[slice], target: str, reference: str, by: str, seed: int
 ) -> pd.DataFrame:
     """The comparison of each article, given by its rows among the compared segments."""
-    measure = _only_measure(hits)
-    counts, values, columns = matrices(hits, compared.index, by, summed=SUMMED.get(measure))
+    measure = measure_of(hits)
+    counts, values, columns = matrices(hits, compared.index, by)
     in_target = (compared["layer"] == target).to_numpy()
     name, times, exposure = unit(hits, compared["n_words"])
     n, rates = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan)
@@ -192,17 +197,17 @@ def _compared(
             rates[side, number] = _rate(values[rows][layer], exposure[rows][layer], times)
             sizes[side, number] = layer.sum()
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
-        tested_values = values[rows] if measure in SUMMED else _as_counts(values[rows], counts[rows])
+        tested_values = values[rows] if measure.sum else _as_counts(values[rows], counts[rows])
         tests.append(permutation.permute(tested_values, exposure[rows], here, seed, testable))
     nothing = permutation.Tested(*[np.zeros(0)] * 4)
     p, adjusted, reachable, score = (np.concatenate(column) for column in zip(nothing, *tests, strict=True))
     difference = (rates[0] - rates[1]).ravel()
     sizes = np.repeat(sizes, len(columns), axis=1)
-    judged_sizes = {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]} if measure in PER_SEGMENT else {}
+    judged_sizes = {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]} if measure.per == "segment" else {}
     return pd.DataFrame(
         {
             "article": np.repeat(np.arange(len(articles)), len(columns)),
-            "measure": measure,
+            "measure": measure.name,
             "category": columns * len(articles),
             "n_target": n[0].ravel().astype(np.int64),
             "n_reference": n[1].ravel().astype(np.int64),
@@ -212,14 +217,20 @@ def _compared(
             "difference": difference,
             "p": p,
             "p_adjusted": adjusted,
-            "verdict": verdicts(sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference),
+            **verdicts(sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference)._asdict(),
             "score": score,
         }
-    ).astype({"measure": "str", "category": "str", "verdict": "str"})
+    ).astype(dict.fromkeys(("measure", "category", *Verdicts._fields), "str"))
 
 
 def compare_scores(
-    corpus: Corpus, scores: pd.Series, *, measure: str, target: str = "caption", reference: str = "body", seed: int = 0
+    corpus: Corpus,
+    scores: pd.Series,
+    *,
+    measure: str,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Does the mean score of the target's sentences differ from that of the reference's? For compound, say.
 
@@ -240,7 +251,7 @@ def compare_scores(
     -------
     DataFrame, one row
         measure; n_target, n_reference (sentences); mean_target, mean_reference; difference (target minus reference; nan for
-        a layer without sentences); p (two-sided, nan where nothing was tested); verdict, as of `compare`.
+        a layer without sentences); p (two-sided, nan where nothing was tested); verdict, side, reason, as of `compare`.
 
     Examples
     --------
@@ -270,8 +281,8 @@ def compare_scores(
     }
     fewest = np.array([min(here.sum(), (~here).sum())])
     more = np.array([means[0] > means[1]])
-    verdict = verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
-    return pd.DataFrame([{**row, "verdict": str(verdict[0])}])
+    judgement = verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
+    return pd.DataFrame([{**row, **{name: str(part[0]) for name, part in judgement._asdict().items()}}])
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -316,10 +327,9 @@ def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
 
 def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
     """Hits and words of every layer of each article, whose number is given for every segment."""
-    measure = _only_measure(hits)
     here = judged(corpus, hits)
     n_words = corpus.segments["n_words"].where(here, 0)
-    counts, values, columns = matrices(hits, corpus.segments.index, by, summed=SUMMED.get(measure))
+    counts, values, columns = matrices(hits, corpus.segments.index, by)
     name, per, exposure = unit(hits, n_words)
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
@@ -363,8 +373,7 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     {'positive': 2, 'negative': 1, 'emphasis': 0, 'tone': 3}
     """
     units = corpus.segments.loc[judged(corpus, hits), ["layer", "n_words"]]
-    measure = _only_measure(hits)
-    counts, values = _per_segment(hits, units, by, summed=SUMMED.get(measure))
+    counts, values = _per_segment(hits, units, by)
     table = values.rename_axis(columns="category").stack().rename("value").reset_index()
     table["n"] = counts.rename_axis(columns="category").stack().to_numpy(dtype=np.int64)
     table = table.join(units, on="segment")
@@ -377,11 +386,10 @@ def dots(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     labels: dict[str, str] | None = None,
-    names: pd.DataFrame | str | None = "recognised",
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """What the chart of a comparison shows: every segment of the two layers raw, and the two layers themselves.
 
@@ -398,8 +406,8 @@ def dots(
     >>> table["segment"].nunique(), int(table["segment"].isna().sum() / table["category"].nunique())
     (19, 2)
     """
-    result = compare(corpus, hits, target=target, reference=reference, names=names, seed=seed)
-    kept = hits[~_in_names(corpus, hits, names)]
+    result = compare(corpus, hits, target=target, reference=reference, seed=seed)
+    kept = counted(hits)
     segments = by_segment(corpus, kept)
     layers = rates(corpus, kept)
     both = pd.concat([segments.drop(columns="value"), layers.drop(columns="n_segments")], ignore_index=True)
@@ -413,49 +421,19 @@ def dots(
     return both[columns].reset_index(drop=True)
 
 
-def left_out(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None = "recognised") -> pd.DataFrame:
-    """The hits that `compare` leaves out: charged words inside a name are no feelings.
+def left_out(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
+    """The hits that `compare` leaves out, with their layer and the reason: charged words inside a name are no feelings.
 
     Examples
     --------
     >>> from analysis import read_text, sentiment
     >>> corpus = read_text("He praised the United States.")
-    >>> left_out(corpus, sentiment.hits(corpus))["term"].tolist()
-    ['united']
+    >>> left_out(corpus, sentiment.hits(corpus))[["term", "layer", "left_out"]].astype(str).values.tolist()
+    [['united', 'body', 'inside a name']]
     """
-    return hits[_in_names(corpus, hits, names)].reset_index(drop=True)
-
-
-def counted(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None = "recognised") -> pd.DataFrame:
-    """The hits that `compare` counts: all but those of `left_out`, with the index that they had.
-
-    Examples
-    --------
-    >>> from analysis import read_text, sentiment
-    >>> corpus = read_text("He praised the good United States.")
-    >>> counted(corpus, sentiment.hits(corpus))["term"].tolist()
-    ['praised', 'good']
-    """
-    return hits[~_in_names(corpus, hits, names)]
-
-
-def _only_measure(hits: pd.DataFrame) -> str:
-    measures = list(hits["measure"].cat.categories) if len(hits) == 0 else sorted(set(hits["measure"]))
-    if len(measures) != 1:
-        raise ValueError(f"hits of {len(measures)} measures ({', '.join(measures)}); give the hits of one measure")
-    return measures[0]
-
-
-def _in_names(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None) -> np.ndarray:
-    if names is None or _only_measure(hits) not in SUMMED or hits.empty:
-        return np.zeros(len(hits), dtype=bool)
-    from analysis import entities
-
-    if isinstance(names, str):
-        if names != "recognised":
-            raise ValueError(f"unknown names {names!r}; choose from: recognised, a table of hits, None")
-        names = entities.hits(corpus)
-    return inside(hits, entities.titled(corpus, names))
+    table = hits[hits["left_out"].notna()] if "left_out" in hits else hits.assign(left_out="").head(0)
+    table = table.reset_index(drop=True)
+    return table.assign(layer=corpus.segments["layer"].array[table["segment"].to_numpy()])
 
 
 def units(
@@ -479,18 +457,14 @@ def units(
     ]
 
 
-def _per_segment(
-    hits: pd.DataFrame, units: pd.DataFrame, by: str, *, summed: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _per_segment(hits: pd.DataFrame, units: pd.DataFrame, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The matrices of `matrices` as tables (segment × row)."""
-    counts, values, columns = matrices(hits, units.index, by, summed=summed)
+    counts, values, columns = matrices(hits, units.index, by)
     tables = [pd.DataFrame(matrix, index=units.index, columns=columns) for matrix in (counts, values)]
     return tables[0], tables[1]
 
 
-def matrices(
-    hits: pd.DataFrame, segments: pd.Index, by: str, *, summed: str | None
-) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def matrices(hits: pd.DataFrame, segments: pd.Index, by: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Counts and values (segment × row), and the names of the rows.
 
     Values are sums of weights; of a summed measure they are counts, and one more row holds the sum.
@@ -499,7 +473,7 @@ def matrices(
     --------
     >>> from analysis import read_text, sentiment
     >>> corpus = read_text("Good, good, bad.")
-    >>> counts, values, rows = matrices(sentiment.hits(corpus), corpus.segments.index, "category", summed="tone")
+    >>> counts, values, rows = matrices(sentiment.hits(corpus), corpus.segments.index, "category")
     >>> rows, counts.tolist(), values.round(1).tolist()
     (['positive', 'negative', 'emphasis', 'tone'], [[2.0, 1.0, 0.0, 3.0]], [[2.0, 1.0, 0.0, 1.3]])
     """
@@ -516,14 +490,15 @@ def matrices(
     shape = len(segments), len(columns)
     cell, weight = row * len(columns) + code, hits["weight"].to_numpy(dtype=float)[here]
     counts = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
-    if not summed:
+    whole = measure_of(hits).sum
+    if whole is None:
         values = counts if (weight == 1).all() else np.bincount(cell, weight, math.prod(shape)).reshape(shape)
         return counts, values, columns
     if by != "category":
         return counts, counts, columns
     sums = np.bincount(row, weight, minlength=len(segments))
     counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
-    return counts, sums, [*columns, summed]
+    return counts, sums, [*columns, whole.name]
 
 
 def _as_counts(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -544,7 +519,8 @@ def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
     ('per_1000', 1000, [4.0])
     """
     words = n_words.to_numpy(dtype=float)
-    return ("share", 1, (words > 0).astype(float)) if _only_measure(hits) in PER_SEGMENT else ("per_1000", 1000, words)
+    per_segment = measure_of(hits).per == "segment"
+    return ("share", 1, (words > 0).astype(float)) if per_segment else ("per_1000", 1000, words)
 
 
 def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
@@ -552,19 +528,41 @@ def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
     return times * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
 
 
+class Verdicts(NamedTuple):
+    """What a comparison of some rows comes to, an entry per row.
+
+    verdict: as it is written; side: "target" or "reference", the layer that is shown to hold more, or "" where nothing is
+    shown; reason: why nothing could be tested, or "".
+    """
+
+    verdict: np.ndarray
+    side: np.ndarray
+    reason: np.ndarray
+
+
 def verdicts(
     fewest: np.ndarray, adjusted: np.ndarray, reachable: np.ndarray, more: np.ndarray, target: str, reference: str
-) -> np.ndarray:
+) -> Verdicts:
     """The verdict of each row; `fewest` is how many segments the smaller of its two layers has.
 
     Examples
     --------
     >>> small, large = np.array([0.01]), np.array([0.2])
-    >>> verdicts(np.array([4]), small, small, np.array([True]), "caption", "body").item()
-    'more in captions'
-    >>> verdicts(np.array([4]), large, small, np.array([True]), "caption", "body").item()
-    'no difference shown'
+    >>> [part.item() for part in verdicts(np.array([4]), small, small, np.array([True]), "caption", "body")]
+    ['more in captions', 'target', '']
+    >>> [part.item() for part in verdicts(np.array([4]), large, small, np.array([True]), "caption", "body")]
+    ['no difference shown', '', '']
+    >>> [part.item() for part in verdicts(np.array([1]), large, large, np.array([True]), "caption", "body")]
+    ['described, not tested', '', 'one segment']
     """
-    shown = np.where(more, f"more in {plural(target)}", f"more in {plural(reference)}")
-    conditions = [fewest == 0, fewest == 1, adjusted <= LEVEL, reachable <= LEVEL]
-    return np.select(conditions, [NOT_ENOUGH, DESCRIBED, shown, NO_DIFFERENCE], NOT_ENOUGH)
+    is_shown = (fewest > 1) & (adjusted <= LEVEL)
+    side = np.select([is_shown & more, is_shown], ["target", "reference"], "")
+    is_tested = (fewest > 1) & (reachable <= LEVEL)
+    reason = np.select(
+        [is_tested | is_shown, fewest == 0, fewest == 1, np.isnan(adjusted)],
+        ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
+        OUT_OF_REACH,
+    )
+    written = [(side == "target", more_in(target)), (side == "reference", more_in(reference))]
+    written += [(reason == ONE_SEGMENT, DESCRIBED), (reason == "", NO_DIFFERENCE)]
+    return Verdicts(np.select(*zip(*written, strict=True), NOT_ENOUGH), side, reason)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
 from analysis.reading.sources import format_of
-from analysis.wording import count
+from analysis.words.grammar import count
 
 FEWEST_PARAGRAPHS = 3
 _MOST_NAMED = 3  # articles that are named one by one; of more their number says enough

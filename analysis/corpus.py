@@ -35,7 +35,6 @@ LAYERS = (
 )
 _NOTEBOOK_BLOCKS = 8
 _LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
-_PLURALS = {"caption": "captions", "subheading": "subheadings", "headline": "headline"}
 
 _NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
     {"source": "str", "line": "Int64", "problem": "str"}
@@ -288,11 +287,6 @@ def first_words(text: str, n_words: int = 8) -> str:
     """
     words = text.split(maxsplit=n_words)
     return cut_words(" ".join(words[:n_words])) + (" …" if len(words) > n_words else "")
-
-
-def plural(layer: str) -> str:
-    """How a layer is named in a sentence: captions, subheadings, but headline and body."""
-    return _PLURALS.get(layer, layer)
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:

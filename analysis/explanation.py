@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, permutation, sentiment
-from analysis.comparison import compare, counted, rates
+from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair, first_words
-from analysis.hits import PER_SEGMENT, SUMMED, is_weighted, spans
+from analysis.hits import counted, is_weighted, measure_of, spans
 from analysis.tokens import cut_words
 
 KINDS = ("segment", "term", "sentence")
@@ -56,7 +56,6 @@ def contributions(
     reference: str = "body",
     *,
     category: str | None = None,
-    names: pd.DataFrame | str | None = "recognised",
 ) -> pd.DataFrame:
     r"""How much of a difference each term makes.
 
@@ -77,8 +76,6 @@ def contributions(
         two layers.
     category : str, optional
         only this row of the comparison ("tone" for the summed valences of sentiment hits); all by default.
-    names : "recognised", DataFrame or None
-        as for `comparison.compare`, whose left-out hits are left out here too.
 
     Returns
     -------
@@ -119,10 +116,11 @@ def contributions(
     [0.0]
     """
     check_pair(target, reference)
-    if set(hits["measure"]) & set(PER_SEGMENT):
+    measure = measure_of(hits)
+    if measure.per == "segment":
         raise ValueError("codes are of whole segments: no word has a part in them; give hits that are counted per word")
     units = comparison.units(corpus, target, reference)
-    kept = counted(corpus, hits, names)
+    kept = counted(hits)
     kept = kept[kept["segment"].isin(units.index)]
     whole = rates(corpus, kept).assign(layer=lambda table: table["layer"].astype(str))
     categories = list(dict.fromkeys(whole["category"]))
@@ -132,7 +130,8 @@ def contributions(
     kept = kept.assign(category=kept["category"].astype(str))
     # As in `compare`: valences are summed in a row of their own, the weights of a codebook in that of their frame.
     parts = [kept.assign(value=kept["weight"] if is_weighted(kept) else 1.0)]
-    parts += [kept.assign(category=name, value=kept["weight"]) for name in SUMMED.values() if name in categories]
+    if measure.sum:
+        parts.append(kept.assign(category=measure.sum.name, value=kept["weight"]))
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["category"].isin(categories if category is None else [category])]
     in_target = (units["layer"] == target)[rows["segment"]].to_numpy(dtype=bool)
@@ -160,7 +159,6 @@ def leave_one_out(
     by: str = "segment",
     target: str = "caption",
     reference: str = "body",
-    names: pd.DataFrame | str | None = "recognised",
     seed: int = 0,
 ) -> pd.DataFrame:
     """The comparison again and again, each time without one segment, term or sentence of the two layers.
@@ -177,7 +175,7 @@ def leave_one_out(
         of one measure.
     by : "segment", "term" or "sentence"
         what is left out.
-    target, reference, names, seed
+    target, reference, seed
         as for `comparison.compare`.
 
     Returns
@@ -205,8 +203,8 @@ def leave_one_out(
     """
     if by not in KINDS:
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(KINDS)}")
-    kept = counted(corpus, hits, names).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, names=None, seed=seed)
+    kept = counted(hits).reset_index(drop=True)
+    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
     layers = target, reference
     losses = list(_terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by))
     rest = _without(corpus, kept, losses, target, reference, seed)
@@ -237,7 +235,6 @@ def fragile(
     *,
     target: str = "caption",
     reference: str = "body",
-    names: pd.DataFrame | str | None = "recognised",
     seed: int = 0,
 ) -> pd.DataFrame:
     """Which verdicts survive the loss of any one target segment, and which hang on one.
@@ -248,7 +245,7 @@ def fragile(
 
     Parameters
     ----------
-    corpus, hits, target, reference, names, seed
+    corpus, hits, target, reference, seed
         as for `comparison.compare`.
 
     Returns
@@ -272,8 +269,8 @@ def fragile(
     >>> bool(table.loc["military_capability", "survives"]), table.loc["military_capability", "hangs_on"]
     (True, [])
     """
-    kept = counted(corpus, hits, names).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, names=None, seed=seed)
+    kept = counted(hits).reset_index(drop=True)
+    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
     losses = list(_texts(corpus, kept, (target,), "segment"))
     rest = _without(corpus, kept, losses, target, reference, seed, most=MOST_LEFT_OUT)
     changes = pd.notna(rest.verdict) & (rest.verdict != whole["verdict"].to_numpy(dtype=object))
@@ -478,7 +475,7 @@ def _without(
     verdict = np.full(shape, None, dtype=object)
     verdict[chosen] = comparison.verdicts(
         fewest[chosen], adjusted[chosen], reachable[chosen], difference[chosen] > 0, target, reference
-    )
+    ).verdict
     return _Rest(difference, adjusted, verdict, n)
 
 
@@ -496,9 +493,8 @@ class _Compared:
 
     def __init__(self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str) -> None:
         units = comparison.units(corpus, target, reference, hits=kept)
-        self.summed = SUMMED.get(str(kept["measure"].cat.categories[0]))
-        matrices = comparison.matrices(kept, units.index, "category", summed=self.summed)
-        self.counts, self.values, self.categories = matrices
+        self.summed = measure_of(kept).sum is not None
+        self.counts, self.values, self.categories = comparison.matrices(kept, units.index, "category")
         _, self.times, self.exposure = comparison.unit(kept, units["n_words"])
         self.n_words = units["n_words"].to_numpy(dtype=float)
         self.in_target = (units["layer"] == target).to_numpy()
@@ -517,7 +513,7 @@ class _Compared:
         """What is left of the segments that lose something, and the hits of each category that go."""
         hits = loss.hits[self.row[loss.hits] >= 0]
         rows = np.unique(self.row[hits]) if loss.segment is None else np.array([self.row_of[loss.segment]])
-        lost, n_categories = np.searchsorted(rows, self.row[hits]), len(self.categories) - bool(self.summed)
+        lost, n_categories = np.searchsorted(rows, self.row[hits]), len(self.categories) - self.summed
         cell = lost * n_categories + self.category[hits]
         n = np.bincount(cell, minlength=len(rows) * n_categories).reshape(len(rows), n_categories).astype(float)
         values = np.bincount(cell, self.weight[hits], len(rows) * n_categories).reshape(n.shape)

@@ -26,11 +26,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary, wording
+from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.publishing import on_pinned_platform, write_whole
+from analysis.words import sentences
 
 DPI = 144
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -587,7 +588,7 @@ FIGURES: dict[str, Recipe] = {
     "01-layers": Recipe(lambda t: charts.layers(t.corpus.segments, target=t.target), _tell_layers),
     "02-tone-along": Recipe(lambda t: charts.tone_along(t.tone_places, **t.pair), _tell_tone_along),
     "03-tone-by-layer": Recipe(
-        lambda t: charts.tone_by_layer(t.tones, title=wording.tone(t.tone_verdicts, **t.pair), **t.pair),
+        lambda t: charts.tone_by_layer(t.tones, title=sentences.tone(t.tone_verdicts, **t.pair), **t.pair),
         _tell_tone_by_layer,
     ),
     "04-frames": Recipe(

@@ -11,13 +11,16 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import hits as hits_table
+from analysis import validity
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
+from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms, spans
 from analysis.lexicons.phrases import Matches, choice, longest
+from analysis.options import DEFAULTS
 from analysis.tokens import fold, unroll
 
-DEFAULT_CODEBOOK = "armed-conflict"
+DEFAULT_CODEBOOK = DEFAULTS.frames
 
 
 def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
@@ -151,3 +154,37 @@ def _without_guards(
 ) -> Matches:
     kept = kept[~vocabulary.guard[row[kept]]]
     return Matches(row[kept], first[kept], last[kept])
+
+
+_WEIGHTED = "a rate is the sum of weights per 1,000 words"
+
+
+def _notes(frames: str | Path) -> list[str]:
+    """What stands above the numbers of a codebook."""
+    weighted = load_codebook(frames).is_weighted
+    return [f"The weights of the codebook are used: {_WEIGHTED}, n counts hits."] if weighted else []
+
+
+def _source(frames: str | Path) -> str:
+    """The codebook as a report names it, with its version and what of it could not be used."""
+    book = load_codebook(frames)
+    named = " ".join(part for part in (book.title or book.name, book.version) if part)
+    return f"{named}{said_of(book.lost)}" + (f"; its weights are used: {_WEIGHTED}" if book.is_weighted else "")
+
+
+MEASURE = hits_table.declare(
+    hits_table.Measure(
+        "framing",
+        "words and phrases of each frame's vocabulary",
+        hits,
+        title="Frame vocabulary",
+        places="frame vocabulary",
+        mark="background: var(--frame); text-decoration: overline 2px var(--frame-line); print-color-adjust: exact",
+        option="frames",
+        list_name="codebook",
+        labels=lambda frames: load_codebook(frames).labels,
+        notes=_notes,
+        source=_source,
+        validity=functools.partial(validity.worth, "framing"),
+    )
+)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison
+from analysis import hits as hits_table
 from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
 from analysis.corpus import Corpus, check_pair
 from analysis.nearness import Encoder, encoded, nearness, segment_vectors
@@ -253,7 +254,7 @@ def separability(
     )
 
 
-def skimmer(corpus: Corpus, hits: pd.DataFrame, *, names: pd.DataFrame | str | None = "recognised") -> pd.DataFrame:
+def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     """What one reads in headline and captions, against headline, captions and body.
 
     The skimmer's words are part of the full reader's: this describes two ways of reading, and tests nothing.
@@ -263,8 +264,6 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame, *, names: pd.DataFrame | str | N
     corpus : Corpus
     hits : DataFrame
         of one measure.
-    names : "recognised", DataFrame or None
-        as for `comparison.compare`: charged words inside names are left out.
 
     Returns
     -------
@@ -280,7 +279,7 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame, *, names: pd.DataFrame | str | N
     >>> table.loc["military_capability", ["n_skimmer", "words_skimmer"]].tolist()
     [9, 52]
     """
-    kept = comparison.counted(corpus, hits, names)
+    kept = hits_table.counted(hits)
     name, (skimmed, full) = _sums(corpus, kept, SKIMMED, READ)
     table = pd.DataFrame(
         {
@@ -301,7 +300,6 @@ def headline(
     hits: pd.DataFrame,
     *,
     others: tuple[Corpus, pd.DataFrame] | None = None,
-    names: pd.DataFrame | str | None = "recognised",
 ) -> pd.DataFrame:
     """The headline, described: its words of each category, beside the body, and its place among other articles.
 
@@ -316,8 +314,6 @@ def headline(
     others : (Corpus, DataFrame), optional
         other articles and their hits of the same measure with the same options. An article with the same text is
         passed over.
-    names : "recognised", DataFrame or None
-        as for `comparison.compare`; a table applies to the article, those of the others are recognised.
 
     Returns
     -------
@@ -339,13 +335,13 @@ def headline(
     >>> table.set_index("category").loc["positive", "words"]
     'wins, win'
     """
-    kept = comparison.counted(corpus, hits, names)
+    kept = hits_table.counted(hits)
     here = kept[corpus.segments["layer"].to_numpy()[kept["segment"].to_numpy()] == "headline"]
     name, (head, body) = _sums(corpus, kept, ("headline",), ("body",))
     difference = (head["rate"] - body["rate"]).to_numpy()
     theirs = np.empty((0, len(head)))
     if others is not None:
-        theirs = _headline_differences(*others, names, apart_from=corpus.texts[0])
+        theirs = _headline_differences(*others, apart_from=corpus.texts[0])
         if theirs.shape[1] != len(head) or list(others[1]["category"].cat.categories) != list(
             hits["category"].cat.categories
         ):
@@ -546,11 +542,9 @@ def _of(hits: pd.DataFrame, category: str) -> pd.DataFrame:
     return hits[hits["category"] == category] if known else hits
 
 
-def _headline_differences(
-    corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None, *, apart_from: str
-) -> np.ndarray:
+def _headline_differences(corpus: Corpus, hits: pd.DataFrame, *, apart_from: str) -> np.ndarray:
     """Headline minus body per 1,000 words: an article a row, a category a column."""
-    kept = comparison.counted(corpus, hits, None if names is None else "recognised")
+    kept = hits_table.counted(hits)
     table = comparison.by_segment(corpus, kept)
     table["article"] = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
     _, times, units = comparison.unit(kept, table["n_words"])

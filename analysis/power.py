@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, permutation
+from analysis import hits as hits_table
 from analysis.corpus import Corpus
 
 POWER = 0.8
@@ -74,7 +75,6 @@ def detectable_sum(
     *,
     target: str = "caption",
     reference: str = "body",
-    names: pd.DataFrame | str | None = "recognised",
     rows: int = 1,
     seed: int = 0,
 ) -> float:
@@ -98,7 +98,7 @@ def detectable_sum(
     units = comparison.units(corpus, target, reference)
     in_target, words = (units["layer"] == target).to_numpy(), units["n_words"].to_numpy(dtype=float)
     n_target = int(in_target.sum())
-    kept = comparison.counted(corpus, hits, names)
+    kept = hits_table.counted(hits)
     sums = kept.groupby("segment")["weight"].sum().reindex(units.index, fill_value=0.0).to_numpy(dtype=float)
     if min(n_target, len(words) - n_target) < 2 or not sums.any():
         return math.nan

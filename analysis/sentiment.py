@@ -21,15 +21,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from vaderSentiment import vaderSentiment
 
+from analysis import entities, validity
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
+from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
+from analysis.options import DEFAULTS
 from analysis.tokens import cut_words, fold, lines, plain_quotes, spread, unroll
 
 CATEGORIES = ("positive", "negative", "emphasis")
+RECOGNISED = "recognised"
 
 # Hutto & Gilbert (2014): empirical means of how much capitals, negation and exclamation marks move a rating.
 _CAPITALS = 0.733
@@ -128,7 +132,13 @@ class _Vocabulary(NamedTuple):
         return np.bitwise_or.reduce([np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()])
 
 
-def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.DataFrame:
+def hits(
+    corpus: Corpus,
+    *,
+    lexicon: str | Path = DEFAULTS.lexicon,
+    normalise: bool = True,
+    names: pd.DataFrame | str | None = RECOGNISED,
+) -> pd.DataFrame:
     """Every charged word of the corpus, with its valence in context.
 
     A word's valence (-4 to 4 in VADER before emphasis, 0 neutral) is its lexicon value after negation, degree words,
@@ -145,18 +155,22 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     normalise : bool
         True reads typographic quotes and dashes as their ASCII twins, and an em dash divides words; False is
         vaderSentiment's own behaviour, for which white space alone does.
+    names : "recognised", DataFrame or None
+        names in which a charged word is no feeling (*United* States, *Supreme* Leader): a comparison leaves such hits
+        out. The default asks `entities.hits`; a table of hits is taken as it is; None keeps all, and is faster.
 
     Returns
     -------
     DataFrame, one row per charged word
         segment, sentence (ids), start, end (character offsets in the article), term (lower case), category (positive,
         negative, emphasis), weight (valence), measure ("sentiment"), entry (the lexicon's word), base (its lexicon
-        value).
+        value), left_out ("inside a name", or missing for a hit that counts).
 
     Raises
     ------
     ValueError
-        for a lexicon that is neither known nor a readable file; the message lists the known ones.
+        for a lexicon that is neither known nor a readable file, and for names that are none of these; the message lists
+        the choices.
 
     Examples
     --------
@@ -165,8 +179,17 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     >>> hits(corpus)[["term", "weight"]].round(2).values.tolist()
     [['good', -1.41]]
     """
-    corpus = corpus if normalise else _as_spaced(corpus)
-    listed = load_lexicon(lexicon)
+    if isinstance(names, str) and names != RECOGNISED:
+        raise ValueError(f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None")
+    charged = _charged(corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise)
+    if names is None or charged.empty:
+        return hits_table.without_names(charged, None)
+    spans = entities.hits(corpus) if isinstance(names, str) else names
+    return hits_table.without_names(charged, entities.titled(corpus, spans))
+
+
+def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
+    """The charged words, whether or not they are inside a name."""
     items, vocabulary, marks = _read(corpus, listed, normalise)
     rows, valence = _in_context(items, vocabulary, _rulebook(listed))
     was_negative = vocabulary.valence[items.item[rows]] < 0
@@ -204,7 +227,7 @@ def hits(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = Tru
     )
 
 
-def compound(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool = True) -> pd.Series:
+def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True) -> pd.Series:
     """The compound score of every sentence, as Hutto & Gilbert (2014) define it.
 
     Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It grows with the
@@ -226,7 +249,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = "vader", normalise: bool =
     >>> compound(read_text("The plan is good! It is not good.")).round(4).tolist()
     [0.4926, -0.3412]
     """
-    table = hits(corpus, lexicon=lexicon, normalise=normalise)
+    table = hits(corpus, lexicon=lexicon, normalise=normalise, names=None)
     total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
     return pd.Series(total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound")
 
@@ -244,7 +267,7 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     >>> tone(read_text("Good, good, bad.")).round(4).to_dict()
     {'body': 0.4333}
     """
-    table = hits(corpus) if charged is None else charged
+    table = hits(corpus, names=None) if charged is None else charged
     layer = corpus.segments["layer"]
     total = table["weight"].groupby(layer.to_numpy()[table["segment"].to_numpy()]).sum()
     n_words = corpus.layer_sizes()["words"].astype(float)
@@ -278,7 +301,7 @@ def tones(
     """
     tables = []
     for name in lexicons:
-        table = hits(corpus, lexicon=name)
+        table = hits(corpus, lexicon=name, names=None)
         table = table if leave_out is None else table[~hits_table.inside(table, leave_out)]
         segments = corpus.segments[["layer", "n_words"]].reset_index()
         segments["value"] = np.bincount(table["segment"], weights=table["weight"], minlength=len(segments))
@@ -291,7 +314,7 @@ def tones(
     return result[["lexicon", "scale", "layer", "segment", "n_words", "value", "tone"]]
 
 
-def along(corpus: Corpus, *, lexicon: str | Path = "vader") -> pd.DataFrame:
+def along(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon) -> pd.DataFrame:
     """The compound score of every sentence and where in the article it stands.
 
     Returns
@@ -313,7 +336,7 @@ def along(corpus: Corpus, *, lexicon: str | Path = "vader") -> pd.DataFrame:
     return table[["sentence", "segment", "layer", "position", "n_words", "compound"]]
 
 
-def coverage(corpus: Corpus, lexicon: str | Path = "vader", *, n_unknown: int = 10) -> pd.DataFrame:
+def coverage(corpus: Corpus, lexicon: str | Path = DEFAULTS.lexicon, *, n_unknown: int = 10) -> pd.DataFrame:
     """How much of each layer a lexicon can see, and what it does not know.
 
     Parameters
@@ -837,3 +860,41 @@ def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def _sums(corpus: Corpus, sentence: np.ndarray, valence: np.ndarray) -> np.ndarray:
     return np.bincount(sentence, weights=valence, minlength=len(corpus.sentences))
+
+
+def _source(lexicon: str | Path) -> str:
+    """The lexicon as a report names it: of a list of one's own its file alone, for where that is is nobody else's business."""
+    listed = load_lexicon(lexicon)
+    source = Path(listed.source).name if Path(listed.source).is_absolute() else listed.source
+    return f"{listed.title} ({source}){said_of(listed.lost)}"
+
+
+SUM = hits_table.Sum(
+    "tone", "more positive", "valences", "valence", "right of 0 leans to the good, left of it to the bad"
+)
+MEASURE = hits_table.declare(
+    hits_table.Measure(
+        "sentiment",
+        "charged words; tone is the sum of their valences",
+        hits,
+        places="charged words",
+        one_place="charged word",
+        option="lexicon",
+        list_name="lexicon",
+        labels={
+            "positive": "positive words",
+            "negative": "negative words",
+            "emphasis": "exclamation and question marks",
+            "tone": "tone (sum of valences)",
+        },
+        sum=SUM,
+        mark="text-decoration: underline 2px; text-underline-offset: .2em; text-decoration-skip-ink: none",
+        source=_source,
+        takes_names=True,
+        validity=functools.partial(validity.worth, "sentiment"),
+        choices={
+            "lexicon": {name: {"lexicon": name} for name in ("vader", "afinn", "news", "news-with-misleading")},
+            "names": {"left out": {}, "counted": {"names": None}},
+        },
+    )
+)

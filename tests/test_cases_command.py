@@ -22,7 +22,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import cli, grammar, publishing, read, read_text, terminal, wording
+from analysis import cli, publishing, read, read_text, terminal
 from analysis.coding.sheets import segment_ids
 from analysis.desk import Desk
 from analysis.failures import why
@@ -30,6 +30,7 @@ from analysis.measures import all_hits, findings
 from analysis.reading import InputError
 from analysis.report import report
 from analysis.spreadsheet import as_csv
+from analysis.words import grammar, sentences
 
 from .conftest import ROOT
 
@@ -602,11 +603,11 @@ def test_what_is_no_notebook_is_named(tmp_path: Path, content: str):
 def test_verbs_and_nouns_agree_with_their_layers():
     corpus = read_text("Talks resume in the old town hall of the quiet city\n\n" + "\n\n".join([PARAGRAPH] * 3))
     table = findings(corpus, all_hits(corpus), target="headline", reference="body")
-    lines = wording.limits(corpus, table, target="headline", reference="body")
+    lines = sentences.limits(corpus, table, target="headline", reference="body")
     assert lines[0].startswith("The headline holds 11 words in 1 segment, the body ")
     one = read_text(f"Talks\n\n{PARAGRAPH}").relabel({0: "headline"}, rule="corrected by hand")
     table = findings(one, all_hits(one), target="headline", reference="body")
-    assert wording.limits(one, table, target="headline", reference="body")[0].startswith(
+    assert sentences.limits(one, table, target="headline", reference="body")[0].startswith(
         "The headline holds 1 word in 1 segment"
     )
 
@@ -618,7 +619,7 @@ def test_one_doubtful_label_is_spoken_of_as_one():
         confidence=corpus.segments["confidence"].where(corpus.segments.index != 2, 0.3),
     )
     corpus = type(corpus)(**{**vars(corpus), "segments": segments})
-    lines = wording.limits(corpus, findings(corpus, all_hits(corpus)))
+    lines = sentences.limits(corpus, findings(corpus, all_hits(corpus)))
     assert "The label of the captions is 0.30 sure; one checked by hand has 1." in lines
     assert any(line.startswith("1 of 1 captions is labelled") and "Without it" in line for line in lines)
 

@@ -25,13 +25,13 @@ from analysis import (
     read,
     read_text,
     sensitivity,
-    wording,
 )
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
 from analysis.coding.agreement import alpha
 from analysis.coding.learning import LEAST_ARTICLES, LEAST_PER_CLASS, LEAST_SEGMENTS, calibration_error, reliability
 from analysis.coding.sheets import LONGEST_CELL, segment_ids
 from analysis.corpus import LAYERS, assemble, no_problems
+from analysis.words import sentences
 
 from .benchmarks.validity import coded as headlines
 from .conftest import ROOT
@@ -445,18 +445,18 @@ def test_codes_are_told_in_words_beside_measures_per_word(seed: Corpus):
     found = coding.hits(seed, coded({"a": [None, 1, 0, 1, 0, 1]}))
     table = measures.findings(seed, measures.all_hits(seed) | {"framing": found})
     row = table[table["measure"] == "coded"].iloc[0]
-    told = wording.finding(row, {"war": "War"})
+    told = sentences.finding(row, {"war": "War"})
     assert told.startswith("War: in 2 of 2 segments of the captions, in 1 of 3 of the body: ")
     assert np.isnan(row["detectable"])
-    readable = wording.readable(table, {}).set_index("category")
+    readable = sentences.readable(table, {}).set_index("category")
     assert readable.loc["war", ["coded body", "share of body", "per 1,000 body"]].tolist() == ["3", "33%", "–"]
     assert readable.loc["tone", ["coded body", "share of body"]].tolist() == ["–", "–"]
-    assert any("2 of 4 segments of the captions and 3 of 15 seg" in line for line in wording.limits(seed, table))
-    alone = wording.readable(comparison.compare(seed, found), {})
+    assert any("2 of 4 segments of the captions and 3 of 15 seg" in line for line in sentences.limits(seed, table))
+    alone = sentences.readable(comparison.compare(seed, found), {})
     assert not any(column.startswith("per 1,000") for column in alone.columns)
     undecided = row.copy()
     undecided["verdict"] = "no difference shown"
-    assert "not worked out for codes" in wording.how_surely(undecided)
+    assert "not worked out for codes" in sentences.how_surely(undecided)
 
 
 def test_codes_go_through_dots_rates_leave_one_out_and_charts(seed: Corpus):

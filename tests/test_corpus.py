@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read_text
-from analysis.corpus import plural
+from analysis.words.grammar import plural
 
 
 def spans(corpus: Corpus, table) -> list[str]:

@@ -174,7 +174,7 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
         "report(corpus)",
         "money",
         "highlight(money, measures.all_hits(money))",
-        "from IPython.display import Markdown\nfrom analysis import wording\nMarkdown(wording.as_markdown([money.text(1)]))",
+        "from IPython.display import Markdown\nfrom analysis.words import sentences\nMarkdown(sentences.as_markdown([money.text(1)]))",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}

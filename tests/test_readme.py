@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from analysis import Corpus, comparison, framing, measures, wording
+from analysis import Corpus, comparison, framing, measures
 from analysis.cli import app
 from analysis.lexicons.codebook import load_codebook
+from analysis.words import sentences
 
 from .conftest import ROOT
 
@@ -21,12 +22,12 @@ def found(seed: Corpus):
 
 
 def test_the_shown_differences_stand_word_for_word(found):
-    labels = wording.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+    labels = sentences.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
     _, table = found
     shown = table[table["verdict"].str.startswith("more in")].reset_index()
     assert len(shown) == 2
     for _, row in shown.iterrows():
-        assert wording.finding(row, labels).removesuffix(".") in README
+        assert sentences.finding(row, labels).removesuffix(".") in README
     hang = shown.set_index("category")["hangs_on"]
     assert hang["military_capability"] == []
     assert hang["WEAPON"] == [3]  # the first caption

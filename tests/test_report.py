@@ -18,11 +18,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Corpus, annotated, browser, comparison, measures, read, read_text, validity, wording
+from analysis import Corpus, annotated, browser, comparison, measures, read, read_text, validity
 from analysis import report as dossier
 from analysis.corpus import concat
 from analysis.reading.corrections import corrections_table
 from analysis.templates import render
+from analysis.words import sentences
 
 from .conftest import ROOT
 from .test_cli import run, write
@@ -103,16 +104,16 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
     table = measures.findings(seed)
     for told in (seed.articles.loc[0, "title"], seed.articles.loc[0, "sha256"], "2026-11-22", "nagorno-karabakh"):
         assert told in page.text
-    labels = wording.LABELS | {"military_capability": "Military capability and hardware"}
+    labels = sentences.LABELS | {"military_capability": "Military capability and hardware"}
     for _, row in table[table["verdict"].str.startswith("more in")].iterrows():
-        assert wording.finding(row, labels) in page.text
+        assert sentences.finding(row, labels) in page.text
     grades = [page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"]
     assert grades == ["not shown", "shown", "shown"]
     assert "It hangs on segment 3: without it, the verdict would be another." in page.text
     assert "It hangs on no one segment: without any one of the captions, the verdict stays." in page.text
     links = [page.texts[number] for number, held in page.all("a") if held["href"] == "#b3"]
     assert "segment 3" in links
-    for line in wording.limits(seed, table):
+    for line in sentences.limits(seed, table):
         assert line in page.text
 
 
@@ -128,7 +129,7 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
 def test_a_measure_is_graded_by_its_strongest_verdict(seed: Corpus, verdicts: list[str], grade: str):
     table = measures.findings(seed).head(len(verdicts)).assign(verdict=verdicts)
     table["p_adjusted"] = 0.5
-    found, lines = wording.graded(table, wording.LABELS)
+    found, lines = sentences.graded(table, sentences.LABELS)
     assert found == grade
     assert lines
 
@@ -206,7 +207,7 @@ def test_the_command_for_a_corpus_of_ones_own_names_no_other_article(seed: Corpu
 def test_each_verdict_stands_beside_what_its_measure_is_worth(page: Page, seed: Corpus):
     told = [page.texts[number] for number, held in page.all("p") if held.get("class") == "worth"]
     used = {"sentiment": "vader", "framing": "armed-conflict", "entities": "rules"}
-    assert told == [f"{wording.worth(validity.worth(*pair))}." for pair in used.items()]
+    assert told == [f"{sentences.worth(validity.worth(*pair))}." for pair in used.items()]
     assert "Pearson" in told[0]
     assert "not measured" in told[1]
     known = validity.worth("entities", "rules")

@@ -17,7 +17,8 @@ import pytest
 
 from analysis import Corpus, browser, measures, read, read_text
 from analysis import report as dossier
-from analysis.corpus import LAYERS, plural
+from analysis.corpus import LAYERS
+from analysis.words.grammar import plural
 
 from .conftest import ROOT
 from .test_report import hostile

@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import charts, entities, sentiment, validity, wording
+from analysis import charts, entities, sentiment, validity
 from analysis.cli import app
 from analysis.lexicons.codebook import known_codebooks, load_codebook
 from analysis.lexicons.valence import known_lexicons
+from analysis.words import sentences
 
 from .conftest import ROOT
 from .test_charts import HOSTILE, points, row_names, texts, title
@@ -63,7 +64,7 @@ def test_everything_that_ships_has_its_rows_and_what_nobody_measured_says_so():
     assert set(silent["name"]) == {"armed-conflict", "policy"}
     assert (silent["n"] == 0).all()
     for name in silent["name"]:
-        assert "not measured" in wording.worth(validity.worth("framing", name))
+        assert "not measured" in sentences.worth(validity.worth("framing", name))
 
 
 def test_a_figure_lies_within_its_interval_and_names_its_texts():
@@ -208,11 +209,11 @@ def test_compare_prints_one_line_of_worth_for_each_measure():
         return [line for line in lines if line.startswith("Agreement with people: ")]
 
     tone, frames, names = told()
-    assert tone == wording.worth(validity.worth("sentiment", "vader"))
+    assert tone == sentences.worth(validity.worth("sentiment", "vader"))
     assert "not measured" in frames
-    assert names == wording.worth(validity.worth("entities", "rules"))
+    assert names == sentences.worth(validity.worth("entities", "rules"))
     tone, frames, _ = told("--lexicon", "news", "--frames", "generic-news")
-    assert tone == wording.worth(validity.worth("sentiment", "news"))
+    assert tone == sentences.worth(validity.worth("sentiment", "news"))
     assert "(responsibility) to " in frames
 
 
@@ -231,7 +232,7 @@ def test_a_corpus_is_told_with_what_its_measures_are_worth(tmp_path: Path):
     out = tmp_path / "run"
     seeds = str(ROOT / "seeds" / "*.txt")
     told = CliRunner().invoke(app, ["corpus", seeds, "--out", str(out), "--workers", "1", "--lexicon", "news"]).output
-    lines = wording.worths(lexicon="news")
+    lines = sentences.worths(lexicon="news")
     assert told.splitlines()[-3:] == lines
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["worth"] == lines
     assert lines[0].startswith("Sentiment (news): agreement with people: Pearson ")
@@ -243,9 +244,9 @@ def test_what_was_made_with_the_texts_in_sight_says_so_wherever_its_worth_is_sho
     seen = set(table.loc[table["in_sight"] == "yes", "name"])
     assert {"news", "generic-news", "rules", "coding.learn"} <= seen
     assert not seen & {"vader", "afinn", "vaderSentiment", "armed-conflict"}
-    assert "which its makers had in sight" in wording.worth(validity.worth("framing", "generic-news"))
-    assert "in sight" not in wording.worth(validity.worth("sentiment", "vader"))
-    shown = wording.worth_table(table, {}).set_index("of")["in sight"]
+    assert "which its makers had in sight" in sentences.worth(validity.worth("framing", "generic-news"))
+    assert "in sight" not in sentences.worth(validity.worth("sentiment", "vader"))
+    shown = sentences.worth_table(table, {}).set_index("of")["in sight"]
     assert set(shown["news"]) == {"yes"}
     assert set(shown["vader"]) == {""}
     note = next(text for text in texts(charts.worth(validity.worth("sentiment"))) if "intervals" in text)
@@ -282,13 +283,13 @@ def test_a_list_of_ones_own_has_no_worth_until_it_is_validated(tmp_path: Path):
 
 def test_the_line_has_one_value_or_the_least_and_the_greatest_of_the_categories():
     row = figures().iloc[:1]
-    assert wording.worth(row) == "Agreement with people: Pearson .50 (one human .88) on 40 letters"
+    assert sentences.worth(row) == "Agreement with people: Pearson .50 (one human .88) on 40 letters"
     three = pd.concat([row] * 3).assign(category=["a", "b_c", "d"], value=[0.5, 0.25, 0.75], ceiling=np.nan)
-    assert wording.worth(three) == "Agreement with people: Pearson .25 (b c) to .75 (d) on 40 letters"
+    assert sentences.worth(three) == "Agreement with people: Pearson .25 (b c) to .75 (d) on 40 letters"
 
 
 def test_a_row_of_the_table_stands_beside_its_best_peer():
-    (row,) = wording.worth_table(figures(), {}).to_dict("records")
+    (row,) = sentences.worth_table(figures(), {}).to_dict("records")
     assert row["best peer"] == "better .62"
     assert (row["value"], row["95 %"], row["people"]) == (".50", ".38 to .60", "one human .88")
 

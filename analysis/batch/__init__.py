@@ -22,7 +22,6 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from analysis import wording
 from analysis.batch.counting import count
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
 from analysis.batch.measuring import Options, hashes, measure
@@ -33,6 +32,7 @@ from analysis.framing import DEFAULT_CODEBOOK
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import TABLES
 from analysis.reading.sources import check_encoding, shown_name
+from analysis.words import sentences
 
 __all__ = ["Progress", "Result", "cores", "run"]
 
@@ -160,7 +160,7 @@ def run(
         "options": {**chosen, "columns": dict(sorted((columns or {}).items())), "encoding": encoding},
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
-    worth = wording.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
+    worth = sentences.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()

@@ -26,9 +26,9 @@ from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
-from analysis import grammar
-from analysis.corpus import plural
 from analysis.looks import LAYER_LOOKS, Look
+from analysis.words import grammar
+from analysis.words.grammar import plural
 
 WIDTH = 9.0  # inches, of a fresh figure
 FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
@@ -436,7 +436,7 @@ def note(ax: Axes, text: str) -> None:
 
 @styled
 def add_note(ax: Axes, text: str) -> Axes:
-    """A further remark below a finished chart, behind the one that it has: what its measure is worth (`wording.worth`)."""
+    """A further remark below a finished chart, behind the one that it has: what its measure is worth (`sentences.worth`)."""
     for old in [written for written in ax.texts if written.get_gid() == "note"]:
         text = f"{old.get_text()} {text}".replace("\n", " ")
         old.remove()

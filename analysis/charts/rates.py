@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.charts import drawing
-from analysis.corpus import LAYERS, plural
+from analysis.corpus import LAYERS
+from analysis.words.grammar import plural
 
 
 @drawing.styled

@@ -13,6 +13,11 @@ from analysis.reading.errors import one_line
 
 _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
 ALL = "all"
+CODED = hits_table.declare(
+    hits_table.Measure(
+        "coded", "segments that people say hold the frame", title="Codes", places="hand codes", per="segment"
+    )
+)
 
 
 def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
@@ -186,7 +191,7 @@ def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
     told = told.loc[list(zip(agreed.index[segment], agreed.columns[category], strict=True))]
     return hits_table.of_segments(
         corpus,
-        measure="coded",
+        measure=CODED.name,
         categories=list(agreed.columns),
         segment=agreed.index.to_numpy()[segment],
         category=category,

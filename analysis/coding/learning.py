@@ -90,7 +90,7 @@ class Learned:
         row, category = np.nonzero(chosen)
         return hits_table.of_segments(
             corpus,
-            measure="learned",
+            measure=LEARNED.name,
             categories=self.categories,
             segment=segments[row],
             category=category,

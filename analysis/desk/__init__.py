@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from analysis import completeness, figures, framing, measures, wording
+from analysis import completeness, figures, framing, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import Labels, files, moved
@@ -22,6 +22,7 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.publishing import write_whole
 from analysis.reading import InputError
 from analysis.reading.sources import bare_name
+from analysis.words import sentences
 
 __all__ = ["Desk", "Labels", "files", "moved"]
 
@@ -95,7 +96,7 @@ class Desk:
         check_pair(target, reference)
         self.pair = figures.Pair(target=target, reference=reference)
         self.frames = frames
-        self.names = wording.LABELS | load_codebook(frames).labels
+        self.names = sentences.LABELS | load_codebook(frames).labels
         self.labels = Labels(article, record)
         self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
@@ -213,7 +214,7 @@ class Desk:
         """What came out, in sentences, after what may be wrong with the article."""
         return self._view(
             "answer",
-            lambda: of_sentences(self.warnings() + wording.findings(self.table, self.names, **self.pair)),
+            lambda: of_sentences(self.warnings() + sentences.findings(self.table, self.names, **self.pair)),
         )
 
     def changes(self) -> View:
@@ -223,11 +224,11 @@ class Desk:
 
     def verdicts(self) -> View:
         """The comparison as a table: every measure and category with its verdict."""
-        return self._view("verdicts", lambda: of_table(wording.readable(self.table, self.names, **self.pair)))
+        return self._view("verdicts", lambda: of_table(sentences.readable(self.table, self.names, **self.pair)))
 
     def limits(self) -> View:
         """What this comparison cannot show."""
-        return self._view("limits", lambda: of_sentences(wording.limits(self.corpus, self.table, **self.pair)))
+        return self._view("limits", lambda: of_sentences(sentences.limits(self.corpus, self.table, **self.pair)))
 
     @_in_one_line
     def chart(self, name: str) -> View:

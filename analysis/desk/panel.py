@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from analysis.corpus import LAYERS
 from analysis.desk.labels import files
 from analysis.templates import render
-from analysis.wording import count
+from analysis.words.grammar import count
 
 if TYPE_CHECKING:
     from analysis.desk import Desk

@@ -9,6 +9,7 @@ takes the names of a spaCy pipeline instead.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,11 +17,13 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import hits as hits_table
+from analysis import validity
 from analysis.corpus import Corpus, check_layer
 from analysis.entities import article, columns, kinds, listed, pipeline, runs
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find
+from analysis.options import DEFAULTS
 from analysis.tokens import plain_quotes
 
 __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "together"]
@@ -28,7 +31,7 @@ __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "toge
 RECOGNISERS = ("rules", "spacy:<pipeline>")
 
 
-def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = "rules") -> pd.DataFrame:
+def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser) -> pd.DataFrame:
     """Every mention of a named person, organisation, place, group, weapon or event.
 
     One mention is one hit of weight 1. Mentions of one thing share their term: "Aliyev" counts for Ilham Aliyev where
@@ -184,3 +187,29 @@ def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFr
     order = sorted(named.columns, key=lambda term: (-named[term].sum(), term))[:most]
     table = named[order].T @ named[order] if order else pd.DataFrame(dtype=int)
     return table.rename_axis(index="term", columns="with")
+
+
+MEASURE = hits_table.declare(
+    hits_table.Measure(
+        "entities",
+        "mentions of named things, by type",
+        hits,
+        title="Names",
+        places="names",
+        one_place="mention",
+        mark="border: 1px solid var(--name); border-radius: .2em",
+        option="recogniser",
+        list_name="recogniser",
+        labels={
+            "PERSON": "persons",
+            "ORG": "organisations",
+            "PLACE": "places",
+            "GROUP": "nationalities and groups",
+            "WEAPON": "weapons",
+            "EVENT": "events",
+            "OTHER": "other names",
+        },
+        validity=functools.partial(validity.worth, "entities"),
+        choices={"metonyms": {"apart": {}, "merged": {"merge_metonyms": True}}},
+    )
+)

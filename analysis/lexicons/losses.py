@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.words.grammar import count
+
 _EXAMPLES = 3
 # What a reason quotes of its line: a text in quotation marks, or codes and numbers behind a colon.
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'")
@@ -58,6 +60,17 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
         for (kind, partly_used), alike in kinds.items()
     ]
     return pd.DataFrame(rows, columns=["n_lines", "why", "partly_used", "examples"])
+
+
+def said_of(lost: Sequence[Loss]) -> str:
+    """How much of a list could not be used, as the end of a sentence about it; nothing where all of it was.
+
+    Examples
+    --------
+    >>> said_of([Loss(2, "a+b", "holds several words", False)])
+    '; 1 line of it could not be used in full'
+    """
+    return f"; {count(len(lost), 'line')} of it could not be used in full" if lost else ""
 
 
 def _kind(why: str) -> str:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import comparison, wording
-from analysis.corpus import plural
-from analysis.hits import SUMMED
-from analysis.lexicons.valence import load_lexicon
+from analysis import comparison
+from analysis.hits import is_sum
 from analysis.report.cells import number
 from analysis.report.evidence import Evidence
+from analysis.words import sentences
+from analysis.words.grammar import count, plural
 
 _MOST_ROWS = 6  # of the summary figure
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -60,9 +60,9 @@ class Figure(NamedTuple):
 
 def summary(evidence: Evidence) -> Figure:
     """The rows that are shown, then those with most hits: every segment a dot, each layer an upright bar."""
-    rows = evidence.table[~evidence.table["category"].isin(SUMMED.values())]
+    rows = evidence.table[~evidence.table["category"].map(is_sum)]
     size = rows["n_target"] + rows["n_reference"]
-    rows = rows.assign(shown=rows["verdict"].str.startswith("more in"), size=size)[size > 0]
+    rows = rows.assign(shown=rows["side"] != "", size=size)[size > 0]
     rows = rows.sort_values(["shown", "size"], ascending=False, kind="stable").head(_MOST_ROWS)
     segments = {
         name: comparison.by_segment(evidence.corpus, kept)
@@ -72,9 +72,11 @@ def summary(evidence: Evidence) -> Figure:
     chosen = []
     for row in rows.itertuples():
         one = segments[row.measure]
-        one = one[(one["category"] == row.category) & one["layer"].isin((evidence.target, evidence.reference))]
+        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.pair.values())]
         chosen.append((row, one))
-    title = f"{plural(evidence.target).capitalize()} and {plural(evidence.reference)}, segment by segment"
+    title = (
+        f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)}, segment by segment"
+    )
     note = (
         f"Hits per 1,000 words. Each mark is one segment, the upright bar its layer as a whole. {_told_sizes(evidence)}."
         if chosen
@@ -83,18 +85,20 @@ def summary(evidence: Evidence) -> Figure:
     return _figure(evidence, title, note, "per 1,000 words", chosen)
 
 
-def tone(evidence: Evidence) -> Figure:
-    """The tone of each segment: the sum of its valences per 1,000 words."""
-    segments = comparison.by_segment(evidence.corpus, evidence.counted["sentiment"])
-    row = evidence.table[evidence.table["category"] == SUMMED["sentiment"]].iloc[0]
-    one = segments[
-        (segments["category"] == row["category"])
-        & segments["layer"].isin(("headline", evidence.target, evidence.reference))
-    ]
-    title = wording.tone({load_lexicon(evidence.lexicon).title: row["verdict"]}, **evidence.pair)
-    note = "Sum of valences per 1,000 words; right of 0 leans to the good, left of it to the bad."
-    chosen = [] if one["per_1000"].isna().all() else [(row, one)]
-    return _figure(evidence, title, note, "valence per 1,000 words", chosen)
+def sums(evidence: Evidence) -> list[Figure]:
+    """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of sentiment."""
+    figures = []
+    for name, measure in evidence.measures.items():
+        if measure.sum is not None:
+            segments = comparison.by_segment(evidence.corpus, evidence.counted[name])
+            row = evidence.table[evidence.table["category"] == measure.sum.name].iloc[0]
+            is_drawn = segments["layer"].isin(("headline", *evidence.pair.values()))
+            one = segments[(segments["category"] == row["category"]) & is_drawn]
+            title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
+            note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
+            chosen = [] if one["per_1000"].isna().all() else [(row, one)]
+            figures.append(_figure(evidence, title, note, f"{measure.sum.unit} per 1,000 words", chosen))
+    return figures
 
 
 def _figure(evidence: Evidence, title: str, note: str, unit: str, chosen: list[tuple[Any, pd.DataFrame]]) -> Figure:
@@ -113,22 +117,22 @@ def _label(evidence: Evidence, category: str) -> str:
 
 def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[Line]:
     lines = []
-    for layer in dict.fromkeys((evidence.target, evidence.reference, "headline")):
+    for layer in dict.fromkeys((*evidence.pair.values(), "headline")):
         here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
         if here.empty:
             continue
         n_words = int(here["n_words"].sum())
         rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
         told = [
-            f"{layer} {row.segment}: {number(row.per_1000)} ({wording.count(int(row.n), 'hit')} in"
-            f" {wording.count(int(row.n_words), 'word')})"
+            f"{layer} {row.segment}: {number(row.per_1000)} ({count(int(row.n), 'hit')} in"
+            f" {count(int(row.n_words), 'word')})"
             for row in here.itertuples()
         ]
         x = (here["per_1000"].to_numpy() - low) / (high - low)
         dots = [
             Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
         ]
-        whole = f"{plural(layer)} as a whole {number(rate)} ({wording.count(int(here['n'].sum()), 'hit')})"
+        whole = f"{plural(layer)} as a whole {number(rate)} ({count(int(here['n'].sum()), 'hit')})"
         alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
         at = None if np.isnan(rate) else _at(rate, low, high)
         lines.append(Line(layer, plural(layer), number(rate), at, dots, len(dots) > _CROWDED, alt))
@@ -151,9 +155,9 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 
 
 def _told_sizes(evidence: Evidence) -> str:
-    sizes = evidence.corpus.layer_sizes().reindex([evidence.target, evidence.reference], fill_value=0)
+    sizes = evidence.corpus.layer_sizes().reindex(evidence.pair.values(), fill_value=0)
     told = [
-        f"{plural(str(layer))}: {wording.count(int(row['segments']), 'segment')}, {wording.count(int(row['words']), 'word')}"
+        f"{plural(str(layer))}: {count(int(row['segments']), 'segment')}, {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()
     ]
     sentence = "; ".join(told)

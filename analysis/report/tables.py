@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import entities, explanation, measures, sentiment, validity, wording
-from analysis.corpus import plural
-from analysis.hits import SUMMED
+from analysis import entities, explanation, sentiment
+from analysis.hits import is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number, number_cell, text_cell, with_minus
-from analysis.report.evidence import TITLES, Evidence
+from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
+from analysis.words import sentences
+from analysis.words.grammar import plural
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 
@@ -22,7 +23,7 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
     """The comparison of each measure, every number leading to its places."""
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
-        shown = wording.readable(rows, evidence.labels, **evidence.pair)
+        shown = sentences.readable(rows, evidence.labels, **evidence.pair)
         if not doubted(rows):
             shown = shown.drop(columns="when sure")
         cells = []
@@ -31,11 +32,11 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
             cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
         heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
         file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
-        title = TITLES.get(str(measure), str(measure))
-        counts = measures.MEASURES[str(measure)].counts
+        own = evidence.measures[str(measure)]
+        counts = own.counts
         caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
         table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(file, longest=LONGEST_CSV)))
-        told.append({"title": title, "measure": measure, "table": table})
+        told.append({"title": own.title, "measure": measure, "table": table})
     return told
 
 
@@ -45,20 +46,17 @@ def doubted(rows: pd.DataFrame) -> bool:
 
 
 def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> Cell:
-    sides = {
-        plural(evidence.target): (evidence.target, "target"),
-        plural(evidence.reference): (evidence.reference, "reference"),
-    }
+    sides = {plural(layer): (layer, side) for side, layer in evidence.pair.items()}
     what, _, layer = head.rpartition(" ")
     if layer in sides and what in ("n", "per 1,000"):
         own, side = sides[layer]
         value = row[f"n_{side}"] if what == "n" else row[f"per_1000_{side}"]
-        whole = row["category"] == SUMMED.get(row["measure"])
+        whole = is_sum(row["category"])
         key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
         return _leading(evidence, text, value, key)
     if head == "p adjusted":
         return number_cell(text, row["p_adjusted"])
-    if head == "how surely" and row["hangs_on"] and str(row["verdict"]).startswith("more in"):
+    if head == "how surely" and row["hangs_on"] and row["side"]:
         segments = row["hangs_on"]
         return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
     return Cell(text)
@@ -79,52 +77,49 @@ def names(evidence: Evidence) -> Table:
     most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
-        pair = ((evidence.target, row.n_target), (evidence.reference, row.n_reference))
+        pair = list(zip(evidence.pair.values(), (row.n_target, row.n_reference), strict=True))
         cells = [_leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
         type_ = evidence.labels.get(row.category, row.category)
         bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
         rows.append([text_cell(row.term), text_cell(type_), *bars])
-    heads = [
-        ("name", False),
-        ("type", False),
-        (f"n {plural(evidence.target)}", True),
-        (f"n {plural(evidence.reference)}", True),
-    ]
-    caption = f"Names in the {plural(evidence.target)} and in the {plural(evidence.reference)}, by number of mentions"
+    target, reference = map(plural, evidence.pair.values())
+    heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
+    caption = f"Names in the {target} and in the {reference}, by number of mentions"
     return Table("names", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
 
 
 def terms(evidence: Evidence) -> Table:
     """The words behind the differences: how much of its row's difference each term makes."""
     tables = [
-        explanation.contributions(evidence.corpus, kept, names=None, **evidence.pair).assign(measure=name)
+        explanation.contributions(evidence.corpus, kept, **evidence.pair).assign(measure=name)
         for name, kept in evidence.counted.items()
-        if name != "entities"
+        if name != entities.MEASURE.name and evidence.measures[name].per == "word"
     ]
     table = pd.concat(tables, ignore_index=True)
-    table = table[~table["category"].isin(SUMMED.values())]
+    table = table[~table["category"].map(is_sum)]
     table = table.iloc[np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")]
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
         sides = [
             _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
-            for layer, n in ((evidence.target, row.n_target), (evidence.reference, row.n_reference))
+            for layer, n in zip(evidence.pair.values(), (row.n_target, row.n_reference), strict=True)
         ]
         share = number(row.contribution, signed=True)
         label = evidence.labels.get(row.category, row.category)
         rows.append([text_cell(row.term), text_cell(label), *sides, number_cell(share, row.contribution)])
-    heads = [("term", False), ("category", False), (f"n {plural(evidence.target)}", True)]
-    heads += [(f"n {plural(evidence.reference)}", True), ("contribution", True)]
+    target, reference = map(plural, evidence.pair.values())
+    heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
+    heads.append(("contribution", True))
     caption = (
         "Words behind the differences: each term’s contribution to the difference of its row, in hits per 1,000 words"
-        f" (positive: more in the {plural(evidence.target)})"
+        f" (positive: more in the {target})"
     )
     return Table("terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
 
 
 def coverage(evidence: Evidence) -> Table:
     """How many words of each layer the lexicon scores."""
-    table = sentiment.coverage(evidence.corpus, evidence.lexicon).reset_index()
+    table = sentiment.coverage(evidence.corpus, evidence.options.lexicon).reset_index()
     rows = []
     for row in table.itertuples():
         unknown = ", ".join(f"{word} ({n})" for word, n in row.unknown[:8])
@@ -139,7 +134,7 @@ def coverage(evidence: Evidence) -> Table:
     heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
     heads += [("most frequent words without a score", False)]
     file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
-    caption = f"How many words of each layer {load_lexicon(evidence.lexicon).title} scores"
+    caption = f"How many words of each layer {load_lexicon(evidence.options.lexicon).title} scores"
     return Table("coverage", caption, heads, rows, len(rows), data_address(as_csv(file, longest=LONGEST_CSV)))
 
 
@@ -163,12 +158,13 @@ def layers(evidence: Evidence) -> Table:
 
 def worth_table(evidence: Evidence) -> dict[str, Any] | None:
     """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
-    known = pd.concat([validity.worth(measure, peers=True) for measure in evidence.used], ignore_index=True)
-    known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(evidence.used))]
+    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items() if own.validity}
+    known = pd.concat([evidence.measures[name].validity(None, peers=True) for name in used], ignore_index=True)
+    known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
     own = known[known["role"] == "shipped"]
     if own.empty:
         return None
-    shown = wording.worth_table(known, evidence.labels)
+    shown = sentences.worth_table(known, evidence.labels)
     rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
     heads = [(head, False) for head in shown]
     caption = (

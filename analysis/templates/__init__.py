@@ -27,7 +27,7 @@ def render(template: str, **values: Any) -> str:
 
     A room's own templates are named with their room (`report/report.html`), those that rooms share without one.
     """
-    return _environment().get_template(template).render(looks=LAYER_LOOKS, **values)
+    return _environment().get_template(template).render({"looks": LAYER_LOOKS, "kinds": []} | values)
 
 
 def digest(text: str) -> str:

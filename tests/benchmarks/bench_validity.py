@@ -17,10 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import read, sentiment, validity, wording
+from analysis import read, sentiment, validity
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import known_lexicons
 from analysis.publishing import write_whole
+from analysis.words import sentences
 from tests.benchmarks.validity import GOLD, Agreement, Errors, coded, frames, names, patterns, tone
 
 MODULES = (tone, frames, names, patterns, coded)
@@ -117,7 +118,7 @@ def readme_table() -> str:
     """The table of the README: what ships under a name of its own (not the switches of the lexicon for news)."""
     table = validity.worth(peers=True)
     labels = load_codebook(frames.CODEBOOK).labels
-    return wording.markdown_table(wording.worth_table(table[~table["name"].str.startswith("news-")], labels))
+    return sentences.markdown_table(sentences.worth_table(table[~table["name"].str.startswith("news-")], labels))
 
 
 def with_table(readme: str) -> str:

@@ -8,36 +8,25 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import validity
+from analysis import entities, sentiment
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
-from analysis.corpus import Corpus, plural
-from analysis.framing import DEFAULT_CODEBOOK
-from analysis.grammar import count, noun, verb
-from analysis.hits import PER_SEGMENT, SUMMED
+from analysis.corpus import Corpus
+from analysis.hits import Sum, is_sum, measure_named
+from analysis.measures import MEASURES
+from analysis.options import DEFAULTS, Options
+from analysis.words.grammar import count, more_in, noun, plural, verb
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
-LABELS = {
-    "positive": "positive words",
-    "negative": "negative words",
-    "emphasis": "exclamation and question marks",
-    "tone": "tone (sum of valences)",
-    "PERSON": "persons",
-    "ORG": "organisations",
-    "PLACE": "places",
-    "GROUP": "nationalities and groups",
-    "WEAPON": "weapons",
-    "EVENT": "events",
-    "OTHER": "other names",
-}
-
-
+LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", which its makers had in sight"
 _ONE_QUESTION = ["measure", "statistic", "category", "text"]  # rows that agree in these are of one kind, and comparable
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
 
-def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
+def finding(
+    row: pd.Series, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
     """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how surely.
 
     Examples
@@ -50,7 +39,7 @@ def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", 
     """
     label = labels.get(row["category"], row["category"])
     sides = ("target", target), ("reference", reference)
-    if row.get("measure") in PER_SEGMENT:
+    if _is_coded(row):
         counts = [f"in {row[f'n_{side}']:.0f} of {row[f'n_segments_{side}']:.0f}" for side, _ in sides]
         segments = noun("segment", int(row["n_segments_target"]))
         where = [f"{counts[0]} {segments} of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
@@ -62,8 +51,13 @@ def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", 
     return f"{label[:1].upper()}{label[1:]}: {', '.join(where)}: {row['verdict']}{how}."
 
 
+def _is_coded(row: pd.Series) -> bool:
+    """Whether a row counts segments, as codes do."""
+    return not math.isnan(row.get("n_segments_target", math.nan))
+
+
 def findings(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
 ) -> list[str]:
     """A whole comparison in sentences: what was shown in full, what was not in one line for each verdict.
 
@@ -75,13 +69,19 @@ def findings(
     >>> any(line.startswith("Weapons:") and "more in captions" in line for line in lines)
     True
     """
-    shown = table[table["verdict"].str.startswith("more in")]
+    shown = table[table["side"] != ""]
     told = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
     return told + _listed(table, labels)
 
 
-def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
-    """What the comparison of tone came to, lexicon by lexicon, as a title.
+def tone(
+    verdicts: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    of: Sum = sentiment.SUM,
+) -> str:
+    """What the comparison of tone, or of another sum, came to, lexicon by lexicon, as a title.
 
     Examples
     --------
@@ -92,11 +92,11 @@ def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = 
     """
     pair = plural(target), plural(reference)
     said = {
-        NO_DIFFERENCE: f"no difference in tone shown between {pair[0]} and {pair[1]}",
-        NOT_ENOUGH: "not enough text to compare tone",
-        DESCRIBED: f"the tone of {pair[0]} and {pair[1]} described, not tested",
-        f"more in {pair[0]}": f"the tone of {pair[0]} more positive than of {pair[1]}",
-        f"more in {pair[1]}": f"the tone of {pair[1]} more positive than of {pair[0]}",
+        NO_DIFFERENCE: f"no difference in {of.name} shown between {pair[0]} and {pair[1]}",
+        NOT_ENOUGH: f"not enough text to compare {of.name}",
+        DESCRIBED: f"the {of.name} of {pair[0]} and {pair[1]} described, not tested",
+        more_in(target): f"the {of.name} of {pair[0]} {of.more} than of {pair[1]}",
+        more_in(reference): f"the {of.name} of {pair[1]} {of.more} than of {pair[0]}",
     }
     if len(set(verdicts.values())) == 1:
         only = said[next(iter(verdicts.values()))]
@@ -105,7 +105,7 @@ def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = 
 
 
 def readable(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
 ) -> pd.DataFrame:
     """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is defined.
 
@@ -144,12 +144,12 @@ def how_surely(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> how_surely(pd.Series({"verdict": "more in captions", "hangs_on": [3], "detectable": float("nan")}))
+    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": [3], "detectable": float("nan")}))
     'hangs on segment 3'
-    >>> how_surely(pd.Series({"verdict": "no difference shown", "hangs_on": [], "detectable": 38.24}))
+    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": [], "detectable": 38.24}))
     '38.2 more per 1,000 would show'
     """
-    if str(row["verdict"]).startswith("more in"):
+    if row["side"]:
         segments = [str(segment) for segment in row["hangs_on"]]
         return (
             f"hangs on {'segment' if len(segments) == 1 else 'segments'} {', '.join(segments)}"
@@ -157,7 +157,7 @@ def how_surely(row: pd.Series) -> str:
             else "on no one segment"
         )
     if row["verdict"] == NO_DIFFERENCE:
-        if row.get("measure") in PER_SEGMENT:
+        if _is_coded(row):
             return "how large a difference would show is not worked out for codes"
         return (
             "no rate would show"
@@ -167,7 +167,9 @@ def how_surely(row: pd.Series) -> str:
     return ""
 
 
-def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> list[str]:
+def limits(
+    corpus: Corpus, table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> list[str]:
     """What this comparison cannot show, with its own numbers.
 
     Examples
@@ -244,8 +246,8 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.2g}"
 
 
-def worth(table: pd.DataFrame) -> str:
-    """In one line, how far a measure agrees with people, from rows of `validity.worth`.
+def worth(table: pd.DataFrame | None) -> str:
+    """In one line, how far a measure agrees with people, from rows of `validity.worth`; None: not measured.
 
     Examples
     --------
@@ -258,6 +260,8 @@ def worth(table: pd.DataFrame) -> str:
     >>> worth(pd.DataFrame([row]).head(0))
     'Agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
+    if table is None:
+        return f"Agreement with people: {_NOT_MEASURED}"
     shipped = table[(table["role"] == "shipped") & (table["n"] > 0)]
     said = []
     for (n, text), here in shipped.groupby(["n", "text"], sort=False):
@@ -267,7 +271,7 @@ def worth(table: pd.DataFrame) -> str:
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
 
 
-def worths(*, lexicon: str = "vader", frames: str = DEFAULT_CODEBOOK, recogniser: str = "rules") -> list[str]:
+def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
     """How far the measures of a comparison agree with people, a line each, to stand beside what they found.
 
     Examples
@@ -275,11 +279,13 @@ def worths(*, lexicon: str = "vader", frames: str = DEFAULT_CODEBOOK, recogniser
     >>> worths(frames="mine.dic")[1]
     'Framing (mine.dic): agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
-    names = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
-    lines = {measure: worth(validity.worth(measure, str(name))) for measure, name in names.items()}
-    return [
-        f"{measure.capitalize()} ({names[measure]}): {line[:1].lower()}{line[1:]}" for measure, line in lines.items()
-    ]
+    options = options.but(**choices)
+    lines = []
+    for name, measure in MEASURES.items():
+        chosen = options.chosen(measure.option)
+        line = worth(measure.agreement(chosen))
+        lines.append(f"{name.capitalize()}{'' if chosen is None else f' ({chosen})'}: {line[:1].lower()}{line[1:]}")
+    return lines
 
 
 def _values(statistic: Any, rows: pd.DataFrame) -> str:
@@ -308,7 +314,7 @@ def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from analysis import validity
+    >>> from analysis import entities, sentiment, validity
     >>> shown = worth_table(validity.worth("framing", peers=True), {"conflict": "Conflict"})
     >>> shown.iloc[0][["of", "agreement", "on"]].tolist()
     ['generic-news: conflict', 'AUC', '220 news articles on the climate']
@@ -352,7 +358,7 @@ SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
 def graded(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
 ) -> tuple[str, list[str]]:
     """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that carry it.
 
@@ -378,7 +384,7 @@ def graded(
     for side, layer in (("target", target), ("reference", reference)):
         if table[f"per_1000_{side}"].isna().all():
             return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
-    shown = table[table["verdict"].str.startswith("more in")]
+    shown = table[table["side"] != ""]
     if len(shown):
         lines = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
         return SHOWN, lines + _listed(table, labels)
@@ -388,7 +394,7 @@ def graded(
         told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
         others = _listed(table.drop(index=nearest.name), labels)
         return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
-    counted = table[~table["category"].isin(SUMMED.values())]
+    counted = table[~table["category"].map(is_sum)]
     hits = counted["n_target"] + counted["n_reference"]
     if hits.any():
         most = hits.idxmax()
@@ -426,30 +432,33 @@ def _needed(row: pd.Series, target: str) -> str:
     )
 
 
-def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
+def answer(
+    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
     """The answer to the question in one sentence.
 
     Examples
     --------
-    >>> rows = {"measure": "framing", "category": ["a", "b"], "verdict": ["more in captions", "no difference shown"]}
+    >>> rows = {"measure": "framing", "category": ["a", "b"], "side": ["target", ""]}
     >>> answer(pd.DataFrame(rows), {"a": "Weapons"})
     'The captions hold more, per word, of this: weapons'
-    >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "verdict": ["more in body"]}), LABELS)
+    >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "side": ["reference"]}), LABELS)
     'The tone is more positive in the body than in the captions'
     """
     said = []
-    summed = table["category"].isin(SUMMED.values())
-    for own in (target, reference):
-        rows = table[(table["verdict"] == f"more in {plural(own)}") & ~summed]
+    summed = table["category"].map(is_sum)
+    for side, own, other in (("target", target, reference), ("reference", reference, target)):
+        rows = table[(table["side"] == side) & ~summed]
         names = [labels.get(name, name) for name in rows["category"]]
         if names:
             said.append(
                 f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(map(_in_sentence, names))}"
             )
         # More of a sum is not more words, but a more positive sum.
-        if (summed & (table["verdict"] == f"more in {plural(own)}")).any():
-            other = reference if own == target else target
-            said.append(f"The tone is more positive in the {plural(own)} than in the {plural(other)}")
+        for name in table.loc[summed & (table["side"] == side), "measure"]:
+            whole = measure_named(str(name)).sum
+            assert whole is not None
+            said.append(f"The {whole.name} is {whole.more} in the {plural(own)} than in the {plural(other)}")
     if said:
         return ". ".join(said)
     if (table["verdict"] == NO_DIFFERENCE).any():

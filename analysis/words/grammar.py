@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from analysis.corpus import plural
-
+_PLURALS = {"caption": "captions", "subheading": "subheadings"}
 _IRREGULAR = {"are": "is", "have": "has", "were": "was"}
+
+
+def plural(layer: str) -> str:
+    """How a layer is named in a sentence: captions, subheadings, but headline and body."""
+    return _PLURALS.get(layer, layer)
 
 
 def is_singular(subject: int | str) -> bool:
@@ -21,6 +25,17 @@ def is_singular(subject: int | str) -> bool:
 def the(layer: str) -> str:
     """A layer in a sentence: captions, the body."""
     return f"the {layer}" if is_singular(layer) else plural(layer)
+
+
+def more_in(layer: str) -> str:
+    """The verdict that a layer is shown to hold more.
+
+    Examples
+    --------
+    >>> more_in("caption")
+    'more in captions'
+    """
+    return f"more in {plural(layer)}"
 
 
 def verb(several: str, subject: int | str) -> str:
