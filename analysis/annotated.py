@@ -15,6 +15,7 @@ from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import Corpus
 from analysis.hits import by_measure, counted, measure_named, measure_of
 from analysis.templates import digest, render
+from analysis.words import numbers
 from analysis.words.sentences import LABELS
 
 # Marks of these measures have the same number on every page; those of others follow.
@@ -276,16 +277,16 @@ def _rules(table: pd.DataFrame) -> list[str]:
     entries = [f"entry “{entry}”" for entry in table["entry"]]
     if "base" not in table:
         return entries
-    bases = ["" if np.isnan(base) else f" of value {base:+.1f}".replace("-", "−") for base in table["base"]]
+    bases = ["" if np.isnan(base) else f" of value {numbers.signed(base, 1)}" for base in table["base"]]
     return [entry + base for entry, base in zip(entries, bases, strict=True)]
 
 
 def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
     classes = f"m{row.m} c{row.c} t{row.t}"
-    weight = f"{row.weight:g}"
+    weight = numbers.shortest(row.weight)
     if measure_named(row.measure).sum is not None:
         classes += " plus" if row.weight > 0 else " minus"
-        weight = f"{row.weight:+.2f}".replace("-", "−")
+        weight = numbers.signed(row.weight, 2)
     what = labels.get(str(row.category), str(row.category))
     return Mark(
         int(row.Index),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 import itertools
 import json
 import math
@@ -13,13 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis import terminal
+from analysis.options import DEFAULTS, Options
+from analysis.words import numbers
 from analysis.words.grammar import count, plural
+from analysis.words.lines import beginning, first_words, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +35,16 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
-ROOT = Path(__file__).resolve().parent.parent
+# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a wheel.
+_SUPPLIED = Path(__file__).resolve().parent / "supplied"
+ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
-_UNREAD = 1  # the exit code where a tenth or more of a table could not be read, or the tables of a run are out of date
-_WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
+_UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
+_LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
@@ -74,14 +82,29 @@ def _output(text: str | Path) -> Path:
 # What the command ends with, once all else is done.
 _exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"cutline {version('cutline')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="cutline",
-    help="Do a news article's captions and headline tell another story than its body?",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _cutline(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Do a news article's captions and headline tell another story than its body?"""
 
 
 class Format(StrEnum):
@@ -91,6 +114,19 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
 
+
+class FileFormat(StrEnum):
+    """How findings are printed or written to a file."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    excel = "excel"
+    stata = "stata"
+    parquet = "parquet"
+
+
+_BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
 
 Article = Annotated[
     Path | None,
@@ -107,61 +143,84 @@ Column = Annotated[
     list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
 ]
 Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
-Target = Annotated[str, typer.Option(help="The layer that is compared.")]
-Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
-Frames = Annotated[
-    str,
-    typer.Option(
-        help="A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml, .lc3,"
-        " .lcd, .ykd, .cat, .csv)."
-    ),
-]
-Recogniser = Annotated[
-    str, typer.Option(help="What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.")
-]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
-Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
+# An option of `Options` on the command line, with what its help says.
+_HELP = {
+    "target": "The layer that is compared.",
+    "reference": "The layer that it is compared with.",
+    "frames": "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml,"
+    " .lc3, .lcd, .ykd, .cat, .csv).",
+    "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
+    "recogniser": "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.",
+    "seed": "For arrangements that are drawn rather than enumerated.",
+}
+
+
+def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command with an option of the terminal for each of `Options`, or for some, which it takes together as `options`."""
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def taken(**given: Any) -> None:
+            command(options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given)
+
+        own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "options"]
+        for name in names or _HELP:
+            default = getattr(DEFAULTS, name)
+            option = typer.Option(default, help=_HELP[name])
+            own.append(
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default))
+            )
+        taken.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]  # typer asks for it
+        taken.__annotations__ = {each.name: each.annotation for each in own}
+        return taken
+
+    return decorated
 
 
 @app.command()
+@_takes_options()
 def compare(
     article: Article = None,
-    target: Target = "caption",
-    reference: Reference = "body",
-    format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
+    format: Annotated[
+        FileFormat | None, typer.Option(help="How it is printed or written; by default as a table.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file to write: .json, .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
-    """Compare two layers of an article by sentiment, frame vocabulary and entities."""
-    from analysis import comparison, measures
-    from analysis.spreadsheet import as_csv
+    """Compare two layers of an article: tone, frames and names."""
+    import pandas as pd
 
+    from analysis import comparison, measures
+    from analysis.spreadsheet import as_file
+
+    chosen = _file_format(format, output)
+    if output is not None:
+        _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(frames, lexicon)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
-    table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
-    left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
-    if format is Format.json:
-        options = {
-            "target": target,
-            "reference": reference,
-            "frames": frames,
-            "lexicon": lexicon,
-            "recogniser": recogniser,
-            "seed": seed,
-        }
-        told = _as_json(corpus, table, left_out, options, _worth(lexicon, frames, recogniser))
-        typer.echo(_as_text(told))
-    elif format is Format.csv:
-        told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
-        typer.echo(as_csv(told), nl=False)
+    _tell_of_lists(options)
+    hits = measures.all_hits(corpus, options)
+    table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    left_out = pd.concat([comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True)
+    if chosen is FileFormat.json:
+        told = _as_json(corpus, table, left_out, options)
+        _hand_out(f"{_as_text(told)}\n".encode(), output)
+    elif chosen is not FileFormat.table:
+        _hand_out(as_file(table, chosen), output, is_text=chosen is FileFormat.csv)
     else:
-        _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
+        _print_findings(corpus, table, left_out, options)
 
 
 @app.command()
@@ -179,13 +238,13 @@ def layers(
     column: Column = None,
     encoding: Encoding = None,
 ) -> None:
-    """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
+    """Show every block with its layer, the rule and its confidence."""
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column, encoding)
     rows = [
-        [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
+        [str(row.Index), str(row.layer), row.rule, numbers.plain(row.confidence, 2), str(row.n_words), row.text]
         for row in corpus.blocks().itertuples()
     ]
     _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
@@ -203,43 +262,51 @@ def layers(
 
 
 @app.command()
+@_takes_options()
 def corpus(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
     out: Annotated[
         Path,
         typer.Option(help="The folder for the tables; that of a stopped run goes on.", parser=_output, metavar="PATH"),
     ],
-    target: Target = "caption",
-    reference: Reference = "body",
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The ranking as a file of its own: .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
-    """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
+    """Measure, compare and rank all articles of a corpus.
+
+    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues there.
+    """
     from analysis import batch
     from analysis.words import sentences
 
+    if output is not None:
+        _check_ranking(output, out)
+
     if workers is not None and workers > batch.cores() and scheduler is None:
         sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
-    _tell_of_lists(frames, lexicon)
+    _tell_of_lists(options)
     try:
         with _corpus_progress() as tick:
             result = batch.run(
                 inputs,
                 out,
-                target=target,
-                reference=reference,
-                frames=frames,
-                lexicon=lexicon,
-                recogniser=recogniser,
-                seed=seed,
+                options=options,
                 workers=workers,
                 scheduler=scheduler,
                 columns=dict(_column(text) for text in column or []) or None,
@@ -250,15 +317,22 @@ def corpus(
         raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    if result.commonest_problem:
+        counted = count(result.n_problems, "problem")
+        line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
+        sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
         _exit_code.set(_UNREAD)
     _print_ranking(result)
-    for line in sentences.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
+    if output is not None:
+        _write_ranking(result.folder, output)
+    for line in sentences.worths(options):
         typer.echo(line)
 
 
 @app.command()
+@_takes_options()
 def report(
     article: Article = None,
     output: Annotated[
@@ -267,12 +341,6 @@ def report(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
     ] = False,
-    target: Target = "caption",
-    reference: Reference = "body",
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
@@ -282,8 +350,13 @@ def report(
             help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
         ),
     ] = None,
+    *,
+    options: Options,
 ) -> None:
-    """Write the dossier of an article: one page with verdicts, figure, the marked article, tables and limits."""
+    """Write the report of an article, one page to read and check.
+
+    It holds the verdicts, their figure, the marked article, tables and limits.
+    """
     from analysis import report as dossier
     from analysis.publishing import write_whole
 
@@ -293,15 +366,10 @@ def report(
         _check_pdf(source, output)
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(frames, lexicon)
+    _tell_of_lists(options)
     made = dossier.report(
         corpus,
-        target=target,
-        reference=reference,
-        frames=frames,
-        lexicon=lexicon,
-        recogniser=recogniser,
-        seed=seed,
+        options=options,
         read_on=day,
         file=source,
         only=only,
@@ -309,7 +377,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = f"{len(made.html.encode()) / 1000:,.0f} kB"
+    size = numbers.size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -318,6 +386,7 @@ def report(
 
 
 @app.command()
+@_takes_options()
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
     article: Annotated[
@@ -327,21 +396,25 @@ def figures(
         Path | None,
         typer.Option(help="Where they go; by default where they are, for the seed.", parser=_output, metavar="PATH"),
     ] = None,
-    frames: Frames = "armed-conflict",
+    *,
+    options: Options,
 ) -> None:
-    """Draw the figures of an article as SVG and PNG, each with its alternative text."""
+    """Draw the figures of an article as SVG and PNG.
+
+    Each comes with its alternative text.
+    """
     from analysis import figures as drawing
     from analysis.reading import InputError
 
     if article is not None and folder is None:
         raise InputError("--article: give --folder too; the stored figures are those of the seed article")
-    chosen, place = drawing.choose(names), folder or ROOT / "figures"
+    chosen, place = drawing.choose(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
-    _tell_of_lists(frames)
+    _tell_of_lists(options)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
+        paths = drawing.draw(corpus, chosen, place, options=options, progress=_ticker(progress, task))
     typer.echo(f"{len(paths)} files in {place}")
 
 
@@ -355,7 +428,10 @@ def dictionary(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
 ) -> None:
-    """Show what a dictionary holds, and how many of its lines could not be used, reason by reason."""
+    """Show what a dictionary holds, and which lines are not used.
+
+    Lines that could not be used are counted for each reason.
+    """
     from analysis.lexicons.codebook import as_toml, load_codebook
     from analysis.spreadsheet import as_csv
 
@@ -379,23 +455,27 @@ def dictionary(
 
 
 @app.command()
+@_takes_options("frames", "seed")
 def code(
     article: Article = None,
     out: Annotated[
         Path | None,
         typer.Option(help="The sheet to write, a .csv file for a spreadsheet.", parser=_output, metavar="PATH"),
     ] = None,
-    frames: Frames = "armed-conflict",
     coder: Annotated[
         str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
     ] = "codes",
     n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
-    """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
+    """Write a sheet on which a person codes frames.
+
+    The segments are shuffled, and the sheet does not show their layers.
+    """
     from analysis import coding
     from analysis.lexicons.codebook import load_codebook
     from analysis.publishing import write_whole
@@ -405,40 +485,42 @@ def code(
         raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
         raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(
-        _warned(_read_all(article, column, encoding), article), frames=frames, coder=coder, n=n, seed=seed
-    )
+    corpus = _warned(_read_all(article, column, encoding), article)
+    table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
     write_whole(out, table.encode("utf-8-sig"))
     typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
-    _print_table(
-        ["frame", "there where"], [[key, one.definition] for key, one in load_codebook(frames).frames.items()], ()
-    )
+    frames = load_codebook(options.frames).frames
+    _print_table(["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ())
 
 
 @app.command()
+@_takes_options("frames", "seed")
 def agree(
     sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
     article: Annotated[
         Path | None, typer.Option(help="What was coded; the seed article if left out.", parser=_path, metavar="PATH")
     ] = None,
-    frames: Frames = "armed-conflict",
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
-    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
-    """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
+    """Show how far coders agree, and where they do not.
+
+    And how much of what they found the words of the codebook find.
+    """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
 
     corpus = _warned(_read_all(article, column, encoding), article)
-    _tell_of_lists(frames, of_rates=False)
-    codes = coding.read_codes(corpus, *sheets, frames=frames)
+    _tell_of_lists(options, coded=True)
+    codes = coding.read_codes(corpus, *sheets, frames=options.frames)
     lacking = coding.lacks_second_coder(codes)
     tables = {
-        "agreement": coding.agreement(codes, seed=seed),
+        "agreement": coding.agreement(codes, seed=options.seed),
         "disagreements": coding.disagreements(corpus, codes),
-        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=frames)),
+        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
     }
     _tell_problems(codes.problems)
     if format is Format.json:
@@ -465,7 +547,7 @@ def notebooks(
         ),
     ] = None,
 ) -> None:
-    """Run the notebooks from top to bottom and store them with their output."""
+    """Run the notebooks and store them with their output."""
     from analysis import publishing
     from analysis.reading import InputError
 
@@ -475,39 +557,58 @@ def notebooks(
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
-    _check_folder(folder or source)
+    place = _folder(folder, "notebooks")
+    _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(source, chosen, article, folder, progress=_ticker(progress, task))
-    typer.echo(f"{count(len(paths), 'notebook')} in {folder or source}")
+        paths = publishing.run_notebooks(source, chosen, article, place, progress=_ticker(progress, task))
+    typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
 @app.command()
-def reproduce() -> None:
-    """Do the main job on the seed article: label, measure, compare, redraw every figure, run every notebook."""
+def reproduce(
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where seeds, figures and notebooks go; by default where they are.", parser=_output, metavar="PATH"
+        ),
+    ] = None,
+) -> None:
+    """Do the main job on the seed, with figures and notebooks.
+
+    It is labelled, measured and compared; every figure is drawn, and every notebook run.
+    """
     from analysis import figures as drawing
-    from analysis import framing, measures, publishing
-    from analysis.lexicons.codebook import load_codebook
+    from analysis import measures, publishing
     from analysis.words import sentences
 
     corpus = _read(None)
+    figures_folder, notebooks_folder = (_folder(folder and folder / name, name) for name in ("figures", "notebooks"))
+    for place in (figures_folder, notebooks_folder):
+        _check_folder(place)
+    if folder is not None:  # the notebooks there find their articles beside them
+        for seed in sorted((ROOT / "seeds").iterdir()):
+            publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
         task = progress.add_task("measures", total=None)
         hits = measures.all_hits(corpus)
         table = measures.findings(corpus, hits)
         progress.update(task, total=1, completed=1)
         task = progress.add_task("figures", total=None)
-        drawing.draw(corpus, None, ROOT / "figures", progress=_ticker(progress, task))
+        drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(ROOT / "notebooks", progress=_ticker(progress, task))
-    labels = sentences.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+        publishing.run_notebooks(ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task))
+    labels = measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
-    typer.echo("\nWhere to look: figures/00-summary.png, notebooks/05_captions_against_body.ipynb.")
-    typer.echo("To open the notebooks: uv run jupyter lab.  For every number: uv run cutline compare")
+    beside, how = ("", "uv run ") if folder is None else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    typer.echo(
+        f"\nWhere to look: {beside}figures/00-summary.png, {beside}notebooks/05_captions_against_body.ipynb.\n"
+        f"To open the notebooks: {how}jupyter lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
+    )
 
 
 def main() -> None:
@@ -515,9 +616,9 @@ def main() -> None:
     _exit_code.set(0)
     with terminal.guarded():
         try:
-            app()
+            app(prog_name="cutline")
         except (ValueError, OSError, _RefusedError) as error:
-            line = terminal.shortened(" ".join(_reason(error).split()))
+            line = shortened(" ".join(_reason(error).split()), _LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
         except SystemExit as end:
@@ -552,7 +653,7 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     apart = tables["disagreements"]
     typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [
-        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, " ".join(row.text.split()[:8])))]
+        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, first_words(row.text)))]
         for row in apart.itertuples()
     ]
     _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
@@ -560,9 +661,7 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
 
 def _print_numbers(table: pd.DataFrame) -> None:
     def shown(cell: Any) -> str:
-        if not isinstance(cell, float):
-            return str(cell)
-        return "–" if math.isnan(cell) else f"{cell:.2f}"
+        return numbers.plain(cell, 2) if isinstance(cell, float) else str(cell)
 
     rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
     words = sum(name in ("layer", "category") for name in table.columns)
@@ -609,6 +708,15 @@ def _read_all(article: Path | None, columns: list[str] | None = None, encoding: 
     return corpus
 
 
+def _folder(given: Path | None, name: str) -> Path:
+    """Where figures or notebooks go; an InputError where that would be the installed package."""
+    from analysis.reading import InputError
+
+    if given is None and ROOT == _SUPPLIED:
+        raise InputError(f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay")
+    return given or ROOT / name
+
+
 def _check_folder(folder: Path) -> None:
     """An InputError for a folder that cannot be one, before the long work for it is done."""
     from analysis.reading import InputError
@@ -645,30 +753,12 @@ def _tell_unread(tables: Iterable[str]) -> None:
         _exit_code.set(_UNREAD)
 
 
-def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do."""
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.valence import load_lexicon
-    from analysis.reading.errors import one_line
+def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what their numbers mean."""
+    from analysis.lexicons.notices import notices
 
-    book = load_codebook(frames)
-    if lines := _losses(book.losses):
-        shown = f'"{frames}"' if " " in frames else frames
-        sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
-    if book.is_weighted:
-        use = f"used: {_WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
-        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
-    if lexicon is not None and (lost := load_lexicon(lexicon).lost):
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lost).itertuples())
-        lines = _losses(load_lexicon(lexicon).losses)
-        sys.stderr.write(f"cutline: {one_line(f'{lexicon}: {lines}: {reasons}')}\n")
-
-
-def _losses(table: pd.DataFrame) -> str:
-    partly = table.groupby("line")["partly_used"].any()
-    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
-    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+    for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
+        sys.stderr.write(f"cutline: {line}\n")
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -685,6 +775,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
+    from analysis.lexicons.notices import counted
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -702,7 +793,7 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{_losses(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
         for row in by_reason(book.lost).itertuples()
@@ -738,13 +829,44 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
     _say_written(place, f"{place} shows the article with its layers.")
 
 
+def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
+    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot go there."""
+    from analysis.publishing import is_standard_output
+    from analysis.reading import InputError
+    from analysis.spreadsheet import ENDINGS, check_format
+
+    endings = {".json": FileFormat.json, **{ending: FileFormat(name) for name, ending in ENDINGS.items()}}
+    chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
+    if chosen is FileFormat.table and output is not None:
+        raise InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
+    if chosen is None:
+        raise InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
+    check_format(chosen)
+    if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
+        raise InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
+    return chosen
+
+
+def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> None:
+    """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
+    from analysis.publishing import write_standard_output, write_whole
+
+    if output is not None:
+        write_whole(output, content)
+        _say_written(output, f"{output} is written.")
+    elif is_text:
+        typer.echo(content.decode(), nl=False)
+    else:
+        write_standard_output(content)
+
+
 def _not_over(source: Path, place: Path) -> None:
     from analysis.reading import InputError
 
     if place.is_dir():
         raise InputError(f"{place}: is a folder; give the name of a file")
     if place.exists() and source.exists() and place.samefile(source):
-        raise InputError(f"{place}: is the article itself; give another name for the page")
+        raise InputError(f"{place}: is the article itself; give another name")
 
 
 def _check_pdf(source: Path, output: Path) -> None:
@@ -778,23 +900,13 @@ def _day(given: str | None, source: Path) -> date | None:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
-def _worth(lexicon: str, frames: str, recogniser: str) -> dict[str, pd.DataFrame]:
-    """How far each measure agrees with people, by the list that it uses; no row where nobody knows."""
-    from analysis import validity
+def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options) -> dict[str, Any]:
+    from analysis import explanation
+    from analysis.measures import MEASURES
 
-    lists = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
-    return {measure: validity.worth(measure, name) for measure, name in lists.items()}
-
-
-def _as_json(
-    corpus: Corpus,
-    table: pd.DataFrame,
-    left_out: pd.DataFrame,
-    options: dict[str, Any],
-    worth: dict[str, pd.DataFrame],
-) -> dict[str, Any]:
+    agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
     sizes = corpus.layer_sizes()
-    rows = _records(table)
+    rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
     sure = [
         {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
     ]
@@ -807,8 +919,8 @@ def _as_json(
         "rows": rows,
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
-        "worth": {measure: _records(known[known["n"] > 0]) for measure, known in worth.items()},
-        "options": options,
+        "worth": {name: [] if known is None else _records(known[known["n"] > 0]) for name, known in agreements.items()},
+        "options": options.recorded(),
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
 
@@ -827,31 +939,25 @@ def _print_findings(
     corpus: Corpus,
     table: pd.DataFrame,
     left_out: pd.DataFrame,
-    target: str,
-    reference: str,
-    frames: str,
-    lexicon: str,
-    recogniser: str,
+    options: Options,
 ) -> None:
+    from analysis import measures
     from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.measures import MEASURES
     from analysis.words import sentences
 
-    book = load_codebook(frames)
-    labels = sentences.LABELS | book.labels
+    labels, target = measures.labels(options), options.target
     sizes = corpus.layer_sizes()
-    typer.echo(terminal.shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
+    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
-    worth = _worth(lexicon, frames, recogniser)
-    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
-    for measure, rows in table.groupby("measure", sort=False):
-        typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
-        if measure == "framing" and book.is_weighted:
-            typer.echo(f"The weights of the codebook are used: {_WEIGHTED}.")
-        typer.echo(sentences.worth(worth[str(measure)]))
-        shown = sentences.readable(rows, labels, target=target, reference=reference)
+    for name, rows in table.groupby("measure", sort=False):
+        own = measures.MEASURES[str(name)]
+        chosen = options.chosen(own.option)
+        typer.echo(f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}")
+        for note in own.notes(chosen) if own.notes else []:
+            typer.echo(note)
+        typer.echo(sentences.worth(own.agreement(chosen)))
+        shown = sentences.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
@@ -861,7 +967,7 @@ def _print_findings(
     )
     if len(left_out):
         terms = ", ".join(
-            f"{terminal.shortened(term, _LONGEST_TITLE)} ({n})"
+            f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
         typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
@@ -869,7 +975,7 @@ def _print_findings(
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
         typer.echo(
-            f"The codebook {frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
+            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
         )
 
 
@@ -877,7 +983,7 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     from rich.table import Table
     from rich.text import Text
 
-    rows = [[terminal.shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
+    rows = [[shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
     if len(rows) > _MOST_SET:
         _print_long_table([heads, *rows], numeric)
         return
@@ -916,8 +1022,8 @@ def _print_ranking(result: batch.Result) -> None:
         first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
         rows = [
             [
-                *(str(row["rank"]), " ".join(str(row["title"] or row["id"]).split())[:_LONGEST_TITLE]),
-                *(f"{row[name]:.3g}" for name in ("p", "q", "divergence")),
+                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
+                *(numbers.significant(row[name]) for name in ("p", "q", "divergence")),
                 *(str(row["strongest"]), str(row["verdict"])),
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
@@ -925,6 +1031,26 @@ def _print_ranking(result: batch.Result) -> None:
     if rows:
         _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
     typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+
+
+def _check_ranking(output: Path, run: Path) -> None:
+    """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
+    from analysis.reading import InputError
+
+    if _file_format(None, output) is FileFormat.json:
+        raise InputError(f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet")
+    if run.absolute() in output.absolute().parents:
+        raise InputError(f"{output}: lies in the folder of the run, which holds nothing else; name another place")
+    if output.is_dir():
+        raise InputError(f"{output}: is a folder; give the name of a file")
+
+
+def _write_ranking(run: Path, output: Path) -> None:
+    import pandas as pd
+
+    from analysis.spreadsheet import as_file
+
+    _hand_out(as_file(pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)), output)
 
 
 @contextlib.contextmanager
@@ -938,7 +1064,7 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
 
         def tick(now: batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{count(now.n_articles, 'article')}, {speed:,.0f} a second"
+            told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
 
         yield tick

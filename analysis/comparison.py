@@ -15,8 +15,6 @@ from analysis import permutation
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import counted, judged, measure_of
 from analysis.options import DEFAULTS
-
-# What one layer names and the other does not is asked of `comparison`, too.
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
@@ -563,6 +561,6 @@ def verdicts(
         ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
         OUT_OF_REACH,
     )
-    written = [(side == "target", more_in(target)), (side == "reference", more_in(reference))]
-    written += [(reason == ONE_SEGMENT, DESCRIBED), (reason == "", NO_DIFFERENCE)]
-    return Verdicts(np.select(*zip(*written, strict=True), NOT_ENOUGH), side, reason)
+    conditions = [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""]
+    written = np.select(conditions, [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE], NOT_ENOUGH)
+    return Verdicts(written, side, reason)

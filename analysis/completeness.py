@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
 from analysis.reading.sources import format_of
-from analysis.words.grammar import count
+from analysis.words.grammar import count, verb
 
 FEWEST_PARAGRAPHS = 3
 _MOST_NAMED = 3  # articles that are named one by one; of more their number says enough
@@ -139,8 +139,9 @@ def _refusals(corpus: Corpus, sizes: pd.DataFrame) -> dict[int, str]:
 
 def _sentence(corpus: Corpus, number: int, size: pd.Series, refusal: str | None, file: str | Path | None) -> str:
     name = str(corpus.articles.loc[number, "id"])
-    are = "is" if size["furniture"] == 1 else "are"
-    furniture = f"{count(size['furniture'], 'word')} {are} labelled page furniture (menus, notices)."
+    furniture = (
+        f"{count(size['furniture'], 'word')} {verb('are', size['furniture'])} labelled page furniture (menus, notices)."
+    )
     if refusal is not None:
         return (
             f'{name}: the page holds no article; its heading is "{refusal}". {furniture} Open the article in a browser,'

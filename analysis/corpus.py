@@ -21,7 +21,8 @@ from markupsafe import Markup
 
 from analysis import tokens
 from analysis.templates import render
-from analysis.tokens import Shapes, Words, cut_words
+from analysis.tokens import Shapes, Words
+from analysis.words.lines import first_of, first_words
 
 LAYERS = (
     "headline",
@@ -71,7 +72,7 @@ class Corpus:
         record, from 1, where records have no lines of their own; missing where the whole file is meant), problem.
         Empty where all was read.
     unread_tables : tuple of str
-        one line for each table of which a tenth or more could not be read, with the commonest reason.
+        one line for each table or folder of which a tenth or more could not be read, with the commonest reason.
 
     Examples
     --------
@@ -136,9 +137,8 @@ class Corpus:
                 return int(found[0])
             if len(found):
                 raise ValueError(f"the id {article!r} stands {len(found)} times; choose the article by its number")
-            first = ", ".join(map(repr, self.articles["id"].head(3)))
-            more = ", …" if len(self.articles) > 3 else ""
-            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {first}{more}")
+            known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
+            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {known}")
         if not 0 <= article < len(self.texts):
             raise ValueError(f"unknown article {article}; the corpus has {len(self.texts)} articles, from 0")
         return int(article)
@@ -275,18 +275,66 @@ def check_pair(target: str, reference: str) -> None:
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
 
 
-def first_words(text: str, n_words: int = 8) -> str:
-    """The words by which a text is recognised; words that no reader would read to their end are cut.
+Readable = Corpus | str | Iterable[str]  # what a measure takes
+
+
+def as_corpus(given: Readable) -> Corpus:
+    """The corpus itself, or a corpus of plain texts, so that every measure takes a text or a list of texts as well.
+
+    Nothing is labelled: each text is one segment of its own, a body, so that the `segment` of a hit is the place of its
+    text in the list. For an article with headline and captions use `read_text`.
+
+    Parameters
+    ----------
+    given : Corpus, str or iterable of str
+        a text may be empty.
+
+    Raises
+    ------
+    TypeError
+        for anything else than text; the message names its place in the list.
+    ValueError
+        for a text with half of a surrogate pair, which no file can hold.
 
     Examples
     --------
-    >>> first_words("One two three four five six seven eight nine.")
-    'One two three four five six seven eight …'
-    >>> len(first_words("x" * 1_000_000))
-    61
+    >>> from analysis import sentiment
+    >>> sentiment.compound("good day").round(2).tolist()
+    [0.44]
+    >>> sentiment.hits(["A good day.", "", "A war."])[["segment", "term"]].values.tolist()
+    [[0, 'good'], [2, 'war']]
     """
-    words = text.split(maxsplit=n_words)
-    return cut_words(" ".join(words[:n_words])) + (" …" if len(words) > n_words else "")
+    if isinstance(given, Corpus):
+        return given
+    if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
+        raise TypeError(
+            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text or a list of texts"
+        )
+    texts = [given] if isinstance(given, str) else list(given)
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list of texts")
+        _check_whole(text, f"text {number}")
+    n_texts = len(texts)
+    segments = {
+        "article": np.arange(n_texts),
+        "layer": ["body"] * n_texts,
+        "start": np.zeros(n_texts, dtype=np.int64),
+        "end": np.array([len(text) for text in texts], dtype=np.int64),
+        "rule": ["given as a text"] * n_texts,
+        "confidence": np.ones(n_texts),
+    }
+    return assemble(texts, segments)
+
+
+def _check_whole(text: str, name: str) -> None:
+    """A ValueError for a text with half of a surrogate pair, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"{name}: character {error.start} is half of a surrogate pair; decode the text from its file again"
+        ) from None
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:

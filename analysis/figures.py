@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -30,8 +30,11 @@ from analysis import charts, comparison, entities, framing, measures, sentiment,
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
+from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import sentences
+from analysis.words import grammar, numbers, sentences
+from analysis.words.grammar import is_claim, of_a_sum
+from analysis.words.lines import drawable
 
 DPI = 144
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -39,43 +42,62 @@ LEXICONS = ("vader", "afinn")
 _BYTES: dict[Any, Any] = {"svg.hashsalt": "cutline", "svg.fonttype": "path", "savefig.dpi": DPI, "path.simplify": False}
 
 
-class Pair(TypedDict):
-    """The two layers that are compared, as keyword arguments."""
-
-    target: str
-    reference: str
-
-
 @dataclass(frozen=True)
 class Tables:
     """The tables of one article, each made once, when the first figure asks for it."""
 
     corpus: Corpus
-    target: str = "caption"
-    reference: str = "body"
-    frames: str | Path = framing.DEFAULT_CODEBOOK
-    seed: int = 0
+    options: Options = DEFAULTS
+
+    def __post_init__(self) -> None:
+        check_pair(self.target, self.reference)
+        if len(self.corpus.articles) != 1:
+            raise ValueError(
+                f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article at a time"
+            )
 
     @property
     def pair(self) -> Pair:
         """The two layers, as keyword arguments."""
-        return {"target": self.target, "reference": self.reference}
+        return self.options.pair
+
+    @property
+    def target(self) -> str:
+        """The layer that is compared."""
+        return self.options.target
+
+    @property
+    def reference(self) -> str:
+        """The layer that it is compared with."""
+        return self.options.reference
+
+    @property
+    def lexicons(self) -> tuple[str | Path, ...]:
+        """The lexicon of the options, and a second opinion."""
+        return tuple(dict.fromkeys((self.options.lexicon, *LEXICONS)))[: len(LEXICONS)]
 
     @functools.cached_property
     def codebook(self) -> Codebook:
         """The codebook of the frames."""
-        return load_codebook(self.frames)
+        return load_codebook(self.options.frames)
 
     @functools.cached_property
     def frame_hits(self) -> pd.DataFrame:
         """`framing.hits`."""
-        return framing.hits(self.corpus, frames=self.frames)
+        return framing.hits(self.corpus, frames=self.options.frames)
 
     @functools.cached_property
     def frame_dots(self) -> pd.DataFrame:
         """`comparison.dots` of the frames."""
         labels = self.codebook.labels
-        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.seed, **self.pair)
+        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair)
+
+    def measure_dots(self, name: str) -> pd.DataFrame:
+        """`comparison.dots` of a registered measure."""
+        own = measures.MEASURES[name]
+        found = measures.all_hits(self.corpus, self.options)[name]
+        labels = dict(own.labels_of(self.options.chosen(own.option)))
+        return comparison.dots(self.corpus, found, labels=labels, seed=self.options.seed, **self.pair)
 
     @functools.cached_property
     def frame_places(self) -> pd.DataFrame:
@@ -85,7 +107,7 @@ class Tables:
     @functools.cached_property
     def names(self) -> pd.DataFrame:
         """`entities.hits`."""
-        return entities.hits(self.corpus)
+        return entities.hits(self.corpus, recogniser=self.options.recogniser)
 
     @functools.cached_property
     def name_counts(self) -> pd.DataFrame:
@@ -100,17 +122,17 @@ class Tables:
     @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
-        return sentiment.tones(self.corpus, LEXICONS, leave_out=entities.titled(self.corpus, self.names))
+        return sentiment.tones(self.corpus, self.lexicons, leave_out=entities.titled(self.corpus, self.names))
 
     @functools.cached_property
     def tone_verdicts(self) -> dict[str, str]:
         """`measures.tone_verdicts`."""
-        return measures.tone_verdicts(self.corpus, self.names, LEXICONS, seed=self.seed, **self.pair)
+        return measures.tone_verdicts(self.corpus, self.names, self.lexicons, seed=self.options.seed, **self.pair)
 
     @functools.cached_property
     def tone_places(self) -> pd.DataFrame:
         """`sentiment.along`."""
-        return sentiment.along(self.corpus)
+        return sentiment.along(self.corpus, lexicon=self.options.lexicon)
 
     @functools.cached_property
     def words(self) -> pd.DataFrame:
@@ -120,8 +142,10 @@ class Tables:
     @functools.cached_property
     def coverage(self) -> pd.DataFrame:
         """`sentiment.coverage` of every lexicon, one under the other."""
-        titles = dict(zip(LEXICONS, dict.fromkeys(self.tones["lexicon"]), strict=False))
-        each = [sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in LEXICONS]
+        titles = dict(zip(self.lexicons, dict.fromkeys(self.tones["lexicon"]), strict=False))
+        each = [
+            sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in self.lexicons
+        ]
         return pd.concat(each, ignore_index=True)
 
     @functools.cached_property
@@ -129,7 +153,7 @@ class Tables:
         """The article's title and where it comes from, on one line."""
         article = self.corpus.articles.iloc[0]
         parts = [article["title"] or article["id"], article["source"]]
-        return ", ".join(charts.one_line(part) for part in parts if isinstance(part, str) and part.strip())
+        return ", ".join(drawable(part) for part in parts if isinstance(part, str) and part.strip())
 
     @functools.cached_property
     def note(self) -> str:
@@ -138,7 +162,8 @@ class Tables:
         frames = f"{book.name} {book.version}".strip()
         return (
             f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target}, reference"
-            f" {self.reference}, frames {frames}, lexicons {' and '.join(LEXICONS)}, seed {self.seed}."
+            f" {self.reference}, frames {frames}, lexicons {' and '.join(map(str, self.lexicons))}, recogniser"
+            f" {self.options.recogniser}, seed {self.options.seed}."
             f" Made by cutline {version('cutline')}."
         )
 
@@ -176,10 +201,8 @@ def draw(
     folder: str | Path = "figures",
     *,
     progress: Callable[[int, int], None] | None = None,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    seed: int = 0,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> list[Path]:
     """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text `<name>.txt`.
 
@@ -195,12 +218,10 @@ def draw(
         where they go; it is made if need be.
     progress : function, optional
         is told how many figures are done, and of how many.
-    target, reference : str
-        the two layers that are compared.
-    frames : str or Path
-        the codebook of the frames, as for `framing.hits`.
-    seed : int
-        as for `comparison.compare`.
+    options : Options, optional
+        what is compared, and by which lists.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
 
     Returns
     -------
@@ -214,12 +235,12 @@ def draw(
         several articles.
     """
     chosen = choose(names)
-    tables = _tables(corpus, target, reference, frames, seed)
+    tables = _tables(corpus, options.but(**choices))
     paths: list[Path] = []
     for number, name in enumerate(chosen):
         if progress:
             progress(number, len(chosen))
-        drawn = _render(tables, FIGURES[name])
+        drawn = _render(tables, _recipes()[name])
         text = f"{drawn.alt}\n\n{drawn.note}\n".encode()
         files = {Path(folder) / f"{name}.{kind}": content for kind, content in zip(
             ("svg", "png", "txt"), (drawn.svg, drawn.png, text), strict=True)}  # fmt: skip
@@ -236,33 +257,43 @@ def render(
     corpus: Corpus,
     name: str,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    seed: int = 0,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> Drawn:
     """One figure of an article, not written anywhere: its title, pictures, alternative text and note.
 
     Parameters and errors as for `draw`.
     """
     choose([name])
-    return _render(_tables(corpus, target, reference, frames, seed), FIGURES[name])
+    return _render(_tables(corpus, options.but(**choices)), _recipes()[name])
 
 
 def choose(names: Sequence[str] | None) -> list[str]:
     """The figures by their names; all where none is given. ValueError for others."""
-    chosen = list(names or FIGURES)
+    known = _recipes()
+    chosen = list(names or known)
     for name in chosen:
-        if name not in FIGURES:
-            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(FIGURES)}")
+        if name not in known:
+            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(known)}")
     return chosen
 
 
-def _tables(corpus: Corpus, target: str, reference: str, frames: str | Path, seed: int) -> Tables:
-    check_pair(target, reference)
-    if len(corpus.articles) != 1:
-        raise ValueError(f"a corpus of {len(corpus.articles)} articles; draw the figures of one article at a time")
-    tables = Tables(corpus, target, reference, frames, seed)
+def _recipes() -> dict[str, Recipe]:
+    """The published figures, and one of each registered measure that does not ship with the suite."""
+    return FIGURES | {name: _of_measure(name) for name in measures.MEASURES if name not in measures.SHIPPED}
+
+
+def _of_measure(name: str) -> Recipe:
+    own = measures.MEASURES[name]
+
+    def draw(tables: Tables) -> Axes:
+        return charts.rates(tables.measure_dots(name), what=own.places, rows="categories", **tables.pair)
+
+    return Recipe(draw, lambda tables: f"Dots show {own.counts}: {_told_rates(tables.measure_dots(name), tables, 12)}.")
+
+
+def _tables(corpus: Corpus, options: Options) -> Tables:
+    tables = Tables(corpus, options)
     _ = tables.codebook  # an unknown codebook is told before anything is drawn
     return tables
 
@@ -284,7 +315,7 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
     The note of where it comes from stands in the PNG.
     """
     (chosen,) = choose([name])
-    with _made(tables, FIGURES[chosen]) as (figure, title, alt):
+    with _made(tables, _recipes()[chosen]) as (figure, title, alt):
         return _png(figure, title, alt, tables), alt
 
 
@@ -348,16 +379,14 @@ def _spoken(svg: bytes, title: str, alt: str) -> bytes:
 def summary(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    seed: int = 0,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> Figure:
     """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under what the verdicts say.
 
     Parameters and errors as for `draw`.
     """
-    return _summary(_tables(corpus, target, reference, frames, seed))
+    return _summary(_tables(corpus, options.but(**choices)))
 
 
 def _summary(tables: Tables) -> Figure:
@@ -387,7 +416,7 @@ def _summary(tables: Tables) -> Figure:
         )
         charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
         first, verdict = next(iter(tables.tone_verdicts.items()))
-        verdict = verdict.replace("more in", "more positive in")
+        verdict = of_a_sum(verdict, sentiment.SUM.more)
         one = tables.tones[tables.tones["lexicon"] == first]
         one = one[one["layer"].isin(("headline", tables.target, tables.reference))]
         charts.tone_by_layer(one, ax=lower_right, title=f"Tone: {verdict}", **pair)
@@ -427,10 +456,9 @@ def _sizes(tables: Tables) -> str:
     for layer in (tables.target, tables.reference):
         n_words = tables.corpus.segments.loc[tables.corpus.segments["layer"] == layer, "n_words"]
         noun = "body paragraph" if layer == "body" else layer
-        words = f" ({charts.counted(int(n_words.sum()), 'word')})"
-        sizes.append(charts.counted(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
-    sentence = " beside ".join(sizes)
-    return sentence[0].upper() + sentence[1:]
+        words = f" ({grammar.count(int(n_words.sum()), 'word')})"
+        sizes.append(grammar.count(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
+    return grammar.capitalised(" beside ".join(sizes))
 
 
 # --------------------------------------------------------------------------- the figures in words
@@ -439,7 +467,7 @@ def _sizes(tables: Tables) -> str:
 def _tell_summary(tables: Tables) -> str:
     tones = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
     return (
-        f"{_sizes(tables)}. Above, the vocabulary of the frames, per 1,000 words: {_told_rates(tables, 3)}."
+        f"{_sizes(tables)}. Above, the vocabulary of the frames, per 1,000 words: {_told_rates(tables.frame_dots, tables, 3)}."
         f" Below left, mentions of names {_told_names(tables, 4)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
         f" valence per word: {_told_tones(tones)}."
     )
@@ -448,15 +476,15 @@ def _tell_summary(tables: Tables) -> str:
 def _tell_layers(tables: Tables) -> str:
     segments = tables.corpus.segments
     sizes = [
-        f"{layer} {charts.counted(len(rows), 'segment')}, {charts.counted(int(rows['n_words'].sum()), 'word')}"
+        f"{layer} {grammar.count(len(rows), 'segment')}, {grammar.count(int(rows['n_words'].sum()), 'word')}"
         for layer, rows in segments.groupby("layer", observed=True)
     ]
     starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
-    places = charts.listed([f"{n:,}" for n in starts], 12)
+    places = grammar.listed([f"{n:,}" for n in starts], 12)
     return (
-        f"A strip shows the {charts.counted(len(segments), 'segment')} of the article in reading order, each as wide as it has"
+        f"A strip shows the {grammar.count(len(segments), 'segment')} of the article in reading order, each as wide as it has"
         f" words, and below it each layer by itself: {'; '.join(sizes)}."
-        + (f" Words before {charts.the(tables.target)}: {places}." if len(starts) else "")
+        + (f" Words before {grammar.the(tables.target)}: {places}." if len(starts) else "")
     )
 
 
@@ -465,10 +493,10 @@ def _tell_tone_along(tables: Tables) -> str:
     for layer, rows in table.groupby("layer", observed=True):
         score = rows["compound"]
         signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
-        parts.append(f"{layer} {signs}, from {charts.signed(score.min(), 2)} to {charts.signed(score.max(), 2)}")
+        parts.append(f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to {numbers.signed(score.max(), 2)}")
     return (
-        f"Bars along the article show the compound score of {charts.counted(len(table), 'sentence')}, from −1 (most negative) to"
-        f" 1 (most positive); the places of {charts.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
+        f"Bars along the article show the compound score of {grammar.count(len(table), 'sentence')}, from −1 (most negative) to"
+        f" 1 (most positive); the places of {grammar.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
     )
 
 
@@ -484,7 +512,7 @@ def _tell_tone_by_layer(tables: Tables) -> str:
 def _tell_frames(tables: Tables) -> str:
     return (
         "Each frame has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
-        f" words. {_told_rates(tables, 6)}. Frame vocabulary is not a frame until a human says so."
+        f" words. {_told_rates(tables.frame_dots, tables, 6)}. Frame vocabulary is not a frame until a human says so."
     )
 
 
@@ -495,36 +523,36 @@ def _tell_frames_along(tables: Tables) -> str:
     rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
     return (
         "A row for each frame has a tick at every place of the article where its vocabulary stands; the places of"
-        f" {charts.the(tables.target)} are shaded. Hits in all, and those in {charts.the(tables.target)} in brackets:"
-        f" {charts.listed(rows, 12) or 'none'}."
+        f" {grammar.the(tables.target)} are shaded. Hits in all, and those in {grammar.the(tables.target)} in brackets:"
+        f" {grammar.listed(rows, 12) or 'none'}."
     )
 
 
 def _tell_names(tables: Tables) -> str:
     return (
-        f"Bars to the left count mentions in {charts.the(tables.target)}, bars to the right mentions in"
-        f" {charts.the(tables.reference)}. Mentions {_told_names(tables, 8)}."
+        f"Bars to the left count mentions in {grammar.the(tables.target)}, bars to the right mentions in"
+        f" {grammar.the(tables.reference)}. Mentions {_told_names(tables, 8)}."
     )
 
 
 def _tell_together(tables: Tables) -> str:
     table = tables.name_pairs
     above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
-    names = [charts.one_line(name, 40) for name in table.index]
+    names = [drawable(name, 40) for name in table.index]
     pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
-    told = charts.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
+    told = grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
     return (
-        f"A square table counts in how many segments two of {charts.counted(len(table), 'name')} stand together, the darker the"
+        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')} stand together, the darker the"
         f" more often. Pairs, most frequent first: {told}."
     )
 
 
 def _tell_words(tables: Tables) -> str:
     def told(rows: pd.DataFrame) -> str:
-        words = [f"{charts.one_line(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
-        return charts.listed(words, 10) or "none"
+        words = [f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
+        return grammar.listed(words, 10) or "none"
 
-    table, target, reference = tables.words, charts.the(tables.target), charts.the(tables.reference)
+    table, target, reference = tables.words, grammar.the(tables.target), grammar.the(tables.reference)
     more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
     return (
         "Words in the order of z, their log-odds by its standard error, each with how often it stands in"
@@ -537,38 +565,38 @@ def _tell_coverage(tables: Tables) -> str:
     known, each = tables.coverage.dropna(subset=["share_scored"]), []
     for name, rows in known.groupby("lexicon", sort=False):
         told = [
-            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({charts.percent(row.n_scored, row.n_words)})"
+            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({numbers.percent(row.n_scored, row.n_words)})"
             for row in rows.itertuples()
         ]
         each.append(f"{name}: {'; '.join(told)}.")
     return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"
 
 
-def _told_rates(tables: Tables, most: int) -> str:
-    """The rows of the frames in words, claims first, then those with most hits."""
-    whole = tables.frame_dots[tables.frame_dots["segment"].isna() & (tables.frame_dots["n_words"] > 0)]
+def _told_rates(dots: pd.DataFrame, tables: Tables, most: int) -> str:
+    """The rows of a comparison in words, claims first, then those with most hits."""
+    whole = dots[dots["segment"].isna() & (dots["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
         sides = {
-            row.layer: f"{charts.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
+            row.layer: f"{numbers.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
         }
         told = [f"{layer} {sides[layer]}" for layer in (tables.target, tables.reference) if layer in sides]
-        text = f"{charts.one_line(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
-        rows.append((not verdict.startswith("more in "), -n, text))
+        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
+        rows.append((not is_claim(verdict), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
     rest = len(texts) - most
-    more = f"; {rest} more with hits {charts.verb('are', rest)} not told" if rest > 0 else ""
+    more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""
     return ("; ".join(texts[:most]) or "no hit in either layer") + more
 
 
 def _told_names(tables: Tables, most: int) -> str:
     """The most mentioned names of each side, with both counts."""
-    counts, target, reference = tables.name_counts, charts.the(tables.target), charts.the(tables.reference)
+    counts, target, reference = tables.name_counts, grammar.the(tables.target), grammar.the(tables.reference)
     parts = []
     for own, layer in (("n_target", target), ("n_reference", reference)):
         top = counts[counts[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
-        names = [f"{charts.one_line(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
+        names = [f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
         parts.append(f"most in {layer} {', '.join(names) or 'none'}")
     return f"({target} : {reference}), {'; '.join(parts)}"
 
@@ -578,8 +606,8 @@ def _told_tones(tones: pd.DataFrame) -> str:
     n_segments = tones[tones["segment"].notna()].groupby("layer", observed=True).size()
     told = []
     for row in whole.itertuples():
-        size = f"n = {n_segments.get(row.layer, 0):,}, {charts.counted(int(row.n_words), 'word')}"
-        told.append(f"{row.layer} {charts.signed(row.tone)} ({size})")
+        size = f"n = {n_segments.get(row.layer, 0):,}, {grammar.count(int(row.n_words), 'word')}"
+        told.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
     return "; ".join(told)
 
 

@@ -16,10 +16,10 @@ import pandas as pd
 from analysis import entities, explanation, framing, power, sentiment
 from analysis import hits as hits_table
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import Measure, by_measure, is_sum, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
-from analysis.options import DEFAULTS, Options
+from analysis.options import DEFAULTS, Options, Pair
 
 MEASURES: dict[str, Measure] = {one.name: one for one in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)}
 SHIPPED = tuple(MEASURES)
@@ -46,7 +46,7 @@ def register(measure: Measure) -> Measure:
     return measure
 
 
-def all_hits(corpus: Corpus, options: Options = DEFAULTS, **choices: str | Path) -> dict[str, pd.DataFrame]:
+def all_hits(corpus: Readable, options: Options = DEFAULTS, **choices: str | Path) -> dict[str, pd.DataFrame]:
     """The hits of every measure, by its name; choices as `lexicon="afinn"`, `frames="policy"` (see `Options`).
 
     Examples
@@ -55,6 +55,7 @@ def all_hits(corpus: Corpus, options: Options = DEFAULTS, **choices: str | Path)
     >>> sorted(all_hits(read_text("The plan is good.")))
     ['entities', 'framing', 'sentiment']
     """
+    corpus = as_corpus(corpus)
     options = options.but(**choices)
     names = _hits(corpus, entities.MEASURE, options)
     made = {entities.MEASURE.name: names}
@@ -76,7 +77,7 @@ def labels(options: Options = DEFAULTS) -> dict[str, str]:
     Examples
     --------
     >>> labels(Options(frames="policy"))["PERSON"], labels(Options(frames="policy"))["economic"]
-    ('persons', 'economic')
+    ('persons', 'Economic')
     """
     each = (measure.labels_of(options.chosen(measure.option)) for measure in MEASURES.values())
     return {category: label for named in each for category, label in named.items()}
@@ -134,7 +135,8 @@ def findings(
         the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments whose label is less sure
         than `comparison.UNCERTAIN_BELOW`; detectable: where no difference is shown, the smallest one that these segments
         could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, where none
-        could, and for codes); hangs_on: the target segments without each of which the verdict is another; fragile: whether a
+        could, and for codes); hangs_on: the target segments without each of which the verdict is another, as a text ("3 12",
+        which `explanation.as_segments` reads), so that the table can be written as it is to any file; fragile: whether a
         shown difference hangs on one of them.
 
     Examples
@@ -144,16 +146,17 @@ def findings(
     >>> table.loc[table["category"] == "WEAPON", "verdict"].item()
     'more in captions'
     """
-    choice = {"target": target, "reference": reference, "seed": seed}
+    pair = Pair(target=target, reference=reference)
     has_doubtful = (corpus.segments["confidence"] < UNCERTAIN_BELOW).any()
     tables = []
     for own in by_measure(all_hits(corpus) if hits is None else hits):
-        table = compare(corpus, own, **choice)
-        sure = compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **choice) if has_doubtful else table
+        table = compare(corpus, own, **pair, seed=seed)
+        sure = compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed) if has_doubtful else table
         table = table.assign(verdict_when_sure=sure["verdict"])
-        table["detectable"] = _detectable(corpus, own, table, **choice)
-        hangs_on = explanation.fragile(corpus, own, **choice)["hangs_on"]
-        tables.append(table.assign(hangs_on=hangs_on, fragile=(table["side"] != "") & hangs_on.map(bool)))
+        table["detectable"] = _detectable(corpus, own, table, **pair, seed=seed)
+        hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
+        fragile = (table["side"] != "") & hangs_on.map(bool)
+        tables.append(table.assign(hangs_on=hangs_on.map(explanation.as_text).astype("str"), fragile=fragile))
     return pd.concat(tables, ignore_index=True)
 
 

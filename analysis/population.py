@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.reading import InputError
+from analysis.words.grammar import is_claim
+from analysis.words.lines import first_of
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -399,8 +401,7 @@ def outlets(
     weight = _weights(differences, wide, weigh)
     groups = {name: rows for name, rows in _groups(wide.articles, articles, by).items() if name != NOT_STATED}
     if against != OTHERS and against not in groups:
-        first = f"{', '.join([OTHERS, *list(groups)[:5]])}{', …' if len(groups) > 5 else ''}"
-        raise ValueError(f"unknown outlet {against!r}; choose from: {first}")
+        raise ValueError(f"unknown outlet {against!r}; choose from: {first_of([OTHERS, *groups], 6)}")
     samples = [_Sample(wide.values[rows], weight[rows]) for rows in groups.values()]
     other = None if against == OTHERS else list(groups).index(against)
     n = np.array([sample.n for sample in samples]).reshape(len(samples), len(wide.rows))
@@ -459,7 +460,7 @@ def _wide(differences: pd.DataFrame, of: str = "difference") -> _Wide:
 
 def _is_shown(verdict: pd.Series) -> np.ndarray:
     codes, verdicts = pd.factorize(verdict)
-    return np.array([str(name).startswith("more in") for name in verdicts], dtype=float)[codes]
+    return np.array([is_claim(str(name)) for name in verdicts], dtype=float)[codes]
 
 
 def _weights(differences: pd.DataFrame, wide: _Wide, weigh: str) -> np.ndarray:

@@ -23,14 +23,15 @@ from vaderSentiment import vaderSentiment
 
 from analysis import entities, validity
 from analysis import hits as hits_table
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.options import DEFAULTS
-from analysis.tokens import cut_words, fold, lines, plain_quotes, spread, unroll
+from analysis.tokens import fold, lines, plain_quotes, spread, unroll
+from analysis.words.lines import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
 RECOGNISED = "recognised"
@@ -133,7 +134,7 @@ class _Vocabulary(NamedTuple):
 
 
 def hits(
-    corpus: Corpus,
+    corpus: Readable,
     *,
     lexicon: str | Path = DEFAULTS.lexicon,
     normalise: bool = True,
@@ -147,7 +148,7 @@ def hits(
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus, str or list of str
     lexicon : str or Path
         "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
         with the columns word and valence. An entry of several words ("does not work") is scored as one word; it takes the
@@ -179,6 +180,7 @@ def hits(
     >>> hits(corpus)[["term", "weight"]].round(2).values.tolist()
     [['good', -1.41]]
     """
+    corpus = as_corpus(corpus)
     if isinstance(names, str) and names != RECOGNISED:
         raise ValueError(f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None")
     charged = _charged(corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise)
@@ -227,7 +229,7 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     )
 
 
-def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True) -> pd.Series:
+def compound(corpus: Readable, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True) -> pd.Series:
     """The compound score of every sentence, as Hutto & Gilbert (2014) define it.
 
     Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It grows with the
@@ -236,7 +238,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalis
     Parameters
     ----------
     corpus, lexicon, normalise
-        as for `hits`; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
+        as for `hits`, also for plain texts; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
 
     Returns
     -------
@@ -249,6 +251,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalis
     >>> compound(read_text("The plan is good! It is not good.")).round(4).tolist()
     [0.4926, -0.3412]
     """
+    corpus = as_corpus(corpus)
     table = hits(corpus, lexicon=lexicon, normalise=normalise, names=None)
     total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
     return pd.Series(total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound")
@@ -870,7 +873,12 @@ def _source(lexicon: str | Path) -> str:
 
 
 SUM = hits_table.Sum(
-    "tone", "more positive", "valences", "valence", "right of 0 leans to the good, left of it to the bad"
+    "tone",
+    more="more positive",
+    less="more negative",
+    of="valences",
+    unit="valence",
+    ends="right of 0 leans to the good, left of it to the bad",
 )
 MEASURE = hits_table.declare(
     hits_table.Measure(

@@ -28,7 +28,6 @@ _STOPPED_LINE = "stopped; files that were finished are whole, run again for the 
 # Whoever presses Ctrl-C a second time does not want to wait; within a second, it was one press that came twice.
 _SECOND_PRESS, _LONGEST_END = 1.0, 10.0
 _WIDTH = 200  # of a table that goes to no terminal
-_LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 # Control characters but for tab and line end, line ends of Unicode, what turns the direction of a line, and halves of
 # surrogate pairs, which no encoding carries.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -54,17 +53,6 @@ def escaped(json: str) -> str:
     "a\u202eb"
     """
     return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json)
-
-
-def shortened(text: str, longest: int = _LONGEST_LINE) -> str:
-    """The text, cut where it is longer than anybody reads.
-
-    Examples
-    --------
-    >>> shortened("a" * 50, 5)
-    'aaaa…'
-    """
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 class Stopped(SystemExit):

@@ -86,7 +86,6 @@ _DASHES = tuple(mark.encode() for mark in ("—", "―", "--"))
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
-_ENDLESS = re.compile(r"(\S{60})\S+")
 
 # What a character can be, a bit each.
 _CLASSES: dict[str, Callable[[str], bool]] = {
@@ -219,17 +218,6 @@ def plain_quotes(text: str) -> str:
         for mark, twin in TWINS.items():  # many times as fast as translate()
             text = text.replace(chr(mark), twin)
     return text
-
-
-def cut_words(text: str) -> str:
-    """A text to be shown: of a word that no reader would read to its end only the beginning.
-
-    Examples
-    --------
-    >>> cut_words("Oh " + 1000 * "x" + "!") == "Oh " + 60 * "x" + "…"
-    True
-    """
-    return _ENDLESS.sub(r"\1…", text)
 
 
 def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from analysis import Corpus, charts, read_text
 from analysis.placement import adjacency, pairs
 from analysis.sensitivity import multiverse, summary
+from analysis.words import numbers
 
 from .test_charts import HOSTILE, points, row_names, text_beside, texts, title
 
@@ -115,8 +116,8 @@ def test_the_title_holds_the_numbers_of_the_summary(seed: Corpus):
     one = summary(table).iloc[0]
     words = title(charts.specifications(table, label="Military capability"))
     assert words.startswith(f"In all {one['n']:.0f} specifications captions hold more of “Military capability”")
-    assert charts.rate(one["least"]) in words
-    assert charts.rate(one["greatest"]) in words
+    assert numbers.rate(one["least"]) in words
+    assert numbers.rate(one["greatest"]) in words
 
 
 def test_undefined_specifications_are_counted_below_and_not_drawn():

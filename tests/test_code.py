@@ -16,7 +16,7 @@ import pytest
 from .conftest import ROOT
 
 TOP_LEVEL = {
-    "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "seeds", "notebooks", "analysis", "figures", "tests",
+    "pyproject.toml", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "seeds", "notebooks", "analysis", "figures", "tests",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_every_dependency_has_its_reason_beside_it():
 
 # --------------------------------------------------------------------------- imports
 
-# The files and folders of the suite, from the ground up: each imports those of lower floors alone.
+# The rooms from the ground up: each imports those of lower floors alone.
 FLOORS = (
     {"browser", "failures", "looks", "options", "permutation", "tokens", "validity", "words"},
     {"templates", "terminal"},
@@ -58,21 +58,22 @@ FLOORS = (
     {"completeness", "lexicons", "publishing", "spreadsheet"},
     {"coding", "entities", "framing", "synthetic", "vocabulary"},
     {"comparison", "sentiment"},
-    {"explanation", "nearness", "population", "power", "sensitivity"},
+    {"explanation", "nearness", "population", "power"},
     {"measures", "placement"},
-    {"words.sentences"},
+    {"sensitivity", "words.sentences"},
     {"annotated", "batch", "charts"},
     {"figures", "report"},
     {"cli", "desk"},
-    {"__main__", "analysis"},
+    {"__main__", ""},
 )
 # What is imported inside a function: it takes long to load, or may be missing, and most runs never need it.
 LOADED_LATE = {
-    "charset_normalizer", "dask", "distributed", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it", "nbclient", "nbformat",
-    "pandas", "papermill", "pyarrow", "rich", "scipy", "sklearn", "spacy", "trafilatura", "warcio",
+    "charset_normalizer", "dask", "distributed", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it", "nbclient", "nbformat", "openpyxl",
+    "pandas", "papermill", "pkgutil", "pyarrow", "rich", "scipy", "sklearn", "spacy", "trafilatura", "warcio",
 }  # fmt: skip
 # The command and the panel, which load the rooms that they need only when they need them.
-LOAD_ROOMS_LATE = {"__main__", "cli", "desk"}
+LOAD_ROOMS_LATE = {"analysis.__main__", "analysis.cli", "analysis.desk"}
+MEASURES = {"sentiment", "framing", "entities", "coding"}
 
 
 class Import(NamedTuple):
@@ -136,12 +137,8 @@ def circle(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def room(module: str) -> str:
-    """The file or folder of the suite in which a module lies; sentences lie above the other words."""
-    return (
-        module.removeprefix("analysis.")
-        if module == "analysis.words.sentences"
-        else module.split(".")[min(1, module.count("."))]
-    )
+    """The room of a module; the sentences, which speak of tables, are above the rest of the words."""
+    return module if module == "analysis.words.sentences" else ".".join(module.split(".")[:2])
 
 
 @pytest.fixture(scope="module")
@@ -154,10 +151,14 @@ def test_no_file_imports_itself_by_way_of_others(own: list[Import]):
     assert circle((one.by, one.of) for one in own if not one.types) == []
 
 
-def test_imports_run_one_way_not_even_types_come_from_above(own: list[Import]):
-    floor = {name: number for number, names in enumerate(FLOORS) for name in names}
+def test_no_room_imports_itself_by_way_of_others_not_even_for_types(own: list[Import]):
+    assert circle((room(one.by), room(one.of)) for one in own) == []
+
+
+def test_imports_run_one_way_from_floor_to_floor(own: list[Import]):
+    floor = {f"analysis.{name}".rstrip("."): number for number, names in enumerate(FLOORS) for name in names}
     pairs = {(room(one.by), room(one.of)) for one in own}
-    assert {name for pair in pairs for name in pair} <= set(floor)
+    assert {name for pair in pairs for name in pair} == set(floor)
     assert [(by, of) for by, of in sorted(pairs) if by != of and floor[of] >= floor[by]] == []
 
 
@@ -181,6 +182,13 @@ def test_nothing_is_imported_by_a_string_but_behind_the_front_door():
 
 def test_no_file_comes_in_by_the_front_door(own: list[Import]):
     assert [one for one in own if one.of == "analysis"] == []
+
+
+def test_a_measure_knows_no_other_but_for_the_names_in_which_a_charged_word_is_none(own: list[Import]):
+    rooms = {(room(one.by), room(one.of)) for one in own}
+    measures = {f"analysis.{name}" for name in MEASURES}
+    others = {pair for pair in rooms if measures.issuperset(pair) and pair[0] != pair[1]}
+    assert others == {("analysis.sentiment", "analysis.entities")}
 
 
 @pytest.mark.parametrize(

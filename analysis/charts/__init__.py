@@ -18,16 +18,8 @@ from analysis.charts.drawing import (
     WIDTH,
     Look,
     add_note,
-    counted,
     fitting,
-    listed,
-    one_line,
-    percent,
-    rate,
     settings,
-    signed,
-    the,
-    verb,
     wrapped,
 )  # fmt: skip
 from analysis.charts.explanation import detectable, forest, word_shift
@@ -52,8 +44,8 @@ from analysis.charts.words import overused
 
 __all__ = [
     "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "add_note", "adjacency",
-    "along", "counted", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "listed", "mirrored",
-    "names_sentence", "one_line", "outlets", "over_time", "overused", "percent", "ranking", "rate", "rates",
-    "settings", "signed", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking", "tell_worth",
-    "the", "together", "tone_along", "tone_by_layer", "verb", "verdict_sentence", "word_shift", "worth", "wrapped",
+    "along", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "mirrored",
+    "names_sentence", "outlets", "over_time", "overused", "ranking", "rates",
+    "settings", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking", "tell_worth",
+    "together", "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
 ]  # fmt: skip

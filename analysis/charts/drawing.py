@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, ParamSpec
@@ -27,8 +26,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.looks import LAYER_LOOKS, Look
-from analysis.words import grammar
-from analysis.words.grammar import plural
+from analysis.words import numbers
+from analysis.words.grammar import is_claim
+from analysis.words.labels import short_label
+from analysis.words.lines import drawable
 
 WIDTH = 9.0  # inches, of a fresh figure
 FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
@@ -56,7 +57,6 @@ STYLE: dict[Any, Any] = {
 
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
 _MEASURE = TextToPath()
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")  # direction marks
 LABEL = 180.0  # points that the name of a row may take
 _KEYS = 6  # entries of a key on one line
 
@@ -88,82 +88,7 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
     return styled
 
 
-# --------------------------------------------------------------------------- the ten charts
-
-
 # --------------------------------------------------------------------------- words
-
-
-# A chart finds here all that it says with.
-counted, is_singular, s, the, verb = grammar.count, grammar.is_singular, grammar.s, grammar.the, grammar.verb
-
-
-def capital(layer: str) -> str:
-    """A layer at the head of a sentence."""
-    name = the(layer)
-    return name[0].upper() + name[1:]
-
-
-def noun(layer: str, n: int = 2) -> str:
-    return layer if n == 1 else plural(layer)
-
-
-def unit(layer: str) -> str:
-    """What one segment of a layer is called."""
-    return "paragraph" if layer == "body" else layer
-
-
-def none(layer: str) -> str:
-    return f"No {plural(layer)} in this article"
-
-
-def listed(items: Sequence[str], most: int, *, more: bool = True) -> str:
-    """Items as a sentence lists them; what goes beyond `most` is counted, or left out.
-
-    Examples
-    --------
-    >>> listed(["Iran", "Israel"], 3)
-    'Iran and Israel'
-    >>> listed(["Iran", "Israel", "Armenia", "Russia"], 2)
-    'Iran, Israel and 2 more'
-    """
-    items = list(items)
-    if len(items) > most + 1 and more:
-        return f"{', '.join(items[:most])} and {len(items) - most} more"
-    items = items if more else items[:most]
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
-
-
-def one_line(text: object, most: int = 200, *, at: str = "") -> str:
-    r"""A text of the article as one line that can be drawn and stored, shortened with an ellipsis (behind an `at`).
-
-    Examples
-    --------
-    >>> one_line("  Why\nIsrael   wins ", most=10)
-    'Why Israe…'
-    """
-    # Control characters break SVG, surrogates break every file, and direction marks would turn the words beside them.
-    kept = (
-        " " if char.isspace() and char != "\xa0" else char
-        for char in str(text)
-        if char.isspace() or _can_be_drawn(char)
-    )
-    line = " ".join(word for word in "".join(kept).split(" ") if word)
-    if len(line) <= most:
-        return line
-    cut = line[: most - 1]
-    return f"{cut.rsplit(at, 1)[0]}{at.rstrip()} …" if at and at in cut else f"{cut.rstrip()}…"
-
-
-def _can_be_drawn(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co") and char not in _TURNING
-
-
-def short_label(category: object, most: int) -> str:
-    """A category or its label as a reader is shown it: 'PERSON' → 'Person'."""
-    words = one_line(category, most).replace("_", " ").strip()
-    words = {"ORG": "organisation"}.get(words, words)
-    return words.capitalize() if len(words) > 3 and (words.isupper() or words.islower()) else words
 
 
 def fold(label: object, width: int) -> str:
@@ -175,46 +100,6 @@ def fold(label: object, width: int) -> str:
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)
-
-
-def percent(part: float, whole: float) -> str:
-    r"""A share in words, with a digit behind the point where it is small.
-
-    Examples
-    --------
-    >>> percent(42, 980), percent(1, 980)
-    ('4\xa0%', '0.1\xa0%')
-    """
-    if not whole:
-        return "–"
-    share = 100 * part / whole
-    if 0 < share < 0.05:
-        return "<\xa00.1\xa0%"
-    return f"{share:.1f}\xa0%" if 0 < share < 0.95 else f"{share:.0f}\xa0%"
-
-
-def rate(value: float) -> str:
-    """A rate with one digit behind the point; a dash where it is undefined.
-
-    Examples
-    --------
-    >>> rate(285.714), rate(0.0), rate(-3.25), rate(float("nan"))
-    ('285.7', '0', '−3.2', '–')
-    """
-    if np.isnan(value):
-        return "–"
-    return "0" if round(value, 1) == 0 else f"{value:,.1f}".replace("-", "−")
-
-
-def signed(value: float, digits: int = 3) -> str:
-    """A number with its sign.
-
-    Examples
-    --------
-    >>> signed(0.0355), signed(-0.078), signed(0.0)
-    ('+0.035', '−0.078', '0')
-    """
-    return "0" if round(value, digits) == 0 else f"{value:+.{digits}f}".replace("-", "−")
 
 
 # --------------------------------------------------------------------------- axes and marks
@@ -233,7 +118,7 @@ def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
     ax = axes(ax, 0.9 if title is None else 1.2)
     ax.set_axis_off()
     if title is not None:
-        text = wrapped(one_line(words), _room(ax), TEXT)
+        text = wrapped(drawable(words), _room(ax), TEXT)
         ax.text(0, 1, text, transform=ax.transAxes, ha="left", va="top", color=MUTED, fontsize=TEXT, parse_math=False)
     return head(ax, title or words)
 
@@ -341,11 +226,7 @@ def x_axis(
         ax.xaxis.label.set_transform(ax.xaxis.label.get_transform() + shift)
     ax.xaxis.set_major_locator(MaxNLocator("auto", integer=whole, steps=[1, 2, 5, 10]))
 
-    def written(value: float) -> str:
-        number = abs(value) if absolute else value
-        return f"{number:,.6g}".replace("-", "−")
-
-    number_axis(ax, "x", written)
+    number_axis(ax, "x", lambda value: numbers.shortest(abs(value) if absolute else value))
     if grid:
         ax.grid(axis="x", color=GRID, linewidth=0.6)
 
@@ -385,7 +266,7 @@ def columns(
 
 def verdict_text(text: Text) -> None:
     """A claim stands out, the rest stays quiet."""
-    if text.get_text().startswith("more in "):
+    if is_claim(text.get_text()):
         text.set_fontweight("bold")
     else:
         text.set_color(MUTED)
@@ -440,7 +321,7 @@ def add_note(ax: Axes, text: str) -> Axes:
     for old in [written for written in ax.texts if written.get_gid() == "note"]:
         text = f"{old.get_text()} {text}".replace("\n", " ")
         old.remove()
-    note(ax, one_line(text, 1_000))
+    note(ax, drawable(text, 1_000))
     return ax
 
 
@@ -453,7 +334,7 @@ def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     above = max((text.xyann[1] + 11.5 * (1 + text.get_text().count("\n")) for text in heads), default=0.0)
     pad = max(above + 7, 9 + 15 * -(-len(key) // _KEYS) + (13 if heads else 0))
     text = ax.set_title(
-        wrapped(one_line(title, 400), _room(ax), TITLE, "bold", even=True),
+        wrapped(drawable(title, 400), _room(ax), TITLE, "bold", even=True),
         loc="left",
         fontsize=TITLE,
         fontweight="bold",

@@ -11,7 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import SUMMED
+from analysis.hits import sum_named
+from analysis.words import grammar, numbers
+from analysis.words.grammar import of_a_sum
+from analysis.words.labels import none, short_label, unit
+from analysis.words.lines import drawable
 
 
 @drawing.styled
@@ -54,13 +58,13 @@ def word_shift(
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
         if table.empty:
-            return drawing.say_nothing(ax, title, f"No hit in {drawing.the(target)} or in {drawing.the(reference)}")
+            return drawing.say_nothing(ax, title, f"No hit in {grammar.the(target)} or in {grammar.the(reference)}")
         absent, other = (target, reference) if table["per_1000_target"].isna().all() else (reference, target)
-        words = f"No words in {drawing.the(absent)}: nothing to compare {drawing.the(other)} with"
+        words = f"No words in {grammar.the(absent)}: nothing to compare {grammar.the(other)} with"
         return drawing.say_nothing(ax, title, words)
     rest = known.iloc[most:] if len(known) > most + 1 else known.iloc[:0]  # a rest of one is shown by its name
     shown = known.iloc[: len(known) - len(rest)]
-    names = [drawing.one_line(term, 60) for term in shown["term"]]
+    names = [drawable(term, 60) for term in shown["term"]]
     values = shown["contribution"].tolist()
     n = [shown["n_target"].tolist(), shown["n_reference"].tolist()]
     if len(rest):
@@ -83,9 +87,9 @@ def word_shift(
     texts = drawing.columns(
         ax,
         [
-            (drawing.noun(target), [(row, f"{count:,}") for row, count in zip(y, n[0], strict=True)]),
-            (drawing.noun(reference), [(row, f"{count:,}") for row, count in zip(y, n[1], strict=True)]),
-            ("adds", [(row, drawing.signed(value, 1)) for row, value in zip(y, x, strict=True)]),
+            (grammar.plural(target), [(row, f"{count:,}") for row, count in zip(y, n[0], strict=True)]),
+            (grammar.plural(reference), [(row, f"{count:,}") for row, count in zip(y, n[1], strict=True)]),
+            ("adds", [(row, numbers.signed(value, 1)) for row, value in zip(y, x, strict=True)]),
         ],
     )
     for column, layer in zip(texts, (target, reference), strict=False):
@@ -94,7 +98,7 @@ def word_shift(
     gap = float(known["difference"].iloc[0])
     drawing.note(
         ax,
-        f"The bars add up to the difference of {drawing.signed(gap, 1)}; beside them, how often each word stands in either"
+        f"The bars add up to the difference of {numbers.signed(gap, 1)}; beside them, how often each word stands in either"
         " layer. They describe the difference and test nothing.",
     )
     return drawing.head(ax, title or _shift_wording(known, label or category, target, reference))
@@ -102,20 +106,22 @@ def word_shift(
 
 def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str) -> str:
     gap = float(known["difference"].iloc[0])
-    name = drawing.short_label(label, 40)
+    name = short_label(label, 40)
     if round(gap, 1) == 0:
-        return f"“{name}”: no difference per word between {drawing.the(target)} and {drawing.the(reference)}"
-    size = drawing.rate(abs(gap))
-    if known["category"].iloc[0] in SUMMED.values():
-        more = "positive" if gap > 0 else "negative"
-        said = f"Per 1,000 words, {drawing.the(target)} are {size} points of valence more {more} than {drawing.the(reference)}"
-        said = said.replace(" are ", " is ") if drawing.is_singular(target) else said
+        return f"“{name}”: no difference per word between {grammar.the(target)} and {grammar.the(reference)}"
+    size = numbers.rate(abs(gap))
+    if whole := sum_named(known["category"].iloc[0]):
+        more = whole.more if gap > 0 else whole.less
+        points = "points" if whole.unit == "points" else f"points of {whole.unit}"
+        said = (
+            f"{grammar.the(target)} {grammar.verb('are', target)} {size} {points} {more} than {grammar.the(reference)}"
+        )
     else:
         first, second = (target, reference) if gap > 0 else (reference, target)
-        said = f"Per 1,000 words, {drawing.the(first)} hold{drawing.s(first)} {size} more of “{name}” than {drawing.the(second)}"
+        said = f"{grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than {grammar.the(second)}"
     along = known[np.sign(known["contribution"]) == np.sign(gap)].head(2)
-    words = [f"“{drawing.one_line(term, 26)}”" for term in along["term"]]
-    return f"{said}; most by {drawing.listed(words, 2)}"
+    words = [f"“{drawable(term, 26)}”" for term in along["term"]]
+    return f"Per 1,000 words, {said}; most by {grammar.listed(words, 2)}"
 
 
 @drawing.styled
@@ -160,9 +166,9 @@ def forest(
     category = _only_category(table)
     by = str(table["by"].iloc[0]) if len(table) else "segment"
     here = table[(table["n"] > 0) if by == "term" else (table["layer"] == target)] if len(table) else table
-    thing = "word" if by == "term" else drawing.unit(target) if by == "segment" else f"{target} sentence"
+    thing = "word" if by == "term" else unit(target) if by == "segment" else f"{target} sentence"
     if here.empty:
-        return drawing.say_nothing(ax, title, "No hit to leave out" if by == "term" else drawing.none(target))
+        return drawing.say_nothing(ax, title, "No hit to leave out" if by == "term" else none(target))
     if here["difference"].isna().all():
         alone = f"No difference is defined without the only {thing}" if len(here) == 1 else "No difference is defined"
         return drawing.say_nothing(ax, title, alone)
@@ -183,7 +189,7 @@ def forest(
         of_layer = (layers == layer).to_numpy(dtype=bool)
         if of_layer.any():
             drawing.dots(ax, x[of_layer & defined], y[of_layer & defined], layer, 34)
-            only = f"without a word of {drawing.the(layer)} alone" if by == "term" else f"without one {thing}"
+            only = f"without a word of {grammar.the(layer)} alone" if by == "term" else f"without one {thing}"
             key.append(drawing.key_dot(layer, only))
     in_both = layers.isna().to_numpy()
     if in_both.any():
@@ -204,7 +210,7 @@ def forest(
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for row, (n, difference, verdict) in zip(y, cells, strict=True):
         columns[0].append((row, f"{int(n):,}"))
-        columns[1].append((row, drawing.signed(difference, 1) if not np.isnan(difference) else "–"))
+        columns[1].append((row, numbers.signed(difference, 1)))
         columns[2].append((row, str(verdict)))
     heads = ("hits\nin it", "without\nit", "verdict without it")
     texts = drawing.columns(ax, list(zip(heads, columns, strict=True)), left=(2,))
@@ -215,14 +221,14 @@ def forest(
         rest = order.iloc[len(drawn) :]
         n_changes = int(rest["changes"].sum())
         verdicts = f"{n_changes} with another verdict" if n_changes else "all with the same verdict"
-        span = f"{drawing.signed(rest['difference'].min(), 1)} to {drawing.signed(rest['difference'].max(), 1)}"
-        notes.append(f"{len(rest):,} more {drawing.verb('are', len(rest))} not drawn: {span}, {verdicts}.")
+        span = f"{numbers.signed(rest['difference'].min(), 1)} to {numbers.signed(rest['difference'].max(), 1)}"
+        notes.append(f"{len(rest):,} more {grammar.verb('are', len(rest))} not drawn: {span}, {verdicts}.")
     if not defined.all():
         notes.append("–: without it nothing is left to compare.")
     if notes:
         drawing.note(ax, " ".join(notes))
     key.append(
-        Line2D([], [], color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), label=f"with all: {drawing.signed(whole, 1)}")
+        Line2D([], [], color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), label=f"with all: {numbers.signed(whole, 1)}")
     )  # fmt: skip
     if ringed.any():
         key.append(
@@ -234,30 +240,29 @@ def forest(
 
 def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     verdict, n_changes, n = str(rows["verdict_whole"].iloc[0]), int(rows["changes"].sum()), len(rows)
-    if rows["category"].iloc[0] in SUMMED.values():
-        verdict = verdict.replace("more in ", "more positive in ")
-    said = f"“{drawing.short_label(label, 40)}”: {verdict}"
+    if whole := sum_named(rows["category"].iloc[0]):
+        verdict = of_a_sum(verdict, whole.more)
+    said = f"“{short_label(label, 40)}”: {verdict}"
     if not n_changes:
         return f"{said}, whichever {thing} is left out"
     if n == 1:
         return f"{said}; another verdict without the only {thing}"
-    return f"{said}, but another verdict without {n_changes} of the {drawing.counted(n, thing)}"
+    return f"{said}, but another verdict without {n_changes} of the {grammar.count(n, thing)}"
 
 
 def _difference_axis(ax: Axes, category: str, what: str, target: str, reference: str) -> None:
-    if category in SUMMED.values():
-        name = drawing.the(target)
-        drawing.x_axis(
-            ax, "difference in valence per 1,000 words", f"← {name} more negative     {name} more positive →"
-        )
+    if whole := sum_named(category):
+        name = grammar.the(target)
+        sides = f"← {name} {whole.less}     {name} {whole.more} →"
+        drawing.x_axis(ax, f"difference in {whole.unit} per 1,000 words", sides)
     else:
-        sides = f"← more in {drawing.the(reference)}     more in {drawing.the(target)} →"
+        sides = f"← more in {grammar.the(reference)}     more in {grammar.the(target)} →"
         drawing.x_axis(ax, f"difference in {what} per 1,000 words", sides)
 
 
 def _row_name(row: pd.Series) -> str:
     """What is left out, on two lines where one would be long, behind the number that it has in the corpus."""
-    text = drawing.one_line(row["text"], 90)
+    text = drawable(row["text"], 90)
     if row["by"] == "term":
         return text
     first, *rest = drawing.wrapped(f"{row['left_out']}\xa0 {text}", 0.96 * drawing.LABEL, drawing.TEXT).split("\n")
@@ -294,27 +299,27 @@ def detectable(
     ax = drawing.axes(ax, 3.4)
     known = table.dropna()
     if known.empty:
-        return drawing.say_nothing(ax, title, f"No difference of {drawing.the(target)} could have been shown")
+        return drawing.say_nothing(ax, title, f"No difference of {grammar.the(target)} could have been shown")
     look = drawing.LAYER_LOOKS[target]
     x, y = known["per_1000_reference"].to_numpy(), known["per_1000_target"].to_numpy()
     ax.plot(x, y, color=look.ink, linewidth=1.2, zorder=2, label="least rate that is shown")
     ax.plot(x, y, linestyle="", marker=look.marker, color=look.fill, markeredgecolor=look.ink, markersize=7, zorder=3)
     for across, up in zip(x, y, strict=True):
-        drawing.write(ax, across, up, f"{up:,.0f}", offset=(0, 10), ha="center", color=look.ink)
+        drawing.write(ax, across, up, numbers.plain(up, 0), offset=(0, 10), ha="center", color=look.ink)
     ax.plot(x, x, color=drawing.MUTED, linewidth=0.9, linestyle=(0, (3, 3)), zorder=1, label="the same rate")
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_ylim(min(x.min(), y.min()) * 0.7, y.max() * 2.2)
     for which in ("x", "y"):
-        drawing.number_axis(ax, which, lambda value: f"{value:g}")
-    ax.set_xticks(x, [f"{value:g}" for value in x])
+        drawing.number_axis(ax, which, numbers.shortest)
+    ax.set_xticks(x, [numbers.shortest(value) for value in x])
     ax.minorticks_off()
-    ax.set_xlabel(f"rate of {drawing.the(reference)}, per 1,000 words", fontsize=drawing.TEXT, color=drawing.BLACK)
-    ax.set_ylabel(f"rate of {drawing.the(target)}", fontsize=drawing.TEXT, color=drawing.BLACK)
+    ax.set_xlabel(f"rate of {grammar.the(reference)}, per 1,000 words", fontsize=drawing.TEXT, color=drawing.BLACK)
+    ax.set_ylabel(f"rate of {grammar.the(target)}", fontsize=drawing.TEXT, color=drawing.BLACK)
     drawing.write(ax, x[-1], x[-1], "the same rate", offset=(-4, -20), ha="right", color=drawing.MUTED)
     first = known.iloc[len(known) // 2]
     told = (
-        f"At {first['per_1000_reference']:g} per 1,000 words in {drawing.the(reference)}, {drawing.the(target)} had to hold"
-        f" {first['per_1000_target']:,.0f} before a difference could be shown"
+        f"At {numbers.shortest(first['per_1000_reference'])} per 1,000 words in {grammar.the(reference)}, {grammar.the(target)}"
+        f" had to hold {numbers.plain(first['per_1000_target'], 0)} before a difference could be shown"
     )
     return drawing.head(ax, title if title is not None else told)

@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
+from analysis.words import grammar, numbers
+from analysis.words.labels import none, unit
 
 
 @drawing.styled
@@ -66,7 +68,7 @@ def layers(
                 zorder=4,
                 label="unsure",
             )
-    drawing.rows(ax, ["the article", *(drawing.noun(layer) for layer in occurring)])
+    drawing.rows(ax, ["the article", *(grammar.plural(layer) for layer in occurring)])
     ax.axhline(0.5, color=drawing.GRID, linewidth=0.8)
     ax.set_xlim(0, total)
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True)
@@ -79,24 +81,22 @@ def layers(
         [
             ("segments", [(y, f"{n:,}") for y, (n, _) in zip(ys, sizes, strict=True)]),
             ("words", [(y, f"{words:,}") for y, (_, words) in zip(ys, sizes, strict=True)]),
-            ("share", [(y, drawing.percent(words, total)) for y, (_, words) in zip(ys, sizes, strict=True)]),
+            ("share", [(y, numbers.percent(words, total)) for y, (_, words) in zip(ys, sizes, strict=True)]),
         ],
     )
     if unsure.any():
         n_unsure, n_target = int((unsure & (layer_of == target)).sum()), int((layer_of == target).sum())
-        of_target = f", {n_unsure} of {n_target} {drawing.noun(target, n_target)} among them" if n_unsure else ""
+        of_target = f", {n_unsure} of {grammar.count(n_target, unit(target))} among them" if n_unsure else ""
         drawing.note(
             ax,
-            f"? marks a label less sure than {sure_from:g} ({int(unsure.sum())} of {len(table)} segments{of_target}).",
+            f"? marks a label less sure than {numbers.shortest(sure_from)}"
+            f" ({int(unsure.sum())} of {len(table)} segments{of_target}).",
         )
     if target in occurring:
         n, words = sizes[1 + occurring.index(target)]
-        share = drawing.percent(words, total)
-        wording = (
-            f"{n:,} {drawing.noun(target, n)} hold{drawing.s(n)} {words:,} of the article’s {total:,} words ({share})"
-        )
+        share = numbers.percent(words, total)
+        hold = f"{grammar.count(n, unit(target))} {grammar.verb('hold', n)}"
+        wording = f"{hold} {words:,} of the article’s {total:,} words ({share})"
     else:
-        wording = (
-            f"{drawing.none(target)}: {drawing.counted(total, 'word')} in {drawing.counted(len(table), 'segment')}"
-        )
+        wording = f"{none(target)}: {grammar.count(total, 'word')} in {grammar.count(len(table), 'segment')}"
     return drawing.head(ax, title or wording)

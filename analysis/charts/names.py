@@ -8,6 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
+from analysis.words import grammar
+from analysis.words.labels import short_label
+from analysis.words.lines import drawable
 
 
 @drawing.styled
@@ -36,7 +39,7 @@ def mirrored(
     """
     named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
     if named.empty:
-        return drawing.say_nothing(ax, title, f"No names in {drawing.the(target)} or in {drawing.the(reference)}")
+        return drawing.say_nothing(ax, title, f"No names in {grammar.the(target)} or in {grammar.the(reference)}")
     named = named.assign(category=named["category"].astype(str), n=named["n_target"] + named["n_reference"])
     tops = [
         named[named[column] > 0].sort_values([column, "n"], ascending=False, kind="stable").head(most)
@@ -64,12 +67,12 @@ def mirrored(
     left = max(float(shown["n_target"].max()), 0.32 * right)
     right = max(right, 0.32 * left)
     ax.set_xlim(-left - 0.09 * (left + right), right + 0.09 * (left + right))
-    drawing.rows(ax, [drawing.one_line(term, 30) for term in shown["term"]])
+    drawing.rows(ax, [drawable(term, 30) for term in shown["term"]])
     ax.axvline(0, color=drawing.BLACK, linewidth=0.9, zorder=3)
     drawing.x_axis(
         ax,
-        f"← mentions in {drawing.the(target)}",
-        f"mentions in {drawing.the(reference)} →",
+        f"← mentions in {grammar.the(target)}",
+        f"mentions in {grammar.the(reference)} →",
         absolute=True,
         whole=True,
         at=0,
@@ -78,12 +81,10 @@ def mirrored(
     opens = [row for row in range(len(kinds)) if row == 0 or kinds[row] != kinds[row - 1]]
     for row in opens[1:]:
         ax.axhline(row - 0.5, color=drawing.MUTED, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
-    drawing.columns(
-        ax, [("", [(row, drawing.short_label(kinds[row], 22)) for row in opens])], left=(0,), color=drawing.MUTED
-    )
+    drawing.columns(ax, [("", [(row, short_label(kinds[row], 22)) for row in opens])], left=(0,), color=drawing.MUTED)
     if len(named) > len(shown):
         rest = len(named) - len(shown)
-        undrawn = f"{rest:,} more {drawing.verb('are', rest)} not drawn"
+        undrawn = f"{rest:,} more {grammar.verb('are', rest)} not drawn"
         drawing.note(ax, f"The {most} names with most mentions on each side; {undrawn}.")
     return drawing.head(ax, title or names_sentence(table, target=target, reference=reference))
 
@@ -107,20 +108,19 @@ def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: s
         sides.append(
             (
                 layer,
-                drawing.listed([drawing.one_line(term, 26) for term in alone], 3),
+                grammar.listed([drawable(term, 26) for term in alone], 3),
                 int(table[own].sum()) if len(table) else 0,
             )
         )
     if not any(n for _, _, n in sides):
-        return f"No names in {drawing.the(target)} or in {drawing.the(reference)}"
+        return f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
     for (layer, _, n), (other, names, _) in (sides, sides[::-1]):
         if not n:
-            return f"No names in {drawing.the(layer)}; {drawing.the(other)} name{drawing.s(other)} {names}"
-    parts = [f"only {drawing.the(layer)} name{drawing.s(layer)} {names}" for layer, names, _ in sides if names]
+            return f"No names in {grammar.the(layer)}; {grammar.the(other)} {grammar.verb('name', other)} {names}"
+    parts = [f"only {grammar.the(layer)} {grammar.verb('name', layer)} {names}" for layer, names, _ in sides if names]
     if not parts:
-        return f"Every name stands both in {drawing.the(target)} and in {drawing.the(reference)}"
-    sentence = "; ".join(parts)
-    return sentence[0].upper() + sentence[1:]
+        return f"Every name stands both in {grammar.the(target)} and in {grammar.the(reference)}"
+    return grammar.capitalised("; ".join(parts))
 
 
 @drawing.styled
@@ -141,7 +141,7 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
         return drawing.say_nothing(ax, title, "No names in this article")
     values = table.to_numpy(dtype=float)
     chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
-    counts, names = values[np.ix_(chosen, chosen)], [drawing.one_line(name, 26) for name in table.index[chosen]]
+    counts, names = values[np.ix_(chosen, chosen)], [drawable(name, 26) for name in table.index[chosen]]
     size = len(names)
     ax = drawing.axes(ax, 2.2 + 0.42 * size, max(6.5, 3.0 + 0.42 * size))
     pairs = counts.copy()
@@ -194,6 +194,6 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     else:
         tied = [f"{names[a]} with {names[b]}" for a, b in where]
         n = int(upper.max())
-        wording = f"Most often together: {drawing.listed(tied, 2)}, in {drawing.counted(n, 'segment')}"
+        wording = f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}"
         wording += " each" if len(tied) > 1 else ""
     return drawing.head(ax, title or wording)

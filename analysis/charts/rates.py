@@ -13,7 +13,9 @@ from matplotlib.text import Text
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words.grammar import plural
+from analysis.words import grammar, numbers
+from analysis.words.grammar import is_claim, more_in
+from analysis.words.labels import none, short_label, unit
 
 
 @drawing.styled
@@ -55,7 +57,7 @@ def rates(
     drawn = sorted(hit, key=functools.partial(_decidedness, whole))[:most]
     sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
     if not drawn:
-        nothing = f"No hit in {drawing.the(target)} or in {drawing.the(reference)}"
+        nothing = f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
         return drawing.say_nothing(
             ax, title, nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}"
         )
@@ -84,7 +86,7 @@ def rates(
         marks = found[(found["layer"] == layer) & found["segment"].isna()]
         drawing.rate_mark(ax, marks[rate], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
         if n:
-            key.append(drawing.key_dot(layer, f"one {drawing.unit(layer)} (n = {n:,})", pale=not few))
+            key.append(drawing.key_dot(layer, f"one {unit(layer)} (n = {n:,})", pale=not few))
     if len(whole):
         key.append(
             Line2D(
@@ -112,13 +114,13 @@ def rates(
     for layer, lane in lanes.items():
         for row, category in enumerate(drawn):
             here = whole[(whole["category"] == category) & (whole["layer"] == layer)]
-            columns[0].append((row + lane, f"{drawing.noun(layer)}"))
+            columns[0].append((row + lane, f"{grammar.plural(layer)}"))
             columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
             value = float(here[rate].iloc[0]) if len(here) else np.nan
             columns[2].append(
                 (
                     row + lane,
-                    drawing.rate(value) if rate == "per_1000" else drawing.percent(value, 0 if np.isnan(value) else 1),
+                    numbers.rate(value) if rate == "per_1000" else numbers.percent(value, 0 if np.isnan(value) else 1),
                 )
             )
     verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
@@ -138,13 +140,11 @@ def rates(
     for text in texts[3]:
         drawing.verdict_text(text)
 
-    rest = [drawing.short_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
-    absent = list(
-        dict.fromkeys(drawing.short_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"])
-    )
+    rest = [short_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
+    absent = list(dict.fromkeys(short_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]))
     notes = [f"{crowds[0].get_text()}: so many marks lie together at 0."] if crowds else []
-    notes += [f"{len(rest)} more with hits, not drawn: {drawing.listed(rest, 6)}."] if rest else []
-    notes += [f"No hit in either layer: {drawing.listed(absent, 8)}."] if absent else []
+    notes += [f"{len(rest)} more with hits, not drawn: {grammar.listed(rest, 6)}."] if rest else []
+    notes += [f"No hit in either layer: {grammar.listed(absent, 8)}."] if absent else []
     if notes:
         drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or sentence, key)
@@ -164,43 +164,43 @@ def verdict_sentence(
     """
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
-        hold = drawing.verb("hold", reference)
-        return f"Neither {drawing.the(target)} nor {drawing.the(reference)} {hold} anything that is counted here"
+        hold = grammar.verb("hold", reference)
+        return f"Neither {grammar.the(target)} nor {grammar.the(reference)} {hold} anything that is counted here"
     n_segments = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
     for layer, other in ((target, reference), (reference, target)):
         if not (table["layer"] == layer).any():
-            return f"{drawing.none(layer)}: nothing to compare {drawing.the(other)} with"
+            return f"{none(layer)}: nothing to compare {grammar.the(other)} with"
     one = whole.drop_duplicates("category")
     verdicts = one["verdict"].astype(str)
     more = {
-        layer: [
-            f"“{drawing.short_label(label, 40)}”" for label in one.loc[verdicts == f"more in {plural(layer)}", "label"]
-        ]
+        layer: [f"“{short_label(label, 40)}”" for label in one.loc[verdicts == more_in(layer), "label"]]
         for layer in (target, reference)
     }
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
         per = "Per segment" if "share" in table.columns else "Per word"
-        sentence = f"{per}, {drawing.the(first)} hold{drawing.s(first)} more of {drawing.listed(more[first], most)}"
+        sentence = (
+            f"{per}, {grammar.the(first)} {grammar.verb('hold', first)} more of {grammar.listed(more[first], most)}"
+        )
         return sentence + (
-            f", {drawing.the(second)} more of {drawing.listed(more[second], most)}"
+            f", {grammar.the(second)} more of {grammar.listed(more[second], most)}"
             if more[second]
-            else f" than {drawing.the(second)}"
+            else f" than {grammar.the(second)}"
         )
     n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
     if n_shown == n_all:
         return (
-            f"No difference shown between {drawing.the(target)} and {drawing.the(reference)} in any of {n_all} {rows}"
+            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in any of {n_all} {rows}"
         )
     if n_shown:
         return (
-            f"No difference shown between {drawing.the(target)} and {drawing.the(reference)} in {n_shown} of {n_all} {rows};"
+            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in {n_shown} of {n_all} {rows};"
             " the rest: not enough text"
         )
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
-        return f"One {drawing.unit(single)} only: {drawing.the(target)} and {drawing.the(reference)} are described, not tested"
-    return f"Not enough text to tell {drawing.the(target)} from {drawing.the(reference)} in any of {n_all} {rows}"
+        return f"One {unit(single)} only: {grammar.the(target)} and {grammar.the(reference)} are described, not tested"
+    return f"Not enough text to tell {grammar.the(target)} from {grammar.the(reference)} in any of {n_all} {rows}"
 
 
 @drawing.styled
@@ -252,10 +252,10 @@ def along(
         )
         size = (18 if layer == target else 9) * min(1, fine)
         drawing.dots(ax, x[here], row_of[here], layer, size, zorder=5 if layer == target else 4)
-        key.append(drawing.key_dot(layer, f"{layer} ({drawing.counted(int(here.sum()), 'hit')})"))
+        key.append(drawing.key_dot(layer, f"{layer} ({grammar.count(int(here.sum()), 'hit')})"))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
-    drawing.rows(ax, [drawing.short_label(label_of[name], 34) for name in drawn])
+    drawing.rows(ax, [short_label(label_of[name], 34) for name in drawn])
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
     ax.set_xlim(0, total)
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
@@ -265,25 +265,23 @@ def along(
     drawing.columns(
         ax,
         [
-            (f"in {drawing.noun(target)}", [(row, f"{n:,}") for row, n in enumerate(in_target)]),
+            (f"in {grammar.plural(target)}", [(row, f"{n:,}") for row, n in enumerate(in_target)]),
             ("in all", [(row, f"{n:,}") for row, n in enumerate(everywhere)]),
         ],
     )
     if len(n_hits) > len(drawn):
         rest = len(n_hits) - len(drawn)
-        categories = "category" if rest == 1 else "categories"
-        drawing.note(ax, f"{rest} {categories} with fewer hits {drawing.verb('are', rest)} not drawn.")
+        drawing.note(ax, f"{grammar.count(rest, 'category')} with fewer hits {grammar.verb('are', rest)} not drawn.")
     if not of_target.any():
-        wording = f"{drawing.none(target)}; {drawing.short_label(label_of[n_hits.idxmax()], 40)} has most hits ({n_hits.max():,})"
+        wording = f"{none(target)}; {short_label(label_of[n_hits.idxmax()], 40)} has most hits ({n_hits.max():,})"
     elif not max(in_target):
-        wording = f"None of the {len(table):,} hits stands in {drawing.the(target)}"
+        wording = f"None of the {len(table):,} hits stands in {grammar.the(target)}"
     else:
         row = int(np.argmax(in_target))
-        share = drawing.percent(float(n_words[of_target].sum()), total)
-        stand = "stands" if in_target[row] == 1 else "stand"
+        share = f"{numbers.percent(float(n_words[of_target].sum()), total)} of the words"
+        name, stand = short_label(label_of[drawn[row]], 40), grammar.verb("stand", in_target[row])
         wording = (
-            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{drawing.short_label(label_of[drawn[row]], 40)}” {stand} in"
-            f" {drawing.the(target)}, {share} of the words"
+            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in {grammar.the(target)}, {share}"
         )
     return drawing.head(ax, title or wording, key)
 
@@ -292,6 +290,6 @@ def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
     """Sorts the rows of a comparison: claims first, what there is too little text for last, by falling difference."""
     rows = whole[whole["category"] == category]
     verdict = str(rows["verdict"].iloc[0])
-    rank = 0 if verdict.startswith("more in ") else 2 if verdict == "not enough text" else 1
+    rank = 0 if is_claim(verdict) else 2 if verdict == "not enough text" else 1
     rates = rows["share" if "share" in rows.columns else "per_1000"].fillna(0)
     return rank, float(rates.min() - rates.max())

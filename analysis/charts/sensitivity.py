@@ -9,6 +9,8 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis import sensitivity
 from analysis.charts import drawing
+from analysis.words import grammar, numbers
+from analysis.words.labels import short_label
 
 _CURVE = 2.7  # inches, height of the estimates
 _ROW = 0.215  # inches, height of a row of the grid
@@ -55,7 +57,9 @@ def specifications(
     target, reference = str(table["target"].iloc[0]), str(table["reference"].iloc[0])
     known = table.dropna(subset=["estimate"])
     if known.empty:
-        either = f"{drawing.capital(target)} or {drawing.the(reference)} {drawing.verb('hold', reference)}"
+        either = (
+            f"{grammar.capitalised(grammar.the(target))} or {grammar.the(reference)} {grammar.verb('hold', reference)}"
+        )
         words = f"{either} no word: no specification has an estimate"
         return drawing.say_nothing(ax, title, words)
     # Of equal estimates the primary stands first, so that its place does not hang on the order of the table.
@@ -79,15 +83,15 @@ def specifications(
     _scale(ax, estimate, len(known), share)
     _name_primary(ax, x[primary], estimate[primary])
     more = "higher" if (table["category"] == "tone").all() else "more"
-    unit = f"difference per 1,000 words (↑ {more} in {drawing.the(target)}, ↓ {more} in {drawing.the(reference)})"
+    unit = f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in {grammar.the(reference)})"
     drawing.write(ax, -0.8, ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     _grid(ax, known, options, at, share)
-    label_x = f"{drawing.counted(len(known), 'specification')}, by rising estimate"
+    label_x = f"{grammar.count(len(known), 'specification')}, by rising estimate"
     ax.set_xlabel(label_x, fontsize=drawing.TEXT, color=drawing.BLACK)
     missing = len(table) - len(known)
-    notes = [f"{drawing.counted(missing, 'specification')} without an estimate, for want of words."] if missing else []
+    notes = [f"{grammar.count(missing, 'specification')} without an estimate, for want of words."] if missing else []
     if "lexicon" in table and (table["category"] == "tone").all():
         notes.append(
             "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs before sizes."
@@ -102,7 +106,7 @@ def _name_primary(ax: Axes, x: np.ndarray, estimate: np.ndarray) -> None:
     for place, value in zip(x, estimate, strict=True):
         right = place < np.mean(ax.get_xlim())
         drawing.write(
-            ax, place, value, f"primary: {drawing.rate(value)}", offset=(5, -6) if right else (-5, 6), weight="bold",
+            ax, place, value, f"primary: {numbers.rate(value)}", offset=(5, -6) if right else (-5, 6), weight="bold",
             ha="left" if right else "right", va="top" if right else "baseline",
         )  # fmt: skip
 
@@ -114,7 +118,7 @@ def _scale(ax: Axes, estimate: np.ndarray, n: int, share: float) -> None:
     low, high = low - room, high + room
     ax.set_ylim(low - (high - low) * share / (1 - share), high)
     ax.set_xlim(-0.8, n - 0.2)
-    drawing.number_axis(ax, "y", lambda value: f"{value:,.6g}".replace("-", "−"))
+    drawing.number_axis(ax, "y", numbers.shortest)
     ticks = np.asarray(MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high))
     ax.set_yticks(ticks[(ticks >= low) & (ticks <= high)])
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
@@ -162,9 +166,9 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     """
     whole = sensitivity.summary(table).iloc[0]
     first = table.iloc[0]
-    target, reference = drawing.the(str(first["target"])), drawing.the(str(first["reference"]))
+    target, reference = grammar.the(str(first["target"])), grammar.the(str(first["reference"]))
     least, greatest = float(whole["least"]), float(whole["greatest"])
-    extent = f"{drawing.rate(least)} to {drawing.rate(greatest)} per 1,000 words"
+    extent = f"{numbers.rate(least)} to {numbers.rate(greatest)} per 1,000 words"
     if np.isnan(whole["primary"]):
         return f"The primary specification has no estimate; the others run from {extent}"
     n = int(whole["n_defined"])
@@ -175,12 +179,12 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     if first["category"] == "tone":
         claim = f"the tone of {target} is {'higher' if up else 'lower'} than that of {reference}"
     else:
-        name = drawing.short_label(label or first["category"], 40)
-        holds = f"hold{drawing.s(str(first['target']))} {'more' if up else 'less'}"
+        name = short_label(label or first["category"], 40)
+        holds = f"{grammar.verb('hold', str(first['target']))} {'more' if up else 'less'}"
         claim = f"{target} {holds} of “{name}” than {reference}"
     if same == n:
         ends = sorted((abs(least), abs(greatest)))
         return (
-            f"In all {n} specifications {claim}: by {drawing.rate(ends[0])} to {drawing.rate(ends[1])} per 1,000 words"
+            f"In all {n} specifications {claim}: by {numbers.rate(ends[0])} to {numbers.rate(ends[1])} per 1,000 words"
         )
-    return f"In {same} of {n} specifications ({drawing.percent(same, n)}) {claim}: {extent}"
+    return f"In {same} of {n} specifications ({numbers.percent(same, n)}) {claim}: {extent}"

@@ -8,6 +8,9 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
+from analysis.words import grammar, numbers
+from analysis.words.labels import none
+from analysis.words.lines import drawable
 
 
 @drawing.styled
@@ -55,24 +58,24 @@ def tone_along(
     ax.set_xlim(0, float((position + width / 2).max()))
     ax.set_yticks([-1, -0.5, 0, 0.5, 1])
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
-    drawing.number_axis(ax, "y", lambda value: f"{value:+g}".replace("-", "−") if value else "0")
+    drawing.number_axis(ax, "y", lambda value: numbers.shortest(value, signed=True) if value else "0")
     ax.set_ylabel(
         "compound score of the sentence\n← negative     positive →", fontsize=drawing.TEXT, color=drawing.BLACK
     )
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
-    shaded = f"; shaded: {drawing.noun(target)}" if (layer_of == target).any() else ""
+    shaded = f"; shaded: {grammar.plural(target)}" if (layer_of == target).any() else ""
     drawing.note(ax, f"One mark per sentence, its bar as wide as the sentence is long{shaded}.")
 
     def negative(layer: str, noun: str) -> str:
         here = layer_of == layer
-        whole = drawing.counted(int(here.sum()), noun) if noun else f"{here.sum():,}"
-        return f"{int((compound[here] < 0).sum()):,} of {whole} in {drawing.the(layer)}"
+        whole = grammar.count(int(here.sum()), noun) if noun else f"{here.sum():,}"
+        return f"{int((compound[here] < 0).sum()):,} of {whole} in {grammar.the(layer)}"
 
     spoken = [layer for layer in (target, reference) if (layer_of == layer).any()]
     parts = [negative(layer, "" if number else "sentence") for number, layer in enumerate(spoken)]
     wording = ", ".join([f"{part} score negative" if not number else part for number, part in enumerate(parts)])
     if target not in spoken:
-        wording = f"{drawing.none(target)}{': ' if wording else ''}{wording}"
+        wording = f"{none(target)}{': ' if wording else ''}{wording}"
     return drawing.head(ax, title or wording, key)
 
 
@@ -111,10 +114,10 @@ def tone_by_layer(
     for lexicon in lexicons:
         heads.append(len(labels))
         scale = float(whole.loc[whole["lexicon"] == lexicon, "scale"].iloc[0])
-        labels.append(f"{drawing.one_line(lexicon, 24)} (−{scale:g} to {scale:g})")
+        labels.append(f"{drawable(lexicon, 24)} ({numbers.shortest(-scale)} to {numbers.shortest(scale)})")
         for layer in [name for name in LAYERS if ((whole["lexicon"] == lexicon) & (whole["layer"] == name)).any()]:
             y, here = len(labels), (table["lexicon"] == lexicon) & (table["layer"] == layer)
-            labels.append(drawing.noun(layer))
+            labels.append(grammar.plural(layer))
             single = here & table["segment"].notna() & table["tone"].notna()
             pooled = whole[(whole["lexicon"] == lexicon) & (whole["layer"] == layer)].iloc[0]
             x = share[single].to_numpy(dtype=float)
@@ -123,7 +126,7 @@ def tone_by_layer(
             drawing.rate_mark(ax, [share[pooled.name]], [y], layer, 17)
             columns[0].append((y, f"{len(x):,}"))
             columns[1].append((y, f"{int(pooled['n_words']):,}"))
-            columns[2].append((y, drawing.signed(pooled["tone"])))
+            columns[2].append((y, numbers.signed(pooled["tone"])))
     drawing.rows(ax, labels, heads=heads)
     ax.axvline(0, color=drawing.MUTED, linewidth=0.8, zorder=1)
     drawing.x_axis(ax, "tone per word, in % of the lexicon’s largest valence", "← negative   positive →")
@@ -139,11 +142,11 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
     tones = whole.assign(layer=whole["layer"].astype(str)).set_index(["lexicon", "layer"])["tone"]
     absent = [layer for layer in (target, reference) if layer not in tones.index.get_level_values("layer")]
     if absent:
-        other = drawing.the(reference if absent[0] == target else target)
-        return f"{drawing.none(absent[0])} to compare the tone of {other} with"
+        other = grammar.the(reference if absent[0] == target else target)
+        return f"{none(absent[0])} to compare the tone of {other} with"
     signs = {name: int(np.sign(round(tones[name, target] - tones[name, reference], 9))) for name in lexicons}
     words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
-    lean = f"{drawing.capital(target)} lean{drawing.s(target)}"
+    lean = f"{grammar.capitalised(grammar.the(target))} {grammar.verb('lean', target)}"
     if len(set(signs.values())) == 1:
         by = (
             ""
@@ -152,9 +155,9 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
             if len(lexicons) == 2
             else f" by all {len(lexicons)} lexicons"
         )
-        return f"{lean} {words[signs[lexicons[0]]]} {drawing.the(reference)}{by} (described, not tested)"
-    each = drawing.listed(
-        [f"{words[sign]} {drawing.the(reference)} by {drawing.one_line(name, 24)}" for name, sign in signs.items()], 6
+        return f"{lean} {words[signs[lexicons[0]]]} {grammar.the(reference)}{by} (described, not tested)"
+    each = grammar.listed(
+        [f"{words[sign]} {grammar.the(reference)} by {drawable(name, 24)}" for name, sign in signs.items()], 6
     )
     return f"{lean} {each} (described, not tested)"
 
@@ -192,22 +195,18 @@ def coverage(
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for lexicon in lexicons:
         heads.append(len(labels))
-        labels.append(drawing.one_line(lexicon, 30))
+        labels.append(drawable(lexicon, 30))
         rows = known[known["lexicon"] == lexicon]
         for layer in [name for name in LAYERS if (rows["layer"] == name).any()]:
             row, y, look = rows[rows["layer"] == layer].iloc[0], len(labels), drawing.LAYER_LOOKS[layer]
-            labels.append(drawing.noun(layer))
+            labels.append(grammar.plural(layer))
             bars = ax.barh([y], [100 * row["share_scored"]], height=0.66, color=look.fill, label=layer)
             drawing.outline(bars, look, 0.6)
             columns[0].append((y, f"{int(row['n_scored']):,} of {int(row['n_words']):,}"))
-            columns[1].append((y, drawing.percent(row["n_scored"], row["n_words"])))
+            columns[1].append((y, numbers.percent(row["n_scored"], row["n_words"])))
             unknown = row.get("unknown")
-            listed = (
-                ", ".join(f"{drawing.one_line(word, 18)} {n}" for word, n in unknown)
-                if isinstance(unknown, list)
-                else ""
-            )
-            columns[2].append((y, drawing.one_line(listed, 44, at=", ")))
+            listed = ", ".join(f"{drawable(word, 18)} {n}" for word, n in unknown) if isinstance(unknown, list) else ""
+            columns[2].append((y, drawable(listed, 44, at=", ")))
     drawing.rows(ax, labels, heads=heads)
     ax.set_xlim(0, max(5.0, 108 * float(known["share_scored"].max())))
     drawing.x_axis(ax, "words that the lexicon scores, in % of the layer’s words", "more →")
@@ -223,7 +222,7 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
     layer = next((name for name in (target, reference) if name in set(known["layer"].astype(str))), None)
     layer = str(known["layer"].iloc[0]) if layer is None else layer
     here = [name for name in lexicons if (name, layer) in sizes.index]
-    scores = [f"{drawing.one_line(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
+    scores = [f"{drawable(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
     n_words = int(sizes.loc[(here[0], layer), "n_words"])
-    sentence = f"Of the {drawing.counted(n_words, 'word')} in {drawing.the(layer)} {drawing.listed(scores, 4)}"
-    return sentence if layer == target else f"{drawing.none(target)}. {sentence}"
+    sentence = f"Of the {grammar.count(n_words, 'word')} in {grammar.the(layer)} {grammar.listed(scores, 4)}"
+    return sentence if layer == target else f"{none(target)}. {sentence}"

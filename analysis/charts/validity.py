@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.words import sentences
+from analysis.words import grammar, numbers
+from analysis.words.lines import drawable
 
 _ONE_QUESTION = ["statistic", "category", "n", "text"]
 _GAP = 0.45  # rows, between two questions
@@ -54,18 +55,18 @@ def worth(
         at.append(y)
         for number, row in enumerate(rows.itertuples()):
             y += 1 if number else _HEAD
-            names.append(drawing.one_line(str(row.name), 32))
+            names.append(drawable(str(row.name), 32))
             at.append(y)
             _mark(ax, row, y)
-            columns[0].append((y, sentences.score(row.value).replace("-", "−")))
-            columns[1].append((y, f"{sentences.score(row.low)} to {sentences.score(row.high)}".replace("-", "−")))
+            columns[0].append((y, numbers.minus(numbers.score(row.value))))
+            columns[1].append((y, numbers.minus(f"{numbers.score(row.low)} to {numbers.score(row.high)}")))
         _people(ax, rows, y)
         y += 1 + _GAP
     drawing.rows(ax, names, at=at, heads=heads)
     lowest = float(np.nanmin([known["low"].min(), known["value"].min(), 0.0]))
     ax.set_xlim(lowest - (0.02 if lowest < 0 else 0), 1)
     drawing.x_axis(ax, "agreement with people (1: perfect)", "more →")
-    ax.xaxis.set_major_formatter(lambda value, _: sentences.score(value).replace("-", "−") if value else "0")
+    ax.xaxis.set_major_formatter(lambda value, _: numbers.minus(numbers.score(value)) if value else "0")
     drawing.columns(ax, list(zip(("value", "95 %"), columns, strict=True)))
     guess = "A guess has .5. " if (known["statistic"] == "AUC").any() else ""
     notes = [f"{guess}The intervals come from drawing documents with replacement.", seen_too, silent]
@@ -102,7 +103,7 @@ def _people(ax: Axes, rows: pd.DataFrame, last: float) -> None:
     ax.plot([ceiling, ceiling], [top + 0.4, last + 0.4], color=drawing.BLACK, linewidth=1.1, linestyle=(0, (3, 2)),
             zorder=1, label="people")  # fmt: skip
     drawing.write(
-        ax, ceiling, top, f"{whose} {sentences.score(ceiling)}", ha="center", color=drawing.MUTED, size=drawing.SMALL
+        ax, ceiling, top, f"{whose} {numbers.score(ceiling)}", ha="center", color=drawing.MUTED, size=drawing.SMALL
     )
 
 
@@ -128,9 +129,9 @@ def _sentence(known: pd.DataFrame) -> str:
             pairs.append((own["value"].max() > peer["value"], own["value"].max() > peer["high"]))
     if not pairs:
         row = known.loc[known["value"].idxmax()]
-        return f"Closest to people: {row['name']}, {row['statistic']} {sentences.score(row['value'])} on {row['text']}"
+        return f"Closest to people: {row['name']}, {row['statistic']} {numbers.score(row['value'])} on {row['text']}"
     above, beyond = (int(sum(column)) for column in zip(*pairs, strict=True))
-    said = f"In {above} of {drawing.counted(len(pairs), 'comparison')} the best of the suite lies above the best peer"
+    said = f"In {above} of {grammar.count(len(pairs), 'comparison')} the best of the suite lies above the best peer"
     return f"{said}, in {beyond or 'none'} beyond that one’s interval" if above else said
 
 
@@ -147,11 +148,11 @@ def tell_worth(table: pd.DataFrame, *, labels: dict[str, str] | None = None) -> 
     said = []
     for question, rows in _questions(known, labels or {}):
         told = [
-            f"{row.name} {sentences.score(row.value)} ({sentences.score(row.low)} to {sentences.score(row.high)})"
+            f"{row.name} {numbers.score(row.value)} ({numbers.score(row.low)} to {numbers.score(row.high)})"
             for row in rows.itertuples()
         ]
         people = rows.dropna(subset=["ceiling"])
-        told += [f"{row.ceiling_of} {sentences.score(row.ceiling)}" for row in people.head(1).itertuples()]
+        told += [f"{row.ceiling_of} {numbers.score(row.ceiling)}" for row in people.head(1).itertuples()]
         said.append(f"{question.replace(chr(10), ' on ')}: {', '.join(told)}.")
     absent = table.loc[table["value"].isna(), "name"].tolist()
     return " ".join([*said, *([f"Not measured against people: {', '.join(absent)}."] if absent else [])])

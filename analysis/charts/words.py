@@ -7,6 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts import drawing
+from analysis.words import grammar
+from analysis.words.lines import drawable
 
 
 @drawing.styled
@@ -35,14 +37,12 @@ def overused(
     """
     known = table.dropna(subset=["z"]).sort_values("z", ascending=False, kind="stable") if len(table) else table
     if known.empty:
-        words = f"No words to compare: {drawing.the(target)} or {drawing.the(reference)} " + (
-            "is empty" if drawing.is_singular(reference) else "are empty"
-        )
+        words = f"No words to compare: {grammar.the(target)} or {grammar.the(reference)} {grammar.verb('are', reference)} empty"
         return drawing.say_nothing(ax, title, words)
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
-        words = f"{drawing.capital(target)} and {drawing.the(reference)} use every word equally often"
+        words = f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)} use every word equally often"
         return drawing.say_nothing(ax, title, words)
     ax = drawing.axes(ax, 1.9 + 0.245 * len(shown))
     z = shown["z"].to_numpy(dtype=float)
@@ -53,19 +53,19 @@ def overused(
     )
     for layer, here in ((target, z > 0), (reference, z < 0)):
         drawing.dots(ax, z[here], y[here], layer, 34)
-    drawing.rows(ax, [drawing.one_line(word, 30) for word in shown["word"]], at=y)
+    drawing.rows(ax, [drawable(word, 30) for word in shown["word"]], at=y)
     ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
     reach = max(float(np.abs(z).max()), 1e-9)
     ax.set_xlim(min(z.min(), -0.15 * reach) - 0.06 * reach, max(z.max(), 0.15 * reach) + 0.06 * reach)
     drawing.x_axis(
-        ax, "z of the log-odds", f"← over-used in {drawing.the(reference)}     over-used in {drawing.the(target)} →"
+        ax, "z of the log-odds", f"← over-used in {grammar.the(reference)}     over-used in {grammar.the(target)} →"
     )
     both = list(zip(y, shown["n_target"], shown["n_reference"], strict=True))
     drawing.columns(
         ax,
         [
-            (drawing.noun(target), [(row, f"{int(n):,}") for row, n, _ in both]),
-            (drawing.noun(reference), [(row, f"{int(n):,}") for row, _, n in both]),
+            (grammar.plural(target), [(row, f"{int(n):,}") for row, n, _ in both]),
+            (grammar.plural(reference), [(row, f"{int(n):,}") for row, _, n in both]),
         ],
         heading="times in",
     )
@@ -76,13 +76,13 @@ def overused(
     )
     # A word that stands once is over-used by chance of the alphabet: the title names those that stand twice.
     ends = [(target, upper[upper["n_target"] > 1]), (reference, lower[lower["n_reference"] > 1][::-1])]
-    told = [(layer, [f"“{drawing.one_line(word, 26)}”" for word in part["word"]]) for layer, part in ends if len(part)]
+    told = [(layer, [f"“{drawable(word, 26)}”" for word in part["word"]]) for layer, part in ends if len(part)]
     if not told:
         return drawing.head(
-            ax, title or f"No content word stands twice in {drawing.the(target)} or in {drawing.the(reference)}"
+            ax, title or f"No content word stands twice in {grammar.the(target)} or in {grammar.the(reference)}"
         )
     first, most_used = told[0]
-    wording = f"{drawing.capital(first)} over-use{drawing.s(first)} {drawing.listed(most_used, 3, more=False)}"
+    wording = f"{grammar.the(first)} {grammar.verb('over-use', first)} {grammar.listed(most_used, 3, more=False)}"
     for second, most_used in told[1:]:
-        wording += f"; {drawing.the(second)} {drawing.listed(most_used, 3, more=False)}"
-    return drawing.head(ax, title or wording)
+        wording += f"; {grammar.the(second)} {grammar.listed(most_used, 3, more=False)}"
+    return drawing.head(ax, title or grammar.capitalised(wording))

@@ -15,8 +15,9 @@ from threadpoolctl import threadpool_limits
 from analysis import hits as hits_table
 from analysis.coding.agreement import agreement, consensus, scores
 from analysis.coding.sheets import NONE, Codes, article_keys
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reading.errors import InputError
+from analysis.words import numbers
 
 FOLDS = 5
 LEAST_SEGMENTS = 100  # the 95 % interval of an accuracy found on fewer is wider than a tenth to either side
@@ -24,6 +25,9 @@ LEAST_ARTICLES = 2 * FOLDS  # two in each fold: a fold of one article says how o
 LEAST_PER_CLASS = 2 * FOLDS  # two segments of each class in each fold that is predicted, eight in those that teach
 LEAST_ALPHA = 0.667  # below it Krippendorff draws no conclusions; a classifier would learn the coders' dispute
 _BINS = 10
+LEARNED = hits_table.declare(
+    hits_table.Measure("learned", "segments that a model says hold the frame", title="Predicted codes", per="segment")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +72,7 @@ class Learned:
     _models: tuple[_Model, ...]  # one for each fold, trained without it, and one of all
     _fold_of: dict[str, int]
 
-    def hits(self, corpus: Corpus) -> pd.DataFrame:
+    def hits(self, corpus: Readable) -> pd.DataFrame:
         """What the classifier says of every segment with a word, as hits that span it. Counted per segment.
 
         An article whose codes it was trained on is judged by the classifier of the fold without that article.
@@ -78,6 +82,7 @@ class Learned:
         DataFrame, one row per segment and predicted frame
             the columns of every measure (measure "learned"; sentence missing), and probability (calibrated, 0 to 1).
         """
+        corpus = as_corpus(corpus)
         segments = corpus.segments.index[corpus.segments["n_words"] > 0].to_numpy(dtype=np.int64)
         keys = np.array(article_keys(corpus), dtype=object)[corpus.segments.loc[segments, "article"].to_numpy()]
         fold = np.array([self._fold_of.get(key, len(self._models) - 1) for key in keys], dtype=np.int64)
@@ -270,8 +275,8 @@ def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
     alphas = agreement(codes, n_resamples=0).set_index("category")["alpha"][list(truth.columns)]
     if alphas.min() < LEAST_ALPHA:
         raise InputError(
-            f"the coders agree on {alphas.idxmin()!r} with an alpha of {alphas.min():.2f}; a classifier needs {LEAST_ALPHA}"
-            " or more: settle the disagreements first, or leave the frame out of categories"
+            f"the coders agree on {alphas.idxmin()!r} with an alpha of {numbers.plain(alphas.min(), 2)}; a classifier needs"
+            f" {LEAST_ALPHA} or more: settle the disagreements first, or leave the frame out of categories"
         )
     return float(alphas.min())
 

@@ -20,6 +20,7 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
+from analysis.words.lines import shortened
 
 NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
@@ -321,7 +322,7 @@ def _segment(corpus: Corpus, row: _Row, segment_of: dict[str, int]) -> int:
     """The segment of a row; a ValueError where it cannot be told."""
     name = row.cells["id"].strip()
     if name not in segment_of:
-        raise ValueError(f"no segment of this corpus has the id {name[:40]!r}")
+        raise ValueError(f"no segment of this corpus has the id {shortened(name, 40)!r}")
     segment = segment_of[name]
     told, text = (_letters(value) for value in (row.cells.get("text", ""), corpus.text(segment)[: 50 * _COMPARED]))
     # Compared by what no program's encoding or quotes change: the first unaccented letters.
@@ -352,11 +353,11 @@ def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
         if part in spellings:
             fitting = {spellings[part]}
         if part == NONE:
-            raise ValueError(f"{cell.strip()[:60]!r} names frames and {NONE} at once")
+            raise ValueError(f"{shortened(cell.strip(), 60)!r} names frames and {NONE} at once")
         if len(fitting) != 1:
             known = ", ".join(sorted(fitting or set(spellings.values())))
             raise ValueError(
-                f"{part[:40]!r} is {'the beginning of several frames' if fitting else 'no frame'}; choose from: {known}"
+                f"{shortened(part, 40)!r} is {'the beginning of several frames' if fitting else 'no frame'}; choose from: {known}"
             )
         found |= fitting
     return frozenset(found)

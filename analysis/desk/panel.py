@@ -12,7 +12,9 @@ import ipywidgets as widgets
 from analysis.corpus import LAYERS
 from analysis.desk.labels import files
 from analysis.templates import render
+from analysis.words import numbers
 from analysis.words.grammar import count
+from analysis.words.lines import beginning
 
 if TYPE_CHECKING:
     from analysis.desk import Desk
@@ -228,10 +230,10 @@ class _Row:
         if block is None:
             return
         row, ruled = desk.corpus.segments.loc[block], desk.labels.rules.segments.loc[block]
-        words = " ".join(desk.corpus.text(block)[:_LONGEST].split())
-        why = f"{row['rule']}, {row['confidence']:.2f} sure"
+        words = beginning(desk.corpus.text(block), _LONGEST)
+        why = f"{row['rule']}, {numbers.plain(row['confidence'], 2)} sure"
         if block in desk.labels.said:
-            why = f"by hand; the rules say {ruled['layer']} ({ruled['rule']}, {ruled['confidence']:.2f} sure)"
+            why = f"by hand; the rules say {ruled['layer']} ({ruled['rule']}, {numbers.plain(ruled['confidence'], 2)} sure)"
         self.layer.description = str(block)
         self.layer.value = str(row["layer"])
         self.checked.value = block in desk.labels.said

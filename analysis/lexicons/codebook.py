@@ -15,12 +15,11 @@ from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import decoded, lines_of
 from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame
-from analysis.lexicons.losses import Loss
+from analysis.lexicons.losses import Loss, excerpt
 from analysis.reading.errors import InputError, one_line
 
 _FOLDER = Path(__file__).parent / "codebooks"
 
-_LONGEST_SHOWN = 200
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _LARGEST = 1e300  # of a weight: sums of such stay finite
 
@@ -83,7 +82,7 @@ def _from_toml(path: Path, data: bytes) -> Codebook:
         raise InputError(f"{path}: no [frames.<name>] table; give each frame one, with its terms")
     lookup = content.get("lookup", BY_CATEGORY)
     if lookup not in (BY_CATEGORY, BY_ENTRY):
-        raise InputError(f"{path}: unknown lookup {_shown(str(lookup))!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
+        raise InputError(f"{path}: unknown lookup {excerpt(str(lookup))!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
     losses = _Losses(lines_of(text))
     if from_line:
         losses.add(losses.lines[from_line - 1], "not UTF-8: the file is read as Windows-1252", line=from_line)
@@ -119,7 +118,7 @@ class _Losses:
         return quoted
 
     def add(self, text: str, why: str, *, line: int = 0, partly: bool = True) -> None:
-        self.found.append(Loss(line or self.line_of.get(text, 1), _shown(text), one_line(why), partly))
+        self.found.append(Loss(line or self.line_of.get(text, 1), excerpt(text), one_line(why), partly))
 
 
 _ABOUT = ("title", "version", "licence", "source", "scope")
@@ -166,21 +165,17 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _shown(text: str) -> str:
-    return " ".join(text[: 4 * _LONGEST_SHOWN].split())[:_LONGEST_SHOWN]
-
-
 def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
     if not key or key != " ".join(key.split()):
-        raise InputError(f"{path}: {_shown(key)!r} is no name of a frame; write words separated by single spaces")
+        raise InputError(f"{path}: {excerpt(key)!r} is no name of a frame; write words separated by single spaces")
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
-        raise InputError(f"{path}: frame {_shown(key)!r} has no list of terms; give it terms = [...]")
+        raise InputError(f"{path}: frame {excerpt(key)!r} has no list of terms; give it terms = [...]")
     unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
         known = ", ".join(_FIELDS)
-        raise InputError(f"{path}: frame {_shown(key)!r}: unknown key {_shown(unknown[0])!r}; choose from: {known}")
+        raise InputError(f"{path}: frame {excerpt(key)!r}: unknown key {excerpt(unknown[0])!r}; choose from: {known}")
     if not isinstance(value.get("guards", []), list):
-        raise InputError(f"{path}: frame {_shown(key)!r}: guards are no list; write guards = [...]")
+        raise InputError(f"{path}: frame {excerpt(key)!r}: guards are no list; write guards = [...]")
     terms, guards = (_usable(key, value.get(name, []), path, losses) for name in ("terms", "guards"))
     about = {name: str(value.get(name, "")) for name in ("definition", "source", "scope")}
     label = str(value.get("label", key))
@@ -196,9 +191,9 @@ def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict
     terms: dict[str, str] = {}
     for term in listed:
         if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
-            shown = _shown(str(term))
+            shown = excerpt(str(term))
             raise InputError(
-                f"{path}: frame {_shown(key)!r}: {shown!r} is no term; write words separated by single spaces"
+                f"{path}: frame {excerpt(key)!r}: {shown!r} is no term; write words separated by single spaces"
             )
         read, why = read_term(term)
         terms[term] = read if why else term
@@ -208,14 +203,14 @@ def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict
 
 
 def _weights(key: str, weights: object, terms: Mapping[str, str], path: Path) -> dict[str, float]:
-    key = _shown(key)
+    key = excerpt(key)
     if not isinstance(weights, dict):
         raise InputError(f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}')
     for term, weight in weights.items():
         if term not in terms:
             raise InputError(
-                f"{path}: frame {key!r}: {_shown(term)!r} has a weight but is no term; add it to the terms"
+                f"{path}: frame {key!r}: {excerpt(term)!r} has a weight but is no term; add it to the terms"
             )
         if isinstance(weight, bool) or not isinstance(weight, int | float) or not abs(weight) < _LARGEST:
-            raise InputError(f"{path}: frame {key!r}: the weight of {_shown(term)!r} is no number; write one, as 0.5")
+            raise InputError(f"{path}: frame {key!r}: the weight of {excerpt(term)!r} is no number; write one, as 0.5")
     return {term: float(weight) for term, weight in weights.items() if weight != 1}

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.words.grammar import count
+from analysis.words.lines import beginning, shortened
 
-_EXAMPLES = 3
+LONGEST_EXCERPT = 200  # characters of a line
+_EXAMPLES, _LONGEST_EXAMPLE = 3, 40
 # What a reason quotes of its line: a text in quotation marks, or codes and numbers behind a colon.
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'")
 _CODES = re.compile(r": [^\w…]{0,20}[0-9(<].*$")
@@ -24,6 +26,11 @@ class Loss(NamedTuple):
     text: str
     why: str
     partly_used: bool
+
+
+def excerpt(text: str) -> str:
+    """What a message or a table quotes of a list, on one line."""
+    return beginning(text, LONGEST_EXCERPT)
 
 
 def as_table(lost: Sequence[Loss]) -> pd.DataFrame:
@@ -54,7 +61,7 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
             len({loss.line for loss in alike}),
             alike[0].why if len({loss.why for loss in alike}) == 1 else kind,
             partly_used,
-            "; ".join(f"{loss.line}: {loss.text[:40]}" for loss in alike[:_EXAMPLES])
+            "; ".join(f"{loss.line}: {shortened(loss.text, _LONGEST_EXAMPLE)}" for loss in alike[:_EXAMPLES])
             + ("; …" if len(alike) > _EXAMPLES else ""),
         )
         for (kind, partly_used), alike in kinds.items()

@@ -11,13 +11,13 @@ from analysis.lexicons.dictionaries.draft import number
 from analysis.lexicons.dictionaries.tables import SENTIWORDNET
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, decoded, lines_of, rows_of
-from analysis.lexicons.losses import Loss
+from analysis.lexicons.losses import Loss, excerpt
 from analysis.lexicons.marked import HAS_MARK
 from analysis.reading.errors import InputError
 from analysis.tokens import fold
+from analysis.words.lines import first_of, shortened
 
 ENDINGS = (".csv", ".tsv", ".txt")
-_LONGEST_SHOWN = 200
 _LONGEST_LINE = 10_000
 _LONGEST_NAME, _MOST_NAMED = 40, 4
 
@@ -60,7 +60,7 @@ def read(path: Path, data: bytes) -> Valences:
         if why:
             lost.append(_loss(lines, line, why, partly_used=bool(entry)))
         if entry and (phrases if is_phrase else words).setdefault(entry, valence) != valence:
-            raise InputError(f"{path}: row {line}: {entry[:_LONGEST_SHOWN]!r} has two valences; keep one")
+            raise InputError(f"{path}: row {line}: {excerpt(entry)!r} has two valences; keep one")
     if not words and not phrases:
         first = f" (row {lost[0].line}: {lost[0].why})" if lost else ""
         raise InputError(f"{path}: the lexicon is empty{first}; give at least one word with its valence")
@@ -68,7 +68,7 @@ def read(path: Path, data: bytes) -> Valences:
 
 
 def _loss(lines: list[str], line: int, why: str, *, partly_used: bool) -> Loss:
-    return Loss(line, " ".join(lines[line - 1][: 4 * _LONGEST_SHOWN].split())[:_LONGEST_SHOWN], why, partly_used)
+    return Loss(line, excerpt(lines[line - 1]), why, partly_used)
 
 
 def _lacking(line: str) -> str:
@@ -97,9 +97,7 @@ def _other_kind(rows: list[Row]) -> str:
     needed = "row 1 must name the columns 'word' and 'valence'"
     head = [cell for cell in rows[0][1] if cell] if rows else []
     if len(head) > 1 and all(number(cell) is None for cell in head):
-        named = ", ".join(cell[:_LONGEST_NAME] for cell in head[:_MOST_NAMED]) + (
-            ", …" if len(head) > _MOST_NAMED else ""
-        )
+        named = first_of([shortened(cell, _LONGEST_NAME) for cell in head], _MOST_NAMED)
         return f"{needed} (it names {named}); a list of categories is a dictionary, for --frames"
     return f"{needed}; add this header; a list of words or of categories is for --frames"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
 from analysis.reading.sources import bare_name, format_of
+from analysis.words.lines import shortened
 
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -57,9 +58,7 @@ def corrections_table(corpus: Corpus, blocks: Iterable[int] | None = None, *, n_
     writer.writerow(["block", "layer", "first_words"])
     layers = corpus.segments["layer"]
     for block, layer in (layers if blocks is None else layers.loc[sorted(blocks)]).items():
-        first_words = " ".join(corpus.text(int(str(block))).split()[:n_words])
-        if len(first_words) > _LONGEST:
-            first_words = f"{first_words[:_LONGEST]}…"
+        first_words = shortened(" ".join(corpus.text(int(str(block))).split()[:n_words]), _LONGEST)
         writer.writerow([block, layer, no_formula(first_words)])
     return table.getvalue()
 
@@ -139,7 +138,7 @@ def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
 
 
 def _quoted(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…")
+    return repr(shortened(text, _LONGEST_QUOTE))
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +21,14 @@ from analysis.reading.errors import InputError, one_line
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
 from analysis.reading.plain import blocks, label
-from analysis.reading.problems import with_problems
+from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import Source
 from analysis.reading.tables import read_table
 
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
 TEXT_TABLES = TABLES - {"parquet"}
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
+_log = logging.getLogger(__name__)
 
 
 def read_any(
@@ -78,6 +81,7 @@ def read_source(
     encoding: str | None = None,
 ) -> Corpus:
     """The corpus of one source, under the corrections that stand beside it."""
+    _log.info("%s: read as %s", source.label, source.format)
     if columns and source.format not in TABLES:
         raise InputError(f"{source.label}: is read as {source.format}, which has no columns; leave the columns out")
     if encoding and source.format not in TEXT_TABLES:
@@ -118,6 +122,8 @@ def read_files(
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
+    reasons: Counter[str] = Counter()  # why the other files cannot be read
+    files = list(files)
     for file in files:
         label = sources.shown_name(file)
         try:
@@ -129,11 +135,16 @@ def read_files(
             parts.append(read_source(source, corrections=corrections, **as_table))
         except (InputError, OSError, RecursionError) as error:
             problems.append((label, None, why_unreadable(error, label)))
+            _log.info("%s: left out, %s", label, problems[-1][2])
             if (format or sources.format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {problems[-1][2]}"))
+            else:
+                reasons[problems[-1][2]] += 1
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
+    of_folder = unread_line(sources.shown_name(root), reasons.total(), len(files), reasons, what="files")
+    unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from analysis.reading.columns import is_header
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
+from analysis.words.lines import shortened
 
 MEGABYTE = 2**20
 # What a file may hold, unpacked: an article, a table that is read whole, a table that is read line by line.
@@ -435,10 +436,10 @@ def _refuse_others(path: Path, label: str) -> None:
 
 
 def _unreadable(label: str, error: Exception) -> InputError:
-    if len(label) > _LONGEST_NAME:
-        label = f"{label[:_LONGEST_NAME]}…"
     reason = getattr(error, "strerror", None) or error
-    return InputError(f"{label}: cannot be read ({reason}); check the name and its permissions")
+    return InputError(
+        f"{shortened(label, _LONGEST_NAME)}: cannot be read ({reason}); check the name and its permissions"
+    )
 
 
 def _too_large(label: str, limit: int) -> InputError:

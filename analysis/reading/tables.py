@@ -27,8 +27,9 @@ from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.plain import label, spans
-from analysis.reading.problems import with_problems
+from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
+from analysis.words.lines import first_of
 
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
@@ -50,8 +51,6 @@ _TOO_DEEP = "nested too deeply"
 _LONGEST_RECORD = 10_000_000
 # A line of more is no record, and is not held.
 _LONGEST_LINE = ARTICLE_LIMIT
-# A table is called unread where one in so many of its records, or more, cannot be read.
-_LEAST_SHARE = 10
 # Few rows at a time: each may hold a long text.
 _ROWS_AT_ONCE, _UNFOLDED_AT_ONCE = 64, 8
 # What a cell takes at least, however it is packed.
@@ -171,22 +170,6 @@ def _articles(
             raise
         problems.append((label, None, str(error).removeprefix(f"{label}: ")))
     return articles, problems, lost
-
-
-def unread_line(label: str, n_lost: int, n_records: int, reasons: Mapping[str, int]) -> str | None:
-    """What to say of a table of which at least a tenth of the records could not be read, or None for any other.
-
-    Examples
-    --------
-    >>> unread_line("news.csv", 3, 20, {"the text ('body') is empty": 2, "2 cells where the header has 3": 1})
-    "news.csv: 3 of 20 records cannot be read, 2 because of: the text ('body') is empty"
-    >>> unread_line("news.csv", 1, 20, {"2 cells where the header has 3": 1}) is None
-    True
-    """
-    if n_lost == 0 or n_lost * _LEAST_SHARE < n_records:
-        return None
-    reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
-    return one_line(f"{label}: {n_lost:,} of {n_records:,} records cannot be read, {n_reason:,} because of: {reason}")
 
 
 class _UnreadableError(Exception):
@@ -711,7 +694,7 @@ def _first_line(error: BaseException) -> str:
 
 def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str, str]:
     """The file's name of each column that is read, given or guessed."""
-    found = f"found: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
+    found = f"found: {first_of(names, 12)}"
     chosen = {}
     for column in COLUMNS:
         if column in wanted:

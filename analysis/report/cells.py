@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import numpy as np
 import pandas as pd
+
+from analysis.words.lines import beginning
 
 _LONGEST = 200  # characters of a cell
 LONGEST_CSV = 1000
@@ -35,23 +35,12 @@ class Table(NamedTuple):
     csv: str
 
 
-def number(value: float, *, signed: bool = False) -> str:
-    if np.isnan(value):
-        return "–"
-    return f"{value:{'+' if signed else ''},.1f}".replace("-", "−")
-
-
 def _sortable(value: float) -> str:
     return "" if pd.isna(value) else f"{value:.10g}"
 
 
 def number_cell(text: str, value: float) -> Cell:
     return Cell(text, None if _sortable(value) == text else _sortable(value), True)
-
-
-def with_minus(text: str) -> str:
-    """Words with the sign for minus before their numbers, for the hyphen that a keyboard has."""
-    return re.sub(r"(?<![\w.,])-(?=\.?\d)", "−", text)
 
 
 def text_cell(text: object) -> Cell:
@@ -61,8 +50,7 @@ def text_cell(text: object) -> Cell:
 def shorter(value: Any) -> Any:
     if not isinstance(value, str):
         return None if pd.isna(value) else value
-    line = " ".join(value[: 4 * _LONGEST].split())
-    return line if len(line) <= _LONGEST and len(value) <= 4 * _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return beginning(value, _LONGEST)
 
 
 def data_address(text: str) -> str:

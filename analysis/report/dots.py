@@ -9,10 +9,9 @@ import pandas as pd
 
 from analysis import comparison
 from analysis.hits import is_sum
-from analysis.report.cells import number
 from analysis.report.evidence import Evidence
-from analysis.words import sentences
-from analysis.words.grammar import count, plural
+from analysis.words import numbers, sentences
+from analysis.words.grammar import capitalised, count, plural
 
 _MOST_ROWS = 6  # of the summary figure
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -72,7 +71,7 @@ def summary(evidence: Evidence) -> Figure:
     chosen = []
     for row in rows.itertuples():
         one = segments[row.measure]
-        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.pair.values())]
+        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.options.layers)]
         chosen.append((row, one))
     title = (
         f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)}, segment by segment"
@@ -92,7 +91,7 @@ def sums(evidence: Evidence) -> list[Figure]:
         if measure.sum is not None:
             segments = comparison.by_segment(evidence.corpus, evidence.counted[name])
             row = evidence.table[evidence.table["category"] == measure.sum.name].iloc[0]
-            is_drawn = segments["layer"].isin(("headline", *evidence.pair.values()))
+            is_drawn = segments["layer"].isin(("headline", *evidence.options.layers))
             one = segments[(segments["category"] == row["category"]) & is_drawn]
             title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
             note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
@@ -106,25 +105,25 @@ def _figure(evidence: Evidence, title: str, note: str, unit: str, chosen: list[t
     ticks = _ticks(values)
     low, high = ticks[0], ticks[-1]
     rows = [Row(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high)) for row, one in chosen]
-    marks = [(_at(tick, low, high), f"{tick:,g}".replace("-", "−")) for tick in ticks]
+    marks = [(_at(tick, low, high), numbers.shortest(tick)) for tick in ticks]
     return Figure(title, note, unit, rows, marks, _at(0.0, low, high))
 
 
 def _label(evidence: Evidence, category: str) -> str:
     label = evidence.labels.get(category, category)
-    return label[:1].upper() + label[1:]
+    return capitalised(label)
 
 
 def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[Line]:
     lines = []
-    for layer in dict.fromkeys((*evidence.pair.values(), "headline")):
+    for layer in dict.fromkeys((*evidence.options.layers, "headline")):
         here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
         if here.empty:
             continue
         n_words = int(here["n_words"].sum())
         rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
         told = [
-            f"{layer} {row.segment}: {number(row.per_1000)} ({count(int(row.n), 'hit')} in"
+            f"{layer} {row.segment}: {numbers.decimal(row.per_1000)} ({count(int(row.n), 'hit')} in"
             f" {count(int(row.n_words), 'word')})"
             for row in here.itertuples()
         ]
@@ -132,10 +131,10 @@ def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> li
         dots = [
             Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
         ]
-        whole = f"{plural(layer)} as a whole {number(rate)} ({count(int(here['n'].sum()), 'hit')})"
+        whole = f"{plural(layer)} as a whole {numbers.decimal(rate)} ({count(int(here['n'].sum()), 'hit')})"
         alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
         at = None if np.isnan(rate) else _at(rate, low, high)
-        lines.append(Line(layer, plural(layer), number(rate), at, dots, len(dots) > _CROWDED, alt))
+        lines.append(Line(layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt))
     return lines
 
 
@@ -155,13 +154,12 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 
 
 def _told_sizes(evidence: Evidence) -> str:
-    sizes = evidence.corpus.layer_sizes().reindex(evidence.pair.values(), fill_value=0)
+    sizes = evidence.corpus.layer_sizes().reindex(evidence.options.layers, fill_value=0)
     told = [
         f"{plural(str(layer))}: {count(int(row['segments']), 'segment')}, {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()
     ]
-    sentence = "; ".join(told)
-    return sentence[:1].upper() + sentence[1:]
+    return capitalised("; ".join(told))
 
 
 def _ticks(values: np.ndarray) -> list[float]:

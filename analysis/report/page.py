@@ -14,17 +14,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness
+from analysis import annotated, browser, comparison, completeness, explanation
 from analysis.corpus import Corpus
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
-from analysis.report.cells import data_address, shorter, with_minus
+from analysis.report.cells import data_address, shorter
 from analysis.report.evidence import Evidence
 from analysis.templates import digest, render
-from analysis.words import sentences
+from analysis.words import numbers, sentences
 from analysis.words.grammar import count, plural
 
 _GRADES = {sentences.SHOWN: "shown", sentences.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
@@ -101,7 +101,7 @@ def report(
     annotated.one_article(corpus)
     options = options.but(**choices)
     evidence = Evidence(corpus, options)
-    table, (target, reference) = evidence.table, options.pair.values()
+    table, (target, reference) = evidence.table, options.layers
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's business.
     told = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
@@ -121,7 +121,7 @@ def report(
         reference=plural(reference),
         warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
         answer=_answer(evidence),
-        level=f"{comparison.LEVEL:g}",
+        level=numbers.shortest(comparison.LEVEL),
         verdicts=_verdicts(evidence),
         figures=[dots.summary(evidence), *dots.sums(evidence)],
         strip=dots.strip(evidence),
@@ -172,7 +172,7 @@ def _answer(evidence: Evidence) -> str:
     """The answer to the question, and whether a layer is missing."""
     said = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
     sizes = evidence.corpus.layer_sizes()["words"]
-    missing = [plural(layer) for layer in evidence.pair.values() if not sizes.get(layer, 0)]
+    missing = [plural(layer) for layer in evidence.options.layers if not sizes.get(layer, 0)]
     return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
 
 
@@ -188,9 +188,9 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "title": own.title,
             "grade": grade,
             "look": _GRADES[grade],
-            "lines": [with_minus(line) for line in lines],
+            "lines": [numbers.minus(line) for line in lines],
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
-            "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
+            "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
         })  # fmt: skip
     return told
 

@@ -10,11 +10,11 @@ import pandas as pd
 from analysis import entities, explanation, sentiment
 from analysis.hits import is_sum
 from analysis.lexicons.valence import load_lexicon
-from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number, number_cell, text_cell, with_minus
+from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number_cell, text_cell
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import sentences
-from analysis.words.grammar import plural
+from analysis.words import numbers, sentences
+from analysis.words.grammar import capitalised, plural
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 
@@ -28,14 +28,12 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
             shown = shown.drop(columns="when sure")
         cells = []
         for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
-            told_row = zip(shown, map(with_minus, texts), strict=True)
+            told_row = zip(shown, map(numbers.minus, texts), strict=True)
             cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
         heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
-        file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
         own = evidence.measures[str(measure)]
-        counts = own.counts
-        caption = f"{counts[:1].upper()}{counts[1:]}".replace("'", "’")
-        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(file, longest=LONGEST_CSV)))
+        caption = capitalised(own.counts).replace("'", "’")
+        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(rows, longest=LONGEST_CSV)))
         told.append({"title": own.title, "measure": measure, "table": table})
     return told
 
@@ -46,7 +44,10 @@ def doubted(rows: pd.DataFrame) -> bool:
 
 
 def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> Cell:
-    sides = {plural(layer): (layer, side) for side, layer in evidence.pair.items()}
+    sides = {
+        plural(layer): (layer, side)
+        for side, layer in zip(("target", "reference"), evidence.options.layers, strict=True)
+    }
     what, _, layer = head.rpartition(" ")
     if layer in sides and what in ("n", "per 1,000"):
         own, side = sides[layer]
@@ -57,7 +58,7 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
     if head == "p adjusted":
         return number_cell(text, row["p_adjusted"])
     if head == "how surely" and row["hangs_on"] and row["side"]:
-        segments = row["hangs_on"]
+        segments = row["hangs_on"].split()
         return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
     return Cell(text)
 
@@ -77,12 +78,12 @@ def names(evidence: Evidence) -> Table:
     most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
-        pair = list(zip(evidence.pair.values(), (row.n_target, row.n_reference), strict=True))
+        pair = list(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
         cells = [_leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
         type_ = evidence.labels.get(row.category, row.category)
         bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
         rows.append([text_cell(row.term), text_cell(type_), *bars])
-    target, reference = map(plural, evidence.pair.values())
+    target, reference = map(plural, evidence.options.layers)
     heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
     caption = f"Names in the {target} and in the {reference}, by number of mentions"
     return Table("names", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
@@ -102,12 +103,12 @@ def terms(evidence: Evidence) -> Table:
     for row in table.head(_MOST_OF_TABLE).itertuples():
         sides = [
             _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
-            for layer, n in zip(evidence.pair.values(), (row.n_target, row.n_reference), strict=True)
+            for layer, n in zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True)
         ]
-        share = number(row.contribution, signed=True)
+        share = numbers.signed(row.contribution, 1)
         label = evidence.labels.get(row.category, row.category)
         rows.append([text_cell(row.term), text_cell(label), *sides, number_cell(share, row.contribution)])
-    target, reference = map(plural, evidence.pair.values())
+    target, reference = map(plural, evidence.options.layers)
     heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
     heads.append(("contribution", True))
     caption = (
@@ -123,13 +124,13 @@ def coverage(evidence: Evidence) -> Table:
     rows = []
     for row in table.itertuples():
         unknown = ", ".join(f"{word} ({n})" for word, n in row.unknown[:8])
-        share = "–" if np.isnan(row.share_scored) else f"{100 * row.share_scored:.1f} %"
-        numbers = [
+        share = numbers.share(row.share_scored, 1)
+        sizes = [
             (f"{row.n_words:,}", row.n_words),
             (f"{row.n_scored:,}", row.n_scored),
             (share, row.share_scored),
         ]
-        cells = [number_cell(text, value) for text, value in numbers]
+        cells = [number_cell(text, value) for text, value in sizes]
         rows.append([text_cell(str(row.layer)), *cells, text_cell(unknown)])
     heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
     heads += [("most frequent words without a score", False)]
@@ -145,7 +146,7 @@ def layers(evidence: Evidence) -> Table:
     for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
         place = f"b{row.Index}"
         cells = [Cell(str(row.Index), None, True, place, f"#{place}"), text_cell(str(row.layer)), text_cell(row.rule)]
-        cells += [number_cell(f"{row.confidence:.2f}", row.confidence), Cell(str(row.n_words), None, True)]
+        cells += [number_cell(numbers.plain(row.confidence, 2), row.confidence), Cell(str(row.n_words), None, True)]
         rows.append([*cells, text_cell(row.text)])
     heads = [("segment", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
     caption = (
@@ -158,8 +159,9 @@ def layers(evidence: Evidence) -> Table:
 
 def worth_table(evidence: Evidence) -> dict[str, Any] | None:
     """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
-    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items() if own.validity}
-    known = pd.concat([evidence.measures[name].validity(None, peers=True) for name in used], ignore_index=True)
+    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()}
+    validities = [own.validity(None, peers=True) for own in evidence.measures.values() if own.validity]
+    known = pd.concat(validities, ignore_index=True)
     known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
     own = known[known["role"] == "shipped"]
     if own.empty:

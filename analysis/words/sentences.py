@@ -14,7 +14,8 @@ from analysis.corpus import Corpus
 from analysis.hits import Sum, is_sum, measure_named
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
-from analysis.words.grammar import count, more_in, noun, plural, verb
+from analysis.words import numbers
+from analysis.words.grammar import capitalised, count, more_in, noun, plural, uncapitalised, verb
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
@@ -40,15 +41,18 @@ def finding(
     label = labels.get(row["category"], row["category"])
     sides = ("target", target), ("reference", reference)
     if _is_coded(row):
-        counts = [f"in {row[f'n_{side}']:.0f} of {row[f'n_segments_{side}']:.0f}" for side, _ in sides]
+        counts = [
+            f"in {numbers.plain(row[f'n_{side}'], 0)} of {numbers.plain(row[f'n_segments_{side}'], 0)}"
+            for side, _ in sides
+        ]
         segments = noun("segment", int(row["n_segments_target"]))
         where = [f"{counts[0]} {segments} of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
     else:
-        rates = [f"{_rate(row[f'per_1000_{side}'])}" for side, _ in sides]
+        rates = [numbers.plain(row[f"per_1000_{side}"]) for side, _ in sides]
         places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
         where = [f"{rates[0]} per 1,000 words {places[0]}", f"{rates[1]} {places[1]}"]
-    how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {_p(row['p_adjusted'])})"
-    return f"{label[:1].upper()}{label[1:]}: {', '.join(where)}: {row['verdict']}{how}."
+    how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {numbers.p(row['p_adjusted'])})"
+    return f"{capitalised(label)}: {', '.join(where)}: {row['verdict']}{how}."
 
 
 def _is_coded(row: pd.Series) -> bool:
@@ -100,7 +104,7 @@ def tone(
     }
     if len(set(verdicts.values())) == 1:
         only = said[next(iter(verdicts.values()))]
-        return only[:1].upper() + only[1:]
+        return capitalised(only)
     return ". ".join(f"By {name}: {said[verdict]}" for name, verdict in verdicts.items())
 
 
@@ -123,14 +127,12 @@ def readable(
         result[f"n {layer}"] = table[f"n_{side}"].astype(str).to_numpy()
     if "n_segments_target" in table:  # codes, alone or below measures that are counted per word
         for side, layer in sides:
-            result[f"coded {layer}"] = ["–" if math.isnan(n) else f"{n:.0f}" for n in table[f"n_segments_{side}"]]
-            result[f"share of {layer}"] = [
-                "–" if math.isnan(share) else f"{share:.0%}" for share in table[f"share_{side}"]
-            ]
+            result[f"coded {layer}"] = [numbers.plain(n, 0) for n in table[f"n_segments_{side}"]]
+            result[f"share of {layer}"] = [numbers.share(value) for value in table[f"share_{side}"]]
     if "per_1000_target" in table:
         for side, layer in sides:
-            result[f"per 1,000 {layer}"] = [_rate(value) for value in table[f"per_1000_{side}"]]
-    result["p adjusted"] = ["–" if math.isnan(value) else f"{value:.4f}" for value in table["p_adjusted"]]
+            result[f"per 1,000 {layer}"] = [numbers.plain(value) for value in table[f"per_1000_{side}"]]
+    result["p adjusted"] = [numbers.plain(value, 4) for value in table["p_adjusted"]]
     result["verdict"] = table["verdict"].to_numpy()
     if "verdict_when_sure" in table:
         result["when sure"] = table["verdict_when_sure"].to_numpy()
@@ -144,25 +146,21 @@ def how_surely(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": [3], "detectable": float("nan")}))
+    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
     'hangs on segment 3'
-    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": [], "detectable": 38.24}))
+    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
     '38.2 more per 1,000 would show'
     """
     if row["side"]:
-        segments = [str(segment) for segment in row["hangs_on"]]
-        return (
-            f"hangs on {'segment' if len(segments) == 1 else 'segments'} {', '.join(segments)}"
-            if segments
-            else "on no one segment"
-        )
+        segments = row["hangs_on"].split()
+        return f"hangs on {noun('segment', len(segments))} {', '.join(segments)}" if segments else "on no one segment"
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
             return "how large a difference would show is not worked out for codes"
         return (
             "no rate would show"
             if math.isnan(row["detectable"])
-            else f"{row['detectable']:.1f} more per 1,000 would show"
+            else f"{numbers.plain(row['detectable'])} more per 1,000 would show"
         )
     return ""
 
@@ -185,8 +183,8 @@ def limits(
     lines = [
         f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in {count(n_target, 'segment')}, the"
         f" {plural(reference)} {w_reference:,} in {n_reference:,}: a difference has to be large to be shown.",
-        f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
-        " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
+        "A verdict speaks of one article. It says whether one common rate could have made both layers (level"
+        f" {numbers.shortest(LEVEL)}, adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
         "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
         " segments are shown one by one instead.",
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
@@ -197,14 +195,14 @@ def limits(
     sure = segments["confidence"]
     unsure = int((sure < UNCERTAIN_BELOW).sum())
     if n_target and sure.min() < HARDLY_DOUBTED:
-        span = f"{sure.min():.2f}" if n_target == 1 else f"{sure.min():.2f} to {sure.max():.2f}"
+        span = " to ".join(numbers.plain(end, 2) for end in [sure.min(), sure.max()][: min(n_target, 2)])
         labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
         lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
     if unsure and "verdict_when_sure" in table:
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(
             f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a confidence below"
-            f" {UNCERTAIN_BELOW:g}. Without {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of"
+            f" {numbers.shortest(UNCERTAIN_BELOW)}. Without {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of"
             f" {len(table)} would change."
         )
     return lines
@@ -215,7 +213,9 @@ def _coded(corpus: Corpus, table: pd.DataFrame, target: str, reference: str) -> 
     told = []
     for side, layer in (("target", target), ("reference", reference)):
         n = int(((corpus.segments["layer"] == layer) & (corpus.segments["n_words"] > 0)).sum())
-        told.append(f"{table[f'n_segments_{side}'].max():.0f} of {count(n, 'segment')} of the {plural(layer)}")
+        told.append(
+            f"{numbers.plain(table[f'n_segments_{side}'].max(), 0)} of {count(n, 'segment')} of the {plural(layer)}"
+        )
     return f"Codes are counted per segment, among those that were coded: {' and '.join(told)}."
 
 
@@ -236,14 +236,6 @@ def _as_sign(found: re.Match[str]) -> str:
     # Behind its Markdown, JupyterLab looks for mathematics: what stands between two dollars, or \\( and \\).
     sign = f"\\{found[0]}"
     return f'<span class="mathjax_ignore">{sign}</span>' if found[0] in "$\\" else sign
-
-
-def _rate(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:,.1f}"
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
 
 
 def worth(table: pd.DataFrame | None) -> str:
@@ -284,7 +276,7 @@ def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
     for name, measure in MEASURES.items():
         chosen = options.chosen(measure.option)
         line = worth(measure.agreement(chosen))
-        lines.append(f"{name.capitalize()}{'' if chosen is None else f' ({chosen})'}: {line[:1].lower()}{line[1:]}")
+        lines.append(f"{name.capitalize()}{'' if chosen is None else f' ({chosen})'}: {uncapitalised(line)}")
     return lines
 
 
@@ -292,21 +284,10 @@ def _values(statistic: Any, rows: pd.DataFrame) -> str:
     ordered = rows.sort_values("value", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
-        people = "" if math.isnan(most["ceiling"]) else f" ({most['ceiling_of']} {score(most['ceiling'])})"
-        return f"{statistic} {score(most['value'])}{people}"
-    ends = [f"{score(row['value'])} ({row['category'].replace('_', ' ')})" for row in (least, most)]
+        people = "" if math.isnan(most["ceiling"]) else f" ({most['ceiling_of']} {numbers.score(most['ceiling'])})"
+        return f"{statistic} {numbers.score(most['value'])}{people}"
+    ends = [f"{numbers.score(row['value'])} ({row['category'].replace('_', ' ')})" for row in (least, most)]
     return f"{statistic} {' to '.join(ends)}"
-
-
-def score(value: float) -> str:
-    """An agreement with two digits behind the point; a dash where it is undefined.
-
-    Examples
-    --------
-    >>> score(0.568), score(1.0), score(-0.05), score(float("nan"))
-    ('.57', '1.00', '-.05', '–')
-    """
-    return "–" if math.isnan(value) else re.sub(r"^(-?)0\.", r"\1.", f"{value:.2f}")
 
 
 def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
@@ -327,14 +308,14 @@ def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
         peer = same.loc[same["value"].idxmax()] if len(same) else None
         label = labels.get(row["category"], row["category"])
         rows.append({
-            "of": row["name"] + (f": {label[:1].lower()}{label[1:]}" if label else ""),
+            "of": row["name"] + (f": {uncapitalised(label)}" if label else ""),
             "agreement": row["statistic"],
-            "value": score(row["value"]),
-            "95 %": "" if math.isnan(row["low"]) else f"{score(row['low'])} to {score(row['high'])}",
+            "value": numbers.score(row["value"]),
+            "95 %": "" if math.isnan(row["low"]) else f"{numbers.score(row['low'])} to {numbers.score(row['high'])}",
             "on": f"{int(row['n']):,} {row['text']}" if row["n"] else "not measured",
             "in sight": row["in_sight"],
-            "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {score(row['ceiling'])}",
-            "best peer": "" if peer is None else f"{peer['name']} {score(peer['value'])}",
+            "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {numbers.score(row['ceiling'])}",
+            "best peer": "" if peer is None else f"{peer['name']} {numbers.score(peer['value'])}",
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -409,12 +390,12 @@ def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
         names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
         if names:
-            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
+            lines.append(f"{capitalised(verdict)}: {', '.join(names)}.")
     return lines
 
 
 def _hanging(row: pd.Series, target: str) -> str:
-    segments = [str(segment) for segment in row["hangs_on"]]
+    segments = row["hangs_on"].split()
     if not segments:
         return f"It hangs on no one segment: without any one of the {plural(target)}, the verdict stays."
     if len(segments) == 1:
@@ -427,7 +408,7 @@ def _needed(row: pd.Series, target: str) -> str:
     if math.isnan(row["detectable"]):
         return f"With so little text, hardly any surplus in the {plural(target)} could have been shown."
     return (
-        f"A surplus of {_rate(row['detectable'])} per 1,000 words in the {plural(target)} would be shown in four of five"
+        f"A surplus of {numbers.plain(row['detectable'])} per 1,000 words in the {plural(target)} would be shown in four of five"
         " articles of such segments."
     )
 
@@ -452,7 +433,7 @@ def answer(
         names = [labels.get(name, name) for name in rows["category"]]
         if names:
             said.append(
-                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(map(_in_sentence, names))}"
+                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(map(uncapitalised, names))}"
             )
         # More of a sum is not more words, but a more positive sum.
         for name in table.loc[summed & (table["side"] == side), "measure"]:
@@ -464,7 +445,3 @@ def answer(
     if (table["verdict"] == NO_DIFFERENCE).any():
         return f"No difference shown between {plural(target)} and {plural(reference)}"
     return f"Not enough text to compare {plural(target)} and {plural(reference)}"
-
-
-def _in_sentence(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label

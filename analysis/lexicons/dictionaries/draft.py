@@ -8,12 +8,11 @@ from collections.abc import Sequence
 
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.frames import Codebook, Frame
-from analysis.lexicons.losses import Loss
+from analysis.lexicons.losses import LONGEST_EXCERPT, Loss, excerpt
 from analysis.reading.errors import one_line
 
 MOST_LEVELS = 20  # a word counts in each category above its own: the bound keeps a hostile file from multiplying
 LONGEST_NAME = 200
-_SHOWN = 200
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?")
 
 Path = tuple[str, ...]
@@ -31,8 +30,8 @@ class Draft:
     def lose(self, line: int, why: str, *, text: str | None = None, partly: bool = False) -> None:
         """Report a line (of a long one, the text that is meant); `partly` where something of it counts all the same."""
         shown = self.lines[line - 1]
-        shown = text if text is not None and len(shown) > _SHOWN else shown
-        loss = Loss(line, " ".join(shown[: 4 * _SHOWN].split())[:_SHOWN], one_line(why), partly)
+        shown = text if text is not None and len(shown) > LONGEST_EXCERPT else shown
+        loss = Loss(line, excerpt(shown), one_line(why), partly)
         if self.lost[-1:] != [loss]:  # a word of several categories is told once
             self.lost.append(loss)
 

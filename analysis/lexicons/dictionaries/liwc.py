@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, indent
+from analysis.words.lines import first_of, shortened
 
 _CODE = re.compile(r"<[^<>]*>\S*|\([^()]*\)\S*|\S+")
 _ID = re.compile(r"[0-9]+")
@@ -101,4 +102,4 @@ def _unpadded(term: str, codes: list[str]) -> tuple[str, list[str]]:
 
 
 def _shown(codes: list[str]) -> str:
-    return ", ".join(code[:40] for code in codes[:5]) + (", …" if len(codes) > 5 else "")
+    return first_of([shortened(code, 40) for code in codes], 5)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import yaml
 
 from analysis.lexicons.dictionaries.draft import MOST_LEVELS, Draft, Path, number
+from analysis.words.lines import shortened
 
 # Only its events are used, which leave every scalar the text that it is: "no" is a word, NO is Norway, 007 is no 7.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -49,9 +50,12 @@ def _roots(draft: Draft) -> list[_Node]:
         if anchor := getattr(event, "anchor", None):
             if not isinstance(event, yaml.AliasEvent):
                 anchors.add(anchor)
-                draft.lose(line, f"&{anchor[:40]} is a mark of YAML, no part of the word", partly=True)
+                draft.lose(line, f"&{shortened(anchor, 40)} is a mark of YAML, no part of the word", partly=True)
             elif anchor in anchors:
-                draft.lose(line, f"*{anchor[:40]} repeats what is marked &{anchor[:40]}; write the words out")
+                draft.lose(
+                    line,
+                    f"*{shortened(anchor, 40)} repeats what is marked &{shortened(anchor, 40)}; write the words out",
+                )
                 within[-1].append(_Node(line, items=[]))
             else:
                 within[-1].append(_Node(line, text=f"*{anchor}"))  # *phobia without quotes is meant as a glob

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from analysis.lexicons.dictionaries.draft import Draft, number
 from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, rows_of
+from analysis.words.lines import shortened
 
 _TERM = ("term", "dicterm", "word", "entry", "token", "feature", "pattern", "lemma")
 _CATEGORY = (
@@ -133,7 +134,9 @@ def _columns(draft: Draft, table: _Table) -> None:
     kinds = _kinds(names, rows, others)
     if kinds.not_used:
         listed = ", ".join(names[at] or "(no name)" for at in kinds.not_used)
-        draft.lose(table.head, f"no categories, since their cells are {kinds.why}: {listed[:400]}", partly=True)
+        draft.lose(
+            table.head, f"no categories, since their cells are {kinds.why}: {shortened(listed, 400)}", partly=True
+        )
     paths = {at: draft.category([names[at]], table.head) for at in others if names[at] and at not in kinds.not_used}
     if not all(names[at] for at in others):
         draft.lose(table.head, "a column without a name is no category", partly=True)
@@ -151,7 +154,7 @@ def _columns(draft: Draft, table: _Table) -> None:
         ]
         wrong = [cell for at, cell, weight in weights if at >= len(names) or (paths.get(at) and weight is None)]
         if wrong:
-            shown = ", ".join(repr(cell[:40]) for cell in wrong[:5])
+            shown = ", ".join(repr(shortened(cell, 40)) for cell in wrong[:5])
             draft.lose(line, f"neither X nor a weight in the column of a category: {shown}", partly=any(used))
         elif not used and not kinds.by_year:
             draft.lose(line, "in no category")
@@ -185,8 +188,8 @@ def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kin
     if texts and texts == {at for at in others if held[at]} and not named:
         at = min(texts)
         raise ValueError(
-            f"the column {names[at]!r} holds names ({min(held[at])[:40]!r}), no X and no weight; write 'term,category' above"
-            " and a row for each word and name"
+            f"the column {names[at]!r} holds names ({shortened(min(held[at]), 40)!r}), no X and no weight; write"
+            " 'term,category' above and a row for each word and name"
         )
     return _Kinds(False, bool(named), sorted(texts - named), "texts, no X and no weight")
 
@@ -217,7 +220,7 @@ def _long(draft: Draft, rows: Sequence[Row], places: tuple[int, int, int | None]
     is_membership = {*values} <= {0.0, 1.0, None}
     for (line, _), term, category, weight, value in zip(rows, *columns, values, strict=True):
         if value is None:
-            draft.lose(line, f"the weight {weight[:40]!r} is no number")
+            draft.lose(line, f"the weight {shortened(weight, 40)!r} is no number")
         elif not term or not category:
             draft.lose(line, "no category" if term else "no word")
         elif (path := draft.category([category], line)) and (value or not is_membership):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, number
+from analysis.words.lines import shortened
 
 _ANYTHING = re.compile(r"(?:\.|\\w|\[[a-z]+\])\*", re.IGNORECASE)
 _REGEX = re.compile(r"[\[\](){}|^$\\+.]")
@@ -49,7 +50,7 @@ class _Nodes:
         elif tag == "pnode":
             self._word(name, attributes, line)
         else:
-            self.draft.lose(line, f"<{tag[:40]}> is neither a category nor a word")
+            self.draft.lose(line, f"<{shortened(tag, 40)}> is neither a category nor a word")
 
     def close(self, tag: str) -> None:
         if tag == "cnode":
@@ -70,7 +71,7 @@ class _Nodes:
             why = "in a category that could not be read" if self.paths else "a word outside all categories"
             self.draft.lose(line, why, text=name)
         elif weight is None:
-            self.draft.lose(line, f"the weight {told[:40]!r} is no number", text=name)
+            self.draft.lose(line, f"the weight {shortened(told, 40)!r} is no number", text=name)
         elif not term:
             self.draft.lose(
                 line, "a regular expression; write it with * and ?" if name else "a word without a name", text=name
