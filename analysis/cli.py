@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 import json
 import math
 import re
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis import terminal
+from analysis.options import DEFAULTS, Options
 from analysis.words import numbers
 from analysis.words.grammar import count, plural
 from analysis.words.lines import beginning, first_words, shortened
@@ -110,61 +113,70 @@ Column = Annotated[
     list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
 ]
 Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
-Target = Annotated[str, typer.Option(help="The layer that is compared.")]
-Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
-Frames = Annotated[
-    str,
-    typer.Option(
-        help="A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml, .lc3,"
-        " .lcd, .ykd, .cat, .csv)."
-    ),
-]
-Recogniser = Annotated[
-    str, typer.Option(help="What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.")
-]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
-Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
+# An option of `Options` on the command line, with what its help says.
+_HELP = {
+    "target": "The layer that is compared.",
+    "reference": "The layer that it is compared with.",
+    "frames": "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml,"
+    " .lc3, .lcd, .ykd, .cat, .csv).",
+    "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
+    "recogniser": "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.",
+    "seed": "For arrangements that are drawn rather than enumerated.",
+}
+
+
+def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command with an option of the terminal for each of `Options`, or for some, which it takes together as `options`."""
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def taken(**given: Any) -> None:
+            command(options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given)
+
+        own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "options"]
+        for name in names or _HELP:
+            default = getattr(DEFAULTS, name)
+            option = typer.Option(default, help=_HELP[name])
+            own.append(
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default))
+            )
+        taken.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]  # typer asks for it
+        taken.__annotations__ = {each.name: each.annotation for each in own}
+        return taken
+
+    return decorated
 
 
 @app.command()
+@_takes_options()
 def compare(
     article: Article = None,
-    target: Target = "caption",
-    reference: Reference = "body",
     format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Compare two layers of an article by sentiment, frame vocabulary and entities."""
+    import pandas as pd
+
     from analysis import comparison, measures
     from analysis.spreadsheet import as_csv
 
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(frames, lexicon)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
-    table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
-    left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
+    _tell_of_lists(options)
+    hits = measures.all_hits(corpus, options)
+    table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    left_out = pd.concat([comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True)
     if format is Format.json:
-        options = {
-            "target": target,
-            "reference": reference,
-            "frames": frames,
-            "lexicon": lexicon,
-            "recogniser": recogniser,
-            "seed": seed,
-        }
-        told = _as_json(corpus, table, left_out, options, _worth(lexicon, frames, recogniser))
+        told = _as_json(corpus, table, left_out, options)
         typer.echo(_as_text(told))
     elif format is Format.csv:
         told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
         typer.echo(as_csv(told), nl=False)
     else:
-        _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
+        _print_findings(corpus, table, left_out, options)
 
 
 @app.command()
@@ -206,24 +218,21 @@ def layers(
 
 
 @app.command()
+@_takes_options()
 def corpus(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
     out: Annotated[
         Path,
         typer.Option(help="The folder for the tables; that of a stopped run goes on.", parser=_output, metavar="PATH"),
     ],
-    target: Target = "caption",
-    reference: Reference = "body",
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
     from analysis import batch
@@ -231,18 +240,13 @@ def corpus(
 
     if workers is not None and workers > batch.cores() and scheduler is None:
         sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
-    _tell_of_lists(frames, lexicon)
+    _tell_of_lists(options)
     try:
         with _corpus_progress() as tick:
             result = batch.run(
                 inputs,
                 out,
-                target=target,
-                reference=reference,
-                frames=frames,
-                lexicon=lexicon,
-                recogniser=recogniser,
-                seed=seed,
+                options=options,
                 workers=workers,
                 scheduler=scheduler,
                 columns=dict(_column(text) for text in column or []) or None,
@@ -257,11 +261,12 @@ def corpus(
     if result.outdated:
         _exit_code.set(_UNREAD)
     _print_ranking(result)
-    for line in sentences.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
+    for line in sentences.worths(options):
         typer.echo(line)
 
 
 @app.command()
+@_takes_options()
 def report(
     article: Article = None,
     output: Annotated[
@@ -270,12 +275,6 @@ def report(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
     ] = False,
-    target: Target = "caption",
-    reference: Reference = "body",
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
@@ -285,6 +284,8 @@ def report(
             help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
         ),
     ] = None,
+    *,
+    options: Options,
 ) -> None:
     """Write the dossier of an article: one page with verdicts, figure, the marked article, tables and limits."""
     from analysis import report as dossier
@@ -296,15 +297,10 @@ def report(
         _check_pdf(source, output)
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(frames, lexicon)
+    _tell_of_lists(options)
     made = dossier.report(
         corpus,
-        target=target,
-        reference=reference,
-        frames=frames,
-        lexicon=lexicon,
-        recogniser=recogniser,
-        seed=seed,
+        options=options,
         read_on=day,
         file=source,
         only=only,
@@ -321,6 +317,7 @@ def report(
 
 
 @app.command()
+@_takes_options()
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
     article: Annotated[
@@ -330,7 +327,8 @@ def figures(
         Path | None,
         typer.Option(help="Where they go; by default where they are, for the seed.", parser=_output, metavar="PATH"),
     ] = None,
-    frames: Frames = "armed-conflict",
+    *,
+    options: Options,
 ) -> None:
     """Draw the figures of an article as SVG and PNG, each with its alternative text."""
     from analysis import figures as drawing
@@ -341,10 +339,10 @@ def figures(
     chosen, place = drawing.choose(names), folder or ROOT / "figures"
     _check_folder(place)
     corpus = _read(article)
-    _tell_of_lists(frames)
+    _tell_of_lists(options)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
+        paths = drawing.draw(corpus, chosen, place, options=options, progress=_ticker(progress, task))
     typer.echo(f"{len(paths)} files in {place}")
 
 
@@ -382,21 +380,22 @@ def dictionary(
 
 
 @app.command()
+@_takes_options("frames", "seed")
 def code(
     article: Article = None,
     out: Annotated[
         Path | None,
         typer.Option(help="The sheet to write, a .csv file for a spreadsheet.", parser=_output, metavar="PATH"),
     ] = None,
-    frames: Frames = "armed-conflict",
     coder: Annotated[
         str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
     ] = "codes",
     n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
     from analysis import coding
@@ -408,40 +407,39 @@ def code(
         raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
         raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(
-        _warned(_read_all(article, column, encoding), article), frames=frames, coder=coder, n=n, seed=seed
-    )
+    corpus = _warned(_read_all(article, column, encoding), article)
+    table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
     write_whole(out, table.encode("utf-8-sig"))
     typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
-    _print_table(
-        ["frame", "there where"], [[key, one.definition] for key, one in load_codebook(frames).frames.items()], ()
-    )
+    frames = load_codebook(options.frames).frames
+    _print_table(["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ())
 
 
 @app.command()
+@_takes_options("frames", "seed")
 def agree(
     sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
     article: Annotated[
         Path | None, typer.Option(help="What was coded; the seed article if left out.", parser=_path, metavar="PATH")
     ] = None,
-    frames: Frames = "armed-conflict",
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
-    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
 
     corpus = _warned(_read_all(article, column, encoding), article)
-    _tell_of_lists(frames, of_rates=False)
-    codes = coding.read_codes(corpus, *sheets, frames=frames)
+    _tell_of_lists(options, coded=True)
+    codes = coding.read_codes(corpus, *sheets, frames=options.frames)
     lacking = coding.lacks_second_coder(codes)
     tables = {
-        "agreement": coding.agreement(codes, seed=seed),
+        "agreement": coding.agreement(codes, seed=options.seed),
         "disagreements": coding.disagreements(corpus, codes),
-        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=frames)),
+        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
     }
     _tell_problems(codes.problems)
     if format is Format.json:
@@ -491,8 +489,7 @@ def notebooks(
 def reproduce() -> None:
     """Do the main job on the seed article: label, measure, compare, redraw every figure, run every notebook."""
     from analysis import figures as drawing
-    from analysis import framing, measures, publishing
-    from analysis.lexicons.codebook import load_codebook
+    from analysis import measures, publishing
     from analysis.words import sentences
 
     corpus = _read(None)
@@ -505,7 +502,7 @@ def reproduce() -> None:
         drawing.draw(corpus, None, ROOT / "figures", progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
         publishing.run_notebooks(ROOT / "notebooks", progress=_ticker(progress, task))
-    labels = sentences.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+    labels = measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
@@ -646,24 +643,28 @@ def _tell_unread(tables: Iterable[str]) -> None:
         _exit_code.set(_UNREAD)
 
 
-def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do."""
+def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do.
+
+    `coded`: the dictionary is held against codes, and no lexicon is used.
+    """
     from analysis.lexicons.codebook import load_codebook
     from analysis.lexicons.losses import by_reason
     from analysis.lexicons.valence import load_lexicon
     from analysis.reading.errors import one_line
 
+    frames, lexicon = str(options.frames), load_lexicon(options.lexicon)
     book = load_codebook(frames)
     if lines := _losses(book.losses):
         shown = f'"{frames}"' if " " in frames else frames
         sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
     if book.is_weighted:
-        use = f"used: {_WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
+        use = "not used: a frame is in a text that holds a word of it" if coded else f"used: {_WEIGHTED}"
         sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
-    if lexicon is not None and (lost := load_lexicon(lexicon).lost):
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lost).itertuples())
-        lines = _losses(load_lexicon(lexicon).losses)
-        sys.stderr.write(f"cutline: {one_line(f'{lexicon}: {lines}: {reasons}')}\n")
+    if lexicon.lost and not coded:
+        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lexicon.lost).itertuples())
+        lines = _losses(lexicon.losses)
+        sys.stderr.write(f"cutline: {one_line(f'{options.lexicon}: {lines}: {reasons}')}\n")
 
 
 def _losses(table: pd.DataFrame) -> str:
@@ -781,21 +782,10 @@ def _day(given: str | None, source: Path) -> date | None:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
-def _worth(lexicon: str, frames: str, recogniser: str) -> dict[str, pd.DataFrame]:
-    """How far each measure agrees with people, by the list that it uses; no row where nobody knows."""
-    from analysis import validity
+def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options) -> dict[str, Any]:
+    from analysis.measures import MEASURES
 
-    lists = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
-    return {measure: validity.worth(measure, name) for measure, name in lists.items()}
-
-
-def _as_json(
-    corpus: Corpus,
-    table: pd.DataFrame,
-    left_out: pd.DataFrame,
-    options: dict[str, Any],
-    worth: dict[str, pd.DataFrame],
-) -> dict[str, Any]:
+    agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
     sizes = corpus.layer_sizes()
     rows = _records(table)
     sure = [
@@ -810,8 +800,8 @@ def _as_json(
         "rows": rows,
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
-        "worth": {measure: _records(known[known["n"] > 0]) for measure, known in worth.items()},
-        "options": options,
+        "worth": {name: [] if known is None else _records(known[known["n"] > 0]) for name, known in agreements.items()},
+        "options": options.recorded(),
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
 
@@ -830,31 +820,25 @@ def _print_findings(
     corpus: Corpus,
     table: pd.DataFrame,
     left_out: pd.DataFrame,
-    target: str,
-    reference: str,
-    frames: str,
-    lexicon: str,
-    recogniser: str,
+    options: Options,
 ) -> None:
+    from analysis import measures
     from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.measures import MEASURES
     from analysis.words import sentences
 
-    book = load_codebook(frames)
-    labels = sentences.LABELS | book.labels
+    labels, target = measures.labels(options), options.target
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
-    worth = _worth(lexicon, frames, recogniser)
-    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
-    for measure, rows in table.groupby("measure", sort=False):
-        typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
-        if measure == "framing" and book.is_weighted:
-            typer.echo(f"The weights of the codebook are used: {_WEIGHTED}.")
-        typer.echo(sentences.worth(worth[str(measure)]))
-        shown = sentences.readable(rows, labels, target=target, reference=reference)
+    for name, rows in table.groupby("measure", sort=False):
+        own = measures.MEASURES[str(name)]
+        chosen = options.chosen(own.option)
+        typer.echo(f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}")
+        for note in own.notes(chosen) if own.notes else []:
+            typer.echo(note)
+        typer.echo(sentences.worth(own.agreement(chosen)))
+        shown = sentences.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
     typer.echo(
@@ -872,7 +856,7 @@ def _print_findings(
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
         typer.echo(
-            f"The codebook {frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
+            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
         )
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -26,12 +26,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis import charts, comparison, entities, framing, measures, sentiment
+from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
+from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
 from analysis.words import grammar, numbers, sentences
+from analysis.words.grammar import is_claim, of_a_sum
 from analysis.words.lines import drawable
 
 DPI = 144
@@ -40,43 +42,62 @@ LEXICONS = ("vader", "afinn")
 _BYTES: dict[Any, Any] = {"svg.hashsalt": "cutline", "svg.fonttype": "path", "savefig.dpi": DPI, "path.simplify": False}
 
 
-class Pair(TypedDict):
-    """The two layers that are compared, as keyword arguments."""
-
-    target: str
-    reference: str
-
-
 @dataclass(frozen=True)
 class Tables:
     """The tables of one article, each made once, when the first figure asks for it."""
 
     corpus: Corpus
-    target: str = "caption"
-    reference: str = "body"
-    frames: str | Path = framing.DEFAULT_CODEBOOK
-    seed: int = 0
+    options: Options = DEFAULTS
+
+    def __post_init__(self) -> None:
+        check_pair(self.target, self.reference)
+        if len(self.corpus.articles) != 1:
+            raise ValueError(
+                f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article at a time"
+            )
 
     @property
     def pair(self) -> Pair:
         """The two layers, as keyword arguments."""
-        return {"target": self.target, "reference": self.reference}
+        return self.options.pair
+
+    @property
+    def target(self) -> str:
+        """The layer that is compared."""
+        return self.options.target
+
+    @property
+    def reference(self) -> str:
+        """The layer that it is compared with."""
+        return self.options.reference
+
+    @property
+    def lexicons(self) -> tuple[str | Path, ...]:
+        """The lexicon of the options, and a second opinion."""
+        return tuple(dict.fromkeys((self.options.lexicon, *LEXICONS)))[: len(LEXICONS)]
 
     @functools.cached_property
     def codebook(self) -> Codebook:
         """The codebook of the frames."""
-        return load_codebook(self.frames)
+        return load_codebook(self.options.frames)
 
     @functools.cached_property
     def frame_hits(self) -> pd.DataFrame:
         """`framing.hits`."""
-        return framing.hits(self.corpus, frames=self.frames)
+        return framing.hits(self.corpus, frames=self.options.frames)
 
     @functools.cached_property
     def frame_dots(self) -> pd.DataFrame:
         """`comparison.dots` of the frames."""
         labels = self.codebook.labels
-        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.seed, **self.pair)
+        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair)
+
+    def measure_dots(self, name: str) -> pd.DataFrame:
+        """`comparison.dots` of a registered measure."""
+        own = measures.MEASURES[name]
+        found = measures.all_hits(self.corpus, self.options)[name]
+        labels = dict(own.labels_of(self.options.chosen(own.option)))
+        return comparison.dots(self.corpus, found, labels=labels, seed=self.options.seed, **self.pair)
 
     @functools.cached_property
     def frame_places(self) -> pd.DataFrame:
@@ -86,7 +107,7 @@ class Tables:
     @functools.cached_property
     def names(self) -> pd.DataFrame:
         """`entities.hits`."""
-        return entities.hits(self.corpus)
+        return entities.hits(self.corpus, recogniser=self.options.recogniser)
 
     @functools.cached_property
     def name_counts(self) -> pd.DataFrame:
@@ -101,28 +122,30 @@ class Tables:
     @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
-        return sentiment.tones(self.corpus, LEXICONS, leave_out=entities.titled(self.corpus, self.names))
+        return sentiment.tones(self.corpus, self.lexicons, leave_out=entities.titled(self.corpus, self.names))
 
     @functools.cached_property
     def tone_verdicts(self) -> dict[str, str]:
         """`measures.tone_verdicts`."""
-        return measures.tone_verdicts(self.corpus, self.names, LEXICONS, seed=self.seed, **self.pair)
+        return measures.tone_verdicts(self.corpus, self.names, self.lexicons, seed=self.options.seed, **self.pair)
 
     @functools.cached_property
     def tone_places(self) -> pd.DataFrame:
         """`sentiment.along`."""
-        return sentiment.along(self.corpus)
+        return sentiment.along(self.corpus, lexicon=self.options.lexicon)
 
     @functools.cached_property
     def words(self) -> pd.DataFrame:
-        """`comparison.overused_words`."""
-        return comparison.overused_words(self.corpus, **self.pair)
+        """`vocabulary.overused_words`."""
+        return vocabulary.overused_words(self.corpus, **self.pair)
 
     @functools.cached_property
     def coverage(self) -> pd.DataFrame:
         """`sentiment.coverage` of every lexicon, one under the other."""
-        titles = dict(zip(LEXICONS, dict.fromkeys(self.tones["lexicon"]), strict=False))
-        each = [sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in LEXICONS]
+        titles = dict(zip(self.lexicons, dict.fromkeys(self.tones["lexicon"]), strict=False))
+        each = [
+            sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in self.lexicons
+        ]
         return pd.concat(each, ignore_index=True)
 
     @functools.cached_property
@@ -139,7 +162,8 @@ class Tables:
         frames = f"{book.name} {book.version}".strip()
         return (
             f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target}, reference"
-            f" {self.reference}, frames {frames}, lexicons {' and '.join(LEXICONS)}, seed {self.seed}."
+            f" {self.reference}, frames {frames}, lexicons {' and '.join(map(str, self.lexicons))}, recogniser"
+            f" {self.options.recogniser}, seed {self.options.seed}."
             f" Made by cutline {version('cutline')}."
         )
 
@@ -177,10 +201,8 @@ def draw(
     folder: str | Path = "figures",
     *,
     progress: Callable[[int, int], None] | None = None,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    seed: int = 0,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> list[Path]:
     """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text `<name>.txt`.
 
@@ -196,12 +218,10 @@ def draw(
         where they go; it is made if need be.
     progress : function, optional
         is told how many figures are done, and of how many.
-    target, reference : str
-        the two layers that are compared.
-    frames : str or Path
-        the codebook of the frames, as for `framing.hits`.
-    seed : int
-        as for `comparison.compare`.
+    options : Options, optional
+        what is compared, and by which lists.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
 
     Returns
     -------
@@ -215,12 +235,12 @@ def draw(
         several articles.
     """
     chosen = choose(names)
-    tables = _tables(corpus, target, reference, frames, seed)
+    tables = _tables(corpus, options.but(**choices))
     paths: list[Path] = []
     for number, name in enumerate(chosen):
         if progress:
             progress(number, len(chosen))
-        drawn = _render(tables, FIGURES[name])
+        drawn = _render(tables, _recipes()[name])
         text = f"{drawn.alt}\n\n{drawn.note}\n".encode()
         files = {Path(folder) / f"{name}.{kind}": content for kind, content in zip(
             ("svg", "png", "txt"), (drawn.svg, drawn.png, text), strict=True)}  # fmt: skip
@@ -237,33 +257,43 @@ def render(
     corpus: Corpus,
     name: str,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    seed: int = 0,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> Drawn:
     """One figure of an article, not written anywhere: its title, pictures, alternative text and note.
 
     Parameters and errors as for `draw`.
     """
     choose([name])
-    return _render(_tables(corpus, target, reference, frames, seed), FIGURES[name])
+    return _render(_tables(corpus, options.but(**choices)), _recipes()[name])
 
 
 def choose(names: Sequence[str] | None) -> list[str]:
     """The figures by their names; all where none is given. ValueError for others."""
-    chosen = list(names or FIGURES)
+    known = _recipes()
+    chosen = list(names or known)
     for name in chosen:
-        if name not in FIGURES:
-            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(FIGURES)}")
+        if name not in known:
+            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(known)}")
     return chosen
 
 
-def _tables(corpus: Corpus, target: str, reference: str, frames: str | Path, seed: int) -> Tables:
-    check_pair(target, reference)
-    if len(corpus.articles) != 1:
-        raise ValueError(f"a corpus of {len(corpus.articles)} articles; draw the figures of one article at a time")
-    tables = Tables(corpus, target, reference, frames, seed)
+def _recipes() -> dict[str, Recipe]:
+    """The published figures, and one of each registered measure that does not ship with the suite."""
+    return FIGURES | {name: _of_measure(name) for name in measures.MEASURES if name not in measures.SHIPPED}
+
+
+def _of_measure(name: str) -> Recipe:
+    own = measures.MEASURES[name]
+
+    def draw(tables: Tables) -> Axes:
+        return charts.rates(tables.measure_dots(name), what=own.places, rows="categories", **tables.pair)
+
+    return Recipe(draw, lambda tables: f"Dots show {own.counts}: {_told_rates(tables.measure_dots(name), tables, 12)}.")
+
+
+def _tables(corpus: Corpus, options: Options) -> Tables:
+    tables = Tables(corpus, options)
     _ = tables.codebook  # an unknown codebook is told before anything is drawn
     return tables
 
@@ -285,7 +315,7 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
     The note of where it comes from stands in the PNG.
     """
     (chosen,) = choose([name])
-    with _made(tables, FIGURES[chosen]) as (figure, title, alt):
+    with _made(tables, _recipes()[chosen]) as (figure, title, alt):
         return _png(figure, title, alt, tables), alt
 
 
@@ -349,16 +379,14 @@ def _spoken(svg: bytes, title: str, alt: str) -> bytes:
 def summary(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
-    seed: int = 0,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> Figure:
     """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under what the verdicts say.
 
     Parameters and errors as for `draw`.
     """
-    return _summary(_tables(corpus, target, reference, frames, seed))
+    return _summary(_tables(corpus, options.but(**choices)))
 
 
 def _summary(tables: Tables) -> Figure:
@@ -388,7 +416,7 @@ def _summary(tables: Tables) -> Figure:
         )
         charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
         first, verdict = next(iter(tables.tone_verdicts.items()))
-        verdict = verdict.replace("more in", "more positive in")
+        verdict = of_a_sum(verdict, sentiment.SUM.more)
         one = tables.tones[tables.tones["lexicon"] == first]
         one = one[one["layer"].isin(("headline", tables.target, tables.reference))]
         charts.tone_by_layer(one, ax=lower_right, title=f"Tone: {verdict}", **pair)
@@ -439,7 +467,7 @@ def _sizes(tables: Tables) -> str:
 def _tell_summary(tables: Tables) -> str:
     tones = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
     return (
-        f"{_sizes(tables)}. Above, the vocabulary of the frames, per 1,000 words: {_told_rates(tables, 3)}."
+        f"{_sizes(tables)}. Above, the vocabulary of the frames, per 1,000 words: {_told_rates(tables.frame_dots, tables, 3)}."
         f" Below left, mentions of names {_told_names(tables, 4)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
         f" valence per word: {_told_tones(tones)}."
     )
@@ -484,7 +512,7 @@ def _tell_tone_by_layer(tables: Tables) -> str:
 def _tell_frames(tables: Tables) -> str:
     return (
         "Each frame has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
-        f" words. {_told_rates(tables, 6)}. Frame vocabulary is not a frame until a human says so."
+        f" words. {_told_rates(tables.frame_dots, tables, 6)}. Frame vocabulary is not a frame until a human says so."
     )
 
 
@@ -544,9 +572,9 @@ def _tell_coverage(tables: Tables) -> str:
     return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"
 
 
-def _told_rates(tables: Tables, most: int) -> str:
-    """The rows of the frames in words, claims first, then those with most hits."""
-    whole = tables.frame_dots[tables.frame_dots["segment"].isna() & (tables.frame_dots["n_words"] > 0)]
+def _told_rates(dots: pd.DataFrame, tables: Tables, most: int) -> str:
+    """The rows of a comparison in words, claims first, then those with most hits."""
+    whole = dots[dots["segment"].isna() & (dots["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
@@ -555,7 +583,7 @@ def _told_rates(tables: Tables, most: int) -> str:
         }
         told = [f"{layer} {sides[layer]}" for layer in (tables.target, tables.reference) if layer in sides]
         text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
-        rows.append((not verdict.startswith("more in "), -n, text))
+        rows.append((not is_claim(verdict), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
     rest = len(texts) - most
     more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""

@@ -24,12 +24,13 @@ COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", 
 class Sum(NamedTuple):
     """The sum of a measure's weights, a row of its own in every comparison.
 
-    name: of the row; more: what a layer is whose sum is larger; of: what is summed; unit: of a rate, without "per 1,000 words";
-    ends: what the two directions of an axis mean.
+    name: of the row; more, less: what a layer is whose sum is larger, or smaller; of: what is summed; unit: of a rate,
+    without "per 1,000 words"; ends: what the two directions of an axis mean.
     """
 
     name: str
     more: str = "higher"
+    less: str = "lower"
     of: str = "weights"
     unit: str = "points"
     ends: str = "right of 0 the sum is above 0, left of it below"
@@ -153,15 +154,29 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
     if not isinstance(hits, pd.DataFrame):
         yield from hits.values()
         return
-    measures = hits["measure"].astype("category")
-    for name in measures.cat.categories:
-        own = hits[measures == name]
-        yield own.assign(measure=pd.Categorical(own["measure"], categories=[name]))
+    if hits["measure"].nunique() < 2:
+        yield hits
+        return
+    for name in dict.fromkeys(hits["measure"].astype(str)):
+        own = hits[hits["measure"] == name]
+        # Tables that were joined have lost the categories in which nothing was found.
+        measure = measure_named(name)
+        labels = () if callable(measure.labels) else measure.labels
+        known = [category for category in labels if not is_sum(category)]
+        categories = list(dict.fromkeys([*known, *own["category"].astype(str)]))
+        kinds = {"measure": pd.Categorical(own["measure"].astype(str), categories=[name])}
+        yield own.assign(**kinds, category=pd.Categorical(own["category"].astype(str), categories=categories))
+
+
+def sum_named(category: str) -> Sum | None:
+    """The sum that a row of a comparison is, or None for a category of a measure."""
+    sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
+    return next((one for one in sums if one.name == category), None)
 
 
 def is_sum(category: str) -> bool:
     """Whether a row of a comparison is the sum of a measure's weights, and no category of its own."""
-    return any(measure.sum is not None and measure.sum.name == category for measure in _declared.values())
+    return sum_named(category) is not None
 
 
 def make(

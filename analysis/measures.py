@@ -19,7 +19,7 @@ from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus
 from analysis.hits import Measure, by_measure, is_sum, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
-from analysis.options import DEFAULTS, Options
+from analysis.options import DEFAULTS, Options, Pair
 
 MEASURES: dict[str, Measure] = {one.name: one for one in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)}
 SHIPPED = tuple(MEASURES)
@@ -76,7 +76,7 @@ def labels(options: Options = DEFAULTS) -> dict[str, str]:
     Examples
     --------
     >>> labels(Options(frames="policy"))["PERSON"], labels(Options(frames="policy"))["economic"]
-    ('persons', 'economic')
+    ('persons', 'Economic')
     """
     each = (measure.labels_of(options.chosen(measure.option)) for measure in MEASURES.values())
     return {category: label for named in each for category, label in named.items()}
@@ -144,15 +144,15 @@ def findings(
     >>> table.loc[table["category"] == "WEAPON", "verdict"].item()
     'more in captions'
     """
-    choice = {"target": target, "reference": reference, "seed": seed}
+    pair = Pair(target=target, reference=reference)
     has_doubtful = (corpus.segments["confidence"] < UNCERTAIN_BELOW).any()
     tables = []
     for own in by_measure(all_hits(corpus) if hits is None else hits):
-        table = compare(corpus, own, **choice)
-        sure = compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **choice) if has_doubtful else table
+        table = compare(corpus, own, **pair, seed=seed)
+        sure = compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed) if has_doubtful else table
         table = table.assign(verdict_when_sure=sure["verdict"])
-        table["detectable"] = _detectable(corpus, own, table, **choice)
-        hangs_on = explanation.fragile(corpus, own, **choice)["hangs_on"]
+        table["detectable"] = _detectable(corpus, own, table, **pair, seed=seed)
+        hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
         tables.append(table.assign(hangs_on=hangs_on, fragile=(table["side"] != "") & hangs_on.map(bool)))
     return pd.concat(tables, ignore_index=True)
 

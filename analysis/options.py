@@ -49,6 +49,11 @@ class Options:
         """The two layers, as keyword arguments."""
         return {"target": self.target, "reference": self.reference}
 
+    @property
+    def layers(self) -> tuple[str, str]:
+        """The two layers, the target first."""
+        return self.target, self.reference
+
     def chosen(self, name: str | None) -> Any:
         """The option of this name; None for a measure that no option concerns."""
         return None if name is None else getattr(self, name)

@@ -11,9 +11,11 @@ import pandas as pd
 
 from analysis import comparison
 from analysis import hits as hits_table
-from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH, Encoder
+from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
 from analysis.corpus import Corpus, check_pair
+from analysis.nearness import Encoder, encoded, nearness, segment_vectors
 from analysis.permutation import DRAWS, MOST_ENUMERATED
+from analysis.vocabulary import content_words
 
 SKIMMED = ("headline", "caption")
 READ = ("headline", "caption", "body")
@@ -42,7 +44,7 @@ def pairs(
     target, reference : str
         two layers; the default words of this module are captions and paragraphs.
     encoder : object with `encode(list[str])`, optional
-        instead of TF-IDF, as for `comparison.nearness`.
+        instead of TF-IDF, as for `nearness.nearness`.
 
     Returns
     -------
@@ -391,11 +393,11 @@ def congruence(
     layer = corpus.segments["layer"].to_numpy()
     segments = corpus.segments.index[np.isin(layer, (target, reference)) & (corpus.segments["n_words"] > 0).to_numpy()]
     is_target = layer[segments.to_numpy()] == target
-    words = comparison.content_words(corpus, segments)
+    words = content_words(corpus, segments)
     own = list(dict.fromkeys(itertools.chain.from_iterable(itertools.compress(words, is_target))))
     known = set(itertools.chain.from_iterable(itertools.compress(words, ~is_target)))
     absent = [word for word in own if word not in known]
-    vectors, full = comparison.segment_vectors(corpus, segments, encoder)
+    vectors, full = segment_vectors(corpus, segments, encoder)
     return pd.DataFrame(
         {
             "n_content_words": [len(own)],
@@ -407,7 +409,7 @@ def congruence(
 
 
 def _pairs_of_article(corpus: Corpus, target: str, reference: str, encoder: Encoder | None) -> pd.DataFrame:
-    table = comparison.nearness(corpus, target=target, reference=reference, encoder=encoder)
+    table = nearness(corpus, target=target, reference=reference, encoder=encoder)
     captions, paragraphs = table.index.to_numpy(), table.columns.to_numpy()
     before = np.searchsorted(paragraphs, captions) - 1
     interrupted = paragraphs[np.maximum(before, 0)] if len(paragraphs) else captions
@@ -477,7 +479,7 @@ def _sentence_vectors(corpus: Corpus, sentences: pd.DataFrame, encoder: Encoder 
     if encoder is not None:
         article = corpus.segments["article"].to_numpy()[sentences["segment"].to_numpy()]
         places = zip(article, sentences["start"], sentences["end"], strict=True)
-        return comparison.encoded([corpus.texts[number][start:end] for number, start, end in places], encoder)
+        return encoded([corpus.texts[number][start:end] for number, start, end in places], encoder)
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     from analysis.tokens import fold

@@ -20,6 +20,7 @@ import pandas as pd
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.reading import InputError
+from analysis.words.grammar import is_claim
 from analysis.words.lines import first_of
 
 if TYPE_CHECKING:
@@ -462,7 +463,7 @@ def _wide(differences: pd.DataFrame, of: str = "difference") -> _Wide:
 
 def _is_shown(verdict: pd.Series) -> np.ndarray:
     codes, verdicts = pd.factorize(verdict)
-    return np.array([str(name).startswith("more in") for name in verdicts], dtype=float)[codes]
+    return np.array([is_claim(str(name)) for name in verdicts], dtype=float)[codes]
 
 
 def _weights(differences: pd.DataFrame, wide: _Wide, weigh: str) -> np.ndarray:

@@ -11,25 +11,35 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import comparison, entities, framing, sentiment
+from analysis import comparison, entities, sentiment
 from analysis.corpus import Corpus, check_pair
+from analysis.hits import Measure, counted
 from analysis.lexicons.stopwords import english_stop_words
+from analysis.measures import MEASURES
+from analysis.options import DEFAULTS, Options
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "lexicon": ("vader", "afinn", "news", "news-with-misleading"),
+# Choices of every measure; those of one stand in its `Measure`.
+_COMMON = {
     "words": ("all", "content"),
     "unit": ("layer", "segment"),
     "labels": ("as labelled", "without the least certain", "credits as captions"),
-    "names": ("left out", "counted"),
-    "metonyms": ("apart", "merged"),
 }
+CHOICES: dict[str, tuple[str, ...]] = (
+    {"lexicon": tuple(sentiment.MEASURE.choices["lexicon"])}
+    | _COMMON
+    | {
+        name: tuple(own[name])
+        for own, name in ((sentiment.MEASURE.choices, "names"), (entities.MEASURE.choices, "metonyms"))
+    }
+)
+_OF_A_NAME = "metonyms"  # a choice for one named thing, not for a type of names
 # What a table of specifications holds besides the choices.
 TOLD = ("measure", "category", "target", "reference", "estimate", "primary")
-MEASURES = ("sentiment", "framing", "entities")
 
 _DECLARED = Path(__file__).parent / "specification.toml"
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -82,10 +92,9 @@ def multiverse(
     *,
     measure: str = "sentiment",
     category: str = "tone",
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
     primary: str | Path | None = None,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> pd.DataFrame:
     """The difference between two layers under every combination of choices.
 
@@ -98,15 +107,16 @@ def multiverse(
     ----------
     corpus : Corpus
         of one article.
-    measure : "sentiment", "framing" or "entities"
+    measure : str
+        one of `measures.MEASURES`.
     category : str
         a category of the measure (`tone` sums valences), for entities also the name of one thing ("Iran").
-    target, reference : str
-        two layers.
-    frames : str or Path
-        the codebook, as for `framing.hits`. Codebooks ask different questions and are no alternatives.
     primary : str or Path, optional
         a TOML file as for `specification`.
+    options : Options, optional
+        what is compared, and by which lists. Codebooks ask different questions and are no alternatives.
+    **choices
+        single options, as `target="headline"`.
 
     Returns
     -------
@@ -136,19 +146,22 @@ def multiverse(
     declared = specification(primary)
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}; choose from: {', '.join(MEASURES)}")
+    options = options.but(**choices)
+    target, reference = options.target, options.reference
     check_pair(target, reference)
-    options = _options(corpus, measure, category, target, reference, declared)
+    applying = _applying(corpus, MEASURES[measure], category, options, declared)
+    own = [name for name in applying if name not in _COMMON]
     values = {}
-    for chosen in _combinations({name: options[name] for name in ("lexicon", "names", "metonyms") if name in options}):
-        values[tuple(chosen.values())] = _values(corpus, measure, category, frames, chosen)
+    for chosen in _combinations({name: applying[name] for name in own}):
+        values[tuple(chosen.values())] = _values(corpus, MEASURES[measure], category, options, chosen)
     n_words = {"all": corpus.segments["n_words"].astype(float), "content": _n_content(corpus)}
 
     rows = []
-    for chosen in _combinations(options):
-        counted = values[tuple(chosen[name] for name in ("lexicon", "names", "metonyms") if name in options)]
+    for chosen in _combinations(applying):
+        counted = values[tuple(chosen[name] for name in own)]
         layers = [_members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)]
         rates = [_rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers]
-        is_primary = all(declared[name] == choice for name, choice in chosen.items())
+        is_primary = all(declared.get(name, next(iter(applying[name]))) == choice for name, choice in chosen.items())
         rows.append({**chosen, "estimate": rates[0] - rates[1], "primary": is_primary})
     told = {"measure": measure, "category": category, "target": target, "reference": reference}
     return pd.DataFrame([{**told, **row} for row in rows])
@@ -201,15 +214,12 @@ def _combinations(options: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]
     return [dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())]
 
 
-def _options(
-    corpus: Corpus, measure: str, category: str, target: str, reference: str, declared: dict[str, str]
+def _applying(
+    corpus: Corpus, measure: Measure, category: str, options: Options, declared: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """The choices that can matter here; what the primary specification says stays in any case."""
-    apply = {"words", "unit", "labels"}
-    if measure == "sentiment":
-        apply |= {"lexicon", "names"}
-    if measure == "entities" and category not in entities.TYPES:
-        apply |= {"metonyms"}
+    target, reference = options.target, options.reference
+    apply = {name for name in measure.choices if name != _OF_A_NAME or category not in entities.TYPES}
     segments = corpus.segments[corpus.segments["n_words"] > 0]
     sureness = segments.loc[segments["layer"] == target, "confidence"]
     labels = {"as labelled", declared["labels"]}
@@ -221,8 +231,10 @@ def _options(
         and (segments["layer"] == "credit").any()
     ):
         labels.add("credits as captions")
-    options = {name: CHOICES[name] for name in CHOICES if name in apply}
-    return {**options, "labels": tuple(label for label in CHOICES["labels"] if label in labels)}
+    choices = {name: tuple(measure.choices[name]) for name in measure.choices if name in apply} | _COMMON
+    choices["labels"] = tuple(label for label in _COMMON["labels"] if label in labels)
+    in_order = [*CHOICES, *(name for name in choices if name not in CHOICES)]
+    return {name: choices[name] for name in in_order if name in choices}
 
 
 def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
@@ -235,18 +247,15 @@ def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
     return members.index
 
 
-def _values(corpus: Corpus, measure: str, category: str, frames: str | Path, chosen: Mapping[str, str]) -> pd.Series:
+def _values(corpus: Corpus, measure: Measure, category: str, options: Options, chosen: Mapping[str, str]) -> pd.Series:
     """What each segment holds of the category: hits, or the sum of their weights."""
-    if measure == "sentiment":
-        found = sentiment.hits(corpus, lexicon=chosen["lexicon"])
-        if chosen["names"] == "left out":
-            found = comparison.counted(corpus, found)
-    elif measure == "framing":
-        found = framing.hits(corpus, frames=frames)
-    else:
-        found = entities.hits(corpus, merge_metonyms=chosen.get("metonyms") == "merged")
-    if "metonyms" in chosen:
-        if category not in set(found["term"]) and chosen["metonyms"] == "merged":
+    assert measure.hits is not None
+    keywords = {} if measure.option is None else {measure.option: options.chosen(measure.option)}
+    for name, choice in chosen.items():
+        keywords |= measure.choices[name][choice]
+    found = counted(measure.hits(corpus, **keywords))
+    if _OF_A_NAME in chosen:
+        if category not in set(found["term"]) and chosen[_OF_A_NAME] == "merged":
             raise ValueError(
                 f"unknown category {category!r} of entities; choose from: {', '.join(entities.TYPES)}, or give a name that"
                 " the article holds"
@@ -256,7 +265,9 @@ def _values(corpus: Corpus, measure: str, category: str, frames: str | Path, cho
         table = comparison.by_segment(corpus, found)
         known = list(table["category"].unique())
         if category not in known:
-            raise ValueError(f"unknown category {category!r} of {measure}; choose from: {', '.join(map(str, known))}")
+            raise ValueError(
+                f"unknown category {category!r} of {measure.name}; choose from: {', '.join(map(str, known))}"
+            )
         values = table.loc[table["category"] == category].set_index("segment")["value"]
     return values.reindex(corpus.segments.index, fill_value=0.0).astype(float)
 

@@ -874,7 +874,12 @@ def _source(lexicon: str | Path) -> str:
 
 
 SUM = hits_table.Sum(
-    "tone", "more positive", "valences", "valence", "right of 0 leans to the good, left of it to the bad"
+    "tone",
+    more="more positive",
+    less="more negative",
+    of="valences",
+    unit="valence",
+    ends="right of 0 leans to the good, left of it to the bad",
 )
 MEASURE = hits_table.declare(
     hits_table.Measure(

@@ -333,9 +333,7 @@ def test_the_tables_are_those_of_the_articles_by_themselves(tmp_path: Path):
         hits = all_hits(corpus)
         rows = found["differences"][found["differences"]["article"] == number]
         for target in ("caption", "headline"):
-            expected = pd.concat(
-                [compare(corpus, table, target=target, names=hits["entities"]) for table in hits.values()]
-            )
+            expected = pd.concat([compare(corpus, table, target=target) for table in hits.values()])
             here = rows[rows["target"] == target][list(COLUMNS)].reset_index(drop=True)
             pd.testing.assert_frame_equal(here, expected.reset_index(drop=True), check_dtype=False)
             if target == "caption":

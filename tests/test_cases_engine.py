@@ -83,11 +83,11 @@ def test_leave_one_out_is_what_comparing_again_without_each_segment_shows(
     measure: str, n_captions: int, n_paragraphs: int
 ):
     corpus = random_article(n_captions, n_paragraphs, seed=n_captions)
-    kept = counted(corpus, MEASURES[measure](corpus))
-    table = explanation.leave_one_out(corpus, kept, names=None)
+    kept = counted(MEASURES[measure](corpus))
+    table = explanation.leave_one_out(corpus, kept)
     columns = ["measure", "category", "difference", "p_adjusted", "verdict"]
     for segment in corpus.segments.index[:: max(1, len(corpus.segments) // 8)]:
-        slow = compare(corpus.relabel({segment: "boilerplate"}), kept, names=None)[columns]
+        slow = compare(corpus.relabel({segment: "boilerplate"}), kept)[columns]
         fast = table.loc[table["left_out"] == segment, columns].reset_index(drop=True)
         pd.testing.assert_frame_equal(fast, slow, rtol=0, atol=1e-9)
 
@@ -95,9 +95,9 @@ def test_leave_one_out_is_what_comparing_again_without_each_segment_shows(
 def test_leaving_out_a_sentence_or_a_term_is_comparing_again_without_its_hits():
     corpus = random_article(8, 12, seed=3)
     for found in (sentiment.hits(corpus), framing.hits(corpus)):
-        table = explanation.leave_one_out(corpus, found, by="term", names=None)
+        table = explanation.leave_one_out(corpus, found, by="term")
         for term in table["left_out"].unique()[:6]:
-            slow = compare(corpus, found[found["term"] != term], names=None)
+            slow = compare(corpus, found[found["term"] != term])
             fast = table[table["left_out"] == term].reset_index(drop=True)
             np.testing.assert_allclose(fast["difference"], slow["difference"], atol=1e-9)
             np.testing.assert_allclose(fast["p_adjusted"], slow["p_adjusted"], atol=1e-12)
@@ -107,8 +107,8 @@ def test_leaving_out_a_sentence_or_a_term_is_comparing_again_without_its_hits():
 def test_of_equal_captions_nothing_is_told_apart_whichever_is_left_out():
     corpus = article(["Good town hall"] * 5, ["Good town hall"] * 8)
     found = sentiment.hits(corpus)
-    slow = compare(corpus.relabel({8: "boilerplate"}), found, names=None)
-    fast = explanation.leave_one_out(corpus, found, names=None)
+    slow = compare(corpus.relabel({8: "boilerplate"}), found)
+    fast = explanation.leave_one_out(corpus, found)
     fast = fast[fast["left_out"] == 8]
     assert fast["verdict"].tolist() == slow["verdict"].tolist()
     np.testing.assert_array_equal(fast["p_adjusted"], slow["p_adjusted"])

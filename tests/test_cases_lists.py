@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +14,13 @@ from afinn import Afinn
 
 from analysis import InputError, cli, comparison, explanation, framing, measures, read, read_text, sentiment
 from analysis.batch.cutting import batches, list_inputs
-from analysis.batch.measuring import Options, hashes, measure
+from analysis.batch.measuring import Order, hashes, measure
 from analysis.hits import spans
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
 from analysis.lexicons.losses import Loss, by_reason
 from analysis.lexicons.valence import load_lexicon
+from analysis.options import Options
 
 CASES = Path(__file__).parent / "cases"
 MEASURES, RELIABILITY = CASES / "measures", CASES / "reliability"
@@ -90,17 +90,17 @@ def test_a_dictionary_that_is_edited_is_read_again_whatever_its_time_says(tmp_pa
 def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(tmp_path: Path, name: str):
     frames = saved(tmp_path / "mine.lc3", "+A\nmissile*\n")
     lexicon = saved(tmp_path / "mine.csv", "word,valence\nwar,-2\n")
-    recorded = hashes(frames, lexicon)
+    options = Options(frames=frames, lexicon=lexicon)
+    recorded = hashes(options)
     assert recorded == {"frames": sha256(frames.read_bytes()), "lexicon": sha256(lexicon.read_bytes())}
-    options = Options(str(frames), str(lexicon), "rules", "caption", "body", 0, recorded)
     files = list_inputs([str(SEED)])
     batch = next(batches(files, columns=None, most_bytes=10**6, most_records=10))
-    assert len(measure(batch, options)["articles"]) == 1
+    assert len(measure(batch, Order(options, recorded))["articles"]) == 1
     other = {"frames": frames, "lexicon": lexicon}[name]
     saved(other, other.read_text() + ("peace\n" if name == "frames" else "peace,1\n"))
     with pytest.raises(InputError, match=rf"{re.escape(str(other))}: the list on .* copy that one there"):
-        measure(batch, options)
-    measure(batch, replace(options, lists=hashes(frames, lexicon)))
+        measure(batch, Order(options, recorded))
+    measure(batch, Order(options, hashes(options)))
 
 
 def test_shipped_lists_have_hashes_that_tell_them_apart():

@@ -59,7 +59,9 @@ def test_imports_run_one_way():
         "sentiment",
         "framing",
         "entities",
+        "vocabulary",
         "comparison",
+        "nearness",
         "coding",
     ]
     order += [

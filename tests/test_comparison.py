@@ -211,32 +211,6 @@ def test_a_wrong_choice_lists_the_choices(seed: Corpus):
         compare(seed, pd.concat([table, sentiment.hits(seed)]))
 
 
-def test_log_odds_are_those_of_monroe_and_others(seed: Corpus):
-    table = comparison.overused_words(seed, prior_words=100, stop_words=True).set_index("word")
-    n_caption, n_body = 42, table["n_reference"].sum()
-    assert table["n_target"].sum() == n_caption
-    assert not {"the", "of"} & set(comparison.overused_words(seed)["word"])
-    word = table.loc["missile"]
-    pooled = table["n_target"] + table["n_reference"]
-    prior = 100 * pooled["missile"] / pooled.sum()
-    odds = [
-        (word[column] + prior) / (total + 100 - word[column] - prior)
-        for column, total in (("n_target", n_caption), ("n_reference", n_body))
-    ]
-    delta = math.log(odds[0]) - math.log(odds[1])
-    assert word["log_odds"] == pytest.approx(delta)
-    spread = 1 / (word["n_target"] + prior) + 1 / (word["n_reference"] + prior)
-    assert word["z"] == pytest.approx(delta / math.sqrt(spread))
-
-
-def test_a_caption_is_nearest_to_the_paragraph_whose_words_it_shares():
-    paragraphs = ["The orchard had apples. Apples were sold.", "The harbour had boats. Boats were mended."]
-    corpus = article(["Boats in the harbour", "Apples"], paragraphs)
-    table = comparison.nearness(corpus)
-    assert table.idxmax(axis=1).tolist() == [1, 0]
-    assert table.loc[3, 1] == 0.0
-
-
 def test_dots_hold_every_segment_and_both_layers(seed: Corpus):
     table = comparison.dots(seed, framing.hits(seed))
     one = table[table["category"] == "military_capability"]

@@ -15,7 +15,7 @@ import contextlib
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,11 +24,11 @@ import pyarrow as pa
 
 from analysis.batch.counting import count
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
-from analysis.batch.measuring import Options, hashes, measure
+from analysis.batch.measuring import Order, measure, order
 from analysis.batch.store import INPUTS, RUN, SUMMARY, Note, Store, damaged
 from analysis.batch.workers import Pending, cores, pool
 from analysis.corpus import check_pair
-from analysis.framing import DEFAULT_CODEBOOK
+from analysis.options import DEFAULTS, Options
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import TABLES
 from analysis.reading.sources import check_encoding, shown_name
@@ -83,19 +83,15 @@ def run(
     inputs: Sequence[str | Path] | str | Path,
     out: str | Path,
     *,
-    frames: str | Path = DEFAULT_CODEBOOK,
-    lexicon: str | Path = "vader",
-    recogniser: str = "rules",
-    target: str = "caption",
-    reference: str = "body",
+    options: Options = DEFAULTS,
     workers: int | None = None,
     scheduler: str | None = None,
-    seed: int = 0,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     most_bytes: int = MOST_BYTES,
     most_records: int = MOST_RECORDS,
+    **choices: Any,
 ) -> Result:
     """Measure and compare every article of some inputs, and rank the articles by how surely their layers differ.
 
@@ -110,8 +106,8 @@ def run(
         They are read in the order of their names.
     out : str or Path
         the folder of the run: new, empty, or that of the same run, stopped.
-    frames, lexicon, recogniser, target, reference, seed
-        as for `measures.findings`.
+    options : Options, optional
+        what is compared, and by which lists.
     workers : int, optional
         processes on this machine; by default one per core. One measures in this process.
     scheduler : str, optional
@@ -123,6 +119,8 @@ def run(
         is told after each batch how far the run has come (`Progress`).
     most_bytes, most_records : int
         how much a batch holds at most; what comes out does not depend on it, only how it is divided into parts.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
 
     Returns
     -------
@@ -146,21 +144,23 @@ def run(
     ...     (result.n_articles, result.n_tested, result.n_problems)
     (3, 3, 0)
     """
-    check_pair(target, reference)
+    options = options.but(**choices)
+    check_pair(**options.pair)
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers cannot work; give at least one")
     if encoding is not None:
         check_encoding(encoding)
     given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
-    options = Options(str(frames), str(lexicon), recogniser, target, reference, seed, hashes(frames, lexicon))
-    chosen = asdict(options)
+    task = order(options)
     asked = {
         "cutline": version("cutline"),
-        "lists": chosen.pop("lists"),
-        "options": {**chosen, "columns": dict(sorted((columns or {}).items())), "encoding": encoding},
+        "lists": task.lists,
+        "options": {**options.recorded(), "columns": dict(sorted((columns or {}).items())), "encoding": encoding},
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
-    worth = sentences.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
+    if task.registered:
+        asked["measures"] = [one.name for one in task.registered]
+    worth = sentences.worths(options)
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()
@@ -170,7 +170,7 @@ def run(
             _check_same(store.folder, before, {**asked, "given": [shown_name(name) for name in given]})
             files = _files(store, given, {**asked, "worth": worth}, before)
         cut = batches(files, columns=columns, encoding=encoding, most_bytes=most_bytes, most_records=most_records)
-        whole = _Run(store, options, files, progress)
+        whole = _Run(store, task, files, progress)
         if before is not None and store.is_whole() and (counts := _counts_of_whole(store)) is not None:
             whole.check(cut, counts["n_batches"])
         else:
@@ -238,9 +238,9 @@ class _Run:
     """Batches on their way: verified where they are done, handed out where they are not, written in their order."""
 
     def __init__(
-        self, store: Store, options: Options, files: list[Input], progress: Callable[[Progress], None] | None
+        self, store: Store, task: Order, files: list[Input], progress: Callable[[Progress], None] | None
     ) -> None:
-        self.store, self.options, self.progress = store, options, progress
+        self.store, self.task, self.progress = store, task, progress
         self.n_bytes = sum(one.bytes for one in files)
         self.tables = {one.file for one in files if one.format in TABLES}
         self.n_finished = store.n_finished()  # batches, at the start
@@ -268,7 +268,7 @@ class _Run:
         # What is under way is all that memory holds of the inputs.
         while len(self.waiting) >= _UNDER_WAY * n_workers():
             self._write()
-        pending = submit(measure, batch, self.options, name=batch.name())
+        pending = submit(measure, batch, self.task, name=batch.name())
         self.waiting.append((Note(batch.number, 0, 0, pieces), batch.place, pending))
 
     def _pass(self, done: Note, place: int) -> None:
@@ -356,10 +356,15 @@ def _check_same(folder: Path, before: Mapping[str, Any], now: Mapping[str, Any])
 
 
 def _flat(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    names = {"given": "list of inputs", "cutline": "version of cutline", "lists": "content of the"}
+    names = {
+        "given": "list of inputs",
+        "cutline": "version of cutline",
+        "lists": "content of the",
+        "measures": "list of measures",
+    }
     flat: dict[str, Any] = {}
-    for key in ("cutline", "options", "lists", "batches", "given"):
-        value = configuration[key]
+    for key in ("cutline", "options", "lists", "measures", "batches", "given"):
+        value = configuration.get(key, [])
         for inner, found in value.items() if isinstance(value, dict) else (("", value),):
             flat[" ".join(part for part in (names.get(key, ""), inner) if part)] = found
     return flat

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,8 +12,10 @@ import pyarrow as pa
 from analysis import comparison, measures
 from analysis.batch.cutting import Batch, Page, Piece
 from analysis.corpus import Corpus, concat
+from analysis.hits import Measure
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
+from analysis.options import Options
 from analysis.reading import archives, tables
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import TABLES, read_article, why_unreadable
@@ -38,7 +39,7 @@ SCHEMAS = {
         {
             "article": _NUMBER, "target": _TEXT, "reference": _TEXT, "measure": _TEXT, "category": _TEXT,
             "n_target": _NUMBER, "n_reference": _NUMBER, "per_1000_target": _REAL, "per_1000_reference": _REAL,
-            "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "score": _REAL,
+            "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "side": _TEXT, "reason": _TEXT, "score": _REAL,
         }
     ),
     "problems": pa.schema({"source": _TEXT, "line": _NUMBER, "problem": _TEXT}),
@@ -50,35 +51,39 @@ _ONE_OF = {"body": "paragraph of body", "boilerplate": "piece of page furniture"
 
 
 @dataclass(frozen=True)
-class Options:
-    """What is measured and compared, as for `measures.all_hits` and `comparison.compare`; `lists` as `hashes` gives it."""
+class Order:
+    """What a worker is to do: the options, the hashes of their lists, and the measures that do not ship with the suite."""
 
-    frames: str
-    lexicon: str
-    recogniser: str
-    target: str
-    reference: str
-    seed: int
+    options: Options
     lists: dict[str, str]
+    registered: tuple[Measure, ...] = ()
 
 
-def hashes(frames: str | Path, lexicon: str | Path) -> dict[str, str]:
+def order(options: Options) -> Order:
+    """The order for these options, with the lists and the measures of this machine."""
+    registered = (one for name, one in measures.MEASURES.items() if name not in measures.SHIPPED)
+    return Order(options, hashes(options), tuple(registered))
+
+
+def hashes(options: Options) -> dict[str, str]:
     """The SHA-256 of the codebook and of the lexicon as they are on this machine; of a file, that of its bytes."""
-    return {"frames": load_codebook(frames).sha256, "lexicon": load_lexicon(lexicon).sha256}
+    return {"frames": load_codebook(options.frames).sha256, "lexicon": load_lexicon(options.lexicon).sha256}
 
 
-def measure(batch: Batch, options: Options) -> dict[str, pa.Table]:
+def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     """The tables of a batch, whose articles count from 0."""
+    for one in asked.registered:
+        measures.register(one)
     corpus, files, lines, problems = corpus_of(batch)
     rows = pd.DataFrame(
         [(source, line, one_line(why)) for source, line, why in problems], columns=SCHEMAS["problems"].names
     )
     made = {"problems": rows.astype({"line": "Int64"})}
     if corpus is not None:
-        made |= _measured(corpus, options)
+        made |= _measured(corpus, asked)
         made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
     return {
-        name: pa.Table.from_pandas(made[name][schema.names], schema=schema, preserve_index=False)
+        name: pa.Table.from_pandas(made[name].reindex(columns=schema.names), schema=schema, preserve_index=False)
         if name in made
         else schema.empty_table()
         for name, schema in SCHEMAS.items()
@@ -137,26 +142,27 @@ def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.To
     return found, lines, problems
 
 
-def _check_lists(options: Options) -> None:
+def _check_lists(asked: Order) -> None:
     """An InputError where a list on this machine is not the one that the run recorded."""
-    for name, recorded in options.lists.items():
-        here = hashes(options.frames, options.lexicon)[name]
+    for name, recorded in asked.lists.items():
+        here = hashes(asked.options)[name]
         if here != recorded:
-            file = {"frames": options.frames, "lexicon": options.lexicon}[name]
+            where = f"on {platform.node() or 'this machine'} (sha256 {here[:12]})"
             raise InputError(
-                f"{file}: the list on {platform.node() or 'this machine'} (sha256 {here[:12]}) is not the one that the run"
-                f" recorded ({recorded[:12]}); copy that one there"
+                f"{asked.options.chosen(name)}: the list {where} is not the one that the run recorded ({recorded[:12]}); copy"
+                " that one there"
             )
 
 
-def _measured(corpus: Corpus, options: Options) -> dict[str, pd.DataFrame]:
-    _check_lists(options)
-    hits = measures.all_hits(corpus, frames=options.frames, lexicon=options.lexicon, recogniser=options.recogniser)
+def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
+    _check_lists(asked)
+    options = asked.options
+    hits = measures.all_hits(corpus, options)
     pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
     parts = [
-        comparison.across(
-            corpus, found, target=target, reference=reference, names=hits["entities"], seed=options.seed
-        ).assign(target=target, reference=reference)
+        comparison.across(corpus, found, target=target, reference=reference, seed=options.seed).assign(
+            target=target, reference=reference
+        )
         for target, reference in pairs
         if target != reference
         for found in hits.values()

@@ -27,6 +27,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.looks import LAYER_LOOKS, Look
 from analysis.words import numbers
+from analysis.words.grammar import is_claim
 from analysis.words.labels import short_label
 from analysis.words.lines import drawable
 
@@ -265,7 +266,7 @@ def columns(
 
 def verdict_text(text: Text) -> None:
     """A claim stands out, the rest stays quiet."""
-    if text.get_text().startswith("more in "):
+    if is_claim(text.get_text()):
         text.set_fontweight("bold")
     else:
         text.set_color(MUTED)

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import SUMMED
+from analysis.hits import sum_named
 from analysis.words import grammar, numbers
+from analysis.words.grammar import of_a_sum
 from analysis.words.labels import none, short_label, unit
 from analysis.words.lines import drawable
 
@@ -109,12 +110,11 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
     if round(gap, 1) == 0:
         return f"“{name}”: no difference per word between {grammar.the(target)} and {grammar.the(reference)}"
     size = numbers.rate(abs(gap))
-    if known["category"].iloc[0] in SUMMED.values():
-        more = "positive" if gap > 0 else "negative"
-        said = (
-            f"{grammar.the(target)} {grammar.verb('are', target)} {size} points of valence more {more} than"
-            f" {grammar.the(reference)}"
-        )
+    if whole := sum_named(known["category"].iloc[0]):
+        more = whole.more if gap > 0 else whole.less
+        points = "points" if whole.unit == "points" else f"points of {whole.unit}"
+        are = grammar.verb("are", target)
+        said = f"{grammar.the(target)} {are} {size} {points} {more} than {grammar.the(reference)}"
     else:
         first, second = (target, reference) if gap > 0 else (reference, target)
         said = f"{grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than {grammar.the(second)}"
@@ -239,8 +239,8 @@ def forest(
 
 def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     verdict, n_changes, n = str(rows["verdict_whole"].iloc[0]), int(rows["changes"].sum()), len(rows)
-    if rows["category"].iloc[0] in SUMMED.values():
-        verdict = verdict.replace("more in ", "more positive in ")
+    if whole := sum_named(rows["category"].iloc[0]):
+        verdict = of_a_sum(verdict, whole.more)
     said = f"“{short_label(label, 40)}”: {verdict}"
     if not n_changes:
         return f"{said}, whichever {thing} is left out"
@@ -250,11 +250,10 @@ def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
 
 
 def _difference_axis(ax: Axes, category: str, what: str, target: str, reference: str) -> None:
-    if category in SUMMED.values():
+    if whole := sum_named(category):
         name = grammar.the(target)
-        drawing.x_axis(
-            ax, "difference in valence per 1,000 words", f"← {name} more negative     {name} more positive →"
-        )
+        sides = f"← {name} {whole.less}     {name} {whole.more} →"
+        drawing.x_axis(ax, f"difference in {whole.unit} per 1,000 words", sides)
     else:
         sides = f"← more in {grammar.the(reference)}     more in {grammar.the(target)} →"
         drawing.x_axis(ax, f"difference in {what} per 1,000 words", sides)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import SUMMED
+from analysis.hits import is_sum, sum_named
 from analysis.words import grammar, numbers
 from analysis.words.labels import short_label
 from analysis.words.lines import drawable
@@ -272,7 +272,7 @@ def over_time(
     every = max(1, -(-len(dated) // 12))
     names = [f"{name}\nn = {n:,}" for name, n in zip(dated["group"], dated["n"], strict=True)][::every]
     ax.set_xticks(x[::every], names, fontsize=drawing.SMALL, color=drawing.BLACK, parse_math=False)
-    more = "higher" if category in SUMMED.values() else "more"
+    more = "higher" if is_sum(category) else "more"
     unit = f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in {grammar.the(reference)})"
     drawing.write(ax, ax.get_xlim()[0], ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
     ax.set_xlabel(
@@ -415,9 +415,9 @@ def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, 
 def _axis(ax: Axes, category: str, target: str, reference: str) -> None:
     name = grammar.the(target)
     sides = f"← more in {grammar.the(reference)}     more in {name} →"
-    if category in SUMMED.values():
-        sides = f"← {name} more negative     {name} more positive →"
-    what = "difference in valence" if category in SUMMED.values() else "difference"
+    if whole := sum_named(category):
+        sides = f"← {name} {whole.less}     {name} {whole.more} →"
+    what = f"difference in {whole.unit}" if whole else "difference"
     drawing.x_axis(ax, f"{what} per 1,000 words", sides)
 
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
 from analysis.words import grammar, numbers
-from analysis.words.grammar import plural
+from analysis.words.grammar import is_claim, more_in
 from analysis.words.labels import none, short_label, unit
 
 
@@ -173,7 +173,7 @@ def verdict_sentence(
     one = whole.drop_duplicates("category")
     verdicts = one["verdict"].astype(str)
     more = {
-        layer: [f"“{short_label(label, 40)}”" for label in one.loc[verdicts == f"more in {plural(layer)}", "label"]]
+        layer: [f"“{short_label(label, 40)}”" for label in one.loc[verdicts == more_in(layer), "label"]]
         for layer in (target, reference)
     }
     if more[target] or more[reference]:
@@ -290,6 +290,6 @@ def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
     """Sorts the rows of a comparison: claims first, what there is too little text for last, by falling difference."""
     rows = whole[whole["category"] == category]
     verdict = str(rows["verdict"].iloc[0])
-    rank = 0 if verdict.startswith("more in ") else 2 if verdict == "not enough text" else 1
+    rank = 0 if is_claim(verdict) else 2 if verdict == "not enough text" else 1
     rates = rows["share" if "share" in rows.columns else "per_1000"].fillna(0)
     return rank, float(rates.min() - rates.max())

@@ -25,7 +25,7 @@ def overused(
 
     Parameters
     ----------
-    table : DataFrame, as `comparison.overused_words`
+    table : DataFrame, as `vocabulary.overused_words`
         word, n_target, n_reference, z (positive: over-used in the target; it describes and does not test).
     ax : Axes, optional
     title : str, optional

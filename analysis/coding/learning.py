@@ -24,6 +24,9 @@ LEAST_ARTICLES = 2 * FOLDS  # two in each fold: a fold of one article says how o
 LEAST_PER_CLASS = 2 * FOLDS  # two segments of each class in each fold that is predicted, eight in those that teach
 LEAST_ALPHA = 0.667  # below it Krippendorff draws no conclusions; a classifier would learn the coders' dispute
 _BINS = 10
+LEARNED = hits_table.declare(
+    hits_table.Measure("learned", "segments that a model says hold the frame", title="Predicted codes", per="segment")
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,12 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from analysis import completeness, figures, framing, measures
+from analysis import completeness, figures, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import Labels, files, moved
 from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
-from analysis.lexicons.codebook import load_codebook
+from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading import InputError
 from analysis.reading.sources import bare_name
@@ -62,10 +62,10 @@ class Desk:
         which of its articles, where it holds several: 0 is the first.
     layers : mapping of int to str, optional
         labels that a person gives to blocks, as `{7: "caption"}`.
-    target, reference : str
-        the two layers that are compared.
-    frames : str or Path
-        the codebook of the frames, as for `framing.hits`.
+    options : Options, optional
+        what is compared, and by which lists.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
 
     Raises
     ------
@@ -89,14 +89,13 @@ class Desk:
         *,
         record: int = 0,
         layers: Mapping[int, str] | None = None,
-        target: str = "caption",
-        reference: str = "body",
-        frames: str | Path = framing.DEFAULT_CODEBOOK,
+        options: Options = DEFAULTS,
+        **choices: Any,
     ) -> None:
-        check_pair(target, reference)
-        self.pair = figures.Pair(target=target, reference=reference)
-        self.frames = frames
-        self.names = sentences.LABELS | load_codebook(frames).labels
+        self.options = options.but(**choices)
+        self.pair = self.options.pair
+        check_pair(**self.pair)
+        self.names = measures.labels(self.options)
         self.labels = Labels(article, record)
         self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
@@ -105,7 +104,7 @@ class Desk:
         self.problem = ""  # why the last drawing broke off, in one line
         self._table: pd.DataFrame | None = None
         self._table_opened: pd.DataFrame | None = None
-        self._tables = self._opened = figures.Tables(self.labels.corpus, frames=frames, **self.pair)
+        self._tables = self._opened = figures.Tables(self.labels.corpus, self.options)
         if layers:
             self.relabel(layers)
 
@@ -160,11 +159,10 @@ class Desk:
             self.save()
         page = dossier.report(
             self.corpus,
-            frames=self.frames,
+            options=self.options,
             read_on=dossier.last_changed(article),
             file=article.name,
             only=only,
-            **self.pair,
         )
         place = article.with_name(f"{name}.cutline.html")
         write_whole(place, page.html.encode())
@@ -181,9 +179,7 @@ class Desk:
     def table(self) -> pd.DataFrame:
         """`measures.findings` under the present labels."""
         if self._table is None:
-            self._table = measures.findings(
-                self.corpus, measures.all_hits(self.corpus, frames=self.frames), **self.pair
-            )
+            self._table = self._findings(self.corpus)
         return self._table
 
     def moved(self) -> list[str]:
@@ -191,13 +187,15 @@ class Desk:
         if self._opened is self._tables:
             return []
         if self._table_opened is None:
-            opened = self._opened.corpus
-            hits = measures.all_hits(opened, frames=self.frames)
-            self._table_opened = measures.findings(opened, hits, **self.pair)
+            self._table_opened = self._findings(self._opened.corpus)
         return moved(self._table_opened, self.table, self.names)
 
+    def _findings(self, corpus: Corpus) -> pd.DataFrame:
+        hits = measures.all_hits(corpus, self.options)
+        return measures.findings(corpus, hits, **self.pair, seed=self.options.seed)
+
     def _forget(self) -> None:
-        self._tables = figures.Tables(self.labels.corpus, frames=self.frames, **self.pair)
+        self._tables = figures.Tables(self.labels.corpus, self.options)
         self._table = None
 
     # ----------------------------------------------------------------- what a notebook shows

@@ -71,7 +71,7 @@ def summary(evidence: Evidence) -> Figure:
     chosen = []
     for row in rows.itertuples():
         one = segments[row.measure]
-        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.pair.values())]
+        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.options.layers)]
         chosen.append((row, one))
     title = (
         f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)}, segment by segment"
@@ -91,7 +91,7 @@ def sums(evidence: Evidence) -> list[Figure]:
         if measure.sum is not None:
             segments = comparison.by_segment(evidence.corpus, evidence.counted[name])
             row = evidence.table[evidence.table["category"] == measure.sum.name].iloc[0]
-            is_drawn = segments["layer"].isin(("headline", *evidence.pair.values()))
+            is_drawn = segments["layer"].isin(("headline", *evidence.options.layers))
             one = segments[(segments["category"] == row["category"]) & is_drawn]
             title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
             note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
@@ -116,7 +116,7 @@ def _label(evidence: Evidence, category: str) -> str:
 
 def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[Line]:
     lines = []
-    for layer in dict.fromkeys((*evidence.pair.values(), "headline")):
+    for layer in dict.fromkeys((*evidence.options.layers, "headline")):
         here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
         if here.empty:
             continue
@@ -154,7 +154,7 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 
 
 def _told_sizes(evidence: Evidence) -> str:
-    sizes = evidence.corpus.layer_sizes().reindex(evidence.pair.values(), fill_value=0)
+    sizes = evidence.corpus.layer_sizes().reindex(evidence.options.layers, fill_value=0)
     told = [
         f"{plural(str(layer))}: {count(int(row['segments']), 'segment')}, {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()

@@ -101,7 +101,7 @@ def report(
     annotated.one_article(corpus)
     options = options.but(**choices)
     evidence = Evidence(corpus, options)
-    table, (target, reference) = evidence.table, options.pair.values()
+    table, (target, reference) = evidence.table, options.layers
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's business.
     told = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
@@ -172,7 +172,7 @@ def _answer(evidence: Evidence) -> str:
     """The answer to the question, and whether a layer is missing."""
     said = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
     sizes = evidence.corpus.layer_sizes()["words"]
-    missing = [plural(layer) for layer in evidence.pair.values() if not sizes.get(layer, 0)]
+    missing = [plural(layer) for layer in evidence.options.layers if not sizes.get(layer, 0)]
     return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
 
 

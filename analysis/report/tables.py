@@ -45,7 +45,10 @@ def doubted(rows: pd.DataFrame) -> bool:
 
 
 def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> Cell:
-    sides = {plural(layer): (layer, side) for side, layer in evidence.pair.items()}
+    sides = {
+        plural(layer): (layer, side)
+        for side, layer in zip(("target", "reference"), evidence.options.layers, strict=True)
+    }
     what, _, layer = head.rpartition(" ")
     if layer in sides and what in ("n", "per 1,000"):
         own, side = sides[layer]
@@ -76,12 +79,12 @@ def names(evidence: Evidence) -> Table:
     most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
-        pair = list(zip(evidence.pair.values(), (row.n_target, row.n_reference), strict=True))
+        pair = list(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
         cells = [_leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
         type_ = evidence.labels.get(row.category, row.category)
         bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
         rows.append([text_cell(row.term), text_cell(type_), *bars])
-    target, reference = map(plural, evidence.pair.values())
+    target, reference = map(plural, evidence.options.layers)
     heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
     caption = f"Names in the {target} and in the {reference}, by number of mentions"
     return Table("names", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
@@ -101,12 +104,12 @@ def terms(evidence: Evidence) -> Table:
     for row in table.head(_MOST_OF_TABLE).itertuples():
         sides = [
             _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
-            for layer, n in zip(evidence.pair.values(), (row.n_target, row.n_reference), strict=True)
+            for layer, n in zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True)
         ]
         share = numbers.signed(row.contribution, 1)
         label = evidence.labels.get(row.category, row.category)
         rows.append([text_cell(row.term), text_cell(label), *sides, number_cell(share, row.contribution)])
-    target, reference = map(plural, evidence.pair.values())
+    target, reference = map(plural, evidence.options.layers)
     heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
     heads.append(("contribution", True))
     caption = (
@@ -157,8 +160,9 @@ def layers(evidence: Evidence) -> Table:
 
 def worth_table(evidence: Evidence) -> dict[str, Any] | None:
     """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
-    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items() if own.validity}
-    known = pd.concat([evidence.measures[name].validity(None, peers=True) for name in used], ignore_index=True)
+    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()}
+    validities = [own.validity(None, peers=True) for own in evidence.measures.values() if own.validity]
+    known = pd.concat(validities, ignore_index=True)
     known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
     own = known[known["role"] == "shipped"]
     if own.empty:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _PLURALS = {"caption": "captions", "subheading": "subheadings"}
+_MORE_IN = "more in "
 _IRREGULAR = {"are": "is", "have": "has", "were": "was"}
 
 
@@ -37,7 +38,23 @@ def more_in(layer: str) -> str:
     >>> more_in("caption")
     'more in captions'
     """
-    return f"more in {plural(layer)}"
+    return f"{_MORE_IN}{plural(layer)}"
+
+
+def is_claim(verdict: str) -> bool:
+    """Whether a verdict says that one layer holds more."""
+    return verdict.startswith(_MORE_IN)
+
+
+def of_a_sum(verdict: str, more: str) -> str:
+    """The verdict about a sum, which is not more, but higher, or more positive.
+
+    Examples
+    --------
+    >>> of_a_sum("more in captions", "more positive"), of_a_sum("not enough text", "more positive")
+    ('more positive in captions', 'not enough text')
+    """
+    return f"{more} in {verdict.removeprefix(_MORE_IN)}" if is_claim(verdict) else verdict
 
 
 def verb(several: str, subject: int | str) -> str:
