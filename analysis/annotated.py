@@ -18,6 +18,7 @@ from analysis.corpus import LAYERS, Corpus
 from analysis.hits import by_measure, counted, measure_named, measure_of
 from analysis.looks import LAYER_LOOKS
 from analysis.words import numbers
+from analysis.words.grammar import count
 from analysis.words.sentences import LABELS
 
 if TYPE_CHECKING:
@@ -339,7 +340,7 @@ def digest(text: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([_ROOT / "templates", _ROOT]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -347,6 +348,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
+    environment.globals.update(count=count, plain=numbers.plain)
+    return environment
 
 
 def _readable(value: object) -> object:

@@ -118,5 +118,5 @@ def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
         n_words = segments.loc[segments["layer"] == layer, "n_words"]
         noun = "body paragraph" if layer == "body" else layer
         words = f" ({grammar.count(int(n_words.sum()), 'word')})"
-        sizes.append(grammar.count(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
+        sizes.append(grammar.count(len(n_words), noun) + words if len(n_words) else f"no {grammar.noun(noun, 0)}")
     return grammar.capitalised(" beside ".join(sizes))
