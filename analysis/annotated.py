@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import functools
 import hashlib
 import itertools
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.comparison import UNCERTAIN_BELOW
-from analysis.corpus import LAYERS, Corpus
+from analysis.corpus import Corpus
 from analysis.hits import by_measure, counted, measure_named, measure_of
-from analysis.looks import LAYER_LOOKS
+from analysis.templates import digest, render
 from analysis.words import numbers
-from analysis.words.grammar import count
 from analysis.words.sentences import LABELS
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_ROOT = Path(__file__).resolve().parent
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
-# Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
-_UNREADABLE = (
-    dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | _TURNING
-)
-_UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not in "\n\r\t"}
-_NOTEBOOK_BLOCKS = 8
 
 # Marks of these measures have the same number on every page; those of others follow.
 _NUMBERED = ("sentiment", "framing", "entities")
@@ -194,8 +179,8 @@ def page(corpus: Corpus) -> str:
         "annotated.html",
         article=corpus.articles.iloc[0].to_dict(),
         groups=folded(blocks(corpus), fold=()),
-        legend=legend(corpus),
-        style=inert(style),
+        legend=corpus.layer_sizes().itertuples(name=None),
+        style=Markup(style),
         style_hash=digest(style),
     )
 
@@ -241,38 +226,11 @@ def highlight(
         hits = {measure_of(own).name: own for own in by_measure(hits)}
     found = blocks(corpus, numbered(hits), labels)
     kinds = switches(hits)
-    shown = {"groups": folded(found), "kinds": kinds, "style": inert(render("notebook.css", kinds=kinds))}
+    shown = {"groups": folded(found), "kinds": kinds, "style": Markup(render("notebook.css", kinds=kinds))}
     content = render("highlight.html", prefix="", **shown)
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
     return Shown(render("highlight.html", prefix=prefix, **shown))
-
-
-def overview(corpus: Corpus) -> str:
-    """A corpus as a notebook shows it: its articles, the sizes of its layers, its first blocks.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> "1 article" in overview(read_text("The plan is good."))
-    True
-    """
-    articles = corpus.articles.head(_NOTEBOOK_BLOCKS).to_dict("records")
-    first = corpus.segments.head(_NOTEBOOK_BLOCKS)
-    shown = [
-        {"number": number, **row, "text": corpus.text(number)[:2000]}
-        for number, row in zip(first.index, first.to_dict("records"), strict=True)
-    ]
-    return render(
-        "overview.html",
-        articles=articles,
-        n_articles=len(corpus.articles),
-        n_blocks=len(corpus.segments),
-        n_problems=len(corpus.problems),
-        blocks=shown,
-        legend=legend(corpus),
-        style=inert(render("notebook.css")),
-    )
 
 
 def kind(measure: str, measures: Iterable[str]) -> int:
@@ -290,7 +248,7 @@ def kind(measure: str, measures: Iterable[str]) -> int:
 def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
     """What is marked on a page, and how, measure by measure."""
     measures = [(kind(name, hits), measure_named(name), len(table)) for name, table in hits.items()]
-    return [Switch(number, one.places, n, inert(one.mark), one.sum is not None) for number, one, n in measures]
+    return [Switch(number, one.places, n, Markup(one.mark), one.sum is not None) for number, one, n in measures]
 
 
 def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
@@ -304,59 +262,10 @@ def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[t
     return groups
 
 
-def legend(corpus: Corpus) -> list[tuple[str, int, int]]:
-    """Each layer that occurs, with its segments and words."""
-    return [(str(layer), int(row["segments"]), int(row["words"])) for layer, row in corpus.layer_sizes().iterrows()]
-
-
 def one_article(corpus: Corpus) -> None:
     """A ValueError for a corpus of several articles."""
     if len(corpus.articles) != 1:
         raise ValueError(f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)")
-
-
-def render(template: str, **values: Any) -> str:
-    """A template of the suite, filled: every value is data unless it was made by a template.
-
-    A room's own templates are named with their room (`report/report.html`), those that rooms share without one.
-    """
-    values = {"looks": {layer: LAYER_LOOKS[layer] for layer in LAYERS}, "kinds": []} | values
-    return _environment().get_template(template).render(values)
-
-
-def inert(text: str) -> Any:
-    """Text that a template of the suite has made, to be put into another as it is."""
-    from markupsafe import Markup
-
-    return Markup(text)
-
-
-def digest(text: str) -> str:
-    """The hash by which a Content-Security-Policy names a style or a script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader([_ROOT / "templates", _ROOT]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_readable,
-    )
-    environment.globals.update(count=count, plain=numbers.plain)
-    return environment
-
-
-def _readable(value: object) -> object:
-    """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an unreadable character."""
-    if type(value) is not str or (value.isascii() and value.isprintable()):
-        return value
-    return value.translate(_UNREADABLE)
 
 
 def _rules(table: pd.DataFrame) -> list[str]:

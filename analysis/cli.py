@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import itertools
 import json
 import math
 import re
@@ -12,7 +13,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,8 +28,6 @@ from analysis.words.grammar import count, plural
 from analysis.words.lines import beginning, first_words, shortened
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
-ROOT = Path(__file__).resolve().parent.parent
+# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a wheel.
+_SUPPLIED = Path(__file__).resolve().parent / "supplied"
+ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
-_UNREAD = 1  # the exit code where a tenth or more of a table could not be read, or the tables of a run are out of date
-_WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
+_UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
@@ -80,14 +82,29 @@ def _output(text: str | Path) -> Path:
 # What the command ends with, once all else is done.
 _exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"cutline {version('cutline')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="cutline",
-    help="Do a news article's captions and headline tell another story than its body?",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _cutline(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Do a news article's captions and headline tell another story than its body?"""
 
 
 class Format(StrEnum):
@@ -97,6 +114,19 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
 
+
+class FileFormat(StrEnum):
+    """How findings are printed or written to a file."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    excel = "excel"
+    stata = "stata"
+    parquet = "parquet"
+
+
+_BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
 
 Article = Annotated[
     Path | None,
@@ -151,30 +181,44 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
 @_takes_options()
 def compare(
     article: Article = None,
-    format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,
+    format: Annotated[
+        FileFormat | None, typer.Option(help="How it is printed or written; by default as a table.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file to write: .json, .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Compare two layers of an article by sentiment, frame vocabulary and entities."""
+    """Compare two layers of an article: tone, frames and names."""
     import pandas as pd
 
     from analysis import comparison, measures
-    from analysis.spreadsheet import as_csv
+    from analysis.spreadsheet import as_file
 
+    chosen = _file_format(format, output)
+    if output is not None:
+        _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
     hits = measures.all_hits(corpus, options)
     table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
     left_out = pd.concat([comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True)
-    if format is Format.json:
+    if chosen is FileFormat.json:
         told = _as_json(corpus, table, left_out, options)
-        typer.echo(_as_text(told))
-    elif format is Format.csv:
-        told = table.assign(hangs_on=[" ".join(map(str, segments)) for segments in table["hangs_on"]])
-        typer.echo(as_csv(told), nl=False)
+        _hand_out(f"{_as_text(told)}\n".encode(), output)
+    elif chosen is not FileFormat.table:
+        _hand_out(as_file(table, chosen), output, is_text=chosen is FileFormat.csv)
     else:
         _print_findings(corpus, table, left_out, options)
 
@@ -194,7 +238,7 @@ def layers(
     column: Column = None,
     encoding: Encoding = None,
 ) -> None:
-    """Show every block of an article with its layer, the rule that labelled it and how sure it is."""
+    """Show every block with its layer, the rule and its confidence."""
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
@@ -229,14 +273,30 @@ def corpus(
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The ranking as a file of its own: .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
     column: Column = None,
     encoding: Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Measure and compare all articles of a corpus of any size into Parquet tables, and rank them."""
+    """Measure, compare and rank all articles of a corpus.
+
+    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues there.
+    """
     from analysis import batch
     from analysis.words import sentences
+
+    if output is not None:
+        _check_ranking(output, out)
 
     if workers is not None and workers > batch.cores() and scheduler is None:
         sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
@@ -257,10 +317,16 @@ def corpus(
         raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    if result.commonest_problem:
+        counted = count(result.n_problems, "problem")
+        line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
+        sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
         _exit_code.set(_UNREAD)
     _print_ranking(result)
+    if output is not None:
+        _write_ranking(result.folder, output)
     for line in sentences.worths(options):
         typer.echo(line)
 
@@ -287,7 +353,10 @@ def report(
     *,
     options: Options,
 ) -> None:
-    """Write the dossier of an article: one page with verdicts, figure, the marked article, tables and limits."""
+    """Write the report of an article, one page to read and check.
+
+    It holds the verdicts, their figure, the marked article, tables and limits.
+    """
     from analysis import report as dossier
     from analysis.publishing import write_whole
 
@@ -330,13 +399,16 @@ def figures(
     *,
     options: Options,
 ) -> None:
-    """Draw the figures of an article as SVG and PNG, each with its alternative text."""
+    """Draw the figures of an article as SVG and PNG.
+
+    Each comes with its alternative text.
+    """
     from analysis import figures as drawing
     from analysis.reading import InputError
 
     if article is not None and folder is None:
         raise InputError("--article: give --folder too; the stored figures are those of the seed article")
-    chosen, place = drawing.choose(names), folder or ROOT / "figures"
+    chosen, place = drawing.choose(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
@@ -356,7 +428,10 @@ def dictionary(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
     format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
 ) -> None:
-    """Show what a dictionary holds, and how many of its lines could not be used, reason by reason."""
+    """Show what a dictionary holds, and which lines are not used.
+
+    Lines that could not be used are counted for each reason.
+    """
     from analysis.lexicons.codebook import as_toml, load_codebook
     from analysis.spreadsheet import as_csv
 
@@ -397,7 +472,10 @@ def code(
     *,
     options: Options,
 ) -> None:
-    """Write a sheet on which a person codes the frames of shuffled segments, without their layers."""
+    """Write a sheet on which a person codes frames.
+
+    The segments are shuffled, and the sheet does not show their layers.
+    """
     from analysis import coding
     from analysis.lexicons.codebook import load_codebook
     from analysis.publishing import write_whole
@@ -428,7 +506,10 @@ def agree(
     *,
     options: Options,
 ) -> None:
-    """Show how far coders agree, where they do not, and what the codebook's words find of what they found."""
+    """Show how far coders agree, and where they do not.
+
+    And how much of what they found the words of the codebook find.
+    """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
 
@@ -466,7 +547,7 @@ def notebooks(
         ),
     ] = None,
 ) -> None:
-    """Run the notebooks from top to bottom and store them with their output."""
+    """Run the notebooks and store them with their output."""
     from analysis import publishing
     from analysis.reading import InputError
 
@@ -476,38 +557,58 @@ def notebooks(
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
-    _check_folder(folder or source)
+    place = _folder(folder, "notebooks")
+    _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(source, chosen, article, folder, progress=_ticker(progress, task))
-    typer.echo(f"{count(len(paths), 'notebook')} in {folder or source}")
+        paths = publishing.run_notebooks(source, chosen, article, place, progress=_ticker(progress, task))
+    typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
 @app.command()
-def reproduce() -> None:
-    """Do the main job on the seed article: label, measure, compare, redraw every figure, run every notebook."""
+def reproduce(
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where seeds, figures and notebooks go; by default where they are.", parser=_output, metavar="PATH"
+        ),
+    ] = None,
+) -> None:
+    """Do the main job on the seed, with figures and notebooks.
+
+    It is labelled, measured and compared; every figure is drawn, and every notebook run.
+    """
     from analysis import figures as drawing
     from analysis import measures, publishing
     from analysis.words import sentences
 
     corpus = _read(None)
+    figures_folder, notebooks_folder = (_folder(folder and folder / name, name) for name in ("figures", "notebooks"))
+    for place in (figures_folder, notebooks_folder):
+        _check_folder(place)
+    if folder is not None:  # the notebooks there find their articles beside them
+        for seed in sorted((ROOT / "seeds").iterdir()):
+            publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
         task = progress.add_task("measures", total=None)
         hits = measures.all_hits(corpus)
         table = measures.findings(corpus, hits)
         progress.update(task, total=1, completed=1)
         task = progress.add_task("figures", total=None)
-        drawing.draw(corpus, None, ROOT / "figures", progress=_ticker(progress, task))
+        drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(ROOT / "notebooks", progress=_ticker(progress, task))
+        publishing.run_notebooks(ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task))
     labels = measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
-    typer.echo("\nWhere to look: figures/00-summary.png, notebooks/05_captions_against_body.ipynb.")
-    typer.echo("To open the notebooks: uv run jupyter lab.  For every number: uv run cutline compare")
+    beside, how = ("", "uv run ") if folder is None else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    typer.echo(
+        f"\nWhere to look: {beside}figures/00-summary.png, {beside}notebooks/05_captions_against_body.ipynb.\n"
+        f"To open the notebooks: {how}jupyter lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
+    )
 
 
 def main() -> None:
@@ -515,7 +616,7 @@ def main() -> None:
     _exit_code.set(0)
     with terminal.guarded():
         try:
-            app()
+            app(prog_name="cutline")
         except (ValueError, OSError, _RefusedError) as error:
             line = shortened(" ".join(_reason(error).split()), _LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
@@ -607,6 +708,15 @@ def _read_all(article: Path | None, columns: list[str] | None = None, encoding: 
     return corpus
 
 
+def _folder(given: Path | None, name: str) -> Path:
+    """Where figures or notebooks go; an InputError where that would be the installed package."""
+    from analysis.reading import InputError
+
+    if given is None and ROOT == _SUPPLIED:
+        raise InputError(f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay")
+    return given or ROOT / name
+
+
 def _check_folder(folder: Path) -> None:
     """An InputError for a folder that cannot be one, before the long work for it is done."""
     from analysis.reading import InputError
@@ -644,33 +754,11 @@ def _tell_unread(tables: Iterable[str]) -> None:
 
 
 def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do.
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what their numbers mean."""
+    from analysis.lexicons.notices import notices
 
-    `coded`: the dictionary is held against codes, and no lexicon is used.
-    """
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.valence import load_lexicon
-    from analysis.reading.errors import one_line
-
-    frames, lexicon = str(options.frames), load_lexicon(options.lexicon)
-    book = load_codebook(frames)
-    if lines := _losses(book.losses):
-        shown = f'"{frames}"' if " " in frames else frames
-        sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
-    if book.is_weighted:
-        use = "not used: a frame is in a text that holds a word of it" if coded else f"used: {_WEIGHTED}"
-        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
-    if lexicon.lost and not coded:
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lexicon.lost).itertuples())
-        lines = _losses(lexicon.losses)
-        sys.stderr.write(f"cutline: {one_line(f'{options.lexicon}: {lines}: {reasons}')}\n")
-
-
-def _losses(table: pd.DataFrame) -> str:
-    partly = table.groupby("line")["partly_used"].any()
-    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
-    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+    for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
+        sys.stderr.write(f"cutline: {line}\n")
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -687,6 +775,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
+    from analysis.lexicons.notices import counted
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -704,7 +793,7 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{_losses(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
         for row in by_reason(book.lost).itertuples()
@@ -740,13 +829,44 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
     _say_written(place, f"{place} shows the article with its layers.")
 
 
+def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
+    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot go there."""
+    from analysis.publishing import is_standard_output
+    from analysis.reading import InputError
+    from analysis.spreadsheet import ENDINGS, check_format
+
+    endings = {".json": FileFormat.json, **{ending: FileFormat(name) for name, ending in ENDINGS.items()}}
+    chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
+    if chosen is FileFormat.table and output is not None:
+        raise InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
+    if chosen is None:
+        raise InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
+    check_format(chosen)
+    if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
+        raise InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
+    return chosen
+
+
+def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> None:
+    """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
+    from analysis.publishing import write_standard_output, write_whole
+
+    if output is not None:
+        write_whole(output, content)
+        _say_written(output, f"{output} is written.")
+    elif is_text:
+        typer.echo(content.decode(), nl=False)
+    else:
+        write_standard_output(content)
+
+
 def _not_over(source: Path, place: Path) -> None:
     from analysis.reading import InputError
 
     if place.is_dir():
         raise InputError(f"{place}: is a folder; give the name of a file")
     if place.exists() and source.exists() and place.samefile(source):
-        raise InputError(f"{place}: is the article itself; give another name for the page")
+        raise InputError(f"{place}: is the article itself; give another name")
 
 
 def _check_pdf(source: Path, output: Path) -> None:
@@ -770,8 +890,6 @@ def _say_written(place: Path, line: str) -> None:
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
-    from datetime import date
-
     from analysis.report import last_changed
 
     if given is None:
@@ -783,11 +901,12 @@ def _day(given: str | None, source: Path) -> date | None:
 
 
 def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options) -> dict[str, Any]:
+    from analysis import explanation
     from analysis.measures import MEASURES
 
     agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
     sizes = corpus.layer_sizes()
-    rows = _records(table)
+    rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
     sure = [
         {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
     ]
@@ -891,8 +1010,6 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
 
 
 def _print_ranking(result: batch.Result) -> None:
-    import itertools
-
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
@@ -914,6 +1031,26 @@ def _print_ranking(result: batch.Result) -> None:
     if rows:
         _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
     typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+
+
+def _check_ranking(output: Path, run: Path) -> None:
+    """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
+    from analysis.reading import InputError
+
+    if _file_format(None, output) is FileFormat.json:
+        raise InputError(f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet")
+    if run.absolute() in output.absolute().parents:
+        raise InputError(f"{output}: lies in the folder of the run, which holds nothing else; name another place")
+    if output.is_dir():
+        raise InputError(f"{output}: is a folder; give the name of a file")
+
+
+def _write_ranking(run: Path, output: Path) -> None:
+    import pandas as pd
+
+    from analysis.spreadsheet import as_file
+
+    _hand_out(as_file(pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)), output)
 
 
 @contextlib.contextmanager

@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from markupsafe import Markup
 
 from analysis import tokens
+from analysis.templates import render
 from analysis.tokens import Shapes, Words
 from analysis.words.lines import first_of, first_words
 
@@ -32,6 +34,7 @@ LAYERS = (
     "credit",
     "boilerplate",
 )
+_NOTEBOOK_BLOCKS = 8
 _LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
 
 _NO_PROBLEMS = pd.DataFrame({"source": [], "line": [], "problem": []}).astype(
@@ -69,7 +72,7 @@ class Corpus:
         record, from 1, where records have no lines of their own; missing where the whole file is meant), problem.
         Empty where all was read.
     unread_tables : tuple of str
-        one line for each table of which a tenth or more could not be read, with the commonest reason.
+        one line for each table or folder of which a tenth or more could not be read, with the commonest reason.
 
     Examples
     --------
@@ -202,10 +205,29 @@ class Corpus:
         return grouped.agg(segments="size", words="sum")
 
     def _repr_html_(self) -> str:
-        """How a notebook shows the corpus: its articles, the sizes of its layers, its first blocks."""
-        from analysis import annotated
+        """How a notebook shows the corpus: its articles, the sizes of its layers, its first blocks.
 
-        return annotated.overview(self)
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> "1 article" in read_text("The plan is good.")._repr_html_()
+        True
+        """
+        first = self.segments.head(_NOTEBOOK_BLOCKS)
+        shown = [
+            {"number": number, **row, "text": self.text(number)[:2000]}
+            for number, row in zip(first.index, first.to_dict("records"), strict=True)
+        ]
+        return render(
+            "overview.html",
+            articles=self.articles.head(_NOTEBOOK_BLOCKS).to_dict("records"),
+            n_articles=len(self.articles),
+            n_blocks=len(self.segments),
+            n_problems=len(self.problems),
+            blocks=shown,
+            legend=self.layer_sizes().itertuples(name=None),
+            style=Markup(render("notebook.css")),
+        )
 
     @functools.cached_property
     def shapes(self) -> Shapes:
@@ -251,6 +273,68 @@ def check_pair(target: str, reference: str) -> None:
     """
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
+
+
+Readable = Corpus | str | Iterable[str]  # what a measure takes
+
+
+def as_corpus(given: Readable) -> Corpus:
+    """The corpus itself, or a corpus of plain texts, so that every measure takes a text or a list of texts as well.
+
+    Nothing is labelled: each text is one segment of its own, a body, so that the `segment` of a hit is the place of its
+    text in the list. For an article with headline and captions use `read_text`.
+
+    Parameters
+    ----------
+    given : Corpus, str or iterable of str
+        a text may be empty.
+
+    Raises
+    ------
+    TypeError
+        for anything else than text; the message names its place in the list.
+    ValueError
+        for a text with half of a surrogate pair, which no file can hold.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> sentiment.compound("good day").round(2).tolist()
+    [0.44]
+    >>> sentiment.hits(["A good day.", "", "A war."])[["segment", "term"]].values.tolist()
+    [[0, 'good'], [2, 'war']]
+    """
+    if isinstance(given, Corpus):
+        return given
+    if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
+        raise TypeError(
+            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text or a list of texts"
+        )
+    texts = [given] if isinstance(given, str) else list(given)
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list of texts")
+        _check_whole(text, f"text {number}")
+    n_texts = len(texts)
+    segments = {
+        "article": np.arange(n_texts),
+        "layer": ["body"] * n_texts,
+        "start": np.zeros(n_texts, dtype=np.int64),
+        "end": np.array([len(text) for text in texts], dtype=np.int64),
+        "rule": ["given as a text"] * n_texts,
+        "confidence": np.ones(n_texts),
+    }
+    return assemble(texts, segments)
+
+
+def _check_whole(text: str, name: str) -> None:
+    """A ValueError for a text with half of a surrogate pair, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"{name}: character {error.start} is half of a surrogate pair; decode the text from its file again"
+        ) from None
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:

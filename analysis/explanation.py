@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -281,6 +281,28 @@ def fragile(
     result["survives"] = pd.array(~changes.any(axis=0) if losses else [pd.NA] * len(whole), dtype="boolean")
     result["hangs_on"] = [[losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T]
     return result
+
+
+def as_text(segments: Iterable[int]) -> str:
+    """Segments as a cell of any table file holds them: their numbers, between blanks.
+
+    Examples
+    --------
+    >>> as_text([3, 12]), as_text([])
+    ('3 12', '')
+    """
+    return " ".join(map(str, segments))
+
+
+def as_segments(text: str) -> list[int]:
+    """The segments of `as_text`.
+
+    Examples
+    --------
+    >>> as_segments("3 12"), as_segments("")
+    ([3, 12], [])
+    """
+    return [int(number) for number in text.split()]
 
 
 def leave_one_out_compound(

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis import validity
-from analysis.corpus import Corpus
+from analysis.corpus import Readable, as_corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms, spans
@@ -23,7 +23,7 @@ from analysis.tokens import fold, unroll
 DEFAULT_CODEBOOK = DEFAULTS.frames
 
 
-def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
+def hits(corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
     """Every place where the vocabulary of a frame stands.
 
     Counts how often a codebook's words and phrases occur; whether the text frames anything so, a person has to say.
@@ -38,7 +38,7 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str |
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus, str or list of str
     frames : str or Path
         the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of a TOML file or of a
         dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3, .lcd), Yoshikoder (.ykd), WordStat (.cat), a
@@ -68,6 +68,7 @@ def hits(corpus: Corpus, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str |
     >>> hits(corpus)[["term", "category"]].values.tolist()
     [['ballistic missile', 'military_capability']]
     """
+    corpus = as_corpus(corpus)
     codebook = load_codebook(frames)
     if lookup not in (None, BY_CATEGORY, BY_ENTRY):
         raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")

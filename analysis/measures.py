@@ -16,7 +16,7 @@ import pandas as pd
 from analysis import entities, explanation, framing, power, sentiment
 from analysis import hits as hits_table
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import Measure, by_measure, is_sum, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
@@ -46,7 +46,7 @@ def register(measure: Measure) -> Measure:
     return measure
 
 
-def all_hits(corpus: Corpus, options: Options = DEFAULTS, **choices: str | Path) -> dict[str, pd.DataFrame]:
+def all_hits(corpus: Readable, options: Options = DEFAULTS, **choices: str | Path) -> dict[str, pd.DataFrame]:
     """The hits of every measure, by its name; choices as `lexicon="afinn"`, `frames="policy"` (see `Options`).
 
     Examples
@@ -55,6 +55,7 @@ def all_hits(corpus: Corpus, options: Options = DEFAULTS, **choices: str | Path)
     >>> sorted(all_hits(read_text("The plan is good.")))
     ['entities', 'framing', 'sentiment']
     """
+    corpus = as_corpus(corpus)
     options = options.but(**choices)
     names = _hits(corpus, entities.MEASURE, options)
     made = {entities.MEASURE.name: names}
@@ -134,7 +135,8 @@ def findings(
         the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments whose label is less sure
         than `comparison.UNCERTAIN_BELOW`; detectable: where no difference is shown, the smallest one that these segments
         could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, where none
-        could, and for codes); hangs_on: the target segments without each of which the verdict is another; fragile: whether a
+        could, and for codes); hangs_on: the target segments without each of which the verdict is another, as a text ("3 12",
+        which `explanation.as_segments` reads), so that the table can be written as it is to any file; fragile: whether a
         shown difference hangs on one of them.
 
     Examples
@@ -153,7 +155,8 @@ def findings(
         table = table.assign(verdict_when_sure=sure["verdict"])
         table["detectable"] = _detectable(corpus, own, table, **pair, seed=seed)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
-        tables.append(table.assign(hangs_on=hangs_on, fragile=(table["side"] != "") & hangs_on.map(bool)))
+        fragile = (table["side"] != "") & hangs_on.map(bool)
+        tables.append(table.assign(hangs_on=hangs_on.map(explanation.as_text).astype("str"), fragile=fragile))
     return pd.concat(tables, ignore_index=True)
 
 

@@ -15,6 +15,7 @@ from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
 from analysis.corpus import Corpus, check_pair
 from analysis.nearness import Encoder, encoded, nearness, segment_vectors
 from analysis.permutation import DRAWS, MOST_ENUMERATED
+from analysis.tokens import fold
 from analysis.vocabulary import content_words
 
 SKIMMED = ("headline", "caption")
@@ -481,8 +482,6 @@ def _sentence_vectors(corpus: Corpus, sentences: pd.DataFrame, encoder: Encoder 
         places = zip(article, sentences["start"], sentences["end"], strict=True)
         return encoded([corpus.texts[number][start:end] for number, start, end in places], encoder)
     from sklearn.feature_extraction.text import TfidfVectorizer
-
-    from analysis.tokens import fold
 
     words = corpus.words
     lower = [fold(key) for key in words.keys]

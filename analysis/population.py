@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
@@ -83,8 +84,6 @@ class Population:
         ValueError
             for a layer that does not exist, or a pair that the run did not compare.
         """
-        import pyarrow.compute as pc
-
         pair = check_layer(target), check_layer(reference)
         whole = self._dataset("differences")
         wanted = ["article", *KEY, "n_target", "n_reference", "difference", "score", "verdict"]
@@ -102,8 +101,6 @@ class Population:
     @functools.cached_property
     def _words(self) -> pd.DataFrame:
         """The words of each layer (article × layer): the same in every row of the rates, so that one category tells them."""
-        import pyarrow.compute as pc
-
         rates = self._dataset("rates")
         first = rates.head(1, columns=KEY).to_pandas().iloc[0]
         here = (pc.field("measure") == first["measure"]) & (pc.field("category") == first["category"])

@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import contextlib
 import copy
+import logging
 import os
 import platform
 import secrets
@@ -20,6 +21,7 @@ from typing import Any
 from analysis.failures import why
 from analysis.reading.errors import BACKSLASHES, InputError
 
+_log = logging.getLogger(__name__)
 _STANDARD_OUTPUT = 1
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write its own line ends
 _PINNED_PYTHON = (3, 11)
@@ -79,10 +81,18 @@ def _state(path: Path) -> os.stat_result | None:
         return None
 
 
+def write_standard_output(content: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    with os.fdopen(os.dup(_STANDARD_OUTPUT), "wb") as file:
+        file.write(content)
+
+
 def _write_through(path: Path, content: bytes) -> None:
     # A socket cannot be opened by its name, and a file that standard output is written to would begin anew.
-    handle = os.dup(_STANDARD_OUTPUT) if is_standard_output(path) else os.open(path, os.O_WRONLY | _BINARY)
-    with os.fdopen(handle, "wb") as file:
+    if is_standard_output(path):
+        write_standard_output(content)
+        return
+    with os.fdopen(os.open(path, os.O_WRONLY | _BINARY), "wb") as file:
         file.write(content)
 
 
@@ -163,6 +173,7 @@ def run_notebooks(
     for number, path in enumerate(chosen):
         if progress:
             progress(number, len(chosen))
+        _log.info("%s: runs", path.name)
         content = execute(path, article)
         place = (folder or source) / path.name
         if on_pinned_platform() or not place.exists() or told(place.read_bytes()) != told(content):

@@ -13,17 +13,17 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from vaderSentiment import vaderSentiment
 
 from analysis import entities, validity
 from analysis import hits as hits_table
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest
@@ -134,7 +134,7 @@ class _Vocabulary(NamedTuple):
 
 
 def hits(
-    corpus: Corpus,
+    corpus: Readable,
     *,
     lexicon: str | Path = DEFAULTS.lexicon,
     normalise: bool = True,
@@ -148,7 +148,7 @@ def hits(
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus, str or list of str
     lexicon : str or Path
         "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
         with the columns word and valence. An entry of several words ("does not work") is scored as one word; it takes the
@@ -180,6 +180,7 @@ def hits(
     >>> hits(corpus)[["term", "weight"]].round(2).values.tolist()
     [['good', -1.41]]
     """
+    corpus = as_corpus(corpus)
     if isinstance(names, str) and names != RECOGNISED:
         raise ValueError(f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None")
     charged = _charged(corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise)
@@ -228,7 +229,7 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     )
 
 
-def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True) -> pd.Series:
+def compound(corpus: Readable, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True) -> pd.Series:
     """The compound score of every sentence, as Hutto & Gilbert (2014) define it.
 
     Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It grows with the
@@ -237,7 +238,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalis
     Parameters
     ----------
     corpus, lexicon, normalise
-        as for `hits`; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
+        as for `hits`, also for plain texts; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
 
     Returns
     -------
@@ -250,6 +251,7 @@ def compound(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon, normalis
     >>> compound(read_text("The plan is good! It is not good.")).round(4).tolist()
     [0.4926, -0.3412]
     """
+    corpus = as_corpus(corpus)
     table = hits(corpus, lexicon=lexicon, normalise=normalise, names=None)
     total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
     return pd.Series(total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound")
@@ -582,8 +584,12 @@ def _strip(piece: str) -> str:
 
 @functools.lru_cache(maxsize=8)
 def _rulebook(listed: Lexicon) -> _Rulebook:
-    valence, degrees, negations = listed.valence, _rules().BOOSTER_DICT, {*_rules().NEGATE, *listed.reversing}
-    phrases = [phrase.split() for phrase in (*_rules().SPECIAL_CASES, *degrees) if " " in phrase]
+    valence, degrees, negations = (
+        listed.valence,
+        vaderSentiment.BOOSTER_DICT,
+        {*vaderSentiment.NEGATE, *listed.reversing},
+    )
+    phrases = [phrase.split() for phrase in (*vaderSentiment.SPECIAL_CASES, *degrees) if " " in phrase]
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *itertools.chain(*phrases)})
     row = {word: number for number, word in enumerate(words)}
     return _Rulebook(
@@ -621,13 +627,6 @@ def _look_up(text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _R
         flag=known.flag[row],
         capitals=np.concatenate([corpus.shapes.characters.in_capitals(), loud]),
     )
-
-
-def _rules() -> ModuleType:
-    """The rule constants as the package ships them: degree words, negations, idioms."""
-    from vaderSentiment import vaderSentiment
-
-    return vaderSentiment
 
 
 def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> tuple[np.ndarray, np.ndarray]:
@@ -731,7 +730,7 @@ def _idioms(
     acts: np.ndarray,
 ) -> np.ndarray:
     """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one by one."""
-    special, degrees = _rules().SPECIAL_CASES, _rules().BOOSTER_DICT
+    special, degrees = vaderSentiment.SPECIAL_CASES, vaderSentiment.BOOSTER_DICT
     begins = _idiom_places(items, vocabulary, rulebook)
     near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows - 3)
     valence = valence.copy()

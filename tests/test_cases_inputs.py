@@ -267,8 +267,9 @@ def test_a_name_that_is_no_utf8_is_shown_with_its_bytes_and_read(capsys, tmp_pat
     assert corpus.problems["source"].tolist() == [f"{tmp_path}/broken\\xe9.txt"]
     single = read(Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")))
     assert single.articles["id"].tolist() == ["caf\\xe9"]
-    code, out, _ = command(capsys, "layers", str(tmp_path), "--only", "0")
-    assert code == 0
+    code, out, err = command(capsys, "layers", str(tmp_path), "--only", "0")
+    assert code == 1
+    assert "1 of 3 files cannot be read" in err
     assert "Soldiers at the bridge" in out
 
 
@@ -622,6 +623,24 @@ def test_a_table_in_a_folder_of_which_nothing_can_be_read_ends_the_command_with_
     assert code == 1
     assert f"{tmp_path / 'b.csv'}: no column for the text" in SHORT.sub("", err).splitlines()[-1]
     assert read(tmp_path).article("a").unread_tables == ()
+
+
+def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the_reason(capsys, tmp_path: Path):
+    for n in range(2):
+        (tmp_path / f"a{n}.txt").write_text(ARTICLE)
+    (tmp_path / "b.txt").write_bytes(b"\0\1\2")
+    code, _, err = command(capsys, "layers", str(tmp_path), "--only", "a0")
+    assert code == 1
+    reason = "this is a binary file; give a plain text, saved as UTF-8"
+    assert SHORT.sub("", err).splitlines() == [
+        f"cutline: left out: {tmp_path / 'b.txt'}: {reason}",
+        f"cutline: {tmp_path}: 1 of 3 files cannot be read, 1 because of: {reason}",
+    ]
+    assert command(capsys, "layers", str(tmp_path / "*.txt"), "--only", "0")[0] == 1
+    for n in range(2, 10):
+        (tmp_path / f"a{n}.txt").write_text(ARTICLE)
+    assert command(capsys, "layers", str(tmp_path), "--only", "a0")[0] == 0
+    assert read(tmp_path).unread_tables == ()
 
 
 def test_the_share_of_lost_records_is_worked_out_for_each_table():

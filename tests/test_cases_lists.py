@@ -181,6 +181,36 @@ def test_an_entry_of_a_lexicon_that_no_text_could_hold_is_reported(tmp_path: Pat
     assert err.startswith(f"cutline: {path}: 2 lines left out, 1 line used in part: read as 'yahoo'")
 
 
+NORMS = "word,valence\nwar,{}\ntable,{}\nfeast,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("valences", "run"),
+    [(("0.05", "0.5", "0.9"), "0.05 to 0.9"), (("1", "5", "9"), "1 to 9"), (("0", "2", "3"), "0 to 3")],
+)
+def test_a_lexicon_without_a_negative_valence_is_said_to_make_every_word_positive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], valences: tuple[str, ...], run: str
+):
+    path = saved(tmp_path / "norms.csv", NORMS.format(*valences))
+    code, _, err = command(capsys, "compare", SEED, "--lexicon", path)
+    assert code == 0
+    [line] = err.splitlines()
+    assert line.startswith(
+        f"cutline: {path}: no valence is below 0 (they run from {run}), so every word counts as positive"
+    )
+    assert "subtract it from each valence" in line
+
+
+def test_a_lexicon_with_a_negative_word_or_phrase_has_two_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for name, content in (
+        ("a.csv", NORMS.format("-0.45", "0", "0.4")),
+        ("b.csv", "word,valence\ngood,1\nno good,-1\n"),
+    ):
+        path = saved(tmp_path / name, content)
+        assert command(capsys, "compare", SEED, "--lexicon", path)[2] == ""
+    assert [load_lexicon(name).one_sided for name in ("vader", "afinn", "news")] == ["", "", ""]
+
+
 def test_a_word_that_is_longer_than_a_cell_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]):
     code, out, err = command(capsys, "compare", "--lexicon", RELIABILITY / "lex.csv")
     assert (code, out) == (2, "")

@@ -363,6 +363,47 @@ def test_less_than_a_tenth_is_no_failure_and_the_shares_are_of_each_table(tmp_pa
     assert result.n_problems == 3
 
 
+def test_one_bad_record_of_a_run_is_one_line_with_its_reason_and_its_place(capsys, tmp_path: Path):
+    path = tmp_path / "news.csv"
+    path.write_text("text\n" + "They met.\n" * 30 + '""\n')
+    arguments = ["corpus", str(path), "--workers", "1", "--out", str(tmp_path / "out")]
+    for _ in range(2):  # and again, of the run at its end
+        code, out, err = command(capsys, *arguments)
+        assert (code, out.splitlines()[0]) == (0, "30 articles, 1 problem, 0 tested")
+        said = [line for line in err.splitlines() if "problem" in line]
+        assert len(said) == 1
+        assert said[0].startswith("cutline: 1 problem in the inputs; the commonest: the text")
+        assert f"(once in {path}, line 32); all are in {tmp_path / 'out' / 'problems'}" in said[0]
+
+
+def test_the_commonest_problem_of_a_run_is_the_one_that_is_told(tmp_path: Path):
+    path = tmp_path / "news.jsonl"
+    bad = ['{"text": 3}', '{"text": ""}', '{"text": ""}']
+    path.write_text("\n".join(['{"text": "They met."}'] * 40 + bad))
+    told = {batch.run(path, tmp_path / f"out{n}", workers=1, most_records=n).commonest_problem for n in (2, 100)}
+    assert len(told) == 1
+    assert told.pop().endswith(f"(2 times, first in {path}, line 42)")
+    good = tmp_path / "good.csv"
+    good.write_text("text\nThey met.\n")
+    assert batch.run(good, tmp_path / "none", workers=1).commonest_problem == ""
+
+
+def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_run_with_1_and_the_reason(capsys, tmp_path: Path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for n in range(2):
+        (folder / f"a{n}.txt").write_text("Talks resume\n\nThey met again on Monday. They parted.\n")
+    (folder / "b.txt").write_bytes(b"\0\1\2")
+    code, out, err = command(capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "out"))
+    assert (code, out.splitlines()[0]) == (1, "2 articles, 1 problem, 0 tested")
+    assert "cutline: inputs: 1 of 3 files cannot be read, 1 because of: this is a binary file" in err
+    for n in range(2, 10):
+        (folder / f"a{n}.txt").write_text("Talks resume\n\nThey met again on Monday. They parted.\n")
+    code, _, err = command(capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "other"))
+    assert code == 0
+    assert "cutline: 1 problem in the inputs; the commonest: this is a binary file" in err
+
+
 def test_a_run_with_another_encoding_is_another_run(tmp_path: Path):
     path = write_lines(tmp_path / "news.jsonl", 3)
     batch.run(path, tmp_path / "out", workers=1)

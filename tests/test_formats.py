@@ -795,7 +795,10 @@ def test_the_annotated_page_shows_the_article_and_holds_nothing_that_runs(capsys
 
 def test_the_annotated_page_is_not_written_over_the_article(capsys, tmp_path: Path):
     article = write(tmp_path, f"Talks\n\n{BODY}")
-    for place, remedy in ((article, "give another name for the page"), (str(tmp_path), "give the name of a file")):
+    for place, remedy in (
+        (article, "is the article itself; give another name"),
+        (str(tmp_path), "give the name of a file"),
+    ):
         code, _, err = run(capsys, "layers", article, "--annotated", place)
         assert code == 2
         assert remedy in err

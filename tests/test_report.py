@@ -22,6 +22,7 @@ from analysis import Corpus, annotated, browser, comparison, measures, read, rea
 from analysis import report as dossier
 from analysis.corpus import concat
 from analysis.reading.corrections import corrections_table
+from analysis.templates import render
 from analysis.words import sentences
 
 from .conftest import ROOT
@@ -393,7 +394,7 @@ def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
     assert page.text.count("<script>alert(1)</script>") >= 5
     assert "<script>alert(3)</script>" in page.text
     scripts = [page.texts[number] for number, _ in page.all("script")]
-    assert scripts == [annotated.render("report/report.js")]
+    assert scripts == [render("report/report.js")]
     for tag, held in page.tags:
         assert not any(name.startswith("on") or name in ("src", "style", "srcdoc") for name in held), (tag, held)
         assert held.get("href", "#").startswith(("#", "data:text/csv;charset=utf-8,"))

@@ -90,6 +90,23 @@ def test_the_panel_says_so_above_its_controls_until_the_labels_are_corrected(los
     assert "furniture" not in panel.warning.value
 
 
+def test_the_panel_says_of_a_dictionary_what_the_command_says(capsys, tmp_path: Path):
+    dictionary = tmp_path / "own.csv"
+    dictionary.write_text('term,category,weight\nhall,place,2\n"+x +y",place,1\n', encoding="utf-8")
+    planted = ROOT / "seeds" / "planted.txt"
+    said = run(capsys, "compare", str(planted), "--frames", str(dictionary))[2].splitlines()
+    assert [line.removeprefix(f"cutline: {dictionary}: ").split(";")[0].split(":")[0] for line in said] == [
+        "1 line left out", "its weights are used",
+    ]  # fmt: skip
+    desk = Desk(planted, frames=dictionary)
+    panel = Panel(desk)
+    for line in said:
+        shown = line.removeprefix("cutline: ")
+        assert shown in panel.warning.value
+        assert shown in desk.answer()._repr_mimebundle_()["text/plain"]
+    assert Panel(Desk(planted)).warning.value.count("<p") == 0
+
+
 def test_an_article_with_three_paragraphs_is_no_matter(capsys):
     code, _, error = run(capsys, "layers", str(ROOT / "seeds" / "control.html"))
     assert (code, error) == (0, "")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,12 +31,12 @@ from analysis.batch.workers import Pending, cores, pool
 from analysis.corpus import check_pair
 from analysis.options import DEFAULTS, Options
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.formats import TABLES
 from analysis.reading.sources import check_encoding, shown_name
 from analysis.words import sentences
 
 __all__ = ["Progress", "Result", "cores", "run"]
 
+_log = logging.getLogger(__name__)
 # So much text one worker measures in about a second.
 MOST_BYTES, MOST_RECORDS = 2 * 2**20, 1000
 # Enough for a worker to find its next batch there when it has written its last.
@@ -62,7 +63,10 @@ class Result:
     not_tested : dict
         how many articles could not be tested, by the reason: {"no caption": 80}.
     unread_tables : list of str
-        one line for each table of which a tenth or more could not be read, with the commonest reason.
+        one line for each table, and one for all other files, of which a tenth or more could not be read, with the
+        commonest reason.
+    commonest_problem : str
+        of the inputs, with how often and where it stands; empty where there is no problem.
     notes : list of str
         what of the inputs was left out or has changed, and which parts were made again.
     outdated : bool
@@ -75,6 +79,7 @@ class Result:
     n_tested: int
     not_tested: dict[str, int] = field(default_factory=dict)
     unread_tables: list[str] = field(default_factory=list)
+    commonest_problem: str = ""
     notes: list[str] = field(default_factory=list)
     outdated: bool = False
 
@@ -164,6 +169,7 @@ def run(
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()
+        _log.info("%s: %s", store.folder, "begins" if before is None else "goes on")
         if before is None:
             files = list_inputs(given)
         else:
@@ -242,7 +248,7 @@ class _Run:
     ) -> None:
         self.store, self.task, self.progress = store, task, progress
         self.n_bytes = sum(one.bytes for one in files)
-        self.tables = {one.file for one in files if one.format in TABLES}
+        self.formats = {one.file: one.format for one in files}
         self.n_finished = store.n_finished()  # batches, at the start
         self.waiting: deque[tuple[Note, int, Pending]] = deque()
         self.hands: tuple[Callable[..., Pending], Callable[[], int]] | None = None
@@ -288,6 +294,7 @@ class _Run:
         tables = pending.result()
         note = Note(note.batch, self.n_articles, len(tables["articles"]), note.pieces)
         self.store.write(note, tables)
+        _log.debug("batch %d: written, %d articles", note.batch, note.n_articles)
         self.n_articles += note.n_articles
         self.n_measured += note.n_articles
         self._tell(place)
@@ -302,7 +309,7 @@ class _Run:
             self._write()
         _refuse_more(self.store, self.n_batches)
         pairs = zip(self.store.parts("articles"), self.store.parts("problems"), strict=True)
-        counts = count(pairs, self.tables)._asdict()
+        counts = count(pairs, self.formats)._asdict()
         self.store.write_end(counts)
         return counts
 

@@ -37,11 +37,6 @@ class Input:
         path = os.fsdecode(bytes.fromhex(self.name_bytes)) if self.name_bytes else self.file
         return Source(self.file, self.id, self.format, Path(path), size=self.bytes)
 
-    @property
-    def holds_records(self) -> bool:
-        """False for a page or a text, which is an article by itself."""
-        return self.format in TABLES or self.format == "warc"
-
 
 @dataclass(frozen=True)
 class Page:

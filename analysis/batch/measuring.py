@@ -39,7 +39,8 @@ SCHEMAS = {
         {
             "article": _NUMBER, "target": _TEXT, "reference": _TEXT, "measure": _TEXT, "category": _TEXT,
             "n_target": _NUMBER, "n_reference": _NUMBER, "per_1000_target": _REAL, "per_1000_reference": _REAL,
-            "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "side": _TEXT, "reason": _TEXT, "score": _REAL,
+            "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "side": _TEXT,
+            "reason": _TEXT, "score": _REAL,
         }
     ),
     "problems": pa.schema({"source": _TEXT, "line": _NUMBER, "problem": _TEXT}),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -60,8 +61,6 @@ class Store:
         InputError
             for a folder in which a run is under way, one that holds other things, and one that cannot be written.
         """
-        import filelock
-
         try:
             if self.folder.exists() and not self.folder.is_dir():
                 raise InputError(f"{self.folder}: is a file; give a folder")

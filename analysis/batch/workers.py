@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
 import signal
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from functools import partial
 from multiprocessing import resource_tracker
 from typing import Any, Protocol
@@ -125,8 +127,6 @@ def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
 
 def _close(cluster: Any) -> None:
     """Stop the workers; those that are just being started anew may take long, and end with this process anyway."""
-    import atexit
-
     from distributed.deploy.spec import close_clusters
 
     try:
@@ -142,8 +142,6 @@ class _There:
         self.future, self.name = future, name
 
     def result(self) -> Any:
-        from concurrent.futures import CancelledError
-
         from distributed.scheduler import KilledWorker
 
         try:

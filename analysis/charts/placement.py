@@ -80,7 +80,11 @@ def adjacency(
         ],
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
-    notes = [f"{crowds[0].get_text()}: so many other {grammar.noun(unit(reference), 2)} lie together at 0."] if crowds else []
+    notes = (
+        [f"{crowds[0].get_text()}: so many other {grammar.noun(unit(reference), 2)} lie together at 0."]
+        if crowds
+        else []
+    )
     notes += (
         [f"{grammar.count(rest, unit(target))} further down the article {grammar.verb('are', rest)} not drawn."]
         if rest

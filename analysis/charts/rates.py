@@ -168,7 +168,8 @@ def told_rates(table: pd.DataFrame, most: int, *, target: str = "caption", refer
     for _, both in whole.groupby("category", sort=False):
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
         sides = {
-            row.layer: f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,})" for row in both.itertuples()
+            row.layer: f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,})"
+            for row in both.itertuples()
         }
         told = [f"{layer} {sides[layer]}" for layer in (target, reference) if layer in sides]
         text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"

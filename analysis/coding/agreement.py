@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import hits as hits_table
 from analysis.coding.sheets import Codes
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reading.errors import one_line
 
 _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
@@ -166,7 +166,7 @@ def consensus(codes: Codes) -> pd.DataFrame:
     return (share > 0.5).astype(float).where(share != 0.5)
 
 
-def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
+def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
     """What most coders say, as hits: each span is a whole segment. Counted per segment.
 
     Returns
@@ -185,7 +185,7 @@ def hits(corpus: Corpus, codes: Codes) -> pd.DataFrame:
     >>> set(hits(corpus, codes)["measure"])
     {'coded'}
     """
-    agreed = consensus(codes)
+    corpus, agreed = as_corpus(corpus), consensus(codes)
     segment, category = np.nonzero(agreed.to_numpy() == 1)
     told = codes.table.groupby(["segment", "category"], observed=False)["code"].agg(["size", "mean"])
     told = told.loc[list(zip(agreed.index[segment], agreed.columns[category], strict=True))]

@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from analysis import hits as hits_table
 from analysis.coding.agreement import agreement, consensus, scores
 from analysis.coding.sheets import NONE, Codes, article_keys
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reading.errors import InputError
 from analysis.words import numbers
 
@@ -71,7 +72,7 @@ class Learned:
     _models: tuple[_Model, ...]  # one for each fold, trained without it, and one of all
     _fold_of: dict[str, int]
 
-    def hits(self, corpus: Corpus) -> pd.DataFrame:
+    def hits(self, corpus: Readable) -> pd.DataFrame:
         """What the classifier says of every segment with a word, as hits that span it. Counted per segment.
 
         An article whose codes it was trained on is judged by the classifier of the fold without that article.
@@ -81,6 +82,7 @@ class Learned:
         DataFrame, one row per segment and predicted frame
             the columns of every measure (measure "learned"; sentence missing), and probability (calibrated, 0 to 1).
         """
+        corpus = as_corpus(corpus)
         segments = corpus.segments.index[corpus.segments["n_words"] > 0].to_numpy(dtype=np.int64)
         keys = np.array(article_keys(corpus), dtype=object)[corpus.segments.loc[segments, "article"].to_numpy()]
         fold = np.array([self._fold_of.get(key, len(self._models) - 1) for key in keys], dtype=np.int64)
@@ -167,8 +169,6 @@ def learn(
     Traceback (most recent call last):
     analysis.reading.errors.InputError: 20 coded segments; a classifier needs 100 or more: code more segments
     """
-    from threadpoolctl import threadpool_limits
-
     agreed = consensus(codes)
     known = [str(name) for name in agreed.columns]
     asked = (

@@ -18,6 +18,7 @@ from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import Labels, files, moved
 from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
+from analysis.lexicons.notices import notices
 from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading import InputError
@@ -205,8 +206,10 @@ class Desk:
         return self._view("layer sizes", lambda: of_table(self.corpus.layer_sizes()))
 
     def warnings(self) -> list[str]:
-        """Why the article may not have been read whole: its body is missing or hardly there."""
-        return completeness.warnings(self.corpus, self.labels.article.name)
+        """Why the article may not have been read whole, and how much of the codebook does not count."""
+        return completeness.warnings(self.corpus, self.labels.article.name) + notices(
+            self.options.frames, self.options.lexicon
+        )
 
     def answer(self) -> View:
         """What came out, in sentences, after what may be wrong with the article."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from analysis.annotated import render
 from analysis.corpus import LAYERS
 from analysis.desk.labels import files
+from analysis.templates import render
 from analysis.words import numbers
 from analysis.words.grammar import count
 from analysis.words.lines import beginning

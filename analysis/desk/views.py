@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.annotated import render
+from analysis.templates import render
 
 # As JupyterLab knows it: no sign of an article is typeset as mathematics.
 _PLAIN = "mathjax_ignore"

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis import validity
-from analysis.corpus import Corpus, check_layer
+from analysis.corpus import Corpus, Readable, as_corpus, check_layer
 from analysis.entities import article, columns, kinds, listed, pipeline, runs
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
@@ -31,7 +31,7 @@ __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "toge
 RECOGNISERS = ("rules", "spacy:<pipeline>")
 
 
-def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser) -> pd.DataFrame:
+def hits(corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser) -> pd.DataFrame:
     """Every mention of a named person, organisation, place, group, weapon or event.
 
     One mention is one hit of weight 1. Mentions of one thing share their term: "Aliyev" counts for Ilham Aliyev where
@@ -42,7 +42,7 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = DEFA
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus, str or list of str
     merge_metonyms : bool
         True counts a capital that may stand for its government (Tehran, Washington) for the country. Off by default:
         it is a judgement about each sentence.
@@ -71,6 +71,7 @@ def hits(corpus: Corpus, *, merge_metonyms: bool = False, recogniser: str = DEFA
     >>> hits(corpus)[["term", "category", "stands_for"]].fillna("").values.tolist()
     [['Tehran', 'PLACE', 'Iran'], ['Iranian Azeris', 'GROUP', ''], ['Harop', 'WEAPON', '']]
     """
+    corpus = as_corpus(corpus)
     if recogniser == "lists" and not merge_metonyms:
         return listed.hits(corpus)
     known = columns.columns(corpus)

@@ -17,7 +17,6 @@ from analysis.lexicons.phrases import Matches, find, longest
 from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
-_CLOSING_MARKS = ",.!?"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
 _LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
@@ -50,6 +49,7 @@ class Columns:
     surname: np.ndarray  # a month's name that is a person's here: "Theresa May"
     forename: np.ndarray  # a given name that is a word too, before a family name: "Jan Holm", "Will Smith"
     numbered: np.ndarray  # a weapon by its mark: "Leopard 2 tanks"
+    state: np.ndarray  # the short form of a state or province: "Calif.", "N.Y."
 
     def has(self, *names: str) -> np.ndarray:
         """True for each word that has one of the flags."""
@@ -68,6 +68,12 @@ class Columns:
     def plain(self) -> np.ndarray:
         """An ordinary word, and not one that the article uses as a name ("Smith was angry", after John Smith)."""
         return self.ordinary & (self.has("function") | ~self.attested)
+
+    @functools.cached_property
+    def ampersand(self) -> np.ndarray:
+        """Words that "&" joins to the next."""
+        spaced = (self.behind == ord(" ")) & (self.beyond == ord("&")) & (_shifted(self.before, 1) == ord(" "))
+        return spaced & (self.words.gap == 2) & (_shifted(self.words.start, 1) - self.words.end == 3)
 
     @functools.cached_property
     def joins(self) -> np.ndarray:
@@ -91,8 +97,8 @@ def columns(corpus: Corpus) -> Columns:
     opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
     possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
     before, behind = points[start - 1], points[end]
-    listed, listed_last, in_listed = _listed(words, lists, behind, form)
     title, in_title, weapon, numbered = _cues(words, form, lists)
+    listed, listed_last, in_listed = _listed(words, lists, behind, form, title)
     personal = (title > 0) | _shifted(in_title, -1) | in_listed
     personal |= _shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (_shifted(words.gap, -1) <= 1)
     cased = _cased(corpus, segment[first_piece], form[first_piece], personal[first_piece])[segment]
@@ -124,6 +130,7 @@ def columns(corpus: Corpus) -> Columns:
         surname=_surname_months(words, form, article, title, opens, possessive),
         forename=_forenames(words, form, behind) & ~in_listed & ~cased,
         numbered=numbered,
+        state=_states(lists, listed, form),
     )
 
 
@@ -252,7 +259,7 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
 
 
 def _listed(
-    words: Words, lists: NameLists, behind: np.ndarray, form: np.ndarray
+    words: Words, lists: NameLists, behind: np.ndarray, form: np.ndarray, title: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
     found, kept = find_listed(words, lists)
@@ -264,7 +271,26 @@ def _listed(
     inside[unroll(found.first[kept], found.last[kept] - found.first[kept] + 1)[1]] = True
     short, name = _short_places(words, lists, behind, form)
     listed[short], last[short], inside[short] = name, short, True
+    party, name = _parties_before_titles(words, lists, title)
+    party, name = party[~inside[party]], name[~inside[party]]
+    listed[party], last[party], inside[party] = name, party, True
     return listed, last, inside
+
+
+def _states(lists: NameLists, listed: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """The short forms of states and provinces, those of full stops ("N.Y.") and the others ("Calif.", "TX")."""
+    rows = set(lists.short_places.values())
+    called = {lists.names[row].canonical for row in rows}
+    short = np.array([row in rows for row in range(len(lists.names))], dtype=bool)
+    of_state = np.array([name.type == "PLACE" and name.canonical in called for name in lists.names], dtype=bool)
+    return (listed >= 0) & (short[listed] | of_state[listed] & (form & FLAG["initial"] != 0))
+
+
+def _parties_before_titles(words: Words, lists: NameLists, title: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first words of parties' names where a title of a person follows ("Conservative MP Ann Roe"), and the parties."""
+    row = np.array([lists.parties.get(word, -1) for word in words.keys], dtype=np.int64)[words.key]
+    at = np.flatnonzero((row >= 0) & (title == 0) & (_shifted(title, 1) > 0) & (words.gap == 0))
+    return at, row[at]
 
 
 def _short_places(
@@ -415,7 +441,7 @@ def quotations(known: Columns) -> tuple[np.ndarray, np.ndarray]:
     until = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
     small = known.has("small", "join_any", "the", "article", "numeral")
     strange = np.concatenate([[0], np.cumsum(~(known.has("upper") | small))])
-    parted = np.concatenate([[0], np.cumsum(words.gap != 0)])
+    parted = np.concatenate([[0], np.cumsum((words.gap != 0) & ~known.ampersand)])
     fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~known.cased[first]
     until = np.maximum(until, first)
     fits &= (

@@ -39,6 +39,11 @@ _SHORT_PEOPLES = {
 }  # fmt: skip
 
 
+# Nouns of what two sides have with each other: "the Trump-Putin summit".
+_TWO_SIDED = frozenset(
+    "alliance axis bout call calls debate debates feud fight match meeting meetings merger phone relationship rematch rivalry"
+    " showdown summit summits talks".split()
+)
 _MOST_HYPHENS = 4
 _FEW = 3
 
@@ -216,15 +221,41 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     is_name[[number for number in asked if words.keys[number].lower() not in ordinary]] = True
     seen = np.flatnonzero(is_asked[words.key] & (inside | is_name[words.key]))
     by_itself = set(zip(article[seen].tolist(), words.key[seen].tolist(), strict=True))
+    two_sided = _two_sided(words, article, rows)
     kept = [
         row
         for row in rows.tolist()
-        if all((int(article[row]), numbers.get(name, -1)) in by_itself for name in cuts[int(words.key[row])].doubtful)
+        if (
+            row in two_sided
+            or all(
+                (int(article[row]), numbers.get(name, -1)) in by_itself for name in cuts[int(words.key[row])].doubtful
+            )
+        )
         and not (cuts[int(words.key[row])].if_alone and _capital_beside(words, row, 1))
         and not (cuts[int(words.key[row])].doubtful and any(_capitals_beside(words, row)))
         and not (cuts[int(words.key[row])].in_body and _opens_body(words, row))
     ]
     return np.array(kept, dtype=np.int64)
+
+
+def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
+    """Compounds before a noun of two sides, of which the article has no other use: the "Rolls-Royce merger" is one firm's.
+
+    "Baden-Baden" has no two sides.
+    """
+    doubles = {key for key in words.key[rows].tolist() if len(set(words.keys[key].split("-"))) == 1}
+    noun = np.array([word in _TWO_SIDED for word in words.keys], dtype=bool)
+    behind = np.minimum(rows + 1, len(words.key) - 1)
+    before_noun = noun[words.key[behind]] & (words.gap[rows] == 0)
+    pairs = list(
+        zip(article[rows].tolist(), words.key[rows].tolist(), before_noun.tolist(), rows.tolist(), strict=True)
+    )
+    otherwise = {(number, key) for number, key, is_before, _ in pairs if not is_before}
+    return {
+        row
+        for number, key, is_before, row in pairs
+        if is_before and (number, key) not in otherwise and key not in doubles
+    }
 
 
 def _opens_body(words: Words, row: int) -> bool:

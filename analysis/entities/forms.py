@@ -45,6 +45,13 @@ _OFFICES = frozenset("administration presidency premiership chancellorship gover
 _OFFICES_OF_FAMILIES = frozenset("campaign camp team cabinet years dynasty clan".split())
 
 ROYAL = frozenset(("King", "Queen"))  # titles before a given name, and family names
+# Nobles are called by their places: "Duke of Sussex"; of the King of Jordan the place is the name.
+_PEERS = frozenset(
+    "Duke Duchess Earl Count Countess Viscount Viscountess Marquess Marquis Marchioness Baron Baroness Prince Princess"
+    " Archduke Archduchess".split()
+)
+_SOVEREIGNS = ROYAL | frozenset("Emir Emperor Empress Sultan Tsar".split())
+_ADJECTIVE_ENDINGS = ("able", "al", "ed", "ful", "ic", "ing", "ive", "less", "ly", "ous")
 
 _INITIAL = re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?")
 _DESIGNATION = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*")
@@ -81,7 +88,8 @@ _NAMES = (
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
     "capital_district", "shortened", "org_noun", "is_", "dictionary",
     "opener", "party_tag", "short_party", "arms",
-    "month", "number", "dates", "auxiliary", "office", "office_of_family", "era", "royal", "also_given",
+    "month", "number", "dates", "auxiliary", "office", "office_of_family", "era", "royal", "also_given", "peer", "sovereign",
+    "describes",
 )  # fmt: skip
 FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
@@ -164,6 +172,9 @@ def form(word: str) -> int:
         "office_of_family": word in _OFFICES_OF_FAMILIES,
         "era": lower == "era",
         "royal": word in ROYAL,
+        "peer": word in _PEERS,
+        "sovereign": word in _SOVEREIGNS,
+        "describes": lower in lists.openers or lower.endswith(_ADJECTIVE_ENDINGS),
         # "Mark", "Josh": given names that are words too
         "also_given": upper and "given" in census and lower not in lists.function,
         "arms": designation and bool(_ARMS.fullmatch(word)),

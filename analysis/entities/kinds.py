@@ -212,6 +212,7 @@ def typed(known: Columns, found: Found) -> Found:
     stays = np.ones(len(type_), dtype=bool)
     # What an article writes as a name again and again is one.
     stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
+    stays[rows] |= _named_surely(known, found, rows) | _in_compound(known, found, rows)
     first, last, listed = found.first[stays], found.last[stays], found.listed[stays]
     return Found(first, last, type_[stays], rule[stays], listed, [*found.rules, JUDGED])
 
@@ -232,6 +233,25 @@ def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
     alone = np.zeros(int(place.max()) + 1, dtype=bool)
     alone[place[found.first == found.last]] = True
     return several & alone[place]
+
+
+def _named_surely(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
+    """True for each guess whose words are surely a name elsewhere in its article: "A Javelin", "Javelin missiles"."""
+    key, first, last = known.words.key, found.first, found.last
+    group = row_codes(known.article[first], key[first], key[last], last - first)
+    sure = np.ones(len(first), dtype=bool)
+    sure[rows] = False
+    named = np.bincount(group[sure], minlength=int(group.max()) + 1) > 0
+    return named[group[rows]]
+
+
+def _in_compound(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
+    """True for each guess that stands at the hyphen of a compound, which is cut only where names are joined."""
+    first, last = found.first[rows], found.last[rows]
+    start, end = known.words.start, known.words.end
+    behind, before = np.minimum(last + 1, len(start) - 1), np.maximum(first - 1, 0)
+    ends = (known.behind[last] == ord("-")) & (start[behind] - end[last] == 1)
+    return ends | (known.before[first] == ord("-")) & (start[first] - end[before] == 1)
 
 
 def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ _MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what n
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "possessive", "apart", "article", "towards", "beside",
-    "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename",
+    "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename", "comma_state",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -41,6 +41,10 @@ JUDGED = "form and neighbours together"
 WEAK = frozenset(
     (TEAM, CAPITALISED, SEVERAL, DESIGNATION, ACRONYM, COMMON, FAMILY, CUE_ALONE, OPENING, TOWARDS, JUDGED)
 )
+
+
+# Behind an ampersand these head the name of a firm, other cue words that of a work: "Henry & Sons", "Law & Order".
+_OF_FIRMS = frozenset("Associates Brothers Co Company Corporation Partners Sons".split())
 
 
 class Part(NamedTuple):
@@ -108,7 +112,8 @@ class _Run:
             part = self.quoted(place) or self.name_from(place)
             if part and self.counts(part):
                 yield part
-            place = part.last + 1 if part else place + 1
+            # "Chief Executive Officer of": what is left of a title names nobody.
+            place = part.last + 1 if part else place + max(self.title(place), 1)
 
     # Words
 
@@ -133,10 +138,19 @@ class _Run:
             length = self.bits[place + total] >> TITLE_SHIFT or self.royal(place + total)
             if not length and self.words[place + total] in self.lists.title_modifiers:
                 length = 1 if place + total < self.end and self.bits[place + total + 1] >> TITLE_SHIFT else 0
+            if not length and place + total < self.end:
+                length = self.of_party(place + total)
             if not length:
                 break
             total += length
         return total
+
+    def of_party(self, place: int) -> int:
+        """ "Democratic Leader Nancy Pelosi": behind a party a role is a title of one word."""
+        role = (
+            place > 0 and self.words[place - 1] in self.lists.parties and self.words[place].lower() in self.lists.roles
+        )
+        return int(role and self.has(place + 1, "given"))
 
     def royal(self, place: int) -> int:
         """ "King" and "Queen" are family names too, but not before a given name: "Queen Camilla"."""
@@ -150,7 +164,8 @@ class _Run:
             return None
         if 0 in self.listed and self.listed[0][0] == self.end:
             return None
-        if self.has(0, "given") and 0 < self.end < 3 and not self.here(self.end, "ordinary"):
+        person = self.has(0, "given") and not self.here(0, "ampersand")  # "Tom & Jerry" is a work
+        if person and 0 < self.end < 3 and not self.here(self.end, "ordinary"):
             return None
         if self.here(self.end, "weapon"):
             return None
@@ -165,6 +180,8 @@ class _Run:
             return self.unlisted(place, self.end)
         if self.here(place, "cased"):
             return self.in_title(place)
+        if peer := self.peer(place):
+            return peer
         if listed and listed[0] == self.end:
             return self.as_listed(place)
         if holder := self.of_office(place):
@@ -178,7 +195,7 @@ class _Run:
         if listed:
             return self.behind_listed(place)
         stop = next((step - 1 for step in range(place + 1, self.end + 1) if self.breaks(step, place)), self.end)
-        return self.unlisted(place, self.trim(place, stop))
+        return self.unlisted(place, self.before_party(place, self.trim(place, stop)))
 
     def person_of(self, place: int) -> _Part | None:
         """ "James To of the Democratic Party": what "of" joins to a person is another name."""
@@ -188,6 +205,25 @@ class _Run:
         if any(self.has(step, "cue") or step in self.listed for step in range(place, joint)):
             return None
         return self.unlisted(place, joint - 1)
+
+    def peer(self, place: int) -> _Part | None:
+        """ "The Duke of Sussex": a noble, by the name of the place."""
+        seat = place + 2
+        if (
+            not self.has(place, "peer")
+            or self.words[place + 1 : seat] != ("of",)
+            or seat > self.end
+            or self.small(seat)
+        ):
+            return None
+        if any(self.has(step, "cue") for step in range(seat, self.end + 1)):
+            return None  # "Prince of Wales Trust"
+        last = self.listed[seat][0] if seat in self.listed else seat
+        while last < self.end and not (
+            self.small(last + 1) or self.has(last + 1, "given") or self.breaks(last + 1, seat)
+        ):
+            last += 1
+        return _Part(place, last, "PERSON", "noble with the name of a place")
 
     def of_office(self, place: int) -> _Part | None:
         """ "Mayor of London Sadiq Khan": what a title governs by "of", where the person who holds it stands behind."""
@@ -269,6 +305,8 @@ class _Run:
         # "Defense" of "Rex Tillerson Defense Secretary Jim Mattis" opens a title and heads no organisation.
         own = range(place, self.end + 1)
         ends = [step for step in own if self.has(step, "cue") and not (step > place and self.another_title(step))]
+        if self.has(place, "arms"):
+            ends = [step for step in ends if self.lists.cues[self.words[step]] != "PLACE"]  # "F-16 Desert Eagle"
         title = self.title(place)
         if title and (title <= self.end - place or not any(step >= place + title for step in ends)):
             return None
@@ -276,18 +314,29 @@ class _Run:
         heading = [step for step in ends if step > place and self.has(step + 1, "join_cued")]
         for step in heading[:1] or reversed(ends):
             kind = self.lists.cues[self.words[step]]
+            if self.here(step - 1, "ampersand") and step == place + 1 and self.words[step] not in _OF_FIRMS:
+                return self.unlisted(place, self.end)  # "Law & Order" is no order
             if step > place and self.joined(place, step):
                 return self.behind_cue(place, step, kind)
             if step > place or place == self.end:
                 continue
             headed = kind == "PLACE" and place + 1 not in self.listed and self.has(place, "cue_heads")
             if self.has(place + 1, "join_cued") or headed:
-                return _Part(place, self.end, kind, f"opens with the cue word {self.words[step]!r}")
+                end = self.before_party(place, self.end)
+                return _Part(place, end, kind, f"opens with the cue word {self.words[step]!r}")
         return None
+
+    def before_party(self, place: int, last: int) -> int:
+        """ "House Democratic leader": a party that describes who follows is no part of the chamber before it."""
+        describes = self.words[last] in self.lists.parties and (
+            self.here(last, "lower_follows") or self.title(last + 1)
+        )
+        chamber = any(self.has(step, "cue") for step in range(place, last))
+        return last - 1 if describes and chamber and not self.small(last - 1) else last
 
     def behind_cue(self, place: int, step: int, kind: str) -> _Part:
         """A name up to its cue word, or with the one word behind it: "West Coast Eagles" are no coast."""
-        last = self.tail(step)
+        last = self.before_party(place, self.tail(step))
         if self.words[step : last + 1] == ("Hall", "of", "Fame"):
             return _Part(place, last, "ORG", "hall of fame")
         follows = last + 1
@@ -443,6 +492,8 @@ class _Run:
 
     def several_words(self, first: int, last: int) -> tuple[str, str]:
         own = range(first, last + 1)
+        if self.here(last, "comma_state") and not self.here(first, "beside"):
+            return "PLACE", "stands before the short form of a state"
         if (
             self.has(first, "given", "initial")
             or self.here(first, "forename")
@@ -480,9 +531,9 @@ class _Run:
         own = self.words[first : last + 1]
         if part.listed >= 0:
             ambiguous: Name = self.lists.names[part.listed]
-            return not (
-                ambiguous.ambiguous and first == last and self.here(first, "opens") and self.here(first, "ordinary")
-            )
+            # "Conservative MP Ann Roe": before a title it is no ordinary word that has its capital from the sentence.
+            alone = first == last and not self.title(last + 1)
+            return not (ambiguous.ambiguous and alone and self.here(first, "opens") and self.here(first, "ordinary"))
         if own in self.lists.weapon_heads:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
         if len(own) == 1 and part.rule in (CAPITALISED, CUE_ALONE):

@@ -68,6 +68,8 @@ def _parts(known: Columns) -> np.ndarray:
     blocked = (
         known.has("calendar") & ~known.in_listed & ~known.surname & ~known.forename
         | known.tag
+        | _sovereigns(known)
+        | known.has("peer") & _next(known.has("and_")) & _next(_peers(known), 2)  # "the Duke and Duchess of Sussex"
         | never
         | _compounds(known)
         | _heads(known)
@@ -76,6 +78,7 @@ def _parts(known: Columns) -> np.ndarray:
         ~known.has("dictionary") & ~known.lower_here
         | known.attested
         | known.has("given") & _next(~known.has("dictionary"))
+        | _pairs_in_running_text(known)
     )
     named = np.where(known.cased, unknown & known.has("upper"), upper) & ~blocked
     ordinals = (
@@ -84,6 +87,17 @@ def _parts(known: Columns) -> np.ndarray:
         & known.joins
     )
     return named | ordinals | known.in_listed & ~known.tag
+
+
+def _pairs_in_running_text(known: Columns) -> np.ndarray:
+    """Two words joined by "&" that the article joins so outside of its headings, too: "Law & Order"."""
+    pair = np.flatnonzero(known.ampersand)
+    code = row_codes(known.article[pair], known.words.key[pair], known.words.key[pair + 1])
+    running = np.bincount(code, ~known.cased[pair], minlength=1) > 0
+    both = np.zeros(len(known.form), dtype=bool)
+    for step in (0, 1):
+        both[pair[running[code]] + step] = True
+    return both
 
 
 def _compounds(known: Columns) -> np.ndarray:
@@ -97,14 +111,26 @@ def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
     return np.append(column[by:], np.zeros(min(by, len(column)), dtype=column.dtype))
 
 
+def _peers(known: Columns) -> np.ndarray:
+    """Nobles before "of" and the place that they are called by: "Duke of Sussex"."""
+    return known.has("peer") & known.joins & _next(known.has("join_cued")) & _next(known.has("upper"), 2)
+
+
+def _sovereigns(known: Columns) -> np.ndarray:
+    """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen of the Netherlands"."""
+    of_listed = _next(known.listed >= 0, 2) | _next(known.has("the"), 2) & _next(known.listed >= 0, 3)
+    return known.has("sovereign") & known.joins & _next(known.has("join_cued")) & of_listed
+
+
 def _heads(known: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
     person_of_two = known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
     single = (
         person_of_two
+        | _peers(known)
         | known.forename
         | known.numbered
-        | _ampersands(known)
+        | known.ampersand
         | known.has("caps", "designation")
         | (known.title > 0)
         | (known.listed >= 0)
@@ -114,9 +140,10 @@ def _heads(known: Columns) -> np.ndarray:
     title = _next(known.title) > 0
     person = _next(known.has("given") | known.forename | ~known.ordinary & ~known.has("cue", "caps", "designation"))
     listed_next = _next(known.listed >= 0)
-    adjective = _next(
-        known.weapon & ~known.has("caps", "designation")
-    )  # "Powerful Trident missiles", but "Spike LR missiles"
+    # "Powerful Trident missiles", but "Spike LR missiles", "Storm Shadow missiles"
+    adjective = _next(known.weapon & ~known.has("caps", "designation")) & (
+        known.has("describes") | ~_next(known.ordinary)
+    )
     opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function")
     opens_name &= ~known.has("opener") | known.has("place_head")  # "Powerful Allies", but "New People Party"
     opens_name &= ~(
@@ -129,7 +156,7 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
     """True where a word and the next belong to one run, small words between names included."""
     near = (known.words.gap == 0) & ~known.possessive
     linked = known.joins & part & _next(part)
-    linked |= _ampersands(known) & part & _next(part)
+    linked |= known.ampersand & part & _next(part)
     apart = _next(known.words.start) - known.words.end
     suffix = _next(known.has("suffix", "incorporated", "capital_district")) & (known.behind == ord(",")) & part
     linked |= suffix & _next(part) & (apart == 2)
@@ -140,6 +167,7 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
     common = part & (known.has("cue") | known.ordinary & ~known.has("given")) & (known.title == 0) & ~known.cased
     common |= part & known.in_listed & known.has("cue") & ~known.cased
     bridges = [
+        (_peers(known) & part & near, [cued]),
         (part & near & known.joins, [any_]),
         (part & near & known.joins, [any_, any_]),
         (common & near, [cued]),
@@ -161,12 +189,6 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
         for step in range(len(between) + 1):
             linked[bridged + step] = True
     return linked
-
-
-def _ampersands(known: Columns) -> np.ndarray:
-    """Words that "&" joins to the next."""
-    spaced = (known.behind == ord(" ")) & (known.beyond == ord("&")) & (_next(known.before) == ord(" "))
-    return spaced & (known.words.gap == 2) & (_next(known.words.start) - known.words.end == 3)
 
 
 def _before_office(known: Columns) -> np.ndarray:
@@ -201,7 +223,7 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
         + known.weapon * BIT["weapon"]
         + known.cased * BIT["cased"]
         + quoted * BIT["quoted"]
-        + _ampersands(known) * BIT["ampersand"]
+        + known.ampersand * BIT["ampersand"]
         + _before_office(known) * BIT["office"]
         + _of_office(known) * BIT["of_office"]
         + known.forename * BIT["forename"]
@@ -231,6 +253,7 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.last] += (follows & known.at(after, "lower")) * BIT["lower_follows"]
     comma = (gap[found.last] == 2) & (known.behind[found.last] == ord(",")) & (found.last + 1 < n)
     bits[found.last] += (comma & (known.listed[after] >= 0) & known.at(after, "upper")) * BIT["comma_listed"]
+    bits[found.last] += (comma & known.state[after]) * BIT["comma_state"]
     bits[found.last] += (
         comma & known.at(after, "cardinal") & (known.words.end[after] - known.words.start[after] == 2)
     ) * BIT["age"]

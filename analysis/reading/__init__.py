@@ -56,8 +56,8 @@ def read(
     -------
     Corpus
         of one article or of several (`corpus.article(0)` takes one out). The id of an article is its file's name without
-        the ending. Records and files that could not be read are listed in `corpus.problems`; a table of which a tenth or
-        more could not be read, in `corpus.unread_tables`.
+        the ending. Records and files that could not be read are listed in `corpus.problems`; a table or folder of
+        which a tenth or more could not be read, in `corpus.unread_tables`.
 
     Raises
     ------

@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from analysis.corpus import Corpus, concat
 from analysis.reading.errors import InputError
-from analysis.reading.formats import with_problems
+from analysis.reading.page import read_page
+from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
 from analysis.words.lines import beginning
 
@@ -68,8 +69,6 @@ def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
 
 def corpus_of_record(record: bytes | str) -> Corpus | None:
     """The article of a record, or None for one that holds no page; an InputError for one that cannot be used."""
-    from analysis.reading.page import read_page
-
     if isinstance(record, str):
         raise InputError(record)
     try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +12,23 @@ from typing import IO, Any
 
 import pandas as pd
 
-from analysis.corpus import Corpus, assemble, concat, no_problems
+from analysis.corpus import Corpus, assemble, concat
 from analysis.reading import sources
+from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.markdown import read_markdown
+from analysis.reading.page import read_page
 from analysis.reading.plain import blocks, label
+from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import Source
+from analysis.reading.tables import read_table
 
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
 TEXT_TABLES = TABLES - {"parquet"}
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
+_log = logging.getLogger(__name__)
 
 
 def read_any(
@@ -73,6 +81,7 @@ def read_source(
     encoding: str | None = None,
 ) -> Corpus:
     """The corpus of one source, under the corrections that stand beside it."""
+    _log.info("%s: read as %s", source.label, source.format)
     if columns and source.format not in TABLES:
         raise InputError(f"{source.label}: is read as {source.format}, which has no columns; leave the columns out")
     if encoding and source.format not in TEXT_TABLES:
@@ -80,12 +89,8 @@ def read_source(
             f"{source.label}: is read as {source.format}, and an encoding is for tables of text; leave the encoding out"
         )
     if source.format in TABLES:
-        from analysis.reading.tables import read_table
-
         return read_table(source, columns, encoding)
     if source.format == "warc":
-        from analysis.reading.archives import read_archive
-
         return read_archive(source)
     return read_article(source, corrections_of(source) if corrections else None)
 
@@ -117,6 +122,8 @@ def read_files(
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
+    reasons: Counter[str] = Counter()  # why the other files cannot be read
+    files = list(files)
     for file in files:
         label = sources.shown_name(file)
         try:
@@ -128,11 +135,16 @@ def read_files(
             parts.append(read_source(source, corrections=corrections, **as_table))
         except (InputError, OSError, RecursionError) as error:
             problems.append((label, None, why_unreadable(error, label)))
+            _log.info("%s: left out, %s", label, problems[-1][2])
             if (format or sources.format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {problems[-1][2]}"))
+            else:
+                reasons[problems[-1][2]] += 1
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
+    of_folder = unread_line(sources.shown_name(root), reasons.total(), len(files), reasons, what="files")
+    unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
 
@@ -151,16 +163,6 @@ def within(source: Source, root: Path) -> Source:
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
         return source
     return replace(source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix()))
-
-
-def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:
-    """The corpus with further rows (source, line, problem) in its table of problems."""
-    rows = [(source, line, one_line(problem)) for source, line, problem in rows]
-    if not rows:
-        return corpus
-    columns = no_problems()
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns.dtypes.to_dict())
-    return replace(corpus, problems=pd.concat([corpus.problems, table], ignore_index=True))
 
 
 def text_corpus(
@@ -200,8 +202,6 @@ def headline(corpus: Corpus) -> str:
 
 def _article(source: Source) -> Corpus:
     if source.format == "html":
-        from analysis.reading.page import read_page
-
         page = read_page(source.read(sources.ARTICLE_LIMIT), source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
@@ -211,7 +211,5 @@ def _article(source: Source) -> Corpus:
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
     if source.format == "markdown":
-        from analysis.reading.markdown import read_markdown
-
         return read_markdown(text, name=source.id, label=source.label, sha256=sha256)
     return text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
+import pyarrow as pa
+
 from analysis.reading.columns import is_header
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
 from analysis.words.lines import shortened
@@ -283,8 +285,6 @@ def packing_of(beginning: bytes) -> str | None:
 
 
 def _zstd(file: IO[bytes]) -> Any:
-    import pyarrow as pa
-
     return pa.CompressedInputStream(file, "zstd")
 
 

@@ -19,13 +19,15 @@ from dataclasses import dataclass, replace
 from typing import IO, Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.corpus import Corpus, assemble
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.formats import with_problems
 from analysis.reading.plain import label, spans
+from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
 from analysis.words.lines import beginning, first_of
 
@@ -49,8 +51,6 @@ _TOO_DEEP = "nested too deeply"
 _LONGEST_RECORD = 10_000_000
 # A line of more is no record, and is not held.
 _LONGEST_LINE = ARTICLE_LIMIT
-# A table is called unread where one in so many of its records, or more, cannot be read.
-_LEAST_SHARE = 10
 # Few rows at a time: each may hold a long text.
 _ROWS_AT_ONCE, _UNFOLDED_AT_ONCE = 64, 8
 # What a cell takes at least, however it is packed.
@@ -170,22 +170,6 @@ def _articles(
             raise
         problems.append((label, None, str(error).removeprefix(f"{label}: ")))
     return articles, problems, lost
-
-
-def unread_line(label: str, n_lost: int, n_records: int, reasons: Mapping[str, int]) -> str | None:
-    """What to say of a table of which at least a tenth of the records could not be read, or None for any other.
-
-    Examples
-    --------
-    >>> unread_line("news.csv", 3, 20, {"the text ('body') is empty": 2, "2 cells where the header has 3": 1})
-    "news.csv: 3 of 20 records cannot be read, 2 because of: the text ('body') is empty"
-    >>> unread_line("news.csv", 1, 20, {"2 cells where the header has 3": 1}) is None
-    True
-    """
-    if n_lost == 0 or n_lost * _LEAST_SHARE < n_records:
-        return None
-    reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
-    return one_line(f"{label}: {n_lost:,} of {n_records:,} records cannot be read, {n_reason:,} because of: {reason}")
 
 
 class _UnreadableError(Exception):
@@ -596,7 +580,6 @@ def _next_in_list(
 
 
 def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
@@ -643,8 +626,6 @@ def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[
 
     Arrow cannot do that for lists whose texts did not all go into one dictionary; of these fewer rows are taken.
     """
-    import pyarrow as pa
-
     for group in range(folded.metadata.num_row_groups):
         n_rows = 0
         try:
@@ -673,9 +654,6 @@ def _claimed(table: Any, columns: list[str]) -> int:
 
 def _unfolded(array: Any) -> int:
     """How many bytes a column takes once every text stands as often as it is said."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     kind = array.type
     if pa.types.is_dictionary(kind):
         lengths = pc.binary_length(array.dictionary).cast(pa.int64())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import annotated, comparison
+from analysis import comparison
 from analysis.hits import is_sum
 from analysis.report.evidence import Evidence
 from analysis.words import numbers, sentences
@@ -144,7 +144,7 @@ def strip(evidence: Evidence) -> dict[str, Any]:
     n_words = segments["n_words"].to_numpy()
     start = np.cumsum(n_words) - n_words
     layers = []
-    for layer, n_segments, n_of_layer in annotated.legend(evidence.corpus):
+    for layer, n_segments, n_of_layer in evidence.corpus.layer_sizes().itertuples(name=None):
         here = (segments["layer"] == layer).to_numpy() & (n_words > 0)
         bars = zip(start[here].tolist(), n_words[here].tolist(), strict=True)
         layers.append(

@@ -12,14 +12,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis import annotated, comparison, completeness
+from markupsafe import Markup
+
+from analysis import annotated, browser, comparison, completeness, explanation
 from analysis.corpus import Corpus
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options
+from analysis.publishing import write_whole
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.cells import data_address, shorter
 from analysis.report.evidence import Evidence
+from analysis.templates import digest, render
 from analysis.words import numbers, sentences
 from analysis.words.grammar import count, plural
 
@@ -35,15 +39,11 @@ class Report:
 
     def write(self, path: str | Path) -> Path:
         """Write the page, whole or not at all."""
-        from analysis.publishing import write_whole
-
         write_whole(Path(path), self.html.encode())
         return Path(path)
 
     def pdf(self) -> bytes:
         """The page as a PDF, by the chromium of this machine; ValueError where there is none."""
-        from analysis import browser
-
         return browser.pdf(self.html)
 
     def _repr_html_(self) -> str:
@@ -105,14 +105,14 @@ def report(
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's business.
     told = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
-    style, script = annotated.render("report/report.css", kinds=kinds), annotated.render("report/report.js")
+    style, script = render("report/report.css", kinds=kinds), render("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
-    page = annotated.render(
+    page = render(
         "report/report.html",
-        style=annotated.inert(style),
-        style_hash=annotated.digest(style),
-        script=annotated.inert(script),
-        script_hash=annotated.digest(script),
+        style=Markup(style),
+        style_hash=digest(style),
+        script=Markup(script),
+        script_hash=digest(script),
         article={name: shorter(value) for name, value in article.items()},
         read_on=read_on.isoformat() if read_on else None,
         target_layer=target,
@@ -190,7 +190,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "look": _GRADES[grade],
             "lines": [numbers.minus(line) for line in lines],
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
-            "hangs_on": sorted({segment for segments in shown["hangs_on"] for segment in segments}),
+            "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
         })  # fmt: skip
     return told
 

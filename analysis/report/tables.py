@@ -31,10 +31,9 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
             told_row = zip(shown, map(numbers.minus, texts), strict=True)
             cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
         heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
-        file = rows.assign(hangs_on=[" ".join(map(str, segments)) for segments in rows["hangs_on"]])
         own = evidence.measures[str(measure)]
         caption = capitalised(own.counts).replace("'", "’")
-        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(file, longest=LONGEST_CSV)))
+        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(rows, longest=LONGEST_CSV)))
         told.append({"title": own.title, "measure": measure, "table": table})
     return told
 
@@ -59,7 +58,7 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
     if head == "p adjusted":
         return number_cell(text, row["p_adjusted"])
     if head == "how surely" and row["hangs_on"] and row["side"]:
-        segments = row["hangs_on"]
+        segments = row["hangs_on"].split()
         return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
     return Cell(text)
 

@@ -146,13 +146,13 @@ def how_surely(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": [3], "detectable": float("nan")}))
+    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
     'hangs on segment 3'
-    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": [], "detectable": 38.24}))
+    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
     '38.2 more per 1,000 would show'
     """
     if row["side"]:
-        segments = [str(segment) for segment in row["hangs_on"]]
+        segments = row["hangs_on"].split()
         return f"hangs on {noun('segment', len(segments))} {', '.join(segments)}" if segments else "on no one segment"
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
@@ -395,7 +395,7 @@ def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
 
 
 def _hanging(row: pd.Series, target: str) -> str:
-    segments = [str(segment) for segment in row["hangs_on"]]
+    segments = row["hangs_on"].split()
     if not segments:
         return f"It hangs on no one segment: without any one of the {plural(target)}, the verdict stays."
     if len(segments) == 1:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook
 from analysis.lexicons.dictionaries import lexicoder, liwc, quanteda, tables, wordlists, wordstat, yoshikoder
 from analysis.lexicons.dictionaries.draft import Draft
 from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook
 from analysis.reading.errors import InputError
 
 __all__ = ["FORMATS", "parse_dictionary", "read_dictionary"]

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
-from analysis.lexicons.codebook import Codebook, Frame
 from analysis.lexicons.dictionaries.terms import read_term
+from analysis.lexicons.frames import Codebook, Frame
 from analysis.lexicons.losses import LONGEST_EXCERPT, Loss, excerpt
 from analysis.reading.errors import one_line
 

@@ -368,7 +368,6 @@ class _State:
 
 
 _SPACE = re.compile(r"[^\S\n]+")
-_AROUND_BREAK = re.compile(r"(?<! ) *\n[ \n]*")
 
 
 def _tidy(text: str) -> str:

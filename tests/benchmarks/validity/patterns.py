@@ -112,6 +112,22 @@ def opens_with(group: str, *types: str) -> Judge:
     return judge
 
 
+def closes_with(group: str, *types: str) -> Judge:
+    """A name of one of these types ends there: "Palo Alto" at "Alto"."""
+
+    def judge(match: re.Match, hits: list[Hit]) -> bool:
+        met = meeting(hits, *match.span(group))
+        return len(met) == 1 and met[0].end == match.end(group) and met[0].type in types
+
+    return judge
+
+
+def firm_or_work(match: re.Match, hits: list[Hit]) -> bool:
+    """A firm is an organisation, a programme is something else."""
+    judge = is_named("work", "OTHER") if match["work"] else is_named("name", "ORG")
+    return judge(match, hits)
+
+
 def nothing(match: re.Match, hits: list[Hit]) -> bool:
     """No name stands there."""
     return not meeting(hits, *match.span("name"))
@@ -145,9 +161,10 @@ _PARTIES = "Labour|Tory|Conservative|Republican|Democratic|Democrat|Lib Dem|Libe
 _PARTY_ROLES = "MP|MEP|MSP|Sen\\.|Rep\\.|Gov\\.|Senator|Congressman|President|candidate|leader|councillor|peer"
 _FIRMS = (
     "Abercrombie & Fitch|Bang & Olufsen|Barnes & Noble|Bausch & Lomb|Ben & Jerry|Black & Decker|Dolce & Gabbana|Dun & Bradstreet|Ernst & Young"
-    "|Fox & Friends|Johnson & Johnson|Law & Order|Marks & Spencer|McKinsey & Co|Merck & Co|Pratt & Whitney|Procter & Gamble|Simon & Schuster"
-    "|Smith & Wesson|Standard & Poor|Tiffany & Co|Will & Grace|Young & Rubicam|Starsky & Hutch|Bed Bath & Beyond"
+    "|Johnson & Johnson|Marks & Spencer|McKinsey & Co|Merck & Co|Pratt & Whitney|Procter & Gamble|Simon & Schuster"
+    "|Smith & Wesson|Standard & Poor|Tiffany & Co|Young & Rubicam|Bed Bath & Beyond"
 )
+_WORKS = "Fox & Friends|Law & Order|Starsky & Hutch|Will & Grace"
 PATTERNS = (
     Pattern("Secretary of State NAME", rf"\b(?:{_TITLES}) {_NAME}", is_person("name")),
     Pattern(
@@ -175,8 +192,8 @@ PATTERNS = (
     ),
     Pattern(
         "TOWN, Calif.",
-        rf"\b[A-Z]\w+, (?P<name>{_STATES})\.(?! ?[A-Z]\.)",
-        is_named("name", "PLACE"),
+        rf"\b(?P<town>[A-Z]\w+), (?P<name>{_STATES})\.(?! ?[A-Z]\.)",
+        both(closes_with("town", "PLACE"), is_named("name", "PLACE")),
     ),
     Pattern(
         "NAME and NAME",
@@ -185,13 +202,13 @@ PATTERNS = (
     ),
     Pattern(
         "party and office before a person",
-        rf"\b(?:{_PARTIES}) (?:{_PARTY_ROLES}) (?P<name>(?:{_GIVEN}) {_WORD})",
-        is_person("name"),
+        rf"\b(?P<party>(?:(?:Christian|Free|Liberal|New|Social) )?(?:{_PARTIES})) (?:{_PARTY_ROLES}) (?P<name>(?:{_GIVEN}) {_WORD})",
+        both(is_named("party", "ORG", "GROUP"), is_person("name")),
     ),
     Pattern(
         "FIRM & FIRM",
-        rf"(?<!\b[A-Z] )\b(?P<name>{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&]|\.?[^\x00-\x7f])",
-        is_named("name", "ORG", "OTHER"),
+        rf"(?<!\b[A-Z] )\b(?P<name>(?P<work>{_WORKS})|{_FIRMS}|[A-Z][a-z]+ & (?:Co|Sons|Company|Partners|Associates))\b(?! [A-Z&]|\.?[^\x00-\x7f])",
+        firm_or_work,
     ),
     Pattern(
         "arms by letters and digits",

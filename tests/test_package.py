@@ -1,0 +1,355 @@
+"""The package in a developer's hands: names, texts, tables, files, the transformer, the wheel away from the repository."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import click
+import pandas as pd
+import pytest
+import typer
+
+import analysis
+from analysis import as_corpus, coding, read, read_text, sentiment
+from analysis.cli import app
+from analysis.explanation import as_segments, fragile
+from analysis.measures import MEASURES, all_hits, findings
+from analysis.publishing import on_pinned_platform
+from analysis.spreadsheet import ENDINGS, as_file
+
+from .conftest import ROOT
+from .test_cli import run
+
+TEXTS = ["A good day for Israel.", "", "A bad war.\n\nDrones struck Iran"]
+
+
+# --------------------------------------------------------------------------- names
+
+
+def test_modules_and_names_are_loaded_when_they_are_asked_for():
+    code = (
+        "import sys, analysis; before = 'pandas' in sys.modules;"
+        "print(before, analysis.sentiment.__name__, analysis.report.__name__, analysis.read.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["False", "analysis.sentiment", "analysis.report", "read"]
+
+
+def test_the_package_lists_its_names_and_refuses_others():
+    assert {"sentiment", "batch", "read", "__version__"} <= set(dir(analysis))
+    assert not {"templates", "__main__", "py"} & set(dir(analysis))
+    assert all(getattr(analysis, name) is not None for name in analysis.__all__)
+    for name in ("no_such_module", "templates", "_private"):
+        assert not hasattr(analysis, name)
+
+
+def test_nothing_is_shown_of_the_log_until_somebody_asks(caplog: pytest.LogCaptureFixture):
+    handlers = logging.getLogger("analysis").handlers
+    assert any(isinstance(handler, logging.NullHandler) for handler in handlers)
+    with caplog.at_level(logging.INFO, logger="analysis"):
+        read(ROOT / "seeds" / "control.html")
+    assert any("control.html" in record.getMessage() for record in caplog.records)
+
+
+# --------------------------------------------------------------------------- plain texts
+
+
+def test_every_measure_takes_a_text_and_a_list_of_texts():
+    for measure in MEASURES.values():
+        pd.testing.assert_frame_equal(measure.hits(TEXTS), measure.hits(as_corpus(TEXTS)))
+        pd.testing.assert_frame_equal(measure.hits(TEXTS[0]), measure.hits(read_text(TEXTS[0])))
+        assert len(measure.hits([])) == 0
+    assert {name: table["segment"].tolist() for name, table in all_hits(pd.Series(TEXTS, index=[5, 5, 6])).items()} == {
+        "sentiment": [0, 2, 2, 2],
+        "framing": [2],
+        "entities": [0, 2],
+    }
+
+
+def test_a_text_scores_as_its_sentences_do():
+    assert sentiment.compound("good day").tolist() == sentiment.compound(read_text("good day")).tolist()
+    assert sentiment.compound(["A good day. A bad day.", "War."]).round(2).tolist() == [0.44, -0.54, -0.6]
+
+
+def test_learned_and_coded_hits_take_texts_too(seed):
+    codes = coding.read_codes(seed, ROOT / "seeds" / "nagorno-karabakh.codes.csv")
+    texts = [seed.text(number) for number in seed.segments.index]
+    assert coding.hits(texts, codes)["segment"].tolist() == coding.hits(seed, codes)["segment"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (None, TypeError, "NoneType: is no text"),
+        (b"war", TypeError, "text 0 is of type int"),
+        (["war", None], TypeError, "text 1 is of type NoneType"),
+        (pd.DataFrame({"text": ["war"]}), TypeError, "DataFrame: is no text; give a corpus"),
+        ({"text": "war"}, TypeError, "dict: is no text"),
+        (["war", "\ud800"], ValueError, "text 1: character 0 is half of a surrogate pair"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_place(given, error: type[Exception], message: str):
+    with pytest.raises(error, match=message):
+        sentiment.hits(given)
+
+
+# --------------------------------------------------------------------------- the command's own words
+
+
+COMMANDS = typer.main.get_command(app)
+PAGES = {"cutline": [], **{name: [name] for name in COMMANDS.commands}}
+
+
+@pytest.mark.parametrize("arguments", PAGES.values(), ids=PAGES)
+def test_help_fits_eighty_columns_and_cuts_no_word(capsys, monkeypatch: pytest.MonkeyPatch, arguments: list[str]):
+    monkeypatch.setenv("COLUMNS", "80")
+    code, shown, _ = run(capsys, *arguments, "-h")
+    assert (code, run(capsys, *arguments, "--help")[1]) == (0, shown)
+    assert max(map(len, shown.splitlines())) <= 80
+    command = COMMANDS.commands[arguments[0]] if arguments else COMMANDS
+    words = " ".join(shown.split())
+    texts = [command.help, *(param.help for param in command.params), *(c.help for c in _commands(command))]
+    for text in filter(None, texts):
+        first = text.split("\n\n")[0]
+        assert " ".join(first.split()) in words
+
+
+def _commands(command: click.Command) -> list[click.Command]:
+    return list(getattr(command, "commands", {}).values())
+
+
+@pytest.mark.parametrize("name", COMMANDS.commands)
+def test_every_command_has_a_first_sentence_that_the_list_of_commands_shows_whole(name: str):
+    assert "..." not in COMMANDS.commands[name].get_short_help_str(62)
+
+
+def test_the_version_stands_once(capsys):
+    assert run(capsys, "--version")[:2] == (0, f"cutline {analysis.__version__}\n")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {analysis.__version__}\n" in citation
+
+
+def test_the_package_runs_as_a_module_under_its_own_name(tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "-h"],
+        capture_output=True, text=True, check=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout.startswith("Usage: cutline ")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_the_names_of_commands(shell: str):
+    words = {"COMP_WORDS": "cutline no", "COMP_CWORD": "1", "_TYPER_COMPLETE_ARGS": "cutline no"}
+    environment = {**os.environ, **words, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis"],
+        capture_output=True, text=True, check=True, cwd=ROOT, env={**environment, "_CUTLINE_COMPLETE": f"complete_{shell}"},
+    )  # fmt: skip
+    assert "notebooks" in done.stdout
+    assert "figures" not in done.stdout
+
+
+# --------------------------------------------------------------------------- findings in the files of other programs
+
+
+READERS = {"csv": pd.read_csv, "excel": pd.read_excel, "stata": pd.read_stata, "parquet": pd.read_parquet}
+
+
+@pytest.fixture(scope="module")
+def table(seed) -> pd.DataFrame:
+    return findings(seed)
+
+
+def same(read_back: pd.DataFrame, table: pd.DataFrame) -> None:
+    """Equal, but for what CSV, Excel and Stata do not tell apart: an empty text from none, true from 1."""
+    read_back = read_back.astype({"hangs_on": object}).fillna({"hangs_on": ""}).astype({"fragile": bool})
+    hangs_on = [str(cell) for cell in read_back["hangs_on"]]
+    pd.testing.assert_frame_equal(
+        read_back.assign(hangs_on=hangs_on), table.assign(hangs_on=list(table["hangs_on"])), check_dtype=False
+    )
+
+
+def test_findings_write_to_any_file_as_they_are(table: pd.DataFrame, tmp_path: Path):
+    table.to_csv(tmp_path / "a.csv", index=False)
+    table.to_excel(tmp_path / "a.xlsx", index=False)
+    table.to_stata(tmp_path / "a.dta", write_index=False)
+    table.to_parquet(tmp_path / "a.parquet", index=False)
+    for format, ending in ENDINGS.items():
+        same(READERS[format](tmp_path / f"a{ending}"), table)
+
+
+def test_what_a_verdict_hangs_on_reads_back_as_segments(seed, table: pd.DataFrame):
+    frames = table[table["measure"] == "framing"].reset_index()
+    expected = fragile(seed, all_hits(seed)["framing"])["hangs_on"]
+    assert [as_segments(text) for text in frames["hangs_on"]] == expected.tolist()
+    assert (
+        frames["fragile"].tolist() == (frames["hangs_on"].ne("") & frames["verdict"].str.startswith("more in")).tolist()
+    )
+
+
+def test_findings_without_any_difference_are_written_too(tmp_path: Path):
+    nothing = findings(read_text("Talks resume\n\nThey met in the hall.\n\nPhoto: Ann Roe"))
+    for format in ENDINGS:
+        same(READERS[format](io.BytesIO(as_file(nothing, format))), nothing)
+
+
+@pytest.mark.parametrize("format", ENDINGS)
+def test_a_file_of_findings_says_the_same_twice_and_what_the_table_says(table: pd.DataFrame, format: str):
+    content = as_file(table, format)
+    same(READERS[format](io.BytesIO(content)), table)
+    assert as_file(table, format) == content
+    if format == "excel":  # packed files round times to two seconds
+        times = [entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()]
+        assert set(times) == {(1980, 1, 1, 0, 0, 0)}
+        assert b"1980-01-01T00:00:00Z" in zipfile.ZipFile(io.BytesIO(content)).read("docProps/core.xml")
+
+
+def test_no_text_is_run_as_a_formula_or_breaks_a_file():
+    texts = ["=1+1", "#REF!", "a\x07b", "é" * 40_000, None]
+    rows = pd.DataFrame({"term": texts, "n": range(5)})
+    read_back = pd.read_excel(io.BytesIO(as_file(rows, "excel")), keep_default_na=False)["term"].tolist()
+    assert read_back == ["=1+1", "#REF!", "a\ufffdb", "é" * 32_766 + "…", ""]
+    assert pd.read_stata(io.BytesIO(as_file(rows, "stata")))["term"].tolist() == [*texts[:4], ""]
+
+
+@pytest.mark.parametrize("format", ENDINGS)
+def test_compare_writes_the_file_that_the_ending_names(capsys, tmp_path: Path, table: pd.DataFrame, format: str):
+    path = tmp_path / f"findings{ENDINGS[format]}"
+    assert run(capsys, "compare", "-o", str(path)) == (0, f"{path} is written.\n", "")
+    same(READERS[format](path), table)
+    other = tmp_path / "findings.data"
+    assert run(capsys, "compare", "--format", format, "-o", str(other))[0] == 0
+    assert other.read_bytes() == path.read_bytes()
+
+
+def test_binary_findings_go_through_a_pipe(table: pd.DataFrame):
+    command = [sys.executable, "-m", "analysis", "compare", "--format", "stata"]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    same(pd.read_stata(io.BytesIO(done.stdout)), table)
+
+
+def test_what_findings_cannot_be_written_to_is_said_before_the_work(capsys, tmp_path: Path, monkeypatch):
+    article = tmp_path / "a.csv"
+    article.write_text("text\nThey met.\n", encoding="utf-8")
+    for arguments, message in (
+        (["-o", "findings.txt"], "findings.txt: is no file for findings; give a name that ends in .json, .csv"),
+        (["--format", "table", "-o", "a.json"], "a.json: a table is for the terminal; choose another --format"),
+        ([str(article), "-o", str(article)], "is the article itself"),
+        (["-o", str(tmp_path), "--format", "csv"], "is a folder; give the name of a file"),
+    ):
+        code, out, err = run(capsys, "compare", *arguments)
+        assert (code, out, err.count("\n"), message in err) == (2, "", 1, True), err
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for format in ("excel", "stata", "parquet"):
+        code, _, err = run(capsys, "compare", "--format", format)
+        assert (code, err) == (
+            2,
+            f"cutline: {format} is no text for a terminal; name a file, as -o findings{ENDINGS[format]}\n",
+        )
+
+
+def test_excel_without_its_package_is_one_line(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("analysis.spreadsheet.find_spec", lambda _: None)
+    code, _, err = run(capsys, "compare", "-o", str(tmp_path / "a.xlsx"))
+    assert (code, err.count("\n")) == (2, 1)
+    assert "need the package openpyxl; install it with: pip install 'cutline[excel]'" in err
+
+
+def test_a_run_writes_its_ranking_for_other_programs(capsys, tmp_path: Path):
+    run_folder = tmp_path / "run"
+    asked = ["corpus", str(ROOT / "seeds" / "*.txt"), "--out", str(run_folder), "--workers", "1"]
+    for format, ending in ENDINGS.items():
+        path = tmp_path / f"ranking{ending}"
+        code, out, _ = run(capsys, *asked, "-o", str(path))
+        assert (code, f"{path} is written." in out) == (0, True)
+        ranking = pd.read_parquet(run_folder / "ranking.parquet")
+        assert (
+            READERS[format](path)[["rank", "id", "verdict"]].to_numpy().tolist()
+            == ranking[["rank", "id", "verdict"]].to_numpy().tolist()
+        )
+    for name, message in (
+        ("ranking.json", "is no file for a ranking"),
+        ("run/ranking.csv", "lies in the folder of the run"),
+    ):
+        code, _, err = run(capsys, *asked, "-o", str(tmp_path / name))
+        assert (code, message in err) == (2, True)
+
+
+# --------------------------------------------------------------------------- away from the repository
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command in an environment of its own, with the wheel; what the wheel needs is that of these tests."""
+    uv = shutil.which("uv")
+    if uv is None:
+        pytest.skip("uv, which builds the wheel, is not on this machine; install it with: pip install uv")
+    folder = tmp_path_factory.mktemp("wheel")
+    built = subprocess.run([uv, "build", "--wheel", "--out-dir", folder, ROOT], capture_output=True, text=True)
+    if built.returncode and "hatchling" in built.stderr and "network" in built.stderr:
+        pytest.skip("hatchling, which builds the wheel, is not in uv's cache, and the network is away")
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("*.whl")
+    home = folder / "environment"
+    subprocess.run([uv, "venv", "--python", sys.executable, home], capture_output=True, check=True)
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    subprocess.run(
+        [uv, "pip", "install", "--offline", "--no-deps", "--python", python, wheel], capture_output=True, check=True
+    )
+    # A line of a .pth file is searched behind the environment's own packages, and its .pth files are not read.
+    own = next(home.rglob("site-packages"))
+    (own / "of_tests.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return python.with_name("cutline.exe" if os.name == "nt" else "cutline")
+
+
+def away(command: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    settings = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    return subprocess.run([command, *arguments], capture_output=True, text=True, cwd=folder, env=settings)
+
+
+@pytest.mark.slow  # it builds a wheel
+def test_the_wheel_holds_what_the_commands_work_on_and_no_tests(installed: Path):
+    (wheel,) = installed.parents[2].glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for name in ("seeds/nagorno-karabakh.txt", "notebooks/01_layers.ipynb", "figures/00-summary.png"):
+        assert f"analysis/supplied/{name}" in held
+    assert "analysis/py.typed" in held
+    assert not [name for name in held if name.startswith("tests/")]
+
+
+@pytest.mark.slow  # it builds a wheel
+def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(installed: Path, tmp_path: Path, table):
+    shown = away(installed, tmp_path, "compare", "--format", "csv")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    same(pd.read_csv(io.StringIO(shown.stdout)), table)
+    for name in ("figures", "notebooks", "reproduce"):
+        refused = away(installed, tmp_path, name)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+        assert "name one, as in --folder my-" in refused.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow  # it runs all notebooks
+def test_the_wheel_reproduces_figures_and_notebooks_in_an_empty_folder(installed: Path, tmp_path: Path):
+    done = away(installed, tmp_path, "notebooks", "01", "--folder", "one")
+    assert (done.returncode, done.stdout) == (0, "1 notebook in one\n")
+    assert (tmp_path / "one" / "01_layers.ipynb").is_file()
+    done = away(installed, tmp_path, "reproduce", "--folder", "all")
+    assert done.returncode == 0, done.stderr
+    assert "all/figures/00-summary.png, all/notebooks/05_captions_against_body.ipynb" in done.stdout
+    assert "uv run" not in done.stdout
+    for name in ("seeds", "figures", "notebooks"):
+        made = {path.name for path in (tmp_path / "all" / name).iterdir()}
+        assert made == {path.name for path in (ROOT / name).iterdir() if path.is_file()}
+    if on_pinned_platform():
+        for path in (ROOT / "figures").iterdir():
+            assert (tmp_path / "all" / "figures" / path.name).read_bytes() == path.read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "all"}
