@@ -31,7 +31,7 @@ from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.plain import label, spans
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
-from analysis.words.lines import first_of
+from analysis.words.lines import beginning, first_of
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
@@ -783,7 +783,7 @@ def _rows_of_parquet(batch: Any) -> Iterator[dict[str, Any] | str]:
 
 def _first_line(error: BaseException) -> str:
     lines = str(error).splitlines() or [type(error).__name__]
-    return " ".join(lines[0].encode(errors="replace").decode().split())[:150].rstrip(" .")
+    return beginning(lines[0].encode(errors="replace").decode(), 150).rstrip(" .")
 
 
 # Which column is which
