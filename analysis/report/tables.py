@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import entities, explanation, sentiment
-from analysis.hits import is_sum
+from analysis.hits import are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
@@ -122,7 +122,7 @@ def terms(evidence: Evidence) -> Table:
         if name != entities.MEASURE.name and evidence.measures[name].per == "word"
     ]
     table = pd.concat(tables, ignore_index=True)
-    table = table[~table["category"].map(is_sum)]
+    table = table[~are_sums(table)]
     table = table.iloc[np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")]
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.looks import LAYER_LOOKS
+from analysis.words.grammar import count
+from analysis.words.numbers import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,7 +39,7 @@ def digest(text: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([_SHARED, _SHARED.parent]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -45,6 +47,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
+    environment.globals.update(count=count, plain=plain)
+    return environment
 
 
 def _readable(value: object) -> object:
