@@ -29,7 +29,7 @@ from analysis import (
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
 from analysis.coding.agreement import alpha
 from analysis.coding.learning import (
-    LEAST_ARTICLES,
+    LEAST_CODED_ARTICLES,
     LEAST_PER_CLASS,
     LEAST_SEGMENTS,
     calibration_error,
@@ -702,7 +702,7 @@ def test_too_little_is_refused(seed: Corpus):
     corpus, codes = taught()
     one = assemble(["\n\n".join(corpus.texts)], shifted(corpus))
     assert refused(one, codes).startswith(
-        f"codes of 1 articles; a classifier needs {LEAST_ARTICLES}"
+        f"codes of 1 articles; a classifier needs {LEAST_CODED_ARTICLES}"
     )
     rare = codes.table.copy()
     war = rare.index[(rare["category"] == "war") & (rare["code"] == 1)]
