@@ -442,7 +442,7 @@ def test_codes_are_hits_like_any_other(seed: Corpus):
     assert tuple(table.columns[:8]) == hits.COLUMNS
     assert table["sentence"].isna().all()
     assert (table["weight"] == 1).all()
-    assert hits.spans(seed, table) == [seed.text(segment) for segment in table["segment"]]
+    assert hits.hit_texts(seed, table) == [seed.text(segment) for segment in table["segment"]]
     assert table["start"].is_monotonic_increasing
 
 
