@@ -12,6 +12,8 @@ from importlib.util import find_spec
 
 TYPE_CHECKING = False  # as in typing, which takes longer to load than all that the command needs to take Ctrl-C
 if TYPE_CHECKING:
+    from typing import Any
+
     from analysis.corpus import LAYERS, Corpus, as_corpus
     from analysis.reading import InputError, read, read_text
 
@@ -31,7 +33,7 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         globals()[name] = value = getattr(import_module(_ROOMS[name]), name)
         return value

@@ -708,7 +708,9 @@ def _folder(given: Path | None, name: str) -> Path:
     from analysis.reading import InputError
 
     if given is None and ROOT == _SUPPLIED:
-        raise InputError(f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay")
+        raise InputError(
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are not changed"
+        )
     return given or ROOT / name
 
 

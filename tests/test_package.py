@@ -59,7 +59,10 @@ def test_nothing_is_shown_of_the_log_until_somebody_asks(caplog: pytest.LogCaptu
     assert any(isinstance(handler, logging.NullHandler) for handler in handlers)
     with caplog.at_level(logging.INFO, logger="analysis"):
         read(ROOT / "seeds" / "control.html")
-    assert any("control.html" in record.getMessage() for record in caplog.records)
+        read(pd.DataFrame({"text": ["They met.", ""]}), name="news")
+    lines = [record.getMessage() for record in caplog.records]
+    assert any(line.endswith("control.html: read as html") for line in lines)
+    assert "news: 1 articles, 1 records left out" in lines
 
 
 # --------------------------------------------------------------------------- plain texts
@@ -455,7 +458,7 @@ def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(install
     for name in ("figures", "notebooks", "reproduce"):
         refused = away(installed, tmp_path, name)
         assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-        assert "name one, as in --folder my-" in refused.stderr
+        assert "name one, as --folder my-" in refused.stderr
     assert not list(tmp_path.iterdir())
 
 

@@ -13,6 +13,7 @@ import hashlib
 import io
 import itertools
 import json
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,6 +34,7 @@ from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
+_log = logging.getLogger(__name__)
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
@@ -205,6 +207,7 @@ def _of_arrow(frame: Any, wanted: Mapping[str, str], chosen: dict[str, str], lab
 def _table_corpus(records: Iterable[Raw], chosen: Mapping[str, str], label: str, stem: str) -> Corpus:
     """The corpus of all records of a table; an InputError where none can be read."""
     articles, problems, lost = _articles(enumerate(records, start=1), chosen, label, stem)
+    _log.info("%s: %d articles, %d records left out", label, len(articles), len(lost))
     if not articles and problems:
         raise InputError(
             f"{label}: none of {len(lost)} records can be read; the first, {lost[0].unit} {lost[0].line}: {lost[0].why};"
