@@ -331,6 +331,8 @@ def test_a_file_of_findings_says_the_same_twice_and_what_the_table_says(table: p
     content = as_file(table, format)
     same(READERS[format](io.BytesIO(content)), table)
     assert as_file(table, format) == content
+    if format == "stata":
+        assert b"01 Jan 1980" in content
     if format == "excel":  # packed files round times to two seconds
         times = [entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()]
         assert set(times) == {(1980, 1, 1, 0, 0, 0)}
@@ -342,7 +344,9 @@ def test_no_text_is_run_as_a_formula_or_breaks_a_file():
     rows = pd.DataFrame({"term": texts, "n": range(5)})
     read_back = pd.read_excel(io.BytesIO(as_file(rows, "excel")), keep_default_na=False)["term"].tolist()
     assert read_back == ["=1+1", "#REF!", "a\ufffdb", "é" * 32_766 + "…", ""]
-    assert pd.read_stata(io.BytesIO(as_file(rows, "stata")))["term"].tolist() == [*texts[:4], ""]
+    read_back = pd.read_stata(io.BytesIO(as_file(rows.assign(source=None), "stata")))
+    assert read_back["term"].tolist() == [*texts[:4], ""]
+    assert set(read_back["source"]) == {""}
 
 
 @pytest.mark.parametrize("format", ENDINGS)
