@@ -501,7 +501,7 @@ def agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    And how much of what they found the words of the codebook find.
+    It also shows how much of what they found the codebook's words find.
     """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
