@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import base64
-import functools
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.comparison import UNCERTAIN_BELOW
-from analysis.corpus import LAYERS, Corpus
-from analysis.hits import SUMMED
-from analysis.looks import LAYER_LOOKS
-from analysis.wording import LABELS
+from analysis.corpus import Corpus
+from analysis.hits import by_measure, counted, measure_named, measure_of
+from analysis.templates import digest, render
+from analysis.words import numbers
+from analysis.words.sentences import LABELS
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+# Marks of these measures have the same number on every page; those of others follow.
+_NUMBERED = ("sentiment", "framing", "entities")
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
-# Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
-_UNREADABLE = (
-    dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | _TURNING
-)
-_UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not in "\n\r\t"}
-_NOTEBOOK_BLOCKS = 8
 
-# What a place of each measure is called, and the switch that shows all of them.
-KINDS = {"sentiment": "charged words", "framing": "frame vocabulary", "entities": "names"}
+class Switch(NamedTuple):
+    """The marks of a measure: their number, what they are called, how many there are, their style,
+    whether they have signs.
+    """
+
+    number: int
+    places: str
+    n: int
+    style: Any
+    signed: bool
 
 
 class Mark(NamedTuple):
-    """One hit as it is marked: its number, its classes for style and search, and what is said of it."""
+    """One hit as it is marked: its number, its classes for style and search, and what is said of
+    it.
+    """
 
     number: int
     classes: str
@@ -48,7 +50,9 @@ class Mark(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A piece of text on which the same hits lie; `first` are those that begin on it, `last` those that end."""
+    """A piece of text on which the same hits lie; `first` are those that begin on it, `last` those
+    that end.
+    """
 
     text: str
     marks: tuple[Mark, ...]
@@ -81,22 +85,21 @@ class Block(NamedTuple):
     parts: tuple[str | Place, ...]
 
 
-def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[int]] | None = None) -> pd.DataFrame:
-    """The hits of several measures as one table in reading order, each row with a number of its own.
+def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The hits of several measures as one table in reading order, each row with a number of its
+    own.
 
     Parameters
     ----------
     hits : mapping of DataFrame
         the hits of each measure, by its name.
-    uncounted : mapping, optional
-        for a measure, the rows of its hits (by index) that stand there and do not count.
 
     Returns
     -------
     DataFrame, index `number`
-        the common columns of hits, `rule` (which entry or rule made it) and `counts` (False for an uncounted hit), and
-        the numbers `m` (of the measure), `c` (of its category), `t` (of its term), by
-        which a page finds its places.
+        the common columns of hits, `rule` (which entry or rule made it) and `counts` (False for an
+        uncounted hit), and the numbers `m` (of the measure), `c` (of its category), `t` (of its
+        term), by which a page finds its places.
 
     Examples
     --------
@@ -109,15 +112,19 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
     n_categories = n_terms = 0
     for measure, table in hits.items():
         terms, names = pd.factorize(table["term"].astype(object))
-        left_out = list((uncounted or {}).get(measure, ()))
         tables.append(
             pd.DataFrame(
                 {
-                    **{name: table[name].to_numpy() for name in ("segment", "start", "end", "weight")},
-                    **{name: table[name].astype(object).to_numpy() for name in ("term", "category")},
+                    **{
+                        name: table[name].to_numpy()
+                        for name in ("segment", "start", "end", "weight")
+                    },
+                    **{
+                        name: table[name].astype(object).to_numpy() for name in ("term", "category")
+                    },
                     "measure": measure,
                     "rule": _rules(table),
-                    "counts": ~table.index.isin(left_out),
+                    "counts": table.index.isin(counted(table).index),
                     "m": kind(measure, hits),
                     "c": table["category"].cat.codes.to_numpy(dtype=np.int64) + n_categories,
                     "t": terms + n_terms,
@@ -127,16 +134,34 @@ def numbered(hits: Mapping[str, pd.DataFrame], uncounted: Mapping[str, Iterable[
         n_categories += len(table["category"].cat.categories)
         n_terms += len(names)
     if not tables:
-        columns = ["segment", "start", "end", "weight", "term", "category", "measure", "rule", "counts", "m", "c", "t"]
+        columns = [
+            "segment",
+            "start",
+            "end",
+            "weight",
+            "term",
+            "category",
+            "measure",
+            "rule",
+            "counts",
+            "m",
+            "c",
+            "t",
+        ]
         return pd.DataFrame(columns=columns).rename_axis("number")
     joined = pd.concat(tables, ignore_index=True)
-    return joined.sort_values(["segment", "start", "end", "m"], kind="stable", ignore_index=True).rename_axis("number")
+    return joined.sort_values(
+        ["segment", "start", "end", "m"], kind="stable", ignore_index=True
+    ).rename_axis("number")
 
 
-def blocks(corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[str, str] | None = None) -> list[Block]:
+def blocks(
+    corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[str, str] | None = None
+) -> list[Block]:
     """The segments of an article with the hits of a `numbered` table marked in their text.
 
-    Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit is marked once.
+    Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit
+    is marked once.
 
     Examples
     --------
@@ -156,16 +181,23 @@ def blocks(corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[s
     for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
         text = corpus.texts[row["article"]]
         parts = tuple(_parts(text, row["start"], row["end"], marks.get(number, [])))
-        known = (row["rule"], row["confidence"], row["confidence"] < UNCERTAIN_BELOW + 0.2, row["n_words"])
+        known = (
+            row["rule"],
+            row["confidence"],
+            row["confidence"] < UNCERTAIN_BELOW + 0.2,
+            row["n_words"],
+        )
         where = None if pd.isna(row["source_path"]) else str(row["source_path"])
         result.append(Block(int(number), str(row["layer"]), *known, where, parts))
     return result
 
 
 def page(corpus: Corpus) -> str:
-    """An HTML page of one article: its blocks in their order, each with its layer, and on hover or focus the rule behind it.
+    """An HTML page of one article: its blocks in their order, each with its layer, and on hover or
+    focus the rule behind it.
 
-    The page needs nothing else and loads nothing; it holds no script, and all that comes from the article is data.
+    The page needs nothing else and loads nothing; it holds no script, and all that comes from the
+    article is data.
 
     Raises
     ------
@@ -179,30 +211,33 @@ def page(corpus: Corpus) -> str:
     True
     """
     one_article(corpus)
-    # The policy names the style by its hash, so the one style of the page is the only one that a browser applies.
+    # The policy names the style by its hash, so the one style of the page is the only one that a
+    # browser applies.
     style = render("annotated.css")
     return render(
         "annotated.html",
         article=corpus.articles.iloc[0].to_dict(),
         groups=folded(blocks(corpus), fold=()),
-        legend=legend(corpus),
-        style=inert(style),
+        legend=corpus.layer_sizes().itertuples(name=None),
+        style=Markup(style),
         style_hash=digest(style),
     )
 
 
+@dataclass(frozen=True)
 class Shown:
     """Something that a notebook shows as HTML in its cell."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    html: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return self.html
 
 
 def highlight(
-    corpus: Corpus, hits: pd.DataFrame | Mapping[str, pd.DataFrame], labels: Mapping[str, str] | None = None
+    corpus: Corpus,
+    hits: pd.DataFrame | Mapping[str, pd.DataFrame],
+    labels: Mapping[str, str] | None = None,
 ) -> Shown:
     """The article with its hits marked, for a cell of a notebook, in a light or a dark theme.
 
@@ -229,119 +264,62 @@ def highlight(
     """
     one_article(corpus)
     if isinstance(hits, pd.DataFrame):
-        hits = {str(name): hits[hits["measure"] == name] for name in hits["measure"].cat.categories}
+        hits = {measure_of(own).name: own for own in by_measure(hits)}
     found = blocks(corpus, numbered(hits), labels)
-    kinds = [(kind(name, hits), KINDS.get(name, name), len(table)) for name, table in hits.items()]
-    content = render(
-        "highlight.html", groups=folded(found), kinds=kinds, prefix="", style=inert(render("notebook.css"))
-    )
+    kinds = switches(hits)
+    shown = {
+        "groups": folded(found),
+        "kinds": kinds,
+        "style": Markup(render("notebook.css", kinds=kinds)),
+    }
+    content = render("highlight.html", prefix="", **shown)
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
-    style = inert(render("notebook.css"))
-    return Shown(render("highlight.html", groups=folded(found), kinds=kinds, prefix=prefix, style=style))
-
-
-def overview(corpus: Corpus) -> str:
-    """A corpus as a notebook shows it: its articles, the sizes of its layers, its first blocks.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> "1 article" in overview(read_text("The plan is good."))
-    True
-    """
-    articles = corpus.articles.head(_NOTEBOOK_BLOCKS).to_dict("records")
-    first = corpus.segments.head(_NOTEBOOK_BLOCKS)
-    shown = [
-        {"number": number, **row, "text": corpus.text(number)[:2000]}
-        for number, row in zip(first.index, first.to_dict("records"), strict=True)
-    ]
-    return render(
-        "overview.html",
-        articles=articles,
-        n_articles=len(corpus.articles),
-        n_blocks=len(corpus.segments),
-        n_problems=len(corpus.problems),
-        blocks=shown,
-        legend=legend(corpus),
-        style=inert(render("notebook.css")),
-    )
+    return Shown(render("highlight.html", prefix=prefix, **shown))
 
 
 def kind(measure: str, measures: Iterable[str]) -> int:
-    """The number by which the marks of a measure are styled: a known measure keeps its own, others follow in their order.
+    """The number by which the marks of a measure are styled: a known measure keeps its own, others
+    follow in their order.
 
     Examples
     --------
     >>> [kind(name, ["entities", "hand codes"]) for name in ("entities", "hand codes")]
     [2, 3]
     """
-    known = [*KINDS, *(name for name in measures if name not in KINDS)]
+    known = [*_NUMBERED, *(name for name in measures if name not in _NUMBERED)]
     return known.index(measure)
 
 
-def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
+def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
+    """What is marked on a page, and how, measure by measure."""
+    measures = [(kind(name, hits), measure_named(name), len(table)) for name, table in hits.items()]
+    return [
+        Switch(number, one.places, n, Markup(one.mark), one.sum is not None)
+        for number, one, n in measures
+    ]
+
+
+def folded(
+    shown: Iterable[Block], fold: Collection[str] = ("boilerplate",)
+) -> list[tuple[bool, list[Block]]]:
     """Neighbouring blocks in groups; True for a group of layers that are folded away."""
-    groups: list[tuple[bool, list[Block]]] = []
-    for block in found:
-        away = block.layer in set(fold)
-        if not groups or groups[-1][0] != away:
-            groups.append((away, []))
-        groups[-1][1].append(block)
-    return groups
-
-
-def legend(corpus: Corpus) -> list[tuple[str, int, int]]:
-    """Each layer that occurs, with its segments and words."""
-    return [(str(layer), int(row["segments"]), int(row["words"])) for layer, row in corpus.layer_sizes().iterrows()]
+    groups = itertools.groupby(shown, key=lambda block: block.layer in fold)
+    return [(away, list(group)) for away, group in groups]
 
 
 def one_article(corpus: Corpus) -> None:
     """A ValueError for a corpus of several articles."""
     if len(corpus.articles) != 1:
-        raise ValueError(f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)")
-
-
-def render(template: str, **values: Any) -> str:
-    """A template of the suite, filled: every value is data unless it was made by a template."""
-    return _environment().get_template(template).render(looks={layer: LAYER_LOOKS[layer] for layer in LAYERS}, **values)
-
-
-def inert(text: str) -> Any:
-    """Text that a template of the suite has made, to be put into another as it is."""
-    from markupsafe import Markup
-
-    return Markup(text)
-
-
-def digest(text: str) -> str:
-    """The hash by which a Content-Security-Policy names a style or a script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_readable,
-    )
-
-
-def _readable(value: object) -> object:
-    """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an unreadable character."""
-    if type(value) is not str or (value.isascii() and value.isprintable()):
-        return value
-    return value.translate(_UNREADABLE)
+        raise ValueError(
+            f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)"
+        )
 
 
 def _rules(table: pd.DataFrame) -> list[str]:
-    """What made each hit: the recogniser's rule, or the entry of the list, with its own value where it has one."""
+    """What made each hit: the recogniser's rule, or the entry of the list, with its own value where
+    it has one.
+    """
     if "rule" in table:
         return [str(rule) for rule in table["rule"]]
     if "entry" not in table:
@@ -349,16 +327,18 @@ def _rules(table: pd.DataFrame) -> list[str]:
     entries = [f"entry “{entry}”" for entry in table["entry"]]
     if "base" not in table:
         return entries
-    bases = ["" if np.isnan(base) else f" of value {base:+.1f}".replace("-", "−") for base in table["base"]]
+    bases = [
+        "" if np.isnan(base) else f" of value {numbers.signed(base, 1)}" for base in table["base"]
+    ]
     return [entry + base for entry, base in zip(entries, bases, strict=True)]
 
 
 def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
     classes = f"m{row.m} c{row.c} t{row.t}"
-    weight = f"{row.weight:g}"
-    if row.measure in SUMMED:
+    weight = numbers.shortest(row.weight)
+    if measure_named(row.measure).sum is not None:
         classes += " plus" if row.weight > 0 else " minus"
-        weight = f"{row.weight:+.2f}".replace("-", "−")
+        weight = numbers.signed(row.weight, 2)
     what = labels.get(str(row.category), str(row.category))
     return Mark(
         int(row.Index),
@@ -371,7 +351,9 @@ def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
     )
 
 
-def _parts(text: str, start: int, end: int, hits: list[tuple[int, int, Mark]]) -> Iterable[str | Place]:
+def _parts(
+    text: str, start: int, end: int, hits: list[tuple[int, int, Mark]]
+) -> Iterable[str | Place]:
     at = start
     for cluster in _clusters(hits):
         first, last = cluster[0][0], max(stop for _, stop, _ in cluster)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
+import itertools
 import json
 import math
 import re
@@ -10,17 +13,22 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis import __version__, terminal
+import analysis
+from analysis import terminal
+from analysis.options import DEFAULTS, Options
+from analysis.words import numbers
+from analysis.words.grammar import count, plural
+from analysis.words.lines import beginning, first_words, shortened
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
@@ -28,39 +36,49 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
-# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a wheel.
+# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a
+# wheel.
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
-_UNREAD = 1  # the exit code where a tenth or more of a table could not be read, or the tables of a run are out of date
-_WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
+_UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
+_LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
-# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a host before its first slash.
+# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
+# host before its first slash.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
 
 
 class _RefusedError(Exception):
-    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses the words."""
+    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses
+    the words.
+    """
 
 
 def _path(text: str) -> Path:
     """An argument as a path; an address is refused, before Path takes a slash from it."""
     if _ADDRESS.match(text):
-        kind = "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        kind = (
+            "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        )
         remedy = "save the page in your browser first, then give the saved file"
-        raise _RefusedError(f"{text}: is {kind}; {remedy if kind == 'an address' else 'give its path without file://'}")
+        raise _RefusedError(
+            f"{text}: is {kind};"
+            f" {remedy if kind == 'an address' else 'give its path without file://'}"
+        )
     path = Path(text)
     if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
         raise _RefusedError(
-            f"{text}: no such file; if this is an address, save the page in your browser first, then give the saved file"
+            f"{text}: no such file; if this is an address, save the page in your browser first,"
+            " then give the saved file"
         )
     return path
 
@@ -78,7 +96,7 @@ _exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
 def _show_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"cutline {__version__}")
+        typer.echo(f"cutline {version('cutline')}")
         raise typer.Exit
 
 
@@ -94,7 +112,10 @@ app = typer.Typer(
 @app.callback()
 def _cutline(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
     """Do a news article's captions and headline tell another story than its body?"""
@@ -124,39 +145,78 @@ _BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
 Article = Annotated[
     Path | None,
     typer.Argument(
-        help="A text, Markdown, page, table, web archive, folder or pattern, or - for standard input; the seed article"
-        " if left out.",
+        help=(
+            "A text, Markdown, page, table, web archive, folder or pattern, or - for standard"
+            " input; the seed article if left out."
+        ),
         parser=_path,
     ),
 ]
 Only = Annotated[
-    str | None, typer.Option(help="The article to take where the input holds several: its id or its number from 0.")
-]
-Column = Annotated[
-    list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
-]
-Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
-Target = Annotated[str, typer.Option(help="The layer that is compared.")]
-Reference = Annotated[str, typer.Option(help="The layer that it is compared with.")]
-Frames = Annotated[
-    str,
+    str | None,
     typer.Option(
-        help="A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml, .lc3,"
-        " .lcd, .ykd, .cat, .csv)."
+        help="The article to take where the input holds several: its id or its number from 0."
     ),
 ]
-Recogniser = Annotated[
-    str, typer.Option(help="What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.")
+Column = Annotated[
+    list[str] | None,
+    typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
 ]
-Lexicon = Annotated[str, typer.Option(help="A valence lexicon: vader, afinn, news, or the path of a .csv file.")]
-Seed = Annotated[int, typer.Option(help="For arrangements that are drawn rather than enumerated.")]
+Encoding = Annotated[
+    str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
+]
+# An option of `Options` on the command line, with what its help says.
+_HELP = {
+    "target": "The layer that is compared.",
+    "reference": "The layer that it is compared with.",
+    "frames": (
+        "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml,"
+        " .dic, .dicx, .yml, .lc3, .lcd, .ykd, .cat, .csv)."
+    ),
+    "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
+    "recogniser": (
+        "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>."
+    ),
+    "seed": "For arrangements that are drawn rather than enumerated.",
+}
+
+
+def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command with an option of the terminal for each of `Options`, or for some, which it takes
+    together as `options`.
+    """
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def taken(**given: Any) -> None:
+            command(
+                options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given
+            )
+
+        own = [
+            each
+            for each in inspect.signature(command, eval_str=True).parameters.values()
+            if each.name != "options"
+        ]
+        for name in names or _HELP:
+            default = getattr(DEFAULTS, name)
+            option = typer.Option(default, help=_HELP[name])
+            own.append(
+                inspect.Parameter(
+                    name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default)
+                )
+            )
+        taken.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]  # typer asks for it
+        taken.__annotations__ = {each.name: each.annotation for each in own}
+        return taken
+
+    return decorated
 
 
 @app.command()
+@_takes_options()
 def compare(
     article: Article = None,
-    target: Target = "caption",
-    reference: Reference = "body",
     format: Annotated[
         FileFormat | None, typer.Option(help="How it is printed or written; by default as a table.")
     ] = None,
@@ -170,15 +230,15 @@ def compare(
             metavar="PATH",
         ),
     ] = None,
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Compare two layers of an article: tone, frames and names."""
+    import pandas as pd
+
     from analysis import comparison, measures
     from analysis.spreadsheet import as_file
 
@@ -186,37 +246,40 @@ def compare(
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(frames, lexicon)
-    hits = measures.all_hits(corpus, lexicon=lexicon, frames=frames, recogniser=recogniser)
-    table = measures.findings(corpus, hits, target=target, reference=reference, seed=seed)
-    left_out = comparison.left_out(corpus, hits["sentiment"], hits["entities"])
+    _tell_of_lists(options)
+    hits = measures.all_hits(corpus, options)
+    table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    left_out = pd.concat(
+        [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
+    )
     if chosen is FileFormat.json:
-        options = {
-            "target": target,
-            "reference": reference,
-            "frames": frames,
-            "lexicon": lexicon,
-            "recogniser": recogniser,
-            "seed": seed,
-        }
-        told = _as_json(corpus, table, left_out, options, _worth(lexicon, frames, recogniser))
+        told = _as_json(corpus, table, left_out, options)
         _hand_out(f"{_as_text(told)}\n".encode(), output)
     elif chosen is not FileFormat.table:
         _hand_out(as_file(table, chosen), output, is_text=chosen is FileFormat.csv)
     else:
-        _print_findings(corpus, table, left_out, target, reference, frames, lexicon, recogniser)
+        _print_findings(corpus, table, left_out, options)
 
 
 @app.command()
 def layers(
     article: Article = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write <name>.layers.csv beside the article, to be corrected by hand.")
+        bool,
+        typer.Option(
+            "--write", help="Write <name>.layers.csv beside the article, to be corrected by hand."
+        ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")
+    ] = False,
     annotated: Annotated[
         Path | None,
-        typer.Option(help="Write a page that shows the article with its layers.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Write a page that shows the article with its layers.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     only: Only = None,
     column: Column = None,
@@ -228,10 +291,19 @@ def layers(
         _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column, encoding)
     rows = [
-        [str(row.Index), str(row.layer), row.rule, f"{row.confidence:.2f}", str(row.n_words), row.text]
+        [
+            str(row.Index),
+            str(row.layer),
+            row.rule,
+            numbers.plain(row.confidence, 2),
+            str(row.n_words),
+            row.text,
+        ]
         for row in corpus.blocks().itertuples()
     ]
-    _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
+    _print_table(
+        ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
+    )
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
@@ -240,25 +312,28 @@ def layers(
 
         write_whole(beside, corrections_table(corpus).encode())
         typer.echo(
-            f"{beside} is written. What it says counts as checked by hand from now on: correct the layers and delete the"
-            " rows that you have not checked."
+            f"{beside} is written. What it says counts as checked by hand from now on: correct the"
+            " layers and delete the rows that you have not checked."
         )
 
 
 @app.command()
+@_takes_options()
 def corpus(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")
+    ],
     out: Annotated[
         Path,
-        typer.Option(help="The folder for the tables; that of a stopped run goes on.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="The folder for the tables; that of a stopped run goes on.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ],
-    target: Target = "caption",
-    reference: Reference = "body",
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
-    workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes on this machine; one per core if left out.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
@@ -274,30 +349,29 @@ def corpus(
     ] = None,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Measure, compare and rank all articles of a corpus.
 
-    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues there.
+    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
+    there.
     """
-    from analysis import batch, wording
+    from analysis import batch
+    from analysis.words import sentences
 
     if output is not None:
         _check_ranking(output, out)
 
     if workers is not None and workers > batch.cores() and scheduler is None:
-        sys.stderr.write(f"cutline: {workers} workers share {wording.count(batch.cores(), 'core')}\n")
-    _tell_of_lists(frames, lexicon)
+        sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
+    _tell_of_lists(options)
     try:
         with _corpus_progress() as tick:
             result = batch.run(
                 inputs,
                 out,
-                target=target,
-                reference=reference,
-                frames=frames,
-                lexicon=lexicon,
-                recogniser=recogniser,
-                seed=seed,
+                options=options,
                 workers=workers,
                 scheduler=scheduler,
                 columns=dict(_column(text) for text in column or []) or None,
@@ -305,43 +379,54 @@ def corpus(
                 progress=tick,
             )
     except KeyboardInterrupt:
-        raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
+        raise terminal.Stopped(
+            f"stopped; the same command goes on from here, with what is in {out}"
+        ) from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
+    if result.commonest_problem:
+        counted = count(result.n_problems, "problem")
+        line = (
+            f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in"
+            f" {result.folder / 'problems'}"
+        )
+        sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
         _exit_code.set(_UNREAD)
     _print_ranking(result)
     if output is not None:
         _write_ranking(result.folder, output)
-    for line in wording.worths(lexicon=lexicon, frames=frames, recogniser=recogniser):
+    for line in sentences.worths(options):
         typer.echo(line)
 
 
 @app.command()
+@_takes_options()
 def report(
     article: Article = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH")
+        Path,
+        typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
     ] = Path("report.html"),
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
+        bool,
+        typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
-    target: Target = "caption",
-    reference: Reference = "body",
-    frames: Frames = "armed-conflict",
-    lexicon: Lexicon = "vader",
-    recogniser: Recogniser = "rules",
-    seed: Seed = 0,
     only: Only = None,
     column: Column = None,
     encoding: Encoding = None,
     read_on: Annotated[
         str | None,
         typer.Option(
-            help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
+            help=(
+                "When the article was read, as 2026-11-22; by default the date at which its file"
+                " was last changed."
+            )
         ),
     ] = None,
+    *,
+    options: Options,
 ) -> None:
     """Write the report of an article, one page to read and check.
 
@@ -356,15 +441,10 @@ def report(
         _check_pdf(source, output)
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(frames, lexicon)
+    _tell_of_lists(options)
     made = dossier.report(
         corpus,
-        target=target,
-        reference=reference,
-        frames=frames,
-        lexicon=lexicon,
-        recogniser=recogniser,
-        seed=seed,
+        options=options,
         read_on=day,
         file=source,
         only=only,
@@ -372,7 +452,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = f"{len(made.html.encode()) / 1000:,.0f} kB"
+    size = numbers.size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -381,45 +461,70 @@ def report(
 
 
 @app.command()
+@_takes_options()
 def figures(
-    names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
+    ] = None,
     article: Annotated[
-        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
-        typer.Option(help="Where they go; by default where they are, for the seed.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Where they go; by default where they are, for the seed.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
-    frames: Frames = "armed-conflict",
+    *,
+    options: Options,
 ) -> None:
     """Draw the figures of an article as SVG and PNG.
 
     Each comes with its alternative text.
     """
     from analysis import figures as drawing
-    from analysis.reading import InputError
 
     if article is not None and folder is None:
-        raise InputError("--article: give --folder too; the stored figures are those of the seed article")
+        raise analysis.InputError(
+            "--article: give --folder too; the stored figures are those of the seed article"
+        )
     chosen, place = drawing.choose(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
-    _tell_of_lists(frames)
+    _tell_of_lists(options)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, chosen, place, frames=frames, progress=_ticker(progress, task))
+        paths = drawing.draw(
+            corpus, chosen, place, options=options, progress=_ticker(progress, task)
+        )
     typer.echo(f"{len(paths)} files in {place}")
 
 
 @app.command()
 def dictionary(
-    file: Annotated[str, typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
+    ],
     write: Annotated[
         Path | None,
-        typer.Option(help="Write it as a codebook of the suite, a .toml file.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Write it as a codebook of the suite, a .toml file.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
-    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing .toml file.")
+    ] = False,
+    format: Annotated[
+        Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+    ] = Format.table,
 ) -> None:
     """Show what a dictionary holds, and which lines are not used.
 
@@ -448,21 +553,30 @@ def dictionary(
 
 
 @app.command()
+@_takes_options("frames", "seed")
 def code(
     article: Article = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="The sheet to write, a .csv file for a spreadsheet.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="The sheet to write, a .csv file for a spreadsheet.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
-    frames: Frames = "armed-conflict",
     coder: Annotated[
         str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
     ] = "codes",
-    n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the order and the draw.")] = 0,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
+    n: Annotated[
+        int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
+    ] = False,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Write a sheet on which a person codes frames.
 
@@ -471,33 +585,47 @@ def code(
     from analysis import coding
     from analysis.lexicons.codebook import load_codebook
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
-        raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
+        raise analysis.InputError(
+            f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
+        )
     if out.exists() and not force:
-        raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
-    table = coding.sheet(
-        _warned(_read_all(article, column, encoding), article), frames=frames, coder=coder, n=n, seed=seed
-    )
+        raise analysis.InputError(
+            f"{out}: exists already; give another name, or overwrite it with --force"
+        )
+    corpus = _warned(_read_all(article, column, encoding), article)
+    table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
     write_whole(out, table.encode("utf-8-sig"))
-    typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
+    typer.echo(
+        f"{out} is written. In its last column name the frames of each text, separated by"
+        " semicolons, or none:"
+    )
+    frames = load_codebook(options.frames).frames
     _print_table(
-        ["frame", "there where"], [[key, one.definition] for key, one in load_codebook(frames).frames.items()], ()
+        ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
     )
 
 
 @app.command()
+@_takes_options("frames", "seed")
 def agree(
-    sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
+    sheets: Annotated[
+        list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
+    ],
     article: Annotated[
-        Path | None, typer.Option(help="What was coded; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
-    frames: Frames = "armed-conflict",
-    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
-    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
+    format: Annotated[
+        Format, typer.Option(help="table, json or csv (csv: the agreement).")
+    ] = Format.table,
     column: Column = None,
     encoding: Encoding = None,
+    *,
+    options: Options,
 ) -> None:
     """Show how far coders agree, and where they do not.
 
@@ -507,13 +635,13 @@ def agree(
     from analysis.spreadsheet import as_csv
 
     corpus = _warned(_read_all(article, column, encoding), article)
-    _tell_of_lists(frames, of_rates=False)
-    codes = coding.read_codes(corpus, *sheets, frames=frames)
+    _tell_of_lists(options, coded=True)
+    codes = coding.read_codes(corpus, *sheets, frames=options.frames)
     lacking = coding.lacks_second_coder(codes)
     tables = {
-        "agreement": coding.agreement(codes, seed=seed),
+        "agreement": coding.agreement(codes, seed=options.seed),
         "disagreements": coding.disagreements(corpus, codes),
-        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=frames)),
+        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
     }
     _tell_problems(codes.problems)
     if format is Format.json:
@@ -529,26 +657,34 @@ def agree(
 
 @app.command()
 def notebooks(
-    names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")
+    ] = None,
     article: Annotated[
-        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where they are stored; by default where they are, for the seed.", parser=_output, metavar="PATH"
+            help="Where they are stored; by default where they are, for the seed.",
+            parser=_output,
+            metavar="PATH",
         ),
     ] = None,
 ) -> None:
     """Run the notebooks and store them with their output."""
-    from analysis import publishing, wording
-    from analysis.reading import InputError
+    from analysis import publishing
 
     source = ROOT / "notebooks"
     if article is not None and folder is None:
-        raise InputError("--article: give --folder too; the stored notebooks are those of the seed article")
+        raise analysis.InputError(
+            "--article: give --folder too; the stored notebooks are those of the seed article"
+        )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
-        raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
+        raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
@@ -556,8 +692,10 @@ def notebooks(
         _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(source, chosen, article, place, progress=_ticker(progress, task))
-    typer.echo(f"{wording.count(len(paths), 'notebook')} in {place}")
+        paths = publishing.run_notebooks(
+            source, chosen, article, place, progress=_ticker(progress, task)
+        )
+    typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
 @app.command()
@@ -565,7 +703,9 @@ def reproduce(
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where seeds, figures and notebooks go; by default where they are.", parser=_output, metavar="PATH"
+            help="Where seeds, figures and notebooks go; by default where they are.",
+            parser=_output,
+            metavar="PATH",
         ),
     ] = None,
 ) -> None:
@@ -574,11 +714,13 @@ def reproduce(
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
     from analysis import figures as drawing
-    from analysis import framing, measures, publishing, wording
-    from analysis.lexicons.codebook import load_codebook
+    from analysis import measures, publishing
+    from analysis.words import sentences
 
     corpus = _read(None)
-    figures_folder, notebooks_folder = (_folder(folder and folder / name, name) for name in ("figures", "notebooks"))
+    figures_folder, notebooks_folder = (
+        _folder(folder and folder / name, name) for name in ("figures", "notebooks")
+    )
     for place in (figures_folder, notebooks_folder):
         _check_folder(place)
     if folder is not None:  # the notebooks there find their articles beside them
@@ -592,15 +734,22 @@ def reproduce(
         task = progress.add_task("figures", total=None)
         drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task))
-    labels = wording.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+        publishing.run_notebooks(
+            ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
+        )
+    labels = measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
-    for line in [*wording.findings(table, labels), *wording.limits(corpus, table)]:
+    for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
-    beside, how = ("", "uv run ") if folder is None else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    beside, how = (
+        ("", "uv run ")
+        if folder is None
+        else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    )
     typer.echo(
-        f"\nWhere to look: {beside}figures/00-summary.png, {beside}notebooks/05_captions_against_body.ipynb.\n"
-        f"To open the notebooks: {how}jupyter lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
+        f"\nWhere to look: {beside}figures/00-summary.png,"
+        f" {beside}notebooks/05_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
+        f" lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
     )
 
 
@@ -611,7 +760,7 @@ def main() -> None:
         try:
             app(prog_name="cutline")
         except (ValueError, OSError, _RefusedError) as error:
-            line = terminal.shortened(" ".join(_reason(error).split()))
+            line = shortened(" ".join(_reason(error).split()), _LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
         except SystemExit as end:
@@ -639,14 +788,20 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     if lacking:
         typer.echo(lacking)
     else:
-        typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
+        typer.echo(
+            "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
+            " conclusions):"
+        )
         _print_numbers(tables["agreement"])
     typer.echo("\nWhat the codebook's words find of what most coders found:")
     _print_numbers(tables["codebook"])
     apart = tables["disagreements"]
     typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [
-        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, " ".join(row.text.split()[:8])))]
+        [
+            str(row.segment),
+            *map(one_line, (row.category, row.there, row.not_there, first_words(row.text))),
+        ]
         for row in apart.itertuples()
     ]
     _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
@@ -654,33 +809,40 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
 
 def _print_numbers(table: pd.DataFrame) -> None:
     def shown(cell: Any) -> str:
-        if not isinstance(cell, float):
-            return str(cell)
-        return "–" if math.isnan(cell) else f"{cell:.2f}"
+        return numbers.plain(cell, 2) if isinstance(cell, float) else str(cell)
 
     rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
     words = sum(name in ("layer", "category") for name in table.columns)
-    _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
+    _print_table(
+        [name.replace("_", " ") for name in table.columns],
+        rows,
+        tuple(range(words, len(table.columns))),
+    )
 
 
 def _read(
-    article: Path | None, only: str | None = None, columns: list[str] | None = None, encoding: str | None = None
+    article: Path | None,
+    only: str | None = None,
+    columns: list[str] | None = None,
+    encoding: str | None = None,
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    from analysis.reading import InputError
-
     corpus = _read_all(article, columns, encoding)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
-        raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
+        raise analysis.InputError(
+            f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only"
+        )
     return _warned(corpus, article)
 
 
 def _warned(corpus: Corpus, article: Path | None) -> Corpus:
-    """The corpus itself, after a line on standard error for each article whose body is missing or hardly there."""
+    """The corpus itself, after a line on standard error for each article whose body is missing or
+    hardly there.
+    """
     from analysis import completeness
 
     for warning in completeness.warnings(corpus, article):
@@ -688,16 +850,20 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     return corpus
 
 
-def _read_all(article: Path | None, columns: list[str] | None = None, encoding: str | None = None) -> Corpus:
+def _read_all(
+    article: Path | None, columns: list[str] | None = None, encoding: str | None = None
+) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
-    from analysis.reading import InputError, read
-
     named = dict(_column(text) for text in columns or [])
     if str(article) == "-" and sys.stdin is None:
-        raise InputError("-: standard input is closed; give the name of a file")
+        raise analysis.InputError("-: standard input is closed; give the name of a file")
     if article is None and not SEED_ARTICLE.exists():
-        raise InputError("no article: give one; the seed article comes with the repository of cutline alone")
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
+        raise analysis.InputError(
+            "no article: give one; the seed article comes with the repository of cutline alone"
+        )
+    corpus = analysis.read(
+        SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding
+    )
     _tell_problems(corpus.problems)
     _tell_unread(corpus.unread_tables)
     return corpus
@@ -705,30 +871,30 @@ def _read_all(article: Path | None, columns: list[str] | None = None, encoding: 
 
 def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
-    from analysis.reading import InputError
-
     if given is None and ROOT == _SUPPLIED:
-        raise InputError(
-            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are not changed"
+        raise analysis.InputError(
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
+            " not changed"
         )
     return given or ROOT / name
 
 
 def _check_folder(folder: Path) -> None:
     """An InputError for a folder that cannot be one, before the long work for it is done."""
-    from analysis.reading import InputError
-
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
-        raise InputError(f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder")
+        raise analysis.InputError(
+            f"{folder}: cannot be a folder, since {there} is a file; give another name with"
+            " --folder"
+        )
 
 
 def _check_file(article: Path) -> None:
     """An InputError for an article that a notebook, which runs elsewhere and later, could not read."""
-    from analysis.reading import InputError
-
     if str(article) == "-":
-        raise InputError("-: notebooks read no standard input; save it as a file and give its name")
+        raise analysis.InputError(
+            "-: notebooks read no standard input; save it as a file and give its name"
+        )
     _read_all(article)
 
 
@@ -744,59 +910,50 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
 
 def _tell_unread(tables: Iterable[str]) -> None:
-    """On standard error, which tables could largely not be read; the command then ends with an exit code of its own."""
+    """On standard error, which tables could largely not be read; the command then ends with an exit
+    code of its own.
+    """
     for line in tables:
         sys.stderr.write(f"cutline: {line}\n")
         _exit_code.set(_UNREAD)
 
 
-def _tell_of_lists(frames: str, lexicon: str | None = None, *, of_rates: bool = True) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and whether weights do."""
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.valence import load_lexicon
-    from analysis.reading.errors import one_line
+def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what
+    their numbers mean.
+    """
+    from analysis.lexicons.notices import notices
 
-    book = load_codebook(frames)
-    if lines := _losses(book.losses):
-        shown = f'"{frames}"' if " " in frames else frames
-        sys.stderr.write(f"cutline: {frames}: {lines}; see them with: cutline dictionary {shown}\n")
-    if book.is_weighted:
-        use = f"used: {_WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
-        sys.stderr.write(f"cutline: {frames}: its weights are {use}\n")
-    if lexicon is not None and (lost := load_lexicon(lexicon).lost):
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lost).itertuples())
-        lines = _losses(load_lexicon(lexicon).losses)
-        sys.stderr.write(f"cutline: {one_line(f'{lexicon}: {lines}: {reasons}')}\n")
-
-
-def _losses(table: pd.DataFrame) -> str:
-    from analysis.wording import count
-
-    partly = table.groupby("line")["partly_used"].any()
-    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
-    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+    for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
+        sys.stderr.write(f"cutline: {line}\n")
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
     if place.suffix.lower() != ".toml" or place.is_dir():
-        raise InputError(f"{place}: a codebook is a .toml file; give its name that ending")
+        raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
     if place.exists() and not force:
-        raise InputError(f"{place}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{place}: exists already; give another name, or overwrite it with --force"
+        )
     write_whole(place, text.encode())
 
 
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
+    from analysis.lexicons.notices import counted
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
     rows = [
-        [one_line(key), str(len(frame.terms)), str(len(frame.weights)), one_line(", ".join(frame.terms[:5]))]
+        [
+            one_line(key),
+            str(len(frame.terms)),
+            str(len(frame.weights)),
+            one_line(", ".join(frame.terms[:5])),
+        ]
         for key, frame in book.frames.items()
     ]
     _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
@@ -809,9 +966,14 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{_losses(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
-        [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
+        [
+            str(row.n_lines),
+            one_line(row.why),
+            "in part" if row.partly_used else "no",
+            one_line(row.examples),
+        ]
         for row in by_reason(book.lost).itertuples()
     ]
     _print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
@@ -825,15 +987,20 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _corrections_beside(article: Path | None, force: bool) -> Path:
-    """Where the corrections of this article go; an InputError where they cannot, before anything is done."""
-    from analysis.reading import InputError
+    """Where the corrections of this article go; an InputError where they cannot, before anything is
+    done.
+    """
     from analysis.reading.corrections import check_correctable, corrections_path
 
     if article is None:
-        raise InputError("the seed article is never edited; give the article whose layers are to be written")
+        raise analysis.InputError(
+            "the seed article is never edited; give the article whose layers are to be written"
+        )
     beside = corrections_path(check_correctable(article))
     if beside.exists() and not force:
-        raise InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{beside}: exists already; correct it, or overwrite it with --force"
+        )
     return beside
 
 
@@ -846,20 +1013,30 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
 
 
 def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
-    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot go there."""
+    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
+    go there.
+    """
     from analysis.publishing import is_standard_output
-    from analysis.reading import InputError
     from analysis.spreadsheet import ENDINGS, check_format
 
-    endings = {".json": FileFormat.json, **{ending: FileFormat(name) for name, ending in ENDINGS.items()}}
+    endings = {
+        ".json": FileFormat.json,
+        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+    }
     chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is FileFormat.table and output is not None:
-        raise InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
+        raise analysis.InputError(
+            f"{output}: a table is for the terminal; choose another --format, or leave -o out"
+        )
     if chosen is None:
-        raise InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
+        raise analysis.InputError(
+            f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
+        )
     check_format(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
-        raise InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
+        raise analysis.InputError(
+            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+        )
     return chosen
 
 
@@ -877,23 +1054,23 @@ def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> N
 
 
 def _not_over(source: Path, place: Path) -> None:
-    from analysis.reading import InputError
-
     if place.is_dir():
-        raise InputError(f"{place}: is a folder; give the name of a file")
+        raise analysis.InputError(f"{place}: is a folder; give the name of a file")
     if place.exists() and source.exists() and place.samefile(source):
-        raise InputError(f"{place}: is the article itself; give another name")
+        raise analysis.InputError(f"{place}: is the article itself; give another name")
 
 
 def _check_pdf(source: Path, output: Path) -> None:
     """An InputError where no PDF can stand beside the page."""
-    from analysis.reading import InputError
-
     beside = output.with_suffix(".pdf")
     if output == beside:
-        raise InputError(f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html")
+        raise analysis.InputError(
+            f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html"
+        )
     if output.exists() and not output.is_file():
-        raise InputError(f"{output}: is no file, beside which a PDF could go; give the name of a file")
+        raise analysis.InputError(
+            f"{output}: is no file, beside which a PDF could go; give the name of a file"
+        )
     _not_over(source, beside)
 
 
@@ -905,9 +1082,9 @@ def _say_written(place: Path, line: str) -> None:
 
 
 def _day(given: str | None, source: Path) -> date | None:
-    """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
-    from datetime import date
-
+    """The day that a page says an article was read: the one given, or that of its file; the clock
+    is not asked.
+    """
     from analysis.report import last_changed
 
     if given is None:
@@ -918,27 +1095,21 @@ def _day(given: str | None, source: Path) -> date | None:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
-def _worth(lexicon: str, frames: str, recogniser: str) -> dict[str, pd.DataFrame]:
-    """How far each measure agrees with people, by the list that it uses; no row where nobody knows."""
-    from analysis import validity
-
-    lists = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
-    return {measure: validity.worth(measure, name) for measure, name in lists.items()}
-
-
 def _as_json(
-    corpus: Corpus,
-    table: pd.DataFrame,
-    left_out: pd.DataFrame,
-    options: dict[str, Any],
-    worth: dict[str, pd.DataFrame],
+    corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
 ) -> dict[str, Any]:
     from analysis import explanation
+    from analysis.measures import MEASURES
 
+    agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
     sizes = corpus.layer_sizes()
     rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
     sure = [
-        {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
+        {
+            **{key: row[key] for key in ("measure", "category")},
+            "verdict": row.pop("verdict_when_sure"),
+        }
+        for row in rows
     ]
     return {
         "article": str(corpus.articles.loc[0, "id"]),
@@ -949,8 +1120,11 @@ def _as_json(
         "rows": rows,
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
-        "worth": {measure: _records(known[known["n"] > 0]) for measure, known in worth.items()},
-        "options": options,
+        "worth": {
+            name: [] if known is None else _records(known[known["n"] > 0])
+            for name, known in agreements.items()
+        },
+        "options": options.recorded(),
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
 
@@ -969,42 +1143,39 @@ def _print_findings(
     corpus: Corpus,
     table: pd.DataFrame,
     left_out: pd.DataFrame,
-    target: str,
-    reference: str,
-    frames: str,
-    lexicon: str,
-    recogniser: str,
+    options: Options,
 ) -> None:
-    from analysis import wording
+    from analysis import measures
     from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.corpus import plural
-    from analysis.lexicons.codebook import load_codebook
-    from analysis.measures import MEASURES
+    from analysis.words import sentences
 
-    book = load_codebook(frames)
-    labels = wording.LABELS | book.labels
+    labels, target = measures.labels(options), options.target
     sizes = corpus.layer_sizes()
-    typer.echo(terminal.shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
+    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
-        typer.echo(f"  {layer}: {wording.count(row['segments'], 'segment')}, {wording.count(row['words'], 'word')}")
-    worth = _worth(lexicon, frames, recogniser)
-    lists = {"sentiment": f"lexicon {lexicon}", "framing": f"codebook {frames}", "entities": f"recogniser {recogniser}"}
-    for measure, rows in table.groupby("measure", sort=False):
-        typer.echo(f"\n{measure} ({lists[str(measure)]}): {MEASURES[str(measure)].counts}")
-        if measure == "framing" and book.is_weighted:
-            typer.echo(f"The weights of the codebook are used: {_WEIGHTED}.")
-        typer.echo(wording.worth(worth[str(measure)]))
-        shown = wording.readable(rows, labels, target=target, reference=reference)
+        typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
+    for name, rows in table.groupby("measure", sort=False):
+        own = measures.MEASURES[str(name)]
+        chosen = options.chosen(own.option)
+        typer.echo(
+            f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
+        )
+        for note in own.notes(chosen) if own.notes else []:
+            typer.echo(note)
+        typer.echo(sentences.worth(own.agreement(chosen)))
+        shown = sentences.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
-    unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
+    unsure = corpus.segments[
+        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+    ]
     typer.echo(
-        f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
-        f" measure).\n“When sure” leaves out {plural(target)} whose label is less sure than {UNCERTAIN_BELOW}:"
-        f" {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
+        f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
+        f" sure than {UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(
-            f"{terminal.shortened(term, _LONGEST_TITLE)} ({n})"
+            f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
         typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
@@ -1012,7 +1183,8 @@ def _print_findings(
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
         typer.echo(
-            f"The codebook {frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
+            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
+            " generic-news, policy."
         )
 
 
@@ -1020,7 +1192,7 @@ def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ..
     from rich.table import Table
     from rich.text import Text
 
-    rows = [[terminal.shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
+    rows = [[shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
     if len(rows) > _MOST_SET:
         _print_long_table([heads, *rows], numeric)
         return
@@ -1047,43 +1219,52 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
 
 
 def _print_ranking(result: batch.Result) -> None:
-    import itertools
-
     import pyarrow.parquet as pq
 
-    from analysis import wording
-
-    counted = wording.count(result.n_articles, "article"), wording.count(result.n_problems, "problem")
+    counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
     typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
-        n_untested = wording.count(sum(result.not_tested.values()), "article")
-        typer.echo(f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}")
+        n_untested = count(sum(result.not_tested.values()), "article")
+        typer.echo(
+            f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}"
+        )
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
-        first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
+        first = (
+            row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
+        )
         rows = [
             [
-                *(str(row["rank"]), " ".join(str(row["title"] or row["id"]).split())[:_LONGEST_TITLE]),
-                *(f"{row[name]:.3g}" for name in ("p", "q", "divergence")),
+                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
+                *(numbers.significant(row[name]) for name in ("p", "q", "divergence")),
                 *(str(row["strongest"]), str(row["verdict"])),
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
     if rows:
-        _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
-    typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+        _print_table(
+            ["rank", "article", "p", "q", "divergence", "strongest", "verdict"],
+            rows,
+            numeric=(0, 2, 3, 4),
+        )
+    typer.echo(
+        f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts"
+    )
 
 
 def _check_ranking(output: Path, run: Path) -> None:
     """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
-    from analysis.reading import InputError
-
     if _file_format(None, output) is FileFormat.json:
-        raise InputError(f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet")
+        raise analysis.InputError(
+            f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or"
+            " .parquet"
+        )
     if run.absolute() in output.absolute().parents:
-        raise InputError(f"{output}: lies in the folder of the run, which holds nothing else; name another place")
+        raise analysis.InputError(
+            f"{output}: lies in the folder of the run, which holds nothing else; name another place"
+        )
     if output.is_dir():
-        raise InputError(f"{output}: is a folder; give the name of a file")
+        raise analysis.InputError(f"{output}: is a folder; give the name of a file")
 
 
 def _write_ranking(run: Path, output: Path) -> None:
@@ -1099,15 +1280,15 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     """A function that shows how far a run has come."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from analysis import wording
-
     begun = time.monotonic()
-    with _bar(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) as shown:
+    with _bar(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    ) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{wording.count(now.n_articles, 'article')}, {speed:,.0f} a second"
+            told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
 
         yield tick
@@ -1116,7 +1297,9 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
 def _progress() -> contextlib.AbstractContextManager[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    return _bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return _bar(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    )
 
 
 @contextlib.contextmanager

@@ -1,38 +1,45 @@
 """Comparison: a target layer against a reference layer, and how surely they differ.
 
-The unit is the segment (a caption, a paragraph), never the word: the words of one caption are not independent.
+The unit is the segment (a caption, a paragraph), never the word: the words of one caption are not
+independent.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-import re
-from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis import permutation
-from analysis.corpus import Corpus, check_layer, check_pair, plural
-from analysis.hits import PER_SEGMENT, SUMMED, inside, judged
-from analysis.lexicons.names import load_names, spelling
-from analysis.lexicons.stopwords import english_stop_words
-from analysis.tokens import cut_words, fold
-
-_MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
-_SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two
-_SHORTEST_SINGULAR = 3  # letters that a plural must have more than
+from analysis.corpus import Corpus, check_pair
+from analysis.hits import counted, judged, measure_of
+from analysis.options import DEFAULTS
+from analysis.vocabulary import missing_from as missing_from
+from analysis.vocabulary import only_in as only_in
+from analysis.vocabulary import overused_words as overused_words
+from analysis.words.grammar import more_in
 
 LEVEL = 0.05
-LEAST_HITS = 4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
+LEAST_HITS = (
+    4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
+)
 UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
-OVERDISPERSION = 0.5  # variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages
+OVERDISPERSION = (
+    0.5  # variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages
+)
 
 NO_DIFFERENCE = "no difference shown"
 NOT_ENOUGH = "not enough text"
 DESCRIBED = "described, not tested"
+# Why a row could not be tested.
+NO_WORDS, ONE_SEGMENT, FEW_HITS = (
+    "no words in a layer",
+    "one segment",
+    f"fewer than {LEAST_HITS} hits",
+)
+OUT_OF_REACH = "no arrangement could reach the level"
 COLUMNS = (
     "measure",
     "category",
@@ -44,42 +51,39 @@ COLUMNS = (
     "p",
     "p_adjusted",
     "verdict",
+    "side",
+    "reason",
 )
-
-
-class Encoder(Protocol):
-    """Anything that turns texts into vectors, as a SentenceTransformer does."""
-
-    def encode(self, texts: list[str], /) -> Any:
-        """One vector per text: an array, text × dimension."""
 
 
 def compare(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     by: str = "category",
-    names: pd.DataFrame | str | None = "recognised",
     least_confidence: float = 0.0,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Does the target layer hold more of something, per word, than the reference layer?
 
-    The estimand is the pair of rates from which an editor's captions and a writer's paragraphs come; the test asks
-    whether one common rate could have made this article. The statistic is the pooled score of the target: its hits
-    beyond what the pooled rate expects of its words, by the standard deviation that a layer of that length has under
-    one rate (see `permutation.pooled_score`). It is found anew for every arrangement of the segments that puts as many of
-    them into the target: raw rates of short captions are noisier than those of long paragraphs and must not be permuted.
-    Arrangements are enumerated up to 20,000 and otherwise drawn 9,999 times (of more than 2,000 segments less often,
-    249 times at least). Adjusted p-values hold for all rows of the
-    table together (max-T; Westfall & Young, 1993). Categories of fewer than four hits are not tested: of three hits
-    alone the test calls 12 % of articles different in which nothing differs.
+    The estimand is the pair of rates from which an editor's captions and a writer's paragraphs
+    come; the test asks whether one common rate could have made this article. The statistic is the
+    pooled score of the target: its hits beyond what the pooled rate expects of its words, by the
+    standard deviation that a layer of that length has under one rate (see
+    `permutation.pooled_score`). It is found anew for every arrangement of the segments that puts as
+    many of them into the target: raw rates of short captions are noisier than those of long
+    paragraphs and must not be permuted. Arrangements are enumerated up to 20,000 and otherwise
+    drawn 9,999 times (of more than 2,000 segments less often, 249 times at least). Adjusted
+    p-values hold for all rows of the table together (max-T; Westfall & Young, 1993). Categories of
+    fewer than four hits are not tested: of three hits alone the test calls 12 % of articles
+    different in which nothing differs.
 
-    Calibration: the share of p ≤ .05 among 2,000 simulated articles a cell in which nothing differs; up to .060 is fine.
-    Rates by this test and by three others, tone and mean compound by this one. The whole table, with power, is remade by
-    `uv run python tests/benchmarks/bench_calibration.py`.
+    Calibration: the share of p ≤ .05 among 2,000 simulated articles a cell in which nothing
+    differs; up to .060 is fine. Rates by this test and by three others, tone and mean compound by
+    this one. The whole table, with power, is remade by `uv run python
+    tests/benchmarks/bench_calibration.py`.
 
     captions of segments             rates  residuals  raw rates  binomial    tone  compound
     pages, labels shuffled            .049       .052       .034      .028
@@ -95,28 +99,27 @@ def compare(
     10 of 30                          .029       .021       .059      .054    .043      .045
     10 of 60                          .036       .033       .090      .028    .045      .044
 
-    Tables of ten rows that show any difference where none is: .022 (2 of 10), .032 (4 of 19), .030 (6 of 30), .034 (10 of 60).
+    Tables of ten rows that show any difference where none is: .022 (2 of 10), .032 (4 of 19), .030
+    (6 of 30), .034 (10 of 60).
 
-    No interval is given: of those tried, resampled segments cover the difference of the underlying rates in 44 to 86 % of
-    articles, a quasi-Poisson interval in 51 to 94 %, an overdispersed binomial in 94 to 99 %; none keeps to 93 to 97 % in
-    every cell. Captions are shown raw instead.
+    No interval is given: of those tried, resampled segments cover the difference of the underlying
+    rates in 44 to 86 % of articles, a quasi-Poisson interval in 51 to 94 %, an overdispersed
+    binomial in 94 to 99 %; none keeps to 93 to 97 % in every cell. Captions are shown raw instead.
 
     Parameters
     ----------
     corpus : Corpus
         of one article.
     hits : DataFrame
-        of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Valences give one more row, `tone`,
-        in which they are summed. The weights of a codebook are summed in the row of their frame. Codes (`coding.hits`,
-        `Learned.hits`) are counted per segment, whatever its length: the question then is whether more of the target's
-        segments hold a frame. Segments that nobody coded are left out.
+        of one measure, as `sentiment.hits`, `framing.hits` or `entities.hits` give it. Valences
+        give one more row, `tone`, in which they are summed. The weights of a codebook are summed in
+        the row of their frame. Codes (`coding.hits`, `Learned.hits`) are counted per segment,
+        whatever its length: the question then is whether more of the target's segments hold a
+        frame. Segments that nobody coded are left out.
     target, reference : str
         two layers.
     by : "category" or "term"
         what a row of the result is.
-    names : "recognised", DataFrame or None
-        spans in which a charged word is no feeling (*United* States, *Supreme* Leader): sentiment hits inside them are
-        left out (see `left_out`). The default asks `entities.hits`; a table is taken as it is; None keeps all.
     least_confidence : float
         leave out segments whose label is less sure than this (0 to 1).
     seed : int
@@ -125,12 +128,16 @@ def compare(
     Returns
     -------
     DataFrame, one row per category
-        measure; category; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits, or the sum of
-        weights, per 1,000 words; nan for a layer without words), or for codes n_segments_target, n_segments_reference
-        (that were coded and hold a word), share_target, share_reference (of these, 0 to 1); difference (target minus
-        reference: positive means more in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict:
-        *more in …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most extreme
-        arrangement of these segments could not reach the level), *described, not tested* (a layer of one segment).
+        measure; category; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits,
+        or the sum of weights, per 1,000 words; nan for a layer without words), or for codes
+        n_segments_target, n_segments_reference (that were coded and hold a word), share_target,
+        share_reference (of these, 0 to 1); difference (target minus reference: positive means more
+        in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict: *more in
+        …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most
+        extreme arrangement of these segments could not reach the level), *described, not tested* (a
+        layer of one segment); side: "target" or "reference", the layer that is shown to hold more,
+        or ""; reason: why a row could not be tested (`NO_WORDS`, `ONE_SEGMENT`, `FEW_HITS`,
+        `OUT_OF_REACH`), or "".
 
     Raises
     ------
@@ -145,27 +152,29 @@ def compare(
     'more in captions'
     """
     check_pair(target, reference)
-    kept = hits[~_in_names(corpus, hits, names)]
+    kept = counted(hits)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
-    return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(columns=["article", "score"])
+    return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(
+        columns=["article", "score"]
+    )
 
 
 def across(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    names: pd.DataFrame | str | None = "recognised",
-    seed: int = 0,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """The comparison of `compare` for each article of a corpus, as if it had been read alone.
 
     Returns
     -------
     DataFrame, one row per category and article that has a word in both layers
-        article (its number in the corpus), the columns of `compare`, and score: the pooled score of the target, in
-        standard deviations (positive: more in the target; nan where nothing was tested).
+        article (its number in the corpus), the columns of `compare`, and score: the pooled score of
+        the target, in standard deviations (positive: more in the target; nan where nothing was
+        tested).
 
     Examples
     --------
@@ -177,25 +186,44 @@ def across(
     'more in captions'
     """
     check_pair(target, reference)
-    kept = hits[~_in_names(corpus, hits, names)]
+    kept = counted(hits)
     compared = units(corpus, target, reference, hits=hits)
     article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
     sides = [article[(compared["layer"] == layer).to_numpy()] for layer in (target, reference)]
     numbers = np.intersect1d(*sides)
-    bounds = zip(np.searchsorted(article, numbers), np.searchsorted(article, numbers, "right"), strict=True)
-    table = _compared(kept, compared, [slice(low, high) for low, high in bounds], target, reference, "category", seed)
+    bounds = zip(
+        np.searchsorted(article, numbers), np.searchsorted(article, numbers, "right"), strict=True
+    )
+    table = _compared(
+        kept,
+        compared,
+        [slice(low, high) for low, high in bounds],
+        target,
+        reference,
+        "category",
+        seed,
+    )
     return table.assign(article=numbers[table["article"]])
 
 
 def _compared(
-    hits: pd.DataFrame, compared: pd.DataFrame, articles: list[slice], target: str, reference: str, by: str, seed: int
+    hits: pd.DataFrame,
+    compared: pd.DataFrame,
+    articles: list[slice],
+    target: str,
+    reference: str,
+    by: str,
+    seed: int,
 ) -> pd.DataFrame:
     """The comparison of each article, given by its rows among the compared segments."""
-    measure = _only_measure(hits)
-    counts, values, columns = matrices(hits, compared.index, by, summed=SUMMED.get(measure))
+    measure = measure_of(hits)
+    counts, values, columns = matrices(hits, compared.index, by)
     in_target = (compared["layer"] == target).to_numpy()
     name, times, exposure = unit(hits, compared["n_words"])
-    n, rates = np.zeros((2, len(articles), len(columns))), np.full((2, len(articles), len(columns)), np.nan)
+    n, rates = (
+        np.zeros((2, len(articles), len(columns))),
+        np.full((2, len(articles), len(columns)), np.nan),
+    )
     sizes = np.zeros((2, len(articles)), dtype=np.int64)
     tests: list[permutation.Tested] = []
     for number, rows in enumerate(articles):
@@ -205,17 +233,23 @@ def _compared(
             rates[side, number] = _rate(values[rows][layer], exposure[rows][layer], times)
             sizes[side, number] = layer.sum()
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
-        tested_values = values[rows] if measure in SUMMED else _as_counts(values[rows], counts[rows])
+        tested_values = values[rows] if measure.sum else _as_counts(values[rows], counts[rows])
         tests.append(permutation.permute(tested_values, exposure[rows], here, seed, testable))
     nothing = permutation.Tested(*[np.zeros(0)] * 4)
-    p, adjusted, reachable, score = (np.concatenate(column) for column in zip(nothing, *tests, strict=True))
+    p, adjusted, reachable, score = (
+        np.concatenate(column) for column in zip(nothing, *tests, strict=True)
+    )
     difference = (rates[0] - rates[1]).ravel()
     sizes = np.repeat(sizes, len(columns), axis=1)
-    judged_sizes = {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]} if measure in PER_SEGMENT else {}
+    judged_sizes = (
+        {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]}
+        if measure.per == "segment"
+        else {}
+    )
     return pd.DataFrame(
         {
             "article": np.repeat(np.arange(len(articles)), len(columns)),
-            "measure": measure,
+            "measure": measure.name,
             "category": columns * len(articles),
             "n_target": n[0].ravel().astype(np.int64),
             "n_reference": n[1].ravel().astype(np.int64),
@@ -225,18 +259,28 @@ def _compared(
             "difference": difference,
             "p": p,
             "p_adjusted": adjusted,
-            "verdict": verdicts(sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference),
+            **verdicts(
+                sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference
+            )._asdict(),
             "score": score,
         }
-    ).astype({"measure": "str", "category": "str", "verdict": "str"})
+    ).astype(dict.fromkeys(("measure", "category", *Verdicts._fields), "str"))
 
 
 def compare_scores(
-    corpus: Corpus, scores: pd.Series, *, measure: str, target: str = "caption", reference: str = "body", seed: int = 0
+    corpus: Corpus,
+    scores: pd.Series,
+    *,
+    measure: str,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
-    """Does the mean score of the target's sentences differ from that of the reference's? For compound, say.
+    """Does the mean score of the target's sentences differ from that of the reference's? For
+    compound, say.
 
-    A score of a sentence is no hit: it cannot be counted per word. The test is that of `compare`, with sentences for words.
+    A score of a sentence is no hit: it cannot be counted per word. The test is that of `compare`,
+    with sentences for words.
 
     Parameters
     ----------
@@ -252,8 +296,9 @@ def compare_scores(
     Returns
     -------
     DataFrame, one row
-        measure; n_target, n_reference (sentences); mean_target, mean_reference; difference (target minus reference; nan for
-        a layer without sentences); p (two-sided, nan where nothing was tested); verdict, as of `compare`.
+        measure; n_target, n_reference (sentences); mean_target, mean_reference; difference (target
+        minus reference; nan for a layer without sentences); p (two-sided, nan where nothing was
+        tested); verdict, side, reason, as of `compare`.
 
     Examples
     --------
@@ -283,8 +328,10 @@ def compare_scores(
     }
     fewest = np.array([min(here.sum(), (~here).sum())])
     more = np.array([means[0] > means[1]])
-    verdict = verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
-    return pd.DataFrame([{**row, "verdict": str(verdict[0])}])
+    judgement = verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
+    return pd.DataFrame(
+        [{**row, **{name: str(part[0]) for name, part in judgement._asdict().items()}}]
+    )
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -293,9 +340,10 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     Returns
     -------
     DataFrame, one row per layer and category
-        layer, category, n (hits), n_words, n_segments (of the layer), per_1000 (hits, or summed weights, per
-        1,000 words; nan for a layer without words), or for codes share (of the layer's coded segments that hold a word, 0
-        to 1; n_words and n_segments are those of the coded segments).
+        layer, category, n (hits), n_words, n_segments (of the layer), per_1000 (hits, or summed
+        weights, per 1,000 words; nan for a layer without words), or for codes share (of the layer's
+        coded segments that hold a word, 0 to 1; n_words and n_segments are those of the coded
+        segments).
 
     Examples
     --------
@@ -304,7 +352,9 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     >>> rates(corpus, sentiment.hits(corpus)).set_index("category")["per_1000"].round(1).to_dict()
     {'positive': 666.7, 'negative': 333.3, 'emphasis': 0.0, 'tone': 433.3}
     """
-    return _rates(corpus, hits, np.zeros(len(corpus.segments), dtype=np.int64), by).drop(columns="article")
+    return _rates(corpus, hits, np.zeros(len(corpus.segments), dtype=np.int64), by).drop(
+        columns="article"
+    )
 
 
 def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
@@ -329,19 +379,21 @@ def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
 
 def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
     """Hits and words of every layer of each article, whose number is given for every segment."""
-    measure = _only_measure(hits)
     here = judged(corpus, hits)
     n_words = corpus.segments["n_words"].where(here, 0)
-    counts, values, columns = matrices(hits, corpus.segments.index, by, summed=SUMMED.get(measure))
+    counts, values, columns = matrices(hits, corpus.segments.index, by)
     name, per, exposure = unit(hits, n_words)
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
     group, row = np.unique(article * n_layers + layers.cat.codes.to_numpy(), return_inverse=True)
-    words, n_segments = (np.bincount(row, of, minlength=len(group)).astype(np.int64) for of in (n_words, here))
+    words, n_segments = (
+        np.bincount(row, of, minlength=len(group)).astype(np.int64) for of in (n_words, here)
+    )
     order = np.argsort(row, kind="stable")
     first = np.searchsorted(row[order], np.arange(len(group)))
     n, total = (
-        np.add.reduceat(matrix[order], first, axis=0) if len(group) else matrix[:0] for matrix in (counts, values)
+        np.add.reduceat(matrix[order], first, axis=0) if len(group) else matrix[:0]
+        for matrix in (counts, values)
     )
     units = np.bincount(row, exposure, minlength=len(group))[:, None]
     rate = np.divide(per * total, units, out=np.full(total.shape, np.nan), where=units > 0)
@@ -349,7 +401,9 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
     return pd.DataFrame(
         {
             "article": np.repeat(group // n_layers, times),
-            "layer": pd.Categorical.from_codes(np.repeat(group % n_layers, times), dtype=layers.dtype),
+            "layer": pd.Categorical.from_codes(
+                np.repeat(group % n_layers, times), dtype=layers.dtype
+            ),
             "category": pd.array(columns * len(group), dtype="str"),
             "n": n.ravel().astype(np.int64),
             "n_words": np.repeat(words, times),
@@ -365,8 +419,9 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     Returns
     -------
     DataFrame, one row per segment (of codes, per coded segment) and category
-        segment, layer, n_words, category, n (hits), value (hits, or summed weights), per_1000 (value per 1,000
-        words of the segment; nan for a segment without words), or for codes share (1 where the segment holds the frame).
+        segment, layer, n_words, category, n (hits), value (hits, or summed weights), per_1000
+        (value per 1,000 words of the segment; nan for a segment without words), or for codes share
+        (1 where the segment holds the frame).
 
     Examples
     --------
@@ -376,8 +431,7 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     {'positive': 2, 'negative': 1, 'emphasis': 0, 'tone': 3}
     """
     units = corpus.segments.loc[judged(corpus, hits), ["layer", "n_words"]]
-    measure = _only_measure(hits)
-    counts, values = _per_segment(hits, units, by, summed=SUMMED.get(measure))
+    counts, values = _per_segment(hits, units, by)
     table = values.rename_axis(columns="category").stack().rename("value").reset_index()
     table["n"] = counts.rename_axis(columns="category").stack().to_numpy(dtype=np.int64)
     table = table.join(units, on="segment")
@@ -390,19 +444,20 @@ def dots(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     labels: dict[str, str] | None = None,
-    names: pd.DataFrame | str | None = "recognised",
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
-    """What the chart of a comparison shows: every segment of the two layers raw, and the two layers themselves.
+    """What the chart of a comparison shows: every segment of the two layers raw, and the two layers
+    themselves.
 
     Returns
     -------
     DataFrame, one row per segment and category, and one per layer and category
-        segment (missing in the rows of a layer), layer, category, label (how a reader is shown the category), n (hits),
-        n_words, per_1000 (hits, or summed weights, per 1,000 words) or for codes share, verdict (of `compare`).
+        segment (missing in the rows of a layer), layer, category, label (how a reader is shown the
+        category), n (hits), n_words, per_1000 (hits, or summed weights, per 1,000 words) or for
+        codes share, verdict (of `compare`).
 
     Examples
     --------
@@ -411,11 +466,13 @@ def dots(
     >>> table["segment"].nunique(), int(table["segment"].isna().sum() / table["category"].nunique())
     (19, 2)
     """
-    result = compare(corpus, hits, target=target, reference=reference, names=names, seed=seed)
-    kept = hits[~_in_names(corpus, hits, names)]
+    result = compare(corpus, hits, target=target, reference=reference, seed=seed)
+    kept = counted(hits)
     segments = by_segment(corpus, kept)
     layers = rates(corpus, kept)
-    both = pd.concat([segments.drop(columns="value"), layers.drop(columns="n_segments")], ignore_index=True)
+    both = pd.concat(
+        [segments.drop(columns="value"), layers.drop(columns="n_segments")], ignore_index=True
+    )
     both = both[both["layer"].isin((target, reference))]
     verdicts = result.set_index("category")["verdict"]
     both["segment"] = both["segment"].astype("Int64")
@@ -426,333 +483,22 @@ def dots(
     return both[columns].reset_index(drop=True)
 
 
-def left_out(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None = "recognised") -> pd.DataFrame:
-    """The hits that `compare` leaves out: charged words inside a name are no feelings.
+def left_out(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
+    """The hits that `compare` leaves out, with their layer and the reason: charged words inside a
+    name are no feelings.
 
     Examples
     --------
     >>> from analysis import read_text, sentiment
     >>> corpus = read_text("He praised the United States.")
-    >>> left_out(corpus, sentiment.hits(corpus))["term"].tolist()
-    ['united']
+    >>> left_out(corpus, sentiment.hits(corpus))[["term", "layer", "left_out"]].astype(str).values.tolist()
+    [['united', 'body', 'inside a name']]
     """
-    return hits[_in_names(corpus, hits, names)].reset_index(drop=True)
-
-
-def counted(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None = "recognised") -> pd.DataFrame:
-    """The hits that `compare` counts: all but those of `left_out`, with the index that they had.
-
-    Examples
-    --------
-    >>> from analysis import read_text, sentiment
-    >>> corpus = read_text("He praised the good United States.")
-    >>> counted(corpus, sentiment.hits(corpus))["term"].tolist()
-    ['praised', 'good']
-    """
-    return hits[~_in_names(corpus, hits, names)]
-
-
-def overused_words(
-    corpus: Corpus,
-    *,
-    target: str = "caption",
-    reference: str = "body",
-    prior_words: float = 100.0,
-    stop_words: bool = False,
-) -> pd.DataFrame:
-    """Words that one layer uses more than the other, by log-odds with an informative Dirichlet prior.
-
-    The prior acts as if both layers had been read together for `prior_words` words before the count began, which pulls
-    rare words towards no difference (Monroe, Colaresi & Quinn, 2008, eqs. 16 and 22). z describes the words, it tests
-    nothing: the words of one caption are not independent, and this is a choice among hundreds of words.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    target, reference : str
-        two layers.
-    prior_words : float
-        the weight of the prior, in words.
-    stop_words : bool
-        True keeps scikit-learn's English stop words in the count.
-
-    Returns
-    -------
-    DataFrame, one row per word, by falling z
-        word (lower case), n_target, n_reference (how often), log_odds (natural; positive: over-used in the target), z
-        (log_odds by its standard error). Empty where one of the layers has no word.
-
-    Examples
-    --------
-    >>> from analysis import read
-    >>> overused_words(read("seeds/nagorno-karabakh.txt"))["word"].iloc[0]
-    'missile'
-    """
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    texts = _words_of_layers(corpus, (check_layer(target), check_layer(reference)))
-    if not stop_words:
-        texts = [[word for word in text if word not in english_stop_words()] for text in texts]
-    if not all(texts):
-        return pd.DataFrame(columns=["word", "n_target", "n_reference", "log_odds", "z"])
-    vectorizer = CountVectorizer(analyzer=list)
-    n_target, n_reference = vectorizer.fit_transform(texts).toarray().astype(float)
-    pooled = n_target + n_reference
-    prior = prior_words * pooled / pooled.sum()
-    odds = [(n + prior) / (n.sum() + prior_words - n - prior) for n in (n_target, n_reference)]
-    log_odds = np.log(odds[0]) - np.log(odds[1])
-    # Without this division, rare words top the list by chance (Monroe et al., 2008, eq. 22).
-    z = log_odds / np.sqrt(1 / (n_target + prior) + 1 / (n_reference + prior))
-    table = pd.DataFrame(
-        {
-            "word": list(map(cut_words, vectorizer.get_feature_names_out().tolist())),
-            "n_target": n_target.astype(np.int64),
-            "n_reference": n_reference.astype(np.int64),
-            "log_odds": log_odds,
-            "z": z,
-        }
+    table = (
+        hits[hits["left_out"].notna()] if "left_out" in hits else hits.assign(left_out="").head(0)
     )
-    return table.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
-
-
-def nearness(
-    corpus: Corpus, *, target: str = "caption", reference: str = "body", encoder: Encoder | None = None
-) -> pd.DataFrame:
-    """How near each target segment is to each reference segment: cosine of their TF-IDF vectors.
-
-    0 is no content word in common, 1 the same words in the same proportions; nan for a segment without content words.
-    English stop words (scikit-learn's list) are left out, inverse document frequencies come from the article's
-    segments. With an encoder, whose vectors may have negative entries, the cosine runs from -1 to 1.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        of one article.
-    target, reference : str
-        two layers.
-    encoder : object with `encode(list[str])`, optional
-        gives the vectors of the segments' texts instead of TF-IDF.
-
-    Returns
-    -------
-    DataFrame, rows: target segments, columns: reference segments
-
-    Raises
-    ------
-    ValueError
-        for an encoder that does not give one vector per text.
-
-    Examples
-    --------
-    >>> from analysis import read
-    >>> table = nearness(read("seeds/nagorno-karabakh.txt"))
-    >>> table.shape
-    (4, 15)
-    """
-    from sklearn.metrics.pairwise import cosine_similarity
-
-    compared = units(corpus, target, reference)
-    is_target = (compared["layer"] == check_layer(target)).to_numpy()
-    result = pd.DataFrame(
-        np.nan, index=compared.index[is_target], columns=compared.index[~is_target].rename("reference_segment")
-    )
-    vectors, full = segment_vectors(corpus, compared.index, encoder)
-    if result.size and full.any():
-        result[:] = cosine_similarity(vectors[is_target], vectors[~is_target])
-        result[~full[is_target]] = np.nan
-        result.loc[:, ~full[~is_target]] = np.nan
-    return result
-
-
-def segment_vectors(corpus: Corpus, segments: pd.Index, encoder: Encoder | None = None) -> tuple[Any, np.ndarray]:
-    """The vectors of some segments, and which of them say anything.
-
-    Returns
-    -------
-    array or sparse matrix (segment × term or dimension), array of bool
-        TF-IDF of the content words with inverse document frequencies from these segments, or what the encoder gives;
-        False for a segment without content words, or with an encoder, without a direction.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> corpus = read_text("The plan is good.")
-    >>> vectors, full = segment_vectors(corpus, corpus.segments.index)
-    >>> vectors.shape, full.tolist()
-    ((1, 2), [True])
-    """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    if encoder is not None:
-        vectors = encoded([corpus.text(int(segment)) for segment in segments], encoder)
-        return vectors, np.linalg.norm(vectors, axis=1) > 0
-    texts = content_words(corpus, segments)
-    full = np.array([bool(text) for text in texts], dtype=bool)
-    if not full.any():
-        return np.zeros((len(texts), 0)), full
-    return TfidfVectorizer(analyzer=list).fit_transform(texts), full
-
-
-def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
-    """The words of each segment in reading order, lower case, without scikit-learn's English stop words.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> corpus = read_text("The plan is good.")
-    >>> content_words(corpus, corpus.segments.index)
-    [['plan', 'good']]
-    """
-    words = _words_of_segments(corpus, segments)
-    return [[word for word in text if word not in english_stop_words()] for text in words]
-
-
-def encoded(texts: list[str], encoder: Encoder) -> np.ndarray:
-    """The encoder's vectors, checked: one finite vector per text."""
-    vectors = np.asarray(encoder.encode(texts), dtype=float) if texts else np.zeros((0, 1))
-    if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
-        raise ValueError(
-            f"the encoder gave an array of shape {vectors.shape} for {len(texts)} texts; it must give one finite vector each"
-        )
-    return vectors
-
-
-def only_in(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> pd.DataFrame:
-    """The terms that the target names and the reference never does.
-
-    A term counts as named wherever its words stand in a term of the reference, or the other way round, however they are
-    spelled: "MERZ" beside Friedrich Merz, "Erdogan" beside Erdoğan, "Israel" beside the Israel Police. A people inside
-    another name does not count: who writes of Azerbaijani towns has not named the Azerbaijani Army. Nor does the last name
-    of another person: who writes of Joe Biden, and then of Biden, has not named Jill Biden. "Javelins" are what "Javelin"
-    is, and "Donald J. Trump" is Donald Trump.
-
-    Returns
-    -------
-    DataFrame, one row per term, most frequent first
-        term, category, n (hits in the target).
-
-    Examples
-    --------
-    >>> from analysis import read, entities
-    >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> "Heron" in set(only_in(corpus, entities.hits(corpus))["term"])
-    True
-    """
-    layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
-    of_target = hits[layer == check_layer(target)]
-    peoples, persons = (set(hits.loc[hits["category"] == kind, "term"]) for kind in ("GROUP", "PERSON"))
-    others = set(hits.loc[layer == check_layer(reference), "term"])
-    shared = _shared_names(set(of_target["term"]), others, peoples, persons)
-    return _term_counts(of_target[~of_target["term"].isin(shared)])
-
-
-def _shared_names(terms: set[str], others: set[str], peoples: set[str], persons: set[str]) -> set[str]:
-    """The terms whose words, however spelled, are or stand in those of one of the others, or hold them."""
-    words = {term: _spelled_words(term) for term in terms | others}
-    whole = {words[term] for term in others}
-    varied = {written for term in others for written in _variants(words[term])}
-    # "Biden" is Joe Biden's last name where the others name him in full.
-    surnames = {words[term][-1:] for term in others & persons if len(words[term]) > 1}
-    holdable = {words[term] for term in others - peoples}
-    of_persons = holdable - surnames
-    slips = {slip for term in others & persons for slip in _slips(words[term])}
-    within = {stretch for term in others for stretch in _stretches(words[term])}
-
-    def is_shared(term: str) -> bool:
-        holds = of_persons if term in persons else holdable
-        held = any(stretch in holds for stretch in _stretches(words[term]))
-        same = words[term] in varied or not whole.isdisjoint(_variants(words[term]))
-        same = same or (term in persons and not slips.isdisjoint(_slips(words[term])))
-        return words[term] in whole or same or held or (term not in peoples and words[term] in within)
-
-    return {term for term in terms if is_shared(term)}
-
-
-def _spelled_words(term: str) -> tuple[str, ...]:
-    """The words of a name, without the label of "Georgia (US state)"."""
-    return tuple(re.findall(r"\w+", spelling(term.partition(" (")[0])))
-
-
-def _variants(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """How a name is written, too: one of several ("Javelins"), a person without the initial in the middle."""
-    singular = words[-1][:-1] if words and words[-1].endswith("s") else ""
-    # "Williams" are not several of William.
-    if len(singular) > _SHORTEST_SINGULAR and "given" not in load_names().census.get(singular, ()):
-        yield (*words[:-1], singular)
-    if any(len(word) == 1 and word.isalpha() for word in words[1:-1]):
-        yield (words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1])
-
-
-def _slips(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """A person's name with each letter of a longer given name left open: Kristin and Kristen Roe are one person."""
-    given = words[0] if len(words) > 1 else ""
-    places = range(len(given)) if _SHORTEST_SLIP <= len(given) <= _LONGEST_GIVEN else range(0)
-    return ((f"{given[:place]}?{given[place + 1 :]}", *words[1:]) for place in places)
-
-
-def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Some words of a name in a row."""
-    n = min(len(words), _MOST_WORDS_OF_NAME)
-    return (words[start:stop] for start in range(n) for stop in range(start + 1, n + 1))
-
-
-def missing_from(
-    corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body", most: int = 10
-) -> pd.DataFrame:
-    """The protagonists of the reference that the target never names: its most frequent terms, most frequent first.
-
-    Returns
-    -------
-    DataFrame, at most `most` rows
-        term, category, n (hits in the reference).
-
-    Examples
-    --------
-    >>> from analysis import read, entities
-    >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> missing_from(corpus, entities.hits(corpus), most=1)["term"].tolist()
-    ['Azerbaijan']
-    """
-    return only_in(corpus, hits, target=reference, reference=target).head(most)
-
-
-def _term_counts(hits: pd.DataFrame) -> pd.DataFrame:
-    table = hits.groupby(["term", "category"], observed=True).size().rename("n").reset_index()
-    return table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
-
-
-def _words_of_segments(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
-    words = corpus.words
-    owner = corpus.sentences["segment"].to_numpy()[words.sentence]
-    lower = [fold(key) for key in words.keys]
-    bounds = np.searchsorted(owner, [segments.to_numpy(), segments.to_numpy() + 1])
-    return [[lower[key] for key in words.key[start:end]] for start, end in zip(*bounds, strict=True)]
-
-
-def _words_of_layers(corpus: Corpus, layers: tuple[str, str]) -> list[list[str]]:
-    return [
-        list(itertools.chain.from_iterable(_words_of_segments(corpus, rows.index)))
-        for rows in (corpus.segments[corpus.segments["layer"] == layer] for layer in layers)
-    ]
-
-
-def _only_measure(hits: pd.DataFrame) -> str:
-    measures = list(hits["measure"].cat.categories) if len(hits) == 0 else sorted(set(hits["measure"]))
-    if len(measures) != 1:
-        raise ValueError(f"hits of {len(measures)} measures ({', '.join(measures)}); give the hits of one measure")
-    return measures[0]
-
-
-def _in_names(corpus: Corpus, hits: pd.DataFrame, names: pd.DataFrame | str | None) -> np.ndarray:
-    if names is None or _only_measure(hits) not in SUMMED or hits.empty:
-        return np.zeros(len(hits), dtype=bool)
-    from analysis import entities
-
-    if isinstance(names, str):
-        if names != "recognised":
-            raise ValueError(f"unknown names {names!r}; choose from: recognised, a table of hits, None")
-        names = entities.hits(corpus)
-    return inside(hits, entities.titled(corpus, names))
+    table = table.reset_index(drop=True)
+    return table.assign(layer=corpus.segments["layer"].array[table["segment"].to_numpy()])
 
 
 def units(
@@ -763,7 +509,8 @@ def units(
     *,
     hits: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The segments that are compared: those of the two layers, sure enough, that hold a word; layer and n_words of each.
+    """The segments that are compared: those of the two layers, sure enough, that hold a word; layer
+    and n_words of each.
 
     Of codes, given as `hits`, only the segments that were coded.
     """
@@ -777,16 +524,18 @@ def units(
 
 
 def _per_segment(
-    hits: pd.DataFrame, units: pd.DataFrame, by: str, *, summed: str | None
+    hits: pd.DataFrame, units: pd.DataFrame, by: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The matrices of `matrices` as tables (segment × row)."""
-    counts, values, columns = matrices(hits, units.index, by, summed=summed)
-    tables = [pd.DataFrame(matrix, index=units.index, columns=columns) for matrix in (counts, values)]
+    counts, values, columns = matrices(hits, units.index, by)
+    tables = [
+        pd.DataFrame(matrix, index=units.index, columns=columns) for matrix in (counts, values)
+    ]
     return tables[0], tables[1]
 
 
 def matrices(
-    hits: pd.DataFrame, segments: pd.Index, by: str, *, summed: str | None
+    hits: pd.DataFrame, segments: pd.Index, by: str
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Counts and values (segment × row), and the names of the rows.
 
@@ -796,12 +545,15 @@ def matrices(
     --------
     >>> from analysis import read_text, sentiment
     >>> corpus = read_text("Good, good, bad.")
-    >>> counts, values, rows = matrices(sentiment.hits(corpus), corpus.segments.index, "category", summed="tone")
+    >>> counts, values, rows = matrices(sentiment.hits(corpus), corpus.segments.index, "category")
     >>> rows, counts.tolist(), values.round(1).tolist()
     (['positive', 'negative', 'emphasis', 'tone'], [[2.0, 1.0, 0.0, 3.0]], [[2.0, 1.0, 0.0, 1.3]])
     """
     if by == "category":
-        code, columns = hits["category"].cat.codes.to_numpy(dtype=np.int64), list(hits["category"].cat.categories)
+        code, columns = (
+            hits["category"].cat.codes.to_numpy(dtype=np.int64),
+            list(hits["category"].cat.categories),
+        )
     elif by == "term":
         code, terms = pd.factorize(hits["term"], sort=True)
         columns = [str(term) for term in terms]
@@ -813,24 +565,32 @@ def matrices(
     shape = len(segments), len(columns)
     cell, weight = row * len(columns) + code, hits["weight"].to_numpy(dtype=float)[here]
     counts = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
-    if not summed:
-        values = counts if (weight == 1).all() else np.bincount(cell, weight, math.prod(shape)).reshape(shape)
+    whole = measure_of(hits).sum
+    if whole is None:
+        values = (
+            counts
+            if (weight == 1).all()
+            else np.bincount(cell, weight, math.prod(shape)).reshape(shape)
+        )
         return counts, values, columns
     if by != "category":
         return counts, counts, columns
     sums = np.bincount(row, weight, minlength=len(segments))
     counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
-    return counts, sums, [*columns, summed]
+    return counts, sums, [*columns, whole.name]
 
 
 def _as_counts(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Sums of weights in units of their mean weight, so that no row sets the bar of all by the size of its weights."""
+    """Sums of weights in units of their mean weight, so that no row sets the bar of all by the size
+    of its weights.
+    """
     never_negative = np.all(values >= 0, axis=0)
     return values * permutation.per_hit(values.sum(axis=0), counts.sum(axis=0), never_negative)
 
 
 def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
-    """What a measure is counted per: the name of its rate, how many units the rate is of, and the units of each segment.
+    """What a measure is counted per: the name of its rate, how many units the rate is of, and the
+    units of each segment.
 
     Examples
     --------
@@ -841,7 +601,8 @@ def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
     ('per_1000', 1000, [4.0])
     """
     words = n_words.to_numpy(dtype=float)
-    return ("share", 1, (words > 0).astype(float)) if _only_measure(hits) in PER_SEGMENT else ("per_1000", 1000, words)
+    per_segment = measure_of(hits).per == "segment"
+    return ("share", 1, (words > 0).astype(float)) if per_segment else ("per_1000", 1000, words)
 
 
 def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
@@ -849,19 +610,48 @@ def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
     return times * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
 
 
+class Verdicts(NamedTuple):
+    """What a comparison of some rows comes to, an entry per row.
+
+    verdict: as it is written; side: "target" or "reference", the layer that is shown to hold more,
+    or "" where nothing is shown; reason: why nothing could be tested, or "".
+    """
+
+    verdict: np.ndarray
+    side: np.ndarray
+    reason: np.ndarray
+
+
 def verdicts(
-    fewest: np.ndarray, adjusted: np.ndarray, reachable: np.ndarray, more: np.ndarray, target: str, reference: str
-) -> np.ndarray:
+    fewest: np.ndarray,
+    adjusted: np.ndarray,
+    reachable: np.ndarray,
+    more: np.ndarray,
+    target: str,
+    reference: str,
+) -> Verdicts:
     """The verdict of each row; `fewest` is how many segments the smaller of its two layers has.
 
     Examples
     --------
     >>> small, large = np.array([0.01]), np.array([0.2])
-    >>> verdicts(np.array([4]), small, small, np.array([True]), "caption", "body").item()
-    'more in captions'
-    >>> verdicts(np.array([4]), large, small, np.array([True]), "caption", "body").item()
-    'no difference shown'
+    >>> [part.item() for part in verdicts(np.array([4]), small, small, np.array([True]), "caption", "body")]
+    ['more in captions', 'target', '']
+    >>> [part.item() for part in verdicts(np.array([4]), large, small, np.array([True]), "caption", "body")]
+    ['no difference shown', '', '']
+    >>> [part.item() for part in verdicts(np.array([1]), large, large, np.array([True]), "caption", "body")]
+    ['described, not tested', '', 'one segment']
     """
-    shown = np.where(more, f"more in {plural(target)}", f"more in {plural(reference)}")
-    conditions = [fewest == 0, fewest == 1, adjusted <= LEVEL, reachable <= LEVEL]
-    return np.select(conditions, [NOT_ENOUGH, DESCRIBED, shown, NO_DIFFERENCE], NOT_ENOUGH)
+    is_shown = (fewest > 1) & (adjusted <= LEVEL)
+    side = np.select([is_shown & more, is_shown], ["target", "reference"], "")
+    is_tested = (fewest > 1) & (reachable <= LEVEL)
+    reason = np.select(
+        [is_tested | is_shown, fewest == 0, fewest == 1, np.isnan(adjusted)],
+        ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
+        OUT_OF_REACH,
+    )
+    conditions = [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""]
+    written = np.select(
+        conditions, [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE], NOT_ENOUGH
+    )
+    return Verdicts(written, side, reason)

@@ -1,26 +1,203 @@
-"""Hits: the one table that every measure produces, a row per place in the text that counts."""
+"""Hits: the one table that every measure produces, a row per place in the text; and what a measure
+says of itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus import Corpus, first_words
+from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
+from analysis.words.grammar import capitalised
+from analysis.words.lines import first_words
 
-# Measures whose weights are values to be summed (a valence), not ones to be counted, and what the sum is called.
-SUMMED = {"sentiment": "tone"}
-
-# Measures that are counted per segment, whatever its length; all others are counted per word.
-PER_SEGMENT = ("coded", "learned")
-_JUDGED = "judged"  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
+_JUDGED = (  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
+    "judged"
+)
+INSIDE_A_NAME = "inside a name"
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
+
+
+class Sum(NamedTuple):
+    """The sum of a measure's weights, a row of its own in every comparison.
+
+    name: of the row; more, less: what a layer is whose sum is larger, or smaller; of: what is
+    summed; unit: of a rate, without "per 1,000 words"; ends: what the two directions of an axis
+    mean.
+    """
+
+    name: str
+    more: str = "higher"
+    less: str = "lower"
+    of: str = "weights"
+    unit: str = "points"
+    ends: str = "right of 0 the sum is above 0, left of it below"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """All that the suite knows of a measure, declared in the measure's own module; everything else
+    walks these.
+
+    Attributes
+    ----------
+    name : str
+        as the column `measure` of its hits has it.
+    counts : str
+        what it counts, in words.
+    hits : function, optional
+        corpus → its table of hits, by the option that it names as a keyword; None for one that
+        needs more than a corpus.
+    title : str
+        of its section and its table.
+    places, one_place : str
+        what its marked places are called, and one of them.
+    option : str, optional
+        the option of `Options` that chooses its list.
+    list_name : str
+        what such a list is called: a lexicon, a codebook.
+    labels : mapping, or function of the list
+        category → how a reader is shown it.
+    per : "word" or "segment"
+        what it is counted per.
+    sum : Sum, optional
+        the sum of its weights, which are then values and never negative counts; without one,
+        weights are summed in the row of their category.
+    mark : str
+        how its places are marked on a page, as declarations of a style sheet; a line or a border
+        holds in grey print.
+    notes, source : function of the list, optional
+        what stands above its numbers, and how a report names the list.
+    takes_names : bool
+        whether its hits function takes the article's names as `names`, inside which its words do
+        not count.
+    validity : function, optional
+        (list or None, peers=False) → its rows of agreement with people, as of `validity.worth`;
+        None: not measured.
+    choices : mapping, optional
+        for `sensitivity.multiverse`: choice → option of it → keywords of the hits function.
+
+    Examples
+    --------
+    >>> Measure("numbers", "figures in the text").title
+    'Numbers'
+    """
+
+    name: str
+    counts: str
+    hits: Callable[..., pd.DataFrame] | None = None
+    title: str = ""
+    places: str = ""
+    one_place: str = "hit"
+    option: str | None = None
+    list_name: str = ""
+    labels: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = field(default_factory=dict)
+    per: str = "word"
+    sum: Sum | None = None
+    mark: str = "outline: 1px dashed var(--name)"
+    notes: Callable[[Any], list[str]] | None = None
+    source: Callable[[Any], str] | None = None
+    takes_names: bool = False
+    validity: Callable[..., pd.DataFrame] | None = None
+    choices: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.per not in ("word", "segment"):
+            raise ValueError(
+                f"unknown per {self.per!r} of the measure {self.name}; choose from: word, segment"
+            )
+        object.__setattr__(self, "title", self.title or capitalised(self.name))
+        object.__setattr__(self, "places", self.places or self.name)
+
+    def labels_of(self, chosen: Any) -> Mapping[str, str]:
+        """How a reader is shown the categories, by the list that was chosen."""
+        return self.labels(chosen) if callable(self.labels) else self.labels
+
+    def agreement(self, chosen: Any) -> pd.DataFrame | None:
+        """How far it agrees with people by the list that was chosen; None where that was not
+        measured.
+        """
+        return None if self.validity is None else self.validity(str(chosen))
+
+
+_declared: dict[str, Measure] = {}
+
+
+def declare(measure: Measure) -> Measure:
+    """Make a measure known by its name, so that its hits are compared as it says.
+
+    Examples
+    --------
+    >>> measure_named(declare(Measure("numbers", "figures in the text", sum=Sum("total"))).name).sum.name
+    'total'
+    >>> _ = _declared.pop("numbers")
+    """
+    _declared[measure.name] = measure
+    return measure
+
+
+def measure_named(name: str) -> Measure:
+    """The measure of this name; of one that nobody has declared, hits that are counted per word."""
+    return _declared.get(name) or Measure(name, f"hits of {name}")
+
+
+def measure_of(table: pd.DataFrame) -> Measure:
+    """The measure of a table of hits.
+
+    Raises
+    ------
+    ValueError
+        for hits of several measures.
+    """
+    column = table["measure"].astype("category").cat
+    names = (
+        list(column.categories) if len(column.categories) == 1 else sorted(set(table["measure"]))
+    )
+    if len(names) != 1:
+        raise ValueError(
+            f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure"
+        )
+    return measure_named(str(names[0]))
+
+
+def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The hits of one measure after the other, whether they come in one table or in several."""
+    if not isinstance(hits, pd.DataFrame):
+        yield from hits.values()
+        return
+    if hits["measure"].nunique() < 2:
+        yield hits
+        return
+    for name in dict.fromkeys(hits["measure"].astype(str)):
+        own = hits[hits["measure"] == name]
+        # Tables that were joined have lost the categories in which nothing was found.
+        measure = measure_named(name)
+        labels = () if callable(measure.labels) else measure.labels
+        known = [category for category in labels if not is_sum(category)]
+        categories = list(dict.fromkeys([*known, *own["category"].astype(str)]))
+        kinds = {"measure": pd.Categorical(own["measure"].astype(str), categories=[name])}
+        yield own.assign(
+            **kinds, category=pd.Categorical(own["category"].astype(str), categories=categories)
+        )
+
+
+def sum_named(category: str) -> Sum | None:
+    """The sum that a row of a comparison is, or None for a category of a measure."""
+    sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
+    return next((one for one in sums if one.name == category), None)
+
+
+def is_sum(category: str) -> bool:
+    """Whether a row of a comparison is the sum of a measure's weights, and no category of its own."""
+    return sum_named(category) is not None
 
 
 def make(
@@ -38,8 +215,9 @@ def make(
 ) -> pd.DataFrame:
     """A table of hits in reading order; further columns of a measure follow the common ones.
 
-    `categories` holds every category that the measure knows, found or not: a category without a hit is a result.
-    `category` says which of them each hit is, by number. Strings may be given as Arrow holds them.
+    `categories` holds every category that the measure knows, found or not: a category without a hit
+    is a result. `category` says which of them each hit is, by number. Strings may be given as Arrow
+    holds them.
     """
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
@@ -53,7 +231,9 @@ def make(
         "term": _strings(term, order),
         "category": pd.Categorical.from_codes(category[order], categories=list(categories)),
         "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence))[order],
-        "measure": pd.Categorical.from_codes(np.zeros(len(sentence), dtype=np.int8), categories=[measure]),
+        "measure": pd.Categorical.from_codes(
+            np.zeros(len(sentence), dtype=np.int8), categories=[measure]
+        ),
     }
     for name, values in extra.items():
         columns[name] = values[order] if isinstance(values, np.ndarray) else _strings(values, order)
@@ -68,7 +248,9 @@ def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
     )
 
 
-def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False) -> pa.Array:
+def matched(
+    corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False
+) -> pa.Array:
     r"""The texts from some words to others, with single spaces; `folded` as the lexicons read them.
 
     Examples
@@ -98,7 +280,12 @@ def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool
     article = corpus.segments["article"].to_numpy()[
         corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
     ]
-    spans = zip(article.tolist(), words.start[first[other]].tolist(), words.end[last[other]].tolist(), strict=True)
+    spans = zip(
+        article.tolist(),
+        words.start[first[other]].tolist(),
+        words.end[last[other]].tolist(),
+        strict=True,
+    )
     spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
     place = np.empty(len(first), dtype=np.int64)
@@ -116,7 +303,8 @@ def of_segments(
     judged: Sequence[int] | np.ndarray,
     **extra: np.ndarray,
 ) -> pd.DataFrame:
-    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words as the term.
+    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words
+    as the term.
 
     `judged` names every segment that was judged, also those in which nothing was found.
     """
@@ -129,12 +317,16 @@ def of_segments(
             "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
             "start": places["start"].to_numpy(dtype=np.int64),
             "end": places["end"].to_numpy(dtype=np.int64),
-            "term": pd.array([first_words(corpus.text(int(number))) for number in segment], dtype="str"),
+            "term": pd.array(
+                [first_words(corpus.text(int(number))) for number in segment], dtype="str"
+            ),
             "category": pd.Categorical.from_codes(
                 np.asarray(category, dtype=np.int64)[order], categories=list(categories)
             ),
             "weight": np.ones(len(segment)),
-            "measure": pd.Categorical.from_codes(np.zeros(len(segment), dtype=np.int8), categories=[measure]),
+            "measure": pd.Categorical.from_codes(
+                np.zeros(len(segment), dtype=np.int8), categories=[measure]
+            ),
             **{name: values[order] for name, values in extra.items()},
         }
     )
@@ -142,11 +334,17 @@ def of_segments(
     return table
 
 
-def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
-    """True for each segment that the measure has judged: all of them, or of codes those that were coded.
+def are_sums(table: pd.DataFrame) -> pd.Series:
+    """True for each row of a comparison that is the sum of a measure's weights."""
+    return table["category"].map(is_sum).astype(bool)
 
-    A segment that nobody coded is not one without frames. Which were coded is known of a table from `coding.hits` or
-    `Learned.hits`, and of rows chosen from it.
+
+def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
+    """True for each segment that the measure has judged: all of them, or of codes those that were
+    coded.
+
+    A segment that nobody coded is not one without frames. Which were coded is known of a table from
+    `coding.hits` or `Learned.hits`, and of rows chosen from it.
 
     Raises
     ------
@@ -160,17 +358,19 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
     >>> judged(corpus, sentiment.hits(corpus)).tolist()
     [True]
     """
-    if not set(table["measure"].cat.categories) & set(PER_SEGMENT):
+    if measure_of(table).per == "word":
         return np.ones(len(corpus.segments), dtype=bool)
     if _JUDGED not in table.attrs:
         raise ValueError(
-            "these codes do not say which segments were judged; give the table of coding.hits or Learned.hits, or rows of it"
+            "these codes do not say which segments were judged; give the table of coding.hits or"
+            " Learned.hits, or rows of it"
         )
     return corpus.segments.index.isin(table.attrs[_JUDGED])
 
 
 def is_weighted(table: pd.DataFrame) -> bool:
-    """Whether hits that are counted have weights other than 1, so that a rate is a sum of weights and no count.
+    """Whether hits that are counted have weights other than 1, so that a rate is a sum of weights
+    and no count.
 
     Examples
     --------
@@ -178,7 +378,40 @@ def is_weighted(table: pd.DataFrame) -> bool:
     >>> is_weighted(entities.hits(read_text("Israel struck.")))
     False
     """
-    return not set(table["measure"]) & set(SUMMED) and bool((table["weight"] != 1).any())
+    return measure_of(table).sum is None and bool((table["weight"] != 1).any())
+
+
+def without_names(table: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
+    """The same hits, each saying in `left_out` whether it is inside one of some names, and then
+    does not count.
+
+    Examples
+    --------
+    >>> from analysis import entities, read_text, sentiment
+    >>> corpus = read_text("He praised the United States.")
+    >>> charged = without_names(sentiment.hits(corpus, names=None), entities.hits(corpus))
+    >>> charged[["term", "left_out"]].astype(object).fillna("").values.tolist()
+    [['praised', ''], ['united', 'inside a name']]
+    """
+    is_inside = (
+        np.zeros(len(table), dtype=bool) if names is None or table.empty else inside(table, names)
+    )
+    reasons = pd.Categorical.from_codes(is_inside.astype(np.int8) - 1, categories=[INSIDE_A_NAME])
+    return table.assign(left_out=reasons)
+
+
+def counted(table: pd.DataFrame) -> pd.DataFrame:
+    """The hits that a comparison counts: all that give no reason in `left_out`, with the index that
+    they had.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("He praised the good United States.")
+    >>> counted(sentiment.hits(corpus))["term"].tolist()
+    ['praised', 'good']
+    """
+    return table[table["left_out"].isna()] if "left_out" in table else table
 
 
 def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
@@ -188,14 +421,16 @@ def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     return [corpus.texts[article][start:end] for article, start, end in rows]
 
 
-def along(corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = None) -> pd.DataFrame:
+def along(
+    corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = None
+) -> pd.DataFrame:
     """Where in the article the hits stand.
 
     Returns
     -------
     DataFrame, one row per hit, in reading order
-        position (words of the article before the hit), layer, segment, category, label (how a reader is shown the
-        category), term.
+        position (words of the article before the hit), layer, segment, category, label (how a
+        reader is shown the category), term.
 
     Examples
     --------
@@ -234,10 +469,12 @@ def inside(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     >>> inside(a, b).tolist()
     [True, False]
     """
-    # One number line for all segments. A span meets none of the others when as many have ended before it as have begun
-    # before its end.
+    # One number line for all segments. A span meets none of the others when as many have ended
+    # before it as have begun before its end.
     line = [rows["segment"].to_numpy(dtype=np.int64) << 32 for rows in (table, others)]
-    left, right = (np.sort(line[1] + others[side].to_numpy(dtype=np.int64)) for side in ("start", "end"))
+    left, right = (
+        np.sort(line[1] + others[side].to_numpy(dtype=np.int64)) for side in ("start", "end")
+    )
     ended = np.searchsorted(right, line[0] + table["start"].to_numpy(dtype=np.int64), "right")
     begun = np.searchsorted(left, line[0] + table["end"].to_numpy(dtype=np.int64), "left")
     return begun > ended

@@ -1,7 +1,8 @@
 """Sensitivity: one difference under every reasonable choice of counting it.
 
-Each choice alone is defensible; together they are a multiverse (Steegen, Tuerlinckx, Gelman & Vanpaemel, 2016). The
-result describes how far a difference hangs on them. It holds no p-value: with so many, one would be the best.
+Each choice alone is defensible; together they are a multiverse (Steegen, Tuerlinckx, Gelman &
+Vanpaemel, 2016). The result describes how far a difference hangs on them. It holds no p-value: with
+so many, one would be the best.
 """
 
 from __future__ import annotations
@@ -11,25 +12,38 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import comparison, entities, framing, sentiment
+from analysis import comparison, entities, sentiment
 from analysis.corpus import Corpus, check_pair
+from analysis.hits import Measure, counted
 from analysis.lexicons.stopwords import english_stop_words
+from analysis.measures import MEASURES
+from analysis.options import DEFAULTS, Options
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "lexicon": ("vader", "afinn", "news", "news-with-misleading"),
+# Choices of every measure; those of one stand in its `Measure`.
+_COMMON = {
     "words": ("all", "content"),
     "unit": ("layer", "segment"),
     "labels": ("as labelled", "without the least certain", "credits as captions"),
-    "names": ("left out", "counted"),
-    "metonyms": ("apart", "merged"),
 }
+CHOICES: dict[str, tuple[str, ...]] = (
+    {"lexicon": tuple(sentiment.MEASURE.choices["lexicon"])}
+    | _COMMON
+    | {
+        name: tuple(own[name])
+        for own, name in (
+            (sentiment.MEASURE.choices, "names"),
+            (entities.MEASURE.choices, "metonyms"),
+        )
+    }
+)
+_OF_A_NAME = "metonyms"  # a choice for one named thing, not for a type of names
 # What a table of specifications holds besides the choices.
 TOLD = ("measure", "category", "target", "reference", "estimate", "primary")
-MEASURES = ("sentiment", "framing", "entities")
 
 _DECLARED = Path(__file__).parent / "specification.toml"
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -41,7 +55,8 @@ def specification(path: str | Path | None = None) -> dict[str, str]:
     Parameters
     ----------
     path : str or Path, optional
-        a file with the table `[primary]`, by default the one that is shipped, `analysis/specification.toml`.
+        a file with the table `[primary]`, by default the one that is shipped,
+        `analysis/specification.toml`.
 
     Returns
     -------
@@ -51,7 +66,8 @@ def specification(path: str | Path | None = None) -> dict[str, str]:
     Raises
     ------
     ValueError
-        for a file that cannot be read, and a choice that is unknown or missing; the message lists the choices.
+        for a file that cannot be read, and a choice that is unknown or missing; the message lists
+        the choices.
 
     Examples
     --------
@@ -65,15 +81,24 @@ def specification(path: str | Path | None = None) -> dict[str, str]:
         raise ValueError(f"the specification {str(path)!r} cannot be read: {error}") from error
     primary = declared.get("primary")
     if set(declared) != {"primary"} or not isinstance(primary, dict):
-        raise ValueError(f"the specification {str(path)!r} must hold one table, [primary], and nothing else")
+        raise ValueError(
+            f"the specification {str(path)!r} must hold one table, [primary], and nothing else"
+        )
     unknown = next((name for name in primary if name not in CHOICES), None)
     if unknown is not None:
-        raise ValueError(f"unknown choice {unknown!r} in {str(path)!r}; choose from: {', '.join(CHOICES)}")
+        raise ValueError(
+            f"unknown choice {unknown!r} in {str(path)!r}; choose from: {', '.join(CHOICES)}"
+        )
     for name, options in CHOICES.items():
         if name not in primary:
-            raise ValueError(f"{str(path)!r} does not say {name!r}; choose from: {', '.join(options)}")
+            raise ValueError(
+                f"{str(path)!r} does not say {name!r}; choose from: {', '.join(options)}"
+            )
         if primary[name] not in options:
-            raise ValueError(f"unknown {name} {primary[name]!r} in {str(path)!r}; choose from: {', '.join(options)}")
+            raise ValueError(
+                f"unknown {name} {primary[name]!r} in {str(path)!r}; choose from:"
+                f" {', '.join(options)}"
+            )
     return {name: str(primary[name]) for name in CHOICES}
 
 
@@ -82,39 +107,43 @@ def multiverse(
     *,
     measure: str = "sentiment",
     category: str = "tone",
-    target: str = "caption",
-    reference: str = "body",
-    frames: str | Path = framing.DEFAULT_CODEBOOK,
     primary: str | Path | None = None,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> pd.DataFrame:
     """The difference between two layers under every combination of choices.
 
-    The primary specification is read before anything is computed. A choice stands in the table only where it can
-    matter: lexicon and names for sentiment; metonyms for one named thing; the label *without the least certain* (the
-    target segment whose label is least sure, the first of several) where the target has two segments or more and they are
-    not all equally sure; *credits as captions* where captions are compared and the article holds a credit.
+    The primary specification is read before anything is computed. A choice stands in the table only
+    where it can matter: lexicon and names for sentiment; metonyms for one named thing; the label
+    *without the least certain* (the target segment whose label is least sure, the first of several)
+    where the target has two segments or more and they are not all equally sure; *credits as
+    captions* where captions are compared and the article holds a credit.
 
     Parameters
     ----------
     corpus : Corpus
         of one article.
-    measure : "sentiment", "framing" or "entities"
+    measure : str
+        one of `measures.MEASURES`.
     category : str
-        a category of the measure (`tone` sums valences), for entities also the name of one thing ("Iran").
-    target, reference : str
-        two layers.
-    frames : str or Path
-        the codebook, as for `framing.hits`. Codebooks ask different questions and are no alternatives.
+        a category of the measure (`tone` sums valences), for entities also the name of one thing
+        ("Iran").
     primary : str or Path, optional
         a TOML file as for `specification`.
+    options : Options, optional
+        what is compared, and by which lists. Codebooks ask different questions and are no
+        alternatives.
+    **choices
+        single options, as `target="headline"`.
 
     Returns
     -------
     DataFrame, one row per specification
-        measure; category; target; reference; a column for each choice that applies, of lexicon, words, unit, labels, names,
-        metonyms; estimate: hits (or summed valences) per 1,000 words, target minus reference: positive means more in
-        the target, nan for a layer without words; primary: True for the one declared. The valences of two lexicons
-        have different scales (AFINN -5 to 5, the others -4 to 4): compare signs before sizes.
+        measure; category; target; reference; a column for each choice that applies, of lexicon,
+        words, unit, labels, names, metonyms; estimate: hits (or summed valences) per 1,000 words,
+        target minus reference: positive means more in the target, nan for a layer without words;
+        primary: True for the one declared. The valences of two lexicons have different scales
+        (AFINN -5 to 5, the others -4 to 4): compare signs before sizes.
 
     Raises
     ------
@@ -136,26 +165,39 @@ def multiverse(
     declared = specification(primary)
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}; choose from: {', '.join(MEASURES)}")
+    options = options.but(**choices)
+    target, reference = options.target, options.reference
     check_pair(target, reference)
-    options = _options(corpus, measure, category, target, reference, declared)
+    applying = _applying(corpus, MEASURES[measure], category, options, declared)
+    own = [name for name in applying if name not in _COMMON]
     values = {}
-    for chosen in _combinations({name: options[name] for name in ("lexicon", "names", "metonyms") if name in options}):
-        values[tuple(chosen.values())] = _values(corpus, measure, category, frames, chosen)
+    for chosen in _combinations({name: applying[name] for name in own}):
+        values[tuple(chosen.values())] = _values(
+            corpus, MEASURES[measure], category, options, chosen
+        )
     n_words = {"all": corpus.segments["n_words"].astype(float), "content": _n_content(corpus)}
 
     rows = []
-    for chosen in _combinations(options):
-        counted = values[tuple(chosen[name] for name in ("lexicon", "names", "metonyms") if name in options)]
-        layers = [_members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)]
-        rates = [_rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers]
-        is_primary = all(declared[name] == choice for name, choice in chosen.items())
+    for chosen in _combinations(applying):
+        counted = values[tuple(chosen[name] for name in own)]
+        layers = [
+            _members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)
+        ]
+        rates = [
+            _rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers
+        ]
+        is_primary = all(
+            declared.get(name, next(iter(applying[name]))) == choice
+            for name, choice in chosen.items()
+        )
         rows.append({**chosen, "estimate": rates[0] - rates[1], "primary": is_primary})
     told = {"measure": measure, "category": category, "target": target, "reference": reference}
     return pd.DataFrame([{**told, **row} for row in rows])
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """What a multiverse comes to: how many specifications agree with the primary one, and how far they lie apart.
+    """What a multiverse comes to: how many specifications agree with the primary one, and how far
+    they lie apart.
 
     It describes, and tests nothing: specifications share their data, so a share is no probability.
 
@@ -166,9 +208,9 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row
-        primary (its estimate); share_same_sign (0 to 1: defined specifications whose estimate has the primary's sign, the
-        primary included; nan where the primary is undefined); least, greatest (estimates; nan if all are undefined);
-        n (specifications), n_defined.
+        primary (its estimate); share_same_sign (0 to 1: defined specifications whose estimate has
+        the primary's sign, the primary included; nan where the primary is undefined); least,
+        greatest (estimates; nan if all are undefined); n (specifications), n_defined.
 
     Examples
     --------
@@ -198,18 +240,19 @@ def choices(table: pd.DataFrame) -> list[str]:
 
 
 def _combinations(options: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
-    return [dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())]
+    return [
+        dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())
+    ]
 
 
-def _options(
-    corpus: Corpus, measure: str, category: str, target: str, reference: str, declared: dict[str, str]
+def _applying(
+    corpus: Corpus, measure: Measure, category: str, options: Options, declared: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """The choices that can matter here; what the primary specification says stays in any case."""
-    apply = {"words", "unit", "labels"}
-    if measure == "sentiment":
-        apply |= {"lexicon", "names"}
-    if measure == "entities" and category not in entities.TYPES:
-        apply |= {"metonyms"}
+    target, reference = options.target, options.reference
+    apply = {
+        name for name in measure.choices if name != _OF_A_NAME or category not in entities.TYPES
+    }
     segments = corpus.segments[corpus.segments["n_words"] > 0]
     sureness = segments.loc[segments["layer"] == target, "confidence"]
     labels = {"as labelled", declared["labels"]}
@@ -221,8 +264,12 @@ def _options(
         and (segments["layer"] == "credit").any()
     ):
         labels.add("credits as captions")
-    options = {name: CHOICES[name] for name in CHOICES if name in apply}
-    return {**options, "labels": tuple(label for label in CHOICES["labels"] if label in labels)}
+    choices = {
+        name: tuple(measure.choices[name]) for name in measure.choices if name in apply
+    } | _COMMON
+    choices["labels"] = tuple(label for label in _COMMON["labels"] if label in labels)
+    in_order = [*CHOICES, *(name for name in choices if name not in CHOICES)]
+    return {name: choices[name] for name in in_order if name in choices}
 
 
 def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
@@ -235,38 +282,45 @@ def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
     return members.index
 
 
-def _values(corpus: Corpus, measure: str, category: str, frames: str | Path, chosen: Mapping[str, str]) -> pd.Series:
+def _values(
+    corpus: Corpus, measure: Measure, category: str, options: Options, chosen: Mapping[str, str]
+) -> pd.Series:
     """What each segment holds of the category: hits, or the sum of their weights."""
-    if measure == "sentiment":
-        found = sentiment.hits(corpus, lexicon=chosen["lexicon"])
-        if chosen["names"] == "left out":
-            found = comparison.counted(corpus, found)
-    elif measure == "framing":
-        found = framing.hits(corpus, frames=frames)
-    else:
-        found = entities.hits(corpus, merge_metonyms=chosen.get("metonyms") == "merged")
-    if "metonyms" in chosen:
-        if category not in set(found["term"]) and chosen["metonyms"] == "merged":
+    assert measure.hits is not None
+    keywords = {} if measure.option is None else {measure.option: options.chosen(measure.option)}
+    for name, choice in chosen.items():
+        keywords |= measure.choices[name][choice]
+    found = counted(measure.hits(corpus, **keywords))
+    if _OF_A_NAME in chosen:
+        if category not in set(found["term"]) and chosen[_OF_A_NAME] == "merged":
             raise ValueError(
-                f"unknown category {category!r} of entities; choose from: {', '.join(entities.TYPES)}, or give a name that"
-                " the article holds"
+                f"unknown category {category!r} of entities; choose from:"
+                f" {', '.join(entities.TYPES)}, or give a name that the article holds"
             )
         values = found.loc[found["term"] == category].groupby("segment").size()
     else:
         table = comparison.by_segment(corpus, found)
         known = list(table["category"].unique())
         if category not in known:
-            raise ValueError(f"unknown category {category!r} of {measure}; choose from: {', '.join(map(str, known))}")
+            raise ValueError(
+                f"unknown category {category!r} of {measure.name}; choose from:"
+                f" {', '.join(map(str, known))}"
+            )
         values = table.loc[table["category"] == category].set_index("segment")["value"]
     return values.reindex(corpus.segments.index, fill_value=0.0).astype(float)
 
 
 def _n_content(corpus: Corpus) -> pd.Series:
     """The words of each segment that are not in scikit-learn's list of English stop words."""
-    stop = np.array([_EDGE.sub("", word).lower() in english_stop_words() for word in corpus.vocabulary], dtype=bool)
+    stop = np.array(
+        [_EDGE.sub("", word).lower() in english_stop_words() for word in corpus.vocabulary],
+        dtype=bool,
+    )
     content = corpus.shapes.is_word & ~stop
     owner = corpus.sentences["segment"].to_numpy()[corpus.tokens["sentence"].to_numpy()]
-    n = np.bincount(owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments))
+    n = np.bincount(
+        owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments)
+    )
     return pd.Series(n, index=corpus.segments.index)
 
 

@@ -1,4 +1,6 @@
-"""Transformer: articles → the rates of every layer and category, as a step of a scikit-learn pipeline."""
+"""Transformer: articles → the rates of every layer and category, as a step of a scikit-learn
+pipeline.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,18 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from analysis.comparison import counted, rates_across
+from analysis.comparison import rates_across
 from analysis.corpus import Corpus, as_corpus, as_texts, check_layer, concat
-from analysis.framing import DEFAULT_CODEBOOK
+from analysis.hits import counted
 from analysis.measures import all_hits
+from analysis.options import DEFAULTS
 from analysis.reading import read, read_text
 from analysis.reading.tables import ArrowTable
 
 
 class LayerRates(TransformerMixin, BaseEstimator):
-    """What each layer of an article holds of each category, per 1,000 words: the rates of `comparison.compare`.
+    """What each layer of an article holds of each category, per 1,000 words: the rates of
+    `comparison.compare`.
 
     Nothing is learned from the articles: `fit` reads the lists, which name the columns.
 
@@ -32,8 +36,8 @@ class LayerRates(TransformerMixin, BaseEstimator):
     frames, lexicon, recogniser
         as for `measures.all_hits`.
     empty : float
-        the rate of a layer without words, also of every layer of a blank text. It is undefined, so nan by default; most
-        classifiers want an imputer behind this step, or a number here.
+        the rate of a layer without words, also of every layer of a blank text. It is undefined, so
+        nan by default; most classifiers want an imputer behind this step, or a number here.
 
     Attributes
     ----------
@@ -53,9 +57,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
         self,
         *,
         layers: Sequence[str] = ("headline", "body", "caption"),
-        frames: str | Path = DEFAULT_CODEBOOK,
-        lexicon: str | Path = "vader",
-        recogniser: str = "rules",
+        frames: str | Path = DEFAULTS.frames,
+        lexicon: str | Path = DEFAULTS.lexicon,
+        recogniser: str = DEFAULTS.recogniser,
         empty: float = math.nan,
     ) -> None:
         self.layers = layers
@@ -69,7 +73,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
         for layer in self.layers:
             check_layer(layer)
         tables = self._rates(as_corpus([""]))
-        self.categories_ = {measure: table["category"].tolist() for measure, table in tables.items()}
+        self.categories_ = {
+            measure: table["category"].tolist() for measure, table in tables.items()
+        }
         return self
 
     def transform(self, X: Iterable[str] | pd.DataFrame | ArrowTable | Corpus) -> np.ndarray:
@@ -78,8 +84,8 @@ class LayerRates(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : list of str, DataFrame or Corpus
-            texts, each an article that `read_text` labels; a table that `read` takes, which can name captions; or
-            a corpus.
+            texts, each an article that `read_text` labels; a table that `read` takes, which can
+            name captions; or a corpus.
 
         Returns
         -------
@@ -99,7 +105,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
                 index="article", columns=["layer", "category"], values=table.columns[-1]
             )
             columns = pd.MultiIndex.from_product([list(self.layers), self.categories_[measure]])
-            blocks.append(wide.reindex(index=range(len(corpus.texts)), columns=columns).to_numpy(dtype=float))
+            blocks.append(
+                wide.reindex(index=range(len(corpus.texts)), columns=columns).to_numpy(dtype=float)
+            )
         rates = np.hstack(blocks)
         return np.where(np.isnan(rates), self.empty, rates)
 
@@ -115,10 +123,10 @@ class LayerRates(TransformerMixin, BaseEstimator):
         return np.array(names, dtype=object)
 
     def _rates(self, corpus: Corpus) -> dict[str, pd.DataFrame]:
-        hits = all_hits(corpus, frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser)
-        return {
-            measure: rates_across(corpus, counted(corpus, table, hits["entities"])) for measure, table in hits.items()
-        }
+        hits = all_hits(
+            corpus, frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser
+        )
+        return {measure: rates_across(corpus, counted(table)) for measure, table in hits.items()}
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

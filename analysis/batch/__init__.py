@@ -1,12 +1,14 @@
-"""Corpora larger than memory: in any format → Parquet tables out, on several processes or machines, by Dask.
+"""Corpora larger than memory: in any format → Parquet tables out, on several processes or machines,
+by Dask.
 
-One process cuts the inputs into batches of raw records, bounded in bytes and in number; workers turn each into tables;
-the same process writes them, in order, each part whole or not at all. A run that is stopped at any moment goes on with
-what is missing, and ends in the same bytes.
+One process cuts the inputs into batches of raw records, bounded in bytes and in number; workers
+turn each into tables; the same process writes them, in order, each part whole or not at all. A run
+that is stopped at any moment goes on with what is missing, and ends in the same bytes.
 
-Memory holds a few batches per worker and what a batch grows to while it is measured (some 100 times its text), the
-list of the input files, and of a JSON list, a Parquet file or a web archive one record, one row group or one record at a
-time. A JSON file that is no list is read whole, up to 256 MB.
+Memory holds a few batches per worker and what a batch grows to while it is measured (some 100 times
+its text), the list of the input files, and of a JSON list, a Parquet file or a web archive one
+record, one row group or one record at a time. A JSON file that is no list is read whole, up to 256
+MB.
 """
 
 from __future__ import annotations
@@ -16,24 +18,23 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from analysis import wording
 from analysis.batch.counting import count
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
-from analysis.batch.measuring import Options, hashes, measure
+from analysis.batch.measuring import Order, measure, order
 from analysis.batch.store import INPUTS, RUN, SUMMARY, Note, Store, damaged
 from analysis.batch.workers import Pending, cores, pool
 from analysis.corpus import check_pair
-from analysis.framing import DEFAULT_CODEBOOK
+from analysis.options import DEFAULTS, Options
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.formats import TABLES
 from analysis.reading.sources import check_encoding, shown_name
+from analysis.words import sentences
 
 __all__ = ["Progress", "Result", "cores", "run"]
 
@@ -64,7 +65,10 @@ class Result:
     not_tested : dict
         how many articles could not be tested, by the reason: {"no caption": 80}.
     unread_tables : list of str
-        one line for each table of which a tenth or more could not be read, with the commonest reason.
+        one line for each table, and one for all other files, of which a tenth or more could not be
+        read, with the commonest reason.
+    commonest_problem : str
+        of the inputs, with how often and where it stands; empty where there is no problem.
     notes : list of str
         what of the inputs was left out or has changed, and which parts were made again.
     outdated : bool
@@ -77,6 +81,7 @@ class Result:
     n_tested: int
     not_tested: dict[str, int] = field(default_factory=dict)
     unread_tables: list[str] = field(default_factory=list)
+    commonest_problem: str = ""
     notes: list[str] = field(default_factory=list)
     outdated: bool = False
 
@@ -85,60 +90,62 @@ def run(
     inputs: Sequence[str | Path] | str | Path,
     out: str | Path,
     *,
-    frames: str | Path = DEFAULT_CODEBOOK,
-    lexicon: str | Path = "vader",
-    recogniser: str = "rules",
-    target: str = "caption",
-    reference: str = "body",
+    options: Options = DEFAULTS,
     workers: int | None = None,
     scheduler: str | None = None,
-    seed: int = 0,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     most_bytes: int = MOST_BYTES,
     most_records: int = MOST_RECORDS,
+    **choices: Any,
 ) -> Result:
-    """Measure and compare every article of some inputs, and rank the articles by how surely their layers differ.
+    """Measure and compare every article of some inputs, and rank the articles by how surely their
+    layers differ.
 
-    Called again with the same arguments after it was stopped, it goes on with what is missing. Called again after its
-    end, it reads the inputs again, to say which of them has changed, makes a part again that was deleted, and refuses one
-    that was altered.
+    Called again with the same arguments after it was stopped, it goes on with what is missing.
+    Called again after its end, it reads the inputs again, to say which of them has changed, makes a
+    part again that was deleted, and refuses one that was altered.
 
     Parameters
     ----------
     inputs : names, or one name
-        of files, folders and glob patterns, or addresses ("s3://bucket/news-*.jsonl.gz"), as `analysis.read` takes them.
-        They are read in the order of their names.
+        of files, folders and glob patterns, or addresses ("s3://bucket/news-*.jsonl.gz"), as
+        `analysis.read` takes them. They are read in the order of their names.
     out : str or Path
         the folder of the run: new, empty, or that of the same run, stopped.
-    frames, lexicon, recogniser, target, reference, seed
-        as for `measures.findings`.
+    options : Options, optional
+        what is compared, and by which lists.
     workers : int, optional
         processes on this machine; by default one per core. One measures in this process.
     scheduler : str, optional
-        the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is a file must lie there
-        too; a worker refuses one whose content is not that of this machine.
+        the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is
+        a file must lie there too; a worker refuses one whose content is not that of this machine.
     columns, encoding : optional
         as for `analysis.read`.
     progress : function, optional
         is told after each batch how far the run has come (`Progress`).
     most_bytes, most_records : int
-        how much a batch holds at most; what comes out does not depend on it, only how it is divided into parts.
+        how much a batch holds at most; what comes out does not depend on it, only how it is divided
+        into parts.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
 
     Returns
     -------
     Result
-        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in parts, `ranking.parquet`
-        (articles in which something was tested, the surest first; its presence says that the run is whole) and
-        `inputs.parquet` (the files read, with their sizes at the first start); in JSON: `run.json`, what was asked and how far
-        its measures agree with people, and `summary.json`, what was counted.
+        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in
+        parts, `ranking.parquet` (articles in which something was tested, the surest first; its
+        presence says that the run is whole) and `inputs.parquet` (the files read, with their sizes
+        at the first start); in JSON: `run.json`, what was asked and how far its measures agree with
+        people, and `summary.json`, what was counted.
 
     Raises
     ------
     InputError
-        (a ValueError) for an input that is missing, one that changed in what was already done, a folder that is in use,
-        holds other things or another run, and a batch that kills its workers; the message is one line.
+        (a ValueError) for an input that is missing, one that changed in what was already done, a
+        folder that is in use, holds other things or another run, and a batch that kills its
+        workers; the message is one line.
 
     Examples
     --------
@@ -148,21 +155,29 @@ def run(
     ...     (result.n_articles, result.n_tested, result.n_problems)
     (3, 3, 0)
     """
-    check_pair(target, reference)
+    options = options.but(**choices)
+    check_pair(**options.pair)
     if workers is not None and workers < 1:
         raise ValueError(f"{workers} workers cannot work; give at least one")
     if encoding is not None:
         check_encoding(encoding)
-    given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
-    options = Options(str(frames), str(lexicon), recogniser, target, reference, seed, hashes(frames, lexicon))
-    chosen = asdict(options)
+    given = (
+        [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
+    )
+    task = order(options)
     asked = {
         "cutline": version("cutline"),
-        "lists": chosen.pop("lists"),
-        "options": {**chosen, "columns": dict(sorted((columns or {}).items())), "encoding": encoding},
+        "lists": task.lists,
+        "options": {
+            **options.recorded(),
+            "columns": dict(sorted((columns or {}).items())),
+            "encoding": encoding,
+        },
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
-    worth = wording.worths(lexicon=options.lexicon, frames=options.frames, recogniser=options.recogniser)
+    if task.registered:
+        asked["measures"] = [one.name for one in task.registered]
+    worth = sentences.worths(options)
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()
@@ -170,14 +185,28 @@ def run(
         if before is None:
             files = list_inputs(given)
         else:
-            _check_same(store.folder, before, {**asked, "given": [shown_name(name) for name in given]})
+            _check_same(
+                store.folder, before, {**asked, "given": [shown_name(name) for name in given]}
+            )
             files = _files(store, given, {**asked, "worth": worth}, before)
-        cut = batches(files, columns=columns, encoding=encoding, most_bytes=most_bytes, most_records=most_records)
-        whole = _Run(store, options, files, progress)
-        if before is not None and store.is_whole() and (counts := _counts_of_whole(store)) is not None:
+        cut = batches(
+            files,
+            columns=columns,
+            encoding=encoding,
+            most_bytes=most_bytes,
+            most_records=most_records,
+        )
+        whole = _Run(store, task, files, progress)
+        if (
+            before is not None
+            and store.is_whole()
+            and (counts := _counts_of_whole(store)) is not None
+        ):
             whole.check(cut, counts["n_batches"])
         else:
-            first = next(cut, None)  # an input that cannot be used is told before anything is written
+            first = next(
+                cut, None
+            )  # an input that cannot be used is told before anything is written
             if before is None:
                 store.begin({**asked, "inputs": _told(files), "worth": worth}, _as_table(files))
             with contextlib.ExitStack() as opened:
@@ -191,20 +220,28 @@ def run(
         return Result(store.folder, **counts, notes=notes, outdated=whole.outdated)
 
 
-def _files(store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]) -> list[Input]:
-    """The files that the run reads, as they stood there at the first start; an InputError where nobody can know."""
+def _files(
+    store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]
+) -> list[Input]:
+    """The files that the run reads, as they stood there at the first start; an InputError where
+    nobody can know.
+    """
     table = store.inputs()
     files = [Input(**row) for row in table.to_pylist()] if table is not None else list_inputs(given)
     if _told(files) != before["inputs"]:
         raise InputError(
-            f"{store.folder / INPUTS}: is missing, and the inputs have changed since; put it back, or give a new folder"
+            f"{store.folder / INPUTS}: is missing, and the inputs have changed since; put it back,"
+            " or give a new folder"
             if table is None
-            else f"{store.folder / RUN}: does not fit {INPUTS}; put back the one that was altered, or give a new folder"
+            else (
+                f"{store.folder / RUN}: does not fit {INPUTS}; put back the one that was altered,"
+                " or give a new folder"
+            )
         )
     if before.get("worth") != now["worth"]:
         raise InputError(
-            f"{store.folder / RUN}: says otherwise than this cutline how far its measures agree with people; put it back"
-            " from a copy, or give a new folder"
+            f"{store.folder / RUN}: says otherwise than this cutline how far its measures agree"
+            " with people; put it back from a copy, or give a new folder"
         )
     if table is None:
         store.write_inputs(_as_table(files))
@@ -234,18 +271,26 @@ def _counts_of_whole(store: Store) -> dict[str, Any] | None:
 
 def _refuse_more(store: Store, n_batches: int) -> None:
     if store.n_begun() > n_batches:
-        raise InputError(f"{store.folder}: holds more than the inputs do now; put them back as they were")
+        raise InputError(
+            f"{store.folder}: holds more than the inputs do now; put them back as they were"
+        )
 
 
 class _Run:
-    """Batches on their way: verified where they are done, handed out where they are not, written in their order."""
+    """Batches on their way: verified where they are done, handed out where they are not, written in
+    their order.
+    """
 
     def __init__(
-        self, store: Store, options: Options, files: list[Input], progress: Callable[[Progress], None] | None
+        self,
+        store: Store,
+        task: Order,
+        files: list[Input],
+        progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.store, self.options, self.progress = store, options, progress
+        self.store, self.task, self.progress = store, task, progress
         self.n_bytes = sum(one.bytes for one in files)
-        self.tables = {one.file for one in files if one.format in TABLES}
+        self.formats = {one.file: one.format for one in files}
         self.n_finished = store.n_finished()  # batches, at the start
         self.waiting: deque[tuple[Note, int, Pending]] = deque()
         self.hands: tuple[Callable[..., Pending], Callable[[], int]] | None = None
@@ -271,7 +316,7 @@ class _Run:
         # What is under way is all that memory holds of the inputs.
         while len(self.waiting) >= _UNDER_WAY * n_workers():
             self._write()
-        pending = submit(measure, batch, self.options, name=batch.name())
+        pending = submit(measure, batch, self.task, name=batch.name())
         self.waiting.append((Note(batch.number, 0, 0, pieces), batch.place, pending))
 
     def _pass(self, done: Note, place: int) -> None:
@@ -280,8 +325,8 @@ class _Run:
             self._write()
         if done.first_article != self.n_articles:
             raise InputError(
-                f"{self.store.part('articles', done.batch)}: does not follow the parts before it; put back the inputs and"
-                " parts as they were, or give a new folder"
+                f"{self.store.part('articles', done.batch)}: does not follow the parts before it;"
+                " put back the inputs and parts as they were, or give a new folder"
             )
         self.n_articles += done.n_articles
         self._tell(place)
@@ -306,17 +351,21 @@ class _Run:
             self._write()
         _refuse_more(self.store, self.n_batches)
         pairs = zip(self.store.parts("articles"), self.store.parts("problems"), strict=True)
-        counts = count(pairs, self.tables)._asdict()
+        counts = count(pairs, self.formats)._asdict()
         self.store.write_end(counts)
         return counts
 
     def check(self, cut: Iterable[Batch], n_batches: int) -> None:
-        """Note what of the inputs of a run at its end is no longer what was read. The run holds what was read."""
+        """Note what of the inputs of a run at its end is no longer what was read. The run holds
+        what was read.
+        """
         try:
             for batch in cut:
                 done = self.store.note(batch.number) if batch.number < n_batches else None
                 self.n_batches = batch.number + 1
-                self.notes += _compared(self.store.folder, done.pieces if done else [], _fingerprints(batch))
+                self.notes += _compared(
+                    self.store.folder, done.pieces if done else [], _fingerprints(batch)
+                )
                 self.n_articles += done.n_articles if done else 0
                 self._tell(batch.place)
             if self.n_batches < n_batches:
@@ -331,7 +380,9 @@ def _fingerprints(batch: Batch) -> list[list[str]]:
 
 
 def _compared(folder: Path, done: list[list[str]], now: list[list[str]]) -> list[str]:
-    """What to tell of inputs that are not as they were; an InputError where that would make another output."""
+    """What to tell of inputs that are not as they were; an InputError where that would make another
+    output.
+    """
     notes = []
     for (file, was), (other, found) in zip(done, now, strict=False):
         if file == other and was != found and NOT_READ in (was, found):
@@ -341,29 +392,41 @@ def _compared(folder: Path, done: list[list[str]], now: list[list[str]]) -> list
                 else f"{file}: is gone; it had been measured already"
             )
         elif [file, was] != [other, found]:
-            raise InputError(f"{other}: changed after it was read into {folder}; put it back, or give a new folder")
+            raise InputError(
+                f"{other}: changed after it was read into {folder}; put it back, or give a new"
+                " folder"
+            )
     if len(done) != len(now):
         name = (done + now)[-1][0]
-        raise InputError(f"{name}: changed after it was read into {folder}; put it back, or give a new folder")
+        raise InputError(
+            f"{name}: changed after it was read into {folder}; put it back, or give a new folder"
+        )
     return notes
 
 
 def _check_same(folder: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """An InputError that names the first difference between the configuration of a folder and this one."""
+    """An InputError that names the first difference between the configuration of a folder and this
+    one.
+    """
     was = _flat({**before, "given": [row["given"] for row in before["inputs"]]})
     for name, value in _flat(now).items():
         if was.get(name) != value:
             raise InputError(
-                f"{folder}: holds a run with another {name}: {was.get(name)!r} there, {value!r} now; use the same, or give a"
-                " new folder"
+                f"{folder}: holds a run with another {name}: {was.get(name)!r} there, {value!r}"
+                " now; use the same, or give a new folder"
             )
 
 
 def _flat(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    names = {"given": "list of inputs", "cutline": "version of cutline", "lists": "content of the"}
+    names = {
+        "given": "list of inputs",
+        "cutline": "version of cutline",
+        "lists": "content of the",
+        "measures": "list of measures",
+    }
     flat: dict[str, Any] = {}
-    for key in ("cutline", "options", "lists", "batches", "given"):
-        value = configuration[key]
+    for key in ("cutline", "options", "lists", "measures", "batches", "given"):
+        value = configuration.get(key, [])
         for inner, found in value.items() if isinstance(value, dict) else (("", value),):
             flat[" ".join(part for part in (names.get(key, ""), inner) if part)] = found
     return flat
@@ -379,14 +442,21 @@ def _told(files: Iterable[Input]) -> list[dict[str, Any]]:
     for one in files:
         of_given.setdefault(one.given, []).append(one)
     return [
-        {"given": given, "files": len(here), "bytes": sum(one.bytes for one in here), "fingerprint": _hash(here)}
+        {
+            "given": given,
+            "files": len(here),
+            "bytes": sum(one.bytes for one in here),
+            "fingerprint": _hash(here),
+        }
         for given, here in of_given.items()
     ]
 
 
 def _as_table(files: list[Input]) -> pa.Table:
     names = [
-        name for name in Input.__dataclass_fields__ if name != "name_bytes" or any(one.name_bytes for one in files)
+        name
+        for name in Input.__dataclass_fields__
+        if name != "name_bytes" or any(one.name_bytes for one in files)
     ]
     return pa.table({name: [getattr(one, name) for one in files] for name in names})
 
@@ -406,8 +476,12 @@ def _grown(files: Iterable[Input], given: Iterable[str]) -> list[str]:
             elif one.bytes > then[one.file].bytes:
                 n_bytes = then[one.file].bytes
                 notes.append(
-                    f"{one.file}: has grown; read were the {n_bytes:,} bytes that stood there at the first start"
+                    f"{one.file}: has grown; read were the {n_bytes:,} bytes that stood there at"
+                    " the first start"
                 )
     if new:
-        notes.append(f"{new[0]}: {len(new)} new since the first start, not read; give a new folder to read all")
+        notes.append(
+            f"{new[0]}: {len(new)} new since the first start, not read; give a new folder to"
+            " read all"
+        )
     return [one_line(note) for note in notes]

@@ -9,6 +9,9 @@ from matplotlib.lines import Line2D
 
 from analysis import placement
 from analysis.charts import drawing
+from analysis.words import grammar, numbers
+from analysis.words.labels import unit
+from analysis.words.lines import drawable
 
 
 @drawing.styled
@@ -21,12 +24,14 @@ def adjacency(
     reference: str = "body",
     most: int = 16,
 ) -> Axes:
-    """Draw how near each caption is to the paragraph it interrupts (a dot) and to all others (small marks).
+    """Draw how near each caption is to the paragraph it interrupts (a dot) and to all others (small
+    marks).
 
     Parameters
     ----------
     table : DataFrame, as `placement.pairs`
-        segment, label, paragraph, adjacent, cosine (0: no content word in common, 1: the same words).
+        segment, label, paragraph, adjacent, cosine (0: no content word in common, 1: the same
+        words).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -35,10 +40,17 @@ def adjacency(
     most : int
         how many captions at most, in reading order.
     """
-    each = placement.differences(table) if len(table) else pd.DataFrame(columns=["segment", "difference"])
+    each = (
+        placement.differences(table)
+        if len(table)
+        else pd.DataFrame(columns=["segment", "difference"])
+    )
     known = each.dropna(subset=["difference"])
     if known.empty:
-        words = f"No {drawing.unit(target)} with content words stands among two {drawing.unit(reference)}s or more"
+        words = (
+            f"No {unit(target)} with content words stands among two"
+            f" {grammar.noun(unit(reference), 2)} or more"
+        )
         return drawing.say_nothing(ax, title, words)
     shown = known.head(most)
     ax = drawing.axes(ax, 1.9 + 0.42 * len(shown))
@@ -59,36 +71,48 @@ def adjacency(
 
     first = table.drop_duplicates("segment").set_index("segment")["label"]
     crowds = [
-        drawing.write(ax, 0, row, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED)
+        drawing.write(
+            ax, 0, row, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED
+        )
         for row in range(len(shown))
         if (n := int(((y == row) & (cosine == 0) & ~adjacent).sum())) > 1
     ]
-    drawing.rows(ax, [drawing.fold(f"“{drawing.one_line(first[segment], 48)}”", 27) for segment in row_of])
+    drawing.rows(ax, [drawing.fold(f"“{drawable(first[segment], 48)}”", 27) for segment in row_of])
     for row in range(1, len(shown)):
         ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
     ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
-    drawing.x_axis(ax, f"cosine of {drawing.unit(target)} and {drawing.unit(reference)}", "more alike →")
+    drawing.x_axis(ax, f"cosine of {unit(target)} and {unit(reference)}", "more alike →")
     drawing.columns(
         ax,
         [
-            ("it\ninterrupts", [(row, f"{value:.3f}".replace("-", "−")) for row, value in enumerate(shown["cosine"])]),
-            ("mean of\nothers", [(row, f"{value:.3f}".replace("-", "−")) for row, value in enumerate(shown["cosine_others"])]),
+            ("it\ninterrupts", [(row, numbers.decimal(value, 3)) for row, value in enumerate(shown["cosine"])]),
+            ("mean of\nothers", [(row, numbers.decimal(value, 3)) for row, value in enumerate(shown["cosine_others"])]),
         ],
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
-    notes = [f"{crowds[0].get_text()}: so many other {drawing.unit(reference)}s lie together at 0."] if crowds else []
+    notes = (
+        [
+            f"{crowds[0].get_text()}: so many other {grammar.noun(unit(reference), 2)} lie together"
+            " at 0."
+        ]
+        if crowds
+        else []
+    )
     notes += (
         [
-            f"{drawing.counted(rest, drawing.unit(target))} further down the article {drawing.verb('are', rest)} not drawn."
+            f"{grammar.count(rest, unit(target))} further down the article"
+            f" {grammar.verb('are', rest)} not drawn."
         ]
         if rest
         else []
     )
-    notes += [f"{drawing.counted(unsaid, drawing.unit(target))} without anything to compare."] if unsaid else []
+    notes += (
+        [f"{grammar.count(unsaid, unit(target))} without anything to compare."] if unsaid else []
+    )
     if notes:
         drawing.note(ax, " ".join(notes))
-    what = drawing.unit(reference)
+    what = unit(reference)
     key = [
         drawing.key_dot(reference, f"the {what} it interrupts"),
         Line2D([], [], linestyle="", marker="|", markersize=7, color=look.fill, label=f"another {what}"),
@@ -97,8 +121,9 @@ def adjacency(
         ),
     ]  # fmt: skip
     n, n_nearer = len(known), int((known["difference"] > 0).sum())
-    verb = "is" if n_nearer == 1 else "are"
-    whose = "it interrupts than to the others" if n_nearer == 1 else "they interrupt than to the others"
-    many = drawing.noun(target, n)
-    words = f"{n_nearer:,} of {n:,} {many} {verb} nearer to the {what} {whose}, on average"
+    whose = (
+        "it interrupts than to the others" if n_nearer == 1 else "they interrupt than to the others"
+    )
+    are = f"{n_nearer:,} of {grammar.count(n, unit(target))} {grammar.verb('are', n_nearer)}"
+    words = f"{are} nearer to the {what} {whose}, on average"
     return drawing.head(ax, title or words, key)

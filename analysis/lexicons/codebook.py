@@ -1,4 +1,6 @@
-"""Codebooks: the vocabulary of frames, as TOML with definitions and sources, or read from a scholar's dictionary."""
+"""Codebooks: where they are found, and how one is read from TOML or from a scholar's dictionary and
+written as TOML.
+"""
 
 from __future__ import annotations
 
@@ -7,100 +9,24 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
-from analysis.lexicons.losses import Loss, as_table
+from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
+from analysis.lexicons.dictionaries.terms import read_term
+from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame
+from analysis.lexicons.losses import Loss, excerpt
 from analysis.reading.errors import InputError, one_line
 
 _FOLDER = Path(__file__).parent / "codebooks"
 
-_LONGEST_SHOWN = 200
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _LARGEST = 1e300  # of a weight: sums of such stay finite
 
 _MOST_LEVELS = 20
 _LEVEL = re.compile(r"(?<=[\w\"'-])[ \t]*\.[ \t]*(?=[\w\"'-])")
-
-BY_CATEGORY, BY_ENTRY = "category", "entry"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One frame: what counts, where its terms were taken from, what is left out, its terms and guards.
-
-    A guard is a longer phrase in which a term does not count ("think tank*" for "tank*"). `weights` holds the weights
-    other than 1. The terms of a frame "affect/posemo" count in the frame "affect" as well, if there is one.
-    """
-
-    key: str
-    label: str
-    definition: str
-    source: str
-    scope: str
-    terms: tuple[str, ...]
-    guards: tuple[str, ...]
-    weights: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Codebook:
-    """A named set of frames with its source and the texts it is meant for.
-
-    `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder, Lexicoder and WordStat do:
-    each frame looks for its own terms, so that with "abandon" in one frame and "abandon*" in another, the word abandon
-    counts in both. By "entry", as LIWC does: one term alone speaks for a place, in all its frames, so that abandon counts
-    in the first frame only, and "harmless*" keeps harmless out of "harm*" (Boyd's ContentCoder, by an author of LIWC-22,
-    looks for the most words, then for an exact term, then for the longest glob, and takes the categories of that one
-    term: github.com/ryanboyd/ContentCoder-Py; it goes from left to right, where here the longest of all goes first).
-    """
-
-    name: str
-    title: str
-    version: str
-    licence: str
-    source: str
-    scope: str
-    frames: dict[str, Frame]
-    lookup: str = BY_CATEGORY
-    lost: tuple[Loss, ...] = field(default=(), compare=False)
-    sha256: str = field(default="", compare=False)  # of its file
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.version, tuple(self.frames)))
-
-    @property
-    def losses(self) -> pd.DataFrame:
-        """What of the dictionary's file does not count.
-
-        Returns
-        -------
-        DataFrame, one row per line and reason, in the order of the file
-            line (number), text (of the line, at most 200 characters), why, partly_used (whether something of the line
-            counts all the same).
-        """
-        return as_table(self.lost)
-
-    @property
-    def is_weighted(self) -> bool:
-        """Whether a term has a weight other than 1, so that a rate is the sum of weights per 1,000 words."""
-        return any(frame.weights for frame in self.frames.values())
-
-    def overview(self) -> pd.DataFrame:
-        """What each frame counts, how many terms and guards it has, and where its terms were taken from."""
-        rows = [
-            (frame.label, frame.definition, len(frame.terms), len(frame.guards), frame.source)
-            for frame in self.frames.values()
-        ]
-        return pd.DataFrame(rows, columns=["frame", "what counts", "terms", "guards", "source"])
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Frame keys and what a reader is shown."""
-        return {key: frame.label for key, frame in self.frames.items()}
 
 
 def known_codebooks() -> list[str]:
@@ -109,12 +35,14 @@ def known_codebooks() -> list[str]:
 
 
 def load_codebook(name: str | Path) -> Codebook:
-    """A codebook by the name of a shipped one, or by the path of a TOML file or of a dictionary in another format.
+    """A codebook by the name of a shipped one, or by the path of a TOML file or of a dictionary in
+    another format.
 
     Raises
     ------
     ValueError
-        for a name that is neither; for a file that is no codebook. The message lists what is known or names the place.
+        for a name that is neither; for a file that is no codebook. The message lists what is known
+        or names the place.
 
     Examples
     --------
@@ -124,8 +52,6 @@ def load_codebook(name: str | Path) -> Codebook:
     Traceback (most recent call last):
     ValueError: unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy, or give the path of a ...
     """
-    from analysis.lexicons.dictionaries import FORMATS
-
     path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
     refuse_other_than_file(path)
     suffix = path.suffix.lower()
@@ -134,7 +60,8 @@ def load_codebook(name: str | Path) -> Codebook:
         formats = ", ".join([".toml", *FORMATS])
         kind = f", a file of an unknown kind ({suffix or 'no ending'})" if path.is_file() else ""
         raise ValueError(
-            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a dictionary ({formats})"
+            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a"
+            f" dictionary ({formats})"
         )
     if not path.is_file():
         raise ValueError(f"{path}: no such file; check the name of the codebook")
@@ -143,15 +70,13 @@ def load_codebook(name: str | Path) -> Codebook:
 
 @by_content
 def _of_file(path: Path, data: bytes) -> Codebook:
-    from analysis.lexicons.dictionaries import parse_dictionary
-
-    book = _from_toml(path, data) if path.suffix.lower() == ".toml" else parse_dictionary(path, data)
+    book = (
+        _from_toml(path, data) if path.suffix.lower() == ".toml" else parse_dictionary(path, data)
+    )
     return replace(book, sha256=sha256(data))
 
 
 def _from_toml(path: Path, data: bytes) -> Codebook:
-    from analysis.lexicons.dictionaries.text import decoded, lines_of
-
     text, from_line = decoded(data, str(path))
     _refuse_deep_keys(path, lines_of(text))
     try:
@@ -159,33 +84,51 @@ def _from_toml(path: Path, data: bytes) -> Codebook:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not a readable TOML file ({error}); mend that place") from None
     except RecursionError:
-        raise InputError(f"{path}: lists within lists, deeper than any codebook; mend that place") from None
+        raise InputError(
+            f"{path}: lists within lists, deeper than any codebook; mend that place"
+        ) from None
     if not isinstance(content.get("frames"), dict) or not content["frames"]:
         raise InputError(f"{path}: no [frames.<name>] table; give each frame one, with its terms")
     lookup = content.get("lookup", BY_CATEGORY)
     if lookup not in (BY_CATEGORY, BY_ENTRY):
-        raise InputError(f"{path}: unknown lookup {_shown(str(lookup))!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
+        raise InputError(
+            f"{path}: unknown lookup {excerpt(str(lookup))!r}; choose from: {BY_CATEGORY},"
+            f" {BY_ENTRY}"
+        )
     losses = _Losses(lines_of(text))
     if from_line:
-        losses.add(losses.lines[from_line - 1], "not UTF-8: the file is read as Windows-1252", line=from_line)
+        losses.add(
+            losses.lines[from_line - 1],
+            "not UTF-8: the file is read as Windows-1252",
+            line=from_line,
+        )
     frames = {key: _frame(key, value, path, losses) for key, value in content["frames"].items()}
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
-    return Codebook(name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found)))
+    return Codebook(
+        name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found))
+    )
 
 
 def _refuse_deep_keys(path: Path, lines: list[str]) -> None:
-    """An InputError for a key such as a.a.a…: a reader of TOML takes time that grows with the square of its levels."""
+    """An InputError for a key such as a.a.a…: a reader of TOML takes time that grows with the
+    square of its levels.
+    """
     for line, text in enumerate(lines, 1):
         # Fewer dots than that are no deeper key, whatever they stand in.
         if text.count(".") > _MOST_LEVELS:
             levels = len(_LEVEL.findall(_QUOTED.sub('""', text))) + 1
             if levels > _MOST_LEVELS:
-                raise InputError(f"{path}: line {line}: a key of {levels:,} levels, deeper than any codebook; mend it")
+                raise InputError(
+                    f"{path}: line {line}: a key of {levels:,} levels, deeper than any codebook;"
+                    " mend it"
+                )
 
 
 class _Losses:
-    """What of a TOML file cannot be used. TOML tells no lines: a term's is the first that quotes it."""
+    """What of a TOML file cannot be used. TOML tells no lines: a term's is the first that quotes
+    it.
+    """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines, self.found = lines, list[Loss]()
@@ -200,7 +143,9 @@ class _Losses:
         return quoted
 
     def add(self, text: str, why: str, *, line: int = 0, partly: bool = True) -> None:
-        self.found.append(Loss(line or self.line_of.get(text, 1), _shown(text), one_line(why), partly))
+        self.found.append(
+            Loss(line or self.line_of.get(text, 1), excerpt(text), one_line(why), partly)
+        )
 
 
 _ABOUT = ("title", "version", "licence", "source", "scope")
@@ -227,17 +172,23 @@ def as_toml(codebook: Codebook) -> str:
     <BLANKLINE>
     """
     lines = [f"name = {_quoted(codebook.name)}"]
-    lines += [f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)]
+    lines += [
+        f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)
+    ]
     lines.append(f"lookup = {_quoted(codebook.lookup)}")
     for frame in codebook.frames.values():
         lines += ["", f"[frames.{_quoted(frame.key)}]"]
-        about = [(name, getattr(frame, name)) for name in ("label", "definition", "source", "scope")]
+        about = [
+            (name, getattr(frame, name)) for name in ("label", "definition", "source", "scope")
+        ]
         lines += [f"{name} = {_quoted(value)}" for name, value in about if value or name == "label"]
         for name, listed in (("terms", frame.terms), ("guards", frame.guards)):
             if listed or name == "terms":
                 lines += [f"{name} = [", *(f"    {_quoted(term)}," for term in listed), "]"]
         if frame.weights:
-            pairs = ", ".join(f"{_quoted(term)} = {weight!r}" for term, weight in frame.weights.items())
+            pairs = ", ".join(
+                f"{_quoted(term)} = {weight!r}" for term, weight in frame.weights.items()
+            )
             lines.append(f"weights = {{{pairs}}}")
     return "\n".join(lines) + "\n"
 
@@ -247,41 +198,54 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _shown(text: str) -> str:
-    return " ".join(text[: 4 * _LONGEST_SHOWN].split())[:_LONGEST_SHOWN]
-
-
 def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
     if not key or key != " ".join(key.split()):
-        raise InputError(f"{path}: {_shown(key)!r} is no name of a frame; write words separated by single spaces")
+        raise InputError(
+            f"{path}: {excerpt(key)!r} is no name of a frame; write words separated by single"
+            " spaces"
+        )
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
-        raise InputError(f"{path}: frame {_shown(key)!r} has no list of terms; give it terms = [...]")
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r} has no list of terms; give it terms = [...]"
+        )
     unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
         known = ", ".join(_FIELDS)
-        raise InputError(f"{path}: frame {_shown(key)!r}: unknown key {_shown(unknown[0])!r}; choose from: {known}")
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r}: unknown key {excerpt(unknown[0])!r}; choose from:"
+            f" {known}"
+        )
     if not isinstance(value.get("guards", []), list):
-        raise InputError(f"{path}: frame {_shown(key)!r}: guards are no list; write guards = [...]")
-    terms, guards = (_usable(key, value.get(name, []), path, losses) for name in ("terms", "guards"))
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r}: guards are no list; write guards = [...]"
+        )
+    terms, guards = (
+        _usable(key, value.get(name, []), path, losses) for name in ("terms", "guards")
+    )
     about = {name: str(value.get(name, "")) for name in ("definition", "source", "scope")}
     label = str(value.get("label", key))
     weights = _weights(key, value.get("weights", {}), terms, path)
     # Of a term that is read as another, the first weight counts.
-    found = {term: weights[written] for written, term in reversed(terms.items()) if written in weights and term}
+    found = {
+        term: weights[written]
+        for written, term in reversed(terms.items())
+        if written in weights and term
+    }
     used, kept = (tuple(dict.fromkeys(filter(None, read.values()))) for read in (terms, guards))
     return Frame(key=key, label=label, terms=used, guards=kept, weights=found, **about)
 
 
 def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict[str, str]:
-    """Each term as it is written and as it is looked for: "" for one that no text could hold, which is reported."""
-    from analysis.lexicons.dictionaries.terms import read_term
-
+    """Each term as it is written and as it is looked for: "" for one that no text could hold, which
+    is reported.
+    """
     terms: dict[str, str] = {}
     for term in listed:
         if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
-            shown = _shown(str(term))
+            shown = excerpt(str(term))
             raise InputError(
-                f"{path}: frame {_shown(key)!r}: {shown!r} is no term; write words separated by single spaces"
+                f"{path}: frame {excerpt(key)!r}: {shown!r} is no term; write words separated by"
+                " single spaces"
             )
         read, why = read_term(term)
         terms[term] = read if why else term
@@ -291,14 +255,24 @@ def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict
 
 
 def _weights(key: str, weights: object, terms: Mapping[str, str], path: Path) -> dict[str, float]:
-    key = _shown(key)
+    key = excerpt(key)
     if not isinstance(weights, dict):
-        raise InputError(f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}')
+        raise InputError(
+            f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}'
+        )
     for term, weight in weights.items():
         if term not in terms:
             raise InputError(
-                f"{path}: frame {key!r}: {_shown(term)!r} has a weight but is no term; add it to the terms"
+                f"{path}: frame {key!r}: {excerpt(term)!r} has a weight but is no term; add it to"
+                " the terms"
             )
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not abs(weight) < _LARGEST:
-            raise InputError(f"{path}: frame {key!r}: the weight of {_shown(term)!r} is no number; write one, as 0.5")
+        if (
+            isinstance(weight, bool)
+            or not isinstance(weight, int | float)
+            or not abs(weight) < _LARGEST
+        ):
+            raise InputError(
+                f"{path}: frame {key!r}: the weight of {excerpt(term)!r} is no number; write one,"
+                " as 0.5"
+            )
     return {term: float(weight) for term, weight in weights.items() if weight != 1}

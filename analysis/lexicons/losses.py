@@ -1,4 +1,6 @@
-"""What of a list could not be used: line by line for those who mend it, reason by reason for those who read on."""
+"""What of a list could not be used: line by line for those who mend it, reason by reason for those
+who read on.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-_EXAMPLES = 3
+from analysis.words.grammar import count
+from analysis.words.lines import beginning, first_of, shortened
+
+LONGEST_EXCERPT = 200  # characters of a line
+_EXAMPLES, _LONGEST_EXAMPLE = 3, 40
 # What a reason quotes of its line: a text in quotation marks, or codes and numbers behind a colon.
 _QUOTED = re.compile(r"\"[^\"]*\"|(?<!\w)'[^']*'")
 _CODES = re.compile(r": [^\w…]{0,20}[0-9(<].*$")
@@ -24,8 +30,15 @@ class Loss(NamedTuple):
     partly_used: bool
 
 
+def excerpt(text: str) -> str:
+    """What a message or a table quotes of a list, on one line."""
+    return beginning(text, LONGEST_EXCERPT)
+
+
 def as_table(lost: Sequence[Loss]) -> pd.DataFrame:
-    """The losses as a table: line (number), text (of the line, at most 200 characters), why, partly_used."""
+    """The losses as a table: line (number), text (of the line, at most 200 characters), why,
+    partly_used.
+    """
     rows = pd.DataFrame(lost, columns=list(Loss._fields))
     return rows.astype({"line": "int64", "text": "str", "why": "str", "partly_used": "bool"})
 
@@ -36,7 +49,8 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per reason, in the order of the first lines
-        n_lines, why (what it quotes of a line is left out where lines differ), partly_used, examples (the first lines).
+        n_lines, why (what it quotes of a line is left out where lines differ), partly_used,
+        examples (the first lines).
 
     Examples
     --------
@@ -52,12 +66,30 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
             len({loss.line for loss in alike}),
             alike[0].why if len({loss.why for loss in alike}) == 1 else kind,
             partly_used,
-            "; ".join(f"{loss.line}: {loss.text[:40]}" for loss in alike[:_EXAMPLES])
-            + ("; …" if len(alike) > _EXAMPLES else ""),
+            first_of(
+                [
+                    f"{loss.line}: {shortened(loss.text, _LONGEST_EXAMPLE)}"
+                    for loss in alike[: _EXAMPLES + 1]
+                ],
+                _EXAMPLES,
+                between="; ",
+            ),
         )
         for (kind, partly_used), alike in kinds.items()
     ]
     return pd.DataFrame(rows, columns=["n_lines", "why", "partly_used", "examples"])
+
+
+def said_of(lost: Sequence[Loss]) -> str:
+    """How much of a list could not be used, as the end of a sentence about it; nothing where all of
+    it was.
+
+    Examples
+    --------
+    >>> said_of([Loss(2, "a+b", "holds several words", False)])
+    '; 1 line of it could not be used in full'
+    """
+    return f"; {count(len(lost), 'line')} of it could not be used in full" if lost else ""
 
 
 def _kind(why: str) -> str:

@@ -11,13 +11,13 @@ from analysis.lexicons.dictionaries.draft import number
 from analysis.lexicons.dictionaries.tables import SENTIWORDNET
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, decoded, lines_of, rows_of
-from analysis.lexicons.losses import Loss
+from analysis.lexicons.losses import Loss, excerpt
 from analysis.lexicons.marked import HAS_MARK
 from analysis.reading.errors import InputError
 from analysis.tokens import fold
+from analysis.words.lines import first_of, shortened
 
 ENDINGS = (".csv", ".tsv", ".txt")
-_LONGEST_SHOWN = 200
 _LONGEST_LINE = 10_000
 _LONGEST_NAME, _MOST_NAMED = 40, 4
 
@@ -31,7 +31,8 @@ class Valences(NamedTuple):
 
 
 def read(path: Path, data: bytes) -> Valences:
-    """The valences of a table with the columns word and valence, or of words with their numbers and no names of columns.
+    """The valences of a table with the columns word and valence, or of words with their numbers and
+    no names of columns.
 
     Raises
     ------
@@ -44,7 +45,9 @@ def read(path: Path, data: bytes) -> Valences:
     phrases: dict[str, float] = {}
     lost: list[Loss] = []
     if from_line:
-        lost.append(_loss(lines, from_line, "not UTF-8: the file is read as Windows-1252", partly_used=True))
+        lost.append(
+            _loss(lines, from_line, "not UTF-8: the file is read as Windows-1252", partly_used=True)
+        )
     word_at, value_at, n_columns, rows = _columns(path, rows_of(lines))
     for line, cells in rows:
         written, value = (cells[at] if at < len(cells) else "" for at in (word_at, value_at))
@@ -53,22 +56,24 @@ def read(path: Path, data: bytes) -> Valences:
             raise InputError(f"{path}: row {line}: {_lacking(lines[line - 1])}; mend or drop it")
         if any(cells[n_columns:]):
             raise InputError(
-                f"{path}: row {line}: {len(cells)} cells where {n_columns} are named; write a decimal point for a comma,"
-                " or put quotes around the cell"
+                f"{path}: row {line}: {len(cells)} cells where {n_columns} are named; write a"
+                " decimal point for a comma, or put quotes around the cell"
             )
         entry, is_phrase, why = _entry(written)
         if why:
             lost.append(_loss(lines, line, why, partly_used=bool(entry)))
         if entry and (phrases if is_phrase else words).setdefault(entry, valence) != valence:
-            raise InputError(f"{path}: row {line}: {entry[:_LONGEST_SHOWN]!r} has two valences; keep one")
+            raise InputError(f"{path}: row {line}: {excerpt(entry)!r} has two valences; keep one")
     if not words and not phrases:
         first = f" (row {lost[0].line}: {lost[0].why})" if lost else ""
-        raise InputError(f"{path}: the lexicon is empty{first}; give at least one word with its valence")
+        raise InputError(
+            f"{path}: the lexicon is empty{first}; give at least one word with its valence"
+        )
     return Valences(words, phrases, tuple(lost))
 
 
 def _loss(lines: list[str], line: int, why: str, *, partly_used: bool) -> Loss:
-    return Loss(line, " ".join(lines[line - 1][: 4 * _LONGEST_SHOWN].split())[:_LONGEST_SHOWN], why, partly_used)
+    return Loss(line, excerpt(lines[line - 1]), why, partly_used)
 
 
 def _lacking(line: str) -> str:
@@ -79,7 +84,9 @@ def _lacking(line: str) -> str:
 
 
 def _columns(path: Path, rows: list[Row]) -> tuple[int, int, int, list[Row]]:
-    """Where the words and where the valences are, how many columns there are, and the rows below their names."""
+    """Where the words and where the valences are, how many columns there are, and the rows below
+    their names.
+    """
     if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
         raise InputError(f"{path}: {SENTIWORDNET}")
     while rows and rows[0][1][0][:1] in ("#", ";") and number(rows[0][1][-1]) is None:
@@ -97,15 +104,14 @@ def _other_kind(rows: list[Row]) -> str:
     needed = "row 1 must name the columns 'word' and 'valence'"
     head = [cell for cell in rows[0][1] if cell] if rows else []
     if len(head) > 1 and all(number(cell) is None for cell in head):
-        named = ", ".join(cell[:_LONGEST_NAME] for cell in head[:_MOST_NAMED]) + (
-            ", …" if len(head) > _MOST_NAMED else ""
-        )
+        named = first_of([shortened(cell, _LONGEST_NAME) for cell in head], _MOST_NAMED)
         return f"{needed} (it names {named}); a list of categories is a dictionary, for --frames"
     return f"{needed}; add this header; a list of words or of categories is for --frames"
 
 
 def _entry(written: str) -> tuple[str, bool, str]:
-    """An entry as it is looked for ("" where it cannot be), whether as a phrase or glob, and what a reader has to know.
+    """An entry as it is looked for ("" where it cannot be), whether as a phrase or glob, and what a
+    reader has to know.
 
     Examples
     --------
@@ -120,7 +126,11 @@ def _entry(written: str) -> tuple[str, bool, str]:
     if not entry.strip("*? "):
         return "", False, "no letter or digit: only words are counted"
     if not has_words:  # an emoticon stands in a text as it is
-        return ("", False, "several emoticons; write each as an entry") if " " in entry else (entry, False, "")
+        return (
+            ("", False, "several emoticons; write each as an entry")
+            if " " in entry
+            else (entry, False, "")
+        )
     bare = entry.strip(string.punctuation)
     if bare == entry or len(bare) <= 2:  # as `sentiment` reads the words of a text
         return entry, False, ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,18 @@ from typing import IO, Any
 
 import pandas as pd
 
-from analysis.corpus import Corpus, assemble, concat, no_problems
+from analysis.corpus import Corpus, assemble, concat
 from analysis.reading import sources
+from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.markdown import read_markdown
+from analysis.reading.page import read_page
 from analysis.reading.plain import blocks, label
+from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import Source
+from analysis.reading.tables import read_table
 
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
 TEXT_TABLES = TABLES - {"parquet"}
@@ -41,14 +47,17 @@ def read_any(
         sources.check_encoding(encoding)
     as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
     if isinstance(given, bytes | bytearray | memoryview):
-        source = sources.of_bytes(bytes(given), label=name or "bytes", id=name or "bytes", format=format)
+        source = sources.of_bytes(
+            bytes(given), label=name or "bytes", id=name or "bytes", format=format
+        )
         return read_source(source, **as_table)
     if str(given) == "-":
         given, name = sources.standard_input(), name or "standard input"
     if not isinstance(given, str | Path):
         if not hasattr(given, "read"):
             raise TypeError(
-                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or a DataFrame"
+                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or"
+                " a DataFrame"
             )
         return read_source(_of_stream(given, format, name), **as_table)
     if isinstance(given, str) and sources.is_address(given):
@@ -68,7 +77,9 @@ def read_any(
 def _of_stream(stream: IO[Any], format: str | None, name: str | None) -> Source:
     named = getattr(stream, "name", None)
     called = sources.shown_name(name or (named if isinstance(named, str) else "stream"))
-    return sources.of_stream(stream, label=called, id=name or sources.bare_name(Path(called)), format=format)
+    return sources.of_stream(
+        stream, label=called, id=name or sources.bare_name(Path(called)), format=format
+    )
 
 
 def read_source(
@@ -81,18 +92,18 @@ def read_source(
     """The corpus of one source, under the corrections that stand beside it."""
     _log.info("%s: read as %s", source.label, source.format)
     if columns and source.format not in TABLES:
-        raise InputError(f"{source.label}: is read as {source.format}, which has no columns; leave the columns out")
+        raise InputError(
+            f"{source.label}: is read as {source.format}, which has no columns; leave the"
+            " columns out"
+        )
     if encoding and source.format not in TEXT_TABLES:
         raise InputError(
-            f"{source.label}: is read as {source.format}, and an encoding is for tables of text; leave the encoding out"
+            f"{source.label}: is read as {source.format}, and an encoding is for tables of text;"
+            " leave the encoding out"
         )
     if source.format in TABLES:
-        from analysis.reading.tables import read_table
-
         return read_table(source, columns, encoding)
     if source.format == "warc":
-        from analysis.reading.archives import read_archive
-
         return read_archive(source)
     return read_article(source, corrections_of(source) if corrections else None)
 
@@ -100,7 +111,11 @@ def read_source(
 def corrections_of(source: Source) -> Source | None:
     """The table of corrections that stands beside an article, if any."""
     beside = corrections_path(source.path) if source.path is not None else None
-    return Source(sources.shown_name(beside), "", "csv", beside) if beside and sources.is_there(beside) else None
+    return (
+        Source(sources.shown_name(beside), "", "csv", beside)
+        if beside and sources.is_there(beside)
+        else None
+    )
 
 
 def read_article(source: Source, corrections: Source | None = None) -> Corpus:
@@ -108,7 +123,9 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     corpus = _article(source)
     if corrections is None:
         return corpus
-    return apply_corrections(corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label)
+    return apply_corrections(
+        corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label
+    )
 
 
 def read_files(
@@ -120,10 +137,14 @@ def read_files(
     encoding: str | None = None,
     format: str | None = None,
 ) -> Corpus:
-    """All files as one corpus. A file that cannot be read is a row of `problems`, unless it is all of them."""
+    """All files as one corpus. A file that cannot be read is a row of `problems`, unless it is all
+    of them.
+    """
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
+    reasons: Counter[str] = Counter()  # why the other files cannot be read
+    files = list(files)
     for file in files:
         label = sources.shown_name(file)
         try:
@@ -138,9 +159,18 @@ def read_files(
             _log.info("%s: left out, %s", label, problems[-1][2])
             if (format or sources.format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {problems[-1][2]}"))
+            else:
+                reasons[problems[-1][2]] += 1
     if not parts:
         source_name, _, problem = problems[0]
-        raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
+        raise InputError(
+            f"{root}: none of {len(problems)} files can be read; the first, {source_name}:"
+            f" {problem}"
+        )
+    of_folder = unread_line(
+        sources.shown_name(root), reasons.total(), len(files), reasons, what="files"
+    )
+    unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
 
@@ -155,30 +185,38 @@ def why_unreadable(error: Exception, label: str) -> str:
 
 
 def within(source: Source, root: Path) -> Source:
-    """The source with the id that its article has in a folder: its way from there, without the ending."""
+    """The source with the id that its article has in a folder: its way from there, without the
+    ending.
+    """
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
         return source
-    return replace(source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix()))
-
-
-def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:
-    """The corpus with further rows (source, line, problem) in its table of problems."""
-    rows = [(source, line, one_line(problem)) for source, line, problem in rows]
-    if not rows:
-        return corpus
-    columns = no_problems()
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns.dtypes.to_dict())
-    return replace(corpus, problems=pd.concat([corpus.problems, table], ignore_index=True))
+    return replace(
+        source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix())
+    )
 
 
 def text_corpus(
-    text: str, *, name: str, title: str | None, source: str | None, sha256: str, split_sentences: bool = True
+    text: str,
+    *,
+    name: str,
+    title: str | None,
+    source: str | None,
+    sha256: str,
+    split_sentences: bool = True,
 ) -> Corpus:
     """The corpus of a plain text, whose blocks the rules label."""
     articles = pd.DataFrame(
-        {"id": [name], "title": [title], "source": [source], "published": [None], "sha256": [sha256]}
+        {
+            "id": [name],
+            "title": [title],
+            "source": [source],
+            "published": [None],
+            "sha256": [sha256],
+        }
     )
-    corpus = label(assemble([text], blocks(text), articles=articles, split_sentences=split_sentences))
+    corpus = label(
+        assemble([text], blocks(text), articles=articles, split_sentences=split_sentences)
+    )
     apart = _credits_apart(corpus)
     if len(apart) > len(corpus.segments):
         corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
@@ -189,15 +227,19 @@ def text_corpus(
 
 def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     """The segments, in which credits are split from the captions that they open or close."""
-    rows = []
-    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
-        if row["layer"] != "caption":
-            rows.append(row)
-            continue
-        for layer, begin, end in caption_parts(corpus.text(number)):
-            rows.append({**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end})
-    table = pd.DataFrame(rows, columns=list(corpus.segments.columns))
-    return table[["article", "layer", "start", "end", "rule", "confidence"]]
+    segments = corpus.segments[["article", "layer", "start", "end", "rule", "confidence"]]
+    is_caption = segments["layer"] == "caption"
+    if not is_caption.any():
+        return segments
+    captions = segments[is_caption]
+    parts = [
+        {**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end}
+        for number, row in zip(captions.index, captions.to_dict("records"), strict=True)
+        for layer, begin, end in caption_parts(corpus.text(number))
+    ]
+    return pd.concat([segments[~is_caption], pd.DataFrame(parts)]).sort_values(
+        "start", ignore_index=True
+    )
 
 
 def headline(corpus: Corpus) -> str:
@@ -208,8 +250,6 @@ def headline(corpus: Corpus) -> str:
 
 def _article(source: Source) -> Corpus:
     if source.format == "html":
-        from analysis.reading.page import read_page
-
         page = read_page(source.read(sources.ARTICLE_LIMIT), source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
@@ -219,7 +259,5 @@ def _article(source: Source) -> Corpus:
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
     if source.format == "markdown":
-        from analysis.reading.markdown import read_markdown
-
         return read_markdown(text, name=source.id, label=source.label, sha256=sha256)
     return text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)

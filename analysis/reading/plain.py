@@ -1,21 +1,23 @@
-"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture, and a small model.
+"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site
+furniture, and a small model.
 
-What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a rule, and so is a lone
-short block between paragraphs of several sentences. Of every other block a multinomial logistic regression on
-`form.FEATURES` says how likely it is body, caption, title or anything else on a page, with coefficients in `form.json`
-(see `refit`); it names captions that no rule names, and it is the confidence of the labels that rules give as a last
-resort. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
-subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
-auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment forms, and nothing else.
+What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a
+rule, and so is a lone short block between paragraphs of several sentences. Of every other block a
+multinomial logistic regression on `form.FEATURES` says how likely it is body, caption, title or
+anything else on a page, with coefficients in `form.json` (see `refit`); it names captions that no
+rule names, and it is the confidence of the labels that rules give as a last resort. Neither looks
+at what a block is about. A caption that was recognised by its subject could not be tested for its
+subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class
+words (articles, auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment
+forms, and nothing else.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,29 +27,18 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.reading import form
-from analysis.reading.form import (
-    ANAPHORA,
-    BYLINE,
-    CAPTION_WORD,
-    CREDIT,
-    CREDIT_END,
-    ENDS,
-    FINITE,
-    FURNITURE,
-    MODAL,
-    NOTICE,
-    OPENS_SUBHEADING,
-    PAGE_NUMBER,
-    POINTING,
-    QUOTE,
-    SAYS,
-    title_case,
-)
+from analysis.reading.blocks import Blocks, Column
 
 LEAST = 0.5  # the probability from which the model calls a block a caption
 FEWEST = 2  # words of a block that the model may call a caption
-CLASSES = ("body", "caption", "other", "title")  # what the model tells apart: the labels that pages have
-# Which of these a layer stands for. A credit below a picture is part of the caption in some pages' markup.
+CLASSES = (
+    "body",
+    "caption",
+    "other",
+    "title",
+)  # what the model tells apart: the labels that pages have
+# Which of these a layer stands for. A credit below a picture is part of the caption in some pages'
+# markup.
 STANDS_FOR = {
     "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
     "caption": ("caption",), "byline": ("other",), "credit": ("other", "caption"), "boilerplate": ("other",),
@@ -63,22 +54,6 @@ _BREAK = re.compile(r"(?<!\s)\s*\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
-class Features(NamedTuple):
-    """What the rules see of a block: its form and its place, never its subject."""
-
-    number: int  # place among the blocks
-    last: int  # place of the last block
-    n_words: int
-    n_sentences: int
-    stop: bool  # ends in terminal punctuation
-    title_case: bool  # every word but the small ones has a capital
-    shorter_than: float  # words, as a share of the shorter neighbouring paragraph
-    between: bool  # stands between two longer paragraphs
-    of_paragraphs: bool  # most blocks of the article are paragraphs, and most paragraphs several sentences
-    accompanied: bool  # another block of the article is surely a caption by its form
-    text: str
-
-
 @dataclass(frozen=True)
 class Rule:
     """One reason for a label, with the share of such blocks that it is expected to label rightly."""
@@ -86,99 +61,94 @@ class Rule:
     layer: str
     name: str
     confidence: float
-    holds: Callable[[Features], object]
+    holds: Column
 
 
-def _caption_sentence(block: Features) -> bool:
-    return (
-        block.between
-        and block.stop
-        and not block.text.rstrip().endswith("?")
-        and block.n_sentences == 1
-        and 4 <= block.n_words <= 30
-        and block.shorter_than <= 0.6
-        and not (ANAPHORA.search(block.text) or MODAL.search(block.text))
-        and not (SAYS.search(block.text) or QUOTE.search(block.text))
-        and not form.SPEAKERS.search(block.text)
+def _caption_sentence(b: Blocks) -> np.ndarray:
+    own = b["stop"] & (b.n_sentences == 1) & (b.n_words >= 4) & (b.n_words <= 30) & ~b["question"]
+    speaks = b["anaphora"] | b["modal"] | b["says"] | b["quote"] | b["speakers"]
+    return b["of_paragraphs"] & b["between"] & own & (b["shorter_than"] <= 0.6) & ~speaks
+
+
+def _caption_phrase(b: Blocks) -> np.ndarray:
+    """Without the punctuation and openings of subheadings and of other stories' headlines."""
+    phrase = b["of_paragraphs"] & b["between_longer"] & ~b["anaphora"] & ~b["modal"]
+    return phrase & ~b.of_which(_HEADLIKE.search, phrase)
+
+
+def _short_phrase(b: Blocks) -> np.ndarray:
+    """Without a verb; it says where, or another block of the article is surely a caption by its
+    form.
+    """
+    phrase = b["caption_phrase"] & ~b["finite"] & (b.n_words >= 4)
+    accompanied = b.total(b["long_phrase"] | b["caption_sentence"]) > 0
+    return phrase & (
+        accompanied | b.of_which(lambda text: len(_LOCATES.findall(text)) >= 2, phrase)
     )
 
 
-def _caption_phrase(block: Features) -> bool:
-    return (
-        block.between
-        and not block.stop
-        and 3 <= block.n_words <= 40
-        and block.shorter_than <= 0.8
-        and not block.title_case
-        and not (block.n_words <= 7 and OPENS_SUBHEADING.search(block.text))
-        and not block.text.rstrip().endswith((":", ",", ";"))
-    )
-
-
-def _verbless_phrase(block: Features) -> bool:
-    return _caption_phrase(block) and not FINITE.search(block.text)
-
-
-def _headlike(block: Features) -> bool:
-    """Punctuation and openings of subheadings and of other stories' headlines."""
-    return bool(_HEADLIKE.search(block.text) or ANAPHORA.search(block.text) or MODAL.search(block.text))
-
-
-def _long_phrase(block: Features) -> bool:
-    return block.of_paragraphs and _caption_phrase(block) and block.n_words >= 10 and not _headlike(block)
-
-
-def _short_phrase(block: Features) -> bool:
-    located = len(_LOCATES.findall(block.text)) >= 2
-    named = block.of_paragraphs and _verbless_phrase(block) and block.n_words >= 4 and not _headlike(block)
-    return named and (located or block.accompanied)
-
-
-PAGE = Rule("boilerplate", "page number or running head", 0.95, lambda b: PAGE_NUMBER.search(b.text))
-# In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
-# page was seen; `refit` measures it for the certain rules.
+COLUMNS: Mapping[str, Column] = {
+    **form.COLUMNS,
+    "opens_article": lambda b: (b["n_above"] == 0) & (b["n_above_last"] > 0),
+    "caption_sentence": _caption_sentence,
+    "caption_phrase": _caption_phrase,
+    "long_phrase": lambda b: b["caption_phrase"] & (b.n_words >= 10),
+}
+PAGE = Rule("boilerplate", "page number or running head", 0.95, lambda b: b["page_number"])
+# In order: the first rule that holds labels the block. The number is the share that is expected to
+# be right before any page was seen; `refit` measures it for the certain rules.
 CERTAIN = (
     PAGE,
     Rule(
         "boilerplate",
         "rights notice",
         0.99,
-        lambda b: b.number > 0 and NOTICE.search(b.text) and form.site_phrase(b.text),
+        lambda b: (b["n_above"] > 0) & b["notice"] & b["furniture"],
     ),
-    Rule("boilerplate", "site furniture phrase", 0.95, lambda b: b.n_words <= 40 and FURNITURE.search(b.text)),
+    Rule(
+        "boilerplate",
+        "site furniture phrase",
+        0.95,
+        lambda b: (b.n_words <= 40) & b["site_opening"],
+    ),
     Rule(
         "headline",
         "first block, short, without a full stop",
         0.95,
-        lambda b: (
-            b.number == 0 < b.last and b.n_words <= 30 and b.n_sentences <= 2 and not b.text.rstrip().endswith(".")
-        ),
+        lambda b: b["opens_article"] & (b.n_words <= 30) & (b.n_sentences <= 2) & ~b["full_stop"],
     ),
     Rule(
         "headline",
         "first block, one short sentence before longer ones",
         0.75,
-        lambda b: b.number == 0 < b.last and b.n_words <= 20 and b.n_sentences == 1 and b.shorter_than <= 0.5,
+        lambda b: (
+            b["opens_article"]
+            & (b.n_words <= 20)
+            & (b.n_sentences == 1)
+            & (b["shorter_than"] <= 0.5)
+        ),
     ),
     Rule(
         "byline",
         "author or date line near the top",
         0.95,
-        lambda b: b.number <= 4 and b.n_words <= 20 and not (b.stop and b.n_words > 8) and BYLINE.search(b.text),
+        lambda b: (b["n_above"] <= 4) & ~(b["stop"] & (b.n_words > 8)) & b["byline"],
     ),
-    Rule("credit", "nothing but a credit", 0.95, lambda b: b.n_words <= 12 and CREDIT.search(b.text)),
-    Rule("caption", "opens as a caption does", 0.97, lambda b: b.n_words <= 80 and CAPTION_WORD.search(b.text)),
+    Rule("credit", "nothing but a credit", 0.95, lambda b: b["credit"]),
+    Rule(
+        "caption", "opens as a caption does", 0.97, lambda b: (b.n_words <= 80) & b["opens_caption"]
+    ),
     Rule(
         "caption",
         "ends in a picture credit",
         0.95,
-        lambda b: b.n_words <= 60 and b.n_sentences <= 4 and CREDIT_END.search(b.text),
+        lambda b: (b.n_words <= 60) & (b.n_sentences <= 4) & b["credited"],
     ),
     Rule(
         "caption",
         "points into a picture",
         0.90,
-        lambda b: b.n_words <= 60 and b.n_sentences <= 3 and POINTING.search(b.text),
+        lambda b: (b.n_words <= 60) & (b.n_sentences <= 3) & b["pointing"],
     ),
 )
 # Asked where none of the certain rules holds; where they see no caption, the model may.
@@ -187,29 +157,42 @@ LIKELY = (
         "caption",
         "lone short sentence in an article of paragraphs",
         0.75,
-        lambda b: b.of_paragraphs and _caption_sentence(b),
+        lambda b: b["caption_sentence"],
     ),
-    Rule("caption", "line without a full stop in an article of paragraphs", 0.75, _long_phrase),
-    Rule("caption", "noun phrase without a finite verb in an article of paragraphs", 0.75, _short_phrase),
+    Rule(
+        "caption",
+        "line without a full stop in an article of paragraphs",
+        0.75,
+        lambda b: b["long_phrase"],
+    ),
+    Rule(
+        "caption",
+        "noun phrase without a finite verb in an article of paragraphs",
+        0.75,
+        _short_phrase,
+    ),
     Rule(
         "standfirst",
         "second block, one line without a full stop",
         0.70,
-        lambda b: b.number == 1 < b.last and not b.stop and b.n_sentences == 1 and 6 <= b.n_words <= 50,
+        lambda b: (
+            ((b["n_above"] == 1) & (b["n_above_last"] > 1))
+            & (~b["stop"] & (b.n_sentences == 1) & (b.n_words >= 6) & (b.n_words <= 50))
+        ),
     ),
     Rule(
         "subheading",
         "short line without a full stop",
         0.80,
-        lambda b: b.number < b.last and b.n_words <= 12 and not b.text.rstrip().endswith((".", "!", "…", ",", ";")),
+        lambda b: (b["n_above"] < b["n_above_last"]) & (b.n_words <= 12) & ~b["closed"],
     ),
-    Rule("body", "paragraph", 0.90, lambda b: b.n_sentences > 1 or b.n_words > 40),
-    Rule("body", "short paragraph", 0.75, lambda b: True),
+    Rule("body", "paragraph", 0.90, lambda b: (b.n_sentences > 1) | (b.n_words > 40)),
+    Rule("body", "short paragraph", 0.75, COLUMNS["every"]),
 )
-LOOKED_AT = 50_000  # characters at either end of a block
-FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, lambda block: True)
+FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, COLUMNS["every"])
 RULES = CERTAIN + LIKELY
-_CERTAIN, _LIKELY = (frozenset(rule.name for rule in rules) for rules in (CERTAIN, LIKELY))
+LOOKED_AT = 50_000  # characters at either end of a block
+AT_ONCE = 20_000  # blocks of which the columns are held in memory, or those of one article
 
 
 def blocks(text: str) -> pd.DataFrame:
@@ -219,11 +202,13 @@ def blocks(text: str) -> pd.DataFrame:
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Where the blocks of a text begin and end: divided by blank lines, or by line where no line is blank."""
+    """Where the blocks of a text begin and end: divided by blank lines, or by line where no line is
+    blank.
+    """
     found = _spans(text, _BREAK)
     if len(found) == 1:
         lines = _spans(text, _LINE)
-        ended = [bool(ENDS.search(text[start:end])) for start, end in lines[1:]]
+        ended = [bool(form.ENDS.search(text[start:end])) for start, end in lines[1:]]
         # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
         if len(lines) > 1 and np.mean(ended) >= 0.5:
             found = lines
@@ -235,20 +220,27 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     found = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         piece = text[start:end]
-        if piece.strip():
-            found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        if bare := piece.strip():
+            first = start + piece.index(bare)
+            found.append((first, first + len(bare)))
     return found
 
 
 class Model(NamedTuple):
-    """The stored model: the log odds of each class = intercept + sum of coefficient * (feature - mean) / scale."""
+    """The stored model: the log odds of each class = intercept + sum of coefficient * (feature -
+    mean) / scale.
+    """
 
     intercept: np.ndarray  # a number for each of `CLASSES`
     coefficient: np.ndarray  # features x classes
     mean: np.ndarray
     scale: np.ndarray
-    right: dict[str, float]  # how often a rule for another layer that is asked first labels a block rightly
-    agreed: tuple[float, float]  # intercept and slope on the model's log odds where a likely rule says caption
+    right: dict[
+        str, float
+    ]  # how often a rule for another layer that is asked first labels a block rightly
+    agreed: tuple[
+        float, float
+    ]  # intercept and slope on the model's log odds where a likely rule says caption
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Model:
@@ -264,14 +256,17 @@ class Model(NamedTuple):
         )
 
     def parts(self, design: np.ndarray, name: str) -> np.ndarray:
-        """What each feature of each block adds to the log odds of a class against the mean of the others."""
+        """What each feature of each block adds to the log odds of a class against the mean of the
+        others.
+        """
         number = CLASSES.index(name)
         others = np.delete(self.coefficient, number, axis=1).mean(axis=1)
         return (self.coefficient[:, number] - others) * (design - self.mean) / self.scale
 
     def probability(self, design: np.ndarray) -> np.ndarray:
         """How likely each block is of each class: blocks x `CLASSES`, rows sum to 1."""
-        odds = self.intercept + ((design - self.mean) / self.scale) @ self.coefficient
+        weights = self.coefficient / self.scale[:, None]
+        odds = design @ weights + (self.intercept - self.mean @ weights)
         odds = np.exp(odds - odds.max(axis=1, keepdims=True))
         return odds / odds.sum(axis=1, keepdims=True)
 
@@ -283,163 +278,163 @@ def stored_model() -> Model:
 
 
 def design(corpus: Corpus) -> np.ndarray:
-    """What the model sees of each block, beside the other blocks of its article: columns as in `form.FEATURES`."""
-    return np.vstack([_design(seen) for seen in _articles(corpus)])
-
-
-def _design(seen: list[Features]) -> np.ndarray:
-    phrase = np.array([_verbless_phrase(block) for block in seen], dtype=bool)
-    sizes = np.array([(block.n_words, block.n_sentences) for block in seen])
-    return form.features([block.text for block in seen], sizes[:, 0], sizes[:, 1], phrase)
+    """What the model sees of each block, beside the other blocks of its article: columns as in
+    `form.FEATURES`.
+    """
+    return np.vstack([form.features(blocks) for blocks in _batches(corpus)])
 
 
 def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     """The corpus under rules and model: layer, rule and confidence of every block."""
-    found = labels(corpus, model or stored_model())
+    rules, confidence = _labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
-    segments["layer"] = pd.Categorical([rule.layer for rule in found], dtype=segments["layer"].dtype)
-    segments["rule"] = [rule.name for rule in found]
-    segments["confidence"] = [rule.confidence for rule in found]
+    segments["layer"] = pd.Categorical(
+        [rule.layer for rule in rules], dtype=segments["layer"].dtype
+    )
+    segments["rule"] = [rule.name for rule in rules]
+    segments["confidence"] = confidence
     return replace(corpus, segments=segments)
 
 
 def labels(corpus: Corpus, model: Model) -> list[Rule]:
     """What labels each block, and with which probability of being right."""
-    found = []
-    for seen in _articles(corpus):
-        found += _labels(seen, model)
-        form.forget()
-    return found
-
-
-def _labels(seen: list[Features], model: Model) -> list[Rule]:
-    table = _design(seen)
-    likely = model.probability(table)
-    found = []
-    for block, features, row in zip(seen, table, likely, strict=True):
-        rule = _by_rule(block)
-        if rule.name not in _CERTAIN and rule.layer != "caption":
-            rule = _by_model(block, features, row, model) or rule
-        found.append(rule)
-    found = _after_the_article(found, seen)
-    return [replace(rule, confidence=_confidence(rule, row, model)) for rule, row in zip(found, likely, strict=True)]
-
-
-def _by_model(block: Features, features: np.ndarray, likely: np.ndarray, model: Model) -> Rule | None:
-    """Caption or boilerplate, where the model is surer of it than not; what else a block may be its form tells."""
-    for layer, name in (("caption", "caption"), ("boilerplate", "other")):
-        refused = block.number == 0 if layer == "boilerplate" else not _may_be_caption(block)
-        if likely[CLASSES.index(name)] >= LEAST and not refused:
-            parts = model.parts(features[None, :], name)[0]
-            return Rule(layer, _reasons(features > model.mean, parts), LEAST, lambda block: True)
-    return None
-
-
-def _by_rule(block: Features) -> Rule:
-    """The first rule that holds; the model may still see a caption where it is none of the certain ones."""
-    return next(rule for rule in RULES if rule.holds(block))
-
-
-def _may_be_caption(block: Features) -> bool:
-    """A word alone is no caption, and a caption hardly ever speaks to its reader."""
-    return block.n_words >= FEWEST and not form.SPEAKERS.search(block.text)
-
-
-def _confidence(rule: Rule, likely: np.ndarray, model: Model) -> float:
-    if rule.name in model.right:
-        return model.right[rule.name]
-    if rule.name in _LIKELY and rule.layer == "caption":
-        caption = float(np.clip(likely[CLASSES.index("caption")], 1e-6, 1 - 1e-6))
-        intercept, slope = model.agreed
-        return round(float(1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))), 3)
-    return round(float(sum(likely[CLASSES.index(name)] for name in STANDS_FOR[rule.layer])), 3)
+    labelled = zip(*_labels(corpus, model), strict=True)
+    return [replace(rule, confidence=confidence) for rule, confidence in labelled]
 
 
 def unaided(corpus: Corpus) -> list[Rule]:
     """What labels each block by rules alone."""
     return [
-        rule for seen in _articles(corpus) for rule in _after_the_article([_by_rule(block) for block in seen], seen)
+        rule
+        for blocks in _batches(corpus)
+        for rule in _with_foot(_by_rule(blocks), blocks).of_blocks()
     ]
 
 
-def _reasons(high: np.ndarray, parts: np.ndarray) -> str:
-    """The three features that speak most for a class, in words."""
-    named: dict[str, None] = {}
-    for number in np.argsort(-parts, kind="stable"):
-        words = list(form.FEATURES.values())[number][0 if high[number] else 1]
-        if parts[number] > 0 and words:
-            named.setdefault(words)
-    return "form: " + ", ".join(list(named)[:3])
+class Labels(NamedTuple):
+    """What labels each block: rules, and for each block the number of its rule among them."""
+
+    rules: list[Rule]
+    rule: np.ndarray
+
+    def where(self, holds: Callable[[Rule], bool]) -> np.ndarray:
+        """True for each block of whose rule something holds."""
+        return np.array([holds(rule) for rule in self.rules])[self.rule]
+
+    def of_blocks(self) -> list[Rule]:
+        """The rule of each block."""
+        return [self.rules[rule] for rule in self.rule.tolist()]
 
 
-def _after_the_article(found: list[Rule], seen: list[Features]) -> list[Rule]:
-    """Where site furniture has begun at the foot and little follows it, the short rest belongs to it.
+def _labels(corpus: Corpus, model: Model) -> tuple[list[Rule], list[float]]:
+    rules: list[Rule] = []
+    confidence: list[float] = []
+    for blocks in _batches(corpus):
+        table = form.features(blocks)
+        likely = model.probability(table)
+        labelled = _with_foot(_by_model(_by_rule(blocks), blocks, table, likely, model), blocks)
+        rules += labelled.of_blocks()
+        confidence += _confidence(labelled, likely, model).tolist()
+    return rules, confidence
 
-    Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no paragraph of several
-    sentences, and at most two single ones.
+
+def _by_rule(blocks: Blocks) -> Labels:
+    """The first rule that holds; the model may still see a caption where it is none of the certain
+    ones.
     """
-    body = [number for number, rule in enumerate(found) if rule.name == "paragraph"]
-    single = [k for k, rule in enumerate(found) if rule.layer == "body" and seen[k].stop and seen[k].n_words >= 12]
-    last = max([*body[-1:], *single[:-2][-1:], -1])
-    below = (k for k, rule in enumerate(found) if rule.layer == "boilerplate" and rule is not PAGE and k > last)
-    foot = next(below, len(found))
-    return [FOOT if k > foot and rule.layer != "boilerplate" else rule for k, rule in enumerate(found)]
+    return Labels([*RULES, FOOT], np.argmax([rule.holds(blocks) for rule in RULES], axis=0))
 
 
-def _articles(corpus: Corpus) -> Iterator[list[Features]]:
-    """What the rules see, article by article."""
-    segments = corpus.segments
-    places = (segments[column].tolist() for column in ("article", "start", "end"))
-    texts = [_looked_at(corpus.texts[article], start, end) for article, start, end in zip(*places, strict=True)]
-    n_words = segments["n_words"].to_numpy()
-    n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(segments))
-    bounds = np.flatnonzero(np.diff(segments["article"].to_numpy(), prepend=-1, append=np.iinfo(np.int64).max))
-    for low, high in itertools.pairwise(bounds.tolist()):
-        yield _features(texts[low:high], n_words[low:high].tolist(), n_sentences[low:high].tolist())
+def _by_model(
+    labelled: Labels, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model
+) -> Labels:
+    """Caption or boilerplate, where the model is surer of it than not; what else a block may be its
+    form tells.
+    """
+    asked = (labelled.rule >= len(CERTAIN)) & labelled.where(lambda rule: rule.layer != "caption")
+    # A word alone is no caption, and a caption hardly ever speaks to its reader.
+    may_be = {
+        "caption": ("caption", (blocks.n_words >= FEWEST) & ~blocks["speakers"]),
+        "boilerplate": ("other", blocks["n_above"] > 0),
+    }
+    numbers, rule_of = {rule: n for n, rule in enumerate(labelled.rules)}, labelled.rule.copy()
+    for layer, (name, eligible) in may_be.items():
+        rows = np.flatnonzero(asked & eligible & (likely[:, CLASSES.index(name)] >= LEAST))
+        reasons = _reasons(table[rows] > model.mean, model.parts(table[rows], name))
+        made = (Rule(layer, reason, LEAST, COLUMNS["every"]) for reason in reasons)
+        rule_of[rows] = [numbers.setdefault(rule, len(numbers)) for rule in made]
+        asked[rows] = False
+    return Labels(list(numbers), rule_of)
+
+
+def _reasons(high: np.ndarray, parts: np.ndarray) -> list[str]:
+    """For each row the three features that speak most for a class, in words."""
+    words = [[low, high] for high, low in form.FEATURES.values()]
+    order = np.argsort(-parts, axis=1, kind="stable")
+    n_for = (parts > 0).sum(axis=1)
+    reasons = []
+    for row, n, is_high in zip(order.tolist(), n_for.tolist(), high.tolist(), strict=True):
+        named = dict.fromkeys(words[number][is_high[number]] for number in row[:n])
+        reasons.append("form: " + ", ".join(list(filter(None, named))[:3]))
+    return reasons
+
+
+def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarray:
+    caption = np.clip(likely[:, CLASSES.index("caption")], 1e-6, 1 - 1e-6)
+    intercept, slope = model.agreed
+    agreed = 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
+    stands_for = np.array(
+        [[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules]
+    )
+    likely_right = (likely * stands_for[labelled.rule]).sum(axis=1)
+    of_likely = (labelled.rule >= len(CERTAIN)) & (labelled.rule < len(RULES))
+    agreeing = of_likely & labelled.where(lambda rule: rule.layer == "caption")
+    right = np.array([model.right.get(rule.name, np.nan) for rule in labelled.rules])[labelled.rule]
+    return np.where(np.isnan(right), np.where(agreeing, agreed, likely_right).round(3), right)
+
+
+def _with_foot(labelled: Labels, blocks: Blocks) -> Labels:
+    """Where site furniture has begun at the foot and little follows it, the short rest belongs to
+    it.
+
+    Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no
+    paragraph of several sentences, and at most two single ones.
+    """
+    n_blocks = len(blocks.row)
+    single = (
+        labelled.where(lambda rule: rule.layer == "body") & blocks["stop"] & (blocks.n_words >= 12)
+    )
+    of_text = labelled.where(lambda rule: rule.name == "paragraph") | (
+        single & (blocks.n_around(single, 1, n_blocks) >= 2)
+    )
+    site = labelled.where(lambda rule: rule.layer == "boilerplate")
+    foot = (
+        site
+        & labelled.where(lambda rule: rule is not PAGE)
+        & (blocks.position > blocks.last_position(of_text))
+    )
+    below_foot = (blocks.n_around(foot, -n_blocks, -1) > 0) & ~site
+    return labelled._replace(rule=np.where(below_foot, labelled.rules.index(FOOT), labelled.rule))
+
+
+def _batches(corpus: Corpus) -> Iterator[Blocks]:
+    """The blocks of whole articles, as many at once as memory is kept for."""
+    article, start, end, n_words = (
+        corpus.segments[name].to_numpy() for name in ("article", "start", "end", "n_words")
+    )
+    n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(article))
+    tops = np.flatnonzero(np.diff(article, prepend=-1))
+    edges = tops[np.flatnonzero(np.diff(tops // AT_ONCE, prepend=-1))].tolist()
+    for rows in map(slice, edges, [*edges[1:], len(article)]):
+        spans = zip(article[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True)
+        texts = [_looked_at(corpus.texts[number], first, last) for number, first, last in spans]
+        yield Blocks(texts, article[rows], n_words[rows], n_sentences[rows], COLUMNS)
 
 
 def _looked_at(text: str, start: int, end: int) -> str:
-    """A block; of one that is longer than any paragraph its beginning and its end, which tell its form as well."""
+    """A block; of one that is longer than any paragraph its beginning and its end, which tell its
+    form as well.
+    """
     if end - start <= 2 * LOOKED_AT:
         return text[start:end]
     return f"{text[start : start + LOOKED_AT]} {text[end - LOOKED_AT : end]}"
-
-
-def _features(texts: Sequence[str], n_words: Sequence[int], n_sentences: Sequence[int]) -> list[Features]:
-    stop = [bool(ENDS.search(text)) for text in texts]
-    furniture = [bool(FURNITURE.search(text) or (number and NOTICE.search(text))) for number, text in enumerate(texts)]
-    paragraph = [
-        ends and not odd and (sentences > 1 or words >= 25)
-        for ends, odd, sentences, words in zip(stop, furniture, n_sentences, n_words, strict=True)
-    ]
-    content = [kind for kind, odd in zip(paragraph, furniture, strict=True) if not odd]
-    several = [count > 1 for count, kind in zip(n_sentences, paragraph, strict=True) if kind]
-    of_paragraphs = bool(several) and float(np.mean(content)) >= 0.6 and float(np.mean(several)) >= 0.75
-    before, after = [0] * len(texts), [0] * len(texts)  # words of the next paragraph above, and of what closes below
-    for k in range(2, len(texts)):
-        before[k] = n_words[k - 1] if paragraph[k - 1] else before[k - 1]
-    for k in range(len(texts) - 2, -1, -1):
-        after[k] = n_words[k + 1] if paragraph[k + 1] or furniture[k + 1] else after[k + 1]
-    rows = []
-    # A running head above the headline is no block of the article.
-    above = next((k for k, text in enumerate(texts) if not PAGE_NUMBER.search(text)), 0)
-    for number, text in enumerate(texts):
-        closing = number + 1 < len(texts) and furniture[number + 1]
-        neighbour = min((size for size in (before[number], after[number]) if size), default=0)
-        rows.append(
-            Features(
-                number=max(number - above, 0),
-                last=len(texts) - 1 - above,
-                n_words=n_words[number],
-                n_sentences=n_sentences[number],
-                stop=stop[number],
-                title_case=title_case(text),
-                shorter_than=float(n_words[number] / neighbour) if neighbour else np.inf,
-                between=bool(before[number] and after[number] and not closing),
-                of_paragraphs=of_paragraphs,
-                accompanied=False,
-                text=text,
-            )
-        )
-    sure = sum(_long_phrase(block) or (of_paragraphs and _caption_sentence(block)) for block in rows)
-    return [block._replace(accompanied=sure > 0) for block in rows]

@@ -8,37 +8,37 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import validity
+from analysis import entities, sentiment
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
-from analysis.corpus import Corpus, plural
-from analysis.framing import DEFAULT_CODEBOOK
-from analysis.grammar import count, noun, verb
-from analysis.hits import PER_SEGMENT, SUMMED
+from analysis.corpus import Corpus
+from analysis.hits import Sum, are_sums, measure_named
+from analysis.measures import MEASURES
+from analysis.options import DEFAULTS, Options
+from analysis.words import numbers
+from analysis.words.grammar import capitalised, count, more_in, noun, plural, uncapitalised, verb
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
-LABELS = {
-    "positive": "positive words",
-    "negative": "negative words",
-    "emphasis": "exclamation and question marks",
-    "tone": "tone (sum of valences)",
-    "PERSON": "persons",
-    "ORG": "organisations",
-    "PLACE": "places",
-    "GROUP": "nationalities and groups",
-    "WEAPON": "weapons",
-    "EVENT": "events",
-    "OTHER": "other names",
-}
-
-
+LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", which its makers had in sight"
-_ONE_QUESTION = ["measure", "statistic", "category", "text"]  # rows that agree in these are of one kind, and comparable
+_ONE_QUESTION = [
+    "measure",
+    "statistic",
+    "category",
+    "text",
+]  # rows that agree in these are of one kind, and comparable
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
 
-def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
-    """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how surely.
+def finding(
+    row: pd.Series,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> str:
+    """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how
+    surely.
 
     Examples
     --------
@@ -50,22 +50,39 @@ def finding(row: pd.Series, labels: dict[str, str], *, target: str = "caption", 
     """
     label = labels.get(row["category"], row["category"])
     sides = ("target", target), ("reference", reference)
-    if row.get("measure") in PER_SEGMENT:
-        counts = [f"in {row[f'n_{side}']:.0f} of {row[f'n_segments_{side}']:.0f}" for side, _ in sides]
+    if _is_coded(row):
+        counts = [
+            f"in {numbers.plain(row[f'n_{side}'], 0)} of"
+            f" {numbers.plain(row[f'n_segments_{side}'], 0)}"
+            for side, _ in sides
+        ]
         segments = noun("segment", int(row["n_segments_target"]))
-        where = [f"{counts[0]} {segments} of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
+        where = [
+            f"{counts[0]} {segments} of the {plural(target)}",
+            f"{counts[1]} of the {plural(reference)}",
+        ]
     else:
-        rates = [f"{_rate(row[f'per_1000_{side}'])}" for side, _ in sides]
+        rates = [numbers.plain(row[f"per_1000_{side}"]) for side, _ in sides]
         places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
         where = [f"{rates[0]} per 1,000 words {places[0]}", f"{rates[1]} {places[1]}"]
-    how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {_p(row['p_adjusted'])})"
-    return f"{label[:1].upper()}{label[1:]}: {', '.join(where)}: {row['verdict']}{how}."
+    how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {numbers.p(row['p_adjusted'])})"
+    return f"{capitalised(label)}: {', '.join(where)}: {row['verdict']}{how}."
+
+
+def _is_coded(row: pd.Series) -> bool:
+    """Whether a row counts segments, as codes do."""
+    return not math.isnan(row.get("n_segments_target", math.nan))
 
 
 def findings(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    """A whole comparison in sentences: what was shown in full, what was not in one line for each verdict.
+    """A whole comparison in sentences: what was shown in full, what was not in one line for each
+    verdict.
 
     Examples
     --------
@@ -75,13 +92,19 @@ def findings(
     >>> any(line.startswith("Weapons:") and "more in captions" in line for line in lines)
     True
     """
-    shown = table[table["verdict"].str.startswith("more in")]
+    shown = table[table["side"] != ""]
     told = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
     return told + _listed(table, labels)
 
 
-def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
-    """What the comparison of tone came to, lexicon by lexicon, as a title.
+def tone(
+    verdicts: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    of: Sum = sentiment.SUM,
+) -> str:
+    """What the comparison of tone, or of another sum, came to, lexicon by lexicon, as a title.
 
     Examples
     --------
@@ -92,22 +115,27 @@ def tone(verdicts: dict[str, str], *, target: str = "caption", reference: str = 
     """
     pair = plural(target), plural(reference)
     said = {
-        NO_DIFFERENCE: f"no difference in tone shown between {pair[0]} and {pair[1]}",
-        NOT_ENOUGH: "not enough text to compare tone",
-        DESCRIBED: f"the tone of {pair[0]} and {pair[1]} described, not tested",
-        f"more in {pair[0]}": f"the tone of {pair[0]} more positive than of {pair[1]}",
-        f"more in {pair[1]}": f"the tone of {pair[1]} more positive than of {pair[0]}",
+        NO_DIFFERENCE: f"no difference in {of.name} shown between {pair[0]} and {pair[1]}",
+        NOT_ENOUGH: f"not enough text to compare {of.name}",
+        DESCRIBED: f"the {of.name} of {pair[0]} and {pair[1]} described, not tested",
+        more_in(target): f"the {of.name} of {pair[0]} {of.more} than of {pair[1]}",
+        more_in(reference): f"the {of.name} of {pair[1]} {of.more} than of {pair[0]}",
     }
     if len(set(verdicts.values())) == 1:
         only = said[next(iter(verdicts.values()))]
-        return only[:1].upper() + only[1:]
+        return capitalised(only)
     return ". ".join(f"By {name}: {said[verdict]}" for name, verdict in verdicts.items())
 
 
 def readable(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> pd.DataFrame:
-    """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is defined.
+    """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is
+    defined.
 
     Examples
     --------
@@ -123,14 +151,14 @@ def readable(
         result[f"n {layer}"] = table[f"n_{side}"].astype(str).to_numpy()
     if "n_segments_target" in table:  # codes, alone or below measures that are counted per word
         for side, layer in sides:
-            result[f"coded {layer}"] = ["–" if math.isnan(n) else f"{n:.0f}" for n in table[f"n_segments_{side}"]]
-            result[f"share of {layer}"] = [
-                "–" if math.isnan(share) else f"{share:.0%}" for share in table[f"share_{side}"]
-            ]
+            result[f"coded {layer}"] = [numbers.plain(n, 0) for n in table[f"n_segments_{side}"]]
+            result[f"share of {layer}"] = [numbers.share(value) for value in table[f"share_{side}"]]
     if "per_1000_target" in table:
         for side, layer in sides:
-            result[f"per 1,000 {layer}"] = [_rate(value) for value in table[f"per_1000_{side}"]]
-    result["p adjusted"] = ["–" if math.isnan(value) else f"{value:.4f}" for value in table["p_adjusted"]]
+            result[f"per 1,000 {layer}"] = [
+                numbers.plain(value) for value in table[f"per_1000_{side}"]
+            ]
+    result["p adjusted"] = [numbers.plain(value, 4) for value in table["p_adjusted"]]
     result["verdict"] = table["verdict"].to_numpy()
     if "verdict_when_sure" in table:
         result["when sure"] = table["verdict_when_sure"].to_numpy()
@@ -140,34 +168,41 @@ def readable(
 
 
 def how_surely(row: pd.Series) -> str:
-    """What a row of `measures.findings` adds to its verdict: what it hangs on, or how large a difference would have shown.
+    """What a row of `measures.findings` adds to its verdict: what it hangs on, or how large a
+    difference would have shown.
 
     Examples
     --------
-    >>> how_surely(pd.Series({"verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
+    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
     'hangs on segment 3'
-    >>> how_surely(pd.Series({"verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
+    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
     '38.2 more per 1,000 would show'
     """
-    if str(row["verdict"]).startswith("more in"):
+    if row["side"]:
         segments = row["hangs_on"].split()
         return (
-            f"hangs on {'segment' if len(segments) == 1 else 'segments'} {', '.join(segments)}"
+            f"hangs on {noun('segment', len(segments))} {', '.join(segments)}"
             if segments
             else "on no one segment"
         )
     if row["verdict"] == NO_DIFFERENCE:
-        if row.get("measure") in PER_SEGMENT:
+        if _is_coded(row):
             return "how large a difference would show is not worked out for codes"
         return (
             "no rate would show"
             if math.isnan(row["detectable"])
-            else f"{row['detectable']:.1f} more per 1,000 would show"
+            else f"{numbers.plain(row['detectable'])} more per 1,000 would show"
         )
     return ""
 
 
-def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> list[str]:
+def limits(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
     """What this comparison cannot show, with its own numbers.
 
     Examples
@@ -181,12 +216,20 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
-        f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in {count(n_target, 'segment')}, the"
-        f" {plural(reference)} {w_reference:,} in {n_reference:,}: a difference has to be large to be shown.",
-        f"A verdict speaks of one article. It says whether one common rate could have made both layers (level {LEVEL:g},"
-        " adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
-        "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
-        " segments are shown one by one instead.",
+        (
+            f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in"
+            f" {count(n_target, 'segment')}, the {plural(reference)} {w_reference:,} in"
+            f" {n_reference:,}: a difference has to be large to be shown."
+        ),
+        (
+            "A verdict speaks of one article. It says whether one common rate could have made both"
+            f" layers (level {numbers.shortest(LEVEL)}, adjusted for all rows of a measure), not"
+            " why they differ, nor what readers took from them."
+        ),
+        (
+            "No interval is given for a difference: over so few segments no method tried covers it"
+            " as often as it claims. The segments are shown one by one instead."
+        ),
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
     if "n_segments_target" in table:
@@ -195,15 +238,18 @@ def limits(corpus: Corpus, table: pd.DataFrame, *, target: str = "caption", refe
     sure = segments["confidence"]
     unsure = int((sure < UNCERTAIN_BELOW).sum())
     if n_target and sure.min() < HARDLY_DOUBTED:
-        span = f"{sure.min():.2f}" if n_target == 1 else f"{sure.min():.2f} to {sure.max():.2f}"
+        span = " to ".join(
+            numbers.plain(end, 2) for end in [sure.min(), sure.max()][: min(n_target, 2)]
+        )
         labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
         lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
     if unsure and "verdict_when_sure" in table:
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(
-            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a confidence below"
-            f" {UNCERTAIN_BELOW:g}. Without {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of"
-            f" {len(table)} would change."
+            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a"
+            f" confidence below {numbers.shortest(UNCERTAIN_BELOW)}. Without"
+            f" {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of {len(table)}"
+            " would change."
         )
     return lines
 
@@ -213,7 +259,10 @@ def _coded(corpus: Corpus, table: pd.DataFrame, target: str, reference: str) -> 
     told = []
     for side, layer in (("target", target), ("reference", reference)):
         n = int(((corpus.segments["layer"] == layer) & (corpus.segments["n_words"] > 0)).sum())
-        told.append(f"{table[f'n_segments_{side}'].max():.0f} of {count(n, 'segment')} of the {plural(layer)}")
+        told.append(
+            f"{numbers.plain(table[f'n_segments_{side}'].max(), 0)} of {count(n, 'segment')} of the"
+            f" {plural(layer)}"
+        )
     return f"Codes are counted per segment, among those that were coded: {' and '.join(told)}."
 
 
@@ -227,25 +276,21 @@ def as_markdown(lines: list[str]) -> str:
     >>> as_markdown(["$5 or $6"])
     '- <span class="mathjax_ignore">\\$</span>5 or <span class="mathjax_ignore">\\$</span>6'
     """
-    return "\n".join("- " + re.sub(r"[\\`*_{}\[\]<>#|$~&]", _as_sign, " ".join(line.split())) for line in lines)
+    return "\n".join(
+        "- " + re.sub(r"[\\`*_{}\[\]<>#|$~&]", _as_sign, " ".join(line.split())) for line in lines
+    )
 
 
 def _as_sign(found: re.Match[str]) -> str:
-    # Behind its Markdown, JupyterLab looks for mathematics: what stands between two dollars, or \\( and \\).
+    # Behind its Markdown, JupyterLab looks for mathematics: what stands between two dollars, or \\(
+    # and \\).
     sign = f"\\{found[0]}"
     return f'<span class="mathjax_ignore">{sign}</span>' if found[0] in "$\\" else sign
 
 
-def _rate(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:,.1f}"
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
-
-
-def worth(table: pd.DataFrame) -> str:
-    """In one line, how far a measure agrees with people, from rows of `validity.worth`.
+def worth(table: pd.DataFrame | None) -> str:
+    """In one line, how far a measure agrees with people, from rows of `validity.worth`; None: not
+    measured.
 
     Examples
     --------
@@ -258,57 +303,63 @@ def worth(table: pd.DataFrame) -> str:
     >>> worth(pd.DataFrame([row]).head(0))
     'Agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
+    if table is None:
+        return f"Agreement with people: {_NOT_MEASURED}"
     shipped = table[(table["role"] == "shipped") & (table["n"] > 0)]
     said = []
     for (n, text), here in shipped.groupby(["n", "text"], sort=False):
-        values = [_values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)]
+        values = [
+            _values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)
+        ]
         seen = _IN_SIGHT if (here["in_sight"] == "yes").all() else ""
         said.append(f"{', '.join(values)} on {int(n):,} {text}{seen}")
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
 
 
-def worths(*, lexicon: str = "vader", frames: str = DEFAULT_CODEBOOK, recogniser: str = "rules") -> list[str]:
-    """How far the measures of a comparison agree with people, a line each, to stand beside what they found.
+def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
+    """How far the measures of a comparison agree with people, a line each, to stand beside what
+    they found.
 
     Examples
     --------
     >>> worths(frames="mine.dic")[1]
     'Framing (mine.dic): agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
-    names = {"sentiment": lexicon, "framing": frames, "entities": recogniser}
-    lines = {measure: worth(validity.worth(measure, str(name))) for measure, name in names.items()}
-    return [
-        f"{measure.capitalize()} ({names[measure]}): {line[:1].lower()}{line[1:]}" for measure, line in lines.items()
-    ]
+    options = options.but(**choices)
+    lines = []
+    for name, measure in MEASURES.items():
+        chosen = options.chosen(measure.option)
+        line = worth(measure.agreement(chosen))
+        lines.append(
+            f"{name.capitalize()}{'' if chosen is None else f' ({chosen})'}: {uncapitalised(line)}"
+        )
+    return lines
 
 
 def _values(statistic: Any, rows: pd.DataFrame) -> str:
     ordered = rows.sort_values("value", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
-        people = "" if math.isnan(most["ceiling"]) else f" ({most['ceiling_of']} {score(most['ceiling'])})"
-        return f"{statistic} {score(most['value'])}{people}"
-    ends = [f"{score(row['value'])} ({row['category'].replace('_', ' ')})" for row in (least, most)]
+        people = (
+            ""
+            if math.isnan(most["ceiling"])
+            else f" ({most['ceiling_of']} {numbers.score(most['ceiling'])})"
+        )
+        return f"{statistic} {numbers.score(most['value'])}{people}"
+    ends = [
+        f"{numbers.score(row['value'])} ({row['category'].replace('_', ' ')})"
+        for row in (least, most)
+    ]
     return f"{statistic} {' to '.join(ends)}"
 
 
-def score(value: float) -> str:
-    """An agreement with two digits behind the point; a dash where it is undefined.
-
-    Examples
-    --------
-    >>> score(0.568), score(1.0), score(-0.05), score(float("nan"))
-    ('.57', '1.00', '-.05', '–')
-    """
-    return "–" if math.isnan(value) else re.sub(r"^(-?)0\.", r"\1.", f"{value:.2f}")
-
-
 def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """The shipped rows of `validity.worth(peers=True)` as a table to be read, each beside people and its best peer.
+    """The shipped rows of `validity.worth(peers=True)` as a table to be read, each beside people
+    and its best peer.
 
     Examples
     --------
-    >>> from analysis import validity
+    >>> from analysis import entities, sentiment, validity
     >>> shown = worth_table(validity.worth("framing", peers=True), {"conflict": "Conflict"})
     >>> shown.iloc[0][["of", "agreement", "on"]].tolist()
     ['generic-news: conflict', 'AUC', '220 news articles on the climate']
@@ -317,18 +368,20 @@ def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """
     rows = []
     for _, row in table[table["role"] == "shipped"].iterrows():
-        same = table[(table["role"] == "peer") & (table[_ONE_QUESTION] == row[_ONE_QUESTION]).all(axis=1)]
+        same = table[
+            (table["role"] == "peer") & (table[_ONE_QUESTION] == row[_ONE_QUESTION]).all(axis=1)
+        ]
         peer = same.loc[same["value"].idxmax()] if len(same) else None
         label = labels.get(row["category"], row["category"])
         rows.append({
-            "of": row["name"] + (f": {label[:1].lower()}{label[1:]}" if label else ""),
+            "of": row["name"] + (f": {uncapitalised(label)}" if label else ""),
             "agreement": row["statistic"],
-            "value": score(row["value"]),
-            "95 %": "" if math.isnan(row["low"]) else f"{score(row['low'])} to {score(row['high'])}",
+            "value": numbers.score(row["value"]),
+            "95 %": "" if math.isnan(row["low"]) else f"{numbers.score(row['low'])} to {numbers.score(row['high'])}",
             "on": f"{int(row['n']):,} {row['text']}" if row["n"] else "not measured",
             "in sight": row["in_sight"],
-            "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {score(row['ceiling'])}",
-            "best peer": "" if peer is None else f"{peer['name']} {score(peer['value'])}",
+            "people": "" if math.isnan(row["ceiling"]) else f"{row['ceiling_of']} {numbers.score(row['ceiling'])}",
+            "best peer": "" if peer is None else f"{peer['name']} {numbers.score(peer['value'])}",
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -352,12 +405,17 @@ SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
 def graded(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> tuple[str, list[str]]:
-    """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that carry it.
+    """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that
+    carry it.
 
-    Where nothing is shown, the row that came nearest is told in full, with what would have been shown; where there is too
-    little text, the row with most hits.
+    Where nothing is shown, the row that came nearest is told in full, with what would have been
+    shown; where there is too little text, the row with most hits.
 
     Parameters
     ----------
@@ -378,9 +436,11 @@ def graded(
     for side, layer in (("target", target), ("reference", reference)):
         if table[f"per_1000_{side}"].isna().all():
             return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
-    shown = table[table["verdict"].str.startswith("more in")]
+    shown = table[table["side"] != ""]
     if len(shown):
-        lines = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
+        lines = [
+            f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()
+        ]
         return SHOWN, lines + _listed(table, labels)
     tested = table[table["verdict"] == NO_DIFFERENCE]
     if len(tested):
@@ -388,7 +448,7 @@ def graded(
         told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
         others = _listed(table.drop(index=nearest.name), labels)
         return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
-    counted = table[~table["category"].isin(SUMMED.values())]
+    counted = table[~are_sums(table)]
     hits = counted["n_target"] + counted["n_reference"]
     if hits.any():
         most = hits.idxmax()
@@ -401,61 +461,78 @@ def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     """The rows that show nothing, by their verdict."""
     lines = []
     for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
-        names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
+        names = [
+            labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]
+        ]
         if names:
-            lines.append(f"{verdict[:1].upper()}{verdict[1:]}: {', '.join(names)}.")
+            lines.append(f"{capitalised(verdict)}: {', '.join(names)}.")
     return lines
 
 
 def _hanging(row: pd.Series, target: str) -> str:
     segments = row["hangs_on"].split()
     if not segments:
-        return f"It hangs on no one segment: without any one of the {plural(target)}, the verdict stays."
+        return (
+            f"It hangs on no one segment: without any one of the {plural(target)}, the verdict"
+            " stays."
+        )
     if len(segments) == 1:
         return f"It hangs on segment {segments[0]}: without it, the verdict would be another."
-    return f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would be another."
+    return (
+        f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would"
+        " be another."
+    )
 
 
 def _needed(row: pd.Series, target: str) -> str:
     """What a row that shows no difference would have needed to show one."""
     if math.isnan(row["detectable"]):
-        return f"With so little text, hardly any surplus in the {plural(target)} could have been shown."
+        return (
+            f"With so little text, hardly any surplus in the {plural(target)} could have been"
+            " shown."
+        )
     return (
-        f"A surplus of {_rate(row['detectable'])} per 1,000 words in the {plural(target)} would be shown in four of five"
-        " articles of such segments."
+        f"A surplus of {numbers.plain(row['detectable'])} per 1,000 words in the {plural(target)}"
+        " would be shown in four of five articles of such segments."
     )
 
 
-def answer(table: pd.DataFrame, labels: dict[str, str], *, target: str = "caption", reference: str = "body") -> str:
+def answer(
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> str:
     """The answer to the question in one sentence.
 
     Examples
     --------
-    >>> rows = {"measure": "framing", "category": ["a", "b"], "verdict": ["more in captions", "no difference shown"]}
+    >>> rows = {"measure": "framing", "category": ["a", "b"], "side": ["target", ""]}
     >>> answer(pd.DataFrame(rows), {"a": "Weapons"})
     'The captions hold more, per word, of this: weapons'
-    >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "verdict": ["more in body"]}), LABELS)
+    >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "side": ["reference"]}), LABELS)
     'The tone is more positive in the body than in the captions'
     """
     said = []
-    summed = table["category"].isin(SUMMED.values())
-    for own in (target, reference):
-        rows = table[(table["verdict"] == f"more in {plural(own)}") & ~summed]
+    summed = are_sums(table)
+    for side, own, other in (("target", target, reference), ("reference", reference, target)):
+        rows = table[(table["side"] == side) & ~summed]
         names = [labels.get(name, name) for name in rows["category"]]
         if names:
             said.append(
-                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(map(_in_sentence, names))}"
+                f"The {plural(own)} {verb('hold', own)} more, per word, of this:"
+                f" {', '.join(map(uncapitalised, names))}"
             )
         # More of a sum is not more words, but a more positive sum.
-        if (summed & (table["verdict"] == f"more in {plural(own)}")).any():
-            other = reference if own == target else target
-            said.append(f"The tone is more positive in the {plural(own)} than in the {plural(other)}")
+        for name in table.loc[summed & (table["side"] == side), "measure"]:
+            whole = measure_named(str(name)).sum
+            assert whole is not None
+            said.append(
+                f"The {whole.name} is {whole.more} in the {plural(own)} than in the {plural(other)}"
+            )
     if said:
         return ". ".join(said)
     if (table["verdict"] == NO_DIFFERENCE).any():
         return f"No difference shown between {plural(target)} and {plural(reference)}"
     return f"Not enough text to compare {plural(target)} and {plural(reference)}"
-
-
-def _in_sentence(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label

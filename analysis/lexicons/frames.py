@@ -1,0 +1,94 @@
+"""Frames: what a codebook holds, with definitions, sources and terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.lexicons.losses import Loss, as_table
+
+BY_CATEGORY, BY_ENTRY = "category", "entry"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame: what counts, where its terms were taken from, what is left out, its terms and
+    guards.
+
+    A guard is a longer phrase in which a term does not count ("think tank*" for "tank*"). `weights`
+    holds the weights other than 1. The terms of a frame "affect/posemo" count in the frame "affect"
+    as well, if there is one.
+    """
+
+    key: str
+    label: str
+    definition: str
+    source: str
+    scope: str
+    terms: tuple[str, ...]
+    guards: tuple[str, ...]
+    weights: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A named set of frames with its source and the texts it is meant for.
+
+    `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder,
+    Lexicoder and WordStat do: each frame looks for its own terms, so that with "abandon" in one
+    frame and "abandon*" in another, the word abandon counts in both. By "entry", as LIWC does: one
+    term alone speaks for a place, in all its frames, so that abandon counts in the first frame
+    only, and "harmless*" keeps harmless out of "harm*" (Boyd's ContentCoder, by an author of
+    LIWC-22, looks for the most words, then for an exact term, then for the longest glob, and takes
+    the categories of that one term: github.com/ryanboyd/ContentCoder-Py; it goes from left to
+    right, where here the longest of all goes first).
+    """
+
+    name: str
+    title: str
+    version: str
+    licence: str
+    source: str
+    scope: str
+    frames: dict[str, Frame]
+    lookup: str = BY_CATEGORY
+    lost: tuple[Loss, ...] = field(default=(), compare=False)
+    sha256: str = field(default="", compare=False)  # of its file
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.version, tuple(self.frames)))
+
+    @property
+    def losses(self) -> pd.DataFrame:
+        """What of the dictionary's file does not count.
+
+        Returns
+        -------
+        DataFrame, one row per line and reason, in the order of the file
+            line (number), text (of the line, at most 200 characters), why, partly_used (whether
+            something of the line counts all the same).
+        """
+        return as_table(self.lost)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether a term has a weight other than 1, so that a rate is the sum of weights per 1,000
+        words.
+        """
+        return any(frame.weights for frame in self.frames.values())
+
+    def overview(self) -> pd.DataFrame:
+        """What each frame counts, how many terms and guards it has, and where its terms were taken
+        from.
+        """
+        rows = [
+            (frame.label, frame.definition, len(frame.terms), len(frame.guards), frame.source)
+            for frame in self.frames.values()
+        ]
+        return pd.DataFrame(rows, columns=["frame", "what counts", "terms", "guards", "source"])
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Frame keys and what a reader is shown."""
+        return {key: frame.label for key, frame in self.frames.items()}

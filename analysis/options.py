@@ -1,0 +1,88 @@
+"""Options: what is compared with what, and by which lists. Every default stands here and nowhere
+else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, TypedDict
+
+
+class Pair(TypedDict):
+    """The two layers that are compared, as keyword arguments."""
+
+    target: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a comparison compares, and by which lists: the same for functions, command, panel,
+    figures, reports and runs.
+
+    Attributes
+    ----------
+    target, reference : str
+        the layer that is compared, and the layer that it is compared with.
+    frames : str or Path
+        the codebook of the frames: the name of a shipped one, or a dictionary's file.
+    lexicon : str or Path
+        the valence lexicon: the name of a shipped one, or a file.
+    recogniser : str
+        what finds names: "rules", "lists", or "spacy:" and a pipeline.
+    seed : int
+        for arrangements that are drawn rather than enumerated.
+
+    Examples
+    --------
+    >>> Options(target="headline").pair
+    {'target': 'headline', 'reference': 'body'}
+    """
+
+    target: str = "caption"
+    reference: str = "body"
+    frames: str | Path = "armed-conflict"
+    lexicon: str | Path = "vader"
+    recogniser: str = "rules"
+    seed: int = 0
+
+    @property
+    def pair(self) -> Pair:
+        """The two layers, as keyword arguments."""
+        return {"target": self.target, "reference": self.reference}
+
+    @property
+    def layers(self) -> tuple[str, str]:
+        """The two layers, the target first."""
+        return self.target, self.reference
+
+    def chosen(self, name: str | None) -> Any:
+        """The option of this name; None for a measure that no option concerns."""
+        return None if name is None else getattr(self, name)
+
+    def but(self, **choices: Any) -> Options:
+        """These options, some of them otherwise.
+
+        Examples
+        --------
+        >>> Options().but(frames="policy").frames
+        'policy'
+        """
+        return replace(self, **choices)
+
+    def recorded(self) -> dict[str, str | int]:
+        """Every option as a file records it.
+
+        Examples
+        --------
+        >>> Options(frames=Path("mine.dic")).recorded()["frames"]
+        'mine.dic'
+        """
+        return {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in asdict(self).items()
+        }
+
+
+DEFAULTS = Options()

@@ -1,0 +1,226 @@
+"""The figures of the page: every segment a dot on an axis, and where each layer stands in the
+article.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import comparison
+from analysis.hits import are_sums
+from analysis.report.evidence import Evidence
+from analysis.words import numbers, sentences
+from analysis.words.grammar import capitalised, count, plural
+
+_MOST_ROWS = 6  # of the summary figure
+_NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
+_CROWDED = 40  # dots on a line, from which each is drawn lighter
+
+
+class Dot(NamedTuple):
+    """A segment in a figure: its place from 0 to 100, how far off the line in pixels, what it is."""
+
+    x: str
+    y: int
+    told: str
+
+
+class Line(NamedTuple):
+    """A layer in a row of a figure: its dots, the place of its own rate, its numbers in words."""
+
+    layer: str
+    name: str
+    rate: str
+    x: str | None
+    dots: list[Dot]
+    crowded: bool
+    alt: str
+
+
+class Row(NamedTuple):
+    """A row of a figure."""
+
+    label: str
+    verdict: str
+    lines: list[Line]
+
+
+class Figure(NamedTuple):
+    """Rows of dots on one axis: ticks with their place from 0 to 100."""
+
+    title: str
+    note: str
+    unit: str
+    rows: list[Row]
+    ticks: list[tuple[str, str]]
+    zero: str
+
+
+def summary(evidence: Evidence) -> Figure:
+    """The rows that are shown, then those with most hits: every segment a dot, each layer an
+    upright bar.
+    """
+    rows = evidence.table[~are_sums(evidence.table)]
+    size = rows["n_target"] + rows["n_reference"]
+    rows = rows.assign(shown=rows["side"] != "", size=size)[size > 0]
+    rows = rows.sort_values(["shown", "size"], ascending=False, kind="stable").head(_MOST_ROWS)
+    segments = {
+        name: comparison.by_segment(evidence.corpus, kept)
+        for name, kept in evidence.counted.items()
+        if name in set(rows["measure"])
+    }
+    chosen = []
+    for row in rows.itertuples():
+        one = segments[row.measure]
+        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.options.layers)]
+        chosen.append((row, one))
+    title = (
+        f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)},"
+        " segment by segment"
+    )
+    note = (
+        "Hits per 1,000 words. Each mark is one segment, the upright bar its layer as a whole."
+        f" {_told_sizes(evidence)}."
+        if chosen
+        else f"No hit in either layer. {_told_sizes(evidence)}."
+    )
+    return _figure(evidence, title, note, "per 1,000 words", chosen)
+
+
+def sums(evidence: Evidence) -> list[Figure]:
+    """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of
+    sentiment.
+    """
+    figures = []
+    for name, measure in evidence.measures.items():
+        if measure.sum is not None:
+            segments = comparison.by_segment(evidence.corpus, evidence.counted[name])
+            row = evidence.table[evidence.table["category"] == measure.sum.name].iloc[0]
+            is_drawn = segments["layer"].isin(("headline", *evidence.options.layers))
+            one = segments[(segments["category"] == row["category"]) & is_drawn]
+            title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
+            note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
+            chosen = [] if one["per_1000"].isna().all() else [(row, one)]
+            figures.append(
+                _figure(evidence, title, note, f"{measure.sum.unit} per 1,000 words", chosen)
+            )
+    return figures
+
+
+def _figure(
+    evidence: Evidence, title: str, note: str, unit: str, chosen: list[tuple[Any, pd.DataFrame]]
+) -> Figure:
+    values = np.concatenate(
+        [one["per_1000"].dropna().to_numpy() for _, one in chosen] or [np.zeros(0)]
+    )
+    ticks = _ticks(values)
+    low, high = ticks[0], ticks[-1]
+    rows = [
+        Row(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high))
+        for row, one in chosen
+    ]
+    marks = [(_at(tick, low, high), numbers.shortest(tick)) for tick in ticks]
+    return Figure(title, note, unit, rows, marks, _at(0.0, low, high))
+
+
+def _label(evidence: Evidence, category: str) -> str:
+    label = evidence.labels.get(category, category)
+    return capitalised(label)
+
+
+def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[Line]:
+    lines = []
+    for layer in dict.fromkeys((*evidence.options.layers, "headline")):
+        here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
+        if here.empty:
+            continue
+        n_words = int(here["n_words"].sum())
+        rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
+        told = [
+            f"{layer} {row.segment}: {numbers.decimal(row.per_1000)} ({count(int(row.n), 'hit')} in"
+            f" {count(int(row.n_words), 'word')})"
+            for row in here.itertuples()
+        ]
+        x = (here["per_1000"].to_numpy() - low) / (high - low)
+        dots = [
+            Dot(f"{round(100 * at, 1):g}", shift, text)
+            for at, shift, text in zip(x, _shifts(x), told, strict=True)
+        ]
+        whole = (
+            f"{plural(layer)} as a whole {numbers.decimal(rate)}"
+            f" ({count(int(here['n'].sum()), 'hit')})"
+        )
+        alt = "; ".join([whole, *told[:20]]) + (
+            f"; and {len(told) - 20} more" if len(told) > 20 else ""
+        )
+        at = None if np.isnan(rate) else _at(rate, low, high)
+        lines.append(
+            Line(layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt)
+        )
+    return lines
+
+
+def strip(evidence: Evidence) -> dict[str, Any]:
+    """Where each layer stands: a line of bars, each as wide as its segment has words."""
+    segments = evidence.corpus.segments
+    n_words = segments["n_words"].to_numpy()
+    start = np.cumsum(n_words) - n_words
+    layers = []
+    for layer, n_segments, n_of_layer in evidence.corpus.layer_sizes().itertuples(name=None):
+        here = (segments["layer"] == layer).to_numpy() & (n_words > 0)
+        bars = zip(start[here].tolist(), n_words[here].tolist(), strict=True)
+        layers.append(
+            (
+                layer,
+                n_segments,
+                n_of_layer,
+                "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars),
+            )
+        )
+    return {"width": max(int(n_words.sum()), 1), "layers": layers}
+
+
+def _told_sizes(evidence: Evidence) -> str:
+    sizes = evidence.corpus.layer_sizes().reindex(evidence.options.layers, fill_value=0)
+    told = [
+        f"{plural(str(layer))}: {count(int(row['segments']), 'segment')},"
+        f" {count(int(row['words']), 'word')}"
+        for layer, row in sizes.iterrows()
+    ]
+    return capitalised("; ".join(told))
+
+
+def _ticks(values: np.ndarray) -> list[float]:
+    """Three to six round numbers from below the smallest value (or 0) to above the largest."""
+    low, high = min(0.0, values.min(initial=0.0)), max(0.0, values.max(initial=0.0))
+    span = (high - low) or 1.0
+    step = 10.0 ** np.floor(np.log10(span))
+    step *= next(part for part in (0.2, 0.25, 0.5, 1.0, 2.0) if span / (part * step) <= 5)
+    first, last = np.floor(low / step + 1e-9), np.ceil((high or low + span) / step - 1e-9)
+    return [
+        float(round(step * number, 10))
+        for number in range(int(first), int(max(last, first + 1)) + 1)
+    ]
+
+
+def _at(value: float, low: float, high: float) -> str:
+    return f"{100 * (value - low) / (high - low):.2f}"
+
+
+def _shifts(x: np.ndarray) -> list[int]:
+    """How many pixels each dot stands off its line, so that dots of (nearly) one value do not hide
+    each other.
+    """
+    shifts = [0] * len(x)
+    ways = (0, -6, 6, -3, 3) if len(x) <= _CROWDED else (0, -8, 8, -4, 4, -10, 10, -6, 6, -2, 2)
+    order = np.argsort(x, kind="stable")
+    run: list[int] = []
+    for at in order:
+        if run and x[at] - x[run[-1]] > _NEAR:
+            run = []
+        run.append(int(at))
+        shifts[at] = ways[(len(run) - 1) % len(ways)]
+    return shifts

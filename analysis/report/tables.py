@@ -1,0 +1,288 @@
+"""The tables of the page, every number leading to its places, and how its cells are written."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import numpy as np
+import pandas as pd
+
+from analysis import entities, explanation, sentiment
+from analysis.hits import are_sums, is_sum
+from analysis.lexicons.valence import load_lexicon
+from analysis.report.evidence import Evidence
+from analysis.spreadsheet import as_csv
+from analysis.words import numbers, sentences
+from analysis.words.grammar import capitalised, plural
+from analysis.words.lines import beginning
+
+_MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
+_LONGEST = 200  # characters of a cell
+_LONGEST_CSV = 1000
+
+
+class Cell(NamedTuple):
+    """A cell of a table: its text, what it sorts by if not by its text, and the places of the
+    article that make it.
+    """
+
+    text: str
+    value: str | None = None
+    number: bool = False
+    first: str | None = None  # the id of the first place
+    places: str | None = None  # a selector of all of them
+    bar: float | None = None  # its size beside the largest, 0 to 1
+
+
+class Table(NamedTuple):
+    """A table of the page: a name for its file, a caption, the heads (True: numbers), the rows, and
+    all of it as CSV.
+    """
+
+    name: str
+    caption: str
+    heads: list[tuple[str, bool]]
+    rows: list[list[Cell]]
+    n_rows: int
+    csv: str
+
+
+def findings(evidence: Evidence) -> list[dict[str, Any]]:
+    """The comparison of each measure, every number leading to its places."""
+    told = []
+    for measure, rows in evidence.table.groupby("measure", sort=False):
+        shown = sentences.readable(rows, evidence.labels, **evidence.pair)
+        if not doubted(rows):
+            shown = shown.drop(columns="when sure")
+        cells = []
+        for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
+            told_row = zip(shown, map(numbers.minus, texts), strict=True)
+            cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
+        heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
+        own = evidence.measures[str(measure)]
+        caption = capitalised(own.counts).replace("'", "’")
+        table = Table(
+            str(measure),
+            caption,
+            heads,
+            cells,
+            len(cells),
+            data_address(as_csv(rows, longest=_LONGEST_CSV)),
+        )
+        told.append({"title": own.title, "measure": measure, "table": table})
+    return told
+
+
+def doubted(rows: pd.DataFrame) -> bool:
+    """Whether a verdict would be another without the segments whose label is unsure."""
+    return bool((rows["verdict_when_sure"] != rows["verdict"]).any())
+
+
+def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> Cell:
+    sides = {
+        plural(layer): (layer, side)
+        for side, layer in zip(("target", "reference"), evidence.options.layers, strict=True)
+    }
+    what, _, layer = head.rpartition(" ")
+    if layer in sides and what in ("n", "per 1,000"):
+        own, side = sides[layer]
+        value = row[f"n_{side}"] if what == "n" else row[f"per_1000_{side}"]
+        whole = is_sum(row["category"])
+        key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
+        return _leading(evidence, text, value, key)
+    if head == "p adjusted":
+        return _number_cell(text, row["p_adjusted"])
+    if head == "how surely" and row["hangs_on"] and row["side"]:
+        segments = row["hangs_on"].split()
+        return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
+    return Cell(text)
+
+
+def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) -> Cell:
+    """A number that leads to the places that make it, where there are any."""
+    plain = _number_cell(text, value)
+    if key not in evidence.first:
+        return plain
+    number, classes = evidence.first[key]
+    return plain._replace(first=f"h{number}", places=f".block.{key[1]} {classes}:not(.out)")
+
+
+def names(evidence: Evidence) -> Table:
+    """Who and what is named in the two layers, most mentioned first."""
+    table = entities.counts(evidence.corpus, evidence.hits["entities"], **evidence.pair)
+    most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
+    rows = []
+    for row in table.head(_MOST_OF_TABLE).itertuples():
+        pair = list(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
+        cells = [
+            _leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term))
+            for layer, n in pair
+        ]
+        type_ = evidence.labels.get(row.category, row.category)
+        bars = [
+            cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)
+        ]
+        rows.append([_text_cell(row.term), _text_cell(type_), *bars])
+    target, reference = map(plural, evidence.options.layers)
+    heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
+    caption = f"Names in the {target} and in the {reference}, by number of mentions"
+    return Table(
+        "names", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
+    )
+
+
+def terms(evidence: Evidence) -> Table:
+    """The words behind the differences: how much of its row's difference each term makes."""
+    tables = [
+        explanation.contributions(evidence.corpus, kept, **evidence.pair).assign(measure=name)
+        for name, kept in evidence.counted.items()
+        if name != entities.MEASURE.name and evidence.measures[name].per == "word"
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    table = table[~are_sums(table)]
+    table = table.iloc[
+        np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")
+    ]
+    rows = []
+    for row in table.head(_MOST_OF_TABLE).itertuples():
+        sides = [
+            _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
+            for layer, n in zip(
+                evidence.options.layers, (row.n_target, row.n_reference), strict=True
+            )
+        ]
+        share = numbers.signed(row.contribution, 1)
+        label = evidence.labels.get(row.category, row.category)
+        rows.append(
+            [_text_cell(row.term), _text_cell(label), *sides, _number_cell(share, row.contribution)]
+        )
+    target, reference = map(plural, evidence.options.layers)
+    heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
+    heads.append(("contribution", True))
+    caption = (
+        "Words behind the differences: each term’s contribution to the difference of its row, in"
+        f" hits per 1,000 words (positive: more in the {target})"
+    )
+    return Table(
+        "terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
+    )
+
+
+def coverage(evidence: Evidence) -> Table:
+    """How many words of each layer the lexicon scores."""
+    table = sentiment.coverage(evidence.corpus, evidence.options.lexicon).reset_index()
+    rows = []
+    for row in table.itertuples():
+        unknown = ", ".join(f"{word} ({n})" for word, n in row.unknown[:8])
+        share = numbers.share(row.share_scored, 1)
+        sizes = [
+            (f"{row.n_words:,}", row.n_words),
+            (f"{row.n_scored:,}", row.n_scored),
+            (share, row.share_scored),
+        ]
+        cells = [_number_cell(text, value) for text, value in sizes]
+        rows.append([_text_cell(str(row.layer)), *cells, _text_cell(unknown)])
+    heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
+    heads += [("most frequent words without a score", False)]
+    file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
+    caption = f"How many words of each layer {load_lexicon(evidence.options.lexicon).title} scores"
+    return Table(
+        "coverage",
+        caption,
+        heads,
+        rows,
+        len(rows),
+        data_address(as_csv(file, longest=_LONGEST_CSV)),
+    )
+
+
+def layers(evidence: Evidence) -> Table:
+    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure
+    first.
+    """
+    blocks = evidence.corpus.blocks().rename_axis("segment")
+    rows = []
+    for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
+        place = f"b{row.Index}"
+        cells = [
+            Cell(str(row.Index), None, True, place, f"#{place}"),
+            _text_cell(str(row.layer)),
+            _text_cell(row.rule),
+        ]
+        cells += [
+            _number_cell(numbers.plain(row.confidence, 2), row.confidence),
+            Cell(str(row.n_words), None, True),
+        ]
+        rows.append([*cells, _text_cell(row.text)])
+    heads = [
+        ("segment", True),
+        ("layer", False),
+        ("rule", False),
+        ("confidence", True),
+        ("words", True),
+    ]
+    caption = (
+        "The layer of each segment, the rule that labelled it, and how probable it is that the"
+        " label is right (1: certain); the least sure first"
+    )
+    file = data_address(as_csv(blocks.reset_index(), longest=_LONGEST_CSV))
+    return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
+
+
+def worth_table(evidence: Evidence) -> dict[str, Any] | None:
+    """How far what was used agrees with people, beside the best of what others use; None for lists
+    that do not ship.
+    """
+    used = {
+        name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()
+    }
+    validities = [
+        own.validity(None, peers=True) for own in evidence.measures.values() if own.validity
+    ]
+    known = pd.concat(validities, ignore_index=True)
+    known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
+    own = known[known["role"] == "shipped"]
+    if own.empty:
+        return None
+    shown = sentences.worth_table(known, evidence.labels)
+    rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
+    heads = [(head, False) for head in shown]
+    caption = (
+        "How far each agrees with people, on the kind of text that is named and on no other. 1 is"
+        " perfect; a guess has 0 by Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of"
+        " precision, the share of what is found that people marked, and recall, the share of what"
+        " people marked that is found. 95 %: the middle of the values when the texts are drawn"
+        " again. People: how well people do. Best peer: the best of what others use."
+    )
+    table = Table(
+        "worth",
+        caption,
+        heads,
+        rows,
+        len(rows),
+        data_address(as_csv(own.drop(columns="role"), longest=_LONGEST_CSV)),
+    )
+    return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
+
+
+def _number_cell(text: str, value: float) -> Cell:
+    sortable = "" if pd.isna(value) else f"{value:.10g}"
+    return Cell(text, None if sortable == text else sortable, True)
+
+
+def _text_cell(text: object) -> Cell:
+    return Cell(shorter(text))
+
+
+def shorter(value: Any) -> Any:
+    if not isinstance(value, str):
+        return None if pd.isna(value) else value
+    return beginning(value, _LONGEST)
+
+
+def data_address(text: str) -> str:
+    """A file as an address that holds it."""
+    return "data:text/csv;charset=utf-8," + quote(
+        text.encode("utf-8", "replace"), safe=" ,;:()'".replace(" ", "")
+    )
