@@ -1017,11 +1017,11 @@ def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
     go there.
     """
     from analysis.publishing import is_standard_output
-    from analysis.spreadsheet import ENDINGS, check_format
+    from analysis.spreadsheet import FILE_ENDINGS, check_writable
 
     endings = {
         ".json": FileFormat.json,
-        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+        **{ending: FileFormat(name) for name, ending in FILE_ENDINGS.items()},
     }
     chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is FileFormat.table and output is not None:
@@ -1032,10 +1032,10 @@ def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
         raise analysis.InputError(
             f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
         )
-    check_format(chosen)
+    check_writable(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
         raise analysis.InputError(
-            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+            f"{chosen} is no text for a terminal; name a file, as -o findings{FILE_ENDINGS[chosen]}"
         )
     return chosen
 
