@@ -65,8 +65,8 @@ class Lexicon:
             return ""
         return (
             f"no valence is below 0 (they run from {shortest(min(valences))} to {shortest(max(valences))}), so every"
-            " word counts as positive or neutral; where the scale has a neutral middle, as 0.5 of 0 to 1 or 5 of 1 to 9, subtract it from each"
-            " valence"
+            " word counts as positive or neutral; where the scale has a neutral middle, as 0.5 of 0 to 1 or 5 of 1 to 9,"
+            " subtract it from each valence"
         )
 
     @functools.cached_property
