@@ -299,6 +299,11 @@ def of_segments(
     return table
 
 
+def are_sums(table: pd.DataFrame) -> pd.Series:
+    """True for each row of a comparison that is the sum of a measure's weights."""
+    return table["category"].map(is_sum).astype(bool)
+
+
 def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
     """True for each segment that the measure has judged: all of them, or of codes those that were coded.
 

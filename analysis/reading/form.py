@@ -42,6 +42,8 @@ PAGE_NUMBER = re.compile(
     r"""(?xi) ^[-–—\s]* (?: (?:page|seite|página|pagina|p\.)\s*\d{1,4} | \d{1,3} ) (?:\s?(?:/|of|von|de|sur|di|van)\s?\d{1,4})? [-–—\s]*$
       | ^\S[^\n]{0,80}?(?:\ {3}|\t)\s*(?:page\s|seite\s|p\.\s?)?\d{1,4}$ | ^(?:page\s|seite\s|p\.\s?)?\d{1,4}(?:\ {3}|\t)[^\n]{1,80}$"""
 )
+_OPENS_PAGE_NUMBER = re.compile(r"(?i)^(?:\d|page|seite|p\.)")
+_ENDS_PAGE_NUMBER = re.compile(r"\d[-–—]*$|^[-–—]+$")
 BYLINE = re.compile(
     r"""(?x) ^\W* (?: (?i:by|words\ by|written\ by|from\ our|posted\ by|author:)\s+[A-Z"'] | (?i:published|updated|posted|last\ (?:updated|modified))\b [\s:]
       | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\W+)? (?:\d{1,2}\W+)? (?:January|February|March|April|May|June|July|August|September
@@ -317,7 +319,9 @@ COLUMNS: Mapping[str, Column] = {
     **{name: _with(name) for name in WORD_FORMS},
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
-    "page_number": lambda b: b.of_which(PAGE_NUMBER.search),
+    "page_number": lambda b: b.of_which(
+        PAGE_NUMBER.search, b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search)
+    ),
     "site_opening": lambda b: b.of_which(FURNITURE.search),
     "notice": lambda b: b.of_which(NOTICE.search, b["of_notice"]),
     "credited": lambda b: b.of_which(CREDIT_END.search, b["may_be_credited"] & b["of_credit_end"]),

@@ -42,7 +42,7 @@ def read_any(
 ) -> Corpus:
     """What `analysis.read` does, before title and source are set."""
     if format is not None:
-        sources.check_format(format)
+        format = sources.check_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
     as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
@@ -52,6 +52,10 @@ def read_any(
     if str(given) == "-":
         given, name = sources.standard_input(), name or "standard input"
     if not isinstance(given, str | Path):
+        if not hasattr(given, "read"):
+            raise TypeError(
+                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or a DataFrame"
+            )
         return read_source(_of_stream(given, format, name), **as_table)
     if isinstance(given, str) and sources.is_address(given):
         source = sources.of_address(given, format=format)
@@ -158,6 +162,27 @@ def why_unreadable(error: Exception, label: str) -> str:
     return str(error).removeprefix(f"{label}: ")
 
 
+<<<<<<< HEAD
+=======
+def unread_line(
+    label: str, n_lost: int, n_all: int, reasons: Mapping[str, int], *, what: str = "records"
+) -> str | None:
+    """What to say of a table or folder of which at least a tenth could not be read, or None for any other.
+
+    Examples
+    --------
+    >>> unread_line("news.csv", 3, 20, {"the text ('body') is empty": 2, "2 cells where the header has 3": 1})
+    "news.csv: 3 of 20 records cannot be read, 2 because of: the text ('body') is empty"
+    >>> unread_line("news.csv", 1, 20, {"2 cells where the header has 3": 1}) is None
+    True
+    """
+    if n_lost == 0 or n_lost * _LEAST_SHARE < n_all:
+        return None
+    reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
+    return one_line(f"{label}: {n_lost:,} of {n_all:,} {what} cannot be read, {n_reason:,} because of: {reason}")
+
+
+>>>>>>> f7b0ee7f5a053f888192d095e802bb9a273194d9
 def within(source: Source, root: Path) -> Source:
     """The source with the id that its article has in a folder: its way from there, without the ending."""
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
@@ -183,15 +208,17 @@ def text_corpus(
 
 def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     """The segments, in which credits are split from the captions that they open or close."""
-    rows = []
-    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
-        if row["layer"] != "caption":
-            rows.append(row)
-            continue
-        for layer, begin, end in caption_parts(corpus.text(number)):
-            rows.append({**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end})
-    table = pd.DataFrame(rows, columns=list(corpus.segments.columns))
-    return table[["article", "layer", "start", "end", "rule", "confidence"]]
+    segments = corpus.segments[["article", "layer", "start", "end", "rule", "confidence"]]
+    is_caption = segments["layer"] == "caption"
+    if not is_caption.any():
+        return segments
+    captions = segments[is_caption]
+    parts = [
+        {**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end}
+        for number, row in zip(captions.index, captions.to_dict("records"), strict=True)
+        for layer, begin, end in caption_parts(corpus.text(number))
+    ]
+    return pd.concat([segments[~is_caption], pd.DataFrame(parts)]).sort_values("start", ignore_index=True)
 
 
 def headline(corpus: Corpus) -> str:

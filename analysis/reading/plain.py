@@ -173,8 +173,9 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     found = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         piece = text[start:end]
-        if piece.strip():
-            found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        if bare := piece.strip():
+            first = start + piece.index(bare)
+            found.append((first, first + len(bare)))
     return found
 
 

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _SHARED = Path(__file__).resolve().parent
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 # Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
-_UNREADABLE = (
-    dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | _TURNING
-)
-_UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not in "\n\r\t"}
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNREADABLE = {code: "\ufffd" for code in (*_CONTROLS, *_TURNING) if chr(code) not in "\n\r\t"}
 
 
 def render(template: str, **values: Any) -> str:
