@@ -12,10 +12,11 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from analysis.comparison import counted, rates_across
+from analysis.comparison import rates_across
 from analysis.corpus import Corpus, as_corpus, as_texts, check_layer, concat
-from analysis.framing import DEFAULT_CODEBOOK
+from analysis.hits import counted
 from analysis.measures import all_hits
+from analysis.options import DEFAULTS
 from analysis.reading import read, read_text
 from analysis.reading.tables import ArrowTable
 
@@ -53,9 +54,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
         self,
         *,
         layers: Sequence[str] = ("headline", "body", "caption"),
-        frames: str | Path = DEFAULT_CODEBOOK,
-        lexicon: str | Path = "vader",
-        recogniser: str = "rules",
+        frames: str | Path = DEFAULTS.frames,
+        lexicon: str | Path = DEFAULTS.lexicon,
+        recogniser: str = DEFAULTS.recogniser,
         empty: float = math.nan,
     ) -> None:
         self.layers = layers
@@ -116,9 +117,7 @@ class LayerRates(TransformerMixin, BaseEstimator):
 
     def _rates(self, corpus: Corpus) -> dict[str, pd.DataFrame]:
         hits = all_hits(corpus, frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser)
-        return {
-            measure: rates_across(corpus, counted(corpus, table, hits["entities"])) for measure, table in hits.items()
-        }
+        return {measure: rates_across(corpus, counted(table)) for measure, table in hits.items()}
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

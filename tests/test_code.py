@@ -61,7 +61,7 @@ FLOORS = (
     {"explanation", "nearness", "population", "power"},
     {"measures", "placement"},
     {"sensitivity", "words.sentences"},
-    {"annotated", "batch", "charts"},
+    {"annotated", "batch", "charts", "transformer"},
     {"figures", "report"},
     {"", "desk"},
     {"cli"},
@@ -95,7 +95,6 @@ def imports(package: Path) -> list[Import]:
         for node, late, types in import_nodes(ast.parse(path.read_text(encoding="utf-8")))
         for imported in imported_names(node, paths)
     ]
-<<<<<<< HEAD
 
 
 def module_name(path: Path, package: Path) -> str:
@@ -214,45 +213,3 @@ def test_a_circle_is_seen_wherever_the_import_stands(tmp_path: Path, upper: str,
     for name, text in {"__init__": "", "upper": upper, "lower": lower, "other": "import json"}.items():
         (house / f"{name}.py").write_text(text, encoding="utf-8")
     assert bool(circle((one.by, one.of) for one in imports(house) if not one.types)) == circles
-=======
-    order += [
-        "explanation",
-        "power",
-        "measures",
-        "sensitivity",
-        "placement",
-        "validity",
-        "wording",
-        "completeness",
-        "annotated",
-    ]
-    order += [
-        "transformer",
-        "charts",
-        "publishing",
-        "figures",
-        "browser",
-        "report",
-        "desk",
-        "batch",
-        "population",
-        "synthetic",
-        "cli",
-    ]
-    for path in (ROOT / "analysis").rglob("*.py"):
-        room = path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
-        if room == "__init__":
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
-        names += [
-            f"analysis.{a.name}"
-            for node in tree.body
-            if isinstance(node, ast.ImportFrom) and node.module == "analysis"
-            for a in node.names
-        ]
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "analysis" and len(parts) > 1 and parts[1] in order and parts[1] != room:
-                assert order.index(parts[1]) < order.index(room), f"{path.name} imports {name}"
->>>>>>> 34f12eec24ed68df8a0b26edf6172b79353e3cad

@@ -283,8 +283,8 @@ def test_medians_shares_runs_and_neighbours_stay_within_their_article(n_blocks: 
         assert blocks.median(values, among, without=7)[own] == pytest.approx(np.full(len(own), median))
         assert blocks.share(holds, among, without=7)[own] == pytest.approx(np.full(len(own), share))
         holding = [row for row in own.tolist() if holds[row]]
-        assert set(blocks.first_place(holds)[own].tolist()) == {holding[0] - own[0] if holding else 0}
-        assert set(blocks.last_place(holds)[own].tolist()) == {holding[-1] - own[0] if holding else -1}
+        assert set(blocks.first_position(holds)[own].tolist()) == {holding[0] - own[0] if holding else 0}
+        assert set(blocks.last_position(holds)[own].tolist()) == {holding[-1] - own[0] if holding else -1}
         for row in own.tolist():
             above, below = [k for k in holding if k < row], [k for k in holding if k > row]
             assert blocks.words_above(holds)[row] == (blocks.n_words[above[-1]] if above else 0)

@@ -162,27 +162,6 @@ def why_unreadable(error: Exception, label: str) -> str:
     return str(error).removeprefix(f"{label}: ")
 
 
-<<<<<<< HEAD
-=======
-def unread_line(
-    label: str, n_lost: int, n_all: int, reasons: Mapping[str, int], *, what: str = "records"
-) -> str | None:
-    """What to say of a table or folder of which at least a tenth could not be read, or None for any other.
-
-    Examples
-    --------
-    >>> unread_line("news.csv", 3, 20, {"the text ('body') is empty": 2, "2 cells where the header has 3": 1})
-    "news.csv: 3 of 20 records cannot be read, 2 because of: the text ('body') is empty"
-    >>> unread_line("news.csv", 1, 20, {"2 cells where the header has 3": 1}) is None
-    True
-    """
-    if n_lost == 0 or n_lost * _LEAST_SHARE < n_all:
-        return None
-    reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
-    return one_line(f"{label}: {n_lost:,} of {n_all:,} {what} cannot be read, {n_reason:,} because of: {reason}")
-
-
->>>>>>> f7b0ee7f5a053f888192d095e802bb9a273194d9
 def within(source: Source, root: Path) -> Source:
     """The source with the id that its article has in a folder: its way from there, without the ending."""
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():

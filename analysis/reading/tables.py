@@ -791,13 +791,9 @@ def _first_line(error: BaseException) -> str:
 
 def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str, str]:
     """The file's name of each column that is read, given or guessed."""
-<<<<<<< HEAD
-    found = f"found: {first_of(names, 12)}"
-=======
     if not names:
         raise InputError(f"{label}: the table is empty; give at least a column of texts")
-    found = f"found: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
->>>>>>> 34f12eec24ed68df8a0b26edf6172b79353e3cad
+    found = f"found: {first_of(names, 12)}"
     chosen = {}
     for column in COLUMNS:
         if column in wanted:
