@@ -173,7 +173,7 @@ def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -
             " each with: cutline layers, and correct them with --write."
         ]
     return [
-        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {'is' if n_words[number] == 1 else 'are'} labelled"
+        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {verb('are', n_words[number])} labelled"
         f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(corpus, name, file)}"
         for number, name in names.items()
     ]

@@ -21,7 +21,7 @@ APART = {
     "formats": {
         ("report/dots.py", "g"): "a place in a drawing",
         ("report/dots.py", ".2f"): "a place in a drawing",
-        ("report/cells.py", ".10g"): "what the browser sorts a column by",
+        ("report/tables.py", ".10g"): "what the browser sorts a column by",
         ("lexicons/dictionaries/draft.py", "g"): "a weight as it is in the reader's file",
     },
     "cuts": {
