@@ -452,7 +452,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = numbers.size(len(made.html.encode()))
+    size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")

@@ -202,9 +202,8 @@ def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -
             " them with --write."
         ]
     return [
-        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs"
-        f" {'is' if n_words[number] == 1 else 'are'} labelled page furniture (menus, notices),"
-        f" inside a box that the page does not close. {_remedy(corpus, name, file)}"
+        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {verb('are', n_words[number])} labelled"
+        f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(corpus, name, file)}"
         for number, name in names.items()
     ]
 
