@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.entities.columns import Columns, quotations
-from analysis.entities.naming import BIT, TITLE_SHIFT, Part, parts_of
+from analysis.entities.naming import BIT, TITLE_SHIFT, TYPES, Named, names_in
 from analysis.tokens import unroll
 
 _LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
@@ -373,22 +373,28 @@ def read_runs(known: Columns) -> Found:
     distinct = _distinct(known, found, bits)
     samples = np.zeros(int(distinct.max()) + 1, dtype=np.int64)
     samples[distinct[::-1]] = np.arange(len(distinct))[::-1]
-    parts: list[Part] = []
+    names: list[Named] = []
     counts = []
-    for own in _signatures(known, found, bits, samples):
-        read = parts_of(*own)
-        parts += read
-        counts.append(len(read))
+    for signature in _signatures(known, found, bits, samples):
+        of_run = names_in(*signature)
+        names += of_run
+        counts.append(len(of_run))
     rules: dict[str, int] = {}
     table = np.array(
         [
-            (one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed)
-            for one in parts
+            (
+                name.first,
+                name.last,
+                TYPES.index(name.type),
+                rules.setdefault(name.rule, len(rules)),
+                name.listed,
+            )
+            for name in names
         ],
         dtype=np.int64,
     ).reshape(-1, 5)
-    n_parts = np.array(counts, dtype=np.int64)
-    run, row = unroll((np.cumsum(n_parts) - n_parts)[distinct], n_parts[distinct])
+    n_names = np.array(counts, dtype=np.int64)
+    run, row = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
     first = found.first[run]
     return Found(
         first + table[row, 0],
