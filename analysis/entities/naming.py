@@ -18,7 +18,7 @@ TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 _MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what never comes again
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
-    "age", "possessive", "apart", "article", "towards", "beside",
+    "age", "apart", "article", "towards", "beside",
     "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename", "comma_state",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(_BITS)}
