@@ -622,7 +622,7 @@ class _Compared:
         self.counts, self.values, self.categories = comparison.matrices(
             kept, units.index, "category"
         )
-        _, self.times, self.exposure = comparison.unit(kept, units["n_words"])
+        _, self.times, self.exposure = comparison.rate_unit(kept, units["n_words"])
         self.n_words = units["n_words"].to_numpy(dtype=float)
         self.in_target = (units["layer"] == target).to_numpy()
         self.row_of = {segment: row for row, segment in enumerate(units.index)}
