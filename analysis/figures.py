@@ -31,9 +31,7 @@ from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import sentences
-from analysis.words.grammar import of_a_sum
-from analysis.words.lines import drawable
+from analysis.words import drawable, of_a_sum, sentences
 
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
