@@ -627,7 +627,7 @@ def agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    And how much of what they found the words of the codebook find.
+    It also shows how much of what they found the codebook's words find.
     """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
@@ -871,8 +871,8 @@ def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
     if given is None and ROOT == _SUPPLIED:
         raise analysis.InputError(
-            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along"
-            " stay"
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
+            " not changed"
         )
     return given or ROOT / name
 
