@@ -24,9 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import count, plural
-from analysis.words.lines import beginning, first_words, shortened
+from analysis.words import beginning, count, first_words, numbers, plural, shortened
 
 if TYPE_CHECKING:
     import pandas as pd

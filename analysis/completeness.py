@@ -12,7 +12,7 @@ from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
 from analysis.reading.page.layers import NEVER_CLOSED
 from analysis.reading.sources import format_of
-from analysis.words.grammar import count, verb
+from analysis.words import count, verb
 
 FEWEST_PARAGRAPHS = 3
 _LEAST_SHARE = 10  # paragraphs in boxes never closed are worth a word from a tenth of the body on

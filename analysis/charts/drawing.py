@@ -28,10 +28,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.hits import sum_named
 from analysis.looks import LAYER_LOOKS, Look
-from analysis.words import grammar, numbers
-from analysis.words.grammar import is_claim
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, is_claim, numbers, short_label
 
 WIDTH = 9.0  # inches, of a fresh figure
 DPI = 144  # of a picture that is stored

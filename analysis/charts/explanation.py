@@ -12,10 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
 from analysis.hits import sum_named
-from analysis.words import grammar, numbers
-from analysis.words.grammar import of_a_sum
-from analysis.words.labels import none, segment_name, short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, none, numbers, of_a_sum, segment_name, short_label
 
 
 @drawing.styled

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.labels import none, segment_name
+from analysis.words import grammar, none, numbers, segment_name
 
 
 @drawing.styled

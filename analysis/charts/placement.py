@@ -9,9 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis import placement
 from analysis.charts import drawing
-from analysis.words import grammar, numbers
-from analysis.words.labels import segment_name
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, numbers, segment_name
 
 
 @drawing.styled

@@ -12,9 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
 from analysis.hits import is_sum
-from analysis.words import grammar, numbers
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, numbers, short_label
 
 _BINS = 40
 _TAIL = 0.01  # of the articles on either side that may share the outermost bar

@@ -13,10 +13,16 @@ from matplotlib.text import Text
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.grammar import is_claim, more_in
-from analysis.words.labels import none, segment_name, short_label
-from analysis.words.lines import drawable
+from analysis.words import (
+    drawable,
+    grammar,
+    is_claim,
+    more_in,
+    none,
+    numbers,
+    segment_name,
+    short_label,
+)
 
 
 @drawing.styled
