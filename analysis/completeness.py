@@ -10,10 +10,12 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
+from analysis.reading.page.layers import NEVER_CLOSED
 from analysis.reading.sources import format_of
 from analysis.words.grammar import count, verb
 
 FEWEST_PARAGRAPHS = 3
+_LEAST_SHARE = 10  # paragraphs in boxes never closed are worth a word from a tenth of the body on
 _MOST_NAMED = 3  # articles that are named one by one; of more their number says enough
 _MOST_WORDS_OF_REFUSAL = 250  # a wall of cookies explains itself at length; a short article has pictures or paragraphs
 _MOST_WORDS_OF_CHECK = 60  # a page that asks for a person says little else
@@ -81,7 +83,8 @@ def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
     -------
     list of str
         one line an article, each with the number of words that were called page furniture and the remedy; one line for
-        all where more than three are concerned. Empty where every article has a body.
+        all where more than three are concerned. Behind them the same of articles that have a body, of which a box that
+        is never closed may hold more. Empty where every article has a body.
 
     Examples
     --------
@@ -97,13 +100,17 @@ def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
     few = sizes[sizes["paragraphs"] < FEWEST_PARAGRAPHS]
     refusals = _refusals(corpus, sizes)
     concerned = sorted({*few.index, *refusals})
+    swallows = sizes["swallowed"] * _LEAST_SHARE > sizes["words"]
+    swallowed = sizes.loc[swallows, "swallowed"].drop(concerned, errors="ignore")
     if len(concerned) > _MOST_NAMED:
-        return [_summary(corpus, concerned, sizes)]
-    return [_sentence(corpus, number, sizes.loc[number], refusals.get(number), file) for number in concerned]
+        lines = [_summary(corpus, concerned, sizes)]
+    else:
+        lines = [_sentence(corpus, number, sizes.loc[number], refusals.get(number), file) for number in concerned]
+    return lines + _of_swallowed(corpus, swallowed, file)
 
 
 def _sizes(corpus: Corpus) -> pd.DataFrame:
-    """Of each article: paragraphs and words of its body, words of its furniture, captions."""
+    """Of each article: paragraphs and words of its body, words of its furniture, also in boxes never closed, captions."""
     segments = corpus.segments
     layer, article = segments["layer"].astype(str), segments["article"]
     words = segments["n_words"]
@@ -111,6 +118,7 @@ def _sizes(corpus: Corpus) -> pd.DataFrame:
         "paragraphs": (layer == "body").groupby(article).sum(),
         "words": words.where(layer == "body", 0).groupby(article).sum(),
         "furniture": words.where(layer == "boilerplate", 0).groupby(article).sum(),
+        "swallowed": words.where(segments["rule"].str.endswith(NEVER_CLOSED), 0).groupby(article).sum(),
         "captions": (layer == "caption").groupby(article).sum(),
     }
     return pd.DataFrame(columns).reindex(range(len(corpus.articles)), fill_value=0).astype(int)
@@ -152,6 +160,23 @@ def _sentence(corpus: Corpus, number: int, size: pd.Series, refusal: str | None,
     else:
         state = "no body was found."
     return f"{name}: {state} {furniture} {_remedy(corpus, name, file)}"
+
+
+def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -> list[str]:
+    names = {number: str(corpus.articles.loc[number, "id"]) for number in n_words.index}
+    if len(names) > _MOST_NAMED:
+        first = ", ".join(list(names.values())[:_MOST_NAMED])
+        total = count(int(n_words.sum()), "word")
+        return [
+            f"{len(names):,} of {count(len(corpus.articles), 'article')} ({first}, …): {total} of their paragraphs are"
+            " labelled page furniture (menus, notices), inside boxes that the pages do not close. Look at the labels of"
+            " each with: cutline layers, and correct them with --write."
+        ]
+    return [
+        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {'is' if n_words[number] == 1 else 'are'} labelled"
+        f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(corpus, name, file)}"
+        for number, name in names.items()
+    ]
 
 
 def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:

@@ -20,8 +20,10 @@ from analysis.reading.page.walk import (
     FIGURE,
     HEADER,
     HEADLINE,
+    LEAD,
     LINK,
     LIST,
+    MOST_STANDFIRSTS,
     PARAGRAPH,
     QUOTE,
     SPOKEN,
@@ -73,7 +75,8 @@ _NAME_ALONE = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’&-]*)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"
 )
 _MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
-_MOST_STANDFIRSTS = 2  # paragraphs
+NEVER_CLOSED = ", a box that the page does not close"  # ends the rule of a paragraph that may be the article's
+_MOST_LEVELS = 4  # from the box of the paragraphs down to the text of one
 _BODY_OVER_BOX = 3  # an article is so many times longer than the box of one of its pictures
 _TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
 _SENTENCES = re.compile(r"[.!?][\"'”’)\]]*\s+[A-ZÀ-Þ]")
@@ -109,6 +112,7 @@ def label(page: Walk, said: Metadata, body: str, unclosed: frozenset[str] = froz
     solid = [n for n in range(begin, end) if _solid(blocks[n])]
     # A long heading above the first paragraph is a standfirst.
     solid = [n for n in solid if not blocks[n].level] or solid
+    _mark_leads(blocks, solid)
     solid = solid[_n_standfirsts([blocks[n] for n in solid]) :]
     first, last = (solid[0], solid[-1]) if solid else (len(blocks), -1)
     headline = _headline(blocks, said, first)
@@ -118,33 +122,94 @@ def label(page: Walk, said: Metadata, body: str, unclosed: frozenset[str] = froz
         # A picture story has no paragraph: its article is the <article>, or all from the headline on.
         begin, end = max(page.articles, key=lambda span: span[1] - span[0], default=(headline, len(blocks)))
         first, last = begin, end - 1
-    _Labels(page, said, begin, end, first, last, headline).run()
+    _Labels(page, said, begin, end, first, last, headline, unclosed).run()
+
+
+def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
+    """A lead is a standfirst right below a heading, in a box of its own, or with a byline or picture before the text.
+
+    Behind the byline and in one box with what follows, it is the first paragraph in larger type.
+    """
+    if len(solid) < 2:
+        return
+    shown = [n for n in range(solid[1] + 1) if blocks[n].root is None]
+    paragraphs = iter([*solid, len(blocks)])
+    first = next(paragraphs)
+    for above, number, below in zip(shown, shown[1:], shown[2:], strict=False):
+        block = blocks[number]
+        first = first if first > number else next(paragraphs)
+        if not block.flags & LEAD or first == len(blocks):
+            continue
+        apart = blocks[first].path.rpartition("/")[0] != block.path.rpartition("/")[0]
+        between = below != first or blocks[first].pictures_above > block.pictures
+        if apart or between or blocks[above].level:
+            block.flags |= STANDFIRST
 
 
 def _n_standfirsts(paragraphs: list[Block]) -> int:
     """How many of the first paragraphs are marked as standfirsts; 0 where the mark is that of a box around the text."""
     n_marked = len(list(itertools.takewhile(lambda block: block.flags & STANDFIRST, paragraphs)))
-    return n_marked if n_marked <= _MOST_STANDFIRSTS and n_marked < len(paragraphs) else 0
+    return n_marked if n_marked <= MOST_STANDFIRSTS and n_marked < len(paragraphs) else 0
 
 
 def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
-    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's."""
-    last_of: dict[str, int] = {}  # place of the parent of paragraphs → the last of them
+    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's.
+
+    A paragraph is a <p> right below the box, or stands in it as others stand in the element around it: the markup is
+    that of the article, as if the box were not there.
+    """
+    last_of: dict[object, int] = {}  # the place of a parent of paragraphs, or of one and their way down → the last of them
     for number, block in enumerate(blocks):
         if _solid(block) and block.root is None and not block.level:
             last_of[block.path.rpartition("/")[0]] = number
+            last_of.update(dict.fromkeys(_ways_down(block), number))
     left: set[int | str] = set()  # numbers and places of such boxes
     for number, block in enumerate(blocks):
         box = block.path.rpartition("/")[0]
-        outer, _, tag = box.rpartition("/")
         root = block.root
-        opens = tag.partition("[")[0] in unclosed and number > last_of.get(outer, len(blocks))
-        never = root is not None and _NEVER_ENDS.match(root.why)
-        if opens and not never and block.flags & PARAGRAPH and _is_prose(block, 80):
-            left |= {box} if root is None else {box, root.number}
-            block.evidence = 1.0
+        if not (root is not None and _NEVER_ENDS.match(root.why)) and _is_prose(block, 80):
+            direct = block.flags & PARAGRAPH and _tag(box) in unclosed and _is_behind(number, box.rpartition("/")[0], last_of)
+            alike = root is not None and any(
+                _tag(place) in unclosed and _is_behind(number, (place.rpartition("/")[0], *way), last_of)
+                for place, *way in _ways_down(block)
+            )
+            if direct or alike:
+                left |= {box} if root is None else {box, root.number}
+                block.evidence = 1.0
         if box in left or (root is not None and root.number in left):
             block.root = None
+
+
+def _in_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> set[int]:
+    """The elements that take out of the article and stand in, or are, a box that may hold more than it should."""
+    numbers: set[int] = set()
+    # An outer element has the lower number.
+    for number, root in sorted(_all_roots(blocks).items()):
+        opens = root.tag in unclosed and not _NEVER_ENDS.match(root.why)
+        if opens or (root.outer is not None and root.outer.number in numbers):
+            numbers.add(number)
+    return numbers
+
+
+def _ways_down(block: Block) -> Iterator[tuple[str, ...]]:
+    """Each element around a block's text up to some levels: its place, then the way down from it to the text.
+
+    A way is the tags, and the class of the last element unless that is a paragraph.
+    """
+    yield (block.path,)
+    names = "" if block.flags & PARAGRAPH else block.element.get("class", "")
+    place, way = block.path, (names,)
+    for _ in range(_MOST_LEVELS):
+        place, way = place.rpartition("/")[0], (_tag(place), *way)
+        yield (place, *way)
+
+
+def _tag(place: str) -> str:
+    return place.rpartition("/")[2].partition("[")[0]
+
+
+def _is_behind(number: int, key: object, last_of: dict[object, int]) -> bool:
+    return number > last_of.get(key, number)
 
 
 def _roots(block: Block) -> Iterator[Root]:
@@ -299,7 +364,17 @@ def _solid(block: Block) -> bool:
 class _Labels:
     """The rules, in order: the first that holds labels the block."""
 
-    def __init__(self, page: Walk, said: Metadata, begin: int, end: int, first: int, last: int, headline: int) -> None:
+    def __init__(
+        self,
+        page: Walk,
+        said: Metadata,
+        begin: int,
+        end: int,
+        first: int,
+        last: int,
+        headline: int,
+        unclosed: frozenset[str],
+    ) -> None:
         self.page, self.blocks, self.said = page, page.blocks, said
         self.begin, self.end, self.first, self.last, self.headline = begin, end, first, last, headline
         top = headline if 0 <= headline < first else begin
@@ -328,6 +403,7 @@ class _Labels:
             if n < len(self.blocks) and self.blocks[n].flags & STANDFIRST
         ]
         self.standfirst_is_a_box = len(standfirsts) > 3
+        self.in_unclosed = _in_unclosed(self.blocks, unclosed)
         self.captions: dict[int, str] = {}
         self.known = {compact(caption) for caption in said.captions}
         self.titles = {compact(title) for title in said.titles} | {compact(said.description)}
@@ -401,12 +477,20 @@ class _Labels:
             return beside
         inside = self.begin <= number < self.end and self.first <= number <= self.last
         if block.root is not None and not (block.evidence >= 0.5 and inside and block.root.why.startswith("class")):
+            if number > self.first and self._may_be_swallowed(block):
+                return "boilerplate", f"inside {block.root.why}{NEVER_CLOSED}", 0.6
             return "boilerplate", f"inside {block.root.why}", 0.95
         if not (self.begin <= number < self.end) and number != self.headline:
             if block.evidence >= 0.5 and len(block.compact) >= 60 and near:
                 return "body", "paragraph outside the article's container, in trafilatura's body", 0.7
             return "boilerplate", "outside the article", 0.9
         return self.inside(number, block, inside)
+
+    def _may_be_swallowed(self, block: Block) -> bool:
+        """Is a paragraph, among those of the article, in a box that may hold more than it should?"""
+        if block.root is None or block.root.number not in self.in_unclosed or not _is_prose(block, 80):
+            return False
+        return any(place in self.parents for place, *_ in _ways_down(block)) and not form.NOTICE.search(block.text)
 
     def caption(self, number: int, block: Block, near: bool) -> tuple[str, str, float]:
         root = self.other_stories(number, block)
@@ -469,7 +553,8 @@ class _Labels:
             return None
         # A box for the article's "meta" data holds headline, standfirst and byline alike.
         shared = self.blocks[self.headline].flags & BYLINE and (block.flags & STANDFIRST or _ENDS.search(block.text))
-        if block.flags & BYLINE and n_words <= 40 and not (shared and n_words >= 5):
+        credited = self.by_picture(number) and has_credit(block.text)
+        if block.flags & BYLINE and n_words <= 40 and not (shared and n_words >= 5) and not credited:
             return "byline", "marked as author or date", 0.9
         if block.flags & TIME and n_words <= 20:
             return "byline", "marked as a time", 0.9

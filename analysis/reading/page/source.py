@@ -47,7 +47,7 @@ _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, 
 _NOT_WORDS = re.compile(
     rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
 )
-_BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div)\b")
+_BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div|section)\b")
 _ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
     r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"

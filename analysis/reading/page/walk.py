@@ -28,6 +28,8 @@ _PICTURES = frozenset(
 )
 _SHOWN = frozenset(("img", "picture", "amp-img"))  # players and frames hold words of their own
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+MOST_STANDFIRSTS = 2  # paragraphs
+_MOST_LOOKED_AT = 300  # elements: a standfirst has few
 _MOST_BOXED = 10_000  # blocks: a larger page is no article
 
 # Marks of one element, inherited by what stands in it.
@@ -51,7 +53,8 @@ _MOST_BOXED = 10_000  # blocks: a larger page is no article
     HEADLINE,
     DESCRIBES,
     DATA,
-) = (1 << bit for bit in range(19))
+    LEAD,
+) = (1 << bit for bit in range(20))
 _HANDED_ON = ~(PARAGRAPH)
 
 _CAPTION_CLASS = re.compile(
@@ -74,6 +77,13 @@ _BYLINE_CLASS = re.compile(
 )
 _STANDFIRST_CLASS = re.compile(
     r"standfirst|(?:^|[\s_-])(?:dek|deck|subtitle|sub-?title|subheadline|sub-?headline|subhead|sub-?heading|summary|excerpt|strapline|lede|teaser-?text|article-?intro|post-?intro|kicker-?text)(?:[\s_-]|$)|article-?(?:description|summary|subtitle|dek|deck)|__dek|(?:^|[\s_-])c-?dek"
+)
+_FOREIGN_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:chap[oô]|chapeau|ingress|preamble|vorspann|sapo|sommario|occhiello|catenaccio|entradilla|bajada|copete|sous-?titre|untertitel|inleiding|samenvatting|manchet)(?:$|[\s_-])"
+)
+# An article's lead or introduction: a standfirst by its place alone. A picture's lead ("lead-image") is none.
+_LEAD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:abstract|lead(?:[\s_-]*(?:text|para(?:graph)?))?|intro(?:duction)?(?:[\s_-]*te[xk]s?t)?)(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
 )
 _BOILERPLATE = re.compile(
     r"""(?x)
@@ -124,12 +134,14 @@ _BY_NAME = (
     (FIGURE, _FIGURE_CLASS),
     (BYLINE, _BYLINE_CLASS),
     (STANDFIRST, _STANDFIRST_CLASS),
+    (STANDFIRST, _FOREIGN_STANDFIRST),
+    (LEAD, _LEAD_CLASS),
     (DESCRIBES, _DESCRIBES),
 )
 # A quick look before the long patterns: most class names are about columns and colours.
 _ANY = re.compile(
     "capt|cutl|lege|lég|dida|schrift|leye|pie-?de|cred|attr|copy|photo|foto|img|pic|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
-    "|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
+    "|chap|ingr|prea|vors|sapo|somm|occh|cate|entr|baja|cope|sous|unter|inle|same|manc|abst|lead|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
     "|shar|addt|brea|nav|menu|foot|side|rail|widg|tren|popu|most|adv|ad|spon|cook|cons|gdpr|tag|taxo|topi|bio|about|outb|tabo|zerg|revc|log"
     "|sear|tool|prin|more|read|next|prev|late|also|you|must|edit|list|pag|skip|scre|sr-|hidd|moda|over|dona|memb|mail|follo|lega|discl|form"
     "|repo|feed|rati|poll|quiz|play|onwa|rive|mast|glob|top|togg|drop|box"
@@ -156,6 +168,7 @@ class Root(NamedTuple):
     number: int
     why: str
     outer: Root | None
+    tag: str = ""
 
 
 @dataclass(slots=True)
@@ -207,6 +220,8 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     if tag in ("html", "body"):
         return Sign(flags, None, None, True)
     said, named, out = _names(names) if names else (0, None, None)
+    if tag in _INLINE:
+        said &= ~LEAD  # the first words of a paragraph
     if tag == "figcaption":
         caption = "figcaption"
     elif prop in ("caption", "thumbnailcaption"):
@@ -593,6 +608,8 @@ def _entered(
         # "image-credit-wrap" wraps caption and credit: it is a picture's box, and no credit itself.
         flags = (flags & ~CREDIT) | FIGURE
         said = said._replace(flags=(said.flags & ~CREDIT) | FIGURE)
+    if said.flags & (STANDFIRST | LEAD) and _is_box_of_text(element):
+        flags &= ~(said.flags & (STANDFIRST | LEAD))
     if said.caption and outer.caption is None:
         kind = _kind_of_caption(element)
         if kind == "caption":
@@ -611,7 +628,7 @@ def _entered(
         breaks = True
     if said.boilerplate and outer.caption is None:
         walker.numbers += 1
-        root = Root(walker.numbers, said.boilerplate, root)
+        root = Root(walker.numbers, said.boilerplate, root, tag)
     if said.flags & FIGURE and caption is None:
         walker.numbers += 1
         figure = walker.numbers
@@ -649,6 +666,16 @@ def _holds_data(table: HtmlElement) -> bool:
     if table.find("caption") is None and next(table.iter("th"), None) is None:
         return False
     return next(table.iterdescendants("table"), None) is None and next(table.iterdescendants("img"), None) is None
+
+
+def _is_box_of_text(element: HtmlElement) -> bool:
+    """Does an element named after standfirsts hold more paragraphs than a standfirst has?"""
+    n_paragraphs = 0
+    for number, below in enumerate(element.iterdescendants()):
+        n_paragraphs += below.tag == "p"
+        if n_paragraphs > MOST_STANDFIRSTS or number > _MOST_LOOKED_AT:
+            return True
+    return False
 
 
 def _is_box(element: HtmlElement) -> bool:
