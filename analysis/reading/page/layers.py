@@ -12,7 +12,7 @@ from analysis.reading.credits import has_credit, is_credit
 from analysis.reading.page.captions import is_credit_behind
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import MOST_BLOCKS, by_density, compact, container, set_density, set_evidence
-from analysis.reading.page.walk import (
+from analysis.reading.page.signs import (
     BYLINE,
     CREDIT,
     DATA,
@@ -23,16 +23,12 @@ from analysis.reading.page.walk import (
     LEAD,
     LINK,
     LIST,
-    MOST_STANDFIRSTS,
     PARAGRAPH,
     QUOTE,
-    SPOKEN,
     STANDFIRST,
     TIME,
-    Block,
-    Root,
-    Walk,
-)  # fmt: skip
+)
+from analysis.reading.page.walk import MOST_STANDFIRSTS, SPOKEN, Block, Root, Walk
 
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _WORD = re.compile(r"\w+")
@@ -158,7 +154,9 @@ def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
     A paragraph is a <p> right below the box, or stands in it as others stand in the element around it: the markup is
     that of the article, as if the box were not there.
     """
-    last_of: dict[object, int] = {}  # the place of a parent of paragraphs, or of one and their way down → the last of them
+    last_of: dict[
+        object, int
+    ] = {}  # the place of a parent of paragraphs, or of one and their way down → the last of them
     for number, block in enumerate(blocks):
         if _solid(block) and block.root is None and not block.level:
             last_of[block.path.rpartition("/")[0]] = number
@@ -168,7 +166,11 @@ def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
         box = block.path.rpartition("/")[0]
         root = block.root
         if not (root is not None and _NEVER_ENDS.match(root.why)) and _is_prose(block, 80):
-            direct = block.flags & PARAGRAPH and _tag(box) in unclosed and _is_behind(number, box.rpartition("/")[0], last_of)
+            direct = (
+                block.flags & PARAGRAPH
+                and _tag(box) in unclosed
+                and _is_behind(number, box.rpartition("/")[0], last_of)
+            )
             alike = root is not None and any(
                 _tag(place) in unclosed and _is_behind(number, (place.rpartition("/")[0], *way), last_of)
                 for place, *way in _ways_down(block)
@@ -509,7 +511,7 @@ class _Labels:
             return "credit", f"credit in {block.caption}", 0.95
         if self._is_maker(block.text) and (self.n_names_alone > 1 or _STUDIO.search(block.text)):
             return "credit", "name alone under a picture, in no paragraph", 0.75
-        if n_words < 4 and not (block.figure or block.caption == "figcaption" or self.by_picture(number)):
+        if n_words < 4 and not (block.in_figure or block.caption == "figcaption" or self.by_picture(number)):
             return "boilerplate", "named after captions, but beside no picture", 0.8
         if n_words < 4 and block.linked >= 0.95 * len(block.text):
             return "boilerplate", "link in a caption", 0.8

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from analysis.reading.page.walk import CREDIT, Block
+from analysis.reading.page.signs import CREDIT
+from analysis.reading.page.walk import Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
