@@ -578,3 +578,144 @@ def test_a_box_that_is_never_closed_does_not_swallow_the_rest(box: str):
 def test_a_box_that_is_closed_keeps_its_paragraphs(box: str):
     found = layers(page(f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}>{P[3]}</{box.split()[0]}></article>"))
     assert found["body"] == PARAGRAPHS[:3]
+
+
+# ----------------------------------------------------------------- text in boxes that are never closed
+
+UNCLOSED = [
+    "aside", "nav class=toc", "footer", "section class=related", "div class=sidebar", "div class=related", "div class=newsletter",
+]  # fmt: skip
+WRITTEN = {
+    "elements of their own": "<div>{}</div>",
+    "paragraphs in elements": "<div class=par><p>{}</p></div>",
+    "elements in sections": "<section class=par><div class=text>{}</div></section>",
+    "line breaks": "{}<br><br>",
+}
+
+
+@pytest.mark.parametrize("box", UNCLOSED)
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_text_that_goes_on_in_a_box_never_closed_as_it_began_is_the_article(box: str, written: str):
+    before, behind = ("".join(map(written.format, half)) for half in (PARAGRAPHS[:2], PARAGRAPHS[2:]))
+    teaser = "<a href=/r>Ten years of letters</a><br><br>"
+    found = layers(page(f"<article>{HEADLINE}{before}<{box}>{teaser}{behind}{FIGURE}</article>"))
+    assert (found["body"], found["caption"]) == (PARAGRAPHS, [WHEEL])
+    assert "Ten years of letters" not in found["body"]
+
+
+@pytest.mark.parametrize("box", UNCLOSED)
+def test_a_box_that_is_closed_keeps_what_is_written_as_the_text_is(box: str):
+    before = "".join(f"<div>{text}</div>" for text in PARAGRAPHS[:3])
+    teaser = f"<{box}><div>{PARAGRAPHS[3]}</div></{box.split()[0]}>"
+    data = page(f"<article>{HEADLINE}{before}{teaser}</article>")
+    assert layers(data)["body"] == PARAGRAPHS[:3]
+    assert warnings(read(data, format="html", name="saved")) == []
+
+
+def test_a_box_never_closed_that_other_elements_of_a_class_fill_is_no_article():
+    before = "".join(f"<div class=par>{text}</div>" for text in PARAGRAPHS[:3])
+    found = layers(page(f"<article>{HEADLINE}{before}<aside><div class=item>{PARAGRAPHS[3]}</div></article>"))
+    assert found["body"] == PARAGRAPHS[:3]
+
+
+@pytest.mark.parametrize("box", UNCLOSED)
+def test_paragraphs_in_a_box_never_closed_that_may_be_the_articles_are_said_with_their_words(box: str):
+    text = f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}><a href=/r>Ten years of letters</a><div>{PARAGRAPHS[3]}</div></article>"
+    [warning] = warnings(read(page(text), format="html", name="saved"))
+    assert warning.startswith(
+        f"saved: {len(PARAGRAPHS[3].split())} words of paragraphs are labelled page furniture (menus, notices), inside a box"
+        " that the page does not close. Look at the labels with: cutline layers saved"
+    )
+    many = "".join(f"<p>{text}</p>" for text in PARAGRAPHS * 4)
+    assert warnings(read(page(text.replace(P[0], many)), format="html", name="saved")) == []
+
+
+def test_many_pages_with_boxes_never_closed_are_one_line(tmp_path: Path):
+    text = f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<aside><div>{PARAGRAPHS[3]}</div></article>"
+    for n in range(5):
+        (tmp_path / f"a{n}.html").write_bytes(page(text))
+    [warning] = warnings(read(tmp_path), tmp_path)
+    n_words = 5 * len(PARAGRAPHS[3].split())
+    assert warning.startswith(f"5 of 5 articles (a0, a1, a2, …): {n_words} words of their paragraphs are labelled")
+
+
+# ----------------------------------------------------------------- standfirsts by their names and place
+
+FOREIGN = ["chapo", "article__chapo", "chapeau", "ingress", "vorspann", "sommario", "entradilla", "sous-titre", "inleiding"]
+LEADS = ["lead", "article-lead", "articleLead", "lead-text", "introduction", "abstract"]
+INTROS = ["intro", "story-intro", "intro-text", "field--name-field-intro"]
+TWO_SENTENCES = "Anglers are angry and bakers are happy about the wheel. The town counts its visitors and waits for the council's word."
+
+
+@pytest.mark.parametrize("name", FOREIGN + LEADS + INTROS)
+@pytest.mark.parametrize("words", [DEK, TWO_SENTENCES], ids=["short", "long"])
+def test_a_lead_or_introduction_below_the_headline_is_a_standfirst(name: str, words: str):
+    for marked in (f"<p class='{name}'>{words}</p>", f"<div class='{name}'><p>{words}</p></div>", f"<div class='{name}'>{words}</div>"):
+        for behind in ("", f"<p class=byline>By Ann Roe</p>{FIGURE}"):
+            found = layers(article(below_headline=f"{marked}{behind}"))
+            assert (found["standfirst"], found["body"]) == ([words], PARAGRAPHS)
+
+
+def test_a_lead_behind_the_byline_is_a_standfirst_in_a_box_of_its_own_or_before_the_picture():
+    byline = "<p class=byline>By Ann Roe</p>"
+    for head in (f"{byline}{FIGURE}<div class=lead><p>{TWO_SENTENCES}</p></div>", f"{byline}<p class=lead>{TWO_SENTENCES}</p>{FIGURE}"):
+        assert layers(article(below_headline=head))["standfirst"] == [TWO_SENTENCES]
+
+
+def test_a_lead_behind_the_byline_and_in_one_box_with_the_text_is_its_first_paragraph():
+    head = f"<p class=byline>By Ann Roe</p>{FIGURE}<p class=story-body__introduction>{TWO_SENTENCES}</p>"
+    found = layers(article(below_headline=head))
+    assert (found["standfirst"], found["body"]) == ([], [TWO_SENTENCES, *PARAGRAPHS])
+
+
+@pytest.mark.parametrize("name", ["lead", "intro", "chapo", "summary", "article-body--lead"])
+def test_a_box_named_after_a_standfirst_around_the_text_leaves_the_standfirst_before_it(name: str):
+    text = f"{HEADLINE}<p class=sub-title>{DEK}</p><p class=byline>By Ann Roe</p><div class={name}>{''.join(P)}</div>"
+    found = layers(page(f"<article>{text}</article>"))
+    assert (found["standfirst"], found["byline"], found["body"]) == ([DEK], ["By Ann Roe"], PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        f"<p><span class=lead>This week:</span> {TWO_SENTENCES}</p>", f"<p class=lead-image>{TWO_SENTENCES}</p>", f"<p class=leader>{TWO_SENTENCES}</p>",
+    ],
+)  # fmt: skip
+def test_first_words_and_pictures_that_lead_make_no_standfirst(paragraph: str):
+    found = layers(article(below_headline=paragraph))
+    assert (found["standfirst"], len(found["body"])) == ([], 5)
+
+
+def test_a_lead_further_down_is_a_paragraph():
+    found = layers(article(f"<p class=intro>{TWO_SENTENCES}</p>"))
+    assert (found["standfirst"], len(found["body"])) == ([], 5)
+
+
+# ----------------------------------------------------------------- captions in the type of a small heading
+
+
+@pytest.mark.parametrize("tag", ["h5", "h6"])
+@pytest.mark.parametrize("picture", ["<div><img src=a></div>", "<img src=a>", "<p><a href=b><img src=a></a></p>"])
+def test_a_small_heading_between_a_picture_and_a_paragraph_is_a_caption(tag: str, picture: str):
+    shown = f"{picture}<{tag}>{WHEEL} Photo: Ann Roe</{tag}>"
+    for found in (layers(article(shown)), layers(article(below_headline=shown))):
+        assert (found["caption"], found["credit"], found["body"]) == ([WHEEL], ["Photo: Ann Roe"], PARAGRAPHS)
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4"])
+def test_a_larger_heading_below_a_picture_is_a_subheading(tag: str):
+    found = layers(article(f"<div><img src=a></div><{tag}>The anglers wait for the autumn</{tag}>"))
+    assert (found["caption"], found["subheading"]) == ([], ["The anglers wait for the autumn"])
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        f"<h6>The bakers have their say</h6>{P[2]}<div><img src=a></div><h6>The anglers wait for the autumn</h6>",
+        "<div><img src=a></div><h6>The anglers wait for the autumn</h6><h4>What comes next</h4>",
+        "<div><img src=a></div><h6><a href=/r>The anglers wait for the autumn</a></h6>",
+    ],
+    ids=["a site that sets subheadings so", "no paragraph follows", "a link"],
+)
+def test_a_small_heading_is_no_caption_where_it_heads_something(between: str):
+    assert layers(article(between))["caption"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter
@@ -70,6 +71,7 @@ _STUDIO = re.compile(r"(?i)\b(?:photograph\w*|photos?|studios?|images|pictures|f
 _NAME_ALONE = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’&-]*)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"
 )
+_SMALL_HEADING = 5  # of an <h5>: no site sets its subheadings so small
 _MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
 NEVER_CLOSED = ", a box that the page does not close"  # ends the rule of a paragraph that may be the article's
 _MOST_LEVELS = 4  # from the box of the paragraphs down to the text of one
@@ -567,7 +569,8 @@ class _Labels:
                 return "standfirst", "marked as a standfirst", 0.9
             if compact(self.said.description).startswith(block.compact[:60]) and block.evidence < 0.5:
                 return "standfirst", "repeats the page's description", 0.85
-            if block.level and number - self.headline <= 6:
+            below_picture = self._is_small_heading_of_picture(number, block)
+            if block.level and number - self.headline <= 6 and not below_picture:
                 return "standfirst", "second heading below the headline", 0.8
             over = self.blocks[self.headline].flags & block.flags & HEADER
             if over and block.flags & PARAGRAPH and not form.FURNITURE.search(block.text):
@@ -626,6 +629,8 @@ class _Labels:
             return ("credit", "nothing but a credit, in a picture's box", 0.8) if credit else None
         if block.level and self._is_heading_of_figure(number, block):
             return "caption", "only text of a figure, in the type of a heading", 0.8
+        if self._is_small_heading_of_picture(number, block):
+            return "caption", "right below a picture, in the type of a small heading", 0.75
         if not 3 <= n_words <= 80 or block.level or block.linked > 0.5 * len(text):
             return None
         if block.root is not None and (not block.box or self.other_stories(number, block) is not None):
@@ -674,6 +679,25 @@ class _Labels:
             and self.by_picture(number)
             and next(block.element.iterancestors("figure"), None) is not None
         )
+
+    def _is_small_heading_of_picture(self, number: int, block: Block) -> bool:
+        """Is an <h5> or <h6> right below a picture and above a paragraph, on a page that sets no subheadings so?"""
+        if block.level < _SMALL_HEADING or block.root is not None or block.linked or not self.by_picture(number):
+            return False
+        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else block
+        return (
+            self.small_headings_are_of_pictures
+            and 4 <= len(block.text.split()) <= _MOST_BESIDE
+            and not (following.level or following.root)
+            and not (form.FURNITURE.search(block.text) or self._is_of_author(block))
+        )
+
+    @functools.cached_property
+    def small_headings_are_of_pictures(self) -> bool:
+        """Does every small heading of the article stand right below a picture?"""
+        within = range(self.low, min(self.high, len(self.blocks)))
+        small = [n for n in within if self.blocks[n].level >= _SMALL_HEADING and self.blocks[n].root is None]
+        return all(self.by_picture(n) for n in small)
 
     def _is_of_author(self, block: Block) -> bool:
         dated = block.linked and _DATE_AT_END.search(block.text)

@@ -81,6 +81,8 @@ _BYLINE_CLASS = re.compile(
     r"|publication-?date|posted|post-?date|post-?meta|entry-?meta|article-?meta|story-?meta"
     r"|article-?info|article-?date|meta-?data|date|datetime|contributor|writer)s?(?:[\s_-]|$)"
 )
+# What a box around a standfirst adds to its name.
+_BOX = r"(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
 _STANDFIRST_CLASS = re.compile(
     r"standfirst|article-?(?:description|summary|subtitle|dek|deck)|__dek|(?:^|[\s_-])c-?dek|"
     + _part(
@@ -89,13 +91,10 @@ _STANDFIRST_CLASS = re.compile(
         chap[oô] chapeau ingress preamble vorspann sapo sommario occhiello catenaccio entradilla bajada
         copete sous-?titre untertitel inleiding samenvatting manchet"""
     )
+    + rf"|(?:^|[\s_-])intro(?:[\s_-]*te[xk]s?t)?{_BOX}"
 )
 # An article's lead or introduction: a standfirst by its place alone. A picture's lead ("lead-image") is none.
-_LEAD_CLASS = re.compile(
-    r"""(?x) (?:^|[\s_-])
-    (?: abstract | lead(?:[\s_-]*(?:text|para(?:graph)?))? | intro(?:duction)?(?:[\s_-]*te[xk]s?t)? )
-    (?:[\s_-]*(?:wrap(?:per)?|container|box|inner))? $"""
-)
+_LEAD_CLASS = re.compile(rf"(?:^|[\s_-])(?:abstract|lead(?:[\s_-]*(?:text|para(?:graph)?))?|introduction){_BOX}")
 _DESCRIBES_CLASS = re.compile(
     r"""(?x) (?:^|[\s_-]) (?:img|image|photo|foto|pic|picture|bild|media|figure)
     [-_]* (?:desc|description|text|legend|info|title|note|label) (?:[\s_-]|$)"""
