@@ -1,18 +1,26 @@
-"""The layer of each block of a page, by markup, place and, where the markup is silent, by its words."""
+"""The layer of each block of a page, by markup, place and, where the markup is silent, by its words: a table of rules."""
 
 from __future__ import annotations
 
 import functools
-import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from analysis.reading import form
 from analysis.reading.credits import has_credit, is_credit
+from analysis.reading.page.article import (
+    MOST_BESIDE,
+    PLAYER,
+    SMALL_HEADING,
+    STUDIO,
+    Article,
+    find_article,
+)
 from analysis.reading.page.captions import is_credit_behind
 from analysis.reading.page.metadata import Metadata
-from analysis.reading.page.region import MOST_BLOCKS, by_density, compact, container, set_density, set_evidence
+from analysis.reading.page.region import EVIDENT, compact, ends, is_prose, is_solid
+from analysis.reading.page.roots import ways_down
 from analysis.reading.page.signs import (
     BYLINE,
     CREDIT,
@@ -20,705 +28,868 @@ from analysis.reading.page.signs import (
     DESCRIBES,
     FIGURE,
     HEADER,
-    HEADLINE,
-    LEAD,
-    LINK,
     LIST,
     PARAGRAPH,
     QUOTE,
     STANDFIRST,
     TIME,
 )
-from analysis.reading.page.walk import MOST_STANDFIRSTS, SPOKEN, Block, Root, Walk
+from analysis.reading.page.walk import SPOKEN, Block, Root, Walk
 
-_ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_WORD = re.compile(r"\w+")
-_PLAYER = re.compile(
-    r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen|fullscreen|captions?|this|image|photos?|gallery|slideshow"
-    r"|subtitles|settings|off|on|selected|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
-)
+NEVER_CLOSED = ", a box that the page does not close"  # ends the rule of a paragraph that may be the article's
+
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
 _DATE_AT_END = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\W*$")
 _CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+(?:\s+\w+)?\s*)?$")
+# The first words are spoken by a screen reader alone: "Image source, Getty Images".
 _SPOKEN_CREDIT = re.compile(r"(?i)^(?:image|photo|picture|media|video) (?:source|credit|copyright)\s?[,:]\s?\w")
-_MOST_WORDS_OF_CREDIT = 14
 _UNSUPPORTED = re.compile(
-    r"(?i)\byour browser (?:does not|doesn['’]t) support the\b|\bto view this (?:video|audio|content) please enable javascript\b"
+    r"(?i)\byour browser (?:does not|doesn['’]t) support the\b"
+    r"|\bto view this (?:video|audio|content) please enable javascript\b"
 )
 # What stands alone in a line around a story: how long it takes, and what to do with it.
 _TOOLS = re.compile(
-    r"(?i)^\W*(?:\d{1,3}[ -]min(?:ute)?s?\.?(?: (?:read|listen|watch))?|(?:share|save|print|listen|copy link|bookmark|follow|subscribe|comments?|gift)"
-    r"(?:(?: to| on)? (?:this|the) (?:article|story|page|post|piece))?(?:\W{1,3}\d{1,3}:\d\d)?)\W*$"
+    r"""(?xi)^\W*(?: \d{1,3}[\ -]min(?:ute)?s?\.?(?:\ (?:read|listen|watch))?
+    | (?:share|save|print|listen|copy\ link|bookmark|follow|subscribe|comments?|gift)
+      (?:(?:\ to|\ on)?\ (?:this|the)\ (?:article|story|page|post|piece))?(?:\W{1,3}\d{1,3}:\d\d)? )\W*$"""
 )
 _POINTS = re.compile(r"^\W*\w+(?: \w+){0,2}\s?:\s")
 _NO_WORD = re.compile(r"\W+")
-# Boxes of other stories; in any other box an article's own pictures stand as often as not.
-_OTHER_STORIES = re.compile(
-    r"<(?:nav|footer|dialog)>|role (?!form)|class (?:relat|recom|recirc|teaser|promo|newsletter|subscri|sign-?up|comment|respond|disqus|sidebar|side-bar|author|about|bio|footer|trending|popular"
-    r"|most|more|read|up-?next|next|prev|latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward|jp-|wp-block-latest|nav|-related|related)"
-)
-# What may hold more words than the article and is never it.
-_NOTICES = re.compile(r"class .*(?:cookie|consent|gdpr|legal|disclaimer)")
-_NEVER_ARTICLE = re.compile(
-    rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|class .*(?:comment|respond|disqus)|{_NOTICES.pattern}"
-)
-_NEVER_ENDS = re.compile(rf"<(?:dialog|form)>|role |class .*(?:comment|respond|disqus)|{_NOTICES.pattern}")
-_BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
 _OF_THE_ARTICLE = re.compile(
-    r"(?i)^\W*(?:this|the|an earlier version of this) (?:story|article|piece|post|report|essay|column|interview)\b.{0,30}?\b(?:appear|publish|produc|report|updat|correct)"
+    r"(?i)^\W*(?:this|the|an earlier version of this)"
+    r" (?:story|article|piece|post|report|essay|column|interview)\b"
+    r".{0,30}?\b(?:appear|publish|produc|report|updat|correct)"
 )
-_STUDIO = re.compile(r"(?i)\b(?:photograph\w*|photos?|studios?|images|pictures|fotograf\w*)\b|^studio")
-_NAME_ALONE = re.compile(
-    r"^(?:[A-ZÀ-Þ][\w.'’&-]*)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"
-)
-_SMALL_HEADING = 5  # of an <h5>: no site sets its subheadings so small
-_MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
-NEVER_CLOSED = ", a box that the page does not close"  # ends the rule of a paragraph that may be the article's
-_MOST_LEVELS = 4  # from the box of the paragraphs down to the text of one
-_BODY_OVER_BOX = 3  # an article is so many times longer than the box of one of its pictures
-_TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
 _SENTENCES = re.compile(r"[.!?][\"'”’)\]]*\s+[A-ZÀ-Þ]")
-_SITE = re.compile(r"(?<!\s)\s+[|–—»·-]\s+[^|–—»·]{2,60}$|^[^|]{2,40}\s+[|»]\s+")
+
+# Words of a block, at the most: a longer one is a paragraph that only looks like it.
+_OF_FURNITURE = 40  # a menu's longest sentence; and what a player says
+_OF_BYLINE = 20  # with office and date
+_OF_MARKED_BYLINE = 40  # with several authors, a date and its update
+_OF_CREDIT = 20  # with the picture's agency and notes on its use
+_OF_SPOKEN_CREDIT = 14
+_OF_CREDIT_ALONE = 12  # marked as nothing: the words alone say so
+_OF_SUBHEADING = 30
+_OF_BOLD_LINE = 12  # a longer one stresses a sentence
+_OF_CAPTION = 80
+_OF_CREDITED_CAPTION = 60  # in no type of its own
+# And at the least: a shorter one is a rubric, a name or a switch.
+_FEWEST = 3  # of a caption
+_FEWEST_UNMARKED = 4  # of a caption without a credit, and of any that markup alone vouches for
+_FEWEST_OF_STANDFIRST = 5
+_FEWEST_DECLARED = 5  # of a caption that the page declares elsewhere
+_FEWEST_OF_PARAGRAPH = 8
+# Shares of a block's characters.
+_FEW_LINKED = 0.3  # in links, below: a paragraph with references
+_HALF_LINKED = 0.5  # below: no teaser
+_LINK_BEHIND_WORD = 0.7  # from: "Related:" and a headline
+_LINKED_HEADING = 0.8  # from: another story's headline
+_ALL_LINKED = 0.95
+_STYLED = 0.8  # in italics or small type, from: names and dates in a caption may be upright
+# Characters.
+_LONGEST_CREDIT = 200
+_FEWEST_TO_REPEAT = 20  # letters and digits: shorter beginnings are alike by chance
+_SAME_BEGINNING = 100
+_DESCRIBED = 60  # of a standfirst, that the page's description begins with: the end may be cut
+# Blocks.
+_BELOW_HEADLINE = 6  # a standfirst stands close to the headline
+_BELOW_FIRST = 2  # and a byline to the first paragraph
 
 
-def label(page: Walk, said: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> None:
-    """Give every block of a page its layer, rule and confidence."""
-    blocks = page.blocks
-    for block in blocks:
-        block.compact = compact(block.text)
-    if said.body and len(said.body) > 400:
-        body = f"{body}\n{said.body}"
-    if len(blocks) > MOST_BLOCKS:
-        set_density(blocks)
-    elif len(compact(body)) < 200:
-        body = f"{body}\n{by_density(blocks)}"
-    if len(blocks) <= MOST_BLOCKS:
-        set_evidence(blocks, body)
-    around_headline = _around_headline(blocks)
-    notices: set[int] = set()
-    for number, root in sorted(_all_roots(blocks).items()):
-        within = root.outer is not None and root.outer.number in notices
-        if within or (_NOTICES.match(root.why) and number not in around_headline):
-            notices.add(number)
-    for block in blocks:
-        if block.root is not None and block.root.number in notices:
-            block.evidence = 0.0
-    every = [*blocks, *(block for _, block in page.on_click)]
-    _free(every, _free_roots(blocks, around_headline))
-    _leave_unclosed(blocks, unclosed)
-    begin, end = container(blocks)
-    solid = [n for n in range(begin, end) if _solid(blocks[n])]
-    # A long heading above the first paragraph is a standfirst.
-    solid = [n for n in solid if not blocks[n].level] or solid
-    _mark_leads(blocks, solid)
-    solid = solid[_n_standfirsts([blocks[n] for n in solid]) :]
-    first, last = (solid[0], solid[-1]) if solid else (len(blocks), -1)
-    headline = _headline(blocks, said, first)
-    if headline >= 0:
-        _free(every, {root.number for root in _roots(blocks[headline]) if _BANNER.match(root.why)})
-    if not solid and (headline >= 0 or page.articles):
-        # A picture story has no paragraph: its article is the <article>, or all from the headline on.
-        begin, end = max(page.articles, key=lambda span: span[1] - span[0], default=(headline, len(blocks)))
-        first, last = begin, end - 1
-    _Labels(page, said, begin, end, first, last, headline, unclosed).run()
+class Placed:
+    """A block of a page and what stands around it: what the rules ask of it.
 
-
-def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
-    """A lead is a standfirst right below a heading, in a box of its own, or with a byline or picture before the text.
-
-    Behind the byline and in one box with what follows, it is the first paragraph in larger type.
+    Attributes
+    ----------
+    position : int
+        the number of the block on the page; of a caption shown on a click, that of the block behind it.
+    near : bool
+        whether it stands where the article's blocks do, its head and its pictures among them.
     """
-    if len(solid) < 2:
-        return
-    shown = [n for n in range(solid[1] + 1) if blocks[n].root is None]
-    paragraphs = iter([*solid, len(blocks)])
-    first = next(paragraphs)
-    for above, number, below in zip(shown, shown[1:], shown[2:], strict=False):
-        block = blocks[number]
-        first = first if first > number else next(paragraphs)
-        if not block.flags & LEAD or first == len(blocks):
-            continue
-        apart = blocks[first].path.rpartition("/")[0] != block.path.rpartition("/")[0]
-        between = below != first or blocks[first].pictures_above > block.pictures
-        if apart or between or blocks[above].level:
-            block.flags |= STANDFIRST
 
-
-def _n_standfirsts(paragraphs: list[Block]) -> int:
-    """How many of the first paragraphs are marked as standfirsts; 0 where the mark is that of a box around the text."""
-    n_marked = len(list(itertools.takewhile(lambda block: block.flags & STANDFIRST, paragraphs)))
-    return n_marked if n_marked <= MOST_STANDFIRSTS and n_marked < len(paragraphs) else 0
-
-
-def _leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
-    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's.
-
-    A paragraph is a <p> right below the box, or stands in it as others stand in the element around it: the markup is
-    that of the article, as if the box were not there.
-    """
-    last_of: dict[
-        object, int
-    ] = {}  # the place of a parent of paragraphs, or of one and their way down → the last of them
-    for number, block in enumerate(blocks):
-        if _solid(block) and block.root is None and not block.level:
-            last_of[block.path.rpartition("/")[0]] = number
-            last_of.update(dict.fromkeys(_ways_down(block), number))
-    left: set[int | str] = set()  # numbers and places of such boxes
-    for number, block in enumerate(blocks):
-        box = block.path.rpartition("/")[0]
-        root = block.root
-        if not (root is not None and _NEVER_ENDS.match(root.why)) and _is_prose(block, 80):
-            direct = (
-                block.flags & PARAGRAPH
-                and _tag(box) in unclosed
-                and _is_behind(number, box.rpartition("/")[0], last_of)
-            )
-            alike = root is not None and any(
-                _tag(place) in unclosed and _is_behind(number, (place.rpartition("/")[0], *way), last_of)
-                for place, *way in _ways_down(block)
-            )
-            if direct or alike:
-                left |= {box} if root is None else {box, root.number}
-                block.evidence = 1.0
-        if box in left or (root is not None and root.number in left):
-            block.root = None
-
-
-def _in_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> set[int]:
-    """The elements that take out of the article and stand in, or are, a box that may hold more than it should."""
-    numbers: set[int] = set()
-    # An outer element has the lower number.
-    for number, root in sorted(_all_roots(blocks).items()):
-        opens = root.tag in unclosed and not _NEVER_ENDS.match(root.why)
-        if opens or (root.outer is not None and root.outer.number in numbers):
-            numbers.add(number)
-    return numbers
-
-
-def _ways_down(block: Block) -> Iterator[tuple[str, ...]]:
-    """Each element around a block's text up to some levels: its place, then the way down from it to the text.
-
-    A way is the tags, and the class of the last element unless that is a paragraph.
-    """
-    yield (block.path,)
-    names = "" if block.flags & PARAGRAPH else block.element.get("class", "")
-    place, way = block.path, (names,)
-    for _ in range(_MOST_LEVELS):
-        place, way = place.rpartition("/")[0], (_tag(place), *way)
-        yield (place, *way)
-
-
-def _tag(place: str) -> str:
-    return place.rpartition("/")[2].partition("[")[0]
-
-
-def _is_behind(number: int, key: object, last_of: dict[object, int]) -> bool:
-    return number > last_of.get(key, number)
-
-
-def _roots(block: Block) -> Iterator[Root]:
-    """The elements around a block that take it out of the article, from the inside."""
-    root = block.root
-    while root is not None:
-        yield root
-        root = root.outer
-
-
-def _around_headline(blocks: list[Block]) -> set[int]:
-    """Elements that hold what the page sets as its headline."""
-    return set(_all_roots(block for block in blocks if block.level == 1))
-
-
-def _free_roots(blocks: list[Block], around_headline: set[int]) -> set[int]:
-    """An element that holds much of the body is part of the article, whatever it is called."""
-    solid = [block for block in blocks if _solid(block)]
-    held = _held(solid)
-    total = sum(len(block.compact) for block in solid)
-    free = {number for number, size in held.items() if size > 0.25 * total}
-    if len(solid) < 3:
-        free |= _wrong_roots(blocks, len(solid), around_headline)
-    return free
-
-
-def _all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
-    """Every element around some blocks that takes out of the article; what is around a known one is known as well."""
-    roots: dict[int, Root] = {}
-    for block in blocks:
-        root = block.root
-        while root is not None and root.number not in roots:
-            roots[root.number] = root
-            root = root.outer
-    return roots
-
-
-def _held(blocks: list[Block], *, each: bool = False) -> Counter[int]:
-    """How many characters (or, with `each`, how many) of some blocks every element holds that takes out of the article."""
-    held: Counter[int] = Counter()
-    for block in blocks:
-        if block.root is not None:
-            held[block.root.number] += 1 if each else len(block.compact)
-    roots = _all_roots(blocks)
-    # An outer element has the lower number: its inner ones are summed before it.
-    for number in sorted(roots, reverse=True):
-        outer = roots[number].outer
-        if outer is not None:
-            held[outer.number] += held[number]
-    return held
-
-
-def _wrong_roots(blocks: list[Block], n_solid: int, around_headline: set[int]) -> set[int]:
-    """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
-    prose = [block for block in blocks if _is_prose(block, 80)]
-    total = sum(len(block.compact) for block in prose)
-    held, paragraphs = _held(prose), _held(prose, each=True)
-    roots = _all_roots(prose)
-    least = (0.8 if n_solid else 0.5) * total
-    free: set[int] = set()
-    kept: set[int] = set()  # and whatever stands in them
-    for number, root in sorted(roots.items()):
-        likely = number in around_headline or (paragraphs[number] >= 3 and not _NEVER_ARTICLE.match(root.why))
-        if held[number] > least and likely:
-            free.add(number)
-        if number not in free or (root.outer is not None and root.outer.number in kept):
-            kept.add(number)
-    wholly_free = free - kept
-    for block in blocks:
-        if block.root is not None and block.root.number in wholly_free and _is_prose(block, 20):
-            block.evidence = 1.0
-    return free
-
-
-def _is_prose(block: Block, n_characters: int) -> bool:
-    size = len(block.text)
-    return (
-        size >= n_characters
-        and block.linked < 0.3 * size
-        and not (block.caption or block.level)
-        and bool(_ENDS.search(block.text))
-    )
-
-
-def _free(blocks: list[Block], free: set[int]) -> None:
-    """Take some elements out of the chains of those that take blocks out of the article."""
-    if not free:
-        return
-    kept: dict[int, Root | None] = {}
-
-    def freed(root: Root | None) -> Root | None:
-        chain = []
-        while root is not None and root.number not in kept:
-            chain.append(root)
-            root = root.outer
-        outer = kept[root.number] if root is not None else None
-        for inner in reversed(chain):
-            if inner.number not in free:
-                outer = inner._replace(outer=outer)
-            kept[inner.number] = outer
-        return outer
-
-    for block in blocks:
-        block.root = freed(block.root)
-
-
-def _headline(blocks: list[Block], said: Metadata, first: int) -> int:
-    """The number of the headline's block, -1 for none."""
-    titles = []
-    for title in said.titles:
-        for shape in (title, _SITE.sub("", title)):
-            words = _WORD.findall(shape.lower())
-            if words and words not in titles:
-                titles.append(words)
-    best, best_score = -1, 0.0
-    for number, block in enumerate(blocks):
-        if len(block.text) > 400 or (block.caption and not block.level):
-            continue
-        if block.level == 0 and not block.flags & HEADLINE and number > max(first, 60):
-            continue
-        words = _WORD.findall(block.text.lower())
-        if not words:
-            continue
-        likeness = max((_likeness(words, title) for title in titles), default=0.0)
-        if not titles and number < first and not _TITLE_NAMES.isdisjoint(block.element.get("class", "").split()):
-            likeness = 0.5
-        heading = {1: 0.5, 2: 0.25, 3: 0.15}.get(block.level, 0.05 if block.level else 0.0)
-        score = likeness + heading + (0.3 if block.flags & HEADLINE else 0)
-        # "caption" may be a site's name for what stands over a story.
-        if block.caption and likeness < 0.9:
-            continue
-        if likeness < 0.5 and not (block.level == 1 and len(words) >= 2):
-            continue
-        if block.root is not None or (block.flags & LINK and block.linked >= len(block.text)):
-            score -= 0.3
-        if number > first:
-            score -= 0.35
-        if score > best_score + 1e-9:
-            best, best_score = number, score
-    return best if best_score >= 0.4 else -1
-
-
-def _likeness(left: list[str], right: list[str]) -> float:
-    a, b = set(left), set(right)
-    return 2 * len(a & b) / (len(a) + len(b))
-
-
-def _solid(block: Block) -> bool:
-    return block.evidence >= 0.5 and len(block.compact) >= 60 and not block.caption
-
-
-class _Labels:
-    """The rules, in order: the first that holds labels the block."""
-
-    def __init__(
-        self,
-        page: Walk,
-        said: Metadata,
-        begin: int,
-        end: int,
-        first: int,
-        last: int,
-        headline: int,
-        unclosed: frozenset[str],
-    ) -> None:
-        self.page, self.blocks, self.said = page, page.blocks, said
-        self.begin, self.end, self.first, self.last, self.headline = begin, end, first, last, headline
-        top = headline if 0 <= headline < first else begin
-        self.top = min(top, first)
-        inside = [span for span in page.articles if first < span[1] and span[0] <= first]
-        # The <article> around the body, where the page has one; else the container, from the headline on.
-        if inside:
-            span = max(inside, key=lambda s: s[1] - s[0])
-            self.low, self.high = min(span[0], self.top), max(span[1], end)
-        else:
-            self.low, self.high = self.top, end
-        # An article may stand in several boxes one after the other: its paragraphs begin with the first of them.
-        solid = [
-            n
-            for n, b in enumerate(self.blocks)
-            if _solid(b) and b.root is None and not b.level and max(self.low, headline + 1) <= n < self.high
-        ]
-        # Without a headline a mark says little: what opens the text may be its first paragraph.
-        n_standfirsts = _n_standfirsts([self.blocks[n] for n in solid]) if headline >= 0 else 0
-        solid = solid[n_standfirsts:]
-        self.first, self.last = min([first, *solid]), max([last, *solid])
-        self.parents = {self.blocks[n].path.rpartition("/")[0] for n in solid}
-        standfirsts = [
-            n
-            for n in range(max(0, headline), self.first + 4)
-            if n < len(self.blocks) and self.blocks[n].flags & STANDFIRST
-        ]
-        self.standfirst_is_a_box = len(standfirsts) > 3
-        self.in_unclosed = _in_unclosed(self.blocks, unclosed)
-        self.captions: dict[int, str] = {}
-        self.known = {compact(caption) for caption in said.captions}
-        self.titles = {compact(title) for title in said.titles} | {compact(said.description)}
-        self._reach_back()
-        # A box of other stories has their headlines, as links.
-        worded = set(_all_roots(block for block in self.blocks if not self._is_of_picture(block)))
-        captioned = [*self.blocks, *(block for _, block in page.on_click)]
-        # The innermost element around what stands in a root that makes it another story's.
-        self.others: dict[int, Root | None] = {}
-        for number, root in sorted(_all_roots(captioned).items()):
-            other = root.why == "<button>" or (number in worded and _OTHER_STORIES.match(root.why))
-            self.others[number] = root if other else self.others[root.outer.number] if root.outer else None
-        body = [self.blocks[n] for n in solid]
-        self.n_words = sum(len(block.text.split()) for block in body)
-        self.words = {word for block in body for word in _WORD.findall(block.text)}
-        if headline >= 0:
-            self.words.update(_WORD.findall(self.blocks[headline].text))
-        boxed = [block for block in self.blocks[self.low : self.high] if 0 < block.box_words <= _MOST_BESIDE]
-        self.credits = Counter(block.box for block in boxed if self._is_credit(block))
-        self.headings = Counter(block.box for block in boxed if block.level)
-        self.texts = Counter(
-            block.box for block in boxed if not (block.level or self._is_credit(block) or _PLAYER.match(block.text))
-        )
-        self.n_names_alone = sum(self._is_maker(block.text) for block in self.blocks if block.caption)
-
-    def _reach_back(self) -> None:
-        """A captioned picture that stands right before the headline or the <article> is the article's."""
-        low = self.low
-        while low and self._opens(self.blocks[low - 1]):
-            low -= 1
-        if low < self.low and self.by_picture(low):
-            self.low = low
-
-    def _opens(self, block: Block) -> bool:
-        return block.root is None and self._is_of_picture(block) and not form.BYLINE.search(block.text)
-
-    def _is_of_picture(self, block: Block) -> bool:
-        return bool(block.caption or block.flags & CREDIT) and block.linked < 0.5 * len(block.text)
-
-    def run(self) -> None:
-        for number, block in enumerate(self.blocks):
-            block.layer, block.rule, block.confidence = self.label(number, block)
-        shown = {block.compact for block in self.blocks}
-        # From the end, so that a block's number holds until its captions stand before it.
-        on_click = []
-        for number, block in self.page.on_click:
-            block.compact = compact(block.text)
-            if block.compact not in shown:
-                near = self.low <= number < self.high
-                block.layer, block.rule, block.confidence = self.caption(min(number, self.last), block, near)
-                if block.layer != "boilerplate":
-                    on_click.append((number, block))
-        for number, block in reversed(on_click):
-            self.blocks.insert(number, block)
-
-    def label(self, number: int, block: Block) -> tuple[str, str, float]:
-        near = self.low <= number < self.high
-        if number == self.headline:
-            return "headline", "heading that matches the page's title", 0.97
-        if block.caption:
-            return self.caption(number, block, near)
-        if block.flags & CREDIT and near and len(block.text) < 200 and len(block.text.split()) <= 20:
-            return "credit", "marked as a picture's credit", 0.95
-        of_head = self.head(number, block) if block.root is None else None
-        if of_head:
-            return of_head
-        if near and self._is_spoken_credit(number, block):
-            return "credit", "named as a picture's source", 0.9
-        beside = self.beside_picture(number, block) if near else None
-        if beside:
-            return beside
-        inside = self.begin <= number < self.end and self.first <= number <= self.last
-        if block.root is not None and not (block.evidence >= 0.5 and inside and block.root.why.startswith("class")):
-            if number > self.first and self._may_be_swallowed(block):
-                return "boilerplate", f"inside {block.root.why}{NEVER_CLOSED}", 0.6
-            return "boilerplate", f"inside {block.root.why}", 0.95
-        if not (self.begin <= number < self.end) and number != self.headline:
-            if block.evidence >= 0.5 and len(block.compact) >= 60 and near:
-                return "body", "paragraph outside the article's container, in trafilatura's body", 0.7
-            return "boilerplate", "outside the article", 0.9
-        return self.inside(number, block, inside)
-
-    def _may_be_swallowed(self, block: Block) -> bool:
-        """Is a paragraph, among those of the article, in a box that may hold more than it should?"""
-        if block.root is None or block.root.number not in self.in_unclosed or not _is_prose(block, 80):
-            return False
-        return any(place in self.parents for place, *_ in _ways_down(block)) and not form.NOTICE.search(block.text)
-
-    def caption(self, number: int, block: Block, near: bool) -> tuple[str, str, float]:
-        root = self.other_stories(number, block)
-        if root is not None:
-            return "boilerplate", f"caption inside {root.why}", 0.85
-        if not near:
-            return "boilerplate", "caption of a picture outside the article", 0.85
-        n_words = len(block.text.split())
-        if _PLAYER.match(block.text) or SPOKEN.match(block.text):
-            return "boilerplate", "switches of a picture or player", 0.95
-        if number < self.first and form.BYLINE.search(block.text) and not self.by_picture(number):
-            return "byline", "author or date line near the top", 0.9
-        if _OF_THE_ARTICLE.match(block.text):
-            return "boilerplate", "note on the article under a picture", 0.85
-        if is_credit(block.text) or (block.flags & CREDIT and n_words <= 20):
-            return "credit", f"credit in {block.caption}", 0.95
-        if self._is_maker(block.text) and (self.n_names_alone > 1 or _STUDIO.search(block.text)):
-            return "credit", "name alone under a picture, in no paragraph", 0.75
-        if n_words < 4 and not (block.in_figure or block.caption == "figcaption" or self.by_picture(number)):
-            return "boilerplate", "named after captions, but beside no picture", 0.8
-        if n_words < 4 and block.linked >= 0.95 * len(block.text):
-            return "boilerplate", "link in a caption", 0.8
-        key = _NO_WORD.sub("", block.text.lower())
-        for other, text in self.captions.items():
-            if len(text) >= 20 and key.startswith(text) and _CUT.search(self.blocks[other].text):
-                short = self.blocks[other]
-                short.layer, short.rule, short.confidence = "boilerplate", "shorter form of a caption", 0.9
-                del self.captions[other]
-                break
-            if text[:100] == key[:100] or (len(key) >= 20 and text.startswith(key) and _CUT.search(block.text)):
-                return "boilerplate", "repeats a caption", 0.9
-        self.captions[number] = key
-        return "caption", str(block.caption), 0.97
-
-    def other_stories(self, number: int, block: Block) -> Root | None:
-        """The innermost element that makes a caption another story's, None for the article's own."""
-        if block.root is None or number > self.last:
-            return block.root
-        return self.others[block.root.number]
-
-    def _is_credit(self, block: Block) -> bool:
-        return bool(block.flags & CREDIT) or is_credit_behind(block.text)
-
-    def _is_spoken_credit(self, number: int, block: Block) -> bool:
-        """ "Image source, Getty Images", whose first words only a screen reader speaks."""
-        of_picture = block.flags & FIGURE or self.by_picture(number)
-        short = len(block.text.split()) <= _MOST_WORDS_OF_CREDIT and self.other_stories(number, block) is None
-        return bool(of_picture and short and _SPOKEN_CREDIT.match(block.text))
-
-    def _is_maker(self, text: str) -> bool:
-        """Is a text nothing but a name that the article never mentions?"""
-        if not _NAME_ALONE.match(text) or text[-1] in ".!?" or not (" " in text or _STUDIO.search(text)):
-            return False
-        return not self.words.intersection(word for word in _WORD.findall(text) if len(word) > 2)
-
-    def head(self, number: int, block: Block) -> tuple[str, str, float] | None:
-        """What stands between the headline and the first paragraph."""
-        n_words = len(block.text.split())
-        if not 0 <= self.headline < number < self.first:
-            return None
-        # A box for the article's "meta" data holds headline, standfirst and byline alike.
-        shared = self.blocks[self.headline].flags & BYLINE and (block.flags & STANDFIRST or _ENDS.search(block.text))
-        credited = self.by_picture(number) and has_credit(block.text)
-        if block.flags & BYLINE and n_words <= 40 and not (shared and n_words >= 5) and not credited:
-            return "byline", "marked as author or date", 0.9
-        if block.flags & TIME and n_words <= 20:
-            return "byline", "marked as a time", 0.9
-        if n_words <= 20 and form.BYLINE.search(block.text):
-            return "byline", "author or date line near the top", 0.9
-        if n_words >= 5 and block.linked < 0.5 * len(block.text):
-            if block.flags & STANDFIRST and not (self.standfirst_is_a_box and block.evidence >= 0.5):
-                return "standfirst", "marked as a standfirst", 0.9
-            if compact(self.said.description).startswith(block.compact[:60]) and block.evidence < 0.5:
-                return "standfirst", "repeats the page's description", 0.85
-            below_picture = self._is_small_heading_of_picture(number, block)
-            if block.level and number - self.headline <= 6 and not below_picture:
-                return "standfirst", "second heading below the headline", 0.8
-            over = self.blocks[self.headline].flags & block.flags & HEADER
-            if over and block.flags & PARAGRAPH and not form.FURNITURE.search(block.text):
-                return "standfirst", "paragraph in the headline's <header>", 0.8
-        return None
-
-    def inside(self, number: int, block: Block, between: bool) -> tuple[str, str, float]:
-        text = block.text
-        n_words = len(text.split())
-        link_share = block.linked / max(1, len(text))
-        ends = bool(_ENDS.search(text))
-        if n_words <= 40 and form.FURNITURE.search(text) and not (block.evidence >= 0.5 and ends and link_share < 0.3):
-            return "boilerplate", "site furniture phrase", 0.9
-        if number and form.NOTICE.search(text) and not between:
-            return "boilerplate", "rights notice", 0.95
-        if is_credit(text) and n_words <= 12 and self.by_picture(number):
-            return "credit", "nothing but a credit, beside a picture", 0.9
-        if _PLAYER.match(text):
-            return "boilerplate", "switches of a picture or player", 0.95
-        if _UNSUPPORTED.search(text) and n_words <= 40:
-            return "boilerplate", "what a player says to a browser", 0.95
-        if _TOOLS.match(text) and not ends:
-            return "boilerplate", "a tool of the page or the time of reading", 0.9
-        listed = block.level or block.flags & LIST
-        if link_share >= 0.7 and not (ends or listed) and self._points_to_a_story(block):
-            return "boilerplate", "a word and a link to another story", 0.85
-        if block.flags & DATA and (n_words < 4 or not ends):
-            return "boilerplate", "cell of a table", 0.85
-        if block.level:
-            if (between or block.evidence >= 0.5) and link_share < 0.8 and n_words <= 30:
-                return "subheading", "heading between paragraphs", 0.9
-            if block.evidence < 0.5:
-                return "boilerplate", "heading outside the paragraphs", 0.8
-        if block.flags & BYLINE and number <= self.first + 2 and n_words <= 20 and form.BYLINE.search(text):
-            return "byline", "author or date line near the top", 0.9
-        if block.evidence >= 0.5:
-            if n_words <= 12 and not ends and between and _all_bold(block):
-                return "subheading", "bold line between paragraphs", 0.8
-            return "body", "in the body that trafilatura finds", 0.95
-        apart = (
-            block.flags & BYLINE and block.flags & PARAGRAPH and not form.BYLINE.search(text) and not _YEAR.search(text)
-        )
-        if between and apart and n_words >= 4 and self.by_picture(number):
-            return "caption", "set apart beside a picture, in no body", 0.7
-        among = not block.flags & (LIST | QUOTE) and block.path.rpartition("/")[0] in self.parents
-        if between and among and link_share < 0.5 and n_words >= 8 and (ends or block.flags & PARAGRAPH):
-            return "body", "paragraph between paragraphs of the article", 0.8
-        return "boilerplate", "no paragraph", 0.7
-
-    def beside_picture(self, number: int, block: Block) -> tuple[str, str, float] | None:
-        """Captions where the markup says nothing: by their place, their type and their credit."""
-        text = block.text
-        n_words = len(text.split())
-        if n_words < 3 and block.flags & FIGURE and block.root is None and not block.level and "/" in text:
-            credit = self.in_box_of_picture(block) and is_credit_behind(text)
-            return ("credit", "nothing but a credit, in a picture's box", 0.8) if credit else None
-        if block.level and self._is_heading_of_figure(number, block):
-            return "caption", "only text of a figure, in the type of a heading", 0.8
-        if self._is_small_heading_of_picture(number, block):
-            return "caption", "right below a picture, in the type of a small heading", 0.75
-        if not 3 <= n_words <= 80 or block.level or block.linked > 0.5 * len(text):
-            return None
-        if block.root is not None and (not block.box or self.other_stories(number, block) is not None):
-            return None
-        if block.compact in self.known and block.compact not in self.titles and n_words >= 5:
-            return "caption", "caption of a picture in JSON-LD", 0.9
-        if form.FURNITURE.search(text) or _OF_THE_ARTICLE.match(text) or _PLAYER.match(text):
-            return None
-        beside = self.by_picture(number)
-        styled = block.emphasised >= 0.8 * len(text)
-        credited = (beside or styled) and has_credit(text) and not is_credit(text)
-        # A line of rights closes many a column; beside a picture it is the picture's.
-        if credited and styled and (beside or (not form.NOTICE.search(text) and "opyright" not in text)):
-            return "caption", "italic or small, with a credit", 0.9
-        if credited and beside and n_words <= 60:
-            return "caption", "beside a picture, with a credit", 0.85
-        boxed, alone = self.in_box_of_picture(block), self.texts[block.box] == 1
-        if boxed and is_credit_behind(text):
-            return "credit", "nothing but a credit, in a picture's box", 0.8
-        if form.NOTICE.search(text) or self._is_of_author(block):
-            return None
-        if beside and block.flags & DESCRIBES:
-            return "caption", "named as a picture's description", 0.85
-        if number > self.last or n_words < 4:
-            return None
-        # A note that closes an article is italic as well, and longer.
-        closes = number == self.last and _SENTENCES.search(text)
-        if beside and styled and not (block.linked or closes) and (block.below_picture or (boxed and alone)):
-            return "caption", "italic or small, right below a picture", 0.8
-        if boxed and not block.linked and not form.SPEAKERS.search(text):
-            # In a list of pictures, heading, picture, credit and paragraph stand in one box.
-            gallery = block.flags & FIGURE and block.evidence < 0.5
-            if self.credits[block.box] and alone and (gallery or not self.headings[block.box]):
-                return "caption", "with a picture and its credit in one box", 0.85
-            if alone and beside and not self.headings[block.box]:
-                return "caption", "alone with a picture in its box", 0.75
-        return None
-
-    def _is_heading_of_figure(self, number: int, block: Block) -> bool:
-        """Is a heading all that a <figure> says of its picture?"""
-        alone = self.headings[block.box] == 1 and not self.texts[block.box] and self.in_box_of_picture(block)
-        plain = block.root is None and not block.linked and 4 <= len(block.text.split()) <= _MOST_BESIDE
-        return (
-            alone
-            and plain
-            and self.by_picture(number)
-            and next(block.element.iterancestors("figure"), None) is not None
-        )
-
-    def _is_small_heading_of_picture(self, number: int, block: Block) -> bool:
-        """Is an <h5> or <h6> right below a picture and above a paragraph, on a page that sets no subheadings so?"""
-        if block.level < _SMALL_HEADING or block.root is not None or block.linked or not self.by_picture(number):
-            return False
-        following = self.blocks[number + 1] if number + 1 < len(self.blocks) else block
-        return (
-            self.small_headings_are_of_pictures
-            and 4 <= len(block.text.split()) <= _MOST_BESIDE
-            and not (following.level or following.root)
-            and not (form.FURNITURE.search(block.text) or self._is_of_author(block))
-        )
+    def __init__(self, article: Article, position: int, block: Block, near: bool) -> None:
+        self.article, self.position, self.block, self.near = article, position, block, near
+        self.text, self.flags, self.level = block.text, block.flags, block.level
 
     @functools.cached_property
-    def small_headings_are_of_pictures(self) -> bool:
-        """Does every small heading of the article stand right below a picture?"""
-        within = range(self.low, min(self.high, len(self.blocks)))
-        small = [n for n in within if self.blocks[n].level >= _SMALL_HEADING and self.blocks[n].root is None]
-        return all(self.by_picture(n) for n in small)
+    def n_words(self) -> int:
+        return len(self.text.split())
 
-    def _is_of_author(self, block: Block) -> bool:
-        dated = block.linked and _DATE_AT_END.search(block.text)
-        return bool(block.flags & (BYLINE | TIME | STANDFIRST) or dated or form.BYLINE.search(block.text))
+    @property
+    def link_share(self) -> float:
+        return self.block.linked / len(self.text)
 
-    def _points_to_a_story(self, block: Block) -> bool:
-        """ "Related: …": at most three words and a colon, then nothing but a link."""
-        opening = _POINTS.match(block.text)
-        return opening is not None and block.linked >= len(block.text) - opening.end()
+    @property
+    def evident(self) -> bool:
+        """Is it in the body that trafilatura finds?"""
+        return self.block.evidence >= EVIDENT
 
-    def in_box_of_picture(self, block: Block) -> bool:
-        """Does a block stand in a box with a picture that is small beside the article and apart from its headline?"""
-        if not block.box or block.box_words > min(_MOST_BESIDE, self.n_words / _BODY_OVER_BOX):
+    @functools.cached_property
+    def ends(self) -> bool:
+        return ends(self.text)
+
+    @functools.cached_property
+    def beside(self) -> bool:
+        """Is a picture shown right above it?"""
+        return self.article.shows_picture(self.position)
+
+    @functools.cached_property
+    def boxed(self) -> bool:
+        """Does it stand in a box with a picture?"""
+        return self.article.in_box_of_picture(self.block)
+
+    @property
+    def alone(self) -> bool:
+        """Is it the only text of its picture's box, credits and headings aside?"""
+        return self.article.n_texts[self.block.box] == 1
+
+    @property
+    def styled(self) -> bool:
+        return self.block.emphasised >= _STYLED * len(self.text)
+
+    @functools.cached_property
+    def within(self) -> bool:
+        """Is it in the element around the body?"""
+        return self.article.begin <= self.position < self.article.end
+
+    @property
+    def between(self) -> bool:
+        """Does it stand between paragraphs of the article?"""
+        return self.within and self.article.first <= self.position <= self.article.last
+
+    @functools.cached_property
+    def other(self) -> Root | None:
+        """What makes it another story's, None for the article's own."""
+        return self.article.another_story(self.position, self.block)
+
+    # ----------------------------------------------------------- what its words say
+
+    @functools.cached_property
+    def byline(self) -> bool:
+        return form.BYLINE.search(self.text) is not None
+
+    @functools.cached_property
+    def furniture(self) -> bool:
+        return form.FURNITURE.search(self.text) is not None
+
+    @functools.cached_property
+    def notice(self) -> bool:
+        return form.NOTICE.search(self.text) is not None
+
+    @functools.cached_property
+    def credit(self) -> bool:
+        """Is it nothing but a credit?"""
+        return is_credit(self.text)
+
+    @functools.cached_property
+    def credit_behind(self) -> bool:
+        """Is it what would be a credit behind a sentence?"""
+        return is_credit_behind(self.text)
+
+    @functools.cached_property
+    def credited(self) -> bool:
+        """Does it hold a credit, and stand beside a picture or in a caption's type?"""
+        return (self.beside or self.styled) and has_credit(self.text) and not self.credit
+
+    @property
+    def of_author(self) -> bool:
+        """Does it say who wrote the article, and when?"""
+        dated = self.block.linked and _DATE_AT_END.search(self.text)
+        return bool(self.flags & (BYLINE | TIME | STANDFIRST) or dated) or self.byline
+
+    @functools.cached_property
+    def small_heading(self) -> bool:
+        """Is it an <h5> or <h6> below a picture, above a paragraph, on a page that sets no subheadings so?"""
+        if self.level < SMALL_HEADING or self.block.root is not None or self.block.linked:
             return False
-        return self.headline < 0 or self.blocks[self.headline].box != block.box
+        if not (self.beside and self.article.small_headings_are_of_pictures):
+            return False
+        following = self.article.blocks[self.position : self.position + 2][-1]
+        if following.level or following.root:
+            return False
+        fits = _FEWEST_UNMARKED <= self.n_words <= MOST_BESIDE
+        return fits and not (self.furniture or self.of_author)
 
-    def by_picture(self, number: int) -> bool:
-        """Is a picture shown between this block and the one before?"""
-        above = self.blocks[number - 1].pictures if number else 0
-        return self.blocks[number].pictures_above > above
+    # ----------------------------------------------------------- which rules are asked
+
+    @functools.cached_property
+    def in_head(self) -> bool:
+        """Does it stand between the headline and the first paragraph?"""
+        in_order = 0 <= self.article.headline < self.position < self.article.first
+        return in_order and self.block.root is None
+
+    @property
+    def in_head_as_text(self) -> bool:
+        few_linked = self.block.linked < _HALF_LINKED * len(self.text)
+        return self.in_head and self.n_words >= _FEWEST_OF_STANDFIRST and few_linked
+
+    @functools.cached_property
+    def as_long_as_caption(self) -> bool:
+        """May it be the caption of a picture by its size and the box that it stands in?"""
+        if not self.near or self.level or not _FEWEST <= self.n_words <= _OF_CAPTION:
+            return False
+        if self.block.linked > _HALF_LINKED * len(self.text):
+            return False
+        return self.block.root is None or (bool(self.block.box) and self.other is None)
+
+    @functools.cached_property
+    def worded_as_caption(self) -> bool:
+        of_page = self.as_long_as_caption and (
+            self.furniture or _OF_THE_ARTICLE.match(self.text) or PLAYER.match(self.text)
+        )
+        return self.as_long_as_caption and not of_page
+
+    @functools.cached_property
+    def may_be_caption(self) -> bool:
+        return self.worded_as_caption and not (self.notice or self.of_author)
+
+    @property
+    def may_be_uncredited_caption(self) -> bool:
+        """May it be a caption, though no credit or name says so?"""
+        placed = self.position <= self.article.last and self.n_words >= _FEWEST_UNMARKED
+        return placed and self.may_be_caption
+
+    @property
+    def outside(self) -> bool:
+        """Does the markup take it out of the article?"""
+        root = self.block.root
+        if root is None:
+            return False
+        return not (self.evident and self.between and root.why.startswith("class"))
 
 
-def _all_bold(block: Block) -> bool:
-    return bool(block.element.find(".//b") is not None or block.element.find(".//strong") is not None)
+@dataclass(frozen=True)
+class PageRule:
+    """One reason for a label, with the share of such blocks that it is expected to label rightly, and why so many."""
+
+    layer: str
+    name: str  # with what the block fills in
+    confidence: float
+    holds: Callable[[Placed], object]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rules that are asked of some of the blocks."""
+
+    asked: Callable[[Placed], object]
+    rules: tuple[PageRule, ...]
+
+
+def _is_tagged_byline(b: Placed) -> bool:
+    """Without what a box for the article's "meta" data holds as well: headline, standfirst and byline alike."""
+    if not b.flags & BYLINE or b.n_words > _OF_MARKED_BYLINE:
+        return False
+    in_meta = b.article.blocks[b.article.headline].flags & BYLINE
+    as_text = b.n_words >= _FEWEST_OF_STANDFIRST and (b.flags & STANDFIRST or b.ends)
+    return not (in_meta and as_text) and not (b.beside and has_credit(b.text))
+
+
+def _is_lead_in_header(b: Placed) -> bool:
+    in_header = b.article.blocks[b.article.headline].flags & b.flags & HEADER
+    return bool(in_header and b.flags & PARAGRAPH) and not b.furniture
+
+
+def _is_maker(b: Placed) -> bool:
+    if not b.article.is_maker(b.text):
+        return False
+    return b.article.n_names_alone > 1 or STUDIO.search(b.text) is not None
+
+
+def _is_spoken_credit(b: Placed) -> bool:
+    if not _SPOKEN_CREDIT.match(b.text) or b.n_words > _OF_SPOKEN_CREDIT:
+        return False
+    return bool(b.flags & FIGURE or b.beside) and b.other is None
+
+
+def _is_maker_and_agency(b: Placed) -> bool:
+    in_figure = b.flags & FIGURE and b.block.root is None and not b.level
+    return bool(in_figure) and "/" in b.text and b.n_words < _FEWEST and b.boxed and b.credit_behind
+
+
+def _is_heading_of_figure(b: Placed) -> bool:
+    """Is a heading all that a <figure> says of its picture?"""
+    if not b.level or b.article.n_headings[b.block.box] != 1 or not b.boxed:
+        return False
+    if b.article.n_texts[b.block.box] or b.block.root is not None or b.block.linked:
+        return False
+    fits = b.beside and _FEWEST_UNMARKED <= b.n_words <= MOST_BESIDE
+    return fits and next(b.block.element.iterancestors("figure"), None) is not None
+
+
+def _is_styled_with_credit(b: Placed) -> bool:
+    """A line of rights closes many a column; beside a picture it is the picture's."""
+    own = b.beside or not (b.notice or "opyright" in b.text)
+    return b.styled and own and b.credited
+
+
+def _is_styled_below_picture(b: Placed) -> bool:
+    if not (b.beside and b.styled) or b.block.linked:
+        return False
+    # A note that closes an article is italic as well, and longer.
+    if b.position == b.article.last and _SENTENCES.search(b.text):
+        return False
+    return b.block.below_picture or (b.boxed and b.alone)
+
+
+def _is_alone_in_box(b: Placed) -> bool:
+    return b.boxed and b.alone and not (b.block.linked or form.SPEAKERS.search(b.text))
+
+
+def _is_with_credit_in_box(b: Placed) -> bool:
+    if not b.article.n_credits[b.block.box] or not _is_alone_in_box(b):
+        return False
+    # In a list of pictures, heading, picture, credit and paragraph stand in one box.
+    in_gallery = b.flags & FIGURE and not b.evident
+    return bool(in_gallery) or not b.article.n_headings[b.block.box]
+
+
+def _may_be_swallowed(b: Placed) -> bool:
+    """Is a paragraph, among those of the article, in a box that may hold more than it should?"""
+    root = b.block.root
+    if b.position <= b.article.first or root is None or root.number not in b.article.in_unclosed:
+        return False
+    if not is_prose(b.block) or b.notice:
+        return False
+    return any(place in b.article.parents for place, *_ in ways_down(b.block))
+
+
+def _is_furniture(b: Placed) -> bool:
+    if b.n_words > _OF_FURNITURE or not b.furniture:
+        return False
+    return not (b.evident and b.ends and b.link_share < _FEW_LINKED)
+
+
+def _points_to_a_story(b: Placed) -> bool:
+    """ "Related: …": at most three words and a colon, then nothing but a link."""
+    if b.link_share < _LINK_BEHIND_WORD or b.ends or b.level or b.flags & LIST:
+        return False
+    opening = _POINTS.match(b.text)
+    return opening is not None and b.block.linked >= len(b.text) - opening.end()
+
+
+def _is_subheading(b: Placed) -> bool:
+    placed = b.level and (b.between or b.evident)
+    return bool(placed) and b.link_share < _LINKED_HEADING and b.n_words <= _OF_SUBHEADING
+
+
+def _is_low_byline(b: Placed) -> bool:
+    marked = b.flags & BYLINE and b.position <= b.article.first + _BELOW_FIRST
+    return bool(marked) and b.n_words <= _OF_BYLINE and b.byline
+
+
+def _is_bold_line(b: Placed) -> bool:
+    if not (b.evident and b.between) or b.ends or b.n_words > _OF_BOLD_LINE:
+        return False
+    element = b.block.element
+    return element.find(".//b") is not None or element.find(".//strong") is not None
+
+
+def _is_set_apart(b: Placed) -> bool:
+    if not (b.flags & BYLINE and b.flags & PARAGRAPH and b.between and b.beside):
+        return False
+    return b.n_words >= _FEWEST_UNMARKED and not (b.byline or _YEAR.search(b.text))
+
+
+def _is_among_paragraphs(b: Placed) -> bool:
+    if b.flags & (LIST | QUOTE) or not b.between or b.block.parent not in b.article.parents:
+        return False
+    worded = b.link_share < _HALF_LINKED and b.n_words >= _FEWEST_OF_PARAGRAPH
+    return worded and (b.ends or bool(b.flags & PARAGRAPH))
+
+
+def _every(_: Placed) -> bool:
+    return True
+
+
+CAPTION = PageRule("caption", "{b.block.caption}", 0.97, _every, "nothing but captions is called so in a picture's box")
+REPEATED = PageRule("boilerplate", "repeats a caption", 0.9, _every, "two pictures may have captions that begin alike")
+SHORTER = PageRule("boilerplate", "shorter form of a caption", 0.9, _every, "a caption may close in dots by itself")
+# In order: the first rule that holds labels the block. The number is the share that is expected to be right.
+SECTIONS = (
+    Section(
+        lambda b: b.position == b.article.headline,
+        (
+            PageRule(
+                "headline",
+                "heading that matches the page's title",
+                0.97,
+                _every,
+                "a title and its type agree; a page may repeat it",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.block.caption,
+        (
+            PageRule(
+                "boilerplate",
+                "caption inside {b.other.why}",
+                0.85,
+                lambda b: b.other is not None,
+                "sites also put an article's pictures into such boxes",
+            ),
+            PageRule(
+                "boilerplate",
+                "caption of a picture outside the article",
+                0.85,
+                lambda b: not b.near,
+                "a leading picture may stand apart from its article",
+            ),
+            PageRule(
+                "boilerplate",
+                "switches of a picture or player",
+                0.95,
+                lambda b: PLAYER.match(b.text) or SPOKEN.match(b.text),
+                "no word but those of switches",
+            ),
+            PageRule(
+                "byline",
+                "author or date line near the top",
+                0.9,
+                lambda b: b.position < b.article.first and b.byline and not b.beside,
+                "a caption may open with a date as well",
+            ),
+            PageRule(
+                "boilerplate",
+                "note on the article under a picture",
+                0.85,
+                lambda b: _OF_THE_ARTICLE.match(b.text),
+                "a caption may say where its story appeared",
+            ),
+            PageRule(
+                "credit",
+                "credit in {b.block.caption}",
+                0.95,
+                lambda b: b.credit or (b.flags & CREDIT and b.n_words <= _OF_CREDIT),
+                "words or markup of a credit, in a picture's caption",
+            ),
+            PageRule(
+                "credit",
+                "name alone under a picture, in no paragraph",
+                0.75,
+                _is_maker,
+                "the name may be that of whom the picture shows",
+            ),
+            PageRule(
+                "boilerplate",
+                "named after captions, but beside no picture",
+                0.8,
+                lambda b: (
+                    b.n_words < _FEWEST_UNMARKED
+                    and not (b.block.in_figure or b.block.caption == "figcaption" or b.beside)
+                ),
+                "the picture may be drawn by a script",
+            ),
+            PageRule(
+                "boilerplate",
+                "link in a caption",
+                0.8,
+                lambda b: b.n_words < _FEWEST_UNMARKED and b.block.linked >= _ALL_LINKED * len(b.text),
+                "a short caption may be a link to its subject",
+            ),
+            CAPTION,
+        ),
+    ),
+    Section(
+        lambda b: b.flags & CREDIT and b.near,
+        (
+            PageRule(
+                "credit",
+                "marked as a picture's credit",
+                0.95,
+                lambda b: len(b.text) < _LONGEST_CREDIT and b.n_words <= _OF_CREDIT,
+                "only credits are called so; some hold a caption too",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.in_head,
+        (
+            PageRule(
+                "byline",
+                "marked as author or date",
+                0.9,
+                _is_tagged_byline,
+                "such a box may hold a section's name as well",
+            ),
+            PageRule(
+                "byline",
+                "marked as a time",
+                0.9,
+                lambda b: b.flags & TIME and b.n_words <= _OF_BYLINE,
+                "the time may be that of an event",
+            ),
+            PageRule(
+                "byline",
+                "author or date line near the top",
+                0.9,
+                lambda b: b.n_words <= _OF_BYLINE and b.byline,
+                "a standfirst may open with a date",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.in_head_as_text,
+        (
+            PageRule(
+                "standfirst",
+                "marked as a standfirst",
+                0.9,
+                lambda b: b.flags & STANDFIRST and not (b.article.standfirst_is_a_box and b.evident),
+                "some sites call a rubric or a first paragraph so",
+            ),
+            PageRule(
+                "standfirst",
+                "repeats the page's description",
+                0.85,
+                lambda b: not b.evident and b.article.description.startswith(b.block.compact[:_DESCRIBED]),
+                "many a description is the first paragraph",
+            ),
+            PageRule(
+                "standfirst",
+                "second heading below the headline",
+                0.8,
+                lambda b: b.level and b.position - b.article.headline <= _BELOW_HEADLINE and not b.small_heading,
+                "it may be a first subheading",
+            ),
+            PageRule(
+                "standfirst",
+                "paragraph in the headline's <header>",
+                0.8,
+                _is_lead_in_header,
+                "it may be a caption or a note",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.near,
+        (
+            PageRule(
+                "credit",
+                "named as a picture's source",
+                0.9,
+                _is_spoken_credit,
+                "the words are a site's own; a caption may follow in the same block",
+            ),
+            PageRule(
+                "credit",
+                "nothing but a credit, in a picture's box",
+                0.8,
+                _is_maker_and_agency,
+                "two words and a stroke may be a rubric",
+            ),
+            PageRule(
+                "caption",
+                "only text of a figure, in the type of a heading",
+                0.8,
+                _is_heading_of_figure,
+                "it may be the title of a chart",
+            ),
+            PageRule(
+                "caption",
+                "right below a picture, in the type of a small heading",
+                0.75,
+                lambda b: b.small_heading,
+                "it may be the heading of what follows",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.as_long_as_caption,
+        (
+            PageRule(
+                "caption",
+                "caption of a picture in JSON-LD",
+                0.9,
+                lambda b: (
+                    b.block.compact in b.article.captions
+                    and b.block.compact not in b.article.titles
+                    and b.n_words >= _FEWEST_DECLARED
+                ),
+                "some pages declare a paragraph as a caption",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.worded_as_caption,
+        (
+            PageRule(
+                "caption",
+                "italic or small, with a credit",
+                0.9,
+                _is_styled_with_credit,
+                "type and credit agree; a note on sources has both",
+            ),
+            PageRule(
+                "caption",
+                "beside a picture, with a credit",
+                0.85,
+                lambda b: b.beside and b.n_words <= _OF_CREDITED_CAPTION and b.credited,
+                "a first paragraph may name its source",
+            ),
+            PageRule(
+                "credit",
+                "nothing but a credit, in a picture's box",
+                0.8,
+                lambda b: b.boxed and b.credit_behind,
+                "a name may be part of the caption",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.may_be_caption,
+        (
+            PageRule(
+                "caption",
+                "named as a picture's description",
+                0.85,
+                lambda b: b.beside and b.flags & DESCRIBES,
+                "such names are also given to a picture's title",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.may_be_uncredited_caption,
+        (
+            PageRule(
+                "caption",
+                "italic or small, right below a picture",
+                0.8,
+                _is_styled_below_picture,
+                "it may be a note of the editors",
+            ),
+            PageRule(
+                "caption",
+                "with a picture and its credit in one box",
+                0.85,
+                _is_with_credit_in_box,
+                "the credit says whose box it is",
+            ),
+            PageRule(
+                "caption",
+                "alone with a picture in its box",
+                0.75,
+                lambda b: b.beside and not b.article.n_headings[b.block.box] and _is_alone_in_box(b),
+                "it may be a paragraph in a box of its own",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: b.outside,
+        (
+            PageRule(
+                "boilerplate",
+                "inside {b.block.root.why}" + NEVER_CLOSED,
+                0.6,
+                _may_be_swallowed,
+                "the article may continue in the box",
+            ),
+            PageRule(
+                "boilerplate",
+                "inside {b.block.root.why}",
+                0.95,
+                _every,
+                "the markup says so, and no body was found there",
+            ),
+        ),
+    ),
+    Section(
+        lambda b: not b.within,
+        (
+            PageRule(
+                "body",
+                "paragraph outside the article's container, in trafilatura's body",
+                0.7,
+                lambda b: b.near and is_solid(b.block),
+                "what two readings of the page do not agree on",
+            ),
+            PageRule(
+                "boilerplate",
+                "outside the article",
+                0.9,
+                _every,
+                "an article may begin or end in a box of its own",
+            ),
+        ),
+    ),
+    Section(
+        _every,
+        (
+            PageRule(
+                "boilerplate",
+                "site furniture phrase",
+                0.9,
+                _is_furniture,
+                "a short paragraph may open with such words",
+            ),
+            PageRule(
+                "boilerplate",
+                "rights notice",
+                0.95,
+                lambda b: b.position and b.notice and not b.between,
+                "above or below the paragraphs it is nobody's text",
+            ),
+            PageRule(
+                "credit",
+                "nothing but a credit, beside a picture",
+                0.9,
+                lambda b: b.n_words <= _OF_CREDIT_ALONE and b.beside and b.credit,
+                "words and place agree, without markup",
+            ),
+            PageRule(
+                "boilerplate",
+                "switches of a picture or player",
+                0.95,
+                lambda b: PLAYER.match(b.text),
+                "no word but those of switches",
+            ),
+            PageRule(
+                "boilerplate",
+                "what a player says to a browser",
+                0.95,
+                lambda b: b.n_words <= _OF_FURNITURE and _UNSUPPORTED.search(b.text),
+                "the words are a player's own",
+            ),
+            PageRule(
+                "boilerplate",
+                "a tool of the page or the time of reading",
+                0.9,
+                lambda b: not b.ends and _TOOLS.match(b.text),
+                "a subheading may be such a word",
+            ),
+            PageRule(
+                "boilerplate",
+                "a word and a link to another story",
+                0.85,
+                _points_to_a_story,
+                "the word may open a sentence",
+            ),
+            PageRule(
+                "boilerplate",
+                "cell of a table",
+                0.85,
+                lambda b: b.flags & DATA and (b.n_words < _FEWEST_UNMARKED or not b.ends),
+                "pages are also laid out by tables with heads",
+            ),
+            PageRule(
+                "subheading",
+                "heading between paragraphs",
+                0.9,
+                _is_subheading,
+                "it may be the heading of a box",
+            ),
+            PageRule(
+                "boilerplate",
+                "heading outside the paragraphs",
+                0.8,
+                lambda b: b.level and not b.evident,
+                "it may be the last subheading, above a list",
+            ),
+            PageRule(
+                "byline",
+                "author or date line near the top",
+                0.9,
+                _is_low_byline,
+                "a first paragraph may open with a date",
+            ),
+            PageRule(
+                "subheading",
+                "bold line between paragraphs",
+                0.8,
+                _is_bold_line,
+                "it may be a first sentence in bold",
+            ),
+            PageRule(
+                "body",
+                "in the body that trafilatura finds",
+                0.95,
+                lambda b: b.evident,
+                "markup and density agree",
+            ),
+            PageRule(
+                "caption",
+                "set apart beside a picture, in no body",
+                0.7,
+                _is_set_apart,
+                "the name that sets it apart is also a date's",
+            ),
+            PageRule(
+                "body",
+                "paragraph between paragraphs of the article",
+                0.8,
+                _is_among_paragraphs,
+                "no body holds it, but its neighbours do",
+            ),
+            PageRule(
+                "boilerplate",
+                "no paragraph",
+                0.7,
+                _every,
+                "what is left: a short line of the article may be among it",
+            ),
+        ),
+    ),
+)
+
+
+def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> None:
+    """Give every block of a page its layer, rule and confidence."""
+    article = find_article(page, metadata, body, unclosed)
+    blocks = article.blocks
+    for position, block in enumerate(blocks):
+        near = article.low <= position < article.high
+        _label(Placed(article, position, block, near))
+    shown = {block.compact for block in blocks}
+    on_click: list[tuple[int, Block]] = []
+    for position, block in page.on_click:
+        block.compact = compact(block.text)
+        if block.compact not in shown:
+            near = article.low <= position < article.high
+            _label(Placed(article, min(position, article.last), block, near))
+            on_click.append((position, block))
+    _label_repeats(
+        blocks,
+        [*enumerate(blocks), *((min(position, article.last), block) for position, block in on_click)],
+    )
+    # From the end, so that a block's position holds until its captions stand before it.
+    for position, block in reversed(on_click):
+        if block.layer != "boilerplate":
+            blocks.insert(position, block)
+
+
+def _label(b: Placed) -> None:
+    """Label a block by the first rule that holds."""
+    rule = next(rule for section in SECTIONS if section.asked(b) for rule in section.rules if rule.holds(b))
+    _set(b.block, rule, rule.name.format(b=b))
+
+
+def _set(block: Block, rule: PageRule, name: str) -> None:
+    block.layer, block.rule, block.confidence = rule.layer, name, rule.confidence
+
+
+def _label_repeats(blocks: list[Block], placed: Iterable[tuple[int, Block]]) -> None:
+    """A caption that a page shows twice counts once, in its longer form."""
+    kept: dict[int, str] = {}  # position of a caption → its letters and digits
+    for position, block in placed:
+        if not block.caption or block.layer != "caption":
+            continue
+        words = _NO_WORD.sub("", block.text.lower())
+        for other, earlier in kept.items():
+            if _is_cut(blocks[other].text, earlier, words):
+                _set(blocks[other], SHORTER, SHORTER.name)
+                del kept[other]
+                break
+            if earlier[:_SAME_BEGINNING] == words[:_SAME_BEGINNING] or _is_cut(block.text, words, earlier):
+                _set(block, REPEATED, REPEATED.name)
+                break
+        if block.layer == "caption":
+            kept[position] = words
+
+
+def _is_cut(text: str, words: str, whole: str) -> bool:
+    """Does a text end in dots, with words that are the beginning of a whole one?"""
+    if len(words) < _FEWEST_TO_REPEAT or not whole.startswith(words):
+        return False
+    return _CUT.search(text) is not None

@@ -115,6 +115,11 @@ class Block:
     evidence: float = 0.0
     compact: str = ""
 
+    @property
+    def parent(self) -> str:
+        """The place of the element around the block's own."""
+        return self.path.rpartition("/")[0]
+
 
 @dataclass(slots=True)
 class Walk:

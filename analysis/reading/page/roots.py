@@ -1,0 +1,210 @@
+"""Elements that the markup takes out of the article: which of them hold it all the same, and which end too late."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from analysis.reading.page.region import is_prose, is_solid
+from analysis.reading.page.signs import PARAGRAPH
+from analysis.reading.page.walk import Block, Root
+
+_COMMENTS = r"class .*(?:comment|respond|disqus)"
+# What may hold more words than the article and is never it.
+_NOTICES = r"class .*(?:cookie|consent|gdpr|legal|disclaimer)"
+_IS_NOTICE = re.compile(_NOTICES)
+_NEVER_ARTICLE = re.compile(rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|{_COMMENTS}|{_NOTICES}")
+_NEVER_ENDS = re.compile(rf"<(?:dialog|form)>|role |{_COMMENTS}|{_NOTICES}")
+_BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
+
+_SHARE_OF_BODY = 0.25  # of the body's characters: an element that holds more is part of the article
+_FEWEST_SOLID = 3  # paragraphs: a body of fewer may stand in an element that takes out
+_SHARE_OF_PROSE = 0.8  # of all paragraphs, where a body of one or two was found
+_SHARE_WITHOUT_BODY = 0.5  # and where none was
+_FEWEST_HELD = 3  # paragraphs that make an element likely to hold the article
+_FEWEST_CHARACTERS = 20  # of a paragraph in such an element
+_MOST_LEVELS = 4  # from the box of the paragraphs down to the text of one
+
+
+def roots_of(block: Block) -> Iterator[Root]:
+    """The elements around a block that take it out of the article, from the inside."""
+    root = block.root
+    while root is not None:
+        yield root
+        root = root.outer
+
+
+def all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
+    """Every element around some blocks that takes out of the article, by its number: the outer before the inner."""
+    roots: dict[int, Root] = {}
+    for block in blocks:
+        for root in roots_of(block):
+            if root.number in roots:
+                break  # and so is what is around it
+            roots[root.number] = root
+    return dict(sorted(roots.items()))
+
+
+def around_headline(blocks: list[Block]) -> set[int]:
+    """Elements that hold what the page sets as its headline."""
+    return set(all_roots(block for block in blocks if block.level == 1))
+
+
+def drop_notices(blocks: list[Block], around_headline: set[int]) -> None:
+    """What stands in a notice on cookies or the law is no evidence of the article."""
+    notices = _with_inner(
+        all_roots(blocks),
+        lambda root: bool(_IS_NOTICE.match(root.why)) and root.number not in around_headline,
+    )
+    for block in blocks:
+        if block.root is not None and block.root.number in notices:
+            block.evidence = 0.0
+
+
+def holding_article(blocks: list[Block], around_headline: set[int]) -> set[int]:
+    """An element that holds much of the body is part of the article, whatever it is called."""
+    solid = [block for block in blocks if is_solid(block)]
+    least = _SHARE_OF_BODY * _size(solid)
+    holding = {number for number, size in _held(solid, _n_characters).items() if size > least}
+    if len(solid) < _FEWEST_SOLID:
+        holding |= _holding_prose(blocks, len(solid), around_headline)
+    return holding
+
+
+def banners(block: Block) -> set[int]:
+    """The mastheads around a block: where it is the headline, they are the article's."""
+    return {root.number for root in roots_of(block) if _BANNER.match(root.why)}
+
+
+def free(blocks: list[Block], freed: set[int]) -> None:
+    """Take some elements out of the chains of those that take blocks out of the article."""
+    if not freed:
+        return
+    kept: dict[int, Root | None] = {}
+    # An outer element is settled before its inner ones ask for it.
+    for number, root in all_roots(blocks).items():
+        outer = None if root.outer is None else kept[root.outer.number]
+        kept[number] = outer if number in freed else root._replace(outer=outer)
+    for block in blocks:
+        if block.root is not None:
+            block.root = kept[block.root.number]
+
+
+def leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
+    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's.
+
+    A paragraph is a <p> right below the box, or stands in it as others stand in the element around it: the markup is
+    that of the article, as if the box were not there.
+    """
+    if not unclosed:
+        return
+    last_of = _last_paragraphs(blocks)
+    left: set[int | str] = set()  # numbers and places of such boxes
+    for position, block in enumerate(blocks):
+        root = block.root
+        ends = root is not None and _NEVER_ENDS.match(root.why)
+        if not ends and is_prose(block) and _goes_on(position, block, unclosed, last_of):
+            left |= {block.parent} if root is None else {block.parent, root.number}
+            block.evidence = 1.0
+        if block.parent in left or (root is not None and root.number in left):
+            block.root = None
+
+
+def in_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> set[int]:
+    """The elements that take out of the article and stand in, or are, a box that may hold more than it should."""
+    if not unclosed:
+        return set()
+    return _with_inner(all_roots(blocks), lambda root: root.tag in unclosed and not _NEVER_ENDS.match(root.why))
+
+
+def ways_down(block: Block) -> Iterator[tuple[str, ...]]:
+    """Each element around a block's text up to some levels: its place, then the way down from it to the text.
+
+    A way is the tags, and the class of the last element unless that is a paragraph.
+    """
+    yield (block.path,)
+    names = "" if block.flags & PARAGRAPH else block.element.get("class", "")
+    place, way = block.path, (names,)
+    for _ in range(_MOST_LEVELS):
+        place, way = _parent(place), (_tag(place), *way)
+        yield (place, *way)
+
+
+def _last_paragraphs(blocks: list[Block]) -> dict[object, int]:
+    """The place of a parent of paragraphs, or of one and their way down → the position of the last of them."""
+    last_of: dict[object, int] = {}
+    for position, block in enumerate(blocks):
+        if is_solid(block) and block.root is None and not block.level:
+            last_of[block.parent] = position
+            last_of.update(dict.fromkeys(ways_down(block), position))
+    return last_of
+
+
+def _goes_on(position: int, block: Block, unclosed: frozenset[str], last_of: dict[object, int]) -> bool:
+    """Does a paragraph follow on those in the element around its box, marked up as they are?"""
+
+    def is_behind(box: str, *way: str) -> bool:
+        key = (_parent(box), *way) if way else _parent(box)
+        return _tag(box) in unclosed and position > last_of.get(key, position)
+
+    if block.flags & PARAGRAPH and is_behind(block.parent):
+        return True
+    return block.root is not None and any(is_behind(*way) for way in ways_down(block))
+
+
+def _parent(place: str) -> str:
+    return place.rpartition("/")[0]
+
+
+def _tag(place: str) -> str:
+    return place.rpartition("/")[2].partition("[")[0]
+
+
+def _with_inner(roots: dict[int, Root], holds: Callable[[Root], bool]) -> set[int]:
+    """The elements of which something holds, and those that stand in them."""
+    numbers: set[int] = set()
+    for number, root in roots.items():
+        if (root.outer is not None and root.outer.number in numbers) or holds(root):
+            numbers.add(number)
+    return numbers
+
+
+def _n_characters(block: Block) -> int:
+    return len(block.compact)
+
+
+def _size(blocks: list[Block]) -> int:
+    return sum(map(_n_characters, blocks))
+
+
+def _held(blocks: list[Block], size: Callable[[Block], int]) -> Counter[int]:
+    """The size of those of some blocks that stand in each element that takes out of the article."""
+    held: Counter[int] = Counter()
+    for block in blocks:
+        if block.root is not None:
+            held[block.root.number] += size(block)
+    for number, root in reversed(all_roots(blocks).items()):
+        if root.outer is not None:
+            held[root.outer.number] += held[number]
+    return held
+
+
+def _holding_prose(blocks: list[Block], n_solid: int, around_headline: set[int]) -> set[int]:
+    """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
+    prose = [block for block in blocks if is_prose(block)]
+    least = (_SHARE_OF_PROSE if n_solid else _SHARE_WITHOUT_BODY) * _size(prose)
+    size, n_paragraphs = _held(prose, _n_characters), _held(prose, lambda _: 1)
+    roots = all_roots(prose)
+
+    def is_likely(root: Root) -> bool:
+        several = n_paragraphs[root.number] >= _FEWEST_HELD and not _NEVER_ARTICLE.match(root.why)
+        return root.number in around_headline or several
+
+    holding = {n for n, root in roots.items() if size[n] > least and is_likely(root)}
+    wholly_free = holding - _with_inner(roots, lambda root: root.number not in holding)
+    for block in blocks:
+        in_article = block.root is not None and block.root.number in wholly_free
+        if in_article and is_prose(block, _FEWEST_CHARACTERS):
+            block.evidence = 1.0
+    return holding
