@@ -58,10 +58,12 @@ class _Bounds(NamedTuple):
 def find_article(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> Article:
     """The article of a page. This takes elements that hold it out of the chains above its blocks."""
     blocks = page.blocks
+    every = [*blocks, *(block for _, block in page.on_click)]
+    for block in every:
+        block.compact = compact(block.text)
     lay_body(blocks, body, metadata.body)
     around_headline = roots.around_headline(blocks)
     roots.drop_notices(blocks, around_headline)
-    every = [*blocks, *(block for _, block in page.on_click)]
     roots.free(every, roots.holding_article(blocks, around_headline))
     roots.leave_unclosed(blocks, unclosed)
     begin, end = container(blocks)

@@ -58,8 +58,6 @@ def compact(text: str) -> str:
 
 def lay_body(blocks: list[Block], body: str, declared: str) -> None:
     """Lay what trafilatura finds and what the page declares as its article over the blocks: the evidence of each."""
-    for block in blocks:
-        block.compact = compact(block.text)
     if len(blocks) > MOST_BLOCKS:
         for block in blocks:
             block.evidence = float(_is_dense(block))

@@ -125,9 +125,9 @@ def ways_down(block: Block) -> Iterator[tuple[str, ...]]:
     """
     yield (block.path,)
     names = "" if block.flags & PARAGRAPH else block.element.get("class", "")
-    place, way = block.path, (names,)
+    place, way = block.path, [names]
     for _ in range(_MOST_LEVELS):
-        place, way = _parent(place), (_tag(place), *way)
+        place, way = _parent(place), [_tag(place), *way]
         yield (place, *way)
 
 
