@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -185,11 +186,11 @@ def page(corpus: Corpus) -> str:
     )
 
 
+@dataclass(frozen=True)
 class Shown:
     """Something that a notebook shows as HTML in its cell."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    html: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return self.html
@@ -251,15 +252,10 @@ def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
     return [Switch(number, one.places, n, Markup(one.mark), one.sum is not None) for number, one, n in measures]
 
 
-def folded(found: list[Block], fold: Iterable[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
+def folded(shown: Iterable[Block], fold: Collection[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
     """Neighbouring blocks in groups; True for a group of layers that are folded away."""
-    groups: list[tuple[bool, list[Block]]] = []
-    for block in found:
-        away = block.layer in set(fold)
-        if not groups or groups[-1][0] != away:
-            groups.append((away, []))
-        groups[-1][1].append(block)
-    return groups
+    groups = itertools.groupby(shown, key=lambda block: block.layer in fold)
+    return [(away, list(group)) for away, group in groups]
 
 
 def one_article(corpus: Corpus) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
 from analysis.words import numbers
@@ -404,10 +405,9 @@ def figures(
     Each comes with its alternative text.
     """
     from analysis import figures as drawing
-    from analysis.reading import InputError
 
     if article is not None and folder is None:
-        raise InputError("--article: give --folder too; the stored figures are those of the seed article")
+        raise analysis.InputError("--article: give --folder too; the stored figures are those of the seed article")
     chosen, place = drawing.choose(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
@@ -479,12 +479,11 @@ def code(
     from analysis import coding
     from analysis.lexicons.codebook import load_codebook
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
-        raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
+        raise analysis.InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
     if out.exists() and not force:
-        raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(f"{out}: exists already; give another name, or overwrite it with --force")
     corpus = _warned(_read_all(article, column, encoding), article)
     table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
     write_whole(out, table.encode("utf-8-sig"))
@@ -549,13 +548,12 @@ def notebooks(
 ) -> None:
     """Run the notebooks and store them with their output."""
     from analysis import publishing
-    from analysis.reading import InputError
 
     source = ROOT / "notebooks"
     if article is not None and folder is None:
-        raise InputError("--article: give --folder too; the stored notebooks are those of the seed article")
+        raise analysis.InputError("--article: give --folder too; the stored notebooks are those of the seed article")
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
-        raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
+        raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
@@ -672,15 +670,15 @@ def _read(
     article: Path | None, only: str | None = None, columns: list[str] | None = None, encoding: str | None = None
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    from analysis.reading import InputError
-
     corpus = _read_all(article, columns, encoding)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
-        raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
+        raise analysis.InputError(
+            f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only"
+        )
     return _warned(corpus, article)
 
 
@@ -695,14 +693,12 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
 
 def _read_all(article: Path | None, columns: list[str] | None = None, encoding: str | None = None) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
-    from analysis.reading import InputError, read
-
     named = dict(_column(text) for text in columns or [])
     if str(article) == "-" and sys.stdin is None:
-        raise InputError("-: standard input is closed; give the name of a file")
+        raise analysis.InputError("-: standard input is closed; give the name of a file")
     if article is None and not SEED_ARTICLE.exists():
-        raise InputError("no article: give one; the seed article comes with the repository of cutline alone")
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
+        raise analysis.InputError("no article: give one; the seed article comes with the repository of cutline alone")
+    corpus = analysis.read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
     _tell_problems(corpus.problems)
     _tell_unread(corpus.unread_tables)
     return corpus
@@ -710,28 +706,26 @@ def _read_all(article: Path | None, columns: list[str] | None = None, encoding: 
 
 def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
-    from analysis.reading import InputError
-
     if given is None and ROOT == _SUPPLIED:
-        raise InputError(f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay")
+        raise analysis.InputError(
+            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay"
+        )
     return given or ROOT / name
 
 
 def _check_folder(folder: Path) -> None:
     """An InputError for a folder that cannot be one, before the long work for it is done."""
-    from analysis.reading import InputError
-
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
-        raise InputError(f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder")
+        raise analysis.InputError(
+            f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder"
+        )
 
 
 def _check_file(article: Path) -> None:
     """An InputError for an article that a notebook, which runs elsewhere and later, could not read."""
-    from analysis.reading import InputError
-
     if str(article) == "-":
-        raise InputError("-: notebooks read no standard input; save it as a file and give its name")
+        raise analysis.InputError("-: notebooks read no standard input; save it as a file and give its name")
     _read_all(article)
 
 
@@ -763,12 +757,11 @@ def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
     if place.suffix.lower() != ".toml" or place.is_dir():
-        raise InputError(f"{place}: a codebook is a .toml file; give its name that ending")
+        raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
     if place.exists() and not force:
-        raise InputError(f"{place}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(f"{place}: exists already; give another name, or overwrite it with --force")
     write_whole(place, text.encode())
 
 
@@ -810,14 +803,13 @@ def _column(text: str) -> tuple[str, str]:
 
 def _corrections_beside(article: Path | None, force: bool) -> Path:
     """Where the corrections of this article go; an InputError where they cannot, before anything is done."""
-    from analysis.reading import InputError
     from analysis.reading.corrections import check_correctable, corrections_path
 
     if article is None:
-        raise InputError("the seed article is never edited; give the article whose layers are to be written")
+        raise analysis.InputError("the seed article is never edited; give the article whose layers are to be written")
     beside = corrections_path(check_correctable(article))
     if beside.exists() and not force:
-        raise InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
+        raise analysis.InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
     return beside
 
 
@@ -832,18 +824,17 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
 def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
     """The format that was chosen, by name or by the ending of a file; an InputError where it cannot go there."""
     from analysis.publishing import is_standard_output
-    from analysis.reading import InputError
     from analysis.spreadsheet import ENDINGS, check_format
 
     endings = {".json": FileFormat.json, **{ending: FileFormat(name) for name, ending in ENDINGS.items()}}
     chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is FileFormat.table and output is not None:
-        raise InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
+        raise analysis.InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
     if chosen is None:
-        raise InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
+        raise analysis.InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
     check_format(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
-        raise InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
+        raise analysis.InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
     return chosen
 
 
@@ -861,23 +852,21 @@ def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> N
 
 
 def _not_over(source: Path, place: Path) -> None:
-    from analysis.reading import InputError
-
     if place.is_dir():
-        raise InputError(f"{place}: is a folder; give the name of a file")
+        raise analysis.InputError(f"{place}: is a folder; give the name of a file")
     if place.exists() and source.exists() and place.samefile(source):
-        raise InputError(f"{place}: is the article itself; give another name")
+        raise analysis.InputError(f"{place}: is the article itself; give another name")
 
 
 def _check_pdf(source: Path, output: Path) -> None:
     """An InputError where no PDF can stand beside the page."""
-    from analysis.reading import InputError
-
     beside = output.with_suffix(".pdf")
     if output == beside:
-        raise InputError(f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html")
+        raise analysis.InputError(
+            f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html"
+        )
     if output.exists() and not output.is_file():
-        raise InputError(f"{output}: is no file, beside which a PDF could go; give the name of a file")
+        raise analysis.InputError(f"{output}: is no file, beside which a PDF could go; give the name of a file")
     _not_over(source, beside)
 
 
@@ -1035,14 +1024,16 @@ def _print_ranking(result: batch.Result) -> None:
 
 def _check_ranking(output: Path, run: Path) -> None:
     """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
-    from analysis.reading import InputError
-
     if _file_format(None, output) is FileFormat.json:
-        raise InputError(f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet")
+        raise analysis.InputError(
+            f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet"
+        )
     if run.absolute() in output.absolute().parents:
-        raise InputError(f"{output}: lies in the folder of the run, which holds nothing else; name another place")
+        raise analysis.InputError(
+            f"{output}: lies in the folder of the run, which holds nothing else; name another place"
+        )
     if output.is_dir():
-        raise InputError(f"{output}: is a folder; give the name of a file")
+        raise analysis.InputError(f"{output}: is a folder; give the name of a file")
 
 
 def _write_ranking(run: Path, output: Path) -> None:

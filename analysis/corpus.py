@@ -306,15 +306,7 @@ def as_corpus(given: Readable) -> Corpus:
     """
     if isinstance(given, Corpus):
         return given
-    if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
-        raise TypeError(
-            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text or a list of texts"
-        )
-    texts = [given] if isinstance(given, str) else list(given)
-    for number, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise TypeError(f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list of texts")
-        _check_whole(text, f"text {number}")
+    texts = as_texts(given)
     n_texts = len(texts)
     segments = {
         "article": np.arange(n_texts),
@@ -327,14 +319,23 @@ def as_corpus(given: Readable) -> Corpus:
     return assemble(texts, segments)
 
 
-def _check_whole(text: str, name: str) -> None:
-    """A ValueError for a text with half of a surrogate pair, which no file can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(
-            f"{name}: character {error.start} is half of a surrogate pair; decode the text from its file again"
-        ) from None
+def as_texts(given: str | Iterable[str]) -> list[str]:
+    """One text or several as a list of texts; the errors are those of `as_corpus`."""
+    if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
+        raise TypeError(
+            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text or a list of texts"
+        )
+    texts = [given] if isinstance(given, str) else list(given)
+    for number, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list of texts")
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(
+                f"text {number}: character {error.start} is half of a surrogate pair; decode the text from its file again"
+            ) from None
+    return texts
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:

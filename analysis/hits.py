@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
+from analysis.words.grammar import capitalised
 from analysis.words.lines import first_words
 
 _JUDGED = "judged"  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
@@ -101,7 +102,7 @@ class Measure:
     def __post_init__(self) -> None:
         if self.per not in ("word", "segment"):
             raise ValueError(f"unknown per {self.per!r} of the measure {self.name}; choose from: word, segment")
-        object.__setattr__(self, "title", self.title or self.name[:1].upper() + self.name[1:])
+        object.__setattr__(self, "title", self.title or capitalised(self.name))
         object.__setattr__(self, "places", self.places or self.name)
 
     def labels_of(self, chosen: Any) -> Mapping[str, str]:
@@ -296,6 +297,11 @@ def of_segments(
     )
     table.attrs[_JUDGED] = tuple(sorted(map(int, judged)))
     return table
+
+
+def are_sums(table: pd.DataFrame) -> pd.Series:
+    """True for each row of a comparison that is the sum of a measure's weights."""
+    return table["category"].map(is_sum).astype(bool)
 
 
 def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:

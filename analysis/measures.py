@@ -17,7 +17,7 @@ from analysis import entities, explanation, framing, power, sentiment
 from analysis import hits as hits_table
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.hits import Measure, by_measure, is_sum, is_weighted, measure_of
+from analysis.hits import Measure, are_sums, by_measure, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
 
@@ -170,7 +170,7 @@ def _detectable(
     differences = pd.Series(np.nan, index=table.index)
     if silent.any():
         rows = int(table["p"].notna().sum())
-        counted = silent & ~table["category"].map(is_sum)
+        counted = silent & ~are_sums(table)
         rates = table.loc[counted, "per_1000_reference"].clip(*power.RATES[:: len(power.RATES) - 1])
         # Simulated at the ends and in the middle; what lies between is read off the curve.
         places = tuple(sorted({float(np.quantile(rates, share)) for share in (0, 0.5, 1)})) if len(rates) else ()

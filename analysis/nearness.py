@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.comparison import units
 from analysis.corpus import Corpus, check_layer
+from analysis.options import DEFAULTS
 from analysis.vocabulary import content_words
 
 
@@ -20,7 +21,11 @@ class Encoder(Protocol):
 
 
 def nearness(
-    corpus: Corpus, *, target: str = "caption", reference: str = "body", encoder: Encoder | None = None
+    corpus: Corpus,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    encoder: Encoder | None = None,
 ) -> pd.DataFrame:
     """How near each target segment is to each reference segment: cosine of their TF-IDF vectors.
 

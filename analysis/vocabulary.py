@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.corpus import Corpus, check_layer
 from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
+from analysis.options import DEFAULTS
 from analysis.tokens import fold
 from analysis.words.lines import cut_words
 
@@ -23,8 +24,8 @@ _SHORTEST_SINGULAR = 3  # letters that a plural must have more than
 def overused_words(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     prior_words: float = 100.0,
     stop_words: bool = False,
 ) -> pd.DataFrame:
@@ -97,7 +98,9 @@ def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
     return [[word for word in text if word not in english_stop_words()] for text in words]
 
 
-def only_in(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> pd.DataFrame:
+def only_in(
+    corpus: Corpus, hits: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> pd.DataFrame:
     """The terms that the target names and the reference never does.
 
     A term counts as named wherever its words stand in a term of the reference, or the other way round, however they are
@@ -177,7 +180,12 @@ def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def missing_from(
-    corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body", most: int = 10
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 10,
 ) -> pd.DataFrame:
     """The protagonists of the reference that the target never names: its most frequent terms, most frequent first.
 

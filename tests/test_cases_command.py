@@ -95,11 +95,17 @@ def article(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "how", [["compare"], ["compare", "--format", "json"], ["compare", "--format", "csv"], ["layers"]]
 )
-def test_the_words_of_an_article_command_no_terminal(command, name: str, how: list[str]):
-    shown = command(how[0], CASES / "reliability" / name, *how[1:])
+def test_the_words_of_an_article_and_of_a_dictionary_command_no_terminal(
+    command, tmp_path: Path, name: str, how: list[str]
+):
+    dictionary = tmp_path / "own.toml"
+    category = json.dumps(HOSTILE).replace("\x7f", "\\u007f")
+    dictionary.write_text(f'name = "own"\n[frames.{category}]\nterms = ["the"]\n', encoding="utf-8")
+    own = ["--frames", dictionary] if how[0] == "compare" else []
+    shown = command(how[0], CASES / "reliability" / name, *how[1:], *own)
     assert shown.code == 0
     assert not COMMANDS.search(shown.out + shown.err)
-    assert shown.out
+    assert "]52;c" in shown.out
 
 
 def test_json_says_what_it_hides(command, tmp_path: Path):
@@ -187,7 +193,13 @@ def test_a_terminal_without_colours_gets_no_escape(tmp_path: Path, settings: dic
 
 
 @pytest.mark.parametrize(
-    "settings", [{"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii:strict"}, {"LC_ALL": "C"}]
+    "settings",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
 )
 def test_no_output_is_lost_for_a_letter_that_its_encoding_lacks(tmp_path: Path, settings: dict[str, str]):
     path = tmp_path / "a.txt"
@@ -197,7 +209,8 @@ def test_no_output_is_lost_for_a_letter_that_its_encoding_lacks(tmp_path: Path, 
     assert (code, err) == (0, b"")
     assert out.count(b"\n") == 5
     assert b"Talks" in out
-    encoding = settings.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
+    default = "ascii" if "PYTHONUTF8" in settings else "utf-8"
+    encoding = settings.get("PYTHONIOENCODING", default).partition(":")[0]
     if encoding == "ascii":
         assert rb"\xc6r\xf8" in out
     else:

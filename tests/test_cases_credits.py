@@ -114,6 +114,7 @@ def test_a_page_or_text_keeps_its_captions_and_credits_apart(file: str, captions
         "Screengrab: Mo Davar",
         "Kirby Lund-USA TODAY Sports",
         "Photo by Mo Davar, Dec. 4, 2021",
+        "Mo St. Davar/Northern Press",
     ],
 )
 def test_what_names_a_maker_behind_a_sentence_is_credit(credit: str):
@@ -139,6 +140,7 @@ def test_what_names_a_maker_behind_a_sentence_is_credit(credit: str):
         "Ein Dorf im Tal. Der Fluss hat dort seine Quelle",
         "The tower of St. John/St. Mary in May",
         "The mayor told the BBC",
+        "The hall, seen from above (the tower, Photo: Mo Davar",
     ],
 )
 def test_a_sentence_is_no_credit(caption: str):
@@ -153,7 +155,16 @@ def test_a_credit_alone_is_no_caption(text: str):
     assert [layer for layer, _, _ in caption_parts(text)] == ["credit"]
 
 
-@pytest.mark.parametrize("text", ["Reuters reports losses", "Before the siege", "Best Apps for Kids", "Log In / Join"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reuters reports losses",
+        "Before the siege",
+        "Best Apps for Kids",
+        "Log In / Join",
+        "Photo: the harbour reopened. They met there",
+    ],
+)
 def test_a_short_line_that_names_no_maker_is_no_credit(text: str):
     assert not is_credit(text)
 
@@ -164,6 +175,11 @@ def test_a_sentence_glued_to_its_maker_ends_at_its_full_stop():
         "The hall of Karvia, Md.",
         "Mo Davar/Northern Press",
     ]
+
+
+def test_a_label_with_no_blank_behind_it_opens_a_credit_without_a_full_stop_before():
+    text = "The hall in March Photo:Mo Davar"
+    assert [text[begin:end] for _, begin, end in caption_parts(text)] == ["The hall in March", "Photo:Mo Davar"]
 
 
 def test_names_joined_by_slashes_end():

@@ -323,6 +323,7 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         # Numbers of items.
         ("1. Wash it. 2. Dry it. 3. Go.", ["1. Wash it.", "2. Dry it.", "3. Go."]),
         ("12. The river rose.", ["12. The river rose."]),
+        ("We have two rules. 1. Wash it. 2. Dry it.", ["We have two rules.", "1. Wash it.", "2. Dry it."]),
         ("2.1. Methods are old.", ["2.1. Methods are old."]),
         ("IV. Results came.", ["IV. Results came."]),
         ("It cost 5. Then it fell to 4. Nobody knew.", ["It cost 5.", "Then it fell to 4.", "Nobody knew."]),
@@ -341,6 +342,8 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         ("At 10 a.m. Lee spoke.", ["At 10 a.m. Lee spoke."]),
         ("It begins at 10 a.m. Monday, or 8 p.m. Eastern.", ["It begins at 10 a.m. Monday, or 8 p.m. Eastern."]),
         ("It is 8 p.m. Tokyo time.", ["It is 8 p.m. Tokyo time."]),
+        ("It is 8 p.m. Lisbon time.", ["It is 8 p.m. Lisbon time."]),
+        ("They wanted the P.M. Lee as a guest.", ["They wanted the P.M. Lee as a guest."]),
     ],
 )
 def test_neighbours_say_whether_a_full_stop_ends_a_sentence(text: str, parts: list[str]):

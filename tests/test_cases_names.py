@@ -124,7 +124,7 @@ def test_a_short_form_that_means_other_things_needs_a_town():
     assert "Mississippi" not in terms("They met Miss. Jones there.")
 
 
-@pytest.mark.parametrize("town", ["VENICE BEACH, Calif. -- He", "Venice Beach, CA, he", "Martha Vallo, N.C., he"])
+@pytest.mark.parametrize("town", ["MARTHA BEACH, Calif. -- He", "Martha Beach, CA, he", "Martha Vallo, N.C., he"])
 def test_what_stands_before_the_short_form_of_a_state_is_a_town(town: str):
     assert [kind for _, kind in named(f"{town} came.")] == ["PLACE", "PLACE"]
     assert ("Martha Vallo", "PERSON") in named("Martha Vallo, U.S. envoy, came.")
@@ -242,7 +242,7 @@ def test_other_letters_and_digits_are_no_weapon(other: str):
 
 
 def test_the_nickname_of_a_weapon_belongs_to_its_name():
-    assert named("They saw an F-16 Desert Eagle there.") == [("F-16 Desert Eagle", "WEAPON")]
+    assert named("They saw an F-16 Desert Falcon there.") == [("F-16 Desert Falcon", "WEAPON")]
     assert named("They joined the F-35 Joint Program Office.") == [("F-35 Joint Program Office", "ORG")]
 
 
@@ -518,6 +518,12 @@ def test_a_rule_of_the_benchmark_is_wrong_without_names_or_with_one_over_everyth
     assert not pattern.is_right(match, everything) or pattern.label == "one name with a hyphen"
     if pattern.label != "(D-Minn.)":
         assert not pattern.is_right(match, [])
+
+
+def test_every_pattern_was_read_by_eye_and_errs_in_two_of_forty_at_most():
+    assert list(patterns.BY_EYE) == [pattern.label for pattern in patterns.PATTERNS]
+    for label, read in patterns.BY_EYE.items():
+        assert read.wrong <= max(2, read.sentences // 20), label
 
 
 @pytest.mark.slow

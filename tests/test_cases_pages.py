@@ -641,7 +641,17 @@ def test_many_pages_with_boxes_never_closed_are_one_line(tmp_path: Path):
 
 # ----------------------------------------------------------------- standfirsts by their names and place
 
-FOREIGN = ["chapo", "article__chapo", "chapeau", "ingress", "vorspann", "sommario", "entradilla", "sous-titre", "inleiding"]
+FOREIGN = [
+    "chapo",
+    "article__chapo",
+    "chapeau",
+    "ingress",
+    "vorspann",
+    "sommario",
+    "entradilla",
+    "sous-titre",
+    "inleiding",
+]
 LEADS = ["lead", "article-lead", "articleLead", "lead-text", "introduction", "abstract"]
 INTROS = ["intro", "story-intro", "intro-text", "field--name-field-intro"]
 TWO_SENTENCES = "Anglers are angry and bakers are happy about the wheel. The town counts its visitors and waits for the council's word."
@@ -650,7 +660,11 @@ TWO_SENTENCES = "Anglers are angry and bakers are happy about the wheel. The tow
 @pytest.mark.parametrize("name", FOREIGN + LEADS + INTROS)
 @pytest.mark.parametrize("words", [DEK, TWO_SENTENCES], ids=["short", "long"])
 def test_a_lead_or_introduction_below_the_headline_is_a_standfirst(name: str, words: str):
-    for marked in (f"<p class='{name}'>{words}</p>", f"<div class='{name}'><p>{words}</p></div>", f"<div class='{name}'>{words}</div>"):
+    for marked in (
+        f"<p class='{name}'>{words}</p>",
+        f"<div class='{name}'><p>{words}</p></div>",
+        f"<div class='{name}'>{words}</div>",
+    ):
         for behind in ("", f"<p class=byline>By Ann Roe</p>{FIGURE}"):
             found = layers(article(below_headline=f"{marked}{behind}"))
             assert (found["standfirst"], found["body"]) == ([words], PARAGRAPHS)
@@ -658,7 +672,10 @@ def test_a_lead_or_introduction_below_the_headline_is_a_standfirst(name: str, wo
 
 def test_a_lead_behind_the_byline_is_a_standfirst_in_a_box_of_its_own_or_before_the_picture():
     byline = "<p class=byline>By Ann Roe</p>"
-    for head in (f"{byline}{FIGURE}<div class=lead><p>{TWO_SENTENCES}</p></div>", f"{byline}<p class=lead>{TWO_SENTENCES}</p>{FIGURE}"):
+    for head in (
+        f"{byline}{FIGURE}<div class=lead><p>{TWO_SENTENCES}</p></div>",
+        f"{byline}<p class=lead>{TWO_SENTENCES}</p>{FIGURE}",
+    ):
         assert layers(article(below_headline=head))["standfirst"] == [TWO_SENTENCES]
 
 

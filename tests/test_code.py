@@ -49,6 +49,24 @@ def test_every_dependency_has_its_reason_beside_it():
 
 # --------------------------------------------------------------------------- imports
 
+# The rooms from the ground up: each imports those of lower floors alone.
+FLOORS = (
+    {"browser", "failures", "looks", "options", "permutation", "tokens", "validity", "words"},
+    {"templates", "terminal"},
+    {"corpus"},
+    {"hits", "reading"},
+    {"completeness", "lexicons", "publishing", "spreadsheet"},
+    {"coding", "entities", "framing", "synthetic", "vocabulary"},
+    {"comparison", "sentiment"},
+    {"explanation", "nearness", "population", "power"},
+    {"measures", "placement"},
+    {"sensitivity", "words.sentences"},
+    {"annotated", "batch", "charts", "transformer"},
+    {"figures", "report"},
+    {"", "desk"},
+    {"cli"},
+    {"__main__"},
+)
 # What is imported inside a function: it takes long to load, or may be missing, and most runs never need it.
 LOADED_LATE = {
     "charset_normalizer", "dask", "distributed", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it", "nbclient", "nbformat", "openpyxl",
@@ -138,6 +156,13 @@ def test_no_room_imports_itself_by_way_of_others_not_even_for_types(own: list[Im
     assert circle((room(one.by), room(one.of)) for one in own) == []
 
 
+def test_imports_run_one_way_from_floor_to_floor(own: list[Import]):
+    floor = {f"analysis.{name}".rstrip("."): number for number, names in enumerate(FLOORS) for name in names}
+    pairs = {(room(one.by), room(one.of)) for one in own}
+    assert {name for pair in pairs for name in pair} == set(floor)
+    assert [(by, of) for by, of in sorted(pairs) if by != of and floor[of] >= floor[by]] == []
+
+
 def test_what_is_imported_inside_a_function_takes_long_to_load():
     late = [one for one in imports(ROOT / "analysis") if one.late]
     foreign = {one.of.split(".")[0] for one in late} - {"analysis"}
@@ -156,8 +181,8 @@ def test_nothing_is_imported_by_a_string_but_behind_the_front_door():
     assert by_string == {"analysis/__init__.py"}
 
 
-def test_no_file_comes_in_by_the_front_door(own: list[Import]):
-    assert [one for one in own if one.of == "analysis"] == []
+def test_no_file_but_the_command_comes_in_by_the_front_door(own: list[Import]):
+    assert {one.by for one in own if one.of == "analysis"} == {"analysis.cli"}
 
 
 def test_a_measure_knows_no_other_but_for_the_names_in_which_a_charged_word_is_none(own: list[Import]):

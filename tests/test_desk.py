@@ -99,6 +99,31 @@ def test_another_file_is_chosen_from_the_list_or_by_its_path(article: Path, tmp_
     assert desk.corpus.articles["id"].tolist() == ["b"]
 
 
+def test_the_panel_measures_by_another_codebook_and_lexicon(article: Path):
+    desk = Desk(article)
+    panel = panel_of(desk)
+    assert [chooser.value for chooser in panel.lists.values()] == ["armed-conflict", "vader"]
+    assert "policy" in panel.lists["frames"].options
+    panel.lists["frames"].value = "generic-news"
+    panel.lists["lexicon"].value = "news"
+    assert (desk.options.frames, desk.options.lexicon) == ("generic-news", "news")
+    assert "conflict" in set(desk.table["category"])
+    assert desk.moved() == []  # another list is no correction
+    again = Desk(article, frames="generic-news", lexicon="news")
+    assert desk.table.equals(again.table)
+
+
+def test_a_list_that_does_not_exist_is_refused_in_one_line_and_the_present_one_stays(article: Path):
+    desk = Desk(article)
+    panel = panel_of(desk)
+    panel.lists["frames"].value = "economics"
+    assert "economics" in panel.status.value
+    assert panel.lists["frames"].value == "armed-conflict"
+    with pytest.raises(InputError, match="unknown layer 'title'"):
+        desk.use(target="title")
+    assert desk.options.target == "caption"
+
+
 def test_what_cannot_be_read_is_said_in_one_line_and_changes_nothing(article: Path):
     desk = Desk(article)
     panel = panel_of(desk)

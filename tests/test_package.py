@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import zipfile
 from pathlib import Path
 
 import click
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import typer
 
 import analysis
-from analysis import as_corpus, coding, read, read_text, sentiment
+from analysis import Corpus, as_corpus, coding, read, read_text, sentiment
 from analysis.cli import app
 from analysis.explanation import as_segments, fragile
 from analysis.measures import MEASURES, all_hits, findings
@@ -99,6 +102,125 @@ def test_learned_and_coded_hits_take_texts_too(seed):
 def test_what_is_no_text_is_refused_by_its_place(given, error: type[Exception], message: str):
     with pytest.raises(error, match=message):
         sentiment.hits(given)
+
+
+# --------------------------------------------------------------------------- tables in memory
+
+
+NEWS = {
+    "Headline": ["Talks resume", None, "No talks"],
+    "body": ["They met.\n\nThey parted.", "Nobody came.", ""],
+    "captions": [["Delegates at the hall", "The hall"], None, []],
+    "date": ["2026-11-01", None, "2026-11-03"],
+    "id": ["a", "b", "c"],
+}
+
+
+class Stream:
+    """A table that gives Arrow's stream and nothing else, as that of any library."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+class Interchange:
+    """A table that has the DataFrame interchange protocol alone."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __dataframe__(self, *_: object, **__: object) -> object:
+        return self.table.__dataframe__()
+
+
+def same_corpus(corpus: Corpus, other: Corpus) -> None:
+    pd.testing.assert_frame_equal(corpus.articles, other.articles)
+    pd.testing.assert_frame_equal(corpus.segments, other.segments)
+    assert corpus.problems[["line", "problem"]].values.tolist() == other.problems[["line", "problem"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame(NEWS),
+        pd.DataFrame(NEWS).convert_dtypes(dtype_backend="pyarrow"),
+        pd.DataFrame({**NEWS, "captions": [np.array(["Delegates at the hall", "The hall"]), pd.NA, ()]}),
+        pd.DataFrame(NEWS).set_index("id"),
+        pa.table(NEWS),
+        pa.RecordBatchReader.from_batches(pa.table(NEWS).schema, pa.table(NEWS).to_batches()),
+        Stream(pa.table(NEWS)),
+    ],
+    ids=["pandas", "Arrow in pandas", "arrays", "index", "Arrow", "reader", "stream"],
+)
+def test_a_table_in_memory_reads_as_the_same_table_in_a_file(frame, tmp_path: Path):
+    pd.DataFrame(NEWS).to_parquet(tmp_path / "table.parquet")
+    corpus = read(frame)
+    same_corpus(corpus, read(tmp_path / "table.parquet"))
+    assert corpus.articles[["id", "title"]].values.tolist() == [["a", "Talks resume"], ["b", "b"]]
+    assert corpus.problems[["source", "line", "problem"]].values.tolist() == [
+        ["table", 3, "the text ('body') is empty"]
+    ]
+    assert corpus.unread_tables
+
+
+def test_a_table_with_the_interchange_protocol_is_read():
+    flat = {name: cells for name, cells in NEWS.items() if name != "captions"}
+    same_corpus(read(Interchange(pa.table(flat))), read(pd.DataFrame(flat)))
+
+
+def test_a_frame_of_polars_is_read():
+    polars = pytest.importorskip("polars", reason="polars is not here; try it with: uv run --with polars pytest")
+    same_corpus(read(polars.DataFrame(NEWS)), read(pd.DataFrame(NEWS)))
+
+
+def test_columns_types_and_names_of_a_frame_may_be_unusual():
+    frame = pd.DataFrame(
+        {0: ["They met."], "When": pd.to_datetime(["2026-11-01"]), "id": pd.Categorical([7]), "title": [pd.NaT]}
+    )
+    corpus = read(frame, columns={"text": 0, "date": "When"}, name="news", source="The Ledger")
+    assert corpus.articles[["id", "title", "published", "source"]].values.tolist() == [
+        ["7", "7", "2026-11-01T00:00:00", "The Ledger"]
+    ]
+    assert read(pd.DataFrame({"text": ["They met."]}), name="news").articles["id"].tolist() == ["news-1"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "options", "message"),
+    [
+        (pd.DataFrame(), {}, "table: the table is empty; give at least a column of texts"),
+        (pd.DataFrame({"text": []}), {}, "table: the table is empty"),
+        (pd.DataFrame({"words": ["They met."]}), {"name": "news"}, "news: no column for the text"),
+        (pd.DataFrame([["a", "b"]], columns=["text", "Text"]), {}, "the column 'text' for the text stands twice"),
+        (
+            pd.DataFrame({"text": [None, 1.5, {}]}).iloc[[0, 2]],
+            {},
+            "none of 2 records can be read; the first, record 1",
+        ),
+        (pd.DataFrame({"text": ["a"]}), {"columns": {"words": "text"}}, "unknown column 'words'; choose from: text"),
+        (pd.DataFrame({"text": ["a"]}), {"format": "csv"}, "a DataFrame has neither encoding nor format"),
+        (pa.chunked_array([["a"]]), {}, "table: is no table that Arrow can take"),
+    ],
+)
+def test_a_frame_that_cannot_be_read_says_why(frame, options, message: str):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read(frame, **options)
+
+
+@pytest.mark.parametrize("given", [None, 5, object()])
+def test_what_cannot_be_read_at_all_is_named_by_its_type(given):
+    with pytest.raises(TypeError, match=f"{type(given).__name__}: cannot be read; give a file"):
+        read(given)
+
+
+def test_a_format_may_be_named_by_an_ending_of_its_files():
+    for ending, format in {"txt": "text", "md": "markdown", "htm": "html", "ndjson": "jsonl"}.items():
+        content = b'{"text": "They met."}' if format == "jsonl" else b"<p>They met in the hall on Monday.</p>"
+        same_corpus(read(content, format=ending), read(content, format=format))
+    with pytest.raises(ValueError, match="unknown format 'docm'; choose from: text, markdown"):
+        read(b"They met.", format="docm")
 
 
 # --------------------------------------------------------------------------- the command's own words

@@ -110,8 +110,8 @@ def test_the_worst_cases_of_a_pattern_come_from_its_own_tree():
 
 
 def test_every_call_of_a_pattern_is_collected():
-    code = "def f(x):\n    re.sub(r'a+b', '', x)\n    return table['c'].str.contains('d+e'), Asked('f+g')"
-    assert [pattern.pattern for _, pattern, _ in patterns_of_code(code, "m", {})] == ["a+b", "d+e", "f+g"]
+    code = "def f(x):\n    re.sub(r'a+b', '', x)\n    return table['c'].str.contains('d+e')"
+    assert [pattern.pattern for _, pattern, _ in patterns_of_code(code, "m", {})] == ["a+b", "d+e"]
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,19 @@ def test_a_caption_without_a_blank_is_read_within_a_second():
     assert corpus_seconds < 2
 
 
-def test_a_text_of_many_blocks_takes_time_in_step_with_their_number():
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Line {} of the town and the river.",  # paragraphs
+        "Item {}",  # what the model names
+        "Photo: Ann Roe {}",  # credits
+    ],
+)
+def test_a_text_of_many_blocks_takes_time_in_step_with_their_number(line: str):
     def run(text: str) -> None:
         read_text(text)
 
-    lines = [f"Line {k} of the hall is short\n\n" for k in range(20_000)]
-    size = len("".join(lines))
-    assert grows_too_fast(run, lambda n: "".join(lines)[:n], (size // 4, size // 2, size), most=60.0) == ""
+    def text(n_blocks: int) -> str:
+        return "\n\n".join(line.format(k) for k in range(n_blocks))
+
+    assert grows_too_fast(run, text, (10_000, 20_000, 40_000), most=20.0) == ""

@@ -128,6 +128,7 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
 )
 def test_a_measure_is_graded_by_its_strongest_verdict(seed: Corpus, verdicts: list[str], grade: str):
     table = measures.findings(seed).head(len(verdicts)).assign(verdict=verdicts)
+    table["side"] = ["target" if verdict.startswith("more") else "" for verdict in verdicts]
     table["p_adjusted"] = 0.5
     found, lines = sentences.graded(table, sentences.LABELS)
     assert found == grade

@@ -26,7 +26,6 @@ from types import ModuleType
 from typing import Any
 
 import analysis
-from analysis.reading.form import Asked
 
 LONGEST = 100_000
 OF_RE = ("compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn")
@@ -42,8 +41,6 @@ MADE_WHILE_RUNNING: dict[tuple[str, str], list[str]] = {
     ("analysis.lexicons.marked", "behind"): [r"\+\+(?![\w+#%])(?![/&+]\w)", r"(?![\w])(?![/&+]\w)"],
     ("analysis.lexicons.marked", "re.escape(joint)"): ["/", "&", "-"],
     ("analysis.lexicons.marked", "spaced"): [r"(?:['’][sS])?[\"'”’»%]{0,3}\s+[\"'“‘«@#$]{0,3}@"],
-    # Within `Asked` itself, whose own calls are read.
-    ("analysis.reading.form", "pattern"): [],
 }
 
 
@@ -194,11 +191,9 @@ def _offered(tree: ast.Module, names: dict[str, Any]) -> set[int]:
 
 
 def _operation(node: ast.AST) -> str:
-    """The operation of a call of `re`, of `Asked` or of a pandas column of strings; empty for other calls."""
+    """The operation of a call of `re` or of a pandas column of strings; empty for other calls."""
     if not isinstance(node, ast.Call):
         return ""
-    if isinstance(node.func, ast.Name) and node.func.id == Asked.__name__:
-        return "search"
     if not isinstance(node.func, ast.Attribute):
         return ""
     owner, attribute = node.func.value, node.func.attr

@@ -13,6 +13,7 @@ from analysis.reading import archives, sources, tables
 from analysis.reading.errors import InputError, MissingError
 from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, within
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
+from analysis.words.grammar import noun
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Piece:
             return self.file
         first, last = (getattr(record, "line", number) for number, record in (self.records[0], self.records[-1]))
         unit = getattr(self.records[0][1], "unit", "line") if self.format in TABLES else "record"
-        return f"{self.file} {unit} {first}" if first == last else f"{self.file} {unit}s {first} to {last}"
+        return f"{self.file} {unit} {first}" if first == last else f"{self.file} {noun(unit, 2)} {first} to {last}"
 
 
 @dataclass(frozen=True)

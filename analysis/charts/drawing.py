@@ -32,6 +32,7 @@ from analysis.words.labels import short_label
 from analysis.words.lines import drawable
 
 WIDTH = 9.0  # inches, of a fresh figure
+DPI = 144  # of a picture that is stored
 FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
 BLACK, MUTED, GRID = "#1A1A1A", "#595959", "#DADADA"
 TITLE, TEXT, SMALL = 12.5, 9.5, 8.5  # points

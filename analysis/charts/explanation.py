@@ -113,9 +113,8 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
     if whole := sum_named(known["category"].iloc[0]):
         more = whole.more if gap > 0 else whole.less
         points = "points" if whole.unit == "points" else f"points of {whole.unit}"
-        said = (
-            f"{grammar.the(target)} {grammar.verb('are', target)} {size} {points} {more} than {grammar.the(reference)}"
-        )
+        are = grammar.verb("are", target)
+        said = f"{grammar.the(target)} {are} {size} {points} {more} than {grammar.the(reference)}"
     else:
         first, second = (target, reference) if gap > 0 else (reference, target)
         said = f"{grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than {grammar.the(second)}"

@@ -100,3 +100,18 @@ def layers(
     else:
         wording = f"{none(target)}: {grammar.count(total, 'word')} in {grammar.count(len(table), 'segment')}"
     return drawing.head(ax, title or wording)
+
+
+def tell_layers(table: pd.DataFrame, *, target: str = "caption") -> str:
+    """The alternative text of `layers`, beside its title."""
+    sizes = [
+        f"{layer} {grammar.count(len(rows), 'segment')}, {grammar.count(int(rows['n_words'].sum()), 'word')}"
+        for layer, rows in table.groupby("layer", observed=True)
+    ]
+    starts = (table["n_words"].cumsum() - table["n_words"])[table["layer"] == target]
+    places = grammar.listed([f"{n:,}" for n in starts], 12)
+    return (
+        f"A strip shows the {grammar.count(len(table), 'segment')} of the article in reading order, each as wide as it has"
+        f" words, and below it each layer by itself: {'; '.join(sizes)}."
+        + (f" Words before {grammar.the(target)}: {places}." if len(starts) else "")
+    )

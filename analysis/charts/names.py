@@ -89,6 +89,24 @@ def mirrored(
     return drawing.head(ax, title or names_sentence(table, target=target, reference=reference))
 
 
+def tell_mirrored(table: pd.DataFrame, *, most: int = 8, target: str = "caption", reference: str = "body") -> str:
+    """The alternative text of `mirrored`, beside its title."""
+    return (
+        f"Bars to the left count mentions in {grammar.the(target)}, bars to the right mentions in"
+        f" {grammar.the(reference)}. Mentions {told_names(table, most, target=target, reference=reference)}."
+    )
+
+
+def told_names(table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body") -> str:
+    """The most mentioned names of each side, with both counts."""
+    pair, parts = (grammar.the(target), grammar.the(reference)), []
+    for own, layer in zip(("n_target", "n_reference"), pair, strict=True):
+        top = table[table[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
+        names = [f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
+        parts.append(f"most in {layer} {', '.join(names) or 'none'}")
+    return f"({' : '.join(pair)}), {'; '.join(parts)}"
+
+
 def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
     """What only one of the two layers names, as one sentence about an `entities.counts` table.
 
@@ -197,3 +215,15 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
         wording = f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}"
         wording += " each" if len(tied) > 1 else ""
     return drawing.head(ax, title or wording)
+
+
+def tell_together(table: pd.DataFrame) -> str:
+    """The alternative text of `together`, beside its title."""
+    above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
+    names = [drawable(name, 40) for name in table.index]
+    pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
+    told = grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
+    return (
+        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')} stand together, the darker the"
+        f" more often. Pairs, most frequent first: {told}."
+    )

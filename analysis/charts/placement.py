@@ -41,7 +41,7 @@ def adjacency(
     each = placement.differences(table) if len(table) else pd.DataFrame(columns=["segment", "difference"])
     known = each.dropna(subset=["difference"])
     if known.empty:
-        words = f"No {unit(target)} with content words stands among two {unit(reference)}s or more"
+        words = f"No {unit(target)} with content words stands among two {grammar.noun(unit(reference), 2)} or more"
         return drawing.say_nothing(ax, title, words)
     shown = known.head(most)
     ax = drawing.axes(ax, 1.9 + 0.42 * len(shown))
@@ -80,7 +80,11 @@ def adjacency(
         ],
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
-    notes = [f"{crowds[0].get_text()}: so many other {unit(reference)}s lie together at 0."] if crowds else []
+    notes = (
+        [f"{crowds[0].get_text()}: so many other {grammar.noun(unit(reference), 2)} lie together at 0."]
+        if crowds
+        else []
+    )
     notes += (
         [f"{grammar.count(rest, unit(target))} further down the article {grammar.verb('are', rest)} not drawn."]
         if rest

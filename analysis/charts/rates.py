@@ -16,6 +16,7 @@ from analysis.corpus import LAYERS
 from analysis.words import grammar, numbers
 from analysis.words.grammar import is_claim, more_in
 from analysis.words.labels import none, short_label, unit
+from analysis.words.lines import drawable
 
 
 @drawing.styled
@@ -148,6 +149,35 @@ def rates(
     if notes:
         drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or sentence, key)
+
+
+def tell_rates(
+    table: pd.DataFrame, *, row: str = "category", most: int = 6, target: str = "caption", reference: str = "body"
+) -> str:
+    """The alternative text of `rates`, beside its title; `row` is what a row is."""
+    return (
+        f"Each {row} has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
+        f" words. {told_rates(table, most, target=target, reference=reference)}."
+    )
+
+
+def told_rates(table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body") -> str:
+    """The rows of a `comparison.dots` table in words, claims first, then those with most hits."""
+    whole = table[table["segment"].isna() & (table["n_words"] > 0)]
+    rows = []
+    for _, both in whole.groupby("category", sort=False):
+        verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
+        sides = {
+            row.layer: f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,})"
+            for row in both.itertuples()
+        }
+        told = [f"{layer} {sides[layer]}" for layer in (target, reference) if layer in sides]
+        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
+        rows.append((not is_claim(verdict), -n, text))
+    texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
+    rest = len(texts) - most
+    more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""
+    return ("; ".join(texts[:most]) or "no hit in either layer") + more
 
 
 def verdict_sentence(
@@ -284,6 +314,18 @@ def along(
             f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in {grammar.the(target)}, {share}"
         )
     return drawing.head(ax, title or wording, key)
+
+
+def tell_along(table: pd.DataFrame, *, target: str = "caption", row: str = "category") -> str:
+    """The alternative text of `along`, beside its title; `row` is what a row is."""
+    of_target = (table["layer"] == target).groupby(table["label"], sort=False)
+    counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
+    rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
+    return (
+        f"A row for each {row} has a tick at every place of the article where its vocabulary stands; the places of"
+        f" {grammar.the(target)} are shaded. Hits in all, and those in {grammar.the(target)} in brackets:"
+        f" {grammar.listed(rows, 12) or 'none'}."
+    )
 
 
 def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:

@@ -79,6 +79,19 @@ def tone_along(
     return drawing.head(ax, title or wording, key)
 
 
+def tell_tone_along(table: pd.DataFrame, *, target: str = "caption") -> str:
+    """The alternative text of `tone_along`, beside its title."""
+    parts = []
+    for layer, rows in table.groupby("layer", observed=True):
+        score = rows["compound"]
+        signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
+        parts.append(f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to {numbers.signed(score.max(), 2)}")
+    return (
+        f"Bars along the article show the compound score of {grammar.count(len(table), 'sentence')}, from −1 (most negative) to"
+        f" 1 (most positive); the places of {grammar.the(target)} are shaded. By layer: {'; '.join(parts)}."
+    )
+
+
 @drawing.styled
 def tone_by_layer(
     table: pd.DataFrame,
@@ -162,6 +175,26 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
     return f"{lean} {each} (described, not tested)"
 
 
+def tell_tone_by_layer(table: pd.DataFrame) -> str:
+    """The alternative text of `tone_by_layer`, beside its title."""
+    each = [f"{name}: {told_tones(table[table['lexicon'] == name])}." for name in dict.fromkeys(table["lexicon"])]
+    return (
+        "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as a whole, in valence per"
+        f" word, 0 being balanced. {' '.join(each)}"
+    )
+
+
+def told_tones(table: pd.DataFrame) -> str:
+    """The tone of each layer of a `sentiment.tones` table of one lexicon, in words."""
+    whole = table[table["segment"].isna() & table["tone"].notna()]
+    n_segments = table[table["segment"].notna()].groupby("layer", observed=True).size()
+    told = []
+    for row in whole.itertuples():
+        size = f"n = {n_segments.get(row.layer, 0):,}, {grammar.count(int(row.n_words), 'word')}"
+        told.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
+    return "; ".join(told)
+
+
 @drawing.styled
 def coverage(
     table: pd.DataFrame,
@@ -226,3 +259,15 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
     n_words = int(sizes.loc[(here[0], layer), "n_words"])
     sentence = f"Of the {grammar.count(n_words, 'word')} in {grammar.the(layer)} {grammar.listed(scores, 4)}"
     return sentence if layer == target else f"{none(target)}. {sentence}"
+
+
+def tell_coverage(table: pd.DataFrame) -> str:
+    """The alternative text of `coverage`, beside its title."""
+    known, each = table.dropna(subset=["share_scored"]), []
+    for name, rows in known.groupby("lexicon", sort=False):
+        told = [
+            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({numbers.percent(row.n_scored, row.n_words)})"
+            for row in rows.itertuples()
+        ]
+        each.append(f"{name}: {'; '.join(told)}.")
+    return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"

@@ -86,3 +86,19 @@ def overused(
     for second, most_used in told[1:]:
         wording += f"; {grammar.the(second)} {grammar.listed(most_used, 3, more=False)}"
     return drawing.head(ax, title or grammar.capitalised(wording))
+
+
+def tell_overused(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
+    """The alternative text of `overused`, beside its title."""
+
+    def told(rows: pd.DataFrame) -> str:
+        words = [f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
+        return grammar.listed(words, 10) or "none"
+
+    first, second = grammar.the(target), grammar.the(reference)
+    more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
+    return (
+        "Words in the order of z, their log-odds by its standard error, each with how often it stands in"
+        f" {first} and in {second}. Over-used in {first}: {told(more)}. Over-used in {second}: {told(less)}. z"
+        " describes the words and tests nothing."
+    )

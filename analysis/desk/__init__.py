@@ -19,6 +19,7 @@ from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import Labels, files, moved
 from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
 from analysis.lexicons.notices import notices
+from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading import InputError
@@ -93,10 +94,7 @@ class Desk:
         options: Options = DEFAULTS,
         **choices: Any,
     ) -> None:
-        self.options = options.but(**choices)
-        self.pair = self.options.pair
-        check_pair(**self.pair)
-        self.names = measures.labels(self.options)
+        self._take(options.but(**choices))
         self.labels = Labels(article, record)
         self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
@@ -139,6 +137,25 @@ class Desk:
         self.labels.say(layers)
         self._forget()
         self._tell()
+
+    @_in_one_line
+    def use(self, **choices: Any) -> None:
+        """Measure by other lists, or compare other layers: any field of `Options`; all that is shown follows.
+
+        ValueError for a list or a layer that does not exist; then the present ones stay.
+        """
+        self._take(self.options.but(**choices))
+        opened = self._opened.corpus
+        self._forget()
+        self._opened, self._table_opened = figures.Tables(opened, self.options), None
+        self._tell()
+
+    def _take(self, options: Options) -> None:
+        """Take the options whose lists and layers exist."""
+        check_pair(**options.pair)
+        self.names = measures.labels(options)
+        load_lexicon(options.lexicon)
+        self.options, self.pair = options, options.pair
 
     def save(self) -> Path:
         """Write what was corrected or checked as `<name>.layers.csv` beside the article (see `Labels.save`)."""

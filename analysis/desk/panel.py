@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ import ipywidgets as widgets
 
 from analysis.corpus import LAYERS
 from analysis.desk.labels import files
+from analysis.lexicons.codebook import known_codebooks
+from analysis.lexicons.valence import known_lexicons
 from analysis.templates import render
 from analysis.words import numbers
 from analysis.words.grammar import count
@@ -47,6 +50,10 @@ class Panel:
             continuous_update=False,
         )  # fmt: skip
         self.record = widgets.BoundedIntText(description="Its number", min=0, **field)
+        self.lists = {
+            "frames": self._list("Codebook", known_codebooks(), field),
+            "lexicon": self._list("Lexicon", known_lexicons(), field),
+        }
         self.shown = widgets.Dropdown(description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field)
         self.rows = [_Row(self._corrected, self._checked) for _ in range(_ROWS)]
         self.back = widgets.Button(description="Previous", layout=widgets.Layout(width="6rem"))
@@ -64,6 +71,7 @@ class Panel:
                 self.file,
                 self.path,
                 self.record,
+                *self.lists.values(),
                 self.shown,
                 *(row.widget for row in self.rows),
                 widgets.HBox([self.back, self.on, self.place], layout=widgets.Layout(align_items="center")),
@@ -72,7 +80,10 @@ class Panel:
             ]
         )
         self._fill_files(self.desk.labels.article.parent)
+        self._fill_lists()
         self._choose_blocks()
+        for name, chooser in self.lists.items():
+            chooser.observe(functools.partial(self._use, name), "value")
         self.file.observe(lambda change: self._open(change["new"]), "value")
         self.path.observe(lambda change: self._go(change["new"]), "value")
         self.record.observe(lambda change: self._open(self.desk.labels.article, change["new"]), "value")
@@ -83,6 +94,29 @@ class Panel:
         self.report.on_click(lambda _: self._write(self.desk.report, "is the report, to be opened in any browser"))
         desk.on_change(self._follow)
         self._tell()
+
+    # ----------------------------------------------------------------- the lists
+
+    @staticmethod
+    def _list(description: str, known: list[str], field: dict[str, Any]) -> widgets.Combobox:
+        """A field that takes the name of a shipped list, or the path of one's own."""
+        return widgets.Combobox(
+            description=description, options=known, placeholder="a name or a file", continuous_update=False, **field
+        )
+
+    def _use(self, name: str, change: dict[str, Any]) -> None:
+        written = str(change["new"]).strip().strip('"')
+        if not self._filling and written:
+            self._try(lambda: self.desk.use(**{name: written}))
+            self._fill_lists()
+
+    def _fill_lists(self) -> None:
+        self._filling = True
+        try:
+            for name, chooser in self.lists.items():
+                chooser.value = str(self.desk.options.chosen(name))
+        finally:
+            self._filling = False
 
     # ----------------------------------------------------------------- the article
 

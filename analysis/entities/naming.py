@@ -306,7 +306,7 @@ class _Run:
         own = range(place, self.end + 1)
         ends = [step for step in own if self.has(step, "cue") and not (step > place and self.another_title(step))]
         if self.has(place, "arms"):
-            ends = [step for step in ends if self.lists.cues[self.words[step]] != "PLACE"]  # "F-16 Desert Eagle"
+            ends = [step for step in ends if self.lists.cues[self.words[step]] != "PLACE"]  # "F-16 Desert Falcon"
         title = self.title(place)
         if title and (title <= self.end - place or not any(step >= place + title for step in ends)):
             return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.words.grammar import count
-from analysis.words.lines import beginning, shortened
+from analysis.words.lines import beginning, first_of, shortened
 
 LONGEST_EXCERPT = 200  # characters of a line
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 40
@@ -61,8 +61,11 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
             len({loss.line for loss in alike}),
             alike[0].why if len({loss.why for loss in alike}) == 1 else kind,
             partly_used,
-            "; ".join(f"{loss.line}: {shortened(loss.text, _LONGEST_EXAMPLE)}" for loss in alike[:_EXAMPLES])
-            + ("; …" if len(alike) > _EXAMPLES else ""),
+            first_of(
+                [f"{loss.line}: {shortened(loss.text, _LONGEST_EXAMPLE)}" for loss in alike[: _EXAMPLES + 1]],
+                _EXAMPLES,
+                between="; ",
+            ),
         )
         for (kind, partly_used), alike in kinds.items()
     ]

@@ -8,15 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+import pandas as pd
+
 from analysis.corpus import Corpus
 from analysis.reading.errors import InputError
 from analysis.reading.formats import read_any, text_corpus
+from analysis.reading.tables import ArrowTable, is_frame, read_frame
 
 __all__ = ["InputError", "read", "read_text"]
 
 
 def read(
-    path: str | Path | bytes | IO[Any],
+    path: str | Path | bytes | IO[Any] | pd.DataFrame | ArrowTable,
     *,
     title: str | None = None,
     source: str | None = None,
@@ -33,8 +36,9 @@ def read(
 
     Parameters
     ----------
-    path : str, Path, bytes or open file
-        a file, a folder, a glob pattern ("pages/*.html"), "-" for standard input, or the content itself.
+    path : str, Path, bytes, open file or DataFrame
+        a file, a folder, a glob pattern ("pages/*.html"), "-" for standard input, or the content itself. A DataFrame (of
+        pandas, polars, Arrow) is read as a table with the same columns, an article a row.
     title : str, optional
         the article's title; by default the words of its headline.
     source : str, optional
@@ -47,8 +51,8 @@ def read(
     encoding : str, optional
         of a table of text that is not saved as UTF-8: "cp1252". A byte order mark wins over it.
     format : str, optional
-        text, markdown, html, csv, tsv, json, jsonl, parquet or warc; by default what the ending says, or else the
-        first bytes.
+        text, markdown, html, csv, tsv, json, jsonl, parquet or warc, or an ending that files of it have (txt, md); by
+        default what the ending says, or else the first bytes.
     name : str, optional
         the id of an article, and how messages name content that has no file.
 
@@ -72,8 +76,15 @@ def read(
     [4, 42]
     >>> read(b'{"title": "Talks resume", "text": "They met.", "captions": ["The hall."]}').layer_sizes()["words"].to_dict()
     {'headline': 2, 'body': 2, 'caption': 2}
+    >>> read(pd.DataFrame({"headline": ["Talks"], "body": ["They met."]})).segments["layer"].tolist()
+    ['headline', 'body']
     """
-    corpus = read_any(path, corrections=corrections, columns=columns, encoding=encoding, format=format, name=name)
+    if is_frame(path):
+        if encoding is not None or format is not None:
+            raise ValueError("a DataFrame has neither encoding nor format; leave them out")
+        corpus = read_frame(path, columns, name)
+    else:
+        corpus = read_any(path, corrections=corrections, columns=columns, encoding=encoding, format=format, name=name)
     if title is not None and len(corpus.articles) > 1:
         raise ValueError(f"the title {title!r} names one article; this input holds {len(corpus.articles)}")
     articles = corpus.articles

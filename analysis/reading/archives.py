@@ -18,6 +18,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page import read_page
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
+from analysis.words.lines import beginning
 
 _HEAD = b"WARC/"
 # Not only at the head of a line: a record that is cut short ends anywhere.
@@ -103,7 +104,7 @@ def _page(record: bytes) -> tuple[str, bytes] | None:
         TypeError,
     ) as error:
         # The last two: a response without an address, which warcio does not expect.
-        raise _BrokenRecordError(f"the record's head cannot be read ({' '.join(str(error).split())[:100]})") from None
+        raise _BrokenRecordError(f"the record's head cannot be read ({beginning(str(error), 100)})") from None
     if parsed.rec_type not in ("response", "resource"):
         return None
     heads = parsed.http_headers

@@ -53,7 +53,9 @@ class Blocks:
     ----------
     n_words, n_sentences : array of int
         the size of each block.
-    place, n_below : array of int
+    row : array of int
+        the numbers of the blocks, from 0.
+    position, n_below : array of int
         how many blocks of its article are above and below each block.
     """
 
@@ -74,8 +76,8 @@ class Blocks:
         size = np.diff(self._tops, append=len(texts))
         self.article = np.repeat(np.arange(len(size)), size)
         self.row = np.arange(len(texts))
-        self.place = self.row - self._tops[self.article]
-        self.n_below = size[self.article] - 1 - self.place
+        self.position = self.row - self._tops[self.article]
+        self.n_below = size[self.article] - 1 - self.position
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The column of this name, worked out when it is asked for first."""
@@ -132,21 +134,21 @@ class Blocks:
         middle = (ordered[top + np.maximum(n - 1, 0) // 2] + ordered[top + n // 2]) / 2
         return np.where(n > 0, middle, without)[self.article]
 
-    def first_place(self, holds: np.ndarray) -> np.ndarray:
-        """The place of the first block in its article of which something holds, for each block; 0 where there is none."""
+    def first_position(self, holds: np.ndarray) -> np.ndarray:
+        """The position of the first block in its article of which something holds, for each block; 0 where there is none."""
         far = len(self.row)
-        place = np.minimum.reduceat(np.where(holds, self.place, far), self._tops)
-        return np.where(place < far, place, 0)[self.article]
+        first = np.minimum.reduceat(np.where(holds, self.position, far), self._tops)
+        return np.where(first < far, first, 0)[self.article]
 
-    def last_place(self, holds: np.ndarray) -> np.ndarray:
-        """The place of the last block in its article of which something holds, for each block; -1 where there is none."""
-        return np.maximum.reduceat(np.where(holds, self.place, -1), self._tops)[self.article]
+    def last_position(self, holds: np.ndarray) -> np.ndarray:
+        """The position of the last block in its article of which something holds, for each block; -1 where there is none."""
+        return np.maximum.reduceat(np.where(holds, self.position, -1), self._tops)[self.article]
 
     def words_above(self, holds: np.ndarray) -> np.ndarray:
         """The words of the nearest block above, in its article, of which something holds, for each block; or 0."""
         nearest = np.maximum.accumulate(np.where(holds, self.row, -1))
         nearest = np.concatenate([[-1], nearest[:-1]])
-        return np.where(nearest >= self.row - self.place, self.n_words[nearest], 0)
+        return np.where(nearest >= self.row - self.position, self.n_words[nearest], 0)
 
     def words_below(self, holds: np.ndarray) -> np.ndarray:
         """The words of the nearest block below, in its article, of which something holds, for each block; or 0."""
@@ -158,17 +160,17 @@ class Blocks:
     def beside(self, holds: np.ndarray, offset: int) -> np.ndarray:
         """What holds of the block `offset` further on, for each block; False beyond the ends of its article."""
         shifted = np.concatenate([holds[offset:], holds[:offset]])
-        return shifted & (self.place >= -offset) & (self.n_below >= offset)
+        return shifted & (self.position >= -offset) & (self.n_below >= offset)
 
     def n_around(self, holds: np.ndarray, low: int, high: int) -> np.ndarray:
         """Of how many blocks, from `low` to `high` further on in its article, something holds, for each block."""
         n_before = np.concatenate([[0], np.cumsum(holds)])
-        top, end = self.row - self.place, self.row + self.n_below + 1
+        top, end = self.row - self.position, self.row + self.n_below + 1
         return n_before[np.clip(self.row + high + 1, top, end)] - n_before[np.clip(self.row + low, top, end)]
 
     def runs(self, holds: np.ndarray) -> np.ndarray:
         """How many blocks in a row, in its article, each block is among; 0 for a block of which something does not hold."""
-        edges = np.concatenate([[True], (holds[1:] != holds[:-1]) | (self.place[1:] == 0)])
+        edges = np.concatenate([[True], (holds[1:] != holds[:-1]) | (self.position[1:] == 0)])
         run = np.cumsum(edges) - 1
         return np.where(holds, np.bincount(run)[run], 0)
 

@@ -42,6 +42,8 @@ PAGE_NUMBER = re.compile(
     r"""(?xi) ^[-–—\s]* (?: (?:page|seite|página|pagina|p\.)\s*\d{1,4} | \d{1,3} ) (?:\s?(?:/|of|von|de|sur|di|van)\s?\d{1,4})? [-–—\s]*$
       | ^\S[^\n]{0,80}?(?:\ {3}|\t)\s*(?:page\s|seite\s|p\.\s?)?\d{1,4}$ | ^(?:page\s|seite\s|p\.\s?)?\d{1,4}(?:\ {3}|\t)[^\n]{1,80}$"""
 )
+_OPENS_PAGE_NUMBER = re.compile(r"(?i)^(?:\d|page|seite|p\.)")
+_ENDS_PAGE_NUMBER = re.compile(r"\d[-–—]*$|^[-–—]+$")
 BYLINE = re.compile(
     r"""(?x) ^\W* (?: (?i:by|words\ by|written\ by|from\ our|posted\ by|author:)\s+[A-Z"'] | (?i:published|updated|posted|last\ (?:updated|modified))\b [\s:]
       | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\W+)? (?:\d{1,2}\W+)? (?:January|February|March|April|May|June|July|August|September
@@ -317,7 +319,9 @@ COLUMNS: Mapping[str, Column] = {
     **{name: _with(name) for name in WORD_FORMS},
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
-    "page_number": lambda b: b.of_which(PAGE_NUMBER.search),
+    "page_number": lambda b: b.of_which(
+        PAGE_NUMBER.search, b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search)
+    ),
     "site_opening": lambda b: b.of_which(FURNITURE.search),
     "notice": lambda b: b.of_which(NOTICE.search, b["of_notice"]),
     "credited": lambda b: b.of_which(CREDIT_END.search, b["may_be_credited"] & b["of_credit_end"]),
@@ -390,30 +394,30 @@ COLUMNS: Mapping[str, Column] = {
     "after_prose": lambda b: b.beside(b["is_prose"], -1),
     "before_scrap": lambda b: b.beside(b["scrap"], 1),
     "before_paragraph": lambda b: b.beside(b["paragraph"], 1),
-    "text_begins": lambda b: b.first_place(b["paragraph"]),
-    "before_text": lambda b: b.place < b["text_begins"],
-    "just_above": lambda b: b["before_text"] & (b.place >= b["text_begins"] - 3),
-    "first": lambda b: b.place == 0,
-    "second": lambda b: b.place == 1,
+    "text_begins": lambda b: b.first_position(b["paragraph"]),
+    "before_text": lambda b: b.position < b["text_begins"],
+    "just_above": lambda b: b["before_text"] & (b.position >= b["text_begins"] - 3),
+    "first": lambda b: b.position == 0,
+    "second": lambda b: b.position == 1,
     "under_byline": lambda b: b["before_text"] & (b.n_words >= 6) & (b.n_around(b["byline"], -3, -1) > 0),
     "over_byline": lambda b: b["before_text"] & (b.n_words >= 6) & (b.n_around(b["byline"], 1, 3) > 0),
     "phrase_between": lambda b: (b.n_words >= 5) & ~b["stop"] & b["between_solid"],
     "run": lambda b: np.log1p(b.runs(~b["stop"] & (b.n_words < 10))),
     "n_scraps": lambda b: b.n_around(b["scrap"], -4, -1) + b.n_around(b["scrap"], 1, 4),
-    "scraps": lambda b: b["n_scraps"] / np.maximum(np.minimum(b.place, 4) + np.minimum(b.n_below, 4), 1),
+    "scraps": lambda b: b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1),
     "prose": lambda b: b.share(b["is_prose"], b["every"]),
     # where it is for the rules
-    "site": lambda b: b["site_opening"] | (b["notice"] & (b.place > 0)),
+    "site": lambda b: b["site_opening"] | (b["notice"] & (b.position > 0)),
     "full": lambda b: b["stop"] & ~b["site"] & ((b.n_sentences > 1) | (b.n_words >= 25)),  # a paragraph of the text
     "mostly_full": lambda b: b.share(b["full"], ~b["site"]) >= 0.6,
     "of_paragraphs": lambda b: b["mostly_full"] & (b.share(b.n_sentences > 1, b["full"]) >= 0.75),
-    "words_above": lambda b: b.words_above(b["full"] & (b.place > 0)),
+    "words_above": lambda b: b.words_above(b["full"] & (b.position > 0)),
     "words_below": lambda b: b.words_below(b["full"] | b["site"]),
     "shorter_than": _shorter_than,
     "between": lambda b: (b["words_above"] > 0) & (b["words_below"] > 0) & ~b.beside(b["site"], 1),
     # A running head above the headline is no block of the article.
-    "number": lambda b: np.maximum(b.place - b.first_place(~b["page_number"]), 0),
-    "last": lambda b: b.place + b.n_below - b.first_place(~b["page_number"]),
+    "n_above": lambda b: np.maximum(b.position - b.first_position(~b["page_number"]), 0),
+    "n_above_last": lambda b: b.position + b.n_below - b.first_position(~b["page_number"]),
     # A phrase between longer paragraphs, and one without a verb.
     "between_longer": lambda b: (
         b["between"]

@@ -42,7 +42,7 @@ def read_any(
 ) -> Corpus:
     """What `analysis.read` does, before title and source are set."""
     if format is not None:
-        sources.check_format(format)
+        format = sources.check_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
     as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
@@ -52,6 +52,10 @@ def read_any(
     if str(given) == "-":
         given, name = sources.standard_input(), name or "standard input"
     if not isinstance(given, str | Path):
+        if not hasattr(given, "read"):
+            raise TypeError(
+                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or a DataFrame"
+            )
         return read_source(_of_stream(given, format, name), **as_table)
     if isinstance(given, str) and sources.is_address(given):
         source = sources.of_address(given, format=format)
@@ -183,15 +187,17 @@ def text_corpus(
 
 def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     """The segments, in which credits are split from the captions that they open or close."""
-    rows = []
-    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
-        if row["layer"] != "caption":
-            rows.append(row)
-            continue
-        for layer, begin, end in caption_parts(corpus.text(number)):
-            rows.append({**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end})
-    table = pd.DataFrame(rows, columns=list(corpus.segments.columns))
-    return table[["article", "layer", "start", "end", "rule", "confidence"]]
+    segments = corpus.segments[["article", "layer", "start", "end", "rule", "confidence"]]
+    is_caption = segments["layer"] == "caption"
+    if not is_caption.any():
+        return segments
+    captions = segments[is_caption]
+    parts = [
+        {**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end}
+        for number, row in zip(captions.index, captions.to_dict("records"), strict=True)
+        for layer, begin, end in caption_parts(corpus.text(number))
+    ]
+    return pd.concat([segments[~is_caption], pd.DataFrame(parts)]).sort_values("start", ignore_index=True)
 
 
 def headline(corpus: Corpus) -> str:

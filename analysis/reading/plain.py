@@ -76,7 +76,7 @@ def _short_phrase(b: Blocks) -> np.ndarray:
 
 COLUMNS: Mapping[str, Column] = {
     **form.COLUMNS,
-    "opens_article": lambda b: (b["number"] == 0) & (b["last"] > 0),
+    "opens_article": lambda b: (b["n_above"] == 0) & (b["n_above_last"] > 0),
     "caption_sentence": _caption_sentence,
     "caption_phrase": _caption_phrase,
     "long_phrase": lambda b: b["caption_phrase"] & (b.n_words >= 10),
@@ -86,7 +86,7 @@ PAGE = Rule("boilerplate", "page number or running head", 0.95, lambda b: b["pag
 # page was seen; `refit` measures it for the certain rules.
 CERTAIN = (
     PAGE,
-    Rule("boilerplate", "rights notice", 0.99, lambda b: (b["number"] > 0) & b["notice"] & b["furniture"]),
+    Rule("boilerplate", "rights notice", 0.99, lambda b: (b["n_above"] > 0) & b["notice"] & b["furniture"]),
     Rule("boilerplate", "site furniture phrase", 0.95, lambda b: (b.n_words <= 40) & b["site_opening"]),
     Rule(
         "headline",
@@ -104,7 +104,7 @@ CERTAIN = (
         "byline",
         "author or date line near the top",
         0.95,
-        lambda b: (b["number"] <= 4) & ~(b["stop"] & (b.n_words > 8)) & b["byline"],
+        lambda b: (b["n_above"] <= 4) & ~(b["stop"] & (b.n_words > 8)) & b["byline"],
     ),
     Rule("credit", "nothing but a credit", 0.95, lambda b: b["credit"]),
     Rule("caption", "opens as a caption does", 0.97, lambda b: (b.n_words <= 80) & b["opens_caption"]),
@@ -131,7 +131,7 @@ LIKELY = (
         "second block, one line without a full stop",
         0.70,
         lambda b: (
-            ((b["number"] == 1) & (b["last"] > 1))
+            ((b["n_above"] == 1) & (b["n_above_last"] > 1))
             & (~b["stop"] & (b.n_sentences == 1) & (b.n_words >= 6) & (b.n_words <= 50))
         ),
     ),
@@ -139,7 +139,7 @@ LIKELY = (
         "subheading",
         "short line without a full stop",
         0.80,
-        lambda b: (b["number"] < b["last"]) & (b.n_words <= 12) & ~b["closed"],
+        lambda b: (b["n_above"] < b["n_above_last"]) & (b.n_words <= 12) & ~b["closed"],
     ),
     Rule("body", "paragraph", 0.90, lambda b: (b.n_sentences > 1) | (b.n_words > 40)),
     Rule("body", "short paragraph", 0.75, COLUMNS["every"]),
@@ -173,8 +173,9 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     found = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         piece = text[start:end]
-        if piece.strip():
-            found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        if bare := piece.strip():
+            first = start + piece.index(bare)
+            found.append((first, first + len(bare)))
     return found
 
 
@@ -248,18 +249,18 @@ def unaided(corpus: Corpus) -> list[Rule]:
 
 
 class Labels(NamedTuple):
-    """What labels each block: the number of its rule among `rules`."""
+    """What labels each block: rules, and for each block the number of its rule among them."""
 
     rules: list[Rule]
-    number: np.ndarray
+    rule: np.ndarray
 
     def where(self, holds: Callable[[Rule], bool]) -> np.ndarray:
         """True for each block of whose rule something holds."""
-        return np.array([holds(rule) for rule in self.rules])[self.number]
+        return np.array([holds(rule) for rule in self.rules])[self.rule]
 
     def of_blocks(self) -> list[Rule]:
         """The rule of each block."""
-        return [self.rules[number] for number in self.number.tolist()]
+        return [self.rules[rule] for rule in self.rule.tolist()]
 
 
 def _labels(corpus: Corpus, model: Model) -> tuple[list[Rule], list[float]]:
@@ -281,20 +282,20 @@ def _by_rule(blocks: Blocks) -> Labels:
 
 def _by_model(labelled: Labels, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model) -> Labels:
     """Caption or boilerplate, where the model is surer of it than not; what else a block may be its form tells."""
-    asked = (labelled.number >= len(CERTAIN)) & labelled.where(lambda rule: rule.layer != "caption")
+    asked = (labelled.rule >= len(CERTAIN)) & labelled.where(lambda rule: rule.layer != "caption")
     # A word alone is no caption, and a caption hardly ever speaks to its reader.
     may_be = {
         "caption": ("caption", (blocks.n_words >= FEWEST) & ~blocks["speakers"]),
-        "boilerplate": ("other", blocks["number"] > 0),
+        "boilerplate": ("other", blocks["n_above"] > 0),
     }
-    rules, number = {rule: n for n, rule in enumerate(labelled.rules)}, labelled.number.copy()
+    numbers, rule_of = {rule: n for n, rule in enumerate(labelled.rules)}, labelled.rule.copy()
     for layer, (name, eligible) in may_be.items():
         rows = np.flatnonzero(asked & eligible & (likely[:, CLASSES.index(name)] >= LEAST))
         reasons = _reasons(table[rows] > model.mean, model.parts(table[rows], name))
         made = (Rule(layer, reason, LEAST, COLUMNS["every"]) for reason in reasons)
-        number[rows] = [rules.setdefault(rule, len(rules)) for rule in made]
+        rule_of[rows] = [numbers.setdefault(rule, len(numbers)) for rule in made]
         asked[rows] = False
-    return Labels(list(rules), number)
+    return Labels(list(numbers), rule_of)
 
 
 def _reasons(high: np.ndarray, parts: np.ndarray) -> list[str]:
@@ -314,10 +315,10 @@ def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarra
     intercept, slope = model.agreed
     agreed = 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
     stands_for = np.array([[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules])
-    likely_right = (likely * stands_for[labelled.number]).sum(axis=1)
-    of_likely = (labelled.number >= len(CERTAIN)) & (labelled.number < len(RULES))
+    likely_right = (likely * stands_for[labelled.rule]).sum(axis=1)
+    of_likely = (labelled.rule >= len(CERTAIN)) & (labelled.rule < len(RULES))
     agreeing = of_likely & labelled.where(lambda rule: rule.layer == "caption")
-    right = np.array([model.right.get(rule.name, np.nan) for rule in labelled.rules])[labelled.number]
+    right = np.array([model.right.get(rule.name, np.nan) for rule in labelled.rules])[labelled.rule]
     return np.where(np.isnan(right), np.where(agreeing, agreed, likely_right).round(3), right)
 
 
@@ -327,15 +328,15 @@ def _with_foot(labelled: Labels, blocks: Blocks) -> Labels:
     Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no paragraph of several
     sentences, and at most two single ones.
     """
-    every = len(blocks.row)
+    n_blocks = len(blocks.row)
     single = labelled.where(lambda rule: rule.layer == "body") & blocks["stop"] & (blocks.n_words >= 12)
     of_text = labelled.where(lambda rule: rule.name == "paragraph") | (
-        single & (blocks.n_around(single, 1, every) >= 2)
+        single & (blocks.n_around(single, 1, n_blocks) >= 2)
     )
     site = labelled.where(lambda rule: rule.layer == "boilerplate")
-    foot = site & labelled.where(lambda rule: rule is not PAGE) & (blocks.place > blocks.last_place(of_text))
-    below_foot = (blocks.n_around(foot, -every, -1) > 0) & ~site
-    return labelled._replace(number=np.where(below_foot, labelled.rules.index(FOOT), labelled.number))
+    foot = site & labelled.where(lambda rule: rule is not PAGE) & (blocks.position > blocks.last_position(of_text))
+    below_foot = (blocks.n_around(foot, -n_blocks, -1) > 0) & ~site
+    return labelled._replace(rule=np.where(below_foot, labelled.rules.index(FOOT), labelled.rule))
 
 
 def _batches(corpus: Corpus) -> Iterator[Blocks]:

@@ -324,10 +324,17 @@ def check_encoding(encoding: str) -> str:
 
 
 def check_format(format: str) -> str:
-    """The format's own name, or a ValueError that lists the formats."""
-    if format not in FORMATS:
+    """The format's own name, also for an ending of its files, or a ValueError that lists the formats.
+
+    Examples
+    --------
+    >>> check_format("txt"), check_format("html")
+    ('text', 'html')
+    """
+    known = format if format in FORMATS else _OF_ENDING.get(f".{format}")
+    if known is None:
         raise ValueError(f"unknown format {format!r}; choose from: {', '.join(FORMATS)}")
-    return format
+    return known
 
 
 def bare_name(path: PurePosixPath | Path) -> str:

@@ -11,13 +11,15 @@ import codecs
 import csv
 import hashlib
 import io
+import itertools
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,7 +31,10 @@ from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.plain import label, spans
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
-from analysis.words.lines import first_of
+from analysis.words.lines import beginning, first_of
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 _LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
@@ -112,18 +117,105 @@ def read_table(source: Source, columns: Mapping[str, str] | None = None, encodin
         for a table without a record that can be read, and for a column that is missing or stands twice.
     """
     chosen: dict[str, str] = {}
-    numbered = enumerate(raw_records(source, columns, chosen, encoding), start=1)
-    articles, problems, lost = _articles(numbered, chosen, source.label, source.id)
+    return _table_corpus(raw_records(source, columns, chosen, encoding), chosen, source.label, source.id)
+
+
+class ArrowTable(Protocol):
+    """A table in memory of any library that hands it over by Arrow's stream, as polars and DuckDB do."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+def read_frame(
+    frame: pd.DataFrame | ArrowTable, columns: Mapping[str, str] | None = None, name: str | None = None
+) -> Corpus:
+    """The corpus of a DataFrame, as `read_table` reads a file of the same records; a row is a record, from 1.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        of pandas, polars, Arrow or any library that hands tables over by Arrow's stream or the interchange protocol.
+    columns : dict, optional
+        which columns to read, where their names are not the usual ones.
+    name : str, optional
+        with which the ids of articles begin that have none of their own, and how messages name the table.
+
+    Raises
+    ------
+    InputError
+        as for `read_table`.
+
+    Examples
+    --------
+    >>> read_frame(pd.DataFrame({"title": ["Talks"], "text": ["They met."]})).articles[["id", "title"]].values.tolist()
+    [['table-1', 'Talks']]
+    """
+    label = name or "table"
+    chosen: dict[str, str] = {}
+    read = _of_pandas if isinstance(frame, pd.DataFrame) else _of_arrow
+    return _table_corpus(read(frame, _wanted(columns), chosen, label), chosen, label, label)
+
+
+def is_frame(given: object) -> TypeIs[pd.DataFrame | ArrowTable]:
+    """True for a table in memory: a DataFrame of any library.
+
+    Examples
+    --------
+    >>> is_frame(pd.DataFrame()), is_frame("news.csv")
+    (True, False)
+    """
+    return isinstance(given, pd.DataFrame) or hasattr(given, "__arrow_c_stream__") or hasattr(given, "__dataframe__")
+
+
+def _of_pandas(
+    frame: pd.DataFrame, wanted: Mapping[str, str], chosen: dict[str, str], label: str
+) -> Iterator[Record | Problem]:
+    if any(name is not None for name in frame.index.names):  # a named index is a column, as in a file
+        frame = frame.reset_index(allow_duplicates=True)
+    names = [str(name) for name in frame.columns]
+    chosen |= _choose(names, wanted, label)
+    columns = list(dict.fromkeys(chosen.values()))
+    cells = (frame.iloc[:, names.index(name)].tolist() for name in columns)
+    for number, row in enumerate(zip(*cells, strict=True), start=1):
+        yield Record(number, dict(zip(columns, map(_as_cell, row), strict=True)), "record")
+
+
+def _as_cell(value: Any) -> Any:
+    """A cell of pandas as JSON would hold it: lists for arrays and tuples, None for what is missing."""
+    if isinstance(value, tuple | np.ndarray):
+        return list(value)
+    return None if pd.api.types.is_scalar(value) and pd.isna(value) else value
+
+
+def _of_arrow(frame: Any, wanted: Mapping[str, str], chosen: dict[str, str], label: str) -> Iterator[Record | Problem]:
+    import pyarrow as pa
+    from pyarrow.interchange import from_dataframe
+
+    try:
+        table = pa.table(frame) if hasattr(frame, "__arrow_c_stream__") else from_dataframe(frame)
+    except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
+        raise InputError(
+            f"{label}: is no table that Arrow can take ({_first_line(error)}); give a DataFrame of pandas"
+        ) from None
+    chosen |= _choose(list(table.column_names), wanted, label)
+    batches = table.select(list(dict.fromkeys(chosen.values()))).to_batches(_ROWS_AT_ONCE)
+    for number, cells in enumerate(itertools.chain.from_iterable(map(_rows_of_parquet, batches)), start=1):
+        yield Problem(number, cells, "record") if isinstance(cells, str) else Record(number, cells, "record")
+
+
+def _table_corpus(records: Iterable[Raw], chosen: Mapping[str, str], label: str, stem: str) -> Corpus:
+    """The corpus of all records of a table; an InputError where none can be read."""
+    articles, problems, lost = _articles(enumerate(records, start=1), chosen, label, stem)
     if not articles and problems:
         raise InputError(
-            f"{source.label}: none of {len(lost)} records can be read; the first, {lost[0].unit} {lost[0].line}:"
-            f" {lost[0].why}; correct the table"
+            f"{label}: none of {len(lost)} records can be read; the first, {lost[0].unit} {lost[0].line}: {lost[0].why};"
+            " correct the table"
         )
     if not articles:
-        raise InputError(f"{source.label}: the table is empty; give at least one record below its header")
-    unread = unread_line(source.label, len(lost), len(lost) + len(articles), Counter(problem.why for problem in lost))
+        raise InputError(f"{label}: the table is empty; give at least one record below its header")
+    unread = unread_line(label, len(lost), len(lost) + len(articles), Counter(problem.why for problem in lost))
     if problems and problems[-1][1] is None:
-        unread = one_line(f"{source.label}: cannot be read to its end, {problems[-1][2]}")
+        unread = one_line(f"{label}: cannot be read to its end, {problems[-1][2]}")
     corpus = _corpus(articles)
     return with_problems(replace(corpus, unread_tables=(unread,) if unread else ()), problems)
 
@@ -186,10 +278,7 @@ def raw_records(
 
     `chosen` is filled with the file's name of each column before the first record comes.
     """
-    wanted = dict(columns or {})
-    unknown = sorted(set(wanted) - set(COLUMNS))
-    if unknown:
-        raise ValueError(f"unknown column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
+    wanted = _wanted(columns)
     if source.format in ("csv", "tsv"):
         yield from _of_csv(source, wanted, chosen, encoding)
     elif source.format == "parquet":
@@ -205,6 +294,14 @@ def raw_records(
         if broken is not None:
             raise broken
         yield from found
+
+
+def _wanted(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """The columns that were named, or a ValueError for one that no article has."""
+    unknown = sorted(set(columns or {}) - set(COLUMNS))
+    if unknown:
+        raise ValueError(f"unknown column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
+    return {column: str(name) for column, name in (columns or {}).items()}
 
 
 def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOffError | None]:
@@ -686,7 +783,7 @@ def _rows_of_parquet(batch: Any) -> Iterator[dict[str, Any] | str]:
 
 def _first_line(error: BaseException) -> str:
     lines = str(error).splitlines() or [type(error).__name__]
-    return " ".join(lines[0].encode(errors="replace").decode().split())[:150].rstrip(" .")
+    return beginning(lines[0].encode(errors="replace").decode(), 150).rstrip(" .")
 
 
 # Which column is which
@@ -694,6 +791,8 @@ def _first_line(error: BaseException) -> str:
 
 def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str, str]:
     """The file's name of each column that is read, given or guessed."""
+    if not names:
+        raise InputError(f"{label}: the table is empty; give at least a column of texts")
     found = f"found: {first_of(names, 12)}"
     chosen = {}
     for column in COLUMNS:

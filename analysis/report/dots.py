@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison
-from analysis.hits import is_sum
+from analysis.hits import are_sums
 from analysis.report.evidence import Evidence
 from analysis.words import numbers, sentences
 from analysis.words.grammar import capitalised, count, plural
@@ -59,7 +59,7 @@ class Figure(NamedTuple):
 
 def summary(evidence: Evidence) -> Figure:
     """The rows that are shown, then those with most hits: every segment a dot, each layer an upright bar."""
-    rows = evidence.table[~evidence.table["category"].map(is_sum)]
+    rows = evidence.table[~are_sums(evidence.table)]
     size = rows["n_target"] + rows["n_reference"]
     rows = rows.assign(shown=rows["side"] != "", size=size)[size > 0]
     rows = rows.sort_values(["shown", "size"], ascending=False, kind="stable").head(_MOST_ROWS)

@@ -21,8 +21,8 @@ from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
-from analysis.report.cells import data_address, shorter
 from analysis.report.evidence import Evidence
+from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, render
 from analysis.words import numbers, sentences
 from analysis.words.grammar import count, plural

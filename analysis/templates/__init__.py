@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.looks import LAYER_LOOKS
+from analysis.words.grammar import count
+from analysis.words.numbers import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _SHARED = Path(__file__).resolve().parent
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 # Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
-_UNREADABLE = (
-    dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd") | _TURNING
-)
-_UNREADABLE = {code: sign for code, sign in _UNREADABLE.items() if chr(code) not in "\n\r\t"}
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNREADABLE = {code: "\ufffd" for code in (*_CONTROLS, *_TURNING) if chr(code) not in "\n\r\t"}
 
 
 def render(template: str, **values: Any) -> str:
@@ -39,7 +39,7 @@ def digest(text: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([_SHARED, _SHARED.parent]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,6 +47,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
+    environment.globals.update(count=count, plain=plain)
+    return environment
 
 
 def _readable(value: object) -> object:

@@ -82,7 +82,7 @@ def first_words(text: str, n_words: int = 8) -> str:
     return cut_words(" ".join(words[:n_words])) + (" …" if len(words) > n_words else "")
 
 
-def first_of(items: Sequence[str], most: int) -> str:
+def first_of(items: Sequence[str], most: int, *, between: str = ", ") -> str:
     """The first of the items, and a sign that there are more.
 
     Examples
@@ -90,4 +90,4 @@ def first_of(items: Sequence[str], most: int) -> str:
     >>> first_of(["a", "b"], 2), first_of(["a", "b", "c"], 2)
     ('a, b', 'a, b, …')
     """
-    return ", ".join(items[:most]) + (", …" if len(items) > most else "")
+    return between.join([*items[:most], "…"] if len(items) > most else items)

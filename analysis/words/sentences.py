@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import entities, sentiment
 from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
 from analysis.corpus import Corpus
-from analysis.hits import Sum, is_sum, measure_named
+from analysis.hits import Sum, are_sums, measure_named
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
 from analysis.words import numbers
@@ -375,7 +375,7 @@ def graded(
         told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
         others = _listed(table.drop(index=nearest.name), labels)
         return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
-    counted = table[~table["category"].map(is_sum)]
+    counted = table[~are_sums(table)]
     hits = counted["n_target"] + counted["n_reference"]
     if hits.any():
         most = hits.idxmax()
@@ -427,7 +427,7 @@ def answer(
     'The tone is more positive in the body than in the captions'
     """
     said = []
-    summed = table["category"].map(is_sum)
+    summed = are_sums(table)
     for side, own, other in (("target", target, reference), ("reference", reference, target)):
         rows = table[(table["side"] == side) & ~summed]
         names = [labels.get(name, name) for name in rows["category"]]
