@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from analysis.reading import form
 from analysis.reading.page import roots
@@ -46,15 +44,6 @@ _BODY_OVER_BOX = 3  # an article is so many times longer than the box of one of 
 _LINKED = 0.5  # share of links in a caption or credit that is a teaser's
 
 
-class _Bounds(NamedTuple):
-    """Positions of blocks: the element around the body from, to (excluded); its first and last paragraph."""
-
-    begin: int
-    end: int
-    first: int
-    last: int
-
-
 def find_article(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> Article:
     """The article of a page. This takes elements that hold it out of the chains above its blocks."""
     blocks = page.blocks
@@ -71,16 +60,17 @@ def find_article(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[
     # A long heading above the first paragraph is a standfirst.
     solid = [n for n in solid if not blocks[n].level] or solid
     _mark_leads(blocks, solid)
-    solid = solid[_n_standfirsts([blocks[n] for n in solid]) :]
-    bounds = _Bounds(begin, end, *((solid[0], solid[-1]) if solid else (len(blocks), -1)))
-    headline = find_headline(blocks, metadata, bounds.first)
+    solid = _without_standfirsts(blocks, solid)
+    first, last = (solid[0], solid[-1]) if solid else (len(blocks), -1)
+    headline = find_headline(blocks, metadata, first)
     if headline >= 0:
         roots.free(every, roots.banners(blocks[headline]))
     if not solid and (headline >= 0 or page.articles):
         # A picture story has no paragraph: its article is the <article>, or all from the headline on.
         begin, end = max(page.articles, key=_length, default=(headline, len(blocks)))
-        bounds = _Bounds(begin, end, begin, end - 1)
-    return Article(page, metadata, bounds, headline, roots.in_unclosed(blocks, unclosed))
+        first, last = begin, end - 1
+    in_unclosed = roots.in_unclosed(blocks, unclosed)
+    return Article(page, metadata, headline, (begin, end), (first, last), in_unclosed)
 
 
 def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
@@ -104,18 +94,18 @@ def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
             block.flags |= STANDFIRST
 
 
-def _n_standfirsts(paragraphs: list[Block]) -> int:
-    """How many of the first paragraphs are marked as standfirsts; 0 where the mark is that of a box around the text."""
-    marked = itertools.takewhile(lambda block: block.flags & STANDFIRST, paragraphs)
-    n_marked = len(list(marked))
-    return n_marked if n_marked <= MOST_STANDFIRSTS and n_marked < len(paragraphs) else 0
+def _without_standfirsts(blocks: list[Block], solid: list[int]) -> list[int]:
+    """Paragraphs without the first of them that are marked as standfirsts, unless the mark is that of a box around all."""
+    marked = list(itertools.takewhile(lambda n: blocks[n].flags & STANDFIRST, solid))
+    of_box = len(marked) > MOST_STANDFIRSTS or len(marked) == len(solid)
+    return solid if of_box else solid[len(marked) :]
 
 
 def _length(span: tuple[int, int]) -> int:
     return span[1] - span[0]
 
 
-def is_of_picture(block: Block) -> bool:
+def _is_of_picture(block: Block) -> bool:
     """Does the markup say that a block belongs to a picture?"""
     return bool(block.caption or block.flags & CREDIT) and block.linked < _LINKED * len(block.text)
 
@@ -135,64 +125,79 @@ class Article:
         the blocks that may be the article's, its head and pictures among them: from, to (excluded).
     first, last : int
         the positions of the first and the last paragraph.
+    in_unclosed : set of int
+        the elements that may hold more than they should, since the page does not close them.
     """
 
-    def __init__(self, page: Walk, metadata: Metadata, bounds: _Bounds, headline: int, unclosed: set[int]) -> None:
-        self.blocks, self.headline = page.blocks, headline
-        self.begin, self.end, first, last = bounds
-        self.in_unclosed = unclosed
+    def __init__(
+        self,
+        page: Walk,
+        metadata: Metadata,
+        headline: int,
+        around_body: tuple[int, int],
+        paragraphs: tuple[int, int],
+        in_unclosed: set[int],
+    ) -> None:
+        self.blocks, self.headline, self.in_unclosed = page.blocks, headline, in_unclosed
+        (self.begin, self.end), (self.first, self.last) = around_body, paragraphs
         self.description = compact(metadata.description)
         self.captions = {compact(caption) for caption in metadata.captions}
         self.titles = {*map(compact, metadata.titles), self.description}
-        self.low, self.high = self._around(page.articles, first)
-        paragraphs = self._paragraphs()
-        self.first, self.last = min([first, *paragraphs]), max([last, *paragraphs])
-        self.paragraphs = [self.blocks[n] for n in paragraphs]
-        self.parents = {block.parent for block in self.paragraphs}
+        self.low, self.high = self._around(page.articles)
+        solid = self._paragraphs()
+        self.first, self.last = min([self.first, *solid]), max([self.last, *solid])
         self._reach_back()
         self.others = self._others([*self.blocks, *(block for _, block in page.on_click)])
-        self.n_words = sum(len(block.text.split()) for block in self.paragraphs)
+        self.parents = {self.blocks[n].parent for n in solid}
+        self.n_words = sum(len(self.blocks[n].text.split()) for n in solid)
+        texts = [self.blocks[n].text for n in (*solid, *([headline] if headline >= 0 else []))]
+        self.words = {word for text in texts for word in _WORD.findall(text)}
+        captioned = [block for block in self.blocks if block.caption]
+        self.n_names_alone = sum(self.is_maker(block.text) for block in captioned)
+        head = self.blocks[max(0, headline) : self.first + _BELOW_FIRST]
+        n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
+        self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX
         self.n_credits, self.n_headings, self.n_texts = self._count_in_boxes()
+        self.small_headings_are_of_pictures = all(
+            self.shows_picture(n)
+            for n, block in enumerate(self.blocks[: self.high])
+            if n >= self.low and block.level >= SMALL_HEADING and block.root is None
+        )
 
-    def _around(self, articles: Sequence[tuple[int, int]], first: int) -> tuple[int, int]:
+    def _around(self, articles: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """The <article> around the body, where the page has one; else the container, from the headline on."""
-        top = min(first, self.headline if 0 <= self.headline < first else self.begin)
-        around = [span for span in articles if span[0] <= first < span[1]]
+        top = min(self.first, self.headline if 0 <= self.headline < self.first else self.begin)
+        around = [span for span in articles if span[0] <= self.first < span[1]]
         low, high = max(around, key=_length, default=(top, self.end))
         return min(low, top), max(high, self.end)
 
     def _paragraphs(self) -> list[int]:
         """The positions of the body's paragraphs, which may stand in several boxes one after the other."""
-        positions = [
-            n
-            for n in range(max(self.low, self.headline + 1), min(self.high, len(self.blocks)))
-            if is_solid(self.blocks[n]) and self.blocks[n].root is None and not self.blocks[n].level
-        ]
+        low, high = max(self.low, self.headline + 1), min(self.high, len(self.blocks))
+        of_article = [n for n in range(low, high) if not (self.blocks[n].root or self.blocks[n].level)]
+        solid = [n for n in of_article if is_solid(self.blocks[n])]
         # Without a headline a mark says little: what opens the text may be its first paragraph.
-        if self.headline < 0:
-            return positions
-        return positions[_n_standfirsts([self.blocks[n] for n in positions]) :]
+        return solid if self.headline < 0 else _without_standfirsts(self.blocks, solid)
 
     def _reach_back(self) -> None:
         """A captioned picture that stands right before the headline or the <article> is the article's."""
-        low = self.low
-        while low and self._opens(self.blocks[low - 1]):
-            low -= 1
+        above = itertools.takewhile(self._opens, reversed(self.blocks[: self.low]))
+        low = self.low - len(list(above))
         if low < self.low and self.shows_picture(low):
             self.low = low
 
     def _opens(self, block: Block) -> bool:
-        return block.root is None and is_of_picture(block) and not form.BYLINE.search(block.text)
+        return block.root is None and _is_of_picture(block) and not form.BYLINE.search(block.text)
 
     def _others(self, blocks: list[Block]) -> dict[int, Root | None]:
         """Of each element that takes out of the article: the innermost around it that makes it another story's."""
         # A box of other stories has their headlines, as links.
-        worded = set(roots.all_roots(block for block in self.blocks if not is_of_picture(block)))
+        worded = roots.all_roots(block for block in self.blocks if not _is_of_picture(block))
         others: dict[int, Root | None] = {}
         for number, root in roots.all_roots(blocks).items():
-            is_other = root.why == "<button>" or (number in worded and _OTHER_STORIES.match(root.why))
+            named = _OTHER_STORIES.match(root.why) and number in worded
             outer = others[root.outer.number] if root.outer else None
-            others[number] = root if is_other else outer
+            others[number] = root if named or root.why == "<button>" else outer
         return others
 
     def _count_in_boxes(self) -> tuple[Counter[int], Counter[int], Counter[int]]:
@@ -206,39 +211,12 @@ class Article:
                 texts[block.box] += not (block.level or is_credit or PLAYER.match(block.text))
         return credits, headings, texts
 
-    @functools.cached_property
-    def words(self) -> set[str]:
-        """Every word of the paragraphs and the headline."""
-        texts = [block.text for block in self.paragraphs]
-        texts += [self.blocks[self.headline].text] if self.headline >= 0 else []
-        return {word for text in texts for word in _WORD.findall(text)}
-
-    @functools.cached_property
-    def standfirst_is_a_box(self) -> bool:
-        """Is it a box around the text that is marked as a standfirst?"""
-        head = self.blocks[max(0, self.headline) : self.first + _BELOW_FIRST]
-        return sum(bool(block.flags & STANDFIRST) for block in head) >= _STANDFIRSTS_OF_BOX
-
-    @functools.cached_property
-    def n_names_alone(self) -> int:
-        """How many captions are nothing but the name of their picture's maker."""
-        return sum(self.is_maker(block.text) for block in self.blocks if block.caption)
-
-    @functools.cached_property
-    def small_headings_are_of_pictures(self) -> bool:
-        """Does every small heading of the article stand right below a picture?"""
-        within = range(self.low, min(self.high, len(self.blocks)))
-        small = (n for n in within if self.blocks[n].level >= SMALL_HEADING and self.blocks[n].root is None)
-        return all(self.shows_picture(n) for n in small)
-
     def is_maker(self, text: str) -> bool:
         """Is a text nothing but a name that the article never mentions?"""
-        if not _NAME_ALONE.match(text) or text[-1] in ".!?":
+        is_name = _NAME_ALONE.match(text) and text[-1] not in ".!?"
+        if not is_name or not (" " in text or STUDIO.search(text)):
             return False
-        if not (" " in text or STUDIO.search(text)):
-            return False
-        long = (word for word in _WORD.findall(text) if len(word) >= _FEWEST_LETTERS)
-        return self.words.isdisjoint(long)
+        return self.words.isdisjoint(w for w in _WORD.findall(text) if len(w) >= _FEWEST_LETTERS)
 
     def another_story(self, position: int, block: Block) -> Root | None:
         """The innermost element that makes a caption another story's, None for the article's own."""

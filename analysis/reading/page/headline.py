@@ -16,16 +16,19 @@ _TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
 _LONGEST = 400  # characters
 _TOP = 60  # blocks, or those up to the first paragraph: further down a headline is a heading
 
-# What speaks for a headline. Added to its likeness to a title, 0 to 1, the share of words that both hold.
-_NAMED = 0.5  # the likeness of what is named as a title, where the page says none
-_HEADING = {1: 0.5, 2: 0.25, 3: 0.15, 4: 0.05, 5: 0.05, 6: 0.05}  # level: sites set other headings in <h2>
-_DECLARED = 0.3  # the page declares it
-# And what speaks against it: more than a heading of the second level, less than the title itself.
-_APART = 0.3  # nothing but a link, or in an element that is no part of the article
-_LATE = 0.35  # below the first paragraph
-_LEAST_LIKENESS = 0.5  # half of the words: other articles on the matter share fewer; but for an <h1>
-_LEAST_OF_CAPTION = 0.9  # "caption" may be a site's name for what stands over a story
-_LEAST = 0.4  # an <h1> alone, or a title's words in any type
+_LEVELS = {1: 0.5, 2: 0.25, 3: 0.15, 4: 0.05, 5: 0.05, 6: 0.05}  # sites set other headings in <h2> and below
+# What speaks for a headline beside its level, and against it. Likeness to a title is the share of words that both hold.
+_POINTS = {
+    "named as a title": 0.5,  # as likeness, where the page says no title
+    "declared": 0.3,  # itemprop
+    "apart": -0.3,  # nothing but a link, or in an element that is no part of the article
+    "late": -0.35,  # below the first paragraph
+}
+_LEAST = {
+    "likeness": 0.5,  # other articles on the matter share fewer words; an <h1> may share none
+    "likeness of a caption": 0.9,  # "caption" may be a site's name for what stands over a story
+    "score": 0.4,  # an <h1> alone, or a title's words in any type
+}
 _TIE = 1e-9  # of two alike the first
 
 
@@ -38,7 +41,7 @@ def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
             score = _score(position, block, titles, first)
             if score > best_score + _TIE:
                 best, best_score = position, score
-    return best if best_score >= _LEAST else -1
+    return best if best_score >= _LEAST["score"] else -1
 
 
 def _titles(metadata: Metadata) -> Iterator[list[str]]:
@@ -63,16 +66,16 @@ def _score(position: int, block: Block, titles: list[list[str]], first: int) -> 
     likeness = max((_likeness(words, title) for title in titles), default=0.0)
     names = block.element.get("class", "").split()
     if not titles and position < first and not _TITLE_NAMES.isdisjoint(names):
-        likeness = _NAMED
-    if block.caption and likeness < _LEAST_OF_CAPTION:
+        likeness = _POINTS["named as a title"]
+    if block.caption and likeness < _LEAST["likeness of a caption"]:
         return 0.0
-    if likeness < _LEAST_LIKENESS and not (block.level == 1 and len(words) >= 2):
+    if likeness < _LEAST["likeness"] and not (block.level == 1 and len(words) >= 2):
         return 0.0
-    score = likeness + _HEADING.get(block.level, 0.0)
-    score += _DECLARED if block.flags & HEADLINE else 0.0
+    score = likeness + _LEVELS.get(block.level, 0.0)
+    score += _POINTS["declared"] if block.flags & HEADLINE else 0.0
     if block.root is not None or (block.flags & LINK and block.linked >= len(block.text)):
-        score -= _APART
-    return score - _LATE if position > first else score
+        score += _POINTS["apart"]
+    return score + _POINTS["late"] if position > first else score
 
 
 def _likeness(words: list[str], title: list[str]) -> float:

@@ -18,11 +18,13 @@ _NEVER_ARTICLE = re.compile(rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|co
 _NEVER_ENDS = re.compile(rf"<(?:dialog|form)>|role |{_COMMENTS}|{_NOTICES}")
 _BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
 
-_SHARE_OF_BODY = 0.25  # of the body's characters: an element that holds more is part of the article
-_FEWEST_SOLID = 3  # paragraphs: a body of fewer may stand in an element that takes out
-_SHARE_OF_PROSE = 0.8  # of all paragraphs, where a body of one or two was found
-_SHARE_WITHOUT_BODY = 0.5  # and where none was
-_FEWEST_HELD = 3  # paragraphs that make an element likely to hold the article
+# The share of characters from which an element that holds them is part of the article.
+_SHARES = {
+    "body": 0.25,  # a related story has less of it
+    "prose": 0.8,  # where a body of one or two paragraphs was found
+    "prose without a body": 0.5,
+}
+_FEWEST = 3  # paragraphs: a body of fewer may stand in an element that takes out, and such an element holds as many
 _FEWEST_CHARACTERS = 20  # of a paragraph in such an element
 _MOST_LEVELS = 4  # from the box of the paragraphs down to the text of one
 
@@ -65,9 +67,9 @@ def drop_notices(blocks: list[Block], around_headline: set[int]) -> None:
 def holding_article(blocks: list[Block], around_headline: set[int]) -> set[int]:
     """An element that holds much of the body is part of the article, whatever it is called."""
     solid = [block for block in blocks if is_solid(block)]
-    least = _SHARE_OF_BODY * _size(solid)
-    holding = {number for number, size in _held(solid, _n_characters).items() if size > least}
-    if len(solid) < _FEWEST_SOLID:
+    least = _SHARES["body"] * sum(len(block.compact) for block in solid)
+    holding = {number for number, size in _held(solid).items() if size > least}
+    if len(solid) < _FEWEST:
         holding |= _holding_prose(blocks, len(solid), around_headline)
     return holding
 
@@ -143,14 +145,11 @@ def _last_paragraphs(blocks: list[Block]) -> dict[object, int]:
 
 def _goes_on(position: int, block: Block, unclosed: frozenset[str], last_of: dict[object, int]) -> bool:
     """Does a paragraph follow on those in the element around its box, marked up as they are?"""
-
-    def is_behind(box: str, *way: str) -> bool:
-        key = (_parent(box), *way) if way else _parent(box)
-        return _tag(box) in unclosed and position > last_of.get(key, position)
-
-    if block.flags & PARAGRAPH and is_behind(block.parent):
-        return True
-    return block.root is not None and any(is_behind(*way) for way in ways_down(block))
+    ways = ways_down(block) if block.root is not None else ()
+    keys: list[tuple[str, object]] = [(box, (_parent(box), *way)) for box, *way in ways]
+    if block.flags & PARAGRAPH:
+        keys.append((block.parent, _parent(block.parent)))
+    return any(_tag(box) in unclosed and position > last_of.get(key, position) for box, key in keys)
 
 
 def _parent(place: str) -> str:
@@ -170,20 +169,12 @@ def _with_inner(roots: dict[int, Root], holds: Callable[[Root], bool]) -> set[in
     return numbers
 
 
-def _n_characters(block: Block) -> int:
-    return len(block.compact)
-
-
-def _size(blocks: list[Block]) -> int:
-    return sum(map(_n_characters, blocks))
-
-
-def _held(blocks: list[Block], size: Callable[[Block], int]) -> Counter[int]:
-    """The size of those of some blocks that stand in each element that takes out of the article."""
+def _held(blocks: list[Block], *, each: bool = False) -> Counter[int]:
+    """How many characters (or, with `each`, how many) of some blocks every element holds that takes out of the article."""
     held: Counter[int] = Counter()
     for block in blocks:
         if block.root is not None:
-            held[block.root.number] += size(block)
+            held[block.root.number] += 1 if each else len(block.compact)
     for number, root in reversed(all_roots(blocks).items()):
         if root.outer is not None:
             held[root.outer.number] += held[number]
@@ -193,15 +184,15 @@ def _held(blocks: list[Block], size: Callable[[Block], int]) -> Counter[int]:
 def _holding_prose(blocks: list[Block], n_solid: int, around_headline: set[int]) -> set[int]:
     """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
     prose = [block for block in blocks if is_prose(block)]
-    least = (_SHARE_OF_PROSE if n_solid else _SHARE_WITHOUT_BODY) * _size(prose)
-    size, n_paragraphs = _held(prose, _n_characters), _held(prose, lambda _: 1)
-    roots = all_roots(prose)
-
-    def is_likely(root: Root) -> bool:
-        several = n_paragraphs[root.number] >= _FEWEST_HELD and not _NEVER_ARTICLE.match(root.why)
-        return root.number in around_headline or several
-
-    holding = {n for n, root in roots.items() if size[n] > least and is_likely(root)}
+    share = _SHARES["prose" if n_solid else "prose without a body"]
+    least = share * sum(len(block.compact) for block in prose)
+    size, n_paragraphs, roots = _held(prose), _held(prose, each=True), all_roots(prose)
+    likely = around_headline | {
+        number
+        for number, root in roots.items()
+        if n_paragraphs[number] >= _FEWEST and not _NEVER_ARTICLE.match(root.why)
+    }
+    holding = {number for number in roots if size[number] > least and number in likely}
     wholly_free = holding - _with_inner(roots, lambda root: root.number not in holding)
     for block in blocks:
         in_article = block.root is not None and block.root.number in wholly_free

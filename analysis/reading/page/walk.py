@@ -218,15 +218,13 @@ class _Walker:
         (self.blocks if self.owner is None else self.marks).append(mark)
 
     def add_on_click(self, element: HtmlElement, state: _State) -> None:
-        """Captions from attributes, each with its credit or an empty string."""
+        """The captions that an element's attributes say, and their credits."""
         position = len(self.blocks) + (self.owner is not None)
-        for name, texts in slides.captions_of(element):
-            for text, flag in ((text, flag) for pair in texts for text, flag in zip(pair, (0, CREDIT), strict=True)):
-                if text:
-                    block = self.block(text, state)
-                    block.element, block.caption = element, name
-                    block.flags |= flag
-                    self.on_click.append((position, block))
+        for name, text, flag in slides.captions_of(element):
+            block = self.block(text, state)
+            block.element, block.caption = element, name
+            block.flags |= flag
+            self.on_click.append((position, block))
 
     def enter(self, element: HtmlElement, outer: _State) -> _Entered | None:
         """Read the beginning of an element; None where nothing in it is read as the page's text."""
@@ -398,20 +396,14 @@ def _mark(element: HtmlElement, names: str) -> str:
     hidden = _UNSEEN_CLASS.search(names.lower()) or _UNSEEN_STYLE.search(style)
     if not hidden and next(itertools.islice(element.iterdescendants(), _MOST_MARKS, None), None) is not None:
         return ""
-    tag = element.tag
-    words = " ".join("".join(element.itertext()).split())
-    if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
-        return words
-    if len(words) <= _LONGEST_MARK and len(words.split()) > 1 and _FOLDS.match(words):
-        return words
-    folds = tag in ("a", "button", "label") or element.get("role") == "button"
-    if (
-        folds
-        and len(words) <= _LONGEST_MARK
-        and (tag == "button" or _BUTTON.search(names.lower()) or _FOLDS.match(words))
-    ):
-        return words
-    return words if tag == "sup" and words.isdecimal() and element.find(".//a") is not None else ""
+    tag, words = element.tag, " ".join("".join(element.itertext()).split())
+    named = any(pattern.match(words) for pattern in (SPOKEN, _NOTE, _COUNTS))
+    is_button = tag == "button" or _BUTTON.search(names.lower())
+    switches = tag in ("a", "button", "label") or element.get("role") == "button"
+    folds = _FOLDS.match(words) and (switches or len(words.split()) > 1)
+    short = len(words) <= _LONGEST_MARK and (folds or (switches and is_button))
+    note = tag == "sup" and words.isdecimal() and element.find(".//a") is not None
+    return words if hidden or tag == "textarea" or named or short or note else ""
 
 
 class _Paths:
@@ -490,12 +482,9 @@ def _holds_data(table: HtmlElement) -> bool:
 
 def _is_box_of_text(element: HtmlElement) -> bool:
     """Does an element named after standfirsts hold more paragraphs than a standfirst has?"""
-    n_paragraphs = 0
-    for n_above, below in enumerate(element.iterdescendants()):
-        n_paragraphs += below.tag == "p"
-        if n_paragraphs > MOST_STANDFIRSTS or n_above > _MOST_LOOKED_AT:
-            return True
-    return False
+    most = _MOST_LOOKED_AT + 2
+    tags = [below.tag for below in itertools.islice(element.iterdescendants(), most)]
+    return len(tags) == most or tags.count("p") > MOST_STANDFIRSTS
 
 
 def _is_box(element: HtmlElement) -> bool:
