@@ -1,4 +1,4 @@
-"""Where the article of a page is, and what the labels of its blocks turn on: its paragraphs, pictures and boxes."""
+"""Where the article of a page is, and what its labels turn on: its paragraphs, pictures and boxes."""
 
 from __future__ import annotations
 
@@ -19,33 +19,41 @@ from analysis.reading.page.walk import MOST_STANDFIRSTS, Block, Root, Walk
 _WORD = re.compile(r"\w+")
 PLAYER = re.compile(
     r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen"
-    r"|fullscreen|captions?|this|image|photos?|gallery|slideshow|subtitles|settings|off|on|selected|dialog"
-    r"|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
+    r"|fullscreen|captions?|this|image|photos?|gallery|slideshow|subtitles|settings|off|on|selected"
+    r"|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
 )
 # Boxes of other stories; in any other box an article's own pictures stand as often as not.
 _OTHER_STORIES = re.compile(
     r"""(?x) <(?:nav|footer|dialog)> | role\ (?!form) | class\ (?:
       relat|-related|recom|recirc|teaser|promo|newsletter|subscri|sign-?up|comment|respond|disqus
-      |sidebar|side-bar|author|about|bio|footer|trending|popular|most|more|read|up-?next|next|prev|latest
-      |also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent|sponsor|onward
-      |jp-|wp-block-latest|nav )"""
+      |sidebar|side-bar|author|about|bio|footer|trending|popular|most|more|read|up-?next|next|prev
+      |latest|also|you-?may|must|editors|headlines|story-?list|outbrain|taboola|zerg|revcontent
+      |sponsor|onward|jp-|wp-block-latest|nav )"""
 )
-STUDIO = re.compile(r"(?i)\b(?:photograph\w*|photos?|studios?|images|pictures|fotograf\w*)\b|^studio")
+STUDIO = re.compile(
+    r"(?i)\b(?:photograph\w*|photos?|studios?|images|pictures|fotograf\w*)\b"
+    r"|^studio"
+)
 _NAME_ALONE = re.compile(
     r"""(?x) ^[A-ZÀ-Þ][\w.'’&-]*
     (?:\ (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"""
 )
+# Blocks marked as standfirsts, down to as far below the first paragraph: the mark is that of a box.
+_STANDFIRSTS_OF_BOX = 4
 _FEWEST_LETTERS = 3  # of a name's word that would stand in an article on its bearer
-_STANDFIRSTS_OF_BOX = 4  # blocks marked as standfirsts: the mark is that of a box around the text
-_BELOW_FIRST = 4  # blocks: as far below the first paragraph such a box is looked for
 SMALL_HEADING = 5  # of an <h5>: no site sets its subheadings so small
 MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
 _BODY_OVER_BOX = 3  # an article is so many times longer than the box of one of its pictures
 _LINKED = 0.5  # share of links in a caption or credit that is a teaser's
 
 
-def find_article(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> Article:
-    """The article of a page. This takes elements that hold it out of the chains above its blocks."""
+def find_article(
+    page: Walk,
+    metadata: Metadata,
+    body: str,
+    unclosed: frozenset[str],
+) -> Article:
+    """The article of a page. Elements that hold it leave the chains above its blocks."""
     blocks = page.blocks
     every = [*blocks, *(block for _, block in page.on_click)]
     for block in every:
@@ -66,7 +74,7 @@ def find_article(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[
     if headline >= 0:
         roots.free(every, roots.banners(blocks[headline]))
     if not solid and (headline >= 0 or page.articles):
-        # A picture story has no paragraph: its article is the <article>, or all from the headline on.
+        # A picture story has no paragraph: it is the <article>, or all from the headline on.
         begin, end = max(page.articles, key=_length, default=(headline, len(blocks)))
         first, last = begin, end - 1
     in_unclosed = roots.in_unclosed(blocks, unclosed)
@@ -74,7 +82,7 @@ def find_article(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[
 
 
 def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
-    """A lead is a standfirst right below a heading, in a box of its own, or with a byline or picture before the text.
+    """A lead is a standfirst below a heading, in a box of its own, or before a byline or picture.
 
     Behind the byline and in one box with what follows, it is the first paragraph in larger type.
     """
@@ -95,7 +103,7 @@ def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
 
 
 def _without_standfirsts(blocks: list[Block], solid: list[int]) -> list[int]:
-    """Paragraphs without the first of them that are marked as standfirsts, unless the mark is that of a box around all."""
+    """Paragraphs without marked standfirsts at their top, unless a box around all has the mark."""
     marked = list(itertools.takewhile(lambda n: blocks[n].flags & STANDFIRST, solid))
     of_box = len(marked) > MOST_STANDFIRSTS or len(marked) == len(solid)
     return solid if of_box else solid[len(marked) :]
@@ -154,7 +162,7 @@ class Article:
         self.words = {word for text in texts for word in _WORD.findall(text)}
         captioned = [block for block in self.blocks if block.caption]
         self.n_names_alone = sum(self.is_maker(block.text) for block in captioned)
-        head = self.blocks[max(0, headline) : self.first + _BELOW_FIRST]
+        head = self.blocks[max(0, headline) : self.first + _STANDFIRSTS_OF_BOX]
         n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
         self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX
         self.n_credits, self.n_headings, self.n_texts = self._count_in_boxes()
@@ -165,22 +173,22 @@ class Article:
         )
 
     def _around(self, articles: Sequence[tuple[int, int]]) -> tuple[int, int]:
-        """The <article> around the body, where the page has one; else the container, from the headline on."""
+        """The <article> around the body; without one, the container, from the headline on."""
         top = min(self.first, self.headline if 0 <= self.headline < self.first else self.begin)
         around = [span for span in articles if span[0] <= self.first < span[1]]
         low, high = max(around, key=_length, default=(top, self.end))
         return min(low, top), max(high, self.end)
 
     def _paragraphs(self) -> list[int]:
-        """The positions of the body's paragraphs, which may stand in several boxes one after the other."""
+        """The positions of the body's paragraphs, which may stand in several boxes."""
         low, high = max(self.low, self.headline + 1), min(self.high, len(self.blocks))
-        of_article = [n for n in range(low, high) if not (self.blocks[n].root or self.blocks[n].level)]
-        solid = [n for n in of_article if is_solid(self.blocks[n])]
+        solid = [n for n in range(low, high) if is_solid(self.blocks[n])]
+        solid = [n for n in solid if not (self.blocks[n].root or self.blocks[n].level)]
         # Without a headline a mark says little: what opens the text may be its first paragraph.
         return solid if self.headline < 0 else _without_standfirsts(self.blocks, solid)
 
     def _reach_back(self) -> None:
-        """A captioned picture that stands right before the headline or the <article> is the article's."""
+        """A captioned picture right before the headline or the <article> is the article's."""
         above = itertools.takewhile(self._opens, reversed(self.blocks[: self.low]))
         low = self.low - len(list(above))
         if low < self.low and self.shows_picture(low):
@@ -190,7 +198,7 @@ class Article:
         return block.root is None and _is_of_picture(block) and not form.BYLINE.search(block.text)
 
     def _others(self, blocks: list[Block]) -> dict[int, Root | None]:
-        """Of each element that takes out of the article: the innermost around it that makes it another story's."""
+        """Of each element that takes out: the innermost around it that makes it another story's."""
         # A box of other stories has their headlines, as links.
         worded = roots.all_roots(block for block in self.blocks if not _is_of_picture(block))
         others: dict[int, Root | None] = {}
@@ -219,7 +227,7 @@ class Article:
         return self.words.isdisjoint(w for w in _WORD.findall(text) if len(w) >= _FEWEST_LETTERS)
 
     def another_story(self, position: int, block: Block) -> Root | None:
-        """The innermost element that makes a caption another story's, None for the article's own."""
+        """The innermost element that makes a caption another story's; None for the article's."""
         if block.root is None or position > self.last:
             return block.root
         return self.others[block.root.number]
@@ -230,7 +238,7 @@ class Article:
         return self.blocks[position].pictures_above > above
 
     def in_box_of_picture(self, block: Block) -> bool:
-        """Does a block stand in a box with a picture that is small beside the article and apart from its headline?"""
+        """Does a block stand in a picture's box, small beside the article and without its headline?"""
         if not block.box or block.box_words > min(MOST_BESIDE, self.n_words / _BODY_OVER_BOX):
             return False
         return self.headline < 0 or self.blocks[self.headline].box != block.box

@@ -1,4 +1,4 @@
-"""The headline of a page: the block that is most like what the page says its title is, in type and place of one."""
+"""The headline of a page: the block most like what the page calls its title, in type and place."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
 _LONGEST = 400  # characters
 _TOP = 60  # blocks, or those up to the first paragraph: further down a headline is a heading
 
-_LEVELS = {1: 0.5, 2: 0.25, 3: 0.15, 4: 0.05, 5: 0.05, 6: 0.05}  # sites set other headings in <h2> and below
-# What speaks for a headline beside its level, and against it. Likeness to a title is the share of words that both hold.
+# What speaks for a headline: its level (sites set other headings in <h2> and below), its likeness to
+# a title (the share of words that both hold), and more; and what speaks against it.
+_LEVELS = {1: 0.5, 2: 0.25, 3: 0.15, 4: 0.05, 5: 0.05, 6: 0.05}
 _POINTS = {
     "named as a title": 0.5,  # as likeness, where the page says no title
     "declared": 0.3,  # itemprop

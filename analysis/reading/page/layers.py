@@ -1,4 +1,4 @@
-"""The layer of each block of a page, by markup, place and, where the markup is silent, by its words: a table of rules."""
+"""The layer of each block of a page: a table of rules on markup, place and, without markup, words."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from analysis.reading.page.signs import (
 )
 from analysis.reading.page.walk import SPOKEN, Block, Walk
 
-NEVER_CLOSED = ", a box that the page does not close"  # ends the rule of a paragraph that may be the article's
+# Ends the rule of a paragraph that may be the article's.
+NEVER_CLOSED = ", a box that the page does not close"
 MANY = sys.maxsize
 Test = Callable[["Placed"], Any]
 
@@ -44,7 +45,10 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b\W+(?:at\b|\d)|(?i:\bby\b) [A-Z]")
 _DATE_AT_END = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\W*$")
 _CUT = re.compile(r"(?:…|\.\.\.)\s*(?:\w+(?:\s+\w+)?\s*)?$")
 # The first words are spoken by a screen reader alone: "Image source, Getty Images".
-_SPOKEN_CREDIT = re.compile(r"(?i)^(?:image|photo|picture|media|video) (?:source|credit|copyright)\s?[,:]\s?\w")
+_SPOKEN_CREDIT = re.compile(
+    r"(?i)^(?:image|photo|picture|media|video) "
+    r"(?:source|credit|copyright)\s?[,:]\s?\w"
+)
 _UNSUPPORTED = re.compile(
     r"(?i)\byour browser (?:does not|doesn['’]t) support the\b"
     r"|\bto view this (?:video|audio|content) please enable javascript\b"
@@ -53,7 +57,8 @@ _UNSUPPORTED = re.compile(
 _TOOLS = re.compile(
     r"""(?xi)^\W*(?: \d{1,3}[\ -]min(?:ute)?s?\.?(?:\ (?:read|listen|watch))?
     | (?:share|save|print|listen|copy\ link|bookmark|follow|subscribe|comments?|gift)
-      (?:(?:\ to|\ on)?\ (?:this|the)\ (?:article|story|page|post|piece))?(?:\W{1,3}\d{1,3}:\d\d)? )\W*$"""
+      (?:(?:\ to|\ on)?\ (?:this|the)\ (?:article|story|page|post|piece))?
+      (?:\W{1,3}\d{1,3}:\d\d)? )\W*$"""
 )
 _POINTS = re.compile(r"^\W*\w+(?: \w+){0,2}\s?:\s")
 _NO_WORD = re.compile(r"\W+")
@@ -75,29 +80,32 @@ _SHARES = {
 }
 _FEWEST = 3  # words of a caption: less is a switch or a name
 _FEWEST_UNCREDITED = 4  # and of one that no credit vouches for
-_FEWEST_AS_TEXT = 5  # words of a standfirst or sentence in a box for author and date
-_LONGEST_CREDIT = 200  # characters
-_FEWEST_TO_REPEAT = 20  # letters and digits: shorter beginnings are alike by chance
-_SAME_BEGINNING = 100  # letters and digits
-_DESCRIBED = 60  # characters that a page's description begins with: its end may be cut
-_BELOW_HEADLINE = 6  # blocks: a standfirst stands close to the headline
-_BELOW_FIRST = 2  # blocks: a byline may stand below a first paragraph that is a rubric
+_AS_TEXT = (5, MANY)  # words of a standfirst, or of a sentence in a box for author and date
+_LIMITS = {
+    "credit": 200,  # characters, below: a credit with the agency's notes
+    "description": 60,  # characters of a standfirst that it begins with: its end may be cut
+    "below headline": 6,  # blocks, at the most: a standfirst stands close to it
+    "below first": 2,  # blocks, at the most, of a byline: the first paragraph may be a rubric
+    "cut caption": 20,  # letters and digits, at the least: shorter beginnings are alike by chance
+    "same beginning": 100,  # letters and digits: two captions as long that begin alike are one
+}
 
 
 class Placed(dict[str, Any]):
-    """A block of a page and what stands around it; a fact of `FACTS` is worked out when it is asked for first.
+    """A block of a page and what stands around it; each of `FACTS` is worked out when first asked for.
 
     Attributes
     ----------
     position : int
-        the number of the block on the page; of a caption shown on a click, that of the block behind it.
+        that of the block on the page; of a caption shown on a click, that of the block behind it.
     near : bool
         whether it stands where the article's blocks do, its head and its pictures among them.
     """
 
     def __init__(self, article: Article, position: int, block: Block, *, near: bool) -> None:
         self.article, self.position, self.block, self.near = article, position, block, near
-        self.text, self.flags, self.level, self.root = block.text, block.flags, block.level, block.root
+        self.text, self.flags = block.text, block.flags
+        self.level, self.root = block.level, block.root
 
     def __missing__(self, name: str) -> Any:
         self[name] = value = FACTS[name](self)
@@ -105,7 +113,7 @@ class Placed(dict[str, Any]):
 
 
 class PageRule(NamedTuple):
-    """One reason for a label, with the share of such blocks that it is expected to label rightly, and why so many."""
+    """One reason for a label, with the share that it is expected to label rightly, and why."""
 
     among: str  # the fact that holds of the blocks it is asked of
     layer: str
@@ -117,7 +125,7 @@ class PageRule(NamedTuple):
 
 
 def _is_small_heading(b: Placed) -> bool:
-    """Is it an <h5> or <h6> below a picture, above a paragraph, on a page that sets no subheadings so?"""
+    """Is it an <h5> or <h6> below a picture, above a paragraph, in an article of no others?"""
     if b.level < SMALL_HEADING or b.root is not None or b.block.linked or not b["beside"]:
         return False
     following = b.article.blocks[b.position : b.position + 2][-1]
@@ -129,43 +137,26 @@ def _is_small_heading(b: Placed) -> bool:
 def _is_marked_byline(b: Placed) -> bool:
     # A box for the article's "meta" data holds headline, standfirst and byline alike.
     in_meta = b.article.blocks[b.article.headline].flags & BYLINE
-    as_text = b["n_words"] >= _FEWEST_AS_TEXT and (b.flags & STANDFIRST or b["ends"])
-    return bool(b.flags & BYLINE) and not (in_meta and as_text) and not (b["beside"] and has_credit(b.text))
+    as_text = b["n_words"] >= _AS_TEXT[0] and (b.flags & STANDFIRST or b["ends"])
+    if not b.flags & BYLINE or (in_meta and as_text):
+        return False
+    return not (b["beside"] and has_credit(b.text))
 
 
 def _is_heading_of_figure(b: Placed) -> bool:
     """Is a heading all that a <figure> says of its picture?"""
-    alone = b.level and b.article.n_headings[b.block.box] == 1 and not b.article.n_texts[b.block.box]
-    if not alone or b.root is not None or b.block.linked or not (b["boxed"] and b["beside"]):
+    if not (b.level and b["boxed"] and b["beside"]) or b.root is not None or b.block.linked:
+        return False
+    if b.article.n_headings[b.block.box] != 1 or b.article.n_texts[b.block.box]:
         return False
     return next(b.block.element.iterancestors("figure"), None) is not None
 
 
-def _is_styled_with_credit(b: Placed) -> bool:
-    # A line of rights closes many a column; beside a picture it is the picture's.
-    own = b["beside"] or not (b["notice"] or "opyright" in b.text)
-    return bool(b["styled"] and own and b["credited"])
-
-
-def _is_styled_below_picture(b: Placed) -> bool:
-    # A note that closes an article is italic as well, and longer.
-    closes = b.position == b.article.last and _SENTENCES.search(b.text)
-    if not (b["beside"] and b["styled"]) or b.block.linked or closes:
-        return False
-    return b.block.below_picture or (b["boxed"] and b["alone"])
-
-
-def _is_with_credit_in_box(b: Placed) -> bool:
-    # In a list of pictures, heading, picture, credit and paragraph stand in one box.
-    in_gallery = b.flags & FIGURE and not b["evident"]
-    return bool(b["caption_of_box"] and b.article.n_credits[b.block.box] and (in_gallery or not b["headed"]))
-
-
 def _may_be_swallowed(b: Placed) -> bool:
     """Is a paragraph, among those of the article, in a box that may hold more than it should?"""
-    if b.root is None or b.root.number not in b.article.in_unclosed or b.position <= b.article.first:
+    if b.root is None or b.root.number not in b.article.in_unclosed:
         return False
-    if not is_prose(b.block) or b["notice"]:
+    if b.position <= b.article.first or not is_prose(b.block) or b["notice"]:
         return False
     return any(place in b.article.parents for place, *_ in ways_down(b.block))
 
@@ -178,18 +169,13 @@ def _points_to_a_story(b: Placed) -> bool:
     return opening is not None and b.block.linked >= len(b.text) - opening.end()
 
 
-def _is_bold_line(b: Placed) -> bool:
-    if not (b["evident"] and b["between"]) or b["ends"]:
-        return False
-    return any(b.block.element.find(f".//{tag}") is not None for tag in ("b", "strong"))
-
-
 # What the rules ask of a block.
 FACTS: Mapping[str, Test] = {
     "every": lambda _: True,
     "n_words": lambda b: len(b.text.split()),
     "links": lambda b: b.block.linked / len(b.text),
     "styled": lambda b: b.block.emphasised >= _SHARES["styled"] * len(b.text),
+    "bold": lambda b: any(b.block.element.find(f".//{tag}") is not None for tag in ("b", "strong")),
     # In the body that trafilatura finds; in the element around it; between its paragraphs.
     "evident": lambda b: b.block.evidence >= EVIDENT,
     "within": lambda b: b.article.begin <= b.position < b.article.end,
@@ -225,14 +211,15 @@ FACTS: Mapping[str, Test] = {
     "in_head": lambda b: (
         b.root is None and 0 <= b.article.headline < b.position < b.article.first
     ),
-    "text_in_head": lambda b: b["in_head"] and b.block.linked < _SHARES["half linked"] * len(b.text),
+    "text_in_head": lambda b: b["in_head"] and b["links"] < _SHARES["half linked"],
     "placed_as_caption": lambda b: (
         (b.near and not b.level)
         and b.block.linked <= _SHARES["half linked"] * len(b.text)
         and (b.root is None or (b.block.box and b["other"] is None))
     ),
     "worded_as_caption": lambda b: (
-        b["placed_as_caption"] and not (b["furniture"] or _OF_THE_ARTICLE.match(b.text) or b["player"])
+        b["placed_as_caption"]
+        and not (b["furniture"] or _OF_THE_ARTICLE.match(b.text) or b["player"])
     ),
     "maybe_caption": lambda b: b["worded_as_caption"] and not (b["notice"] or b["of_author"]),
     "maybe_caption_above_end": lambda b: b.position <= b.article.last and b["maybe_caption"],
@@ -243,8 +230,9 @@ FACTS: Mapping[str, Test] = {
     "outside": lambda b: not b["within"],
 }  # fmt: skip
 ANY = None
-# In order: the first rule that holds labels the block. A block with more words is a paragraph that only looks like it, one
-# with fewer a rubric, a name or a switch. The number before them is the share that is expected to be right.
+# In order: the first rule that holds labels the block. A block with more words is a paragraph that
+# only looks like it, one with fewer a rubric, a name or a switch. The number before them is the share
+# of labels that is expected to be right, for the reason at the end.
 CAPTION = PageRule(
     "captioned", "caption", "{b.block.caption}", 0.97, ANY, FACTS["every"],
     "nothing but captions is called so in a picture's box",
@@ -304,7 +292,7 @@ RULES = (
     CAPTION,
     PageRule(
         "near", "credit", "marked as a picture's credit", 0.95, (1, 20),
-        lambda b: b.flags & CREDIT and len(b.text) < _LONGEST_CREDIT,
+        lambda b: b.flags & CREDIT and len(b.text) < _LIMITS["credit"],
         "only credits are called so, some with a caption inside",
     ),
     PageRule(
@@ -316,30 +304,33 @@ RULES = (
         "the time may be that of an event",
     ),
     PageRule(
-        "in_head", "byline", "author or date line near the top", 0.90, (1, 20), lambda b: b["byline"],
+        "in_head", "byline", "author or date line near the top", 0.90, (1, 20),
+        lambda b: b["byline"],
         "a standfirst may open with a date",
     ),
     PageRule(
-        "text_in_head", "standfirst", "marked as a standfirst", 0.90, (_FEWEST_AS_TEXT, MANY),
+        "text_in_head", "standfirst", "marked as a standfirst", 0.90, _AS_TEXT,
         lambda b: b.flags & STANDFIRST and not (b.article.standfirst_is_a_box and b["evident"]),
         "some sites call a rubric or a first paragraph so",
     ),
     PageRule(
-        "text_in_head", "standfirst", "repeats the page's description", 0.85, (_FEWEST_AS_TEXT, MANY),
+        "text_in_head", "standfirst", "repeats the page's description", 0.85, _AS_TEXT,
         lambda b: (
-            not b["evident"] and b.article.description.startswith(b.block.compact[:_DESCRIBED])
+            b.article.description.startswith(b.block.compact[: _LIMITS["description"]])
+            and not b["evident"]
         ),
         "many a description is the first paragraph",
     ),
     PageRule(
-        "text_in_head", "standfirst", "second heading below the headline", 0.80, (_FEWEST_AS_TEXT, MANY),
+        "text_in_head", "standfirst", "second heading below the headline", 0.80, _AS_TEXT,
         lambda b: (
-            b.level and b.position - b.article.headline <= _BELOW_HEADLINE and not b["small_heading"]
+            (b.level and not b["small_heading"])
+            and b.position - b.article.headline <= _LIMITS["below headline"]
         ),
         "it may be a first subheading",
     ),
     PageRule(
-        "text_in_head", "standfirst", "paragraph in the headline's <header>", 0.80, (_FEWEST_AS_TEXT, MANY),
+        "text_in_head", "standfirst", "paragraph in the headline's <header>", 0.80, _AS_TEXT,
         lambda b: (
             (b.article.blocks[b.article.headline].flags & b.flags & HEADER and b.flags & PARAGRAPH)
             and not b["furniture"]
@@ -349,7 +340,8 @@ RULES = (
     PageRule(
         "near", "credit", "named as a picture's source", 0.90, (1, 14),
         lambda b: (
-            _SPOKEN_CREDIT.match(b.text) and (b.flags & FIGURE or b["beside"]) and b["other"] is None
+            (_SPOKEN_CREDIT.match(b.text) and b["other"] is None)
+            and (b.flags & FIGURE or b["beside"])
         ),
         "a site's own words, with a caption behind them at times",
     ),
@@ -381,7 +373,11 @@ RULES = (
     ),
     PageRule(
         "worded_as_caption", "caption", "italic or small, with a credit", 0.90, (_FEWEST, 80),
-        _is_styled_with_credit,
+        # A line of rights closes many a column; beside a picture it is the picture's.
+        lambda b: (
+            (b["styled"] and b["credited"])
+            and (b["beside"] or not (b["notice"] or "opyright" in b.text))
+        ),
         "type and credit agree, as in a note on sources",
     ),
     PageRule(
@@ -390,7 +386,8 @@ RULES = (
         "a first paragraph may name its source",
     ),
     PageRule(
-        "worded_as_caption", "credit", "nothing but a credit, in a picture's box", 0.80, (_FEWEST, 80),
+        "worded_as_caption", "credit", "nothing but a credit, in a picture's box", 0.80,
+        (_FEWEST, 80),
         lambda b: b["boxed"] and b["credit_behind"],
         "a name may be a whole caption",
     ),
@@ -401,12 +398,23 @@ RULES = (
     ),
     PageRule(
         "maybe_caption_above_end", "caption", "italic or small, right below a picture", 0.80,
-        (_FEWEST_UNCREDITED, 80), _is_styled_below_picture,
+        (_FEWEST_UNCREDITED, 80),
+        # A note that closes an article is italic as well, and longer.
+        lambda b: (
+            (b["beside"] and b["styled"] and not b.block.linked)
+            and (b.block.below_picture or (b["boxed"] and b["alone"]))
+            and not (b.position == b.article.last and _SENTENCES.search(b.text))
+        ),
         "it may be a note of the editors",
     ),
     PageRule(
         "maybe_caption_above_end", "caption", "with a picture and its credit in one box", 0.85,
-        (_FEWEST_UNCREDITED, 80), _is_with_credit_in_box,
+        (_FEWEST_UNCREDITED, 80),
+        # In a list of pictures, heading, picture, credit and paragraph stand in one box.
+        lambda b: (
+            (b["caption_of_box"] and b.article.n_credits[b.block.box])
+            and (not b["headed"] or (b.flags & FIGURE and not b["evident"]))
+        ),
         "the credit says that the box is the picture's",
     ),
     PageRule(
@@ -416,7 +424,8 @@ RULES = (
         "it may be a paragraph in a box of its own",
     ),
     PageRule(
-        "taken_out", "boilerplate", "inside {b.root.why}" + NEVER_CLOSED, 0.60, ANY, _may_be_swallowed,
+        "taken_out", "boilerplate", "inside {b.root.why}" + NEVER_CLOSED, 0.60, ANY,
+        _may_be_swallowed,
         "the article may continue in the box",
     ),
     PageRule(
@@ -424,7 +433,8 @@ RULES = (
         "the markup says so, and no body was found there",
     ),
     PageRule(
-        "outside", "body", "paragraph outside the article's container, in trafilatura's body", 0.70, ANY,
+        "outside", "body", "paragraph outside the article's container, in trafilatura's body", 0.70,
+        ANY,
         lambda b: b.near and is_solid(b.block),
         "two readings of the page disagree",
     ),
@@ -488,12 +498,14 @@ RULES = (
     PageRule(
         "every", "byline", "author or date line near the top", 0.90, (1, 20),
         lambda b: (
-            (b.flags & BYLINE and b.position <= b.article.first + _BELOW_FIRST) and b["byline"]
+            (b.flags & BYLINE and b["byline"])
+            and b.position <= b.article.first + _LIMITS["below first"]
         ),
         "a first paragraph may open with a date",
     ),
     PageRule(
-        "every", "subheading", "bold line between paragraphs", 0.80, (1, 12), _is_bold_line,
+        "every", "subheading", "bold line between paragraphs", 0.80, (1, 12),
+        lambda b: b["evident"] and b["between"] and not b["ends"] and b["bold"],
         "it may be a first sentence in bold",
     ),
     PageRule(
@@ -501,7 +513,8 @@ RULES = (
         "place and density agree",
     ),
     PageRule(
-        "every", "caption", "set apart beside a picture, in no body", 0.70, (_FEWEST_UNCREDITED, MANY),
+        "every", "caption", "set apart beside a picture, in no body", 0.70,
+        (_FEWEST_UNCREDITED, MANY),
         lambda b: (
             (b.flags & BYLINE and b.flags & PARAGRAPH and b["between"] and b["beside"])
             and not (b["byline"] or _YEAR.search(b.text))
@@ -523,7 +536,10 @@ RULES = (
     ),
 )  # fmt: skip
 REPEATED = CAPTION._replace(
-    layer="boilerplate", name="repeats a caption", confidence=0.9, reason="two captions may begin alike"
+    layer="boilerplate",
+    name="repeats a caption",
+    confidence=0.9,
+    reason="two captions may begin alike",
 )
 SHORTER = CAPTION._replace(
     layer="boilerplate",
@@ -533,15 +549,16 @@ SHORTER = CAPTION._replace(
 )
 
 
-def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str] = frozenset()) -> None:
+def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -> None:
     """Give every block of a page its layer, rule and confidence."""
     article = find_article(page, metadata, body, unclosed)
     blocks = article.blocks
     shown = {block.compact for block in blocks}
     on_click = [(n, block) for n, block in page.on_click if block.compact not in shown]
-    placed = [Placed(article, n, block, near=article.low <= n < article.high) for n, block in enumerate(blocks)]
-    placed += [
-        Placed(article, min(n, article.last), block, near=article.low <= n < article.high) for n, block in on_click
+    positions = [*((n, n, block) for n, block in enumerate(blocks))]
+    positions += [(n, min(n, article.last), block) for n, block in on_click]
+    placed = [
+        Placed(article, position, block, near=article.low <= n < article.high) for n, position, block in positions
     ]
     for b in placed:
         _set(b, rule_of(b))
@@ -569,6 +586,7 @@ def _set(b: Placed, rule: PageRule) -> None:
 
 def _label_repeats(placed: list[Placed]) -> None:
     """A caption that a page shows twice counts once, in its longer form."""
+    same = _LIMITS["same beginning"]
     kept: dict[int, str] = {}  # position of a caption → its letters and digits
     for b in placed:
         if not b.block.caption or b.block.layer != "caption":
@@ -579,7 +597,7 @@ def _label_repeats(placed: list[Placed]) -> None:
                 _set(placed[other], SHORTER)
                 del kept[other]
                 break
-            if earlier[:_SAME_BEGINNING] == words[:_SAME_BEGINNING] or _is_cut(b.text, words, earlier):
+            if earlier[:same] == words[:same] or _is_cut(b.text, words, earlier):
                 _set(b, REPEATED)
                 break
         if b.block.layer == "caption":
@@ -588,4 +606,5 @@ def _label_repeats(placed: list[Placed]) -> None:
 
 def _is_cut(text: str, words: str, whole: str) -> bool:
     """Does a text end in dots, with words that are the beginning of a whole one?"""
-    return len(words) >= _FEWEST_TO_REPEAT and whole.startswith(words) and bool(_CUT.search(text))
+    begins = len(words) >= _LIMITS["cut caption"] and whole.startswith(words)
+    return begins and _CUT.search(text) is not None

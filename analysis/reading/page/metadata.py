@@ -79,8 +79,9 @@ def _read_linked_data(text: str, metadata: Metadata) -> None:
             _read_article(thing, metadata)
         if is_article or kind.endswith("ImageObject"):
             pictures = [thing, *_pictures(thing)]
-            captions = (string(picture.get("caption")) for picture in pictures)
-            metadata.captions += [plain(text) for text in captions if len(text.split()) >= FEWEST_WORDS]
+            captions = [string(picture.get("caption")) for picture in pictures]
+            long = (text for text in captions if len(text.split()) >= FEWEST_WORDS)
+            metadata.captions += map(plain, long)
 
 
 def _read_article(thing: dict[str, Any], metadata: Metadata) -> None:

@@ -1,4 +1,4 @@
-"""Elements that the markup takes out of the article: which of them hold it all the same, and which end too late."""
+"""Elements that take out of the article: which hold it all the same, and which end too late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _COMMENTS = r"class .*(?:comment|respond|disqus)"
 # What may hold more words than the article and is never it.
 _NOTICES = r"class .*(?:cookie|consent|gdpr|legal|disclaimer)"
 _IS_NOTICE = re.compile(_NOTICES)
-_NEVER_ARTICLE = re.compile(rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)|{_COMMENTS}|{_NOTICES}")
+_NEVER_ARTICLE = re.compile(
+    rf"<(?:dialog|footer)>|role (?:dialog|alertdialog|contentinfo)"
+    rf"|{_COMMENTS}|{_NOTICES}"
+)
 _NEVER_ENDS = re.compile(rf"<(?:dialog|form)>|role |{_COMMENTS}|{_NOTICES}")
 _BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?header)")
 
@@ -24,7 +27,8 @@ _SHARES = {
     "prose": 0.8,  # where a body of one or two paragraphs was found
     "prose without a body": 0.5,
 }
-_FEWEST = 3  # paragraphs: a body of fewer may stand in an element that takes out, and such an element holds as many
+# Paragraphs: a body of fewer may stand in an element that takes out, which then holds as many.
+_FEWEST = 3
 _FEWEST_CHARACTERS = 20  # of a paragraph in such an element
 _MOST_LEVELS = 4  # from the box of the paragraphs down to the text of one
 
@@ -38,7 +42,7 @@ def roots_of(block: Block) -> Iterator[Root]:
 
 
 def all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
-    """Every element around some blocks that takes out of the article, by its number: the outer before the inner."""
+    """Every element around some blocks that takes out of the article, the outer one first."""
     roots: dict[int, Root] = {}
     for block in blocks:
         for root in roots_of(block):
@@ -94,10 +98,10 @@ def free(blocks: list[Block], freed: set[int]) -> None:
 
 
 def leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
-    """A box among the paragraphs that is never closed holds the rest of them: from its first on, all is the article's.
+    """A box among the paragraphs that is never closed holds the rest of them: all is the article's.
 
-    A paragraph is a <p> right below the box, or stands in it as others stand in the element around it: the markup is
-    that of the article, as if the box were not there.
+    A paragraph is a <p> right below the box, or stands in it as others stand in the element around
+    it: the markup is that of the article, as if the box were not there.
     """
     if not unclosed:
         return
@@ -114,14 +118,16 @@ def leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
 
 
 def in_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> set[int]:
-    """The elements that take out of the article and stand in, or are, a box that may hold more than it should."""
+    """The elements that stand in, or are, a box that may take out more than it should."""
     if not unclosed:
         return set()
-    return _with_inner(all_roots(blocks), lambda root: root.tag in unclosed and not _NEVER_ENDS.match(root.why))
+    roots = all_roots(blocks)
+    never = {n for n, root in roots.items() if _NEVER_ENDS.match(root.why)}
+    return _with_inner(roots, lambda root: root.tag in unclosed and root.number not in never)
 
 
 def ways_down(block: Block) -> Iterator[tuple[str, ...]]:
-    """Each element around a block's text up to some levels: its place, then the way down from it to the text.
+    """Each element around a block's text: its place, then the way down from it to the text.
 
     A way is the tags, and the class of the last element unless that is a paragraph.
     """
@@ -134,7 +140,7 @@ def ways_down(block: Block) -> Iterator[tuple[str, ...]]:
 
 
 def _last_paragraphs(blocks: list[Block]) -> dict[object, int]:
-    """The place of a parent of paragraphs, or of one and their way down → the position of the last of them."""
+    """Parents of paragraphs, and elements with the way down to them → the last position."""
     last_of: dict[object, int] = {}
     for position, block in enumerate(blocks):
         if is_solid(block) and block.root is None and not block.level:
@@ -143,7 +149,12 @@ def _last_paragraphs(blocks: list[Block]) -> dict[object, int]:
     return last_of
 
 
-def _goes_on(position: int, block: Block, unclosed: frozenset[str], last_of: dict[object, int]) -> bool:
+def _goes_on(
+    position: int,
+    block: Block,
+    unclosed: frozenset[str],
+    last_of: dict[object, int],
+) -> bool:
     """Does a paragraph follow on those in the element around its box, marked up as they are?"""
     ways = ways_down(block) if block.root is not None else ()
     keys: list[tuple[str, object]] = [(box, (_parent(box), *way)) for box, *way in ways]
@@ -170,7 +181,7 @@ def _with_inner(roots: dict[int, Root], holds: Callable[[Root], bool]) -> set[in
 
 
 def _held(blocks: list[Block], *, each: bool = False) -> Counter[int]:
-    """How many characters (or, with `each`, how many) of some blocks every element holds that takes out of the article."""
+    """How many characters of some blocks (or, with `each`, how many) each element holds."""
     held: Counter[int] = Counter()
     for block in blocks:
         if block.root is not None:
@@ -182,7 +193,7 @@ def _held(blocks: list[Block], *, each: bool = False) -> Counter[int]:
 
 
 def _holding_prose(blocks: list[Block], n_solid: int, around_headline: set[int]) -> set[int]:
-    """Elements that hold the prose of a page on which no body was found; their paragraphs become its evidence."""
+    """Elements that hold the prose of a page without a body; it becomes the evidence."""
     prose = [block for block in blocks if is_prose(block)]
     share = _SHARES["prose" if n_solid else "prose without a body"]
     least = share * sum(len(block.compact) for block in prose)

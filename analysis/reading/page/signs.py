@@ -30,12 +30,14 @@ _TAG_FLAGS = {
     "header": HEADER, "time": TIME, "p": PARAGRAPH,
 }  # fmt: skip
 INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp
-    small span strike strong sub sup time tt u var wbr img picture amp-img button o-quote gu-atom""".split()
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp
+    rt ruby s samp small span strike strong sub sup time tt u var wbr img picture amp-img
+    button o-quote gu-atom""".split()
 )
 _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu button amp-sidebar".split())
 _BOILERPLATE_ROLES = frozenset(
-    """navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar form""".split()
+    """navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar
+    form""".split()
 )
 _NO_CAPTION_TAGS = frozenset("img button input figure caption".split())
 _LONGEST_NAME = 80  # characters: what is longer was made by a machine
@@ -43,12 +45,13 @@ _LONGEST_NAMES = 400
 
 
 def _part(words: str) -> str:
-    """A pattern of any of some words as a part of a name: between its ends, blanks, hyphens and underscores."""
+    """A pattern of any of some words as a part of a name, which hyphens or blanks divide."""
     return rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?:[\s_-]|$)"
 
 
 CAPTION_CLASS = re.compile(
-    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift|"
+    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift"
+    + "|"
     + _part(
         """l[ée]gende didascalia bijschrift onderschrift bildetekst billedtekst bildtext
         pie-?de-?foto leyenda"""
@@ -57,12 +60,15 @@ CAPTION_CLASS = re.compile(
 # Names that hold the word and are of a switch, a menu, or a box around a caption.
 NOT_CAPTION = re.compile(
     r"""(?x) (?:^|[\s_-]) (?:no|hide|has|with|without|toggle|show|closed) [-_]?caption\w*
-    | caption[-_]*(?:toggle|button|btn|icon|trigger|subject|switch|link|setting|menu|track|window|display)
+    | caption[-_]*(?:toggle|button|btn|icon|trigger|subject|switch|link|setting|menu|track|window
+      |display)
     | captioned\b | subcaption"""
 )
 CREDIT_CLASS = re.compile(
-    r"""(?x) credit | attribution | copyright | photographer | rightsholder | author | ^source$ | \bsource\b
-    | (?:image|photo|img|media|picture|caption)[-_]*(?:source|author|byline|by\b|rights|owner|agency)"""
+    r"""(?x) credit | attribution | copyright | photographer | rightsholder | author
+    | ^source$ | \bsource\b
+    | (?:image|photo|img|media|picture|caption)
+      [-_]*(?:source|author|byline|by\b|rights|owner|agency)"""
 )
 _SURE_CREDIT = re.compile(
     r"""(?x) credit[-_]?(?:line|photo|image)
@@ -86,15 +92,19 @@ _BOX = r"(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
 _STANDFIRST_CLASS = re.compile(
     r"standfirst|article-?(?:description|summary|subtitle|dek|deck)|__dek|(?:^|[\s_-])c-?dek|"
     + _part(
-        """dek deck subtitle sub-?title subheadline sub-?headline subhead sub-?heading summary excerpt
-        strapline lede teaser-?text article-?intro post-?intro kicker-?text
-        chap[oô] chapeau ingress preamble vorspann sapo sommario occhiello catenaccio entradilla bajada
-        copete sous-?titre untertitel inleiding samenvatting manchet"""
+        """dek deck subtitle sub-?title subheadline sub-?headline subhead sub-?heading summary
+        excerpt strapline lede teaser-?text article-?intro post-?intro kicker-?text
+        chap[oô] chapeau ingress preamble vorspann sapo sommario occhiello catenaccio
+        entradilla bajada copete sous-?titre untertitel inleiding samenvatting manchet"""
     )
     + rf"|(?:^|[\s_-])intro(?:[\s_-]*te[xk]s?t)?{_BOX}"
 )
-# An article's lead or introduction: a standfirst by its place alone. A picture's lead ("lead-image") is none.
-_LEAD_CLASS = re.compile(rf"(?:^|[\s_-])(?:abstract|lead(?:[\s_-]*(?:text|para(?:graph)?))?|introduction){_BOX}")
+# An article's lead or introduction: a standfirst by its place alone. A picture's lead
+# ("lead-image") is none.
+_LEAD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:abstract|introduction|lead(?:[\s_-]*(?:text|para(?:graph)?))?)"
+    rf"{_BOX}"
+)
 _DESCRIBES_CLASS = re.compile(
     r"""(?x) (?:^|[\s_-]) (?:img|image|photo|foto|pic|picture|bild|media|figure)
     [-_]* (?:desc|description|text|legend|info|title|note|label) (?:[\s_-]|$)"""
@@ -114,7 +124,8 @@ _BY_PROPERTY = (
 )
 _BOILERPLATE = re.compile(
     r"""(?x)
-    (?:^|[\s_-]) (?: related|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|promos?|newsletters?
+    (?:^|[\s_-]) (?: related|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|promos?
+      |newsletters?
       |subscribe|subscription|signup|sign-?up|comments?|respond|disqus|livefyre
       |social|share|sharing|sharebar|addthis
       |breadcrumbs?|nav|navbar|navigation|menu|submenu|footer|sidebar|side-bar|rail|widgets?
@@ -125,7 +136,8 @@ _BOILERPLATE = re.compile(
       |outbrain|taboola|zergnet|revcontent|login|log-?in|search|toolbar|print-?only
       |more-?(?:from|on|stories|news|in|articles|like)|read-?(?:more|next|also)|readnext
       |up-?next|next-?(?:up|article|story|post)|prev(?:ious)?-?(?:article|story|post)
-      |latest|also-?(?:read|like|see)|you-?may|must-?read|editors?-?picks?|headlines-?list|story-?list
+      |latest|also-?(?:read|like|see)|you-?may|must-?read|editors?-?picks?|headlines-?list
+      |story-?list
       |pagination|pager|skip-?link|screen-?reader(?:-text)?|sr-only|visually-?hidden
       |modal|popup|overlay|lightbox-?nav|donate|donation|membership|mailing-?list
       |jp-relatedposts|sharedaddy|wp-block-latest-posts|follow-?us|follow|tooltip
@@ -136,7 +148,8 @@ _BOILERPLATE = re.compile(
     | relatedstor|relatedart|relatedcont|relatedlink|relatedtop|related-|-related|morestories
     | mostpopular|mostread|newsletter|recommended|outbrain|taboola
     | comment-?(?:list|form|area|section)|commentlist
-    | socialshare|sharetools|share-?(?:tools|bar|buttons|links)|sharing-|breadcrumb|authorbio|author-?bio
+    | socialshare|sharetools|share-?(?:tools|bar|buttons|links)|sharing-|breadcrumb
+    | authorbio|author-?bio
     """
 )
 # What a player says of itself; a caption in its box is named so.
@@ -151,14 +164,15 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ANY = re.compile(
     "|".join(
         """
-        capt cutl lege lég dida schrift leye pie-?de cred attr copy photo foto img pic imag pict medi figu
-        gall slid caro auth date time publ post meta byli writ contr info chap ingr prea vors sapo somm
-        occh cate entr baja cope sous unter inle same manc abst lead stand dek deck titl head summ exce
-        stra lede intro teas desc kick bild rela reco reci prom news subs sign comm resp disq live soci
-        shar addt brea nav menu foot side rail widg tren popu most adv ad spon cook cons gdpr tag taxo
-        topi bio about outb tabo zerg revc log sear tool prin more read next prev late also you must edit
-        list pag skip scre sr- hidd moda over dona memb mail follo lega discl form repo feed rati poll
-        quiz play onwa rive mast glob top togg drop box
+        capt cutl lege lég dida schrift leye pie-?de cred attr copy photo foto img pic imag
+        pict medi figu gall slid caro auth date time publ post meta byli writ contr info
+        chap ingr prea vors sapo somm occh cate entr baja cope sous unter inle same manc
+        abst lead stand dek deck titl head summ exce stra lede intro teas desc kick bild
+        rela reco reci prom news subs sign comm resp disq live soci shar addt brea nav menu
+        foot side rail widg tren popu most adv ad spon cook cons gdpr tag taxo topi bio
+        about outb tabo zerg revc log sear tool prin more read next prev late also you must
+        edit list pag skip scre sr- hidd moda over dona memb mail follo lega discl form repo
+        feed rati poll quiz play onwa rive mast glob top togg drop box
         """.split()
     )
 )
@@ -209,7 +223,13 @@ def _caption(tag: str, prop: str, named: _Names) -> str | None:
     return f"class {named.caption}" if named.caption and tag not in _NO_CAPTION_TAGS else None
 
 
-def _boilerplate(tag: str, names: str, role: str, caption: str | None, name: str | None) -> str | None:
+def _boilerplate(
+    tag: str,
+    names: str,
+    role: str,
+    caption: str | None,
+    name: str | None,
+) -> str | None:
     if tag in _BOILERPLATE_TAGS and not caption:
         return f"<{tag}>"
     if role in _BOILERPLATE_ROLES:
@@ -217,8 +237,9 @@ def _boilerplate(tag: str, names: str, role: str, caption: str | None, name: str
     if names and not caption and _PLAYER_CLASS.search(names.lower()):
         return "a player"
     # A caption is no related story because it is called caption--promo.
-    belongs = tag in ("article", "main") or (caption and name and not name.startswith(_OTHER_STORIES))
-    return f"class {name}" if name and not belongs else None
+    if not name or tag in ("article", "main") or (caption and not name.startswith(_OTHER_STORIES)):
+        return None
+    return f"class {name}"
 
 
 def _of_names(names: str) -> _Names:

@@ -1,4 +1,4 @@
-"""Captions that a page shows on a click only, from attributes and a slideshow's JSON; and which classes are italic."""
+"""What attributes, scripts and style sheets hold: captions shown on a click, JSON, italic classes."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ from analysis.reading.page.signs import CREDIT
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MOST_JSON = 2_000_000
+_MOST_JSON = 2_000_000  # characters
+_MOST_STYLE = 200_000
 _MOST_SLIDES = 500
 _MOST_THINGS = 5_000
 FEWEST_WORDS = 3  # a shorter value is a switch ("true") or the name of an element
 _KEPT = "data-captions"  # where a slideshow's captions wait while its script leaves the tree
 TAG = re.compile(r"<[^<>]{0,500}>")
-_NAMES_PICTURE = re.compile(r"(?i)^(?:src|srcset|url|href|file|path|image\w*|img\w*|photo\w*|thumb\w*|picture\w*)$")
+_NAMES_PICTURE = re.compile(
+    r"(?i)^(?:src|srcset|url|href|file|path"
+    r"|(?:image|img|photo|thumb|picture)\w*)$"
+)
 _CREDIT_KEYS = ("credit", "photographer", "copyright", "attribution", "byline")
 _ITALIC = re.compile(r"\.([\w-]{1,60})\s*\{[^{}]{0,500}?font-style\s*:\s*italic")
 
 
 def italic_classes(tree: HtmlElement) -> frozenset[str]:
     """The classes that the page's own style sheet sets in italics."""
-    return frozenset(name for style in tree.iter("style") for name in _ITALIC.findall((style.text or "")[:200_000]))
+    sheets = ((style.text or "")[:_MOST_STYLE] for style in tree.iter("style"))
+    return frozenset(name for sheet in sheets for name in _ITALIC.findall(sheet))
 
 
 def keep_captions(tree: HtmlElement) -> None:
@@ -41,7 +46,7 @@ def keep_captions(tree: HtmlElement) -> None:
 
 
 def captions_of(element: HtmlElement) -> Iterator[tuple[str, str, int]]:
-    """What the attributes of an element say under a picture: their name, then a caption or credit and its flag."""
+    """What attributes say under a picture: their name, a caption or credit, and its flag."""
     for name, value in element.items():
         if name == _KEPT:
             for caption, credit in json.loads(value):

@@ -1,4 +1,4 @@
-"""A page's tree → its blocks in reading order, each with what the markup says of it. Nothing is dropped."""
+"""A page's tree → its blocks in reading order, each with what the markup says. All are kept."""
 
 from __future__ import annotations
 
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 
 # What no reader sees.
 _UNSEEN = frozenset(
-    """head script style noscript template svg math iframe object embed applet audio canvas map param
-    source track datalist input area base link meta title noframes frameset amp-analytics amp-ad amp-pixel
-    amp-consent amp-state""".split()
+    """head script style noscript template svg math iframe object embed applet audio canvas map
+    param source track datalist input area base link meta title noframes frameset
+    amp-analytics amp-ad amp-pixel amp-consent amp-state""".split()
 )
 _UNSEEN_ANYWHERE = ("script", "style", "noscript", "template", "svg", "math", "canvas")
 _FRAMES = ("iframe", "object", "embed")
 _PICTURES = frozenset(
-    """img picture video amp-img amp-video amp-carousel amp-youtube amp-iframe iframe embed object""".split()
+    """img picture video amp-img amp-video amp-carousel amp-youtube amp-iframe iframe embed
+    object""".split()
 )
 _SHOWN = frozenset(("img", "picture", "amp-img"))  # players and frames hold words of their own
 _CONTROLS = frozenset(("select", "option"))
@@ -47,20 +48,25 @@ _CONTROL_ROLES = frozenset("dialog menuitem menuitemradio option slider switch r
 _WORDLESS = _UNSEEN - _PICTURES - _CONTROLS
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 MOST_STANDFIRSTS = 2  # paragraphs
-_MOST_LOOKED_AT = 300  # elements: a standfirst has few, and so has a caption
-_MOST_IN_CREDIT = 50  # elements
-_MOST_MARKS = 3  # elements in a mark
-_LONGEST_CAPTION = 3000  # characters
-_LONGEST_MARK = 40
-_LONGEST_NAMES = 200  # characters of an element's classes: more were made by a machine
-_SMALLEST_PICTURE = 50  # pixels a side: less is an icon
-_MOST_BOXED = 10_000  # blocks: a larger page is no article
+_MOST = {
+    "blocks": 10_000,  # a larger page is no article
+    "elements": 300,  # of a caption or standfirst
+    "elements of a credit": 50,
+    "elements of a mark": 3,
+    "characters": 3000,  # of a caption
+    "characters of a mark": 40,
+    "characters of names": 200,  # more classes were made by a machine
+    "pixels of an icon": 49,  # a side
+}
 _HANDED_ON = ~PARAGRAPH
 
 _VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
 _CREDIT_OF_CAPTION = re.compile(r"caption[\w-]*?credit")
 # Words beside a caption that only a screen reader speaks, or that fold, count and refer.
-_UNSEEN_CLASS = re.compile(r"sr-only|visually-?hidden|screen-?reader|off-?screen|assistive|a11y-(?:hidden|only)")
+_UNSEEN_CLASS = re.compile(
+    r"sr-only|visually-?hidden|screen-?reader|off-?screen|assistive"
+    r"|a11y-(?:hidden|only)"
+)
 _UNSEEN_STYLE = re.compile(r"clip(?:-path)?\s*:|(?:left|top|text-indent)\s*:\s*-\d{3}")
 SPOKEN = re.compile(
     r"(?i)^(?:(?:image|photo|picture|media|video)\s+caption\s*[,:]?"
@@ -81,7 +87,7 @@ _BORDER = "\ufdd0"
 
 
 class Root(NamedTuple):
-    """An element that the markup takes out of the article, and the one around it that does so too."""
+    """An element that takes out of the article, and the one around it that does so too."""
 
     number: int
     why: str
@@ -106,7 +112,7 @@ class Block:
     emphasised: int = 0  # characters in italics, bold or small type
     borders: tuple[int, ...] = ()  # in a caption: where elements begin in its text
     below_picture: bool = False  # right below one, in the same element
-    box: int = 0  # the smallest element that holds a picture and words, these among them; 0 for none
+    box: int = 0  # the smallest element that holds a picture and these words; 0 for none
     box_words: int = 0  # how many words that box holds
     path: str = ""  # the element's place in the page
     layer: str = ""
@@ -127,7 +133,7 @@ class Walk:
 
     blocks: list[Block]
     articles: list[tuple[int, int]]  # blocks from, to (excluded), of each <article>
-    # Captions that the page shows on a click, each with the number of the block that it stands before.
+    # Captions that the page shows on a click, each with the position of the block behind it.
     on_click: list[tuple[int, Block]]
 
 
@@ -333,8 +339,9 @@ def walk(tree: HtmlElement) -> Walk:
     walker = _Walker(slides.italic_classes(tree))
     slides.keep_captions(tree)
     etree.strip_elements(tree, *_UNSEEN_ANYWHERE, with_tail=False)
-    # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element to enter, or to
-    # leave, with the state around it. From the root, not from <body>: what stands behind </html> is shown as well.
+    # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element
+    # to enter, or to leave, with the state around it. From the root, not from <body>: what stands
+    # behind </html> is shown as well.
     outermost = _State(tree, 0, 0, None, None, 0, False)
     stack: list[tuple[HtmlElement, _State, _Entered | None]] = [(tree, outermost, None)]
     while stack:
@@ -356,8 +363,8 @@ def walk(tree: HtmlElement) -> Walk:
 
 
 def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlElement]) -> None:
-    """Which blocks stand right below a picture, and which in the smallest box around one that holds any words."""
-    if not pictures or len(blocks) > _MOST_BOXED:
+    """Which blocks stand right below a picture, and which in the smallest box with one."""
+    if not pictures or len(blocks) > _MOST["blocks"]:
         return
     elements = [element for element in tree.iter() if type(element.tag) is str]
     words: Counter[HtmlElement] = Counter()
@@ -365,10 +372,11 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
         words[block.element] += len(block.text.split())
     for element in reversed(elements):
         words[element.getparent()] += words[element]
-    # In document order, so that what holds for an element above is settled before those below ask for it.
+    # In document order: what holds for an element is settled before those below ask for it.
     nearest_with_words: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
-        nearest_with_words[element] = element if words[element] else nearest_with_words.get(element.getparent())
+        above = nearest_with_words.get(element.getparent())
+        nearest_with_words[element] = element if words[element] else above
     boxes = {nearest_with_words[picture]: number for number, picture in pictures.items()}
     box_of: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
@@ -380,34 +388,36 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
             block.box, block.box_words = boxes[box], words[box]
         picture = pictures.get(block.pictures_above)
         if picture is not None:
-            block.below_picture = nearest_with_words[picture] in (block.element, block.element.getparent())
+            around = (block.element, block.element.getparent())
+            block.below_picture = nearest_with_words[picture] in around
 
 
 def _is_icon(element: HtmlElement) -> bool:
     """Is a picture so small that it illustrates nothing?"""
     sides = (element.get("width", ""), element.get("height", ""))
     pixels = (side.removesuffix("px") for side in sides)
-    return any(n.isdigit() and int(n) < _SMALLEST_PICTURE for n in pixels)
+    return any(n.isdigit() and int(n) <= _MOST["pixels of an icon"] for n in pixels)
 
 
 def _mark(element: HtmlElement, names: str) -> str:
-    """The words of an element within a caption that are no words of the caption; empty where they are."""
-    style = element.get("style", "")[:_LONGEST_NAMES].lower()
+    """The words of an element in a caption that are none of the caption's; or an empty string."""
+    style = element.get("style", "")[: _MOST["characters of names"]].lower()
     hidden = _UNSEEN_CLASS.search(names.lower()) or _UNSEEN_STYLE.search(style)
-    if not hidden and next(itertools.islice(element.iterdescendants(), _MOST_MARKS, None), None) is not None:
+    below = itertools.islice(element.iterdescendants(), _MOST["elements of a mark"], None)
+    if not hidden and next(below, None) is not None:
         return ""
     tag, words = element.tag, " ".join("".join(element.itertext()).split())
     named = any(pattern.match(words) for pattern in (SPOKEN, _NOTE, _COUNTS))
     is_button = tag == "button" or _BUTTON.search(names.lower())
     switches = tag in ("a", "button", "label") or element.get("role") == "button"
     folds = _FOLDS.match(words) and (switches or len(words.split()) > 1)
-    short = len(words) <= _LONGEST_MARK and (folds or (switches and is_button))
+    short = len(words) <= _MOST["characters of a mark"] and (folds or (switches and is_button))
     note = tag == "sup" and words.isdecimal() and element.find(".//a") is not None
     return words if hidden or tag == "textarea" or named or short or note else ""
 
 
 class _Paths:
-    """The places of elements as XPath, each sibling counted once: lxml's own getpath counts again for every element."""
+    """The places of elements as XPath, siblings counted once: lxml's own getpath counts anew."""
 
     def __init__(self) -> None:
         self.known: dict[HtmlElement, str] = {}
@@ -468,7 +478,8 @@ def _credit_name(names: str) -> bool:
 
 def _is_credit(element: HtmlElement) -> bool:
     names = element.get("class", "").lower()
-    if names and len(names) < _LONGEST_NAMES and _credit_name(names) and not _is_box(element):
+    named = names and len(names) < _MOST["characters of names"] and _credit_name(names)
+    if named and not _is_box(element):
         return bool(_CREDIT_OF_CAPTION.search(names)) or not CAPTION_CLASS.search(names)
     return element.get("itemprop", "").lower() in _CREDIT_PROPERTIES
 
@@ -482,27 +493,28 @@ def _holds_data(table: HtmlElement) -> bool:
 
 def _is_box_of_text(element: HtmlElement) -> bool:
     """Does an element named after standfirsts hold more paragraphs than a standfirst has?"""
-    most = _MOST_LOOKED_AT + 2
+    most = _MOST["elements"] + 2
     tags = [below.tag for below in itertools.islice(element.iterdescendants(), most)]
     return len(tags) == most or tags.count("p") > MOST_STANDFIRSTS
 
 
 def _is_box(element: HtmlElement) -> bool:
-    """Does an element named after credits hold more than a credit: a caption, a picture, or a credit of its own?"""
+    """Does an element named after credits hold a caption, a picture, or a credit of its own?"""
     of_captions = CAPTION_CLASS.search(element.get("class", "").lower())
     for n_above, below in enumerate(element.iterdescendants()):
-        if type(below.tag) is not str or n_above > _MOST_IN_CREDIT:
+        if type(below.tag) is not str or n_above > _MOST["elements of a credit"]:
             return False
-        names = below.get("class", "").lower()[:_LONGEST_NAMES]
+        names = below.get("class", "").lower()[: _MOST["characters of names"]]
         if below.tag in _SHOWN or below.tag == "figcaption":
             return True
-        if names and (of_captions if _credit_name(names) else CAPTION_CLASS.search(NOT_CAPTION.sub(" ", names))):
+        is_caption = not _credit_name(names) and CAPTION_CLASS.search(NOT_CAPTION.sub(" ", names))
+        if names and (is_caption or (of_captions and _credit_name(names))):
             return True
     return False
 
 
 def _kind_of_caption(element: HtmlElement) -> str:
-    """Is an element named after captions one caption, a box around a picture, a player's controls, or something else?"""
+    """Is an element named after captions one, a picture's box, a player's controls, or else?"""
     other = _kind_by_size(element)
     if other:
         return other
@@ -532,6 +544,6 @@ def _kind_by_size(element: HtmlElement) -> str:
         if tag in _CONTROLS or below.get("role") in _CONTROL_ROLES:
             return "controls"
         size += len((below.text or "").strip()) + len((below.tail or "").strip())
-        if tag in ("article", "h1") or n_above > _MOST_LOOKED_AT or size > _LONGEST_CAPTION:
+        if tag in ("article", "h1") or n_above > _MOST["elements"] or size > _MOST["characters"]:
             return "other"
     return ""
