@@ -40,7 +40,7 @@ from analysis.reading.sources import (
     check_times,
     decode,
 )
-from analysis.words.lines import beginning, first_of
+from analysis.words import beginning, first_of
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
