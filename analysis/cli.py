@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
 from analysis.words import numbers
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
-# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a wheel.
+# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a
+# wheel.
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
@@ -49,25 +51,34 @@ _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of mega
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
-# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a host before its first slash.
+# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
+# host before its first slash.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
 
 
 class _RefusedError(Exception):
-    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses the words."""
+    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses
+    the words.
+    """
 
 
 def _path(text: str) -> Path:
     """An argument as a path; an address is refused, before Path takes a slash from it."""
     if _ADDRESS.match(text):
-        kind = "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        kind = (
+            "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        )
         remedy = "save the page in your browser first, then give the saved file"
-        raise _RefusedError(f"{text}: is {kind}; {remedy if kind == 'an address' else 'give its path without file://'}")
+        raise _RefusedError(
+            f"{text}: is {kind};"
+            f" {remedy if kind == 'an address' else 'give its path without file://'}"
+        )
     path = Path(text)
     if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
         raise _RefusedError(
-            f"{text}: no such file; if this is an address, save the page in your browser first, then give the saved file"
+            f"{text}: no such file; if this is an address, save the page in your browser first,"
+            " then give the saved file"
         )
     return path
 
@@ -101,7 +112,10 @@ app = typer.Typer(
 @app.callback()
 def _cutline(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
     """Do a news article's captions and headline tell another story than its body?"""
@@ -131,44 +145,66 @@ _BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
 Article = Annotated[
     Path | None,
     typer.Argument(
-        help="A text, Markdown, page, table, web archive, folder or pattern, or - for standard input; the seed article"
-        " if left out.",
+        help=(
+            "A text, Markdown, page, table, web archive, folder or pattern, or - for standard"
+            " input; the seed article if left out."
+        ),
         parser=_path,
     ),
 ]
 Only = Annotated[
-    str | None, typer.Option(help="The article to take where the input holds several: its id or its number from 0.")
+    str | None,
+    typer.Option(
+        help="The article to take where the input holds several: its id or its number from 0."
+    ),
 ]
 Column = Annotated[
-    list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
+    list[str] | None,
+    typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
 ]
-Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
+Encoding = Annotated[
+    str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
+]
 # An option of `Options` on the command line, with what its help says.
 _HELP = {
     "target": "The layer that is compared.",
     "reference": "The layer that it is compared with.",
-    "frames": "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml,"
-    " .lc3, .lcd, .ykd, .cat, .csv).",
+    "frames": (
+        "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml,"
+        " .dic, .dicx, .yml, .lc3, .lcd, .ykd, .cat, .csv)."
+    ),
     "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
-    "recogniser": "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.",
+    "recogniser": (
+        "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>."
+    ),
     "seed": "For arrangements that are drawn rather than enumerated.",
 }
 
 
 def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command with an option of the terminal for each of `Options`, or for some, which it takes together as `options`."""
+    """A command with an option of the terminal for each of `Options`, or for some, which it takes
+    together as `options`.
+    """
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def taken(**given: Any) -> None:
-            command(options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given)
+            command(
+                options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given
+            )
 
-        own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "options"]
+        own = [
+            each
+            for each in inspect.signature(command, eval_str=True).parameters.values()
+            if each.name != "options"
+        ]
         for name in names or _HELP:
             default = getattr(DEFAULTS, name)
             option = typer.Option(default, help=_HELP[name])
             own.append(
-                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default))
+                inspect.Parameter(
+                    name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default)
+                )
             )
         taken.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]  # typer asks for it
         taken.__annotations__ = {each.name: each.annotation for each in own}
@@ -213,7 +249,9 @@ def compare(
     _tell_of_lists(options)
     hits = measures.all_hits(corpus, options)
     table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
-    left_out = pd.concat([comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True)
+    left_out = pd.concat(
+        [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
+    )
     if chosen is FileFormat.json:
         told = _as_json(corpus, table, left_out, options)
         _hand_out(f"{_as_text(told)}\n".encode(), output)
@@ -227,12 +265,21 @@ def compare(
 def layers(
     article: Article = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write <name>.layers.csv beside the article, to be corrected by hand.")
+        bool,
+        typer.Option(
+            "--write", help="Write <name>.layers.csv beside the article, to be corrected by hand."
+        ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")
+    ] = False,
     annotated: Annotated[
         Path | None,
-        typer.Option(help="Write a page that shows the article with its layers.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Write a page that shows the article with its layers.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     only: Only = None,
     column: Column = None,
@@ -244,10 +291,19 @@ def layers(
         _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column, encoding)
     rows = [
-        [str(row.Index), str(row.layer), row.rule, numbers.plain(row.confidence, 2), str(row.n_words), row.text]
+        [
+            str(row.Index),
+            str(row.layer),
+            row.rule,
+            numbers.plain(row.confidence, 2),
+            str(row.n_words),
+            row.text,
+        ]
         for row in corpus.blocks().itertuples()
     ]
-    _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
+    _print_table(
+        ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
+    )
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
@@ -256,20 +312,28 @@ def layers(
 
         write_whole(beside, corrections_table(corpus).encode())
         typer.echo(
-            f"{beside} is written. What it says counts as checked by hand from now on: correct the layers and delete the"
-            " rows that you have not checked."
+            f"{beside} is written. What it says counts as checked by hand from now on: correct the"
+            " layers and delete the rows that you have not checked."
         )
 
 
 @app.command()
 @_takes_options()
 def corpus(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")
+    ],
     out: Annotated[
         Path,
-        typer.Option(help="The folder for the tables; that of a stopped run goes on.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="The folder for the tables; that of a stopped run goes on.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ],
-    workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes on this machine; one per core if left out.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
@@ -290,7 +354,8 @@ def corpus(
 ) -> None:
     """Measure, compare and rank all articles of a corpus.
 
-    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues there.
+    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
+    there.
     """
     from analysis import batch
     from analysis.words import sentences
@@ -314,12 +379,17 @@ def corpus(
                 progress=tick,
             )
     except KeyboardInterrupt:
-        raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
+        raise terminal.Stopped(
+            f"stopped; the same command goes on from here, with what is in {out}"
+        ) from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     if result.commonest_problem:
         counted = count(result.n_problems, "problem")
-        line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
+        line = (
+            f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in"
+            f" {result.folder / 'problems'}"
+        )
         sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
@@ -336,10 +406,12 @@ def corpus(
 def report(
     article: Article = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH")
+        Path,
+        typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
     ] = Path("report.html"),
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
+        bool,
+        typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
     only: Only = None,
     column: Column = None,
@@ -347,7 +419,10 @@ def report(
     read_on: Annotated[
         str | None,
         typer.Option(
-            help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
+            help=(
+                "When the article was read, as 2026-11-22; by default the date at which its file"
+                " was last changed."
+            )
         ),
     ] = None,
     *,
@@ -388,13 +463,22 @@ def report(
 @app.command()
 @_takes_options()
 def figures(
-    names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
+    ] = None,
     article: Annotated[
-        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
-        typer.Option(help="Where they go; by default where they are, for the seed.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Where they go; by default where they are, for the seed.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     *,
     options: Options,
@@ -404,29 +488,43 @@ def figures(
     Each comes with its alternative text.
     """
     from analysis import figures as drawing
-    from analysis.reading import InputError
 
     if article is not None and folder is None:
-        raise InputError("--article: give --folder too; the stored figures are those of the seed article")
+        raise analysis.InputError(
+            "--article: give --folder too; the stored figures are those of the seed article"
+        )
     chosen, place = drawing.choose(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, chosen, place, options=options, progress=_ticker(progress, task))
+        paths = drawing.draw(
+            corpus, chosen, place, options=options, progress=_ticker(progress, task)
+        )
     typer.echo(f"{len(paths)} files in {place}")
 
 
 @app.command()
 def dictionary(
-    file: Annotated[str, typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
+    ],
     write: Annotated[
         Path | None,
-        typer.Option(help="Write it as a codebook of the suite, a .toml file.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Write it as a codebook of the suite, a .toml file.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
-    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing .toml file.")
+    ] = False,
+    format: Annotated[
+        Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+    ] = Format.table,
 ) -> None:
     """Show what a dictionary holds, and which lines are not used.
 
@@ -460,13 +558,21 @@ def code(
     article: Article = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="The sheet to write, a .csv file for a spreadsheet.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="The sheet to write, a .csv file for a spreadsheet.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     coder: Annotated[
         str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
     ] = "codes",
-    n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
+    n: Annotated[
+        int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
+    ] = False,
     column: Column = None,
     encoding: Encoding = None,
     *,
@@ -479,28 +585,43 @@ def code(
     from analysis import coding
     from analysis.lexicons.codebook import load_codebook
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
-        raise InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
+        raise analysis.InputError(
+            f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
+        )
     if out.exists() and not force:
-        raise InputError(f"{out}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{out}: exists already; give another name, or overwrite it with --force"
+        )
     corpus = _warned(_read_all(article, column, encoding), article)
     table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
     write_whole(out, table.encode("utf-8-sig"))
-    typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
+    typer.echo(
+        f"{out} is written. In its last column name the frames of each text, separated by"
+        " semicolons, or none:"
+    )
     frames = load_codebook(options.frames).frames
-    _print_table(["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ())
+    _print_table(
+        ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
+    )
 
 
 @app.command()
 @_takes_options("frames", "seed")
 def agree(
-    sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
+    sheets: Annotated[
+        list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
+    ],
     article: Annotated[
-        Path | None, typer.Option(help="What was coded; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
-    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
+    format: Annotated[
+        Format, typer.Option(help="table, json or csv (csv: the agreement).")
+    ] = Format.table,
     column: Column = None,
     encoding: Encoding = None,
     *,
@@ -536,26 +657,34 @@ def agree(
 
 @app.command()
 def notebooks(
-    names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")
+    ] = None,
     article: Annotated[
-        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where they are stored; by default where they are, for the seed.", parser=_output, metavar="PATH"
+            help="Where they are stored; by default where they are, for the seed.",
+            parser=_output,
+            metavar="PATH",
         ),
     ] = None,
 ) -> None:
     """Run the notebooks and store them with their output."""
     from analysis import publishing
-    from analysis.reading import InputError
 
     source = ROOT / "notebooks"
     if article is not None and folder is None:
-        raise InputError("--article: give --folder too; the stored notebooks are those of the seed article")
+        raise analysis.InputError(
+            "--article: give --folder too; the stored notebooks are those of the seed article"
+        )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
-        raise InputError(f"{folder}: holds the notebooks themselves; give another folder")
+        raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
@@ -563,7 +692,9 @@ def notebooks(
         _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(source, chosen, article, place, progress=_ticker(progress, task))
+        paths = publishing.run_notebooks(
+            source, chosen, article, place, progress=_ticker(progress, task)
+        )
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
@@ -572,7 +703,9 @@ def reproduce(
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where seeds, figures and notebooks go; by default where they are.", parser=_output, metavar="PATH"
+            help="Where seeds, figures and notebooks go; by default where they are.",
+            parser=_output,
+            metavar="PATH",
         ),
     ] = None,
 ) -> None:
@@ -585,7 +718,9 @@ def reproduce(
     from analysis.words import sentences
 
     corpus = _read(None)
-    figures_folder, notebooks_folder = (_folder(folder and folder / name, name) for name in ("figures", "notebooks"))
+    figures_folder, notebooks_folder = (
+        _folder(folder and folder / name, name) for name in ("figures", "notebooks")
+    )
     for place in (figures_folder, notebooks_folder):
         _check_folder(place)
     if folder is not None:  # the notebooks there find their articles beside them
@@ -599,15 +734,22 @@ def reproduce(
         task = progress.add_task("figures", total=None)
         drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task))
+        publishing.run_notebooks(
+            ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
+        )
     labels = measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
-    beside, how = ("", "uv run ") if folder is None else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    beside, how = (
+        ("", "uv run ")
+        if folder is None
+        else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    )
     typer.echo(
-        f"\nWhere to look: {beside}figures/00-summary.png, {beside}notebooks/05_captions_against_body.ipynb.\n"
-        f"To open the notebooks: {how}jupyter lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
+        f"\nWhere to look: {beside}figures/00-summary.png,"
+        f" {beside}notebooks/05_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
+        f" lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
     )
 
 
@@ -646,14 +788,20 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     if lacking:
         typer.echo(lacking)
     else:
-        typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
+        typer.echo(
+            "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
+            " conclusions):"
+        )
         _print_numbers(tables["agreement"])
     typer.echo("\nWhat the codebook's words find of what most coders found:")
     _print_numbers(tables["codebook"])
     apart = tables["disagreements"]
     typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [
-        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, first_words(row.text)))]
+        [
+            str(row.segment),
+            *map(one_line, (row.category, row.there, row.not_there, first_words(row.text))),
+        ]
         for row in apart.itertuples()
     ]
     _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
@@ -665,27 +813,36 @@ def _print_numbers(table: pd.DataFrame) -> None:
 
     rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
     words = sum(name in ("layer", "category") for name in table.columns)
-    _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
+    _print_table(
+        [name.replace("_", " ") for name in table.columns],
+        rows,
+        tuple(range(words, len(table.columns))),
+    )
 
 
 def _read(
-    article: Path | None, only: str | None = None, columns: list[str] | None = None, encoding: str | None = None
+    article: Path | None,
+    only: str | None = None,
+    columns: list[str] | None = None,
+    encoding: str | None = None,
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    from analysis.reading import InputError
-
     corpus = _read_all(article, columns, encoding)
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
-        raise InputError(f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only")
+        raise analysis.InputError(
+            f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only"
+        )
     return _warned(corpus, article)
 
 
 def _warned(corpus: Corpus, article: Path | None) -> Corpus:
-    """The corpus itself, after a line on standard error for each article whose body is missing or hardly there."""
+    """The corpus itself, after a line on standard error for each article whose body is missing or
+    hardly there.
+    """
     from analysis import completeness
 
     for warning in completeness.warnings(corpus, article):
@@ -693,16 +850,20 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     return corpus
 
 
-def _read_all(article: Path | None, columns: list[str] | None = None, encoding: str | None = None) -> Corpus:
+def _read_all(
+    article: Path | None, columns: list[str] | None = None, encoding: str | None = None
+) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
-    from analysis.reading import InputError, read
-
     named = dict(_column(text) for text in columns or [])
     if str(article) == "-" and sys.stdin is None:
-        raise InputError("-: standard input is closed; give the name of a file")
+        raise analysis.InputError("-: standard input is closed; give the name of a file")
     if article is None and not SEED_ARTICLE.exists():
-        raise InputError("no article: give one; the seed article comes with the repository of cutline alone")
-    corpus = read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
+        raise analysis.InputError(
+            "no article: give one; the seed article comes with the repository of cutline alone"
+        )
+    corpus = analysis.read(
+        SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding
+    )
     _tell_problems(corpus.problems)
     _tell_unread(corpus.unread_tables)
     return corpus
@@ -710,28 +871,30 @@ def _read_all(article: Path | None, columns: list[str] | None = None, encoding: 
 
 def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
-    from analysis.reading import InputError
-
     if given is None and ROOT == _SUPPLIED:
-        raise InputError(f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay")
+        raise analysis.InputError(
+            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along"
+            " stay"
+        )
     return given or ROOT / name
 
 
 def _check_folder(folder: Path) -> None:
     """An InputError for a folder that cannot be one, before the long work for it is done."""
-    from analysis.reading import InputError
-
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
-        raise InputError(f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder")
+        raise analysis.InputError(
+            f"{folder}: cannot be a folder, since {there} is a file; give another name with"
+            " --folder"
+        )
 
 
 def _check_file(article: Path) -> None:
     """An InputError for an article that a notebook, which runs elsewhere and later, could not read."""
-    from analysis.reading import InputError
-
     if str(article) == "-":
-        raise InputError("-: notebooks read no standard input; save it as a file and give its name")
+        raise analysis.InputError(
+            "-: notebooks read no standard input; save it as a file and give its name"
+        )
     _read_all(article)
 
 
@@ -747,14 +910,18 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
 
 def _tell_unread(tables: Iterable[str]) -> None:
-    """On standard error, which tables could largely not be read; the command then ends with an exit code of its own."""
+    """On standard error, which tables could largely not be read; the command then ends with an exit
+    code of its own.
+    """
     for line in tables:
         sys.stderr.write(f"cutline: {line}\n")
         _exit_code.set(_UNREAD)
 
 
 def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what their numbers mean."""
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what
+    their numbers mean.
+    """
     from analysis.lexicons.notices import notices
 
     for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
@@ -763,12 +930,13 @@ def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
     from analysis.publishing import write_whole
-    from analysis.reading import InputError
 
     if place.suffix.lower() != ".toml" or place.is_dir():
-        raise InputError(f"{place}: a codebook is a .toml file; give its name that ending")
+        raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
     if place.exists() and not force:
-        raise InputError(f"{place}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{place}: exists already; give another name, or overwrite it with --force"
+        )
     write_whole(place, text.encode())
 
 
@@ -780,7 +948,12 @@ def _print_dictionary(book: Codebook) -> None:
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
     rows = [
-        [one_line(key), str(len(frame.terms)), str(len(frame.weights)), one_line(", ".join(frame.terms[:5]))]
+        [
+            one_line(key),
+            str(len(frame.terms)),
+            str(len(frame.weights)),
+            one_line(", ".join(frame.terms[:5])),
+        ]
         for key, frame in book.frames.items()
     ]
     _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
@@ -795,7 +968,12 @@ def _print_dictionary(book: Codebook) -> None:
         return
     typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
-        [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
+        [
+            str(row.n_lines),
+            one_line(row.why),
+            "in part" if row.partly_used else "no",
+            one_line(row.examples),
+        ]
         for row in by_reason(book.lost).itertuples()
     ]
     _print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
@@ -809,15 +987,20 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _corrections_beside(article: Path | None, force: bool) -> Path:
-    """Where the corrections of this article go; an InputError where they cannot, before anything is done."""
-    from analysis.reading import InputError
+    """Where the corrections of this article go; an InputError where they cannot, before anything is
+    done.
+    """
     from analysis.reading.corrections import check_correctable, corrections_path
 
     if article is None:
-        raise InputError("the seed article is never edited; give the article whose layers are to be written")
+        raise analysis.InputError(
+            "the seed article is never edited; give the article whose layers are to be written"
+        )
     beside = corrections_path(check_correctable(article))
     if beside.exists() and not force:
-        raise InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{beside}: exists already; correct it, or overwrite it with --force"
+        )
     return beside
 
 
@@ -830,20 +1013,30 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
 
 
 def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
-    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot go there."""
+    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
+    go there.
+    """
     from analysis.publishing import is_standard_output
-    from analysis.reading import InputError
     from analysis.spreadsheet import ENDINGS, check_format
 
-    endings = {".json": FileFormat.json, **{ending: FileFormat(name) for name, ending in ENDINGS.items()}}
+    endings = {
+        ".json": FileFormat.json,
+        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+    }
     chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is FileFormat.table and output is not None:
-        raise InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
+        raise analysis.InputError(
+            f"{output}: a table is for the terminal; choose another --format, or leave -o out"
+        )
     if chosen is None:
-        raise InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
+        raise analysis.InputError(
+            f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
+        )
     check_format(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
-        raise InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
+        raise analysis.InputError(
+            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+        )
     return chosen
 
 
@@ -861,23 +1054,23 @@ def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> N
 
 
 def _not_over(source: Path, place: Path) -> None:
-    from analysis.reading import InputError
-
     if place.is_dir():
-        raise InputError(f"{place}: is a folder; give the name of a file")
+        raise analysis.InputError(f"{place}: is a folder; give the name of a file")
     if place.exists() and source.exists() and place.samefile(source):
-        raise InputError(f"{place}: is the article itself; give another name")
+        raise analysis.InputError(f"{place}: is the article itself; give another name")
 
 
 def _check_pdf(source: Path, output: Path) -> None:
     """An InputError where no PDF can stand beside the page."""
-    from analysis.reading import InputError
-
     beside = output.with_suffix(".pdf")
     if output == beside:
-        raise InputError(f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html")
+        raise analysis.InputError(
+            f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html"
+        )
     if output.exists() and not output.is_file():
-        raise InputError(f"{output}: is no file, beside which a PDF could go; give the name of a file")
+        raise analysis.InputError(
+            f"{output}: is no file, beside which a PDF could go; give the name of a file"
+        )
     _not_over(source, beside)
 
 
@@ -889,7 +1082,9 @@ def _say_written(place: Path, line: str) -> None:
 
 
 def _day(given: str | None, source: Path) -> date | None:
-    """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
+    """The day that a page says an article was read: the one given, or that of its file; the clock
+    is not asked.
+    """
     from analysis.report import last_changed
 
     if given is None:
@@ -900,7 +1095,9 @@ def _day(given: str | None, source: Path) -> date | None:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
-def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options) -> dict[str, Any]:
+def _as_json(
+    corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
+) -> dict[str, Any]:
     from analysis import explanation
     from analysis.measures import MEASURES
 
@@ -908,7 +1105,11 @@ def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, option
     sizes = corpus.layer_sizes()
     rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
     sure = [
-        {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
+        {
+            **{key: row[key] for key in ("measure", "category")},
+            "verdict": row.pop("verdict_when_sure"),
+        }
+        for row in rows
     ]
     return {
         "article": str(corpus.articles.loc[0, "id"]),
@@ -919,7 +1120,10 @@ def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, option
         "rows": rows,
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
-        "worth": {name: [] if known is None else _records(known[known["n"] > 0]) for name, known in agreements.items()},
+        "worth": {
+            name: [] if known is None else _records(known[known["n"] > 0])
+            for name, known in agreements.items()
+        },
         "options": options.recorded(),
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
@@ -953,17 +1157,21 @@ def _print_findings(
     for name, rows in table.groupby("measure", sort=False):
         own = measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
-        typer.echo(f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}")
+        typer.echo(
+            f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
+        )
         for note in own.notes(chosen) if own.notes else []:
             typer.echo(note)
         typer.echo(sentences.worth(own.agreement(chosen)))
         shown = sentences.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
-    unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
+    unsure = corpus.segments[
+        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+    ]
     typer.echo(
-        f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
-        f" measure).\n“When sure” leaves out {plural(target)} whose label is less sure than {UNCERTAIN_BELOW}:"
-        f" {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
+        f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
+        f" sure than {UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(
@@ -975,7 +1183,8 @@ def _print_findings(
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
         typer.echo(
-            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
+            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
+            " generic-news, policy."
         )
 
 
@@ -1017,9 +1226,13 @@ def _print_ranking(result: batch.Result) -> None:
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
         n_untested = count(sum(result.not_tested.values()), "article")
-        typer.echo(f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}")
+        typer.echo(
+            f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}"
+        )
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
-        first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
+        first = (
+            row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
+        )
         rows = [
             [
                 *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
@@ -1029,20 +1242,29 @@ def _print_ranking(result: batch.Result) -> None:
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
     if rows:
-        _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
-    typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+        _print_table(
+            ["rank", "article", "p", "q", "divergence", "strongest", "verdict"],
+            rows,
+            numeric=(0, 2, 3, 4),
+        )
+    typer.echo(
+        f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts"
+    )
 
 
 def _check_ranking(output: Path, run: Path) -> None:
     """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
-    from analysis.reading import InputError
-
     if _file_format(None, output) is FileFormat.json:
-        raise InputError(f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet")
+        raise analysis.InputError(
+            f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or"
+            " .parquet"
+        )
     if run.absolute() in output.absolute().parents:
-        raise InputError(f"{output}: lies in the folder of the run, which holds nothing else; name another place")
+        raise analysis.InputError(
+            f"{output}: lies in the folder of the run, which holds nothing else; name another place"
+        )
     if output.is_dir():
-        raise InputError(f"{output}: is a folder; give the name of a file")
+        raise analysis.InputError(f"{output}: is a folder; give the name of a file")
 
 
 def _write_ranking(run: Path, output: Path) -> None:
@@ -1059,7 +1281,9 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     begun = time.monotonic()
-    with _bar(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) as shown:
+    with _bar(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    ) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: batch.Progress) -> None:
@@ -1073,7 +1297,9 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
 def _progress() -> contextlib.AbstractContextManager[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    return _bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return _bar(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    )
 
 
 @contextlib.contextmanager

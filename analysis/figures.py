@@ -1,7 +1,8 @@
 """Figures: every published figure, its name and how it is made.
 
-A figure is one recipe: which table, which chart, and the sentences that tell the same to a reader who cannot see it.
-Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed salt, and no file holds a date.
+A figure is one recipe: which table, which chart, and the sentences that tell the same to a reader
+who cannot see it. Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed
+salt, and no file holds a date.
 """
 
 from __future__ import annotations
@@ -20,11 +21,9 @@ from typing import Any, NamedTuple
 
 import matplotlib
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary
 from analysis import hits as hits_table
@@ -32,14 +31,19 @@ from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import grammar, numbers, sentences
-from analysis.words.grammar import is_claim, of_a_sum
+from analysis.words import sentences
+from analysis.words.grammar import of_a_sum
 from analysis.words.lines import drawable
 
-DPI = 144
+_NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
 LEXICONS = ("vader", "afinn")
-_BYTES: dict[Any, Any] = {"svg.hashsalt": "cutline", "svg.fonttype": "path", "savefig.dpi": DPI, "path.simplify": False}
+_BYTES: dict[Any, Any] = {
+    "svg.hashsalt": "cutline",
+    "svg.fonttype": "path",
+    "savefig.dpi": charts.DPI,
+    "path.simplify": False,
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Tables:
         check_pair(self.target, self.reference)
         if len(self.corpus.articles) != 1:
             raise ValueError(
-                f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article at a time"
+                f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article"
+                " at a time"
             )
 
     @property
@@ -90,14 +95,18 @@ class Tables:
     def frame_dots(self) -> pd.DataFrame:
         """`comparison.dots` of the frames."""
         labels = self.codebook.labels
-        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair)
+        return comparison.dots(
+            self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair
+        )
 
     def measure_dots(self, name: str) -> pd.DataFrame:
         """`comparison.dots` of a registered measure."""
         own = measures.MEASURES[name]
         found = measures.all_hits(self.corpus, self.options)[name]
         labels = dict(own.labels_of(self.options.chosen(own.option)))
-        return comparison.dots(self.corpus, found, labels=labels, seed=self.options.seed, **self.pair)
+        return comparison.dots(
+            self.corpus, found, labels=labels, seed=self.options.seed, **self.pair
+        )
 
     @functools.cached_property
     def frame_places(self) -> pd.DataFrame:
@@ -122,12 +131,16 @@ class Tables:
     @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
-        return sentiment.tones(self.corpus, self.lexicons, leave_out=entities.titled(self.corpus, self.names))
+        return sentiment.tones(
+            self.corpus, self.lexicons, leave_out=entities.titled(self.corpus, self.names)
+        )
 
     @functools.cached_property
     def tone_verdicts(self) -> dict[str, str]:
         """`measures.tone_verdicts`."""
-        return measures.tone_verdicts(self.corpus, self.names, self.lexicons, seed=self.options.seed, **self.pair)
+        return measures.tone_verdicts(
+            self.corpus, self.names, self.lexicons, seed=self.options.seed, **self.pair
+        )
 
     @functools.cached_property
     def tone_places(self) -> pd.DataFrame:
@@ -144,7 +157,8 @@ class Tables:
         """`sentiment.coverage` of every lexicon, one under the other."""
         titles = dict(zip(self.lexicons, dict.fromkeys(self.tones["lexicon"]), strict=False))
         each = [
-            sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in self.lexicons
+            sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name])
+            for name in self.lexicons
         ]
         return pd.concat(each, ignore_index=True)
 
@@ -161,10 +175,10 @@ class Tables:
         article, book = self.corpus.articles.iloc[0], self.codebook
         frames = f"{book.name} {book.version}".strip()
         return (
-            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target}, reference"
-            f" {self.reference}, frames {frames}, lexicons {' and '.join(map(str, self.lexicons))}, recogniser"
-            f" {self.options.recogniser}, seed {self.options.seed}."
-            f" Made by cutline {version('cutline')}."
+            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target},"
+            f" reference {self.reference}, frames {frames}, lexicons"
+            f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser}, seed"
+            f" {self.options.seed}. Made by cutline {version('cutline')}."
         )
 
 
@@ -177,7 +191,8 @@ class Recipe(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from.
+    """A finished figure: its title, its two pictures, its alternative text and the note of where it
+    comes from.
 
     A notebook shows the picture.
     """
@@ -204,7 +219,8 @@ def draw(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> list[Path]:
-    """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text `<name>.txt`.
+    """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text
+    `<name>.txt`.
 
     Each file is written whole or not at all, and a second run changes no byte.
 
@@ -231,8 +247,8 @@ def draw(
     Raises
     ------
     ValueError
-        for a figure that does not exist (the message lists them), a layer or codebook that does not, or a corpus of
-        several articles.
+        for a figure that does not exist (the message lists them), a layer or codebook that does
+        not, or a corpus of several articles.
     """
     chosen = choose(names)
     tables = _tables(corpus, options.but(**choices))
@@ -260,7 +276,8 @@ def render(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> Drawn:
-    """One figure of an article, not written anywhere: its title, pictures, alternative text and note.
+    """One figure of an article, not written anywhere: its title, pictures, alternative text and
+    note.
 
     Parameters and errors as for `draw`.
     """
@@ -280,16 +297,26 @@ def choose(names: Sequence[str] | None) -> list[str]:
 
 def _recipes() -> dict[str, Recipe]:
     """The published figures, and one of each registered measure that does not ship with the suite."""
-    return FIGURES | {name: _of_measure(name) for name in measures.MEASURES if name not in measures.SHIPPED}
+    return FIGURES | {
+        name: _of_measure(name) for name in measures.MEASURES if name not in measures.SHIPPED
+    }
 
 
 def _of_measure(name: str) -> Recipe:
     own = measures.MEASURES[name]
 
     def draw(tables: Tables) -> Axes:
-        return charts.rates(tables.measure_dots(name), what=own.places, rows="categories", **tables.pair)
+        return charts.rates(
+            tables.measure_dots(name), what=own.places, rows="categories", **tables.pair
+        )
 
-    return Recipe(draw, lambda tables: f"Dots show {own.counts}: {_told_rates(tables.measure_dots(name), tables, 12)}.")
+    def tell(tables: Tables) -> str:
+        return (
+            f"Dots show {own.counts}."
+            f" {charts.tell_rates(tables.measure_dots(name), most=12, **tables.pair)}"
+        )
+
+    return Recipe(draw, tell)
 
 
 def _tables(corpus: Corpus, options: Options) -> Tables:
@@ -299,18 +326,25 @@ def _tables(corpus: Corpus, options: Options) -> Tables:
 
 
 def _told_already(files: dict[Path, bytes]) -> bool:
-    """True where a whole figure that says the same is there: on other platforms only its antialiasing may differ."""
+    """True where a whole figure that says the same is there: on other platforms only its
+    antialiasing may differ.
+    """
     if not all(path.exists() for path in files):
         return False
     there = {path: path.read_bytes() for path in files}
     return all(
-        there[path] == content if path.suffix == ".txt" else there[path][-_TAIL:] == content[-_TAIL:]
+        (
+            there[path] == content
+            if path.suffix == ".txt"
+            else there[path][-_TAIL:] == content[-_TAIL:]
+        )
         for path, content in files.items()
     )
 
 
 def picture(tables: Tables, name: str) -> tuple[bytes, str]:
-    """One figure of an article as a PNG and its alternative text; a ValueError for a figure that does not exist.
+    """One figure of an article as a PNG and its alternative text; a ValueError for a figure that
+    does not exist.
 
     The note of where it comes from stands in the PNG.
     """
@@ -324,7 +358,9 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
         png = _png(figure, title, alt, tables)
         figure.set_layout_engine("none")  # the second picture keeps the places of the first
         about = {"Title": title, "Description": f"{alt} {tables.note}"}
-        svg = _picture(figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None})
+        svg = _picture(
+            figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None}
+        )
     return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
 
 
@@ -337,7 +373,9 @@ def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
             made = recipe.draw(tables)
             figure = made if isinstance(made, Figure) else made.get_figure(root=True)
             assert figure is not None
-            title = " ".join((figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n"))
+            title = " ".join(
+                (figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n")
+            )
             yield figure, title, f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
     finally:
         for number in set(plt.get_fignums()) - opened:
@@ -361,7 +399,7 @@ def _fixed_style() -> Iterator[None]:
 
 def _picture(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
     content = io.BytesIO()
-    figure.savefig(content, format=kind, dpi=DPI, metadata=metadata)
+    figure.savefig(content, format=kind, dpi=charts.DPI, metadata=metadata)
     return content.getvalue()
 
 
@@ -382,251 +420,63 @@ def summary(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> Figure:
-    """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under what the verdicts say.
+    """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under
+    what the verdicts say.
 
     Parameters and errors as for `draw`.
     """
-    return _summary(_tables(corpus, options.but(**choices)))
+    with _fixed_style():
+        return _summary(_tables(corpus, options.but(**choices)))
 
 
 def _summary(tables: Tables) -> Figure:
-    pair, dots, counts = tables.pair, tables.frame_dots, tables.name_counts
-    with _fixed_style():
-        figure = Figure(figsize=(1600 / DPI, 1000 / DPI), dpi=DPI)
-        wide, high, margin = 1600 / DPI * 72, 1000 / DPI * 72, 15.0
-        head = charts.wrapped(
-            charts.verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 16, "bold", even=True
-        )
-        deck = f"{_sizes(tables)}. {charts.names_sentence(counts, **pair)}."
-        deck = charts.wrapped(deck, wide - 2 * margin, 11)
-        below_head = margin + 23 * (head.count("\n") + 1) + 3
-        below_deck = below_head + 16.5 * (deck.count("\n") + 1) + 8
-        middle = below_deck + 0.53 * (high - below_deck - 30)
-
-        def panel(left: float, top: float, right: float, bottom: float) -> Axes:
-            return figure.add_axes((left / wide, 1 - bottom / high, (right - left) / wide, (bottom - top) / high))
-
-        upper = panel(margin, below_deck, wide - margin, middle)
-        lower_left = panel(margin, middle + 12, 0.56 * wide, high - 30)
-        lower_right = panel(0.56 * wide + 30, middle + 12, wide - margin, high - 30)
-        places = {ax: ax.get_position() for ax in figure.axes}
-
-        charts.rates(
-            dots, ax=upper, title="Frame vocabulary, the clearest differences first", what="frame words", most=4, **pair
-        )
-        charts.mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
-        first, verdict = next(iter(tables.tone_verdicts.items()))
-        verdict = of_a_sum(verdict, sentiment.SUM.more)
-        one = tables.tones[tables.tones["lexicon"] == first]
-        one = one[one["layer"].isin(("headline", tables.target, tables.reference))]
-        charts.tone_by_layer(one, ax=lower_right, title=f"Tone: {verdict}", **pair)
-        for ax, place in places.items():
-            _settle(ax, place)
-
-        x = margin / wide
-        figure.suptitle(
-            head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=16, fontweight="bold", linespacing=1.2
-        )
-        figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
-        maker = f"  |  cutline {version('cutline')}"
-        made = charts.fitting(f"Source: {tables.source}", wide - 2 * margin - 90, charts.SMALL) + maker
-        figure.text(x, 11 / high, made, ha="left", va="bottom", fontsize=charts.SMALL, color=charts.MUTED)
-    return figure
+    verdict = of_a_sum(next(iter(tables.tone_verdicts.values())), sentiment.SUM.more)
+    return charts.summary(
+        *_summarised(tables), verdict=verdict, source=tables.source, **tables.pair
+    )
 
 
-def _settle(ax: Axes, place: Bbox) -> None:
-    """Shrink an Axes until it fits its place with all the words around it; the notes go, the summary has no room."""
-    for note in ax.findobj(lambda artist: artist.get_gid() == "note"):
-        note.remove()
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    for _ in range(2):
-        here, box = ax.get_position(), ax.get_tightbbox(for_layout_only=True)
-        if box is None:
-            return
-        box = box.transformed(figure.transFigure.inverted())
-        around = here.x0 - box.x0, here.y0 - box.y0, here.x1 - box.x1, here.y1 - box.y1
-        x0, y0, x1, y1 = (edge + shift for edge, shift in zip(place.extents, around, strict=True))
-        ax.set_position((x0, y0, max(x1 - x0, 0.02), max(y1 - y0, 0.02)))
-
-
-def _sizes(tables: Tables) -> str:
-    """'4 captions (42 words) beside 15 body paragraphs (855 words)'."""
-    sizes = []
-    for layer in (tables.target, tables.reference):
-        n_words = tables.corpus.segments.loc[tables.corpus.segments["layer"] == layer, "n_words"]
-        noun = "body paragraph" if layer == "body" else layer
-        words = f" ({grammar.count(int(n_words.sum()), 'word')})"
-        sizes.append(grammar.count(len(n_words), noun) + words if len(n_words) else f"no {noun}s")
-    return grammar.capitalised(" beside ".join(sizes))
-
-
-# --------------------------------------------------------------------------- the figures in words
-
-
-def _tell_summary(tables: Tables) -> str:
+def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
     tones = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
-    return (
-        f"{_sizes(tables)}. Above, the vocabulary of the frames, per 1,000 words: {_told_rates(tables.frame_dots, tables, 3)}."
-        f" Below left, mentions of names {_told_names(tables, 4)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
-        f" valence per word: {_told_tones(tones)}."
-    )
-
-
-def _tell_layers(tables: Tables) -> str:
-    segments = tables.corpus.segments
-    sizes = [
-        f"{layer} {grammar.count(len(rows), 'segment')}, {grammar.count(int(rows['n_words'].sum()), 'word')}"
-        for layer, rows in segments.groupby("layer", observed=True)
-    ]
-    starts = (segments["n_words"].cumsum() - segments["n_words"])[segments["layer"] == tables.target]
-    places = grammar.listed([f"{n:,}" for n in starts], 12)
-    return (
-        f"A strip shows the {grammar.count(len(segments), 'segment')} of the article in reading order, each as wide as it has"
-        f" words, and below it each layer by itself: {'; '.join(sizes)}."
-        + (f" Words before {grammar.the(tables.target)}: {places}." if len(starts) else "")
-    )
-
-
-def _tell_tone_along(tables: Tables) -> str:
-    table, parts = tables.tone_places, []
-    for layer, rows in table.groupby("layer", observed=True):
-        score = rows["compound"]
-        signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
-        parts.append(f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to {numbers.signed(score.max(), 2)}")
-    return (
-        f"Bars along the article show the compound score of {grammar.count(len(table), 'sentence')}, from −1 (most negative) to"
-        f" 1 (most positive); the places of {grammar.the(tables.target)} are shaded. By layer: {'; '.join(parts)}."
-    )
-
-
-def _tell_tone_by_layer(tables: Tables) -> str:
-    tones = tables.tones
-    each = [f"{name}: {_told_tones(tones[tones['lexicon'] == name])}." for name in dict.fromkeys(tones["lexicon"])]
-    return (
-        "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as a whole, in valence per"
-        f" word, 0 being balanced. {' '.join(each)}"
-    )
-
-
-def _tell_frames(tables: Tables) -> str:
-    return (
-        "Each frame has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
-        f" words. {_told_rates(tables.frame_dots, tables, 6)}. Frame vocabulary is not a frame until a human says so."
-    )
-
-
-def _tell_frames_along(tables: Tables) -> str:
-    table = tables.frame_places
-    of_target = (table["layer"] == tables.target).groupby(table["label"], sort=False)
-    counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
-    rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
-    return (
-        "A row for each frame has a tick at every place of the article where its vocabulary stands; the places of"
-        f" {grammar.the(tables.target)} are shaded. Hits in all, and those in {grammar.the(tables.target)} in brackets:"
-        f" {grammar.listed(rows, 12) or 'none'}."
-    )
-
-
-def _tell_names(tables: Tables) -> str:
-    return (
-        f"Bars to the left count mentions in {grammar.the(tables.target)}, bars to the right mentions in"
-        f" {grammar.the(tables.reference)}. Mentions {_told_names(tables, 8)}."
-    )
-
-
-def _tell_together(tables: Tables) -> str:
-    table = tables.name_pairs
-    above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
-    names = [drawable(name, 40) for name in table.index]
-    pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
-    told = grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
-    return (
-        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')} stand together, the darker the"
-        f" more often. Pairs, most frequent first: {told}."
-    )
-
-
-def _tell_words(tables: Tables) -> str:
-    def told(rows: pd.DataFrame) -> str:
-        words = [f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference})" for row in rows.itertuples()]
-        return grammar.listed(words, 10) or "none"
-
-    table, target, reference = tables.words, grammar.the(tables.target), grammar.the(tables.reference)
-    more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
-    return (
-        "Words in the order of z, their log-odds by its standard error, each with how often it stands in"
-        f" {target} and in {reference}. Over-used in {target}: {told(more)}. Over-used in {reference}: {told(less)}. z"
-        " describes the words and tests nothing."
-    )
-
-
-def _tell_coverage(tables: Tables) -> str:
-    known, each = tables.coverage.dropna(subset=["share_scored"]), []
-    for name, rows in known.groupby("lexicon", sort=False):
-        told = [
-            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({numbers.percent(row.n_scored, row.n_words)})"
-            for row in rows.itertuples()
-        ]
-        each.append(f"{name}: {'; '.join(told)}.")
-    return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"
-
-
-def _told_rates(dots: pd.DataFrame, tables: Tables, most: int) -> str:
-    """The rows of a comparison in words, claims first, then those with most hits."""
-    whole = dots[dots["segment"].isna() & (dots["n_words"] > 0)]
-    rows = []
-    for _, both in whole.groupby("category", sort=False):
-        verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
-        sides = {
-            row.layer: f"{numbers.rate(row.per_1000)} ({row.n:.0f} in {row.n_words:,})" for row in both.itertuples()
-        }
-        told = [f"{layer} {sides[layer]}" for layer in (tables.target, tables.reference) if layer in sides]
-        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
-        rows.append((not is_claim(verdict), -n, text))
-    texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
-    rest = len(texts) - most
-    more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""
-    return ("; ".join(texts[:most]) or "no hit in either layer") + more
-
-
-def _told_names(tables: Tables, most: int) -> str:
-    """The most mentioned names of each side, with both counts."""
-    counts, target, reference = tables.name_counts, grammar.the(tables.target), grammar.the(tables.reference)
-    parts = []
-    for own, layer in (("n_target", target), ("n_reference", reference)):
-        top = counts[counts[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
-        names = [f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
-        parts.append(f"most in {layer} {', '.join(names) or 'none'}")
-    return f"({target} : {reference}), {'; '.join(parts)}"
-
-
-def _told_tones(tones: pd.DataFrame) -> str:
-    whole = tones[tones["segment"].isna() & tones["tone"].notna()]
-    n_segments = tones[tones["segment"].notna()].groupby("layer", observed=True).size()
-    told = []
-    for row in whole.itertuples():
-        size = f"n = {n_segments.get(row.layer, 0):,}, {grammar.count(int(row.n_words), 'word')}"
-        told.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
-    return "; ".join(told)
+    return tables.corpus.segments, tables.frame_dots, tables.name_counts, tones
 
 
 FIGURES: dict[str, Recipe] = {
-    "00-summary": Recipe(_summary, _tell_summary),
-    "01-layers": Recipe(lambda t: charts.layers(t.corpus.segments, target=t.target), _tell_layers),
-    "02-tone-along": Recipe(lambda t: charts.tone_along(t.tone_places, **t.pair), _tell_tone_along),
+    "00-summary": Recipe(_summary, lambda t: charts.tell_summary(*_summarised(t), **t.pair)),
+    "01-layers": Recipe(
+        lambda t: charts.layers(t.corpus.segments, target=t.target),
+        lambda t: charts.tell_layers(t.corpus.segments, target=t.target),
+    ),
+    "02-tone-along": Recipe(
+        lambda t: charts.tone_along(t.tone_places, **t.pair),
+        lambda t: charts.tell_tone_along(t.tone_places, target=t.target),
+    ),
     "03-tone-by-layer": Recipe(
-        lambda t: charts.tone_by_layer(t.tones, title=sentences.tone(t.tone_verdicts, **t.pair), **t.pair),
-        _tell_tone_by_layer,
+        lambda t: charts.tone_by_layer(
+            t.tones, title=sentences.tone(t.tone_verdicts, **t.pair), **t.pair
+        ),
+        lambda t: charts.tell_tone_by_layer(t.tones),
     ),
     "04-frames": Recipe(
-        lambda t: charts.rates(t.frame_dots, what="frame words", rows="frames", **t.pair), _tell_frames
+        lambda t: charts.rates(t.frame_dots, what="frame words", rows="frames", **t.pair),
+        lambda t: f"{charts.tell_rates(t.frame_dots, row='frame', **t.pair)} {_NO_FRAME_YET}",
     ),
     "05-frames-along": Recipe(
-        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.target), _tell_frames_along
+        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.target),
+        lambda t: charts.tell_along(t.frame_places, row="frame", target=t.target),
     ),
-    "06-entities": Recipe(lambda t: charts.mirrored(t.name_counts, **t.pair), _tell_names),
-    "07-together": Recipe(lambda t: charts.together(t.name_pairs), _tell_together),
-    "08-words": Recipe(lambda t: charts.overused(t.words, **t.pair), _tell_words),
-    "09-coverage": Recipe(lambda t: charts.coverage(t.coverage, **t.pair), _tell_coverage),
+    "06-entities": Recipe(
+        lambda t: charts.mirrored(t.name_counts, **t.pair),
+        lambda t: charts.tell_mirrored(t.name_counts, **t.pair),
+    ),
+    "07-together": Recipe(
+        lambda t: charts.together(t.name_pairs), lambda t: charts.tell_together(t.name_pairs)
+    ),
+    "08-words": Recipe(
+        lambda t: charts.overused(t.words, **t.pair),
+        lambda t: charts.tell_overused(t.words, **t.pair),
+    ),
+    "09-coverage": Recipe(
+        lambda t: charts.coverage(t.coverage, **t.pair), lambda t: charts.tell_coverage(t.coverage)
+    ),
 }

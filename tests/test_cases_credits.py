@@ -13,7 +13,9 @@ CASES = Path(__file__).parent / "cases"
 
 
 def texts(corpus: Corpus, layer: str) -> list[str]:
-    return [corpus.text(block) for block in corpus.segments.index[corpus.segments["layer"] == layer]]
+    return [
+        corpus.text(block) for block in corpus.segments.index[corpus.segments["layer"] == layer]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def texts(corpus: Corpus, layer: str) -> list[str]:
         ),
         (
             "p01-minimal-pages/6b.html",
-            ["Ilse Brandt speaks to members of the Harbour Club on April 19, 2016 in San Francisco, Calif."],
+            [
+                "Ilse Brandt speaks to members of the Harbour Club on April 19, 2016 in San Francisco, Calif."
+            ],
             ["Leah Mayer/The Chronicle"],
         ),
         (
@@ -69,7 +73,9 @@ def texts(corpus: Corpus, layer: str) -> list[str]:
         ),
     ],
 )
-def test_a_page_or_text_keeps_its_captions_and_credits_apart(file: str, captions: list[str], credits: list[str]):
+def test_a_page_or_text_keeps_its_captions_and_credits_apart(
+    file: str, captions: list[str], credits: list[str]
+):
     corpus = read(CASES / "reading" / file)
     assert (texts(corpus, "caption"), texts(corpus, "credit")) == (captions, credits)
 
@@ -114,6 +120,7 @@ def test_a_page_or_text_keeps_its_captions_and_credits_apart(file: str, captions
         "Screengrab: Mo Davar",
         "Kirby Lund-USA TODAY Sports",
         "Photo by Mo Davar, Dec. 4, 2021",
+        "Mo St. Davar/Northern Press",
     ],
 )
 def test_what_names_a_maker_behind_a_sentence_is_credit(credit: str):
@@ -139,6 +146,7 @@ def test_what_names_a_maker_behind_a_sentence_is_credit(credit: str):
         "Ein Dorf im Tal. Der Fluss hat dort seine Quelle",
         "The tower of St. John/St. Mary in May",
         "The mayor told the BBC",
+        "The hall, seen from above (the tower, Photo: Mo Davar",
     ],
 )
 def test_a_sentence_is_no_credit(caption: str):
@@ -146,14 +154,31 @@ def test_a_sentence_is_no_credit(caption: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["(reuters)", "[AFP]", "Mo Davar / Pexels", "KXQV/YouTube", "Mo Davar Photography", "Steve Roe/Karvia Star"]
+    "text",
+    [
+        "(reuters)",
+        "[AFP]",
+        "Mo Davar / Pexels",
+        "KXQV/YouTube",
+        "Mo Davar Photography",
+        "Steve Roe/Karvia Star",
+    ],
 )
 def test_a_credit_alone_is_no_caption(text: str):
     assert is_credit(text)
     assert [layer for layer, _, _ in caption_parts(text)] == ["credit"]
 
 
-@pytest.mark.parametrize("text", ["Reuters reports losses", "Before the siege", "Best Apps for Kids", "Log In / Join"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reuters reports losses",
+        "Before the siege",
+        "Best Apps for Kids",
+        "Log In / Join",
+        "Photo: the harbour reopened. They met there",
+    ],
+)
 def test_a_short_line_that_names_no_maker_is_no_credit(text: str):
     assert not is_credit(text)
 
@@ -163,6 +188,14 @@ def test_a_sentence_glued_to_its_maker_ends_at_its_full_stop():
     assert [text[begin:end] for _, begin, end in caption_parts(text)] == [
         "The hall of Karvia, Md.",
         "Mo Davar/Northern Press",
+    ]
+
+
+def test_a_label_with_no_blank_behind_it_opens_a_credit_without_a_full_stop_before():
+    text = "The hall in March Photo:Mo Davar"
+    assert [text[begin:end] for _, begin, end in caption_parts(text)] == [
+        "The hall in March",
+        "Photo:Mo Davar",
     ]
 
 
@@ -215,15 +248,21 @@ def test_print_around_the_text_of_a_pdf_is_boilerplate():
     assert len(texts(corpus, "body")) == 6
 
 
-@pytest.mark.parametrize("number", ["7", "- 7 -", "Page 7", "7 of 12", "1 / 3", "7      The Karvia Times"])
+@pytest.mark.parametrize(
+    "number", ["7", "- 7 -", "Page 7", "7 of 12", "1 / 3", "7      The Karvia Times"]
+)
 def test_a_page_number_is_no_paragraph(number: str):
-    corpus = read_text("\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2], number, PARAGRAPHS[2]]))
+    corpus = read_text(
+        "\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2], number, PARAGRAPHS[2]])
+    )
     assert texts(corpus, "boilerplate") == [number]
     assert len(texts(corpus, "body")) == 3
 
 
 def test_a_form_feed_ends_a_paragraph():
-    corpus = read_text("\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2]]) + "\n\f" + PARAGRAPHS[2])
+    corpus = read_text(
+        "\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2]]) + "\n\f" + PARAGRAPHS[2]
+    )
     assert texts(corpus, "body") == list(PARAGRAPHS)
 
 

@@ -66,7 +66,9 @@ def run_in(kernel: AsyncKernelManager, path: Path, article: Path) -> list[nbform
     notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTY))
     where = {"metadata": {"path": str(path.parent)}}
     quiet = ["--IPKernelApp.log_level=40"]
-    client = NotebookClient(notebook, km=kernel, timeout=600, resources=where, extra_arguments=quiet)
+    client = NotebookClient(
+        notebook, km=kernel, timeout=600, resources=where, extra_arguments=quiet
+    )
     client.execute(stderr=subprocess.DEVNULL)
     client.kc.stop_channels()
     atexit.unregister(client._cleanup_kernel)  # the kernel is not the client's
@@ -75,24 +77,31 @@ def run_in(kernel: AsyncKernelManager, path: Path, article: Path) -> list[nbform
 
 @pytest.mark.slow(reason="each notebook is run on two other articles, some on a page too")
 @pytest.mark.parametrize(("path", "content"), OTHERS)
-def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: Path, kernel: AsyncKernelManager):
+def test_a_notebook_runs_on_another_article(
+    path: Path, content: str, tmp_path: Path, kernel: AsyncKernelManager
+):
     article = ROOT / "seeds" / "control.txt"
     if content == "a saved page":
         article = ROOT / "seeds" / "control.html"
     elif content == "no captions":
         article = tmp_path / "short.txt"
         article.write_text(
-            "Talks resume\n\nThe two sides met again on Monday. They agreed on little.", encoding="utf-8"
+            "Talks resume\n\nThe two sides met again on Monday. They agreed on little.",
+            encoding="utf-8",
         )
     cells = run_in(kernel, path, article)
-    text = " ".join(str(output.get("data", output)) for cell in cells for output in cell.get("outputs", []))
+    text = " ".join(
+        str(output.get("data", output)) for cell in cells for output in cell.get("outputs", [])
+    )
     assert "nagorno" not in text.lower()
     assert "body" in text
 
 
 @pytest.mark.slow(reason="a notebook is run in a kernel of its own")
 def test_a_notebook_is_stored_in_another_folder_for_another_article(tmp_path: Path):
-    stored = publishing.run_notebooks(ROOT / "notebooks", ["01"], ROOT / "seeds" / "control.txt", tmp_path)
+    stored = publishing.run_notebooks(
+        ROOT / "notebooks", ["01"], ROOT / "seeds" / "control.txt", tmp_path
+    )
     assert stored == [tmp_path / "01_layers.ipynb"]
     text = str([cell.get("outputs") for cell in nbformat.read(stored[0], as_version=4).cells])
     assert "nagorno" not in text.lower()
@@ -109,8 +118,12 @@ def test_a_notebook_has_one_parameter_cell_no_def_and_no_error(path: Path):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             tree = ast.parse(cell.source)
-            assert not any(isinstance(node, ast.FunctionDef | ast.For | ast.While) for node in ast.walk(tree))
-            assert not any(output.output_type in ("error", "stream") for output in cell.outputs), cell.source
+            assert not any(
+                isinstance(node, ast.FunctionDef | ast.For | ast.While) for node in ast.walk(tree)
+            )
+            assert not any(output.output_type in ("error", "stream") for output in cell.outputs), (
+                cell.source
+            )
 
 
 @every_notebook
@@ -124,7 +137,11 @@ def test_no_output_of_a_notebook_is_a_heap_of_bytes(path: Path):
 @every_notebook
 def test_a_notebook_shows_both_layers_and_their_n(path: Path):
     notebook = nbformat.read(path, as_version=4)
-    sizes = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith(".layer_sizes()"))
+    sizes = next(
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.endswith(".layer_sizes()")
+    )
     shown = sizes.outputs[0]["data"]["text/plain"]
     assert {"segments", "words", "caption", "body", "42", "855"} <= set(shown.split())
 
@@ -133,12 +150,16 @@ def test_a_failing_cell_is_one_line_that_names_notebook_and_error(tmp_path: Path
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
     nbformat.write(notebook, tmp_path / "99_broken.ipynb")
     before = (tmp_path / "99_broken.ipynb").read_bytes()
-    with pytest.raises(ValueError, match=r"99_broken.ipynb: a cell fails with ZeroDivisionError: division by zero"):
+    with pytest.raises(
+        ValueError, match=r"99_broken.ipynb: a cell fails with ZeroDivisionError: division by zero"
+    ):
         publishing.run_notebooks(tmp_path)
     assert (tmp_path / "99_broken.ipynb").read_bytes() == before
 
 
-def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_interrupted_write_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     path = tmp_path / "figure.svg"
     publishing.write_whole(path, b"old")
 

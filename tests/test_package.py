@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import zipfile
 from pathlib import Path
 
 import click
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import typer
 
 import analysis
-from analysis import as_corpus, coding, read, read_text, sentiment
+from analysis import Corpus, as_corpus, coding, read, read_text, sentiment
 from analysis.cli import app
 from analysis.explanation import as_segments, fragile
 from analysis.measures import MEASURES, all_hits, findings
@@ -39,7 +42,9 @@ def test_modules_and_names_are_loaded_when_they_are_asked_for():
         "import sys, analysis; before = 'pandas' in sys.modules;"
         "print(before, analysis.sentiment.__name__, analysis.report.__name__, analysis.read.__name__)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.split() == ["False", "analysis.sentiment", "analysis.report", "read"]
 
 
@@ -67,7 +72,10 @@ def test_every_measure_takes_a_text_and_a_list_of_texts():
         pd.testing.assert_frame_equal(measure.hits(TEXTS), measure.hits(as_corpus(TEXTS)))
         pd.testing.assert_frame_equal(measure.hits(TEXTS[0]), measure.hits(read_text(TEXTS[0])))
         assert len(measure.hits([])) == 0
-    assert {name: table["segment"].tolist() for name, table in all_hits(pd.Series(TEXTS, index=[5, 5, 6])).items()} == {
+    assert {
+        name: table["segment"].tolist()
+        for name, table in all_hits(pd.Series(TEXTS, index=[5, 5, 6])).items()
+    } == {
         "sentiment": [0, 2, 2, 2],
         "framing": [2],
         "entities": [0, 2],
@@ -75,14 +83,24 @@ def test_every_measure_takes_a_text_and_a_list_of_texts():
 
 
 def test_a_text_scores_as_its_sentences_do():
-    assert sentiment.compound("good day").tolist() == sentiment.compound(read_text("good day")).tolist()
-    assert sentiment.compound(["A good day. A bad day.", "War."]).round(2).tolist() == [0.44, -0.54, -0.6]
+    assert (
+        sentiment.compound("good day").tolist()
+        == sentiment.compound(read_text("good day")).tolist()
+    )
+    assert sentiment.compound(["A good day. A bad day.", "War."]).round(2).tolist() == [
+        0.44,
+        -0.54,
+        -0.6,
+    ]
 
 
 def test_learned_and_coded_hits_take_texts_too(seed):
     codes = coding.read_codes(seed, ROOT / "seeds" / "nagorno-karabakh.codes.csv")
     texts = [seed.text(number) for number in seed.segments.index]
-    assert coding.hits(texts, codes)["segment"].tolist() == coding.hits(seed, codes)["segment"].tolist()
+    assert (
+        coding.hits(texts, codes)["segment"].tolist()
+        == coding.hits(seed, codes)["segment"].tolist()
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,6 +119,160 @@ def test_what_is_no_text_is_refused_by_its_place(given, error: type[Exception], 
         sentiment.hits(given)
 
 
+# --------------------------------------------------------------------------- tables in memory
+
+
+NEWS = {
+    "Headline": ["Talks resume", None, "No talks"],
+    "body": ["They met.\n\nThey parted.", "Nobody came.", ""],
+    "captions": [["Delegates at the hall", "The hall"], None, []],
+    "date": ["2026-11-01", None, "2026-11-03"],
+    "id": ["a", "b", "c"],
+}
+
+
+class Stream:
+    """A table that gives Arrow's stream and nothing else, as that of any library."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+class Interchange:
+    """A table that has the DataFrame interchange protocol alone."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __dataframe__(self, *_: object, **__: object) -> object:
+        return self.table.__dataframe__()
+
+
+def same_corpus(corpus: Corpus, other: Corpus) -> None:
+    pd.testing.assert_frame_equal(corpus.articles, other.articles)
+    pd.testing.assert_frame_equal(corpus.segments, other.segments)
+    assert (
+        corpus.problems[["line", "problem"]].values.tolist()
+        == other.problems[["line", "problem"]].values.tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame(NEWS),
+        pd.DataFrame(NEWS).convert_dtypes(dtype_backend="pyarrow"),
+        pd.DataFrame(
+            {**NEWS, "captions": [np.array(["Delegates at the hall", "The hall"]), pd.NA, ()]}
+        ),
+        pd.DataFrame(NEWS).set_index("id"),
+        pa.table(NEWS),
+        pa.RecordBatchReader.from_batches(pa.table(NEWS).schema, pa.table(NEWS).to_batches()),
+        Stream(pa.table(NEWS)),
+    ],
+    ids=["pandas", "Arrow in pandas", "arrays", "index", "Arrow", "reader", "stream"],
+)
+def test_a_table_in_memory_reads_as_the_same_table_in_a_file(frame, tmp_path: Path):
+    pd.DataFrame(NEWS).to_parquet(tmp_path / "table.parquet")
+    corpus = read(frame)
+    same_corpus(corpus, read(tmp_path / "table.parquet"))
+    assert corpus.articles[["id", "title"]].values.tolist() == [["a", "Talks resume"], ["b", "b"]]
+    assert corpus.problems[["source", "line", "problem"]].values.tolist() == [
+        ["table", 3, "the text ('body') is empty"]
+    ]
+    assert corpus.unread_tables
+
+
+def test_a_table_with_the_interchange_protocol_is_read():
+    flat = {name: cells for name, cells in NEWS.items() if name != "captions"}
+    same_corpus(read(Interchange(pa.table(flat))), read(pd.DataFrame(flat)))
+
+
+def test_a_frame_of_polars_is_read():
+    polars = pytest.importorskip(
+        "polars", reason="polars is not here; try it with: uv run --with polars pytest"
+    )
+    same_corpus(read(polars.DataFrame(NEWS)), read(pd.DataFrame(NEWS)))
+
+
+def test_columns_types_and_names_of_a_frame_may_be_unusual():
+    frame = pd.DataFrame(
+        {
+            0: ["They met."],
+            "When": pd.to_datetime(["2026-11-01"]),
+            "id": pd.Categorical([7]),
+            "title": [pd.NaT],
+        }
+    )
+    corpus = read(frame, columns={"text": 0, "date": "When"}, name="news", source="The Ledger")
+    assert corpus.articles[["id", "title", "published", "source"]].values.tolist() == [
+        ["7", "7", "2026-11-01T00:00:00", "The Ledger"]
+    ]
+    assert read(pd.DataFrame({"text": ["They met."]}), name="news").articles["id"].tolist() == [
+        "news-1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "options", "message"),
+    [
+        (pd.DataFrame(), {}, "table: the table is empty; give at least a column of texts"),
+        (pd.DataFrame({"text": []}), {}, "table: the table is empty"),
+        (pd.DataFrame({"words": ["They met."]}), {"name": "news"}, "news: no column for the text"),
+        (
+            pd.DataFrame([["a", "b"]], columns=["text", "Text"]),
+            {},
+            "the column 'text' for the text stands twice",
+        ),
+        (
+            pd.DataFrame({"text": [None, 1.5, {}]}).iloc[[0, 2]],
+            {},
+            "none of 2 records can be read; the first, record 1",
+        ),
+        (
+            pd.DataFrame({"text": ["a"]}),
+            {"columns": {"words": "text"}},
+            "unknown column 'words'; choose from: text",
+        ),
+        (
+            pd.DataFrame({"text": ["a"]}),
+            {"format": "csv"},
+            "a DataFrame has neither encoding nor format",
+        ),
+        (pa.chunked_array([["a"]]), {}, "table: is no table that Arrow can take"),
+    ],
+)
+def test_a_frame_that_cannot_be_read_says_why(frame, options, message: str):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read(frame, **options)
+
+
+@pytest.mark.parametrize("given", [None, 5, object()])
+def test_what_cannot_be_read_at_all_is_named_by_its_type(given):
+    with pytest.raises(TypeError, match=f"{type(given).__name__}: cannot be read; give a file"):
+        read(given)
+
+
+def test_a_format_may_be_named_by_an_ending_of_its_files():
+    for ending, format in {
+        "txt": "text",
+        "md": "markdown",
+        "htm": "html",
+        "ndjson": "jsonl",
+    }.items():
+        content = (
+            b'{"text": "They met."}'
+            if format == "jsonl"
+            else b"<p>They met in the hall on Monday.</p>"
+        )
+        same_corpus(read(content, format=ending), read(content, format=format))
+    with pytest.raises(ValueError, match="unknown format 'docm'; choose from: text, markdown"):
+        read(b"They met.", format="docm")
+
+
 # --------------------------------------------------------------------------- the command's own words
 
 
@@ -109,14 +281,20 @@ PAGES = {"cutline": [], **{name: [name] for name in COMMANDS.commands}}
 
 
 @pytest.mark.parametrize("arguments", PAGES.values(), ids=PAGES)
-def test_help_fits_eighty_columns_and_cuts_no_word(capsys, monkeypatch: pytest.MonkeyPatch, arguments: list[str]):
+def test_help_fits_eighty_columns_and_cuts_no_word(
+    capsys, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+):
     monkeypatch.setenv("COLUMNS", "80")
     code, shown, _ = run(capsys, *arguments, "-h")
     assert (code, run(capsys, *arguments, "--help")[1]) == (0, shown)
     assert max(map(len, shown.splitlines())) <= 80
     command = COMMANDS.commands[arguments[0]] if arguments else COMMANDS
     words = " ".join(shown.split())
-    texts = [command.help, *(param.help for param in command.params), *(c.help for c in _commands(command))]
+    texts = [
+        command.help,
+        *(param.help for param in command.params),
+        *(c.help for c in _commands(command)),
+    ]
     for text in filter(None, texts):
         first = text.split("\n\n")[0]
         assert " ".join(first.split()) in words
@@ -160,7 +338,12 @@ def test_a_shell_completes_the_names_of_commands(shell: str):
 # --------------------------------------------------------------------------- findings in the files of other programs
 
 
-READERS = {"csv": pd.read_csv, "excel": pd.read_excel, "stata": pd.read_stata, "parquet": pd.read_parquet}
+READERS = {
+    "csv": pd.read_csv,
+    "excel": pd.read_excel,
+    "stata": pd.read_stata,
+    "parquet": pd.read_parquet,
+}
 
 
 @pytest.fixture(scope="module")
@@ -170,10 +353,14 @@ def table(seed) -> pd.DataFrame:
 
 def same(read_back: pd.DataFrame, table: pd.DataFrame) -> None:
     """Equal, but for what CSV, Excel and Stata do not tell apart: an empty text from none, true from 1."""
-    read_back = read_back.astype({"hangs_on": object}).fillna({"hangs_on": ""}).astype({"fragile": bool})
+    read_back = (
+        read_back.astype({"hangs_on": object}).fillna({"hangs_on": ""}).astype({"fragile": bool})
+    )
     hangs_on = [str(cell) for cell in read_back["hangs_on"]]
     pd.testing.assert_frame_equal(
-        read_back.assign(hangs_on=hangs_on), table.assign(hangs_on=list(table["hangs_on"])), check_dtype=False
+        read_back.assign(hangs_on=hangs_on),
+        table.assign(hangs_on=list(table["hangs_on"])),
+        check_dtype=False,
     )
 
 
@@ -191,7 +378,8 @@ def test_what_a_verdict_hangs_on_reads_back_as_segments(seed, table: pd.DataFram
     expected = fragile(seed, all_hits(seed)["framing"])["hangs_on"]
     assert [as_segments(text) for text in frames["hangs_on"]] == expected.tolist()
     assert (
-        frames["fragile"].tolist() == (frames["hangs_on"].ne("") & frames["verdict"].str.startswith("more in")).tolist()
+        frames["fragile"].tolist()
+        == (frames["hangs_on"].ne("") & frames["verdict"].str.startswith("more in")).tolist()
     )
 
 
@@ -202,26 +390,34 @@ def test_findings_without_any_difference_are_written_too(tmp_path: Path):
 
 
 @pytest.mark.parametrize("format", ENDINGS)
-def test_a_file_of_findings_says_the_same_twice_and_what_the_table_says(table: pd.DataFrame, format: str):
+def test_a_file_of_findings_says_the_same_twice_and_what_the_table_says(
+    table: pd.DataFrame, format: str
+):
     content = as_file(table, format)
     same(READERS[format](io.BytesIO(content)), table)
     assert as_file(table, format) == content
     if format == "excel":  # packed files round times to two seconds
         times = [entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()]
         assert set(times) == {(1980, 1, 1, 0, 0, 0)}
-        assert b"1980-01-01T00:00:00Z" in zipfile.ZipFile(io.BytesIO(content)).read("docProps/core.xml")
+        assert b"1980-01-01T00:00:00Z" in zipfile.ZipFile(io.BytesIO(content)).read(
+            "docProps/core.xml"
+        )
 
 
 def test_no_text_is_run_as_a_formula_or_breaks_a_file():
     texts = ["=1+1", "#REF!", "a\x07b", "é" * 40_000, None]
     rows = pd.DataFrame({"term": texts, "n": range(5)})
-    read_back = pd.read_excel(io.BytesIO(as_file(rows, "excel")), keep_default_na=False)["term"].tolist()
+    read_back = pd.read_excel(io.BytesIO(as_file(rows, "excel")), keep_default_na=False)[
+        "term"
+    ].tolist()
     assert read_back == ["=1+1", "#REF!", "a\ufffdb", "é" * 32_766 + "…", ""]
     assert pd.read_stata(io.BytesIO(as_file(rows, "stata")))["term"].tolist() == [*texts[:4], ""]
 
 
 @pytest.mark.parametrize("format", ENDINGS)
-def test_compare_writes_the_file_that_the_ending_names(capsys, tmp_path: Path, table: pd.DataFrame, format: str):
+def test_compare_writes_the_file_that_the_ending_names(
+    capsys, tmp_path: Path, table: pd.DataFrame, format: str
+):
     path = tmp_path / f"findings{ENDINGS[format]}"
     assert run(capsys, "compare", "-o", str(path)) == (0, f"{path} is written.\n", "")
     same(READERS[format](path), table)
@@ -236,12 +432,20 @@ def test_binary_findings_go_through_a_pipe(table: pd.DataFrame):
     same(pd.read_stata(io.BytesIO(done.stdout)), table)
 
 
-def test_what_findings_cannot_be_written_to_is_said_before_the_work(capsys, tmp_path: Path, monkeypatch):
+def test_what_findings_cannot_be_written_to_is_said_before_the_work(
+    capsys, tmp_path: Path, monkeypatch
+):
     article = tmp_path / "a.csv"
     article.write_text("text\nThey met.\n", encoding="utf-8")
     for arguments, message in (
-        (["-o", "findings.txt"], "findings.txt: is no file for findings; give a name that ends in .json, .csv"),
-        (["--format", "table", "-o", "a.json"], "a.json: a table is for the terminal; choose another --format"),
+        (
+            ["-o", "findings.txt"],
+            "findings.txt: is no file for findings; give a name that ends in .json, .csv",
+        ),
+        (
+            ["--format", "table", "-o", "a.json"],
+            "a.json: a table is for the terminal; choose another --format",
+        ),
         ([str(article), "-o", str(article)], "is the article itself"),
         (["-o", str(tmp_path), "--format", "csv"], "is a folder; give the name of a file"),
     ):
@@ -256,7 +460,9 @@ def test_what_findings_cannot_be_written_to_is_said_before_the_work(capsys, tmp_
         )
 
 
-def test_excel_without_its_package_is_one_line(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_excel_without_its_package_is_one_line(
+    capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr("analysis.spreadsheet.find_spec", lambda _: None)
     code, _, err = run(capsys, "compare", "-o", str(tmp_path / "a.xlsx"))
     assert (code, err.count("\n")) == (2, 1)
@@ -291,18 +497,26 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command in an environment of its own, with the wheel; what the wheel needs is that of these tests."""
     uv = shutil.which("uv")
     if uv is None:
-        pytest.skip("uv, which builds the wheel, is not on this machine; install it with: pip install uv")
+        pytest.skip(
+            "uv, which builds the wheel, is not on this machine; install it with: pip install uv"
+        )
     folder = tmp_path_factory.mktemp("wheel")
-    built = subprocess.run([uv, "build", "--wheel", "--out-dir", folder, ROOT], capture_output=True, text=True)
+    built = subprocess.run(
+        [uv, "build", "--wheel", "--out-dir", folder, ROOT], capture_output=True, text=True
+    )
     if built.returncode and "hatchling" in built.stderr and "network" in built.stderr:
-        pytest.skip("hatchling, which builds the wheel, is not in uv's cache, and the network is away")
+        pytest.skip(
+            "hatchling, which builds the wheel, is not in uv's cache, and the network is away"
+        )
     assert built.returncode == 0, built.stderr
     (wheel,) = folder.glob("*.whl")
     home = folder / "environment"
     subprocess.run([uv, "venv", "--python", sys.executable, home], capture_output=True, check=True)
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     subprocess.run(
-        [uv, "pip", "install", "--offline", "--no-deps", "--python", python, wheel], capture_output=True, check=True
+        [uv, "pip", "install", "--offline", "--no-deps", "--python", python, wheel],
+        capture_output=True,
+        check=True,
     )
     # A line of a .pth file is searched behind the environment's own packages, and its .pth files are not read.
     own = next(home.rglob("site-packages"))
@@ -311,22 +525,34 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def away(command: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    settings = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    return subprocess.run([command, *arguments], capture_output=True, text=True, cwd=folder, env=settings)
+    settings = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV")
+    }
+    return subprocess.run(
+        [command, *arguments], capture_output=True, text=True, cwd=folder, env=settings
+    )
 
 
 @pytest.mark.slow  # it builds a wheel
 def test_the_wheel_holds_what_the_commands_work_on_and_no_tests(installed: Path):
     (wheel,) = installed.parents[2].glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("seeds/nagorno-karabakh.txt", "notebooks/01_layers.ipynb", "figures/00-summary.png"):
+    for name in (
+        "seeds/nagorno-karabakh.txt",
+        "notebooks/01_layers.ipynb",
+        "figures/00-summary.png",
+    ):
         assert f"analysis/supplied/{name}" in held
     assert "analysis/py.typed" in held
     assert not [name for name in held if name.startswith("tests/")]
 
 
 @pytest.mark.slow  # it builds a wheel
-def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(installed: Path, tmp_path: Path, table):
+def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(
+    installed: Path, tmp_path: Path, table
+):
     shown = away(installed, tmp_path, "compare", "--format", "csv")
     assert (shown.returncode, shown.stderr) == (0, "")
     same(pd.read_csv(io.StringIO(shown.stdout)), table)
@@ -338,7 +564,9 @@ def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(install
 
 
 @pytest.mark.slow  # it runs all notebooks
-def test_the_wheel_reproduces_figures_and_notebooks_in_an_empty_folder(installed: Path, tmp_path: Path):
+def test_the_wheel_reproduces_figures_and_notebooks_in_an_empty_folder(
+    installed: Path, tmp_path: Path
+):
     done = away(installed, tmp_path, "notebooks", "01", "--folder", "one")
     assert (done.returncode, done.stdout) == (0, "1 notebook in one\n")
     assert (tmp_path / "one" / "01_layers.ipynb").is_file()

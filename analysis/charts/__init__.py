@@ -1,12 +1,14 @@
 """Charts: one table on one Axes.
 
-A chart computes no statistic and saves nothing: it draws the table that it is given, words its title from that table's
-numbers and verdicts, and returns the Axes. Without an `ax` it opens a fresh figure. Everything that comes from an
-article (names, words, titles) is data: it is never read as mathematics or markup.
+A chart computes no statistic and saves nothing: it draws the table that it is given, words its
+title from that table's numbers and verdicts, and returns the Axes. Without an `ax` it opens a fresh
+figure. Everything that comes from an article (names, words, titles) is data: it is never read as
+mathematics or markup.
 """
 
 from analysis.charts.drawing import (
     BLACK,
+    DPI,
     FONT,
     GRID,
     LAYER_LOOKS,
@@ -23,8 +25,8 @@ from analysis.charts.drawing import (
     wrapped,
 )  # fmt: skip
 from analysis.charts.explanation import detectable, forest, word_shift
-from analysis.charts.layers import layers
-from analysis.charts.names import mirrored, names_sentence, together
+from analysis.charts.layers import layers, tell_layers
+from analysis.charts.names import mirrored, names_sentence, tell_mirrored, tell_together, together
 from analysis.charts.placement import adjacency
 from analysis.charts.population import (
     distribution,
@@ -36,16 +38,27 @@ from analysis.charts.population import (
     tell_over_time,
     tell_ranking,
 )
-from analysis.charts.rates import along, rates, verdict_sentence
+from analysis.charts.rates import along, rates, tell_along, tell_rates, verdict_sentence
 from analysis.charts.sensitivity import specifications
-from analysis.charts.tone import coverage, tone_along, tone_by_layer
+from analysis.charts.summary import summary, tell_summary
+from analysis.charts.tone import (
+    coverage,
+    tell_coverage,
+    tell_tone_along,
+    tell_tone_by_layer,
+    tone_along,
+    tone_by_layer,
+)
 from analysis.charts.validity import tell_worth, worth
-from analysis.charts.words import overused
+from analysis.charts.words import overused, tell_overused
 
 __all__ = [
-    "BLACK", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE", "WIDTH", "Look", "add_note", "adjacency",
-    "along", "coverage", "detectable", "distribution", "fitting", "forest", "layers", "mirrored",
-    "names_sentence", "outlets", "over_time", "overused", "ranking", "rates",
-    "settings", "specifications", "tell_distribution", "tell_outlets", "tell_over_time", "tell_ranking", "tell_worth",
-    "together", "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
+    "BLACK", "DPI", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE",
+    "WIDTH", "Look", "add_note", "adjacency", "along", "coverage", "detectable", "distribution",
+    "fitting", "forest", "layers", "mirrored", "names_sentence", "outlets", "over_time",
+    "overused", "ranking", "rates", "settings", "specifications", "summary", "tell_along",
+    "tell_coverage", "tell_distribution", "tell_layers", "tell_mirrored", "tell_outlets",
+    "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_summary",
+    "tell_together", "tell_tone_along", "tell_tone_by_layer", "tell_worth", "together",
+    "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
 ]  # fmt: skip

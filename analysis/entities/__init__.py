@@ -1,10 +1,11 @@
 """Entities: who and what is named.
 
-Names come from lists (states and their people, capitals, cities, regions, organisations) and from a recogniser for
-the names that no list has: runs of capitalised words, joined and typed by the words around them. What a word tells by
-itself stands in `forms`, what its article and neighbours say of it in `columns`, the runs in `runs`, how one run is read
-in `naming`, how a guessed type is judged again in `kinds`, what the article's other mentions add in `article`; `pipeline`
-takes the names of a spaCy pipeline instead.
+Names come from lists (states and their people, capitals, cities, regions, organisations) and from a
+recogniser for the names that no list has: runs of capitalised words, joined and typed by the words
+around them. What a word tells by itself stands in `forms`, what its article and neighbours say of
+it in `columns`, the runs in `runs`, how one run is read in `naming`, how a guessed type is judged
+again in `kinds`, what the article's other mentions add in `article`; `pipeline` takes the names of
+a spaCy pipeline instead.
 """
 
 from __future__ import annotations
@@ -31,38 +32,44 @@ __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "toge
 RECOGNISERS = ("rules", "spacy:<pipeline>")
 
 
-def hits(corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser) -> pd.DataFrame:
+def hits(
+    corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser
+) -> pd.DataFrame:
     """Every mention of a named person, organisation, place, group, weapon or event.
 
-    One mention is one hit of weight 1. Mentions of one thing share their term: "Aliyev" counts for Ilham Aliyev where
-    the article names him in full, "FDD" for the long form that stands before it in the article, "Nagorno-karabakh"
-    for Nagorno-Karabakh. A nationality ("Armenian", "Iranian Azeris") is a GROUP, not the country. Calendar words and
-    ordinary words at the head of a sentence are no names; where every word of a segment has a capital, only listed
-    names, names from elsewhere in the article and words that no dictionary has count. Counted per word.
+    One mention is one hit of weight 1. Mentions of one thing share their term: "Aliyev" counts for
+    Ilham Aliyev where the article names him in full, "FDD" for the long form that stands before it
+    in the article, "Nagorno-karabakh" for Nagorno-Karabakh. A nationality ("Armenian", "Iranian
+    Azeris") is a GROUP, not the country. Calendar words and ordinary words at the head of a
+    sentence are no names; where every word of a segment has a capital, only listed names, names
+    from elsewhere in the article and words that no dictionary has count. Counted per word.
 
     Parameters
     ----------
     corpus : Corpus, str or list of str
     merge_metonyms : bool
-        True counts a capital that may stand for its government (Tehran, Washington) for the country. Off by default:
-        it is a judgement about each sentence.
+        True counts a capital that may stand for its government (Tehran, Washington) for the
+        country. Off by default: it is a judgement about each sentence.
     recogniser : str
-        "rules", this module's own; "lists", the listed names alone, several times as fast; or "spacy:" and the name or the
-        folder of a spaCy pipeline, whose names are taken instead (needs the extra `spacy`): its labels as our types, its
-        spans, then the same joining of an article's mentions.
+        "rules", this module's own; "lists", the listed names alone, several times as fast; or
+        "spacy:" and the name or the folder of a spaCy pipeline, whose names are taken instead
+        (needs the extra `spacy`): its labels as our types, its spans, then the same joining of an
+        article's mentions.
 
     Returns
     -------
     DataFrame, one row per mention
-        segment, sentence (ids), start, end (character offsets in the article; a person's title stands outside), term (the
-        entity's name), category (type: PERSON, ORG, PLACE, GROUP, WEAPON, EVENT, OTHER), weight (1), measure ("entities"),
-        surface (the name as it stands there), stands_for (the country or body that a place may stand for, or missing), rule
-        (what found or typed it).
+        segment, sentence (ids), start, end (character offsets in the article; a person's title
+        stands outside), term (the entity's name), category (type: PERSON, ORG, PLACE, GROUP,
+        WEAPON, EVENT, OTHER), weight (1), measure ("entities"), surface (the name as it stands
+        there), stands_for (the country or body that a place may stand for, or missing), rule (what
+        found or typed it).
 
     Raises
     ------
     ValueError
-        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or finds no names.
+        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or
+        finds no names.
 
     Examples
     --------
@@ -76,7 +83,11 @@ def hits(corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DE
         return listed.hits(corpus)
     known = columns.columns(corpus)
     own = recogniser == "rules"
-    found = kinds.typed(known, runs.read_runs(known)) if own else pipeline.found(corpus, known, recogniser)
+    found = (
+        kinds.typed(known, runs.read_runs(known))
+        if own
+        else pipeline.found(corpus, known, recogniser)
+    )
     all_ = article.mentions(corpus, known, found)
     if merge_metonyms:
         all_.term = np.where(all_.stands_for >= 0, all_.stands_for, all_.term)
@@ -98,7 +109,8 @@ def hits(corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DE
 
 
 def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
-    """The same hits, those of persons from the title before the name on: charged words in a title are no feelings either.
+    """The same hits, those of persons from the title before the name on: charged words in a title
+    are no feelings either.
 
     Examples
     --------
@@ -114,16 +126,19 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
     head = head[head]  # two titles in a row: "Acting President"
     line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
-    place = np.searchsorted(line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy())
+    place = np.searchsorted(
+        line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy()
+    )
     moves = (hits["category"] == "PERSON").to_numpy() & (head[place] < place)
     return hits.assign(start=np.where(moves, np.append(words.start, 0)[head[place]], hits["start"]))
 
 
 def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
-    """How often surface forms stand in each layer, as written, not inside a longer word or a hyphenated compound.
+    """How often surface forms stand in each layer, as written, not inside a longer word or a
+    hyphenated compound.
 
-    A count of forms, not of entities: "Iranian Azerbaijan" holds the form "Azerbaijan", though it is another place.
-    Possessives count.
+    A count of forms, not of entities: "Iranian Azerbaijan" holds the form "Azerbaijan", though it
+    is another place. Possessives count.
 
     Returns
     -------
@@ -144,7 +159,9 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
     return table.set_axis(pd.Index(forms, name="surface_form")).rename_axis(columns="layer")
 
 
-def counts(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> pd.DataFrame:
+def counts(
+    corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body"
+) -> pd.DataFrame:
     """How often each entity is named in two layers, most frequent first.
 
     Returns
@@ -161,7 +178,10 @@ def counts(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", refer
     """
     layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
     table = hits[["term"]].assign(category=hits["category"].astype(str))
-    table["n_target"], table["n_reference"] = layer == check_layer(target), layer == check_layer(reference)
+    table["n_target"], table["n_reference"] = (
+        layer == check_layer(target),
+        layer == check_layer(reference),
+    )
     table = table.groupby(["term", "category"], as_index=False)[["n_target", "n_reference"]].sum()
     table = table[table["n_target"] + table["n_reference"] > 0]
     order = pd.DataFrame({"n": -(table["n_target"] + table["n_reference"]), "term": table["term"]})

@@ -1,4 +1,6 @@
-"""Article: what the other mentions of an article tell about one: its full name, its long form, its people, its type."""
+"""Article: what the other mentions of an article tell about one: its full name, its long form, its
+people, its type.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +47,16 @@ class Texts:
         """For some texts the number of another one made from it, or -1 where there is none."""
         back, known = pd.factorize(numbers)
         changed = [change(self.all[number]) for number in known.tolist()]
-        return np.array([-1 if text is None else self.of(text) for text in changed], dtype=np.int64)[back]
+        return np.array(
+            [-1 if text is None else self.of(text) for text in changed], dtype=np.int64
+        )[back]
 
 
 @dataclass
 class Mentions:
-    """All mentions of a corpus as columns; `surface` and `term` are numbers in `texts`, `rule` in `rules`."""
+    """All mentions of a corpus as columns; `surface` and `term` are numbers in `texts`, `rule` in
+    `rules`.
+    """
 
     article: np.ndarray
     first: np.ndarray
@@ -94,7 +100,11 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     article = known.article[found.first]
     start, end = known.words.start[found.first].copy(), known.words.end[found.last].copy()
     # The full stop of "Jr." and "Inc." belongs to the name.
-    end += (known.behind[found.last] == ord(".")) & known.has("shortened")[found.last] & (found.last > found.first)
+    end += (
+        (known.behind[found.last] == ord("."))
+        & known.has("shortened")[found.last]
+        & (found.last > found.first)
+    )
     codes, distinct = slices(corpus, article, start, end)
     texts, rules = Texts(), Texts()
     own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
@@ -103,7 +113,9 @@ def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
     names = load_names().names
     is_listed = found.listed >= 0
     which, back = np.unique(found.listed[is_listed], return_inverse=True)
-    term[is_listed] = np.array([texts.of(names[row].canonical) for row in which], dtype=np.int64)[back]
+    term[is_listed] = np.array([texts.of(names[row].canonical) for row in which], dtype=np.int64)[
+        back
+    ]
     stands_for = np.full(len(term), -1, dtype=np.int64)
     meant = [texts.of(names[row].stands_for) if names[row].stands_for else -1 for row in which]
     stands_for[is_listed] = np.array(meant, dtype=np.int64)[back]
@@ -128,14 +140,26 @@ def _term(surface: str) -> str:
     plain = surface if surface.isascii() else surface.translate(TWINS)
     plain = plain.removeprefix("The ")
     # "Two F-16s crashed": the plural of a series of arms is the series.
-    return plain[:-1] if plain.endswith("s") and form(plain.rpartition(" ")[2]) & FLAG["arms"] else plain
+    return (
+        plain[:-1]
+        if plain.endswith("s") and form(plain.rpartition(" ")[2]) & FLAG["arms"]
+        else plain
+    )
 
 
-def slices(corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, list[str]]:
+def slices(
+    corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> tuple[np.ndarray, list[str]]:
     """The texts of spans, as numbers of the distinct ones."""
-    pieces = [corpus.texts[a][s:e] for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)]
+    pieces = [
+        corpus.texts[a][s:e]
+        for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    ]
     encoded = pa.array(pieces, type=pa.large_string()).dictionary_encode()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist()
+    return (
+        encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64),
+        encoded.dictionary.to_pylist(),
+    )
 
 
 class _Keys:
@@ -164,7 +188,9 @@ def _peoples(all_: Mentions) -> None:
     keys = _Keys(all_)
     named = in_order(keys.of(all_.article[namable], last_word))
     unlisted = np.flatnonzero(~all_.ruled(LISTED))
-    low, high = (np.searchsorted(text, all_.surface[unlisted], side=side) for side in ("left", "right"))
+    low, high = (
+        np.searchsorted(text, all_.surface[unlisted], side=side) for side in ("left", "right")
+    )
     owner, row = unroll(low, high - low)
     land = keys.of(all_.article[unlisted[owner]], stem[row])
     derived = _lookup(land, named) >= 0
@@ -216,7 +242,9 @@ def _initials(all_: Mentions) -> None:
     """An acronym counts for the one name in the article that has its initials."""
     short = np.flatnonzero(all_.ruled(ACRONYM))
     long = np.flatnonzero(np.isin(all_.type, [_ORG, _OTHER]) & ~all_.ruled(ACRONYM))
-    letters = all_.texts.mapped(lambda text: initials(text) if " " in text else None, all_.surface[long])
+    letters = all_.texts.mapped(
+        lambda text: initials(text) if " " in text else None, all_.surface[long]
+    )
     keys = _Keys(all_)
     wanted = in_order(keys.of(all_.article[short], all_.surface[short]))
     long_key = keys.of(all_.article[long], letters)
@@ -228,7 +256,9 @@ def _initials(all_: Mentions) -> None:
 
 
 def _take_over(all_: Mentions, keys: _Keys, pairs: dict[int, int], rule: str) -> None:
-    """Mentions whose article and surface are among the pairs get term and type of the mention beside it."""
+    """Mentions whose article and surface are among the pairs get term and type of the mention
+    beside it.
+    """
     known = np.array(sorted(pairs), dtype=np.int64)
     models = np.array([pairs[key] for key in known.tolist()], dtype=np.int64)
     at = _lookup(keys.of(all_.article, all_.surface), known)
@@ -239,8 +269,12 @@ def _take_over(all_: Mentions, keys: _Keys, pairs: dict[int, int], rule: str) ->
 
 
 def _plurals(all_: Mentions) -> None:
-    """ "Shaheds" are what the article calls a Shahed elsewhere, where one of the two is known as a weapon."""
-    singular = all_.texts.mapped(lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None, all_.surface)
+    """ "Shaheds" are what the article calls a Shahed elsewhere, where one of the two is known as a
+    weapon.
+    """
+    singular = all_.texts.mapped(
+        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None, all_.surface
+    )
     keys, unlisted = _Keys(all_), ~all_.ruled(LISTED)
     plural = np.flatnonzero(unlisted & (singular >= 0))
     named, row = np.unique(keys.of(all_.article, all_.surface), return_index=True)
@@ -256,7 +290,9 @@ def _plurals(all_: Mentions) -> None:
 
 
 def _middle_initials(all_: Mentions) -> None:
-    """ "Donald J. Trump" counts for Donald Trump, where the article has both and no other initial between the two names."""
+    """ "Donald J. Trump" counts for Donald Trump, where the article has both and no other initial
+    between the two names.
+    """
     persons = (all_.type == _PERSON) & ~all_.ruled(LISTED)
     shorter = all_.texts.mapped(without_initials, all_.term)
     keys = _Keys(all_)
@@ -281,16 +317,24 @@ def without_initials(name: str) -> str | None:
     """
     first, *middle = name.split()
     kept = [word for word in middle[:-1] if not _MIDDLE_INITIAL.fullmatch(word)]
-    return " ".join([first, *kept, middle[-1]]) if len(kept) < len(middle) - 1 and len(first) > 2 else None
+    return (
+        " ".join([first, *kept, middle[-1]])
+        if len(kept) < len(middle) - 1 and len(first) > 2
+        else None
+    )
 
 
 def _persons(all_: Mentions) -> None:
-    """A last or first name alone counts for the one person whose full name the article gives, however it is spelled."""
+    """A last or first name alone counts for the one person whose full name the article gives,
+    however it is spelled.
+    """
     is_single = all_.texts.mapped(lambda text: None if " " in text else text, all_.term) >= 0
     full = np.flatnonzero((all_.type == _PERSON) & ~is_single)
     alone = np.flatnonzero(is_single)
     own = all_.texts.mapped(spelling, all_.term)
-    last = all_.texts.mapped(lambda text: spelling(_NAME_SUFFIX.sub("", text).rpartition(" ")[2]), all_.term[full])
+    last = all_.texts.mapped(
+        lambda text: spelling(_NAME_SUFFIX.sub("", text).rpartition(" ")[2]), all_.term[full]
+    )
     given = all_.texts.mapped(lambda text: spelling(text.partition(" ")[0]), all_.term[full])
     keys, article = _Keys(all_), all_.article[full]
     owner_terms = all_.term[_models(all_, keys.of(all_.article, own))][full]
@@ -303,21 +347,38 @@ def _persons(all_: Mentions) -> None:
     by_last, by_first = _lookup(key, last_owner), _lookup(key, first_owner)
     # "MERZ" is Friedrich Merz, but "SAM" may be a missile beside Sam Roe.
     letters = all_.ruled(ACRONYM)[alone]
-    short = all_.texts.mapped(lambda text: text if len(text) < _SHORTEST_IN_CAPITALS else None, all_.term[alone]) >= 0
+    short = (
+        all_.texts.mapped(
+            lambda text: text if len(text) < _SHORTEST_IN_CAPITALS else None, all_.term[alone]
+        )
+        >= 0
+    )
     by_last[letters & short], by_first[letters] = -1, -1
     rows = free & (by_last >= 0) & ~of_several[by_last]
-    all_.change(alone[rows], "last name of a person named in full", term=last_person[by_last[rows]], type=_PERSON)
+    all_.change(
+        alone[rows],
+        "last name of a person named in full",
+        term=last_person[by_last[rows]],
+        type=_PERSON,
+    )
     rows = free & (by_last >= 0) & of_several[by_last]
     all_.change(alone[rows], "last name of several persons", type=_PERSON)
     rows = free & (by_last < 0) & (by_first >= 0) & ~shared[by_first]
-    all_.change(alone[rows], "first name of a person named in full", term=first_person[by_first[rows]], type=_PERSON)
+    all_.change(
+        alone[rows],
+        "first name of a person named in full",
+        term=first_person[by_first[rows]],
+        type=_PERSON,
+    )
 
 
 def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Each distinct key, in order, one of its terms, and whether it has several."""
     order = np.lexsort((terms, keys))
     keys, terms = keys[order], terms[order]
-    first = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.array([], dtype=bool)
+    first = (
+        np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.array([], dtype=bool)
+    )
     at = np.flatnonzero(first)
     final = np.append(at[1:], len(keys)) - 1 if len(at) else at
     # The row -1 of a missing key must exist.
@@ -325,11 +386,17 @@ def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _described(all_: Mentions, known: Columns) -> None:
-    """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without its noun and has the noun."""
-    long = np.flatnonzero(all_.ruled(*WEAK) & known.lower_here[all_.first] & (all_.last > all_.first))
+    """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without
+    its noun and has the noun.
+    """
+    long = np.flatnonzero(
+        all_.ruled(*WEAK) & known.lower_here[all_.first] & (all_.last > all_.first)
+    )
     tail = all_.texts.mapped(lambda text: text.partition(" ")[2], all_.surface[long])
     keys = _Keys(all_)
-    named, row, n = np.unique(keys.of(all_.article, all_.surface), return_index=True, return_counts=True)
+    named, row, n = np.unique(
+        keys.of(all_.article, all_.surface), return_index=True, return_counts=True
+    )
     at = _lookup(keys.of(all_.article[long], tail), named)
     meets = (at >= 0) & (n[at] > 1)
     model = row[at[meets]]
@@ -349,7 +416,12 @@ def _one_name_one_type(all_: Mentions) -> None:
 
 def _models(all_: Mentions, key: np.ndarray) -> np.ndarray:
     """For each mention the surest one with its key: the first that is no guess and not in capitals."""
-    capitals = all_.texts.mapped(lambda text: text if text.isupper() and len(text) > 5 else None, all_.term) >= 0
+    capitals = (
+        all_.texts.mapped(
+            lambda text: text if text.isupper() and len(text) > 5 else None, all_.term
+        )
+        >= 0
+    )
     order = np.lexsort((np.arange(len(key)), capitals, all_.ruled(*WEAK), key))
     first = np.append(True, key[order][1:] != key[order][:-1])[: len(key)]
     model = np.empty(len(key), dtype=np.int64)

@@ -1,4 +1,6 @@
-"""Columns: what is known of every word of a corpus before names are looked for, as arrays of one length."""
+"""Columns: what is known of every word of a corpus before names are looked for, as arrays of one
+length.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Columns:
     opens: np.ndarray  # opens a sentence, or stands behind a colon or an opening quotation mark
     cased: np.ndarray  # in a segment where every word has a capital, so that capitals tell nothing
     lower_here: np.ndarray  # stands in lower case, too, somewhere in the article
-    attested: np.ndarray  # has its capital in the middle of a sentence somewhere in the article, and never lower case
+    attested: (
+        np.ndarray
+    )  # has its capital in the middle of a sentence somewhere in the article, and never lower case
     listed: np.ndarray  # the listed name that begins here, or -1
     listed_last: np.ndarray  # the last word of that name
     in_listed: np.ndarray
@@ -47,7 +51,9 @@ class Columns:
     tag: np.ndarray  # in the party and place behind a member's name: "(D-Minn.)"
     bound: np.ndarray  # ends the name that it belongs to: "pro-Beijing New People Party"
     surname: np.ndarray  # a month's name that is a person's here: "Theresa May"
-    forename: np.ndarray  # a given name that is a word too, before a family name: "Jan Holm", "Will Smith"
+    forename: (
+        np.ndarray
+    )  # a given name that is a word too, before a family name: "Jan Holm", "Will Smith"
     numbered: np.ndarray  # a weapon by its mark: "Leopard 2 tanks"
     state: np.ndarray  # the short form of a state or province: "Calif.", "N.Y."
 
@@ -66,21 +72,31 @@ class Columns:
 
     @functools.cached_property
     def plain(self) -> np.ndarray:
-        """An ordinary word, and not one that the article uses as a name ("Smith was angry", after John Smith)."""
+        """An ordinary word, and not one that the article uses as a name ("Smith was angry", after
+        John Smith).
+        """
         return self.ordinary & (self.has("function") | ~self.attested)
 
     @functools.cached_property
     def ampersand(self) -> np.ndarray:
         """Words that "&" joins to the next."""
-        spaced = (self.behind == ord(" ")) & (self.beyond == ord("&")) & (_shifted(self.before, 1) == ord(" "))
-        return spaced & (self.words.gap == 2) & (_shifted(self.words.start, 1) - self.words.end == 3)
+        spaced = (
+            (self.behind == ord(" "))
+            & (self.beyond == ord("&"))
+            & (_shifted(self.before, 1) == ord(" "))
+        )
+        return (
+            spaced & (self.words.gap == 2) & (_shifted(self.words.start, 1) - self.words.end == 3)
+        )
 
     @functools.cached_property
     def joins(self) -> np.ndarray:
         """Nothing stands between this word and the next that would end a name; a possessive does."""
         gap = self.words.gap
         abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
-        ends = self.has("dotted") & self.has("capital_district")  # "in Washington, D.C. Milley said"
+        ends = self.has("dotted") & self.has(
+            "capital_district"
+        )  # "in Washington, D.C. Milley said"
         bound = self.bound & ~self.has("given")  # "pro-Viktor Orbán"
         return ((gap == 0) & ~ends | abbreviated) & ~self.possessive & ~bound
 
@@ -100,7 +116,9 @@ def columns(corpus: Corpus) -> Columns:
     title, in_title, weapon, numbered = _cues(words, form, lists)
     listed, listed_last, in_listed = _listed(words, lists, behind, form, title)
     personal = (title > 0) | _shifted(in_title, -1) | in_listed
-    personal |= _shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (_shifted(words.gap, -1) <= 1)
+    personal |= _shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (
+        _shifted(words.gap, -1) <= 1
+    )
     cased = _cased(corpus, segment[first_piece], form[first_piece], personal[first_piece])[segment]
     lower_here, attested = _usage(words, article, form, opens, cased)
     beyond = points[end + 1]
@@ -135,7 +153,9 @@ def columns(corpus: Corpus) -> Columns:
 
 
 def _words(corpus: Corpus) -> tuple[np.ndarray, np.ndarray, Parted]:
-    """The words of a corpus, compounds of names in their parts, and the segment and the article of each."""
+    """The words of a corpus, compounds of names in their parts, and the segment and the article of
+    each.
+    """
     segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
     article = corpus.segments["article"].to_numpy()[segment]
     cut = parted(corpus.words, article)
@@ -147,11 +167,16 @@ def _codes(characters: str) -> np.ndarray:
 
 
 def _characters(corpus: Corpus, article: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The characters of all articles, with line breaks between, and for each word what to add to its offsets."""
+    """The characters of all articles, with line breaks between, and for each word what to add to
+    its offsets.
+    """
     joined = "\n\n\n".join(["", *corpus.texts, ""])
     lengths = np.array([len(text) + 3 for text in corpus.texts], dtype=np.int64)
     begins = 3 + np.cumsum(lengths) - lengths
-    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), begins[article]
+    return (
+        np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
+        begins[article],
+    )
 
 
 def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
@@ -166,7 +191,9 @@ def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarr
 
 def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
     mark, letter, after = points[end], points[end + 1], points[end + 2]
-    return ((mark == ord("'")) | (mark == ord("’"))) & (letter | 32 == ord("s")) & ~_is_letter(after)
+    return (
+        ((mark == ord("'")) | (mark == ord("’"))) & (letter | 32 == ord("s")) & ~_is_letter(after)
+    )
 
 
 def _among_few(points: np.ndarray, characters: str) -> np.ndarray:
@@ -177,14 +204,20 @@ def _among_few(points: np.ndarray, characters: str) -> np.ndarray:
 
 
 def _is_letter(points: np.ndarray) -> np.ndarray:
-    return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (points < 0x2000)
+    return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (
+        points < 0x2000
+    )
 
 
-def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.ndarray) -> np.ndarray:
-    """True for each segment in which every word but the small ones has a capital, many words of the dictionary among them.
+def _cased(
+    corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.ndarray
+) -> np.ndarray:
+    """True for each segment in which every word but the small ones has a capital, many words of the
+    dictionary among them.
 
-    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names. Words of titles, of listed names and
-    behind given names (`personal`) have theirs in any text: "French President Emmanuel Macron and Prime Minister Rishi Sunak".
+    "Wu Chi-wai of the Democratic Party" has its capitals because it is all names. Words of titles,
+    of listed names and behind given names (`personal`) have theirs in any text: "French President
+    Emmanuel Macron and Prime Minister Rishi Sunak".
     """
     upper = form & FLAG["upper"] != 0
     telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
@@ -192,7 +225,12 @@ def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.n
     n = np.bincount(segment, telling, n_segments)
     share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
     n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
-    common = upper & (form & FLAG["dictionary"] != 0) & (form & (FLAG["cue"] | FLAG["given"]) == 0) & ~personal
+    common = (
+        upper
+        & (form & FLAG["dictionary"] != 0)
+        & (form & (FLAG["cue"] | FLAG["given"]) == 0)
+        & ~personal
+    )
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)
@@ -205,11 +243,16 @@ def _cased(corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.n
 def _usage(
     words: Words, article: np.ndarray, form: np.ndarray, opens: np.ndarray, cased: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a sentence."""
+    """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a
+    sentence.
+    """
     lower_of, stem_of, n_lower = _lower_ids(words.keys)
     capital = np.flatnonzero(form & FLAG["upper"])
     key = words.key[capital]
-    code, stem = article[capital] * n_lower + lower_of[key], article[capital] * n_lower + stem_of[key]
+    code, stem = (
+        article[capital] * n_lower + lower_of[key],
+        article[capital] * n_lower + stem_of[key],
+    )
     # Only words that have a capital somewhere are ever asked for.
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
@@ -224,7 +267,9 @@ def _usage(
 
 
 def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
-    """For each distinct word the number of its lower-case form, and of that form without a plural s; how many there are."""
+    """For each distinct word the number of its lower-case form, and of that form without a plural
+    s; how many there are.
+    """
     lowered = [key.lower() for key in keys]
     number: dict[str, int] = {}
     ids = [number.setdefault(word, len(number)) for word in lowered]
@@ -236,7 +281,9 @@ def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def in_order(codes: np.ndarray) -> np.ndarray:
-    """The distinct codes, in order; sorting beats the hash table of `np.unique` where most codes differ."""
+    """The distinct codes, in order; sorting beats the hash table of `np.unique` where most codes
+    differ.
+    """
     codes = np.sort(codes)
     return codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
 
@@ -249,9 +296,14 @@ def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 
 def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
-    """The listed forms in a text, and which of them stay where they overlap; "St. Louis" is "St Louis"."""
+    """The listed forms in a text, and which of them stay where they overlap; "St. Louis" is "St
+    Louis".
+    """
     stopped = np.flatnonzero(words.gap == 1)
-    shortened = pc.is_in(words.written.take(pa.array(words.key[stopped])), value_set=pa.array(sorted(SHORTENED_HEADS)))
+    shortened = pc.is_in(
+        words.written.take(pa.array(words.key[stopped])),
+        value_set=pa.array(sorted(SHORTENED_HEADS)),
+    )
     gap = words.gap.copy()
     gap[stopped[shortened.to_numpy(zero_copy_only=False)]] = 0
     found = find(replace(words, gap=gap), lists.keys, distinct=name_keys(words.written))
@@ -261,7 +313,9 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
 def _listed(
     words: Words, lists: NameLists, behind: np.ndarray, form: np.ndarray, title: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The listed name that begins at each word, where it ends, and the words inside one; the longest wins."""
+    """The listed name that begins at each word, where it ends, and the words inside one; the
+    longest wins.
+    """
     found, kept = find_listed(words, lists)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
@@ -278,16 +332,24 @@ def _listed(
 
 
 def _states(lists: NameLists, listed: np.ndarray, form: np.ndarray) -> np.ndarray:
-    """The short forms of states and provinces, those of full stops ("N.Y.") and the others ("Calif.", "TX")."""
+    """The short forms of states and provinces, those of full stops ("N.Y.") and the others
+    ("Calif.", "TX").
+    """
     rows = set(lists.short_places.values())
     called = {lists.names[row].canonical for row in rows}
     short = np.array([row in rows for row in range(len(lists.names))], dtype=bool)
-    of_state = np.array([name.type == "PLACE" and name.canonical in called for name in lists.names], dtype=bool)
+    of_state = np.array(
+        [name.type == "PLACE" and name.canonical in called for name in lists.names], dtype=bool
+    )
     return (listed >= 0) & (short[listed] | of_state[listed] & (form & FLAG["initial"] != 0))
 
 
-def _parties_before_titles(words: Words, lists: NameLists, title: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The first words of parties' names where a title of a person follows ("Conservative MP Ann Roe"), and the parties."""
+def _parties_before_titles(
+    words: Words, lists: NameLists, title: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The first words of parties' names where a title of a person follows ("Conservative MP Ann
+    Roe"), and the parties.
+    """
     row = np.array([lists.parties.get(word, -1) for word in words.keys], dtype=np.int64)[words.key]
     at = np.flatnonzero((row >= 0) & (title == 0) & (_shifted(title, 1) > 0) & (words.gap == 0))
     return at, row[at]
@@ -296,17 +358,26 @@ def _parties_before_titles(words: Words, lists: NameLists, title: np.ndarray) ->
 def _short_places(
     words: Words, lists: NameLists, behind: np.ndarray, form: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and the names they mean."""
+    """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and
+    the names they mean.
+    """
     row = np.array([lists.short_places.get(word, -1) for word in words.keys], dtype=np.int64)
     code = np.array([len(word) == 2 and word.isupper() for word in words.keys], dtype=bool)
-    behind_comma = _shifted((behind == ord(",")) & (form & FLAG["upper"] != 0) & (words.gap == 2), -1)
+    behind_comma = _shifted(
+        (behind == ord(",")) & (form & FLAG["upper"] != 0) & (words.gap == 2), -1
+    )
     towns = {town.rpartition(" ")[2] for town in lists.towns}
-    behind_town = _shifted(np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key], -1)
+    behind_town = _shifted(
+        np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key], -1
+    )
     stopped = behind == ord(".")
     short = row[words.key] >= 0
-    # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do. "QC" is a lawyer too.
+    # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do.
+    # "QC" is a lawyer too.
     unmistaken = (form & FLAG["dictionary"] == 0) & (form & FLAG["upper"] != 0)
-    short &= np.where(code[words.key], behind_comma & behind_town, stopped & (behind_comma | unmistaken))
+    short &= np.where(
+        code[words.key], behind_comma & behind_town, stopped & (behind_comma | unmistaken)
+    )
     at = np.flatnonzero(short)
     return at, row[words.key[at]]
 
@@ -314,7 +385,9 @@ def _short_places(
 def _party_tags(
     words: Words, form: np.ndarray, before: np.ndarray, behind: np.ndarray, closed: np.ndarray
 ) -> np.ndarray:
-    """The words of party and place behind a member's name: all in the brackets, or those that a comma parts from it."""
+    """The words of party and place behind a member's name: all in the brackets, or those that a
+    comma parts from it.
+    """
     in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
     short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
     hyphenated = np.array(["-" in word for word in words.keys], dtype=bool)[words.key]
@@ -334,9 +407,16 @@ def _party_tags(
 
 
 def _surname_months(
-    words: Words, form: np.ndarray, article: np.ndarray, title: np.ndarray, opens: np.ndarray, possessive: np.ndarray
+    words: Words,
+    form: np.ndarray,
+    article: np.ndarray,
+    title: np.ndarray,
+    opens: np.ndarray,
+    possessive: np.ndarray,
 ) -> np.ndarray:
-    """Months that are names of persons: "Theresa May", "Mrs May", and in such an article "May said", but not "in May"."""
+    """Months that are names of persons: "Theresa May", "Mrs May", and in such an article "May
+    said", but not "in May".
+    """
     month = form & FLAG["month"] != 0
     if not month.any():
         return month
@@ -344,20 +424,27 @@ def _surname_months(
     gap_before = _shifted(words.gap, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
     given = (
-        (before & FLAG["given"] != 0) & (before & FLAG["month"] == 0) & (gap_before == 0) & ~_shifted(possessive, -1)
+        (before & FLAG["given"] != 0)
+        & (before & FLAG["month"] == 0)
+        & (gap_before == 0)
+        & ~_shifted(possessive, -1)
     )
     titled = (_shifted(title, -1) > 0) & (gap_before <= 1)
     full = month & ~dated & (given | titled)
     known = in_order(article[full] * len(words.keys) + words.key[full])
     among = month & ~dated & _among(article * len(words.keys) + words.key, known)
-    speaks = (after & (FLAG["verb"] | FLAG["is_"] | FLAG["auxiliary"]) != 0) & (words.gap == 0) | possessive
-    # Behind "in", "of", "since" or "last" it is the month, and at the head of a sentence mostly an auxiliary.
+    speaks = (after & (FLAG["verb"] | FLAG["is_"] | FLAG["auxiliary"]) != 0) & (
+        words.gap == 0
+    ) | possessive
+    # Behind "in", "of", "since" or "last" it is the month, and at the head of a sentence mostly an
+    # auxiliary.
     dates = before & (FLAG["dates"] | FLAG["and_"]) != 0
     return full | among & np.where(opens, speaks, ~dates | speaks)
 
 
 def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray:
-    """Given names that are months or auxiliaries too, where a family name follows and the words before speak of no date.
+    """Given names that are months or auxiliaries too, where a family name follows and the words
+    before speak of no date.
 
     "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
     """
@@ -368,9 +455,13 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     will = np.array([word == "Will" for word in words.keys], dtype=bool)[words.key]
     jan = np.array([word == "Jan" for word in words.keys], dtype=bool)[words.key]
     before, after = _shifted(form, -1), _shifted(form, 1)
-    family = (after & FLAG["upper"] != 0) & ((after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0))
+    family = (after & FLAG["upper"] != 0) & (
+        (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
+    )
     family &= after & (FLAG["calendar"] | FLAG["cue"] | FLAG["acronym"] | FLAG["function"]) == 0
-    dated = ((before & FLAG["dates"] != 0) & (_shifted(words.gap, -1) == 0)) | (before & FLAG["number"] != 0)
+    dated = ((before & FLAG["dates"] != 0) & (_shifted(words.gap, -1) == 0)) | (
+        before & FLAG["number"] != 0
+    )
     asks = np.zeros(int(words.sentence.max()) + 1, dtype=bool)
     asks[words.sentence[behind == ord("?")]] = True
     opens = np.diff(words.sentence, prepend=-1) != 0
@@ -390,15 +481,21 @@ def _shifted(column: np.ndarray, by: int) -> np.ndarray:
 
 def find_titles(words: Words, lists: NameLists) -> Matches:
     """The titles of persons in a text; a full stop is no part of one: "Sgt. 1st Class", "Lt. Gov."."""
-    stopped = np.array([word in lists.title_words and word[:1].isupper() for word in words.keys], dtype=bool)[words.key]
+    stopped = np.array(
+        [word in lists.title_words and word[:1].isupper() for word in words.keys], dtype=bool
+    )[words.key]
     plain = replace(words, gap=np.where((words.gap == 1) & stopped, 0, words.gap))
     return find(plain, sorted(lists.titles), distinct=words.written)
 
 
-def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """How many words of title begin at each word, which words one goes on behind, whether a weapon word follows, and by a mark.
+def _cues(
+    words: Words, form: np.ndarray, lists: NameLists
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """How many words of title begin at each word, which words one goes on behind, whether a weapon
+    word follows, and by a mark.
 
-    A number below ten is written as a word, so "Leopard 2 tanks" are no two tanks: the figure is the weapon's mark.
+    A number below ten is written as a word, so "Leopard 2 tanks" are no two tanks: the figure is
+    the weapon's mark.
     """
     strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
     titles = find_titles(words, lists)
@@ -415,7 +512,9 @@ def _cues(words: Words, form: np.ndarray, lists: NameLists) -> tuple[np.ndarray,
     joined = np.append(words.gap == 0, [False] * 4)
     designation = form & FLAG["designation"] != 0
     weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
-    mark = np.array([len(word) == 1 and word in "123456789" for word in words.keys], dtype=bool)[words.key]
+    mark = np.array([len(word) == 1 and word in "123456789" for word in words.keys], dtype=bool)[
+        words.key
+    ]
     numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined[:n]
     numbered &= _shifted(mark & joined[:n], 1) & head[2 : 2 + n]
     weapon |= numbered
@@ -431,9 +530,13 @@ def _heads(heads: set[tuple[str, ...]]) -> list[str]:
 
 
 def quotations(known: Columns) -> tuple[np.ndarray, np.ndarray]:
-    """First and last words of what stands in quotation marks and is written as the name of a work: "A Beautiful Lie"."""
+    """First and last words of what stands in quotation marks and is written as the name of a work:
+    "A Beautiful Lie".
+    """
     words = known.words
-    first = np.flatnonzero(np.isin(known.before, _codes("\"“‘'«")) & known.opens & known.has("upper"))
+    first = np.flatnonzero(
+        np.isin(known.before, _codes("\"“‘'«")) & known.opens & known.has("upper")
+    )
     ends = np.isin(known.behind, _codes("\"”’'»")) & ~known.possessive
     last = np.flatnonzero(ends)
     if not len(first) or not len(last):
@@ -445,7 +548,9 @@ def quotations(known: Columns) -> tuple[np.ndarray, np.ndarray]:
     fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~known.cased[first]
     until = np.maximum(until, first)
     fits &= (
-        (strange[until + 1] == strange[first]) & (parted[until] == parted[first]) & known.has("upper", "numeral")[until]
+        (strange[until + 1] == strange[first])
+        & (parted[until] == parted[first])
+        & known.has("upper", "numeral")[until]
     )
     fits &= ~((until == first) & (known.has("function")[first] | (known.title[first] > 0)))
     return first[fits], until[fits]

@@ -1,8 +1,10 @@
-"""Kinds: the type of a name that only its form and neighbours tell, as a regression fitted on names that people typed.
+"""Kinds: the type of a name that only its form and neighbours tell, as a regression fitted on names
+that people typed.
 
-A run of capitalised words that no list, title or cue word types is a person, a place, an organisation, something else or no
-name at all: each has log odds that add up over what the words in it and around it are (flags of `forms`, small words,
-endings), the marks beside it and the types of the names it stands in a row with. Its mentions in an article decide together.
+A run of capitalised words that no list, title or cue word types is a person, a place, an
+organisation, something else or no name at all: each has log odds that add up over what the words in
+it and around it are (flags of `forms`, small words, endings), the marks beside it and the types of
+the names it stands in a row with. Its mentions in an article decide together.
 """
 
 from __future__ import annotations
@@ -30,8 +32,9 @@ GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE}))
 _DOUBT = 0.45  # a name that is more likely none is left out
 
 _SMALL = (
-    "in at near from to of for with by on against between and or but as the a an his her their its this that after before"
-    " over under into during while when where who which is was are were has had be been will than like called named via since"
+    "in at near from to of for with by on against between and or but as the a an his her their its"
+    " this that after before over under into during while when where who which is was are were has"
+    " had be been will than like called named via since"
 ).split()
 _ENDINGS = ("ed", "ing", "s", "ly", "er", "or", "ist", "ian", "al")
 _FLAGS = (
@@ -84,7 +87,12 @@ def word_features(known: Columns) -> np.ndarray:
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
     last = np.array([word[-3:] for word in lower], dtype="U3")
     of_key = dict(zip(lists.keys, lists.name_of_key, strict=True))
-    listed = np.array([lists.names[of_key[key]].type if key in of_key else "" for key in name_keys(keys).to_pylist()])
+    listed = np.array(
+        [
+            lists.names[of_key[key]].type if key in of_key else ""
+            for key in name_keys(keys).to_pylist()
+        ]
+    )
     cue = np.array([lists.cues.get(key, "") for key in keys])
     noun = np.array([lists.cues.get(key.capitalize(), "") for key in keys])
     columns = [form & FLAG[name] != 0 for name in _FLAGS]
@@ -97,8 +105,12 @@ def word_features(known: Columns) -> np.ndarray:
     return np.column_stack(columns).astype(np.float32)
 
 
-def slots(known: Columns, first: np.ndarray, last: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """For each place in and around a name: which word stands there, and whether one of its sentence does."""
+def slots(
+    known: Columns, first: np.ndarray, last: np.ndarray
+) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """For each place in and around a name: which word stands there, and whether one of its sentence
+    does.
+    """
     n, sentence = len(known.form), known.words.sentence
     for name, step in PLACES.items():
         at = (last if step > 0 or name == "last" else first) + step
@@ -106,7 +118,9 @@ def slots(known: Columns, first: np.ndarray, last: np.ndarray) -> Iterator[tuple
         yield name, word, (at == word) & (sentence[word] == sentence[first])
 
 
-def _mean_inside(table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+def _mean_inside(
+    table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np.ndarray
+) -> np.ndarray:
     """The mean of the rows of a table of distinct words over the words of each name."""
     length = last - first + 1
     _, word = unroll(first, length)
@@ -116,7 +130,9 @@ def _mean_inside(table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np
 def choices(known: Columns, found: Found, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """What else is known of some names, each as one of several choices (see `CHOICES`)."""
     first, last = found.first[rows], found.last[rows]
-    rule = np.array([GUESSES.index(name) if name in GUESSES else -1 for name in found.rules], dtype=np.int64)
+    rule = np.array(
+        [GUESSES.index(name) if name in GUESSES else -1 for name in found.rules], dtype=np.int64
+    )
     yield "rule", rule[found.rule[rows]]
     yield "length", np.minimum(last - first, 3)
     yield "mark behind", _mark(known.behind[last])
@@ -148,7 +164,10 @@ def design(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
     first, last = found.first[rows], found.last[rows]
     parts = [_mean_inside(words, key, first, last)]
     parts += [words[key[word]] * present[:, None] for _, word, present in slots(known, first, last)]
-    parts += [np.eye(len(CHOICES[name]), dtype=np.float32)[choice] for name, choice in choices(known, found, rows)]
+    parts += [
+        np.eye(len(CHOICES[name]), dtype=np.float32)[choice]
+        for name, choice in choices(known, found, rows)
+    ]
     return np.hstack(parts)
 
 
@@ -185,7 +204,9 @@ def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
 
 
 def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
-    """The log odds of each class for some names, one row a name, before the article's mentions come together."""
+    """The log odds of each class for some names, one row a name, before the article's mentions come
+    together.
+    """
     odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
     key, first, last = known.words.key, found.first[rows], found.last[rows]
     of_slots = np.hstack([_table(slot, WORDS) for slot in (INSIDE, *PLACES)])
@@ -199,7 +220,9 @@ def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
 
 
 def typed(known: Columns, found: Found) -> Found:
-    """The names of a corpus with the types that form and neighbours tell; what is rather no name is left out."""
+    """The names of a corpus with the types that form and neighbours tell; what is rather no name is
+    left out.
+    """
     rows = guessed(known, found)
     if not len(rows):
         return found
@@ -218,7 +241,9 @@ def typed(known: Columns, found: Found) -> Found:
 
 
 def guessed(known: Columns, found: Found) -> np.ndarray:
-    """The names whose type is a guess; not those of headings, where capitals tell nothing, nor people with a last name alone."""
+    """The names whose type is a guess; not those of headings, where capitals tell nothing, nor
+    people with a last name alone.
+    """
     if not len(found.rule):
         return found.rule
     guess = np.array([name in GUESSES for name in found.rules], dtype=bool)[found.rule]
@@ -226,7 +251,9 @@ def guessed(known: Columns, found: Found) -> np.ndarray:
 
 
 def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
-    """Several unknown words of which the last stands alone as well, as the last names of people do: "Zedrik Vallo", "Vallo"."""
+    """Several unknown words of which the last stands alone as well, as the last names of people do:
+    "Zedrik Vallo", "Vallo".
+    """
     several = np.array([name == SEVERAL for name in found.rules], dtype=bool)[found.rule]
     several &= ~known.lower_here[found.first]  # "Spacecraft Zorvex", a spacecraft
     place = row_codes(known.article[found.last], known.words.key[found.last])
@@ -236,7 +263,9 @@ def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
 
 
 def _named_surely(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
-    """True for each guess whose words are surely a name elsewhere in its article: "A Javelin", "Javelin missiles"."""
+    """True for each guess whose words are surely a name elsewhere in its article: "A Javelin",
+    "Javelin missiles".
+    """
     key, first, last = known.words.key, found.first, found.last
     group = row_codes(known.article[first], key[first], key[last], last - first)
     sure = np.ones(len(first), dtype=bool)
@@ -246,7 +275,9 @@ def _named_surely(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
 
 
 def _in_compound(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
-    """True for each guess that stands at the hyphen of a compound, which is cut only where names are joined."""
+    """True for each guess that stands at the hyphen of a compound, which is cut only where names
+    are joined.
+    """
     first, last = found.first[rows], found.last[rows]
     start, end = known.words.start, known.words.end
     behind, before = np.minimum(last + 1, len(start) - 1), np.maximum(first - 1, 0)
@@ -254,8 +285,12 @@ def _in_compound(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
     return ends | (known.before[first] == ord("-")) & (start[first] - end[before] == 1)
 
 
-def _together(known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The mean log odds of the mentions of one article that are the same words, and how many they are."""
+def _together(
+    known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean log odds of the mentions of one article that are the same words, and how many they
+    are.
+    """
     key, first, last = known.words.key, found.first[rows], found.last[rows]
     group = row_codes(known.article[first], key[first], key[last], last - first)
     n = np.bincount(group)

@@ -1,4 +1,6 @@
-"""Listed: the names of the lists alone, in one pass; several times as fast as reading every run of capitals."""
+"""Listed: the names of the lists alone, in one pass; several times as fast as reading every run of
+capitals.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from analysis.lexicons.names import load_names
 
 
 def hits(corpus: Corpus) -> pd.DataFrame:
-    """Every listed name, the longest where they overlap; forms that mean other things too ("Turkey", "May") are left out.
+    """Every listed name, the longest where they overlap; forms that mean other things too
+    ("Turkey", "May") are left out.
 
     The table is that of `entities.hits`.
     """
@@ -44,7 +47,9 @@ def hits(corpus: Corpus) -> pd.DataFrame:
         category=lists.type[name],
         surface=surfaces.take(pa.array(surface)),
         stands_for=lists.stands_for.take(pa.array(name)),
-        rule=pa.array([LISTED], type=pa.string()).take(pa.array(np.zeros(len(name), dtype=np.int64))),
+        rule=pa.array([LISTED], type=pa.string()).take(
+            pa.array(np.zeros(len(name), dtype=np.int64))
+        ),
     )
 
 
@@ -57,7 +62,9 @@ class _Columns:
         self.ambiguous = np.array([name.ambiguous for name in lists.names], dtype=bool)
         self.type = np.array([TYPES.index(name.type) for name in lists.names], dtype=np.int64)
         self.canonical = pa.array([name.canonical for name in lists.names], type=pa.string())
-        self.stands_for = pa.array([name.stands_for or None for name in lists.names], type=pa.string())
+        self.stands_for = pa.array(
+            [name.stands_for or None for name in lists.names], type=pa.string()
+        )
 
 
 @functools.cache

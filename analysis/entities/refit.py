@@ -1,7 +1,8 @@
-"""Refit the types of names: how the coefficients of `kinds` are fitted on names that people typed, and what they are worth.
+"""Refit the types of names: how the coefficients of `kinds` are fitted on names that people typed,
+and what they are worth.
 
-The typed names stay outside the repository (tests/benchmarks/bench_kinds.py reads them and stores the fit); what is kept is
-`kinds.json`.
+The typed names stay outside the repository (tests/benchmarks/bench_kinds.py reads them and stores
+the fit); what is kept is `kinds.json`.
 """
 
 from __future__ import annotations
@@ -48,8 +49,15 @@ def taught(corpus: Corpus, spans: Sequence[Span]) -> Taught:
     of_article: dict[int, list[Span]] = {}
     for span in spans:
         of_article.setdefault(span.article, []).append(span)
-    places = zip(article.tolist(), known.words.start[first].tolist(), known.words.end[last].tolist(), strict=True)
-    labels = np.array([_label(start, end, of_article.get(number, [])) for number, start, end in places])
+    places = zip(
+        article.tolist(),
+        known.words.start[first].tolist(),
+        known.words.end[last].tolist(),
+        strict=True,
+    )
+    labels = np.array(
+        [_label(start, end, of_article.get(number, [])) for number, start, end in places]
+    )
     teaches = labels != UNLIKE
     return Taught(kinds.design(known, found, rows)[teaches], labels[teaches], article[teaches])
 
@@ -59,7 +67,10 @@ def _label(start: int, end: int, spans: Sequence[Span]) -> str:
     met = [span for span in spans if span.start < end and start < span.end]
     if not met:
         return "none"
-    share = [(min(end, one.end) - max(start, one.start)) / (max(end, one.end) - min(start, one.start)) for one in met]
+    share = [
+        (min(end, one.end) - max(start, one.start)) / (max(end, one.end) - min(start, one.start))
+        for one in met
+    ]
     best = int(np.argmax(share))
     return met[best].type if share[best] >= _ALIKE else UNLIKE
 
@@ -107,7 +118,9 @@ def held_out(own: Taught, groups: Sequence[int], more: Taught) -> np.ndarray:
     odds = np.zeros((len(own.labels), len(kinds.CLASSES)))
     for number in range(FOLDS):
         here = fold == number
-        features, labels = (np.concatenate([a[~here], b]) for a, b in zip(own[:2], more[:2], strict=True))
+        features, labels = (
+            np.concatenate([a[~here], b]) for a, b in zip(own[:2], more[:2], strict=True)
+        )
         intercept, coefficients = fit(features, labels)
         odds[here] = intercept + own.features[here] @ coefficients
     return odds

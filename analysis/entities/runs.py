@@ -1,4 +1,6 @@
-"""Runs: ranges of adjacent words that may hold names, and what a name in them can depend on, once per distinct run."""
+"""Runs: ranges of adjacent words that may hold names, and what a name in them can depend on, once
+per distinct run.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Runs(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Names as columns: first and last words, the words of title at the head, type and rule by number, listed name or -1."""
+    """Names as columns: first and last words, the words of title at the head, type and rule by
+    number, listed name or -1.
+    """
 
     first: np.ndarray
     last: np.ndarray
@@ -64,12 +68,16 @@ def _cut(found: Runs) -> Runs:
 def _parts(known: Columns) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
     upper = known.has("upper", "designation", "known")
-    never = known.has("never") & ~(known.has("initial") & (known.words.gap == 1))  # "John A. Corder"
+    never = known.has("never") & ~(
+        known.has("initial") & (known.words.gap == 1)
+    )  # "John A. Corder"
     blocked = (
         known.has("calendar") & ~known.in_listed & ~known.surname & ~known.forename
         | known.tag
         | _sovereigns(known)
-        | known.has("peer") & _next(known.has("and_")) & _next(_peers(known), 2)  # "the Duke and Duchess of Sussex"
+        | known.has("peer")
+        & _next(known.has("and_"))
+        & _next(_peers(known), 2)  # "the Duke and Duchess of Sussex"
         | never
         | _compounds(known)
         | _heads(known)
@@ -90,7 +98,9 @@ def _parts(known: Columns) -> np.ndarray:
 
 
 def _pairs_in_running_text(known: Columns) -> np.ndarray:
-    """Two words joined by "&" that the article joins so outside of its headings, too: "Law & Order"."""
+    """Two words joined by "&" that the article joins so outside of its headings, too: "Law &
+    Order".
+    """
     pair = np.flatnonzero(known.ampersand)
     code = row_codes(known.article[pair], known.words.key[pair], known.words.key[pair + 1])
     running = np.bincount(code, ~known.cased[pair], minlength=1) > 0
@@ -101,8 +111,12 @@ def _pairs_in_running_text(known: Columns) -> np.ndarray:
 
 
 def _compounds(known: Columns) -> np.ndarray:
-    """Words that are made from a name ("Iran-led"); behind a family name a syllable is joined ("Leung Kwok-hung")."""
-    family = known.has("upper") & ~known.has("cue") & ~known.in_listed & ~known.ordinary & known.joins
+    """Words that are made from a name ("Iran-led"); behind a family name a syllable is joined
+    ("Leung Kwok-hung").
+    """
+    family = (
+        known.has("upper") & ~known.has("cue") & ~known.in_listed & ~known.ordinary & known.joins
+    )
     return known.has("compound") & ~np.concatenate([[False], family[:-1]])
 
 
@@ -113,18 +127,29 @@ def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
 
 def _peers(known: Columns) -> np.ndarray:
     """Nobles before "of" and the place that they are called by: "Duke of Sussex"."""
-    return known.has("peer") & known.joins & _next(known.has("join_cued")) & _next(known.has("upper"), 2)
+    return (
+        known.has("peer")
+        & known.joins
+        & _next(known.has("join_cued"))
+        & _next(known.has("upper"), 2)
+    )
 
 
 def _sovereigns(known: Columns) -> np.ndarray:
-    """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen of the Netherlands"."""
-    of_listed = _next(known.listed >= 0, 2) | _next(known.has("the"), 2) & _next(known.listed >= 0, 3)
+    """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen
+    of the Netherlands".
+    """
+    of_listed = _next(known.listed >= 0, 2) | _next(known.has("the"), 2) & _next(
+        known.listed >= 0, 3
+    )
     return known.has("sovereign") & known.joins & _next(known.has("join_cued")) & of_listed
 
 
 def _heads(known: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
-    person_of_two = known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
+    person_of_two = (
+        known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
+    )
     single = (
         person_of_two
         | _peers(known)
@@ -138,14 +163,20 @@ def _heads(known: Columns) -> np.ndarray:
     )
     follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
     title = _next(known.title) > 0
-    person = _next(known.has("given") | known.forename | ~known.ordinary & ~known.has("cue", "caps", "designation"))
+    person = _next(
+        known.has("given")
+        | known.forename
+        | ~known.ordinary & ~known.has("cue", "caps", "designation")
+    )
     listed_next = _next(known.listed >= 0)
     # "Powerful Trident missiles", but "Spike LR missiles", "Storm Shadow missiles"
     adjective = _next(known.weapon & ~known.has("caps", "designation")) & (
         known.has("describes") | ~_next(known.ordinary)
     )
     opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function")
-    opens_name &= ~known.has("opener") | known.has("place_head")  # "Powerful Allies", but "New People Party"
+    opens_name &= ~known.has("opener") | known.has(
+        "place_head"
+    )  # "Powerful Allies", but "New People Party"
     opens_name &= ~(
         known.lower_here & _next(known.attested) & ~known.has("cue", "place_head")
     )  # "Spacecraft Stardust", a spacecraft
@@ -158,13 +189,24 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
     linked = known.joins & part & _next(part)
     linked |= known.ampersand & part & _next(part)
     apart = _next(known.words.start) - known.words.end
-    suffix = _next(known.has("suffix", "incorporated", "capital_district")) & (known.behind == ord(",")) & part
+    suffix = (
+        _next(known.has("suffix", "incorporated", "capital_district"))
+        & (known.behind == ord(","))
+        & part
+    )
     linked |= suffix & _next(part) & (apart == 2)
     linked |= known.in_title & ~known.cased
     inside_listed = known.in_listed & _next(known.in_listed) & (_next(known.listed) < 0)
     linked |= inside_listed
-    any_, cued, the, and_ = (known.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_"))
-    common = part & (known.has("cue") | known.ordinary & ~known.has("given")) & (known.title == 0) & ~known.cased
+    any_, cued, the, and_ = (
+        known.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_")
+    )
+    common = (
+        part
+        & (known.has("cue") | known.ordinary & ~known.has("given"))
+        & (known.title == 0)
+        & ~known.cased
+    )
     common |= part & known.in_listed & known.has("cue") & ~known.cased
     bridges = [
         (_peers(known) & part & near, [cued]),
@@ -180,10 +222,16 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
             bridged = bridged & _next(kind & near, step)
         beyond = part & ~known.cased
         if between[-1] is and_:
-            # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands there.
+            # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands
+            # there.
             person = known.has("royal") & _next(known.has("given"))
-            person |= known.has("also_given") & _next(known.has("family") | ~known.has("dictionary")) & known.joins
-            # "The Washington Post and The New York Times": an article with a capital begins another name.
+            person |= (
+                known.has("also_given")
+                & _next(known.has("family") | ~known.has("dictionary"))
+                & known.joins
+            )
+            # "The Washington Post and The New York Times": an article with a capital begins another
+            # name.
             beyond = common & (known.listed < 0) & ~person & ~known.has("the")
         bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
         for step in range(len(between) + 1):
@@ -192,11 +240,15 @@ def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
 
 
 def _before_office(known: Columns) -> np.ndarray:
-    """Words with an office behind them that persons hold: "Trump administration", "Obama-era", "Bush White House"."""
+    """Words with an office behind them that persons hold: "Trump administration", "Obama-era",
+    "Bush White House".
+    """
     family = known.has("family", "given")
     office = _next(known.has("office")) | _next(known.has("office_of_family")) & family
     keys, key = known.words.keys, known.words.key
-    white, house = (np.array([word == name for word in keys], dtype=bool)[key] for name in ("White", "House"))
+    white, house = (
+        np.array([word == name for word in keys], dtype=bool)[key] for name in ("White", "House")
+    )
     office |= _next(white) & _next(house, 2)
     era = (known.words.gap == 2) & (known.behind == ord("-")) & _next(known.has("era"))
     return (known.words.gap == 0) & ~known.possessive & office | era
@@ -207,10 +259,14 @@ def _of_office(known: Columns) -> np.ndarray:
     ends = np.zeros(len(known.form) + 1, dtype=bool)
     titles = np.flatnonzero(known.title)
     ends[titles + known.title[titles] - 1] = True
-    title = (ends[:-1] | known.has("role") | known.has("upper") & known.has("title_word")) & known.joins
+    title = (
+        ends[:-1] | known.has("role") | known.has("upper") & known.has("title_word")
+    ) & known.joins
     of = known.has("join_cued") & (known.words.gap == 0)
     governed = title[:-2] & of[1:-1]
-    return np.concatenate([np.zeros(min(2, len(known.form)), dtype=bool), governed]) & known.has("upper")
+    return np.concatenate([np.zeros(min(2, len(known.form)), dtype=bool), governed]) & known.has(
+        "upper"
+    )
 
 
 def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
@@ -236,7 +292,9 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.first] += (touches & (known.at(before, "at_place") | of_place)) * BIT["at"]
     bits[found.first] += (touches & known.at(before, "the")) * BIT["the"]
     bits[found.first] += (touches & known.at(before, "role")) * BIT["role"]
-    bits[found.first] += (~touches | known.at(before, "upper") & ~known.at(before, "function")) * BIT["apart"]
+    bits[found.first] += (
+        ~touches | known.at(before, "upper") & ~known.at(before, "function")
+    ) * BIT["apart"]
     bits[found.first] += (touches & known.at(before, "article")) * BIT["article"]
     bits[found.first] += (touches & known.at(before, "towards")) * BIT["towards"]
     beside = (
@@ -244,7 +302,9 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
         | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
     )
     bits[found.first] += beside * BIT["beside"]
-    for name, (noun_before, noun_behind) in _nouns(known, found, touches & ~known.at(before, "article", "the")).items():
+    for name, (noun_before, noun_behind) in _nouns(
+        known, found, touches & ~known.at(before, "article", "the")
+    ).items():
         bits[found.first] |= noun_before * BIT[name]
         bits[found.last] |= noun_behind * BIT[name]
     after = np.minimum(found.last + 1, n - 1)
@@ -252,34 +312,55 @@ def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
     bits[found.last] += (follows & known.at(after, "verb")) * BIT["verb"]
     bits[found.last] += (follows & known.at(after, "lower")) * BIT["lower_follows"]
     comma = (gap[found.last] == 2) & (known.behind[found.last] == ord(",")) & (found.last + 1 < n)
-    bits[found.last] += (comma & (known.listed[after] >= 0) & known.at(after, "upper")) * BIT["comma_listed"]
+    bits[found.last] += (comma & (known.listed[after] >= 0) & known.at(after, "upper")) * BIT[
+        "comma_listed"
+    ]
     bits[found.last] += (comma & known.state[after]) * BIT["comma_state"]
     bits[found.last] += (
-        comma & known.at(after, "cardinal") & (known.words.end[after] - known.words.start[after] == 2)
+        comma
+        & known.at(after, "cardinal")
+        & (known.words.end[after] - known.words.start[after] == 2)
     ) * BIT["age"]
     bits[found.last] += known.possessive[found.last] * BIT["possessive"]
     return bits
 
 
-def _nouns(known: Columns, found: Runs, touches: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Nouns that say what a run names: right before it ("the company Caloi"), or behind "is a" ("Ansk is a small village")."""
+def _nouns(
+    known: Columns, found: Runs, touches: np.ndarray
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Nouns that say what a run names: right before it ("the company Caloi"), or behind "is a"
+    ("Ansk is a small village").
+    """
     kinds = {"is_person": "role", "is_place": "place_noun", "is_org": "org_noun"}
     n, gap = len(known.form), known.words.gap
     before = np.maximum(found.first - 1, 0)
     told = {
-        name: [touches & known.at(before, "lower") & known.at(before, flag), np.zeros(len(found.first), dtype=bool)]
+        name: [
+            touches & known.at(before, "lower") & known.at(before, flag),
+            np.zeros(len(found.first), dtype=bool),
+        ]
         for name, flag in kinds.items()
     }
     runs_on = gap[found.last] == 0
     for step in range(1, 8):
         at = np.minimum(found.last + step, n - 1)
         if step <= 2:
-            runs_on = runs_on & known.at(at, *(("is_",) if step == 1 else ("article", "the"))) & (gap[at] == 0)
+            runs_on = (
+                runs_on
+                & known.at(at, *(("is_",) if step == 1 else ("article", "the")))
+                & (gap[at] == 0)
+            )
             continue
         for name, flag in kinds.items():
             told[name][1] |= runs_on & known.at(at, "lower") & known.at(at, flag)
         meets = np.any([known.at(at, flag) for flag in kinds.values()], axis=0)
-        runs_on = runs_on & ~meets & (gap[at] == 0) & known.at(at, "lower") & ~known.at(at, "join_cued", "at_place")
+        runs_on = (
+            runs_on
+            & ~meets
+            & (gap[at] == 0)
+            & known.at(at, "lower")
+            & ~known.at(at, "join_cued", "at_place")
+        )
     return {name: (before, behind) for name, (before, behind) in told.items()}
 
 
@@ -300,13 +381,23 @@ def read_runs(known: Columns) -> Found:
         counts.append(len(read))
     rules: dict[str, int] = {}
     table = np.array(
-        [(one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed) for one in parts],
+        [
+            (one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed)
+            for one in parts
+        ],
         dtype=np.int64,
     ).reshape(-1, 5)
     n_parts = np.array(counts, dtype=np.int64)
     run, row = unroll((np.cumsum(n_parts) - n_parts)[distinct], n_parts[distinct])
     first = found.first[run]
-    return Found(first + table[row, 0], first + table[row, 1], table[row, 2], table[row, 3], table[row, 4], list(rules))
+    return Found(
+        first + table[row, 0],
+        first + table[row, 1],
+        table[row, 2],
+        table[row, 3],
+        table[row, 4],
+        list(rules),
+    )
 
 
 def _signatures(known: Columns, found: Runs, bits: np.ndarray, samples: np.ndarray) -> list[tuple]:
@@ -314,7 +405,11 @@ def _signatures(known: Columns, found: Runs, bits: np.ndarray, samples: np.ndarr
     keys, key = known.words.keys, known.words.key
     first, last = found.first[samples], found.last[samples]
     _, row = unroll(first, last - first + 1)
-    words, told, listed = [keys[number] for number in key[row].tolist()], bits[row].tolist(), known.listed[row].tolist()
+    words, told, listed = (
+        [keys[number] for number in key[row].tolist()],
+        bits[row].tolist(),
+        known.listed[row].tolist(),
+    )
     length = (known.listed_last[row] - row).tolist()
     bounds = np.concatenate([[0], np.cumsum(last - first + 1)]).tolist()
     return [
@@ -332,7 +427,8 @@ def _distinct(known: Columns, found: Runs, bits: np.ndarray) -> np.ndarray:
     code = row_codes(length, place[begins])
     for step in range(1, int(length.max())):
         longer = np.flatnonzero(length > step)
-        # Runs of other lengths differ by their codes already, so new numbers need only be new among the longer ones.
+        # Runs of other lengths differ by their codes already, so new numbers need only be new among
+        # the longer ones.
         code[longer] = row_codes(code[longer], place[begins[longer] + step]) + int(code.max()) + 1
     return pd.factorize(code)[0]
 

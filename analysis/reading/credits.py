@@ -11,7 +11,8 @@ _AGENCY = rf"""(?:Getty(?:\ Images)?|GETTY(?:\ IMAGES)?|REUTERS|Reuters|AFP(?:[/
   |picture[\ -]alliance|[Ii]mago(?:\ [Ii]mages)?|IMAGO|Keystone|KEYSTONE|APA|ANP|Belga|BELGA|Lusa|LUSA|(?:Ritzau\ )?Scanpix|Kyodo(?:\ News)?|Yonhap|LaPresse|Europa\ Press|Sputnik|Abaca(?:\ ?[Pp]ress)?|MCT|TNS|VCG|Polaris|Imagn(?:\ Images)?
   |Bloomberg(?:\ News)?|PA(?:\ Wire|\ Images|\ Media)?|Press\ Association|Rex(?:\ Features)?|REX|Corbis|NurPhoto|Sipa(?:\ USA)?|Zuma(?:\ (?:Press|Wire))?|ZUMA(?:\ (?:Press|Wire))?
   |Anadolu(?:\ Agency)?|Magnum(?:\ Photos)?|Redux|Canadian\ Press|The\ Canadian\ Press|Postmedia(?:\ News)?|CNBC|CNN|NPR|BBC|AAP|Splash(?:\ News)?|WireImage|FilmMagic|USA\ TODAY(?:\ Sports|\ NETWORK)?|Photofest|Everett(?:\ Collection)?|NASA|The\ Times|The\ Guardian|The\ New\ York\ Times|The\ Washington\ Post|Los\ Angeles\ Times)"""
-# A full stop belongs to a name behind an initial and in "Jr.", "St.", "Dr."; elsewhere it ends a sentence ("in May. Ann Roe").
+# A full stop belongs to a name behind an initial and in "Jr.", "St.", "Dr."; elsewhere it ends a
+# sentence ("in May. Ann Roe").
 _WORD = r"[A-ZÀ-Þ](?:[\w'’-]|(?<=\b[A-ZÀ-Þ])\.|(?<=\b[JSDM][rst])\.){0,40}"
 _NAME = rf"(?:{_WORD}|de|van|von|der|la|bin|al|el)"
 _NAMES = rf"(?:{_NAME}(?:\ {_NAME}){{0,4}})"
@@ -20,7 +21,8 @@ _PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main|staff|p
 # The same in German, French, Spanish, Portuguese, Italian and Dutch.
 _ABROAD = r"(?:(?:archiv|symbol)?(?:foto|bild)(?:s?(?:rechte|nachweis|quelle|credit))?|rechte|fotos|bilder|fotograf(?:in|ie|[ií]a)?|grafik|quelle|photographie|cr[ée]dit[os]?(?:\ (?:photos?|images?|foto))?|cr[ée]ditos|imagen|imagem|fuente|fonte|immagine|beeld|bron|archiv(?:o|io)?|archief)"
 _GIVEN = r"(?:supplied|provided|contributed|submitted|handout|hand-out)"
-# What a paper, a station or a maker of pictures is called; "Ann Roe, Harbour Master" is a person and an office.
+# What a paper, a station or a maker of pictures is called; "Ann Roe, Harbour Master" is a person
+# and an office.
 _PAPER = rf"""(?:(?:[Tt]he\ )?(?:[A-Z][\w.&'’-]{{0,30}}\ ){{0,4}}(?:Times|Post|News|Herald|Tribune|Guardian|Journal|Chronicle|Globe|Press|Magazine|Observer|Inquirer|Gazette|Courier|Independent|Telegraph|Mail|Sun|Star|Sentinel|Standard|Register|Dispatch|Examiner|Bee|Monitor|Express|Mirror|Review|Radio|Photography|Images|Pictures|Media|Studios?)
   |(?:the\ )?{_AGENCY}|[\w-]{{2,40}}\.(?:com|net|org))"""
 _OUTLET = rf"(?:{_PAPER}|[A-Z]{{2,6}}|[A-Z][a-z]{{1,20}}[A-Z]\w{{1,20}})"
@@ -28,15 +30,17 @@ _STAFF = r"(?i:staff|special\ to|freelance|contribut(?:or|ing)|for)\b"
 _BETWEEN = r"(?:\s{0,2}[/|,]\s{0,2}|\s[–—-]\s{1,2}|\ (?:for|via|of)\ (?:the\ )?)"
 _MAKERS = rf"(?:(?:{_NAMES}|@\w{{1,40}}){_BETWEEN}){{0,12}}"
 _MORE = r"[\w.&'’-]{1,40}(?:\ [\w.&'’-]{1,40}){0,4}"
-# Where a credit may open: at the start, on its own line, or behind a sentence, glued or with a blank or two.
+# Where a credit may open: at the start, on its own line, or behind a sentence, glued or with a
+# blank or two.
 _ENDED = r"""[.!?…"”'’)\]]"""
 _OPENS = rf"(?:^|(?<=\n)|(?<={_ENDED})|(?<={_ENDED}\s)|(?<={_ENDED}\s\s))"
 _TO_END = r"[^.!?]{1,60}(?:(?<=[\s.][A-Z])\.\ ?[^.!?]{0,40}|(?<=\b[A-Z][a-z][a-z])\.\ (?=\d)[^.!?]{1,40}|\.[^.!?\s]{1,20}){0,4}"
 
 _LABEL = rf"(?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source))(?:\s{{0,3}}:\s{{0,3}}|\s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s{{1,3}}:?)"
 
-# What may close a caption; the one that begins first is taken. No repeat is open-ended, so that each takes time in
-# step with its input, and none leaves it to the engine where one of two repeats ends.
+# What may close a caption; the one that begins first is taken. No repeat is open-ended, so that
+# each takes time in step with its input, and none leaves it to the engine where one of two repeats
+# ends.
 _AT_END = tuple(
     re.compile(f"(?x)(?:{pattern})$")
     for pattern in (
@@ -67,7 +71,9 @@ _AT_END = tuple(
     )
 )
 _AT_START = re.compile(
-    r"(?x)^ \W* (?: FILE(?:\ (?:PHOTO|PICTURE|IMAGE))? | (?i:file\ (?:photo|picture|image)|archiv(?:bild|foto)|symbolbild|foto\ de\ archivo|photo\ d['’]archives?) | HANDOUT ) \s* [-–—:]+ \s*"
+    r"(?x)^ \W* (?: FILE(?:\ (?:PHOTO|PICTURE|IMAGE))? |"
+    r" (?i:file\ (?:photo|picture|image)|archiv(?:bild|foto)|symbolbild|foto\ de\ archivo|photo\ d['’]archives?)"
+    r" | HANDOUT ) \s* [-–—:]+ \s*"
 )
 _ALONE = re.compile(
     rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE}|{_ABROAD})(?:\s{{1,3}}(?:credits?|courtesy|source))?) (?: \s{{0,3}}[:/|©–—-]\s{{0,3}} | \.{{3}}\s? | …\s? | \s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via)\b:?\s{{0,3}} ) [^!?]{{1,90}}
@@ -80,7 +86,8 @@ _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\
 
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _LONGEST = 200  # characters of a credit at the end of a caption
-# Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a source of news.
+# Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a
+# source of news.
 _SURE = re.compile(
     r"(?i)photo|image|picture|credit|illustrat|©|getty|reuters|\bAFP\b|\bAP\b|\bEPA\b|shutterstock|flickr|\w/\w"
 )
@@ -115,7 +122,8 @@ def split_credit(text: str) -> tuple[int, int]:
         return len(text), len(text)
     close = _start_of_credit(text, begin)
     caption = text[begin:close]
-    # What opens inside a bracket that closes before the end belongs to the sentence: "The (photo: Ann Roe) hall".
+    # What opens inside a bracket that closes before the end belongs to the sentence: "The (photo:
+    # Ann Roe) hall".
     if len(caption.split()) >= 2 and caption.count("(") <= caption.count(")"):
         return begin, begin + len(caption.rstrip(" |/–—-•·\n"))
     return begin, len(text)
@@ -139,7 +147,8 @@ def has_credit(text: str) -> bool:
 
 
 def caption_parts(text: str) -> list[tuple[str, int, int]]:
-    """The layers of a caption as it was found, each with its place in the text: the caption, and its credits apart.
+    """The layers of a caption as it was found, each with its place in the text: the caption, and
+    its credits apart.
 
     Examples
     --------

@@ -1,22 +1,51 @@
-"""The tables of the page, every number leading to its places."""
+"""The tables of the page, every number leading to its places, and how its cells are written."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 
 from analysis import entities, explanation, sentiment
-from analysis.hits import is_sum
+from analysis.hits import are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
-from analysis.report.cells import LONGEST_CSV, Cell, Table, data_address, number_cell, text_cell
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
 from analysis.words import numbers, sentences
 from analysis.words.grammar import capitalised, plural
+from analysis.words.lines import beginning
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
+_LONGEST = 200  # characters of a cell
+_LONGEST_CSV = 1000
+
+
+class Cell(NamedTuple):
+    """A cell of a table: its text, what it sorts by if not by its text, and the places of the
+    article that make it.
+    """
+
+    text: str
+    value: str | None = None
+    number: bool = False
+    first: str | None = None  # the id of the first place
+    places: str | None = None  # a selector of all of them
+    bar: float | None = None  # its size beside the largest, 0 to 1
+
+
+class Table(NamedTuple):
+    """A table of the page: a name for its file, a caption, the heads (True: numbers), the rows, and
+    all of it as CSV.
+    """
+
+    name: str
+    caption: str
+    heads: list[tuple[str, bool]]
+    rows: list[list[Cell]]
+    n_rows: int
+    csv: str
 
 
 def findings(evidence: Evidence) -> list[dict[str, Any]]:
@@ -33,7 +62,14 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
         heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
         own = evidence.measures[str(measure)]
         caption = capitalised(own.counts).replace("'", "’")
-        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(rows, longest=LONGEST_CSV)))
+        table = Table(
+            str(measure),
+            caption,
+            heads,
+            cells,
+            len(cells),
+            data_address(as_csv(rows, longest=_LONGEST_CSV)),
+        )
         told.append({"title": own.title, "measure": measure, "table": table})
     return told
 
@@ -56,7 +92,7 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
         key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
         return _leading(evidence, text, value, key)
     if head == "p adjusted":
-        return number_cell(text, row["p_adjusted"])
+        return _number_cell(text, row["p_adjusted"])
     if head == "how surely" and row["hangs_on"] and row["side"]:
         segments = row["hangs_on"].split()
         return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
@@ -65,7 +101,7 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
 
 def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) -> Cell:
     """A number that leads to the places that make it, where there are any."""
-    plain = number_cell(text, value)
+    plain = _number_cell(text, value)
     if key not in evidence.first:
         return plain
     number, classes = evidence.first[key]
@@ -79,14 +115,21 @@ def names(evidence: Evidence) -> Table:
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
         pair = list(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
-        cells = [_leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
+        cells = [
+            _leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term))
+            for layer, n in pair
+        ]
         type_ = evidence.labels.get(row.category, row.category)
-        bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
-        rows.append([text_cell(row.term), text_cell(type_), *bars])
+        bars = [
+            cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)
+        ]
+        rows.append([_text_cell(row.term), _text_cell(type_), *bars])
     target, reference = map(plural, evidence.options.layers)
     heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
     caption = f"Names in the {target} and in the {reference}, by number of mentions"
-    return Table("names", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
+    return Table(
+        "names", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
+    )
 
 
 def terms(evidence: Evidence) -> Table:
@@ -97,25 +140,33 @@ def terms(evidence: Evidence) -> Table:
         if name != entities.MEASURE.name and evidence.measures[name].per == "word"
     ]
     table = pd.concat(tables, ignore_index=True)
-    table = table[~table["category"].map(is_sum)]
-    table = table.iloc[np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")]
+    table = table[~are_sums(table)]
+    table = table.iloc[
+        np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")
+    ]
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
         sides = [
             _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
-            for layer, n in zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True)
+            for layer, n in zip(
+                evidence.options.layers, (row.n_target, row.n_reference), strict=True
+            )
         ]
         share = numbers.signed(row.contribution, 1)
         label = evidence.labels.get(row.category, row.category)
-        rows.append([text_cell(row.term), text_cell(label), *sides, number_cell(share, row.contribution)])
+        rows.append(
+            [_text_cell(row.term), _text_cell(label), *sides, _number_cell(share, row.contribution)]
+        )
     target, reference = map(plural, evidence.options.layers)
     heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
     heads.append(("contribution", True))
     caption = (
-        "Words behind the differences: each term’s contribution to the difference of its row, in hits per 1,000 words"
-        f" (positive: more in the {target})"
+        "Words behind the differences: each term’s contribution to the difference of its row, in"
+        f" hits per 1,000 words (positive: more in the {target})"
     )
-    return Table("terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=LONGEST_CSV)))
+    return Table(
+        "terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
+    )
 
 
 def coverage(evidence: Evidence) -> Table:
@@ -130,37 +181,65 @@ def coverage(evidence: Evidence) -> Table:
             (f"{row.n_scored:,}", row.n_scored),
             (share, row.share_scored),
         ]
-        cells = [number_cell(text, value) for text, value in sizes]
-        rows.append([text_cell(str(row.layer)), *cells, text_cell(unknown)])
+        cells = [_number_cell(text, value) for text, value in sizes]
+        rows.append([_text_cell(str(row.layer)), *cells, _text_cell(unknown)])
     heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
     heads += [("most frequent words without a score", False)]
     file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
     caption = f"How many words of each layer {load_lexicon(evidence.options.lexicon).title} scores"
-    return Table("coverage", caption, heads, rows, len(rows), data_address(as_csv(file, longest=LONGEST_CSV)))
+    return Table(
+        "coverage",
+        caption,
+        heads,
+        rows,
+        len(rows),
+        data_address(as_csv(file, longest=_LONGEST_CSV)),
+    )
 
 
 def layers(evidence: Evidence) -> Table:
-    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure first."""
+    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure
+    first.
+    """
     blocks = evidence.corpus.blocks().rename_axis("segment")
     rows = []
     for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
         place = f"b{row.Index}"
-        cells = [Cell(str(row.Index), None, True, place, f"#{place}"), text_cell(str(row.layer)), text_cell(row.rule)]
-        cells += [number_cell(numbers.plain(row.confidence, 2), row.confidence), Cell(str(row.n_words), None, True)]
-        rows.append([*cells, text_cell(row.text)])
-    heads = [("segment", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
+        cells = [
+            Cell(str(row.Index), None, True, place, f"#{place}"),
+            _text_cell(str(row.layer)),
+            _text_cell(row.rule),
+        ]
+        cells += [
+            _number_cell(numbers.plain(row.confidence, 2), row.confidence),
+            Cell(str(row.n_words), None, True),
+        ]
+        rows.append([*cells, _text_cell(row.text)])
+    heads = [
+        ("segment", True),
+        ("layer", False),
+        ("rule", False),
+        ("confidence", True),
+        ("words", True),
+    ]
     caption = (
-        "The layer of each segment, the rule that labelled it, and how probable it is that the label is right (1: certain);"
-        " the least sure first"
+        "The layer of each segment, the rule that labelled it, and how probable it is that the"
+        " label is right (1: certain); the least sure first"
     )
-    file = data_address(as_csv(blocks.reset_index(), longest=LONGEST_CSV))
+    file = data_address(as_csv(blocks.reset_index(), longest=_LONGEST_CSV))
     return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
 
 
 def worth_table(evidence: Evidence) -> dict[str, Any] | None:
-    """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
-    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()}
-    validities = [own.validity(None, peers=True) for own in evidence.measures.values() if own.validity]
+    """How far what was used agrees with people, beside the best of what others use; None for lists
+    that do not ship.
+    """
+    used = {
+        name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()
+    }
+    validities = [
+        own.validity(None, peers=True) for own in evidence.measures.values() if own.validity
+    ]
     known = pd.concat(validities, ignore_index=True)
     known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
     own = known[known["role"] == "shipped"]
@@ -170,12 +249,40 @@ def worth_table(evidence: Evidence) -> dict[str, Any] | None:
     rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
     heads = [(head, False) for head in shown]
     caption = (
-        "How far each agrees with people, on the kind of text that is named and on no other. 1 is perfect; a guess has 0 by"
-        " Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of precision, the share of what is found that people"
-        " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
-        " are drawn again. People: how well people do. Best peer: the best of what others use."
+        "How far each agrees with people, on the kind of text that is named and on no other. 1 is"
+        " perfect; a guess has 0 by Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of"
+        " precision, the share of what is found that people marked, and recall, the share of what"
+        " people marked that is found. 95 %: the middle of the values when the texts are drawn"
+        " again. People: how well people do. Best peer: the best of what others use."
     )
     table = Table(
-        "worth", caption, heads, rows, len(rows), data_address(as_csv(own.drop(columns="role"), longest=LONGEST_CSV))
+        "worth",
+        caption,
+        heads,
+        rows,
+        len(rows),
+        data_address(as_csv(own.drop(columns="role"), longest=_LONGEST_CSV)),
     )
     return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
+
+
+def _number_cell(text: str, value: float) -> Cell:
+    sortable = "" if pd.isna(value) else f"{value:.10g}"
+    return Cell(text, None if sortable == text else sortable, True)
+
+
+def _text_cell(text: object) -> Cell:
+    return Cell(shorter(text))
+
+
+def shorter(value: Any) -> Any:
+    if not isinstance(value, str):
+        return None if pd.isna(value) else value
+    return beginning(value, _LONGEST)
+
+
+def data_address(text: str) -> str:
+    """A file as an address that holds it."""
+    return "data:text/csv;charset=utf-8," + quote(
+        text.encode("utf-8", "replace"), safe=" ,;:()'".replace(" ", "")
+    )

@@ -1,1 +1,3 @@
-"""How everything is said: grammar, numbers, lines cut short; and, above the comparison, the sentences about its tables."""
+"""How everything is said: grammar, numbers, lines cut short; and, above the comparison, the
+sentences about its tables.
+"""

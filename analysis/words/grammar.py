@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _PLURALS = {"caption": "captions", "subheading": "subheadings"}
@@ -72,9 +73,9 @@ def verb(several: str, subject: int | str) -> str:
 
 def noun(singular: str, n: int) -> str:
     """A noun for so many things: segment, segments; category, categories."""
-    if n != 1 and singular.endswith("y"):
-        return f"{singular[:-1]}ies"
-    return singular if n == 1 else f"{singular}s"
+    if n == 1:
+        return singular
+    return re.sub(r"(?<=[^aeiou])y$", "ie", singular) + "s"
 
 
 def count(n: int, singular: str) -> str:
@@ -117,7 +118,8 @@ def capitalised(text: str) -> str:
 
 
 def uncapitalised(text: str) -> str:
-    """A text as it goes on within a sentence: without the capital of its first word, unless that is one of an abbreviation.
+    """A text as it goes on within a sentence: without the capital of its first word, unless that is
+    one of an abbreviation.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""Numbers with their unit: rates, shares, p, agreements, sizes and signs; a count is grouped as Python does it (1,234)."""
+"""Numbers with their unit: rates, shares, p, agreements, sizes and signs; a count is grouped as
+Python does it (1,234).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ UNDEFINED = "–"
 
 
 def plain(value: float, digits: int = 1) -> str:
-    """A number with so many digits behind the point, in the signs that a keyboard has; a dash where it is undefined.
+    """A number with so many digits behind the point, in the signs that a keyboard has; a dash where
+    it is undefined.
 
     Examples
     --------
@@ -126,7 +129,8 @@ def p(value: float) -> str:
 
 
 def q(value: float) -> str:
-    r"""A q (or p) with the sign before it, as it is drawn: on one line, of two or three digits, last noughts kept.
+    r"""A q (or p) with the sign before it, as it is drawn: on one line, of two or three digits,
+    last noughts kept.
 
     Examples
     --------

@@ -35,7 +35,9 @@ def main() -> None:
     folders = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     gold = Path(folders[0]) if folders else GOLD
     if not gold.is_dir():
-        raise SystemExit(f"{gold}: no labelled data here; give the folder that holds names and news_layers")
+        raise SystemExit(
+            f"{gold}: no labelled data here; give the folder that holds names and news_layers"
+        )
     labelled, documents = names.wikigold(gold, alone=True), names.news(gold)
     block = names.blocks(gold)
     own, other = names.teaching(labelled), names.teaching_news(documents)
@@ -45,9 +47,13 @@ def main() -> None:
         write_whole(kinds.MODEL_FILE, (json.dumps(model, indent=1) + "\n").encode())
         return
     told = right(refit.held_out(own, block[own.article].tolist(), other), own.labels)
-    print(f"guessed names of the encyclopaedia with their type: {told:.3f} of {(own.labels != 'none').sum()}")
+    print(
+        f"guessed names of the encyclopaedia with their type: {told:.3f} of {(own.labels != 'none').sum()}"
+    )
     told = right(refit.held_out(other, other.article.tolist(), own), other.labels)
-    print(f"guessed names of the news with their type: {told:.3f} of {(other.labels != 'none').sum()}")
+    print(
+        f"guessed names of the news with their type: {told:.3f} of {(other.labels != 'none').sum()}"
+    )
     unseen = names.found_spans(labelled, names.unseen_hits(gold, labelled))
     for typed in (False, True):
         f1 = names.scores(unseen, labelled.spans, typed=typed)[2]

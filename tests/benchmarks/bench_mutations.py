@@ -75,9 +75,19 @@ NEAREST = {
 # Broken and yet the same, as far as anyone can see: looked at one by one.
 SAME: dict[tuple[str, str], str] = {}
 _CAUGHT, _SURVIVED, _TIMEOUT = "caught", "SURVIVED", "caught: takes too long"
-_LEAST_SECONDS, _TIMES = 60, 4  # of CPU: a start takes some, and a mutation that makes the work longer is no proof
+_LEAST_SECONDS, _TIMES = (
+    60,
+    4,
+)  # of CPU: a start takes some, and a mutation that makes the work longer is no proof
 _ORDERED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
-_TURNED = {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}
+_TURNED = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
 _ARITHMETIC = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 _LEAST_TABLE = 3  # entries: of fewer, a literal is no table of rules
 KINDS = ("comparison", "off by one", "constant", "and/or", "not", "arithmetic", "dropped rule")
@@ -122,28 +132,37 @@ class _Sites(ast.NodeVisitor):
         return self._starts[line - 1] + len(self._lines[line - 1][:column].decode())
 
     def _add(self, kind: str, node: Any, text: str) -> None:
-        start, end = self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno, node.end_col_offset)
-        self.sites.append(Mutation(self.module, kind, node.lineno, start, end, text, self.source[start:end]))
+        start, end = (
+            self._offset(node.lineno, node.col_offset),
+            self._offset(node.end_lineno, node.end_col_offset),
+        )
+        self.sites.append(
+            Mutation(self.module, kind, node.lineno, start, end, text, self.source[start:end])
+        )
 
     def _skip(self, node: ast.AST) -> None:
         """Nothing is broken here: what an error says, types and what is made for type checkers alone."""
 
     visit_Raise = visit_Import = visit_ImportFrom = visit_TypeAlias = _skip  # noqa: N815  the names that ast asks for
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._depth += 1
-        for part in (*node.args.defaults, *(value for value in node.args.kw_defaults if value), *node.body):
+        for part in (
+            *node.args.defaults,
+            *(value for value in node.args.kw_defaults if value),
+            *node.body,
+        ):
             self.visit(part)
         self._depth -= 1
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value:
             self.visit(node.value)
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:  # noqa: N802
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """What is said to people is not broken: its numbers are tried where they are made."""
 
-    def visit_Compare(self, node: ast.Compare) -> None:  # noqa: N802
+    def visit_Compare(self, node: ast.Compare) -> None:
         for number, operator in enumerate(node.ops):
             for kind, others in (("comparison", _ORDERED), ("not", _TURNED)):
                 if type(operator) in others:
@@ -152,35 +171,37 @@ class _Sites(ast.NodeVisitor):
                     self._add(kind, node, f"({ast.unparse(changed)})")
         self.generic_visit(node)
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> None:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
         other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
         self._add("and/or", node, f"({ast.unparse(ast.BoolOp(op=other, values=node.values))})")
         self.generic_visit(node)
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
         if isinstance(node.op, ast.Not | ast.Invert):
             self._add("not", node, f"({ast.unparse(node.operand)})")
         self.generic_visit(node)
 
-    def visit_BinOp(self, node: ast.BinOp) -> None:  # noqa: N802
-        if type(node.op) in _ARITHMETIC and not any(_is_text(side) for side in (node.left, node.right)):
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        if type(node.op) in _ARITHMETIC and not any(
+            _is_text(side) for side in (node.left, node.right)
+        ):
             changed = ast.BinOp(left=node.left, op=_ARITHMETIC[type(node.op)](), right=node.right)
             self._add("arithmetic", node, f"({ast.unparse(changed)})")
         self.generic_visit(node)
 
-    def visit_Constant(self, node: ast.Constant) -> None:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> None:
         if type(node.value) is int:
             self._add("off by one", node, f"{node.value + 1}")
         elif type(node.value) is float and math.isfinite(node.value):
             self._add("constant", node, repr(round(node.value * 1.1, 10) if node.value else 0.1))
 
-    def visit_If(self, node: ast.If) -> None:  # noqa: N802
+    def visit_If(self, node: ast.If) -> None:
         self._add("not", node.test, f"(not ({ast.unparse(node.test)}))")
         if not node.orelse and isinstance(node.body[-1], ast.Return | ast.Continue | ast.Break):
             self._add("dropped rule", node, "pass")
         self.generic_visit(node)
 
-    def visit_Tuple(self, node: ast.Tuple | ast.List) -> None:  # noqa: N802
+    def visit_Tuple(self, node: ast.Tuple | ast.List) -> None:
         if self._depth == 0 and isinstance(node.ctx, ast.Load) and len(node.elts) >= _LEAST_TABLE:
             for entry in node.elts:
                 if isinstance(entry, ast.Tuple | ast.Call | ast.Name | ast.Attribute | ast.Lambda):
@@ -189,7 +210,7 @@ class _Sites(ast.NodeVisitor):
 
     visit_List = visit_Tuple  # noqa: N815
 
-    def visit_Dict(self, node: ast.Dict) -> None:  # noqa: N802
+    def visit_Dict(self, node: ast.Dict) -> None:
         if self._depth == 0 and len(node.keys) >= _LEAST_TABLE:
             for key, value in zip(node.keys, node.values, strict=True):
                 if key is not None:
@@ -199,7 +220,10 @@ class _Sites(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _drop(self, node: Any) -> None:
-        start, end = self._offset(node.lineno, node.col_offset), self._offset(node.end_lineno, node.end_col_offset)
+        start, end = (
+            self._offset(node.lineno, node.col_offset),
+            self._offset(node.end_lineno, node.end_col_offset),
+        )
         if self.source[start - 1] == "(" and not isinstance(node, ast.Tuple):
             return  # in parentheses of its own
         self._drop_text(node.lineno, start, end)
@@ -210,11 +234,15 @@ class _Sites(ast.NodeVisitor):
         comma = len(rest) - len(rest.lstrip())
         if rest[comma : comma + 1] == ",":
             end += comma + 1
-            self.sites.append(Mutation(self.module, "dropped rule", line, start, end, "", self.source[start:end]))
+            self.sites.append(
+                Mutation(self.module, "dropped rule", line, start, end, "", self.source[start:end])
+            )
 
 
 def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def path_of(module: str) -> str:
@@ -263,7 +291,11 @@ def copy(folder: Path) -> Path:
     root = folder / "cutline"
     for name in NEEDED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
+            shutil.copytree(
+                ROOT / name,
+                root / name,
+                ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"),
+            )
         else:
             root.mkdir(exist_ok=True)
             shutil.copy2(ROOT / name, root / name)
@@ -276,7 +308,7 @@ def load_libraries() -> None:
     import lxml.html  # noqa: F401
     import matplotlib.pyplot  # noqa: F401
     import pandas  # noqa: F401
-    import pyarrow.compute  # noqa: F401
+    import pyarrow.compute
     import pyarrow.parquet  # noqa: F401
     import pytest  # noqa: F401
     import scipy.stats  # noqa: F401
@@ -289,13 +321,26 @@ class _QuickFirst:
     """The order of the trials: examples of docstrings, quick tests, then the others as they stand."""
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        items.sort(key=lambda item: (not hasattr(item, "dtest"), item.get_closest_marker("quick") is None))
+        items.sort(
+            key=lambda item: (not hasattr(item, "dtest"), item.get_closest_marker("quick") is None)
+        )
 
 
 def trial(root: Path, module: str, seconds: float, log: Path) -> tuple[int | None, float]:
     """The nearest tests of a module in a fork: their exit code, None where they took too long, and seconds of CPU."""
     files = [root / "tests" / f"test_{name}.py" for name in NEAREST[module].split()]
-    arguments = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow", "--rootdir", str(root)]
+    arguments = [
+        "-q",
+        "-x",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not slow",
+        "--rootdir",
+        str(root),
+    ]
     arguments += [str(root / path_of(module)), *[str(file) for file in files if file.exists()]]
     child = os.fork()
     if child == 0:
@@ -338,7 +383,9 @@ def usual(root: Path, modules: set[str], log: Path) -> dict[str, float]:
         same = sorted(module for module in modules if NEAREST[module] == files)
         code, taken = trial(root, same[0], 3600, log)
         if code != 0:
-            sys.exit(f"{same[0]}: its tests fail before anything is broken: {log.read_text(errors='replace')[-3000:]}")
+            sys.exit(
+                f"{same[0]}: its tests fail before anything is broken: {log.read_text(errors='replace')[-3000:]}"
+            )
         times |= dict.fromkeys(same, taken)
     return times
 
@@ -349,7 +396,9 @@ def results(chosen: list[Mutation], *, verbose: bool) -> Iterator[tuple[Mutation
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         root, log = copy(folder), folder / "log"
-        subprocess.run([sys.executable, "-m", "compileall", "-q", str(root / "analysis")], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "compileall", "-q", str(root / "analysis")], check=True
+        )
         times = usual(root, {mutation.module for mutation in chosen}, log)
         for mutation in chosen:
             path = root / path_of(mutation.module)
@@ -357,10 +406,16 @@ def results(chosen: list[Mutation], *, verbose: bool) -> Iterator[tuple[Mutation
             for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
                 compiled.unlink()
             path.write_text(mutated(source, mutation), encoding="utf-8")
-            code, taken = trial(root, mutation.module, max(_LEAST_SECONDS, _TIMES * times[mutation.module]), log)
+            code, taken = trial(
+                root, mutation.module, max(_LEAST_SECONDS, _TIMES * times[mutation.module]), log
+            )
             path.write_text(source, encoding="utf-8")
             outcome = {0: _SURVIVED, None: _TIMEOUT}.get(code, _CAUGHT)
-            failed = [line for line in log.read_text(errors="replace").splitlines() if line.startswith(("FAILED", "ERROR"))]
+            failed = [
+                line
+                for line in log.read_text(errors="replace").splitlines()
+                if line.startswith(("FAILED", "ERROR"))
+            ]
             if verbose and outcome == _CAUGHT and not failed:
                 print(log.read_text(errors="replace")[-1500:])
             yield mutation, outcome, (failed or [""])[0].split(" - ")[0], taken
@@ -371,7 +426,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--n", type=int, default=140, help="how many mutations")
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--first", type=int, default=0, help="begin at this one of those drawn, to go on with a run")
+    options.add_argument(
+        "--first", type=int, default=0, help="begin at this one of those drawn, to go on with a run"
+    )
     options.add_argument("--only", help="one core module, such as comparison or reading/plain")
     options.add_argument("--show", action="store_true", help="list the mutations and try none")
     given = options.parse_args()
@@ -382,11 +439,18 @@ def main() -> None:
         return
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     survivors = []
-    for number, (mutation, outcome, test, taken) in enumerate(results(chosen, verbose=True), given.first):
+    for number, (mutation, outcome, test, taken) in enumerate(
+        results(chosen, verbose=True), given.first
+    ):
         same = outcome == _SURVIVED and mutation.name in SAME
-        counts[mutation.kind]["same" if same else "survived" if outcome == _SURVIVED else "caught"] += 1
+        counts[mutation.kind][
+            "same" if same else "survived" if outcome == _SURVIVED else "caught"
+        ] += 1
         line = f"{path_of(mutation.module)}:{mutation.line}: {mutation.kind}: {mutation.shown}"
-        print(f"{number:4} {taken:5.0f} s  {'the same' if same else outcome}  {line}  {test}", flush=True)
+        print(
+            f"{number:4} {taken:5.0f} s  {'the same' if same else outcome}  {line}  {test}",
+            flush=True,
+        )
         if outcome == _SURVIVED and not same:
             survivors.append(line)
     print(f"\n{'kind':<16}{'caught':>8}{'survived':>10}{'the same':>10}{'share caught':>14}")

@@ -1,4 +1,6 @@
-"""A saved page → its blocks, each with its layer: the captions kept, nothing lost, nothing fetched or run."""
+"""A saved page → its blocks, each with its layer: the captions kept, nothing lost, nothing fetched
+or run.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,11 @@ def metadata_of(tree: HtmlElement) -> Metadata:
                 canonical = element.get("href", "")
         elif tag == "title":
             said.setdefault("<title>", " ".join("".join(element.itertext()).split()))
-        elif "ld+json" in element.get("type", "").lower() and element.text and len(element.text) < _MOST_JSON:
+        elif (
+            "ld+json" in element.get("type", "").lower()
+            and element.text
+            and len(element.text) < _MOST_JSON
+        ):
             _read_json(element.text, found)
 
     def first(*names: str) -> str:
@@ -61,7 +65,9 @@ def metadata_of(tree: HtmlElement) -> Metadata:
         first("<title>"),
     ]
     found.titles = list(dict.fromkeys(unescape(title) for title in titles if title))
-    host = re.match(r"(?i)(?:https?:)?//(?:www\.)?([^/:]+)", canonical or first("og:url", "twitter:url"))
+    host = re.match(
+        r"(?i)(?:https?:)?//(?:www\.)?([^/:]+)", canonical or first("og:url", "twitter:url")
+    )
     found.source = first("og:site_name") or found.source or (host[1].lower() if host else "")
     date = _DATE.match(
         first(

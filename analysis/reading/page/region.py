@@ -1,4 +1,6 @@
-"""Which blocks are the article: trafilatura's body laid over the blocks, what the page declares, and density."""
+"""Which blocks are the article: trafilatura's body laid over the blocks, what the page declares,
+and density.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _NEVER_BODY = ("nav", "footer", "button", "select", "input", "iframe", "source",
 def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
     """The article's body as trafilatura finds it; empty where it finds none.
 
-    Captions and picture credits leave the tree first, so that they are not stirred into the body. This changes the tree.
+    Captions and picture credits leave the tree first, so that they are not stirred into the body.
+    This changes the tree.
     """
     if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _MOST_TEXT:
         return ""
@@ -33,10 +36,13 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
                 parent = block.element.getparent()
                 if parent is not None and block.element.tag not in ("body", "html"):
                     block.element.drop_tree()
-        # Smaller is faster: what trafilatura would clean away on every copy that it makes of the tree.
+        # Smaller is faster: what trafilatura would clean away on every copy that it makes of the
+        # tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
         found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
-    except Exception:  # a page that lxml or trafilatura cannot take is read by the density of its text
+    except (
+        Exception
+    ):  # a page that lxml or trafilatura cannot take is read by the density of its text
         return ""
     text = found.text if found is not None and not isinstance(found, dict) else ""
     return text or ""
@@ -50,14 +56,18 @@ def compact(text: str) -> str:
 def set_evidence(blocks: list[Block], body: str) -> None:
     """How much of each block stands in a body text, 0 to 1."""
     whole = compact(body)
-    lines = {compact(cell).strip("-#*") for line in body.split("\n") for cell in (line, *line.split("|"))}
+    lines = {
+        compact(cell).strip("-#*") for line in body.split("\n") for cell in (line, *line.split("|"))
+    }
     for block in blocks:
         size = len(block.compact)
         if size >= _LONG:
             if block.compact in whole:
                 block.evidence = 1.0
             else:
-                pieces = [block.compact[k : k + _PIECE] for k in range(0, size - _PIECE + 1, _PIECE)]
+                pieces = [
+                    block.compact[k : k + _PIECE] for k in range(0, size - _PIECE + 1, _PIECE)
+                ]
                 block.evidence = sum(piece in whole for piece in pieces) / len(pieces)
         else:
             block.evidence = float(block.compact in lines)
@@ -80,7 +90,9 @@ def _is_dense(block: Block) -> bool:
 
 
 def container(blocks: list[Block]) -> tuple[int, int]:
-    """The blocks from..to (excluded) of the smallest element that holds nearly all of the body's evidence."""
+    """The blocks from..to (excluded) of the smallest element that holds nearly all of the body's
+    evidence.
+    """
     weights: dict[str, int] = defaultdict(int)
     held_by_parent: dict[str, int] = defaultdict(int)
     for block in blocks:
@@ -99,6 +111,8 @@ def container(blocks: list[Block]) -> tuple[int, int]:
         return 0, 0
     best = max((path for path, weight in weights.items() if weight >= 0.85 * total), key=len)
     inside = [
-        n for n, block in enumerate(blocks) if block.path.startswith(best) and block.path[len(best) :][:1] in ("", "/")
+        n
+        for n, block in enumerate(blocks)
+        if block.path.startswith(best) and block.path[len(best) :][:1] in ("", "/")
     ]
     return inside[0], inside[-1] + 1

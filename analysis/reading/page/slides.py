@@ -1,4 +1,6 @@
-"""Captions that a page shows on a click only, from attributes and a slideshow's JSON; and which classes are italic."""
+"""Captions that a page shows on a click only, from attributes and a slideshow's JSON; and which
+classes are italic.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +19,32 @@ _MOST_THINGS = 5_000
 _FEWEST_WORDS = 3  # a shorter value is a switch ("true") or the name of an element
 _KEPT = "data-captions"  # where a slideshow's captions wait while its script leaves the tree
 _TAG = re.compile(r"<[^<>]{0,500}>")
-_NAMES_PICTURE = re.compile(r"(?i)^(?:src|srcset|url|href|file|path|image\w*|img\w*|photo\w*|thumb\w*|picture\w*)$")
+_NAMES_PICTURE = re.compile(
+    r"(?i)^(?:src|srcset|url|href|file|path|image\w*|img\w*|photo\w*|thumb\w*|picture\w*)$"
+)
 _CREDIT_KEYS = ("credit", "photographer", "copyright", "attribution", "byline")
 _ITALIC = re.compile(r"\.([\w-]{1,60})\s*\{[^{}]{0,500}?font-style\s*:\s*italic")
 
 
 def italic_classes(tree: HtmlElement) -> frozenset[str]:
     """The classes that the page's own style sheet sets in italics."""
-    return frozenset(name for style in tree.iter("style") for name in _ITALIC.findall((style.text or "")[:200_000]))
+    return frozenset(
+        name
+        for style in tree.iter("style")
+        for name in _ITALIC.findall((style.text or "")[:200_000])
+    )
 
 
 def keep_captions(tree: HtmlElement) -> None:
     """Put the captions of slideshows, which stand as JSON in scripts, where the walk finds them."""
     for script in tree.iter("script"):
         kind, text = script.get("type", "").lower(), script.text
-        if kind != "application/json" or not text or '"caption"' not in text or len(text) > _MOST_JSON:
+        if (
+            kind != "application/json"
+            or not text
+            or '"caption"' not in text
+            or len(text) > _MOST_JSON
+        ):
             continue
         slides = list(_slides(text))
         if slides:
@@ -40,7 +53,9 @@ def keep_captions(tree: HtmlElement) -> None:
 
 
 def captions_of(element: HtmlElement) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """What the attributes of an element say under a picture: their name, then captions, each with its credit."""
+    """What the attributes of an element say under a picture: their name, then captions, each with
+    its credit.
+    """
     for name, value in element.items():
         if name == _KEPT:
             yield "caption of a slide", [(caption, credit) for caption, credit in json.loads(value)]
@@ -65,7 +80,9 @@ def _slides(text: str) -> Iterator[tuple[str, str]]:
             caption = thing.get("caption")
             if isinstance(caption, str) and any(_NAMES_PICTURE.match(key) for key in thing):
                 caption = _plain(caption)
-                credit = next((thing[key] for key in _CREDIT_KEYS if isinstance(thing.get(key), str)), "")
+                credit = next(
+                    (thing[key] for key in _CREDIT_KEYS if isinstance(thing.get(key), str)), ""
+                )
                 if len(caption.split()) >= _FEWEST_WORDS:
                     n_slides += 1
                     yield caption, _plain(credit)

@@ -19,7 +19,8 @@ MOST_BYTES = 64 * 1024 * 1024  # a saved page is a few MB; more than this is no 
 _DECLARED = re.compile(
     rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
 )
-# What browsers read under these names (WHATWG Encoding Standard): the larger set each one stands for.
+# What browsers read under these names (WHATWG Encoding Standard): the larger set each one stands
+# for.
 _AS_BROWSERS_READ = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
@@ -43,27 +44,34 @@ _NOT_TEXT = (
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
 _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, they become U+FFFD
-# A second "<script" ends the search of the first one, which is never closed; so no byte is looked at twice.
+# A second "<script" ends the search of the first one, which is never closed; so no byte is looked
+# at twice.
 _NOT_WORDS = re.compile(
     rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
 )
-_BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div)\b")
+_BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div|section)\b")
 _ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
     r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"
 )
 _DEEPEST = re.compile(r"(?is)<(?!/?(?:p|title|script|style|!--)\b)/?[a-z][^<>]*>")
 
-# Elements that end where they begin; and all that a head may hold. HTML5 knows more of the former than the parser.
+# Elements that end where they begin; and all that a head may hold. HTML5 knows more of the former
+# than the parser.
 _VOID = ("area", "base", "col", "embed", "input", "link", "meta", "param", "source", "track", "wbr")
-_IN_HEAD = frozenset("title meta link script style base noscript template object bgsound command".split())
+_IN_HEAD = frozenset(
+    "title meta link script style base noscript template object bgsound command".split()
+)
 
 
 def unpacked(data: bytes, name: str) -> bytes:
     """The bytes themselves, or what a gzip stream holds, within bounds."""
     if data[:2] != b"\x1f\x8b":
         if len(data) > MOST_BYTES:
-            raise InputError(f"{name}: the page is larger than {MOST_BYTES >> 20} MB; give one article, not an archive")
+            raise InputError(
+                f"{name}: the page is larger than {MOST_BYTES >> 20} MB; give one article, not an"
+                " archive"
+            )
         return data
     parts, size, rest = [], 0, data
     while rest[:2] == b"\x1f\x8b":
@@ -71,13 +79,21 @@ def unpacked(data: bytes, name: str) -> bytes:
         try:
             part = stream.decompress(rest, MOST_BYTES + 1 - size)
         except zlib.error:
-            raise InputError(f"{name}: the gzip stream is damaged; save or download the page again") from None
+            raise InputError(
+                f"{name}: the gzip stream is damaged; save or download the page again"
+            ) from None
         if not stream.eof and len(part) <= MOST_BYTES - size:
-            raise InputError(f"{name}: the gzip stream is damaged (it ends early); save or download the page again")
+            raise InputError(
+                f"{name}: the gzip stream is damaged (it ends early); save or download the page"
+                " again"
+            )
         parts.append(part)
         size += len(part)
         if size > MOST_BYTES:
-            raise InputError(f"{name}: unpacks to more than {MOST_BYTES >> 20} MB; give one article, not an archive")
+            raise InputError(
+                f"{name}: unpacks to more than {MOST_BYTES >> 20} MB; give one article, not an"
+                " archive"
+            )
         rest = stream.unused_data
     return b"".join(parts)
 
@@ -138,7 +154,8 @@ def _detected(data: bytes, declared: str | None) -> str:
 
 
 def unclosed_boxes(text: str) -> frozenset[str]:
-    """The tags of boxes that a page opens more often than it closes: the parser puts all that follows into one of them.
+    """The tags of boxes that a page opens more often than it closes: the parser puts all that
+    follows into one of them.
 
     Examples
     --------
@@ -152,10 +169,13 @@ def unclosed_boxes(text: str) -> frozenset[str]:
 
 
 def tree_of(text: str, name: str) -> HtmlElement:
-    """The element tree of a page. Nothing is fetched, run or expanded: HTML knows no entities of its own."""
+    """The element tree of a page. Nothing is fetched, run or expanded: HTML knows no entities of
+    its own.
+    """
     if not text.strip():
         raise InputError(f"{name}: the page is empty; save it again")
-    # The parser drops what stands behind </body>, which browsers show; without the end tags it keeps it.
+    # The parser drops what stands behind </body>, which browsers show; without the end tags it
+    # keeps it.
     text = _ENDS.sub("", text)
     data = text.encode("utf-8", errors="replace")
     for huge in (False, True):
@@ -173,7 +193,9 @@ def tree_of(text: str, name: str) -> HtmlElement:
 
 
 def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
-    """The tree with the words in place that the parser, older than HTML5, puts into elements that show none."""
+    """The tree with the words in place that the parser, older than HTML5, puts into elements that
+    show none.
+    """
     for element in list(tree.iter(*_VOID)):
         if element.text or len(element):
             for child in reversed(element):
@@ -182,7 +204,9 @@ def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
     head = tree.find("head")
     if head is not None:
         children = list(head)
-        first = next((n for n, child in enumerate(children) if child.tag not in _IN_HEAD), len(children))
+        first = next(
+            (n for n, child in enumerate(children) if child.tag not in _IN_HEAD), len(children)
+        )
         if first < len(children):
             _open_body(tree, head, children[first:])
     return tree
@@ -204,7 +228,12 @@ def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     from lxml import etree, html
 
     parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=huge, remove_comments=True, remove_pis=True, recover=True
+        encoding="utf-8",
+        no_network=True,
+        huge_tree=huge,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
     )
     try:
         tree = html.document_fromstring(data, parser=parser)

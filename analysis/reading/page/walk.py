@@ -1,4 +1,6 @@
-"""A page's tree → its blocks in reading order, each with what the markup says of it. Nothing is dropped."""
+"""A page's tree → its blocks in reading order, each with what the markup says of it. Nothing is
+dropped.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,8 @@ _PICTURES = frozenset(
 )
 _SHOWN = frozenset(("img", "picture", "amp-img"))  # players and frames hold words of their own
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+MOST_STANDFIRSTS = 2  # paragraphs
+_MOST_LOOKED_AT = 300  # elements: a standfirst has few
 _MOST_BOXED = 10_000  # blocks: a larger page is no article
 
 # Marks of one element, inherited by what stands in it.
@@ -51,7 +55,8 @@ _MOST_BOXED = 10_000  # blocks: a larger page is no article
     HEADLINE,
     DESCRIBES,
     DATA,
-) = (1 << bit for bit in range(19))
+    LEAD,
+) = (1 << bit for bit in range(20))
 _HANDED_ON = ~(PARAGRAPH)
 
 _CAPTION_CLASS = re.compile(
@@ -75,8 +80,16 @@ _BYLINE_CLASS = re.compile(
 _STANDFIRST_CLASS = re.compile(
     r"standfirst|(?:^|[\s_-])(?:dek|deck|subtitle|sub-?title|subheadline|sub-?headline|subhead|sub-?heading|summary|excerpt|strapline|lede|teaser-?text|article-?intro|post-?intro|kicker-?text)(?:[\s_-]|$)|article-?(?:description|summary|subtitle|dek|deck)|__dek|(?:^|[\s_-])c-?dek"
 )
-_BOILERPLATE = re.compile(
-    r"""(?x)
+_FOREIGN_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:chap[oô]|chapeau|ingress|preamble|vorspann|sapo|sommario|occhiello|catenaccio|entradilla|bajada|copete|sous-?titre|untertitel|inleiding|samenvatting|manchet)(?:$|[\s_-])"
+    r"|(?:^|[\s_-])intro(?:[\s_-]*te[xk]s?t)?(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
+)
+# An article's lead or introduction: a standfirst by its place alone. A picture's lead
+# ("lead-image") is none.
+_LEAD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:abstract|lead(?:[\s_-]*(?:text|para(?:graph)?))?|introduction)(?:[\s_-]*(?:wrap(?:per)?|container|box|inner))?$"
+)
+_BOILERPLATE = re.compile(r"""(?x)
     (?:^|[\s_-]) (?: related|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|promos?|newsletters?|subscribe|subscription|signup|sign-?up|comments?|respond|disqus|livefyre|social|share|sharing|sharebar|addthis
       |breadcrumbs?|nav|navbar|navigation|menu|submenu|footer|sidebar|side-bar|rail|widgets?|trending|popular|most-?(?:read|popular|viewed|shared)|advert(?:isement|s|ising)?|ads?|ad-?(?:slot|unit|wrapper|container)
       |sponsor(?:ed|s)?|cookies?|consent|gdpr|tags|tag-?list|taxonomy|topics|author-?(?:bio|info|box|card|profile|description|about)|about-?(?:the-?)?author|bio|outbrain|taboola|zergnet|revcontent|login|log-?in|search|toolbar|print-?only
@@ -85,28 +98,33 @@ _BOILERPLATE = re.compile(
       |correction-?form|report-?(?:typo|error)|feedback|rating|poll|quiz|playlist|onward|river|masthead|site-?header|global-?header|page-?header|top-?bar|toggle|dropdown
     ) (?:$|[\s_-]|[A-Z])
     | relatedstor|relatedart|relatedcont|relatedlink|relatedtop|related-|-related|morestories|mostpopular|mostread|newsletter|recommended|outbrain|taboola|comment-?(?:list|form|area|section)|commentlist|socialshare|sharetools|share-?(?:tools|bar|buttons|links)|sharing-|breadcrumb|authorbio|author-?bio
-    """
-)
+    """)
 # What a player says of itself; a caption in its box is named so.
 _PLAYER_CLASS = re.compile(
     r"(?:^|[\s_-])(?:video-?js|vjs-[\w-]{1,40}|jw-?player|jw-[\w-]{1,40}|audio-?player|plyr|mejs)(?=$|[\s_-])"
 )
 _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu button amp-sidebar".split())
 _BOILERPLATE_ROLES = frozenset(
-    "navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar form".split()
+    "navigation search complementary contentinfo banner dialog alertdialog menu menubar toolbar"
+    " form".split()
 )
 _OTHER_STORIES = ("relat", "recirc", "recommend", "newsletter", "comment")
 _VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
 _CAPTION_TEXT = re.compile(r"caption[-_]?(?:and|text)")
 # Words beside a caption that only a screen reader speaks, or that fold, count and refer.
-_UNSEEN_CLASS = re.compile(r"sr-only|visually-?hidden|screen-?reader|off-?screen|assistive|a11y-(?:hidden|only)")
+_UNSEEN_CLASS = re.compile(
+    r"sr-only|visually-?hidden|screen-?reader|off-?screen|assistive|a11y-(?:hidden|only)"
+)
 _UNSEEN_STYLE = re.compile(r"clip(?:-path)?\s*:|(?:left|top|text-indent)\s*:\s*-\d{3}")
 SPOKEN = re.compile(
-    r"(?i)^(?:(?:image|photo|picture|media|video)\s+caption\s*[,:]?|media playback is (?:un|not )supported\b.{0,40})$"
+    r"(?i)^(?:(?:image|photo|picture|media|video)\s+caption\s*[,:]?|media playback is (?:un|not"
+    r" )supported\b.{0,40})$"
 )
 _FOLDS = re.compile(
-    r"(?i)^\W{0,9}(?:(?:(?:read|show|see|view) ?)?(?:more|less|full caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
-    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full size|larger?))\W{0,9}$"
+    r"(?i)^\W{0,9}(?:(?:(?:read|show|see|view) ?)?(?:more|less|full"
+    r" caption)|expand|collapse|close|enlarge(?: (?:this )?(?:image|photo|picture))?"
+    r"|(?:hide|show|toggle) caption|full ?screen|view (?:gallery|slideshow|full"
+    r" size|larger?))\W{0,9}$"
 )
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])")
 _COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
@@ -114,7 +132,9 @@ _NOTE = re.compile(r"^\[\w{1,3}\]$|^[*†‡§¶]{1,3}$")
 _MARK_TAGS = frozenset("a abbr b button em i label p small span strong sup div textarea".split())
 _CONTROLS = frozenset(("select", "option"))
 _CONTROL_ROLES = frozenset("dialog menuitem menuitemradio option slider switch radio".split())
-_BORDER = "\ufdd0"  # stands for the beginning of an element until the block is whole; a code point that no text holds
+_BORDER = (  # stands for the beginning of an element until the block is whole; a code point that no text holds
+    "\ufdd0"
+)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DESCRIBES = re.compile(
     r"(?:^|[\s_-])(?:img|image|photo|foto|pic|picture|bild|media|figure)[-_]*(?:desc|description|text|legend|info|title|note|label)(?:[\s_-]|$)"
@@ -124,12 +144,14 @@ _BY_NAME = (
     (FIGURE, _FIGURE_CLASS),
     (BYLINE, _BYLINE_CLASS),
     (STANDFIRST, _STANDFIRST_CLASS),
+    (STANDFIRST, _FOREIGN_STANDFIRST),
+    (LEAD, _LEAD_CLASS),
     (DESCRIBES, _DESCRIBES),
 )
 # A quick look before the long patterns: most class names are about columns and colours.
 _ANY = re.compile(
     "capt|cutl|lege|lég|dida|schrift|leye|pie-?de|cred|attr|copy|photo|foto|img|pic|imag|pict|medi|figu|gall|slid|caro|auth|date|time|publ|post|meta|byli|writ|contr|info"
-    "|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
+    "|chap|ingr|prea|vors|sapo|somm|occh|cate|entr|baja|cope|sous|unter|inle|same|manc|abst|lead|stand|dek|deck|titl|head|summ|exce|stra|lede|intro|teas|desc|kick|bild|rela|reco|reci|prom|news|subs|sign|comm|resp|disq|live|soci"
     "|shar|addt|brea|nav|menu|foot|side|rail|widg|tren|popu|most|adv|ad|spon|cook|cons|gdpr|tag|taxo|topi|bio|about|outb|tabo|zerg|revc|log"
     "|sear|tool|prin|more|read|next|prev|late|also|you|must|edit|list|pag|skip|scre|sr-|hidd|moda|over|dona|memb|mail|follo|lega|discl|form"
     "|repo|feed|rati|poll|quiz|play|onwa|rive|mast|glob|top|togg|drop|box"
@@ -156,6 +178,7 @@ class Root(NamedTuple):
     number: int
     why: str
     outer: Root | None
+    tag: str = ""
 
 
 @dataclass(slots=True)
@@ -176,7 +199,9 @@ class Block:
     pictures_above: int = 0  # how many before its first word
     borders: tuple[int, ...] = ()  # in a caption: where elements begin in its text
     below_picture: bool = False  # right below one, in the same element
-    box: int = 0  # the smallest element that holds a picture and words, these among them; 0 for none
+    box: int = (
+        0  # the smallest element that holds a picture and words, these among them; 0 for none
+    )
     box_words: int = 0  # how many words that box holds
     path: str = ""  # the element's place in the page
     layer: str = ""
@@ -196,7 +221,8 @@ class Walk:
     mains: list[tuple[int, int]]
     alts: dict[int, str]  # number of a picture → its alternative text
     figures: dict[int, tuple[int, int]] = field(default_factory=dict)
-    # Captions that the page shows on a click, each with the number of the block that it stands before.
+    # Captions that the page shows on a click, each with the number of the block that it stands
+    # before.
     on_click: list[tuple[int, Block]] = field(default_factory=list)
 
 
@@ -207,6 +233,8 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     if tag in ("html", "body"):
         return Sign(flags, None, None, True)
     said, named, out = _names(names) if names else (0, None, None)
+    if tag in _INLINE:
+        said &= ~LEAD  # the first words of a paragraph
     if tag == "figcaption":
         caption = "figcaption"
     elif prop in ("caption", "thumbnailcaption"):
@@ -242,7 +270,9 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
 
 
 def _names(names: str) -> tuple[int, str | None, str | None]:
-    """What the class names and the id say together: flags, the name of a caption, the name of boilerplate."""
+    """What the class names and the id say together: flags, the name of a caption, the name of
+    boilerplate.
+    """
     flags, caption, boilerplate = 0, None, None
     for name in names[:400].split():
         said, named, out = _name(name)
@@ -339,7 +369,9 @@ class _Walker:
         mark.root = Root(self.numbers, "a caption's marks and switches", state.root)
         (self.blocks if self.owner is None else self.marks).append(mark)
 
-    def add_on_click(self, texts: list[tuple[str, str]], name: str, element: HtmlElement, state: _State) -> None:
+    def add_on_click(
+        self, texts: list[tuple[str, str]], name: str, element: HtmlElement, state: _State
+    ) -> None:
         """Captions from an attribute, each with its credit or an empty string."""
         position = len(self.blocks) + (self.owner is not None)
         for caption, credit in texts:
@@ -400,9 +432,11 @@ def walk(tree: HtmlElement) -> Walk:
     # From the root, not from <body>: what stands behind </html> is shown as well.
     top = tree
     state = _State(top, 0, 0, None, 0, None, 0, 0, False)
-    # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element to enter, or
-    # one to leave (with the state that held outside it and what to note at its end).
-    stack: list[tuple[HtmlElement, _State, tuple[bool, list[tuple[str | int, int]]] | None]] = [(top, state, None)]
+    # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element
+    # to enter, or one to leave (with the state that held outside it and what to note at its end).
+    stack: list[tuple[HtmlElement, _State, tuple[bool, list[tuple[str | int, int]]] | None]] = [
+        (top, state, None)
+    ]
     text, flush = walker.text, walker.flush
     while stack:
         element, outer, leaving = stack.pop()
@@ -489,7 +523,9 @@ def walk(tree: HtmlElement) -> Walk:
 
 
 def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlElement]) -> None:
-    """Which blocks stand right below a picture, and which in the smallest box around one that holds any words."""
+    """Which blocks stand right below a picture, and which in the smallest box around one that holds
+    any words.
+    """
     if not pictures or len(blocks) > _MOST_BOXED:
         return
     elements = [element for element in tree.iter() if type(element.tag) is str]
@@ -498,10 +534,13 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
         words[block.element] += len(block.text.split())
     for element in reversed(elements):
         words[element.getparent()] += words[element]
-    # In document order, so that what holds for an element above is settled before those below ask for it.
+    # In document order, so that what holds for an element above is settled before those below ask
+    # for it.
     nearest_with_words: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
-        nearest_with_words[element] = element if words[element] else nearest_with_words.get(element.getparent())
+        nearest_with_words[element] = (
+            element if words[element] else nearest_with_words.get(element.getparent())
+        )
     boxes = {nearest_with_words[picture]: number for number, picture in pictures.items()}
     box_of: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
@@ -513,33 +552,54 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
             block.box, block.box_words = boxes[box], words[box]
         picture = pictures.get(block.pictures_above)
         if picture is not None:
-            block.below_picture = nearest_with_words[picture] in (block.element, block.element.getparent())
+            block.below_picture = nearest_with_words[picture] in (
+                block.element,
+                block.element.getparent(),
+            )
 
 
 def _is_icon(element: HtmlElement) -> bool:
     """Is a picture so small that it illustrates nothing?"""
     sides = (element.get("width", ""), element.get("height", ""))
-    return any(side.removesuffix("px").isdigit() and int(side.removesuffix("px")) < 50 for side in sides)
+    return any(
+        side.removesuffix("px").isdigit() and int(side.removesuffix("px")) < 50 for side in sides
+    )
 
 
 def _mark(element: HtmlElement, tag: str, names: str) -> str:
-    """The words of an element within a caption that are no words of the caption; empty where they are."""
-    hidden = _UNSEEN_CLASS.search(names.lower()) or _UNSEEN_STYLE.search(element.get("style", "")[:200].lower())
+    """The words of an element within a caption that are no words of the caption; empty where they
+    are.
+    """
+    hidden = _UNSEEN_CLASS.search(names.lower()) or _UNSEEN_STYLE.search(
+        element.get("style", "")[:200].lower()
+    )
     if not hidden and sum(1 for _ in zip(element.iterdescendants(), range(4), strict=False)) == 4:
         return ""
     words = " ".join("".join(element.itertext()).split())
-    if tag == "textarea" or hidden or SPOKEN.match(words) or _NOTE.match(words) or _COUNTS.match(words):
+    if (
+        tag == "textarea"
+        or hidden
+        or SPOKEN.match(words)
+        or _NOTE.match(words)
+        or _COUNTS.match(words)
+    ):
         return words
     if len(words) <= 40 and len(words.split()) > 1 and _FOLDS.match(words):
         return words
     folds = tag in ("a", "button", "label") or element.get("role") == "button"
-    if folds and len(words) <= 40 and (tag == "button" or _BUTTON.search(names.lower()) or _FOLDS.match(words)):
+    if (
+        folds
+        and len(words) <= 40
+        and (tag == "button" or _BUTTON.search(names.lower()) or _FOLDS.match(words))
+    ):
         return words
     return words if tag == "sup" and words.isdecimal() and element.find(".//a") is not None else ""
 
 
 class _Paths:
-    """The places of elements as XPath, each sibling counted once: lxml's own getpath counts again for every element."""
+    """The places of elements as XPath, each sibling counted once: lxml's own getpath counts again
+    for every element.
+    """
 
     def __init__(self) -> None:
         self.known: dict[HtmlElement, str] = {}
@@ -593,6 +653,8 @@ def _entered(
         # "image-credit-wrap" wraps caption and credit: it is a picture's box, and no credit itself.
         flags = (flags & ~CREDIT) | FIGURE
         said = said._replace(flags=(said.flags & ~CREDIT) | FIGURE)
+    if said.flags & (STANDFIRST | LEAD) and _is_box_of_text(element):
+        flags &= ~(said.flags & (STANDFIRST | LEAD))
     if said.caption and outer.caption is None:
         kind = _kind_of_caption(element)
         if kind == "caption":
@@ -605,13 +667,16 @@ def _entered(
             root = Root(walker.numbers, "a player's settings", root)
         breaks = breaks or tag not in _INLINE
     elif (outer.caption is not None and not flags & CREDIT and _is_credit(element)) or (
-        flags & FIGURE and outer.caption is None and _is_credit(element) and tag not in ("figure", "article")
+        flags & FIGURE
+        and outer.caption is None
+        and _is_credit(element)
+        and tag not in ("figure", "article")
     ):
         flags |= CREDIT
         breaks = True
     if said.boilerplate and outer.caption is None:
         walker.numbers += 1
-        root = Root(walker.numbers, said.boilerplate, root)
+        root = Root(walker.numbers, said.boilerplate, root, tag)
     if said.flags & FIGURE and caption is None:
         walker.numbers += 1
         figure = walker.numbers
@@ -626,7 +691,11 @@ def _entered(
             if said.flags & flag:
                 notes.append((kind, begin))
     block, block_flags = (element, said.flags) if breaks else (outer.block, outer.block_flags)
-    return _State(block, flags, block_flags, caption, caption_id, root, level, figure, merged), breaks, notes
+    return (
+        _State(block, flags, block_flags, caption, caption_id, root, level, figure, merged),
+        breaks,
+        notes,
+    )
 
 
 @functools.lru_cache(maxsize=5_000)
@@ -638,7 +707,10 @@ def _is_credit(element: HtmlElement) -> bool:
     names = element.get("class")
     if names and len(names) < 200 and _credit_name(names.lower()) and not _is_box(element):
         return not _CAPTION_CLASS.search(
-            names.lower().replace("caption-credit", "").replace("captioncredit", "").replace("caption__credit", "")
+            names.lower()
+            .replace("caption-credit", "")
+            .replace("captioncredit", "")
+            .replace("caption__credit", "")
         ) or bool(re.search(r"(?i)caption[\w-]*?credit", names))
     prop = element.get("itemprop", "").lower()
     return prop in ("copyrightholder", "author", "creator", "credittext", "copyrightnotice")
@@ -648,11 +720,26 @@ def _holds_data(table: HtmlElement) -> bool:
     """Is a table one of data, and no layout of the page?"""
     if table.find("caption") is None and next(table.iter("th"), None) is None:
         return False
-    return next(table.iterdescendants("table"), None) is None and next(table.iterdescendants("img"), None) is None
+    return (
+        next(table.iterdescendants("table"), None) is None
+        and next(table.iterdescendants("img"), None) is None
+    )
+
+
+def _is_box_of_text(element: HtmlElement) -> bool:
+    """Does an element named after standfirsts hold more paragraphs than a standfirst has?"""
+    n_paragraphs = 0
+    for number, below in enumerate(element.iterdescendants()):
+        n_paragraphs += below.tag == "p"
+        if n_paragraphs > MOST_STANDFIRSTS or number > _MOST_LOOKED_AT:
+            return True
+    return False
 
 
 def _is_box(element: HtmlElement) -> bool:
-    """Does an element named after credits hold more than a credit: a caption, a picture, or a credit of its own?"""
+    """Does an element named after credits hold more than a credit: a caption, a picture, or a
+    credit of its own?
+    """
     both = _CAPTION_CLASS.search(element.get("class", "").lower())
     for number, below in enumerate(element.iterdescendants()):
         if type(below.tag) is not str or number > 50:
@@ -661,22 +748,30 @@ def _is_box(element: HtmlElement) -> bool:
         if below.tag in _SHOWN or below.tag == "figcaption":
             return True
         credit = names and _credit_name(names)
-        if (both and credit) or (not credit and names and _CAPTION_CLASS.search(_NOT_CAPTION.sub(" ", names))):
+        if (both and credit) or (
+            not credit and names and _CAPTION_CLASS.search(_NOT_CAPTION.sub(" ", names))
+        ):
             return True
     return False
 
 
 def _kind_of_caption(element: HtmlElement) -> str:
-    """Is an element named after captions one caption, a box around a picture, a player's controls, or something else?"""
+    """Is an element named after captions one caption, a box around a picture, a player's controls,
+    or something else?
+    """
     pictures = inner = variants = 0
     size = len(element.text or "")
     for number, below in enumerate(element.iterdescendants()):
         tag = below.tag
-        if type(tag) is not str or (tag in _UNSEEN and tag not in _PICTURES and tag not in _CONTROLS):
+        if type(tag) is not str or (
+            tag in _UNSEEN and tag not in _PICTURES and tag not in _CONTROLS
+        ):
             continue
         if tag in _PICTURES:
             pictures += 1
-        elif tag == "figcaption" or (below.get("class") and _CAPTION_CLASS.search(below.get("class").lower())):
+        elif tag == "figcaption" or (
+            below.get("class") and _CAPTION_CLASS.search(below.get("class").lower())
+        ):
             inner += 1
             variants += _VARIANT.search(below.get("class") or "") is not None
         if tag in _CONTROLS or below.get("role") in _CONTROL_ROLES:
