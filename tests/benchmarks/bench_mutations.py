@@ -326,22 +326,21 @@ class _QuickFirst:
         )
 
 
-def trial(root: Path, module: str, seconds: float, log: Path) -> tuple[int | None, float]:
+@dataclass(frozen=True)
+class Usual:
+    """What the tests of a module do when nothing is broken: seconds of CPU, and which fail all the same."""
+
+    seconds: float
+    failing: tuple[str, ...]
+
+
+def trial(
+    root: Path, module: str, seconds: float, log: Path, *options: str
+) -> tuple[int | None, float]:
     """The nearest tests of a module in a fork: their exit code, None where they took too long, and seconds of CPU."""
     files = [root / "tests" / f"test_{name}.py" for name in NEAREST[module].split()]
-    arguments = [
-        "-q",
-        "-x",
-        "-n",
-        "0",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not slow",
-        "--rootdir",
-        str(root),
-    ]
-    arguments += [str(root / path_of(module)), *[str(file) for file in files if file.exists()]]
+    arguments = ["-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(root), *options]
+    arguments += ["-m", "not slow", str(root / path_of(module)), *map(str, files)]
     child = os.fork()
     if child == 0:
         code = 99
@@ -357,7 +356,8 @@ def trial(root: Path, module: str, seconds: float, log: Path) -> tuple[int | Non
         if time.monotonic() > end:  # it waits for something that never comes
             os.killpg(child, signal.SIGKILL)
         time.sleep(0.1)
-    return None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), used.ru_utime + used.ru_stime
+    code = None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    return code, used.ru_utime + used.ru_stime
 
 
 def _run(root: Path, arguments: list[str], seconds: float, log: Path) -> int:
@@ -376,18 +376,16 @@ def _run(root: Path, arguments: list[str], seconds: float, log: Path) -> int:
     return int(pytest.main(arguments, plugins=[_QuickFirst()]))
 
 
-def usual(root: Path, modules: set[str], log: Path) -> dict[str, float]:
-    """The seconds of CPU that the tests of each module take when nothing is broken; they have to pass."""
-    times: dict[str, float] = {}
-    for files in sorted({NEAREST[module] for module in modules}):
-        same = sorted(module for module in modules if NEAREST[module] == files)
-        code, taken = trial(root, same[0], 3600, log)
-        if code != 0:
-            sys.exit(
-                f"{same[0]}: its tests fail before anything is broken: {log.read_text(errors='replace')[-3000:]}"
-            )
-        times |= dict.fromkeys(same, taken)
-    return times
+def usual(root: Path, module: str, log: Path) -> Usual:
+    """The tests of a module when nothing is broken."""
+    code, taken = trial(root, module, 3600, log)
+    lines = log.read_text(errors="replace").splitlines()
+    failing = [line.split(" - ")[0].split(" ", 1)[1] for line in lines if line.startswith("FAILED")]
+    if code != 0 and not failing:
+        sys.exit(f"{module}: its tests cannot be run: {' '.join(lines[-9:])}")
+    for name in failing:
+        print(f"fails before anything is broken, and is left out: {name}", flush=True)
+    return Usual(taken, tuple(failing))
 
 
 def results(chosen: list[Mutation], *, verbose: bool) -> Iterator[tuple[Mutation, str, str, float]]:
@@ -399,16 +397,19 @@ def results(chosen: list[Mutation], *, verbose: bool) -> Iterator[tuple[Mutation
         subprocess.run(
             [sys.executable, "-m", "compileall", "-q", str(root / "analysis")], check=True
         )
-        times = usual(root, {mutation.module for mutation in chosen}, log)
+        unbroken: dict[str, Usual] = {}
         for mutation in chosen:
+            nearest = NEAREST[mutation.module]
+            if nearest not in unbroken:
+                unbroken[nearest] = usual(root, mutation.module, log)
+            left_out = [f"--deselect={name}" for name in unbroken[nearest].failing]
+            most = max(_LEAST_SECONDS, _TIMES * unbroken[nearest].seconds)
             path = root / path_of(mutation.module)
             source = path.read_text(encoding="utf-8")
             for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
                 compiled.unlink()
             path.write_text(mutated(source, mutation), encoding="utf-8")
-            code, taken = trial(
-                root, mutation.module, max(_LEAST_SECONDS, _TIMES * times[mutation.module]), log
-            )
+            code, taken = trial(root, mutation.module, most, log, "-x", *left_out)
             path.write_text(source, encoding="utf-8")
             outcome = {0: _SURVIVED, None: _TIMEOUT}.get(code, _CAUGHT)
             failed = [
