@@ -24,9 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import count, plural
-from analysis.words.lines import beginning, first_words, shortened
+from analysis.words import beginning, count, first_words, numbers, plural, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -452,7 +450,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = numbers.size(len(made.html.encode()))
+    size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -629,7 +627,7 @@ def agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    And how much of what they found the words of the codebook find.
+    It also shows how much of what they found the codebook's words find.
     """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
@@ -873,8 +871,8 @@ def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
     if given is None and ROOT == _SUPPLIED:
         raise analysis.InputError(
-            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along"
-            " stay"
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
+            " not changed"
         )
     return given or ROOT / name
 

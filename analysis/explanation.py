@@ -13,7 +13,7 @@ from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, is_weighted, measure_of, spans
-from analysis.words.lines import cut_words, first_words
+from analysis.words import cut_words, first_words
 
 KINDS = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
@@ -622,7 +622,7 @@ class _Compared:
         self.counts, self.values, self.categories = comparison.matrices(
             kept, units.index, "category"
         )
-        _, self.times, self.exposure = comparison.unit(kept, units["n_words"])
+        _, self.times, self.exposure = comparison.rate_unit(kept, units["n_words"])
         self.n_words = units["n_words"].to_numpy(dtype=float)
         self.in_target = (units["layer"] == target).to_numpy()
         self.row_of = {segment: row for row, segment in enumerate(units.index)}

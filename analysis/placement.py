@@ -613,7 +613,7 @@ def _sums(
 ) -> tuple[str, list[pd.DataFrame]]:
     """The name of the rate; and of each group of layers hits, values, words and rate, by category."""
     table = comparison.by_segment(corpus, hits)
-    name, times, units = comparison.unit(hits, table["n_words"])
+    name, times, units = comparison.rate_unit(hits, table["n_words"])
     table, order = table.assign(units=units), table["category"].drop_duplicates()
     here = [
         table[table["layer"].isin(layers)].groupby("category", observed=True) for layers in groups
@@ -637,7 +637,7 @@ def _headline_differences(corpus: Corpus, hits: pd.DataFrame, *, apart_from: str
     kept = hits_table.counted(hits)
     table = comparison.by_segment(corpus, kept)
     table["article"] = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    _, times, units = comparison.unit(kept, table["n_words"])
+    _, times, units = comparison.rate_unit(kept, table["n_words"])
     table, order = table.assign(units=units), table["category"].drop_duplicates()
     rates = []
     for layer in ("headline", "body"):

@@ -15,7 +15,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from analysis.reading.corrections import no_formula
 from analysis.terminal import clean
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 ENDINGS = {"csv": ".csv", "excel": ".xlsx", "stata": ".dta", "parquet": ".parquet"}
 # Excel's own limits: rows below the header, characters of a cell.

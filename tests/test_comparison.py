@@ -363,7 +363,7 @@ def test_articles_compared_together_are_compared_as_each_alone(
         alone = compare(own, measures.MEASURES[measure].hits(own), **pair)
         rows = together[together["article"] == number].reset_index(drop=True)
         if {*pair.values()} <= set(own.segments["layer"]):
-            pd.testing.assert_frame_equal(rows[list(comparison.COLUMNS)], alone)
+            pd.testing.assert_frame_equal(rows[list(alone)], alone)
         else:
             assert rows.empty
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import Corpus, comparison, framing, read_text
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find
+from analysis.lexicons.phrases import find_phrases
 from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
@@ -46,7 +46,7 @@ def test_every_frame_has_a_definition_a_source_a_scope_and_forty_terms(book: str
 def test_every_guard_holds_a_term_that_it_guards(book: str, frame):
     for guard in frame.guards:
         words = read_text(guard.replace("*", "")).words
-        spans = find(words, list(frame.terms))
+        spans = find_phrases(words, list(frame.terms))
         patterns = {
             term
             for term in frame.terms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -231,15 +232,13 @@ def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     is_caption = segments["layer"] == "caption"
     if not is_caption.any():
         return segments
-    captions = segments[is_caption]
-    parts = [
-        {**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end}
-        for number, row in zip(captions.index, captions.to_dict("records"), strict=True)
-        for layer, begin, end in caption_parts(corpus.text(number))
-    ]
-    return pd.concat([segments[~is_caption], pd.DataFrame(parts)]).sort_values(
-        "start", ignore_index=True
-    )
+    text, captions = corpus.texts[0], segments[is_caption]
+    spans = zip(captions["start"].tolist(), captions["end"].tolist(), strict=True)
+    divided = [caption_parts(text[start:end]) for start, end in spans]
+    layers, begins, ends = zip(*itertools.chain.from_iterable(divided), strict=True)
+    parts = captions.loc[captions.index.repeat([len(parts) for parts in divided])]
+    parts = parts.assign(layer=layers, start=parts["start"] + begins, end=parts["start"] + ends)
+    return pd.concat([segments[~is_caption], parts]).sort_values("start", ignore_index=True)
 
 
 def headline(corpus: Corpus) -> str:
