@@ -24,9 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import count, plural
-from analysis.words.lines import beginning, first_words, shortened
+from analysis.words import beginning, count, first_words, numbers, plural, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -452,7 +450,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = numbers.size(len(made.html.encode()))
+    size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -629,7 +627,7 @@ def agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    And how much of what they found the words of the codebook find.
+    It also shows how much of what they found the codebook's words find.
     """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
@@ -873,8 +871,8 @@ def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
     if given is None and ROOT == _SUPPLIED:
         raise analysis.InputError(
-            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along"
-            " stay"
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
+            " not changed"
         )
     return given or ROOT / name
 
@@ -1017,11 +1015,11 @@ def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
     go there.
     """
     from analysis.publishing import is_standard_output
-    from analysis.spreadsheet import ENDINGS, check_format
+    from analysis.spreadsheet import FILE_ENDINGS, check_writable
 
     endings = {
         ".json": FileFormat.json,
-        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+        **{ending: FileFormat(name) for name, ending in FILE_ENDINGS.items()},
     }
     chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is FileFormat.table and output is not None:
@@ -1032,10 +1030,10 @@ def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
         raise analysis.InputError(
             f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
         )
-    check_format(chosen)
+    check_writable(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
         raise analysis.InputError(
-            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+            f"{chosen} is no text for a terminal; name a file, as -o findings{FILE_ENDINGS[chosen]}"
         )
     return chosen
 

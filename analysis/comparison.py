@@ -19,7 +19,7 @@ from analysis.options import DEFAULTS
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
-from analysis.words.grammar import more_in
+from analysis.words import more_in
 
 LEVEL = 0.05
 LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from analysis import tokens
 from analysis.templates import render
 from analysis.tokens import Shapes, Words
-from analysis.words.lines import first_of, first_words
+from analysis.words import first_of, first_words
 
 LAYERS = (
     "headline",

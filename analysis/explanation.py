@@ -13,7 +13,7 @@ from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, hit_texts, is_weighted, measure_of
-from analysis.words.lines import cut_words, first_words
+from analysis.words import cut_words, first_words
 
 LEFT_OUT_BY = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more

@@ -15,8 +15,7 @@ import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
-from analysis.words.grammar import capitalised
-from analysis.words.lines import first_words
+from analysis.words import capitalised, first_words
 
 # The segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen.
 _JUDGED = "judged"

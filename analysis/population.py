@@ -21,8 +21,7 @@ import pyarrow.compute as pc
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.reading import InputError
-from analysis.words.grammar import is_claim
-from analysis.words.lines import first_of
+from analysis.words import first_of, is_claim
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds

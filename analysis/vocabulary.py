@@ -14,7 +14,7 @@ from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.options import DEFAULTS
 from analysis.tokens import fold
-from analysis.words.lines import cut_words
+from analysis.words import cut_words
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
 _SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two

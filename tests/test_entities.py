@@ -98,6 +98,30 @@ def test_an_abbreviation_counts_for_the_long_form_that_introduced_it():
     assert table["term"].tolist() == ["Blue Harbour Trust"] * 4
 
 
+def test_an_abbreviation_behind_a_name_with_the_has_the_capitals_of_the_rest():
+    text = "The Selmar Broadcasting Corporation (SBC) left. A clerk of SBC stayed, and SBC paid."
+    corpus = read_text(text)
+    table = entities.hits(corpus)
+    assert table["term"].nunique() == 1
+    assert len(table) == 4
+    assert "Selmar Broadcasting Corporation" in table["term"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "type"),
+    [
+        ("The letter to President France had sent was lost.", "France", "PLACE"),
+        ("They met Secretary NATO had sent.", "North Atlantic Treaty Organization", "ORG"),
+    ],
+)
+def test_a_title_makes_no_person_of_a_listed_thing(text: str, listed: str, type: str):
+    assert found(text) == {listed: type}
+
+
+def test_a_title_makes_a_person_of_a_name_that_no_list_holds():
+    assert found("They met President Vorn Selmar.").get("Vorn Selmar") == "PERSON"
+
+
 def test_nationalities_are_groups_and_no_countries():
     assert found("Armenian forces met the Iranian Azeris and three Israelis in Iran.") == {
         "Armenian": "GROUP",
@@ -304,8 +328,8 @@ def test_an_article_has_the_same_names_alone_and_among_others(
 
 
 def test_runs_with_equal_signatures_are_those_with_equal_words_and_surroundings(seed: Corpus):
-    known = columns.columns(seed)
-    found_runs, bits = runs.runs(known)
+    known = columns.word_columns(seed)
+    found_runs, bits = runs.find_runs(known)
     numbers = runs._distinct(known, found_runs, bits)
     told = [
         tuple(
@@ -460,8 +484,8 @@ def test_a_noun_before_a_name_does_not_make_it_another():
     assert entities.hits(read_text(text))["term"].tolist() == ["Zorvex"] * 4
 
 
-def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.Found, np.ndarray]:
-    known = columns.columns(corpus)
+def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.FoundNames, np.ndarray]:
+    known = columns.word_columns(corpus)
     names = runs.read_runs(known)
     return known, names, kinds.guessed(known, names)
 
@@ -469,11 +493,13 @@ def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.Found, np.ndarray]:
 def test_the_log_odds_of_a_guess_are_its_row_of_the_design_times_the_coefficients(control: Corpus):
     known, names, rows = guesses(control)
     model = kinds.model()
-    zero = [0.0] * len(kinds.CLASSES)
+    zero = [0.0] * len(kinds.NAME_CLASSES)
     stored = [
-        model["features"].get(slot, {}).get(name, zero) for slot, name in kinds.columns_of_design()
+        model["features"].get(slot, {}).get(name, zero) for slot, name in kinds.feature_names()
     ]
-    expected = np.array(model["intercept"]) + kinds.design(known, names, rows) @ np.array(stored)
+    expected = np.array(model["intercept"]) + kinds.name_features(known, names, rows) @ np.array(
+        stored
+    )
     assert len(rows) > 5
     np.testing.assert_allclose(kinds.log_odds(known, names, rows), expected, atol=1e-4)
 
@@ -499,19 +525,19 @@ def test_a_fit_gives_back_the_types_it_was_taught():
     corpus = read_text("They live in Zorvex. They met Mr Zorvex. The Zorvexes won.")
     text = corpus.texts[0]
     spans = [refit.Span(0, at, at + 6, "PLACE") for at in [text.index("Zorvex")]]
-    lesson = refit.taught(corpus, spans)
+    lesson = refit.lesson(corpus, spans)
     assert sorted(set(lesson.labels.tolist())) == ["PLACE", "none"]
-    many = refit.Taught(*(np.concatenate([column] * 40) for column in lesson))
-    labels = np.append(many.labels, kinds.CLASSES)
-    intercept, coefficients = refit.fit(
+    many = refit.Lesson(*(np.concatenate([column] * 40) for column in lesson))
+    labels = np.append(many.labels, kinds.NAME_CLASSES)
+    intercept, coefficients = refit.fit_kinds(
         np.vstack([many.features, np.zeros((5, many.features.shape[1]))]), labels
     )
-    best = np.array(kinds.CLASSES)[(intercept + lesson.features @ coefficients).argmax(axis=1)]
+    best = np.array(kinds.NAME_CLASSES)[(intercept + lesson.features @ coefficients).argmax(axis=1)]
     assert best.tolist() == lesson.labels.tolist()
 
 
 def test_the_regression_is_told_which_words_are_listed():
-    known = columns.columns(read_text("They went from Selmar to Baku."))
+    known = columns.word_columns(read_text("They went from Selmar to Baku."))
     features = kinds.word_features(known)[:, kinds.WORDS.index("listed PLACE")]
     assert dict(zip(known.words.keys, features.tolist(), strict=True))["Baku"] == 1
     assert features.sum() == 1

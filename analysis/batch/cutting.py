@@ -13,9 +13,9 @@ from typing import Any
 
 from analysis.reading import archives, sources, tables
 from analysis.reading.errors import InputError, MissingError
-from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, within
+from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, with_id_in
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
-from analysis.words.grammar import noun
+from analysis.words import noun
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _content(record: Record) -> bytes:
             + b"\0"
             + record.problem.encode(errors="surrogatepass")
         )
-    if isinstance(record, tables.Line):
+    if isinstance(record, tables.RawLine):
         return record.text.encode(errors="surrogatepass")
     return (record if isinstance(record, str) else repr(record)).encode(errors="surrogatepass")
 
@@ -160,7 +160,7 @@ def _of_path(path: Path) -> Iterator[Input]:
         shown = sources.shown_name(file)
         name_bytes = "" if shown == str(file) else os.fsencode(file).hex()
         try:
-            source = within(sources.of_path(file), path)
+            source = with_id_in(sources.of_path(file), path)
             yield Input(given, shown, source.id, source.format, file.stat().st_size, name_bytes)
         except (InputError, OSError) as error:
             if files is None and isinstance(error, FileNotFoundError):
@@ -186,7 +186,7 @@ def _of_address(address: str) -> Iterator[Input]:
                 .with_name(source.id)
                 .as_posix()
             )
-        yield Input(address, file, name, source.format, sources.address_size(file))
+        yield Input(address, file, name, source.format, sources.n_bytes_at(file))
 
 
 def batches(
@@ -224,7 +224,7 @@ def batches(
                     piece = Piece(one.file, one.id, one.format, chosen)
                 piece.records.append((ordinal, record))
                 n_bytes, n_records = n_bytes + length, n_records + 1
-                place = before + min(source.meter.place, one.bytes)
+                place = before + min(source.meter.n_read, one.bytes)
         except MissingError:
             raise
         except (InputError, OSError) as error:
@@ -250,7 +250,7 @@ def _records(
     if one.format in TABLES:
         of_text = encoding if one.format in TEXT_TABLES else None
         for number, raw in enumerate(tables.raw_records(source, columns, chosen, of_text), start=1):
-            yield number, raw, tables.size(raw)
+            yield number, raw, tables.record_size(raw)
     elif one.format == "warc":
         for number, record in archives.records(source):
             yield number, record, len(record)

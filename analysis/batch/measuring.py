@@ -103,12 +103,14 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     }
 
 
-def corpus_of(batch: Batch) -> tuple[Corpus | None, list[str], list[int | None], tables.Told]:
+def corpus_of(
+    batch: Batch,
+) -> tuple[Corpus | None, list[str], list[int | None], tables.ProblemRows]:
     """The articles of a batch, the file and the line of each, and the rows of problems."""
     parts: list[Corpus] = []
     files: list[str] = []
     lines: list[int | None] = []
-    problems: tables.Told = []
+    problems: tables.ProblemRows = []
     for piece in batch.pieces:
         found, places, told = _of_table(piece) if piece.format in TABLES else _one_by_one(piece)
         parts += found
@@ -126,7 +128,7 @@ def corpus_of(batch: Batch) -> tuple[Corpus | None, list[str], list[int | None],
     return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
 
 
-def _of_table(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
+def _of_table(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
     numbered = (
         (number, record)
         for number, record in piece.records
@@ -138,11 +140,11 @@ def _of_table(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told
     return ([] if corpus is None else [corpus]), list(lines), problems
 
 
-def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
+def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
     """The pages of a web archive, or one page."""
     found: list[Corpus] = []
     lines: list[int | None] = []
-    problems: tables.Told = []
+    problems: tables.ProblemRows = []
     for number, record in piece.records:
         line = None if isinstance(record, Page) else number
         try:

@@ -20,7 +20,7 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder

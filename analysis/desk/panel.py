@@ -15,9 +15,7 @@ from analysis.desk.labels import files
 from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
 from analysis.templates import render
-from analysis.words import numbers
-from analysis.words.grammar import count
-from analysis.words.lines import beginning
+from analysis.words import beginning, count, numbers
 
 if TYPE_CHECKING:
     from analysis.desk import Desk

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
-from analysis.lexicons.phrases import Matches, find
+from analysis.lexicons.phrases import Matches, find_phrases
 from analysis.tokens import fold, in_order
 
 BEFORE, BEHIND, JOINTS = "#@$€£", "%+#", "/:"
@@ -61,13 +61,13 @@ def find_terms(
     marked = _marked_terms(tuple(terms))
     distinct = corpus.words.folded if distinct is None else distinct
     if not marked:
-        return find(corpus.words, terms, distinct=distinct)
+        return find_phrases(corpus.words, terms, distinct=distinct)
     plain = [number for number in range(len(terms)) if number not in marked]
     # Marks divide words for all other terms.
     open_words = replace(
         corpus.words, gap=np.where(corpus.words.gap == _OTHER, 0, corpus.words.gap)
     )
-    rough = find(open_words, [term.words for term in marked.values()], distinct=distinct)
+    rough = find_phrases(open_words, [term.words for term in marked.values()], distinct=distinct)
     numbers = list(marked)
     kept = [
         row
@@ -76,7 +76,7 @@ def find_terms(
         )
         if _stands(corpus, marked[numbers[term]], first, last)
     ]
-    sure = find(corpus.words, [terms[number] for number in plain], distinct=distinct)
+    sure = find_phrases(corpus.words, [terms[number] for number in plain], distinct=distinct)
     term = np.concatenate(
         [
             np.array(plain, dtype=np.int64)[sure.term],

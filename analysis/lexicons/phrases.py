@@ -37,7 +37,9 @@ class Matches(NamedTuple):
     last: np.ndarray
 
 
-def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
+def find_phrases(
+    words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None
+) -> Matches:
     """Every place where a term stands, overlaps included, in the order of places (first word, last
     word) and terms.
 
@@ -55,8 +57,8 @@ def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None
     --------
     >>> from analysis import read_text
     >>> words = read_text("A ballistic missile hit. Missiles fell.").words
-    >>> found = find(words, ["missile*", "ballistic missile*"])
-    >>> [(term, first, last) for term, first, last in zip(*(column.tolist() for column in found))]
+    >>> matches = find_phrases(words, ["missile*", "ballistic missile*"])
+    >>> [(term, first, last) for term, first, last in zip(*(column.tolist() for column in matches))]
     [(1, 1, 2), (0, 2, 2), (0, 4, 4)]
     """
     trie = _trie(tuple(terms))

@@ -12,8 +12,7 @@ import pandas as pd
 from analysis import comparison
 from analysis.hits import are_sums
 from analysis.report.evidence import Evidence
-from analysis.words import numbers, sentences
-from analysis.words.grammar import capitalised, count, plural
+from analysis.words import capitalised, count, numbers, plural, sentences
 
 _MOST_ROWS = 6  # of the summary figure
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other

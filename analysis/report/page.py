@@ -24,8 +24,7 @@ from analysis.report import dots, tables
 from analysis.report.evidence import Evidence
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, render
-from analysis.words import numbers, sentences
-from analysis.words.grammar import count, plural
+from analysis.words import count, numbers, plural, sentences
 
 _GRADES = {
     sentences.SHOWN: "shown",

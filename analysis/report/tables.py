@@ -13,9 +13,7 @@ from analysis.hits import are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import numbers, sentences
-from analysis.words.grammar import capitalised, plural
-from analysis.words.lines import beginning
+from analysis.words import beginning, capitalised, numbers, plural, sentences
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell

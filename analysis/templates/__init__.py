@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.looks import LAYER_LOOKS
-from analysis.words.grammar import count
-from analysis.words.numbers import plain
+from analysis.words import count, numbers
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,7 +53,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
-    environment.globals.update(count=count, plain=plain)
+    environment.globals.update(count=count, plain=numbers.plain)
     return environment
 
 
