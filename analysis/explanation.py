@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, permutation, sentiment
-from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, hit_texts, is_weighted, measure_of
 from analysis.words import cut_words, first_words
@@ -132,7 +131,7 @@ def contributions(
     units = comparison.units(corpus, target, reference)
     kept = counted(hits)
     kept = kept[kept["segment"].isin(units.index)]
-    whole = rates(corpus, kept).astype({"layer": "str"})
+    whole = comparison.rates(corpus, kept).astype({"layer": "str"})
     categories = list(dict.fromkeys(whole["category"]))
     if category is not None and category not in categories:
         raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
@@ -223,11 +222,9 @@ def leave_one_out(
     if by not in LEFT_OUT_BY:
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
     kept = counted(hits).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
-    layers = target, reference
-    losses = list(
-        _terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by)
-    )
+    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
+    is_term, layers = by == "term", (target, reference)
+    losses = list(_terms(corpus, kept, layers) if is_term else _texts(corpus, kept, layers, by))
     rest = _without(corpus, kept, losses, target, reference, seed)
     left_out, text, layer, _, _, n_words = zip(*losses, strict=True) if losses else [()] * 6
     times = len(whole)
@@ -235,7 +232,7 @@ def leave_one_out(
     table = table.rename(columns={"difference": "difference_whole", "verdict": "verdict_whole"})
     table = table.assign(
         by=by,
-        left_out=np.repeat(np.array(left_out, dtype=object if by == "term" else np.int64), times),
+        left_out=np.repeat(np.array(left_out, dtype=object if is_term else np.int64), times),
         text=np.repeat(np.array(text, dtype=object), times),
         layer=pd.Categorical(
             np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True
@@ -308,7 +305,7 @@ def fragile(
     (True, [])
     """
     kept = counted(hits).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
+    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
     losses = list(_texts(corpus, kept, (target,), "segment"))
     rest = _without(corpus, kept, losses, target, reference, seed, most=MOST_LEFT_OUT)
     changes = pd.notna(rest.verdict) & (rest.verdict != whole["verdict"].to_numpy(dtype=object))
@@ -668,11 +665,8 @@ def _behind(text: str, end: int, bound: int, width: int) -> str:
 
 def _context(within: Callable[[int], str], most: int, width: int) -> str:
     """What lies within reach of a place, away from it; never more of the text than is needed."""
-    reach, context = width + 1, ""
-    while True:
-        context = _SPACE.sub(" ", within(reach))
-        if len(context) > width or reach >= most:
-            break
+    reach = width + 1
+    while len(context := _SPACE.sub(" ", within(reach))) <= width and reach < most:
         reach *= 2  # there was more white space than words
     if len(context) > width:
         cut = context[: width + 1]

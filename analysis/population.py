@@ -587,16 +587,16 @@ class _Moments(NamedTuple):
     wwdd: np.ndarray
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def mean(self) -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return self.wd / self.w
+        return self.wd / self.w
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def variance(self) -> np.ndarray:
         """Of the mean, by linearisation: the sum of w²(d - mean)² over the square of the sum of w."""
         mean = self.mean
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
+        return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
 
     def plus(self, other: _Moments, sign: int = 1) -> _Moments:
         return _Moments(*(mine + sign * theirs for mine, theirs in zip(self, other, strict=True)))
@@ -622,10 +622,10 @@ class _Sample:
         return _Moments(*(column.sum(axis=0) for column in self.columns))
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def n_effective(self) -> np.ndarray:
         moments = self.moments
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
+        return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
 
     def draw(self, draws: int, random: np.random.Generator) -> _Moments:
         """The moments of bootstrap samples (draw × row): as many articles, drawn with replacement."""
@@ -756,6 +756,7 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         yield from pool.map(block, range(0, ARRANGEMENTS + 1, step))
 
 
+@np.errstate(invalid="ignore", divide="ignore")
 def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
     """How far each sample lies from the others, or from one, in standard errors (arrangement ×
     sample × row).
@@ -767,8 +768,6 @@ def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
     common = whole[1] / whole[3]
     distance, variance = np.zeros(()), np.zeros(())
     for sign, (excess, squares, weight, n) in ((1, parts), (-1, theirs)):
-        with np.errstate(invalid="ignore", divide="ignore"):
-            distance = distance + sign * excess / weight
-            variance = variance + n * (squares + PRIOR * common) / (n + PRIOR) / weight**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.abs(distance) / np.sqrt(np.where(common > 1e-18, variance, np.nan))
+        distance = distance + sign * excess / weight
+        variance = variance + n * (squares + PRIOR * common) / (n + PRIOR) / weight**2
+    return np.abs(distance) / np.sqrt(np.where(common > 1e-18, variance, np.nan))
