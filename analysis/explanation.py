@@ -242,24 +242,14 @@ def leave_one_out(
         difference=rest.difference.ravel(),
         p_adjusted=rest.p_adjusted.ravel(),
         verdict=rest.verdict.ravel(),
+        changes=lambda table: table["verdict"] != table["verdict_whole"],
     ).astype(
         {"by": "str", "text": "str", "verdict": "str"}
         | ({"left_out": "str"} if by == "term" else {})
     )
-    table["changes"] = table["verdict"] != table["verdict_whole"]
-    columns = [
-        "measure",
-        "by",
-        "left_out",
-        "text",
-        "layer",
-        "category",
-        "n",
-        "n_words",
-        "difference",
-        "p_adjusted",
-    ]
-    return table[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
+    left = ["measure", "by", "left_out", "text", "layer", "category", "n", "n_words"]
+    rest_columns = ["difference", "p_adjusted", "verdict"]
+    return table[[*left, *rest_columns, "difference_whole", "verdict_whole", "changes"]]
 
 
 def fragile(
@@ -398,7 +388,7 @@ def leave_one_out_compound(
     }
     return pd.DataFrame(
         {
-            "left_out": own.index,
+            "left_out": own.index.astype(np.int64),
             "text": pd.array([first_words(corpus.text(row)) for row in own.index], dtype="str"),
             "layer": own["layer"].array,
             "n_sentences": own["n"].array,
@@ -488,8 +478,8 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
     own = _of_each(kept[by].fillna(-1).to_numpy(dtype=np.int64), rows.index)
     columns = rows[["segment", "n_words", "start", "end"]].itertuples()
     for row, layer, text, rows_of_hits in zip(columns, layers_of, texts, own, strict=True):
-        shown = first_words(text[row.start : row.end])
-        yield _Loss(row.Index, shown, layer, rows_of_hits, row.segment, row.n_words)
+        start = first_words(text[row.start : row.end])
+        yield _Loss(row.Index, start, layer, rows_of_hits, row.segment, row.n_words)
 
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:

@@ -485,9 +485,6 @@ class _Slots:
         np.add.at(self.gains, slot, gains)
         self.observed = float(self.gains[np.arange(len(paragraph)), paragraph].sum())
 
-    def n_ways(self) -> int:
-        return math.perm(self.gains.shape[1], len(self.gains))
-
     def every(self) -> np.ndarray:
         """The sum of gains in all arrangements of distinct paragraphs at the places."""
         chosen = np.array(list(itertools.permutations(range(self.gains.shape[1]), len(self.gains))))
@@ -510,7 +507,8 @@ def _slots(rows: pd.DataFrame) -> _Slots | None:
 def _permute_slots(articles: list[_Slots], seed: int) -> tuple[float, float]:
     """p, and the smallest p that any arrangement could reach."""
     observed = abs(sum(slots.observed for slots in articles))
-    if math.prod(slots.n_ways() for slots in articles) <= MOST_ENUMERATED:
+    n_ways = (math.perm(slots.gains.shape[1], len(slots.gains)) for slots in articles)
+    if math.prod(n_ways) <= MOST_ENUMERATED:
         every = [slots.every() for slots in articles]
         statistics = np.abs(functools.reduce(lambda *sums: np.add.outer(*sums).ravel(), every))
     else:

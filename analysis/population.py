@@ -679,9 +679,8 @@ def _between(
     everyone = range(len(samples)) if other is None else [other]
     whole = functools.reduce(_Moments.plus, (samples[index].moments for index in everyone))
     whole_drawn = functools.reduce(_Moments.plus, map(drawn, everyone))
-    for index in np.flatnonzero(enough.any(axis=1)).tolist():
-        if index == other:
-            continue
+    asked = np.flatnonzero(enough.any(axis=1)).tolist()
+    for index in (index for index in asked if index != other):
         own, own_drawn = samples[index].moments, drawn(index)
         rest, rest_drawn = whole, whole_drawn
         if other is None:

@@ -203,11 +203,8 @@ def read_codes(
             f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's"
             " last column"
         )
-    columns = ["source", "line", "problem"]
-    return Codes(
-        _table(taken, names),
-        pd.DataFrame(problems, columns=columns).astype(no_problems().dtypes.to_dict()),
-    )
+    kinds = no_problems().dtypes.to_dict()
+    return Codes(_table(taken, names), pd.DataFrame(problems, columns=list(kinds)).astype(kinds))
 
 
 def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
