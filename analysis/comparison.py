@@ -475,7 +475,20 @@ def units(
     """The segments that are compared: those of the two layers, sure enough, that hold a word; layer
     and n_words of each.
 
-    Of codes, given as `hits`, only the segments that were coded.
+    Parameters
+    ----------
+    corpus : Corpus
+    target, reference : str
+        two layers.
+    least_confidence : float
+        leave out segments whose label is less sure than this (0 to 1).
+    hits : DataFrame, optional
+        of codes: leave out segments that were not coded.
+
+    Returns
+    -------
+    DataFrame, one row per segment, with the index that it has in the corpus
+        layer, n_words.
     """
     segments = corpus.segments if hits is None else corpus.segments[judged(corpus, hits)]
     return segments.loc[

@@ -478,8 +478,14 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
     own = _of_each(kept[by].fillna(-1).to_numpy(dtype=np.int64), rows.index)
     columns = rows[["segment", "n_words", "start", "end"]].itertuples()
     for row, layer, text, rows_of_hits in zip(columns, layers_of, texts, own, strict=True):
-        start = first_words(text[row.start : row.end])
-        yield _Loss(row.Index, start, layer, rows_of_hits, row.segment, row.n_words)
+        yield _Loss(
+            left_out=row.Index,
+            text=first_words(text[row.start : row.end]),
+            layer=layer,
+            hits=rows_of_hits,
+            segment=row.segment,
+            n_words=row.n_words,
+        )
 
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
@@ -585,7 +591,13 @@ class _Compared:
         self.whole = self._difference(self._exposures, self._sums)
 
     def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
-        """What is left of the segments that lose something, and the hits of each category that go."""
+        """What is left of the segments that lose something.
+
+        Returns
+        -------
+        _Change, array of int
+            and the hits of each category that go.
+        """
         hits = loss.hits[self.row[loss.hits] >= 0]
         rows = (
             np.unique(self.row[hits])
@@ -613,7 +625,13 @@ class _Compared:
         return _Change(rows, values, exposure, counts), n.sum(axis=0).astype(np.int64)
 
     def difference(self, change: _Change) -> np.ndarray:
-        """Target minus reference; nan where one of them has no word."""
+        """What is left of the difference between the layers.
+
+        Returns
+        -------
+        array, an entry per category
+            target minus reference; nan where one of them has no word.
+        """
         layer = self.in_target[change.rows].astype(np.int64)
         exposures, sums = self._exposures.copy(), self._sums.copy()
         np.subtract.at(exposures, layer, self.exposure[change.rows] - change.exposure)
@@ -629,7 +647,13 @@ class _Compared:
         return self._n_hits - (self.counts[change.rows] - change.counts).sum(axis=0)
 
     def n_segments(self, change: _Change) -> np.ndarray:
-        """The segments of the reference and of the target."""
+        """How many segments are left.
+
+        Returns
+        -------
+        array of two
+            of the reference, of the target.
+        """
         lost = self.in_target[change.rows[change.exposure == 0]].astype(np.int64)
         return self._n_segments - np.bincount(lost, minlength=2)
 

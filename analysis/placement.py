@@ -486,7 +486,13 @@ class _Slots:
         self.observed = float(self.gains[np.arange(len(paragraph)), paragraph].sum())
 
     def every(self) -> np.ndarray:
-        """The sum of gains in all arrangements of distinct paragraphs at the places."""
+        """What is gained in all arrangements of distinct paragraphs at the slots.
+
+        Returns
+        -------
+        array, an entry per arrangement
+            sums of gains; the first is that of the first paragraphs in order.
+        """
         chosen = np.array(list(itertools.permutations(range(self.gains.shape[1]), len(self.gains))))
         return self.gains[np.arange(len(self.gains)), chosen].sum(axis=1)
 

@@ -57,18 +57,36 @@ class Population:
 
     @functools.cached_property
     def options(self) -> dict[str, Any]:
-        """What `run.json` says of the run: its version, options and inputs."""
+        """What `run.json` says of the run.
+
+        Returns
+        -------
+        dict
+            its version, options and inputs.
+        """
         content: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
         return content
 
     @functools.cached_property
     def articles(self) -> pd.DataFrame:
-        """One row per article: article, id, title, source, published and its sizes."""
+        """The articles of the run.
+
+        Returns
+        -------
+        DataFrame, one row per article
+            article, id, title, source, published and its sizes.
+        """
         return self._dataset("articles").to_table().to_pandas()
 
     @functools.cached_property
     def ranking(self) -> pd.DataFrame:
-        """The tested articles by rank."""
+        """The articles in which something was tested.
+
+        Returns
+        -------
+        DataFrame, one row per article, the surest difference first
+            as `ranking.parquet` of the run has it.
+        """
         return pd.read_parquet(self.folder / "ranking.parquet")
 
     def differences(self, target: str = "caption", reference: str = "body") -> pd.DataFrame:
@@ -628,7 +646,12 @@ class _Sample:
         return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
 
     def draw(self, draws: int, random: np.random.Generator) -> _Moments:
-        """The moments of bootstrap samples (draw × row): as many articles, drawn with replacement."""
+        """The moments of bootstrap samples: as many articles, drawn with replacement.
+
+        Returns
+        -------
+        _Moments, each draw × row
+        """
         n, columns = len(self.values), self.columns
         bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
         matrix, sums = np.concatenate(columns, axis=1), []
@@ -746,8 +769,8 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         bounds = np.concatenate([[0], (n * np.arange(size)[:, None] + ends).ravel()]).astype(
             np.int32
         )
-        each = np.ones(order.size, dtype=np.float32)
-        sums = csr_array((each, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
+        ones = np.ones(order.size, dtype=np.float32)
+        sums = csr_array((ones, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
         return sums.astype(float).reshape(size, n_samples, -1) * units
 
     step = max(1, _BLOCK // n)

@@ -121,8 +121,9 @@ def write(made: pd.DataFrame, path: str | Path) -> Path:
     ...     len(read(path).articles)
     3
     """
-    records = made.to_dict("records")
-    content = "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
+    content = "".join(
+        f"{json.dumps(article, ensure_ascii=False)}\n" for article in made.to_dict("records")
+    )
     write_whole(Path(path), content.encode())
     return Path(path)
 

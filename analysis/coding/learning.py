@@ -130,7 +130,13 @@ class _Model:
     exclusive: bool
 
     def probabilities(self, texts: np.ndarray) -> np.ndarray:
-        """Text × class."""
+        """What the classifiers say of some texts.
+
+        Returns
+        -------
+        array, text × class
+            0 to 1; of exclusive classes a row sums to 1.
+        """
         vectors = self.vectorizer.transform(texts)
         result = np.zeros((len(texts), self.n_classes))
         if self.exclusive:

@@ -303,8 +303,7 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], d
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
         ) from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     usual_limit = csv.field_size_limit(max(len(text), 1))
     try:
