@@ -83,8 +83,11 @@ def labels(options: Options = DEFAULTS) -> dict[str, str]:
     >>> labels(Options(frames="policy"))["PERSON"], labels(Options(frames="policy"))["economic"]
     ('persons', 'Economic')
     """
-    each = (measure.labels_of(options.chosen(measure.option)) for measure in MEASURES.values())
-    return {category: label for named in each for category, label in named.items()}
+    return {
+        category: label
+        for measure in MEASURES.values()
+        for category, label in measure.labels_of(options.chosen(measure.option)).items()
+    }
 
 
 def tone_verdicts(
