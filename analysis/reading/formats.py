@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble, concat
@@ -299,7 +300,8 @@ def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     divided = [caption_parts(text[start:end]) for start, end in spans]
     layers, begins, ends = zip(*itertools.chain.from_iterable(divided), strict=True)
     parts = captions.loc[captions.index.repeat([len(parts) for parts in divided])]
-    parts = parts.assign(layer=layers, start=parts["start"] + begins, end=parts["start"] + ends)
+    start = parts["start"].to_numpy()
+    parts = parts.assign(layer=layers, start=start + np.array(begins), end=start + np.array(ends))
     return pd.concat([segments[~is_caption], parts]).sort_values("start", ignore_index=True)
 
 
