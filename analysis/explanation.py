@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
-from analysis.hits import counted, is_weighted, measure_of, spans
+from analysis.hits import counted, hit_texts, is_weighted, measure_of
 from analysis.words import cut_words, first_words
 
 LEFT_OUT_BY = ("segment", "term", "sentence")
@@ -466,7 +466,7 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
             "term": hits["term"].array,
             "category": hits["category"].array,
             "left": pd.array(list(left), dtype="str"),
-            "keyword": pd.array(list(map(cut_words, spans(corpus, hits))), dtype="str"),
+            "keyword": pd.array(list(map(cut_words, hit_texts(corpus, hits))), dtype="str"),
             "right": pd.array(list(right), dtype="str"),
             "layer": segments["layer"].array,
             "segment": hits["segment"].array,

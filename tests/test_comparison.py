@@ -246,8 +246,6 @@ def test_a_label_that_is_as_likely_right_as_wrong_is_not_doubtful():
     assert verdicts == {0.5: "more in captions", 0.49: NOT_ENOUGH}
 
 
-
-
 def test_what_was_not_tested_has_no_p_value():
     corpus = article(["Town hall"], [PARAGRAPH] * 5)
     row = compare(corpus, planted_hits(corpus, {5: 4})).iloc[0]

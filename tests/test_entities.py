@@ -122,8 +122,6 @@ def test_a_title_makes_a_person_of_a_name_that_no_list_holds():
     assert found("They met President Vorn Selmar.").get("Vorn Selmar") == "PERSON"
 
 
-
-
 def test_nationalities_are_groups_and_no_countries():
     assert found("Armenian forces met the Iranian Azeris and three Israelis in Iran.") == {
         "Armenian": "GROUP",

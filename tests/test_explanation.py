@@ -286,7 +286,7 @@ def test_the_mean_compound_without_a_segment_is_that_of_the_other_sentences(seed
 def test_every_hit_has_its_line(corpus: Corpus, found: pd.DataFrame, width: int):
     lines = concordance(corpus, found, width=width)
     assert len(lines) == len(found)
-    assert lines["keyword"].tolist() == hits.spans(corpus, found)
+    assert lines["keyword"].tolist() == hits.hit_texts(corpus, found)
     for column in ("term", "category", "segment", "start", "end"):
         assert lines[column].tolist() == found[column].tolist()
     for row in lines.itertuples():
