@@ -17,7 +17,7 @@ from analysis import browser, read
 from . import lab
 from .conftest import ROOT
 
-FOUND = browser.find()
+FOUND = browser.find_browser()
 IN_CI = bool(os.environ.get("CI"))
 pytestmark = pytest.mark.slow
 if FOUND is None and not IN_CI:
