@@ -209,11 +209,9 @@ def read_codes(
             f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's"
             " last column"
         )
-    columns = ["source", "line", "problem"]
-    return Codes(
-        _table(taken, names),
-        pd.DataFrame(problems, columns=columns).astype(no_problems().dtypes.to_dict()),
-    )
+    empty = no_problems()
+    unread = pd.DataFrame(problems, columns=list(empty)).astype(empty.dtypes.to_dict())
+    return Codes(_table(taken, names), unread)
 
 
 def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
