@@ -20,7 +20,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from analysis import tokens
-from analysis.templates import render
+from analysis.templates import filled
 from analysis.tokens import Shapes, Words
 from analysis.words import first_of, first_words
 
@@ -248,7 +248,7 @@ class Corpus:
             {"number": number, **row, "text": self.text(number)[:2000]}
             for number, row in zip(first.index, first.to_dict("records"), strict=True)
         ]
-        return render(
+        return filled(
             "overview.html",
             articles=self.articles.head(_NOTEBOOK_BLOCKS).to_dict("records"),
             n_articles=len(self.articles),
@@ -256,7 +256,7 @@ class Corpus:
             n_problems=len(self.problems),
             blocks=shown,
             legend=self.layer_sizes().itertuples(name=None),
-            style=Markup(render("notebook.css")),
+            style=Markup(filled("notebook.css")),
         )
 
     @functools.cached_property

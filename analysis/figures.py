@@ -238,7 +238,7 @@ def draw(
         for a figure that does not exist (the message lists them), a layer or codebook that does
         not, or a corpus of several articles.
     """
-    chosen = choose(names)
+    chosen = chosen_figures(names)
     tables = _tables(corpus, options.but(**choices))
     paths: list[Path] = []
     for number, name in enumerate(chosen):
@@ -269,11 +269,11 @@ def render(
 
     Parameters and errors as for `draw`.
     """
-    choose([name])
+    chosen_figures([name])
     return _render(_tables(corpus, options.but(**choices)), _recipes()[name])
 
 
-def choose(names: Sequence[str] | None) -> list[str]:
+def chosen_figures(names: Sequence[str] | None) -> list[str]:
     """The figures by their names; all where none is given. ValueError for others."""
     known = _recipes()
     chosen = list(names or known)
@@ -336,7 +336,7 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
 
     The note of where it comes from stands in the PNG.
     """
-    (chosen,) = choose([name])
+    (chosen,) = chosen_figures([name])
     with _made(tables, _recipes()[chosen]) as (figure, title, alt):
         return _png(figure, title, alt, tables), alt
 

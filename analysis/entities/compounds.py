@@ -171,8 +171,9 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     names, prefix, tail = [*parts], "", ""
     if names[0].lower() in _PREFIXES and not types.get(names[0]):  # "UN-backed"
         prefix = names.pop(0)
-        if not _may_follow(prefix, names, types):
-            return None
+        listed = types.get(_dotted("-".join(names)))
+        if not names[0][:1].isupper() or (prefix[:1].isupper() and not listed):
+            return None  # "anti-war", "Anti-Defamation"
     if len(names) > 1 and _makes_adjective(names[-1]):
         tail = names.pop()
         if not types.get(_dotted("-".join(names))) and not _may_be_name(names[0]):
@@ -187,13 +188,6 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     alone = prefix[:1].isupper() and prefix.lower() in _OPEN_BODIES
     bound = not tail and (several or (bool(prefix) and prefix.lower() not in _TIMES))
     return _Cut(_pieces(prefix, names, tail), doubtful, alone, several and not tail, bound)
-
-
-def _may_follow(prefix: str, names: Sequence[str], types: dict[str, str]) -> bool:
-    """Whether a name stands behind a prefix: none in "anti-war" and "Anti-Defamation"."""
-    if prefix[:1].isupper() and not types.get(_dotted("-".join(names))):
-        return False
-    return names[0][:1].isupper()
 
 
 def _makes_adjective(tail: str) -> bool:
@@ -284,9 +278,10 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
 
 def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
     """Whether the words beside a compound leave it apart: "Jean-Claude Juncker" is one name."""
-    if cut.if_alone and _capital_beside(words, row, 1):
+    before = row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
+    if cut.doubtful and before:
         return False
-    if cut.doubtful and any(_capitals_beside(words, row)):
+    if (cut.doubtful or cut.if_alone) and _capital_beside(words, row, 1):
         return False
     return not (cut.in_body and _opens_body(words, row))
 
@@ -318,12 +313,6 @@ def _opens_body(words: Words, row: int) -> bool:
         if load_names().cues.get(words.keys[int(words.key[row + step])]) == "ORG":
             return True
     return False
-
-
-def _capitals_beside(words: Words, row: int) -> Iterator[bool]:
-    """Whether a word with a capital stands before and behind: "Jean-Claude Juncker" is one name."""
-    yield _capital_beside(words, row, 1)
-    yield row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
 
 
 def _capital_beside(words: Words, row: int, step: int) -> bool:

@@ -352,7 +352,8 @@ def _add_titles(lists: NameLists) -> None:
         written = (row["title"], *_cells(row, "abbreviations", "variants"))
         forms = {
             form
-            for form in map(_unstopped, written)
+            # The full stop of "Lt. Gov." stands outside of its words.
+            for form in (" ".join(word.rstrip(".") for word in text.split()) for text in written)
             if form not in _cells(row, "ambiguous") and (form[:1].isupper() or form[:1].isdigit())
         }
         is_modifier = row["class"] == "modifier"
@@ -362,11 +363,6 @@ def _add_titles(lists: NameLists) -> None:
             lists.titles |= forms
         lists.title_words |= {word for form in forms for word in form.split()}
         lists.roles |= set() if is_modifier else {row["title"].split()[-1].lower()}
-
-
-def _unstopped(form: str) -> str:
-    """A title as it is compared: the full stop of "Lt. Gov." stands outside of its words."""
-    return " ".join(word.rstrip(".") for word in form.split())
 
 
 def _add_cues(lists: NameLists) -> None:

@@ -297,9 +297,10 @@ def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     text, captions = corpus.texts[0], segments[is_caption]
     spans = zip(captions["start"].tolist(), captions["end"].tolist(), strict=True)
     divided = [caption_parts(text[start:end]) for start, end in spans]
-    layers, begins, ends = zip(*itertools.chain.from_iterable(divided), strict=True)
+    layers, begins, ends = map(list, zip(*itertools.chain.from_iterable(divided), strict=True))
     parts = captions.loc[captions.index.repeat([len(parts) for parts in divided])]
-    parts = parts.assign(layer=layers, start=parts["start"] + begins, end=parts["start"] + ends)
+    top = parts["start"].to_numpy()
+    parts = parts.assign(layer=layers, start=top + begins, end=top + ends)
     return pd.concat([segments[~is_caption], parts]).sort_values("start", ignore_index=True)
 
 

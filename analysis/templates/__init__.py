@@ -24,7 +24,7 @@ _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNREADABLE = {code: "\ufffd" for code in (*_CONTROLS, *_TURNING) if chr(code) not in "\n\r\t"}
 
 
-def render(template: str, **values: Any) -> str:
+def filled(template: str, **values: Any) -> str:
     """A template of the suite, filled: every value is data unless it is `Markup`, made by another
     template.
 
