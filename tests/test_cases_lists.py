@@ -25,7 +25,7 @@ from analysis import (
 )
 from analysis.batch.cutting import batches, list_inputs
 from analysis.batch.measuring import Order, list_hashes, measure
-from analysis.hits import spans
+from analysis.hits import hit_texts
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
 from analysis.lexicons.losses import Loss, by_reason
@@ -545,7 +545,7 @@ def test_words_that_a_slash_joins_and_signs_behind_a_word_are_found():
     corpus = read_text(text)
     table = framing.hits(corpus, frames=path)
     assert table["term"].tolist() == ["9/11", "and/or", "24/7", "c++", ".net"]
-    assert spans(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
+    assert hit_texts(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
 
 
 def test_marks_hold_in_phrases_and_beside_globs(tmp_path: Path):
