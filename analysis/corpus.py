@@ -411,7 +411,7 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
     words = [pa.array(part.vocabulary, type=pa.large_string()) for part in parts]
     merged = pa.chunked_array(words, type=pa.large_string()).combine_chunks().dictionary_encode()
     word_of = np.split(
-        merged.indices.to_numpy(zero_copy_only=False), np.cumsum([len(part) for part in words])[:-1]
+        merged.indices.to_numpy(zero_copy_only=False), np.cumsum([*map(len, words)])[:-1]
     )
     tokens = [
         part.tokens.assign(word=ids[part.tokens["word"].to_numpy()].astype(np.int32))

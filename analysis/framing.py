@@ -15,7 +15,7 @@ from analysis import validity
 from analysis.corpus import Readable, as_corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
 from analysis.lexicons.losses import said_of
-from analysis.lexicons.marked import find_terms, spans
+from analysis.lexicons.marked import find_terms, match_spans
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.options import DEFAULTS
 from analysis.tokens import fold, unroll
@@ -86,7 +86,7 @@ def hits(
     chosen = _of_places(matches, vocabulary) if by_entry else _of_frames(matches, vocabulary)
     row, first = chosen.term, chosen.first
     words_alone = hits_table.matched(corpus, first, chosen.last, folded=True)
-    places = spans(
+    places = match_spans(
         corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone
     )
     return hits_table.make(

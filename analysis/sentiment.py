@@ -30,7 +30,7 @@ from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.options import DEFAULTS
-from analysis.tokens import fold, lines, plain_quotes, spread, unroll
+from analysis.tokens import fold, lines, per_token, plain_quotes, unroll
 from analysis.words.lines import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
@@ -969,7 +969,7 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     corpus = items.corpus
     word = corpus.tokens["word"].to_numpy()
     token = items.token(items.rows(_MARKED))
-    place, run = spread(word[token], marks.n_runs)
+    place, run = per_token(word[token], marks.n_runs)
     token = token[place]
     exclamations, questions = marks.exclamations[run], marks.questions[run]
     owner = corpus.tokens["sentence"].to_numpy()[token]

@@ -340,7 +340,7 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     return order
 
 
-def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What the distinct tokens hold, for all tokens: the number of the token, and the row of what
     it holds.
 
@@ -349,7 +349,7 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
     Examples
     --------
-    >>> [column.tolist() for column in spread(np.array([1, 0, 1]), np.array([1, 2]))]
+    >>> [column.tolist() for column in per_token(np.array([1, 0, 1]), np.array([1, 2]))]
     [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
     """
     odd = np.flatnonzero((count != 1)[word])
@@ -764,7 +764,7 @@ def words(
         first word left out.
     """
     parts = _parts(tokens, shape.characters)
-    token, row = spread(word, parts.n_words)
+    token, row = per_token(word, parts.n_words)
     of_word = sentence[token]
     gap = parts.gap[row]
     # Punctuation that stands alone, or opens a later token, separates two words as well.

@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
-from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.dictionaries.text import decoded_list, lines_of
 from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame
 from analysis.lexicons.losses import Loss, excerpt
 from analysis.reading.errors import InputError, one_line
@@ -83,7 +83,7 @@ def _of_file(path: Path, data: bytes) -> Codebook:
 
 
 def _from_toml(path: Path, data: bytes) -> Codebook:
-    text, from_line = decoded(data, str(path))
+    text, from_line = decoded_list(data, str(path))
     _refuse_deep_keys(path, lines_of(text))
     try:
         content = tomllib.loads(text)
