@@ -30,7 +30,7 @@ _SECONDS = 120
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([+-]\d\d'\d\d'|Z)?\)")
 
 
-def find() -> str | None:
+def find_browser() -> str | None:
     """The path of a browser that can print: the one that CUTLINE_BROWSER names, or one found on
     this machine; else None.
     """
@@ -64,7 +64,7 @@ def pdf(page: str) -> bytes:
     ValueError
         where no browser is found, or it prints nothing.
     """
-    browser = find()
+    browser = find_browser()
     if browser is None:
         raise ValueError(
             f"no browser found to print the PDF; install chromium, or set {VARIABLE} to the path of"

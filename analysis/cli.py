@@ -24,9 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import count, plural
-from analysis.words.lines import beginning, first_words, shortened
+from analysis.words import beginning, count, first_words, numbers, plural, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +119,7 @@ def _cutline(
     """Do a news article's captions and headline tell another story than its body?"""
 
 
-class Format(StrEnum):
+class _Format(StrEnum):
     """How a table is printed."""
 
     table = "table"
@@ -129,7 +127,7 @@ class Format(StrEnum):
     csv = "csv"
 
 
-class FileFormat(StrEnum):
+class _FileFormat(StrEnum):
     """How findings are printed or written to a file."""
 
     table = "table"
@@ -140,9 +138,9 @@ class FileFormat(StrEnum):
     parquet = "parquet"
 
 
-_BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
+_BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
-Article = Annotated[
+_Article = Annotated[
     Path | None,
     typer.Argument(
         help=(
@@ -152,17 +150,17 @@ Article = Annotated[
         parser=_path,
     ),
 ]
-Only = Annotated[
+_Only = Annotated[
     str | None,
     typer.Option(
         help="The article to take where the input holds several: its id or its number from 0."
     ),
 ]
-Column = Annotated[
+_Column = Annotated[
     list[str] | None,
     typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
 ]
-Encoding = Annotated[
+_Encoding = Annotated[
     str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
 ]
 # An option of `Options` on the command line, with what its help says.
@@ -213,12 +211,13 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
     return decorated
 
 
-@app.command()
+@app.command("compare")
 @_takes_options()
-def compare(
-    article: Article = None,
+def _compare(
+    article: _Article = None,
     format: Annotated[
-        FileFormat | None, typer.Option(help="How it is printed or written; by default as a table.")
+        _FileFormat | None,
+        typer.Option(help="How it is printed or written; by default as a table."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -230,9 +229,9 @@ def compare(
             metavar="PATH",
         ),
     ] = None,
-    only: Only = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    only: _Only = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
@@ -252,18 +251,18 @@ def compare(
     left_out = pd.concat(
         [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
-    if chosen is FileFormat.json:
+    if chosen is _FileFormat.json:
         told = _as_json(corpus, table, left_out, options)
         _hand_out(f"{_as_text(told)}\n".encode(), output)
-    elif chosen is not FileFormat.table:
-        _hand_out(as_file(table, chosen), output, is_text=chosen is FileFormat.csv)
+    elif chosen is not _FileFormat.table:
+        _hand_out(as_file(table, chosen), output, is_text=chosen is _FileFormat.csv)
     else:
         _print_findings(corpus, table, left_out, options)
 
 
-@app.command()
-def layers(
-    article: Article = None,
+@app.command("layers")
+def _layers(
+    article: _Article = None,
     write: Annotated[
         bool,
         typer.Option(
@@ -281,9 +280,9 @@ def layers(
             metavar="PATH",
         ),
     ] = None,
-    only: Only = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    only: _Only = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
 ) -> None:
     """Show every block with its layer, the rule and its confidence."""
     beside = _corrections_beside(article, force) if write else None
@@ -317,9 +316,9 @@ def layers(
         )
 
 
-@app.command()
+@app.command("corpus")
 @_takes_options()
-def corpus(
+def _corpus(
     inputs: Annotated[
         list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")
     ],
@@ -347,8 +346,8 @@ def corpus(
             metavar="PATH",
         ),
     ] = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
@@ -401,10 +400,10 @@ def corpus(
         typer.echo(line)
 
 
-@app.command()
+@app.command("report")
 @_takes_options()
-def report(
-    article: Article = None,
+def _report(
+    article: _Article = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
@@ -413,9 +412,9 @@ def report(
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
-    only: Only = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    only: _Only = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     read_on: Annotated[
         str | None,
         typer.Option(
@@ -452,7 +451,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = numbers.size(len(made.html.encode()))
+    size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -460,9 +459,9 @@ def report(
         _say_written(beside, f"{beside} is written.")
 
 
-@app.command()
+@app.command("figures")
 @_takes_options()
-def figures(
+def _figures(
     names: Annotated[
         list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
     ] = None,
@@ -493,7 +492,7 @@ def figures(
         raise analysis.InputError(
             "--article: give --folder too; the stored figures are those of the seed article"
         )
-    chosen, place = drawing.choose(names), _folder(folder, "figures")
+    chosen, place = drawing.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
@@ -505,8 +504,8 @@ def figures(
     typer.echo(f"{len(paths)} files in {place}")
 
 
-@app.command()
-def dictionary(
+@app.command("dictionary")
+def _dictionary(
     file: Annotated[
         str,
         typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
@@ -523,8 +522,8 @@ def dictionary(
         bool, typer.Option("--force", help="Overwrite an existing .toml file.")
     ] = False,
     format: Annotated[
-        Format, typer.Option(help="table, json or csv (csv: the lines left out).")
-    ] = Format.table,
+        _Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+    ] = _Format.table,
 ) -> None:
     """Show what a dictionary holds, and which lines are not used.
 
@@ -536,7 +535,7 @@ def dictionary(
     book = load_codebook(file)
     if write is not None:
         _write_codebook(as_toml(book), write, force)
-    if format is Format.json:
+    if format is _Format.json:
         told = {
             "dictionary": book.name,
             "lookup": book.lookup,
@@ -544,7 +543,7 @@ def dictionary(
             "left_out": book.losses.to_dict("records"),
         }
         typer.echo(_as_text(told))
-    elif format is Format.csv:
+    elif format is _Format.csv:
         typer.echo(as_csv(book.losses), nl=False)
     else:
         _print_dictionary(book)
@@ -552,10 +551,10 @@ def dictionary(
             typer.echo(f"{write} is written.")
 
 
-@app.command()
+@app.command("code")
 @_takes_options("frames", "seed")
-def code(
-    article: Article = None,
+def _code(
+    article: _Article = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -573,8 +572,8 @@ def code(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
     ] = False,
-    column: Column = None,
-    encoding: Encoding = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
@@ -607,9 +606,9 @@ def code(
     )
 
 
-@app.command()
+@app.command("agree")
 @_takes_options("frames", "seed")
-def agree(
+def _agree(
     sheets: Annotated[
         list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
     ],
@@ -620,16 +619,16 @@ def agree(
         ),
     ] = None,
     format: Annotated[
-        Format, typer.Option(help="table, json or csv (csv: the agreement).")
-    ] = Format.table,
-    column: Column = None,
-    encoding: Encoding = None,
+        _Format, typer.Option(help="table, json or csv (csv: the agreement).")
+    ] = _Format.table,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    And how much of what they found the words of the codebook find.
+    It also shows how much of what they found the codebook's words find.
     """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
@@ -644,19 +643,19 @@ def agree(
         "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
     }
     _tell_problems(codes.problems)
-    if format is Format.json:
+    if format is _Format.json:
         told = {name: _records(table) for name, table in tables.items()}
         typer.echo(_as_text(told))
-    elif format is Format.csv:
+    elif format is _Format.csv:
         typer.echo(as_csv(tables["agreement"]), nl=False)
     else:
         _print_coding(tables, lacking)
-    if lacking and format is not Format.table:
+    if lacking and format is not _Format.table:
         sys.stderr.write(f"cutline: {lacking}\n")
 
 
-@app.command()
-def notebooks(
+@app.command("notebooks")
+def _notebooks(
     names: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")
     ] = None,
@@ -685,7 +684,7 @@ def notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in publishing.choose(source, names)]
+    chosen = [path.stem for path in publishing.chosen_notebooks(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
@@ -698,8 +697,8 @@ def notebooks(
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
-@app.command()
-def reproduce(
+@app.command("reproduce")
+def _reproduce(
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -873,8 +872,8 @@ def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
     if given is None and ROOT == _SUPPLIED:
         raise analysis.InputError(
-            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along"
-            " stay"
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
+            " not changed"
         )
     return given or ROOT / name
 
@@ -1012,19 +1011,19 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
     _say_written(place, f"{place} shows the article with its layers.")
 
 
-def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
+def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
     """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
     go there.
     """
     from analysis.publishing import is_standard_output
-    from analysis.spreadsheet import ENDINGS, check_format
+    from analysis.spreadsheet import FILE_ENDINGS, check_writable
 
     endings = {
-        ".json": FileFormat.json,
-        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+        ".json": _FileFormat.json,
+        **{ending: _FileFormat(name) for name, ending in FILE_ENDINGS.items()},
     }
-    chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
-    if chosen is FileFormat.table and output is not None:
+    chosen = given or (_FileFormat.table if output is None else endings.get(output.suffix.lower()))
+    if chosen is _FileFormat.table and output is not None:
         raise analysis.InputError(
             f"{output}: a table is for the terminal; choose another --format, or leave -o out"
         )
@@ -1032,10 +1031,10 @@ def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
         raise analysis.InputError(
             f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
         )
-    check_format(chosen)
+    check_writable(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
         raise analysis.InputError(
-            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+            f"{chosen} is no text for a terminal; name a file, as -o findings{FILE_ENDINGS[chosen]}"
         )
     return chosen
 
@@ -1254,7 +1253,7 @@ def _print_ranking(result: batch.Result) -> None:
 
 def _check_ranking(output: Path, run: Path) -> None:
     """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
-    if _file_format(None, output) is FileFormat.json:
+    if _file_format(None, output) is _FileFormat.json:
         raise analysis.InputError(
             f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or"
             " .parquet"

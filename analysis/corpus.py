@@ -20,9 +20,9 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from analysis import tokens
-from analysis.templates import render
+from analysis.templates import filled
 from analysis.tokens import Shapes, Words
-from analysis.words.lines import first_of, first_words
+from analysis.words import first_of, first_words
 
 LAYERS = (
     "headline",
@@ -152,8 +152,7 @@ class Corpus:
                 return int(rows[0])
             if len(rows):
                 raise ValueError(
-                    f"the id {article!r} stands {len(rows)} times; choose the article by its"
-                    " number"
+                    f"the id {article!r} stands {len(rows)} times; choose the article by its number"
                 )
             known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
             raise ValueError(
@@ -256,7 +255,7 @@ class Corpus:
             {"number": number, **row, "text": self.text(number)[:2000]}
             for number, row in zip(first.index, first.to_dict("records"), strict=True)
         ]
-        return render(
+        return filled(
             "overview.html",
             articles=self.articles.head(_NOTEBOOK_BLOCKS).to_dict("records"),
             n_articles=len(self.articles),
@@ -264,7 +263,7 @@ class Corpus:
             n_problems=len(self.problems),
             blocks=shown,
             legend=self.layer_sizes().itertuples(name=None),
-            style=Markup(render("notebook.css")),
+            style=Markup(filled("notebook.css")),
         )
 
     @functools.cached_property

@@ -187,7 +187,7 @@ def run_notebooks(
         for a name that no notebook has; for a notebook in which a cell fails, with the notebook,
         the cell and the error.
     """
-    chosen = choose(source, names)
+    chosen = chosen_notebooks(source, names)
     stored = []
     for number, path in enumerate(chosen):
         if progress:
@@ -304,7 +304,7 @@ def _without_volatile(notebook: Any) -> Any:
     return notebook
 
 
-def choose(source: Path, names: Sequence[str] | None) -> list[Path]:
+def chosen_notebooks(source: Path, names: Sequence[str] | None) -> list[Path]:
     """The notebooks of a folder by the beginnings of their names; all where none is given.
     ValueError for others.
     """

@@ -31,7 +31,7 @@ from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.options import DEFAULTS
 from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, unroll
-from analysis.words.lines import cut_words
+from analysis.words import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
 RECOGNISED = "recognised"

@@ -383,7 +383,7 @@ def test_hostile_names_are_data(tmp_path: Path):
 
 
 def test_the_tables_are_those_of_the_articles_by_themselves(tmp_path: Path):
-    from analysis.comparison import COLUMNS, compare, rates
+    from analysis.comparison import compare, rates
 
     path = write_lines(tmp_path / "news.jsonl", 6, full=True)
     batch.run(path, tmp_path / "out", workers=1, most_records=4)
@@ -394,7 +394,7 @@ def test_the_tables_are_those_of_the_articles_by_themselves(tmp_path: Path):
         rows = found["differences"][found["differences"]["article"] == number]
         for target in ("caption", "headline"):
             expected = pd.concat([compare(corpus, table, target=target) for table in hits.values()])
-            here = rows[rows["target"] == target][list(COLUMNS)].reset_index(drop=True)
+            here = rows[rows["target"] == target][list(expected.columns)].reset_index(drop=True)
             pd.testing.assert_frame_equal(here, expected.reset_index(drop=True), check_dtype=False)
             if target == "caption":
                 tested = expected[expected["p"].notna()]
@@ -431,7 +431,7 @@ def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(
             pa.Table.from_pandas(table, schema=measuring.SCHEMAS["articles"], preserve_index=False),
             parts[-1],
         )
-    ranking.write(parts, tmp_path / "whole.parquet", tmp_path)
+    ranking.write_ranking(parts, tmp_path / "whole.parquet", tmp_path)
     found = pq.read_table(tmp_path / "whole.parquet").to_pandas()
     expected = pd.DataFrame(
         {"article": range(3000), "p": random_p, "divergence": divergence}
@@ -441,7 +441,7 @@ def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(
     assert found["rank"].tolist() == list(range(1, len(expected) + 1))
     np.testing.assert_allclose(found["q"], false_discovery_control(expected["p"]))
     monkeypatch.setattr(ranking, "_RUN_ROWS", 700)  # sorted in pieces
-    ranking.write(parts, tmp_path / "merged.parquet", tmp_path)
+    ranking.write_ranking(parts, tmp_path / "merged.parquet", tmp_path)
     assert (tmp_path / "merged.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 

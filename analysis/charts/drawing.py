@@ -11,6 +11,7 @@ from typing import Any, Literal, ParamSpec
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -25,11 +26,9 @@ from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
+from analysis.hits import sum_named
 from analysis.looks import LAYER_LOOKS, Look
-from analysis.words import numbers
-from analysis.words.grammar import is_claim
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, is_claim, numbers, short_label
 
 WIDTH = 9.0  # inches, of a fresh figure
 DPI = 144  # of a picture that is stored
@@ -270,6 +269,26 @@ def x_axis(
     number_axis(ax, "x", lambda value: numbers.shortest(abs(value) if absolute else value))
     if grid:
         ax.grid(axis="x", color=GRID, linewidth=0.6)
+
+
+def difference_axis(ax: Axes, category: str, target: str, reference: str, what: str = "") -> None:
+    """Name the axis of differences per 1,000 words, of a sum or of hits (`what` they are)."""
+    more, other = f"more in {grammar.the(target)}", f"more in {grammar.the(reference)}"
+    if whole := sum_named(category):
+        what = whole.unit
+        more, other = (f"{grammar.the(target)} {way}" for way in (whole.more, whole.less))
+    label = f"difference in {what}" if what else "difference"
+    x_axis(ax, f"{label} per 1,000 words", f"← {other}     {more} →")
+
+
+def only_category(table: pd.DataFrame) -> str:
+    """The category of a table of one; a ValueError for a table of several."""
+    categories = list(dict.fromkeys(table["category"].astype(str))) if len(table) else []
+    if len(categories) > 1:
+        raise ValueError(
+            f"a table of {len(categories)} categories; choose one: {', '.join(categories)}"
+        )
+    return categories[0] if categories else ""
 
 
 def number_axis(ax: Axes, which: Literal["x", "y"], written: Callable[[float], str]) -> None:

@@ -4,8 +4,6 @@ caption.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -14,10 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
 from analysis.hits import sum_named
-from analysis.words import grammar, numbers
-from analysis.words.grammar import of_a_sum
-from analysis.words.labels import none, short_label, unit
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, none, numbers, of_a_sum, segment_name, short_label
 
 
 @drawing.styled
@@ -57,7 +52,7 @@ def word_shift(
     ValueError
         for a table of several categories.
     """
-    category = _only_category(table)
+    category = drawing.only_category(table)
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
         if table.empty:
@@ -99,7 +94,7 @@ def word_shift(
     ax.set_xlim(
         min(x.min(), -0.15 * reach) - 0.06 * reach, max(x.max(), 0.15 * reach) + 0.06 * reach
     )
-    _difference_axis(ax, category, what, target, reference)
+    drawing.difference_axis(ax, category, target, reference, what)
     texts = drawing.columns(
         ax,
         [
@@ -192,14 +187,20 @@ def forest(
     ValueError
         for a table of several categories.
     """
-    category = _only_category(table)
+    category = drawing.only_category(table)
     by = str(table["by"].iloc[0]) if len(table) else "segment"
     here = (
         table[(table["n"] > 0) if by == "term" else (table["layer"] == target)]
         if len(table)
         else table
     )
-    thing = "word" if by == "term" else unit(target) if by == "segment" else f"{target} sentence"
+    thing = (
+        "word"
+        if by == "term"
+        else segment_name(target)
+        if by == "segment"
+        else f"{target} sentence"
+    )
     if here.empty:
         return drawing.say_nothing(
             ax, title, "No hit to leave out" if by == "term" else none(target)
@@ -269,7 +270,7 @@ def forest(
     low, high = (float(edge(np.append(x[defined], [0.0, whole]))) for edge in (np.min, np.max))
     reach = (high - low) or 1.0
     ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
-    _difference_axis(ax, category, what, target, reference)
+    drawing.difference_axis(ax, category, target, reference, what)
     cells = drawn[["n", "difference", "verdict"]].itertuples(index=False)
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for row, (n, difference, verdict) in zip(y, cells, strict=True):
@@ -326,16 +327,6 @@ def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     return f"{said}, but another verdict without {n_changes} of the {grammar.count(n, thing)}"
 
 
-def _difference_axis(ax: Axes, category: str, what: str, target: str, reference: str) -> None:
-    if whole := sum_named(category):
-        name = grammar.the(target)
-        sides = f"← {name} {whole.less}     {name} {whole.more} →"
-        drawing.x_axis(ax, f"difference in {whole.unit} per 1,000 words", sides)
-    else:
-        sides = f"← more in {grammar.the(reference)}     more in {grammar.the(target)} →"
-        drawing.x_axis(ax, f"difference in {what} per 1,000 words", sides)
-
-
 def _row_name(row: pd.Series) -> str:
     """What is left out, on two lines where one would be long, behind the number that it has in the
     corpus.
@@ -347,17 +338,6 @@ def _row_name(row: pd.Series) -> str:
         f"{row['left_out']}\xa0 {text}", 0.96 * drawing.LABEL, drawing.TEXT
     ).split("\n")
     return "\n".join([first, " ".join(rest)]) if rest else first
-
-
-def _only_category(table: pd.DataFrame) -> str:
-    categories: Sequence[str] = (
-        list(dict.fromkeys(table["category"].astype(str))) if len(table) else []
-    )
-    if len(categories) > 1:
-        raise ValueError(
-            f"a table of {len(categories)} categories; choose one: {', '.join(categories)}"
-        )
-    return categories[0] if categories else ""
 
 
 @drawing.styled

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.labels import none, unit
+from analysis.words import grammar, none, numbers, segment_name
 
 
 @drawing.styled
@@ -105,7 +104,7 @@ def layers(
             int((layer_of == target).sum()),
         )
         of_target = (
-            f", {n_unsure} of {grammar.count(n_target, unit(target))} among them"
+            f", {n_unsure} of {grammar.count(n_target, segment_name(target))} among them"
             if n_unsure
             else ""
         )
@@ -117,7 +116,7 @@ def layers(
     if target in occurring:
         n, words = sizes[1 + occurring.index(target)]
         share = numbers.percent(words, total)
-        hold = f"{grammar.count(n, unit(target))} {grammar.verb('hold', n)}"
+        hold = f"{grammar.count(n, segment_name(target))} {grammar.verb('hold', n)}"
         wording = f"{hold} {words:,} of the article’s {total:,} words ({share})"
     else:
         wording = (

@@ -8,9 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
-from analysis.words import grammar
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, short_label
 
 
 @drawing.styled

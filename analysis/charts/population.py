@@ -11,10 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import is_sum, sum_named
-from analysis.words import grammar, numbers
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.hits import is_sum
+from analysis.words import drawable, grammar, numbers, short_label
 
 _BINS = 40
 _TAIL = 0.01  # of the articles on either side that may share the outermost bar
@@ -94,10 +92,9 @@ def distribution(
         right = own < (edges[0] + edges[-1]) / 2
         drawing.write(ax, own, 1.06 * top, f"this article: {numbers.signed(own, 1)}", offset=(9 if right else -9, 0),
                       ha="left" if right else "right", color=look.ink, weight="bold")  # fmt: skip
-    drawing.number_axis(ax, "x", numbers.shortest)
     drawing.number_axis(ax, "y", lambda value: numbers.plain(value, 0))
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
-    _axis(ax, str(mark["category"]), target, reference)
+    drawing.difference_axis(ax, str(mark["category"]), target, reference)
     drawing.write(
         ax,
         edges[0],
@@ -186,7 +183,7 @@ def outlets(
     ValueError
         for a table of several categories.
     """
-    category = _only(table)
+    category = drawing.only_category(table)
     if table["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No outlet with enough articles")
     drawn = table.head(most)
@@ -204,8 +201,7 @@ def outlets(
     least, greatest = np.nanmin(ends), np.nanmax(ends)
     room = 0.06 * ((greatest - least) or 1.0)
     ax.set_xlim(least - room, greatest + room)
-    drawing.number_axis(ax, "x", numbers.shortest)
-    _axis(ax, category, target, reference)
+    drawing.difference_axis(ax, category, target, reference)
     columns: list[tuple[str, list[tuple[float, str]]]] = [
         ("articles", [(row, f"{n:,}") for row, n in zip(y, drawn["n"], strict=True)]),
         ("difference", [(row, numbers.signed(value, 1)) for row, value in zip(y, x, strict=True)]),
@@ -289,7 +285,7 @@ def over_time(
     ValueError
         for a table of several categories.
     """
-    category = _only(table)
+    category = drawing.only_category(table)
     dated = table[table["group"].str.match(r"\d{4}")].reset_index(drop=True)
     if dated["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No year or month with enough articles")
@@ -404,7 +400,6 @@ def ranking(
         ax.barh(y[shown], x[shown], height=0.6, color=color, label=name)
     drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y)
     ax.set_xlim(0, 1.05 * (np.nanmax(x) if np.isfinite(x).any() else 1.0))
-    drawing.number_axis(ax, "x", numbers.shortest)
     drawing.x_axis(ax, "largest divergence, in standard deviations", "further apart →")
     strongest = [drawing.fold(_row_label(name, labels or {}), 26) for name in drawn["strongest"]]
     texts = drawing.columns(
@@ -477,24 +472,6 @@ def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, 
     inside = np.clip(values, edges[0], np.nextafter(edges[-1], -np.inf))
     counts, _ = np.histogram(inside, edges)
     return edges, counts, int(((values < edges[0]) | (values > edges[-1])).sum())
-
-
-def _axis(ax: Axes, category: str, target: str, reference: str) -> None:
-    name = grammar.the(target)
-    sides = f"← more in {grammar.the(reference)}     more in {name} →"
-    if whole := sum_named(category):
-        sides = f"← {name} {whole.less}     {name} {whole.more} →"
-    what = f"difference in {whole.unit}" if whole else "difference"
-    drawing.x_axis(ax, f"{what} per 1,000 words", sides)
-
-
-def _only(table: pd.DataFrame) -> str:
-    categories = list(dict.fromkeys(table["category"].astype(str)))
-    if len(categories) != 1:
-        raise ValueError(
-            f"a table of {len(categories)} categories; choose one: {', '.join(categories)}"
-        )
-    return categories[0]
 
 
 def _name(category: object, label: str | None) -> str:

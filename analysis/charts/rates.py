@@ -13,10 +13,16 @@ from matplotlib.text import Text
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.grammar import is_claim, more_in
-from analysis.words.labels import none, short_label, unit
-from analysis.words.lines import drawable
+from analysis.words import (
+    drawable,
+    grammar,
+    is_claim,
+    more_in,
+    none,
+    numbers,
+    segment_name,
+    short_label,
+)
 
 
 @drawing.styled
@@ -104,7 +110,9 @@ def rates(
             ax, marks[rate], [drawn.index(name) + lane for name in marks["category"]], layer, 14
         )
         if n:
-            key.append(drawing.key_dot(layer, f"one {unit(layer)} (n = {n:,})", pale=not few))
+            key.append(
+                drawing.key_dot(layer, f"one {segment_name(layer)} (n = {n:,})", pale=not few)
+            )
     if len(whole):
         key.append(
             Line2D(
@@ -284,7 +292,7 @@ def verdict_sentence(
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
         return (
-            f"One {unit(single)} only: {grammar.the(target)} and {grammar.the(reference)} are"
+            f"One {segment_name(single)} only: {grammar.the(target)} and {grammar.the(reference)} are"
             " described, not tested"
         )
     return (

@@ -9,8 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis import sensitivity
 from analysis.charts import drawing
-from analysis.words import grammar, numbers
-from analysis.words.labels import short_label
+from analysis.words import grammar, numbers, short_label
 
 _CURVE = 2.7  # inches, height of the estimates
 _ROW = 0.215  # inches, height of a row of the grid
@@ -74,7 +73,7 @@ def specifications(
     ).reset_index(drop=True)
     options = [
         (name, option)
-        for name in sensitivity.choices(table)
+        for name in sensitivity.choice_columns(table)
         for option in dict.fromkeys(table[name])
     ]
     starts = np.cumsum([i > 0 and options[i - 1][0] != name for i, (name, _) in enumerate(options)])

@@ -8,9 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.labels import none
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, none, numbers
 
 
 @drawing.styled

@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts import drawing
-from analysis.words import grammar
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar
 
 
 @drawing.styled

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import completeness, figures, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
-from analysis.desk.labels import Labels, files, moved
+from analysis.desk.labels import LabelSheet, files, moved
 from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
 from analysis.lexicons.notices import notices
 from analysis.lexicons.valence import load_lexicon
@@ -27,7 +27,7 @@ from analysis.reading import InputError
 from analysis.reading.sources import bare_name
 from analysis.words import sentences
 
-__all__ = ["Desk", "Labels", "files", "moved"]
+__all__ = ["Desk", "LabelSheet", "files", "moved"]
 
 _PAUSE = 0.02  # seconds between two views, in which the kernel takes what has been clicked in the meantime
 _WITHOUT = (
@@ -98,7 +98,7 @@ class Desk:
         **choices: Any,
     ) -> None:
         self._take(options.but(**choices))
-        self.labels = Labels(article, record)
+        self.labels = LabelSheet(article, record)
         self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
         self._on_change: list[Callable[[], None]] = []
@@ -119,7 +119,7 @@ class Desk:
         What was corrected and not saved waits until the article comes back, unless it has changed
         in the meantime. ValueError for one that cannot be read; then the present article stays.
         """
-        chosen = Labels(article, record)
+        chosen = LabelSheet(article, record)
         if self.labels.said != self.labels.saved:
             self._unsaved[self.labels.identity] = self.labels.said
         self.labels = chosen
@@ -164,7 +164,7 @@ class Desk:
 
     def save(self) -> Path:
         """Write what was corrected or checked as `<name>.layers.csv` beside the article (see
-        `Labels.save`).
+        `LabelSheet.save`).
         """
         return self.labels.save()
 
@@ -271,7 +271,7 @@ class Desk:
 
         ValueError for another name.
         """
-        figures.choose([name])
+        figures.chosen_figures([name])
         return self._view(name, lambda: of_picture(*figures.picture(self._tables, name)))
 
     def _view(self, name: str, make: Callable[[], Face]) -> View:

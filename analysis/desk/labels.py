@@ -27,7 +27,7 @@ _SELDOM_WRONG = ("body", "boilerplate")
 _MOST_FILES = 1000
 
 
-class Labels:
+class LabelSheet:
     """The labels of one article, as a person corrects them.
 
     Attributes

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.templates import render
+from analysis.templates import filled
 
 # As JupyterLab knows it: no sign of an article is typeset as mathematics.
 _PLAIN = "mathjax_ignore"
@@ -39,7 +39,7 @@ def of_table(table: pd.DataFrame) -> Face:
 
 def of_sentences(sentences: list[str], empty: str = "") -> Face:
     """Sentences as a list, or the words for none."""
-    shown = render("desk_sentences.html", sentences=sentences, empty=empty)
+    shown = filled("desk_sentences.html", sentences=sentences, empty=empty)
     return Face({"text/html": shown, "text/plain": "\n".join(sentences) or empty}, shown)
 
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.words.grammar import count
-from analysis.words.lines import beginning, first_of, shortened
+from analysis.words import beginning, count, first_of, shortened
 
 LONGEST_EXCERPT = 200  # characters of a line
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 40

@@ -12,7 +12,7 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.losses import by_reason
 from analysis.lexicons.valence import load_lexicon
 from analysis.reading.errors import one_line
-from analysis.words.grammar import count
+from analysis.words import count
 
 WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 

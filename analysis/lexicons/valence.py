@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.lexicons import valence_tables
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.losses import Loss, as_table
+from analysis.words.numbers import shortest
 
 _NEWS = Path(__file__).parent / "news"
 # Hutto & Gilbert (2014): of some 9,000 candidates raters left 7,500, the others being without a
@@ -81,9 +82,9 @@ class Lexicon:
         if min(valences) < 0:
             return ""
         return (
-            f"no valence is below 0 (they run from {min(valences):g} to {max(valences):g}), so"
-            " every word counts as positive or neutral; where the scale has a neutral middle, as"
-            " 0.5 of 0 to 1 or 5 of 1 to 9, subtract it from each valence"
+            f"no valence is below 0 (they run from {shortest(min(valences))} to {shortest(max(valences))}), so every"
+            " word counts as positive or neutral; where the scale has a neutral middle, as 0.5 of 0 to 1 or 5 of 1 to 9,"
+            " subtract it from each valence"
         )
 
     @functools.cached_property

@@ -21,7 +21,7 @@ from analysis.lexicons.losses import Loss, excerpt
 from analysis.lexicons.marked import HAS_MARK
 from analysis.reading.errors import InputError
 from analysis.tokens import fold
-from analysis.words.lines import first_of, shortened
+from analysis.words import first_of, shortened
 
 LEXICON_ENDINGS = (".csv", ".tsv", ".txt")
 _LONGEST_LINE = 10_000

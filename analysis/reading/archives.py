@@ -20,7 +20,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page import read_page
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
-from analysis.words.lines import beginning
+from analysis.words import beginning
 
 _HEAD = b"WARC/"
 # Not only at the head of a line: a record that is cut short ends anywhere.
@@ -223,7 +223,7 @@ def _cut(content: bytes | mmap.mmap, meter: Meter) -> Iterator[bytes | _BrokenRe
             if place < 0:
                 return
             continue
-        place = opened = meter.place = end
+        place = opened = meter.n_read = end
 
 
 def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
@@ -274,7 +274,7 @@ def _cut_plain(
             n_broken = 0
             place = end
             if meter is not None:
-                meter.place = place
+                meter.n_read = place
             yield record
     if cut_short:
         yield _BrokenRecordError(cut_short)

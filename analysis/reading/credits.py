@@ -38,37 +38,48 @@ _TO_END = r"[^.!?]{1,60}(?:(?<=[\s.][A-Z])\.\ ?[^.!?]{0,40}|(?<=\b[A-Z][a-z][a-z
 
 _LABEL = rf"(?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)?|picture(?:s)?|pic|illustration|graphic|source))(?:\s{{0,3}}:\s{{0,3}}|\s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via|credit:?)\s{{1,3}}:?)"
 
-# What may close a caption; the one that begins first is taken. No repeat is open-ended, so that
-# each takes time in step with its input, and none leaves it to the engine where one of two repeats
-# ends.
-_AT_END = tuple(
-    re.compile(f"(?x)(?:{pattern})$")
-    for pattern in (
-        # in brackets
-        rf"""[(\[]\s{{0,3}}(?: (?i:(?:{_PICTURE}|courtesy|via|file|©)\b)[^()\[\]]{{0,100}}(?:\([^()]{{0,40}}\))? | (?i:handout)\b[^()\[\]]{{0,100}} | (?i:{_ABROAD})(?:\s{{0,2}}[:/©][^()\[\]]{{1,80}}|\ {_NAMES})? | (?i:{_GIVEN})(?:\ (?i:photo|image|picture|by\ [^()\[\]]{{1,60}}))?
-          | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]]""",
-        # a word for a picture and its maker
-        rf"""(?:{_OPENS}|[|/–—•·-]\s{{0,3}})\b{_LABEL}{_TO_END}""",
-        rf"""\b{_LABEL}(?=[A-ZÀ-Þ@"“©]){_TO_END}""",
-        rf"""(?:(?:{_OPENS})|[|/–—•·-]\s{{0,3}}\b)(?i:{_ABROAD}|screenshot|screengrab|screen\ grab|video\ still)(?:\s{{0,3}}[:/|©]\s{{0,3}}|\s(?i:by|from|via|von|de|du|des|di|del|da|van|door|par)\s){_TO_END}""",
-        rf"""{_OPENS}(?:Fotos?|FOTOS?|Photos?|PHOTOS?|Bild|Beeld|Archiv|Archives|Archivo|Quelle|Cr[ée]dit)\s{_MAKERS}(?:{_FULL_NAME}|{_AGENCY})""",
-        # "Credit...Ann Roe", and the two glued: "CreditAnn Roe/Karvia Times"
-        rf"""\b(?:Credit){{1,2}}s?(?:\s?(?:\.{{3}}|…)\s?[^.!?]{{1,60}}|(?=[A-Z]){_FULL_NAME}(?:/|\ for\ )[^.!?]{{1,60}})""",
-        # makers and an agency
-        rf"""{_OPENS}(?:[|/–—•·-]\s{{0,3}})?{_MAKERS}(?:{_NAMES}-)?{_AGENCY}(?:\s{{0,2}}(?:[/|,–—-]|via|for)\s{{0,2}}{_MORE}){{0,3}}""",
-        rf"""(?:{_OPENS}|(?<=\ )){_NAMES}\s?[/|]\s?(?:{_AGENCY}|{_NAMES}|[\w.-]{{1,40}}\.(?:com|net|org))(?:\s?[/|]\s?[\w.\ ]{{2,40}})?""",
-        rf"""[|/–—•·-]\s{{0,3}}(?:{_NAMES}\s{{0,3}}(?:[/|,]\s{{0,3}})?)?{_AGENCY}(?:\s{{0,3}}[/|–—,-]\s{{0,3}}[\w.\ ]{{2,40}})?""",
-        # an agency's line with its notes to editors
-        rf"""{_OPENS}(?:AFP|AP|EPA|EFE|UPI|REUTERS|Reuters)(?:\ (?i:photos?))?\s?/\s?{_NAMES}\s?(?:\([^()]{{0,120}}\)|[^\n]{{0,160}}\b(?:{_AGENCY}|EDITORIAL\ USE(?:\ ONLY)?|NO\ (?:SALES|ARCHIVES?|RESALE)))""",
-        # a maker and whom the picture was made for
-        rf"""{_OPENS}{_FULL_NAME}(?:\ for\ |(?:,|\s?[|–—-])\ ){_OUTLET}(?!\.)""",
-        rf"""{_OPENS}{_FULL_NAME}(?:,|\s?[/|–—-])\ ?{_STAFF}[^.!?]{{0,40}}""",
-        # who let it be used
-        r"""\b(?:Submitted|SUBMITTED|Contributed|CONTRIBUTED|Provided|Supplied|Courtesy|Handout|File|Stock)\ (?i:photo|image|picture)""",
-        r"""(?:©|\([cC]\)|(?i:copyright)(?=\s{0,3}[©:\dA-Z]))\s{0,3}[^.!?]{1,60}""",
-        rf"""{_OPENS}(?i:courtesy(?:\ of|:)?|handout(?:\ photo)?|file\ (?:photo|image|picture)|via|supplied(?:\ by)?)\b[^.!?]{{0,50}}""",
-        rf"""{_OPENS}(?i:{_GIVEN}|symbolbild|archiv(?:bild|foto|o|es|io)?|archief)(?:\ by\ {_TO_END})?""",
-    )
+# What may close a caption, by where it opens. No repeat is open-ended, so that each takes time in
+# step with its input, and none leaves it to the engine where one of two repeats ends.
+_SIGN = r"[|/–—•·-]\s{0,3}"
+_IN_BRACKETS = rf"""[(\[]\s{{0,3}}(?: (?i:(?:{_PICTURE}|courtesy|via|file|©)\b)[^()\[\]]{{0,100}}(?:\([^()]{{0,40}}\))? | (?i:handout)\b[^()\[\]]{{0,100}} | (?i:{_ABROAD})(?:\s{{0,2}}[:/©][^()\[\]]{{1,80}}|\ {_NAMES})? | (?i:{_GIVEN})(?:\ (?i:photo|image|picture|by\ [^()\[\]]{{1,60}}))?
+  | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]]"""
+_LABELLED = rf"\b{_LABEL}{_TO_END}"
+_LABELLED_ABROAD = rf"(?i:{_ABROAD}|screenshot|screengrab|screen\ grab|video\ still)(?:\s{{0,3}}[:/|©]\s{{0,3}}|\s(?i:by|from|via|von|de|du|des|di|del|da|van|door|par)\s){_TO_END}"
+_NAMES_AND_AGENCY = rf"{_NAMES}\s?[/|]\s?(?:{_AGENCY}|{_NAMES}|[\w.-]{{1,40}}\.(?:com|net|org))(?:\s?[/|]\s?[\w.\ ]{{2,40}})?"
+_BEHIND_SENTENCE = (
+    _LABELLED,
+    _LABELLED_ABROAD,
+    rf"(?:Fotos?|FOTOS?|Photos?|PHOTOS?|Bild|Beeld|Archiv|Archives|Archivo|Quelle|Cr[ée]dit)\s{_MAKERS}(?:{_FULL_NAME}|{_AGENCY})",
+    # makers and an agency
+    rf"(?:{_SIGN})?{_MAKERS}(?:{_NAMES}-)?{_AGENCY}(?:\s{{0,2}}(?:[/|,–—-]|via|for)\s{{0,2}}{_MORE}){{0,3}}",
+    _NAMES_AND_AGENCY,
+    # an agency's line with its notes to editors
+    rf"(?:AFP|AP|EPA|EFE|UPI|REUTERS|Reuters)(?:\ (?i:photos?))?\s?/\s?{_NAMES}\s?(?:\([^()]{{0,120}}\)|[^\n]{{0,160}}\b(?:{_AGENCY}|EDITORIAL\ USE(?:\ ONLY)?|NO\ (?:SALES|ARCHIVES?|RESALE)))",
+    # a maker and whom the picture was made for
+    rf"{_FULL_NAME}(?:\ for\ |(?:,|\s?[|–—-])\ ){_OUTLET}(?!\.)",
+    rf"{_FULL_NAME}(?:,|\s?[/|–—-])\ ?{_STAFF}[^.!?]{{0,40}}",
+    # who let it be used
+    r"(?i:courtesy(?:\ of|:)?|handout(?:\ photo)?|file\ (?:photo|image|picture)|via|supplied(?:\ by)?)\b[^.!?]{0,50}",
+    rf"(?i:{_GIVEN}|symbolbild|archiv(?:bild|foto|o|es|io)?|archief)(?:\ by\ {_TO_END})?",
+)
+_BEHIND_SIGN = (
+    _LABELLED,
+    rf"\b{_LABELLED_ABROAD}",
+    rf"(?:{_NAMES}\s{{0,3}}(?:[/|,]\s{{0,3}})?)?{_AGENCY}(?:\s{{0,3}}[/|–—,-]\s{{0,3}}[\w.\ ]{{2,40}})?",
+)
+_ANYWHERE = (
+    # a word for a picture, and its maker glued to it
+    rf"\b(?i:(?=[acfghilmprsv])){_LABEL}(?=[A-ZÀ-Þ@\"“©]){_TO_END}",
+    # "Credit...Ann Roe", and the two glued: "CreditAnn Roe/Karvia Times"
+    rf"\b(?:Credit){{1,2}}s?(?:\s?(?:\.{{3}}|…)\s?[^.!?]{{1,60}}|(?=[A-Z]){_FULL_NAME}(?:/|\ for\ )[^.!?]{{1,60}})",
+    rf"(?<=\ ){_NAMES_AND_AGENCY}",
+    r"\b(?:Submitted|SUBMITTED|Contributed|CONTRIBUTED|Provided|Supplied|Courtesy|Handout|File|Stock)\ (?i:photo|image|picture)",
+    r"(?:©|\([cC]\)|(?i:copyright)(?=\s{0,3}[©:\dA-Z]))\s{0,3}[^.!?]{1,60}",
+)
+# One pattern, since it asks where a credit may open once for all. A letter ends no sentence.
+_AT_END = re.compile(
+    rf"""(?x)(?:{_IN_BRACKETS} | (?<!\w){_OPENS}(?:{"|".join(_BEHIND_SENTENCE)})
+      | {_SIGN}(?:{"|".join(_BEHIND_SIGN)}) | {"|".join(_ANYWHERE)})$"""
 )
 _AT_START = re.compile(
     r"(?x)^ \W* (?: FILE(?:\ (?:PHOTO|PICTURE|IMAGE))? |"
@@ -136,8 +147,8 @@ def _start_of_credit(text: str, begin: int) -> int:
     tail = begin if end - begin <= _LONGEST else text.find(" ", end - _LONGEST, end)
     if tail < 0:
         return len(text)
-    found = (pattern.search(text, tail, end) for pattern in _AT_END)
-    return min((match.start() for match in found if match), default=len(text))
+    credit = _AT_END.search(text, tail, end)
+    return credit.start() if credit else len(text)
 
 
 def has_credit(text: str) -> bool:

@@ -333,6 +333,8 @@ _BITS = {name: 1 << number for number, name in enumerate(WORD_FORMS)}
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _word_forms(word: str) -> int:
     """Which of `WORD_FORMS` hold of a word, a bit each."""
+    if word.isdigit() and word != "0" and len(word) != 4:  # of numbers only a year is unlike others
+        return _word_forms("0")
     return sum(_BITS[name] for name, holds in WORD_FORMS.items() if holds(word))
 
 

@@ -12,8 +12,7 @@ import pandas as pd
 from analysis import comparison
 from analysis.hits import are_sums
 from analysis.report.evidence import Evidence
-from analysis.words import numbers, sentences
-from analysis.words.grammar import capitalised, count, plural
+from analysis.words import capitalised, count, numbers, plural, sentences
 
 _MOST_ROWS = 6  # of the summary figure
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -28,7 +27,7 @@ class Dot(NamedTuple):
     told: str
 
 
-class Line(NamedTuple):
+class LayerLine(NamedTuple):
     """A layer in a row of a figure: its dots, the place of its own rate, its numbers in words."""
 
     layer: str
@@ -40,12 +39,12 @@ class Line(NamedTuple):
     alt: str
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     """A row of a figure."""
 
     label: str
     verdict: str
-    lines: list[Line]
+    lines: list[LayerLine]
 
 
 class Figure(NamedTuple):
@@ -54,12 +53,12 @@ class Figure(NamedTuple):
     title: str
     note: str
     unit: str
-    rows: list[Row]
+    rows: list[FigureRow]
     ticks: list[tuple[str, str]]
     zero: str
 
 
-def summary(evidence: Evidence) -> Figure:
+def clearest(evidence: Evidence) -> Figure:
     """The rows that are shown, then those with most hits: every segment a dot, each layer an
     upright bar.
     """
@@ -119,7 +118,7 @@ def _figure(
     ticks = _ticks(values)
     low, high = ticks[0], ticks[-1]
     rows = [
-        Row(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high))
+        FigureRow(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high))
         for row, one in chosen
     ]
     marks = [(_at(tick, low, high), numbers.shortest(tick)) for tick in ticks]
@@ -131,7 +130,7 @@ def _label(evidence: Evidence, category: str) -> str:
     return capitalised(label)
 
 
-def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[Line]:
+def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[LayerLine]:
     lines = []
     for layer in dict.fromkeys((*evidence.options.layers, "headline")):
         here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
@@ -158,7 +157,9 @@ def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> li
         )
         at = None if np.isnan(rate) else _at(rate, low, high)
         lines.append(
-            Line(layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt)
+            LayerLine(
+                layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt
+            )
         )
     return lines
 

@@ -23,9 +23,8 @@ from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.evidence import Evidence
 from analysis.report.tables import data_address, shorter
-from analysis.templates import digest, render
-from analysis.words import numbers, sentences
-from analysis.words.grammar import count, plural
+from analysis.templates import digest, filled
+from analysis.words import count, numbers, plural, sentences
 
 _GRADES = {
     sentences.SHOWN: "shown",
@@ -123,9 +122,9 @@ def report(
     # business.
     told = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
-    style, script = render("report/report.css", kinds=kinds), render("report/report.js")
+    style, script = filled("report/report.css", kinds=kinds), filled("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
-    page = render(
+    page = filled(
         "report/report.html",
         style=Markup(style),
         style_hash=digest(style),
@@ -141,23 +140,23 @@ def report(
         answer=_answer(evidence),
         level=numbers.shortest(comparison.LEVEL),
         verdicts=_verdicts(evidence),
-        figures=[dots.summary(evidence), *dots.sums(evidence)],
+        figures=[dots.clearest(evidence), *dots.sums(evidence)],
         strip=dots.strip(evidence),
         kinds=kinds,
         groups=annotated.folded(
-            annotated.blocks(corpus, evidence.places, evidence.labels),
+            annotated.marked_blocks(corpus, evidence.places, evidence.labels),
             {"boilerplate"} - {target, reference},
         ),
-        findings=tables.findings(evidence),
-        names=tables.names(evidence),
-        terms=tables.terms(evidence),
+        findings=tables.findings_tables(evidence),
+        names=tables.names_table(evidence),
+        terms=tables.terms_table(evidence),
         limits=sentences.limits(corpus, table, **options.pair),
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
-        worth=tables.worth_table(evidence),
+        worth=tables.agreement_table(evidence),
         left_out=_left_out(evidence),
-        coverage=tables.coverage(evidence),
-        layers=tables.layers(evidence),
+        coverage=tables.coverage_table(evidence),
+        layers=tables.segments_table(evidence),
         corrections=data_address(corrections_table(corpus)),
         corrections_name=corrections_path(Path(str(file or article["id"]))).name,
         command=_command(

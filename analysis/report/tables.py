@@ -13,9 +13,7 @@ from analysis.hits import are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import numbers, sentences
-from analysis.words.grammar import capitalised, plural
-from analysis.words.lines import beginning
+from analysis.words import beginning, capitalised, numbers, plural, sentences
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell
@@ -48,7 +46,7 @@ class Table(NamedTuple):
     csv: str
 
 
-def findings(evidence: Evidence) -> list[dict[str, Any]]:
+def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
     """The comparison of each measure, every number leading to its places."""
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
@@ -108,7 +106,7 @@ def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) 
     return plain._replace(first=f"h{number}", places=f".block.{key[1]} {classes}:not(.out)")
 
 
-def names(evidence: Evidence) -> Table:
+def names_table(evidence: Evidence) -> Table:
     """Who and what is named in the two layers, most mentioned first."""
     table = entities.counts(evidence.corpus, evidence.hits["entities"], **evidence.pair)
     most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
@@ -132,7 +130,7 @@ def names(evidence: Evidence) -> Table:
     )
 
 
-def terms(evidence: Evidence) -> Table:
+def terms_table(evidence: Evidence) -> Table:
     """The words behind the differences: how much of its row's difference each term makes."""
     tables = [
         explanation.contributions(evidence.corpus, kept, **evidence.pair).assign(measure=name)
@@ -169,7 +167,7 @@ def terms(evidence: Evidence) -> Table:
     )
 
 
-def coverage(evidence: Evidence) -> Table:
+def coverage_table(evidence: Evidence) -> Table:
     """How many words of each layer the lexicon scores."""
     table = sentiment.coverage(evidence.corpus, evidence.options.lexicon).reset_index()
     rows = []
@@ -197,7 +195,7 @@ def coverage(evidence: Evidence) -> Table:
     )
 
 
-def layers(evidence: Evidence) -> Table:
+def segments_table(evidence: Evidence) -> Table:
     """Every segment with its layer, the rule that labelled it and how sure it is, the least sure
     first.
     """
@@ -230,7 +228,7 @@ def layers(evidence: Evidence) -> Table:
     return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
 
 
-def worth_table(evidence: Evidence) -> dict[str, Any] | None:
+def agreement_table(evidence: Evidence) -> dict[str, Any] | None:
     """How far what was used agrees with people, beside the best of what others use; None for lists
     that do not ship.
     """

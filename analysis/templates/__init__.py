@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.looks import LAYER_LOOKS
-from analysis.words.grammar import count
-from analysis.words.numbers import plain
+from analysis.words import count, numbers
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,7 +24,7 @@ _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNREADABLE = {code: "\ufffd" for code in (*_CONTROLS, *_TURNING) if chr(code) not in "\n\r\t"}
 
 
-def render(template: str, **values: Any) -> str:
+def filled(template: str, **values: Any) -> str:
     """A template of the suite, filled: every value is data unless it is `Markup`, made by another
     template.
 
@@ -54,7 +53,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
-    environment.globals.update(count=count, plain=plain)
+    environment.globals.update(count=count, plain=numbers.plain)
     return environment
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, indent
-from analysis.words.lines import first_of, shortened
+from analysis.words import first_of, shortened
 
 _CODE = re.compile(r"<[^<>]*>\S*|\([^()]*\)\S*|\S+")
 _ID = re.compile(r"[0-9]+")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from analysis.lexicons.dictionaries.draft import MOST_LEVELS, Draft, Path, number
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 # Only its events are used, which leave every scalar the text that it is: "no" is a word, NO is
 # Norway, 007 is no 7.

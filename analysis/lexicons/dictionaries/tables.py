@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, number
 from analysis.lexicons.dictionaries.text import ROWS_LOOKED_AT, TableRow, rows_of
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 _TERM = ("term", "dicterm", "word", "entry", "token", "feature", "pattern", "lemma")
 _CATEGORY = (

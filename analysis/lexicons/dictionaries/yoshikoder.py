@@ -9,7 +9,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, number
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 _ANYTHING = re.compile(r"(?:\.|\\w|\[[a-z]+\])\*", re.IGNORECASE)
 _REGEX = re.compile(r"[\[\](){}|^$\\+.]")
