@@ -576,17 +576,11 @@ def assemble(
     }
     corpus = Corpus(
         articles=articles,
-        segments=_table(labelled, "segment"),
-        sentences=_table(sentences, "sentence"),
+        segments=pd.DataFrame(labelled, pd.RangeIndex(n_segments, name="segment"), copy=False),
+        sentences=pd.DataFrame(sentences, pd.RangeIndex(len(opening), name="sentence"), copy=False),
         tokens=pd.DataFrame(words, copy=False),
         vocabulary=vocabulary,
         texts=texts,
     )
     vars(corpus)["shapes"] = shape  # known already: not to be worked out again
     return corpus
-
-
-def _table(columns: dict[str, Any], name: str) -> pd.DataFrame:
-    table = pd.DataFrame(columns, copy=False)
-    table.index.name = name
-    return table

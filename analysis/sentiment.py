@@ -327,7 +327,7 @@ def compound(
     """
     corpus = as_corpus(corpus)
     table = hits(corpus, lexicon=lexicon, normalise=normalise, names=None)
-    total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
+    total = np.bincount(table["sentence"], table["weight"], len(corpus.sentences))
     return pd.Series(
         total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound"
     )
@@ -991,7 +991,7 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     share = lift_exclamation * (exclamations / np.maximum(of_sentence[0], 1))
     share += lift_question * (questions / np.maximum(of_sentence[1], 1))
 
-    sums = _sums(corpus, sentence, valence)
+    sums = np.bincount(sentence, valence, n_sentences)
     unsure = np.unique(owner[np.abs(sums[owner]) < 1e-9])
     left, right = np.searchsorted(sentence, unsure), np.searchsorted(sentence, unsure, "right")
     for n in np.flatnonzero(right > left).tolist():
@@ -1006,10 +1006,6 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     term = pa.array(terms, type=pa.string())
     start, end = begin + marks.start[run], begin + marks.end[run]
     return _Emphasis(owner[kept], start[kept], end[kept], weight[kept], term)
-
-
-def _sums(corpus: Corpus, sentence: np.ndarray, valence: np.ndarray) -> np.ndarray:
-    return np.bincount(sentence, weights=valence, minlength=len(corpus.sentences))
 
 
 def _source(lexicon: str | Path) -> str:
