@@ -256,6 +256,7 @@ def test_an_unknown_figure_is_an_error_that_lists_the_figures(seed: Corpus, tmp_
         render(seed, "y")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -385,7 +386,12 @@ def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in ODD if name not in ("hostile", "200 paragraphs")]
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.quick] if name == "one word" else [])
+        for name in ODD
+        if name not in ("hostile", "200 paragraphs")
+    ],
 )
 def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str):
     from matplotlib.text import Text
