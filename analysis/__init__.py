@@ -1,7 +1,8 @@
 """Cutline: do an article's captions and headline tell another story than its body?
 
-Whatever is asked for is loaded then, also a module: `import analysis` and `analysis.sentiment.hits(…)`. Progress is
-logged under "analysis", and shown to whoever asks the module `logging` for it.
+Whatever is asked for is loaded then, also a module: `import analysis` and
+`analysis.sentiment.hits(…)`. Progress is logged under "analysis", and shown to whoever asks the
+module `logging` for it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,26 @@ import logging
 from importlib import import_module
 from importlib.util import find_spec
 
-TYPE_CHECKING = False  # as in typing, which takes longer to load than all that the command needs to take Ctrl-C
+TYPE_CHECKING = (
+    False  # as in typing, which takes longer to load than all that the command needs to take Ctrl-C
+)
 if TYPE_CHECKING:
+    from typing import Any
+
     from analysis.corpus import LAYERS, Corpus, as_corpus
     from analysis.reading import InputError, read, read_text
     from analysis.words import sentences as wording
 
-__all__ = ["LAYERS", "Corpus", "InputError", "__version__", "as_corpus", "read", "read_text", "wording"]
+__all__ = [
+    "LAYERS",
+    "Corpus",
+    "InputError",
+    "__version__",
+    "as_corpus",
+    "read",
+    "read_text",
+    "wording",
+]
 __version__ = "0.1.0"
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -33,7 +47,7 @@ _ROOMS = {
 _MODULES = {"wording": "analysis.words.sentences"}  # under the name by which notebooks import it
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         globals()[name] = value = getattr(import_module(_ROOMS[name]), name)
         return value

@@ -1,4 +1,6 @@
-"""The command as it is started: Ctrl-C is taken care of before anything is loaded, which takes a while."""
+"""The command as it is started: Ctrl-C is taken care of before anything is loaded, which takes a
+while.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ _NUMBERED = ("sentiment", "framing", "entities")
 
 
 class Switch(NamedTuple):
-    """The marks of a measure: their number, what they are called, how many there are, their style, whether they have signs."""
+    """The marks of a measure: their number, what they are called, how many there are, their style,
+    whether they have signs.
+    """
 
     number: int
     places: str
@@ -34,7 +36,9 @@ class Switch(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """One hit as it is marked: its number, its classes for style and search, and what is said of it."""
+    """One hit as it is marked: its number, its classes for style and search, and what is said of
+    it.
+    """
 
     number: int
     classes: str
@@ -46,7 +50,9 @@ class Mark(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A piece of text on which the same hits lie; `first` are those that begin on it, `last` those that end."""
+    """A piece of text on which the same hits lie; `first` are those that begin on it, `last` those
+    that end.
+    """
 
     text: str
     marks: tuple[Mark, ...]
@@ -80,7 +86,8 @@ class Block(NamedTuple):
 
 
 def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The hits of several measures as one table in reading order, each row with a number of its own.
+    """The hits of several measures as one table in reading order, each row with a number of its
+    own.
 
     Parameters
     ----------
@@ -90,9 +97,9 @@ def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index `number`
-        the common columns of hits, `rule` (which entry or rule made it) and `counts` (False for an uncounted hit), and
-        the numbers `m` (of the measure), `c` (of its category), `t` (of its term), by
-        which a page finds its places.
+        the common columns of hits, `rule` (which entry or rule made it) and `counts` (False for an
+        uncounted hit), and the numbers `m` (of the measure), `c` (of its category), `t` (of its
+        term), by which a page finds its places.
 
     Examples
     --------
@@ -108,8 +115,13 @@ def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         tables.append(
             pd.DataFrame(
                 {
-                    **{name: table[name].to_numpy() for name in ("segment", "start", "end", "weight")},
-                    **{name: table[name].astype(object).to_numpy() for name in ("term", "category")},
+                    **{
+                        name: table[name].to_numpy()
+                        for name in ("segment", "start", "end", "weight")
+                    },
+                    **{
+                        name: table[name].astype(object).to_numpy() for name in ("term", "category")
+                    },
                     "measure": measure,
                     "rule": _rules(table),
                     "counts": table.index.isin(counted(table).index),
@@ -122,16 +134,34 @@ def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         n_categories += len(table["category"].cat.categories)
         n_terms += len(names)
     if not tables:
-        columns = ["segment", "start", "end", "weight", "term", "category", "measure", "rule", "counts", "m", "c", "t"]
+        columns = [
+            "segment",
+            "start",
+            "end",
+            "weight",
+            "term",
+            "category",
+            "measure",
+            "rule",
+            "counts",
+            "m",
+            "c",
+            "t",
+        ]
         return pd.DataFrame(columns=columns).rename_axis("number")
     joined = pd.concat(tables, ignore_index=True)
-    return joined.sort_values(["segment", "start", "end", "m"], kind="stable", ignore_index=True).rename_axis("number")
+    return joined.sort_values(
+        ["segment", "start", "end", "m"], kind="stable", ignore_index=True
+    ).rename_axis("number")
 
 
-def blocks(corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[str, str] | None = None) -> list[Block]:
+def blocks(
+    corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[str, str] | None = None
+) -> list[Block]:
     """The segments of an article with the hits of a `numbered` table marked in their text.
 
-    Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit is marked once.
+    Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit
+    is marked once.
 
     Examples
     --------
@@ -151,16 +181,23 @@ def blocks(corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[s
     for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
         text = corpus.texts[row["article"]]
         parts = tuple(_parts(text, row["start"], row["end"], marks.get(number, [])))
-        known = (row["rule"], row["confidence"], row["confidence"] < UNCERTAIN_BELOW + 0.2, row["n_words"])
+        known = (
+            row["rule"],
+            row["confidence"],
+            row["confidence"] < UNCERTAIN_BELOW + 0.2,
+            row["n_words"],
+        )
         where = None if pd.isna(row["source_path"]) else str(row["source_path"])
         result.append(Block(int(number), str(row["layer"]), *known, where, parts))
     return result
 
 
 def page(corpus: Corpus) -> str:
-    """An HTML page of one article: its blocks in their order, each with its layer, and on hover or focus the rule behind it.
+    """An HTML page of one article: its blocks in their order, each with its layer, and on hover or
+    focus the rule behind it.
 
-    The page needs nothing else and loads nothing; it holds no script, and all that comes from the article is data.
+    The page needs nothing else and loads nothing; it holds no script, and all that comes from the
+    article is data.
 
     Raises
     ------
@@ -174,7 +211,8 @@ def page(corpus: Corpus) -> str:
     True
     """
     one_article(corpus)
-    # The policy names the style by its hash, so the one style of the page is the only one that a browser applies.
+    # The policy names the style by its hash, so the one style of the page is the only one that a
+    # browser applies.
     style = render("annotated.css")
     return render(
         "annotated.html",
@@ -197,7 +235,9 @@ class Shown:
 
 
 def highlight(
-    corpus: Corpus, hits: pd.DataFrame | Mapping[str, pd.DataFrame], labels: Mapping[str, str] | None = None
+    corpus: Corpus,
+    hits: pd.DataFrame | Mapping[str, pd.DataFrame],
+    labels: Mapping[str, str] | None = None,
 ) -> Shown:
     """The article with its hits marked, for a cell of a notebook, in a light or a dark theme.
 
@@ -227,7 +267,11 @@ def highlight(
         hits = {measure_of(own).name: own for own in by_measure(hits)}
     found = blocks(corpus, numbered(hits), labels)
     kinds = switches(hits)
-    shown = {"groups": folded(found), "kinds": kinds, "style": Markup(render("notebook.css", kinds=kinds))}
+    shown = {
+        "groups": folded(found),
+        "kinds": kinds,
+        "style": Markup(render("notebook.css", kinds=kinds)),
+    }
     content = render("highlight.html", prefix="", **shown)
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
@@ -235,7 +279,8 @@ def highlight(
 
 
 def kind(measure: str, measures: Iterable[str]) -> int:
-    """The number by which the marks of a measure are styled: a known measure keeps its own, others follow in their order.
+    """The number by which the marks of a measure are styled: a known measure keeps its own, others
+    follow in their order.
 
     Examples
     --------
@@ -249,10 +294,15 @@ def kind(measure: str, measures: Iterable[str]) -> int:
 def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
     """What is marked on a page, and how, measure by measure."""
     measures = [(kind(name, hits), measure_named(name), len(table)) for name, table in hits.items()]
-    return [Switch(number, one.places, n, Markup(one.mark), one.sum is not None) for number, one, n in measures]
+    return [
+        Switch(number, one.places, n, Markup(one.mark), one.sum is not None)
+        for number, one, n in measures
+    ]
 
 
-def folded(shown: Iterable[Block], fold: Collection[str] = ("boilerplate",)) -> list[tuple[bool, list[Block]]]:
+def folded(
+    shown: Iterable[Block], fold: Collection[str] = ("boilerplate",)
+) -> list[tuple[bool, list[Block]]]:
     """Neighbouring blocks in groups; True for a group of layers that are folded away."""
     groups = itertools.groupby(shown, key=lambda block: block.layer in fold)
     return [(away, list(group)) for away, group in groups]
@@ -261,11 +311,15 @@ def folded(shown: Iterable[Block], fold: Collection[str] = ("boilerplate",)) -> 
 def one_article(corpus: Corpus) -> None:
     """A ValueError for a corpus of several articles."""
     if len(corpus.articles) != 1:
-        raise ValueError(f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)")
+        raise ValueError(
+            f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)"
+        )
 
 
 def _rules(table: pd.DataFrame) -> list[str]:
-    """What made each hit: the recogniser's rule, or the entry of the list, with its own value where it has one."""
+    """What made each hit: the recogniser's rule, or the entry of the list, with its own value where
+    it has one.
+    """
     if "rule" in table:
         return [str(rule) for rule in table["rule"]]
     if "entry" not in table:
@@ -273,7 +327,9 @@ def _rules(table: pd.DataFrame) -> list[str]:
     entries = [f"entry “{entry}”" for entry in table["entry"]]
     if "base" not in table:
         return entries
-    bases = ["" if np.isnan(base) else f" of value {numbers.signed(base, 1)}" for base in table["base"]]
+    bases = [
+        "" if np.isnan(base) else f" of value {numbers.signed(base, 1)}" for base in table["base"]
+    ]
     return [entry + base for entry, base in zip(entries, bases, strict=True)]
 
 
@@ -295,7 +351,9 @@ def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
     )
 
 
-def _parts(text: str, start: int, end: int, hits: list[tuple[int, int, Mark]]) -> Iterable[str | Place]:
+def _parts(
+    text: str, start: int, end: int, hits: list[tuple[int, int, Mark]]
+) -> Iterable[str | Place]:
     at = start
     for cluster in _clusters(hits):
         first, last = cluster[0][0], max(stop for _, stop, _ in cluster)

@@ -10,7 +10,15 @@ import tempfile
 from pathlib import Path
 
 VARIABLE = "CUTLINE_BROWSER"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -23,7 +31,9 @@ _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([+-]\d\d'\d\d'|Z)?\
 
 
 def find() -> str | None:
-    """The path of a browser that can print: the one that CUTLINE_BROWSER names, or one found on this machine; else None."""
+    """The path of a browser that can print: the one that CUTLINE_BROWSER names, or one found on
+    this machine; else None.
+    """
     named = os.environ.get(VARIABLE)
     if named:
         return shutil.which(named)
@@ -32,9 +42,17 @@ def find() -> str | None:
 
 
 def options() -> list[str]:
-    """How the browser is started: without a window, a network or a trace; root cannot have its sandbox."""
+    """How the browser is started: without a window, a network or a trace; root cannot have its
+    sandbox.
+    """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    quiet = ["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions"]
+    quiet = [
+        "--headless",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-extensions",
+    ]
     return [*quiet, "--host-resolver-rules=MAP * ~NOTFOUND", *(["--no-sandbox"] if root else [])]
 
 
@@ -49,21 +67,32 @@ def pdf(page: str) -> bytes:
     browser = find()
     if browser is None:
         raise ValueError(
-            f"no browser found to print the PDF; install chromium, or set {VARIABLE} to the path of one, or print the page"
-            " from your own browser"
+            f"no browser found to print the PDF; install chromium, or set {VARIABLE} to the path of"
+            " one, or print the page from your own browser"
         )
     with tempfile.TemporaryDirectory(prefix="cutline-", ignore_cleanup_errors=True) as folder:
         source, printed = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8", newline="\n")
-        command = [browser, *options(), f"--user-data-dir={Path(folder) / 'profile'}", "--no-pdf-header-footer"]
+        command = [
+            browser,
+            *options(),
+            f"--user-data-dir={Path(folder) / 'profile'}",
+            "--no-pdf-header-footer",
+        ]
         command += [f"--print-to-pdf={printed}", source.as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise ValueError(f"{browser}: does not print ({error}); set {VARIABLE} to another browser") from None
+            raise ValueError(
+                f"{browser}: does not print ({error}); set {VARIABLE} to another browser"
+            ) from None
         if not printed.exists():
-            said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it says nothing"]
-            raise ValueError(f"{browser}: printed nothing ({said[0]}); set {VARIABLE} to another browser")
+            said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [
+                "it says nothing"
+            ]
+            raise ValueError(
+                f"{browser}: printed nothing ({said[0]}); set {VARIABLE} to another browser"
+            )
         return _DATE.sub(_undated, printed.read_bytes())
 
 

@@ -24,9 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import count, plural
-from analysis.words.lines import beginning, first_words, shortened
+from analysis.words import beginning, count, first_words, numbers, plural, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +34,8 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
-# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a wheel.
+# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a
+# wheel.
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
@@ -50,25 +49,34 @@ _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of mega
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
-# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a host before its first slash.
+# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
+# host before its first slash.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
 
 
 class _RefusedError(Exception):
-    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses the words."""
+    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses
+    the words.
+    """
 
 
 def _path(text: str) -> Path:
     """An argument as a path; an address is refused, before Path takes a slash from it."""
     if _ADDRESS.match(text):
-        kind = "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        kind = (
+            "an address" if not text.lower().startswith("file:") else "the address of a file here"
+        )
         remedy = "save the page in your browser first, then give the saved file"
-        raise _RefusedError(f"{text}: is {kind}; {remedy if kind == 'an address' else 'give its path without file://'}")
+        raise _RefusedError(
+            f"{text}: is {kind};"
+            f" {remedy if kind == 'an address' else 'give its path without file://'}"
+        )
     path = Path(text)
     if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
         raise _RefusedError(
-            f"{text}: no such file; if this is an address, save the page in your browser first, then give the saved file"
+            f"{text}: no such file; if this is an address, save the page in your browser first,"
+            " then give the saved file"
         )
     return path
 
@@ -102,7 +110,10 @@ app = typer.Typer(
 @app.callback()
 def _cutline(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
+        ),
     ] = False,
 ) -> None:
     """Do a news article's captions and headline tell another story than its body?"""
@@ -132,44 +143,66 @@ _BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
 Article = Annotated[
     Path | None,
     typer.Argument(
-        help="A text, Markdown, page, table, web archive, folder or pattern, or - for standard input; the seed article"
-        " if left out.",
+        help=(
+            "A text, Markdown, page, table, web archive, folder or pattern, or - for standard"
+            " input; the seed article if left out."
+        ),
         parser=_path,
     ),
 ]
 Only = Annotated[
-    str | None, typer.Option(help="The article to take where the input holds several: its id or its number from 0.")
+    str | None,
+    typer.Option(
+        help="The article to take where the input holds several: its id or its number from 0."
+    ),
 ]
 Column = Annotated[
-    list[str] | None, typer.Option(help="A column of a table, as text=body_raw, where its name is unusual.")
+    list[str] | None,
+    typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
 ]
-Encoding = Annotated[str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")]
+Encoding = Annotated[
+    str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
+]
 # An option of `Options` on the command line, with what its help says.
 _HELP = {
     "target": "The layer that is compared.",
     "reference": "The layer that it is compared with.",
-    "frames": "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx, .yml,"
-    " .lc3, .lcd, .ykd, .cat, .csv).",
+    "frames": (
+        "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml,"
+        " .dic, .dicx, .yml, .lc3, .lcd, .ykd, .cat, .csv)."
+    ),
     "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
-    "recogniser": "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>.",
+    "recogniser": (
+        "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>."
+    ),
     "seed": "For arrangements that are drawn rather than enumerated.",
 }
 
 
 def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command with an option of the terminal for each of `Options`, or for some, which it takes together as `options`."""
+    """A command with an option of the terminal for each of `Options`, or for some, which it takes
+    together as `options`.
+    """
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def taken(**given: Any) -> None:
-            command(options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given)
+            command(
+                options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given
+            )
 
-        own = [each for each in inspect.signature(command, eval_str=True).parameters.values() if each.name != "options"]
+        own = [
+            each
+            for each in inspect.signature(command, eval_str=True).parameters.values()
+            if each.name != "options"
+        ]
         for name in names or _HELP:
             default = getattr(DEFAULTS, name)
             option = typer.Option(default, help=_HELP[name])
             own.append(
-                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default))
+                inspect.Parameter(
+                    name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default)
+                )
             )
         taken.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]  # typer asks for it
         taken.__annotations__ = {each.name: each.annotation for each in own}
@@ -214,7 +247,9 @@ def compare(
     _tell_of_lists(options)
     hits = measures.all_hits(corpus, options)
     table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
-    left_out = pd.concat([comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True)
+    left_out = pd.concat(
+        [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
+    )
     if chosen is FileFormat.json:
         told = _as_json(corpus, table, left_out, options)
         _hand_out(f"{_as_text(told)}\n".encode(), output)
@@ -228,12 +263,21 @@ def compare(
 def layers(
     article: Article = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Write <name>.layers.csv beside the article, to be corrected by hand.")
+        bool,
+        typer.Option(
+            "--write", help="Write <name>.layers.csv beside the article, to be corrected by hand."
+        ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")
+    ] = False,
     annotated: Annotated[
         Path | None,
-        typer.Option(help="Write a page that shows the article with its layers.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Write a page that shows the article with its layers.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     only: Only = None,
     column: Column = None,
@@ -245,10 +289,19 @@ def layers(
         _not_over(SEED_ARTICLE if article is None else article, annotated)
     corpus = _read(article, only, column, encoding)
     rows = [
-        [str(row.Index), str(row.layer), row.rule, numbers.plain(row.confidence, 2), str(row.n_words), row.text]
+        [
+            str(row.Index),
+            str(row.layer),
+            row.rule,
+            numbers.plain(row.confidence, 2),
+            str(row.n_words),
+            row.text,
+        ]
         for row in corpus.blocks().itertuples()
     ]
-    _print_table(["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4))
+    _print_table(
+        ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
+    )
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
@@ -257,20 +310,28 @@ def layers(
 
         write_whole(beside, corrections_table(corpus).encode())
         typer.echo(
-            f"{beside} is written. What it says counts as checked by hand from now on: correct the layers and delete the"
-            " rows that you have not checked."
+            f"{beside} is written. What it says counts as checked by hand from now on: correct the"
+            " layers and delete the rows that you have not checked."
         )
 
 
 @app.command()
 @_takes_options()
 def corpus(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")],
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")
+    ],
     out: Annotated[
         Path,
-        typer.Option(help="The folder for the tables; that of a stopped run goes on.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="The folder for the tables; that of a stopped run goes on.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ],
-    workers: Annotated[int | None, typer.Option(help="Processes on this machine; one per core if left out.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes on this machine; one per core if left out.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
     ] = None,
@@ -291,7 +352,8 @@ def corpus(
 ) -> None:
     """Measure, compare and rank all articles of a corpus.
 
-    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues there.
+    Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
+    there.
     """
     from analysis import batch
     from analysis.words import sentences
@@ -315,12 +377,17 @@ def corpus(
                 progress=tick,
             )
     except KeyboardInterrupt:
-        raise terminal.Stopped(f"stopped; the same command goes on from here, with what is in {out}") from None
+        raise terminal.Stopped(
+            f"stopped; the same command goes on from here, with what is in {out}"
+        ) from None
     for note in result.notes:
         sys.stderr.write(f"cutline: {note}\n")
     if result.commonest_problem:
         counted = count(result.n_problems, "problem")
-        line = f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in {result.folder / 'problems'}"
+        line = (
+            f"{counted} in the inputs; the commonest: {result.commonest_problem}; all are in"
+            f" {result.folder / 'problems'}"
+        )
         sys.stderr.write(f"cutline: {line}\n")
     _tell_unread(result.unread_tables)
     if result.outdated:
@@ -337,10 +404,12 @@ def corpus(
 def report(
     article: Article = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH")
+        Path,
+        typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
     ] = Path("report.html"),
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine.")
+        bool,
+        typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
     only: Only = None,
     column: Column = None,
@@ -348,7 +417,10 @@ def report(
     read_on: Annotated[
         str | None,
         typer.Option(
-            help="When the article was read, as 2026-11-22; by default the date at which its file was last changed."
+            help=(
+                "When the article was read, as 2026-11-22; by default the date at which its file"
+                " was last changed."
+            )
         ),
     ] = None,
     *,
@@ -378,7 +450,7 @@ def report(
         encoding=encoding,
     )
     made.write(output)
-    size = numbers.size(len(made.html.encode()))
+    size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
@@ -389,13 +461,22 @@ def report(
 @app.command()
 @_takes_options()
 def figures(
-    names: Annotated[list[str] | None, typer.Argument(help="Figures to draw; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
+    ] = None,
     article: Annotated[
-        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
-        typer.Option(help="Where they go; by default where they are, for the seed.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Where they go; by default where they are, for the seed.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     *,
     options: Options,
@@ -407,26 +488,41 @@ def figures(
     from analysis import figures as drawing
 
     if article is not None and folder is None:
-        raise analysis.InputError("--article: give --folder too; the stored figures are those of the seed article")
+        raise analysis.InputError(
+            "--article: give --folder too; the stored figures are those of the seed article"
+        )
     chosen, place = drawing.choose(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(corpus, chosen, place, options=options, progress=_ticker(progress, task))
+        paths = drawing.draw(
+            corpus, chosen, place, options=options, progress=_ticker(progress, task)
+        )
     typer.echo(f"{len(paths)} files in {place}")
 
 
 @app.command()
 def dictionary(
-    file: Annotated[str, typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
+    ],
     write: Annotated[
         Path | None,
-        typer.Option(help="Write it as a codebook of the suite, a .toml file.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="Write it as a codebook of the suite, a .toml file.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing .toml file.")] = False,
-    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the lines left out).")] = Format.table,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing .toml file.")
+    ] = False,
+    format: Annotated[
+        Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+    ] = Format.table,
 ) -> None:
     """Show what a dictionary holds, and which lines are not used.
 
@@ -460,13 +556,21 @@ def code(
     article: Article = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="The sheet to write, a .csv file for a spreadsheet.", parser=_output, metavar="PATH"),
+        typer.Option(
+            help="The sheet to write, a .csv file for a spreadsheet.",
+            parser=_output,
+            metavar="PATH",
+        ),
     ] = None,
     coder: Annotated[
         str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
     ] = "codes",
-    n: Annotated[int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")] = False,
+    n: Annotated[
+        int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
+    ] = False,
     column: Column = None,
     encoding: Encoding = None,
     *,
@@ -481,25 +585,41 @@ def code(
     from analysis.publishing import write_whole
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
-        raise analysis.InputError(f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv")
+        raise analysis.InputError(
+            f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
+        )
     if out.exists() and not force:
-        raise analysis.InputError(f"{out}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{out}: exists already; give another name, or overwrite it with --force"
+        )
     corpus = _warned(_read_all(article, column, encoding), article)
     table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
     write_whole(out, table.encode("utf-8-sig"))
-    typer.echo(f"{out} is written. In its last column name the frames of each text, separated by semicolons, or none:")
+    typer.echo(
+        f"{out} is written. In its last column name the frames of each text, separated by"
+        " semicolons, or none:"
+    )
     frames = load_codebook(options.frames).frames
-    _print_table(["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ())
+    _print_table(
+        ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
+    )
 
 
 @app.command()
 @_takes_options("frames", "seed")
 def agree(
-    sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")],
+    sheets: Annotated[
+        list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
+    ],
     article: Annotated[
-        Path | None, typer.Option(help="What was coded; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
-    format: Annotated[Format, typer.Option(help="table, json or csv (csv: the agreement).")] = Format.table,
+    format: Annotated[
+        Format, typer.Option(help="table, json or csv (csv: the agreement).")
+    ] = Format.table,
     column: Column = None,
     encoding: Encoding = None,
     *,
@@ -507,7 +627,7 @@ def agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    And how much of what they found the words of the codebook find.
+    It also shows how much of what they found the codebook's words find.
     """
     from analysis import coding, framing
     from analysis.spreadsheet import as_csv
@@ -535,14 +655,21 @@ def agree(
 
 @app.command()
 def notebooks(
-    names: Annotated[list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")
+    ] = None,
     article: Annotated[
-        Path | None, typer.Option(help="The article; the seed article if left out.", parser=_path, metavar="PATH")
+        Path | None,
+        typer.Option(
+            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where they are stored; by default where they are, for the seed.", parser=_output, metavar="PATH"
+            help="Where they are stored; by default where they are, for the seed.",
+            parser=_output,
+            metavar="PATH",
         ),
     ] = None,
 ) -> None:
@@ -551,7 +678,9 @@ def notebooks(
 
     source = ROOT / "notebooks"
     if article is not None and folder is None:
-        raise analysis.InputError("--article: give --folder too; the stored notebooks are those of the seed article")
+        raise analysis.InputError(
+            "--article: give --folder too; the stored notebooks are those of the seed article"
+        )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
     chosen = [path.stem for path in publishing.choose(source, names)]
@@ -561,7 +690,9 @@ def notebooks(
         _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(source, chosen, article, place, progress=_ticker(progress, task))
+        paths = publishing.run_notebooks(
+            source, chosen, article, place, progress=_ticker(progress, task)
+        )
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
@@ -570,7 +701,9 @@ def reproduce(
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where seeds, figures and notebooks go; by default where they are.", parser=_output, metavar="PATH"
+            help="Where seeds, figures and notebooks go; by default where they are.",
+            parser=_output,
+            metavar="PATH",
         ),
     ] = None,
 ) -> None:
@@ -583,7 +716,9 @@ def reproduce(
     from analysis.words import sentences
 
     corpus = _read(None)
-    figures_folder, notebooks_folder = (_folder(folder and folder / name, name) for name in ("figures", "notebooks"))
+    figures_folder, notebooks_folder = (
+        _folder(folder and folder / name, name) for name in ("figures", "notebooks")
+    )
     for place in (figures_folder, notebooks_folder):
         _check_folder(place)
     if folder is not None:  # the notebooks there find their articles beside them
@@ -597,15 +732,22 @@ def reproduce(
         task = progress.add_task("figures", total=None)
         drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task))
+        publishing.run_notebooks(
+            ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
+        )
     labels = measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
         typer.echo(f"- {line}")
-    beside, how = ("", "uv run ") if folder is None else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    beside, how = (
+        ("", "uv run ")
+        if folder is None
+        else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+    )
     typer.echo(
-        f"\nWhere to look: {beside}figures/00-summary.png, {beside}notebooks/05_captions_against_body.ipynb.\n"
-        f"To open the notebooks: {how}jupyter lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
+        f"\nWhere to look: {beside}figures/00-summary.png,"
+        f" {beside}notebooks/05_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
+        f" lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
     )
 
 
@@ -644,14 +786,20 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     if lacking:
         typer.echo(lacking)
     else:
-        typer.echo("Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative conclusions):")
+        typer.echo(
+            "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
+            " conclusions):"
+        )
         _print_numbers(tables["agreement"])
     typer.echo("\nWhat the codebook's words find of what most coders found:")
     _print_numbers(tables["codebook"])
     apart = tables["disagreements"]
     typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [
-        [str(row.segment), *map(one_line, (row.category, row.there, row.not_there, first_words(row.text)))]
+        [
+            str(row.segment),
+            *map(one_line, (row.category, row.there, row.not_there, first_words(row.text))),
+        ]
         for row in apart.itertuples()
     ]
     _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
@@ -663,11 +811,18 @@ def _print_numbers(table: pd.DataFrame) -> None:
 
     rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
     words = sum(name in ("layer", "category") for name in table.columns)
-    _print_table([name.replace("_", " ") for name in table.columns], rows, tuple(range(words, len(table.columns))))
+    _print_table(
+        [name.replace("_", " ") for name in table.columns],
+        rows,
+        tuple(range(words, len(table.columns))),
+    )
 
 
 def _read(
-    article: Path | None, only: str | None = None, columns: list[str] | None = None, encoding: str | None = None
+    article: Path | None,
+    only: str | None = None,
+    columns: list[str] | None = None,
+    encoding: str | None = None,
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
     corpus = _read_all(article, columns, encoding)
@@ -683,7 +838,9 @@ def _read(
 
 
 def _warned(corpus: Corpus, article: Path | None) -> Corpus:
-    """The corpus itself, after a line on standard error for each article whose body is missing or hardly there."""
+    """The corpus itself, after a line on standard error for each article whose body is missing or
+    hardly there.
+    """
     from analysis import completeness
 
     for warning in completeness.warnings(corpus, article):
@@ -691,14 +848,20 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     return corpus
 
 
-def _read_all(article: Path | None, columns: list[str] | None = None, encoding: str | None = None) -> Corpus:
+def _read_all(
+    article: Path | None, columns: list[str] | None = None, encoding: str | None = None
+) -> Corpus:
     """Every article of an input. What of it could not be read is told on standard error."""
     named = dict(_column(text) for text in columns or [])
     if str(article) == "-" and sys.stdin is None:
         raise analysis.InputError("-: standard input is closed; give the name of a file")
     if article is None and not SEED_ARTICLE.exists():
-        raise analysis.InputError("no article: give one; the seed article comes with the repository of cutline alone")
-    corpus = analysis.read(SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding)
+        raise analysis.InputError(
+            "no article: give one; the seed article comes with the repository of cutline alone"
+        )
+    corpus = analysis.read(
+        SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding
+    )
     _tell_problems(corpus.problems)
     _tell_unread(corpus.unread_tables)
     return corpus
@@ -708,7 +871,8 @@ def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
     if given is None and ROOT == _SUPPLIED:
         raise analysis.InputError(
-            f"no folder for the {name}: name one, as in --folder my-{name}; those that came along stay"
+            f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
+            " not changed"
         )
     return given or ROOT / name
 
@@ -718,14 +882,17 @@ def _check_folder(folder: Path) -> None:
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
         raise analysis.InputError(
-            f"{folder}: cannot be a folder, since {there} is a file; give another name with --folder"
+            f"{folder}: cannot be a folder, since {there} is a file; give another name with"
+            " --folder"
         )
 
 
 def _check_file(article: Path) -> None:
     """An InputError for an article that a notebook, which runs elsewhere and later, could not read."""
     if str(article) == "-":
-        raise analysis.InputError("-: notebooks read no standard input; save it as a file and give its name")
+        raise analysis.InputError(
+            "-: notebooks read no standard input; save it as a file and give its name"
+        )
     _read_all(article)
 
 
@@ -741,14 +908,18 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
 
 def _tell_unread(tables: Iterable[str]) -> None:
-    """On standard error, which tables could largely not be read; the command then ends with an exit code of its own."""
+    """On standard error, which tables could largely not be read; the command then ends with an exit
+    code of its own.
+    """
     for line in tables:
         sys.stderr.write(f"cutline: {line}\n")
         _exit_code.set(_UNREAD)
 
 
 def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what their numbers mean."""
+    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what
+    their numbers mean.
+    """
     from analysis.lexicons.notices import notices
 
     for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
@@ -761,7 +932,9 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
     if place.suffix.lower() != ".toml" or place.is_dir():
         raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
     if place.exists() and not force:
-        raise analysis.InputError(f"{place}: exists already; give another name, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{place}: exists already; give another name, or overwrite it with --force"
+        )
     write_whole(place, text.encode())
 
 
@@ -773,7 +946,12 @@ def _print_dictionary(book: Codebook) -> None:
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
     rows = [
-        [one_line(key), str(len(frame.terms)), str(len(frame.weights)), one_line(", ".join(frame.terms[:5]))]
+        [
+            one_line(key),
+            str(len(frame.terms)),
+            str(len(frame.weights)),
+            one_line(", ".join(frame.terms[:5])),
+        ]
         for key, frame in book.frames.items()
     ]
     _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
@@ -788,7 +966,12 @@ def _print_dictionary(book: Codebook) -> None:
         return
     typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
-        [str(row.n_lines), one_line(row.why), "in part" if row.partly_used else "no", one_line(row.examples)]
+        [
+            str(row.n_lines),
+            one_line(row.why),
+            "in part" if row.partly_used else "no",
+            one_line(row.examples),
+        ]
         for row in by_reason(book.lost).itertuples()
     ]
     _print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
@@ -802,14 +985,20 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _corrections_beside(article: Path | None, force: bool) -> Path:
-    """Where the corrections of this article go; an InputError where they cannot, before anything is done."""
+    """Where the corrections of this article go; an InputError where they cannot, before anything is
+    done.
+    """
     from analysis.reading.corrections import check_correctable, corrections_path
 
     if article is None:
-        raise analysis.InputError("the seed article is never edited; give the article whose layers are to be written")
+        raise analysis.InputError(
+            "the seed article is never edited; give the article whose layers are to be written"
+        )
     beside = corrections_path(check_correctable(article))
     if beside.exists() and not force:
-        raise analysis.InputError(f"{beside}: exists already; correct it, or overwrite it with --force")
+        raise analysis.InputError(
+            f"{beside}: exists already; correct it, or overwrite it with --force"
+        )
     return beside
 
 
@@ -822,19 +1011,30 @@ def _write_annotated(corpus: Corpus, place: Path) -> None:
 
 
 def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
-    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot go there."""
+    """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
+    go there.
+    """
     from analysis.publishing import is_standard_output
     from analysis.spreadsheet import ENDINGS, check_format
 
-    endings = {".json": FileFormat.json, **{ending: FileFormat(name) for name, ending in ENDINGS.items()}}
+    endings = {
+        ".json": FileFormat.json,
+        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+    }
     chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is FileFormat.table and output is not None:
-        raise analysis.InputError(f"{output}: a table is for the terminal; choose another --format, or leave -o out")
+        raise analysis.InputError(
+            f"{output}: a table is for the terminal; choose another --format, or leave -o out"
+        )
     if chosen is None:
-        raise analysis.InputError(f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}")
+        raise analysis.InputError(
+            f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
+        )
     check_format(chosen)
     if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
-        raise analysis.InputError(f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}")
+        raise analysis.InputError(
+            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+        )
     return chosen
 
 
@@ -866,7 +1066,9 @@ def _check_pdf(source: Path, output: Path) -> None:
             f"{output}: is the page, beside which the PDF goes; give it a name that ends in .html"
         )
     if output.exists() and not output.is_file():
-        raise analysis.InputError(f"{output}: is no file, beside which a PDF could go; give the name of a file")
+        raise analysis.InputError(
+            f"{output}: is no file, beside which a PDF could go; give the name of a file"
+        )
     _not_over(source, beside)
 
 
@@ -878,7 +1080,9 @@ def _say_written(place: Path, line: str) -> None:
 
 
 def _day(given: str | None, source: Path) -> date | None:
-    """The day that a page says an article was read: the one given, or that of its file; the clock is not asked."""
+    """The day that a page says an article was read: the one given, or that of its file; the clock
+    is not asked.
+    """
     from analysis.report import last_changed
 
     if given is None:
@@ -889,7 +1093,9 @@ def _day(given: str | None, source: Path) -> date | None:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
-def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options) -> dict[str, Any]:
+def _as_json(
+    corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
+) -> dict[str, Any]:
     from analysis import explanation
     from analysis.measures import MEASURES
 
@@ -897,7 +1103,11 @@ def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, option
     sizes = corpus.layer_sizes()
     rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
     sure = [
-        {**{key: row[key] for key in ("measure", "category")}, "verdict": row.pop("verdict_when_sure")} for row in rows
+        {
+            **{key: row[key] for key in ("measure", "category")},
+            "verdict": row.pop("verdict_when_sure"),
+        }
+        for row in rows
     ]
     return {
         "article": str(corpus.articles.loc[0, "id"]),
@@ -908,7 +1118,10 @@ def _as_json(corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, option
         "rows": rows,
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
-        "worth": {name: [] if known is None else _records(known[known["n"] > 0]) for name, known in agreements.items()},
+        "worth": {
+            name: [] if known is None else _records(known[known["n"] > 0])
+            for name, known in agreements.items()
+        },
         "options": options.recorded(),
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
@@ -942,17 +1155,21 @@ def _print_findings(
     for name, rows in table.groupby("measure", sort=False):
         own = measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
-        typer.echo(f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}")
+        typer.echo(
+            f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
+        )
         for note in own.notes(chosen) if own.notes else []:
             typer.echo(note)
         typer.echo(sentences.worth(own.agreement(chosen)))
         shown = sentences.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
-    unsure = corpus.segments[(corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)]
+    unsure = corpus.segments[
+        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+    ]
     typer.echo(
-        f"\nA verdict asks whether one common rate could have made both layers (level .05, adjusted for all rows of a"
-        f" measure).\n“When sure” leaves out {plural(target)} whose label is less sure than {UNCERTAIN_BELOW}:"
-        f" {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
+        f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
+        f" sure than {UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(
@@ -964,7 +1181,8 @@ def _print_findings(
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
         typer.echo(
-            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames generic-news, policy."
+            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
+            " generic-news, policy."
         )
 
 
@@ -1006,9 +1224,13 @@ def _print_ranking(result: batch.Result) -> None:
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
         n_untested = count(sum(result.not_tested.values()), "article")
-        typer.echo(f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}")
+        typer.echo(
+            f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}"
+        )
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
-        first = (row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist())
+        first = (
+            row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
+        )
         rows = [
             [
                 *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
@@ -1018,15 +1240,22 @@ def _print_ranking(result: batch.Result) -> None:
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
     if rows:
-        _print_table(["rank", "article", "p", "q", "divergence", "strongest", "verdict"], rows, numeric=(0, 2, 3, 4))
-    typer.echo(f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts")
+        _print_table(
+            ["rank", "article", "p", "q", "divergence", "strongest", "verdict"],
+            rows,
+            numeric=(0, 2, 3, 4),
+        )
+    typer.echo(
+        f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts"
+    )
 
 
 def _check_ranking(output: Path, run: Path) -> None:
     """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
     if _file_format(None, output) is FileFormat.json:
         raise analysis.InputError(
-            f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or .parquet"
+            f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or"
+            " .parquet"
         )
     if run.absolute() in output.absolute().parents:
         raise analysis.InputError(
@@ -1050,7 +1279,9 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     begun = time.monotonic()
-    with _bar(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) as shown:
+    with _bar(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    ) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: batch.Progress) -> None:
@@ -1064,7 +1295,9 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
 def _progress() -> contextlib.AbstractContextManager[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
-    return _bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return _bar(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    )
 
 
 @contextlib.contextmanager

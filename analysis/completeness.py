@@ -12,12 +12,14 @@ from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
 from analysis.reading.page.layers import NEVER_CLOSED
 from analysis.reading.sources import format_of
-from analysis.words.grammar import count, verb
+from analysis.words import count, verb
 
 FEWEST_PARAGRAPHS = 3
 _LEAST_SHARE = 10  # paragraphs in boxes never closed are worth a word from a tenth of the body on
 _MOST_NAMED = 3  # articles that are named one by one; of more their number says enough
-_MOST_WORDS_OF_REFUSAL = 250  # a wall of cookies explains itself at length; a short article has pictures or paragraphs
+_MOST_WORDS_OF_REFUSAL = (
+    250  # a wall of cookies explains itself at length; a short article has pictures or paragraphs
+)
 _MOST_WORDS_OF_CHECK = 60  # a page that asks for a person says little else
 _MOST_LINES = 3
 _MOST_WORDS_OF_HEADING = 10
@@ -34,7 +36,10 @@ _REFUSALS = (
     r"\b(?:not|n['’]t) (?:be )?found\b",
     r"\bpage (?:is )?(?:unavailable|expired)\b",
     r"\b(?:can(?:no|['’])t|could(?: not|n['’]t)) find (?:that|this|the|your) page\b",
-    r"\b(?:service|site|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|overloaded|error)\b",
+    (
+        r"\b(?:service|site|server|temporarily) (?:is )?(?:temporarily"
+        r" )?(?:unavailable|overloaded|error)\b"
+    ),
     r"\bbad gateway\b",
     r"\bgateway time-?out\b",
     # a machine asks for a person
@@ -70,7 +75,8 @@ _REFUSAL = re.compile("(?i)" + "|".join(_REFUSALS))
 
 
 def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
-    r"""What to say of articles whose body is missing, has fewer than three paragraphs, or is a refusal.
+    r"""What to say of articles whose body is missing, has fewer than three paragraphs, or is a
+    refusal.
 
     Parameters
     ----------
@@ -82,9 +88,10 @@ def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
     Returns
     -------
     list of str
-        one line an article, each with the number of words that were called page furniture and the remedy; one line for
-        all where more than three are concerned. Behind them the same of articles that have a body, of which a box that
-        is never closed may hold more. Empty where every article has a body.
+        one line an article, each with the number of words that were called page furniture and the
+        remedy; one line for all where more than three are concerned. Behind them the same of
+        articles that have a body, of which a box that is never closed may hold more. Empty where
+        every article has a body.
 
     Examples
     --------
@@ -105,12 +112,17 @@ def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
     if len(concerned) > _MOST_NAMED:
         lines = [_summary(corpus, concerned, sizes)]
     else:
-        lines = [_sentence(corpus, number, sizes.loc[number], refusals.get(number), file) for number in concerned]
+        lines = [
+            _sentence(corpus, number, sizes.loc[number], refusals.get(number), file)
+            for number in concerned
+        ]
     return lines + _of_swallowed(corpus, swallowed, file)
 
 
 def _sizes(corpus: Corpus) -> pd.DataFrame:
-    """Of each article: paragraphs and words of its body, words of its furniture, also in boxes never closed, captions."""
+    """Of each article: paragraphs and words of its body, words of its furniture, also in boxes
+    never closed, captions.
+    """
     segments = corpus.segments
     layer, article = segments["layer"].astype(str), segments["article"]
     words = segments["n_words"]
@@ -118,26 +130,36 @@ def _sizes(corpus: Corpus) -> pd.DataFrame:
         "paragraphs": (layer == "body").groupby(article).sum(),
         "words": words.where(layer == "body", 0).groupby(article).sum(),
         "furniture": words.where(layer == "boilerplate", 0).groupby(article).sum(),
-        "swallowed": words.where(segments["rule"].str.endswith(NEVER_CLOSED), 0).groupby(article).sum(),
+        "swallowed": (
+            words.where(segments["rule"].str.endswith(NEVER_CLOSED), 0).groupby(article).sum()
+        ),
         "captions": (layer == "caption").groupby(article).sum(),
     }
     return pd.DataFrame(columns).reindex(range(len(corpus.articles)), fill_value=0).astype(int)
 
 
 def _refusals(corpus: Corpus, sizes: pd.DataFrame) -> dict[int, str]:
-    """Articles that are a refusal or a report of an error, short and without a picture; each with the heading that says so."""
+    """Articles that are a refusal or a report of an error, short and without a picture; each with
+    the heading that says so.
+    """
     short = sizes.index[(sizes["captions"] == 0) & (sizes["words"] <= _MOST_WORDS_OF_REFUSAL)]
     headlines = corpus.segments[corpus.segments["layer"] == "headline"].drop_duplicates("article")
     # Where nothing is a headline, the first block is what the page opens with.
-    first = pd.concat([headlines, corpus.segments.drop_duplicates("article")]).drop_duplicates("article")
+    first = pd.concat([headlines, corpus.segments.drop_duplicates("article")]).drop_duplicates(
+        "article"
+    )
     opening = dict(zip(first["article"], first.index, strict=True))
     first_rows = corpus.segments.groupby("article").head(_MOST_LINES).groupby("article").groups
     refusals: dict[int, str] = {}
     for number in short:
         heading = corpus.text(opening[number]) if number in opening else ""
         lines = [heading, str(corpus.articles.loc[number, "title"])]
-        # A check for machines is often headed by the site's name: the line below it says what it wants.
-        if sizes.loc[number, "paragraphs"] < FEWEST_PARAGRAPHS and sizes.loc[number, "words"] <= _MOST_WORDS_OF_CHECK:
+        # A check for machines is often headed by the site's name: the line below it says what it
+        # wants.
+        if (
+            sizes.loc[number, "paragraphs"] < FEWEST_PARAGRAPHS
+            and sizes.loc[number, "words"] <= _MOST_WORDS_OF_CHECK
+        ):
             lines += [corpus.text(row) for row in first_rows.get(number, ())]
         for words in (line.split() for line in lines):
             if len(words) <= _MOST_WORDS_OF_HEADING and _REFUSAL.search(" ".join(words)):
@@ -145,18 +167,24 @@ def _refusals(corpus: Corpus, sizes: pd.DataFrame) -> dict[int, str]:
     return refusals
 
 
-def _sentence(corpus: Corpus, number: int, size: pd.Series, refusal: str | None, file: str | Path | None) -> str:
+def _sentence(
+    corpus: Corpus, number: int, size: pd.Series, refusal: str | None, file: str | Path | None
+) -> str:
     name = str(corpus.articles.loc[number, "id"])
     furniture = (
-        f"{count(size['furniture'], 'word')} {verb('are', size['furniture'])} labelled page furniture (menus, notices)."
+        f"{count(size['furniture'], 'word')} {verb('are', size['furniture'])} labelled page"
+        " furniture (menus, notices)."
     )
     if refusal is not None:
         return (
-            f'{name}: the page holds no article; its heading is "{refusal}". {furniture} Open the article in a browser,'
-            " and save the page again when you see its text."
+            f'{name}: the page holds no article; its heading is "{refusal}". {furniture} Open the'
+            " article in a browser, and save the page again when you see its text."
         )
     if size["paragraphs"]:
-        state = f"the body has only {count(size['paragraphs'], 'paragraph')} with {count(size['words'], 'word')}."
+        state = (
+            f"the body has only {count(size['paragraphs'], 'paragraph')} with"
+            f" {count(size['words'], 'word')}."
+        )
     else:
         state = "no body was found."
     return f"{name}: {state} {furniture} {_remedy(corpus, name, file)}"
@@ -168,12 +196,13 @@ def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -
         first = ", ".join(list(names.values())[:_MOST_NAMED])
         total = count(int(n_words.sum()), "word")
         return [
-            f"{len(names):,} of {count(len(corpus.articles), 'article')} ({first}, …): {total} of their paragraphs are"
-            " labelled page furniture (menus, notices), inside boxes that the pages do not close. Look at the labels of"
-            " each with: cutline layers, and correct them with --write."
+            f"{len(names):,} of {count(len(corpus.articles), 'article')} ({first}, …): {total} of"
+            " their paragraphs are labelled page furniture (menus, notices), inside boxes that the"
+            " pages do not close. Look at the labels of each with: cutline layers, and correct"
+            " them with --write."
         ]
     return [
-        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {'is' if n_words[number] == 1 else 'are'} labelled"
+        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {verb('are', n_words[number])} labelled"
         f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(corpus, name, file)}"
         for number, name in names.items()
     ]
@@ -182,23 +211,36 @@ def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -
 def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
     source = Path(name if file is None else file)
     if str(source) == "-" or (source.exists() and not source.is_file() and not source.is_dir()):
-        return "Save the input as a file; cutline layers shows its labels and, with --write, lets you correct them."
+        return (
+            "Save the input as a file; cutline layers shows its labels and, with --write, lets you"
+            " correct them."
+        )
     # A name that begins with a hyphen would be an option.
     shown = f"./{source}" if str(source).startswith("-") else str(source)
     command = f"cutline layers {shlex.quote(shown)}"
     if source.is_dir():
-        return f"Look at the labels with: {command} --only {shlex.quote(name)}; to correct them, give its own file, with --write."
+        return (
+            f"Look at the labels with: {command} --only {shlex.quote(name)}; to correct them, give"
+            " its own file, with --write."
+        )
     if format_of(source) not in ("text", "markdown", "html", None):
         only = f" --only {shlex.quote(name)}" if len(corpus.articles) > 1 else ""
-        return f"Look at the labels with: {command}{only}; to correct them, save the article as a text or a page first."
-    return f"Look at the labels with: {command}; to correct them, add --write and edit {corrections_path(source).name}."
+        return (
+            f"Look at the labels with: {command}{only}; to correct them, save the article as a text"
+            " or a page first."
+        )
+    return (
+        f"Look at the labels with: {command}; to correct them, add --write and edit"
+        f" {corrections_path(source).name}."
+    )
 
 
 def _summary(corpus: Corpus, concerned: list[int], sizes: pd.DataFrame) -> str:
     names = ", ".join(str(corpus.articles.loc[number, "id"]) for number in concerned[:_MOST_NAMED])
     furniture = count(int(sizes.loc[concerned, "furniture"].sum()), "word")
     return (
-        f"{len(concerned):,} of {count(len(corpus.articles), 'article')} have fewer than three paragraphs of body ({names},"
-        f" …); {furniture} of theirs are labelled page furniture (menus, notices). Look at the labels of each with:"
-        " cutline layers, and correct them with --write."
+        f"{len(concerned):,} of {count(len(corpus.articles), 'article')} have fewer than three"
+        f" paragraphs of body ({names}, …); {furniture} of theirs are labelled page furniture"
+        " (menus, notices). Look at the labels of each with: cutline layers, and correct them with"
+        " --write."
     )

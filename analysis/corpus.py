@@ -1,8 +1,8 @@
 """Corpus: articles → segments → sentences → tokens, as tables that refer to each other by id.
 
-One article is a corpus of one. The tables hold offsets (code points) into the article's stored text, so
-every number can be followed to its words; whatever depends only on a word is looked up once per distinct
-word and then taken by id.
+One article is a corpus of one. The tables hold offsets (code points) into the article's stored
+text, so every number can be followed to its words; whatever depends only on a word is looked up
+once per distinct word and then taken by id.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from markupsafe import Markup
 from analysis import tokens
 from analysis.templates import render
 from analysis.tokens import Shapes, Words
-from analysis.words.lines import first_of, first_words
+from analysis.words import first_of, first_words
 
 LAYERS = (
     "headline",
@@ -56,23 +56,25 @@ class Corpus:
     articles : DataFrame
         id, title, source, published, sha256 (of the input as received); one row per article.
     segments : DataFrame, index `segment`
-        article (row number), layer (ordered category), start, end (code points in the article's text), rule (what labelled
-        it), confidence (0 to 1), n_words, source_path (place in the source; missing for plain text).
+        article (row number), layer (ordered category), start, end (code points in the article's
+        text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
+        source; missing for plain text).
     sentences : DataFrame, index `sentence`
         segment, start, end, n_words.
     tokens : DataFrame
-        word (id in `vocabulary`), sentence, start, end: one row per token, between white space or em dashes;
-        `text[start:end]` is the word without the punctuation around it.
+        word (id in `vocabulary`), sentence, start, end: one row per token, between white space or
+        em dashes; `text[start:end]` is the word without the punctuation around it.
     vocabulary : list of str
         the distinct tokens as they stand, punctuation included.
     texts : tuple of str
         the stored text of each article.
     problems : DataFrame
-        what stood in the input and could not be read, one row each: source (file), line (of the file; the number of the
-        record, from 1, where records have no lines of their own; missing where the whole file is meant), problem.
-        Empty where all was read.
+        what stood in the input and could not be read, one row each: source (file), line (of the
+        file; the number of the record, from 1, where records have no lines of their own; missing
+        where the whole file is meant), problem. Empty where all was read.
     unread_tables : tuple of str
-        one line for each table or folder of which a tenth or more could not be read, with the commonest reason.
+        one line for each table or folder of which a tenth or more could not be read, with the
+        commonest reason.
 
     Examples
     --------
@@ -99,7 +101,8 @@ class Corpus:
         return self.texts[at[segment, "article"]][at[segment, "start"] : at[segment, "end"]]
 
     def article(self, article: str | int) -> Corpus:
-        """One article of a corpus of several, by its id or its number (from 0), as if it had been read alone.
+        """One article of a corpus of several, by its id or its number (from 0), as if it had been
+        read alone.
 
         Raises
         ------
@@ -120,11 +123,15 @@ class Corpus:
         own = self.tokens.iloc[tokens].reset_index(drop=True)
         # In order of first appearance, as a corpus of this article alone numbers them.
         codes, words = pd.factorize(own["word"].to_numpy())
-        own = own.assign(word=codes.astype(np.int32), sentence=own["sentence"] - np.int32(sentences.start))
+        own = own.assign(
+            word=codes.astype(np.int32), sentence=own["sentence"] - np.int32(sentences.start)
+        )
         return Corpus(
             articles=self.articles.iloc[number : number + 1].reset_index(drop=True),
             segments=_renumbered(self.segments.iloc[segments], "segment", article=np.int64(number)),
-            sentences=_renumbered(self.sentences.iloc[sentences], "sentence", segment=np.int32(segments.start)),
+            sentences=_renumbered(
+                self.sentences.iloc[sentences], "sentence", segment=np.int32(segments.start)
+            ),
             tokens=own,
             vocabulary=[self.vocabulary[word] for word in words],
             texts=(self.texts[number],),
@@ -136,11 +143,18 @@ class Corpus:
             if len(found) == 1:
                 return int(found[0])
             if len(found):
-                raise ValueError(f"the id {article!r} stands {len(found)} times; choose the article by its number")
+                raise ValueError(
+                    f"the id {article!r} stands {len(found)} times; choose the article by its"
+                    " number"
+                )
             known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
-            raise ValueError(f"unknown article {article!r}; the corpus has {len(self.articles)}: {known}")
+            raise ValueError(
+                f"unknown article {article!r}; the corpus has {len(self.articles)}: {known}"
+            )
         if not 0 <= article < len(self.texts):
-            raise ValueError(f"unknown article {article}; the corpus has {len(self.texts)} articles, from 0")
+            raise ValueError(
+                f"unknown article {article}; the corpus has {len(self.texts)} articles, from 0"
+            )
         return int(article)
 
     def relabel(self, layers: Mapping[int, str], rule: str = "by hand") -> Corpus:
@@ -160,7 +174,10 @@ class Corpus:
         """
         unknown = sorted(set(layers) - set(self.segments.index))
         if unknown:
-            raise ValueError(f"unknown segment {unknown[0]!r}; the corpus has {len(self.segments)} segments, from 0")
+            raise ValueError(
+                f"unknown segment {unknown[0]!r}; the corpus has {len(self.segments)} segments,"
+                " from 0"
+            )
         rows, segments = list(layers), self.segments.copy()
         if rows:
             segments.loc[rows, "layer"] = [check_layer(layer) for layer in layers.values()]
@@ -169,14 +186,16 @@ class Corpus:
         return replace(self, segments=segments)
 
     def blocks(self, layer: str | None = None, *, n_words: int | None = 8) -> pd.DataFrame:
-        """The segments as a person reads them: layer, rule, confidence, words and the text or its first words.
+        """The segments as a person reads them: layer, rule, confidence, words and the text or its
+        first words.
 
         Parameters
         ----------
         layer : str, optional
             only the segments of this layer.
         n_words : int or None
-            how many words of the text, of which long ones are cut (see `first_words`); None gives the whole text.
+            how many words of the text, of which long ones are cut (see `first_words`); None gives
+            the whole text.
 
         Examples
         --------
@@ -184,11 +203,22 @@ class Corpus:
         >>> read_text("The plan is good. It works.").blocks(n_words=2)["text"].tolist()
         ['The plan …']
         """
-        rows = self.segments if layer is None else self.segments[self.segments["layer"] == check_layer(layer)]
-        spans = zip(rows["article"].tolist(), rows["start"].tolist(), rows["end"].tolist(), strict=True)
+        rows = (
+            self.segments
+            if layer is None
+            else self.segments[self.segments["layer"] == check_layer(layer)]
+        )
+        spans = zip(
+            rows["article"].tolist(), rows["start"].tolist(), rows["end"].tolist(), strict=True
+        )
         texts = (self.texts[article][start:end] for article, start, end in spans)
-        shown = [" ".join(text.split()) if n_words is None else first_words(text, n_words) for text in texts]
-        return rows[["layer", "rule", "confidence", "n_words"]].assign(text=shown).rename_axis("block")
+        shown = [
+            " ".join(text.split()) if n_words is None else first_words(text, n_words)
+            for text in texts
+        ]
+        return (
+            rows[["layer", "rule", "confidence", "n_words"]].assign(text=shown).rename_axis("block")
+        )
 
     def layer_sizes(self) -> pd.DataFrame:
         """Segments and words of each layer that occurs, in the order of the layers.
@@ -231,20 +261,30 @@ class Corpus:
 
     @functools.cached_property
     def shapes(self) -> Shapes:
-        """What is known of each distinct token by its form: where its word begins and ends, whether it is one."""
+        """What is known of each distinct token by its form: where its word begins and ends, whether
+        it is one.
+        """
         return tokens.shapes(self.vocabulary)
 
     @functools.cached_property
     def first_tokens(self) -> np.ndarray:
-        """The row of each sentence's first token, and behind the last the number of tokens; no sentence is without one."""
+        """The row of each sentence's first token, and behind the last the number of tokens; no
+        sentence is without one.
+        """
         sentence = self.tokens["sentence"].to_numpy()
         opens = np.flatnonzero(sentence[1:] != sentence[:-1]) + 1
-        return np.concatenate([[0], opens, [len(sentence)]]) if len(sentence) else np.zeros(1, dtype=np.int64)
+        return (
+            np.concatenate([[0], opens, [len(sentence)]])
+            if len(sentence)
+            else np.zeros(1, dtype=np.int64)
+        )
 
     @functools.cached_property
     def words(self) -> Words:
         """The matchable words of the corpus (see `Words`)."""
-        word, sentence, start = (self.tokens[name].to_numpy() for name in ("word", "sentence", "start"))
+        word, sentence, start = (
+            self.tokens[name].to_numpy() for name in ("word", "sentence", "start")
+        )
         return tokens.words(self.vocabulary, self.shapes, word, sentence, start)
 
 
@@ -279,10 +319,11 @@ Readable = Corpus | str | Iterable[str]  # what a measure takes
 
 
 def as_corpus(given: Readable) -> Corpus:
-    """The corpus itself, or a corpus of plain texts, so that every measure takes a text or a list of texts as well.
+    """The corpus itself, or a corpus of plain texts, so that every measure takes a text or a list
+    of texts as well.
 
-    Nothing is labelled: each text is one segment of its own, a body, so that the `segment` of a hit is the place of its
-    text in the list. For an article with headline and captions use `read_text`.
+    Nothing is labelled: each text is one segment of its own, a body, so that the `segment` of a hit
+    is the place of its text in the list. For an article with headline and captions use `read_text`.
 
     Parameters
     ----------
@@ -323,25 +364,32 @@ def as_texts(given: str | Iterable[str]) -> list[str]:
     """One text or several as a list of texts; the errors are those of `as_corpus`."""
     if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
         raise TypeError(
-            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text or a list of texts"
+            f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text"
+            " or a list of texts"
         )
     texts = [given] if isinstance(given, str) else list(given)
     for number, text in enumerate(texts):
         if not isinstance(text, str):
-            raise TypeError(f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list of texts")
+            raise TypeError(
+                f"text {number} is of type {type(text).__name__}; give a corpus, a text or a list"
+                " of texts"
+            )
         try:
             text.encode()
         except UnicodeEncodeError as error:
             raise ValueError(
-                f"text {number}: character {error.start} is half of a surrogate pair; decode the text from its file again"
+                f"text {number}: character {error.start} is half of a surrogate pair; decode the"
+                " text from its file again"
             ) from None
     return texts
 
 
 def concat(corpora: Iterable[Corpus]) -> Corpus:
-    """Several corpora as one: articles in the order given, offsets as they are, ids and vocabulary merged.
+    """Several corpora as one: articles in the order given, offsets as they are, ids and vocabulary
+    merged.
 
-    An id that occurs more than once gets a number behind it ("page", "page (2)"), so that every article can be named.
+    An id that occurs more than once gets a number behind it ("page", "page (2)"), so that every
+    article can be named.
 
     Raises
     ------
@@ -362,7 +410,9 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
         return parts[0]
     words = [pa.array(part.vocabulary, type=pa.large_string()) for part in parts]
     merged = pa.chunked_array(words, type=pa.large_string()).combine_chunks().dictionary_encode()
-    word_of = np.split(merged.indices.to_numpy(zero_copy_only=False), np.cumsum([len(part) for part in words])[:-1])
+    word_of = np.split(
+        merged.indices.to_numpy(zero_copy_only=False), np.cumsum([len(part) for part in words])[:-1]
+    )
     tokens = [
         part.tokens.assign(word=ids[part.tokens["word"].to_numpy()].astype(np.int32))
         for part, ids in zip(parts, word_of, strict=True)
@@ -372,9 +422,15 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
     articles = articles.assign(id=_distinct(articles["id"]), sha256=list(articles["sha256"]))
     return Corpus(
         articles=articles,
-        segments=_joined([part.segments for part in parts], "segment", article=[len(part.texts) for part in parts]),
+        segments=_joined(
+            [part.segments for part in parts],
+            "segment",
+            article=[len(part.texts) for part in parts],
+        ),
         sentences=_joined(
-            [part.sentences for part in parts], "sentence", segment=[len(part.segments) for part in parts]
+            [part.sentences for part in parts],
+            "sentence",
+            segment=[len(part.segments) for part in parts],
         ),
         tokens=_joined(tokens, None, sentence=[len(part.sentences) for part in parts]),
         vocabulary=merged.dictionary.to_pylist(),
@@ -433,7 +489,8 @@ def assemble(
     texts : iterable of str
         one stored text per article.
     segments : DataFrame or mapping of columns
-        article (row number into `texts`), layer, start, end, rule, confidence and perhaps source_path, in reading order.
+        article (row number into `texts`), layer, start, end, rule, confidence and perhaps
+        source_path, in reading order.
     articles : DataFrame, optional
         id, title, source, published, sha256; made from the texts where it is not given.
     split_sentences : bool
@@ -441,11 +498,16 @@ def assemble(
     """
     texts = tuple(texts)
     if articles is None:
-        articles = pd.DataFrame({"id": [str(n) for n in range(len(texts))], "title": None, "source": None})
+        articles = pd.DataFrame(
+            {"id": [str(n) for n in range(len(texts))], "title": None, "source": None}
+        )
         articles["published"] = None
         articles["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    # Plain arrays, and each table once: a table of a few hundred rows costs more to build than to use.
-    columns = {name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")}
+    # Plain arrays, and each table once: a table of a few hundred rows costs more to build than to
+    # use.
+    columns = {
+        name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")
+    }
     n_segments = len(columns["start"])
     places = [None] * n_segments
     if "source_path" in segments:
@@ -455,7 +517,9 @@ def assemble(
     first = tokens.sentence_starts(cut["segment"], word, shape, vocabulary, split=split_sentences)
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
-    n_words = np.add.reduceat(shape.is_word[word], opening, dtype=np.int64) if len(opening) else opening
+    n_words = (
+        np.add.reduceat(shape.is_word[word], opening, dtype=np.int64) if len(opening) else opening
+    )
     sentences = {
         "segment": cut["segment"][opening],
         "start": cut["start"][opening],

@@ -13,7 +13,7 @@ from analysis import comparison, permutation, sentiment
 from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, is_weighted, measure_of, spans
-from analysis.words.lines import cut_words, first_words
+from analysis.words import cut_words, first_words
 
 KINDS = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
@@ -32,7 +32,9 @@ class _Loss(NamedTuple):
 
 
 class _Change(NamedTuple):
-    """What some segments hold once something is left out; those without exposure are no segments any more."""
+    """What some segments hold once something is left out; those without exposure are no segments
+    any more.
+    """
 
     rows: np.ndarray
     values: np.ndarray
@@ -59,12 +61,14 @@ def contributions(
 ) -> pd.DataFrame:
     r"""How much of a difference each term makes.
 
-    A rate is a sum over terms, and so is a difference of two rates: a term's contribution is its own rate in the target
-    minus its own rate in the reference (a word shift with the reference value 0; Gallagher et al., 2021). The
-    contributions of a category sum to the `difference` of `comparison.compare`. Positive: the term raises the target
-    above the reference; negative: it lowers it; 0: equally frequent in both. For `tone` the weights (valences in
-    context) are summed, so a term contributes by how often it stands and by how charged it is. Contributions describe a
-    difference, they do not test it. `sentiment.compound` is no sum over words: see `leave_one_out_compound`.
+    A rate is a sum over terms, and so is a difference of two rates: a term's contribution is its
+    own rate in the target minus its own rate in the reference (a word shift with the reference
+    value 0; Gallagher et al., 2021). The contributions of a category sum to the `difference` of
+    `comparison.compare`. Positive: the term raises the target above the reference; negative: it
+    lowers it; 0: equally frequent in both. For `tone` the weights (valences in context) are summed,
+    so a term contributes by how often it stands and by how charged it is. Contributions describe a
+    difference, they do not test it. `sentiment.compound` is no sum over words: see
+    `leave_one_out_compound`.
 
     Parameters
     ----------
@@ -75,22 +79,25 @@ def contributions(
     target, reference : str
         two layers.
     category : str, optional
-        only this row of the comparison ("tone" for the summed valences of sentiment hits); all by default.
+        only this row of the comparison ("tone" for the summed valences of sentiment hits); all by
+        default.
 
     Returns
     -------
     DataFrame, one row per category and term, in each category by falling size of the contribution
-        category; term; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits, or the sum of weights for
-        `tone`, per 1,000 words of the layer); contribution (per 1,000 words; target minus reference); difference (of the
-        whole category, per 1,000 words); part_of_difference (contribution by difference: sums to 1, negative for terms
-        that pull the other way, beyond 1 where others pull back; nan where the difference is 0). Rates,
-        contributions and the difference are nan where one of the layers has no word. A category without a hit in the two
-        layers has no rows.
+        category; term; n_target, n_reference (hits); per_1000_target, per_1000_reference (hits, or
+        the sum of weights for `tone`, per 1,000 words of the layer); contribution (per 1,000 words;
+        target minus reference); difference (of the whole category, per 1,000 words);
+        part_of_difference (contribution by difference: sums to 1, negative for terms that pull the
+        other way, beyond 1 where others pull back; nan where the difference is 0). Rates,
+        contributions and the difference are nan where one of the layers has no word. A category
+        without a hit in the two layers has no rows.
 
     Raises
     ------
     ValueError
-        for a layer or category that does not exist, the same layer twice, hits of several measures, or of whole segments.
+        for a layer or category that does not exist, the same layer twice, hits of several measures,
+        or of whole segments.
 
     References
     ----------
@@ -118,7 +125,10 @@ def contributions(
     check_pair(target, reference)
     measure = measure_of(hits)
     if measure.per == "segment":
-        raise ValueError("codes are of whole segments: no word has a part in them; give hits that are counted per word")
+        raise ValueError(
+            "codes are of whole segments: no word has a part in them; give hits that are counted"
+            " per word"
+        )
     units = comparison.units(corpus, target, reference)
     kept = counted(hits)
     kept = kept[kept["segment"].isin(units.index)]
@@ -126,24 +136,38 @@ def contributions(
     categories = list(dict.fromkeys(whole["category"]))
     if category is not None and category not in categories:
         raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
-    per_layer = whole.pivot(index="category", columns="layer", values="per_1000").reindex(columns=[target, reference])
+    per_layer = whole.pivot(index="category", columns="layer", values="per_1000").reindex(
+        columns=[target, reference]
+    )
     kept = kept.assign(category=kept["category"].astype(str))
-    # As in `compare`: valences are summed in a row of their own, the weights of a codebook in that of their frame.
+    # As in `compare`: valences are summed in a row of their own, the weights of a codebook in that
+    # of their frame.
     parts = [kept.assign(value=kept["weight"] if is_weighted(kept) else 1.0)]
     if measure.sum:
         parts.append(kept.assign(category=measure.sum.name, value=kept["weight"]))
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["category"].isin(categories if category is None else [category])]
     in_target = (units["layer"] == target)[rows["segment"]].to_numpy(dtype=bool)
-    n_words = units.groupby(units["layer"].astype(str))["n_words"].sum().reindex([target, reference]).astype(float)
-    for side, here, n in (("target", in_target, n_words[target]), ("reference", ~in_target, n_words[reference])):
+    n_words = (
+        units.groupby(units["layer"].astype(str))["n_words"]
+        .sum()
+        .reindex([target, reference])
+        .astype(float)
+    )
+    for side, here, n in (
+        ("target", in_target, n_words[target]),
+        ("reference", ~in_target, n_words[reference]),
+    ):
         rows[f"n_{side}"] = here.astype(np.int64)
         rows[f"per_1000_{side}"] = np.where(here, 1000 * rows["value"], 0.0) / n
     columns = ["n_target", "n_reference", "per_1000_target", "per_1000_reference"]
-    # Without a word in a layer its rates are undefined, and a sum that skipped nan would make them 0.
+    # Without a word in a layer its rates are undefined, and a sum that skipped nan would make them
+    # 0.
     table = rows.groupby(["category", "term"], sort=False)[columns].sum(skipna=False).reset_index()
     table["contribution"] = table["per_1000_target"] - table["per_1000_reference"]
-    table["difference"] = table["category"].map(per_layer[target] - per_layer[reference]).astype(float)
+    table["difference"] = (
+        table["category"].map(per_layer[target] - per_layer[reference]).astype(float)
+    )
     defined = table["difference"].where(table["difference"].abs() > 1e-9)
     table["part_of_difference"] = table["contribution"] / defined
     table["place"] = table["category"].map({name: place for place, name in enumerate(categories)})
@@ -161,11 +185,13 @@ def leave_one_out(
     reference: str = "body",
     seed: int = 0,
 ) -> pd.DataFrame:
-    """The comparison again and again, each time without one segment, term or sentence of the two layers.
+    """The comparison again and again, each time without one segment, term or sentence of the two
+    layers.
 
-    What is left out of the article is left out of the whole comparison: a segment or a sentence takes its words with it,
-    a term its hits in every category (its words stay, as words that are not counted). The rest is compared as
-    `comparison.compare` does, with its verdict. Where the article then has too little text, the verdict says so.
+    What is left out of the article is left out of the whole comparison: a segment or a sentence
+    takes its words with it, a term its hits in every category (its words stay, as words that are
+    not counted). The rest is compared as `comparison.compare` does, with its verdict. Where the
+    article then has too little text, the verdict says so.
 
     Parameters
     ----------
@@ -181,16 +207,18 @@ def leave_one_out(
     Returns
     -------
     DataFrame, one row per left-out thing (in reading order; terms by falling number of hits) and category
-        measure; by; left_out (the segment, the sentence or the term); text (its first words); layer (of the left-out
-        thing; missing for a term that stands in both); category; n (hits of the category that went with it), n_words
-        (words that went); difference (of the rest, per 1,000 words; positive: more in the target; nan for a layer
-        without words); p_adjusted, verdict (of the rest); difference_whole, verdict_whole (with everything); changes
-        (True where the verdict is another). Empty where neither layer holds such a thing.
+        measure; by; left_out (the segment, the sentence or the term); text (its first words); layer
+        (of the left-out thing; missing for a term that stands in both); category; n (hits of the
+        category that went with it), n_words (words that went); difference (of the rest, per 1,000
+        words; positive: more in the target; nan for a layer without words); p_adjusted, verdict (of
+        the rest); difference_whole, verdict_whole (with everything); changes (True where the
+        verdict is another). Empty where neither layer holds such a thing.
 
     Raises
     ------
     ValueError
-        for an unknown `by`, a layer that does not exist, the same layer twice, or hits of several measures.
+        for an unknown `by`, a layer that does not exist, the same layer twice, or hits of several
+        measures.
 
     Examples
     --------
@@ -206,26 +234,46 @@ def leave_one_out(
     kept = counted(hits).reset_index(drop=True)
     whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
     layers = target, reference
-    losses = list(_terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by))
+    losses = list(
+        _terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by)
+    )
     rest = _without(corpus, kept, losses, target, reference, seed)
     left_out, text, layer, _, _, n_words = zip(*losses, strict=True) if losses else [()] * 6
     times = len(whole)
-    table = whole[["measure", "category", "difference", "verdict"]].iloc[np.tile(np.arange(times), len(losses))]
+    table = whole[["measure", "category", "difference", "verdict"]].iloc[
+        np.tile(np.arange(times), len(losses))
+    ]
     table = table.reset_index(drop=True)
     table = table.rename(columns={"difference": "difference_whole", "verdict": "verdict_whole"})
     table = table.assign(
         by=by,
         left_out=np.repeat(np.array(left_out, dtype=object if by == "term" else np.int64), times),
         text=np.repeat(np.array(text, dtype=object), times),
-        layer=pd.Categorical(np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True),
+        layer=pd.Categorical(
+            np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True
+        ),
         n=rest.n.ravel(),
         n_words=np.repeat(np.array(n_words, dtype=np.int64), times),
         difference=rest.difference.ravel(),
         p_adjusted=rest.p_adjusted.ravel(),
         verdict=rest.verdict.ravel(),
-    ).astype({"by": "str", "text": "str", "verdict": "str"} | ({"left_out": "str"} if by == "term" else {}))
+    ).astype(
+        {"by": "str", "text": "str", "verdict": "str"}
+        | ({"left_out": "str"} if by == "term" else {})
+    )
     table["changes"] = table["verdict"] != table["verdict_whole"]
-    columns = ["measure", "by", "left_out", "text", "layer", "category", "n", "n_words", "difference", "p_adjusted"]
+    columns = [
+        "measure",
+        "by",
+        "left_out",
+        "text",
+        "layer",
+        "category",
+        "n",
+        "n_words",
+        "difference",
+        "p_adjusted",
+    ]
     return table[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
 
 
@@ -239,9 +287,10 @@ def fragile(
 ) -> pd.DataFrame:
     """Which verdicts survive the loss of any one target segment, and which hang on one.
 
-    A verdict that changes with one caption speaks of that caption, not of the captions. The loss of a caption also
-    leaves less text to tell from chance, so verdicts over few captions hang on many of them. Of more than 300 target
-    segments only those are tested whose loss changes a difference most.
+    A verdict that changes with one caption speaks of that caption, not of the captions. The loss of
+    a caption also leaves less text to tell from chance, so verdicts over few captions hang on many
+    of them. Of more than 300 target segments only those are tested whose loss changes a difference
+    most.
 
     Parameters
     ----------
@@ -251,10 +300,11 @@ def fragile(
     Returns
     -------
     DataFrame, one row per category
-        measure; category; difference (with everything, per 1,000 words; positive: more in the target); difference_min,
-        difference_max (the smallest and the largest without one target segment; nan where none is defined); verdict (with
-        everything); survives (True: the same verdict without any one target segment; missing where the target has no
-        segment with a word); hangs_on (list of the segments without each of which the verdict is another).
+        measure; category; difference (with everything, per 1,000 words; positive: more in the
+        target); difference_min, difference_max (the smallest and the largest without one target
+        segment; nan where none is defined); verdict (with everything); survives (True: the same
+        verdict without any one target segment; missing where the target has no segment with a
+        word); hangs_on (list of the segments without each of which the verdict is another).
 
     Raises
     ------
@@ -278,8 +328,12 @@ def fragile(
     for name, most in (("difference_min", pd.DataFrame.min), ("difference_max", pd.DataFrame.max)):
         result[name] = most(pd.DataFrame(rest.difference), axis=0).to_numpy(dtype=float)
     result["verdict"] = whole["verdict"]
-    result["survives"] = pd.array(~changes.any(axis=0) if losses else [pd.NA] * len(whole), dtype="boolean")
-    result["hangs_on"] = [[losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T]
+    result["survives"] = pd.array(
+        ~changes.any(axis=0) if losses else [pd.NA] * len(whole), dtype="boolean"
+    )
+    result["hangs_on"] = [
+        [losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T
+    ]
     return result
 
 
@@ -310,9 +364,10 @@ def leave_one_out_compound(
 ) -> pd.DataFrame:
     r"""The mean compound of two layers, each time without one of their segments.
 
-    Compound squeezes the sum of a sentence's valences into -1 to 1, so it is no sum over words and words have no share in
-    it; what a segment does to a layer's mean is seen without it. The mean is over sentences that hold a word. Compound
-    grows with the length of a sentence, so captions and paragraphs are better compared by tone.
+    Compound squeezes the sum of a sentence's valences into -1 to 1, so it is no sum over words and
+    words have no share in it; what a segment does to a layer's mean is seen without it. The mean is
+    over sentences that hold a word. Compound grows with the length of a sentence, so captions and
+    paragraphs are better compared by tone.
 
     Parameters
     ----------
@@ -325,9 +380,10 @@ def leave_one_out_compound(
     Returns
     -------
     DataFrame, one row per segment with a word of the two layers, in reading order
-        left_out (the segment); text (its first words); layer; n_sentences (that went); compound_target,
-        compound_reference (mean of the rest, -1 to 1; nan for a layer without sentences); difference (target minus
-        reference, -2 to 2; positive: the target's sentences are more positive); difference_whole (with everything).
+        left_out (the segment); text (its first words); layer; n_sentences (that went);
+        compound_target, compound_reference (mean of the rest, -1 to 1; nan for a layer without
+        sentences); difference (target minus reference, -2 to 2; positive: the target's sentences
+        are more positive); difference_whole (with everything).
 
     Raises
     ------
@@ -348,15 +404,30 @@ def leave_one_out_compound(
     scores = scores[(scores["n_words"] > 0) & scores["layer"].isin((target, reference))]
     scores = scores.assign(layer=scores["layer"].astype(str))
     means = scores.groupby("layer")["compound"].mean().reindex([target, reference])
-    sums, sizes = (scores.groupby("layer")["compound"].agg(how).reindex([target, reference]) for how in ("sum", "size"))
-    own = scores.groupby("segment").agg(layer=("layer", "first"), sum=("compound", "sum"), size=("compound", "size"))
+    sums, sizes = (
+        scores.groupby("layer")["compound"].agg(how).reindex([target, reference])
+        for how in ("sum", "size")
+    )
+    own = scores.groupby("segment").agg(
+        layer=("layer", "first"), sum=("compound", "sum"), size=("compound", "size")
+    )
     rows = []
     for segment, layer, own_sum, size in own.itertuples():
         without = means.copy()
-        without[layer] = (sums[layer] - own_sum) / (sizes[layer] - size) if sizes[layer] > size else np.nan
+        without[layer] = (
+            (sums[layer] - own_sum) / (sizes[layer] - size) if sizes[layer] > size else np.nan
+        )
         gaps = without[target] - without[reference], means[target] - means[reference]
         rows.append((segment, first_words(corpus.text(segment)), layer, size, *without, *gaps))
-    columns = ["left_out", "text", "layer", "n_sentences", "compound_target", "compound_reference", "difference"]
+    columns = [
+        "left_out",
+        "text",
+        "layer",
+        "n_sentences",
+        "compound_target",
+        "compound_reference",
+        "difference",
+    ]
     result = pd.DataFrame(rows, columns=[*columns, "difference_whole"])
     result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
     return result
@@ -365,9 +436,10 @@ def leave_one_out_compound(
 def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.DataFrame:
     """The line of text around every hit: the key word in context (KWIC; Luhn, 1960).
 
-    Any number of a table can be followed to its lines: take the rows of the hits that it counts, by term, category or
-    segment, and ask for their concordance. Contexts hold whole words, never reach beyond the hit's segment, and show
-    white space as single spaces: `left + keyword + right` reads on as the article does.
+    Any number of a table can be followed to its lines: take the rows of the hits that it counts, by
+    term, category or segment, and ask for their concordance. Contexts hold whole words, never reach
+    beyond the hit's segment, and show white space as single spaces: `left + keyword + right` reads
+    on as the article does.
 
     Parameters
     ----------
@@ -380,8 +452,9 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
     Returns
     -------
     DataFrame, one row per hit, with the index and the order of the hits
-        term, category; left, keyword (as it stands in the text; of a word too long to be read its beginning), right;
-        layer, segment; start, end (code points in the article: `corpus.texts[article][start:end]` is the keyword).
+        term, category; left, keyword (as it stands in the text; of a word too long to be read its
+        beginning), right; layer, segment; start, end (code points in the article:
+        `corpus.texts[article][start:end]` is the keyword).
 
     Raises
     ------
@@ -434,9 +507,17 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
         rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
     layer = units["layer"].astype(str)[rows["segment"]]
     text = map(corpus.texts.__getitem__, corpus.segments["article"][rows["segment"]])
-    owner = kept[by].fillna(-1).to_numpy(dtype=np.int64)  # a code of a whole segment belongs to none of its sentences
+    owner = (
+        kept[by].fillna(-1).to_numpy(dtype=np.int64)
+    )  # a code of a whole segment belongs to none of its sentences
     columns = (rows.index, rows["segment"], rows["n_words"], rows["start"], rows["end"])
-    losses = zip(*(map(int, column) for column in columns), layer, text, _of_each(owner, rows.index), strict=True)
+    losses = zip(
+        *(map(int, column) for column in columns),
+        layer,
+        text,
+        _of_each(owner, rows.index),
+        strict=True,
+    )
     for number, segment, n_words, start, end, of_layer, whole, own in losses:
         yield _Loss(number, first_words(whole[start:end]), of_layer, own, segment, n_words)
 
@@ -446,19 +527,34 @@ def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Itera
     units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
     here = kept[kept["segment"].isin(units.index)]
     layer = pd.Series(units["layer"].astype(str)[here["segment"]].to_numpy(), index=here.index)
-    n_hits = here.groupby("term").size().rename("n").reset_index().sort_values(["n", "term"], ascending=[False, True])
+    n_hits = (
+        here.groupby("term")
+        .size()
+        .rename("n")
+        .reset_index()
+        .sort_values(["n", "term"], ascending=[False, True])
+    )
     number, terms = pd.factorize(here["term"])
     own = _of_each(number, pd.Index(terms).get_indexer(n_hits["term"]))
     for term, rows in zip(n_hits["term"], own, strict=True):
         of_term = set(layer.iloc[rows])
-        yield _Loss(term, first_words(term), of_term.pop() if len(of_term) == 1 else None, here.index[rows], None, 0)
+        yield _Loss(
+            term,
+            first_words(term),
+            of_term.pop() if len(of_term) == 1 else None,
+            here.index[rows],
+            None,
+            0,
+        )
 
 
 def _of_each(owner: np.ndarray, wanted: pd.Index | np.ndarray) -> Iterator[np.ndarray]:
     """The rows of each owner that is asked for."""
     order = np.argsort(owner, kind="stable")
     wanted = np.asarray(wanted, dtype=np.int64)
-    bounds = zip(*(np.searchsorted(owner[order], wanted, side) for side in ("left", "right")), strict=True)
+    bounds = zip(
+        *(np.searchsorted(owner[order], wanted, side) for side in ("left", "right")), strict=True
+    )
     return (order[low:high] for low, high in bounds)
 
 
@@ -472,9 +568,11 @@ def _without(
     *,
     most: int | None = None,
 ) -> _Rest:
-    """The comparison of what remains after each loss; segments that lost their last word are no units of it.
+    """The comparison of what remains after each loss; segments that lost their last word are no
+    units of it.
 
-    Of more losses than `most` only those are tested that change a difference most; the others have no verdict.
+    Of more losses than `most` only those are tested that change a difference most; the others have
+    no verdict.
     """
     article = _Compared(corpus, kept, target, reference)
     shape = len(losses), len(article.categories)
@@ -496,7 +594,12 @@ def _without(
         adjusted[number], reachable[number] = tested.p_adjusted, tested.reachable
     verdict = np.full(shape, None, dtype=object)
     verdict[chosen] = comparison.verdicts(
-        fewest[chosen], adjusted[chosen], reachable[chosen], difference[chosen] > 0, target, reference
+        fewest[chosen],
+        adjusted[chosen],
+        reachable[chosen],
+        difference[chosen] > 0,
+        target,
+        reference,
     ).verdict
     return _Rest(difference, adjusted, verdict, n)
 
@@ -516,8 +619,10 @@ class _Compared:
     def __init__(self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str) -> None:
         units = comparison.units(corpus, target, reference, hits=kept)
         self.summed = measure_of(kept).sum is not None
-        self.counts, self.values, self.categories = comparison.matrices(kept, units.index, "category")
-        _, self.times, self.exposure = comparison.unit(kept, units["n_words"])
+        self.counts, self.values, self.categories = comparison.matrices(
+            kept, units.index, "category"
+        )
+        _, self.times, self.exposure = comparison.rate_unit(kept, units["n_words"])
         self.n_words = units["n_words"].to_numpy(dtype=float)
         self.in_target = (units["layer"] == target).to_numpy()
         self.row_of = {segment: row for row, segment in enumerate(units.index)}
@@ -534,10 +639,21 @@ class _Compared:
     def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
         """What is left of the segments that lose something, and the hits of each category that go."""
         hits = loss.hits[self.row[loss.hits] >= 0]
-        rows = np.unique(self.row[hits]) if loss.segment is None else np.array([self.row_of[loss.segment]])
-        lost, n_categories = np.searchsorted(rows, self.row[hits]), len(self.categories) - self.summed
+        rows = (
+            np.unique(self.row[hits])
+            if loss.segment is None
+            else np.array([self.row_of[loss.segment]])
+        )
+        lost, n_categories = (
+            np.searchsorted(rows, self.row[hits]),
+            len(self.categories) - self.summed,
+        )
         cell = lost * n_categories + self.category[hits]
-        n = np.bincount(cell, minlength=len(rows) * n_categories).reshape(len(rows), n_categories).astype(float)
+        n = (
+            np.bincount(cell, minlength=len(rows) * n_categories)
+            .reshape(len(rows), n_categories)
+            .astype(float)
+        )
         values = np.bincount(cell, self.weight[hits], len(rows) * n_categories).reshape(n.shape)
         if self.summed:
             values = np.column_stack([n, np.bincount(lost, self.weight[hits], minlength=len(rows))])
@@ -576,8 +692,12 @@ def _unrounded(sums: np.ndarray) -> np.ndarray:
 
 
 def _before(text: str, bound: int, start: int, width: int) -> str:
-    """Up to so many characters before a place, white space as single spaces, from the beginning of a word."""
-    return _context(lambda reach: text[max(start - reach, bound) : start][::-1], start - bound, width)[::-1]
+    """Up to so many characters before a place, white space as single spaces, from the beginning of
+    a word.
+    """
+    return _context(
+        lambda reach: text[max(start - reach, bound) : start][::-1], start - bound, width
+    )[::-1]
 
 
 def _behind(text: str, end: int, bound: int, width: int) -> str:

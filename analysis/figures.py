@@ -1,7 +1,8 @@
 """Figures: every published figure, its name and how it is made.
 
-A figure is one recipe: which table, which chart, and the sentences that tell the same to a reader who cannot see it.
-Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed salt, and no file holds a date.
+A figure is one recipe: which table, which chart, and the sentences that tell the same to a reader
+who cannot see it. Two runs give the same bytes: fonts come with matplotlib, SVG ids from a fixed
+salt, and no file holds a date.
 """
 
 from __future__ import annotations
@@ -30,9 +31,7 @@ from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import sentences
-from analysis.words.grammar import of_a_sum
-from analysis.words.lines import drawable
+from analysis.words import drawable, of_a_sum, sentences
 
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -53,26 +52,17 @@ class Tables:
     options: Options = DEFAULTS
 
     def __post_init__(self) -> None:
-        check_pair(self.target, self.reference)
+        check_pair(**self.pair)
         if len(self.corpus.articles) != 1:
             raise ValueError(
-                f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article at a time"
+                f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article"
+                " at a time"
             )
 
     @property
     def pair(self) -> Pair:
         """The two layers, as keyword arguments."""
         return self.options.pair
-
-    @property
-    def target(self) -> str:
-        """The layer that is compared."""
-        return self.options.target
-
-    @property
-    def reference(self) -> str:
-        """The layer that it is compared with."""
-        return self.options.reference
 
     @property
     def lexicons(self) -> tuple[str | Path, ...]:
@@ -93,14 +83,18 @@ class Tables:
     def frame_dots(self) -> pd.DataFrame:
         """`comparison.dots` of the frames."""
         labels = self.codebook.labels
-        return comparison.dots(self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair)
+        return comparison.dots(
+            self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair
+        )
 
     def measure_dots(self, name: str) -> pd.DataFrame:
         """`comparison.dots` of a registered measure."""
         own = measures.MEASURES[name]
         found = measures.all_hits(self.corpus, self.options)[name]
         labels = dict(own.labels_of(self.options.chosen(own.option)))
-        return comparison.dots(self.corpus, found, labels=labels, seed=self.options.seed, **self.pair)
+        return comparison.dots(
+            self.corpus, found, labels=labels, seed=self.options.seed, **self.pair
+        )
 
     @functools.cached_property
     def frame_places(self) -> pd.DataFrame:
@@ -125,12 +119,16 @@ class Tables:
     @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
-        return sentiment.tones(self.corpus, self.lexicons, leave_out=entities.titled(self.corpus, self.names))
+        return sentiment.tones(
+            self.corpus, self.lexicons, leave_out=entities.titled(self.corpus, self.names)
+        )
 
     @functools.cached_property
     def tone_verdicts(self) -> dict[str, str]:
         """`measures.tone_verdicts`."""
-        return measures.tone_verdicts(self.corpus, self.names, self.lexicons, seed=self.options.seed, **self.pair)
+        return measures.tone_verdicts(
+            self.corpus, self.names, self.lexicons, seed=self.options.seed, **self.pair
+        )
 
     @functools.cached_property
     def tone_places(self) -> pd.DataFrame:
@@ -147,7 +145,8 @@ class Tables:
         """`sentiment.coverage` of every lexicon, one under the other."""
         titles = dict(zip(self.lexicons, dict.fromkeys(self.tones["lexicon"]), strict=False))
         each = [
-            sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name]) for name in self.lexicons
+            sentiment.coverage(self.corpus, name).reset_index().assign(lexicon=titles[name])
+            for name in self.lexicons
         ]
         return pd.concat(each, ignore_index=True)
 
@@ -164,10 +163,10 @@ class Tables:
         article, book = self.corpus.articles.iloc[0], self.codebook
         frames = f"{book.name} {book.version}".strip()
         return (
-            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target}, reference"
-            f" {self.reference}, frames {frames}, lexicons {' and '.join(map(str, self.lexicons))}, recogniser"
-            f" {self.options.recogniser}, seed {self.options.seed}."
-            f" Made by cutline {version('cutline')}."
+            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
+            f" reference {self.options.reference}, frames {frames}, lexicons"
+            f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser}, seed"
+            f" {self.options.seed}. Made by cutline {version('cutline')}."
         )
 
 
@@ -180,7 +179,8 @@ class Recipe(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished figure: its title, its two pictures, its alternative text and the note of where it comes from.
+    """A finished figure: its title, its two pictures, its alternative text and the note of where it
+    comes from.
 
     A notebook shows the picture.
     """
@@ -207,7 +207,8 @@ def draw(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> list[Path]:
-    """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text `<name>.txt`.
+    """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text
+    `<name>.txt`.
 
     Each file is written whole or not at all, and a second run changes no byte.
 
@@ -234,8 +235,8 @@ def draw(
     Raises
     ------
     ValueError
-        for a figure that does not exist (the message lists them), a layer or codebook that does not, or a corpus of
-        several articles.
+        for a figure that does not exist (the message lists them), a layer or codebook that does
+        not, or a corpus of several articles.
     """
     chosen = choose(names)
     tables = _tables(corpus, options.but(**choices))
@@ -263,7 +264,8 @@ def render(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> Drawn:
-    """One figure of an article, not written anywhere: its title, pictures, alternative text and note.
+    """One figure of an article, not written anywhere: its title, pictures, alternative text and
+    note.
 
     Parameters and errors as for `draw`.
     """
@@ -283,17 +285,24 @@ def choose(names: Sequence[str] | None) -> list[str]:
 
 def _recipes() -> dict[str, Recipe]:
     """The published figures, and one of each registered measure that does not ship with the suite."""
-    return FIGURES | {name: _of_measure(name) for name in measures.MEASURES if name not in measures.SHIPPED}
+    return FIGURES | {
+        name: _of_measure(name) for name in measures.MEASURES if name not in measures.SHIPPED
+    }
 
 
 def _of_measure(name: str) -> Recipe:
     own = measures.MEASURES[name]
 
     def draw(tables: Tables) -> Axes:
-        return charts.rates(tables.measure_dots(name), what=own.places, rows="categories", **tables.pair)
+        return charts.rates(
+            tables.measure_dots(name), what=own.places, rows="categories", **tables.pair
+        )
 
     def tell(tables: Tables) -> str:
-        return f"Dots show {own.counts}. {charts.tell_rates(tables.measure_dots(name), most=12, **tables.pair)}"
+        return (
+            f"Dots show {own.counts}."
+            f" {charts.tell_rates(tables.measure_dots(name), most=12, **tables.pair)}"
+        )
 
     return Recipe(draw, tell)
 
@@ -305,18 +314,25 @@ def _tables(corpus: Corpus, options: Options) -> Tables:
 
 
 def _told_already(files: dict[Path, bytes]) -> bool:
-    """True where a whole figure that says the same is there: on other platforms only its antialiasing may differ."""
+    """True where a whole figure that says the same is there: on other platforms only its
+    antialiasing may differ.
+    """
     if not all(path.exists() for path in files):
         return False
     there = {path: path.read_bytes() for path in files}
     return all(
-        there[path] == content if path.suffix == ".txt" else there[path][-_TAIL:] == content[-_TAIL:]
+        (
+            there[path] == content
+            if path.suffix == ".txt"
+            else there[path][-_TAIL:] == content[-_TAIL:]
+        )
         for path, content in files.items()
     )
 
 
 def picture(tables: Tables, name: str) -> tuple[bytes, str]:
-    """One figure of an article as a PNG and its alternative text; a ValueError for a figure that does not exist.
+    """One figure of an article as a PNG and its alternative text; a ValueError for a figure that
+    does not exist.
 
     The note of where it comes from stands in the PNG.
     """
@@ -330,7 +346,9 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
         png = _png(figure, title, alt, tables)
         figure.set_layout_engine("none")  # the second picture keeps the places of the first
         about = {"Title": title, "Description": f"{alt} {tables.note}"}
-        svg = _picture(figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None})
+        svg = _picture(
+            figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None}
+        )
     return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
 
 
@@ -343,7 +361,9 @@ def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
             made = recipe.draw(tables)
             figure = made if isinstance(made, Figure) else made.get_figure(root=True)
             assert figure is not None
-            title = " ".join((figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n"))
+            title = " ".join(
+                (figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n")
+            )
             yield figure, title, f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
     finally:
         for number in set(plt.get_fignums()) - opened:
@@ -388,7 +408,8 @@ def summary(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> Figure:
-    """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under what the verdicts say.
+    """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under
+    what the verdicts say.
 
     Parameters and errors as for `draw`.
     """
@@ -398,7 +419,9 @@ def summary(
 
 def _summary(tables: Tables) -> Figure:
     verdict = of_a_sum(next(iter(tables.tone_verdicts.values())), sentiment.SUM.more)
-    return charts.summary(*_summarised(tables), verdict=verdict, source=tables.source, **tables.pair)
+    return charts.summary(
+        *_summarised(tables), verdict=verdict, source=tables.source, **tables.pair
+    )
 
 
 def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
@@ -409,15 +432,17 @@ def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
 FIGURES: dict[str, Recipe] = {
     "00-summary": Recipe(_summary, lambda t: charts.tell_summary(*_summarised(t), **t.pair)),
     "01-layers": Recipe(
-        lambda t: charts.layers(t.corpus.segments, target=t.target),
-        lambda t: charts.tell_layers(t.corpus.segments, target=t.target),
+        lambda t: charts.layers(t.corpus.segments, target=t.options.target),
+        lambda t: charts.tell_layers(t.corpus.segments, target=t.options.target),
     ),
     "02-tone-along": Recipe(
         lambda t: charts.tone_along(t.tone_places, **t.pair),
-        lambda t: charts.tell_tone_along(t.tone_places, target=t.target),
+        lambda t: charts.tell_tone_along(t.tone_places, target=t.options.target),
     ),
     "03-tone-by-layer": Recipe(
-        lambda t: charts.tone_by_layer(t.tones, title=sentences.tone(t.tone_verdicts, **t.pair), **t.pair),
+        lambda t: charts.tone_by_layer(
+            t.tones, title=sentences.tone(t.tone_verdicts, **t.pair), **t.pair
+        ),
         lambda t: charts.tell_tone_by_layer(t.tones),
     ),
     "04-frames": Recipe(
@@ -425,13 +450,21 @@ FIGURES: dict[str, Recipe] = {
         lambda t: f"{charts.tell_rates(t.frame_dots, row='frame', **t.pair)} {_NO_FRAME_YET}",
     ),
     "05-frames-along": Recipe(
-        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.target),
-        lambda t: charts.tell_along(t.frame_places, row="frame", target=t.target),
+        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.options.target),
+        lambda t: charts.tell_along(t.frame_places, row="frame", target=t.options.target),
     ),
     "06-entities": Recipe(
-        lambda t: charts.mirrored(t.name_counts, **t.pair), lambda t: charts.tell_mirrored(t.name_counts, **t.pair)
+        lambda t: charts.mirrored(t.name_counts, **t.pair),
+        lambda t: charts.tell_mirrored(t.name_counts, **t.pair),
     ),
-    "07-together": Recipe(lambda t: charts.together(t.name_pairs), lambda t: charts.tell_together(t.name_pairs)),
-    "08-words": Recipe(lambda t: charts.overused(t.words, **t.pair), lambda t: charts.tell_overused(t.words, **t.pair)),
-    "09-coverage": Recipe(lambda t: charts.coverage(t.coverage, **t.pair), lambda t: charts.tell_coverage(t.coverage)),
+    "07-together": Recipe(
+        lambda t: charts.together(t.name_pairs), lambda t: charts.tell_together(t.name_pairs)
+    ),
+    "08-words": Recipe(
+        lambda t: charts.overused(t.words, **t.pair),
+        lambda t: charts.tell_overused(t.words, **t.pair),
+    ),
+    "09-coverage": Recipe(
+        lambda t: charts.coverage(t.coverage, **t.pair), lambda t: charts.tell_coverage(t.coverage)
+    ),
 }

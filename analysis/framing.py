@@ -23,43 +23,49 @@ from analysis.tokens import fold, unroll
 DEFAULT_CODEBOOK = DEFAULTS.frames
 
 
-def hits(corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None) -> pd.DataFrame:
+def hits(
+    corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None
+) -> pd.DataFrame:
     """Every place where the vocabulary of a frame stands.
 
-    Counts how often a codebook's words and phrases occur; whether the text frames anything so, a person has to say.
-    Within a frame the longest match wins ("ballistic missile" is one hit), of terms of one length an exact one, then the
-    longest glob; a word that two frames share counts in both. A term inside a guard ("tank" in "think tank") is no hit.
-    The terms of a frame "affect/posemo" count in "affect" too, once for a place. Counted per word.
+    Counts how often a codebook's words and phrases occur; whether the text frames anything so, a
+    person has to say. Within a frame the longest match wins ("ballistic missile" is one hit), of
+    terms of one length an exact one, then the longest glob; a word that two frames share counts in
+    both. A term inside a guard ("tank" in "think tank") is no hit. The terms of a frame
+    "affect/posemo" count in "affect" too, once for a place. Counted per word.
 
-    A dictionary of LIWC is looked up as LIWC does (see `Codebook.lookup`): one term alone speaks for a place.
+    A dictionary of LIWC is looked up as LIWC does (see `Codebook.lookup`): one term alone speaks
+    for a place.
 
-    The weight is 1, or what the codebook says for the term in that frame. Where weights are not 1, the rate of a category is
-    the sum of its weights per 1,000 words; `n` still counts hits.
+    The weight is 1, or what the codebook says for the term in that frame. Where weights are not 1,
+    the rate of a category is the sum of its weights per 1,000 words; `n` still counts hits.
 
     Parameters
     ----------
     corpus : Corpus, str or list of str
     frames : str or Path
-        the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of a TOML file or of a
-        dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3, .lcd), Yoshikoder (.ykd), WordStat (.cat), a
-        table (.csv, .tsv) or a list of words (.txt). What of such a file could not be used stands in
-        `load_codebook(path).losses`.
+        the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of
+        a TOML file or of a dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3,
+        .lcd), Yoshikoder (.ykd), WordStat (.cat), a table (.csv, .tsv) or a list of words (.txt).
+        What of such a file could not be used stands in `load_codebook(path).losses`.
     lookup : "category" or "entry", optional
-        whether each frame looks for its own terms, or one term alone speaks for a place, the longest of all frames, so that
-        "not amiable" in one keeps "amiable" out of another (quanteda's nested_scope="dictionary"); by default what the
-        codebook says (see `Codebook.lookup`).
+        whether each frame looks for its own terms, or one term alone speaks for a place, the
+        longest of all frames, so that "not amiable" in one keeps "amiable" out of another
+        (quanteda's nested_scope="dictionary"); by default what the codebook says (see
+        `Codebook.lookup`).
 
     Returns
     -------
     DataFrame, one row per hit
-        segment, sentence (ids), start, end (character offsets in the article), term (the words found, lower case),
-        category (frame; the categories are all frames of the codebook), weight, measure ("framing"), entry (the codebook's
-        term).
+        segment, sentence (ids), start, end (character offsets in the article), term (the words
+        found, lower case), category (frame; the categories are all frames of the codebook), weight,
+        measure ("framing"), entry (the codebook's term).
 
     Raises
     ------
     ValueError
-        for a codebook that is neither known nor a readable file; the message lists the known ones; for an unknown lookup.
+        for a codebook that is neither known nor a readable file; the message lists the known ones;
+        for an unknown lookup.
 
     Examples
     --------
@@ -80,7 +86,9 @@ def hits(corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str
     chosen = _of_places(matches, vocabulary) if by_entry else _of_frames(matches, vocabulary)
     row, first = chosen.term, chosen.first
     words_alone = hits_table.matched(corpus, first, chosen.last, folded=True)
-    places = spans(corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone)
+    places = spans(
+        corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone
+    )
     return hits_table.make(
         corpus,
         measure="framing",
@@ -96,7 +104,9 @@ def hits(corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str
 
 
 class _Vocabulary(NamedTuple):
-    """The distinct terms, first choices first, and rows that say in which frame each counts, sorted by term."""
+    """The distinct terms, first choices first, and rows that say in which frame each counts, sorted
+    by term.
+    """
 
     terms: list[str]
     written: pa.Array  # the terms, as Arrow holds strings
@@ -110,10 +120,15 @@ class _Vocabulary(NamedTuple):
 def _vocabulary(codebook: Codebook) -> _Vocabulary:
     numbers = {key: number for number, key in enumerate(codebook.frames)}
     rows: dict[tuple[str, int], tuple[float, bool]] = {}
-    # Deep frames last: what a frame says of a term itself goes before what it takes over from below. Guards go first.
+    # Deep frames last: what a frame says of a term itself goes before what it takes over from
+    # below. Guards go first.
     for key, frame in sorted(codebook.frames.items(), key=lambda item: item[0].count("/")):
         parts = key.split("/")
-        above = [numbers[name] for end in range(len(parts), 0, -1) if (name := "/".join(parts[:end])) in numbers]
+        above = [
+            numbers[name]
+            for end in range(len(parts), 0, -1)
+            if (name := "/".join(parts[:end])) in numbers
+        ]
         for guard, listed in ((True, frame.guards), (False, frame.terms)):
             for term in listed:
                 for number in above:
@@ -122,7 +137,8 @@ def _vocabulary(codebook: Codebook) -> _Vocabulary:
     place = {term: number for number, term in enumerate(terms)}
     table = sorted((place[term], number, *told) for (term, number), told in rows.items())
     columns = [
-        np.array([row[at] for row in table], dtype=kind) for at, kind in enumerate((np.int64, np.int64, float, bool))
+        np.array([row[at] for row in table], dtype=kind)
+        for at, kind in enumerate((np.int64, np.int64, float, bool))
     ]
     return _Vocabulary(terms, pa.array(terms, type=pa.string()), *columns)
 
@@ -133,7 +149,9 @@ def _of_frames(found: Matches, vocabulary: _Vocabulary) -> Matches:
     first, last = found.first[match], found.last[match]
     # A guard goes before a term of its length, so that it wins the place and is then dropped.
     rank = np.where(vocabulary.guard[row], row - len(vocabulary.term), row)
-    return _without_guards(longest(vocabulary.frame[row], first, last, rank), row, first, last, vocabulary)
+    return _without_guards(
+        longest(vocabulary.frame[row], first, last, rank), row, first, last, vocabulary
+    )
 
 
 def _of_places(found: Matches, vocabulary: _Vocabulary) -> Matches:
@@ -145,7 +163,9 @@ def _of_places(found: Matches, vocabulary: _Vocabulary) -> Matches:
 
 
 def _rows(term: np.ndarray, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.ndarray]:
-    """Each match once for every frame of its term: the number of the match, the row of the vocabulary."""
+    """Each match once for every frame of its term: the number of the match, the row of the
+    vocabulary.
+    """
     row_of = np.searchsorted(vocabulary.term, np.arange(len(vocabulary.terms) + 1))
     return unroll(row_of[term], row_of[term + 1] - row_of[term])
 
@@ -163,14 +183,18 @@ _WEIGHTED = "a rate is the sum of weights per 1,000 words"
 def _notes(frames: str | Path) -> list[str]:
     """What stands above the numbers of a codebook."""
     weighted = load_codebook(frames).is_weighted
-    return [f"The weights of the codebook are used: {_WEIGHTED}, n counts hits."] if weighted else []
+    return (
+        [f"The weights of the codebook are used: {_WEIGHTED}, n counts hits."] if weighted else []
+    )
 
 
 def _source(frames: str | Path) -> str:
     """The codebook as a report names it, with its version and what of it could not be used."""
     book = load_codebook(frames)
     named = " ".join(part for part in (book.title or book.name, book.version) if part)
-    return f"{named}{said_of(book.lost)}" + (f"; its weights are used: {_WEIGHTED}" if book.is_weighted else "")
+    return f"{named}{said_of(book.lost)}" + (
+        f"; its weights are used: {_WEIGHTED}" if book.is_weighted else ""
+    )
 
 
 MEASURE = hits_table.declare(
@@ -180,7 +204,10 @@ MEASURE = hits_table.declare(
         hits,
         title="Frame vocabulary",
         places="frame vocabulary",
-        mark="background: var(--frame); text-decoration: overline 2px var(--frame-line); print-color-adjust: exact",
+        mark=(
+            "background: var(--frame); text-decoration: overline 2px var(--frame-line);"
+            " print-color-adjust: exact"
+        ),
         option="frames",
         list_name="codebook",
         labels=lambda frames: load_codebook(frames).labels,

@@ -1,4 +1,6 @@
-"""Hits: the one table that every measure produces, a row per place in the text; and what a measure says of itself."""
+"""Hits: the one table that every measure produces, a row per place in the text; and what a measure
+says of itself.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
-from analysis.words.grammar import capitalised
-from analysis.words.lines import first_words
+from analysis.words import capitalised, first_words
 
-_JUDGED = "judged"  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
+_JUDGED = (  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
+    "judged"
+)
 INSIDE_A_NAME = "inside a name"
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
@@ -25,8 +28,9 @@ COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", 
 class Sum(NamedTuple):
     """The sum of a measure's weights, a row of its own in every comparison.
 
-    name: of the row; more, less: what a layer is whose sum is larger, or smaller; of: what is summed; unit: of a rate,
-    without "per 1,000 words"; ends: what the two directions of an axis mean.
+    name: of the row; more, less: what a layer is whose sum is larger, or smaller; of: what is
+    summed; unit: of a rate, without "per 1,000 words"; ends: what the two directions of an axis
+    mean.
     """
 
     name: str
@@ -39,7 +43,8 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True)
 class Measure:
-    """All that the suite knows of a measure, declared in the measure's own module; everything else walks these.
+    """All that the suite knows of a measure, declared in the measure's own module; everything else
+    walks these.
 
     Attributes
     ----------
@@ -48,7 +53,8 @@ class Measure:
     counts : str
         what it counts, in words.
     hits : function, optional
-        corpus → its table of hits, by the option that it names as a keyword; None for one that needs more than a corpus.
+        corpus → its table of hits, by the option that it names as a keyword; None for one that
+        needs more than a corpus.
     title : str
         of its section and its table.
     places, one_place : str
@@ -62,16 +68,19 @@ class Measure:
     per : "word" or "segment"
         what it is counted per.
     sum : Sum, optional
-        the sum of its weights, which are then values and never negative counts; without one, weights are summed in the
-        row of their category.
+        the sum of its weights, which are then values and never negative counts; without one,
+        weights are summed in the row of their category.
     mark : str
-        how its places are marked on a page, as declarations of a style sheet; a line or a border holds in grey print.
+        how its places are marked on a page, as declarations of a style sheet; a line or a border
+        holds in grey print.
     notes, source : function of the list, optional
         what stands above its numbers, and how a report names the list.
     takes_names : bool
-        whether its hits function takes the article's names as `names`, inside which its words do not count.
+        whether its hits function takes the article's names as `names`, inside which its words do
+        not count.
     validity : function, optional
-        (list or None, peers=False) → its rows of agreement with people, as of `validity.worth`; None: not measured.
+        (list or None, peers=False) → its rows of agreement with people, as of `validity.worth`;
+        None: not measured.
     choices : mapping, optional
         for `sensitivity.multiverse`: choice → option of it → keywords of the hits function.
 
@@ -101,7 +110,9 @@ class Measure:
 
     def __post_init__(self) -> None:
         if self.per not in ("word", "segment"):
-            raise ValueError(f"unknown per {self.per!r} of the measure {self.name}; choose from: word, segment")
+            raise ValueError(
+                f"unknown per {self.per!r} of the measure {self.name}; choose from: word, segment"
+            )
         object.__setattr__(self, "title", self.title or capitalised(self.name))
         object.__setattr__(self, "places", self.places or self.name)
 
@@ -110,7 +121,9 @@ class Measure:
         return self.labels(chosen) if callable(self.labels) else self.labels
 
     def agreement(self, chosen: Any) -> pd.DataFrame | None:
-        """How far it agrees with people by the list that was chosen; None where that was not measured."""
+        """How far it agrees with people by the list that was chosen; None where that was not
+        measured.
+        """
         return None if self.validity is None else self.validity(str(chosen))
 
 
@@ -144,9 +157,13 @@ def measure_of(table: pd.DataFrame) -> Measure:
         for hits of several measures.
     """
     column = table["measure"].astype("category").cat
-    names = list(column.categories) if len(column.categories) == 1 else sorted(set(table["measure"]))
+    names = (
+        list(column.categories) if len(column.categories) == 1 else sorted(set(table["measure"]))
+    )
     if len(names) != 1:
-        raise ValueError(f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure")
+        raise ValueError(
+            f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure"
+        )
     return measure_named(str(names[0]))
 
 
@@ -166,7 +183,9 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
         known = [category for category in labels if not is_sum(category)]
         categories = list(dict.fromkeys([*known, *own["category"].astype(str)]))
         kinds = {"measure": pd.Categorical(own["measure"].astype(str), categories=[name])}
-        yield own.assign(**kinds, category=pd.Categorical(own["category"].astype(str), categories=categories))
+        yield own.assign(
+            **kinds, category=pd.Categorical(own["category"].astype(str), categories=categories)
+        )
 
 
 def sum_named(category: str) -> Sum | None:
@@ -195,8 +214,9 @@ def make(
 ) -> pd.DataFrame:
     """A table of hits in reading order; further columns of a measure follow the common ones.
 
-    `categories` holds every category that the measure knows, found or not: a category without a hit is a result.
-    `category` says which of them each hit is, by number. Strings may be given as Arrow holds them.
+    `categories` holds every category that the measure knows, found or not: a category without a hit
+    is a result. `category` says which of them each hit is, by number. Strings may be given as Arrow
+    holds them.
     """
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
@@ -210,7 +230,9 @@ def make(
         "term": _strings(term, order),
         "category": pd.Categorical.from_codes(category[order], categories=list(categories)),
         "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence))[order],
-        "measure": pd.Categorical.from_codes(np.zeros(len(sentence), dtype=np.int8), categories=[measure]),
+        "measure": pd.Categorical.from_codes(
+            np.zeros(len(sentence), dtype=np.int8), categories=[measure]
+        ),
     }
     for name, values in extra.items():
         columns[name] = values[order] if isinstance(values, np.ndarray) else _strings(values, order)
@@ -225,7 +247,9 @@ def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
     )
 
 
-def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False) -> pa.Array:
+def matched(
+    corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False
+) -> pa.Array:
     r"""The texts from some words to others, with single spaces; `folded` as the lexicons read them.
 
     Examples
@@ -255,7 +279,12 @@ def matched(corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool
     article = corpus.segments["article"].to_numpy()[
         corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
     ]
-    spans = zip(article.tolist(), words.start[first[other]].tolist(), words.end[last[other]].tolist(), strict=True)
+    spans = zip(
+        article.tolist(),
+        words.start[first[other]].tolist(),
+        words.end[last[other]].tolist(),
+        strict=True,
+    )
     spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
     place = np.empty(len(first), dtype=np.int64)
@@ -273,7 +302,8 @@ def of_segments(
     judged: Sequence[int] | np.ndarray,
     **extra: np.ndarray,
 ) -> pd.DataFrame:
-    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words as the term.
+    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words
+    as the term.
 
     `judged` names every segment that was judged, also those in which nothing was found.
     """
@@ -286,12 +316,16 @@ def of_segments(
             "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
             "start": places["start"].to_numpy(dtype=np.int64),
             "end": places["end"].to_numpy(dtype=np.int64),
-            "term": pd.array([first_words(corpus.text(int(number))) for number in segment], dtype="str"),
+            "term": pd.array(
+                [first_words(corpus.text(int(number))) for number in segment], dtype="str"
+            ),
             "category": pd.Categorical.from_codes(
                 np.asarray(category, dtype=np.int64)[order], categories=list(categories)
             ),
             "weight": np.ones(len(segment)),
-            "measure": pd.Categorical.from_codes(np.zeros(len(segment), dtype=np.int8), categories=[measure]),
+            "measure": pd.Categorical.from_codes(
+                np.zeros(len(segment), dtype=np.int8), categories=[measure]
+            ),
             **{name: values[order] for name, values in extra.items()},
         }
     )
@@ -305,10 +339,11 @@ def are_sums(table: pd.DataFrame) -> pd.Series:
 
 
 def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
-    """True for each segment that the measure has judged: all of them, or of codes those that were coded.
+    """True for each segment that the measure has judged: all of them, or of codes those that were
+    coded.
 
-    A segment that nobody coded is not one without frames. Which were coded is known of a table from `coding.hits` or
-    `Learned.hits`, and of rows chosen from it.
+    A segment that nobody coded is not one without frames. Which were coded is known of a table from
+    `coding.hits` or `Learned.hits`, and of rows chosen from it.
 
     Raises
     ------
@@ -326,13 +361,15 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
         return np.ones(len(corpus.segments), dtype=bool)
     if _JUDGED not in table.attrs:
         raise ValueError(
-            "these codes do not say which segments were judged; give the table of coding.hits or Learned.hits, or rows of it"
+            "these codes do not say which segments were judged; give the table of coding.hits or"
+            " Learned.hits, or rows of it"
         )
     return corpus.segments.index.isin(table.attrs[_JUDGED])
 
 
 def is_weighted(table: pd.DataFrame) -> bool:
-    """Whether hits that are counted have weights other than 1, so that a rate is a sum of weights and no count.
+    """Whether hits that are counted have weights other than 1, so that a rate is a sum of weights
+    and no count.
 
     Examples
     --------
@@ -344,7 +381,8 @@ def is_weighted(table: pd.DataFrame) -> bool:
 
 
 def without_names(table: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
-    """The same hits, each saying in `left_out` whether it is inside one of some names, and then does not count.
+    """The same hits, each saying in `left_out` whether it is inside one of some names, and then
+    does not count.
 
     Examples
     --------
@@ -354,13 +392,16 @@ def without_names(table: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFra
     >>> charged[["term", "left_out"]].astype(object).fillna("").values.tolist()
     [['praised', ''], ['united', 'inside a name']]
     """
-    is_inside = np.zeros(len(table), dtype=bool) if names is None or table.empty else inside(table, names)
+    is_inside = (
+        np.zeros(len(table), dtype=bool) if names is None or table.empty else inside(table, names)
+    )
     reasons = pd.Categorical.from_codes(is_inside.astype(np.int8) - 1, categories=[INSIDE_A_NAME])
     return table.assign(left_out=reasons)
 
 
 def counted(table: pd.DataFrame) -> pd.DataFrame:
-    """The hits that a comparison counts: all that give no reason in `left_out`, with the index that they had.
+    """The hits that a comparison counts: all that give no reason in `left_out`, with the index that
+    they had.
 
     Examples
     --------
@@ -379,14 +420,16 @@ def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     return [corpus.texts[article][start:end] for article, start, end in rows]
 
 
-def along(corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = None) -> pd.DataFrame:
+def along(
+    corpus: Corpus, table: pd.DataFrame, labels: dict[str, str] | None = None
+) -> pd.DataFrame:
     """Where in the article the hits stand.
 
     Returns
     -------
     DataFrame, one row per hit, in reading order
-        position (words of the article before the hit), layer, segment, category, label (how a reader is shown the
-        category), term.
+        position (words of the article before the hit), layer, segment, category, label (how a
+        reader is shown the category), term.
 
     Examples
     --------
@@ -425,10 +468,12 @@ def inside(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     >>> inside(a, b).tolist()
     [True, False]
     """
-    # One number line for all segments. A span meets none of the others when as many have ended before it as have begun
-    # before its end.
+    # One number line for all segments. A span meets none of the others when as many have ended
+    # before it as have begun before its end.
     line = [rows["segment"].to_numpy(dtype=np.int64) << 32 for rows in (table, others)]
-    left, right = (np.sort(line[1] + others[side].to_numpy(dtype=np.int64)) for side in ("start", "end"))
+    left, right = (
+        np.sort(line[1] + others[side].to_numpy(dtype=np.int64)) for side in ("start", "end")
+    )
     ended = np.searchsorted(right, line[0] + table["start"].to_numpy(dtype=np.int64), "right")
     begun = np.searchsorted(left, line[0] + table["end"].to_numpy(dtype=np.int64), "left")
     return begun > ended

@@ -8,8 +8,9 @@ from typing import NamedTuple
 class Look(NamedTuple):
     """How a layer looks in every chart and on every page.
 
-    fill is the colour of its marks (after Okabe & Ito, 2008, told apart without colour vision); ink, of outlines and
-    of words about it, is darker (at least 4.5 : 1 on white); marker and hatch carry the layer where colour does not.
+    fill is the colour of its marks (after Okabe & Ito, 2008, told apart without colour vision);
+    ink, of outlines and of words about it, is darker (at least 4.5 : 1 on white); marker and hatch
+    carry the layer where colour does not.
     """
 
     fill: str

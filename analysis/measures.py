@@ -1,7 +1,7 @@
 """The measures: what each counts, and the findings of all of them on one corpus.
 
-A new measure is a module with a function `hits(corpus, …)` and a `Measure` that says all about it, its test, and one line in
-`MEASURES`; from elsewhere, `register` adds one.
+A new measure is a module with a function `hits(corpus, …)` and a `Measure` that says all about it,
+its test, and one line in `MEASURES`; from elsewhere, `register` adds one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from analysis.hits import Measure, are_sums, by_measure, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
 
-MEASURES: dict[str, Measure] = {one.name: one for one in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)}
+MEASURES: dict[str, Measure] = {
+    one.name: one for one in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
+}
 SHIPPED = tuple(MEASURES)
 
 
@@ -46,8 +48,11 @@ def register(measure: Measure) -> Measure:
     return measure
 
 
-def all_hits(corpus: Readable, options: Options = DEFAULTS, **choices: str | Path) -> dict[str, pd.DataFrame]:
-    """The hits of every measure, by its name; choices as `lexicon="afinn"`, `frames="policy"` (see `Options`).
+def all_hits(
+    corpus: Readable, options: Options = DEFAULTS, **choices: str | Path
+) -> dict[str, pd.DataFrame]:
+    """The hits of every measure, by its name; choices as `lexicon="afinn"`, `frames="policy"` (see
+    `Options`).
 
     Examples
     --------
@@ -61,7 +66,9 @@ def all_hits(corpus: Readable, options: Options = DEFAULTS, **choices: str | Pat
     made = {entities.MEASURE.name: names}
     for name, measure in MEASURES.items():
         if name not in made:
-            made[name] = _hits(corpus, measure, options, **({"names": names} if measure.takes_names else {}))
+            made[name] = _hits(
+                corpus, measure, options, **({"names": names} if measure.takes_names else {})
+            )
     return {name: made[name] for name in MEASURES}
 
 
@@ -92,7 +99,8 @@ def tone_verdicts(
     reference: str = DEFAULTS.reference,
     seed: int = DEFAULTS.seed,
 ) -> dict[str, str]:
-    """The verdict on tone by each lexicon, under the lexicon's title; `names` as for `sentiment.hits`.
+    """The verdict on tone by each lexicon, under the lexicon's title; `names` as for
+    `sentiment.hits`.
 
     Examples
     --------
@@ -105,7 +113,9 @@ def tone_verdicts(
     for name in lexicons:
         charged = sentiment.hits(corpus, lexicon=name, names=names)
         table = compare(corpus, charged, target=target, reference=reference, seed=seed)
-        verdicts[load_lexicon(name).title] = str(table.loc[table["category"] == "tone", "verdict"].item())
+        verdicts[load_lexicon(name).title] = str(
+            table.loc[table["category"] == "tone", "verdict"].item()
+        )
     return verdicts
 
 
@@ -117,27 +127,30 @@ def findings(
     reference: str = DEFAULTS.reference,
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
-    """The comparison of every measure, one table under the other, with the verdicts that the sure labels alone carry.
+    """The comparison of every measure, one table under the other, with the verdicts that the sure
+    labels alone carry.
 
     Parameters
     ----------
     corpus : Corpus
         of one article.
     hits : DataFrame, or mapping of DataFrame, optional
-        of any measures, one's own as well; by default `all_hits` with its default options. Codes may stand in the place of
-        frame vocabulary: `all_hits(corpus) | {"framing": coding.hits(corpus, codes)}`.
+        of any measures, one's own as well; by default `all_hits` with its default options. Codes
+        may stand in the place of frame vocabulary: `all_hits(corpus) | {"framing":
+        coding.hits(corpus, codes)}`.
     target, reference, seed
         as for `comparison.compare`.
 
     Returns
     -------
     DataFrame, one row per measure and category
-        the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments whose label is less sure
-        than `comparison.UNCERTAIN_BELOW`; detectable: where no difference is shown, the smallest one that these segments
-        could have shown with 80 % power beside all rows of the measure (per 1,000 words; nan elsewhere, where none
-        could, and for codes); hangs_on: the target segments without each of which the verdict is another, as a text ("3 12",
-        which `explanation.as_segments` reads), so that the table can be written as it is to any file; fragile: whether a
-        shown difference hangs on one of them.
+        the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments
+        whose label is less sure than `comparison.UNCERTAIN_BELOW`; detectable: where no difference
+        is shown, the smallest one that these segments could have shown with 80 % power beside all
+        rows of the measure (per 1,000 words; nan elsewhere, where none could, and for codes);
+        hangs_on: the target segments without each of which the verdict is another, as a text ("3
+        12", which `explanation.as_segments` reads), so that the table can be written as it is to
+        any file; fragile: whether a shown difference hangs on one of them.
 
     Examples
     --------
@@ -151,20 +164,29 @@ def findings(
     tables = []
     for own in by_measure(all_hits(corpus) if hits is None else hits):
         table = compare(corpus, own, **pair, seed=seed)
-        sure = compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed) if has_doubtful else table
+        sure = (
+            compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed)
+            if has_doubtful
+            else table
+        )
         table = table.assign(verdict_when_sure=sure["verdict"])
         table["detectable"] = _detectable(corpus, own, table, **pair, seed=seed)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
         fragile = (table["side"] != "") & hangs_on.map(bool)
-        tables.append(table.assign(hangs_on=hangs_on.map(explanation.as_text).astype("str"), fragile=fragile))
+        tables.append(
+            table.assign(hangs_on=hangs_on.map(explanation.as_text).astype("str"), fragile=fragile)
+        )
     return pd.concat(tables, ignore_index=True)
 
 
 def _detectable(
     corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, seed: int
 ) -> pd.Series:
-    """Of each row that shows no difference, the smallest that could have been shown, at the rate of the reference."""
-    # The power is that of a count per word; of a share of segments and of summed weights it is not worked out.
+    """Of each row that shows no difference, the smallest that could have been shown, at the rate of
+    the reference.
+    """
+    # The power is that of a count per word; of a share of segments and of summed weights it is not
+    # worked out.
     measure = measure_of(hits)
     silent = (table["verdict"] == NO_DIFFERENCE) & (measure.per == "word" and not is_weighted(hits))
     differences = pd.Series(np.nan, index=table.index)
@@ -173,10 +195,18 @@ def _detectable(
         counted = silent & ~are_sums(table)
         rates = table.loc[counted, "per_1000_reference"].clip(*power.RATES[:: len(power.RATES) - 1])
         # Simulated at the ends and in the middle; what lies between is read off the curve.
-        places = tuple(sorted({float(np.quantile(rates, share)) for share in (0, 0.5, 1)})) if len(rates) else ()
-        curve = power.detectable(corpus, target, reference, per_1000=places, rows=rows, seed=seed).dropna()
+        places = (
+            tuple(sorted({float(np.quantile(rates, share)) for share in (0, 0.5, 1)}))
+            if len(rates)
+            else ()
+        )
+        curve = power.detectable(
+            corpus, target, reference, per_1000=places, rows=rows, seed=seed
+        ).dropna()
         if len(curve):
-            differences[counted] = np.interp(rates, curve["per_1000_reference"], curve["difference"], right=np.nan)
+            differences[counted] = np.interp(
+                rates, curve["per_1000_reference"], curve["difference"], right=np.nan
+            )
         if (silent & ~counted).any():
             differences[silent & ~counted] = power.detectable_sum(
                 corpus, hits, target=target, reference=reference, rows=rows, seed=seed

@@ -29,9 +29,10 @@ def nearness(
 ) -> pd.DataFrame:
     """How near each target segment is to each reference segment: cosine of their TF-IDF vectors.
 
-    0 is no content word in common, 1 the same words in the same proportions; nan for a segment without content words.
-    English stop words (scikit-learn's list) are left out, inverse document frequencies come from the article's
-    segments. With an encoder, whose vectors may have negative entries, the cosine runs from -1 to 1.
+    0 is no content word in common, 1 the same words in the same proportions; nan for a segment
+    without content words. English stop words (scikit-learn's list) are left out, inverse document
+    frequencies come from the article's segments. With an encoder, whose vectors may have negative
+    entries, the cosine runs from -1 to 1.
 
     Parameters
     ----------
@@ -63,7 +64,9 @@ def nearness(
     compared = units(corpus, target, reference)
     is_target = (compared["layer"] == check_layer(target)).to_numpy()
     result = pd.DataFrame(
-        np.nan, index=compared.index[is_target], columns=compared.index[~is_target].rename("reference_segment")
+        np.nan,
+        index=compared.index[is_target],
+        columns=compared.index[~is_target].rename("reference_segment"),
     )
     vectors, full = segment_vectors(corpus, compared.index, encoder)
     if result.size and full.any():
@@ -73,14 +76,17 @@ def nearness(
     return result
 
 
-def segment_vectors(corpus: Corpus, segments: pd.Index, encoder: Encoder | None = None) -> tuple[Any, np.ndarray]:
+def segment_vectors(
+    corpus: Corpus, segments: pd.Index, encoder: Encoder | None = None
+) -> tuple[Any, np.ndarray]:
     """The vectors of some segments, and which of them say anything.
 
     Returns
     -------
     array or sparse matrix (segment × term or dimension), array of bool
-        TF-IDF of the content words with inverse document frequencies from these segments, or what the encoder gives;
-        False for a segment without content words, or with an encoder, without a direction.
+        TF-IDF of the content words with inverse document frequencies from these segments, or what
+        the encoder gives; False for a segment without content words, or with an encoder, without a
+        direction.
 
     Examples
     --------
@@ -107,6 +113,7 @@ def encoded(texts: list[str], encoder: Encoder) -> np.ndarray:
     vectors = np.asarray(encoder.encode(texts), dtype=float) if texts else np.zeros((0, 1))
     if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
         raise ValueError(
-            f"the encoder gave an array of shape {vectors.shape} for {len(texts)} texts; it must give one finite vector each"
+            f"the encoder gave an array of shape {vectors.shape} for {len(texts)} texts; it must"
+            " give one finite vector each"
         )
     return vectors

@@ -1,4 +1,6 @@
-"""Options: what is compared with what, and by which lists. Every default stands here and nowhere else."""
+"""Options: what is compared with what, and by which lists. Every default stands here and nowhere
+else.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ class Pair(TypedDict):
 
 @dataclass(frozen=True)
 class Options:
-    """What a comparison compares, and by which lists: the same for functions, command, panel, figures, reports and runs.
+    """What a comparison compares, and by which lists: the same for functions, command, panel,
+    figures, reports and runs.
 
     Attributes
     ----------
@@ -76,7 +79,10 @@ class Options:
         >>> Options(frames=Path("mine.dic")).recorded()["frames"]
         'mine.dic'
         """
-        return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(self).items()}
+        return {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in asdict(self).items()
+        }
 
 
 DEFAULTS = Options()

@@ -1,7 +1,8 @@
 """Permutation: how surely a target differs from its reference, when whole segments change places.
 
-The statistic is a pooled score, found anew for every arrangement of the segments that puts as many of them into the
-target (see `comparison.compare` for the test that is built on it, and how it is calibrated).
+The statistic is a pooled score, found anew for every arrangement of the segments that puts as many
+of them into the target (see `comparison.compare` for the test that is built on it, and how it is
+calibrated).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import numpy as np
 EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 MOST_ENUMERATED = 20_000
 DRAWS, LEAST_DRAWS = 9_999, 249
-_MOST_PLACES = 20_000_000  # of all drawn arrangements together: beyond 2,000 segments fewer are drawn
-_BLOCK = 4_000_000  # places that are drawn at once
+# Segments of all drawn arrangements together: of articles with more than 2,000, fewer are drawn.
+_MOST_DRAWN = 20_000_000
+_BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
 _FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
@@ -31,7 +33,9 @@ class Tested(NamedTuple):
     score: np.ndarray
 
 
-def permute(values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int, testable: np.ndarray) -> Tested:
+def permute(
+    values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int, testable: np.ndarray
+) -> Tested:
     """How surely a target differs from its reference, for several columns tested together.
 
     Parameters
@@ -49,47 +53,53 @@ def permute(values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, see
     Returns
     -------
     Tested, an entry per column; nan where nothing was tested
-        p; p_adjusted (max-T over the columns); reachable (the smallest adjusted p that any arrangement could reach); score
-        (the observed pooled score of the target, in standard deviations).
+        p; p_adjusted (max-T over the columns); reachable (the smallest adjusted p that any
+        arrangement could reach); score (the observed pooled score of the target, in standard
+        deviations).
     """
     undefined = np.full(values.shape[1], np.nan)
     n_units, n_target = len(in_target), int(in_target.sum())
     if min(n_target, n_units - n_target) < 2:
-        return Tested(undefined, undefined, undefined, undefined)
+        return Tested(*[undefined] * len(Tested._fields))
     tested = testable & ~is_flat(values, exposure)
     if not tested.any():
         return Tested(undefined, undefined, np.ones(values.shape[1]), undefined)
-    asked = shorter(in_target, exposure)
-    n_target = int(asked.sum())
+    asked = shorter_layer(in_target, exposure)
 
     observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
-    arranged = [pooled_score(block, values[:, tested], exposure) for block in arrangements(n_units, n_target, seed)]
+    arranged = [
+        pooled_score(block, values[:, tested], exposure)
+        for block in arrangements(n_units, int(asked.sum()), seed)
+    ]
     drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
     return _among(observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
 
 
-def _among(observed: np.ndarray, arranged: list[np.ndarray], tested: np.ndarray, *, drawn: bool) -> Tested:
+def _among(
+    observed: np.ndarray, arranged: list[np.ndarray], tested: np.ndarray, *, drawn: bool
+) -> Tested:
     """How the observed scores lie among those of the arrangements, for the columns that are tested."""
     size, sizes = np.abs(observed), [np.abs(scores) for scores in arranged]
-    # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth, 2010).
+    # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth,
+    # 2010).
     statistics = np.concatenate([size, *sizes] if drawn else sizes)
     largest = statistics.max(axis=1, keepdims=True)
     slack = 1 - 1e-9  # equal arrangements differ in their last bits
 
-    undefined = np.full(len(tested), np.nan)
-    p, p_adjusted, reachable, score = undefined, undefined.copy(), np.ones(len(tested)), undefined.copy()
-    p[tested] = (statistics >= size * slack).mean(axis=0)
-    p_adjusted[tested] = (largest >= size * slack).mean(axis=0)
-    reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
-    score[tested] = observed[0]
-    return Tested(p, p_adjusted, reachable, score)
+    result = Tested(*np.full((len(Tested._fields), len(tested)), np.nan))
+    result.reachable[:] = 1.0
+    result.p[tested] = (statistics >= size * slack).mean(axis=0)
+    result.p_adjusted[tested] = (largest >= size * slack).mean(axis=0)
+    result.reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
+    result.score[tested] = observed[0]
+    return result
 
 
 class LeavingOut:
     """The test of `permute` for an article that loses a little at a time.
 
-    A segment more or less changes what an arrangement holds by that segment alone: the sums of all arrangements are
-    kept and changed, and not formed anew for every loss.
+    A segment more or less changes what an arrangement holds by that segment alone: the sums of all
+    arrangements are kept and changed, and not formed anew for every loss.
 
     Parameters
     ----------
@@ -97,12 +107,14 @@ class LeavingOut:
         as for `permute`.
     """
 
-    def __init__(self, values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int) -> None:
+    def __init__(
+        self, values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int
+    ) -> None:
         self.table = np.column_stack([exposure, values])
         self.layer = in_target.astype(np.int64)
         self.seed = seed
         self.moments = _moments(self.table)
-        layers = [np.flatnonzero(self.layer == number) for number in (0, 1)]
+        layers = [np.flatnonzero(~in_target), np.flatnonzero(in_target)]
         self.n_segments = np.array([len(rows) for rows in layers])
         self.first = [rows[:2].tolist() for rows in layers]
         self.held = np.array([self.table[rows].sum(axis=0) for rows in layers])
@@ -116,18 +128,22 @@ class LeavingOut:
         testable: np.ndarray,
         n_hits: np.ndarray | None = None,
     ) -> Tested:
-        """The test where some segments hold these values instead; at most one has no exposure left and goes altogether.
+        """The test where some segments hold these values instead; at most one has no exposure left
+        and goes altogether.
 
-        With the hits of each column that remain, sums of weights are tested in units of their mean weight (see `per_hit`).
+        With the hits of each column that remain, sums of weights are tested in units of their mean
+        weight (see `per_hit`).
         """
         undefined = np.full(len(testable), np.nan)
         before, after = self.table[rows], np.column_stack([exposure, values])
         lost = rows[exposure == 0]
         n_segments = self.n_segments - np.bincount(self.layer[lost], minlength=2)
         if n_segments.min() < 2:
-            return Tested(undefined, undefined, undefined, undefined)
+            return Tested(*[undefined] * len(Tested._fields))
         moments = self.moments - _moments(before) + _moments(after)
-        excess = _squared_excess(moments)
+        # The squares of what the segments hold beyond one rate, summed, for each column.
+        rate = moments[0, 1:] / moments[0, 0]
+        excess = moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
         tested = testable & (excess > _FLAT * moments[1, 1:]) & (moments[4, 1:] > 0)
         if not tested.any():
             return Tested(undefined, undefined, np.ones(len(testable)), undefined)
@@ -139,13 +155,20 @@ class LeavingOut:
         if (n_units, n_target) not in self.sums:
             self.sums[n_units, n_target] = _Sums(self.table[:n_units], n_target, self.seed)
         kept = self.sums[n_units, n_target]
-        arranged = kept.without(self.table, int(lost[0])) if len(lost) else kept.with_changes(rows, after - before)
+        arranged = (
+            kept.without(self.table, int(lost[0]))
+            if len(lost)
+            else kept.with_changes(rows, after - before)
+        )
 
         columns = np.flatnonzero(tested) + 1
         whole = _whole(moments[0, 0], moments[0, columns], moments[3, columns] == 0)
-        spread = np.sqrt(excess[tested] / (whole.exposure - moments[1, 0] / whole.exposure))[~whole.is_count]
+        spread = np.sqrt(excess[tested] / (whole.exposure - moments[1, 0] / whole.exposure))[
+            ~whole.is_count
+        ]
         observed, scores = (
-            _standardised(sums[:, columns], sums[:, 0], whole, spread) for sums in (held[[asked]], arranged)
+            _standardised(sums[:, columns], sums[:, 0], whole, spread)
+            for sums in (held[[asked]], arranged)
         )
         if n_hits is not None:  # a score grows with the root of the unit
             root = np.sqrt(per_hit(moments[0, columns], n_hits[tested], moments[3, columns] == 0))
@@ -154,7 +177,7 @@ class LeavingOut:
         return _among(observed if asked else -observed, [scores], tested, drawn=drawn)
 
     def _shorter(self, n_segments: np.ndarray, exposure: np.ndarray, lost: np.ndarray) -> int:
-        """The layer whose score is asked, 1 for the target (see `shorter`)."""
+        """The layer whose score is asked, 1 for the target (see `shorter_layer`)."""
         first = [next(row for row in rows if row not in lost) for rows in self.first]
         return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
 
@@ -189,24 +212,21 @@ class _Sums:
 
 
 def _moments(table: np.ndarray) -> np.ndarray:
-    """Sums over segments, of which those of fewer segments are differences; the first column is the exposure.
+    """Sums over segments, of which those of fewer segments are differences; the first column is the
+    exposure.
 
     By row: values, their squares, values by exposure, how many are negative, how many are not 0.
     """
     exposure = table[:, :1]
     return np.array(
-        [each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)], dtype=float
+        [each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)],
+        dtype=float,
     )
 
 
-def _squared_excess(moments: np.ndarray) -> np.ndarray:
-    """The squares of what the segments hold beyond one rate, summed, for each column."""
-    rate = moments[0, 1:] / moments[0, 0]
-    return moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
-
-
 def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -> np.ndarray:
-    """What brings each sum of weights to the number of its hits, so that no row sets the bar of all by its weights.
+    """What brings each sum of weights to the number of its hits, so that no row sets the bar of all
+    by its weights.
 
     1 for a count, and for sums of which some are negative.
 
@@ -219,27 +239,46 @@ def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -
     return np.divide(n_hits, total, out=np.ones(len(total)), where=is_sum)
 
 
-def shorter(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """The layer whose score is asked, as True for each of its segments: the same whichever of the two is the target.
+def shorter_layer(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
+    """The layer whose score is asked, as True for each of its segments: the same whichever of the
+    two is the target.
 
-    It is the one of fewer segments; of as many, the one of fewer words; of as many words, the first.
+    It is the one of fewer segments; of as many, the one of fewer words; of as many words, the
+    first.
+
+    Examples
+    --------
+    >>> shorter_layer(np.array([True, True, False]), np.array([5.0, 5.0, 30.0])).tolist()
+    [False, False, True]
+    >>> shorter_layer(np.array([True, False]), np.array([5.0, 30.0])).tolist()
+    [True, False]
     """
-    here, there = ((layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target))
-    return in_target if here < there else ~in_target
+    target, reference = (
+        (layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target)
+    )
+    return in_target if target < reference else ~in_target
 
 
 def is_flat(values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """True for each column without any spread around one rate: nothing can be told from it."""
+    """True for each column without any spread around one rate: it shows no difference.
+
+    Examples
+    --------
+    >>> is_flat(np.array([[1.0, 1.0], [2.0, 3.0]]), np.array([10.0, 20.0])).tolist()
+    [True, False]
+    """
     excess = values - exposure[:, None] * (values.sum(axis=0) / exposure.sum())
     return (np.abs(excess).max(axis=0) <= 1e-12) | ~(np.abs(values) > 0).any(axis=0)
 
 
 def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """How far the target lies from one pooled rate, in standard deviations, for every arrangement and column.
+    """How far the target lies from one pooled rate, in standard deviations, for every arrangement
+    and column.
 
-    For counts the observed and the expected are raised to the power 4/5 before they are subtracted: the count of a
-    short layer has a longer tail than that of a long one, and only with tails alike may their segments change places. For
-    sums of valences, which may be negative, it is the excess itself.
+    For counts the observed and the expected are raised to the power 4/5 before they are subtracted:
+    the count of a short layer has a longer tail than that of a long one, and only with tails alike
+    may their segments change places. For sums of valences, which may be negative, it is the excess
+    itself.
 
     Parameters
     ----------
@@ -251,7 +290,9 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
         the words (or sentences) of each segment.
     """
     whole = _whole(exposure.sum(), values.sum(axis=0), (values < 0).sum(axis=0) == 0)
-    excess = values[:, ~whole.is_count] - exposure[:, None] * (whole.total[~whole.is_count] / whole.exposure)
+    excess = values[:, ~whole.is_count] - exposure[:, None] * (
+        whole.total[~whole.is_count] / whole.exposure
+    )
     spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole.exposure)).sum())
     arranged = np.asarray(arranged, dtype=float)
     return _standardised(arranged @ values, arranged @ exposure, whole, spread)
@@ -269,14 +310,19 @@ def _whole(exposure: float, total: np.ndarray, never_negative: np.ndarray) -> _W
     return _Whole(exposure, total, never_negative & (total > 0))
 
 
-def _standardised(held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread: np.ndarray) -> np.ndarray:
-    """Pooled scores, from what each target holds of each column and from its exposure; `spread` is that of the sums."""
+def _standardised(
+    held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread: np.ndarray
+) -> np.ndarray:
+    """Pooled scores, from what each target holds of each column and from its exposure; `spread` is
+    that of the sums.
+    """
     total, counts = whole.total, whole.is_count
     share = (exposure / whole.exposure)[:, None]
     expected = share * total
     score = np.empty_like(held)
     raised = _powers(held[:, counts]) if counts.any() else held[:, counts]
-    # The powers of what is expected, share times total, are products of powers: one power for each, not for each pair.
+    # The powers of what is expected, share times total, are products of powers: one power for each,
+    # not for each pair.
     power = share**EXPONENT * total[counts] ** EXPONENT
     slope = EXPONENT * share ** (EXPONENT - 0.5) * total[counts] ** (EXPONENT - 0.5)
     score[:, counts] = (raised - power) / slope
@@ -286,7 +332,8 @@ def _standardised(held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread:
 
 def _powers(counts: np.ndarray) -> np.ndarray:
     """The counts to the power 4/5; whole numbers are few, and each is raised once."""
-    counts = np.maximum(counts, 0)  # sums of which parts were taken away may come out a little below
+    # Sums of which parts were taken away may come out a little below.
+    counts = np.maximum(counts, 0)
     whole = counts.astype(np.int64)
     if len(counts) < 100 or counts.max() > 10_000 or (whole != counts).any():
         return counts**EXPONENT
@@ -294,15 +341,24 @@ def _powers(counts: np.ndarray) -> np.ndarray:
 
 
 def n_arrangements(n_units: int, n_target: int) -> int:
-    """How many arrangements there are; where they are too many to be enumerated, a number that they exceed."""
+    """How many arrangements there are; where they are too many to be enumerated, a number that they
+    exceed.
+
+    Examples
+    --------
+    >>> n_arrangements(5, 2), n_arrangements(5, 3)
+    (10, 10)
+    """
     return math.comb(n_units, min(n_target, n_units - n_target, _SURELY_MANY))
 
 
-@functools.lru_cache(maxsize=4)  # a corpus holds many articles of one size; each entry takes some megabytes
+# A corpus holds many articles of one size; each entry takes some megabytes.
+@functools.lru_cache(maxsize=4)
 def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
     """Which segments each arrangement puts into the target (arrangement × segment), in blocks.
 
-    All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to 249.
+    All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to
+    249.
     """
     if n_arrangements(n_units, n_target) <= MOST_ENUMERATED:
         chosen = np.array(list(itertools.combinations(range(n_units), n_target)))
@@ -310,15 +366,15 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
         np.put_along_axis(matrix, chosen, True, axis=1)
         return (matrix,)
     random, blocks = np.random.default_rng(seed), []
-    draws = max(LEAST_DRAWS, min(DRAWS, _MOST_PLACES // n_units))
+    draws = max(LEAST_DRAWS, min(DRAWS, _MOST_DRAWN // n_units))
     size = max(1, min(1_000, _BLOCK // n_units))
     for start in range(0, draws, size):
         keys = random.random((min(size, draws - start), n_units))
-        # To part the lowest from the others takes a tenth of the time of sorting, which the published draws were made by.
-        blocks.append(keys.argsort(axis=1) < n_target if draws == DRAWS else _lowest(keys, n_target))
+        # To part the lowest from the others takes a tenth of the time of sorting, which the
+        # published draws were made by.
+        blocks.append(
+            keys.argsort(axis=1) < n_target
+            if draws == DRAWS
+            else keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
+        )
     return tuple(blocks)
-
-
-def _lowest(keys: np.ndarray, n: int) -> np.ndarray:
-    """True for the n lowest of each row."""
-    return keys <= np.partition(keys, n - 1, axis=1)[:, n - 1 : n]

@@ -1,4 +1,6 @@
-"""Placement: what the skimmer reads against what the full reader reads, and how captions sit among the paragraphs."""
+"""Placement: what the skimmer reads against what the full reader reads, and how captions sit among
+the paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -27,16 +29,25 @@ LEAST_GROUPS = 3  # articles, or segments of one article, that hold the layer
 MOST_FOLDS = 5
 REFITS = 199  # label permutations: the smallest p is .005
 
-NEARER, FARTHER = "nearer to the paragraph they interrupt", "farther from the paragraph they interrupt"
+NEARER, FARTHER = (
+    "nearer to the paragraph they interrupt",
+    "farther from the paragraph they interrupt",
+)
 TOLD_APART = "told apart"
 
 
 def pairs(
-    corpus: Corpus, *, target: str = "caption", reference: str = "body", encoder: Encoder | None = None
+    corpus: Corpus,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    encoder: Encoder | None = None,
 ) -> pd.DataFrame:
-    """How near each caption is to every paragraph of its article, and which paragraph it interrupts.
+    """How near each caption is to every paragraph of its article, and which paragraph it
+    interrupts.
 
-    The paragraph that a caption interrupts is the last one before it, or the first one after it where none stands before.
+    The paragraph that a caption interrupts is the last one before it, or the first one after it
+    where none stands before.
 
     Parameters
     ----------
@@ -50,13 +61,15 @@ def pairs(
     Returns
     -------
     DataFrame, one row per target segment and reference segment of the same article
-        segment; label (the target segment's first words); paragraph (the reference segment); adjacent (True for the one
-        that is interrupted); cosine (TF-IDF 0 to 1, encoder -1 to 1; nan for a segment without content words).
+        segment; label (the target segment's first words); paragraph (the reference segment);
+        adjacent (True for the one that is interrupted); cosine (TF-IDF 0 to 1, encoder -1 to 1; nan
+        for a segment without content words).
 
     Raises
     ------
     ValueError
-        for a layer that does not exist, the same layer twice, or an encoder that does not give one vector per text.
+        for a layer that does not exist, the same layer twice, or an encoder that does not give one
+        vector per text.
 
     Examples
     --------
@@ -68,18 +81,27 @@ def pairs(
     check_pair(target, reference)
     first = np.searchsorted(corpus.segments["article"].to_numpy(), np.arange(len(corpus.texts)))
     tables = [
-        _pairs_of_article(corpus.article(number), target, reference, encoder).assign(shift=first[number])
+        _pairs_of_article(corpus.article(number), target, reference, encoder).assign(
+            shift=first[number]
+        )
         for number in range(len(corpus.texts))
     ]
     table = pd.concat(tables, ignore_index=True)
-    table[["segment", "paragraph"]] = table[["segment", "paragraph"]].add(table["shift"], axis=0).astype(np.int64)
+    table[["segment", "paragraph"]] = (
+        table[["segment", "paragraph"]].add(table["shift"], axis=0).astype(np.int64)
+    )
     return table[["segment", "label", "paragraph", "adjacent", "cosine"]]
 
 
 def adjacency(
-    corpus: Corpus, *, target: str = "caption", reference: str = "body", encoder: Encoder | None = None
+    corpus: Corpus,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    encoder: Encoder | None = None,
 ) -> pd.DataFrame:
-    """Is a caption less like the paragraph that it interrupts than like the other paragraphs of its article?
+    """Is a caption less like the paragraph that it interrupts than like the other paragraphs of its
+    article?
 
     Parameters
     ----------
@@ -89,9 +111,9 @@ def adjacency(
     Returns
     -------
     DataFrame, one row per target segment
-        segment; paragraph (the one it interrupts); cosine (to that one); cosine_others (mean to the other paragraphs);
-        difference (cosine minus cosine_others: positive means nearer to the paragraph it interrupts; nan without
-        content words, or where there is no other paragraph).
+        segment; paragraph (the one it interrupts); cosine (to that one); cosine_others (mean to the
+        other paragraphs); difference (cosine minus cosine_others: positive means nearer to the
+        paragraph it interrupts; nan without content words, or where there is no other paragraph).
 
     Examples
     --------
@@ -128,8 +150,9 @@ def adjacency_test(
 ) -> pd.DataFrame:
     """The mean difference of `adjacency`, and whether any other paragraphs would have done as well.
 
-    Which paragraphs are interrupted is permuted within each article; captions at one place stay together, for they are
-    often alike. Arrangements are enumerated up to 20,000 and otherwise drawn 9,999 times.
+    Which paragraphs are interrupted is permuted within each article; captions at one place stay
+    together, for they are often alike. Arrangements are enumerated up to 20,000 and otherwise drawn
+    9,999 times.
 
     Parameters
     ----------
@@ -141,11 +164,11 @@ def adjacency_test(
     Returns
     -------
     DataFrame, one row
-        n_target, n_reference (segments with content words, of articles that hold both and two of the reference);
-        difference (mean, in cosines: positive means nearer to the paragraph that is interrupted; nan without any); p
-        (two-sided; nan where nothing was tested); verdict: *nearer to the paragraph they interrupt*, *farther from …*
-        (at .05), *no difference shown*, or *not enough text*: fewer than 3 captions or 5 paragraphs, or no arrangement could
-        reach .05.
+        n_target, n_reference (segments with content words, of articles that hold both and two of
+        the reference); difference (mean, in cosines: positive means nearer to the paragraph that is
+        interrupted; nan without any); p (two-sided; nan where nothing was tested); verdict: *nearer
+        to the paragraph they interrupt*, *farther from …* (at .05), *no difference shown*, or *not
+        enough text*: fewer than 3 captions or 5 paragraphs, or no arrangement could reach .05.
 
     Examples
     --------
@@ -156,7 +179,9 @@ def adjacency_test(
     table = pairs(corpus, target=target, reference=reference, encoder=encoder)
     table = table.assign(article=corpus.segments["article"].to_numpy()[table["segment"].to_numpy()])
     slots = [
-        found for _, rows in table.groupby("article") if (found := _slots(rows.dropna(subset=["cosine"]))) is not None
+        found
+        for _, rows in table.groupby("article")
+        if (found := _slots(rows.dropna(subset=["cosine"]))) is not None
     ]
     n_target = sum(one.n_target for one in slots)
     n_reference = sum(one.gains.shape[1] for one in slots)
@@ -173,7 +198,9 @@ def adjacency_test(
         p, reachable = _permute_slots(slots, seed)
         nearer = NEARER if result["difference"] > 0 else FARTHER
         result["p"] = p
-        result["verdict"] = NOT_ENOUGH if reachable > LEVEL else nearer if p <= LEVEL else NO_DIFFERENCE
+        result["verdict"] = (
+            NOT_ENOUGH if reachable > LEVEL else nearer if p <= LEVEL else NO_DIFFERENCE
+        )
     return pd.DataFrame([result])
 
 
@@ -187,11 +214,12 @@ def separability(
 ) -> pd.DataFrame:
     """Can a classifier tell the sentences of two layers apart?
 
-    A logistic regression on the TF-IDF of all words (function words carry style; no label enters the inverse document
-    frequencies) or on the encoder's vectors, judged on sentences of articles that it has not seen; for one article, of
-    segments that it has not seen. Sentences of one caption are not independent, so the p-value comes from permuting
-    the layers of whole segments within their articles, 199 times, each time fitting anew. It tells that the layers
-    differ, not in what: shorter sentences or other topics are enough.
+    A logistic regression on the TF-IDF of all words (function words carry style; no label enters
+    the inverse document frequencies) or on the encoder's vectors, judged on sentences of articles
+    that it has not seen; for one article, of segments that it has not seen. Sentences of one
+    caption are not independent, so the p-value comes from permuting the layers of whole segments
+    within their articles, 199 times, each time fitting anew. It tells that the layers differ, not
+    in what: shorter sentences or other topics are enough.
 
     Parameters
     ----------
@@ -207,15 +235,17 @@ def separability(
     Returns
     -------
     DataFrame, one row
-        n_target, n_reference (sentences); n_folds; auc (area under the ROC curve, mean of the folds: .5 is guessing, 1
-        tells every sentence; nan where nothing was fitted); p (share of permutations, the observed one among them, that
-        reach the auc); verdict: *told apart* (p at most .05), *no difference shown*, or *not enough text*: fewer than 20
-        sentences, or fewer than 3 articles (for one article: segments) of either layer.
+        n_target, n_reference (sentences); n_folds; auc (area under the ROC curve, mean of the
+        folds: .5 is guessing, 1 tells every sentence; nan where nothing was fitted); p (share of
+        permutations, the observed one among them, that reach the auc); verdict: *told apart* (p at
+        most .05), *no difference shown*, or *not enough text*: fewer than 20 sentences, or fewer
+        than 3 articles (for one article: segments) of either layer.
 
     Raises
     ------
     ValueError
-        for a layer that does not exist, the same layer twice, or an encoder that does not give one vector per text.
+        for a layer that does not exist, the same layer twice, or an encoder that does not give one
+        vector per text.
 
     Examples
     --------
@@ -233,7 +263,13 @@ def separability(
     group = article if len(corpus.texts) > 1 else segment
     n_groups = min(len(np.unique(group[is_target])), len(np.unique(group[~is_target])))
     sizes = int(is_target.sum()), int((~is_target).sum())
-    result = {"n_target": sizes[0], "n_reference": sizes[1], "n_folds": 0, "auc": np.nan, "p": np.nan}
+    result = {
+        "n_target": sizes[0],
+        "n_reference": sizes[1],
+        "n_folds": 0,
+        "auc": np.nan,
+        "p": np.nan,
+    }
     if min(sizes) < LEAST_SENTENCES or n_groups < LEAST_GROUPS:
         return pd.DataFrame([{**result, "verdict": NOT_ENOUGH}])
 
@@ -244,20 +280,32 @@ def separability(
         return pd.DataFrame([{**result, "verdict": NOT_ENOUGH}])
     random = np.random.default_rng(seed)
     permuted = [
-        _cross_validated(vectors, _shuffled(is_target, segment, article, random), group, n_folds, seed)
+        _cross_validated(
+            vectors, _shuffled(is_target, segment, article, random), group, n_folds, seed
+        )
         for _ in range(REFITS)
     ]
-    # The observed labels are one of the arrangements, so that no p-value is 0 (Phipson & Smyth, 2010).
+    # The observed labels are one of the arrangements, so that no p-value is 0 (Phipson & Smyth,
+    # 2010).
     p = (1 + sum(not other < auc - 1e-9 for other in permuted)) / (1 + REFITS)
     return pd.DataFrame(
-        [{**result, "n_folds": n_folds, "auc": auc, "p": p, "verdict": TOLD_APART if p <= LEVEL else NO_DIFFERENCE}]
+        [
+            {
+                **result,
+                "n_folds": n_folds,
+                "auc": auc,
+                "p": p,
+                "verdict": TOLD_APART if p <= LEVEL else NO_DIFFERENCE,
+            }
+        ]
     )
 
 
 def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     """What one reads in headline and captions, against headline, captions and body.
 
-    The skimmer's words are part of the full reader's: this describes two ways of reading, and tests nothing.
+    The skimmer's words are part of the full reader's: this describes two ways of reading, and tests
+    nothing.
 
     Parameters
     ----------
@@ -268,9 +316,10 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per category
-        category; n_skimmer, n_full (hits); words_skimmer, words_full; per_1000_skimmer, per_1000_full (hits, or summed
-        weights for `tone`, per 1,000 words; nan without words), or for codes share_skimmer, share_full (of the coded
-        segments, whose words these are); difference (positive: the skimmer meets more).
+        category; n_skimmer, n_full (hits); words_skimmer, words_full; per_1000_skimmer,
+        per_1000_full (hits, or summed weights for `tone`, per 1,000 words; nan without words), or
+        for codes share_skimmer, share_full (of the coded segments, whose words these are);
+        difference (positive: the skimmer meets more).
 
     Examples
     --------
@@ -301,9 +350,11 @@ def headline(
     *,
     others: tuple[Corpus, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
-    """The headline, described: its words of each category, beside the body, and its place among other articles.
+    """The headline, described: its words of each category, beside the body, and its place among
+    other articles.
 
-    A headline is one segment, so nothing is tested. How far it agrees with the body in words, see `congruence`.
+    A headline is one segment, so nothing is tested. How far it agrees with the body in words, see
+    `congruence`.
 
     Parameters
     ----------
@@ -312,16 +363,17 @@ def headline(
     hits : DataFrame
         of one measure.
     others : (Corpus, DataFrame), optional
-        other articles and their hits of the same measure with the same options. An article with the same text is
-        passed over.
+        other articles and their hits of the same measure with the same options. An article with the
+        same text is passed over.
 
     Returns
     -------
     DataFrame, one row per category
-        category; words (the headline's hits, in reading order); n (how many); n_words (of the headline);
-        per_1000_headline, per_1000_body, or for codes share_headline, share_body; difference (headline minus body);
-        n_others (articles with a headline and a body); percentile (0 to 100: how many of them have a smaller
-        difference, equal ones counted half; nan without others); verdict (*described, not tested*).
+        category; words (the headline's hits, in reading order); n (how many); n_words (of the
+        headline); per_1000_headline, per_1000_body, or for codes share_headline, share_body;
+        difference (headline minus body); n_others (articles with a headline and a body); percentile
+        (0 to 100: how many of them have a smaller difference, equal ones counted half; nan without
+        others); verdict (*described, not tested*).
 
     Raises
     ------
@@ -345,7 +397,10 @@ def headline(
         if theirs.shape[1] != len(head) or list(others[1]["category"].cat.categories) != list(
             hits["category"].cat.categories
         ):
-            raise ValueError("the hits of the others have other categories; give those of the same measure and options")
+            raise ValueError(
+                "the hits of the others have other categories; give those of the same measure and"
+                " options"
+            )
     return pd.DataFrame(
         {
             "category": head.index.astype(str),
@@ -363,7 +418,11 @@ def headline(
 
 
 def congruence(
-    corpus: Corpus, *, target: str = "headline", reference: str = "body", encoder: Encoder | None = None
+    corpus: Corpus,
+    *,
+    target: str = "headline",
+    reference: str = "body",
+    encoder: Encoder | None = None,
 ) -> pd.DataFrame:
     """How far the headline says what the body says.
 
@@ -379,10 +438,11 @@ def congruence(
     Returns
     -------
     DataFrame, one row
-        n_content_words (distinct, of the target, without scikit-learn's English stop words); share_in_reference (0 to 1:
-        how many of them the reference holds; nan without any); not_in_reference (the others, in reading order); cosine
-        (mean vector of the target to mean vector of the reference's segments, TF-IDF 0 to 1, encoder -1 to 1; nan
-        where one of them has no content word).
+        n_content_words (distinct, of the target, without scikit-learn's English stop words);
+        share_in_reference (0 to 1: how many of them the reference holds; nan without any);
+        not_in_reference (the others, in reading order); cosine (mean vector of the target to mean
+        vector of the reference's segments, TF-IDF 0 to 1, encoder -1 to 1; nan where one of them
+        has no content word).
 
     Examples
     --------
@@ -392,7 +452,9 @@ def congruence(
     """
     check_pair(target, reference)
     layer = corpus.segments["layer"].to_numpy()
-    segments = corpus.segments.index[np.isin(layer, (target, reference)) & (corpus.segments["n_words"] > 0).to_numpy()]
+    segments = corpus.segments.index[
+        np.isin(layer, (target, reference)) & (corpus.segments["n_words"] > 0).to_numpy()
+    ]
     is_target = layer[segments.to_numpy()] == target
     words = content_words(corpus, segments)
     own = list(dict.fromkeys(itertools.chain.from_iterable(itertools.compress(words, is_target))))
@@ -409,7 +471,9 @@ def congruence(
     )
 
 
-def _pairs_of_article(corpus: Corpus, target: str, reference: str, encoder: Encoder | None) -> pd.DataFrame:
+def _pairs_of_article(
+    corpus: Corpus, target: str, reference: str, encoder: Encoder | None
+) -> pd.DataFrame:
     table = nearness(corpus, target=target, reference=reference, encoder=encoder)
     captions, paragraphs = table.index.to_numpy(), table.columns.to_numpy()
     before = np.searchsorted(paragraphs, captions) - 1
@@ -433,7 +497,8 @@ class _Slots:
     def __init__(self, cosines: pd.DataFrame, interrupted: pd.Series) -> None:
         values = cosines.to_numpy()
         n = values.shape[1]
-        # The cosine to one paragraph minus the mean of the others; over all paragraphs these sum to 0.
+        # The cosine to one paragraph minus the mean of the others; over all paragraphs these sum to
+        # 0.
         gains = (n * values - values.sum(axis=1, keepdims=True)) / (n - 1)
         places, slot = np.unique(cosines.columns.get_indexer(interrupted), return_inverse=True)
         self.n_target = len(values)
@@ -455,7 +520,9 @@ class _Slots:
 
 
 def _slots(rows: pd.DataFrame) -> _Slots | None:
-    """The slots of one article; None where no caption has a paragraph to interrupt and another to be compared with."""
+    """The slots of one article; None where no caption has a paragraph to interrupt and another to
+    be compared with.
+    """
     kept = rows.loc[rows["adjacent"]].set_index("segment")["paragraph"]
     cosines = rows.pivot(index="segment", columns="paragraph", values="cosine").reindex(kept.index)
     return _Slots(cosines, kept) if len(kept) and cosines.shape[1] > 1 else None
@@ -473,7 +540,9 @@ def _permute_slots(slots: list[_Slots], seed: int) -> tuple[float, float]:
         random = np.random.default_rng(seed)
         statistics = np.abs(np.concatenate([[observed], sum(one.drawn(random) for one in slots)]))
     slack = 1e-9  # equal arrangements differ in their last bits
-    return float((statistics >= observed - slack).mean()), float((statistics >= statistics.max() - slack).mean())
+    return float((statistics >= observed - slack).mean()), float(
+        (statistics >= statistics.max() - slack).mean()
+    )
 
 
 def _sentence_vectors(corpus: Corpus, sentences: pd.DataFrame, encoder: Encoder | None) -> Any:
@@ -485,12 +554,18 @@ def _sentence_vectors(corpus: Corpus, sentences: pd.DataFrame, encoder: Encoder 
 
     words = corpus.words
     lower = [fold(key) for key in words.keys]
-    bounds = np.searchsorted(words.sentence, [sentences.index.to_numpy(), sentences.index.to_numpy() + 1])
-    texts = [[lower[key] for key in words.key[start:end]] for start, end in zip(*bounds, strict=True)]
+    bounds = np.searchsorted(
+        words.sentence, [sentences.index.to_numpy(), sentences.index.to_numpy() + 1]
+    )
+    texts = [
+        [lower[key] for key in words.key[start:end]] for start, end in zip(*bounds, strict=True)
+    ]
     return TfidfVectorizer(analyzer=list).fit_transform(texts)
 
 
-def _cross_validated(vectors: Any, is_target: np.ndarray, group: np.ndarray, n_folds: int, seed: int) -> float:
+def _cross_validated(
+    vectors: Any, is_target: np.ndarray, group: np.ndarray, n_folds: int, seed: int
+) -> float:
     from sklearn import config_context
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedGroupKFold
@@ -501,18 +576,24 @@ def _cross_validated(vectors: Any, is_target: np.ndarray, group: np.ndarray, n_f
     with config_context(assume_finite=True, skip_parameter_validation=True):
         for train, test in folds.split(np.zeros(len(group)), is_target, group):
             if len(set(is_target[train])) == 2 and len(set(is_target[test])) == 2:
-                model = LogisticRegression(solver="liblinear", class_weight="balanced", random_state=0)
+                model = LogisticRegression(
+                    solver="liblinear", class_weight="balanced", random_state=0
+                )
                 model.fit(vectors[train], is_target[train])
                 aucs.append(_auc(model.decision_function(vectors[test]), is_target[test]))
     return float(np.mean(aucs)) if aucs else np.nan
 
 
 def _auc(scores: np.ndarray, is_target: np.ndarray) -> float:
-    """How often a target scores above a reference, equal scores counted half: by ranks (Mann & Whitney, 1947)."""
+    """How often a target scores above a reference, equal scores counted half: by ranks (Mann &
+    Whitney, 1947).
+    """
     _, place, n = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(n) - (n - 1) / 2)[place]
     n_target, n_reference = int(is_target.sum()), int((~is_target).sum())
-    return float((ranks[is_target].sum() - n_target * (n_target + 1) / 2) / (n_target * n_reference))
+    return float(
+        (ranks[is_target].sum() - n_target * (n_target + 1) / 2) / (n_target * n_reference)
+    )
 
 
 def _shuffled(
@@ -521,19 +602,28 @@ def _shuffled(
     """The layers of whole segments, dealt anew within their article."""
     first = np.unique(segment, return_index=True)[1]
     order = np.lexsort([random.random(len(first)), article[first]])
-    # Segments are numbered article by article, so sorting by article and chance deals within articles.
+    # Segments are numbered article by article, so sorting by article and chance deals within
+    # articles.
     dealt = dict(zip(segment[first], is_target[first][order], strict=True))
     return np.array([dealt[one] for one in segment], dtype=bool)
 
 
-def _sums(corpus: Corpus, hits: pd.DataFrame, *groups: tuple[str, ...]) -> tuple[str, list[pd.DataFrame]]:
+def _sums(
+    corpus: Corpus, hits: pd.DataFrame, *groups: tuple[str, ...]
+) -> tuple[str, list[pd.DataFrame]]:
     """The name of the rate; and of each group of layers hits, values, words and rate, by category."""
     table = comparison.by_segment(corpus, hits)
-    name, times, units = comparison.unit(hits, table["n_words"])
+    name, times, units = comparison.rate_unit(hits, table["n_words"])
     table, order = table.assign(units=units), table["category"].drop_duplicates()
-    here = [table[table["layer"].isin(layers)].groupby("category", observed=True) for layers in groups]
-    sums = [rows[["n", "value", "n_words", "units"]].sum().reindex(order, fill_value=0) for rows in here]
-    return name, [one.assign(rate=times * one["value"] / one["units"].where(one["units"] > 0)) for one in sums]
+    here = [
+        table[table["layer"].isin(layers)].groupby("category", observed=True) for layers in groups
+    ]
+    sums = [
+        rows[["n", "value", "n_words", "units"]].sum().reindex(order, fill_value=0) for rows in here
+    ]
+    return name, [
+        one.assign(rate=times * one["value"] / one["units"].where(one["units"] > 0)) for one in sums
+    ]
 
 
 def _of(hits: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -547,15 +637,21 @@ def _headline_differences(corpus: Corpus, hits: pd.DataFrame, *, apart_from: str
     kept = hits_table.counted(hits)
     table = comparison.by_segment(corpus, kept)
     table["article"] = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    _, times, units = comparison.unit(kept, table["n_words"])
+    _, times, units = comparison.rate_unit(kept, table["n_words"])
     table, order = table.assign(units=units), table["category"].drop_duplicates()
     rates = []
     for layer in ("headline", "body"):
         of_layer = table[table["layer"] == layer].groupby(["article", "category"], observed=True)
         here = of_layer[["value", "units"]].sum()
-        rates.append((times * here["value"] / here["units"].where(here["units"] > 0)).unstack().reindex(columns=order))
+        rates.append(
+            (times * here["value"] / here["units"].where(here["units"] > 0))
+            .unstack()
+            .reindex(columns=order)
+        )
     difference = (rates[0] - rates[1]).dropna()
-    return difference[[corpus.texts[article] != apart_from for article in difference.index]].to_numpy(dtype=float)
+    return difference[
+        [corpus.texts[article] != apart_from for article in difference.index]
+    ].to_numpy(dtype=float)
 
 
 def _percentile(own: np.ndarray, theirs: np.ndarray) -> np.ndarray:
@@ -569,6 +665,8 @@ def _percentile(own: np.ndarray, theirs: np.ndarray) -> np.ndarray:
 def _cosine(vectors: Any, target: np.ndarray, reference: np.ndarray) -> float:
     if not target.any() or not reference.any():
         return np.nan
-    means = [np.asarray(vectors[rows].mean(axis=0), dtype=float).ravel() for rows in (target, reference)]
+    means = [
+        np.asarray(vectors[rows].mean(axis=0), dtype=float).ravel() for rows in (target, reference)
+    ]
     length = np.linalg.norm(means[0]) * np.linalg.norm(means[1])
     return float(means[0] @ means[1] / length) if length else np.nan

@@ -1,7 +1,7 @@
 """Population: one article among many, and what many articles tell of their outlets and years.
 
-The unit is the article: the captions of one page are chosen by one desk. Every function reads the table of differences
-that a finished run leaves, one row per article, measure and category.
+The unit is the article: the captions of one page are chosen by one desk. Every function reads the
+table of differences that a finished run leaves, one row per article, measure and category.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ import pyarrow.compute as pc
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.reading import InputError
-from analysis.words.grammar import is_claim
-from analysis.words.lines import first_of
+from analysis.words import first_of, is_claim
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
-LEAST_ARTICLES = 40  # with fewer, the interval of a rare category covers its value in less than 90 % of corpora
+LEAST_ARTICLES = (
+    40  # with fewer, the interval of a rare category covers its value in less than 90 % of corpora
+)
 LEAST_OTHERS = 20  # a percentile among fewer moves by more than five points with each
 DRAWS = 1_999  # bootstrap samples: the ends of an interval of 95 % lie at the 50th from either side
 ARRANGEMENTS = 999  # of articles among outlets
@@ -76,8 +77,8 @@ class Population:
         Returns
         -------
         DataFrame, one row per article, measure and category
-            article, measure, category, n_target, n_reference, difference (target minus reference, per 1,000 words), verdict;
-            score where the run holds it; words_target, words_reference.
+            article, measure, category, n_target, n_reference, difference (target minus reference,
+            per 1,000 words), verdict; score where the run holds it; words_target, words_reference.
 
         Raises
         ------
@@ -88,30 +89,42 @@ class Population:
         whole = self._dataset("differences")
         wanted = ["article", *KEY, "n_target", "n_reference", "difference", "score", "verdict"]
         here = (pc.field("target") == pair[0]) & (pc.field("reference") == pair[1])
-        table = whole.to_table([name for name in wanted if name in whole.schema.names], filter=here).to_pandas()
+        table = whole.to_table(
+            [name for name in wanted if name in whole.schema.names], filter=here
+        ).to_pandas()
         if table.empty:
             raise ValueError(
-                f"{self.folder}: the run holds no article with {target} against {reference}; choose another pair"
+                f"{self.folder}: the run holds no article with {target} against {reference}; choose"
+                " another pair"
             )
         words = self._words
         for side, layer in (("target", target), ("reference", reference)):
-            table[f"words_{side}"] = table["article"].map(words[layer]) if layer in words else np.nan
+            table[f"words_{side}"] = (
+                table["article"].map(words[layer]) if layer in words else np.nan
+            )
         return table
 
     @functools.cached_property
     def _words(self) -> pd.DataFrame:
-        """The words of each layer (article × layer): the same in every row of the rates, so that one category tells them."""
+        """The words of each layer (article × layer): the same in every row of the rates, so that
+        one category tells them.
+        """
         rates = self._dataset("rates")
         first = rates.head(1, columns=KEY).to_pandas().iloc[0]
-        here = (pc.field("measure") == first["measure"]) & (pc.field("category") == first["category"])
+        here = (pc.field("measure") == first["measure"]) & (
+            pc.field("category") == first["category"]
+        )
         table = rates.to_table(["article", "layer", "n_words"], filter=here).to_pandas()
         return table.pivot(index="article", columns="layer", values="n_words")
 
     def _dataset(self, name: str) -> ds.Dataset:
         import pyarrow.dataset as ds
 
-        # Read as numbers into a short list of words: 100,000 articles repeat a category 100,000 times.
-        repeated = ds.ParquetFileFormat(dictionary_columns=[*KEY, "target", "reference", "layer", "verdict"])
+        # Read as numbers into a short list of words: 100,000 articles repeat a category 100,000
+        # times.
+        repeated = ds.ParquetFileFormat(
+            dictionary_columns=[*KEY, "target", "reference", "layer", "verdict"]
+        )
         return ds.dataset(self.folder / name, format=repeated)
 
 
@@ -131,11 +144,13 @@ def load(folder: str | Path) -> Population:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; give the folder that `cutline corpus … --out` wrote")
+        raise InputError(
+            f"{folder}: no such folder; give the folder that `cutline corpus … --out` wrote"
+        )
     if not (folder / "ranking.parquet").is_file():
         raise InputError(
-            f"{folder}: no finished run (ranking.parquet is missing); run `cutline corpus … --out {folder}` again, it goes on"
-            " where it stopped"
+            f"{folder}: no finished run (ranking.parquet is missing); run `cutline corpus … --out"
+            f" {folder}` again, it goes on where it stopped"
         )
     return Population(folder)
 
@@ -146,9 +161,9 @@ def load(folder: str | Path) -> Population:
 def base_rates(differences: pd.DataFrame, *, least: int = LEAST_OTHERS) -> pd.DataFrame:
     """How far captions and body lie apart in ordinary articles: the base rate of every difference.
 
-    Captions are a genre: everywhere they say what a picture shows. A difference that most articles have is no finding
-    about one of them. The quantiles are of the differences as they stand, each article counting once; those of articles
-    with few caption words lie far out on either side.
+    Captions are a genre: everywhere they say what a picture shows. A difference that most articles
+    have is no finding about one of them. The quantiles are of the differences as they stand, each
+    article counting once; those of articles with few caption words lie far out on either side.
 
     Parameters
     ----------
@@ -160,9 +175,10 @@ def base_rates(differences: pd.DataFrame, *, least: int = LEAST_OTHERS) -> pd.Da
     Returns
     -------
     DataFrame, one row per measure and category
-        measure, category; n (articles in which the difference is defined); q05, q25, q50, q75, q95 (of the difference,
-        target minus reference per 1,000 words; nan of fewer articles than `least`); share_more, share_less (of the n: more
-        in the target, more in the reference); share_shown (of the n: with a verdict of either kind; nan without verdicts).
+        measure, category; n (articles in which the difference is defined); q05, q25, q50, q75, q95
+        (of the difference, target minus reference per 1,000 words; nan of fewer articles than
+        `least`); share_more, share_less (of the n: more in the target, more in the reference);
+        share_shown (of the n: with a verdict of either kind; nan without verdicts).
 
     Examples
     --------
@@ -185,7 +201,9 @@ def base_rates(differences: pd.DataFrame, *, least: int = LEAST_OTHERS) -> pd.Da
         result["share_less"] = np.where(enough, (wide.values < 0).sum(axis=0) / n, np.nan)
         share_shown: np.ndarray = np.full(len(n), np.nan)
         if "verdict" in differences:
-            shown = _wide(differences.assign(shown=_is_shown(differences["verdict"])), "shown").values
+            shown = _wide(
+                differences.assign(shown=_is_shown(differences["verdict"])), "shown"
+            ).values
             share_shown = np.nansum(shown, axis=0) / n
         result["share_shown"] = np.where(enough, share_shown, np.nan)
     return result
@@ -201,14 +219,16 @@ def percentiles(
 ) -> pd.DataFrame:
     """Where one article's differences stand among those of many others.
 
-    The percentile is that of the middle rank: the share of the others with a smaller difference, equal ones counted half.
-    50 is an ordinary article, 0 and 100 the ends; a percentile is no test. The raw difference of an article with few
-    caption words lies far out by chance alone: set `of="score"` to compare what each article shows beyond its length.
+    The percentile is that of the middle rank: the share of the others with a smaller difference,
+    equal ones counted half. 50 is an ordinary article, 0 and 100 the ends; a percentile is no test.
+    The raw difference of an article with few caption words lies far out by chance alone: set
+    `of="score"` to compare what each article shows beyond its length.
 
     Parameters
     ----------
     own : DataFrame
-        the article's own row for each measure and category, as `comparison.compare` or `measures.findings` gives them.
+        the article's own row for each measure and category, as `comparison.compare` or
+        `measures.findings` gives them.
     differences : DataFrame
         article, measure, category and the column `of`, of many articles and one pair of layers.
     of : str
@@ -221,8 +241,9 @@ def percentiles(
     Returns
     -------
     DataFrame, one row per row of `own`
-        measure, category; the column `of` (the article's own); median (of the others); n (others in which it is defined);
-        percentile (0 to 100; nan where the article's own is undefined, or n is below `least`).
+        measure, category; the column `of` (the article's own); median (of the others); n (others in
+        which it is defined); percentile (0 to 100; nan where the article's own is undefined, or n
+        is below `least`).
 
     Raises
     ------
@@ -236,15 +257,22 @@ def percentiles(
     >>> percentiles(own, many, least=4)[["n", "percentile"]].values.tolist()
     [[4.0, 62.5]]
     """
-    for table, name in ((own, "the article's own table"), (differences, "the table of many articles")):
+    for table, name in (
+        (own, "the article's own table"),
+        (differences, "the table of many articles"),
+    ):
         if of not in table:
-            raise ValueError(f"{name} has no column {of!r}; it has: {', '.join(map(str, table.columns))}")
+            raise ValueError(
+                f"{name} has no column {of!r}; it has: {', '.join(map(str, table.columns))}"
+            )
     others = differences if leave_out is None else differences[differences["article"] != leave_out]
     wide = _wide(others, of)
     result = own[[*KEY, of]].astype(dict.fromkeys(KEY, str)).reset_index(drop=True)
     place = pd.MultiIndex.from_frame(wide.rows).get_indexer(pd.MultiIndex.from_frame(result[KEY]))
     values = (
-        np.where(place >= 0, wide.values[:, place], np.nan) if wide.values.size else np.full((0, len(result)), np.nan)
+        np.where(place >= 0, wide.values[:, place], np.nan)
+        if wide.values.size
+        else np.full((0, len(result)), np.nan)
     )
     mine = result[of].to_numpy(dtype=float)
     n = (~np.isnan(values)).sum(axis=0)
@@ -269,35 +297,40 @@ def estimates(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """The difference between captions and body over many articles, with an interval that resamples articles.
+    """The difference between captions and body over many articles, with an interval that resamples
+    articles.
 
-    The estimand: how much more of something the target holds, per word, than the reference *of the same article*, in the
-    articles of which these are a sample. Differences are taken within each article first, then averaged. Adding up all
-    captions and all bodies before dividing would compare articles with each other: if war stories have more pictures than
-    court stories, their words would fill the captions though no article differs within itself.
+    The estimand: how much more of something the target holds, per word, than the reference *of the
+    same article*, in the articles of which these are a sample. Differences are taken within each
+    article first, then averaged. Adding up all captions and all bodies before dividing would
+    compare articles with each other: if war stories have more pictures than court stories, their
+    words would fill the captions though no article differs within itself.
 
-    `weigh="words"` averages with Mantel & Haenszel's weights, n·m / (n + m) for n words of the target and m of the
-    reference: in effect by words of captions. `weigh="article"` lets each article count once. It answers another question,
-    what a typical article does, and pays for it: the rates of short captions are noisy, and where a sentence's length goes
-    with what it holds, their mean moves with the captions' length alone.
+    `weigh="words"` averages with Mantel & Haenszel's weights, n·m / (n + m) for n words of the
+    target and m of the reference: in effect by words of captions. `weigh="article"` lets each
+    article count once. It answers another question, what a typical article does, and pays for it:
+    the rates of short captions are noisy, and where a sentence's length goes with what it holds,
+    their mean moves with the captions' length alone.
 
-    The interval is the bootstrap-t of 95 % (Efron & Tibshirani, 1993, ch. 12): articles are drawn with replacement, and
-    the estimate's distance from its value is measured in standard errors of each draw. Of the intervals tried
-    (percentile, BCa, bootstrap-t, Student's t) it covers best; from 40 articles on it holds the value in about 90 to 96 %
-    of simulated corpora, least where few articles hold any of the category. The table is remade by
-    `uv run python tests/benchmarks/bench_population.py`. Each interval stands for itself: of twenty rows in which nothing
-    differs, about one leaves out 0.
+    The interval is the bootstrap-t of 95 % (Efron & Tibshirani, 1993, ch. 12): articles are drawn
+    with replacement, and the estimate's distance from its value is measured in standard errors of
+    each draw. Of the intervals tried (percentile, BCa, bootstrap-t, Student's t) it covers best;
+    from 40 articles on it holds the value in about 90 to 96 % of simulated corpora, least where few
+    articles hold any of the category. The table is remade by `uv run python
+    tests/benchmarks/bench_population.py`. Each interval stands for itself: of twenty rows in which
+    nothing differs, about one leaves out 0.
 
     Parameters
     ----------
     differences : DataFrame
-        article, measure, category, difference, words_target, words_reference, of one pair of layers, as
-        `Population.differences` gives it; the words are not asked for with `weigh="article"`.
+        article, measure, category, difference, words_target, words_reference, of one pair of
+        layers, as `Population.differences` gives it; the words are not asked for with
+        `weigh="article"`.
     articles : DataFrame, optional
         article, source, published; needed for `by`.
     by : None, "source", "year" or "month"
-        one estimate over all, or one for each outlet, year or month. Articles that do not state it are told as one
-        group, *not stated*.
+        one estimate over all, or one for each outlet, year or month. Articles that do not state it
+        are told as one group, *not stated*.
     weigh : "words" or "article"
         see above.
     least : int
@@ -308,9 +341,10 @@ def estimates(
     Returns
     -------
     DataFrame, one row per group, measure and category; groups of outlets with most articles first, those of time in order
-        group ("all" without `by`); measure; category; n (articles in which the difference is defined); n_effective (Kish's:
-        as many articles of equal weight); estimate, low, high (per 1,000 words; positive means more in the target; nan below
-        `least`, and no interval where all articles are alike); remark (*not enough articles*, or nothing).
+        group ("all" without `by`); measure; category; n (articles in which the difference is
+        defined); n_effective (Kish's: as many articles of equal weight); estimate, low, high (per
+        1,000 words; positive means more in the target; nan below `least`, and no interval where all
+        articles are alike); remark (*not enough articles*, or nothing).
 
     Raises
     ------
@@ -330,11 +364,20 @@ def estimates(
     for number, (name, members) in enumerate(_groups(wide.articles, articles, by).items()):
         sample = _Sample(wide.values[members], weight[members])
         enough = sample.n >= max(least, 2)
-        table = wide.rows.assign(n=sample.n, n_effective=np.nan, estimate=np.nan, low=np.nan, high=np.nan)
+        table = wide.rows.assign(
+            n=sample.n, n_effective=np.nan, estimate=np.nan, low=np.nan, high=np.nan
+        )
         if enough.any():
             sample = _Sample(wide.values[members][:, enough], weight[members])
-            low, high = _interval(sample.moments, sample.draw(draws, np.random.default_rng([seed, number])))
-            found = {"n_effective": sample.n_effective, "estimate": sample.moments.mean, "low": low, "high": high}
+            low, high = _interval(
+                sample.moments, sample.draw(draws, np.random.default_rng([seed, number]))
+            )
+            found = {
+                "n_effective": sample.n_effective,
+                "estimate": sample.moments.mean,
+                "low": low,
+                "high": high,
+            }
             table.loc[enough, list(found)] = np.column_stack(list(found.values()))
         table["remark"] = np.where(enough, "", NOT_ENOUGH_ARTICLES)
         table.insert(0, "group", name)
@@ -355,15 +398,18 @@ def outlets(
 ) -> pd.DataFrame:
     """Do the captions of one outlet differ from its bodies as those of the others do?
 
-    For each outlet, measure and category the difference between two differences: the outlet's own (see `estimates`) less
-    that of all other outlets together, or of one. What all captions do, being captions, falls out.
+    For each outlet, measure and category the difference between two differences: the outlet's own
+    (see `estimates`) less that of all other outlets together, or of one. What all captions do,
+    being captions, falls out.
 
-    The test asks whether the articles could have changed places between the outlets: they are dealt out anew 999 times,
-    each with all of its rows. The statistic is the difference by its standard error, in which the variance of an outlet is
-    joined by 4 articles' worth of the common one, or a few articles that happen to hold none of a rare category would pass
-    for certainty. Adjusted p-values hold for all rows of the result together (max-T; Westfall & Young, 1993): in a corpus
-    without any difference between outlets, at most one table in twenty shows one. The interval (bootstrap-t, as of
-    `estimates`) belongs to one row by itself and is not adjusted, so it may leave out 0 where no difference is shown.
+    The test asks whether the articles could have changed places between the outlets: they are dealt
+    out anew 999 times, each with all of its rows. The statistic is the difference by its standard
+    error, in which the variance of an outlet is joined by 4 articles' worth of the common one, or a
+    few articles that happen to hold none of a rare category would pass for certainty. Adjusted
+    p-values hold for all rows of the result together (max-T; Westfall & Young, 1993): in a corpus
+    without any difference between outlets, at most one table in twenty shows one. The interval
+    (bootstrap-t, as of `estimates`) belongs to one row by itself and is not adjusted, so it may
+    leave out 0 where no difference is shown.
 
     Parameters
     ----------
@@ -379,10 +425,11 @@ def outlets(
     Returns
     -------
     DataFrame, one row per outlet, measure and category
-        group, against; measure, category; n, n_against (articles); difference (of the differences, per 1,000 words;
-        positive: more in the outlet's captions, beside its bodies, than in those it is compared with); low, high; p,
-        p_adjusted (nan below `least`); verdict: *more than the others*, *less than the others* (adjusted p at most .05), *no
-        difference shown*, *not enough articles*.
+        group, against; measure, category; n, n_against (articles); difference (of the differences,
+        per 1,000 words; positive: more in the outlet's captions, beside its bodies, than in those
+        it is compared with); low, high; p, p_adjusted (nan below `least`); verdict: *more than the
+        others*, *less than the others* (adjusted p at most .05), *no difference shown*, *not enough
+        articles*.
 
     Raises
     ------
@@ -399,9 +446,15 @@ def outlets(
     """
     wide = _wide(differences)
     weight = _weights(differences, wide, weigh)
-    groups = {name: rows for name, rows in _groups(wide.articles, articles, by).items() if name != NOT_STATED}
+    groups = {
+        name: rows
+        for name, rows in _groups(wide.articles, articles, by).items()
+        if name != NOT_STATED
+    }
     if against != OTHERS and against not in groups:
-        raise ValueError(f"unknown outlet {against!r}; choose from: {first_of([OTHERS, *groups], 6)}")
+        raise ValueError(
+            f"unknown outlet {against!r}; choose from: {first_of([OTHERS, *groups], 6)}"
+        )
     samples = [_Sample(wide.values[rows], weight[rows]) for rows in groups.values()]
     other = None if against == OTHERS else list(groups).index(against)
     n = np.array([sample.n for sample in samples]).reshape(len(samples), len(wide.rows))
@@ -411,21 +464,34 @@ def outlets(
     difference, low, high = _between(samples, other, enough, draws, seed)
 
     here = [number for number in range(len(samples)) if number != other]
-    table = pd.concat([wide.rows.assign(group=list(groups)[number]) for number in here], ignore_index=True)
-    columns = {"n": n, "n_against": n_against, "difference": difference, "low": low, "high": high, "p": p}
+    table = pd.concat(
+        [wide.rows.assign(group=list(groups)[number]) for number in here], ignore_index=True
+    )
+    columns = {
+        "n": n,
+        "n_against": n_against,
+        "difference": difference,
+        "low": low,
+        "high": high,
+        "p": p,
+    }
     for name, values in (columns | {"p_adjusted": p_adjusted, "enough": enough}).items():
         table[name] = values[here].ravel()
     side = np.where(table["difference"] > 0, f"more than {against}", f"less than {against}")
     verdict = np.where(table["p_adjusted"] <= LEVEL, side, NO_DIFFERENCE)
     table["verdict"] = np.where(table["enough"], verdict, NOT_ENOUGH_ARTICLES)
-    return table.assign(against=against)[["group", "against", *KEY, *columns, "p_adjusted", "verdict"]]
+    return table.assign(against=against)[
+        ["group", "against", *KEY, *columns, "p_adjusted", "verdict"]
+    ]
 
 
 # --------------------------------------------------------------------------- the arithmetic
 
 
 class _Wide(NamedTuple):
-    """One column of a table of differences as a matrix, article × row; nan where an article lacks the row."""
+    """One column of a table of differences as a matrix, article × row; nan where an article lacks
+    the row.
+    """
 
     articles: np.ndarray
     rows: pd.DataFrame  # measure, category
@@ -436,13 +502,18 @@ def _wide(differences: pd.DataFrame, of: str = "difference") -> _Wide:
     for name in ("article", *KEY, of):
         if name not in differences:
             raise ValueError(
-                f"the table of differences has no column {name!r}; it has: {', '.join(map(str, differences))}"
+                f"the table of differences has no column {name!r}; it has:"
+                f" {', '.join(map(str, differences))}"
             )
     if {"target", "reference"} <= set(differences):
         pairs = differences[["target", "reference"]].drop_duplicates()
         if len(pairs) > 1:
-            told = ", ".join(f"{pair.target} against {pair.reference}" for pair in pairs.itertuples())
-            raise ValueError(f"differences of {len(pairs)} pairs of layers ({told}); choose the rows of one")
+            told = ", ".join(
+                f"{pair.target} against {pair.reference}" for pair in pairs.itertuples()
+            )
+            raise ValueError(
+                f"differences of {len(pairs)} pairs of layers ({told}); choose the rows of one"
+            )
     row_of, articles = pd.factorize(differences["article"], sort=True)
     measure, measures = pd.factorize(differences["measure"])
     category, categories = pd.factorize(differences["category"])
@@ -451,9 +522,13 @@ def _wide(differences: pd.DataFrame, of: str = "difference") -> _Wide:
         KEY, (measures[keys // max(len(categories), 1)], categories[keys % max(len(categories), 1)]), strict=True)})  # fmt: skip
     values = np.full((len(articles), len(rows)), np.nan)
     values[row_of, column_of] = differences[of].to_numpy(dtype=float)
-    if len(differences) > values.size or np.bincount(row_of * len(rows) + column_of).max(initial=0) > 1:
+    if (
+        len(differences) > values.size
+        or np.bincount(row_of * len(rows) + column_of).max(initial=0) > 1
+    ):
         raise ValueError(
-            "an article has two rows of one category; give the differences of one run and one pair of layers"
+            "an article has two rows of one category; give the differences of one run and one pair"
+            " of layers"
         )
     return _Wide(np.asarray(articles), rows.astype(str), values)
 
@@ -471,24 +546,37 @@ def _weights(differences: pd.DataFrame, wide: _Wide, weigh: str) -> np.ndarray:
     sides = []
     for name in ("words_target", "words_reference"):
         if name not in differences:
-            raise ValueError(f"the table of differences has no column {name!r}; add it, or choose weigh='article'")
+            raise ValueError(
+                f"the table of differences has no column {name!r}; add it, or choose"
+                " weigh='article'"
+            )
         column = np.full(len(wide.articles), np.nan)
-        column[np.searchsorted(wide.articles, differences["article"])] = differences[name].to_numpy(dtype=float)
+        column[np.searchsorted(wide.articles, differences["article"])] = differences[name].to_numpy(
+            dtype=float
+        )
         sides.append(column)
     total = sides[0] + sides[1]
-    # Rothman, Greenland & Lash (2008, eq. 15-21): the weights of Mantel & Haenszel for a difference of rates.
+    # Rothman, Greenland & Lash (2008, eq. 15-21): the weights of Mantel & Haenszel for a difference
+    # of rates.
     return np.divide(sides[0] * sides[1], total, out=np.zeros_like(total), where=total > 0)
 
 
-def _groups(numbers: np.ndarray, articles: pd.DataFrame | None, by: str | None) -> dict[str, np.ndarray]:
-    """The articles of each group, as places in `numbers`; outlets by falling size, times in order, what is not stated last."""
+def _groups(
+    numbers: np.ndarray, articles: pd.DataFrame | None, by: str | None
+) -> dict[str, np.ndarray]:
+    """The articles of each group, as places in `numbers`; outlets by falling size, times in order,
+    what is not stated last.
+    """
     if by is None:
         return {"all": np.arange(len(numbers))}
     if by != "source" and by not in PERIODS:
         raise ValueError(f"unknown by {by!r}; choose from: source, {', '.join(PERIODS)}")
     column = "source" if by == "source" else "published"
     if articles is None or not {"article", column} <= set(articles):
-        raise ValueError(f"by={by!r} asks for the articles: give their table, with the columns article and {column}")
+        raise ValueError(
+            f"by={by!r} asks for the articles: give their table, with the columns article and"
+            f" {column}"
+        )
     stated = articles.set_index("article")[column].reindex(numbers).astype("string")
     if by == "source":
         stated = stated.str.strip().replace("", pd.NA)
@@ -503,7 +591,9 @@ def _groups(numbers: np.ndarray, articles: pd.DataFrame | None, by: str | None) 
 
 
 class _Moments(NamedTuple):
-    """Sums over articles of w, w², wd, w²d and w²d² (weights w, differences d), for each row: what a mean and its error need."""
+    """Sums over articles of w, w², wd, w²d and w²d² (weights w, differences d), for each row: what
+    a mean and its error need.
+    """
 
     w: np.ndarray
     ww: np.ndarray
@@ -561,12 +651,18 @@ class _Sample:
         for start in range(0, draws, step := max(1, _BLOCK // max(n, 1))):
             size = min(step, draws - start)
             places = random.integers(0, n, (size, n)) + n * np.arange(size)[:, None]
-            found.append(np.bincount(places.ravel(), minlength=size * n).reshape(size, n).astype(float) @ matrix)
+            found.append(
+                np.bincount(places.ravel(), minlength=size * n).reshape(size, n).astype(float)
+                @ matrix
+            )
         return _Moments(*np.split(np.concatenate(found), bounds, axis=1))
 
 
 def _interval(
-    here: _Moments, drawn: _Moments, there: _Moments | None = None, drawn_there: _Moments | None = None
+    here: _Moments,
+    drawn: _Moments,
+    there: _Moments | None = None,
+    drawn_there: _Moments | None = None,
 ) -> np.ndarray:
     """Bootstrap-t: the ends of the interval of a mean, or of a mean less another."""
     mean, variance = here.mean, here.variance
@@ -577,7 +673,8 @@ def _interval(
     error = np.sqrt(variance)
     with np.errstate(invalid="ignore", divide="ignore"):
         distance = (means - mean) / np.sqrt(variances)
-    # A draw of articles that are all alike has no error; it lies infinitely far out, or, on the estimate itself, nowhere.
+    # A draw of articles that are all alike has no error; it lies infinitely far out, or, on the
+    # estimate itself, nowhere.
     distance = np.where(np.isnan(distance), 0.0, distance)
     least, most = np.quantile(distance, (LEVEL / 2, 1 - LEVEL / 2), axis=0, method="inverted_cdf")
     ends = np.stack([mean - most * error, mean - least * error])
@@ -587,7 +684,9 @@ def _interval(
 def _between(
     samples: list[_Sample], other: int | None, enough: np.ndarray, draws: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The difference of each sample to the others or to one, with its interval; articles are drawn within samples."""
+    """The difference of each sample to the others or to one, with its interval; articles are drawn
+    within samples.
+    """
     found = np.full((3, *enough.shape), np.nan)
     if not enough.any():
         return found[0], found[1], found[2]
@@ -606,12 +705,18 @@ def _between(
         if other is None:
             there, there_drawn = whole.plus(here, -1), whole_drawn.plus(here_drawn, -1)
         ends = _interval(here, here_drawn, there, there_drawn)
-        found[:, number] = np.where(enough[number], np.stack([here.mean - there.mean, *ends]), np.nan)
+        found[:, number] = np.where(
+            enough[number], np.stack([here.mean - there.mean, *ends]), np.nan
+        )
     return found[0], found[1], found[2]
 
 
-def _test(samples: list[_Sample], other: int | None, enough: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """The p and the max-T adjusted p of each sample and row, by dealing the articles out anew among the samples."""
+def _test(
+    samples: list[_Sample], other: int | None, enough: np.ndarray, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The p and the max-T adjusted p of each sample and row, by dealing the articles out anew among
+    the samples.
+    """
     p, p_adjusted = np.full((2, *enough.shape), np.nan)
     asked = enough.copy()
     if other is not None:
@@ -620,11 +725,18 @@ def _test(samples: list[_Sample], other: int | None, enough: np.ndarray, seed: i
         return p, p_adjusted
     whole = functools.reduce(_Moments.plus, (sample.moments for sample in samples))
     excess = np.concatenate([sample.weight * (sample.values - whole.mean) for sample in samples])
-    weight = np.concatenate([np.broadcast_to(sample.weight, sample.values.shape) for sample in samples])
+    weight = np.concatenate(
+        [np.broadcast_to(sample.weight, sample.values.shape) for sample in samples]
+    )
     known = np.concatenate([sample.known for sample in samples]).astype(float)
     if known.all():  # then the weights are the same in every row
         weight, known = weight[:, :1], known[:, :1]
-    columns = [np.where(weight > 0, excess, 0.0), np.where(weight > 0, excess, 0.0) ** 2, weight, known]
+    columns = [
+        np.where(weight > 0, excess, 0.0),
+        np.where(weight > 0, excess, 0.0) ** 2,
+        weight,
+        known,
+    ]
     sizes = np.array([len(sample.values) for sample in samples])
 
     statistics = []
@@ -643,7 +755,9 @@ def _test(samples: list[_Sample], other: int | None, enough: np.ndarray, seed: i
 
 
 def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.ndarray]:
-    """The sums of each sample (arrangement × sample × column): as observed first, then with the articles dealt out anew."""
+    """The sums of each sample (arrangement × sample × column): as observed first, then with the
+    articles dealt out anew.
+    """
     from scipy.sparse import csr_array
 
     n, n_samples, ends = len(columns), len(sizes), np.cumsum(sizes)
@@ -656,7 +770,9 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         order = np.tile(np.arange(n, dtype=np.int32), (size, 1))
         anew = order[int(start == 0) :]
         np.random.default_rng([seed, start]).permuted(anew, axis=1, out=anew)
-        bounds = np.concatenate([[0], (n * np.arange(size)[:, None] + ends).ravel()]).astype(np.int32)
+        bounds = np.concatenate([[0], (n * np.arange(size)[:, None] + ends).ravel()]).astype(
+            np.int32
+        )
         each = np.ones(order.size, dtype=np.float32)
         sums = csr_array((each, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
         return sums.astype(float).reshape(size, n_samples, -1) * units
@@ -667,7 +783,9 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
 
 
 def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
-    """How far each sample lies from the others, or from one, in standard errors (arrangement × sample × row)."""
+    """How far each sample lies from the others, or from one, in standard errors (arrangement ×
+    sample × row).
+    """
     whole = [part.sum(axis=1, keepdims=True) for part in parts]
     theirs = [total - part for total, part in zip(whole, parts, strict=True)]
     if other is not None:

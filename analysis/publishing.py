@@ -25,21 +25,30 @@ _log = logging.getLogger(__name__)
 _STANDARD_OUTPUT = 1
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write its own line ends
 _PINNED_PYTHON = (3, 11)
-# The live form of an output: its number is drawn anew in each run, and without a kernel it shows nothing.
+# The live form of an output: its number is drawn anew in each run, and without a kernel it shows
+# nothing.
 _LIVE = "application/vnd.jupyter.widget-view+json"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def on_pinned_platform() -> bool:
-    """True where stored figures and notebooks are expected byte for byte: the pinned Python on Linux x86-64."""
-    return sys.version_info[:2] == _PINNED_PYTHON and sys.platform == "linux" and platform.machine() == "x86_64"
+    """True where stored figures and notebooks are expected byte for byte: the pinned Python on
+    Linux x86-64.
+    """
+    return (
+        sys.version_info[:2] == _PINNED_PYTHON
+        and sys.platform == "linux"
+        and platform.machine() == "x86_64"
+    )
 
 
 def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
-    """Write beside, then rename: a reader meets the old file or the new one, never a part. Equal bytes are left alone.
+    """Write beside, then rename: a reader meets the old file or the new one, never a part. Equal
+    bytes are left alone.
 
-    A link stays, and the file that it leads to is written. A file keeps its permissions; a new one has those that the
-    system gives to new files (umask). A pipe or a device (/dev/stdout) is written through.
+    A link stays, and the file that it leads to is written. A file keeps its permissions; a new one
+    has those that the system gives to new files (umask). A pipe or a device (/dev/stdout) is
+    written through.
 
     Parameters
     ----------
@@ -88,7 +97,8 @@ def write_standard_output(content: bytes) -> None:
 
 
 def _write_through(path: Path, content: bytes) -> None:
-    # A socket cannot be opened by its name, and a file that standard output is written to would begin anew.
+    # A socket cannot be opened by its name, and a file that standard output is written to would
+    # begin anew.
     if is_standard_output(path):
         write_standard_output(content)
         return
@@ -97,11 +107,17 @@ def _write_through(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes, there: os.stat_result | None, durable: bool) -> None:
-    """Give the name to a new file with these bytes, and with the permissions of the file that had it."""
+    """Give the name to a new file with these bytes, and with the permissions of the file that had
+    it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".cutline-{secrets.token_hex(8)}.part")
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if there is None else 0o600)
+        handle = os.open(
+            beside,
+            os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY,
+            0o666 if there is None else 0o600,
+        )
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         if there is not None:
@@ -127,7 +143,9 @@ def publish(made: Path, path: Path) -> None:
     with made.open("rb+") as file:
         os.fsync(file.fileno())
     made.replace(path)
-    if os.name == "posix":  # elsewhere a folder cannot be opened, and renaming is as safe as it gets
+    if (
+        os.name == "posix"
+    ):  # elsewhere a folder cannot be opened, and renaming is as safe as it gets
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -166,7 +184,8 @@ def run_notebooks(
     Raises
     ------
     ValueError
-        for a name that no notebook has; for a notebook in which a cell fails, with the notebook, the cell and the error.
+        for a name that no notebook has; for a notebook in which a cell fails, with the notebook,
+        the cell and the error.
     """
     chosen = choose(source, names)
     stored = []
@@ -193,15 +212,22 @@ def execute(path: Path, article: Path | None = None) -> bytes:
     notebook = _notebook(path, article)
     quiet = ["--IPKernelApp.log_level=40"]
     where = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet)
+    client = NotebookClient(
+        notebook, timeout=600, kernel_name="python3", resources=where, extra_arguments=quiet
+    )
     try:
         _run(client)
     except CellExecutionError as error:
-        remedy = BACKSLASHES if error.ename == "SyntaxError" and "unicodeescape" in error.evalue else ""
-        raise InputError(f"{path.name}: a cell fails with {error.ename}: {error.evalue}{remedy}") from None
+        remedy = (
+            BACKSLASHES if error.ename == "SyntaxError" and "unicodeescape" in error.evalue else ""
+        )
+        raise InputError(
+            f"{path.name}: a cell fails with {error.ename}: {error.evalue}{remedy}"
+        ) from None
     except DeadKernelError:
         raise InputError(
-            f"{path.name}: its Python died, most likely for want of memory; close other programs and run it again"
+            f"{path.name}: its Python died, most likely for want of memory; close other programs"
+            " and run it again"
         ) from None
     return nbformat.writes(_without_volatile(notebook), version=4).encode() + b"\n"
 
@@ -217,13 +243,17 @@ def _notebook(path: Path, article: Path | None) -> Any:
         from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook
 
-        return parameterize_notebook(load_notebook_node(str(path)), {"article": str(article.resolve())})
+        return parameterize_notebook(
+            load_notebook_node(str(path)), {"article": str(article.resolve())}
+        )
     except (NotJSONError, UnicodeDecodeError, AttributeError, KeyError):
         raise InputError(f"{path}: is no notebook; get it from the repository again") from None
 
 
 def _run(client: Any) -> None:
-    """Run a notebook in a thread of its own, so that Ctrl-C comes to us: nbclient would take it and fail in its own way."""
+    """Run a notebook in a thread of its own, so that Ctrl-C comes to us: nbclient would take it and
+    fail in its own way.
+    """
     loop = asyncio.SelectorEventLoop()  # on Windows, too, since its sockets need one
     running = loop.create_task(client.async_execute(stderr=subprocess.DEVNULL))
     pool = ThreadPoolExecutor(max_workers=1)
@@ -246,11 +276,16 @@ def told(content: bytes) -> list[object]:
     import nbformat
 
     notebook = nbformat.reads(content.decode(), as_version=4)
-    return [(cell["source"], [_text_of(output) for output in cell.get("outputs", [])]) for cell in notebook["cells"]]
+    return [
+        (cell["source"], [_text_of(output) for output in cell.get("outputs", [])])
+        for cell in notebook["cells"]
+    ]
 
 
 def _text_of(output: Any) -> object:
-    data = {kind: text for kind, text in output.get("data", {}).items() if not kind.startswith("image/")}
+    data = {
+        kind: text for kind, text in output.get("data", {}).items() if not kind.startswith("image/")
+    }
     return data or output.get("text", "")
 
 
@@ -259,7 +294,9 @@ def _without_volatile(notebook: Any) -> Any:
     notebook["metadata"] = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook["cells"]):
         cell["id"] = f"cell-{number:02d}"
-        cell["metadata"] = {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
+        cell["metadata"] = (
+            {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
+        )
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output["metadata"] = {}
@@ -268,12 +305,14 @@ def _without_volatile(notebook: Any) -> Any:
 
 
 def choose(source: Path, names: Sequence[str] | None) -> list[Path]:
-    """The notebooks of a folder by the beginnings of their names; all where none is given. ValueError for others."""
+    """The notebooks of a folder by the beginnings of their names; all where none is given.
+    ValueError for others.
+    """
     known = sorted(source.glob("*.ipynb"))
     if not known:
         raise InputError(
-            f"{source}: holds no notebooks; they come with the repository of cutline: run the command in a copy of it, as"
-            " `uv run cutline notebooks`"
+            f"{source}: holds no notebooks; they come with the repository of cutline: run the"
+            " command in a copy of it, as `uv run cutline notebooks`"
         )
     if not names:
         return known
@@ -281,6 +320,8 @@ def choose(source: Path, names: Sequence[str] | None) -> list[Path]:
     for name in names:
         matches = [path for path in known if path.stem.startswith(name.removesuffix(".ipynb"))]
         if len(matches) != 1:
-            raise ValueError(f"unknown notebook {name!r}; choose from: {', '.join(path.stem for path in known)}")
+            raise ValueError(
+                f"unknown notebook {name!r}; choose from: {', '.join(path.stem for path in known)}"
+            )
         chosen += matches
     return chosen

@@ -1,7 +1,8 @@
 """Sensitivity: one difference under every reasonable choice of counting it.
 
-Each choice alone is defensible; together they are a multiverse (Steegen, Tuerlinckx, Gelman & Vanpaemel, 2016). The
-result describes how far a difference hangs on them. It holds no p-value: with so many, one would be the best.
+Each choice alone is defensible; together they are a multiverse (Steegen, Tuerlinckx, Gelman &
+Vanpaemel, 2016). The result describes how far a difference hangs on them. It holds no p-value: with
+so many, one would be the best.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ CHOICES: dict[str, tuple[str, ...]] = (
     | _COMMON
     | {
         name: tuple(own[name])
-        for own, name in ((sentiment.MEASURE.choices, "names"), (entities.MEASURE.choices, "metonyms"))
+        for own, name in (
+            (sentiment.MEASURE.choices, "names"),
+            (entities.MEASURE.choices, "metonyms"),
+        )
     }
 )
 _OF_A_NAME = "metonyms"  # a choice for one named thing, not for a type of names
@@ -51,7 +55,8 @@ def specification(path: str | Path | None = None) -> dict[str, str]:
     Parameters
     ----------
     path : str or Path, optional
-        a file with the table `[primary]`, by default the one that is shipped, `analysis/specification.toml`.
+        a file with the table `[primary]`, by default the one that is shipped,
+        `analysis/specification.toml`.
 
     Returns
     -------
@@ -61,7 +66,8 @@ def specification(path: str | Path | None = None) -> dict[str, str]:
     Raises
     ------
     ValueError
-        for a file that cannot be read, and a choice that is unknown or missing; the message lists the choices.
+        for a file that cannot be read, and a choice that is unknown or missing; the message lists
+        the choices.
 
     Examples
     --------
@@ -75,15 +81,24 @@ def specification(path: str | Path | None = None) -> dict[str, str]:
         raise ValueError(f"the specification {str(path)!r} cannot be read: {error}") from error
     primary = declared.get("primary")
     if set(declared) != {"primary"} or not isinstance(primary, dict):
-        raise ValueError(f"the specification {str(path)!r} must hold one table, [primary], and nothing else")
+        raise ValueError(
+            f"the specification {str(path)!r} must hold one table, [primary], and nothing else"
+        )
     unknown = next((name for name in primary if name not in CHOICES), None)
     if unknown is not None:
-        raise ValueError(f"unknown choice {unknown!r} in {str(path)!r}; choose from: {', '.join(CHOICES)}")
+        raise ValueError(
+            f"unknown choice {unknown!r} in {str(path)!r}; choose from: {', '.join(CHOICES)}"
+        )
     for name, options in CHOICES.items():
         if name not in primary:
-            raise ValueError(f"{str(path)!r} does not say {name!r}; choose from: {', '.join(options)}")
+            raise ValueError(
+                f"{str(path)!r} does not say {name!r}; choose from: {', '.join(options)}"
+            )
         if primary[name] not in options:
-            raise ValueError(f"unknown {name} {primary[name]!r} in {str(path)!r}; choose from: {', '.join(options)}")
+            raise ValueError(
+                f"unknown {name} {primary[name]!r} in {str(path)!r}; choose from:"
+                f" {', '.join(options)}"
+            )
     return {name: str(primary[name]) for name in CHOICES}
 
 
@@ -98,10 +113,11 @@ def multiverse(
 ) -> pd.DataFrame:
     """The difference between two layers under every combination of choices.
 
-    The primary specification is read before anything is computed. A choice stands in the table only where it can
-    matter: lexicon and names for sentiment; metonyms for one named thing; the label *without the least certain* (the
-    target segment whose label is least sure, the first of several) where the target has two segments or more and they are
-    not all equally sure; *credits as captions* where captions are compared and the article holds a credit.
+    The primary specification is read before anything is computed. A choice stands in the table only
+    where it can matter: lexicon and names for sentiment; metonyms for one named thing; the label
+    *without the least certain* (the target segment whose label is least sure, the first of several)
+    where the target has two segments or more and they are not all equally sure; *credits as
+    captions* where captions are compared and the article holds a credit.
 
     Parameters
     ----------
@@ -110,21 +126,24 @@ def multiverse(
     measure : str
         one of `measures.MEASURES`.
     category : str
-        a category of the measure (`tone` sums valences), for entities also the name of one thing ("Iran").
+        a category of the measure (`tone` sums valences), for entities also the name of one thing
+        ("Iran").
     primary : str or Path, optional
         a TOML file as for `specification`.
     options : Options, optional
-        what is compared, and by which lists. Codebooks ask different questions and are no alternatives.
+        what is compared, and by which lists. Codebooks ask different questions and are no
+        alternatives.
     **choices
         single options, as `target="headline"`.
 
     Returns
     -------
     DataFrame, one row per specification
-        measure; category; target; reference; a column for each choice that applies, of lexicon, words, unit, labels, names,
-        metonyms; estimate: hits (or summed valences) per 1,000 words, target minus reference: positive means more in
-        the target, nan for a layer without words; primary: True for the one declared. The valences of two lexicons
-        have different scales (AFINN -5 to 5, the others -4 to 4): compare signs before sizes.
+        measure; category; target; reference; a column for each choice that applies, of lexicon,
+        words, unit, labels, names, metonyms; estimate: hits (or summed valences) per 1,000 words,
+        target minus reference: positive means more in the target, nan for a layer without words;
+        primary: True for the one declared. The valences of two lexicons have different scales
+        (AFINN -5 to 5, the others -4 to 4): compare signs before sizes.
 
     Raises
     ------
@@ -153,22 +172,32 @@ def multiverse(
     own = [name for name in applying if name not in _COMMON]
     values = {}
     for chosen in _combinations({name: applying[name] for name in own}):
-        values[tuple(chosen.values())] = _values(corpus, MEASURES[measure], category, options, chosen)
+        values[tuple(chosen.values())] = _values(
+            corpus, MEASURES[measure], category, options, chosen
+        )
     n_words = {"all": corpus.segments["n_words"].astype(float), "content": _n_content(corpus)}
 
     rows = []
     for chosen in _combinations(applying):
         counted = values[tuple(chosen[name] for name in own)]
-        layers = [_members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)]
-        rates = [_rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers]
-        is_primary = all(declared.get(name, next(iter(applying[name]))) == choice for name, choice in chosen.items())
+        layers = [
+            _members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)
+        ]
+        rates = [
+            _rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers
+        ]
+        is_primary = all(
+            declared.get(name, next(iter(applying[name]))) == choice
+            for name, choice in chosen.items()
+        )
         rows.append({**chosen, "estimate": rates[0] - rates[1], "primary": is_primary})
     told = {"measure": measure, "category": category, "target": target, "reference": reference}
     return pd.DataFrame([{**told, **row} for row in rows])
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """What a multiverse comes to: how many specifications agree with the primary one, and how far they lie apart.
+    """What a multiverse comes to: how many specifications agree with the primary one, and how far
+    they lie apart.
 
     It describes, and tests nothing: specifications share their data, so a share is no probability.
 
@@ -179,9 +208,9 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row
-        primary (its estimate); share_same_sign (0 to 1: defined specifications whose estimate has the primary's sign, the
-        primary included; nan where the primary is undefined); least, greatest (estimates; nan if all are undefined);
-        n (specifications), n_defined.
+        primary (its estimate); share_same_sign (0 to 1: defined specifications whose estimate has
+        the primary's sign, the primary included; nan where the primary is undefined); least,
+        greatest (estimates; nan if all are undefined); n (specifications), n_defined.
 
     Examples
     --------
@@ -211,7 +240,9 @@ def choices(table: pd.DataFrame) -> list[str]:
 
 
 def _combinations(options: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
-    return [dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())]
+    return [
+        dict(zip(options, chosen, strict=True)) for chosen in itertools.product(*options.values())
+    ]
 
 
 def _applying(
@@ -219,7 +250,9 @@ def _applying(
 ) -> dict[str, tuple[str, ...]]:
     """The choices that can matter here; what the primary specification says stays in any case."""
     target, reference = options.target, options.reference
-    apply = {name for name in measure.choices if name != _OF_A_NAME or category not in entities.TYPES}
+    apply = {
+        name for name in measure.choices if name != _OF_A_NAME or category not in entities.TYPES
+    }
     segments = corpus.segments[corpus.segments["n_words"] > 0]
     sureness = segments.loc[segments["layer"] == target, "confidence"]
     labels = {"as labelled", declared["labels"]}
@@ -231,7 +264,9 @@ def _applying(
         and (segments["layer"] == "credit").any()
     ):
         labels.add("credits as captions")
-    choices = {name: tuple(measure.choices[name]) for name in measure.choices if name in apply} | _COMMON
+    choices = {
+        name: tuple(measure.choices[name]) for name in measure.choices if name in apply
+    } | _COMMON
     choices["labels"] = tuple(label for label in _COMMON["labels"] if label in labels)
     in_order = [*CHOICES, *(name for name in choices if name not in CHOICES)]
     return {name: choices[name] for name in in_order if name in choices}
@@ -247,7 +282,9 @@ def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
     return members.index
 
 
-def _values(corpus: Corpus, measure: Measure, category: str, options: Options, chosen: Mapping[str, str]) -> pd.Series:
+def _values(
+    corpus: Corpus, measure: Measure, category: str, options: Options, chosen: Mapping[str, str]
+) -> pd.Series:
     """What each segment holds of the category: hits, or the sum of their weights."""
     assert measure.hits is not None
     keywords = {} if measure.option is None else {measure.option: options.chosen(measure.option)}
@@ -257,8 +294,8 @@ def _values(corpus: Corpus, measure: Measure, category: str, options: Options, c
     if _OF_A_NAME in chosen:
         if category not in set(found["term"]) and chosen[_OF_A_NAME] == "merged":
             raise ValueError(
-                f"unknown category {category!r} of entities; choose from: {', '.join(entities.TYPES)}, or give a name that"
-                " the article holds"
+                f"unknown category {category!r} of entities; choose from:"
+                f" {', '.join(entities.TYPES)}, or give a name that the article holds"
             )
         values = found.loc[found["term"] == category].groupby("segment").size()
     else:
@@ -266,7 +303,8 @@ def _values(corpus: Corpus, measure: Measure, category: str, options: Options, c
         known = list(table["category"].unique())
         if category not in known:
             raise ValueError(
-                f"unknown category {category!r} of {measure.name}; choose from: {', '.join(map(str, known))}"
+                f"unknown category {category!r} of {measure.name}; choose from:"
+                f" {', '.join(map(str, known))}"
             )
         values = table.loc[table["category"] == category].set_index("segment")["value"]
     return values.reindex(corpus.segments.index, fill_value=0.0).astype(float)
@@ -274,10 +312,15 @@ def _values(corpus: Corpus, measure: Measure, category: str, options: Options, c
 
 def _n_content(corpus: Corpus) -> pd.Series:
     """The words of each segment that are not in scikit-learn's list of English stop words."""
-    stop = np.array([_EDGE.sub("", word).lower() in english_stop_words() for word in corpus.vocabulary], dtype=bool)
+    stop = np.array(
+        [_EDGE.sub("", word).lower() in english_stop_words() for word in corpus.vocabulary],
+        dtype=bool,
+    )
     content = corpus.shapes.is_word & ~stop
     owner = corpus.sentences["segment"].to_numpy()[corpus.tokens["sentence"].to_numpy()]
-    n = np.bincount(owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments))
+    n = np.bincount(
+        owner, weights=content[corpus.tokens["word"].to_numpy()], minlength=len(corpus.segments)
+    )
     return pd.Series(n, index=corpus.segments.index)
 
 

@@ -1,8 +1,8 @@
 """Sentiment: which way the charged words lean.
 
-The rules are those of Hutto & Gilbert (2014), as the package vaderSentiment applies them, computed for all words of
-a corpus together: what depends on one word is looked up once per distinct word, what depends on the neighbours is
-read from the columns shifted by one, two and three places.
+The rules are those of Hutto & Gilbert (2014), as the package vaderSentiment applies them, computed
+for all words of a corpus together: what depends on one word is looked up once per distinct word,
+what depends on the neighbours is read from the columns shifted by one, two and three places.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.options import DEFAULTS
 from analysis.tokens import fold, lines, plain_quotes, spread, unroll
-from analysis.words.lines import cut_words
+from analysis.words import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
 RECOGNISED = "recognised"
 
-# Hutto & Gilbert (2014): empirical means of how much capitals, negation and exclamation marks move a rating.
+# Hutto & Gilbert (2014): empirical means of how much capitals, negation and exclamation marks move
+# a rating.
 _CAPITALS = 0.733
 _NEGATION = -0.74
 _NEVER_SO = 1.25
@@ -46,13 +47,30 @@ _ALPHA = 15  # normalises a sum of valences to -1…1
 _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
 _DISTANCE = (1.0, 0.95, 0.9)  # a degree word counts less the further it stands from its word
 
-_FLAGS = ("kind", "of", "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "but")
+_FLAGS = (
+    "kind",
+    "of",
+    "no",
+    "or",
+    "nor",
+    "never",
+    "so",
+    "this",
+    "without",
+    "doubt",
+    "least",
+    "at",
+    "very",
+    "but",
+)
 _CHARGED, _LOUD, _IDIOM, _BUT, _MARKED = 1, 2, 4, 8, 16  # bits
 
 
 @dataclass(frozen=True, eq=False)
 class _Items:
-    """The words as the lexicon sees them, in reading order: the tokens, and behind them the further words of an emoji."""
+    """The words as the lexicon sees them, in reading order: the tokens, and behind them the further
+    words of an emoji.
+    """
 
     corpus: Corpus
     item: np.ndarray  # distinct item
@@ -88,7 +106,9 @@ class _Items:
 
 
 class _Rulebook(NamedTuple):
-    """What a lexicon and the rules know of a lower-case word; the last row stands for all that they do not know."""
+    """What a lexicon and the rules know of a lower-case word; the last row stands for all that they
+    do not know.
+    """
 
     words: pa.Array
     valence: np.ndarray  # nan where the lexicon lacks it
@@ -101,7 +121,9 @@ class _Rulebook(NamedTuple):
 
 
 class _Vocabulary(NamedTuple):
-    """What depends on the distinct item alone; the last row, reached by the index -1, stands for no item at all."""
+    """What depends on the distinct item alone; the last row, reached by the index -1, stands for no
+    item at all.
+    """
 
     lower: pa.Array
     row: np.ndarray  # in the rulebook, or -1
@@ -116,10 +138,14 @@ class _Vocabulary(NamedTuple):
         """With further items, before the one that stands for nothing."""
         lower = pa.concat_arrays([self.lower[:-1], added.lower, self.lower[-1:]])
         columns = zip(self[1:], added[1:], strict=True)
-        return _Vocabulary(lower, *(np.concatenate([own[:-1], new, own[-1:]]) for own, new in columns))
+        return _Vocabulary(
+            lower, *(np.concatenate([own[:-1], new, own[-1:]]) for own, new in columns)
+        )
 
     def bits(self, rulebook: _Rulebook, marked: np.ndarray) -> np.ndarray:
-        """What is asked of every word of a corpus, in one number; `marked` are the items whose token holds "!" or "?"."""
+        """What is asked of every word of a corpus, in one number; `marked` are the items whose
+        token holds "!" or "?".
+        """
         anchors = np.isin(self.row, [words[place] for words, place in rulebook.idioms])
         has_marks = np.zeros(len(self.row), dtype=bool)
         has_marks[marked] = True
@@ -130,7 +156,9 @@ class _Vocabulary(NamedTuple):
             _BUT: self.flag == _FLAGS.index("but"),
             _MARKED: has_marks,
         }
-        return np.bitwise_or.reduce([np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()])
+        return np.bitwise_or.reduce(
+            [np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()]
+        )
 
 
 def hits(
@@ -142,36 +170,39 @@ def hits(
 ) -> pd.DataFrame:
     """Every charged word of the corpus, with its valence in context.
 
-    A word's valence (-4 to 4 in VADER before emphasis, 0 neutral) is its lexicon value after negation, degree words,
-    capitals and "but" (Hutto & Gilbert, 2014). Words the lexicon lacks are not neutral, they are absent: see
-    `coverage`. Emphasis that belongs to no word ("!!!") is a hit on its own span. Counted per word.
+    A word's valence (-4 to 4 in VADER before emphasis, 0 neutral) is its lexicon value after
+    negation, degree words, capitals and "but" (Hutto & Gilbert, 2014). Words the lexicon lacks are
+    not neutral, they are absent: see `coverage`. Emphasis that belongs to no word ("!!!") is a hit
+    on its own span. Counted per word.
 
     Parameters
     ----------
     corpus : Corpus, str or list of str
     lexicon : str or Path
-        "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the path of a CSV file
-        with the columns word and valence. An entry of several words ("does not work") is scored as one word; it takes the
-        place of what its words score alone.
+        "vader", "afinn", "news" (`load_lexicon` tells what it holds, and its two variants), or the
+        path of a CSV file with the columns word and valence. An entry of several words ("does not
+        work") is scored as one word; it takes the place of what its words score alone.
     normalise : bool
-        True reads typographic quotes and dashes as their ASCII twins, and an em dash divides words; False is
-        vaderSentiment's own behaviour, for which white space alone does.
+        True reads typographic quotes and dashes as their ASCII twins, and an em dash divides words;
+        False is vaderSentiment's own behaviour, for which white space alone does.
     names : "recognised", DataFrame or None
-        names in which a charged word is no feeling (*United* States, *Supreme* Leader): a comparison leaves such hits
-        out. The default asks `entities.hits`; a table of hits is taken as it is; None keeps all, and is faster.
+        names in which a charged word is no feeling (*United* States, *Supreme* Leader): a
+        comparison leaves such hits out. The default asks `entities.hits`; a table of hits is taken
+        as it is; None keeps all, and is faster.
 
     Returns
     -------
     DataFrame, one row per charged word
-        segment, sentence (ids), start, end (character offsets in the article), term (lower case), category (positive,
-        negative, emphasis), weight (valence), measure ("sentiment"), entry (the lexicon's word), base (its lexicon
-        value), left_out ("inside a name", or missing for a hit that counts).
+        segment, sentence (ids), start, end (character offsets in the article), term (lower case),
+        category (positive, negative, emphasis), weight (valence), measure ("sentiment"), entry (the
+        lexicon's word), base (its lexicon value), left_out ("inside a name", or missing for a hit
+        that counts).
 
     Raises
     ------
     ValueError
-        for a lexicon that is neither known nor a readable file, and for names that are none of these; the message lists
-        the choices.
+        for a lexicon that is neither known nor a readable file, and for names that are none of
+        these; the message lists the choices.
 
     Examples
     --------
@@ -182,8 +213,12 @@ def hits(
     """
     corpus = as_corpus(corpus)
     if isinstance(names, str) and names != RECOGNISED:
-        raise ValueError(f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None")
-    charged = _charged(corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise)
+        raise ValueError(
+            f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None"
+        )
+    charged = _charged(
+        corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise
+    )
     if names is None or charged.empty:
         return hits_table.without_names(charged, None)
     spans = entities.hits(corpus) if isinstance(names, str) else names
@@ -201,7 +236,9 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
     emphasis = _emphasis(items, marks, sentence, valence)
 
-    entry = pa.chunked_array([vocabulary.lower.take(pa.array(item)), emphasis.term]).combine_chunks()
+    entry = pa.chunked_array(
+        [vocabulary.lower.take(pa.array(item)), emphasis.term]
+    ).combine_chunks()
     begin, end = (
         corpus.tokens["start"].to_numpy()[token],
         corpus.tokens["end"].to_numpy()[items.token(items.last(rows))],
@@ -209,9 +246,13 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     term = entry
     if len(items.opens):
         of_entry = np.isin(rows, items.opens)
-        article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[sentence[of_entry]]]
+        article = corpus.segments["article"].to_numpy()[
+            corpus.sentences["segment"].to_numpy()[sentence[of_entry]]
+        ]
         spans = zip(article.tolist(), begin[of_entry].tolist(), end[of_entry].tolist(), strict=True)
-        texts = [fold(" ".join(corpus.texts[number][low:high].split())) for number, low, high in spans]
+        texts = [
+            fold(" ".join(corpus.texts[number][low:high].split())) for number, low, high in spans
+        ]
         mask = np.concatenate([of_entry, np.zeros(len(emphasis.start), dtype=bool)])
         term = pc.replace_with_mask(entry, pa.array(mask), pa.array(texts, type=pa.string()))
     return hits_table.make(
@@ -229,16 +270,20 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     )
 
 
-def compound(corpus: Readable, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True) -> pd.Series:
+def compound(
+    corpus: Readable, *, lexicon: str | Path = DEFAULTS.lexicon, normalise: bool = True
+) -> pd.Series:
     """The compound score of every sentence, as Hutto & Gilbert (2014) define it.
 
-    Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It grows with the
-    number of charged words, so compare sentences, not texts of different length; for layers use `tone`.
+    Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It
+    grows with the number of charged words, so compare sentences, not texts of different length; for
+    layers use `tone`.
 
     Parameters
     ----------
     corpus, lexicon, normalise
-        as for `hits`, also for plain texts; with `normalise=False` and VADER the scores are those of the package vaderSentiment.
+        as for `hits`, also for plain texts; with `normalise=False` and VADER the scores are those
+        of the package vaderSentiment.
 
     Returns
     -------
@@ -254,15 +299,18 @@ def compound(corpus: Readable, *, lexicon: str | Path = DEFAULTS.lexicon, normal
     corpus = as_corpus(corpus)
     table = hits(corpus, lexicon=lexicon, normalise=normalise, names=None)
     total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
-    return pd.Series(total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound")
+    return pd.Series(
+        total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound"
+    )
 
 
 def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     """The tone of each layer: the sum of its valences divided by its words.
 
-    0 is balanced or without a charged word, positive leans to the good. It does not depend on length: a layer said a
-    hundred times has the tone of the layer said once. Undefined (nan) for a layer without a word. `charged` takes a
-    table of `hits`, as of another lexicon or with some left out.
+    0 is balanced or without a charged word, positive leans to the good. It does not depend on
+    length: a layer said a hundred times has the tone of the layer said once. Undefined (nan) for a
+    layer without a word. `charged` takes a table of `hits`, as of another lexicon or with some left
+    out.
 
     Examples
     --------
@@ -274,11 +322,16 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     layer = corpus.segments["layer"]
     total = table["weight"].groupby(layer.to_numpy()[table["segment"].to_numpy()]).sum()
     n_words = corpus.layer_sizes()["words"].astype(float)
-    return (total.reindex(n_words.index, fill_value=0.0) / n_words.where(n_words > 0)).rename("tone")
+    return (total.reindex(n_words.index, fill_value=0.0) / n_words.where(n_words > 0)).rename(
+        "tone"
+    )
 
 
 def tones(
-    corpus: Corpus, lexicons: Sequence[str | Path] = ("vader", "afinn"), *, leave_out: pd.DataFrame | None = None
+    corpus: Corpus,
+    lexicons: Sequence[str | Path] = ("vader", "afinn"),
+    *,
+    leave_out: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The tone of every segment and of every layer, by lexicon.
 
@@ -293,8 +346,8 @@ def tones(
     Returns
     -------
     DataFrame, one row per lexicon and segment, and one per lexicon and layer
-        lexicon, scale (the lexicon's largest valence), layer, segment (missing in the rows of a layer), n_words, value
-        (sum of valences), tone (value per word; nan without words).
+        lexicon, scale (the lexicon's largest valence), layer, segment (missing in the rows of a
+        layer), n_words, value (sum of valences), tone (value per word; nan without words).
 
     Examples
     --------
@@ -307,7 +360,9 @@ def tones(
         table = hits(corpus, lexicon=name, names=None)
         table = table if leave_out is None else table[~hits_table.inside(table, leave_out)]
         segments = corpus.segments[["layer", "n_words"]].reset_index()
-        segments["value"] = np.bincount(table["segment"], weights=table["weight"], minlength=len(segments))
+        segments["value"] = np.bincount(
+            table["segment"], weights=table["weight"], minlength=len(segments)
+        )
         layers = segments.groupby("layer", observed=True)[["n_words", "value"]].sum().reset_index()
         both = pd.concat([segments.astype({"segment": "Int64"}), layers], ignore_index=True)
         lexicon = load_lexicon(name)
@@ -323,8 +378,8 @@ def along(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon) -> pd.DataF
     Returns
     -------
     DataFrame, one row per sentence
-        sentence, segment, layer, position (words of the article before the sentence's middle), n_words, compound (-1 to
-        1).
+        sentence, segment, layer, position (words of the article before the sentence's middle),
+        n_words, compound (-1 to 1).
 
     Examples
     --------
@@ -339,7 +394,9 @@ def along(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon) -> pd.DataF
     return table[["sentence", "segment", "layer", "position", "n_words", "compound"]]
 
 
-def coverage(corpus: Corpus, lexicon: str | Path = DEFAULTS.lexicon, *, n_unknown: int = 10) -> pd.DataFrame:
+def coverage(
+    corpus: Corpus, lexicon: str | Path = DEFAULTS.lexicon, *, n_unknown: int = 10
+) -> pd.DataFrame:
     """How much of each layer a lexicon can see, and what it does not know.
 
     Parameters
@@ -353,9 +410,10 @@ def coverage(corpus: Corpus, lexicon: str | Path = DEFAULTS.lexicon, *, n_unknow
     Returns
     -------
     DataFrame, index `layer`
-        n_words; n_scored, the words with a valence; share_scored (0 to 1; nan for a layer without words); unknown, the
-        most frequent content words that the lexicon lacks, with their counts. A content word is a word of three
-        letters or more that is not in scikit-learn's list of English stop words.
+        n_words; n_scored, the words with a valence; share_scored (0 to 1; nan for a layer without
+        words); unknown, the most frequent content words that the lexicon lacks, with their counts.
+        A content word is a word of three letters or more that is not in scikit-learn's list of
+        English stop words.
 
     Examples
     --------
@@ -367,13 +425,21 @@ def coverage(corpus: Corpus, lexicon: str | Path = DEFAULTS.lexicon, *, n_unknow
     seen = pd.DataFrame(
         {
             "key": corpus.words.key,
-            "layer": corpus.segments["layer"].to_numpy()[corpus.sentences["segment"].to_numpy()[corpus.words.sentence]],
+            "layer": (
+                corpus.segments["layer"].to_numpy()[
+                    corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
+                ]
+            ),
         }
     )
     lower = [fold(key) for key in corpus.words.keys]
     scored = np.array([word in words.valence for word in lower], dtype=bool)
     content = np.array(
-        [len(word) > 2 and word[0].isalpha() and word not in english_stop_words() for word in lower], dtype=bool
+        [
+            len(word) > 2 and word[0].isalpha() and word not in english_stop_words()
+            for word in lower
+        ],
+        dtype=bool,
     )
     seen["word"] = np.array(lower, dtype=object)[seen["key"]]
     is_scored = scored[seen["key"]]
@@ -402,12 +468,16 @@ def _as_spaced(corpus: Corpus) -> Corpus:
     word, sentence = table["word"].to_numpy(), table["sentence"].to_numpy()
     begin = table["start"].to_numpy() - shape.lead[word]
     finish = table["end"].to_numpy() + shape.trail[word]
-    goes_on = np.append(False, (begin[1:] == finish[:-1]) & (sentence[1:] == sentence[:-1]))[: len(word)]
+    goes_on = np.append(False, (begin[1:] == finish[:-1]) & (sentence[1:] == sentence[:-1]))[
+        : len(word)
+    ]
     if not goes_on.any():
         return corpus
     first = np.flatnonzero(~goes_on)
     last = np.append(first[1:], len(word)) - 1
-    article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()[sentence[first]]]
+    article = corpus.segments["article"].to_numpy()[
+        corpus.sentences["segment"].to_numpy()[sentence[first]]
+    ]
     spans = zip(article.tolist(), begin[first].tolist(), finish[last].tolist(), strict=True)
     number, vocabulary = pd.factorize(
         np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object)
@@ -428,7 +498,9 @@ def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vo
     emoji = listed.emoji
     spelled = _spelled(text, places, emoji)
     marks = _marks(
-        places, {number: _read_out(corpus.vocabulary[number], emoji) for number in spelled}, corpus.vocabulary
+        places,
+        {number: _read_out(corpus.vocabulary[number], emoji) for number in spelled},
+        corpus.vocabulary,
     )
 
     rulebook = _rulebook(listed)
@@ -450,7 +522,9 @@ def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vo
 
 
 class _Entries(NamedTuple):
-    """Where entries of several words and globs stand: the number of the entry, its first and its last row."""
+    """Where entries of several words and globs stand: the number of the entry, its first and its
+    last row.
+    """
 
     entry: np.ndarray
     first: np.ndarray
@@ -466,7 +540,9 @@ def _matches(corpus: Corpus, listed: Lexicon, normalise: bool) -> Matches:
     """Where the phrases and globs of a lexicon stand, the longest ones, as words of the corpus."""
     distinct = None if normalise else pc.utf8_lower(corpus.words.written)
     matches = find_terms(corpus, _phrases(listed), distinct=distinct)
-    kept = longest(np.zeros(len(matches.term), dtype=np.int64), matches.first, matches.last, matches.term)
+    kept = longest(
+        np.zeros(len(matches.term), dtype=np.int64), matches.first, matches.last, matches.term
+    )
     return Matches(*(column[kept] for column in matches))
 
 
@@ -476,22 +552,29 @@ def _entries(corpus: Corpus, listed: Lexicon, inserted: np.ndarray, normalise: b
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64) << 32
     begins = segment[tokens["sentence"].to_numpy()] | tokens["start"].to_numpy(dtype=np.int64)
     first, last = (
-        np.searchsorted(begins, segment[words.sentence[word]] | words.start[word].astype(np.int64), "right") - 1
+        np.searchsorted(
+            begins, segment[words.sentence[word]] | words.start[word].astype(np.int64), "right"
+        )
+        - 1
         for word in (matches.first, matches.last)
     )
     _, single = np.unique(first, return_index=True)  # two words of one token are one place
     behind = inserted - np.arange(len(inserted))
-    rows = (token[single] + np.searchsorted(behind, token[single], "right") for token in (first, last))
+    rows = (
+        token[single] + np.searchsorted(behind, token[single], "right") for token in (first, last)
+    )
     return _Entries(matches.term[single], *rows)
 
 
 def _with_entries(
     vocabulary: _Vocabulary, item: np.ndarray, entries: _Entries, listed: Lexicon
 ) -> tuple[_Vocabulary, np.ndarray, np.ndarray, np.ndarray]:
-    """The vocabulary and the items with each entry of several words as one item, and where these begin and end.
+    """The vocabulary and the items with each entry of several words as one item, and where these
+    begin and end.
 
-    The further words of an entry are items of which nothing is so: they neither are charged nor change what is near. An entry
-    that is all in capitals is loud, as a word is. A word that the lexicon holds itself keeps its own valence.
+    The further words of an entry are items of which nothing is so: they neither are charged nor
+    change what is near. An entry that is all in capitals is loud, as a word is. A word that the
+    lexicon holds itself keeps its own valence.
     """
     is_new = (entries.last > entries.first) | ~vocabulary.known[item[entries.first]]
     entry, first, last = (column[is_new] for column in entries)
@@ -502,7 +585,9 @@ def _with_entries(
     terms = _phrases(listed)
     values = np.array([listed.phrases[term] for term in terms])
     charged = values[entry] != 0  # an entry of 0 only keeps its words from being scored alone
-    new = len(vocabulary.lower) - 1  # each entry quiet, then loud; behind them a word of one, quiet, then loud
+    new = (
+        len(vocabulary.lower) - 1
+    )  # each entry quiet, then loud; behind them a word of one, quiet, then loud
     item = item.copy()
     item[row] = new + 2 * len(terms) + loud
     item[first[charged]] = new + 2 * entry[charged] + is_loud[charged]
@@ -521,16 +606,25 @@ def _with_entries(
 
 
 def _of_tokens(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarray, np.ndarray]:
-    """Of each distinct token its first item, and how many: the token itself, or the words of its emoji behind all tokens."""
-    first, count = np.arange(len(corpus.vocabulary)), np.ones(len(corpus.vocabulary), dtype=np.int64)
+    """Of each distinct token its first item, and how many: the token itself, or the words of its
+    emoji behind all tokens.
+    """
+    first, count = (
+        np.arange(len(corpus.vocabulary)),
+        np.ones(len(corpus.vocabulary), dtype=np.int64),
+    )
     numbers = sorted(spelled)
     count[numbers] = [len(spelled[number]) for number in numbers]
     first[numbers] = len(first) + np.cumsum(count[numbers]) - count[numbers]
     return first, count
 
 
-def _with_emoji(corpus: Corpus, first: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The items in reading order, and which of them go on with the words of an emoji (see `_of_tokens`)."""
+def _with_emoji(
+    corpus: Corpus, first: np.ndarray, count: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The items in reading order, and which of them go on with the words of an emoji (see
+    `_of_tokens`).
+    """
     word = corpus.tokens["word"].to_numpy()
     odd = np.flatnonzero(first != np.arange(len(first)))
     if not len(odd):
@@ -552,7 +646,9 @@ class _Places:
     def __init__(self, text: str) -> None:
         self.points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
         # Where each token begins, and where one more would.
-        self.begin = np.concatenate([[0], np.flatnonzero(self.points == ord("\n")) + 1, [len(text) + 1]])
+        self.begin = np.concatenate(
+            [[0], np.flatnonzero(self.points == ord("\n")) + 1, [len(text) + 1]]
+        )
 
     def token(self, places: np.ndarray) -> np.ndarray:
         """The number of the token in which each place lies."""
@@ -577,7 +673,9 @@ def _read_out(token: str, emoji: dict[str, str]) -> str:
 
 
 def _strip(piece: str) -> str:
-    """Punctuation goes from both ends, unless two characters or fewer are left: it was an emoticon then."""
+    """Punctuation goes from both ends, unless two characters or fewer are left: it was an emoticon
+    then.
+    """
     stripped = piece.strip(string.punctuation)
     return piece if len(stripped) <= 2 else stripped
 
@@ -589,7 +687,9 @@ def _rulebook(listed: Lexicon) -> _Rulebook:
         vaderSentiment.BOOSTER_DICT,
         {*vaderSentiment.NEGATE, *listed.reversing},
     )
-    phrases = [phrase.split() for phrase in (*vaderSentiment.SPECIAL_CASES, *degrees) if " " in phrase]
+    phrases = [
+        phrase.split() for phrase in (*vaderSentiment.SPECIAL_CASES, *degrees) if " " in phrase
+    ]
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *itertools.chain(*phrases)})
     row = {word: number for number, word in enumerate(words)}
     return _Rulebook(
@@ -597,13 +697,22 @@ def _rulebook(listed: Lexicon) -> _Rulebook:
         valence=np.array([*(valence.get(word, np.nan) for word in words), np.nan]),
         degree=np.array([*(degrees.get(word, 0.0) for word in words), 0.0]),
         negates=np.array([*(word in negations or "n't" in word for word in words), False]),
-        flag=np.array([*(_FLAGS.index(word) if word in _FLAGS else -1 for word in words), -1], dtype=np.int8),
-        idioms=tuple((tuple(row[word] for word in phrase), phrase.index(max(phrase, key=len))) for phrase in phrases),
+        flag=np.array(
+            [*(_FLAGS.index(word) if word in _FLAGS else -1 for word in words), -1], dtype=np.int8
+        ),
+        idioms=tuple(
+            (tuple(row[word] for word in phrase), phrase.index(max(phrase, key=len)))
+            for phrase in phrases
+        ),
     )
 
 
-def _look_up(text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _Rulebook) -> _Vocabulary:
-    """The distinct items: the distinct tokens, behind them the words of each emoji, behind these nothing."""
+def _look_up(
+    text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _Rulebook
+) -> _Vocabulary:
+    """The distinct items: the distinct tokens, behind them the words of each emoji, behind these
+    nothing.
+    """
     lowered = text.lower()
     if len(lowered) == len(text):
         lower = lines(lowered) if corpus.vocabulary else pa.array([], type=pa.string())
@@ -629,7 +738,9 @@ def _look_up(text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _R
     )
 
 
-def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> tuple[np.ndarray, np.ndarray]:
+def _in_context(
+    items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook
+) -> tuple[np.ndarray, np.ndarray]:
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
     known, flag = vocabulary.known, vocabulary.flag
     rows = items.rows(_CHARGED)
@@ -657,7 +768,11 @@ def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> 
         acts = (place >= distance) & ~known[before[distance]]
         degree = _degree(vocabulary, before[distance], valence, mixed) * _DISTANCE[distance - 1]
         valence = np.where(acts, valence + degree, valence)
-        valence = np.where(acts, valence * _negation(vocabulary.negates[before[distance]], flags, distance), valence)
+        valence = np.where(
+            acts,
+            valence * _negation(vocabulary.negates[before[distance]], flags, distance),
+            valence,
+        )
         if distance == 3:
             valence = _idioms(items, vocabulary, rulebook, rows, sentence, valence, acts)
     least = (place >= 1) & ~known[before[1]] & _is("least", flags[1])
@@ -666,7 +781,9 @@ def _in_context(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> 
 
 
 def _beside(items: _Items, rows: np.ndarray, sentence: np.ndarray, step: int) -> np.ndarray:
-    """The item so many places behind (or before) each row, in the same sentence; -1 where none stands there."""
+    """The item so many places behind (or before) each row, in the same sentence; -1 where none
+    stands there.
+    """
     place = rows + step
     inside = (place >= items.first[sentence]) & (place < items.first[sentence + 1])
     return np.where(inside, items.item[np.where(inside, place, 0)], -1)
@@ -678,7 +795,9 @@ def _mixed_capitals(items: _Items) -> np.ndarray:
     return (capitals > 0) & (capitals < np.diff(items.first))
 
 
-def _degree(vocabulary: _Vocabulary, word: np.ndarray, valence: np.ndarray, mixed: np.ndarray) -> np.ndarray:
+def _degree(
+    vocabulary: _Vocabulary, word: np.ndarray, valence: np.ndarray, mixed: np.ndarray
+) -> np.ndarray:
     degree = vocabulary.degree[word]
     signed = np.where(valence < 0, -degree, degree)
     loud = (degree != 0) & vocabulary.capitals[word] & mixed
@@ -701,7 +820,8 @@ def _negation(negates: np.ndarray, flags: list[np.ndarray], distance: int) -> np
     if distance == 2:
         never_so, no_doubt = never & so[1], without & doubt[1]
     else:
-        # As published: at distance three "so" or "this" just before the word is enough, with no "never" at all.
+        # As published: at distance three "so" or "this" just before the word is enough, with no
+        # "never" at all.
         never_so, no_doubt = (never & so[2]) | so[1], without & (doubt[2] | doubt[1])
     return np.where(never_so, _NEVER_SO, np.where(no_doubt, 1.0, factor))
 
@@ -729,20 +849,33 @@ def _idioms(
     valence: np.ndarray,
     acts: np.ndarray,
 ) -> np.ndarray:
-    """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one by one."""
+    """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one
+    by one.
+    """
     special, degrees = vaderSentiment.SPECIAL_CASES, vaderSentiment.BOOSTER_DICT
     begins = _idiom_places(items, vocabulary, rulebook)
     near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows - 3)
     valence = valence.copy()
     places = np.flatnonzero(acts & near)
-    # Three words before, the word, two behind; those beyond the sentence are the nothing of the last row.
-    around = np.stack([_beside(items, rows[places], sentence[places], step) for step in range(-3, 3)], axis=1)
+    # Three words before, the word, two behind; those beyond the sentence are the nothing of the
+    # last row.
+    around = np.stack(
+        [_beside(items, rows[places], sentence[places], step) for step in range(-3, 3)], axis=1
+    )
     nothing = len(vocabulary.lower) - 1
-    windows = vocabulary.lower.take(pa.array(np.where(around < 0, nothing, around).ravel())).to_pylist()
+    windows = vocabulary.lower.take(
+        pa.array(np.where(around < 0, nothing, around).ravel())
+    ).to_pylist()
     for at, number in enumerate(places.tolist()):
         three, two, one, here, *after = windows[6 * at : 6 * at + 6]
         after = [word for word in after if word]
-        backward = (f"{one} {here}", f"{two} {one} {here}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")
+        backward = (
+            f"{one} {here}",
+            f"{two} {one} {here}",
+            f"{two} {one}",
+            f"{three} {two} {one}",
+            f"{three} {two}",
+        )
         forward = [" ".join([here, *after[:k]]) for k in range(1, len(after) + 1)]
         found = next((phrase for phrase in backward if phrase in special), None)
         for phrase in (found, *forward):
@@ -756,22 +889,27 @@ def _idioms(
 def _contrast(items: _Items, rows: np.ndarray, valence: np.ndarray) -> np.ndarray:
     """ "But" halves what stands before it and lifts what stands after it.
 
-    As published, each score looks up the *first* equal score of its sentence and moves that one, so that of two
-    equal scores one may be moved twice and the other never.
+    As published, each score looks up the *first* equal score of its sentence and moves that one, so
+    that of two equal scores one may be moved twice and the other never.
     """
     but, sentence = items.rows(_BUT), items.sentence(rows)
     first = but[np.unique(items.sentence(but), return_index=True)[1]]
-    left, right = (np.searchsorted(sentence, items.sentence(first), side) for side in ("left", "right"))
+    left, right = (
+        np.searchsorted(sentence, items.sentence(first), side) for side in ("left", "right")
+    )
     owner, row = unroll(left, right - left)
     moved = valence[row] * np.where(rows[row] < first[owner], _BEFORE_BUT, _AFTER_BUT)
     result = valence.copy()
     result[row] = moved
-    # Where a score equals another one of its sentence, before or after, they are moved as published, one by one.
+    # Where a score equals another one of its sentence, before or after, they are moved as
+    # published, one by one.
     for number in _with_equals(owner, valence[row], moved).tolist():
         scores = valence[left[number] : right[number]].tolist()
         for at in range(len(scores)):
             place = scores.index(scores[at])
-            scores[place] *= _BEFORE_BUT if rows[left[number] + place] < first[number] else _AFTER_BUT
+            scores[place] *= (
+                _BEFORE_BUT if rows[left[number] + place] < first[number] else _AFTER_BUT
+            )
         result[left[number] : right[number]] = scores
     return result
 
@@ -785,7 +923,9 @@ def _with_equals(group: np.ndarray, *columns: np.ndarray) -> np.ndarray:
 
 
 class _Marks(NamedTuple):
-    """The runs of exclamation and question marks inside the distinct tokens: how many each holds, and per run its place."""
+    """The runs of exclamation and question marks inside the distinct tokens: how many each holds,
+    and per run its place.
+    """
 
     n_runs: np.ndarray
     start: np.ndarray
@@ -836,7 +976,9 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     begin = corpus.tokens["start"].to_numpy()[token] - corpus.shapes.lead[word[token]]
 
     n_sentences = len(corpus.sentences)
-    of_sentence = [np.bincount(owner, marks, n_sentences)[owner] for marks in (exclamations, questions)]
+    of_sentence = [
+        np.bincount(owner, marks, n_sentences)[owner] for marks in (exclamations, questions)
+    ]
     lift_exclamation = np.minimum(of_sentence[0], _MOST_EXCLAMATIONS) * _EXCLAMATION
     many = np.where(of_sentence[1] > 3, _MANY_QUESTIONS, of_sentence[1] * _QUESTION)
     lift_question = np.where(of_sentence[1] > 1, many, 0.0)
@@ -851,7 +993,10 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
         sums[unsure[at]] = sum(valence[left[at] : right[at]].tolist())
     weight = np.sign(sums[owner]) * share
     kept = np.flatnonzero(weight)
-    terms = ["!" * e + "?" * q for e, q in zip(exclamations[kept].tolist(), questions[kept].tolist(), strict=True)]
+    terms = [
+        "!" * e + "?" * q
+        for e, q in zip(exclamations[kept].tolist(), questions[kept].tolist(), strict=True)
+    ]
     term = pa.array(terms, type=pa.string())
     start, end = begin + marks.start[run], begin + marks.end[run]
     return _Emphasis(owner[kept], start[kept], end[kept], weight[kept], term)
@@ -866,7 +1011,9 @@ def _sums(corpus: Corpus, sentence: np.ndarray, valence: np.ndarray) -> np.ndarr
 
 
 def _source(lexicon: str | Path) -> str:
-    """The lexicon as a report names it: of a list of one's own its file alone, for where that is is nobody else's business."""
+    """The lexicon as a report names it: of a list of one's own its file alone, for where that is is
+    nobody else's business.
+    """
     listed = load_lexicon(lexicon)
     source = Path(listed.source).name if Path(listed.source).is_absolute() else listed.source
     return f"{listed.title} ({source}){said_of(listed.lost)}"
@@ -896,12 +1043,18 @@ MEASURE = hits_table.declare(
             "tone": "tone (sum of valences)",
         },
         sum=SUM,
-        mark="text-decoration: underline 2px; text-underline-offset: .2em; text-decoration-skip-ink: none",
+        mark=(
+            "text-decoration: underline 2px; text-underline-offset: .2em; text-decoration-skip-ink:"
+            " none"
+        ),
         source=_source,
         takes_names=True,
         validity=functools.partial(validity.worth, "sentiment"),
         choices={
-            "lexicon": {name: {"lexicon": name} for name in ("vader", "afinn", "news", "news-with-misleading")},
+            "lexicon": {
+                name: {"lexicon": name}
+                for name in ("vader", "afinn", "news", "news-with-misleading")
+            },
             "names": {"left out": {}, "counted": {"names": None}},
         },
     )

@@ -1,4 +1,6 @@
-"""Spreadsheet: tables as files of other programs, in which whatever an article or a word list holds is text."""
+"""Spreadsheet: tables as files of other programs, in which whatever an article or a word list holds
+is text.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from analysis.reading.corrections import no_formula
 from analysis.terminal import clean
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 ENDINGS = {"csv": ".csv", "excel": ".xlsx", "stata": ".dta", "parquet": ".parquet"}
 # Excel's own limits: rows below the header, characters of a cell.
@@ -29,15 +31,17 @@ def check_format(format: str) -> None:
     """A ValueError for a format that cannot be written here, before the long work for it is done."""
     if format == "excel" and find_spec("openpyxl") is None:
         raise ValueError(
-            "Excel files need the package openpyxl; install it with: pip install 'cutline[excel]', or choose csv, stata"
-            " or parquet"
+            "Excel files need the package openpyxl; install it with: pip install 'cutline[excel]',"
+            " or choose csv, stata or parquet"
         )
 
 
 def as_file(table: pd.DataFrame, format: str) -> bytes:
-    """A table as the content of a file: csv, excel, stata or parquet. The same table gives the same bytes.
+    """A table as the content of a file: csv, excel, stata or parquet. The same table gives the same
+    bytes.
 
-    Text stays text: no cell is run as a formula. Excel cuts a cell at 32,767 characters, which ends in "…" then.
+    Text stays text: no cell is run as a formula. Excel cuts a cell at 32,767 characters, which ends
+    in "…" then.
 
     Parameters
     ----------
@@ -75,7 +79,8 @@ def _as_excel(table: pd.DataFrame) -> bytes:
     check_format("excel")
     if len(table) > _MOST_ROWS:
         raise ValueError(
-            f"{len(table):,} rows are more than a sheet of Excel holds ({_MOST_ROWS:,}); choose csv or stata"
+            f"{len(table):,} rows are more than a sheet of Excel holds ({_MOST_ROWS:,}); choose csv"
+            " or stata"
         )
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -111,7 +116,8 @@ def _without_time(packed: io.BytesIO) -> bytes:
 
 
 def as_csv(table: pd.DataFrame, *, longest: int | None = None) -> str:
-    r"""A table as CSV, with an apostrophe before every text that a spreadsheet would run as a formula.
+    r"""A table as CSV, with an apostrophe before every text that a spreadsheet would run as a
+    formula.
 
     Parameters
     ----------
@@ -126,7 +132,11 @@ def as_csv(table: pd.DataFrame, *, longest: int | None = None) -> str:
     "term,rate\nwar,-0.5\n'=1+1,\n"
     """
     columns = {
-        name: column if is_numeric_dtype(column) or is_bool_dtype(column) else column.map(lambda v: _cell(v, longest))
+        name: (
+            column
+            if is_numeric_dtype(column) or is_bool_dtype(column)
+            else column.map(lambda v: _cell(v, longest))
+        )
         for name, column in table.items()
     }
     named = pd.DataFrame(columns).rename(columns=lambda name: no_formula(str(name)))

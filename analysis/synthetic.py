@@ -1,6 +1,7 @@
 """Synthetic articles: assembled by chance, so that what differs among them is known beforehand.
 
-No one published them. They show what a method finds where nothing differs, and whether it finds what was planted.
+No one published them. They show what a method finds where nothing differs, and whether it finds
+what was planted.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ def articles(
     outlets: Mapping[str, float] = OUTLETS,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Articles assembled by chance from the sentences of real ones, under invented outlets and dates.
+    """Articles assembled by chance from the sentences of real ones, under invented outlets and
+    dates.
 
-    Headlines, captions and paragraphs are drawn, sentence by sentence and with replacement, from one pool of all sentences
-    that stand in the captions and the body of the sources. So they have the same rate of everything, in every outlet and
-    year, but for what is planted: each word of one outlet's captions is exchanged for “artillery” by chance. Real captions
-    are a genre and real outlets have subjects; these have neither.
+    Headlines, captions and paragraphs are drawn, sentence by sentence and with replacement, from
+    one pool of all sentences that stand in the captions and the body of the sources. So they have
+    the same rate of everything, in every outlet and year, but for what is planted: each word of one
+    outlet's captions is exchanged for “artillery” by chance. Real captions are a genre and real
+    outlets have subjects; these have neither.
 
     Parameters
     ----------
@@ -62,7 +65,8 @@ def articles(
     Returns
     -------
     DataFrame, one row per article
-        id, title, source, published (ISO date), text (paragraphs with blank lines between), captions (list of str).
+        id, title, source, published (ISO date), text (paragraphs with blank lines between),
+        captions (list of str).
 
     Raises
     ------
@@ -84,11 +88,15 @@ def articles(
     made = []
     for number in range(n):
         source = names[random.choice(len(names), p=shares / shares.sum())]
-        paragraphs = [_drawn(pool, int(random.integers(2, 4)), random) for _ in range(random.integers(5, 10))]
+        paragraphs = [
+            _drawn(pool, int(random.integers(2, 4)), random) for _ in range(random.integers(5, 10))
+        ]
         captions = [_drawn(pool, 1, random) for _ in range(random.integers(2, 5))]
         if source == outlet and planted:
             captions = [_exchanged(caption, planted / 1000, random) for caption in captions]
-        day = np.datetime64(f"{YEARS[0]}-01-01") + np.timedelta64(int(random.integers(0, 365 * len(YEARS))), "D")
+        day = np.datetime64(f"{YEARS[0]}-01-01") + np.timedelta64(
+            int(random.integers(0, 365 * len(YEARS))), "D"
+        )
         head = _drawn(pool, 1, random).rstrip(".")
         made.append(
             {"id": f"synthetic-{number:05d}", "title": head, "source": source, "published": str(day),

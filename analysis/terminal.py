@@ -1,7 +1,8 @@
 """Terminal: the one gate through which goes all that the command prints, and how Ctrl-C ends it.
 
-Titles, words and file names come from strangers. Whoever prints them need not think of that: the gate stands where the
-command's own streams were, and lets no control character through, whatever the message, the table or the library.
+Titles, words and file names come from strangers. Whoever prints them need not think of that: the
+gate stands where the command's own streams were, and lets no control character through, whatever
+the message, the table or the library.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 STOPPED = 130  # the exit code of a shell's command that Ctrl-C ended
 _STOPPED_LINE = "stopped; files that were finished are whole, run again for the rest"
-# Whoever presses Ctrl-C a second time does not want to wait; within a second, it was one press that came twice.
+# Whoever presses Ctrl-C a second time does not want to wait; within a second, it was one press that
+# came twice.
 _SECOND_PRESS, _LONGEST_END = 1.0, 10.0
 _WIDTH = 200  # of a table that goes to no terminal
-# Control characters but for tab and line end, line ends of Unicode, what turns the direction of a line, and halves of
-# surrogate pairs, which no encoding carries.
+# Control characters but for tab and line end, line ends of Unicode, what turns the direction of a
+# line, and halves of surrogate pairs, which no encoding carries.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -45,7 +47,8 @@ def clean(text: str) -> str:
 
 
 def escaped(json: str) -> str:
-    r"""JSON with its escape in place of each character that would command a terminal: it says the same.
+    r"""JSON with its escape in place of each character that would command a terminal: it says the
+    same.
 
     Examples
     --------
@@ -69,7 +72,8 @@ class Gate:
     Parameters
     ----------
     stream : file
-        where the text goes. What its encoding lacks is escaped: one such character is no reason to lose all the others.
+        where the text goes. What its encoding lacks is escaped: one such character is no reason to
+        lose all the others.
     name : str
         how a message calls it.
     is_last : bool
@@ -98,7 +102,9 @@ class Gate:
             self.stream.flush()
 
     def settle(self) -> None:
-        """Hand on what was written, or give it up: Python would try once more at the end, and print a traceback."""
+        """Hand on what was written, or give it up: Python would try once more at the end, and print
+        a traceback.
+        """
         try:
             self.stream.flush()
         except (OSError, ValueError):
@@ -123,13 +129,16 @@ class Gate:
 
 
 class _Styled:
-    """A gate as rich writes to it: its own styles pass, and what it is given to print was cleaned before."""
+    """A gate as rich writes to it: its own styles pass, and what it is given to print was cleaned
+    before.
+    """
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
 
     def write(self, text: str) -> int:
-        # A progress bar that Ctrl-C ends gives the terminal its cursor back; in a file, nobody needs to see how far it came.
+        # A progress bar that Ctrl-C ends gives the terminal its cursor back; in a file, nobody
+        # needs to see how far it came.
         if not self.gate.muted or self.gate.isatty():
             self.gate.write_styled(text)
         return len(text)
@@ -139,7 +148,8 @@ class _Styled:
 
 
 def console(*, error: bool = False) -> Console:
-    """Where rich prints: standard output, or standard error. Give it nothing of an article that is not `clean`.
+    """Where rich prints: standard output, or standard error. Give it nothing of an article that is
+    not `clean`.
 
     With NO_COLOR (https://no-color.org) it leaves no escape, neither for colours nor for a cursor.
     """
@@ -149,7 +159,9 @@ def console(*, error: bool = False) -> Console:
     gate = cast(Any, stream if isinstance(stream, Gate) else Gate(stream, "the output"))
     is_plain = bool(os.environ.get("NO_COLOR"))
     width = None if error or gate.isatty() else _WIDTH
-    return Console(file=cast(Any, _Styled(gate)), force_terminal=False if is_plain else None, width=width)
+    return Console(
+        file=cast(Any, _Styled(gate)), force_terminal=False if is_plain else None, width=width
+    )
 
 
 def carries_unicode() -> bool:
@@ -159,7 +171,9 @@ def carries_unicode() -> bool:
 
 
 class _CtrlC:
-    """What Ctrl-C does: the first unwinds the command, which puts its things in order; a later one ends it at once."""
+    """What Ctrl-C does: the first unwinds the command, which puts its things in order; a later one
+    ends it at once.
+    """
 
     def __init__(self, error: Gate) -> None:
         self.error, self.since = error, 0.0
@@ -174,7 +188,9 @@ class _CtrlC:
                 self.end_at_once()
             return
         self.since = time.monotonic()
-        self.error.muted = True  # what libraries and threads say of their sudden end is nobody's business
+        self.error.muted = (
+            True  # what libraries and threads say of their sudden end is nobody's business
+        )
         # An interruption can be swallowed, and a thread can wait for ever.
         last = threading.Timer(_LONGEST_END, self.end_at_once)
         last.daemon = True
@@ -193,7 +209,8 @@ class _CtrlC:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Within it, all that is printed goes through the gate, and Ctrl-C ends with one line and the code 130.
+    """Within it, all that is printed goes through the gate, and Ctrl-C ends with one line and the
+    code 130.
 
     Raises
     ------
@@ -205,14 +222,17 @@ def guarded() -> Iterator[None]:
         return
     # Python has None for a stream that was closed before it began.
     given = cast("tuple[TextIO | None, TextIO | None]", (sys.stdout, sys.stderr))
-    error = Gate(given[1] or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"), "standard error", is_last=True)
+    error = Gate(
+        given[1] or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"), "standard error", is_last=True
+    )
     ctrl_c = _CtrlC(error)
     if given[0] is None:
         ctrl_c.say("standard output is closed; send it to a file, a pipe or /dev/null")
         raise SystemExit(2)
     output = Gate(given[0], "standard output")
     sys.stdout, sys.stderr = cast(TextIO, output), cast(TextIO, error)
-    # A command in the background may have been told to ignore Ctrl-C; only the main thread may say what it does.
+    # A command in the background may have been told to ignore Ctrl-C; only the main thread may say
+    # what it does.
     takes = threading.current_thread() is threading.main_thread()
     takes = takes and signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if takes:
@@ -233,6 +253,8 @@ def guarded() -> Iterator[None]:
         sys.stdout = given[0]
         if takes:
             # Python's own end takes a moment, in which another press would kill it.
-            signal.signal(signal.SIGINT, signal.SIG_IGN if ctrl_c.pressed else signal.default_int_handler)
+            signal.signal(
+                signal.SIGINT, signal.SIG_IGN if ctrl_c.pressed else signal.default_int_handler
+            )
         if not ctrl_c.pressed:
             sys.stderr = cast(TextIO, given[1])

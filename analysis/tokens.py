@@ -1,11 +1,13 @@
 """Tokens: a batch of texts → tokens, their sentences and their matchable words, as columns.
 
-White space divides tokens, and so does an em dash between two words ("the war—a long one"), be it written without blanks
-or as two hyphens: in print it is a pause. An en dash or a hyphen joins ("Israel–Hamas", "anti-tank").
+White space divides tokens, and so does an em dash between two words ("the war—a long one"), be it
+written without blanks or as two hyphens: in print it is a pause. An en dash or a hyphen joins
+("Israel–Hamas", "anti-tank").
 
-No Python object stands for a token. Texts are cut by one pass over their bytes, Arrow numbers the distinct tokens, and
-what depends only on a token (where its letters begin, whether it may end a sentence, which words it holds) is worked
-out once per distinct token, from the classes of its characters, and taken by number.
+No Python object stands for a token. Texts are cut by one pass over their bytes, Arrow numbers the
+distinct tokens, and what depends only on a token (where its letters begin, whether it may end a
+sentence, which words it holds) is worked out once per distinct token, from the classes of its
+characters, and taken by number.
 """
 
 from __future__ import annotations
@@ -23,14 +25,19 @@ import pyarrow.compute as pc
 
 TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 
-# The white space at which str.split() splits, so that the words are the ones any Python user would count.
+# The white space at which str.split() splits, so that the words are the ones any Python user would
+# count.
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x4000))))
-_WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (np.arange(0x4000) > 0x7F)
+_WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (
+    np.arange(0x4000) > 0x7F
+)
 _INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
 _MOST_POINTS = 2**31 - 1  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _SPARSE = 8  # below this share of all characters it pays to look at some one by one
-_PIECE = 2**18  # code points that are cut at once, so that what is worked on stays in the processor's cache
+_PIECE = (
+    2**18
+)  # code points that are cut at once, so that what is worked on stays in the processor's cache
 
 _ABBREVIATIONS = frozenset(
     """adm al apr approx assn aug ave bros brig capt cf cmdr co col corp cpl dec dept dr ed est etc feb fr ft gen
@@ -43,7 +50,9 @@ _MAY_END = frozenset(
     univ""".split()
 )
 # "No." ends a sentence, but for "No. 5". So does no single small letter: "p. 5", "c. 1850".
-_BEFORE_NUMBERS = frozenset("ca chs eq eqs fig figs no nos op para paras pp sec secs vol vols".split())
+_BEFORE_NUMBERS = frozenset(
+    "ca chs eq eqs fig figs no nos op para paras pp sec secs vol vols".split()
+)
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS))
 _CLOCK = frozenset("a.m p.m".split())
 # Behind the hour these belong to the time: "10 a.m. Monday", "8 p.m. Eastern".
@@ -53,9 +62,14 @@ _OF_TIME = frozenset(
     Oct Nov Dec Eastern Central Mountain Pacific Atlantic Greenwich London Moscow Beijing Tokyo ET EST EDT CT CST CDT MT
     MST MDT PT PST PDT GMT UTC BST CET CEST AEST IST JST""".split()
 )
-_BEFORE_TIME = frozenset("about after around at before by from in just on shortly since until".split())
-_LONGEST_TIME = 6  # tokens from the beginning of a sentence to its hour: "On Monday morning at 10 a.m."
-# Written with a capital letter they open a sentence, for inside one they have a small letter. Some are family names too.
+_BEFORE_TIME = frozenset(
+    "about after around at before by from in just on shortly since until".split()
+)
+_LONGEST_TIME = (
+    6  # tokens from the beginning of a sentence to its hour: "On Monday morning at 10 a.m."
+)
+# Written with a capital letter they open a sentence, for inside one they have a small letter. Some
+# are family names too.
 _OPENERS = frozenset(
     """Although Because But Despite Her His However If It Its Meanwhile Our That The Their Then There These They This
     Those Though Thus We What When Where Whether Which While Who Why You Your""".split()
@@ -76,8 +90,8 @@ _NO_NAMES = frozenset("And At By For From In No On Or With".split())
 _LONGEST_NAME = 4  # tokens of a speaker: "Dr. Anna Maria Weiss"
 _LISTED = re.compile(r"(?:(\d{1,3})|\d{1,3}(?:\.\d{1,3})+|[IVX]+)\.")
 _ROMAN = re.compile(r"[ivx]{2,}|i")  # other single letters are initials
-# Behind a word or what closes it, before a word or what opens it. What stands before the dash is asked behind its first
-# character, so that the search runs from dash to dash.
+# Behind a word or what closes it, before a word or what opens it. What stands before the dash is
+# asked behind its first character, so that the search runs from dash to dash.
 _DASH = re.compile(
     r"""[—―-] (?:(?<=[—―])|(?=-)) (?:(?<=[\w.,;:!?…%)\]’”»].)|(?<=[\w.,;:!?…]["'].)) [—―-]*+ (?=["'“‘«(\[#@$€£]*\w)""",
     re.VERBOSE,
@@ -109,14 +123,21 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
 _BIT = {name: np.uint16(1 << place) for place, name in enumerate(_CLASSES)}
 
 
-_ABBREVIATED, _INITIAL, _HOUR, _ITEM, _QUOTED = 1, 2, 3, 4, 5  # what makes the end of a sentence doubtful
+_ABBREVIATED, _INITIAL, _HOUR, _ITEM, _QUOTED = (
+    1,
+    2,
+    3,
+    4,
+    5,
+)  # what makes the end of a sentence doubtful
 
 
 class Shapes(NamedTuple):
     """What sentence splitting and counting need of each distinct token, as columns of equal length.
 
-    `lead` and `trail` are the characters of punctuation around the token's word (0 where there is no letter or digit).
-    `doubt` says why the neighbours decide whether the token ends a sentence: one of the numbers below, 0 for none.
+    `lead` and `trail` are the characters of punctuation around the token's word (0 where there is
+    no letter or digit). `doubt` says why the neighbours decide whether the token ends a sentence:
+    one of the numbers below, 0 for none.
     """
 
     lead: np.ndarray
@@ -134,10 +155,11 @@ class Shapes(NamedTuple):
 class Words:
     """The matchable words of a corpus, in reading order, as columns of equal length.
 
-    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key` is the id of the
-    distinct word (without a possessive 's) in `keys`, which `written` holds as Arrow does. `gap` says what stands between
-    a word and the next one of its sentence: 0 nothing but white space and quotation marks, 1 a full stop, 2 other
-    punctuation, 3 the end of the sentence.
+    A token such as "and/or" or "Iran—Israel" holds two words; a hyphenated compound is one. `key`
+    is the id of the distinct word (without a possessive 's) in `keys`, which `written` holds as
+    Arrow does. `gap` says what stands between a word and the next one of its sentence: 0 nothing
+    but white space and quotation marks, 1 a full stop, 2 other punctuation, 3 the end of the
+    sentence.
     """
 
     key: np.ndarray
@@ -159,7 +181,8 @@ class Words:
 
 
 def fold(word: str) -> str:
-    """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII twins.
+    """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII
+    twins.
 
     Examples
     --------
@@ -203,7 +226,9 @@ def lines(text: str) -> pa.Array:
     raw = text.encode()
     ends = np.append(np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == ord("\n")), len(raw))
     bounds = np.append(0, ends - np.arange(len(ends))).astype(np.int32)
-    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(bounds), pa.py_buffer(raw.replace(b"\n", b"")))
+    return pa.StringArray.from_buffers(
+        len(ends), pa.py_buffer(bounds), pa.py_buffer(raw.replace(b"\n", b""))
+    )
 
 
 def plain_quotes(text: str) -> str:
@@ -220,20 +245,23 @@ def plain_quotes(text: str) -> str:
     return text
 
 
-def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
+def cut(
+    texts: Sequence[str], segments: Mapping[str, np.ndarray]
+) -> tuple[dict[str, np.ndarray], list[str]]:
     """The tokens of the segments, and the distinct ones among them in order of first appearance.
 
     Parameters
     ----------
     texts : sequence of str
     segments : mapping of columns
-        article (row of `texts`), start, end (code points); the segments of an article in reading order.
+        article (row of `texts`), start, end (code points); the segments of an article in reading
+        order.
 
     Returns
     -------
     dict of int32 arrays, list of str
-        word (number of the distinct token), segment, start, end (code points in the article's text): a token belongs to
-        the segment whose span holds its first character.
+        word (number of the distinct token), segment, start, end (code points in the article's
+        text): a token belongs to the segment whose span holds its first character.
 
     Examples
     --------
@@ -243,7 +271,9 @@ def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[
     """
     first_point = np.cumsum([0, *(len(text) + 1 for text in texts)])
     if first_point[-1] > _MOST_POINTS:
-        raise ValueError(f"{first_point[-1]} characters in one batch; give at most {_MOST_POINTS} at once")
+        raise ValueError(
+            f"{first_point[-1]} characters in one batch; give at most {_MOST_POINTS} at once"
+        )
     begin, finish, strings = _edges(texts, first_point)
     article = np.asarray(segments["article"], dtype=np.int64)
     order = np.argsort(article, kind="stable")
@@ -257,11 +287,14 @@ def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[
         _, inside = unroll(opens, count)
         begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
     numbered = strings.dictionary_encode().combine_chunks()
-    # Numbered with the white space behind them, which few distinct ones share: it is taken off once for each of these.
+    # Numbered with the white space behind them, which few distinct ones share: it is taken off once
+    # for each of these.
     distinct = pc.utf8_rtrim(numbered.dictionary, characters=_SPACES).dictionary_encode()
     base = np.repeat(base, count)
     columns = {
-        "word": distinct.indices.to_numpy(zero_copy_only=False)[numbered.indices.to_numpy(zero_copy_only=False)],
+        "word": distinct.indices.to_numpy(zero_copy_only=False)[
+            numbered.indices.to_numpy(zero_copy_only=False)
+        ],
         "segment": np.repeat(order.astype(np.int32), count),
         "start": begin - base,
         "end": finish - base,
@@ -270,7 +303,8 @@ def cut(texts: Sequence[str], segments: Mapping[str, np.ndarray]) -> tuple[dict[
 
 
 def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranges of unequal length as two columns: the number of the range, and each of its members in turn.
+    """Ranges of unequal length as two columns: the number of the range, and each of its members in
+    turn.
 
     Examples
     --------
@@ -284,7 +318,8 @@ def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
-    """The numbers of the rows in the order of a column, where it is equal in that of the next ones; equal rows stay in turn.
+    """The numbers of the rows in the order of a column, where it is equal in that of the next ones;
+    equal rows stay in turn.
 
     As `numpy.lexsort`, in a fraction of its time where few rows are equal in the first column.
 
@@ -299,14 +334,18 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     if others and tied.any():
         rows = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
         some = order[rows]
-        order[rows] = some[np.lexsort((*(column[some] for column in reversed(others)), first[some]))]
+        order[rows] = some[
+            np.lexsort((*(column[some] for column in reversed(others)), first[some]))
+        ]
     return order
 
 
 def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What the distinct tokens hold, for all tokens: the number of the token, and the row of what it holds.
+    """What the distinct tokens hold, for all tokens: the number of the token, and the row of what
+    it holds.
 
-    `count` says how many rows each distinct token has; they stand one behind the other in the order of the tokens.
+    `count` says how many rows each distinct token has; they stand one behind the other in the order
+    of the tokens.
 
     Examples
     --------
@@ -315,8 +354,12 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     """
     odd = np.flatnonzero((count != 1)[word])
     if not len(odd):
-        return np.arange(len(word), dtype=np.int32), (np.cumsum(count) - count).astype(np.int32)[word]
-    # Most tokens hold one: each row is the token behind that of the row before, but where a token holds several or none.
+        return (
+            np.arange(len(word), dtype=np.int32),
+            (np.cumsum(count) - count).astype(np.int32)[word],
+        )
+    # Most tokens hold one: each row is the token behind that of the row before, but where a token
+    # holds several or none.
     more = count[word[odd]] - 1
     place = odd + np.cumsum(more) - more
     step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
@@ -331,26 +374,38 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return token, row
 
 
-def _edges(texts: Sequence[str], first_point: np.ndarray) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
-    """Where each token begins and ends, in code points of all texts joined by one character, and the tokens.
+def _edges(
+    texts: Sequence[str], first_point: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
+    """Where each token begins and ends, in code points of all texts joined by one character, and
+    the tokens.
 
     The tokens hold the white space behind them.
     """
-    pieces = np.unique(np.searchsorted(first_point, np.arange(0, first_point[-1] + _PIECE, _PIECE)).clip(0, len(texts)))
+    pieces = np.unique(
+        np.searchsorted(first_point, np.arange(0, first_point[-1] + _PIECE, _PIECE)).clip(
+            0, len(texts)
+        )
+    )
     begins, finishes, strings = [], [], []
     for low, high in itertools.pairwise(pieces.tolist()):
         raw = b"\n".join([text.encode() for text in texts[low:high]])
         data = np.frombuffer(raw, dtype=np.uint8)
         n_points = int(first_point[high] - first_point[low] - 1)
         is_solid = _solid(data, ascii=len(data) == n_points)
-        edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])  # False stands before the first byte and behind the last
+        edges = np.flatnonzero(
+            is_solid[1:] != is_solid[:-1]
+        )  # False stands before the first byte and behind the last
         divided = _behind_dashes(raw, data)
         if len(divided):  # where one token ends another begins
             edges = np.sort(np.concatenate([edges, divided, divided]))
         bounds = np.append(edges[::2], len(data)).astype(np.int32)
-        strings.append(pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw)))
+        strings.append(
+            pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw))
+        )
         if len(data) > n_points:
-            # Arrow counts bytes, Python code points: every byte but those inside a code point begins one.
+            # Arrow counts bytes, Python code points: every byte but those inside a code point
+            # begins one.
             points = np.zeros(len(data) + 1, dtype=np.int32)
             np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
             places = points[edges]
@@ -376,7 +431,9 @@ def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
     """True for each byte that is no white space, with one False before and one behind."""
     is_solid = np.zeros(len(data) + 2, dtype=bool)
     np.greater(data, 0x20, out=is_solid[1:-1])
-    odd = (data - np.uint8(0x0E) < 0x0E) | (data < 0x09)  # control characters that are no white space
+    odd = (data - np.uint8(0x0E) < 0x0E) | (
+        data < 0x09
+    )  # control characters that are no white space
     if odd.any():
         is_solid[1:-1] |= odd
     if ascii:
@@ -384,7 +441,11 @@ def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
     two = np.flatnonzero(data == 0xC2)
     three = np.flatnonzero((data >= 0xE1) & (data <= 0xE3))
     low = data[two + 1] & 0x3F
-    high = (data[three] & np.int32(0x0F)) << 12 | (data[three + 1] & np.int32(0x3F)) << 6 | data[three + 2] & 0x3F
+    high = (
+        (data[three] & np.int32(0x0F)) << 12
+        | (data[three + 1] & np.int32(0x3F)) << 6
+        | data[three + 2] & 0x3F
+    )
     two = two[_WIDE_SPACES[0x80 | low]]
     three = three[_WIDE_SPACES[high]]
     for place in (two, two + 1, three, three + 1, three + 2):
@@ -454,7 +515,11 @@ class Characters:
     def at(self, name: str, place: np.ndarray) -> np.ndarray:
         """Whether the character at each place is of a class; places beyond the text are not."""
         inside = (place >= 0) & (place < len(self.classes))
-        return inside & ((self.classes[np.where(inside, place, 0)] & _BIT[name]) != 0 if len(self.classes) else inside)
+        return inside & (
+            (self.classes[np.where(inside, place, 0)] & _BIT[name]) != 0
+            if len(self.classes)
+            else inside
+        )
 
 
 _class_of = np.zeros(0x110000, dtype=np.uint16)
@@ -462,7 +527,9 @@ _is_known = np.zeros(0x110000, dtype=bool)
 
 
 def _classes(points: np.ndarray) -> np.ndarray:
-    """The classes of characters; each distinct character is looked at once in the life of the program."""
+    """The classes of characters; each distinct character is looked at once in the life of the
+    program.
+    """
     for code in np.unique(points[~_is_known[points]]).tolist():
         char = chr(code)
         _class_of[code] = sum(int(_BIT[name]) for name, holds in _CLASSES.items() if holds(char))
@@ -486,7 +553,9 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     core = chars.last(~chars.where("closer")) + 1  # without quotes and brackets behind
     opened = chars.first(~chars.where("opener"))
     ends = (core > chars.begin) & chars.at("stop", core - 1)
-    one_dot = ends & chars.at("dot", core - 1) & ~((core - 2 >= chars.begin) & chars.at("dot", core - 2))
+    one_dot = (
+        ends & chars.at("dot", core - 1) & ~((core - 2 >= chars.begin) & chars.at("dot", core - 2))
+    )
 
     before_number = np.zeros(len(tokens), dtype=bool)
     inner_dots = chars.count(chars.where("dot"), begin, end) > 0
@@ -497,9 +566,13 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     listed = np.array([word in _ABBREVIATIONS for word in lower], dtype=bool)
     initial = (end - begin == 1) & chars.at("upper", begin)
     initial[doubtful] &= np.array([word != "I" for word in words], dtype=bool)
-    dotted = np.array(["." in word and _DOTTED.fullmatch(word) is not None for word in words], dtype=bool)
+    dotted = np.array(
+        ["." in word and _DOTTED.fullmatch(word) is not None for word in words], dtype=bool
+    )
     ends[doubtful] = ~(listed | initial[doubtful] | dotted)
-    before_number[doubtful] = [word in _BEFORE_NUMBERS or (len(word) == 1 and word.islower()) for word in words]
+    before_number[doubtful] = [
+        word in _BEFORE_NUMBERS or (len(word) == 1 and word.islower()) for word in words
+    ]
     before_number[doubtful] |= np.array([word in _BEFORE_NUMBERS for word in lower], dtype=bool)
     doubt = np.zeros(len(tokens), dtype=np.int8)
     doubt[doubtful] = [_doubt(word) for word in lower]
@@ -507,7 +580,9 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     # The full stop of "U.S." belongs to the word.
     stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
     words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
-    end[stopped] += np.array([_DOTTED.fullmatch(word) is not None for word in words], dtype=np.int64)
+    end[stopped] += np.array(
+        [_DOTTED.fullmatch(word) is not None for word in words], dtype=np.int64
+    )
     asked = ends & chars.at("asking", core - 1) & (core < chars.end)
     doubt[asked] = _QUOTED
     doubt[one_dot & is_word & chars.at("digit", begin) & chars.at("digit", end - 1)] = _ITEM
@@ -525,7 +600,9 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     )
 
 
-def _slices(tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray) -> list[str]:
+def _slices(
+    tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray
+) -> list[str]:
     spans = zip(numbers.tolist(), begin[numbers].tolist(), end[numbers].tolist(), strict=True)
     return [tokens[number][low:high] for number, low, high in spans]
 
@@ -533,29 +610,45 @@ def _slices(tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: 
 def sentence_starts(
     segment: np.ndarray, word: np.ndarray, shape: Shapes, tokens: Sequence[str], *, split: bool
 ) -> np.ndarray:
-    """True at each token that opens a sentence; False for `split` makes one sentence of each segment."""
+    """True at each token that opens a sentence; False for `split` makes one sentence of each
+    segment.
+    """
     starts = np.ones(len(segment), dtype=bool)
     if len(segment) > 1:
         starts[1:] = segment[1:] != segment[:-1]
         if split:
             # Five answers in one number, so that they are taken for all tokens at once.
-            packed = shape.ends_sentence | shape.may_open << 1 | shape.before_number << 2 | shape.is_number << 3
+            packed = (
+                shape.ends_sentence
+                | shape.may_open << 1
+                | shape.before_number << 2
+                | shape.is_number << 3
+            )
             of_token = (packed | (shape.doubt > 0) << 4).astype(np.uint8)[word]
             before, after = of_token[:-1], of_token[1:]
             numbered = (before & 4 != 0) & (after & 8 != 0)
             may_open = (after & 2 != 0) & ~numbered
             starts[1:] |= (before & 1 != 0) & may_open
             doubtful = np.flatnonzero((before & 16 != 0) & may_open & (segment[1:] == segment[:-1]))
-            _Doubts(starts, segment, word, tokens).settle(doubtful.tolist(), shape.doubt[word[doubtful]].tolist())
+            _Doubts(starts, segment, word, tokens).settle(
+                doubtful.tolist(), shape.doubt[word[doubtful]].tolist()
+            )
     return starts
 
 
 class _Doubts:
-    """Tokens of which their neighbours say whether they end a sentence; few, so that each is looked at by itself."""
+    """Tokens of which their neighbours say whether they end a sentence; few, so that each is looked
+    at by itself.
+    """
 
-    def __init__(self, starts: np.ndarray, segment: np.ndarray, word: np.ndarray, tokens: Sequence[str]) -> None:
+    def __init__(
+        self, starts: np.ndarray, segment: np.ndarray, word: np.ndarray, tokens: Sequence[str]
+    ) -> None:
         self.starts, self.segment, self.word, self.tokens = starts, segment, word, tokens
-        self.next_item = (-1, 0)  # the segment of the last item, and the number that would follow it
+        self.next_item = (
+            -1,
+            0,
+        )  # the segment of the last item, and the number that would follow it
 
     def settle(self, places: list[int], doubts: list[int]) -> None:
         """Say of each place whether a sentence opens behind it, from the first to the last."""
@@ -571,7 +664,11 @@ class _Doubts:
 
     def _bare(self, place: int) -> str:
         """A token without the punctuation around it; nothing beyond the sentence's segment."""
-        return self.tokens[self.word[place]].strip("\"'“”‘’«»()[]{}.,;:!?…—") if place < len(self.word) else ""
+        return (
+            self.tokens[self.word[place]].strip("\"'“”‘’«»()[]{}.,;:!?…—")
+            if place < len(self.word)
+            else ""
+        )
 
     def _behind_abbreviation(self, place: int) -> bool:
         """ "He lives in the U.S. She does not", but "the U.S. Army" and "P.S. You"."""
@@ -600,7 +697,9 @@ class _Doubts:
         return first is None or not (place - first < 2 or self._bare(first).lower() in _BEFORE_TIME)
 
     def _behind_item(self, place: int) -> bool:
-        """The number of an item ends no sentence: it opens its segment or a sentence, and goes on counting."""
+        """The number of an item ends no sentence: it opens its segment or a sentence, and goes on
+        counting.
+        """
         item = _LISTED.fullmatch(self.tokens[self.word[place]])
         if item is None or not self.starts[place]:
             return True
@@ -612,7 +711,9 @@ class _Doubts:
         return False
 
     def _behind_quoted(self, place: int) -> bool:
-        """ "“Why?” Harry asked" is one sentence; with a pronoun in capitals, "“Why?” He asked", a second one begins."""
+        """ "“Why?” Harry asked" is one sentence; with a pronoun in capitals, "“Why?” He asked", a
+        second one begins.
+        """
         name = self._bare(place + 1)
         if not name[:1].isupper() or name in _OPENERS | _OPENERS_OR_NAMES | _NO_NAMES:
             return True
@@ -623,7 +724,9 @@ class _Doubts:
 
 
 def _doubt(word: str) -> int:
-    """Why an abbreviation, in small letters and without its last full stop, may end a sentence nevertheless; 0 if not."""
+    """Why an abbreviation, in small letters and without its last full stop, may end a sentence
+    nevertheless; 0 if not.
+    """
     if word in _CLOCK:
         return _HOUR
     if _ROMAN.fullmatch(word):
@@ -640,10 +743,14 @@ class _Parts(NamedTuple):
     end: np.ndarray
     gap: np.ndarray
     written: pa.Array
-    opens: np.ndarray  # whether punctuation, other than quotation marks, stands before the token's first word
+    opens: (
+        np.ndarray
+    )  # whether punctuation, other than quotation marks, stands before the token's first word
 
 
-def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarray) -> Words:
+def words(
+    tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarray
+) -> Words:
     """The matchable words of a corpus (see `Words`).
 
     Parameters
@@ -653,7 +760,8 @@ def words(tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.n
     shape : Shapes
         of the distinct tokens.
     word, sentence, start : arrays, one entry per token
-        the number of the distinct token, its sentence, and where it begins, punctuation before its first word left out.
+        the number of the distinct token, its sentence, and where it begins, punctuation before its
+        first word left out.
     """
     parts = _parts(tokens, shape.characters)
     token, row = spread(word, parts.n_words)
@@ -703,11 +811,15 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     ]
     kept = clear[owner]
     others = list(zip(*odd, strict=True)) or [()] * 5
-    strings = pa.concat_arrays([_substrings(text, begin[kept], key_end[kept]), pa.array(others[1], type=pa.string())])
+    strings = pa.concat_arrays(
+        [_substrings(text, begin[kept], key_end[kept]), pa.array(others[1], type=pa.string())]
+    )
     start = (begin - chars.begin[owner])[kept], (key_end - chars.begin[owner])[kept]
     columns = [
         np.concatenate([known, np.array(other, dtype=np.int32)]).astype(np.int32)
-        for known, other in zip((owner[kept], *start, gap[kept]), (others[0], *others[2:]), strict=True)
+        for known, other in zip(
+            (owner[kept], *start, gap[kept]), (others[0], *others[2:]), strict=True
+        )
     ]
     order = np.argsort(columns[0], kind="stable")
     in_order = [column[order] for column in columns]
@@ -735,7 +847,9 @@ def _substrings(text: str, begin: np.ndarray, end: np.ndarray) -> pa.Array:
 
 
 def _with_initials(chars: Characters) -> np.ndarray:
-    """True for each token with two initials in a row ("U.S.", "J.K.Rowling"), whose last full stop belongs to them."""
+    """True for each token with two initials in a row ("U.S.", "J.K.Rowling"), whose last full stop
+    belongs to them.
+    """
     letter, dot = chars.where("letter"), chars.where("dot")
     places = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
     found = np.zeros(len(chars.begin), dtype=bool)
@@ -744,18 +858,25 @@ def _with_initials(chars: Characters) -> np.ndarray:
 
 
 def _gaps(chars: Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that is sure."""
+    """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that
+    is sure.
+    """
     owner, place = unroll(low, high - low)
     is_dot, is_mark = chars.at("dot", place), chars.at("behind", place)
     dots, marks, others = (
-        np.bincount(owner[held], minlength=len(low)) for held in (is_dot, is_mark, ~(is_dot | is_mark))
+        np.bincount(owner[held], minlength=len(low))
+        for held in (is_dot, is_mark, ~(is_dot | is_mark))
     )
     gap = np.where(others > 0, 2, np.where(dots > 0, 1, 0)).astype(np.int8)
-    return gap, (dots < 2) | (marks == 0)  # a quotation mark between two full stops needs a second look
+    return gap, (dots < 2) | (
+        marks == 0
+    )  # a quotation mark between two full stops needs a second look
 
 
 def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
-    """The words of a token with initials and the like, one by one: key, start, end and the gap behind."""
+    """The words of a token with initials and the like, one by one: key, start, end and the gap
+    behind.
+    """
     found = list(_PART.finditer(token))
     rows = []
     for number, match in enumerate(found):

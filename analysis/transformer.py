@@ -1,4 +1,6 @@
-"""Transformer: articles → the rates of every layer and category, as a step of a scikit-learn pipeline."""
+"""Transformer: articles → the rates of every layer and category, as a step of a scikit-learn
+pipeline.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ from analysis.reading.tables import ArrowTable
 
 
 class LayerRates(TransformerMixin, BaseEstimator):
-    """What each layer of an article holds of each category, per 1,000 words: the rates of `comparison.compare`.
+    """What each layer of an article holds of each category, per 1,000 words: the rates of
+    `comparison.compare`.
 
     Nothing is learned from the articles: `fit` reads the lists, which name the columns.
 
@@ -33,8 +36,8 @@ class LayerRates(TransformerMixin, BaseEstimator):
     frames, lexicon, recogniser
         as for `measures.all_hits`.
     empty : float
-        the rate of a layer without words, also of every layer of a blank text. It is undefined, so nan by default; most
-        classifiers want an imputer behind this step, or a number here.
+        the rate of a layer without words, also of every layer of a blank text. It is undefined, so
+        nan by default; most classifiers want an imputer behind this step, or a number here.
 
     Attributes
     ----------
@@ -70,7 +73,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
         for layer in self.layers:
             check_layer(layer)
         tables = self._rates(as_corpus([""]))
-        self.categories_ = {measure: table["category"].tolist() for measure, table in tables.items()}
+        self.categories_ = {
+            measure: table["category"].tolist() for measure, table in tables.items()
+        }
         return self
 
     def transform(self, X: Iterable[str] | pd.DataFrame | ArrowTable | Corpus) -> np.ndarray:
@@ -79,8 +84,8 @@ class LayerRates(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : list of str, DataFrame or Corpus
-            texts, each an article that `read_text` labels; a table that `read` takes, which can name captions; or
-            a corpus.
+            texts, each an article that `read_text` labels; a table that `read` takes, which can
+            name captions; or a corpus.
 
         Returns
         -------
@@ -100,7 +105,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
                 index="article", columns=["layer", "category"], values=table.columns[-1]
             )
             columns = pd.MultiIndex.from_product([list(self.layers), self.categories_[measure]])
-            blocks.append(wide.reindex(index=range(len(corpus.texts)), columns=columns).to_numpy(dtype=float))
+            blocks.append(
+                wide.reindex(index=range(len(corpus.texts)), columns=columns).to_numpy(dtype=float)
+            )
         rates = np.hstack(blocks)
         return np.where(np.isnan(rates), self.empty, rates)
 
@@ -116,7 +123,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
         return np.array(names, dtype=object)
 
     def _rates(self, corpus: Corpus) -> dict[str, pd.DataFrame]:
-        hits = all_hits(corpus, frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser)
+        hits = all_hits(
+            corpus, frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser
+        )
         return {measure: rates_across(corpus, counted(table)) for measure, table in hits.items()}
 
     def __sklearn_tags__(self) -> Any:

@@ -14,7 +14,7 @@ from analysis.lexicons.names import load_names, spelling
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.options import DEFAULTS
 from analysis.tokens import fold
-from analysis.words.lines import cut_words
+from analysis.words import cut_words
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
 _SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two
@@ -29,11 +29,13 @@ def overused_words(
     prior_words: float = 100.0,
     stop_words: bool = False,
 ) -> pd.DataFrame:
-    """Words that one layer uses more than the other, by log-odds with an informative Dirichlet prior.
+    """Words that one layer uses more than the other, by log-odds with an informative Dirichlet
+    prior.
 
-    The prior acts as if both layers had been read together for `prior_words` words before the count began, which pulls
-    rare words towards no difference (Monroe, Colaresi & Quinn, 2008, eqs. 16 and 22). z describes the words, it tests
-    nothing: the words of one caption are not independent, and this is a choice among hundreds of words.
+    The prior acts as if both layers had been read together for `prior_words` words before the count
+    began, which pulls rare words towards no difference (Monroe, Colaresi & Quinn, 2008, eqs. 16 and
+    22). z describes the words, it tests nothing: the words of one caption are not independent, and
+    this is a choice among hundreds of words.
 
     Parameters
     ----------
@@ -48,8 +50,9 @@ def overused_words(
     Returns
     -------
     DataFrame, one row per word, by falling z
-        word (lower case), n_target, n_reference (how often), log_odds (natural; positive: over-used in the target), z
-        (log_odds by its standard error). Empty where one of the layers has no word.
+        word (lower case), n_target, n_reference (how often), log_odds (natural; positive: over-used
+        in the target), z (log_odds by its standard error). Empty where one of the layers has no
+        word.
 
     Examples
     --------
@@ -85,7 +88,8 @@ def overused_words(
 
 
 def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
-    """The words of each segment in reading order, lower case, without scikit-learn's English stop words.
+    """The words of each segment in reading order, lower case, without scikit-learn's English stop
+    words.
 
     Examples
     --------
@@ -99,15 +103,20 @@ def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
 
 
 def only_in(
-    corpus: Corpus, hits: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> pd.DataFrame:
     """The terms that the target names and the reference never does.
 
-    A term counts as named wherever its words stand in a term of the reference, or the other way round, however they are
-    spelled: "MERZ" beside Friedrich Merz, "Erdogan" beside Erdoğan, "Israel" beside the Israel Police. A people inside
-    another name does not count: who writes of Azerbaijani towns has not named the Azerbaijani Army. Nor does the last name
-    of another person: who writes of Joe Biden, and then of Biden, has not named Jill Biden. "Javelins" are what "Javelin"
-    is, and "Donald J. Trump" is Donald Trump.
+    A term counts as named wherever its words stand in a term of the reference, or the other way
+    round, however they are spelled: "MERZ" beside Friedrich Merz, "Erdogan" beside Erdoğan,
+    "Israel" beside the Israel Police. A people inside another name does not count: who writes of
+    Azerbaijani towns has not named the Azerbaijani Army. Nor does the last name of another person:
+    who writes of Joe Biden, and then of Biden, has not named Jill Biden. "Javelins" are what
+    "Javelin" is, and "Donald J. Trump" is Donald Trump.
 
     Returns
     -------
@@ -123,14 +132,20 @@ def only_in(
     """
     layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
     of_target = hits[layer == check_layer(target)]
-    peoples, persons = (set(hits.loc[hits["category"] == kind, "term"]) for kind in ("GROUP", "PERSON"))
+    peoples, persons = (
+        set(hits.loc[hits["category"] == kind, "term"]) for kind in ("GROUP", "PERSON")
+    )
     others = set(hits.loc[layer == check_layer(reference), "term"])
     shared = _shared_names(set(of_target["term"]), others, peoples, persons)
     return _term_counts(of_target[~of_target["term"].isin(shared)])
 
 
-def _shared_names(terms: set[str], others: set[str], peoples: set[str], persons: set[str]) -> set[str]:
-    """The terms whose words, however spelled, are or stand in those of one of the others, or hold them."""
+def _shared_names(
+    terms: set[str], others: set[str], peoples: set[str], persons: set[str]
+) -> set[str]:
+    """The terms whose words, however spelled, are or stand in those of one of the others, or hold
+    them.
+    """
     words = {term: _spelled_words(term) for term in terms | others}
     whole = {words[term] for term in others}
     varied = {written for term in others for written in _variants(words[term])}
@@ -146,7 +161,9 @@ def _shared_names(terms: set[str], others: set[str], peoples: set[str], persons:
         held = any(stretch in holds for stretch in _stretches(words[term]))
         same = words[term] in varied or not whole.isdisjoint(_variants(words[term]))
         same = same or (term in persons and not slips.isdisjoint(_slips(words[term])))
-        return words[term] in whole or same or held or (term not in peoples and words[term] in within)
+        return (
+            words[term] in whole or same or held or (term not in peoples and words[term] in within)
+        )
 
     return {term for term in terms if is_shared(term)}
 
@@ -157,7 +174,9 @@ def _spelled_words(term: str) -> tuple[str, ...]:
 
 
 def _variants(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """How a name is written, too: one of several ("Javelins"), a person without the initial in the middle."""
+    """How a name is written, too: one of several ("Javelins"), a person without the initial in the
+    middle.
+    """
     singular = words[-1][:-1] if words and words[-1].endswith("s") else ""
     # "Williams" are not several of William.
     if len(singular) > _SHORTEST_SINGULAR and "given" not in load_names().census.get(singular, ()):
@@ -167,7 +186,9 @@ def _variants(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _slips(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """A person's name with each letter of a longer given name left open: Kristin and Kristen Roe are one person."""
+    """A person's name with each letter of a longer given name left open: Kristin and Kristen Roe
+    are one person.
+    """
     given = words[0] if len(words) > 1 else ""
     places = range(len(given)) if _SHORTEST_SLIP <= len(given) <= _LONGEST_GIVEN else range(0)
     return ((f"{given[:place]}?{given[place + 1 :]}", *words[1:]) for place in places)
@@ -187,7 +208,8 @@ def missing_from(
     reference: str = DEFAULTS.reference,
     most: int = 10,
 ) -> pd.DataFrame:
-    """The protagonists of the reference that the target never names: its most frequent terms, most frequent first.
+    """The protagonists of the reference that the target never names: its most frequent terms, most
+    frequent first.
 
     Returns
     -------
@@ -214,7 +236,9 @@ def _words_of_segments(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
     owner = corpus.sentences["segment"].to_numpy()[words.sentence]
     lower = [fold(key) for key in words.keys]
     bounds = np.searchsorted(owner, [segments.to_numpy(), segments.to_numpy() + 1])
-    return [[lower[key] for key in words.key[start:end]] for start, end in zip(*bounds, strict=True)]
+    return [
+        [lower[key] for key in words.key[start:end]] for start, end in zip(*bounds, strict=True)
+    ]
 
 
 def _words_of_layers(corpus: Corpus, layers: tuple[str, str]) -> list[list[str]]:

@@ -22,7 +22,11 @@ from .conftest import ROOT
 
 _SECONDS = 120  # until the server answers, on a machine that is busy
 _SETTINGS: dict[str, dict[str, Any]] = {
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "apputils-extension/notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
 }
 _HERE_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -41,17 +45,38 @@ def serve(folder: Path, *, dark: bool = False) -> Iterator[Server]:
     """JupyterLab over copies of the notebooks and the seeds in `folder`, in one of its themes."""
     served = folder / "served"
     for name in ("notebooks", "seeds"):
-        shutil.copytree(ROOT / name, served / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            ROOT / name, served / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
     theme = "JupyterLab Dark" if dark else "JupyterLab Light"
     for name, values in {**_SETTINGS, "apputils-extension/themes": {"theme": theme}}.items():
         place = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(values), encoding="utf-8")
     token = secrets.token_hex(16)
-    homes = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
-    homes |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}
-    environment = {**os.environ, **{name: str(folder / home) for name, home in homes.items()}, "JUPYTER_TOKEN": token}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+    homes = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+    }
+    homes |= {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    environment = {
+        **os.environ,
+        **{name: str(folder / home) for name, home in homes.items()},
+        "JUPYTER_TOKEN": token,
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ServerApp.ip=127.0.0.1",
+    ]
     command += ["--ServerApp.port=0", "--LabApp.news_url=None", "--ServerApp.quit_button=True"]
     command += [
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -81,7 +106,9 @@ def _address(process: subprocess.Popen[bytes], folder: Path, token: str) -> str:
             else:
                 return url
         time.sleep(0.2)
-    raise AssertionError(f"JupyterLab does not answer: {(folder / 'server.log').read_text(errors='replace')[-2000:]}")
+    raise AssertionError(
+        f"JupyterLab does not answer: {(folder / 'server.log').read_text(errors='replace')[-2000:]}"
+    )
 
 
 def _noted(folder: Path) -> str | None:
@@ -120,7 +147,10 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        options = [_HERE_ONLY if option.startswith("--host-resolver-rules") else option for option in browser.options()]
+        options = [
+            _HERE_ONLY if option.startswith("--host-resolver-rules") else option
+            for option in browser.options()
+        ]
         started = playwright.chromium.launch(executable_path=browser.find(), args=options)
         try:
             yield started
@@ -138,7 +168,10 @@ def open_notebook(started: Any, server: Server, name: str, *, height: int = 1000
     page.on("pageerror", lambda error: page.said.append(f"page error: {error}"))
     page.on(
         "request",
-        lambda one: one.url.startswith((server.url, "data:", "blob:", "ws://127")) or page.said.append(one.url),
+        lambda one: (
+            one.url.startswith((server.url, "data:", "blob:", "ws://127"))
+            or page.said.append(one.url)
+        ),
     )
     page.goto(f"{server.url}lab/tree/notebooks/{name}?reset&token={server.token}")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()

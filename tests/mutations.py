@@ -26,9 +26,13 @@ _RECORDS = [
 
 def _csv(delimiter: str) -> bytes:
     rows = [["title", "text", "captions", "date"]]
-    rows += [[row["title"], row["text"], json.dumps(row["captions"]), row["date"]] for row in _RECORDS]
+    rows += [
+        [row["title"], row["text"], json.dumps(row["captions"]), row["date"]] for row in _RECORDS
+    ]
     cell = '"{}"'.format
-    return "\n".join(delimiter.join(cell(part.replace('"', '""')) for part in row) for row in rows).encode()
+    return "\n".join(
+        delimiter.join(cell(part.replace('"', '""')) for part in row) for row in rows
+    ).encode()
 
 
 def _parquet() -> bytes:
@@ -45,13 +49,24 @@ def _warc() -> bytes:
     for n in range(3):
         http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + _PAGE.encode()
         head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.b/{n}\r\nContent-Length: {len(http)}\r\n"
-        records.append(head.encode() + b"Content-Type: application/http; msgtype=response\r\n\r\n" + http + b"\r\n\r\n")
-    return gzip.compress(records[0], mtime=0) + gzip.compress(records[1], mtime=0) + gzip.compress(records[2], mtime=0)
+        records.append(
+            head.encode()
+            + b"Content-Type: application/http; msgtype=response\r\n\r\n"
+            + http
+            + b"\r\n\r\n"
+        )
+    return (
+        gzip.compress(records[0], mtime=0)
+        + gzip.compress(records[1], mtime=0)
+        + gzip.compress(records[2], mtime=0)
+    )
 
 
 # One input or more of each format, by the format's name.
 EXAMPLES: dict[str, list[bytes]] = {
-    "text": [f"Talks resume\n\nBy Jane Doe\n\n{_BODY}\n\nThe hall (Photo: MoD)\n\n{_BODY}\n\nShare this".encode()],
+    "text": [
+        f"Talks resume\n\nBy Jane Doe\n\n{_BODY}\n\nThe hall (Photo: MoD)\n\n{_BODY}\n\nShare this".encode()
+    ],
     "markdown": [_MARKDOWN.encode()],
     "html": [_PAGE.encode()],
     "csv": [_csv(","), _csv(";")],

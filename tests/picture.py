@@ -20,11 +20,15 @@ def main() -> None:
     """Open the seed's report and take two parts of it, side by side."""
     from playwright.sync_api import sync_playwright
 
-    made = report.report(read(ROOT / "seeds" / "nagorno-karabakh.txt"), file="nagorno-karabakh.txt").html
+    made = report.report(
+        read(ROOT / "seeds" / "nagorno-karabakh.txt"), file="nagorno-karabakh.txt"
+    ).html
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder) / "report.html"
         file.write_text(made, encoding="utf-8")
-        chromium = playwright.chromium.launch(executable_path=browser.find(), args=browser.options())
+        chromium = playwright.chromium.launch(
+            executable_path=browser.find(), args=browser.options()
+        )
         page = chromium.new_page(viewport={"width": 860, "height": 1120})
         page.goto(file.as_uri())
         above = page.screenshot()
@@ -36,9 +40,13 @@ def main() -> None:
         )
         article = page.screenshot()
         both = chromium.new_page(viewport={"width": 1740, "height": 1120})
-        pictures = (f"data:image/png;base64,{base64.b64encode(part).decode()}" for part in (above, article))
+        pictures = (
+            f"data:image/png;base64,{base64.b64encode(part).decode()}" for part in (above, article)
+        )
         images = "".join(f'<img src="{picture}">' for picture in pictures)
-        both.set_content(f"<style>body{{margin:0;display:flex;gap:20px;background:#8a8a8a}}</style>{images}")
+        both.set_content(
+            f"<style>body{{margin:0;display:flex;gap:20px;background:#8a8a8a}}</style>{images}"
+        )
         PLACE.parent.mkdir(exist_ok=True)
         both.screenshot(path=PLACE)
         chromium.close()

@@ -35,15 +35,15 @@ from analysis.words import grammar, sentences
 from .conftest import ROOT
 
 CASES = Path(__file__).parent / "cases"
-POSIX = pytest.mark.skipif(os.name != "posix", reason="links, pipes, permissions and signals of POSIX")
+POSIX = pytest.mark.skipif(
+    os.name != "posix", reason="links, pipes, permissions and signals of POSIX"
+)
 LINUX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 # What a terminal obeys, and what an output should never hold: a line end is the only sign among them that is one.
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[31m\x9b2J\u202e\u2067"
 PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press."
-ARTICLE = (
-    f"Talks resume\n\n{PARAGRAPH}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
-)
+ARTICLE = f"Talks resume\n\n{PARAGRAPH}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
 
 
 class Run(NamedTuple):
@@ -93,7 +93,8 @@ def article(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["osc52.html", "esc.txt"])
 @pytest.mark.parametrize(
-    "how", [["compare"], ["compare", "--format", "json"], ["compare", "--format", "csv"], ["layers"]]
+    "how",
+    [["compare"], ["compare", "--format", "json"], ["compare", "--format", "csv"], ["layers"]],
 )
 def test_the_words_of_an_article_and_of_a_dictionary_command_no_terminal(
     command, tmp_path: Path, name: str, how: list[str]
@@ -120,7 +121,9 @@ def test_json_says_what_it_hides(command, tmp_path: Path):
 @pytest.mark.parametrize("name", [f"a{HOSTILE}.txt", os.fsdecode(b"caf\xe9.txt")])
 def test_the_name_of_a_file_commands_no_terminal(command, tmp_path: Path, name: str):
     missing, list_of_words, folder = tmp_path / name, tmp_path / f"{name}.toml", tmp_path / "in"
-    list_of_words.write_text('name = "own"\n[frames.war]\nterms = ["army", "  "]\n', encoding="utf-8")
+    list_of_words.write_text(
+        'name = "own"\n[frames.war]\nterms = ["army", "  "]\n', encoding="utf-8"
+    )
     folder.mkdir()
     (folder / "good.txt").write_text(ARTICLE, encoding="utf-8")
     (folder / name).write_bytes(b"\x00\x01")
@@ -158,7 +161,9 @@ def test_a_library_that_prints_goes_through_the_gate_too(capsys):
 
 
 @pytest.mark.parametrize("how", [["compare"], ["layers"], ["layers", "--only", "w" * 9000]])
-def test_no_word_is_printed_whole_that_is_longer_than_a_page(command, tmp_path: Path, how: list[str]):
+def test_no_word_is_printed_whole_that_is_longer_than_a_page(
+    command, tmp_path: Path, how: list[str]
+):
     path = tmp_path / "a.txt"
     path.write_text(f"{'x' * 9000}\n\n{PARAGRAPH}\n\n{'y' * 9000}", encoding="utf-8")
     shown = command(how[0], path, *how[1:])
@@ -166,11 +171,16 @@ def test_no_word_is_printed_whole_that_is_longer_than_a_page(command, tmp_path: 
 
 
 @POSIX
-@pytest.mark.parametrize("settings", [{"NO_COLOR": "1", "TERM": "xterm-256color"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize(
+    "settings", [{"NO_COLOR": "1", "TERM": "xterm-256color"}, {"TERM": "dumb"}]
+)
 def test_a_terminal_without_colours_gets_no_escape(tmp_path: Path, settings: dict[str, str]):
     import pty
 
-    for arguments in (["layers"], ["corpus", "seeds/planted.txt", "--out", str(tmp_path / "run"), "--workers", "1"]):
+    for arguments in (
+        ["layers"],
+        ["corpus", "seeds/planted.txt", "--out", str(tmp_path / "run"), "--workers", "1"],
+    ):
         ours, theirs = pty.openpty()
         process = started(*arguments, environment=settings, stdout=theirs, stderr=theirs, cwd=ROOT)
         os.close(theirs)
@@ -201,7 +211,9 @@ def test_a_terminal_without_colours_gets_no_escape(tmp_path: Path, settings: dic
         {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
     ],
 )
-def test_no_output_is_lost_for_a_letter_that_its_encoding_lacks(tmp_path: Path, settings: dict[str, str]):
+def test_no_output_is_lost_for_a_letter_that_its_encoding_lacks(
+    tmp_path: Path, settings: dict[str, str]
+):
     path = tmp_path / "a.txt"
     paragraphs = "\n\n".join([PARAGRAPH] * 3)
     path.write_text(f"Talks – “Ærø”, Łódź, بيروت\n\n{paragraphs}", encoding="utf-8")
@@ -223,7 +235,13 @@ def test_json_for_an_encoding_without_its_letters_says_the_same(tmp_path: Path):
     told = []
     for encoding in ("ascii", "utf-8"):
         code, out, _ = finished(
-            started("dictionary", dictionary, "--format", "json", environment={"PYTHONIOENCODING": encoding})
+            started(
+                "dictionary",
+                dictionary,
+                "--format",
+                "json",
+                environment={"PYTHONIOENCODING": encoding},
+            )
         )
         assert code == 0
         told.append(json.loads(out.decode(encoding)))
@@ -238,7 +256,9 @@ FORMULAS = ["=cmd|'/c calc'!A1", "+1+1", "-2", "@SUM(A1)", "＝1+1", "\t=1"]
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_table_for_a_spreadsheet_holds_no_formula(formula: str):
-    table = pd.DataFrame({"n": [-1, 2], formula: pd.Categorical([formula, "word"]), "text": [formula, None]})
+    table = pd.DataFrame(
+        {"n": [-1, 2], formula: pd.Categorical([formula, "word"]), "text": [formula, None]}
+    )
     rows = list(csv.reader(io.StringIO(as_csv(table))))
     assert rows[0][1] == f"'{formula}"
     assert rows[1] == ["-1", f"'{formula}", f"'{formula}"]
@@ -262,12 +282,15 @@ def no_formula_in(text: str) -> bool:
 def formulas(tmp_path: Path) -> Path:
     path = tmp_path / "formulas.toml"
     path.write_text(
-        'name = "own"\n[frames."=cmd()"]\nterms = ["hall"]\n[frames."@b"]\nterms = ["press"]\n', encoding="utf-8"
+        'name = "own"\n[frames."=cmd()"]\nterms = ["hall"]\n[frames."@b"]\nterms = ["press"]\n',
+        encoding="utf-8",
     )
     return path
 
 
-def test_no_table_of_the_command_is_a_formula(command, article: Path, formulas: Path, tmp_path: Path):
+def test_no_table_of_the_command_is_a_formula(
+    command, article: Path, formulas: Path, tmp_path: Path
+):
     shown = command("compare", article, "--frames", formulas, "--format", "csv")
     assert "'=cmd()" in shown.out
     assert no_formula_in(shown.out)
@@ -296,7 +319,10 @@ def test_no_table_of_the_command_is_a_formula(command, article: Path, formulas: 
 
 def test_no_table_of_the_report_is_a_formula(article: Path, formulas: Path):
     page = report(read(article), frames=formulas).html
-    files = [unquote(html.unescape(text)) for text in re.findall(r"data:text/csv;charset=utf-8,([^\"]*)", page)]
+    files = [
+        unquote(html.unescape(text))
+        for text in re.findall(r"data:text/csv;charset=utf-8,([^\"]*)", page)
+    ]
     assert len(files) > 5
     assert any("'=cmd()" in file for file in files)
     assert all(no_formula_in(file) for file in files)
@@ -308,7 +334,11 @@ def test_no_table_of_the_report_is_a_formula(article: Path, formulas: Path):
 @POSIX
 def test_a_link_stays_and_its_file_is_written(tmp_path: Path):
     (tmp_path / "far").mkdir()
-    target, link, chain = tmp_path / "far" / "page.html", tmp_path / "link.html", tmp_path / "chain.html"
+    target, link, chain = (
+        tmp_path / "far" / "page.html",
+        tmp_path / "link.html",
+        tmp_path / "chain.html",
+    )
     link.symlink_to(Path("far") / "page.html")
     chain.symlink_to("link.html")
     for name, content in ((link, b"made through a link to nothing"), (chain, b"and again")):
@@ -367,7 +397,10 @@ def test_a_full_disk_is_named(command, article: Path):
     assert shown.err.startswith("cutline: /dev/full: the disk is full")
     with Path("/dev/full").open("wb") as full:
         code, _, err = finished(started("layers", article, stdout=full))
-    assert (code, err.decode().partition(";")[0]) == (2, "cutline: standard output: the disk is full")
+    assert (code, err.decode().partition(";")[0]) == (
+        2,
+        "cutline: standard output: the disk is full",
+    )
     with Path("/dev/full").open("wb") as full:
         assert finished(started("layers", "none.txt", stderr=full))[0] == 2
 
@@ -386,21 +419,32 @@ def test_a_folder_that_cannot_be_written_is_said_of_the_file_that_was_asked_for(
     assert ".part" not in shown.err
 
 
-def test_an_output_below_a_file_or_over_a_folder_is_one_line(command, article: Path, tmp_path: Path):
+def test_an_output_below_a_file_or_over_a_folder_is_one_line(
+    command, article: Path, tmp_path: Path
+):
     (tmp_path / "folder.html").mkdir()
     below = article / "page.html"
     for arguments, told in (
-        (("report", article, "-o", below), f"{below}: cannot be written, since a part of its path is a file"),
+        (
+            ("report", article, "-o", below),
+            f"{below}: cannot be written, since a part of its path is a file",
+        ),
         (("report", article, "-o", tmp_path / "folder.html"), "folder.html: is a folder"),
         (("report", article, "-o", article), "is the article itself"),
         (("report", article, "-o", tmp_path / "a.pdf", "--pdf"), "a.pdf: is the page"),
         (("layers", article, "--annotated", article), "is the article itself"),
         (("layers", article, "--annotated", below), f"{below}: cannot be written"),
         (("code", article, "--out", article / "a.csv"), f"{article / 'a.csv'}: cannot be written"),
-        (("dictionary", "policy", "--write", article / "a.toml"), f"{article / 'a.toml'}: cannot be written"),
+        (
+            ("dictionary", "policy", "--write", article / "a.toml"),
+            f"{article / 'a.toml'}: cannot be written",
+        ),
         (("figures", "--article", article, "--folder", article), "cannot be a folder"),
         (("notebooks", "01", "--article", article, "--folder", below), "cannot be a folder"),
-        (("notebooks", "01", "--article", article, "--folder", ROOT / "notebooks"), "holds the notebooks themselves"),
+        (
+            ("notebooks", "01", "--article", article, "--folder", ROOT / "notebooks"),
+            "holds the notebooks themselves",
+        ),
     ):
         shown = command(*arguments)
         assert (shown.code, shown.err.count("\n")) == (2, 1), arguments
@@ -423,7 +467,10 @@ def test_closed_streams_end_in_one_line(article: Path):
         return lambda: [os.close(number) for number in numbers]
 
     code, _, err = finished(started("layers", article, stdout=None, preexec_fn=close(1)))
-    assert (code, err) == (2, b"cutline: standard output is closed; send it to a file, a pipe or /dev/null\n")
+    assert (code, err) == (
+        2,
+        b"cutline: standard output is closed; send it to a file, a pipe or /dev/null\n",
+    )
     code, _, err = finished(started("layers", "-", stdin=None, preexec_fn=close(0)))
     assert (code, err) == (2, b"cutline: -: standard input is closed; give the name of a file\n")
     code, out, _ = finished(started("layers", article, stderr=None, preexec_fn=close(2)))
@@ -462,20 +509,39 @@ def test_ctrl_c_while_the_command_loads_is_one_line(after: float):
 @pytest.mark.slow  # many starts
 @pytest.mark.parametrize("after", [2, 5])
 @pytest.mark.parametrize("name", ["figures", "notebooks", "corpus"])
-def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(tmp_path: Path, name: str, after: float):
+def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(
+    tmp_path: Path, name: str, after: float
+):
     options = {
         "figures": ["--folder", tmp_path / "out"],
-        "notebooks": ["05", "--article", ROOT / "seeds" / "control.txt", "--folder", tmp_path / "out"],
-        "corpus": [ROOT / "seeds", *[f"{ROOT}/seeds/*.txt"] * 2, "--workers", "2", "--out", tmp_path / "out"],
+        "notebooks": [
+            "05",
+            "--article",
+            ROOT / "seeds" / "control.txt",
+            "--folder",
+            tmp_path / "out",
+        ],
+        "corpus": [
+            ROOT / "seeds",
+            *[f"{ROOT}/seeds/*.txt"] * 2,
+            "--workers",
+            "2",
+            "--out",
+            tmp_path / "out",
+        ],
     }
     again = 0.4 if after == 5 else None
-    code, _, err = interrupted(started(name, *options[name], start_new_session=True), after, again=again)
+    code, _, err = interrupted(
+        started(name, *options[name], start_new_session=True), after, again=again
+    )
     assert code == 130
     assert is_one_line(err)
     assert not list(tmp_path.rglob("*.part"))
 
 
-def test_an_error_that_an_interrupted_import_makes_is_no_error(capsys, monkeypatch: pytest.MonkeyPatch):
+def test_an_error_that_an_interrupted_import_makes_is_no_error(
+    capsys, monkeypatch: pytest.MonkeyPatch
+):
     if threaded := signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         pytest.skip(f"somebody else takes Ctrl-C here: {threaded}")
     monkeypatch.setattr(terminal, "_LONGEST_END", 3600.0)
@@ -508,7 +574,13 @@ def test_a_command_in_the_background_goes_on_ignoring_ctrl_c(monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    "address", ["https://www.example.com/news/a.html?b=1", "HTTP://example.org", "https:/example.com/a", "ftp://h/a"]
+    "address",
+    [
+        "https://www.example.com/news/a.html?b=1",
+        "HTTP://example.org",
+        "https:/example.com/a",
+        "ftp://h/a",
+    ],
 )
 def test_an_address_is_said_to_be_one_with_all_its_slashes(command, address: str):
     for arguments in (
@@ -525,9 +597,15 @@ def test_an_address_is_said_to_be_one_with_all_its_slashes(command, address: str
         assert shown == (2, "", f"cutline: {address}: {remedy}\n"), arguments
 
 
-def test_a_bare_address_and_that_of_a_file_get_their_remedy(command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_bare_address_and_that_of_a_file_get_their_remedy(
+    command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.chdir(tmp_path)
-    for address in ("www.example.com/news/selmar.html", "news.example.co.uk/a/b", "www.example.com"):
+    for address in (
+        "www.example.com/news/selmar.html",
+        "news.example.co.uk/a/b",
+        "www.example.com",
+    ):
         assert "if this is an address, save the page" in command("compare", address).err
     assert "give its path without file://" in command("compare", "file:///home/anna/a.html").err
     assert command("compare", "war.txt").err == "cutline: war.txt: no such file; check the name\n"
@@ -538,9 +616,15 @@ def test_a_bare_address_and_that_of_a_file_get_their_remedy(command, tmp_path: P
 
 
 def test_an_output_is_no_address(command, article: Path):
-    for arguments in (("report", article, "-o", "https://a.b/c.html"), ("corpus", article, "--out", "s3://bucket/run")):
+    for arguments in (
+        ("report", article, "-o", "https://a.b/c.html"),
+        ("corpus", article, "--out", "s3://bucket/run"),
+    ):
         shown = command(*arguments)
-        assert (shown.code, shown.err) == (2, f"cutline: {arguments[-1]}: is an address; give a name on this machine\n")
+        assert (shown.code, shown.err) == (
+            2,
+            f"cutline: {arguments[-1]}: is an address; give a name on this machine\n",
+        )
 
 
 @pytest.mark.parametrize("names", [[], ["05"], ["05_captions_against_body"]])
@@ -550,7 +634,9 @@ def test_without_the_repository_the_notebooks_are_said_to_be_elsewhere(
     monkeypatch.setattr(cli, "ROOT", tmp_path)
     shown = command("notebooks", *names)
     assert (shown.code, shown.err.count("\n")) == (2, 1)
-    assert f"{tmp_path / 'notebooks'}: holds no notebooks; they come with the repository" in shown.err
+    assert (
+        f"{tmp_path / 'notebooks'}: holds no notebooks; they come with the repository" in shown.err
+    )
 
 
 def test_without_the_repository_the_seed_article_is_said_to_be_elsewhere(
@@ -559,36 +645,53 @@ def test_without_the_repository_the_seed_article_is_said_to_be_elsewhere(
     monkeypatch.setattr(cli, "SEED_ARTICLE", tmp_path / "seeds" / "a.txt")
     for name in ("compare", "layers", "report", "figures", "reproduce"):
         shown = command(name)
-        assert (shown.code, shown.err.count("\n"), "no article: give one" in shown.err) == (2, 1, True)
+        assert (shown.code, shown.err.count("\n"), "no article: give one" in shown.err) == (
+            2,
+            1,
+            True,
+        )
 
 
 @pytest.mark.parametrize("name", ["none.txt", "-"])
-def test_an_article_that_no_notebook_could_read_is_said_before_any_runs(command, tmp_path: Path, name: str):
+def test_an_article_that_no_notebook_could_read_is_said_before_any_runs(
+    command, tmp_path: Path, name: str
+):
     shown = command("notebooks", "--article", name, "--folder", tmp_path / "out")
-    assert (shown.code, shown.err.count("\n"), shown.err.startswith(f"cutline: {name}: ")) == (2, 1, True)
+    assert (shown.code, shown.err.count("\n"), shown.err.startswith(f"cutline: {name}: ")) == (
+        2,
+        1,
+        True,
+    )
     assert not (tmp_path / "out").exists()
 
 
 def notebook(folder: Path, *cells: str) -> Path:
     path = folder / "01_own.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path
+    )
     return path
 
 
 def test_a_path_of_windows_in_a_notebook_gets_its_remedy(tmp_path: Path):
     path = notebook(tmp_path, 'article = "C:\\Users\\anna\\war.txt"')
     with pytest.raises(
-        InputError, match=r"01_own\.ipynb: a cell fails with SyntaxError: .*write a path of Windows with /"
+        InputError,
+        match=r"01_own\.ipynb: a cell fails with SyntaxError: .*write a path of Windows with /",
     ):
         publishing.execute(path)
     with pytest.raises(InputError) as refused:
         read("C:\new\table.txt")
-    assert str(refused.value).startswith(r"C:\new\table.txt: no such file; check the name; in Python a \ means")
+    assert str(refused.value).startswith(
+        r"C:\new\table.txt: no such file; check the name; in Python a \ means"
+    )
 
 
 def test_a_wrong_name_in_a_notebook_is_one_line(tmp_path: Path):
     path = notebook(tmp_path, "from analysis import read", 'read("none.txt")')
-    with pytest.raises(InputError, match=r"01_own\.ipynb: a cell fails with MissingError: none.txt: no such file"):
+    with pytest.raises(
+        InputError, match=r"01_own\.ipynb: a cell fails with MissingError: none.txt: no such file"
+    ):
         publishing.execute(path)
     wrong: list[dict[str, object]] = [
         {"target": "captions"},
@@ -600,7 +703,9 @@ def test_a_wrong_name_in_a_notebook_is_one_line(tmp_path: Path):
         with pytest.raises(InputError) as refused:
             Desk(**{"article": ROOT / "seeds" / "planted.txt", **options})
         # What IPython asks an exception for, instead of the way to it.
-        assert refused.value._render_traceback_() == [f"{type(refused.value).__name__}: {refused.value}"]
+        assert refused.value._render_traceback_() == [
+            f"{type(refused.value).__name__}: {refused.value}"
+        ]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "caf\xe9"])
@@ -614,7 +719,9 @@ def test_what_is_no_notebook_is_named(tmp_path: Path, content: str):
 
 
 def test_verbs_and_nouns_agree_with_their_layers():
-    corpus = read_text("Talks resume in the old town hall of the quiet city\n\n" + "\n\n".join([PARAGRAPH] * 3))
+    corpus = read_text(
+        "Talks resume in the old town hall of the quiet city\n\n" + "\n\n".join([PARAGRAPH] * 3)
+    )
     table = findings(corpus, all_hits(corpus), target="headline", reference="body")
     lines = sentences.limits(corpus, table, target="headline", reference="body")
     assert lines[0].startswith("The headline holds 11 words in 1 segment, the body ")
@@ -634,7 +741,9 @@ def test_one_doubtful_label_is_spoken_of_as_one():
     corpus = type(corpus)(**{**vars(corpus), "segments": segments})
     lines = sentences.limits(corpus, findings(corpus, all_hits(corpus)))
     assert "The label of the captions is 0.30 sure; one checked by hand has 1." in lines
-    assert any(line.startswith("1 of 1 captions is labelled") and "Without it" in line for line in lines)
+    assert any(
+        line.startswith("1 of 1 captions is labelled") and "Without it" in line for line in lines
+    )
 
 
 @pytest.mark.parametrize(
@@ -659,9 +768,13 @@ def test_one_coder_is_told_to_add_a_second(command, article: Path, tmp_path: Pat
     sheets = {}
     for coder, rows in (("anna", ids), ("bob", ids), ("carla", ids[:1]), ("dora", ids[1:])):
         sheets[coder] = tmp_path / f"{coder}.csv"
-        sheets[coder].write_text("id,text,codes\n" + "".join(f"{name},,none\n" for name in rows), encoding="utf-8")
+        sheets[coder].write_text(
+            "id,text,codes\n" + "".join(f"{name},,none\n" for name in rows), encoding="utf-8"
+        )
     shown = command("agree", sheets["anna"], "--article", article)
-    assert shown.out.startswith("No agreement to measure: anna is the only coder. Add the sheet of a second coder")
+    assert shown.out.startswith(
+        "No agreement to measure: anna is the only coder. Add the sheet of a second coder"
+    )
     assert "alpha" not in shown.out
     shown = command("agree", sheets["anna"], "--article", article, "--format", "json")
     assert "anna is the only coder" in shown.err

@@ -13,7 +13,9 @@ CASES = Path(__file__).parent / "cases"
 
 
 def texts(corpus: Corpus, layer: str) -> list[str]:
-    return [corpus.text(block) for block in corpus.segments.index[corpus.segments["layer"] == layer]]
+    return [
+        corpus.text(block) for block in corpus.segments.index[corpus.segments["layer"] == layer]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def texts(corpus: Corpus, layer: str) -> list[str]:
         ),
         (
             "p01-minimal-pages/6b.html",
-            ["Ilse Brandt speaks to members of the Harbour Club on April 19, 2016 in San Francisco, Calif."],
+            [
+                "Ilse Brandt speaks to members of the Harbour Club on April 19, 2016 in San Francisco, Calif."
+            ],
             ["Leah Mayer/The Chronicle"],
         ),
         (
@@ -69,7 +73,9 @@ def texts(corpus: Corpus, layer: str) -> list[str]:
         ),
     ],
 )
-def test_a_page_or_text_keeps_its_captions_and_credits_apart(file: str, captions: list[str], credits: list[str]):
+def test_a_page_or_text_keeps_its_captions_and_credits_apart(
+    file: str, captions: list[str], credits: list[str]
+):
     corpus = read(CASES / "reading" / file)
     assert (texts(corpus, "caption"), texts(corpus, "credit")) == (captions, credits)
 
@@ -148,7 +154,15 @@ def test_a_sentence_is_no_credit(caption: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["(reuters)", "[AFP]", "Mo Davar / Pexels", "KXQV/YouTube", "Mo Davar Photography", "Steve Roe/Karvia Star"]
+    "text",
+    [
+        "(reuters)",
+        "[AFP]",
+        "Mo Davar / Pexels",
+        "KXQV/YouTube",
+        "Mo Davar Photography",
+        "Steve Roe/Karvia Star",
+    ],
 )
 def test_a_credit_alone_is_no_caption(text: str):
     assert is_credit(text)
@@ -179,7 +193,10 @@ def test_a_sentence_glued_to_its_maker_ends_at_its_full_stop():
 
 def test_a_label_with_no_blank_behind_it_opens_a_credit_without_a_full_stop_before():
     text = "The hall in March Photo:Mo Davar"
-    assert [text[begin:end] for _, begin, end in caption_parts(text)] == ["The hall in March", "Photo:Mo Davar"]
+    assert [text[begin:end] for _, begin, end in caption_parts(text)] == [
+        "The hall in March",
+        "Photo:Mo Davar",
+    ]
 
 
 def test_names_joined_by_slashes_end():
@@ -231,15 +248,21 @@ def test_print_around_the_text_of_a_pdf_is_boilerplate():
     assert len(texts(corpus, "body")) == 6
 
 
-@pytest.mark.parametrize("number", ["7", "- 7 -", "Page 7", "7 of 12", "1 / 3", "7      The Karvia Times"])
+@pytest.mark.parametrize(
+    "number", ["7", "- 7 -", "Page 7", "7 of 12", "1 / 3", "7      The Karvia Times"]
+)
 def test_a_page_number_is_no_paragraph(number: str):
-    corpus = read_text("\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2], number, PARAGRAPHS[2]]))
+    corpus = read_text(
+        "\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2], number, PARAGRAPHS[2]])
+    )
     assert texts(corpus, "boilerplate") == [number]
     assert len(texts(corpus, "body")) == 3
 
 
 def test_a_form_feed_ends_a_paragraph():
-    corpus = read_text("\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2]]) + "\n\f" + PARAGRAPHS[2])
+    corpus = read_text(
+        "\n\n".join(["Council votes on the harbour", *PARAGRAPHS[:2]]) + "\n\f" + PARAGRAPHS[2]
+    )
     assert texts(corpus, "body") == list(PARAGRAPHS)
 
 

@@ -30,7 +30,9 @@ from .test_comparison import article
 
 CASES = {
     row["id"]: row
-    for row in csv.DictReader((Path(__file__).parent / "cases" / "measures" / "cases.csv").open(encoding="utf-8"))
+    for row in csv.DictReader(
+        (Path(__file__).parent / "cases" / "measures" / "cases.csv").open(encoding="utf-8")
+    )
 }
 MEASURES = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
 WORDS = (
@@ -78,7 +80,9 @@ def seconds(work) -> float:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize(("n_captions", "n_paragraphs"), [(2, 3), (4, 15), (6, 6), (9, 25), (30, 1), (12, 5)])
+@pytest.mark.parametrize(
+    ("n_captions", "n_paragraphs"), [(2, 3), (4, 15), (6, 6), (9, 25), (30, 1), (12, 5)]
+)
 def test_leave_one_out_is_what_comparing_again_without_each_segment_shows(
     measure: str, n_captions: int, n_paragraphs: int
 ):
@@ -114,7 +118,9 @@ def test_of_equal_captions_nothing_is_told_apart_whichever_is_left_out():
     np.testing.assert_array_equal(fast["p_adjusted"], slow["p_adjusted"])
 
 
-def test_of_very_many_captions_those_are_left_out_that_change_a_difference_most(monkeypatch: pytest.MonkeyPatch):
+def test_of_very_many_captions_those_are_left_out_that_change_a_difference_most(
+    monkeypatch: pytest.MonkeyPatch,
+):
     corpus = random_article(40, 12, seed=5)
     found = framing.hits(corpus)
     every = explanation.fragile(corpus, found).set_index("category")
@@ -128,18 +134,24 @@ def test_of_very_many_captions_those_are_left_out_that_change_a_difference_most(
         assert set(some.loc[category, "hangs_on"]) <= set(every.loc[category, "hangs_on"])
 
 
-def test_a_thousand_captions_beside_one_paragraph_are_compared_once(monkeypatch: pytest.MonkeyPatch):
+def test_a_thousand_captions_beside_one_paragraph_are_compared_once(
+    monkeypatch: pytest.MonkeyPatch,
+):
     corpus = random_article(1_000, 1)
     hits = measures.all_hits(corpus)
     calls = []
     original = comparison.compare
     for module in (comparison, explanation, measures):
-        monkeypatch.setattr(module, "compare", lambda *a, **k: (calls.append(1), original(*a, **k))[1])
+        monkeypatch.setattr(
+            module, "compare", lambda *a, **k: (calls.append(1), original(*a, **k))[1]
+        )
     start = time.process_time()
     table = measures.findings(corpus, hits)
     assert len(calls) <= 3 * len(MEASURES)
     assert set(table["verdict"]) == {comparison.DESCRIBED}
-    assert time.process_time() - start < 10  # a second where nothing else runs; forty when each caption was compared
+    assert (
+        time.process_time() - start < 10
+    )  # a second where nothing else runs; forty when each caption was compared
 
 
 @pytest.mark.parametrize("by", explanation.KINDS)
@@ -148,7 +160,11 @@ def test_leave_one_out_grows_no_faster_than_the_article(by: str):
     for times in (1, 4):
         corpus = random_article(150 * times, 1)
         found = framing.hits(corpus)
-        work.append(seconds(lambda corpus=corpus, found=found: explanation.leave_one_out(corpus, found, by=by)))
+        work.append(
+            seconds(
+                lambda corpus=corpus, found=found: explanation.leave_one_out(corpus, found, by=by)
+            )
+        )
     assert work[1] < 10 * work[0] + 0.2
 
 
@@ -162,7 +178,9 @@ def test_arrangements_of_long_articles_stay_few_enough_to_be_held():
 
 
 def test_the_power_of_many_captions_is_a_number():
-    corpus = random_article(900, 450)  # there are more arrangements than a floating-point number can count
+    corpus = random_article(
+        900, 450
+    )  # there are more arrangements than a floating-point number can count
     assert np.isfinite(power.detectable(corpus, per_1000=(10.0,))["difference"].item())
 
 
@@ -171,16 +189,25 @@ def test_the_power_of_many_captions_is_a_number():
 
 def test_a_word_without_an_end_is_never_shown_whole():
     word = "good" + 300_000 * "ab"
-    corpus = read_text(f"The plan {word} is good and bad.\n\nThe {word} plan is what they praised and wanted.")
+    corpus = read_text(
+        f"The plan {word} is good and bad.\n\nThe {word} plan is what they praised and wanted."
+    )
     corpus = corpus.relabel({0: "body", len(corpus.segments) - 1: "caption"})
     shown = [*corpus.blocks()["text"], *comparison.overused_words(corpus)["word"]]
     shown += [word for known in sentiment.coverage(corpus)["unknown"] for word, _ in known]
     found = sentiment.hits(corpus)
-    shown += explanation.concordance(corpus, found)[["left", "keyword", "right"]].to_numpy().ravel().tolist()
+    shown += (
+        explanation.concordance(corpus, found)[["left", "keyword", "right"]]
+        .to_numpy()
+        .ravel()
+        .tolist()
+    )
     for by in explanation.KINDS:
         shown += explanation.leave_one_out(corpus, found, by=by)["text"].tolist()
     assert max(map(len, shown)) < 300
-    assert corpus.blocks(n_words=None)["text"].str.len().max() > 600_000  # asked for whole, it comes whole
+    assert (
+        corpus.blocks(n_words=None)["text"].str.len().max() > 600_000
+    )  # asked for whole, it comes whole
 
 
 def test_first_words_keep_what_a_reader_reads():
@@ -199,7 +226,9 @@ def test_the_lines_around_many_hits_of_one_long_paragraph_are_cut_where_they_sta
     for times in (1, 4):
         corpus = read_text("The plan is good and bad. " * 2_000 * times)
         found = sentiment.hits(corpus)
-        work.append(seconds(lambda corpus=corpus, found=found: explanation.concordance(corpus, found)))
+        work.append(
+            seconds(lambda corpus=corpus, found=found: explanation.concordance(corpus, found))
+        )
     assert work[1] < 9 * work[0] + 0.1
 
 
@@ -237,34 +266,51 @@ def test_a_dash_divides_behind_what_closes_a_word_and_before_what_opens_one():
     assert raw == ["“Stop”—", "he", "left", "(for", "good)—", "“why?”—", "$5—", "Łódź"]
 
 
-@pytest.mark.parametrize("text", ["A great—bad day", "good—“bad”—good war", "It is not—good.", "great--bad!!"])
+@pytest.mark.parametrize(
+    "text", ["A great—bad day", "good—“bad”—good war", "It is not—good.", "great--bad!!"]
+)
 def test_without_normalising_white_space_alone_divides_as_in_vadersentiment(text: str):
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     score = sentiment.compound(read_text(text, split_sentences=False), normalise=False).iloc[0]
-    assert score == pytest.approx(SentimentIntensityAnalyzer().polarity_scores(text)["compound"], abs=1e-4)
+    assert score == pytest.approx(
+        SentimentIntensityAnalyzer().polarity_scores(text)["compound"], abs=1e-4
+    )
 
 
 def test_what_divides_words_is_said_once_for_the_raw_reading_and_offsets_hold():
     corpus = read_text("A great—bad day. The war—good—ended.")
     found = sentiment.hits(corpus)
     assert found["term"].tolist() == ["great", "bad", "war", "good"]
-    assert [corpus.texts[0][start:end] for start, end in zip(found["start"], found["end"], strict=True)] == found[
-        "term"
-    ].tolist()
+    assert [
+        corpus.texts[0][start:end] for start, end in zip(found["start"], found["end"], strict=True)
+    ] == found["term"].tolist()
     raw = sentiment.hits(corpus, normalise=False)
-    assert [corpus.texts[0][start:end] for start, end in zip(raw["start"], raw["end"], strict=True)] == raw[
-        "term"
-    ].tolist()
+    assert [
+        corpus.texts[0][start:end] for start, end in zip(raw["start"], raw["end"], strict=True)
+    ] == raw["term"].tolist()
 
 
 def test_many_dashes_are_cut_in_time_that_grows_with_their_number():
-    for text in ("a—" * 40_000 + "a", "a" + "-" * 80_000, "a—" + "(" * 80_000, "—" * 80_000, "a--" * 40_000):
+    for text in (
+        "a—" * 40_000 + "a",
+        "a" + "-" * 80_000,
+        "a—" + "(" * 80_000,
+        "—" * 80_000,
+        "a--" * 40_000,
+    ):
         assert seconds(lambda text=text: assemble([text], one_segment(text))) < 2
 
 
 def one_segment(text: str) -> dict[str, list]:
-    return {"article": [0], "layer": ["body"], "start": [0], "end": [len(text)], "rule": ["made"], "confidence": [1.0]}
+    return {
+        "article": [0],
+        "layer": ["body"],
+        "start": [0],
+        "end": [len(text)],
+        "rule": ["made"],
+        "confidence": [1.0],
+    }
 
 
 # --------------------------------------------------------------------------- terms and full stops
@@ -289,7 +335,9 @@ def test_a_phrase_and_its_guard_never_match_across_punctuation(tmp_path: Path, b
 
 @pytest.mark.parametrize("between", [". ", "? ", ", "])
 def test_a_listed_name_never_matches_across_punctuation(between: str):
-    assert "North Korea" not in set(entities.hits(read_text(f"He went North{between}Korea is far."))["term"])
+    assert "North Korea" not in set(
+        entities.hits(read_text(f"He went North{between}Korea is far."))["term"]
+    )
     assert "North Korea" in set(entities.hits(read_text("He left North Korea early."))["term"])
 
 
@@ -309,7 +357,10 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         ("She flew to the U.K. The talks failed.", ["She flew to the U.K.", "The talks failed."]),
         ("He works for Acme Inc. They make bolts.", ["He works for Acme Inc.", "They make bolts."]),
         ("It rose in Sept. This helped.", ["It rose in Sept.", "This helped."]),
-        ("The U.S. Army met Acme Inc. Chairman Bo Li.", ["The U.S. Army met Acme Inc. Chairman Bo Li."]),
+        (
+            "The U.S. Army met Acme Inc. Chairman Bo Li.",
+            ["The U.S. Army met Acme Inc. Chairman Bo Li."],
+        ),
         ("We met Gen. He Long and Dr. She.", ["We met Gen. He Long and Dr. She."]),
         ("On Nov. 10 he left St. Ives.", ["On Nov. 10 he left St. Ives."]),
         ("P.S. You were right.", ["P.S. You were right."]),
@@ -317,16 +368,25 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         ("“Stop!” Dr. Anna Weiss shouted.", ["“Stop!” Dr. Anna Weiss shouted."]),
         ("'Who won?' Mayor Lee asked him.", ["'Who won?' Mayor Lee asked him."]),
         ("“Stop!” He shouted twice.", ["“Stop!”", "He shouted twice."]),
-        ("“Stop!” Anna left the room. She said no.", ["“Stop!”", "Anna left the room.", "She said no."]),
+        (
+            "“Stop!” Anna left the room. She said no.",
+            ["“Stop!”", "Anna left the room.", "She said no."],
+        ),
         ("He cried “Go!” And Anna answered.", ["He cried “Go!”", "And Anna answered."]),
         ("He said “No.” Anna said yes.", ["He said “No.”", "Anna said yes."]),
         # Numbers of items.
         ("1. Wash it. 2. Dry it. 3. Go.", ["1. Wash it.", "2. Dry it.", "3. Go."]),
         ("12. The river rose.", ["12. The river rose."]),
-        ("We have two rules. 1. Wash it. 2. Dry it.", ["We have two rules.", "1. Wash it.", "2. Dry it."]),
+        (
+            "We have two rules. 1. Wash it. 2. Dry it.",
+            ["We have two rules.", "1. Wash it.", "2. Dry it."],
+        ),
         ("2.1. Methods are old.", ["2.1. Methods are old."]),
         ("IV. Results came.", ["IV. Results came."]),
-        ("It cost 5. Then it fell to 4. Nobody knew.", ["It cost 5.", "Then it fell to 4.", "Nobody knew."]),
+        (
+            "It cost 5. Then it fell to 4. Nobody knew.",
+            ["It cost 5.", "Then it fell to 4.", "Nobody knew."],
+        ),
         ("How many? 5. Then he left.", ["How many?", "5.", "Then he left."]),
         # Pages and the like.
         ("See p. 5 and pp. 7-9. It helps.", ["See p. 5 and pp. 7-9.", "It helps."]),
@@ -340,7 +400,10 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         # The hour.
         ("It begins at 10 a.m. Lee will speak.", ["It begins at 10 a.m.", "Lee will speak."]),
         ("At 10 a.m. Lee spoke.", ["At 10 a.m. Lee spoke."]),
-        ("It begins at 10 a.m. Monday, or 8 p.m. Eastern.", ["It begins at 10 a.m. Monday, or 8 p.m. Eastern."]),
+        (
+            "It begins at 10 a.m. Monday, or 8 p.m. Eastern.",
+            ["It begins at 10 a.m. Monday, or 8 p.m. Eastern."],
+        ),
         ("It is 8 p.m. Tokyo time.", ["It is 8 p.m. Tokyo time."]),
         ("It is 8 p.m. Lisbon time.", ["It is 8 p.m. Lisbon time."]),
         ("They wanted the P.M. Lee as a guest.", ["They wanted the P.M. Lee as a guest."]),
@@ -351,12 +414,23 @@ def test_neighbours_say_whether_a_full_stop_ends_a_sentence(text: str, parts: li
 
 
 def test_items_count_on_within_their_block_alone():
-    assert sentences("1. Wash it.\n\nThey were number one. 2. That was all.")[-2:] == ["2.", "That was all."]
+    assert sentences("1. Wash it.\n\nThey were number one. 2. That was all.")[-2:] == [
+        "2.",
+        "That was all.",
+    ]
 
 
 def test_sentences_of_doubtful_ends_are_cut_in_time_that_grows_with_their_number():
-    for unit in ("U.S. He ", "“Why?” Lee Lee Lee Lee Lee ", "at 10 a.m. Lee ", "1. ", "C. It ", "a. 5 "):
+    for unit in (
+        "U.S. He ",
+        "“Why?” Lee Lee Lee Lee Lee ",
+        "at 10 a.m. Lee ",
+        "1. ",
+        "C. It ",
+        "a. 5 ",
+    ):
         few, many = (
-            seconds(lambda n=n, unit=unit: assemble([unit * n], one_segment(unit * n))) for n in (2_000, 8_000)
+            seconds(lambda n=n, unit=unit: assemble([unit * n], one_segment(unit * n)))
+            for n in (2_000, 8_000)
         )
         assert many < 10 * few + 0.1, unit

@@ -49,8 +49,12 @@ def refused(call: Callable[[], Any], *messages: str) -> str:
 
 def captions(cell: Any) -> tuple[list[str], list[str]]:
     """The captions of a cell, and the problems."""
-    corpus = read(json.dumps({"text": "They met.", "captions": cell}).encode(), format="json", name="t")
-    return corpus.blocks("caption", n_words=None)["text"].tolist(), corpus.problems["problem"].tolist()
+    corpus = read(
+        json.dumps({"text": "They met.", "captions": cell}).encode(), format="json", name="t"
+    )
+    return corpus.blocks("caption", n_words=None)["text"].tolist(), corpus.problems[
+        "problem"
+    ].tolist()
 
 
 def peak_and_message(path: Path) -> tuple[float, str]:
@@ -65,7 +69,12 @@ def peak_and_message(path: Path) -> tuple[float, str]:
         "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=ROOT, timeout=120
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=120,
     )
     *message, peak = done.stdout.splitlines()
     return float(peak), "\n".join(message)
@@ -86,7 +95,9 @@ def test_a_file_of_more_than_its_limit_is_refused_before_it_is_read(tmp_path: Pa
     assert peak < 50
 
 
-def test_a_file_at_its_limit_is_read_and_one_byte_more_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_at_its_limit_is_read_and_one_byte_more_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     path = tmp_path / "a.txt"
     path.write_text(ARTICLE)
     monkeypatch.setattr(sources, "ARTICLE_LIMIT", len(ARTICLE))
@@ -97,7 +108,9 @@ def test_a_file_at_its_limit_is_read_and_one_byte_more_is_not(tmp_path: Path, mo
     refused(lambda: read(io.BytesIO(ARTICLE.encode()), format="text"), "save it as a file")
 
 
-def test_a_long_table_has_another_limit_than_an_article_also_in_a_stream(monkeypatch: pytest.MonkeyPatch):
+def test_a_long_table_has_another_limit_than_an_article_also_in_a_stream(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(sources, "ARTICLE_LIMIT", 100)
     lines = b"".join(b'{"text": "They met on day %d."}\n' % n for n in range(50))
     assert len(read(io.BytesIO(lines), format="jsonl").articles) == 50
@@ -118,20 +131,28 @@ def folded(text: str, n: int) -> pa.Array:
     "make",
     [
         lambda path: path.write_bytes((CASES / "dict.parquet").read_bytes()),
-        lambda path: parquet(path, {"text": folded("They met. " * 300_000, 500)}, compression="zstd"),
-        lambda path: parquet(path, {"text": ["They met. " * 3_000_000]}, compression="zstd", use_dictionary=False),
+        lambda path: parquet(
+            path, {"text": folded("They met. " * 300_000, 500)}, compression="zstd"
+        ),
+        lambda path: parquet(
+            path, {"text": ["They met. " * 3_000_000]}, compression="zstd", use_dictionary=False
+        ),
         lambda path: parquet(path, {"text": folded("They met.", 30_000_000)}),
         lambda path: parquet(path, {"text": pa.nulls(10_000_000, pa.string())}),
         lambda path: parquet(
             path,
             {
                 "text": ["They met."] * 20,
-                "captions": pa.ListArray.from_arrays(range(0, 1001, 50), folded("The hall. " * 30_000, 1000)),
+                "captions": pa.ListArray.from_arrays(
+                    range(0, 1001, 50), folded("The hall. " * 30_000, 1000)
+                ),
             },
             compression="zstd",
         ),
         lambda path: parquet(
-            path, {"text": ["They met."] * 64, "title": folded("The hall. " * 300_000, 64)}, compression="zstd"
+            path,
+            {"text": ["They met."] * 64, "title": folded("The hall. " * 300_000, 64)},
+            compression="zstd",
         ),
     ],
     ids=[
@@ -159,13 +180,18 @@ def test_a_parquet_file_that_unpacks_to_a_hundred_times_its_size_is_refused(
 def test_what_a_parquet_file_says_in_other_columns_does_not_matter(tmp_path: Path):
     path = parquet(
         tmp_path / "a.parquet",
-        {"text": [f"They met on day {n}." for n in range(64)], "raw": folded("The hall. " * 300_000, 64)},
+        {
+            "text": [f"They met on day {n}." for n in range(64)],
+            "raw": folded("The hall. " * 300_000, 64),
+        },
         compression="zstd",
     )
     assert len(read(path).articles) == 64
 
 
-def test_lists_whose_texts_do_not_fit_into_one_dictionary_are_read_whole_and_in_order(tmp_path: Path):
+def test_lists_whose_texts_do_not_fit_into_one_dictionary_are_read_whole_and_in_order(
+    tmp_path: Path,
+):
     words = [[f"Caption {n} of {article}." for n in range(3)] for article in range(100)]
     path = parquet(
         tmp_path / "a.parquet",
@@ -175,7 +201,9 @@ def test_lists_whose_texts_do_not_fit_into_one_dictionary_are_read_whole_and_in_
         row_group_size=70,
     )
     corpus = read(path)
-    assert [corpus.article(n).blocks("caption", n_words=None)["text"].tolist() for n in range(100)] == words
+    assert [
+        corpus.article(n).blocks("caption", n_words=None)["text"].tolist() for n in range(100)
+    ] == words
 
 
 def test_a_cell_of_parquet_that_python_cannot_hold_costs_its_own_row(tmp_path: Path):
@@ -199,7 +227,9 @@ def test_a_cell_of_parquet_that_python_cannot_hold_costs_its_own_row(tmp_path: P
 
 
 def test_bytes_that_are_no_utf8_in_a_parquet_file_cost_their_own_row(tmp_path: Path):
-    texts = pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\4\0\0\0\r\0\0\0"), pa.py_buffer(b"caf\xe9They met."))
+    texts = pa.StringArray.from_buffers(
+        2, pa.py_buffer(b"\0\0\0\0\4\0\0\0\r\0\0\0"), pa.py_buffer(b"caf\xe9They met.")
+    )
     corpus = read(parquet(tmp_path / "a.parquet", {"text": texts}))
     assert corpus.texts == ("They met.",)
     assert corpus.problems["line"].tolist() == [1]
@@ -216,7 +246,9 @@ def test_what_is_no_regular_file_is_refused_and_nothing_hangs(tmp_path: Path):
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     for name in ("in.txt", "bare", "link.csv"):
         refused(
-            lambda name=name: read(tmp_path / name), f"{tmp_path / name}: is a pipe (FIFO), no regular file", "give -"
+            lambda name=name: read(tmp_path / name),
+            f"{tmp_path / name}: is a pipe (FIFO), no regular file",
+            "give -",
         )
     for name in ("/dev/zero", "/dev/null"):
         refused(lambda name=name: read(name), f"{name}: is a device, no regular file")
@@ -228,7 +260,12 @@ def test_what_is_no_regular_file_is_refused_and_nothing_hangs(tmp_path: Path):
 
 @posix
 @pytest.mark.parametrize(
-    "data", [ARTICLE.encode(), gzip.compress(b'[{"text": "They met."}]', mtime=0), b"<h1>A page</h1><p>It is so.</p>"]
+    "data",
+    [
+        ARTICLE.encode(),
+        gzip.compress(b'[{"text": "They met."}]', mtime=0),
+        b"<h1>A page</h1><p>It is so.</p>",
+    ],
 )
 def test_a_pipe_that_the_shell_hands_over_is_read(data: bytes):
     reading, writing = os.pipe()
@@ -250,7 +287,9 @@ def test_the_command_reads_a_pipe_of_the_shell(tmp_path: Path, given: str):
     path.write_text(ARTICLE)
     code = "from analysis.cli import main; import sys; sys.argv[0] = 'cutline'; main()"
     line = f'{sys.executable} -c "{code}" layers {given.format(path)}'
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
     assert (done.returncode, SHORT.sub("", done.stderr)) == (0, "")
     assert "Soldiers at the bridge" in done.stdout
 
@@ -300,7 +339,9 @@ def test_a_link_to_nothing_in_a_folder_is_a_row_of_problems(tmp_path: Path):
     assert read(tmp_path / "d.csv").articles["id"].tolist() == ["e"]
 
 
-def test_a_folder_that_cannot_be_listed_is_a_row_of_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_folder_that_cannot_be_listed_is_a_row_of_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     (tmp_path / "a.txt").write_text(ARTICLE)
     closed = tmp_path / "closed"
     closed.mkdir()
@@ -313,7 +354,9 @@ def test_a_folder_that_cannot_be_listed_is_a_row_of_problems(tmp_path: Path, mon
         return listed(path)
 
     monkeypatch.setattr(os, "scandir", scandir)  # the tests may run as one who may see everything
-    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(closed) and allowed(path, mode))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: str(path) != str(closed) and allowed(path, mode)
+    )
     corpus = read(tmp_path)
     assert corpus.articles["id"].tolist() == ["a"]
     assert corpus.problems[["source", "problem"]].values.tolist() == [
@@ -360,12 +403,19 @@ PACKED = {".bz2": bz2.compress, ".xz": lzma.compress}
 
 
 @pytest.mark.parametrize("ending", PACKED)
-def test_streams_behind_each_other_are_all_read_and_zeros_between_them_are_nothing(tmp_path: Path, ending: str):
+def test_streams_behind_each_other_are_all_read_and_zeros_between_them_are_nothing(
+    tmp_path: Path, ending: str
+):
     pack = PACKED[ending]
     pieces = [b'{"text": "They met on day %d."}\n' % n for n in range(4)]
     path = tmp_path / f"a.jsonl{ending}"
     path.write_bytes(
-        pack(pieces[0]) + pack(b"") + pack(pieces[1]) + b"\0" * 8 + pack(pieces[2] * 900 + pieces[3]) + b"\0" * 4
+        pack(pieces[0])
+        + pack(b"")
+        + pack(pieces[1])
+        + b"\0" * 8
+        + pack(pieces[2] * 900 + pieces[3])
+        + b"\0" * 4
     )
     corpus = read(path)
     assert (len(corpus.articles), len(corpus.problems), corpus.unread_tables) == (903, 0, ())
@@ -379,7 +429,9 @@ def test_a_second_stream_that_is_broken_is_told_and_the_first_is_read(
 ):
     pack = PACKED[ending]
     lines = [
-        b'{"text": "They met on day %d."}\n' % n if format == "jsonl" else b"They met on day %d.\n" % n
+        b'{"text": "They met on day %d."}\n' % n
+        if format == "jsonl"
+        else b"They met on day %d.\n" % n
         for n in range(40)
     ]
     first, second = b"".join(lines[:20]), b"".join(lines[20:])
@@ -397,7 +449,9 @@ def test_a_second_stream_that_is_broken_is_told_and_the_first_is_read(
     name = {".bz2": "bzip2", ".xz": "xz"}[ending]
     assert f"the {name} file is broken" in corpus.problems["problem"].tolist()[-1]
     assert corpus.problems["line"].isna().tolist()[-1]
-    assert corpus.unread_tables[0].startswith(f"{path}: cannot be read to its end, the {name} file is broken")
+    assert corpus.unread_tables[0].startswith(
+        f"{path}: cannot be read to its end, the {name} file is broken"
+    )
     article = tmp_path / f"a.txt{ending}"
     article.write_bytes(path.read_bytes())
     refused(lambda: read(article), f"the {name} file is broken")
@@ -409,7 +463,9 @@ def test_the_case_of_a_broken_second_stream_is_a_row_of_problems(ending: str):
     assert (len(corpus.articles), len(corpus.problems)) == (20, 1)
 
 
-@pytest.mark.parametrize("name", ["a.csv.gz", "a.jsonl.gz", "a.txt.gz", "a.json.bz2", "a.parquet.xz"])
+@pytest.mark.parametrize(
+    "name", ["a.csv.gz", "a.jsonl.gz", "a.txt.gz", "a.json.bz2", "a.parquet.xz"]
+)
 def test_packed_nothing_is_one_line(tmp_path: Path, name: str):
     pack = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[name.rpartition(".")[2]]
     (tmp_path / name).write_bytes(pack(b""))
@@ -424,16 +480,23 @@ def test_packed_nothing_is_one_line(tmp_path: Path, name: str):
 def test_corrections_of_every_system_are_read(tmp_path: Path):
     (tmp_path / "a.txt").write_text(ARTICLE)
     for end in ("\r", "\n", "\r\n"):
-        (tmp_path / "a.layers.csv").write_bytes(f"block,layer,first_words{end}1,caption,The two{end}".encode())
+        (tmp_path / "a.layers.csv").write_bytes(
+            f"block,layer,first_words{end}1,caption,The two{end}".encode()
+        )
         assert read(tmp_path / "a.txt").segments["layer"].tolist()[1] == "caption"
     assert read(CASES / "mac-layers").problems.empty
-    assert read(CASES / "mac-layers" / "two.txt").segments["rule"].tolist()[2] == "corrected by hand"
+    assert (
+        read(CASES / "mac-layers" / "two.txt").segments["rule"].tolist()[2] == "corrected by hand"
+    )
 
 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("0,headline," + "x" * 140_000, "row 2: no row of a CSV file (field larger than field limit"),
+        (
+            "0,headline," + "x" * 140_000,
+            "row 2: no row of a CSV file (field larger than field limit",
+        ),
         ("0,headline," + "x" * 100_000, "row 2: block 0 begins with 'Talks resume', not 'xxx"),
         ("7" * 100_000 + ",headline,Talks", "row 2: there is no block '777"),
         ("0," + "h" * 100_000 + ",Talks", "row 2: unknown layer 'hhh"),
@@ -442,7 +505,10 @@ def test_corrections_of_every_system_are_read(tmp_path: Path):
 )
 def test_a_row_of_corrections_that_cannot_be_used_is_one_short_line(row: str, message: str):
     corpus = read(ARTICLE.encode(), name="a")
-    refused(lambda: apply_corrections(corpus, f"block,layer,first_words\n{row}\n", name="a.layers.csv"), message)
+    refused(
+        lambda: apply_corrections(corpus, f"block,layer,first_words\n{row}\n", name="a.layers.csv"),
+        message,
+    )
 
 
 def test_the_case_of_a_long_cell_is_one_line(capsys, tmp_path: Path):
@@ -460,7 +526,11 @@ def test_the_case_of_a_long_cell_is_one_line(capsys, tmp_path: Path):
 @pytest.mark.parametrize("wrap", ["%s", '{"articles": %s, "n": 2}'])
 def test_a_record_that_is_nested_deeply_costs_itself_alone(levels: int, wrap: str):
     deep = f'{{"text": "They met.", "x": {"[" * levels}1{"]" * levels}}}'
-    corpus = read((wrap % f'[{{"text": "Talks."}}, {deep}, {{"text": "No talks."}}]').encode(), format="json", name="t")
+    corpus = read(
+        (wrap % f'[{{"text": "Talks."}}, {deep}, {{"text": "No talks."}}]').encode(),
+        format="json",
+        name="t",
+    )
     assert corpus.texts == ("Talks.", "No talks.")
     assert [why for why in corpus.problems["problem"] if "nested too deeply" in why]
     lines = f'{{"text": "Talks."}}\n{deep}\n{{"text": "No talks."}}\n'.encode()
@@ -471,7 +541,9 @@ def test_a_record_that_is_nested_deeply_costs_itself_alone(levels: int, wrap: st
 
 def test_objects_may_be_nested_as_deeply_as_articles_are():
     deep = '{"a":' * 60 + "1" + "}" * 60
-    assert read(b'[{"text": "They met.", "x": %s}]' % deep.encode(), format="json").texts == ("They met.",)
+    assert read(b'[{"text": "They met.", "x": %s}]' % deep.encode(), format="json").texts == (
+        "They met.",
+    )
 
 
 def test_the_case_of_deep_nesting_loses_one_record():
@@ -496,7 +568,8 @@ def test_a_number_of_many_digits_is_kept_as_its_digits(format: str):
 
 
 @pytest.mark.parametrize(
-    "cell", [3, 2.5, True, None, [], {}, [1], [[["x"]]], {"a": 1}, "1e999", "nan", "2026-99-99", "\u0000"]
+    "cell",
+    [3, 2.5, True, None, [], {}, [1], [[["x"]]], {"a": 1}, "1e999", "nan", "2026-99-99", "\u0000"],
 )
 @pytest.mark.parametrize("column", ["text", "title", "captions", "date", "source", "id"])
 def test_a_cell_of_any_type_costs_no_more_than_its_record(cell: Any, column: str):
@@ -565,19 +638,30 @@ def test_a_table_in_another_encoding_is_read_when_its_name_is_given(tmp_path: Pa
     assert read(path, encoding=encoding).articles["title"].tolist() == ["Caf\xe9", "Talks"]
     rows = json.dumps([{"text": "Caf\xe9 talks."}], ensure_ascii=False)
     for format, data in (("json", rows), ("json", rows[1:-1]), ("jsonl", rows[1:-1] + "\n")):
-        assert read(data.encode(encoding), format=format, encoding=encoding).texts == ("Caf\xe9 talks.",)
+        assert read(data.encode(encoding), format=format, encoding=encoding).texts == (
+            "Caf\xe9 talks.",
+        )
     (tmp_path / "a.txt").write_text(ARTICLE)
     assert len(read(tmp_path, encoding=encoding).articles) == 3
 
 
 def test_a_byte_order_mark_wins_over_the_encoding_given():
     for encoding in ("utf-8-sig", "utf-16"):
-        assert read(CP1252.encode(encoding), format="csv", encoding="cp1252").articles["title"].tolist()[0] == "Caf\xe9"
+        assert (
+            read(CP1252.encode(encoding), format="csv", encoding="cp1252")
+            .articles["title"]
+            .tolist()[0]
+            == "Caf\xe9"
+        )
 
 
 @pytest.mark.parametrize(
     ("encoding", "message"),
-    [("klingon", "unknown encoding 'klingon'"), ("base64", "unknown encoding 'base64'"), ("", "unknown encoding ''")],
+    [
+        ("klingon", "unknown encoding 'klingon'"),
+        ("base64", "unknown encoding 'base64'"),
+        ("", "unknown encoding ''"),
+    ],
 )
 def test_an_encoding_that_is_none_is_a_value_error(encoding: str, message: str):
     with pytest.raises(ValueError, match=message):
@@ -587,13 +671,21 @@ def test_an_encoding_that_is_none_is_a_value_error(encoding: str, message: str):
 def test_an_encoding_that_does_not_fit_is_told():
     corpus = read(b"text\nThey met.\nA \x81 day.\n", format="csv", name="t", encoding="cp1252")
     assert corpus.problems["line"].tolist() == [3]
-    refused(lambda: read(ARTICLE.encode(), format="text", encoding="cp1252"), "an encoding is for tables of text")
-    refused(lambda: read(b"\x81\xff\xff", format="json", name="t", encoding="shift_jis"), "t: is not shift_jis")
+    refused(
+        lambda: read(ARTICLE.encode(), format="text", encoding="cp1252"),
+        "an encoding is for tables of text",
+    )
+    refused(
+        lambda: read(b"\x81\xff\xff", format="json", name="t", encoding="shift_jis"),
+        "t: is not shift_jis",
+    )
     refused(lambda: read(b"text\nThey met.\n" * 9, format="csv", name="t", encoding="idna"), "t: ")
 
 
 @pytest.mark.parametrize("name", ["compare", "layers"])
-def test_the_command_takes_an_encoding_and_ends_with_1_where_a_tenth_is_lost(capsys, tmp_path: Path, name: str):
+def test_the_command_takes_an_encoding_and_ends_with_1_where_a_tenth_is_lost(
+    capsys, tmp_path: Path, name: str
+):
     path = tmp_path / "news.csv"
     path.write_bytes(CP1252.encode("cp1252"))
     code, out, err = command(capsys, name, str(path))
@@ -608,15 +700,21 @@ def test_the_command_takes_an_encoding_and_ends_with_1_where_a_tenth_is_lost(cap
 
 def test_one_record_of_twenty_is_no_failure(capsys, tmp_path: Path):
     path = tmp_path / "news.csv"
-    path.write_text("id,text\n" + "".join(f"a{n},They met on day {n}.\n" for n in range(19)) + "b,\n")
+    path.write_text(
+        "id,text\n" + "".join(f"a{n},They met on day {n}.\n" for n in range(19)) + "b,\n"
+    )
     code, _, err = command(capsys, "layers", str(path), "--only", "a0")
     assert code == 0
     assert SHORT.sub("", err).count("\n") == 1
-    path.write_text("id,text\n" + "".join(f"a{n},They met on day {n}.\n" for n in range(9)) + "b,\n")
+    path.write_text(
+        "id,text\n" + "".join(f"a{n},They met on day {n}.\n" for n in range(9)) + "b,\n"
+    )
     assert command(capsys, "layers", str(path), "--only", "a0")[0] == 1
 
 
-def test_a_table_in_a_folder_of_which_nothing_can_be_read_ends_the_command_with_1(capsys, tmp_path: Path):
+def test_a_table_in_a_folder_of_which_nothing_can_be_read_ends_the_command_with_1(
+    capsys, tmp_path: Path
+):
     (tmp_path / "a.txt").write_text(ARTICLE)
     (tmp_path / "b.csv").write_text("name\nx\n")
     code, _, err = command(capsys, "layers", str(tmp_path), "--only", "a")
@@ -625,7 +723,9 @@ def test_a_table_in_a_folder_of_which_nothing_can_be_read_ends_the_command_with_
     assert read(tmp_path).article("a").unread_tables == ()
 
 
-def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the_reason(capsys, tmp_path: Path):
+def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the_reason(
+    capsys, tmp_path: Path
+):
     for n in range(2):
         (tmp_path / f"a{n}.txt").write_text(ARTICLE)
     (tmp_path / "b.txt").write_bytes(b"\0\1\2")
@@ -646,13 +746,20 @@ def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_th
 def test_the_share_of_lost_records_is_worked_out_for_each_table():
     assert tables.unread_line("t", 0, 0, {}) is None
     assert tables.unread_line("t", 9, 91, {"x": 9}) is None
-    assert tables.unread_line("t", 9, 90, {"x": 4, "y": 5}) == "t: 9 of 90 records cannot be read, 5 because of: y"
+    assert (
+        tables.unread_line("t", 9, 90, {"x": 4, "y": 5})
+        == "t: 9 of 90 records cannot be read, 5 because of: y"
+    )
 
 
-def test_the_report_of_a_table_in_another_encoding_prints_the_command_that_makes_it(capsys, tmp_path: Path):
+def test_the_report_of_a_table_in_another_encoding_prints_the_command_that_makes_it(
+    capsys, tmp_path: Path
+):
     path, page = tmp_path / "news.csv", tmp_path / "report.html"
     path.write_bytes(CP1252.encode("cp1252"))
-    code, _, err = command(capsys, "report", str(path), "-o", str(page), "--encoding", "cp1252", "--only", "0")
+    code, _, err = command(
+        capsys, "report", str(path), "-o", str(page), "--encoding", "cp1252", "--only", "0"
+    )
     assert (code, SHORT.sub("", err)) == (0, "")
     assert "--encoding cp1252" in page.read_text(encoding="utf-8")
     assert "Caf\xe9" in page.read_text(encoding="utf-8")
@@ -660,11 +767,15 @@ def test_the_report_of_a_table_in_another_encoding_prints_the_command_that_makes
 
 def test_a_zero_byte_is_no_matter_of_encoding():
     corpus = read(b"text\nThey met.\n\0\0\nNo talks.\n", format="csv", name="t")
-    assert corpus.problems["problem"].tolist() == ["a zero byte, which no text holds; save the table again"]
+    assert corpus.problems["problem"].tolist() == [
+        "a zero byte, which no text holds; save the table again"
+    ]
 
 
 def test_a_table_without_an_ending_is_known_by_its_header():
-    corpus = read(b"id,title,text\na,Talks,They met.\nb,No talks,Nobody came.\n", name="standard input")
+    corpus = read(
+        b"id,title,text\na,Talks,They met.\nb,No talks,Nobody came.\n", name="standard input"
+    )
     assert corpus.articles["id"].tolist() == ["a", "b"]
     assert read(b"Title;Body\nTalks;They met.\n").articles["title"].tolist() == ["Talks"]
     assert len(read(b"Text, body and title\n\nThey met.\n").articles) == 1

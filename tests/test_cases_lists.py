@@ -12,7 +12,17 @@ import pandas as pd
 import pytest
 from afinn import Afinn
 
-from analysis import InputError, cli, comparison, explanation, framing, measures, read, read_text, sentiment
+from analysis import (
+    InputError,
+    cli,
+    comparison,
+    explanation,
+    framing,
+    measures,
+    read,
+    read_text,
+    sentiment,
+)
 from analysis.batch.cutting import batches, list_inputs
 from analysis.batch.measuring import Order, hashes, measure
 from analysis.hits import spans
@@ -34,7 +44,10 @@ def saved(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def terms(path: Path) -> dict[str, dict[str, float]]:
     frames = load_codebook(path).frames
-    return {key: {term: frame.weights.get(term, 1.0) for term in frame.terms} for key, frame in frames.items()}
+    return {
+        key: {term: frame.weights.get(term, 1.0) for term in frame.terms}
+        for key, frame in frames.items()
+    }
 
 
 def found(text: str, path: Path, **options: str) -> list[tuple[str, str]]:
@@ -87,25 +100,34 @@ def test_a_dictionary_that_is_edited_is_read_again_whatever_its_time_says(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["frames", "lexicon"])
-def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(tmp_path: Path, name: str):
+def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(
+    tmp_path: Path, name: str
+):
     frames = saved(tmp_path / "mine.lc3", "+A\nmissile*\n")
     lexicon = saved(tmp_path / "mine.csv", "word,valence\nwar,-2\n")
     options = Options(frames=frames, lexicon=lexicon)
     recorded = hashes(options)
-    assert recorded == {"frames": sha256(frames.read_bytes()), "lexicon": sha256(lexicon.read_bytes())}
+    assert recorded == {
+        "frames": sha256(frames.read_bytes()),
+        "lexicon": sha256(lexicon.read_bytes()),
+    }
     files = list_inputs([str(SEED)])
     batch = next(batches(files, columns=None, most_bytes=10**6, most_records=10))
     assert len(measure(batch, Order(options, recorded))["articles"]) == 1
     other = {"frames": frames, "lexicon": lexicon}[name]
     saved(other, other.read_text() + ("peace\n" if name == "frames" else "peace,1\n"))
-    with pytest.raises(InputError, match=rf"{re.escape(str(other))}: the list on .* copy that one there"):
+    with pytest.raises(
+        InputError, match=rf"{re.escape(str(other))}: the list on .* copy that one there"
+    ):
         measure(batch, Order(options, recorded))
     measure(batch, Order(options, hashes(options)))
 
 
 def test_shipped_lists_have_hashes_that_tell_them_apart():
     books = {load_codebook(name).sha256 for name in ("armed-conflict", "generic-news", "policy")}
-    lexicons = {load_lexicon(name).sha256 for name in ("vader", "afinn", "news", "news-vader-rules")}
+    lexicons = {
+        load_lexicon(name).sha256 for name in ("vader", "afinn", "news", "news-vader-rules")
+    }
     assert len(books) == 3
     assert len(lexicons) == 4
 
@@ -131,7 +153,10 @@ def test_phrases_globs_and_typographic_marks_of_a_lexicon_match():
 
 
 def test_a_phrase_is_moved_by_the_words_before_it_and_takes_the_place_of_its_own(tmp_path: Path):
-    path = saved(tmp_path / "mine.csv", "word,valence\nfed up,-3\nup,1\nnot bad,2\nbad,-2\nfail*,-2\nfailings,-1\n")
+    path = saved(
+        tmp_path / "mine.csv",
+        "word,valence\nfed up,-3\nup,1\nnot bad,2\nbad,-2\nfail*,-2\nfailings,-1\n",
+    )
     assert scored("Never fed up", path) == [("fed up", 2.22)]
     assert scored("Very fed up", path) == [("fed up", -3.293)]
     assert scored("Not bad, up", path) == [("not bad", 2), ("up", 1)]
@@ -169,16 +194,25 @@ def test_a_lexicon_is_read_as_tables_are(tmp_path: Path, name: str, content: str
     assert (listed.valence, listed.phrases, listed.lost) == ({"war": -2}, {"fed up": -3}, ())
 
 
-def test_an_entry_of_a_lexicon_that_no_text_could_hold_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_an_entry_of_a_lexicon_that_no_text_could_hold_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     content = "word,valence\nYahoo!,2\nred (hot),1\n#metoo,-1\n:) :),2\n:),2\nand/or,1\n"
     path = saved(tmp_path / "mine.csv", content)
     losses = load_lexicon(path).losses
     assert losses[["line", "partly_used"]].values.tolist() == [[2, True], [3, False], [5, False]]
-    assert scored("Yahoo and/or #MeToo, metoo :)", path) == [("yahoo", 2), ("and/or", 1), ("metoo", -1), (":)", 2)]
+    assert scored("Yahoo and/or #MeToo, metoo :)", path) == [
+        ("yahoo", 2),
+        ("and/or", 1),
+        ("metoo", -1),
+        (":)", 2),
+    ]
     code, _, err = command(capsys, "compare", "--lexicon", path, "--format", "csv")
     assert code == 0
     assert len(err.splitlines()) == 1
-    assert err.startswith(f"cutline: {path}: 2 lines left out, 1 line used in part: read as 'yahoo'")
+    assert err.startswith(
+        f"cutline: {path}: 2 lines left out, 1 line used in part: read as 'yahoo'"
+    )
 
 
 NORMS = "word,valence\nwar,{}\ntable,{}\nfeast,{}\n"
@@ -186,7 +220,11 @@ NORMS = "word,valence\nwar,{}\ntable,{}\nfeast,{}\n"
 
 @pytest.mark.parametrize(
     ("valences", "run"),
-    [(("0.05", "0.5", "0.9"), "0.05 to 0.9"), (("1", "5", "9"), "1 to 9"), (("0", "2", "3"), "0 to 3")],
+    [
+        (("0.05", "0.5", "0.9"), "0.05 to 0.9"),
+        (("1", "5", "9"), "1 to 9"),
+        (("0", "2", "3"), "0 to 3"),
+    ],
 )
 def test_a_lexicon_without_a_negative_valence_is_said_to_make_every_word_positive(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], valences: tuple[str, ...], run: str
@@ -201,7 +239,9 @@ def test_a_lexicon_without_a_negative_valence_is_said_to_make_every_word_positiv
     assert "subtract it from each valence" in line
 
 
-def test_a_lexicon_with_a_negative_word_or_phrase_has_two_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_lexicon_with_a_negative_word_or_phrase_has_two_sides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     for name, content in (
         ("a.csv", NORMS.format("-0.45", "0", "0.4")),
         ("b.csv", "word,valence\ngood,1\nno good,-1\n"),
@@ -211,10 +251,14 @@ def test_a_lexicon_with_a_negative_word_or_phrase_has_two_sides(tmp_path: Path, 
     assert [load_lexicon(name).one_sided for name in ("vader", "afinn", "news")] == ["", "", ""]
 
 
-def test_a_word_that_is_longer_than_a_cell_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]):
+def test_a_word_that_is_longer_than_a_cell_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+):
     code, out, err = command(capsys, "compare", "--lexicon", RELIABILITY / "lex.csv")
     assert (code, out) == (2, "")
-    assert err.endswith("lex.csv: row 2: longer than 10,000 characters, as no word is; mend or drop it\n")
+    assert err.endswith(
+        "lex.csv: row 2: longer than 10,000 characters, as no word is; mend or drop it\n"
+    )
 
 
 # Weights.
@@ -242,14 +286,19 @@ def test_the_weights_of_a_dictionary_make_weighted_rates_everywhere(tmp_path: Pa
         assert across.loc[category, "p"] == row["p"]
         kept = by_segment[(by_segment["category"] == category) & (by_segment["layer"] == "caption")]
         assert kept["value"].sum() == pytest.approx(sum(hits["weight"]))
-        assert words.loc[words["category"] == category, "contribution"].sum() == pytest.approx(row["difference"])
+        assert words.loc[words["category"] == category, "contribution"].sum() == pytest.approx(
+            row["difference"]
+        )
 
 
 def test_what_weights_are_measured_in_changes_no_verdict(tmp_path: Path):
     corpus = read(SEED)
     halves = "word,a,b\nmissile*,{a},{b}\ndrone*,{a},{b}\nwar,{a},\nisrael*,,{b}\n"
     tables = [
-        comparison.compare(corpus, framing.hits(corpus, frames=saved(tmp_path / f"{a}.csv", halves.format(a=a, b=b))))
+        comparison.compare(
+            corpus,
+            framing.hits(corpus, frames=saved(tmp_path / f"{a}.csv", halves.format(a=a, b=b))),
+        )
         for a, b in ((1, 1), (0.001, 500))
     ]
     assert tables[0]["p_adjusted"].tolist() == pytest.approx(tables[1]["p_adjusted"].tolist())
@@ -263,7 +312,9 @@ def test_a_weight_of_one_changes_nothing(tmp_path: Path):
     corpus = read(SEED)
     plain = saved(tmp_path / "a.csv", "term,category\nmissile*,arms\nwar,war\n")
     ones = saved(tmp_path / "b.csv", "term,category,weight\nmissile*,arms,1\nwar,war,1.0\n")
-    tables = [comparison.compare(corpus, framing.hits(corpus, frames=path)) for path in (plain, ones)]
+    tables = [
+        comparison.compare(corpus, framing.hits(corpus, frames=path)) for path in (plain, ones)
+    ]
     pd.testing.assert_frame_equal(*tables)
 
 
@@ -274,10 +325,14 @@ def test_no_power_is_claimed_for_weighted_rows(tmp_path: Path):
     assert table.loc[table["measure"] == "framing", "detectable"].isna().all()
 
 
-def test_the_command_says_above_its_numbers_that_weights_are_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_command_says_above_its_numbers_that_weights_are_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     code, out, err = command(capsys, "compare", "--frames", saved(tmp_path / "emfd.csv", EMFD))
     assert code == 0
-    assert "its weights are used: a rate is the sum of weights per 1,000 words, n counts hits" in err
+    assert (
+        "its weights are used: a rate is the sum of weights per 1,000 words, n counts hits" in err
+    )
     assert re.search(r"weights of the codebook are used.*\n(?:.*\n)?category", out)
     assert "weights are used" not in "".join(command(capsys, "compare")[1:])
 
@@ -294,7 +349,9 @@ def test_the_master_dictionary_of_loughran_and_mcdonald_marks_members_by_years()
     book = load_codebook(MEASURES / "lm_master.csv")
     assert terms(MEASURES / "lm_master.csv") == LM
     assert not book.is_weighted
-    assert [(loss.line, "Seq_num" in loss.why and "Syllables" in loss.why) for loss in book.lost] == [(1, True)]
+    assert [
+        (loss.line, "Seq_num" in loss.why and "Syllables" in loss.why) for loss in book.lost
+    ] == [(1, True)]
 
 
 def test_older_master_dictionaries_are_read_alike(tmp_path: Path):
@@ -323,12 +380,18 @@ INQUIRER = (
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_the_general_inquirer_marks_members_by_the_name_of_the_column(tmp_path: Path, encoding: str):
+def test_the_general_inquirer_marks_members_by_the_name_of_the_column(
+    tmp_path: Path, encoding: str
+):
     expected = {
         "Positiv": {"able": 1, "yes": 1}, "Negativ": {"bank": 1, "no": 1}, "Econ@": {"bank": 1}, "ECON": {"bank": 1},
         "Yes": {"yes": 1}, "No": {"no": 1},
     }  # fmt: skip
-    for name, content in (("gi.tsv", INQUIRER), ("gi.txt", INQUIRER), ("gi.csv", INQUIRER.replace("\t", ";"))):
+    for name, content in (
+        ("gi.tsv", INQUIRER),
+        ("gi.txt", INQUIRER),
+        ("gi.csv", INQUIRER.replace("\t", ";")),
+    ):
         path = saved(tmp_path / name, content, encoding)
         assert terms(path) == expected
         assert len(by_reason(load_codebook(path).lost)) == 3
@@ -340,27 +403,47 @@ def test_the_general_inquirer_marks_members_by_the_name_of_the_column(tmp_path: 
 
 
 def test_the_long_form_of_nrc_needs_no_names_of_columns(tmp_path: Path):
-    expected = {"positive": {"abba": 1}, "negative": {"attack": 1}, "fear": {"attack": 1}, "joy": {"peace": 1}}
+    expected = {
+        "positive": {"abba": 1},
+        "negative": {"attack": 1},
+        "fear": {"attack": 1},
+        "joy": {"peace": 1},
+    }
     content = (MEASURES / "nrc_long.tsv").read_text()
-    assert {key: words for key, words in terms(MEASURES / "nrc_long.tsv").items() if words} == expected
+    assert {
+        key: words for key, words in terms(MEASURES / "nrc_long.tsv").items() if words
+    } == expected
     for name in ("nrc.txt", "nrc.csv"):
-        path = saved(tmp_path / name, "\n" + content if name == "nrc.txt" else content.replace("\t", ","))
+        path = saved(
+            tmp_path / name, "\n" + content if name == "nrc.txt" else content.replace("\t", ",")
+        )
         assert {key: words for key, words in terms(path).items() if words} == expected
         assert load_codebook(path).lost == ()
 
 
 def test_ten_emotions_of_nrc_are_ten_frames(tmp_path: Path):
-    emotions = "anger anticipation disgust fear joy negative positive sadness surprise trust".split()
-    rows = [f"{word}\t{name}\t{int(name == 'fear')}" for word in ("abba", "war", "aid") for name in emotions]
+    emotions = (
+        "anger anticipation disgust fear joy negative positive sadness surprise trust".split()
+    )
+    rows = [
+        f"{word}\t{name}\t{int(name == 'fear')}"
+        for word in ("abba", "war", "aid")
+        for name in emotions
+    ]
     path = saved(tmp_path / "nrc.txt", "\n".join(rows))
-    assert terms(path) == {name: {} for name in emotions} | {"fear": {"abba": 1, "war": 1, "aid": 1}}
+    assert terms(path) == {name: {} for name in emotions} | {
+        "fear": {"abba": 1, "war": 1, "aid": 1}
+    }
 
 
 def test_scores_of_emotions_in_rows_are_weights(tmp_path: Path):
     hashtags = "".join(f"anger\tword{n}\t0.{n}\n" for n in range(1, 20)) + "joy\tpeace\t1.5\n"
     assert terms(saved(tmp_path / "tags.txt", hashtags))["joy"] == {"peace": 1.5}
     intensity = "English Word,Emotion,Emotion-Intensity-Score\nwar,fear,0.9\npeace,joy,0.5\n"
-    assert terms(saved(tmp_path / "nrc.csv", intensity)) == {"fear": {"war": 0.9}, "joy": {"peace": 0.5}}
+    assert terms(saved(tmp_path / "nrc.csv", intensity)) == {
+        "fear": {"war": 0.9},
+        "joy": {"peace": 0.5},
+    }
     vad = "Word\tValence\tArousal\tDominance\nwar\t0.1\t0.9\t0.5\n"
     assert terms(saved(tmp_path / "vad.txt", vad)) == {
         "Valence": {"war": 0.1}, "Arousal": {"war": 0.9}, "Dominance": {"war": 0.5},
@@ -382,7 +465,11 @@ def test_a_list_of_words_is_a_category_of_the_name_of_its_file(tmp_path: Path):
     assert terms(MEASURES / "huliu_neg.txt") == {
         "huliu_neg": dict.fromkeys(("2-faced", "abnormal", "attack", "faux pas"), 1)
     }
-    path = saved(tmp_path / "mine.txt", ";;;;\r\n; naïve words\r\n# more\r\n#metoo\r\nnaïve\r\nfail*\r\n", "cp1252")
+    path = saved(
+        tmp_path / "mine.txt",
+        ";;;;\r\n; naïve words\r\n# more\r\n#metoo\r\nnaïve\r\nfail*\r\n",
+        "cp1252",
+    )
     assert terms(path) == {"mine": {"#metoo": 1, "naïve": 1, "fail*": 1}}
     assert terms(MEASURES / "lsd_txt.txt").keys() == {"negative", "positive"}
     assert terms(saved(tmp_path / "mfd.txt", "%\n1\tharm\n%\nkill*\t1\n")) == {"harm": {"kill*": 1}}
@@ -401,14 +488,18 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("path", "message"), REFUSED.values(), ids=REFUSED)
-def test_a_list_of_another_kind_is_refused_in_one_line(path: Path, message: str, capsys: pytest.CaptureFixture[str]):
+def test_a_list_of_another_kind_is_refused_in_one_line(
+    path: Path, message: str, capsys: pytest.CaptureFixture[str]
+):
     code, out, err = command(capsys, "dictionary", path)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert re.search(message, err)
 
 
 def test_the_comments_of_sentiwordnet_do_not_hide_what_it_is(tmp_path: Path):
-    content = "# SentiWordNet v3.0.0\n# Copyright, all rights\n#\n" + (MEASURES / "swn.tsv").read_text()
+    content = (
+        "# SentiWordNet v3.0.0\n# Copyright, all rights\n#\n" + (MEASURES / "swn.tsv").read_text()
+    )
     for name in ("swn.txt", "swn.csv"):
         with pytest.raises(InputError, match="SentiWordNet"):
             load_codebook(saved(tmp_path / name, content))
@@ -416,12 +507,15 @@ def test_the_comments_of_sentiwordnet_do_not_hide_what_it_is(tmp_path: Path):
 
 def test_a_file_of_an_unknown_kind_is_named_as_one(tmp_path: Path):
     with pytest.raises(
-        ValueError, match=r"a file of an unknown kind \(\.xlsx\).*give the path of a dictionary \(\.toml"
+        ValueError,
+        match=r"a file of an unknown kind \(\.xlsx\).*give the path of a dictionary \(\.toml",
     ):
         load_codebook(saved(tmp_path / "lm.xlsx", "x"))
 
 
-@pytest.mark.parametrize("term", ["(?i)elit.*", "\\bvolk\\b", "^corrupt", "betray(al|ed)", "wom[ae]n", "war$", "a|b"])
+@pytest.mark.parametrize(
+    "term", ["(?i)elit.*", "\\bvolk\\b", "^corrupt", "betray(al|ed)", "wom[ae]n", "war$", "a|b"]
+)
 def test_a_regular_expression_is_called_one(tmp_path: Path, term: str):
     book = load_codebook(saved(tmp_path / "a.lc3", f"+A\nwar\n{term}\n"))
     assert [loss.why[:20] for loss in book.lost] == ["a regular expression"]
@@ -457,7 +551,13 @@ def test_words_that_a_slash_joins_and_signs_behind_a_word_are_found():
 def test_marks_hold_in_phrases_and_beside_globs(tmp_path: Path):
     path = saved(tmp_path / "a.lc3", "+A\n$100 million\n#stop*\nhome\n@home\nhe/she was\n")
     text = "It cost $100 million, not 100 million. #StopWar he/she was @home; she was home."
-    assert [entry for entry, _ in found(text, path)] == ["$100 million", "#stop*", "he/she was", "@home", "home"]
+    assert [entry for entry, _ in found(text, path)] == [
+        "$100 million",
+        "#stop*",
+        "he/she was",
+        "@home",
+        "home",
+    ]
 
 
 def test_no_term_with_a_mark_matches_across_a_full_stop(tmp_path: Path):
@@ -469,14 +569,17 @@ def test_no_term_with_a_mark_matches_across_a_full_stop(tmp_path: Path):
 
 
 def test_the_longest_match_may_win_across_categories(tmp_path: Path):
-    path = saved(tmp_path / "lsd.yml", "positive: ['amiab*', peace]\nneg_positive: ['not amiab*']\n")
+    path = saved(
+        tmp_path / "lsd.yml", "positive: ['amiab*', peace]\nneg_positive: ['not amiab*']\n"
+    )
     text = "The settlement was not amiable. Peace was amiable."
     assert found(text, path, lookup="entry") == [
         ("not amiab*", "neg_positive"), ("peace", "positive"), ("amiab*", "positive"),
     ]  # fmt: skip
     assert found(text, path)[:2] == [("not amiab*", "neg_positive"), ("amiab*", "positive")]
     toml = saved(
-        tmp_path / "lsd.toml", 'lookup = "entry"\n[frames.p]\nterms = ["amiab*"]\n[frames.n]\nterms = ["not amiab*"]\n'
+        tmp_path / "lsd.toml",
+        'lookup = "entry"\n[frames.p]\nterms = ["amiab*"]\n[frames.n]\nterms = ["not amiab*"]\n',
     )
     assert found(text, toml)[0] == ("not amiab*", "n")
     with pytest.raises(ValueError, match="unknown lookup 'longest'; choose from: category, entry"):
@@ -486,14 +589,18 @@ def test_the_longest_match_may_win_across_categories(tmp_path: Path):
 # Losses.
 
 
-def test_losses_of_one_reason_are_one_line_with_a_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_losses_of_one_reason_are_one_line_with_a_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     rows = "".join(f"a{n}+b{n},x\n" for n in range(500)) + "war,x\nred (hot),x\n"
     path = saved(tmp_path / "mine.csv", "term,category\n" + rows)
     code, out, _ = command(capsys, "dictionary", path)
     assert code == 0
     assert len(out.splitlines()) < 15
     assert re.search(
-        r"^ +500  … holds several words .* no +2: a0\+b0,x; 3: a1\+b1,x; 4: a2\+b2,x; … *$", out, re.MULTILINE
+        r"^ +500  … holds several words .* no +2: a0\+b0,x; 3: a1\+b1,x; 4: a2\+b2,x; … *$",
+        out,
+        re.MULTILINE,
     )
     assert re.search(r"^ +1  '\(hot\)' holds punctuation", out, re.MULTILINE)
     assert len(command(capsys, "dictionary", path, "--format", "csv")[1].splitlines()) == 502
@@ -509,14 +616,19 @@ def test_reasons_that_quote_different_codes_are_one_reason():
     ]
 
 
-def test_a_general_inquirer_of_its_full_size_is_read_within_seconds(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_general_inquirer_of_its_full_size_is_read_within_seconds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     rng = np.random.default_rng(0)
     names = [f"Cat{n}" for n in range(185)]
     rows = [
         [
             f"WORD{n}#1",
             "H4",
-            *(name if member else "" for name, member in zip(names, rng.random(185) < 0.02, strict=True)),
+            *(
+                name if member else ""
+                for name, member in zip(names, rng.random(185) < 0.02, strict=True)
+            ),
             "N",
         ]
         for n in range(4_000)
@@ -547,7 +659,11 @@ def test_what_was_read_before_is_read_as_before(name: str):
             "word,anger,fear\nattack,1,1\n",
             "(it names word, anger, fear); a list of categories is a dictionary",
         ),
-        ("swn.txt", "# POS\tID\tPosScore\tNegScore\tSynsetTerms\na\t1\t0.1\t0\table#1\n", "SentiWordNet"),
+        (
+            "swn.txt",
+            "# POS\tID\tPosScore\tNegScore\tSynsetTerms\na\t1\t0.1\t0\table#1\n",
+            "SentiWordNet",
+        ),
         ("tags.txt", "war\npeace\n", "a list of words or of categories is for --frames"),
         ("list.json", "[]", "a file of an unknown kind (.json)"),
         ("ex.csv", "word,valence\nfailed,-3,5\n", "row 2: 3 cells where 2 are named"),
@@ -555,7 +671,9 @@ def test_what_was_read_before_is_read_as_before(name: str):
         ("long.csv", f"word,valence\n{'x' * 140_000},3\n", "row 2: longer than 10,000 characters"),
     ],
 )
-def test_a_lexicon_of_another_kind_is_called_by_its_kind(tmp_path: Path, name: str, content: str, words: str):
+def test_a_lexicon_of_another_kind_is_called_by_its_kind(
+    tmp_path: Path, name: str, content: str, words: str
+):
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=re.escape(words)) as refused:

@@ -19,7 +19,9 @@ DOCKS = "Dock workers of Selmar unload the first grain ship since the siege on M
 SOLDIER = "A soldier of the Karvian army guards the burnt customs house beside the quay."
 TUG = "Children watch the tugboat Minerva leave the inner basin at dusk."
 QUAY = "The outer quay at Ostrava Bay on Monday, where two cranes stand idle."
-FERRIES = "Ferries run again, but the cranes of the old port stand still and the families wait for wages."
+FERRIES = (
+    "Ferries run again, but the cranes of the old port stand still and the families wait for wages."
+)
 
 TITLE = "The old mill opens its doors again"
 PARAGRAPHS = [
@@ -84,13 +86,17 @@ def test_an_article_in_a_page_that_opens_no_body_is_kept(data: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["t01-pages-and-texts/aside.html", "r03-layout-sidebar/page.html"], ids=["unclosed aside", "sidebar layout"]
+    "name",
+    ["t01-pages-and-texts/aside.html", "r03-layout-sidebar/page.html"],
+    ids=["unclosed aside", "sidebar layout"],
 )
 def test_an_article_inside_what_is_called_furniture_keeps_body_and_captions(name: str):
     found = layers(READING / name)
     assert len([text for text in found["body"] if len(text) > 100]) == (4 if "aside" in name else 6)
     assert found["caption"] == (
-        ["Waves break over the harbour wall in Selmar on Monday."] if "aside" in name else [DOCKS, SOLDIER]
+        ["Waves break over the harbour wall in Selmar on Monday."]
+        if "aside" in name
+        else [DOCKS, SOLDIER]
     )
 
 
@@ -102,15 +108,23 @@ WRONG = [
 
 @pytest.mark.parametrize("tag", WRONG)
 def test_markup_that_calls_most_of_the_prose_furniture_is_wrong(tag: str):
-    unclosed = layers(page(f"{HEADLINE}<{tag}><div>Ask our reporters</div><div>{''.join(P)}{FIGURE}</div>"))
+    unclosed = layers(
+        page(f"{HEADLINE}<{tag}><div>Ask our reporters</div><div>{''.join(P)}{FIGURE}</div>")
+    )
     around = layers(page(f"<{tag}>{HEADLINE}{''.join(P)}{FIGURE}</{tag.split()[0]}>"))
     for found in (unclosed, around):
-        assert (found["headline"], found["body"], found["caption"]) == ([TITLE], PARAGRAPHS, [WHEEL])
+        assert (found["headline"], found["body"], found["caption"]) == (
+            [TITLE],
+            PARAGRAPHS,
+            [WHEEL],
+        )
 
 
 @pytest.mark.parametrize("name", ["comments", "cookie-consent", "legal"])
 def test_long_notices_and_comments_below_a_picture_story_do_not_become_its_body(name: str):
-    found = layers(page(f"<article>{HEADLINE}{FIGURE}</article><div class={name}>{''.join(P)}</div>"))
+    found = layers(
+        page(f"<article>{HEADLINE}{FIGURE}</article><div class={name}>{''.join(P)}</div>")
+    )
     assert not set(found["body"]) & set(PARAGRAPHS)
     assert found["caption"] == [WHEEL]
 
@@ -188,7 +202,8 @@ def test_names_that_the_article_never_mentions_are_the_makers_of_pictures():
 
 def test_names_of_people_in_the_article_are_captions():
     portraits = "".join(
-        f"<figure><img src=a><figcaption>{name}</figcaption></figure>" for name in ("Ann Roe", "Bo Lund")
+        f"<figure><img src=a><figcaption>{name}</figcaption></figure>"
+        for name in ("Ann Roe", "Bo Lund")
     )
     about = "<p>Ann Roe bakes the bread, and Bo Lund keeps the wheel turning in all weathers of the year.</p>"
     assert layers(article(portraits + about))["caption"] == ["Ann Roe", "Bo Lund"]
@@ -230,18 +245,25 @@ def test_a_counter_of_slides_is_no_word_of_a_caption():
 
 
 @pytest.mark.parametrize(
-    "counted", ["Image 1 of 2: {}", "1of2 {}", "(1/2) {}", "{} (1/2)", "<span>1 / 2</span><b>{}</b>"]
+    "counted",
+    ["Image 1 of 2: {}", "1of2 {}", "(1/2) {}", "{} (1/2)", "<span>1 / 2</span><b>{}</b>"],
 )
 def test_a_counter_is_split_from_captions_that_count_alike(counted: str):
     texts = (WHEEL, "Bakers sell bread in the yard.")
     captions = [counted.replace("1", str(n)).format(text) for n, text in enumerate(texts, 1)]
-    figures = "".join(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>" for caption in captions)
+    figures = "".join(
+        f"<figure><img src=a><figcaption>{caption}</figcaption></figure>" for caption in captions
+    )
     assert layers(article(figures))["caption"] == list(texts)
 
 
-@pytest.mark.parametrize("caption", ["2 of 3 Wenn families bake their own bread.", "1/3 of the stones were lost."])
+@pytest.mark.parametrize(
+    "caption", ["2 of 3 Wenn families bake their own bread.", "1/3 of the stones were lost."]
+)
 def test_numbers_that_belong_to_the_sentence_stay_in_the_caption(caption: str):
-    assert layers(article(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>"))["caption"] == [caption]
+    assert layers(article(f"<figure><img src=a><figcaption>{caption}</figcaption></figure>"))[
+        "caption"
+    ] == [caption]
 
 
 @pytest.mark.parametrize(
@@ -355,7 +377,10 @@ def test_a_caption_is_found_by_its_place(markup: str):
 def test_a_slide_keeps_its_credit_and_json_outside_of_the_article_is_left_out():
     slide = '<script type="application/json">[{"src": "a.jpg", "caption": "Bakers sell bread in the yard.", "credit": "Photo: Ann Roe"}]</script>'
     found = layers(article(f"<div>{slide}</div>"))
-    assert (found["caption"], found["credit"]) == (["Bakers sell bread in the yard."], ["Photo: Ann Roe"])
+    assert (found["caption"], found["credit"]) == (
+        ["Bakers sell bread in the yard."],
+        ["Photo: Ann Roe"],
+    )
     whole = article().replace(b"</body>", slide.encode() + b"</body>")
     assert "caption" not in layers(whole)
 
@@ -367,8 +392,14 @@ def test_a_value_that_is_a_switch_is_no_caption():
 @pytest.mark.parametrize(
     ("caption", "parts"),
     [
-        ("The mill in St. Wenn, Ore.<small>Ann Roe/Reuters</small>", ["The mill in St. Wenn, Ore.", "Ann Roe/Reuters"]),
-        ("The mill at 6 a.m.<cite>Ann Roe / The Courier</cite>", ["The mill at 6 a.m.", "Ann Roe / The Courier"]),
+        (
+            "The mill in St. Wenn, Ore.<small>Ann Roe/Reuters</small>",
+            ["The mill in St. Wenn, Ore.", "Ann Roe/Reuters"],
+        ),
+        (
+            "The mill at 6 a.m.<cite>Ann Roe / The Courier</cite>",
+            ["The mill at 6 a.m.", "Ann Roe / The Courier"],
+        ),
         ("The mill at dawn<br>Photo: Ann Roe", ["The mill at dawn", "Photo: Ann Roe"]),
     ],
 )
@@ -444,13 +475,27 @@ def test_pages_that_were_read_right_stay_right(name: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["dek", "deck", "standfirst", "lede", "subheadline", "article-summary", "article__excerpt", "post-intro"]
+    "name",
+    [
+        "dek",
+        "deck",
+        "standfirst",
+        "lede",
+        "subheadline",
+        "article-summary",
+        "article__excerpt",
+        "post-intro",
+    ],
 )
 def test_a_paragraph_marked_as_a_standfirst_is_one_with_a_full_stop_as_well(name: str):
     behind = f"<p class=byline>By Ann Roe</p>{FIGURE}"
     for marked in (f"<p class={name}>{DEK}</p>", f"<div class={name}><p>{DEK}</p></div>"):
         found = layers(article(below_headline=f"{marked}{behind}"))
-        assert (found["standfirst"], found["byline"], found["body"]) == ([DEK], ["By Ann Roe"], PARAGRAPHS)
+        assert (found["standfirst"], found["byline"], found["body"]) == (
+            [DEK],
+            ["By Ann Roe"],
+            PARAGRAPHS,
+        )
 
 
 def test_a_box_called_a_summary_around_the_whole_text_is_no_standfirst():
@@ -459,7 +504,9 @@ def test_a_box_called_a_summary_around_the_whole_text_is_no_standfirst():
 
 
 def test_a_byline_behind_the_first_paragraph_is_a_byline():
-    found = layers(page(f"<article>{HEADLINE}{P[0]}<p class=byline>By Ann Roe</p>{''.join(P[1:])}</article>"))
+    found = layers(
+        page(f"<article>{HEADLINE}{P[0]}<p class=byline>By Ann Roe</p>{''.join(P[1:])}</article>")
+    )
     assert (found["byline"], found["body"]) == (["By Ann Roe"], PARAGRAPHS)
 
 
@@ -479,7 +526,9 @@ def test_what_a_player_says_is_no_body(player: str, words: str):
 
 
 def test_a_caption_in_the_box_of_a_player_is_kept():
-    found = layers(article(f"<div class=video-js><video></video><figcaption>{WHEEL}</figcaption></div>"))
+    found = layers(
+        article(f"<div class=video-js><video></video><figcaption>{WHEEL}</figcaption></div>")
+    )
     assert (found["caption"], found["body"]) == ([WHEEL], PARAGRAPHS)
 
 
@@ -496,22 +545,41 @@ BAKERS = "The bakers of Wenn sell their bread in the yard."
         "<figure><img src=a.jpg><figcaption><span class=icon>Enlarge this image</span>{}</figcaption></figure><figure><img src=b.jpg><figcaption>{} <b>hide caption</b></figcaption></figure>",
     ],
 )  # fmt: skip
-def test_a_caption_without_the_markup_of_one_is_told_by_its_picture_and_keeps_no_switches(pictures: str):
+def test_a_caption_without_the_markup_of_one_is_told_by_its_picture_and_keeps_no_switches(
+    pictures: str,
+):
     found = layers(article(pictures.format(WHEEL, BAKERS)))
     assert (found["caption"], found["body"]) == ([WHEEL, BAKERS], PARAGRAPHS)
 
 
 def test_a_heading_over_a_paragraph_in_a_figure_is_no_caption():
-    found = layers(article(f"<figure><img src=a.jpg><h4>The wheel turns once again</h4><p>{WHEEL}</p></figure>"))
+    found = layers(
+        article(
+            f"<figure><img src=a.jpg><h4>The wheel turns once again</h4><p>{WHEEL}</p></figure>"
+        )
+    )
     assert "The wheel turns once again" not in found["caption"]
 
 
 @pytest.mark.parametrize(
-    "label", ["Bildrechte", "Bildquelle", "Fotocredit", "Copyright", "Photograph", "Foto", "Quelle", "Source", "Rechte"]
+    "label",
+    [
+        "Bildrechte",
+        "Bildquelle",
+        "Fotocredit",
+        "Copyright",
+        "Photograph",
+        "Foto",
+        "Quelle",
+        "Source",
+        "Rechte",
+    ],
 )
 def test_the_word_before_a_credit_belongs_to_it(label: str):
     credit = f"{label}: picture alliance/dpa"
-    found = layers(article(f"<figure><img src=a.jpg><figcaption>{WHEEL} {credit}</figcaption></figure>"))
+    found = layers(
+        article(f"<figure><img src=a.jpg><figcaption>{WHEEL} {credit}</figcaption></figure>")
+    )
     assert (found["caption"], found["credit"]) == ([WHEEL], [credit])
 
 
@@ -534,7 +602,9 @@ def test_the_tools_around_a_story_are_no_body():
 
 
 def test_a_word_with_a_link_to_another_story_is_no_body():
-    found = layers(article("<p>RELATED: <a href=/r>Ten years of rust: a river and its mills</a></p>"))
+    found = layers(
+        article("<p>RELATED: <a href=/r>Ten years of rust: a river and its mills</a></p>")
+    )
     assert found["body"] == PARAGRAPHS
     said = "The letter said: <a href=/r>the weir</a> keeps the trout from the upper river."
     assert len(layers(article(f"<p>{said}</p>"))["body"]) == 5
@@ -549,7 +619,9 @@ def test_a_word_with_a_link_to_another_story_is_no_body():
         ("Page not found", "Sorry, we can't find that page", "It may have been moved."),
     ],
 )  # fmt: skip
-def test_a_page_that_asks_for_a_person_or_has_nothing_is_called_a_refusal(title: str, heading: str, line: str):
+def test_a_page_that_asks_for_a_person_or_has_nothing_is_called_a_refusal(
+    title: str, heading: str, line: str
+):
     data = f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>{line}</p></body></html>"
     [warning] = warnings(read(data.encode(), format="html", name="saved"))
     assert "the page holds no article" in warning
@@ -576,7 +648,9 @@ def test_a_box_that_is_never_closed_does_not_swallow_the_rest(box: str):
 
 @pytest.mark.parametrize("box", ["aside", "div class=related", "div class=comments", "footer"])
 def test_a_box_that_is_closed_keeps_its_paragraphs(box: str):
-    found = layers(page(f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}>{P[3]}</{box.split()[0]}></article>"))
+    found = layers(
+        page(f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}>{P[3]}</{box.split()[0]}></article>")
+    )
     assert found["body"] == PARAGRAPHS[:3]
 
 
@@ -596,7 +670,9 @@ WRITTEN = {
 @pytest.mark.parametrize("box", UNCLOSED)
 @pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
 def test_text_that_goes_on_in_a_box_never_closed_as_it_began_is_the_article(box: str, written: str):
-    before, behind = ("".join(map(written.format, half)) for half in (PARAGRAPHS[:2], PARAGRAPHS[2:]))
+    before, behind = (
+        "".join(map(written.format, half)) for half in (PARAGRAPHS[:2], PARAGRAPHS[2:])
+    )
     teaser = "<a href=/r>Ten years of letters</a><br><br>"
     found = layers(page(f"<article>{HEADLINE}{before}<{box}>{teaser}{behind}{FIGURE}</article>"))
     assert (found["body"], found["caption"]) == (PARAGRAPHS, [WHEEL])
@@ -614,12 +690,16 @@ def test_a_box_that_is_closed_keeps_what_is_written_as_the_text_is(box: str):
 
 def test_a_box_never_closed_that_other_elements_of_a_class_fill_is_no_article():
     before = "".join(f"<div class=par>{text}</div>" for text in PARAGRAPHS[:3])
-    found = layers(page(f"<article>{HEADLINE}{before}<aside><div class=item>{PARAGRAPHS[3]}</div></article>"))
+    found = layers(
+        page(f"<article>{HEADLINE}{before}<aside><div class=item>{PARAGRAPHS[3]}</div></article>")
+    )
     assert found["body"] == PARAGRAPHS[:3]
 
 
 @pytest.mark.parametrize("box", UNCLOSED)
-def test_paragraphs_in_a_box_never_closed_that_may_be_the_articles_are_said_with_their_words(box: str):
+def test_paragraphs_in_a_box_never_closed_that_may_be_the_articles_are_said_with_their_words(
+    box: str,
+):
     text = f"<article>{HEADLINE}{P[0]}{P[1]}{P[2]}<{box}><a href=/r>Ten years of letters</a><div>{PARAGRAPHS[3]}</div></article>"
     [warning] = warnings(read(page(text), format="html", name="saved"))
     assert warning.startswith(
@@ -636,7 +716,9 @@ def test_many_pages_with_boxes_never_closed_are_one_line(tmp_path: Path):
         (tmp_path / f"a{n}.html").write_bytes(page(text))
     [warning] = warnings(read(tmp_path), tmp_path)
     n_words = 5 * len(PARAGRAPHS[3].split())
-    assert warning.startswith(f"5 of 5 articles (a0, a1, a2, …): {n_words} words of their paragraphs are labelled")
+    assert warning.startswith(
+        f"5 of 5 articles (a0, a1, a2, …): {n_words} words of their paragraphs are labelled"
+    )
 
 
 # ----------------------------------------------------------------- standfirsts by their names and place
@@ -689,7 +771,11 @@ def test_a_lead_behind_the_byline_and_in_one_box_with_the_text_is_its_first_para
 def test_a_box_named_after_a_standfirst_around_the_text_leaves_the_standfirst_before_it(name: str):
     text = f"{HEADLINE}<p class=sub-title>{DEK}</p><p class=byline>By Ann Roe</p><div class={name}>{''.join(P)}</div>"
     found = layers(page(f"<article>{text}</article>"))
-    assert (found["standfirst"], found["byline"], found["body"]) == ([DEK], ["By Ann Roe"], PARAGRAPHS)
+    assert (found["standfirst"], found["byline"], found["body"]) == (
+        [DEK],
+        ["By Ann Roe"],
+        PARAGRAPHS,
+    )
 
 
 @pytest.mark.parametrize(
@@ -712,11 +798,17 @@ def test_a_lead_further_down_is_a_paragraph():
 
 
 @pytest.mark.parametrize("tag", ["h5", "h6"])
-@pytest.mark.parametrize("picture", ["<div><img src=a></div>", "<img src=a>", "<p><a href=b><img src=a></a></p>"])
+@pytest.mark.parametrize(
+    "picture", ["<div><img src=a></div>", "<img src=a>", "<p><a href=b><img src=a></a></p>"]
+)
 def test_a_small_heading_between_a_picture_and_a_paragraph_is_a_caption(tag: str, picture: str):
     shown = f"{picture}<{tag}>{WHEEL} Photo: Ann Roe</{tag}>"
     for found in (layers(article(shown)), layers(article(below_headline=shown))):
-        assert (found["caption"], found["credit"], found["body"]) == ([WHEEL], ["Photo: Ann Roe"], PARAGRAPHS)
+        assert (found["caption"], found["credit"], found["body"]) == (
+            [WHEEL],
+            ["Photo: Ann Roe"],
+            PARAGRAPHS,
+        )
 
 
 @pytest.mark.parametrize("tag", ["h2", "h3", "h4"])

@@ -64,7 +64,9 @@ def foldered(path: Path) -> None:
 def of_odd_types(path: Path) -> None:
     """A part whose note is JSON of another shape."""
     table = pq.read_table(path)
-    pq.write_table(table.replace_schema_metadata({b"cutline": b'{"batch": "x", "pieces": 3}'}), path)
+    pq.write_table(
+        table.replace_schema_metadata({b"cutline": b'{"batch": "x", "pieces": 3}'}), path
+    )
 
 
 def of_another_batch(path: Path) -> None:
@@ -94,11 +96,16 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_part_that_was_altered_is_named_by_a_run_at_its_end(copy: tuple[Path, Path], table: str, damage: str):
+def test_a_part_that_was_altered_is_named_by_a_run_at_its_end(
+    copy: tuple[Path, Path], table: str, damage: str
+):
     path, out = copy
     part = Store(out).part(table, 1)
     DAMAGES[damage](part)
-    one_line(lambda: run(path, out), f"{part}: is damaged; delete it, and the same command makes it again")
+    one_line(
+        lambda: run(path, out),
+        f"{part}: is damaged; delete it, and the same command makes it again",
+    )
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -140,18 +147,28 @@ def test_what_was_deleted_from_a_run_is_made_again_in_the_same_bytes(
     result = run(path, out)
     assert all_bytes(out) == all_bytes(whole[1])
     assert result.n_articles == 9
-    made_again = {f"{out / name}: was missing, and has been made again" for name in gone if "part-" in name}
+    made_again = {
+        f"{out / name}: was missing, and has been made again" for name in gone if "part-" in name
+    }
     if "differences" in gone:
-        made_again = {f"{Store(out).part('differences', n)}: was missing, and has been made again" for n in range(3)}
+        made_again = {
+            f"{Store(out).part('differences', n)}: was missing, and has been made again"
+            for n in range(3)
+        }
     assert set(result.notes) == made_again
 
 
 @pytest.mark.parametrize("name", ["ranking.parquet", "inputs.parquet", "summary.json"])
 @pytest.mark.parametrize("damage", ["emptied", "cut", "a byte in a page"])
-def test_a_table_of_a_run_that_was_altered_is_named(copy: tuple[Path, Path], name: str, damage: str):
+def test_a_table_of_a_run_that_was_altered_is_named(
+    copy: tuple[Path, Path], name: str, damage: str
+):
     path, out = copy
     DAMAGES[damage](out / name)
-    one_line(lambda: run(path, out), f"{out / name}: is damaged; delete it, and the same command makes it again")
+    one_line(
+        lambda: run(path, out),
+        f"{out / name}: is damaged; delete it, and the same command makes it again",
+    )
     (out / name).unlink()
     assert run(path, out).n_articles == 9
 
@@ -170,7 +187,9 @@ def test_a_file_in_the_place_of_a_folder_is_named(copy: tuple[Path, Path]):
     one_line(lambda: run(path, out), f"{out / 'rates'}: is no folder; move it away")
 
 
-@pytest.mark.parametrize("content", ["{}", "[1]", "3", "null", '"run"', '{"options": {}}', "{", "", "[" * 100_000])
+@pytest.mark.parametrize(
+    "content", ["{}", "[1]", "3", "null", '"run"', '{"options": {}}', "{", "", "[" * 100_000]
+)
 def test_a_configuration_that_is_none_is_one_line(copy: tuple[Path, Path], content: str):
     path, out = copy
     (out / "run.json").write_text(content)
@@ -179,9 +198,17 @@ def test_a_configuration_that_is_none_is_one_line(copy: tuple[Path, Path], conte
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("inputs", []), ("inputs", [1]), ("worth", ["It is perfect."]), ("options", {"seed": 5}), ("lists", {})],
+    [
+        ("inputs", []),
+        ("inputs", [1]),
+        ("worth", ["It is perfect."]),
+        ("options", {"seed": 5}),
+        ("lists", {}),
+    ],
 )
-def test_a_configuration_that_was_altered_is_one_line(copy: tuple[Path, Path], key: str, value: object):
+def test_a_configuration_that_was_altered_is_one_line(
+    copy: tuple[Path, Path], key: str, value: object
+):
     path, out = copy
     said = json.loads((out / "run.json").read_text())
     (out / "run.json").write_text(json.dumps({**said, key: value}))
@@ -191,7 +218,10 @@ def test_a_configuration_that_was_altered_is_one_line(copy: tuple[Path, Path], k
 def test_a_configuration_that_is_gone_is_one_line(copy: tuple[Path, Path]):
     path, out = copy
     (out / "run.json").unlink()
-    one_line(lambda: run(path, out), "run.json: is missing; put it back from a copy, or give a new folder")
+    one_line(
+        lambda: run(path, out),
+        "run.json: is missing; put it back from a copy, or give a new folder",
+    )
 
 
 def test_a_run_of_an_earlier_cutline_is_one_line(copy: tuple[Path, Path]):
@@ -286,15 +316,25 @@ def test_no_byte_of_a_sealed_file_can_change_unseen(whole: tuple[Path, Path], at
 # What a run counts
 
 
-def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(capsys, tmp_path: Path):
+def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
+    capsys, tmp_path: Path
+):
     told = "The two sides met on Monday. They agreed on little and left the hall. Nobody spoke to the press."
     body = f"{told}\n\n{told}\n\n{told}"
     rows = [
         {"id": "none", "text": body, "captions": []},
         {"id": "none either", "text": body, "captions": ""},
         {"id": "one", "text": body, "captions": ["The hall where nobody spoke."]},
-        {"id": "few", "text": "A day.\n\nIt was a day like others.", "captions": ["A door.", "A chair."]},
-        {"id": "short", "text": "They met there for a day and left again.", "captions": ["A door.", "A chair."]},
+        {
+            "id": "few",
+            "text": "A day.\n\nIt was a day like others.",
+            "captions": ["A door.", "A chair."],
+        },
+        {
+            "id": "short",
+            "text": "They met there for a day and left again.",
+            "captions": ["A door.", "A chair."],
+        },
     ]
     path = write_lines(tmp_path / "news.jsonl", 6, full=True)
     with path.open("a") as file:
@@ -317,7 +357,9 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(ca
     }
     assert result.n_tested + sum(result.not_tested.values()) == result.n_articles == 11
     assert run(path, tmp_path / "out") == result
-    code, out, _ = command(capsys, "corpus", str(path), "--out", str(tmp_path / "again"), "--workers", "1")
+    code, out, _ = command(
+        capsys, "corpus", str(path), "--out", str(tmp_path / "again"), "--workers", "1"
+    )
     assert code == 0
     assert out.splitlines()[1] == (
         "5 articles not tested: no caption (2), fewer than 4 hits of every kind (1), one caption only (1), one paragraph"
@@ -328,13 +370,22 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(ca
 def test_a_reason_names_the_layer_that_was_asked_for(tmp_path: Path):
     path = write_lines(tmp_path / "news.jsonl", 3)
     result = batch.run(path, tmp_path / "out", workers=1, target="headline", reference="caption")
-    assert set(result.not_tested) <= {"no headline", "no caption", "one headline only", "one caption only"}
+    assert set(result.not_tested) <= {
+        "no headline",
+        "no caption",
+        "one headline only",
+        "one caption only",
+    }
     assert result.not_tested["no headline"] == 2
 
 
-def test_a_table_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the_remedy(capsys, tmp_path: Path):
+def test_a_table_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the_remedy(
+    capsys, tmp_path: Path
+):
     lines = [
-        f"They met on day {n}. They parted.,Caf\xe9 {n}." if n < 2 else f"They met on day {n}.,Hall {n}."
+        f"They met on day {n}. They parted.,Caf\xe9 {n}."
+        if n < 2
+        else f"They met on day {n}.,Hall {n}."
         for n in range(20)
     ]
     path = tmp_path / "news.csv"
@@ -348,7 +399,9 @@ def test_a_table_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the
         "--encoding cp1252",
     ):
         assert words in err
-    assert command(capsys, *arguments, str(tmp_path / "out"))[0] == 1  # and again, of the run at its end
+    assert (
+        command(capsys, *arguments, str(tmp_path / "out"))[0] == 1
+    )  # and again, of the run at its end
     code, out, err = command(capsys, *arguments, str(tmp_path / "other"), "--encoding", "cp1252")
     assert (code, out.splitlines()[0]) == (0, "20 articles, 0 problems, 0 tested")
     assert "cannot be read" not in err
@@ -359,7 +412,9 @@ def test_less_than_a_tenth_is_no_failure_and_the_shares_are_of_each_table(tmp_pa
     good.write_text("text\n" + "They met.\n" * 11 + '"\n')
     bad.write_text('{"text": "They met."}\n{"text": ""}\n{"text": 3}\n{"text": [3]}\n')
     result = batch.run([good, bad], tmp_path / "out", workers=1, most_records=2)
-    assert [line.split(" because")[0] for line in result.unread_tables] == [f"{bad}: 2 of 4 records cannot be read, 1"]
+    assert [line.split(" because")[0] for line in result.unread_tables] == [
+        f"{bad}: 2 of 4 records cannot be read, 1"
+    ]
     assert result.n_problems == 3
 
 
@@ -380,7 +435,10 @@ def test_the_commonest_problem_of_a_run_is_the_one_that_is_told(tmp_path: Path):
     path = tmp_path / "news.jsonl"
     bad = ['{"text": 3}', '{"text": ""}', '{"text": ""}']
     path.write_text("\n".join(['{"text": "They met."}'] * 40 + bad))
-    told = {batch.run(path, tmp_path / f"out{n}", workers=1, most_records=n).commonest_problem for n in (2, 100)}
+    told = {
+        batch.run(path, tmp_path / f"out{n}", workers=1, most_records=n).commonest_problem
+        for n in (2, 100)
+    }
     assert len(told) == 1
     assert told.pop().endswith(f"(2 times, first in {path}, line 42)")
     good = tmp_path / "good.csv"
@@ -388,18 +446,30 @@ def test_the_commonest_problem_of_a_run_is_the_one_that_is_told(tmp_path: Path):
     assert batch.run(good, tmp_path / "none", workers=1).commonest_problem == ""
 
 
-def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_run_with_1_and_the_reason(capsys, tmp_path: Path):
+def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_run_with_1_and_the_reason(
+    capsys, tmp_path: Path
+):
     folder = tmp_path / "news"
     folder.mkdir()
     for n in range(2):
-        (folder / f"a{n}.txt").write_text("Talks resume\n\nThey met again on Monday. They parted.\n")
+        (folder / f"a{n}.txt").write_text(
+            "Talks resume\n\nThey met again on Monday. They parted.\n"
+        )
     (folder / "b.txt").write_bytes(b"\0\1\2")
-    code, out, err = command(capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "out"))
+    code, out, err = command(
+        capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "out")
+    )
     assert (code, out.splitlines()[0]) == (1, "2 articles, 1 problem, 0 tested")
-    assert "cutline: inputs: 1 of 3 files cannot be read, 1 because of: this is a binary file" in err
+    assert (
+        "cutline: inputs: 1 of 3 files cannot be read, 1 because of: this is a binary file" in err
+    )
     for n in range(2, 10):
-        (folder / f"a{n}.txt").write_text("Talks resume\n\nThey met again on Monday. They parted.\n")
-    code, _, err = command(capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "other"))
+        (folder / f"a{n}.txt").write_text(
+            "Talks resume\n\nThey met again on Monday. They parted.\n"
+        )
+    code, _, err = command(
+        capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "other")
+    )
     assert code == 0
     assert "cutline: 1 problem in the inputs; the commonest: this is a binary file" in err
 
@@ -407,7 +477,10 @@ def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_run_with_1_and_the_re
 def test_a_run_with_another_encoding_is_another_run(tmp_path: Path):
     path = write_lines(tmp_path / "news.jsonl", 3)
     batch.run(path, tmp_path / "out", workers=1)
-    one_line(lambda: batch.run(path, tmp_path / "out", workers=1, encoding="cp1252"), "another encoding: None there")
+    one_line(
+        lambda: batch.run(path, tmp_path / "out", workers=1, encoding="cp1252"),
+        "another encoding: None there",
+    )
     with pytest.raises(ValueError, match="unknown encoding 'klingon'"):
         batch.run(path, tmp_path / "new", workers=1, encoding="klingon")
     assert not (tmp_path / "new").exists()
@@ -424,7 +497,9 @@ def test_messages_of_a_run_hold_no_control_characters(tmp_path: Path):
     write_lines(path, 6)
     result = run(path, tmp_path / "out")
     path.unlink()
-    assert all(line.isprintable() for line in [told, *result.notes, *run(path, tmp_path / "out").notes])
+    assert all(
+        line.isprintable() for line in [told, *result.notes, *run(path, tmp_path / "out").notes]
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a name is no bytes")
@@ -438,16 +513,24 @@ def test_a_name_that_is_no_utf8_is_read_under_its_escaped_name(tmp_path: Path):
     result = run(tmp_path / "pages", out)
     assert (result.n_articles, result.n_problems, result.notes) == (4, 0, [])
     names = tables(out)["articles"]["file"].unique().tolist()
-    assert names == [f"{tmp_path}/pages/{name}" for name in ("caf\\xe9.txt", "plain.txt", "t\\xff.csv")]
+    assert names == [
+        f"{tmp_path}/pages/{name}" for name in ("caf\\xe9.txt", "plain.txt", "t\\xff.csv")
+    ]
     Store(out).part("articles", 0).unlink()
     assert run(tmp_path / "pages", out).n_articles == 4
 
 
-@pytest.mark.parametrize("name", ["mac-layers", "deep-nesting.json", "second-stream-broken.jsonl.bz2"])
+@pytest.mark.parametrize(
+    "name", ["mac-layers", "deep-nesting.json", "second-stream-broken.jsonl.bz2"]
+)
 def test_one_bad_file_or_record_ends_no_run(tmp_path: Path, name: str):
     given = [CASES / name, write_lines(tmp_path / "news.jsonl", 3)]
     result = batch.run(given, tmp_path / "out", workers=1, most_records=2)
-    expected = {"mac-layers": (5, 0), "deep-nesting.json": (4, 1), "second-stream-broken.jsonl.bz2": (23, 1)}
+    expected = {
+        "mac-layers": (5, 0),
+        "deep-nesting.json": (4, 1),
+        "second-stream-broken.jsonl.bz2": (23, 1),
+    }
     assert (result.n_articles, result.n_problems) == expected[name]
 
 
@@ -464,7 +547,9 @@ def test_corrections_that_cannot_be_used_are_a_row_of_problems(tmp_path: Path):
         if corrections is None:
             beside.mkdir()
         else:
-            beside.write_bytes(corrections if isinstance(corrections, bytes) else corrections.encode())
+            beside.write_bytes(
+                corrections if isinstance(corrections, bytes) else corrections.encode()
+            )
     (tmp_path / "fine.txt").write_text("Talks resume\n\nThe two sides met. They left.")
     result = run(tmp_path, tmp_path / "out")
     assert (result.n_articles, result.n_problems) == (1, 5)
@@ -479,12 +564,16 @@ def test_a_file_that_is_no_regular_file_ends_no_run_and_does_not_hang(tmp_path: 
     (tmp_path / "folder.csv").mkdir()
     result = run(tmp_path, tmp_path / "out")
     assert (result.n_articles, result.n_problems) == (3, 2)
-    one_line(lambda: run(tmp_path / "pipe.txt", tmp_path / "x"), "is a pipe (FIFO), no regular file")
+    one_line(
+        lambda: run(tmp_path / "pipe.txt", tmp_path / "x"), "is a pipe (FIFO), no regular file"
+    )
     one_line(lambda: batch.run("/dev/zero", tmp_path / "x"), "is a device, no regular file")
     one_line(lambda: batch.run("news\0.csv", tmp_path / "x"), "cannot be read")
 
 
-def test_a_file_that_cannot_be_read_on_is_a_row_of_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_cannot_be_read_on_is_a_row_of_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     good, bad = write_lines(tmp_path / "good.jsonl", 2), write_lines(tmp_path / "bad.jsonl", 2)
     real = Path.open
 
@@ -496,7 +585,9 @@ def test_a_file_that_cannot_be_read_on_is_a_row_of_problems(tmp_path: Path, monk
     monkeypatch.setattr(Path, "open", failing)
     result = run([good, bad], tmp_path / "out")  # type: ignore[arg-type]
     assert (result.n_articles, result.n_problems) == (2, 1)
-    assert result.unread_tables == [f"{bad}: cannot be read (Input/output error); check the name and its permissions"]
+    assert result.unread_tables == [
+        f"{bad}: cannot be read (Input/output error); check the name and its permissions"
+    ]
 
 
 def test_what_the_disk_refuses_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -506,7 +597,11 @@ def test_what_the_disk_refuses_is_one_line(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    one_line(lambda: run(path, tmp_path / "out"), "lies on a disk that can only be read", "another folder")
+    one_line(
+        lambda: run(path, tmp_path / "out"),
+        "lies on a disk that can only be read",
+        "another folder",
+    )
 
 
 def test_the_parts_hold_the_tables_that_they_always_held(whole: tuple[Path, Path]):

@@ -50,7 +50,9 @@ def points(ax: Axes, label: str) -> np.ndarray:
 
 
 def bars(ax: Axes, label: str) -> list[Any]:
-    return [bar for container in ax.containers if container.get_label() == label for bar in container]
+    return [
+        bar for container in ax.containers if container.get_label() == label for bar in container
+    ]
 
 
 def shaded(ax: Axes, layer: str) -> list[tuple[float, float]]:
@@ -76,7 +78,12 @@ def text_beside(ax: Axes, row: float, near: float = 0.05) -> list[str]:
 def segments_table() -> pd.DataFrame:
     layers = ["headline", "body", "caption", "body", "caption"]
     table = pd.DataFrame(
-        {"layer": layers, "n_words": [5, 40, 10, 30, 15], "rule": "by hand", "confidence": [0.9, 0.9, 0.6, 0.9, 0.8]}
+        {
+            "layer": layers,
+            "n_words": [5, 40, 10, 30, 15],
+            "rule": "by hand",
+            "confidence": [0.9, 0.9, 0.6, 0.9, 0.8],
+        }
     )
     return table.rename_axis("segment")
 
@@ -118,13 +125,29 @@ def dots_table(
     """Two captions of 10 words and three paragraphs of 50; category number k has k hits in the first caption, one in the body."""
     rows = []
     for number, (category, verdict) in enumerate(verdicts.items()):
-        segments = [("caption", number)] + [("caption", 0)] * (n_captions - 1) + [("body", 1), ("body", 0), ("body", 0)]
+        segments = (
+            [("caption", number)]
+            + [("caption", 0)] * (n_captions - 1)
+            + [("body", 1), ("body", 0), ("body", 0)]
+        )
         for segment, (layer, n) in enumerate(segments):
             words = 10 if layer == "caption" else 50
             rows.append((segment, layer, category, n, words, 1000 * n / words, verdict))
-        rows.append((NA, "caption", category, number, 10 * n_captions, 1000 * number / (10 * n_captions), verdict))
+        rows.append(
+            (
+                NA,
+                "caption",
+                category,
+                number,
+                10 * n_captions,
+                1000 * number / (10 * n_captions),
+                verdict,
+            )
+        )
         rows.append((NA, "body", category, 1, 150, 1000 * 1 / 150, verdict))
-    table = pd.DataFrame(rows, columns=["segment", "layer", "category", "n", "n_words", "per_1000", "verdict"])
+    table = pd.DataFrame(
+        rows, columns=["segment", "layer", "category", "n", "n_words", "per_1000", "verdict"]
+    )
     table = table[table["layer"].isin(layers)]
     return table.assign(label=table["category"].str.capitalize()).astype({"segment": "Int64"})
 
@@ -135,7 +158,9 @@ def places_table() -> pd.DataFrame:
             "position": [7, 46, 50, 60],
             "layer": ["body", "caption", "caption", "body"],
             "segment": [1, 2, 2, 3],
-            "category": pd.Categorical(["peace", "war", "war", "war"], categories=["war", "peace", "law"]),
+            "category": pd.Categorical(
+                ["peace", "war", "war", "war"], categories=["war", "peace", "law"]
+            ),
             "label": ["Peace", "War", "War", "War"],
             "term": ["talks", "tank", "tank", "army"],
         }
@@ -187,7 +212,9 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "layers": lambda **kw: charts.layers(segments_table(), **kw),
     "tone_along": lambda **kw: charts.tone_along(sentences_table(), **kw),
     "tone_by_layer": lambda **kw: charts.tone_by_layer(tones_table(), **kw),
-    "rates": lambda **kw: charts.rates(dots_table({"peace": "no difference shown", "war": "more in captions"}), **kw),
+    "rates": lambda **kw: charts.rates(
+        dots_table({"peace": "no difference shown", "war": "more in captions"}), **kw
+    ),
     "along": lambda **kw: charts.along(places_table(), segments_table(), **kw),
     "mirrored": lambda **kw: charts.mirrored(counts_table(), **kw),
     "together": lambda **kw: charts.together(pairs_table(), **kw),
@@ -208,9 +235,13 @@ EMPTY: dict[str, Callable[..., Axes]] = {
 UNDEFINED: dict[str, Callable[..., Axes]] = {
     "tone_along": lambda: charts.tone_along(sentences_table().assign(compound=np.nan)),
     "tone_by_layer": lambda: charts.tone_by_layer(tones_table().assign(tone=np.nan)),
-    "rates": lambda: charts.rates(dots_table({"war": "not enough text"}).assign(n=0, per_1000=np.nan)),
+    "rates": lambda: charts.rates(
+        dots_table({"war": "not enough text"}).assign(n=0, per_1000=np.nan)
+    ),
     "overused": lambda: charts.overused(words_table().assign(z=np.nan)),
-    "coverage": lambda: charts.coverage(coverage_table().assign(share_scored=np.nan, n_words=0, n_scored=0)),
+    "coverage": lambda: charts.coverage(
+        coverage_table().assign(share_scored=np.nan, n_words=0, n_scored=0)
+    ),
 }
 
 
@@ -267,11 +298,15 @@ def test_charts_leave_the_readers_settings_alone(draw):
 
 
 def test_the_readers_settings_do_not_reach_the_charts():
-    with mpl.rc_context({"font.size": 30, "axes.grid": True, "font.family": ["monospace"], "text.parse_math": True}):
+    with mpl.rc_context(
+        {"font.size": 30, "axes.grid": True, "font.family": ["monospace"], "text.parse_math": True}
+    ):
         ax = CHARTS["overused"]()
     assert ax.title.get_fontname() == ax.get_yticklabels()[0].get_fontname() == "DejaVu Sans"
     assert {text.get_fontsize() for text in ax.get_yticklabels()} == {charts.TEXT}
-    assert not any(text.get_parse_math() for text in ax.findobj(Text) if text.get_text() in ("missile", "3"))
+    assert not any(
+        text.get_parse_math() for text in ax.findobj(Text) if text.get_text() in ("missile", "3")
+    )
 
 
 def test_a_layer_keeps_its_colour_marker_and_hatch_in_every_chart():
@@ -301,7 +336,9 @@ def test_a_layer_keeps_its_colour_marker_and_hatch_in_every_chart():
 
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -311,7 +348,9 @@ def test_layers_are_told_apart_without_colour_and_their_words_can_be_read():
     assert len({(look.fill, look.hatch) for look in LAYER_LOOKS.values()}) == len(LAYERS)
     for ink in [*(look.ink for look in LAYER_LOOKS.values()), charts.BLACK, charts.MUTED]:
         assert 1.05 / (luminance(ink) + 0.05) >= 4.5
-    lightness = {layer: 116 * luminance(look.fill) ** (1 / 3) - 16 for layer, look in LAYER_LOOKS.items()}
+    lightness = {
+        layer: 116 * luminance(look.fill) ** (1 / 3) - 16 for layer, look in LAYER_LOOKS.items()
+    }
     compared = ("headline", "body", "caption")
     assert min(abs(lightness[a] - lightness[b]) for a in compared for b in compared if a < b) > 20
 
@@ -321,7 +360,12 @@ def test_layers_are_told_apart_without_colour_and_their_words_can_be_read():
 
 def test_the_strip_is_as_wide_as_the_words():
     ax = charts.layers(segments_table())
-    whole = sorted((bar.get_x(), bar.get_width()) for layer in LAYERS for bar in bars(ax, layer) if bar.get_y() < 0)
+    whole = sorted(
+        (bar.get_x(), bar.get_width())
+        for layer in LAYERS
+        for bar in bars(ax, layer)
+        if bar.get_y() < 0
+    )
     assert whole == [(0, 5), (5, 40), (45, 10), (55, 30), (85, 15)]
     captions = [(bar.get_x(), bar.get_width()) for bar in bars(ax, "caption") if bar.get_y() > 0]
     assert captions == [(45, 10), (85, 15)]
@@ -343,7 +387,10 @@ def test_an_article_without_captions_says_so():
     assert title(charts.layers(table)) == "No captions in this article: 75 words in 3 segments"
     sentences = sentences_table()
     no_captions = charts.tone_along(sentences[sentences["layer"] != "caption"])
-    assert title(no_captions) == "No captions in this article: 1 of 2 sentences in the body score negative"
+    assert (
+        title(no_captions)
+        == "No captions in this article: 1 of 2 sentences in the body score negative"
+    )
     assert shaded(no_captions, "caption") == []
     tones = tones_table()
     assert (
@@ -358,7 +405,9 @@ def test_an_article_without_captions_says_so():
         "No captions in this article. Of the 200 words in the body"
     )
     dots = dots_table({"war": "not enough text"}, layers=("body",))
-    assert title(charts.rates(dots)) == "No captions in this article: nothing to compare the body with"
+    assert (
+        title(charts.rates(dots)) == "No captions in this article: nothing to compare the body with"
+    )
 
 
 def test_the_tone_of_a_sentence_is_drawn_at_its_place():
@@ -373,10 +422,19 @@ def test_the_tone_of_a_sentence_is_drawn_at_its_place():
 
 def test_tone_is_drawn_as_a_share_of_the_lexicons_scale():
     ax = charts.tone_by_layer(tones_table())
-    assert points(ax, "body")[:, 0] == pytest.approx([100 * 0.1 / 4, 100 * 0.3 / 4, 100 * 0.1 / 5, 100 * 0.3 / 5])
+    assert points(ax, "body")[:, 0] == pytest.approx(
+        [100 * 0.1 / 4, 100 * 0.3 / 4, 100 * 0.1 / 5, 100 * 0.3 / 5]
+    )
     assert points(ax, "body as a whole")[:, 0] == pytest.approx([100 * 0.175 / 4, 100 * 0.175 / 5])
     assert points(ax, "caption")[:, 0] == pytest.approx([-100 * 0.2 / 4, -100 * 0.3 / 5])
-    assert row_names(ax) == ["VADER (−4 to 4)", "body", "captions", "AFINN (−5 to 5)", "body", "captions"]
+    assert row_names(ax) == [
+        "VADER (−4 to 4)",
+        "body",
+        "captions",
+        "AFINN (−5 to 5)",
+        "body",
+        "captions",
+    ]
     assert text_beside(ax, 1) == ["2", "80", "+0.175"]
 
 
@@ -393,7 +451,9 @@ def test_the_title_of_the_tone_follows_the_numbers(vader, afinn, expected):
 
 
 def test_every_caption_is_a_dot_at_its_rate_and_the_layer_a_bar_at_its_own():
-    table = dots_table({"law": "no difference shown", "war": "more in captions", "peace": "not enough text"})
+    table = dots_table(
+        {"law": "no difference shown", "war": "more in captions", "peace": "not enough text"}
+    )
     ax = charts.rates(table)
     rows = row_names(ax)
     assert rows == ["War", "Law", "Peace"]
@@ -423,11 +483,15 @@ def test_counts_rates_and_verdict_stand_in_the_row():
 
 
 def test_rows_without_a_hit_and_rows_beyond_the_most_are_named_below():
-    table = dots_table({"law": "no difference shown", "war": "more in captions", "peace": "not enough text"})
+    table = dots_table(
+        {"law": "no difference shown", "war": "more in captions", "peace": "not enough text"}
+    )
     table.loc[table["category"] == "law", ["n", "per_1000"]] = 0
     ax = charts.rates(table, most=1)
     assert row_names(ax) == ["War"]
-    assert "1 more with hits, not drawn: Peace. No hit in either layer: Law." in " ".join(texts(ax)[-1].split("\n"))
+    assert "1 more with hits, not drawn: Peace. No hit in either layer: Law." in " ".join(
+        texts(ax)[-1].split("\n")
+    )
 
 
 def test_dots_that_lie_together_at_zero_are_counted():
@@ -462,13 +526,18 @@ def test_the_title_of_the_rates_claims_what_the_verdicts_claim(verdicts, expecte
 
 def test_a_layer_of_one_segment_is_described():
     table = dots_table({"war": "described, not tested"}, n_captions=1)
-    assert title(charts.rates(table)) == "One caption only: captions and the body are described, not tested"
+    assert (
+        title(charts.rates(table))
+        == "One caption only: captions and the body are described, not tested"
+    )
 
 
 def test_ticks_stand_where_the_hits_stand():
     ax = charts.along(places_table(), segments_table())
     assert row_names(ax) == ["War", "Peace"]
-    assert points(ax, "caption ticks").tolist() == points(ax, "caption").tolist() == [[46, 0], [50, 0]]
+    assert (
+        points(ax, "caption ticks").tolist() == points(ax, "caption").tolist() == [[46, 0], [50, 0]]
+    )
     assert points(ax, "body ticks").tolist() == [[7, 1], [60, 0]]
     assert shaded(ax, "caption") == [(45, 55), (85, 100)]
     assert text_beside(ax, 0) == ["2", "3"]
@@ -497,7 +566,11 @@ def test_captions_are_mirrored_to_the_left():
 
 def test_the_most_mentioned_names_of_each_side_are_shown():
     table = pd.DataFrame(
-        {"term": [f"t{n:02}" for n in range(40)], "category": "PLACE", "n_target": [0] * 20 + list(range(20, 0, -1))}
+        {
+            "term": [f"t{n:02}" for n in range(40)],
+            "category": "PLACE",
+            "n_target": [0] * 20 + list(range(20, 0, -1)),
+        }
     )
     table["n_reference"] = [*range(40, 20, -1), *([0] * 20)]
     ax = charts.mirrored(table, most=3)
@@ -516,14 +589,22 @@ def test_the_most_mentioned_names_of_each_side_are_shown():
     ],
 )
 def test_the_title_of_the_names_follows_the_counts(target, reference, expected):
-    table = pd.DataFrame({"term": ["A", "B"], "category": "PLACE", "n_target": target, "n_reference": reference})
+    table = pd.DataFrame(
+        {"term": ["A", "B"], "category": "PLACE", "n_target": target, "n_reference": reference}
+    )
     assert title(charts.mirrored(table)) == expected
 
 
 def test_who_appears_with_whom_is_printed_in_the_cell():
     ax = charts.together(pairs_table())
-    cells = {(text.xy[1], text.xy[0]): int(text.get_text()) for text in ax.texts if text.xycoords == ("data", "data")}
-    assert cells == {(row, column): pairs_table().iloc[row, column] for row in range(3) for column in range(3)}
+    cells = {
+        (text.xy[1], text.xy[0]): int(text.get_text())
+        for text in ax.texts
+        if text.xycoords == ("data", "data")
+    }
+    assert cells == {
+        (row, column): pairs_table().iloc[row, column] for row in range(3) for column in range(3)
+    }
     (image,) = ax.images
     drawn = image.get_array()
     assert drawn.mask.diagonal().all()
@@ -538,7 +619,9 @@ def test_who_appears_with_whom_is_printed_in_the_cell():
 def test_numbers_can_be_read_on_every_shade():
     names = [str(n) for n in range(9)]
     ax = charts.together(
-        pd.DataFrame([[abs(a - b) + 1 for a in range(9)] for b in range(9)], index=names, columns=names)
+        pd.DataFrame(
+            [[abs(a - b) + 1 for a in range(9)] for b in range(9)], index=names, columns=names
+        )
     )
     (image,) = ax.images
     for text in ax.texts:
@@ -575,15 +658,23 @@ def test_coverage_is_a_bar_as_long_as_its_share():
 
 def hostile_charts() -> dict[str, Axes]:
     counts = counts_table().assign(term=[HOSTILE, "a" * 400, "", "\x07\u202e"])
-    pairs = pairs_table().set_axis([HOSTILE, "W" * 300, "\x00"]).set_axis([HOSTILE, "W" * 300, "\x00"], axis=1)
-    dots = dots_table({"peace": "no difference shown", "war": "more in captions"}).assign(label=HOSTILE)
+    pairs = (
+        pairs_table()
+        .set_axis([HOSTILE, "W" * 300, "\x00"])
+        .set_axis([HOSTILE, "W" * 300, "\x00"], axis=1)
+    )
+    dots = dots_table({"peace": "no difference shown", "war": "more in captions"}).assign(
+        label=HOSTILE
+    )
     return {
         "rates": charts.rates(dots),
         "along": charts.along(places_table().assign(label=HOSTILE), segments_table()),
         "mirrored": charts.mirrored(counts),
         "together": charts.together(pairs),
         "overused": charts.overused(words_table().assign(word=[HOSTILE, "b" * 500, "$", "_"])),
-        "coverage": charts.coverage(coverage_table()[:2].assign(unknown=[[(HOSTILE, 1)]] * 2, lexicon=HOSTILE)),
+        "coverage": charts.coverage(
+            coverage_table()[:2].assign(unknown=[[(HOSTILE, 1)]] * 2, lexicon=HOSTILE)
+        ),
         "tone_by_layer": charts.tone_by_layer(tones_table()[:7].assign(lexicon=HOSTILE)),
         "layers": charts.layers(segments_table(), title=HOSTILE),
     }
@@ -598,7 +689,8 @@ def test_words_of_an_article_are_never_read_as_mathematics_or_markup():
         assert literal, name
         assert not any(text.get_parse_math() for text in literal), name
         assert any(
-            text.get_text().replace("\n", " ").startswith(("$x^{", "“$x^{", "Only captions")) for text in literal
+            text.get_text().replace("\n", " ").startswith(("$x^{", "“$x^{", "Only captions"))
+            for text in literal
         ), name
 
 
@@ -618,8 +710,15 @@ def test_long_names_are_shortened_with_an_ellipsis():
 
 
 def real_charts(corpus: Corpus) -> dict[str, Axes]:
-    frames, names, labels = framing.hits(corpus), entities.hits(corpus), load_codebook("armed-conflict").labels
-    coverage = [sentiment.coverage(corpus, name).reset_index().assign(lexicon=name) for name in ("vader", "afinn")]
+    frames, names, labels = (
+        framing.hits(corpus),
+        entities.hits(corpus),
+        load_codebook("armed-conflict").labels,
+    )
+    coverage = [
+        sentiment.coverage(corpus, name).reset_index().assign(lexicon=name)
+        for name in ("vader", "afinn")
+    ]
     return {
         "layers": charts.layers(corpus.segments),
         "tone_along": charts.tone_along(sentiment.along(corpus)),
@@ -637,9 +736,14 @@ def real_charts(corpus: Corpus) -> dict[str, Axes]:
 def captioned(n: int) -> Corpus:
     """An article of n paragraphs, each followed by a caption."""
     paragraph = "Talks between Iran and Baku failed again, said Ilham Aliyev. The army shelled the good old bridge, and a truce was signed. "
-    blocks = [paragraph * (1 + k % 4) if k % 2 == 0 else f"A Heron drone of number {k} over Baku" for k in range(2 * n)]
+    blocks = [
+        paragraph * (1 + k % 4) if k % 2 == 0 else f"A Heron drone of number {k} over Baku"
+        for k in range(2 * n)
+    ]
     corpus = read_text("\n\n".join(["A headline", *blocks]))
-    return corpus.relabel({0: "headline", **{1 + k: "caption" if k % 2 else "body" for k in range(2 * n)}})
+    return corpus.relabel(
+        {0: "headline", **{1 + k: "caption" if k % 2 else "body" for k in range(2 * n)}}
+    )
 
 
 def words_lie_apart(ax: Axes, *, slack: float = 3) -> None:
@@ -648,8 +752,14 @@ def words_lie_apart(ax: Axes, *, slack: float = 3) -> None:
     figure.draw_without_rendering()
     inner = figure.bbox.padded(1)
     low, high = sorted(ax.get_xlim())
-    hidden = {tick.label1 for tick in ax.xaxis.get_major_ticks() if not low <= tick.get_loc() <= high}
-    shown = [text for text in ax.findobj(Text) if text.get_visible() and text.get_text() and text not in hidden]
+    hidden = {
+        tick.label1 for tick in ax.xaxis.get_major_ticks() if not low <= tick.get_loc() <= high
+    }
+    shown = [
+        text
+        for text in ax.findobj(Text)
+        if text.get_visible() and text.get_text() and text not in hidden
+    ]
     boxes = [(text, text.get_window_extent()) for text in shown if text.get_rotation() in (0, 90)]
     for number, (text, box) in enumerate(boxes):
         assert inner.x0 <= box.x0 <= box.x1 <= inner.x1, text

@@ -14,7 +14,17 @@ from matplotlib.text import Text
 from analysis import Corpus, charts, entities, explanation, framing, sentiment
 from analysis.charts import LAYER_LOOKS
 
-from .test_charts import HOSTILE, bars, captioned, points, row_names, text_beside, texts, title, words_lie_apart
+from .test_charts import (
+    HOSTILE,
+    bars,
+    captioned,
+    points,
+    row_names,
+    text_beside,
+    texts,
+    title,
+    words_lie_apart,
+)
 
 mpl.use("Agg")
 
@@ -27,11 +37,22 @@ def _close() -> Iterator[None]:
     plt.close("all")
 
 
-def shift_table(category: str = "warfare", contribution: tuple[float, ...] = (40.0, 20.0, -5.0, 1.0)) -> pd.DataFrame:
+def shift_table(
+    category: str = "warfare", contribution: tuple[float, ...] = (40.0, 20.0, -5.0, 1.0)
+) -> pd.DataFrame:
     n = len(contribution)
-    table = pd.DataFrame({"category": category, "term": [f"word {k}" for k in range(n)], "contribution": contribution})
+    table = pd.DataFrame(
+        {
+            "category": category,
+            "term": [f"word {k}" for k in range(n)],
+            "contribution": contribution,
+        }
+    )
     return table.assign(
-        n_target=range(n, 0, -1), n_reference=range(n), per_1000_target=1.0, difference=float(sum(contribution))
+        n_target=range(n, 0, -1),
+        n_reference=range(n),
+        per_1000_target=1.0,
+        difference=float(sum(contribution)),
     )
 
 
@@ -41,7 +62,9 @@ def loss_table(
     by: str = "segment",
 ) -> pd.DataFrame:
     """Captions 2, 4 and 6 left out in turn, and a paragraph."""
-    table = pd.DataFrame({"difference": [*difference, 21.0], "verdict": [*verdicts, "more in captions"]})
+    table = pd.DataFrame(
+        {"difference": [*difference, 21.0], "verdict": [*verdicts, "more in captions"]}
+    )
     n = len(table)
     return table.assign(
         by=by, left_out=range(2, 2 * n + 2, 2), text=[f"Caption {k}" for k in range(n)],
@@ -94,7 +117,9 @@ def test_an_empty_table_is_said_in_words(draw):
     assert texts(draw(title="Names"))[0].startswith("No ")
 
 
-@pytest.mark.parametrize(("draw", "table"), [(charts.word_shift, shift_table()), (charts.forest, loss_table())])
+@pytest.mark.parametrize(
+    ("draw", "table"), [(charts.word_shift, shift_table()), (charts.forest, loss_table())]
+)
 def test_a_table_of_several_categories_is_refused(draw, table: pd.DataFrame):
     with pytest.raises(ValueError, match="a table of 2 categories; choose one: warfare, peace"):
         draw(pd.concat([table, table.assign(category="peace")]))
@@ -109,7 +134,9 @@ def test_a_bar_is_as_long_as_its_contribution_and_points_to_its_layer():
     assert [(bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in bars(ax, "caption")] == [
         (0, 40), (1, 20), (3, 1),
     ]  # fmt: skip
-    assert [(bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in bars(ax, "body")] == [(2, -5)]
+    assert [(bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in bars(ax, "body")] == [
+        (2, -5)
+    ]
     for layer in ("caption", "body"):
         assert to_hex(bars(ax, layer)[0].get_facecolor()).upper() == LAYER_LOOKS[layer].fill
         assert (bars(ax, layer)[0].get_hatch() or "") == LAYER_LOOKS[layer].hatch
@@ -129,12 +156,17 @@ def test_the_rest_is_one_bar_of_their_sum():
     assert row_names(ax) == ["word 0", "word 1", "3 more"]
     assert [bar.get_width() for bar in bars(ax, "body")] == [pytest.approx(-2)]
     assert text_beside(ax, 2) == [str(3 + 2 + 1), str(2 + 3 + 4), "−2.0"]
-    assert row_names(charts.word_shift(shift_table(), most=3))[-1] == "word 3"  # a rest of one has a name
+    assert (
+        row_names(charts.word_shift(shift_table(), most=3))[-1] == "word 3"
+    )  # a rest of one has a name
 
 
 def test_the_title_says_which_way_the_gap_goes():
     less = charts.word_shift(shift_table(contribution=(-40.0, 10.0)), label="War & peace")
-    assert title(less) == "Per 1,000 words, the body holds 30.0 more of “War & peace” than captions; most by “word 0”"
+    assert (
+        title(less)
+        == "Per 1,000 words, the body holds 30.0 more of “War & peace” than captions; most by “word 0”"
+    )
     tone = charts.word_shift(shift_table("tone", (-40.0, 10.0)))
     assert (
         title(tone)
@@ -142,16 +174,24 @@ def test_the_title_says_which_way_the_gap_goes():
     )
     assert "captions more negative" in tone.get_xlabel()
     singular = charts.word_shift(shift_table("tone"), target="body", reference="caption")
-    assert title(singular).startswith("Per 1,000 words, the body is 56.0 points of valence more positive than captions")
+    assert title(singular).startswith(
+        "Per 1,000 words, the body is 56.0 points of valence more positive than captions"
+    )
     even = charts.word_shift(shift_table(contribution=(1.0, -1.0)))
     assert title(even) == "“Warfare”: no difference per word between captions and the body"
 
 
 def test_a_layer_without_words_is_said():
     lacking = shift_table().assign(per_1000_target=np.nan, contribution=np.nan, difference=np.nan)
-    assert title(charts.word_shift(lacking)) == "No words in captions: nothing to compare the body with"
+    assert (
+        title(charts.word_shift(lacking))
+        == "No words in captions: nothing to compare the body with"
+    )
     lacking["per_1000_target"] = 1.0
-    assert title(charts.word_shift(lacking)) == "No words in the body: nothing to compare captions with"
+    assert (
+        title(charts.word_shift(lacking))
+        == "No words in the body: nothing to compare captions with"
+    )
 
 
 # --------------------------------------------------------------------------- forest
@@ -159,7 +199,11 @@ def test_a_layer_without_words_is_said():
 
 def test_a_dot_stands_at_the_difference_without_its_caption():
     ax = charts.forest(loss_table())
-    assert row_names(ax) == ["4\xa0 Caption 1", "2\xa0 Caption 0", "6\xa0 Caption 2"]  # changed, then by effect
+    assert row_names(ax) == [
+        "4\xa0 Caption 1",
+        "2\xa0 Caption 0",
+        "6\xa0 Caption 2",
+    ]  # changed, then by effect
     assert points(ax, "caption").tolist() == [[10, 0], [30, 1], [22, 2]]
     assert len(points(ax, "body")) == 0
     assert dashed(ax) == [20]
@@ -169,7 +213,9 @@ def test_a_dot_stands_at_the_difference_without_its_caption():
     ]  # fmt: skip
     (changed,) = [text for text in ax.texts if text.get_text() == "no difference shown"]
     assert changed.get_fontweight() == "bold"
-    assert title(ax) == "“Warfare”: more in captions, but another verdict without 1 of the 3 captions"
+    assert (
+        title(ax) == "“Warfare”: more in captions, but another verdict without 1 of the 3 captions"
+    )
     key = [text.get_text() for text in ax.get_legend().get_texts()]
     assert key == ["without one caption", "with all: +20.0", "another verdict without it"]
 
@@ -187,9 +233,14 @@ def test_captions_that_are_not_drawn_are_counted_with_their_verdicts():
     ax = charts.forest(loss_table(verdicts, (20.0, 21.0, 22.0, 23.0, 24.0)), most=2)
     assert points(ax, "caption")[:, 0].tolist() == [24, 23]
     assert texts(ax)[-1] == "3 more are not drawn: +20.0 to +22.0, all with the same verdict."
-    changed = charts.forest(loss_table(("not enough text",) * 5, (20.0, 21.0, 22.0, 23.0, 24.0)), most=3)
+    changed = charts.forest(
+        loss_table(("not enough text",) * 5, (20.0, 21.0, 22.0, 23.0, 24.0)), most=3
+    )
     assert texts(changed)[-1] == "2 more are not drawn: +20.0 to +21.0, 2 with another verdict."
-    assert len(row_names(charts.forest(loss_table(verdicts, (20.0, 21.0, 22.0, 23.0, 24.0)), most=4))) == 5
+    assert (
+        len(row_names(charts.forest(loss_table(verdicts, (20.0, 21.0, 22.0, 23.0, 24.0)), most=4)))
+        == 5
+    )
 
 
 def test_a_difference_that_nothing_is_left_of_is_a_dash():
@@ -220,11 +271,19 @@ def test_terms_have_the_look_of_the_layer_that_they_stand_in():
 @pytest.mark.parametrize("article", ["seed", "planted", "40 captions"])
 def test_the_marks_of_real_articles_are_their_tables_and_no_words_overlap(article: str, request):
     corpus: Corpus = captioned(40) if article == "40 captions" else request.getfixturevalue(article)
-    for hits, category in ((framing.hits, "military_capability"), (entities.hits, "WEAPON"), (sentiment.hits, "tone")):
+    for hits, category in (
+        (framing.hits, "military_capability"),
+        (entities.hits, "WEAPON"),
+        (sentiment.hits, "tone"),
+    ):
         found = hits(corpus)
         shift = explanation.contributions(corpus, found, category=category)
         ax = charts.word_shift(shift, most=1000)
-        drawn = {bar.get_y() + 0.34: bar.get_width() for layer in ("caption", "body") for bar in bars(ax, layer)}
+        drawn = {
+            bar.get_y() + 0.34: bar.get_width()
+            for layer in ("caption", "body")
+            for bar in bars(ax, layer)
+        }
         expected = {row: value for row, value in enumerate(shift["contribution"]) if value}
         assert {round(row): value for row, value in drawn.items()} == pytest.approx(expected)
         words_lie_apart(charts.word_shift(shift))
@@ -232,7 +291,9 @@ def test_the_marks_of_real_articles_are_their_tables_and_no_words_overlap(articl
             losses = explanation.leave_one_out(corpus, found)
             losses = losses[(losses["category"] == category) & (losses["layer"] == "caption")]
             forest = charts.forest(losses, most=1000)
-            assert sorted(points(forest, "caption")[:, 0]) == pytest.approx(sorted(losses["difference"]))
+            assert sorted(points(forest, "caption")[:, 0]) == pytest.approx(
+                sorted(losses["difference"])
+            )
             words_lie_apart(charts.forest(losses))
 
 
@@ -250,12 +311,18 @@ def test_words_of_an_article_are_never_read_as_mathematics_and_stay_in_their_pla
 
 
 def test_the_detectable_rates_are_those_of_the_table():
-    table = pd.DataFrame({"per_1000_reference": [1.0, 10.0, 100.0], "per_1000_target": [60.0, 112.0, np.nan]})
-    ax = charts.detectable(table.assign(difference=table["per_1000_target"] - table["per_1000_reference"]))
+    table = pd.DataFrame(
+        {"per_1000_reference": [1.0, 10.0, 100.0], "per_1000_target": [60.0, 112.0, np.nan]}
+    )
+    ax = charts.detectable(
+        table.assign(difference=table["per_1000_target"] - table["per_1000_reference"])
+    )
     line = next(line for line in ax.get_lines() if line.get_label() == "least rate that is shown")
     assert line.get_xdata().tolist() == [1.0, 10.0]
     assert line.get_ydata().tolist() == [60.0, 112.0]
-    assert "At 10 per 1,000 words in the body, captions had to hold 112" in " ".join(title(ax).split())
+    assert "At 10 per 1,000 words in the body, captions had to hold 112" in " ".join(
+        title(ax).split()
+    )
     nothing = charts.detectable(table.assign(per_1000_target=np.nan, difference=np.nan))
     said = " ".join([title(nothing), *texts(nothing), *(text.get_text() for text in nothing.texts)])
     assert "No difference of captions could have been shown" in " ".join(said.split())

@@ -29,7 +29,14 @@ def spread() -> pd.DataFrame:
 
 def mark(difference: float = 12.0, percentile: float = 80.0, **told: object) -> pd.Series:
     return pd.Series(
-        {"category": "war", "difference": difference, "median": 1.0, "n": 5, "percentile": percentile} | told
+        {
+            "category": "war",
+            "difference": difference,
+            "median": 1.0,
+            "n": 5,
+            "percentile": percentile,
+        }
+        | told
     )
 
 
@@ -94,7 +101,9 @@ NOTHING: dict[str, Callable[..., Axes]] = {
 
 
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
-def test_a_chart_keeps_to_its_axes_its_given_title_and_the_readers_settings(draw: Callable[..., Axes]):
+def test_a_chart_keeps_to_its_axes_its_given_title_and_the_readers_settings(
+    draw: Callable[..., Axes],
+):
     before = dict(mpl.rcParams)
     ax = Figure().add_subplot()
     assert draw(ax=ax) is ax
@@ -130,9 +139,15 @@ def test_the_bars_hold_every_article_and_the_mark_stands_at_its_own():
         (mark(), "“war”: this article stands at the 80th percentile of 5 other articles"),
         (mark(percentile=100.0), "“war”: this article stands above all of 5 other articles"),
         (mark(percentile=0.0), "“war”: this article stands below all of 5 other articles"),
-        (mark(percentile=99.9), "“war”: this article stands at the 99th percentile of 5 other articles"),
+        (
+            mark(percentile=99.9),
+            "“war”: this article stands at the 99th percentile of 5 other articles",
+        ),
         (mark(percentile=np.nan), "“war”: too few other articles (5) for a percentile"),
-        (mark(np.nan, np.nan), "“war”: this article has no difference between captions and the body to place"),
+        (
+            mark(np.nan, np.nan),
+            "“war”: this article has no difference between captions and the body to place",
+        ),
     ],
     ids=["among", "above", "below", "nearly above", "few", "undefined"],
 )
@@ -157,7 +172,10 @@ def test_each_outlet_has_its_dot_interval_n_and_verdict():
     ax = charts.outlets(by_outlet(), compared=compared())
     assert points(ax, "caption").tolist() == [[12.0, 0.0], [-1.0, 1.0]]
     (lines,) = [marks for marks in ax.collections if marks.get_label() == "interval"]
-    assert [[x for x, _ in segment] for segment in lines.get_segments()] == [[9.0, 15.0], [-4.0, 2.0]]
+    assert [[x for x, _ in segment] for segment in lines.get_segments()] == [
+        [9.0, 15.0],
+        [-4.0, 2.0],
+    ]
     assert row_names(ax) == ["Post", "Echo", "Mail"]
     assert text_beside(ax, 0) == ["1,200", "+12.0", "more than the others"]
     assert text_beside(ax, 2) == ["8", "–", "not enough articles"]
@@ -169,7 +187,8 @@ def test_each_outlet_has_its_dot_interval_n_and_verdict():
 def test_outlets_that_are_not_shown_to_differ_are_told_so():
     none = compared().assign(verdict="no difference shown")
     assert (
-        title(charts.outlets(by_outlet(), compared=none)) == "“war”: no outlet of 2 is shown to differ from the others"
+        title(charts.outlets(by_outlet(), compared=none))
+        == "“war”: no outlet of 2 is shown to differ from the others"
     )
 
 
@@ -192,7 +211,9 @@ def test_years_stand_in_their_places_with_interval_and_n():
 
 
 def test_months_with_none_between_keep_their_distance_and_undated_articles_are_counted():
-    ax = charts.over_time(by_outlet(group=["2024-01", "2024-04", "not stated"], estimate=[1.0, 2.0, 3.0]))
+    ax = charts.over_time(
+        by_outlet(group=["2024-01", "2024-04", "not stated"], estimate=[1.0, 2.0, 3.0])
+    )
     assert np.diff(points(ax, "caption")[:, 0]).tolist() == [3.0]
     assert any("8 articles without a date" in text for text in texts(ax))
 
@@ -209,10 +230,19 @@ def test_the_ranking_has_a_bar_an_article_and_its_strongest_row_in_words():
 
 def test_the_words_hold_the_numbers_of_the_marks():
     told = charts.tell_distribution(spread(), mark())
-    for words in ("80th percentile", "5 articles", "1 below zero, 2 at zero, 2 above", "−20.0 to +30.0", "+12.0"):
+    for words in (
+        "80th percentile",
+        "5 articles",
+        "1 below zero, 2 at zero, 2 above",
+        "−20.0 to +30.0",
+        "+12.0",
+    ):
         assert words in told
     told = charts.tell_outlets(by_outlet(), compared())
-    for words in ("Post +12.0 (+9.0 to +15.0; n = 1,200), more than the others", "Mail not enough articles (n = 8)"):
+    for words in (
+        "Post +12.0 (+9.0 to +15.0; n = 1,200), more than the others",
+        "Mail not enough articles (n = 8)",
+    ):
         assert words in told
     assert "2024 −1.0 (−4.0 to +2.0; n = 60)" in charts.tell_over_time(by_time())
     assert "b 2.0, q =\xa00.40, PLACE, no difference shown" in charts.tell_ranking(ranked())

@@ -25,7 +25,9 @@ def _close() -> Iterator[None]:
     plt.close("all")
 
 
-def four(estimates: tuple[float, ...] = (3.0, 1.0, -2.0, 4.0), primary: int = 0, **told: str) -> pd.DataFrame:
+def four(
+    estimates: tuple[float, ...] = (3.0, 1.0, -2.0, 4.0), primary: int = 0, **told: str
+) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "measure": "framing",
@@ -80,7 +82,10 @@ def test_the_grid_stands_below_every_estimate_and_its_names_beside_its_rows():
     ax.figure.canvas.draw()
     (below,) = ax.child_axes
     lowest = ax.transData.transform(points(ax, "specification"))[:, 1].min()
-    rows = [below.transData.transform((0, points(below, option)[0, 1]))[1] for option in ("all", "content", "layer")]
+    rows = [
+        below.transData.transform((0, points(below, option)[0, 1]))[1]
+        for option in ("all", "content", "layer")
+    ]
     assert lowest > rows[0] > rows[1] > rows[2]
     ticks = ax.transData.transform([(0, y) for y in ax.get_yticks(minor=True)])[:3, 1]
     assert ticks == pytest.approx(rows)
@@ -115,7 +120,9 @@ def test_the_title_holds_the_numbers_of_the_summary(seed: Corpus):
     table = multiverse(seed, measure="framing", category="military_capability")
     one = summary(table).iloc[0]
     words = title(charts.specifications(table, label="Military capability"))
-    assert words.startswith(f"In all {one['n']:.0f} specifications captions hold more of “Military capability”")
+    assert words.startswith(
+        f"In all {one['n']:.0f} specifications captions hold more of “Military capability”"
+    )
     assert numbers.rate(one["least"]) in words
     assert numbers.rate(one["greatest"]) in words
 
@@ -128,7 +135,10 @@ def test_undefined_specifications_are_counted_below_and_not_drawn():
 
 def test_scales_of_lexicons_are_told_apart_for_tone_alone(seed: Corpus):
     told = [
-        any("different scales" in text for text in texts(charts.specifications(multiverse(seed, category=name))))
+        any(
+            "different scales" in text
+            for text in texts(charts.specifications(multiverse(seed, category=name)))
+        )
         for name in ("tone", "positive")
     ]
     assert told == [True, False]
@@ -136,8 +146,13 @@ def test_scales_of_lexicons_are_told_apart_for_tone_alone(seed: Corpus):
 
 def test_without_captions_the_charts_say_so():
     corpus = read_text("The plan is good. It works.")
-    assert title(charts.specifications(multiverse(corpus))).startswith("Captions or the body holds no word")
-    assert title(charts.adjacency(pairs(corpus))) == "No caption with content words stands among two paragraphs or more"
+    assert title(charts.specifications(multiverse(corpus))).startswith(
+        "Captions or the body holds no word"
+    )
+    assert (
+        title(charts.adjacency(pairs(corpus)))
+        == "No caption with content words stands among two paragraphs or more"
+    )
 
 
 def test_each_caption_has_a_dot_for_the_paragraph_it_interrupts_and_marks_for_the_others():
@@ -147,7 +162,10 @@ def test_each_caption_has_a_dot_for_the_paragraph_it_interrupts_and_marks_for_th
     assert points(ax, "mean of the others") == pytest.approx(np.array([[0.3, 0], [0.2, 1]]))
     assert row_names(ax) == ["“Caption 0”", "“Caption 1”"]
     assert text_beside(ax, 1) == ["0.400", "0.200"]
-    assert title(ax) == "1 of 2 captions is nearer to the paragraph it interrupts than to the others, on average"
+    assert (
+        title(ax)
+        == "1 of 2 captions is nearer to the paragraph it interrupts than to the others, on average"
+    )
     assert "more alike →" in ax.get_xlabel()
 
 

@@ -55,7 +55,11 @@ def test_compare_gives_the_seed_as_json(capsys):
     assert {row["measure"] for row in told["rows"]} == {"sentiment", "framing", "entities"}
     assert all(set(row) == ROW for row in told["rows"])
     weapon = next(row for row in told["rows"] if row["category"] == "WEAPON")
-    assert (weapon["n_target"], weapon["n_reference"], weapon["verdict"]) == (6, 0, "more in captions")
+    assert (weapon["n_target"], weapon["n_reference"], weapon["verdict"]) == (
+        6,
+        0,
+        "more in captions",
+    )
     assert weapon["difference"] == pytest.approx(1000 * 6 / 42)
     assert next(row for row in told["rows"] if row["category"] == "EVENT")["p"] is None
     assert len(told["without_uncertain_labels"]) == len(told["rows"])
@@ -82,7 +86,9 @@ def test_compare_says_the_same_twice(capsys):
 
 
 def test_compare_takes_other_layers_and_lists(capsys):
-    code, out, _ = run(capsys, "compare", "--target", "headline", "--frames", "generic-news", "--format", "json")
+    code, out, _ = run(
+        capsys, "compare", "--target", "headline", "--frames", "generic-news", "--format", "json"
+    )
     assert code == 0
     framing = [row for row in json.loads(out)["rows"] if row["measure"] == "framing"]
     assert [row["category"] for row in framing][:2] == ["conflict", "human_interest"]
@@ -107,7 +113,9 @@ PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on 
         ("Müller sprach lange.".encode("latin-1"), "byte 1 is not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_code_2(capsys, tmp_path: Path, content: bytes, message: str):
+def test_bad_input_is_one_line_and_exit_code_2(
+    capsys, tmp_path: Path, content: bytes, message: str
+):
     path = write(tmp_path, content)
     for command in ("compare", "layers"):
         code, out, err = run(capsys, command, path)
@@ -128,7 +136,10 @@ def test_a_missing_file_a_folder_and_a_wrong_name_are_one_line(capsys, tmp_path:
         (("compare", article, "--frames", "econ"), "unknown codebook 'econ'"),
         (("compare", article, "--lexicon", "liwc"), "unknown lexicon 'liwc'"),
         (("compare", article, "--target", "body"), "choose two different layers"),
-        (("figures", "11-nothing", "--folder", str(tmp_path / "out")), "unknown figure '11-nothing'"),
+        (
+            ("figures", "11-nothing", "--folder", str(tmp_path / "out")),
+            "unknown figure '11-nothing'",
+        ),
         (("notebooks", "99"), "unknown notebook '99'"),
     ):
         code, _, err = run(capsys, *arguments)
@@ -145,7 +156,9 @@ def test_a_missing_file_a_folder_and_a_wrong_name_are_one_line(capsys, tmp_path:
         "One line of text.",
         f"Talks resume\n\n{PARAGRAPH}\n\n{PARAGRAPH}",  # no caption
         f"Talks resume\n\n{PARAGRAPH}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{PARAGRAPH}",  # one caption
-        "\n\n".join([f"Delegates at hall {n} on Monday (Photo: Ann Roe)" for n in range(5)]),  # nothing but captions
+        "\n\n".join(
+            [f"Delegates at hall {n} on Monday (Photo: Ann Roe)" for n in range(5)]
+        ),  # nothing but captions
         "!!! ???",
     ],
 )
@@ -176,14 +189,24 @@ def test_nothing_in_an_article_is_markup(capsys, tmp_path: Path):
 def test_importing_the_suite_does_not_import_what_it_does_not_need_yet():
     heavy = "{'matplotlib', 'sklearn', 'trafilatura', 'scipy', 'nbformat', 'markdown_it', 'jinja2', 'warcio', 'lxml'}"
     code = f"import sys, analysis, analysis.measures, analysis.cli; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_the_command_itself_runs_and_fails_as_it_should(tmp_path: Path):
-    command = [sys.executable, "-c", "from analysis.cli import main; main()", "compare", str(tmp_path / "none.txt")]
+    command = [
+        sys.executable,
+        "-c",
+        "from analysis.cli import main; main()",
+        "compare",
+        str(tmp_path / "none.txt"),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
 
@@ -198,7 +221,9 @@ def test_a_sheet_is_written_coded_and_read_back(capsys, tmp_path: Path):
     assert (code, "exists already" in error) == (2, True)
     rows = list(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
     with sheet.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([rows[0], ["x", "y", "none"], *[[*row[:2], "none"] for row in rows[1:]]])
+        csv.writer(file).writerows(
+            [rows[0], ["x", "y", "none"], *[[*row[:2], "none"] for row in rows[1:]]]
+        )
     example = str(ROOT / "seeds" / "nagorno-karabakh.codes.csv")
     code, out, error = run(capsys, "agree", str(sheet), example, "--format", "json")
     told = json.loads(out)
@@ -215,7 +240,9 @@ def test_a_sheet_is_written_coded_and_read_back(capsys, tmp_path: Path):
 def test_a_sheet_without_a_place_says_so(capsys):
     code, _, error = run(capsys, "code")
     assert code == 2
-    assert error == "cutline: no sheet: a coding sheet is a .csv file; name it with --out sheet.csv\n"
+    assert (
+        error == "cutline: no sheet: a coding sheet is a .csv file; name it with --out sheet.csv\n"
+    )
 
 
 def test_a_table_of_many_rows_is_a_line_a_row_with_the_same_columns(
@@ -227,5 +254,9 @@ def test_a_table_of_many_rows_is_a_line_a_row_with_the_same_columns(
     _, short, _ = run(capsys, "layers", path)
     monkeypatch.setattr(cli, "_MOST_SET", 2)
     _, long, _ = run(capsys, "layers", path)
-    assert [line.split() for line in long.splitlines()] == [line.split() for line in short.splitlines()]
-    assert [line.find("body") for line in long.splitlines()] == [line.find("body") for line in short.splitlines()]
+    assert [line.split() for line in long.splitlines()] == [
+        line.split() for line in short.splitlines()
+    ]
+    assert [line.find("body") for line in long.splitlines()] == [
+        line.find("body") for line in short.splitlines()
+    ]

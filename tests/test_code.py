@@ -26,14 +26,18 @@ TOP_LEVEL = {
     ids=["formatter", "linter", "types"],
 )
 def test_the_code_passes(command: tuple[str, ...]):
-    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, cwd=ROOT
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
 def test_the_top_level_holds_what_it_should_and_nothing_else():
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT)
     if listed.returncode:
-        pytest.skip("not a git checkout: git ls-files cannot tell which files belong to the project")
+        pytest.skip(
+            "not a git checkout: git ls-files cannot tell which files belong to the project"
+        )
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
     assert {name for name in top if not name.startswith(".")} == TOP_LEVEL
     assert "uv.lock" not in listed.stdout.splitlines()
@@ -98,7 +102,9 @@ def imports(package: Path) -> list[Import]:
 
 
 def module_name(path: Path, package: Path) -> str:
-    return ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__")
+    return ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
 
 
 def import_nodes(
@@ -108,11 +114,16 @@ def import_nodes(
         if isinstance(child, ast.Import | ast.ImportFrom):
             yield child, late, types
         in_function = late or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        yield from import_nodes(child, in_function, types or (isinstance(child, ast.If) and is_for_types(child)))
+        yield from import_nodes(
+            child, in_function, types or (isinstance(child, ast.If) and is_for_types(child))
+        )
 
 
 def is_for_types(node: ast.If) -> bool:
-    return any(getattr(part, "id", getattr(part, "attr", "")) == "TYPE_CHECKING" for part in ast.walk(node.test))
+    return any(
+        getattr(part, "id", getattr(part, "attr", "")) == "TYPE_CHECKING"
+        for part in ast.walk(node.test)
+    )
 
 
 def imported_names(node: ast.Import | ast.ImportFrom, paths: Mapping[str, Path]) -> list[str]:
@@ -157,7 +168,11 @@ def test_no_room_imports_itself_by_way_of_others_not_even_for_types(own: list[Im
 
 
 def test_imports_run_one_way_from_floor_to_floor(own: list[Import]):
-    floor = {f"analysis.{name}".rstrip("."): number for number, names in enumerate(FLOORS) for name in names}
+    floor = {
+        f"analysis.{name}".rstrip("."): number
+        for number, names in enumerate(FLOORS)
+        for name in names
+    }
     pairs = {(room(one.by), room(one.of)) for one in own}
     assert {name for pair in pairs for name in pair} == set(floor)
     assert [(by, of) for by, of in sorted(pairs) if by != of and floor[of] >= floor[by]] == []
@@ -176,7 +191,8 @@ def test_nothing_is_imported_by_a_string_but_behind_the_front_door():
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "analysis").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Name | ast.Attribute) and spelled & {getattr(node, "id", ""), getattr(node, "attr", "")}
+        if isinstance(node, ast.Name | ast.Attribute)
+        and spelled & {getattr(node, "id", ""), getattr(node, "attr", "")}
     }
     assert by_string == {"analysis/__init__.py"}
 
@@ -185,7 +201,9 @@ def test_no_file_but_the_command_comes_in_by_the_front_door(own: list[Import]):
     assert {one.by for one in own if one.of == "analysis"} == {"analysis.cli"}
 
 
-def test_a_measure_knows_no_other_but_for_the_names_in_which_a_charged_word_is_none(own: list[Import]):
+def test_a_measure_knows_no_other_but_for_the_names_in_which_a_charged_word_is_none(
+    own: list[Import],
+):
     rooms = {(room(one.by), room(one.of)) for one in own}
     measures = {f"analysis.{name}" for name in MEASURES}
     others = {pair for pair in rooms if measures.issuperset(pair) and pair[0] != pair[1]}
@@ -207,9 +225,16 @@ def test_a_measure_knows_no_other_but_for_the_names_in_which_a_charged_word_is_n
     ],
     ids=["plain", "inside a function", "inside a class", "for types", "none"],
 )
-def test_a_circle_is_seen_wherever_the_import_stands(tmp_path: Path, upper: str, lower: str, circles: bool):
+def test_a_circle_is_seen_wherever_the_import_stands(
+    tmp_path: Path, upper: str, lower: str, circles: bool
+):
     house = tmp_path / "house"
     house.mkdir()
-    for name, text in {"__init__": "", "upper": upper, "lower": lower, "other": "import json"}.items():
+    for name, text in {
+        "__init__": "",
+        "upper": upper,
+        "lower": lower,
+        "other": "import json",
+    }.items():
         (house / f"{name}.py").write_text(text, encoding="utf-8")
     assert bool(circle((one.by, one.of) for one in imports(house) if not one.types)) == circles

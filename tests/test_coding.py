@@ -28,7 +28,13 @@ from analysis import (
 )
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
 from analysis.coding.agreement import alpha
-from analysis.coding.learning import LEAST_ARTICLES, LEAST_PER_CLASS, LEAST_SEGMENTS, calibration_error, reliability
+from analysis.coding.learning import (
+    LEAST_ARTICLES,
+    LEAST_PER_CLASS,
+    LEAST_SEGMENTS,
+    calibration_error,
+    reliability,
+)
 from analysis.coding.sheets import LONGEST_CELL, segment_ids
 from analysis.corpus import LAYERS, assemble, no_problems
 from analysis.words import sentences
@@ -43,7 +49,9 @@ def rows(table: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table)))
 
 
-def written(path: Path, table: list[list[str]], *, encoding: str = "utf-8-sig", delimiter: str = ",") -> Path:
+def written(
+    path: Path, table: list[list[str]], *, encoding: str = "utf-8-sig", delimiter: str = ","
+) -> Path:
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file, delimiter=delimiter).writerows(table)
     return path
@@ -63,7 +71,10 @@ def coded(codes: dict[str, list[int | None]], category: str = "war") -> Codes:
 def value_counts(reliability_data: list[list[int | None]]) -> np.ndarray:
     values = sorted({value for row in reliability_data for value in row if value is not None})
     return np.array(
-        [[sum(code == value for code in unit) for value in values] for unit in zip(*reliability_data, strict=True)]
+        [
+            [sum(code == value for code in unit) for value in values]
+            for unit in zip(*reliability_data, strict=True)
+        ]
     )
 
 
@@ -97,14 +108,23 @@ def test_alpha_of_the_textbook_with_four_coders_and_gaps():
 
 def test_alpha_is_a_literal_count_of_pairs():
     random = np.random.default_rng(3)
-    data = [[None if random.random() < 0.3 else int(random.random() < 0.4) for _ in range(30)] for _ in range(3)]
+    data = [
+        [None if random.random() < 0.3 else int(random.random() < 0.4) for _ in range(30)]
+        for _ in range(3)
+    ]
     units = [[code for code in unit if code is not None] for unit in zip(*data, strict=True)]
     units = [unit for unit in units if len(unit) > 1]
     every = [code for unit in units for code in unit]
     within = sum(
-        (a != b) / (len(unit) - 1) for unit in units for i, a in enumerate(unit) for j, b in enumerate(unit) if i != j
+        (a != b) / (len(unit) - 1)
+        for unit in units
+        for i, a in enumerate(unit)
+        for j, b in enumerate(unit)
+        if i != j
     )
-    between = sum(a != b for i, a in enumerate(every) for j, b in enumerate(every) if i != j) / (len(every) - 1)
+    between = sum(a != b for i, a in enumerate(every) for j, b in enumerate(every) if i != j) / (
+        len(every) - 1
+    )
     table = agreement(coded(dict(zip("abc", data, strict=True))), n_resamples=0)
     assert table.loc[0, "alpha"] == pytest.approx(1 - within / between, abs=1e-12)
     assert table.loc[0, "n_segments"] == len(units)
@@ -130,14 +150,19 @@ def test_the_interval_is_the_same_for_one_seed_and_holds_alpha():
 
 
 def test_no_interval_where_too_many_resamples_have_nothing_to_agree_about():
-    rare = agreement(coded({"a": [1, *[0] * 19], "b": [1, *[0] * 19]})).loc[0]  # (19/20)^20 = 36 % of resamples lack it
+    rare = agreement(coded({"a": [1, *[0] * 19], "b": [1, *[0] * 19]})).loc[
+        0
+    ]  # (19/20)^20 = 36 % of resamples lack it
     assert rare["alpha"] == 1
     assert np.isnan(rare["low"])
 
 
 def test_disagreements_name_the_coders_and_the_text(seed: Corpus):
     table = disagreements(seed, coded({"b": [1, 0, 1], "a": [1, 1, 0], "c": [1, 0, None]}))
-    assert table[["segment", "there", "not_there"]].to_numpy().tolist() == [[1, "a", "b, c"], [2, "b", "a"]]
+    assert table[["segment", "there", "not_there"]].to_numpy().tolist() == [
+        [1, "a", "b, c"],
+        [2, "b", "a"],
+    ]
     assert table.loc[0, "text"] == seed.text(1)
 
 
@@ -149,7 +174,12 @@ def test_a_sheet_shows_neither_layer_nor_order_nor_article(seed: Corpus):
     assert table[0] == ["id", "text", "codes"]
     segment_of = {name: segment for segment, name in segment_ids(seed).items()}
     order = [segment_of[name] for name, _, _ in table[1:]]
-    assert sorted(order) == seed.segments.index[seed.segments["layer"].isin(["headline", "caption", "body"])].tolist()
+    assert (
+        sorted(order)
+        == seed.segments.index[
+            seed.segments["layer"].isin(["headline", "caption", "body"])
+        ].tolist()
+    )
     assert abs(stats.spearmanr(order, range(len(order))).statistic) < 0.5
     by_id = [segment_of[name] for name in sorted(segment_of)]
     assert abs(stats.spearmanr(by_id, range(len(by_id))).statistic) < 0.5
@@ -160,7 +190,9 @@ def test_a_sheet_shows_neither_layer_nor_order_nor_article(seed: Corpus):
         assert not any(layer == text.casefold() for layer in LAYERS)
 
 
-def test_ids_do_not_change_with_the_layers_and_differ_between_two_copies_of_an_article(seed: Corpus):
+def test_ids_do_not_change_with_the_layers_and_differ_between_two_copies_of_an_article(
+    seed: Corpus,
+):
     assert segment_ids(seed.relabel({3: "body"})) == segment_ids(seed)
     twice = coding.sheets.segment_ids(concat_of(seed, seed))
     assert len(set(twice.values())) == 2 * len(seed.segments)
@@ -179,7 +211,9 @@ def test_the_order_is_that_of_the_seed(seed: Corpus):
 
 
 def test_so_many_of_each_layer_are_drawn(seed: Corpus):
-    layer_of = {name: str(seed.segments.at[segment, "layer"]) for segment, name in segment_ids(seed).items()}
+    layer_of = {
+        name: str(seed.segments.at[segment, "layer"]) for segment, name in segment_ids(seed).items()
+    }
     drawn = [layer_of[row[0]] for row in rows(sheet(seed, n=3))[1:]]
     assert sorted(drawn) == ["body"] * 3 + ["caption"] * 3 + ["headline"]
 
@@ -215,12 +249,22 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8-sig", ","), ("utf-8", ";"), ("utf-16", "\t")])
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8-sig", ","), ("utf-8", ";"), ("utf-16", "\t")]
+)
 def test_hostile_texts_come_back_with_their_codes(tmp_path: Path, encoding: str, delimiter: str):
     lengths = np.array([len(text) for text in HOSTILE])
     starts = np.concatenate([[0], np.cumsum(lengths + 2)[:-1]])
-    segments = {"article": np.zeros(len(HOSTILE), dtype=int), "layer": ["body"] * len(HOSTILE), "start": starts}
-    segments |= {"end": starts + lengths, "rule": ["x"] * len(HOSTILE), "confidence": np.ones(len(HOSTILE))}
+    segments = {
+        "article": np.zeros(len(HOSTILE), dtype=int),
+        "layer": ["body"] * len(HOSTILE),
+        "start": starts,
+    }
+    segments |= {
+        "end": starts + lengths,
+        "rule": ["x"] * len(HOSTILE),
+        "confidence": np.ones(len(HOSTILE)),
+    }
     corpus = assemble(["\n\n".join(HOSTILE)], segments)
     table = rows(sheet(corpus, frames=["war", "peace"]))
     assert len(table) == len(HOSTILE) + 1
@@ -270,7 +314,9 @@ def test_every_row_that_cannot_be_used_is_told_with_its_line(seed: Corpus, tmp_p
     assert n_of.to_dict() == {"Anna": 20 - 2 - 3, "Ben": 20 - 2}
 
 
-def test_the_line_told_is_the_line_of_the_file_also_behind_cells_of_several_lines(seed: Corpus, tmp_path: Path):
+def test_the_line_told_is_the_line_of_the_file_also_behind_cells_of_several_lines(
+    seed: Corpus, tmp_path: Path
+):
     table = rows(sheet(seed))
     noted = [[*table[0], "note"], *[[*row[:2], "none", "a\nb"] for row in table[1:]]]
     noted[3][0] = "xxxx"
@@ -285,10 +331,18 @@ def test_coders_are_columns_or_files(seed: Corpus, tmp_path: Path):
         written(tmp_path / f"{name}.csv", [table[0], *[[*row[:2], code] for row in table[1:]]])
         for name, code in (("anna", "arms_trade"), ("ben", "none"))
     ]
-    columns = [[*table[0][:2], "anna", "ben"], *[[*row[:2], "arms_trade", "none"] for row in table[1:]]]
+    columns = [
+        [*table[0][:2], "anna", "ben"],
+        *[[*row[:2], "arms_trade", "none"] for row in table[1:]],
+    ]
     by_file = read_codes(seed, *files)
-    pd.testing.assert_frame_equal(by_file.table, read_codes(seed, written(tmp_path / "x.csv", columns)).table)
-    assert agreement(by_file, n_resamples=0).set_index("category").loc["arms_trade", "n_disagreed"] == 20
+    pd.testing.assert_frame_equal(
+        by_file.table, read_codes(seed, written(tmp_path / "x.csv", columns)).table
+    )
+    assert (
+        agreement(by_file, n_resamples=0).set_index("category").loc["arms_trade", "n_disagreed"]
+        == 20
+    )
 
 
 @pytest.mark.parametrize(
@@ -303,7 +357,9 @@ def test_coders_are_columns_or_files(seed: Corpus, tmp_path: Path):
         ("id\0", "binary file"),
     ],
 )
-def test_a_file_that_is_no_filled_sheet_says_so_in_one_line(seed: Corpus, tmp_path: Path, content: str, message: str):
+def test_a_file_that_is_no_filled_sheet_says_so_in_one_line(
+    seed: Corpus, tmp_path: Path, content: str, message: str
+):
     path = tmp_path / "anna.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message) as caught:
@@ -346,10 +402,19 @@ def found_in(corpus: Corpus, segments: list[int], category: str = "war") -> pd.D
 
 def test_precision_and_recall_by_hand(seed: Corpus):
     codes = coded({"a": [1, 1, 0, 1, 0, 0], "b": [1, 1, 0, 1, 1, 0], "c": [None] * 6})
-    table = validity(seed, codes, found_in(seed, [1, 2, 3])).set_index("layer")  # segment 4 is a tie: left out
+    table = validity(seed, codes, found_in(seed, [1, 2, 3])).set_index(
+        "layer"
+    )  # segment 4 is a tie: left out
     assert table.loc["all", ["n_segments", "n_coded", "n_found", "n_both"]].tolist() == [5, 3, 3, 2]
-    assert table.loc["all", ["precision", "recall", "f1"]].tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3])
-    assert table.loc["caption", ["n_segments", "n_coded", "n_found", "n_both"]].tolist() == [2, 1, 1, 1]
+    assert table.loc["all", ["precision", "recall", "f1"]].tolist() == pytest.approx(
+        [2 / 3, 2 / 3, 2 / 3]
+    )
+    assert table.loc["caption", ["n_segments", "n_coded", "n_found", "n_both"]].tolist() == [
+        2,
+        1,
+        1,
+        1,
+    ]
     assert np.isnan(table.loc["headline", "precision"])
     assert table.loc["headline", "recall"] == 0
 
@@ -382,7 +447,9 @@ def test_codes_are_hits_like_any_other(seed: Corpus):
 
 
 def test_codes_are_compared_as_shares_of_segments_by_fishers_test(seed: Corpus):
-    table = comparison.compare(seed, coding.hits(seed, read_codes(seed, EXAMPLE))).set_index("category")
+    table = comparison.compare(seed, coding.hits(seed, read_codes(seed, EXAMPLE))).set_index(
+        "category"
+    )
     assert "per_1000_target" not in table.columns
     row = table.loc["military_capability"]
     assert (row["share_target"], row["share_reference"]) == (4 / 4, 1 / 15)
@@ -393,10 +460,14 @@ def test_codes_are_compared_as_shares_of_segments_by_fishers_test(seed: Corpus):
 
 
 def test_the_length_of_a_segment_does_not_change_what_its_code_counts():
-    short, long = (read_text("\n\n".join(["Word here."] * 6 + ["Word here. " * n] * 6)) for n in (1, 50))
+    short, long = (
+        read_text("\n\n".join(["Word here."] * 6 + ["Word here. " * n] * 6)) for n in (1, 50)
+    )
     tables = []
     for corpus in (short, long):
-        corpus = corpus.relabel({number: "caption" if number < 6 else "body" for number in range(12)})
+        corpus = corpus.relabel(
+            {number: "caption" if number < 6 else "body" for number in range(12)}
+        )
         tables.append(comparison.compare(corpus, found_in(corpus, [0, 1, 2, 3, 6])))
     pd.testing.assert_frame_equal(*tables)
 
@@ -423,7 +494,8 @@ def test_codes_that_do_not_say_what_was_coded_are_refused_in_one_line(seed: Corp
     found.attrs.clear()
     for measure in (comparison.compare, comparison.rates, comparison.by_segment, placement.skimmer):
         with pytest.raises(
-            ValueError, match=r"^these codes do not say which segments were judged; give the table of \S+"
+            ValueError,
+            match=r"^these codes do not say which segments were judged; give the table of \S+",
         ):
             measure(seed, found)
 
@@ -437,7 +509,9 @@ def test_the_skimmer_and_the_headline_of_codes_are_shares_of_coded_segments(seed
     assert skimmed["difference"] == pytest.approx(1 / 4)
     head = placement.headline(seed, found, others=(seed.relabel({0: "headline"}), found)).iloc[0]
     assert head[["share_headline", "share_body", "difference"]].tolist() == [1, 1 / 2, 1 / 2]
-    with pytest.raises(ValueError, match="unknown measure 'coded'; choose from: sentiment, framing, entities"):
+    with pytest.raises(
+        ValueError, match="unknown measure 'coded'; choose from: sentiment, framing, entities"
+    ):
         sensitivity.multiverse(seed, measure="coded", category="war")
 
 
@@ -449,9 +523,16 @@ def test_codes_are_told_in_words_beside_measures_per_word(seed: Corpus):
     assert told.startswith("War: in 2 of 2 segments of the captions, in 1 of 3 of the body: ")
     assert np.isnan(row["detectable"])
     readable = sentences.readable(table, {}).set_index("category")
-    assert readable.loc["war", ["coded body", "share of body", "per 1,000 body"]].tolist() == ["3", "33%", "–"]
+    assert readable.loc["war", ["coded body", "share of body", "per 1,000 body"]].tolist() == [
+        "3",
+        "33%",
+        "–",
+    ]
     assert readable.loc["tone", ["coded body", "share of body"]].tolist() == ["–", "–"]
-    assert any("2 of 4 segments of the captions and 3 of 15 seg" in line for line in sentences.limits(seed, table))
+    assert any(
+        "2 of 4 segments of the captions and 3 of 15 seg" in line
+        for line in sentences.limits(seed, table)
+    )
     alone = sentences.readable(comparison.compare(seed, found), {})
     assert not any(column.startswith("per 1,000") for column in alone.columns)
     undecided = row.copy()
@@ -463,7 +544,9 @@ def test_codes_go_through_dots_rates_leave_one_out_and_charts(seed: Corpus):
     table = coding.hits(seed, read_codes(seed, EXAMPLE))
     ax = charts.rates(comparison.dots(seed, table), what="the frame")
     assert ax.get_xlabel().startswith("share of segments with the frame")
-    assert "Per segment, captions hold more" in " ".join(text.get_text() for text in ax.figure.findobj(plt.Text))
+    assert "Per segment, captions hold more" in " ".join(
+        text.get_text() for text in ax.figure.findobj(plt.Text)
+    )
     assert {"100\xa0%", "7\xa0%"} <= {text.get_text() for text in ax.figure.findobj(plt.Text)}
     charts.along(hits.along(seed, table), seed.segments)
     plt.close("all")
@@ -479,7 +562,10 @@ def test_codes_go_through_dots_rates_leave_one_out_and_charts(seed: Corpus):
 def taught(n_articles: int = 60, *, two: bool = False, seed: int = 0) -> tuple[Corpus, Codes]:
     """Articles of two captions each, whose words follow their code in nine of ten."""
     random = np.random.default_rng(seed)
-    words = {"war": "tank missile army troops shelling".split(), "peace": "talks treaty truce envoy accord".split()}
+    words = {
+        "war": "tank missile army troops shelling".split(),
+        "peace": "talks treaty truce envoy accord".split(),
+    }
     plain = "the town hall river monday people market said near old".split()
     texts, rows = [], []
     for article in range(n_articles):
@@ -502,7 +588,9 @@ def taught(n_articles: int = 60, *, two: bool = False, seed: int = 0) -> tuple[C
     }
     segments |= {"end": ends, "rule": ["x"] * len(ends), "confidence": np.ones(len(ends))}
     corpus = assemble(["\n\n".join(blocks) for blocks in texts], segments)
-    table = pd.DataFrame(rows, columns=["segment", "coder", "category", "code"]).astype({"category": "category"})
+    table = pd.DataFrame(rows, columns=["segment", "coder", "category", "code"]).astype(
+        {"category": "category"}
+    )
     return corpus, Codes(table, no_problems())
 
 
@@ -524,7 +612,9 @@ def test_what_can_be_learnt_is_learnt(learned: tuple[Corpus, coding.Learned]):
     f1 = model.scores.set_index("class")["f1"]
     assert model.macro_f1 == pytest.approx(f1.mean())
     war = model.confusion.loc["war", "war"]
-    assert f1["war"] == pytest.approx(2 * war / (model.confusion.loc["war"].sum() + model.confusion["war"].sum()))
+    assert f1["war"] == pytest.approx(
+        2 * war / (model.confusion.loc["war"].sum() + model.confusion["war"].sum())
+    )
 
 
 def test_no_fold_parts_an_article(learned: tuple[Corpus, coding.Learned]):
@@ -540,9 +630,13 @@ def test_predictions_judge_every_segment_that_holds_a_word(learned: tuple[Corpus
     assert (table["n_segments_target"], table["n_segments_reference"]) == (60, 60)
 
 
-def test_predictions_of_trained_articles_are_those_without_them(learned: tuple[Corpus, coding.Learned]):
+def test_predictions_of_trained_articles_are_those_without_them(
+    learned: tuple[Corpus, coding.Learned],
+):
     corpus, model = learned
-    told = model.predictions[(model.predictions["predicted"] == 1) & (model.predictions["category"] != "none")]
+    told = model.predictions[
+        (model.predictions["predicted"] == 1) & (model.predictions["category"] != "none")
+    ]
     table = model.hits(corpus)
     assert (
         table[["segment", "category"]].astype(str).to_numpy().tolist()
@@ -567,7 +661,9 @@ def test_predictions_go_through_comparison_and_charts(learned: tuple[Corpus, cod
 
 def test_a_classifier_is_the_same_for_one_seed():
     corpus, codes = taught()
-    pd.testing.assert_frame_equal(learn(corpus, codes, seed=4).predictions, learn(corpus, codes, seed=4).predictions)
+    pd.testing.assert_frame_equal(
+        learn(corpus, codes, seed=4).predictions, learn(corpus, codes, seed=4).predictions
+    )
 
 
 def test_where_segments_hold_several_frames_each_frame_is_a_question():
@@ -576,7 +672,9 @@ def test_where_segments_hold_several_frames_each_frame_is_a_question():
     assert not model.exclusive
     assert model.confusion.columns.tolist() == ["both", "missed", "false_alarm", "neither"]
     assert (model.confusion.sum(axis=1) == 120).all()
-    assert model.accuracy == pytest.approx(model.confusion[["both", "neither"]].to_numpy().sum() / 240)
+    assert model.accuracy == pytest.approx(
+        model.confusion[["both", "neither"]].to_numpy().sum() / 240
+    )
     assert model.accuracy > 0.7
     assert set(model.hits(corpus)["category"]) == {"war", "peace"}
 
@@ -598,10 +696,14 @@ def refused(corpus: Corpus, codes: Codes, **options) -> str:
 
 def test_too_little_is_refused(seed: Corpus):
     n = LEAST_SEGMENTS // 2 - 1
-    assert refused(*taught(n)).startswith(f"{2 * n} coded segments; a classifier needs {LEAST_SEGMENTS}")
+    assert refused(*taught(n)).startswith(
+        f"{2 * n} coded segments; a classifier needs {LEAST_SEGMENTS}"
+    )
     corpus, codes = taught()
     one = assemble(["\n\n".join(corpus.texts)], shifted(corpus))
-    assert refused(one, codes).startswith(f"codes of 1 articles; a classifier needs {LEAST_ARTICLES}")
+    assert refused(one, codes).startswith(
+        f"codes of 1 articles; a classifier needs {LEAST_ARTICLES}"
+    )
     rare = codes.table.copy()
     war = rare.index[(rare["category"] == "war") & (rare["code"] == 1)]
     rare.loc[war[LEAST_PER_CLASS - 1 :], "code"] = 0
@@ -614,13 +716,20 @@ def test_too_little_is_refused(seed: Corpus):
     assert refused(corpus, Codes(codes.table.assign(code=0), no_problems())).startswith(
         "no segment was coded with a frame"
     )
-    assert refused(corpus, codes, categories=["econ"]) == "unknown frame 'econ'; choose from: peace, war"
+    assert (
+        refused(corpus, codes, categories=["econ"])
+        == "unknown frame 'econ'; choose from: peace, war"
+    )
 
 
 def shifted(corpus: Corpus) -> pd.DataFrame:
-    before = np.concatenate([[0], np.cumsum([len(text) + 2 for text in corpus.texts])[:-1]])[corpus.segments["article"]]
+    before = np.concatenate([[0], np.cumsum([len(text) + 2 for text in corpus.texts])[:-1]])[
+        corpus.segments["article"]
+    ]
     columns = corpus.segments[["layer", "rule", "confidence"]].assign(article=0)
-    return columns.assign(start=corpus.segments["start"] + before, end=corpus.segments["end"] + before)
+    return columns.assign(
+        start=corpus.segments["start"] + before, end=corpus.segments["end"] + before
+    )
 
 
 def test_coders_who_do_not_agree_are_refused():
@@ -636,7 +745,9 @@ def test_coders_who_do_not_agree_are_refused():
 
 
 def test_calibration_by_hand():
-    table = reliability(np.array([0.95, 0.93, 0.15, 1.0, 0.0]), np.array([True, False, False, True, False]))
+    table = reliability(
+        np.array([0.95, 0.93, 0.15, 1.0, 0.0]), np.array([True, False, False, True, False])
+    )
     assert table["n"].tolist() == [1, 1, 0, 0, 0, 0, 0, 0, 0, 3]
     assert table.loc[9, "share_right"] == pytest.approx(2 / 3)
     expected = (1 * 0.0 + 1 * 0.15 + 3 * abs((0.95 + 0.93 + 1.0) / 3 - 2 / 3)) / 5

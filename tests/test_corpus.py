@@ -10,12 +10,25 @@ from analysis.words.grammar import plural
 
 
 def spans(corpus: Corpus, table) -> list[str]:
-    return [corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)]
+    return [
+        corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)
+    ]
 
 
 def test_a_token_is_its_word_without_the_punctuation_around_it():
     corpus = read_text("“Peace,” he said (twice) in the U.S. on 3.5 terms…")
-    assert spans(corpus, corpus.tokens) == ["Peace", "he", "said", "twice", "in", "the", "U.S.", "on", "3.5", "terms"]
+    assert spans(corpus, corpus.tokens) == [
+        "Peace",
+        "he",
+        "said",
+        "twice",
+        "in",
+        "the",
+        "U.S.",
+        "on",
+        "3.5",
+        "terms",
+    ]
 
 
 def test_words_are_the_tokens_that_hold_a_letter_or_digit():
@@ -30,9 +43,15 @@ def test_words_are_the_tokens_that_hold_a_letter_or_digit():
         ("Mr. Smith met Gen. Jones. They talked.", ["Mr. Smith met Gen. Jones.", "They talked."]),
         ("It cost 3.5 million. 200 died.", ["It cost 3.5 million.", "200 died."]),
         ("“Stop!” He ran.", ["“Stop!”", "He ran."]),
-        ("The U.S. Army left. J. K. Rowling stayed.", ["The U.S. Army left.", "J. K. Rowling stayed."]),
+        (
+            "The U.S. Army left. J. K. Rowling stayed.",
+            ["The U.S. Army left.", "J. K. Rowling stayed."],
+        ),
         ("Why? nobody knows", ["Why? nobody knows"]),
-        ("He lives in No. 5 now. Why? No. Never.", ["He lives in No. 5 now.", "Why?", "No.", "Never."]),
+        (
+            "He lives in No. 5 now. Why? No. Never.",
+            ["He lives in No. 5 now.", "Why?", "No.", "Never."],
+        ),
         ("He said “No.” She said “Yes.”", ["He said “No.”", "She said “Yes.”"]),
     ],
 )
@@ -84,7 +103,11 @@ def test_a_lone_surrogate_is_refused_in_one_line():
 
 
 def test_layers_are_named_in_sentences():
-    assert [plural(layer) for layer in ("caption", "body", "headline")] == ["captions", "body", "headline"]
+    assert [plural(layer) for layer in ("caption", "body", "headline")] == [
+        "captions",
+        "body",
+        "headline",
+    ]
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=300))
@@ -93,7 +116,9 @@ def test_no_text_breaks_the_corpus_and_every_offset_holds(text: str):
         return
     corpus = read_text(text)
     stored = corpus.texts[0]
-    found = [word for row in corpus.segments.itertuples() for word in stored[row.start : row.end].split()]
+    found = [
+        word for row in corpus.segments.itertuples() for word in stored[row.start : row.end].split()
+    ]
     raw = [corpus.vocabulary[word] for word in corpus.tokens["word"]]
     assert raw == found == stored.split()
     for token, start, end in zip(raw, corpus.tokens["start"], corpus.tokens["end"], strict=True):

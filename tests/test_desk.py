@@ -35,10 +35,14 @@ def article(tmp_path: Path) -> Path:
 def evil(tmp_path: Path) -> Path:
     place = tmp_path / "evil <img src=x onerror=alert(2)>.txt"
     try:
-        place.write_text(f"{EVIL}\n\n{'They met and agreed on little. ' * 9}{EVIL}\n\n{EVIL}\n", encoding="utf-8")
+        place.write_text(
+            f"{EVIL}\n\n{'They met and agreed on little. ' * 9}{EVIL}\n\n{EVIL}\n", encoding="utf-8"
+        )
     except OSError:  # Windows allows no such name
         place = tmp_path / "evil & $5.txt"
-        place.write_text(f"{EVIL}\n\n{'They met and agreed on little. ' * 9}{EVIL}\n\n{EVIL}\n", encoding="utf-8")
+        place.write_text(
+            f"{EVIL}\n\n{'They met and agreed on little. ' * 9}{EVIL}\n\n{EVIL}\n", encoding="utf-8"
+        )
     return place
 
 
@@ -84,7 +88,9 @@ def test_another_file_is_chosen_from_the_list_or_by_its_path(article: Path, tmp_
     other = tmp_path / "other" / "b.txt"
     other.parent.mkdir()
     other.write_bytes((ROOT / "seeds" / "control.txt").read_bytes())
-    (article.parent / "c.txt").write_text("Talks resume\n\nThe two sides met again.", encoding="utf-8")
+    (article.parent / "c.txt").write_text(
+        "Talks resume\n\nThe two sides met again.", encoding="utf-8"
+    )
     desk = Desk(article)
     panel = panel_of(desk)
     assert [name for name, _ in panel.file.options] == ["c.txt", "war.txt"]
@@ -159,7 +165,9 @@ def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
         name: getattr(desk, name)()._repr_mimebundle_()["text/plain"]
         for name in ("layer_sizes", "answer", "verdicts", "limits")
     }
-    charts = figures.FIGURES.keys() - {"07-together"}  # which names stand together in a segment, whatever its layer
+    charts = figures.FIGURES.keys() - {
+        "07-together"
+    }  # which names stand together in a segment, whatever its layer
     shown |= {name: desk.chart(name)._repr_mimebundle_()["image/png"] for name in charts}
     panel = panel_of(desk)
     for block in (3, 5):
@@ -204,7 +212,11 @@ def test_a_checked_label_is_sure_and_unchecked_it_is_that_of_the_rules_again(art
     desk = Desk(article)
     panel = panel_of(desk)
     row(panel, 5).checked.value = True
-    assert desk.corpus.segments.loc[5, ["layer", "rule", "confidence"]].tolist() == ["caption", BY_HAND, 1.0]
+    assert desk.corpus.segments.loc[5, ["layer", "rule", "confidence"]].tolist() == [
+        "caption",
+        BY_HAND,
+        1.0,
+    ]
     row(panel, 5).layer.value = "credit"
     assert desk.labels.said == {5: "credit"}
     row(panel, 5).checked.value = False
@@ -226,7 +238,8 @@ def test_a_wrong_block_or_layer_takes_nothing(article: Path):
 def test_a_long_article_is_shown_a_page_at_a_time(tmp_path: Path):
     place = tmp_path / "long.txt"
     place.write_text(
-        "Talks\n\n" + "\n\n".join(f"Number {n} met and agreed on very little that day." for n in range(400)),
+        "Talks\n\n"
+        + "\n\n".join(f"Number {n} met and agreed on very little that day." for n in range(400)),
         encoding="utf-8",
     )
     desk = Desk(place)
@@ -240,7 +253,9 @@ def test_a_long_article_is_shown_a_page_at_a_time(tmp_path: Path):
             break
         panel.on.click()
     assert seen == list(range(401))
-    assert len(panel.rows) == n_widgets < 20  # however long: what a browser is slow with is their number
+    assert (
+        len(panel.rows) == n_widgets < 20
+    )  # however long: what a browser is slow with is their number
     panel.shown.value = "headline"
     assert [row.block for row in panel.rows if row.block is not None] == [0]
 
@@ -278,7 +293,11 @@ def test_saved_corrections_win_when_the_article_is_read_again(article: Path):
     place = desk.save()
     assert place == article.with_name("war.layers.csv")
     rows = place.read_text(encoding="utf-8").splitlines()
-    assert [line.split(",")[:2] for line in rows] == [["block", "layer"], ["3", "body"], ["5", "caption"]]
+    assert [line.split(",")[:2] for line in rows] == [
+        ["block", "layer"],
+        ["3", "body"],
+        ["5", "caption"],
+    ]
     assert read(article).segments.equals(desk.corpus.segments)
     again = Desk(article)
     assert again.labels.said == {3: "body", 5: "caption"}
@@ -312,14 +331,18 @@ def test_the_report_is_the_page_that_the_command_writes(article: Path, tmp_path:
     panel.report.click()
     place = article.with_name("war.cutline.html")
     assert f"{place} is written" in html.unescape(panel.status.value)
-    assert desk.labels.saved == {3: "body"}  # a report on labels that are nowhere could not be made again
+    assert desk.labels.saved == {
+        3: "body"
+    }  # a report on labels that are nowhere could not be made again
     run(capsys, "report", str(article), "-o", str(tmp_path / "r.html"))
     assert place.read_bytes() == (tmp_path / "r.html").read_bytes()
     panel.save.click()
     assert "war.layers.csv is written" in panel.status.value
 
 
-def test_a_write_that_fails_is_said_and_leaves_no_part(article: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_write_that_fails_is_said_and_leaves_no_part(
+    article: Path, monkeypatch: pytest.MonkeyPatch
+):
     desk = Desk(article)
     panel = panel_of(desk)
     row(panel, 3).layer.value = "body"
@@ -367,7 +390,9 @@ def test_a_hostile_article_and_file_name_remain_text(evil: Path):
 # --------------------------------------------------------------------------- stored and live
 
 
-def test_without_ipywidgets_the_desk_is_tables_and_says_how_to_go_on(article: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_ipywidgets_the_desk_is_tables_and_says_how_to_go_on(
+    article: Path, monkeypatch: pytest.MonkeyPatch
+):
     real = builtins.__import__
 
     def missing(name: str, *rest: Any, **options: Any) -> Any:
@@ -381,7 +406,9 @@ def test_without_ipywidgets_the_desk_is_tables_and_says_how_to_go_on(article: Pa
     bundle = desk._repr_mimebundle_()
     assert LIVE not in bundle
     assert "ipywidgets is not installed" in bundle["text/html"]
-    assert "&quot;caption&quot;" in bundle["text/html"] or "&#34;caption&#34;" in bundle["text/html"]
+    assert (
+        "&quot;caption&quot;" in bundle["text/html"] or "&#34;caption&#34;" in bundle["text/html"]
+    )
     assert LIVE not in desk.verdicts()._repr_mimebundle_()
     assert set(desk.chart("01-layers")._repr_mimebundle_()) == {"image/png", "text/plain"}
     desk.save()

@@ -29,7 +29,10 @@ def reading(folder: Path, name: str, content: str | bytes) -> Codebook:
 
 
 def terms(book: Codebook) -> dict[str, dict[str, float]]:
-    return {key: {term: frame.weights.get(term, 1.0) for term in frame.terms} for key, frame in book.frames.items()}
+    return {
+        key: {term: frame.weights.get(term, 1.0) for term in frame.terms}
+        for key, frame in book.frames.items()
+    }
 
 
 def words(book: Codebook) -> dict[str, list[str]]:
@@ -106,11 +109,17 @@ READ = {
 
 
 @pytest.mark.parametrize(("name", "content", "expected", "lost"), READ.values(), ids=READ)
-def test_what_is_read_and_what_is_reported(tmp_path: Path, name: str, content: str, expected: dict, lost: list):
+def test_what_is_read_and_what_is_reported(
+    tmp_path: Path, name: str, content: str, expected: dict, lost: list
+):
     book = reading(tmp_path, name, content)
     assert words(book) == expected
     assert losses(book) == lost
-    assert all(loss.why and loss.text for loss in book.lost if loss.text or content.splitlines()[loss.line - 1].strip())
+    assert all(
+        loss.why and loss.text
+        for loss in book.lost
+        if loss.text or content.splitlines()[loss.line - 1].strip()
+    )
 
 
 WEIGHTED = {
@@ -140,7 +149,9 @@ def test_another_weight_for_the_same_word_is_reported(tmp_path: Path):
     assert losses(book) == [(4, False)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "latin-1"]
+)
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(tmp_path: Path, encoding: str, ends: str):
     content = ends.join(["%", "1\tharm", "%", "tuer\t1", "naïve café\t1", ""])
@@ -199,7 +210,9 @@ def test_the_report_is_a_table(tmp_path: Path):
         ("a.exe", "x", "unknown codebook"),
     ],
 )  # fmt: skip
-def test_what_is_no_dictionary_says_so_in_one_line(tmp_path: Path, name: str, content: str, message: str):
+def test_what_is_no_dictionary_says_so_in_one_line(
+    tmp_path: Path, name: str, content: str, message: str
+):
     with pytest.raises(ValueError, match=message) as error:
         reading(tmp_path, name, content)
     assert "\n" not in str(error.value)
@@ -289,7 +302,9 @@ def check_dictionary(path: Path) -> None:
             assert _is_used(path.suffix, number, line, lines, kept, named), (number, line)
 
 
-def _is_used(suffix: str, number: int, line: str, lines: list[str], kept: set[str], named: set[str]) -> bool:
+def _is_used(
+    suffix: str, number: int, line: str, lines: list[str], kept: set[str], named: set[str]
+) -> bool:
     """Whether a line of a format of lines stands in the codebook, as a category or as a word; found by trying all its parts."""
     if suffix not in (".dic", ".lc3", ".cat") or line.strip() == "%":
         return True
@@ -314,7 +329,15 @@ def tried(path: Path) -> tuple[Codebook | None, str]:
 @pytest.mark.parametrize("suffix", [*FORMATS, ".toml"])
 def test_whatever_stands_in_a_file_it_is_read_reported_or_refused(tmp_path: Path, suffix: str):
     begins = st.sampled_from(
-        ["", LEGEND, "term,category,weight\n", "a:\n", "+a\n", "a\n\t", '<dictionary><cnode name="a">']
+        [
+            "",
+            LEGEND,
+            "term,category,weight\n",
+            "a:\n",
+            "+a\n",
+            "a\n\t",
+            '<dictionary><cnode name="a">',
+        ]
     )
 
     @given(
@@ -408,13 +431,18 @@ def test_a_hostile_file_is_read_or_refused(tmp_path: Path, name: str):
     except InputError:
         return
     assert max(len(key) for key in book.frames) < 20 * 201
-    assert any("x1" in frame.terms or "y1" in frame.terms for frame in book.frames.values()) or book.lost
+    assert (
+        any("x1" in frame.terms or "y1" in frame.terms for frame in book.frames.values())
+        or book.lost
+    )
 
 
 def test_what_lies_too_deep_is_reported(tmp_path: Path):
     book = reading(tmp_path, "a.cat", HOSTILE["deep.cat"])
     assert words(book)["A"] == ["x1"]
-    assert len(book.lost) == 600 - 20 + 1  # 20 levels are kept; the word at the bottom is lost as well
+    assert (
+        len(book.lost) == 600 - 20 + 1
+    )  # 20 levels are kept; the word at the bottom is lost as well
 
 
 # How a dictionary is looked up.
@@ -460,7 +488,9 @@ def test_an_exact_entry_beats_a_glob_and_its_weight_counts(tmp_path: Path, name:
 
 
 def test_a_category_counts_what_lies_below_it_once_for_a_place(tmp_path: Path):
-    (path := tmp_path / "a.yml").write_text("w:\n  m: [ballistic missile, rocket]\n  __: [missile, rocket]\nv: [war]\n")
+    (path := tmp_path / "a.yml").write_text(
+        "w:\n  m: [ballistic missile, rocket]\n  __: [missile, rocket]\nv: [war]\n"
+    )
     assert found("A ballistic missile, a missile, a rocket.", path) == [
         ("ballistic missile", "w"), ("ballistic missile", "w/m"), ("missile", "w"), ("rocket", "w"), ("rocket", "w/m"),
     ]  # fmt: skip
@@ -476,7 +506,10 @@ def test_a_category_counts_what_lies_below_it_once_for_a_place(tmp_path: Path):
 def test_of_two_weights_a_category_takes_its_own(tmp_path: Path):
     (path := tmp_path / "a.cat").write_text("A\n\tB\n\t\tbad (2)\n\tbad (3)\n")
     table = framing.hits(read_text("Bad."), frames=path)
-    assert dict(zip(table["category"].astype(str), table["weight"], strict=True)) == {"A": 3, "A/B": 2}
+    assert dict(zip(table["category"].astype(str), table["weight"], strict=True)) == {
+        "A": 3,
+        "A/B": 2,
+    }
 
 
 def test_the_comparison_sums_weights_and_counts_hits(tmp_path: Path, seed):
@@ -487,7 +520,9 @@ def test_the_comparison_sums_weights_and_counts_hits(tmp_path: Path, seed):
     tables = [comparison.compare(seed, table) for table in hits]
     assert tables[0][["n_target", "n_reference"]].equals(tables[1][["n_target", "n_reference"]])
     of_captions = hits[1]["segment"].map(seed.segments["layer"]) == "caption"
-    summed = 1000 * hits[1]["weight"][of_captions].sum() / seed.layer_sizes().loc["caption", "words"]
+    summed = (
+        1000 * hits[1]["weight"][of_captions].sum() / seed.layer_sizes().loc["caption", "words"]
+    )
     assert tables[1]["per_1000_target"].item() == pytest.approx(summed)
     assert tables[0]["per_1000_target"].item() != pytest.approx(summed)
 
@@ -519,7 +554,10 @@ def test_a_term_without_globs_is_found_in_a_text_that_says_it(text: str):
     term, _ = read_term(text)
     assert read_term(term) == (term, "") or not term
     if term and not {"*", "?"} & set(term):
-        assert len(find_terms(read_text(f"Then {' '.join(text.split())} came"), [term]).term), (text, term)
+        assert len(find_terms(read_text(f"Then {' '.join(text.split())} came"), [term]).term), (
+            text,
+            term,
+        )
 
 
 # The same dictionary in every format, and as TOML.
@@ -538,7 +576,9 @@ ONE = dict[tuple[str, ...], dict[str, float]]
 
 def trees(levels: int, weights: st.SearchStrategy[float]) -> st.SearchStrategy[ONE]:
     paths = st.lists(NAMES, min_size=1, max_size=levels).map(tuple)
-    listed = st.dictionaries(paths, st.dictionaries(TERMS, weights, max_size=4), min_size=1, max_size=5)
+    listed = st.dictionaries(
+        paths, st.dictionaries(TERMS, weights, max_size=4), min_size=1, max_size=5
+    )
     return listed.filter(lambda tree: any(tree.values())).map(with_parents)
 
 
@@ -571,7 +611,9 @@ def as_wordstat(tree: ONE) -> str:
 
 def as_lexicoder(tree: ONE) -> str:
     return "\n".join(
-        line for path, listed in tree.items() for line in [f"+{path[-1]}", *(f" {term} " for term in listed)]
+        line
+        for path, listed in tree.items()
+        for line in [f"+{path[-1]}", *(f" {term} " for term in listed)]
     )
 
 
@@ -579,7 +621,10 @@ def as_yoshikoder(tree: ONE) -> str:
     from xml.sax.saxutils import quoteattr
 
     def node(path: tuple[str, ...]) -> str:
-        inner = [f"<pnode name={quoteattr(term)} score='{weight!r}'/>" for term, weight in tree[path].items()]
+        inner = [
+            f"<pnode name={quoteattr(term)} score='{weight!r}'/>"
+            for term, weight in tree[path].items()
+        ]
         inner += [node(below) for below in tree if below[:-1] == path]
         return f"<cnode name={quoteattr(path[-1])}>\n" + "\n".join(inner) + "</cnode>"
 
@@ -601,7 +646,11 @@ def as_long_table(tree: ONE) -> str:
     import io
 
     out = io.StringIO()
-    rows = [(term, path[-1], repr(weight)) for path, listed in tree.items() for term, weight in listed.items()]
+    rows = [
+        (term, path[-1], repr(weight))
+        for path, listed in tree.items()
+        for term, weight in listed.items()
+    ]
     csv.writer(out).writerows([("term", "category", "weight"), *rows])
     return out.getvalue()
 
@@ -612,7 +661,10 @@ def as_columns(tree: ONE) -> str:
 
     out = io.StringIO()
     every = dict.fromkeys(term for listed in tree.values() for term in listed)
-    rows = [[term, *(repr(listed[term]) if term in listed else "" for listed in tree.values())] for term in every]
+    rows = [
+        [term, *(repr(listed[term]) if term in listed else "" for listed in tree.values())]
+        for term in every
+    ]
     csv.writer(out).writerows([["DicTerm", *(path[-1] for path in tree)], *rows])
     return out.getvalue()
 
@@ -674,7 +726,9 @@ def test_weights_in_toml_that_cannot_be_used_say_where(tmp_path: Path, weights: 
 
 @pytest.mark.parametrize("book", ["armed-conflict", "generic-news", "policy"])
 def test_the_shipped_codebooks_survive_the_writer(tmp_path: Path, book: str):
-    assert load_codebook(saved(tmp_path / "x.toml", as_toml(load_codebook(book)))) == load_codebook(book)
+    assert load_codebook(saved(tmp_path / "x.toml", as_toml(load_codebook(book)))) == load_codebook(
+        book
+    )
 
 
 # The command, and the figures.
@@ -697,17 +751,24 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 FOUR = "%\n1\tarms\n%\ndrone*\t1\nmissile*\t1\nkind\t<of>1/2\nlike\t(02 134)1/2\t1\n"
 
 
-def test_compare_takes_a_dictionary_and_tells_its_losses(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_compare_takes_a_dictionary_and_tells_its_losses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     path = str(saved(tmp_path / "mine.dic", FOUR))
     code, out, err = run(capsys, "compare", "--frames", path, "--format", "json")
     assert code == 0
     rows = [row for row in json.loads(out)["rows"] if row["measure"] == "framing"]
     assert [row["category"] for row in rows] == ["arms"]
     assert rows[0]["n_target"] > 0
-    assert err == f"cutline: {path}: 1 line left out, 1 line used in part; see them with: cutline dictionary {path}\n"
+    assert (
+        err
+        == f"cutline: {path}: 1 line left out, 1 line used in part; see them with: cutline dictionary {path}\n"
+    )
 
 
-def test_the_command_dictionary_shows_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_command_dictionary_shows_and_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     path, toml = saved(tmp_path / "mine.dic", FOUR), tmp_path / "mine.toml"
     code, out, _ = run(capsys, "dictionary", str(path), "--write", str(toml))
     assert code == 0
@@ -753,11 +814,21 @@ def test_every_line_of_the_labelled_dictionaries_is_read_or_reported(gold: Path)
     """A second, literal way: the digits behind the first blank that digits follow are ids."""
     for path in sorted((gold / "dictionaries").glob("*.dic")):
         _, legend, body = re.split(r"(?m)^%\s*$", path.read_text(encoding="utf-8"))
-        names = {int(number): name.strip() for number, name in re.findall(r"(?m)^\s*(\d+)\s+(.*)$", legend)}
+        names = {
+            int(number): name.strip()
+            for number, name in re.findall(r"(?m)^\s*(\d+)\s+(.*)$", legend)
+        }
         book = load_codebook(path)
         reported = {loss.text for loss in book.lost}
-        inside = {(frame.label.split(" / ")[-1], term) for frame in book.frames.values() for term in frame.terms}
+        inside = {
+            (frame.label.split(" / ")[-1], term)
+            for frame in book.frames.values()
+            for term in frame.terms
+        }
         for line in filter(str.strip, body.splitlines()):
             term, ids = re.match(r"\s*(\S+)\s*(.*)$", line).groups()
             pairs = {(names.get(int(number)), term) for number in ids.split() if number.isdigit()}
-            assert (pairs and pairs <= inside) or " ".join(line.split()) in reported, (path.name, line)
+            assert (pairs and pairs <= inside) or " ".join(line.split()) in reported, (
+                path.name,
+                line,
+            )

@@ -72,7 +72,8 @@ def test_every_named_weapon_of_the_seed_is_found_by_its_cue_and_stands_in_no_lis
     assert weapons["term"].tolist() == ["Harop", "Iskandar", "S-300", "LORA", "Spike LR", "Heron"]
     assert set(weapons["rule"]) == {"stands before a weapon word"}
     listed = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "analysis" / "lexicons" / "names").glob("*.tsv")
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "analysis" / "lexicons" / "names").glob("*.tsv")
     )
     for name in ("Harop", "Iskandar", "S-300", "LORA", "Spike LR", "Heron"):
         assert f"\n{name}\t" not in listed
@@ -91,7 +92,9 @@ def test_a_last_name_counts_for_the_person_named_in_full(seed: Corpus):
 
 
 def test_an_abbreviation_counts_for_the_long_form_that_introduced_it():
-    table = entities.hits(read_text("The Blue Harbour Trust (BHT) sued. Later the BHT won, and BHT lawyers cheered."))
+    table = entities.hits(
+        read_text("The Blue Harbour Trust (BHT) sued. Later the BHT won, and BHT lawyers cheered.")
+    )
     assert table["term"].tolist() == ["Blue Harbour Trust"] * 4
 
 
@@ -107,7 +110,12 @@ def test_nationalities_are_groups_and_no_countries():
 
 def test_capitals_stay_places_and_say_whom_they_may_stand_for(seed: Corpus):
     table = entities.hits(seed).drop_duplicates("term").set_index("term")
-    pairs = {"Tehran": "Iran", "Baku": "Azerbaijan", "Washington": "United States", "Jerusalem": "Israel"}
+    pairs = {
+        "Tehran": "Iran",
+        "Baku": "Azerbaijan",
+        "Washington": "United States",
+        "Jerusalem": "Israel",
+    }
     for capital, country in pairs.items():
         assert table.loc[capital, ["category", "stands_for"]].tolist() == ["PLACE", country]
     assert pd.isna(table.loc["Iran", "stands_for"])
@@ -124,23 +132,43 @@ def test_merging_capitals_with_their_countries_is_the_callers_choice(seed: Corpu
     [
         ("On Monday in May they met. The turkey was good, said Us.", {}),
         ("Advanced weapons came. Nearby fields burned. However, nobody spoke.", {}),
-        ("Gen. Mark Milley and Dr. J. K. Rowling spoke.", {"Mark Milley": "PERSON", "J. K. Rowling": "PERSON"}),
+        (
+            "Gen. Mark Milley and Dr. J. K. Rowling spoke.",
+            {"Mark Milley": "PERSON", "J. K. Rowling": "PERSON"},
+        ),
         ("They met Ursula von der Leyen there.", {"Ursula von der Leyen": "PERSON"}),
         ("He joined the Ministry of Silly Walks.", {"Ministry of Silly Walks": "ORG"}),
-        ("Azerbaijan’s President Ilham Aliyev spoke.", {"Azerbaijan": "PLACE", "Ilham Aliyev": "PERSON"}),
-        ("He studied the Battle of Belmor and World War II.", {"Battle of Belmor": "EVENT", "World War II": "EVENT"}),
+        (
+            "Azerbaijan’s President Ilham Aliyev spoke.",
+            {"Azerbaijan": "PLACE", "Ilham Aliyev": "PERSON"},
+        ),
+        (
+            "He studied the Battle of Belmor and World War II.",
+            {"Battle of Belmor": "EVENT", "World War II": "EVENT"},
+        ),
         ("They crossed the River Tarn near Belmor.", {"River Tarn": "PLACE", "Belmor": "PLACE"}),
-        ("Two Zephyr attack drones and a Karnak-9 SAM fell.", {"Zephyr": "WEAPON", "Karnak-9": "WEAPON"}),
+        (
+            "Two Zephyr attack drones and a Karnak-9 SAM fell.",
+            {"Zephyr": "WEAPON", "Karnak-9": "WEAPON"},
+        ),
         ("The Zephyr is a car.", {"Zephyr": "OTHER"}),
-        ("The US and the U.S. Army told us.", {"United States": "PLACE", "United States Army": "ORG"}),
+        (
+            "The US and the U.S. Army told us.",
+            {"United States": "PLACE", "United States Army": "ORG"},
+        ),
         (
             "They met in Washington, D.C. Milley spoke later, and Milley left.",
             {"Washington": "PLACE", "Milley": "PERSON"},
         ),
-        ("In Paris, Paris Hilton sang on the way to a concert.", {"Paris": "PLACE", "Paris Hilton": "PERSON"}),
+        (
+            "In Paris, Paris Hilton sang on the way to a concert.",
+            {"Paris": "PLACE", "Paris Hilton": "PERSON"},
+        ),
     ],
 )
-def test_names_are_found_and_typed_by_their_form_and_neighbours(text: str, expected: dict[str, str]):
+def test_names_are_found_and_typed_by_their_form_and_neighbours(
+    text: str, expected: dict[str, str]
+):
     assert found(text) == expected
 
 
@@ -168,7 +196,11 @@ def test_together_counts_segments_that_name_both(seed: Corpus):
     with_both = set(named.loc[named["term"] == "Iran", "segment"]) & set(
         named.loc[named["term"] == "Israel", "segment"]
     )
-    assert table.loc["Iran", "Israel"] == table.loc["Israel", "Iran"] == len(with_both - {20, 21, 22, 23})
+    assert (
+        table.loc["Iran", "Israel"]
+        == table.loc["Israel", "Iran"]
+        == len(with_both - {20, 21, 22, 23})
+    )
     assert table.loc["Iran", "Iran"] == named.loc[named["term"] == "Iran", "segment"].nunique()
 
 
@@ -176,10 +208,19 @@ def test_together_counts_segments_that_name_both(seed: Corpus):
     ("text", "expected"),
     [
         ("Mr. Thomas D. Green met Dr. Roe.", {"Thomas D. Green": "PERSON", "Roe": "PERSON"}),
-        ("They buried Clay Tice Jr. and sued Datecs Ltd.", {"Clay Tice Jr.": "PERSON", "Datecs Ltd.": "ORG"}),
-        ("John A. Corder and K.C. Maurer came.", {"John A. Corder": "PERSON", "K.C. Maurer": "PERSON"}),
+        (
+            "They buried Clay Tice Jr. and sued Datecs Ltd.",
+            {"Clay Tice Jr.": "PERSON", "Datecs Ltd.": "ORG"},
+        ),
+        (
+            "John A. Corder and K.C. Maurer came.",
+            {"John A. Corder": "PERSON", "K.C. Maurer": "PERSON"},
+        ),
         ("Belmor’s mayor and Selmar's army left.", {"Belmor": "PERSON", "Selmar": "ORG"}),
-        ("The Boston-based firm saw Kim Jong-un there.", {"Boston": "PLACE", "Kim Jong-un": "PERSON"}),
+        (
+            "The Boston-based firm saw Kim Jong-un there.",
+            {"Boston": "PLACE", "Kim Jong-un": "PERSON"},
+        ),
         (
             "The Armenian-Turkish border and the Osijek-Baranja county.",
             {"Armenian": "GROUP", "Turkish": "GROUP", "Osijek-Baranja": "OTHER"},
@@ -212,7 +253,9 @@ def test_a_line_of_names_is_no_title():
 
 
 def test_a_first_name_counts_for_the_person_named_in_full():
-    table = entities.hits(read_text("They met Zedrik Vallo on Monday. Then Zedrik left and Vallo slept."))
+    table = entities.hits(
+        read_text("They met Zedrik Vallo on Monday. Then Zedrik left and Vallo slept.")
+    )
     assert table["term"].tolist() == ["Zedrik Vallo"] * 3
 
 
@@ -225,7 +268,9 @@ def test_a_title_stands_outside_the_name_and_its_words_are_no_feelings():
     corpus = read_text("They met Supreme Leader Ali Hosseini.")
     table = entities.hits(corpus)
     assert [corpus.texts[0][row.start : row.end] for row in table.itertuples()] == ["Ali Hosseini"]
-    assert corpus.texts[0][entities.titled(corpus, table)["start"].item() :].startswith("Supreme Leader")
+    assert corpus.texts[0][entities.titled(corpus, table)["start"].item() :].startswith(
+        "Supreme Leader"
+    )
     apart = read_text("He was no Supreme Leader, Ali Hosseini said.")
     assert entities.titled(apart, entities.hits(apart)).equals(entities.hits(apart))
 
@@ -241,7 +286,9 @@ def many(seed: Corpus, control: Corpus, planted: Corpus) -> list[Corpus]:
     return [seed, *(read_text(text) for text in short), control, planted]
 
 
-def test_an_article_has_the_same_names_alone_and_among_others(seed: Corpus, control: Corpus, planted: Corpus):
+def test_an_article_has_the_same_names_alone_and_among_others(
+    seed: Corpus, control: Corpus, planted: Corpus
+):
     parts = many(seed, control, planted)
     together = entities.hits(concat(parts))
     segments = np.cumsum([0, *(len(part.segments) for part in parts)])
@@ -257,11 +304,13 @@ def test_an_article_has_the_same_names_alone_and_among_others(seed: Corpus, cont
 
 
 def test_runs_with_equal_signatures_are_those_with_equal_words_and_surroundings(seed: Corpus):
-    known = columns.columns(seed)
-    found_runs, bits = runs.runs(known)
+    known = columns.word_columns(seed)
+    found_runs, bits = runs.find_runs(known)
     numbers = runs._distinct(known, found_runs, bits)
     told = [
-        tuple(zip(known.words.key[a : b + 1], bits[a : b + 1], known.listed[a : b + 1], strict=True))
+        tuple(
+            zip(known.words.key[a : b + 1], bits[a : b + 1], known.listed[a : b + 1], strict=True)
+        )
         for a, b in zip(found_runs.first, found_runs.last, strict=True)
     ]
     assert len(set(numbers.tolist())) == len(set(told)) < len(told)
@@ -285,7 +334,11 @@ def test_names_agree_with_people(gold):
             spans = set(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
             table = entities.hits(read_text(" ".join(one["tokens"])))
             own = set(zip(table["start"].tolist(), table["end"].tolist(), strict=True))
-            right, found_, labelled = right + len(spans & own), found_ + len(own), labelled + len(spans)
+            right, found_, labelled = (
+                right + len(spans & own),
+                found_ + len(own),
+                labelled + len(spans),
+            )
     assert 2 * right / (found_ + labelled) > 0.75
 
 
@@ -322,21 +375,28 @@ def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
     ]
     articles = corpus.segments["article"].to_numpy()[table["segment"]]
     spans = [
-        corpus.texts[article][row.start : row.end] for article, row in zip(articles, table.itertuples(), strict=True)
+        corpus.texts[article][row.start : row.end]
+        for article, row in zip(articles, table.itertuples(), strict=True)
     ]
-    assert spans == table["surface"].tolist() == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari"]
+    assert (
+        spans
+        == table["surface"].tolist()
+        == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari"]
+    )
 
 
 def test_a_pipeline_that_is_not_there_or_finds_no_names_is_told_in_one_line(tmp_path, monkeypatch):
     corpus = read_text("Tehran denied it.")
     with pytest.raises(
-        ValueError, match="unknown recogniser 'magic'; choose from: rules, lists, spacy:<name or folder"
+        ValueError,
+        match="unknown recogniser 'magic'; choose from: rules, lists, spacy:<name or folder",
     ) as told:
         entities.hits(corpus, recogniser="magic")
     assert "\n" not in str(told.value)
     spacy = pytest.importorskip("spacy", reason="spaCy has no wheel for this Python")
     with pytest.raises(
-        ValueError, match=r"'spacy:xx_none': no pipeline of that name is installed.*spacy download xx_none"
+        ValueError,
+        match=r"'spacy:xx_none': no pipeline of that name is installed.*spacy download xx_none",
     ):
         entities.hits(corpus, recogniser="spacy:xx_none")
     spacy.blank("en").to_disk(tmp_path / "empty")
@@ -347,20 +407,25 @@ def test_a_pipeline_that_is_not_there_or_finds_no_names_is_told_in_one_line(tmp_
 def test_without_spacy_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "spacy", None)
     with pytest.raises(
-        ValueError, match=r"needs the package spacy, which is not installed; install the extra: cutline\[spacy\]"
+        ValueError,
+        match=r"needs the package spacy, which is not installed; install the extra: cutline\[spacy\]",
     ):
         entities.hits(read_text("Tehran denied it."), recogniser="spacy:any")
 
 
 def test_the_lists_alone_find_what_is_listed_and_nothing_else():
-    corpus = read_text("Tehran denied it. Zorvex Holdings sold Harop drones to Iranian envoys, to Chad and to Turkey.")
+    corpus = read_text(
+        "Tehran denied it. Zorvex Holdings sold Harop drones to Iranian envoys, to Chad and to Turkey."
+    )
     table = entities.hits(corpus, recogniser="lists")
     assert table[["term", "category", "stands_for"]].fillna("").values.tolist() == [
         ["Tehran", "PLACE", "Iran"],
         ["Iranian", "GROUP", ""],
         ["Turkey", "PLACE", ""],
     ]  # Chad is a first name too
-    assert [corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)] == [
+    assert [
+        corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)
+    ] == [
         "Tehran",
         "Iranian",
         "Turkey",
@@ -395,8 +460,8 @@ def test_a_noun_before_a_name_does_not_make_it_another():
     assert entities.hits(read_text(text))["term"].tolist() == ["Zorvex"] * 4
 
 
-def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.Found, np.ndarray]:
-    known = columns.columns(corpus)
+def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.FoundNames, np.ndarray]:
+    known = columns.word_columns(corpus)
     names = runs.read_runs(known)
     return known, names, kinds.guessed(known, names)
 
@@ -404,14 +469,20 @@ def guesses(corpus: Corpus) -> tuple[columns.Columns, runs.Found, np.ndarray]:
 def test_the_log_odds_of_a_guess_are_its_row_of_the_design_times_the_coefficients(control: Corpus):
     known, names, rows = guesses(control)
     model = kinds.model()
-    zero = [0.0] * len(kinds.CLASSES)
-    stored = [model["features"].get(slot, {}).get(name, zero) for slot, name in kinds.columns_of_design()]
-    expected = np.array(model["intercept"]) + kinds.design(known, names, rows) @ np.array(stored)
+    zero = [0.0] * len(kinds.NAME_CLASSES)
+    stored = [
+        model["features"].get(slot, {}).get(name, zero) for slot, name in kinds.feature_names()
+    ]
+    expected = np.array(model["intercept"]) + kinds.name_features(known, names, rows) @ np.array(
+        stored
+    )
     assert len(rows) > 5
     np.testing.assert_allclose(kinds.log_odds(known, names, rows), expected, atol=1e-4)
 
 
-def test_a_guess_is_left_out_where_it_is_rather_no_name_but_not_where_the_article_repeats_it(monkeypatch):
+def test_a_guess_is_left_out_where_it_is_rather_no_name_but_not_where_the_article_repeats_it(
+    monkeypatch,
+):
     model = {"intercept": [0.0, 1.0, 0.0, 0.0, 9.0], "features": {}}
     monkeypatch.setattr(kinds, "model", lambda: model)
     assert found("They saw Zorvex.") == {}
@@ -430,17 +501,19 @@ def test_a_fit_gives_back_the_types_it_was_taught():
     corpus = read_text("They live in Zorvex. They met Mr Zorvex. The Zorvexes won.")
     text = corpus.texts[0]
     spans = [refit.Span(0, at, at + 6, "PLACE") for at in [text.index("Zorvex")]]
-    lesson = refit.taught(corpus, spans)
+    lesson = refit.lesson(corpus, spans)
     assert sorted(set(lesson.labels.tolist())) == ["PLACE", "none"]
-    many = refit.Taught(*(np.concatenate([column] * 40) for column in lesson))
-    labels = np.append(many.labels, kinds.CLASSES)
-    intercept, coefficients = refit.fit(np.vstack([many.features, np.zeros((5, many.features.shape[1]))]), labels)
-    best = np.array(kinds.CLASSES)[(intercept + lesson.features @ coefficients).argmax(axis=1)]
+    many = refit.Lesson(*(np.concatenate([column] * 40) for column in lesson))
+    labels = np.append(many.labels, kinds.NAME_CLASSES)
+    intercept, coefficients = refit.fit_kinds(
+        np.vstack([many.features, np.zeros((5, many.features.shape[1]))]), labels
+    )
+    best = np.array(kinds.NAME_CLASSES)[(intercept + lesson.features @ coefficients).argmax(axis=1)]
     assert best.tolist() == lesson.labels.tolist()
 
 
 def test_the_regression_is_told_which_words_are_listed():
-    known = columns.columns(read_text("They went from Selmar to Baku."))
+    known = columns.word_columns(read_text("They went from Selmar to Baku."))
     features = kinds.word_features(known)[:, kinds.WORDS.index("listed PLACE")]
     assert dict(zip(known.words.keys, features.tolist(), strict=True))["Baku"] == 1
     assert features.sum() == 1

@@ -9,7 +9,13 @@ import pytest
 
 from analysis import Corpus, entities, explanation, framing, hits, read_text, sentiment
 from analysis.comparison import DESCRIBED, NOT_ENOUGH, compare, counted
-from analysis.explanation import concordance, contributions, fragile, leave_one_out, leave_one_out_compound
+from analysis.explanation import (
+    concordance,
+    contributions,
+    fragile,
+    leave_one_out,
+    leave_one_out_compound,
+)
 
 from .test_comparison import PARAGRAPH, article, planted_hits
 
@@ -36,12 +42,21 @@ def test_contributions_sum_to_the_difference_of_the_comparison(
 ):
     table = contributions(corpus, found, target=target, reference=reference)
     whole = compare(corpus, found, target=target, reference=reference).set_index("category")
-    sums = table.groupby("category")[["contribution", "n_target", "n_reference"]].sum().reindex(whole.index).fillna(0)
+    sums = (
+        table.groupby("category")[["contribution", "n_target", "n_reference"]]
+        .sum()
+        .reindex(whole.index)
+        .fillna(0)
+    )
     np.testing.assert_allclose(sums["contribution"], whole["difference"], rtol=0, atol=1e-9)
     assert sums["n_target"].tolist() == whole["n_target"].tolist()
     assert sums["n_reference"].tolist() == whole["n_reference"].tolist()
-    np.testing.assert_allclose(table["difference"], whole["difference"][table["category"]], rtol=0, atol=1e-9)
-    parts = table.dropna(subset=["part_of_difference"]).groupby("category")["part_of_difference"].sum()
+    np.testing.assert_allclose(
+        table["difference"], whole["difference"][table["category"]], rtol=0, atol=1e-9
+    )
+    parts = (
+        table.dropna(subset=["part_of_difference"]).groupby("category")["part_of_difference"].sum()
+    )
     np.testing.assert_allclose(parts, 1)
 
 
@@ -51,9 +66,13 @@ def test_a_contribution_is_the_terms_own_rate_in_the_target_minus_that_in_the_re
     table = contributions(corpus, charged).set_index(["category", "term"])
     assert table.loc[("positive", "good"), "contribution"] == pytest.approx(1000 * (2 / 6 - 1 / 6))
     assert table.loc[("negative", "bad"), "contribution"] == pytest.approx(1000 * 2 / 6)
-    assert table.loc[("tone", "good"), "contribution"] == pytest.approx(1000 * 1.9 * (2 / 6 - 1 / 6))
+    assert table.loc[("tone", "good"), "contribution"] == pytest.approx(
+        1000 * 1.9 * (2 / 6 - 1 / 6)
+    )
     assert table.loc[("tone", "bad"), "contribution"] == pytest.approx(1000 * -2.5 * 2 / 6)
-    assert table.loc[("tone", "good"), "part_of_difference"] == pytest.approx(1.9 / 6 / (1.9 / 6 - 2.5 * 2 / 6))
+    assert table.loc[("tone", "good"), "part_of_difference"] == pytest.approx(
+        1.9 / 6 / (1.9 / 6 - 2.5 * 2 / 6)
+    )
     only = contributions(corpus, charged, category="tone")
     assert only["term"].tolist() == ["bad", "good"]  # by falling size
     assert set(only["category"]) == {"tone"}
@@ -69,7 +88,11 @@ def test_an_undefined_difference_has_undefined_contributions():
     corpus = article([], [PARAGRAPH] * 2)
     table = contributions(corpus, planted_hits(corpus, {0: 2}))
     assert table["n_reference"].tolist() == [2]
-    assert table[["per_1000_target", "contribution", "difference", "part_of_difference"]].isna().all(axis=None)
+    assert (
+        table[["per_1000_target", "contribution", "difference", "part_of_difference"]]
+        .isna()
+        .all(axis=None)
+    )
     equal = article([PARAGRAPH], [PARAGRAPH])
     nothing = contributions(equal, planted_hits(equal, {0: 1, 1: 1})).iloc[0]
     assert nothing["contribution"] == 0
@@ -84,7 +107,9 @@ def test_an_undefined_difference_has_undefined_contributions():
 # --------------------------------------------------------------------------- leave one out
 
 
-@pytest.mark.parametrize(("article", "measure"), [*((ARTICLES[0], name) for name in MEASURES), ("control", "framing")])
+@pytest.mark.parametrize(
+    ("article", "measure"), [*((ARTICLES[0], name) for name in MEASURES), ("control", "framing")]
+)
 def test_leaving_out_a_segment_is_comparing_the_article_without_it(
     article: str, measure: str, request: pytest.FixtureRequest
 ):
@@ -117,15 +142,23 @@ def test_leaving_out_a_term_drops_its_hits_and_keeps_its_words(seed: Corpus):
     assert rows["verdict"].tolist() == rest["verdict"].tolist()
     assert rows.loc["military_capability", ["n", "n_words", "layer"]].tolist() == [2, 0, "caption"]
     gap = table[table["category"] == "military_capability"].set_index("left_out")
-    shift = contributions(seed, weapons, category="military_capability").set_index("term")["contribution"]
-    np.testing.assert_allclose((gap["difference_whole"] - gap["difference"])[shift.index], shift, atol=1e-9)
+    shift = contributions(seed, weapons, category="military_capability").set_index("term")[
+        "contribution"
+    ]
+    np.testing.assert_allclose(
+        (gap["difference_whole"] - gap["difference"])[shift.index], shift, atol=1e-9
+    )
     both = table.drop_duplicates("left_out").set_index("left_out")["layer"]
-    in_both = [term for term, rows in weapons.groupby("term") if {3, 5, 8, 11} & set(rows["segment"])]
+    in_both = [
+        term for term, rows in weapons.groupby("term") if {3, 5, 8, 11} & set(rows["segment"])
+    ]
     assert set(both[both == "caption"].index) | set(both[both.isna()].index) == set(in_both)
 
 
 def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
-    corpus = article(["A bad town. A good old town", "A town"], ["The good town is a town. It is bad."])
+    corpus = article(
+        ["A bad town. A good old town", "A town"], ["The good town is a town. It is bad."]
+    )
     charged = sentiment.hits(corpus)
     table = leave_one_out(corpus, charged, by="sentence").set_index(["text", "category"])
     assert table.index.levels[0].size == 5
@@ -184,7 +217,9 @@ def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
     assert one_does["verdict"] == "more in captions"
     assert one_does["hangs_on"] == [80]
     assert not one_does["survives"]
-    assert (one_does["difference_min"], one_does["difference_max"]) == pytest.approx((0, 1000 * 4 / 10))
+    assert (one_does["difference_min"], one_does["difference_max"]) == pytest.approx(
+        (0, 1000 * 4 / 10)
+    )
 
 
 def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
@@ -195,7 +230,10 @@ def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
         row = table.loc[category]
         assert row["hangs_on"] == rows.loc[rows["changes"], "left_out"].tolist()
         assert row["survives"] == (not rows["changes"].any())
-        assert (row["difference_min"], row["difference_max"]) == (rows["difference"].min(), rows["difference"].max())
+        assert (row["difference_min"], row["difference_max"]) == (
+            rows["difference"].min(),
+            rows["difference"].max(),
+        )
 
 
 def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
@@ -211,7 +249,10 @@ def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
 
 
 def test_one_finding_of_the_seed_survives_and_one_hangs_on_a_caption(seed: Corpus):
-    frames, names = (fragile(seed, measure(seed)).set_index("category") for measure in (framing.hits, entities.hits))
+    frames, names = (
+        fragile(seed, measure(seed)).set_index("category")
+        for measure in (framing.hits, entities.hits)
+    )
     assert frames.loc["military_capability", "survives"]
     assert names.loc["WEAPON", ["verdict", "hangs_on"]].tolist() == ["more in captions", [3]]
 
@@ -226,9 +267,13 @@ def test_the_mean_compound_without_a_segment_is_that_of_the_other_sentences(seed
     assert list(table.index) == list(units.index)
     means = scores.groupby("layer", observed=True)["compound"].mean()
     for segment in units.index:
-        rest = scores[scores["segment"] != segment].groupby("layer", observed=True)["compound"].mean()
+        rest = (
+            scores[scores["segment"] != segment].groupby("layer", observed=True)["compound"].mean()
+        )
         row = table.loc[segment]
-        assert row[["compound_target", "compound_reference"]].tolist() == pytest.approx([rest["caption"], rest["body"]])
+        assert row[["compound_target", "compound_reference"]].tolist() == pytest.approx(
+            [rest["caption"], rest["body"]]
+        )
         assert row["difference"] == pytest.approx(rest["caption"] - rest["body"])
         assert row["difference_whole"] == pytest.approx(means["caption"] - means["body"])
         assert row["n_sentences"] == (scores["segment"] == segment).sum()
@@ -256,11 +301,17 @@ def test_every_hit_has_its_line(corpus: Corpus, found: pd.DataFrame, width: int)
 def test_a_line_ends_with_its_segment_and_holds_whole_words():
     corpus = read_text("Bad news.\n\nOf   all\nthe good old towns, only one.\n\nBad news.")
     good = sentiment.hits(corpus).query("term == 'good'")
-    assert concordance(corpus, good)[["left", "right"]].values.tolist() == [["Of all the ", " old towns, only one."]]
-    assert concordance(corpus, good, width=9)[["left", "right"]].values.tolist() == [["all the ", " old"]]
+    assert concordance(corpus, good)[["left", "right"]].values.tolist() == [
+        ["Of all the ", " old towns, only one."]
+    ]
+    assert concordance(corpus, good, width=9)[["left", "right"]].values.tolist() == [
+        ["all the ", " old"]
+    ]
     assert concordance(corpus, good, width=0)[["left", "right"]].values.tolist() == [["", ""]]
     far = read_text("Old" + " " * 500 + "good" + "\t " * 500 + "town")
-    assert concordance(far, sentiment.hits(far), width=5)[["left", "right"]].values.tolist() == [["Old ", " town"]]
+    assert concordance(far, sentiment.hits(far), width=5)[["left", "right"]].values.tolist() == [
+        ["Old ", " town"]
+    ]
 
 
 def test_a_line_keeps_the_index_of_its_hit(seed: Corpus):
@@ -277,7 +328,9 @@ def test_a_wrong_choice_lists_the_choices(seed: Corpus):
     table = framing.hits(seed)
     with pytest.raises(ValueError, match="unknown by 'word'; choose from: segment, term, sentence"):
         leave_one_out(seed, table, by="word")
-    with pytest.raises(ValueError, match="unknown category 'war'; choose from: military_capability"):
+    with pytest.raises(
+        ValueError, match="unknown category 'war'; choose from: military_capability"
+    ):
         contributions(seed, table, category="war")
     with pytest.raises(ValueError, match="width is -1"):
         concordance(seed, table, width=-1)

@@ -13,7 +13,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from analysis import Corpus, charts, comparison, entities, figures, framing, hits, publishing, read_text, sentiment
+from analysis import (
+    Corpus,
+    charts,
+    comparison,
+    entities,
+    figures,
+    framing,
+    hits,
+    publishing,
+    read_text,
+    sentiment,
+)
 from analysis.figures import FIGURES, draw, render
 
 from .conftest import ROOT
@@ -100,13 +111,26 @@ def test_a_fresh_process_and_other_settings_give_the_same_bytes(drawn: Path, tmp
     )
     names = ["00-summary", "04-frames"]
     code = f"from analysis import read, figures; figures.draw(read('seeds/nagorno-karabakh.txt'), {names}, {str(tmp_path / 'out')!r})"
-    settings = {"MATPLOTLIBRC": str(tmp_path), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "1"}
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, **settings})
+    settings = {
+        "MATPLOTLIBRC": str(tmp_path),
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Tokyo",
+        "SOURCE_DATE_EPOCH": "1",
+    }
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, **settings}
+    )
     found = contents(tmp_path / "out")
-    assert found == {name: content for name, content in contents(drawn).items() if name.rsplit(".", 1)[0] in names}
+    assert found == {
+        name: content
+        for name, content in contents(drawn).items()
+        if name.rsplit(".", 1)[0] in names
+    }
 
 
-def test_the_order_in_which_figures_are_drawn_changes_no_byte(drawn: Path, seed: Corpus, tmp_path: Path):
+def test_the_order_in_which_figures_are_drawn_changes_no_byte(
+    drawn: Path, seed: Corpus, tmp_path: Path
+):
     draw(seed, ["08-words", "02-tone-along", "08-words"], tmp_path)
     assert contents(tmp_path).items() <= contents(drawn).items()
 
@@ -128,21 +152,31 @@ def test_the_stored_figures_are_those_that_the_code_draws(drawn: Path):
     stored, fresh = contents(ROOT / "figures"), contents(drawn)
     assert sorted(stored) == sorted(fresh), "run: cutline figures"
     if publishing.on_pinned_platform():
-        assert [name for name, content in fresh.items() if stored[name] != content] == [], "run: cutline figures"
+        assert [name for name, content in fresh.items() if stored[name] != content] == [], (
+            "run: cutline figures"
+        )
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_stored_figures_tell_and_mark_the_same_on_every_platform(name: str, drawn: Path):
     stored, fresh = contents(ROOT / "figures"), contents(drawn)
     assert stored[f"{name}.txt"] == fresh[f"{name}.txt"]
-    drawings = [re.findall(rb'(?: d| x| y|transform)="([^"]*)"', files[f"{name}.svg"]) for files in (stored, fresh)]
-    places = [np.array(re.findall(rb"-?\d+\.?\d*", b" ".join(drawing)), dtype=float) for drawing in drawings]
+    drawings = [
+        re.findall(rb'(?: d| x| y|transform)="([^"]*)"', files[f"{name}.svg"])
+        for files in (stored, fresh)
+    ]
+    places = [
+        np.array(re.findall(rb"-?\d+\.?\d*", b" ".join(drawing)), dtype=float)
+        for drawing in drawings
+    ]
     assert len(places[0]) == len(places[1]) > 100
     assert places[1] == pytest.approx(places[0], abs=0.5)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_interrupted_write_leaves_the_old_file_and_no_part(kind: str, seed: Corpus, tmp_path: Path, monkeypatch):
+def test_an_interrupted_write_leaves_the_old_file_and_no_part(
+    kind: str, seed: Corpus, tmp_path: Path, monkeypatch
+):
     names = ["01-layers"]
     draw(seed, names, tmp_path)
     for old in KINDS:
@@ -161,7 +195,9 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_part(kind: str, seed: C
     assert (tmp_path / f"01-layers.{kind}").read_bytes() == b"old"
 
 
-def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(seed: Corpus, tmp_path: Path, monkeypatch):
+def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(
+    seed: Corpus, tmp_path: Path, monkeypatch
+):
     import matplotlib.pyplot as plt
 
     mine = plt.figure()
@@ -182,7 +218,9 @@ def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(seed: Corpus, 
     plt.close(mine)
 
 
-def test_on_another_platform_a_figure_that_says_the_same_is_left_alone(seed: Corpus, tmp_path: Path, monkeypatch):
+def test_on_another_platform_a_figure_that_says_the_same_is_left_alone(
+    seed: Corpus, tmp_path: Path, monkeypatch
+):
     draw(seed, ["01-layers"], tmp_path)
     drawn = (tmp_path / "01-layers.png").read_bytes()
     otherwise_antialiased = drawn[:1000] + b"other pixels" + drawn[2000:]
@@ -196,7 +234,12 @@ def test_on_another_platform_a_figure_that_says_the_same_is_left_alone(seed: Cor
 
 def test_progress_is_told(seed: Corpus, tmp_path: Path):
     told: list[tuple[int, int]] = []
-    draw(seed, ["01-layers", "06-entities"], tmp_path, progress=lambda done, total: told.append((done, total)))
+    draw(
+        seed,
+        ["01-layers", "06-entities"],
+        tmp_path,
+        progress=lambda done, total: told.append((done, total)),
+    )
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
@@ -204,7 +247,9 @@ def test_progress_is_told(seed: Corpus, tmp_path: Path):
 
 
 def test_an_unknown_figure_is_an_error_that_lists_the_figures(seed: Corpus, tmp_path: Path):
-    with pytest.raises(ValueError, match=re.escape(f"unknown figure 'x'; choose from: {', '.join(FIGURES)}")):
+    with pytest.raises(
+        ValueError, match=re.escape(f"unknown figure 'x'; choose from: {', '.join(FIGURES)}")
+    ):
         draw(seed, ["01-layers", "x"], tmp_path)
     assert contents(tmp_path) == {}
     with pytest.raises(ValueError, match="unknown figure 'y'"):
@@ -232,10 +277,17 @@ def test_options_that_do_not_exist_are_told_before_anything_is_drawn(
 
 
 def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path, seed: Corpus):
-    summary, layers, tone = alt(drawn, "00-summary"), alt(drawn, "01-layers"), alt(drawn, "02-tone-along")
+    summary, layers, tone = (
+        alt(drawn, "00-summary"),
+        alt(drawn, "01-layers"),
+        alt(drawn, "02-tone-along"),
+    )
     assert "4 captions (42 words) beside 15 body paragraphs (855 words)" in summary
     assert "4 captions hold 42 of the article’s 980 words" in layers
-    assert "headline 1 segment, 10 words; body 15 segments, 855 words; caption 4 segments, 42 words" in layers
+    assert (
+        "headline 1 segment, 10 words; body 15 segments, 855 words; caption 4 segments, 42 words"
+        in layers
+    )
     scores = sentiment.along(seed).query("layer == 'body'")["compound"]
     signs = f"body {(scores < 0).sum()} negative, {(scores == 0).sum()} at zero, {(scores > 0).sum()} positive"
     assert signs in tone
@@ -255,11 +307,15 @@ def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path, se
     assert told in alt(drawn, "04-frames")
     assert told in summary
     n_hits = int((found["category"] == "military_capability").sum())
-    assert f"Military capability and hardware {n_hits} ({row['n_target']})" in alt(drawn, "05-frames-along")
+    assert f"Military capability and hardware {n_hits} ({row['n_target']})" in alt(
+        drawn, "05-frames-along"
+    )
 
     names = entities.hits(seed)
     first = entities.counts(seed, names).iloc[0]
-    assert f"{first['term']} {first['n_target']} : {first['n_reference']}" in alt(drawn, "06-entities")
+    assert f"{first['term']} {first['n_target']} : {first['n_reference']}" in alt(
+        drawn, "06-entities"
+    )
     pair = entities.together(seed, names).loc["Azerbaijan", "Iran"]
     assert f"Azerbaijan and Iran {pair}" in alt(drawn, "07-together")
     word = comparison.overused_words(seed).iloc[0]
@@ -287,7 +343,10 @@ def test_every_file_notes_its_article_and_options(name: str, drawn: Path, seed: 
     for told in (note, svg, png["Description"]):
         assert sha256 in told
         assert "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?" in told
-        assert "target caption, reference body, frames armed-conflict 1.0, lexicons vader and afinn, seed 0" in told
+        assert (
+            "target caption, reference body, frames armed-conflict 1.0, lexicons vader and afinn, seed 0"
+            in told
+        )
     assert png["Title"] in alt(drawn, name)
     assert "date" not in svg.lower().split("<defs>")[0].replace("updated", "")
     assert set(png) <= {"Title", "Description", "Software", "dpi"}
@@ -303,7 +362,9 @@ def test_a_screen_reader_finds_title_and_description_in_the_svg(name: str, drawn
     heading = root.find(f"{SVG}title")
     assert heading is not None
     assert alt(drawn, name).startswith(heading.text or "?")
-    assert root.find(f".//{SVG}text") is None, "letters are shapes, so that they look the same everywhere"
+    assert root.find(f".//{SVG}text") is None, (
+        "letters are shapes, so that they look the same everywhere"
+    )
 
 
 def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
@@ -323,7 +384,9 @@ def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
     assert first == "Military capability and hardware"
 
 
-@pytest.mark.parametrize("name", [name for name in ODD if name not in ("hostile", "200 paragraphs")])
+@pytest.mark.parametrize(
+    "name", [name for name in ODD if name not in ("hostile", "200 paragraphs")]
+)
 def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str):
     from matplotlib.text import Text
 
@@ -333,11 +396,14 @@ def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str)
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
     for ax in figure.axes:
         low, high = sorted(ax.get_xlim())
-        hidden = {tick.label1 for tick in ax.xaxis.get_major_ticks() if not low <= tick.get_loc() <= high}
+        hidden = {
+            tick.label1 for tick in ax.xaxis.get_major_ticks() if not low <= tick.get_loc() <= high
+        }
         shown = [
             text
             for text in shown
-            if text not in hidden and (ax.axison or text not in ax.findobj(Text) or text in [*ax.texts, *title_of(ax)])
+            if text not in hidden
+            and (ax.axison or text not in ax.findobj(Text) or text in [*ax.texts, *title_of(ax)])
         ]
     boxes = [(text, text.get_window_extent()) for text in shown]
     for number, (text, box) in enumerate(boxes):
@@ -350,7 +416,11 @@ def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str)
 
 
 def title_of(ax) -> list:
-    return [text for text in ax.get_children() if getattr(text, "get_text", str)() == ax.get_title(loc="left") != ""]
+    return [
+        text
+        for text in ax.get_children()
+        if getattr(text, "get_text", str)() == ax.get_title(loc="left") != ""
+    ]
 
 
 # --------------------------------------------------------------------------- any article
@@ -395,7 +465,8 @@ def test_the_labels_of_a_codebook_are_no_markup(seed: Corpus, tmp_path: Path):
     label = '<b onclick="x">War & $p_e^ace$</b>'
     book = tmp_path / "mine.toml"
     book.write_text(
-        f"name = 'mine'\n[frames.war]\nlabel = '{label}'\nterms = ['missile*', 'war', 'truce']\n", encoding="utf-8"
+        f"name = 'mine'\n[frames.war]\nlabel = '{label}'\nterms = ['missile*', 'war', 'truce']\n",
+        encoding="utf-8",
     )
     shown = render(seed, "04-frames", frames=book)
     root = ET.fromstring(shown.svg)
@@ -411,4 +482,6 @@ def test_another_pair_of_layers_and_another_codebook_reach_every_word(seed: Corp
     assert "target headline, reference caption, frames policy" in shown.note
     assert "caption" in shown.alt
     assert "body" not in shown.alt
-    assert render(seed, "06-entities", target="headline").title.startswith("Only the body names Azerbaijan")
+    assert render(seed, "06-entities", target="headline").title.startswith(
+        "Only the body names Azerbaijan"
+    )

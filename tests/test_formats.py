@@ -43,7 +43,8 @@ def texts(corpus: Corpus, layer: str) -> list[str]:
 
 def problems(corpus: Corpus) -> list[tuple[Any, Any]]:
     return [
-        (None if pd.isna(line) else int(line), why) for line, why in corpus.problems[["line", "problem"]].to_numpy()
+        (None if pd.isna(line) else int(line), why)
+        for line, why in corpus.problems[["line", "problem"]].to_numpy()
     ]
 
 
@@ -81,7 +82,9 @@ def test_an_article_taken_out_is_as_if_it_had_been_read_alone(alone: list[Corpus
 
 
 @every_measure
-def test_a_measure_gives_the_same_hits_for_an_article_alone_and_inside_a_corpus(measure, alone, joined: Corpus):
+def test_a_measure_gives_the_same_hits_for_an_article_alone_and_inside_a_corpus(
+    measure, alone, joined: Corpus
+):
     table = measure.hits(joined)
     article = joined.segments["article"].to_numpy()[table["segment"].to_numpy()]
     for number, one in enumerate(alone):
@@ -99,7 +102,10 @@ def test_every_offset_of_a_joined_corpus_leads_to_its_words(joined: Corpus):
     article = joined.segments["article"].to_numpy()[segment]
     for row in range(0, len(joined.tokens), 37):
         start, end = joined.tokens.loc[row, ["start", "end"]]
-        assert joined.texts[article[row]][start:end] in joined.vocabulary[joined.tokens.loc[row, "word"]]
+        assert (
+            joined.texts[article[row]][start:end]
+            in joined.vocabulary[joined.tokens.loc[row, "word"]]
+        )
 
 
 def test_ids_that_stand_twice_are_told_apart_and_a_wrong_one_lists_those_that_are_there():
@@ -109,7 +115,9 @@ def test_ids_that_stand_twice_are_told_apart_and_a_wrong_one_lists_those_that_ar
     with pytest.raises(ValueError, match=r"unknown article 'b'; the corpus has 3: 'a', 'a \(2\)'"):
         corpus.article("b")
     for number in (3, -1):
-        with pytest.raises(ValueError, match=f"unknown article {number}; the corpus has 3 articles, from 0"):
+        with pytest.raises(
+            ValueError, match=f"unknown article {number}; the corpus has 3 articles, from 0"
+        ):
             corpus.article(number)
     with pytest.raises(ValueError, match="no corpora"):
         concat([])
@@ -199,7 +207,11 @@ def test_the_stored_text_is_the_readable_text_of_the_blocks():
             "caption",
             "The hall",
         ),
-        ("<script>alert(1)</script><p>Words in a tag of their own.</p>", "body", "Words in a tag of their own."),
+        (
+            "<script>alert(1)</script><p>Words in a tag of their own.</p>",
+            "body",
+            "Words in a tag of their own.",
+        ),
         ("Words ![](x.png) around an image, *and on*.", "body", None),
         ("    indented as code is", "body", "indented as code is"),
         ("Setext\n---", "subheading", "Setext"),
@@ -214,7 +226,9 @@ def test_markup_tells_the_layer_of_a_block(block: str, layer: str, words: str | 
 
 
 def test_a_line_of_emphasis_that_follows_a_paragraph_that_follows_an_image_is_no_caption():
-    corpus = markdown(f"# Talks\n\n{BODY}\n\n![](x.png)\n\n{BODY}\n\n*Nothing to do with it, this line.*\n\n{BODY}")
+    corpus = markdown(
+        f"# Talks\n\n{BODY}\n\n![](x.png)\n\n{BODY}\n\n*Nothing to do with it, this line.*\n\n{BODY}"
+    )
     assert layers(corpus) == ["headline", "body", "body", "body", "body"]
 
 
@@ -240,7 +254,10 @@ def test_the_control_article_in_markdown_has_the_layers_of_its_text():
         "headline": "# {}",
         "caption": '![](x.jpg "{}")',
     }
-    text = "\n\n".join(blocks.get(layer, "{}").format(plain.text(number)) for number, layer in enumerate(layers(plain)))
+    text = "\n\n".join(
+        blocks.get(layer, "{}").format(plain.text(number))
+        for number, layer in enumerate(layers(plain))
+    )
     corpus = markdown(text)
     # Markdown splits the credits that plain text keeps within its captions.
     assert [layer for layer in layers(corpus) if layer != "credit"] == layers(plain)
@@ -321,7 +338,12 @@ def test_without_a_column_of_captions_the_rules_find_them_and_with_one_they_add_
     text = f"{BODY}\n\nDelegates at the hall on Monday (Photo: Ann Roe)\n\n{BODY}"
     row = {"title": "Talks", "text": text}
     assert layers(read(table("json", [row]))) == ["headline", "body", "caption", "body"]
-    assert layers(read(table("json", [{**row, "captions": None}]))) == ["headline", "body", "body", "body"]
+    assert layers(read(table("json", [{**row, "captions": None}]))) == [
+        "headline",
+        "body",
+        "body",
+        "body",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -368,12 +390,21 @@ def test_columns_can_be_given_and_then_win_over_the_guess():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"a,b\n1,2\n", 'no column for the text (found: a, b); name it, as in columns={"text": "b"}'),
-        (b"text,title,Text\n1,2,3\n", "the column 'text' for the text stands twice; rename one of the two"),
+        (
+            b"a,b\n1,2\n",
+            'no column for the text (found: a, b); name it, as in columns={"text": "b"}',
+        ),
+        (
+            b"text,title,Text\n1,2,3\n",
+            "the column 'text' for the text stands twice; rename one of the two",
+        ),
         (b"text,title\n", "the table is empty; give at least one record"),
         (b"\n\n", "the table is empty; give a header"),
         (b"", "the table is empty"),
-        (b'text,title\n"', "none of 1 records can be read; the first, line 2: a quotation mark that nothing closes"),
+        (
+            b'text,title\n"',
+            "none of 1 records can be read; the first, line 2: a quotation mark that nothing closes",
+        ),
         (b"\x00\x01,\x02", "binary file"),
     ],
 )
@@ -385,7 +416,10 @@ def test_a_csv_that_is_no_table_of_articles_is_one_clear_line(data: bytes, messa
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b'{"a": {"b": {"text": "x"}}}', "an object with 'a' where a list of objects with a text should be"),
+        (
+            b'{"a": {"b": {"text": "x"}}}',
+            "an object with 'a' where a list of objects with a text should be",
+        ),
         (b"[[1, 2], [3]]", "a list of lists where a list of objects"),
         (b"[1, 2]", "a list of single values where"),
         (b"3", "a number where"),
@@ -406,7 +440,9 @@ def test_json_of_another_shape_is_one_clear_line(data: bytes, message: str):
     refused(data, message, format="json")
 
 
-@pytest.mark.parametrize("wrap", ["{}", '{{"articles": {}}}', '{{"status": "ok", "data": {}, "n": 2}}'])
+@pytest.mark.parametrize(
+    "wrap", ["{}", '{{"articles": {}}}', '{{"status": "ok", "data": {}, "n": 2}}']
+)
 def test_json_is_a_list_of_objects_or_an_object_that_holds_one(wrap: str):
     assert len(read(wrap.format(table("json").decode()).encode(), format="json").articles) == 2
 
@@ -467,7 +503,12 @@ def test_long_cells_semicolons_and_utf16_are_read_and_the_limit_of_the_csv_modul
     before = csv.field_size_limit()
     assert len(read(f"title;text\nA;{'word ' * 50_000}\n".encode(), format="csv").tokens) == 50_001
     assert csv.field_size_limit() == before
-    assert read("title\ttext\nÄ\tDas ist gut.\n".encode("utf-16"), format="tsv").articles.loc[0, "title"] == "Ä"
+    assert (
+        read("title\ttext\nÄ\tDas ist gut.\n".encode("utf-16"), format="tsv").articles.loc[
+            0, "title"
+        ]
+        == "Ä"
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" + b"\0" * 100 + b"PAR1", b"title,text\n"])
@@ -506,15 +547,21 @@ def test_packed_files_are_read_as_what_they_hold(tmp_path: Path, name: str):
     pd.testing.assert_frame_equal(plain.articles, packed.articles)
 
 
-@pytest.mark.parametrize("name", ["bomb.txt.gz", "bomb.md.gz", "bomb.csv.gz", "bomb.jsonl.gz", "bomb.json.gz", "bomb"])
-def test_a_gzip_bomb_is_one_clear_line_and_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
+@pytest.mark.parametrize(
+    "name", ["bomb.txt.gz", "bomb.md.gz", "bomb.csv.gz", "bomb.jsonl.gz", "bomb.json.gz", "bomb"]
+)
+def test_a_gzip_bomb_is_one_clear_line_and_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
     monkeypatch.setattr(sources, "_ALWAYS_ALLOWED", 2**20)
     path = tmp_path / name
     path.write_bytes(gzip.compress(b"text\n" + b"word " * 2_000_000))
     refused(path, "unpacks to more than 100 times its size, as no text does")
 
 
-def test_a_packed_file_has_a_limit_that_the_message_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_packed_file_has_a_limit_that_the_message_states(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(sources, "ARTICLE_LIMIT", 2**20)
     path = tmp_path / "a.txt.gz"
     path.write_bytes(gzip.compress(hashlib.shake_256(b"x").hexdigest(2**20).encode()))
@@ -569,13 +616,20 @@ def test_a_pattern_stands_for_the_files_that_match_it(tmp_path: Path):
     assert read(tmp_path / "what [now].txt").articles.loc[0, "id"] == "what [now]"
 
 
-def test_bytes_streams_and_standard_input_tell_their_format_by_their_beginning(tmp_path, monkeypatch):
+def test_bytes_streams_and_standard_input_tell_their_format_by_their_beginning(
+    tmp_path, monkeypatch
+):
     assert layers(read(f"Talks\n\n{BODY}".encode())) == ["headline", "body"]
     assert layers(read(io.StringIO(f"Talks\n\n{BODY}"))) == ["headline", "body"]
     assert len(read(io.BytesIO(table("json"))).articles) == 2
     assert len(read(table("jsonl")).articles) == 2
     assert len(read(gzip.compress(table("parquet"))).articles) == 2
-    assert read(b"\n<!DOCTYPE html><h1>Talks</h1><p>They met. They parted.</p>").segments["source_path"].notna().all()
+    assert (
+        read(b"\n<!DOCTYPE html><h1>Talks</h1><p>They met. They parted.</p>")
+        .segments["source_path"]
+        .notna()
+        .all()
+    )
     (tmp_path / "a.txt").write_text("From a file.", encoding="utf-8")
     with (tmp_path / "a.txt").open("rb") as file:
         assert read(file).articles.loc[0, "id"] == "a"
@@ -611,7 +665,10 @@ def archive(*, packed: bool, count: int = 4) -> tuple[bytes, list[int]]:
     places = [out.tell()]
     writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "test"}))
     answers = [(HTML.format(n=n), "200 OK", "text/html; charset=utf-8") for n in range(count)]
-    answers += [("<p>Moved. Gone.</p>", "301 Moved", "text/html"), ("GIF89a", "200 OK", "image/gif")]
+    answers += [
+        ("<p>Moved. Gone.</p>", "301 Moved", "text/html"),
+        ("GIF89a", "200 OK", "image/gif"),
+    ]
     for n, (content, status, kind) in enumerate(answers):
         places.append(out.tell())
         heads = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
@@ -656,7 +713,9 @@ def test_a_faulty_address_prints_nothing():
     data, _ = archive(packed=False)
     faulty = data.replace(b"http://example.org/1", b"http://exam le.org/1")
     code = "import sys; from analysis import read; read(sys.stdin.buffer.read(), format='warc')"
-    done = subprocess.run([sys.executable, "-c", code], input=faulty, capture_output=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=faulty, capture_output=True, check=True, cwd=ROOT
+    )
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
@@ -683,12 +742,19 @@ def test_a_page_is_unpacked_as_its_head_says(packing: str):
     http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n\r\n".encode() + packed
     record = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.b/\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     if packing == "br":
-        refused(record.encode() + http + b"\r\n\r\n", "http://a.b/: packed as br, which is not read here")
+        refused(
+            record.encode() + http + b"\r\n\r\n",
+            "http://a.b/: packed as br, which is not read here",
+        )
     else:
-        assert texts(read(record.encode() + http + b"\r\n\r\n"), "caption") == ["Caption number 1 of them"]
+        assert texts(read(record.encode() + http + b"\r\n\r\n"), "caption") == [
+            "Caption number 1 of them"
+        ]
 
 
-@pytest.mark.parametrize("data", [b"", b"Hello", b"WARC/1.0\r\n", b"\x1f\x8b\x08", gzip.compress(b"Hello", mtime=0)])
+@pytest.mark.parametrize(
+    "data", [b"", b"Hello", b"WARC/1.0\r\n", b"\x1f\x8b\x08", gzip.compress(b"Hello", mtime=0)]
+)
 def test_a_web_archive_that_is_none_is_one_clear_line(tmp_path: Path, data: bytes):
     path = tmp_path / "a.warc"
     path.write_bytes(data)
@@ -700,14 +766,23 @@ def test_a_web_archive_that_is_none_is_one_clear_line(tmp_path: Path, data: byte
 
 def test_corrections_win_over_the_markup_of_markdown(tmp_path: Path):
     (tmp_path / "a.md").write_text(ARTICLE, encoding="utf-8")
-    (tmp_path / "a.layers.csv").write_text("block,layer,first_words\n5,caption,The two sides\n", encoding="utf-8")
+    (tmp_path / "a.layers.csv").write_text(
+        "block,layer,first_words\n5,caption,The two sides\n", encoding="utf-8"
+    )
     corpus = read(tmp_path / "a.md")
-    assert corpus.segments.loc[5, ["layer", "rule", "confidence"]].tolist() == ["caption", "corrected by hand", 1.0]
+    assert corpus.segments.loc[5, ["layer", "rule", "confidence"]].tolist() == [
+        "caption",
+        "corrected by hand",
+        1.0,
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.md", ARTICLE), ("a.txt", f"Talks\n\n{BODY}\n\n=1+1, he said. So it is.\n\n“Yes,” they said; “no”.")],
+    [
+        ("a.md", ARTICLE),
+        ("a.txt", f"Talks\n\n{BODY}\n\n=1+1, he said. So it is.\n\n“Yes,” they said; “no”."),
+    ],
 )
 def test_layers_write_puts_a_table_beside_the_article_that_changes_no_label(
     capsys, tmp_path: Path, name: str, text: str
@@ -722,7 +797,9 @@ def test_layers_write_puts_a_table_beside_the_article_that_changes_no_label(
     rows = list(csv.DictReader(beside.open(encoding="utf-8")))
     assert list(rows[0]) == ["block", "layer", "first_words"]
     assert [row["layer"] for row in rows] == before == layers(read(article))
-    assert not any(row["first_words"].startswith("=") for row in rows)  # a spreadsheet would reckon it
+    assert not any(
+        row["first_words"].startswith("=") for row in rows
+    )  # a spreadsheet would reckon it
 
     beside.write_text("block,layer,first_words\n1,boilerplate,\n", encoding="utf-8")
     code, _, err = run(capsys, "layers", article, "--write")
@@ -763,7 +840,10 @@ class _Tags(HTMLParser):
 
 def test_the_annotated_page_shows_the_article_and_holds_nothing_that_runs(capsys, tmp_path: Path):
     evil = '<script>alert(1)</script> <img src=x onerror=alert(1)> {{ 7 * 7 }} "\' onmouseover="x </style>'
-    article = write(tmp_path, f"Talks {evil}\n\n{BODY}\n\nDelegates {evil} (Photo: Ann Roe)\n\n{BODY}\n\nx\x01\x02y")
+    article = write(
+        tmp_path,
+        f"Talks {evil}\n\n{BODY}\n\nDelegates {evil} (Photo: Ann Roe)\n\n{BODY}\n\nx\x01\x02y",
+    )
     place = tmp_path / "out.html"
     code, out, _ = run(capsys, "layers", article, "--annotated", str(place))
     assert code == 0
@@ -775,19 +855,32 @@ def test_the_annotated_page_shows_the_article_and_holds_nothing_that_runs(capsys
         "html head meta title style body header h1 p ul li main div span bdi".split()
     )
     assert not any(
-        name.startswith("on") or name in ("src", "href", "style") for _, held in parsed.tags for name in held
+        name.startswith("on") or name in ("src", "href", "style")
+        for _, held in parsed.tags
+        for name in held
     )
     assert evil in parsed.text
     assert page.count(BODY) == 2
     assert "\x01" not in page
-    policy = next(held["content"] for tag, held in parsed.tags if held.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        held["content"]
+        for tag, held in parsed.tags
+        if held.get("http-equiv") == "Content-Security-Policy"
+    )
     style = page.split("<style>")[1].split("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert (
+        policy
+        == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
     assert "url(" not in style
     assert any(held.get("name") == "viewport" for _, held in parsed.tags)
     corpus = read(article)
-    blocks = [str(held["class"]).split() for tag, held in parsed.tags if str(held.get("class")).startswith("block ")]
+    blocks = [
+        str(held["class"]).split()
+        for tag, held in parsed.tags
+        if str(held.get("class")).startswith("block ")
+    ]
     assert [layer for _, layer in blocks] == layers(corpus)
     for rule in corpus.segments["rule"]:
         assert rule in parsed.text
@@ -805,10 +898,15 @@ def test_the_annotated_page_is_not_written_over_the_article(capsys, tmp_path: Pa
     assert read(article).texts == (f"Talks\n\n{BODY}",)
 
 
-def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(capsys, tmp_path: Path):
+def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
+    capsys, tmp_path: Path
+):
     path = write(tmp_path, table("jsonl") + b"{broken\n", "news.jsonl")
     code, out, err = run(capsys, "compare", path, "--only", "news-1", "--format", "json")
-    assert (code, json.loads(out)["article"]) == (1, "news-1")  # more than a tenth of the table could not be read
+    assert (code, json.loads(out)["article"]) == (
+        1,
+        "news-1",
+    )  # more than a tenth of the table could not be read
     assert re.search(r"left out: .*news\.jsonl: line 3: no JSON", err)
     assert run(capsys, "layers", path, "--only", "1")[0] == 1
     for arguments, message in (
@@ -829,7 +927,9 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(cap
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", EXAMPLES)
-@settings(max_examples=200, deadline=60_000, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=200, deadline=60_000, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(seed=st.integers(0, 2**32 - 1), noise=st.binary(max_size=40))
 def test_a_mutated_input_is_read_or_refused_in_one_line(ending: str, seed: int, noise: bytes):
     data = mutated(EXAMPLES[ending], seed, noise)
@@ -849,5 +949,7 @@ def test_a_mutated_input_is_read_or_refused_in_one_line(ending: str, seed: int, 
 def test_reading_a_text_imports_no_library_of_another_format():
     heavy = "{'markdown_it', 'jinja2', 'warcio', 'lxml', 'pyarrow.parquet', 'matplotlib'}"
     code = f"import sys; from analysis import read; read(b'It is so.'); print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.strip() == "[]"

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import Corpus, comparison, framing, read_text
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find
+from analysis.lexicons.phrases import find_phrases
 from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
@@ -24,7 +24,9 @@ def test_three_codebooks_come_with_the_suite():
     assert [len(load_codebook(book).frames) for book in CODEBOOKS] == [10, 5, 15]
 
 
-@pytest.mark.parametrize(("book", "frame"), FRAMES, ids=[f"{book}-{frame.key}" for book, frame in FRAMES])
+@pytest.mark.parametrize(
+    ("book", "frame"), FRAMES, ids=[f"{book}-{frame.key}" for book, frame in FRAMES]
+)
 def test_every_frame_has_a_definition_a_source_a_scope_and_forty_terms(book: str, frame):
     assert frame.label
     assert len(frame.definition) > 40
@@ -38,25 +40,38 @@ def test_every_frame_has_a_definition_a_source_a_scope_and_forty_terms(book: str
     assert all(term == fold(term) for term in frame.terms + frame.guards)
 
 
-@pytest.mark.parametrize(("book", "frame"), FRAMES, ids=[f"{book}-{frame.key}" for book, frame in FRAMES])
+@pytest.mark.parametrize(
+    ("book", "frame"), FRAMES, ids=[f"{book}-{frame.key}" for book, frame in FRAMES]
+)
 def test_every_guard_holds_a_term_that_it_guards(book: str, frame):
     for guard in frame.guards:
         words = read_text(guard.replace("*", "")).words
-        spans = find(words, list(frame.terms))
-        patterns = {term for term in frame.terms if any(fits(part, word) for part in [term] for word in phrases(guard))}
+        spans = find_phrases(words, list(frame.terms))
+        patterns = {
+            term
+            for term in frame.terms
+            if any(fits(part, word) for part in [term] for word in phrases(guard))
+        }
         assert len(spans.term) or patterns, guard
 
 
 def phrases(guard: str) -> list[str]:
     words = guard.split()
-    return [" ".join(words[start:stop]) for start in range(len(words)) for stop in range(start + 1, len(words) + 1)]
+    return [
+        " ".join(words[start:stop])
+        for start in range(len(words))
+        for stop in range(start + 1, len(words) + 1)
+    ]
 
 
 def fits(term: str, phrase: str) -> bool:
     """Could this term match this piece of a guard, globs on either side?"""
     pairs = list(zip(term.split(), phrase.split(), strict=False))
     return len(term.split()) == len(phrase.split()) and all(
-        one == "*" or other == "*" or one.rstrip("*").startswith(other.rstrip("*")) or other.startswith(one.rstrip("*"))
+        one == "*"
+        or other == "*"
+        or one.rstrip("*").startswith(other.rstrip("*"))
+        or other.startswith(one.rstrip("*"))
         for one, other in pairs
     )
 
@@ -81,20 +96,30 @@ def test_a_problem_a_change_and_a_way_home_attribute_no_responsibility():
     text = "The problem is a crisis. She improved, helped on the path, and went out of her way to restore clean energy."
     assert not any(frame == "responsibility" for _, frame in found(text, frames="generic-news"))
     text = "Lawmakers must act to solve the problem."
-    terms = [term for term, frame in found(text, frames="generic-news") if frame == "responsibility"]
+    terms = [
+        term for term, frame in found(text, frames="generic-news") if frame == "responsibility"
+    ]
     assert terms == ["lawmakers", "must act", "solve the problem"]
 
 
 def test_a_word_in_two_frames_counts_in_both(tmp_path: Path):
     path = tmp_path / "mine.toml"
-    path.write_text('[frames.a]\nterms = ["truce*"]\n[frames.b]\nterms = ["truce", "arms deal"]\n', encoding="utf-8")
-    assert found("The truce, an arms deal.", frames=path) == [("truce", "a"), ("truce", "b"), ("arms deal", "b")]
+    path.write_text(
+        '[frames.a]\nterms = ["truce*"]\n[frames.b]\nterms = ["truce", "arms deal"]\n',
+        encoding="utf-8",
+    )
+    assert found("The truce, an arms deal.", frames=path) == [
+        ("truce", "a"),
+        ("truce", "b"),
+        ("arms deal", "b"),
+    ]
 
 
 def test_terms_match_whole_words_in_any_case_and_across_typographic_quotes(tmp_path: Path):
     path = tmp_path / "mine.toml"
     path.write_text(
-        '[frames.a]\nterms = ["war", "no man* land", "sk?ll", "*phobia", "held * liable"]\n', encoding="utf-8"
+        '[frames.a]\nterms = ["war", "no man* land", "sk?ll", "*phobia", "held * liable"]\n',
+        encoding="utf-8",
     )
     text = "WAR warms. No man’s land. Skill, skull, xenophobia. They held him liable. They held, him liable."
     assert [term for term, _ in found(text, frames=path)] == [
@@ -110,14 +135,19 @@ def test_terms_match_whole_words_in_any_case_and_across_typographic_quotes(tmp_p
 def test_a_phrase_does_not_cross_punctuation_or_sentences(tmp_path: Path):
     path = tmp_path / "mine.toml"
     path.write_text('[frames.a]\nterms = ["peace talks"]\n', encoding="utf-8")
-    assert found("They want peace, talks or war. Peace. Talks. “Peace” talks.", frames=path) == [('peace" talks', "a")]
+    assert found("They want peace, talks or war. Peace. Talks. “Peace” talks.", frames=path) == [
+        ('peace" talks', "a")
+    ]
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("[frames.a]\nterms = 3\n", "frame 'a' has no list of terms"),
-        ('[frames.a]\nterms = ["two  spaces"]\n', "'two spaces' is no term; write words separated by single spaces"),
+        (
+            '[frames.a]\nterms = ["two  spaces"]\n',
+            "'two spaces' is no term; write words separated by single spaces",
+        ),
         ('[frames.a]\nterms = ["*"]\n', r"'\*' is no term"),
         ("terms = []\n", "no \\[frames"),
         ("[frames.a\n", "not a readable TOML file"),
@@ -131,7 +161,10 @@ def test_a_codebook_that_cannot_be_used_says_where(tmp_path: Path, content: str,
 
 
 def test_an_unknown_codebook_lists_the_known():
-    with pytest.raises(ValueError, match="unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy"):
+    with pytest.raises(
+        ValueError,
+        match="unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy",
+    ):
         framing.hits(read_text("A war."), frames="econ")
 
 
@@ -159,7 +192,9 @@ def test_results_hold_without_the_terms_that_the_seed_alone_uses(seed: Corpus, g
     with_all, without_alone = without(seed, set()), without(seed, alone)
     columns = ["n_target", "n_reference", "verdict"]
     report = with_all[columns].join(without_alone[columns].add_suffix("_without"))
-    print(f"terms used in the seed and in none of the other articles: {sorted(alone)}\n{report.to_string()}")
+    print(
+        f"terms used in the seed and in none of the other articles: {sorted(alone)}\n{report.to_string()}"
+    )
     shown = with_all.index[with_all["verdict"].str.startswith("more in")]
     assert len(shown) > 0
     assert without_alone.loc[shown, "verdict"].tolist() == with_all.loc[shown, "verdict"].tolist()
@@ -171,7 +206,9 @@ def test_results_hold_without_any_one_term_of_the_captions(seed: Corpus):
     in_captions = set(table.loc[table["segment"].isin([3, 5, 8, 11]), "entry"])
     assert len(in_captions) > 5
     for entry in in_captions:
-        assert without(seed, {entry}).loc["military_capability", "verdict"] == "more in captions", entry
+        assert without(seed, {entry}).loc["military_capability", "verdict"] == "more in captions", (
+            entry
+        )
 
 
 def test_rates_of_the_generic_frames_rank_the_articles_that_people_coded(gold: Path):
@@ -182,7 +219,13 @@ def test_rates_of_the_generic_frames_rank_the_articles_that_people_coded(gold: P
 
     articles = rows(gold / "generic_frames" / "articles.csv")
     rates = frame_rates([row["text"] for row in articles])
-    least = {"conflict": 0.765, "economic": 0.83, "human_interest": 0.80, "morality": 0.86, "responsibility": 0.685}
+    least = {
+        "conflict": 0.765,
+        "economic": 0.83,
+        "human_interest": 0.80,
+        "morality": 0.86,
+        "responsibility": 0.685,
+    }
     for frame, area in least.items():
         assert roc_auc_score([row[frame] == "True" for row in articles], rates[frame]) > area, frame
 
@@ -196,12 +239,21 @@ def test_no_frame_hangs_on_few_terms(gold: Path):
     articles = rows(gold / "generic_frames" / "articles.csv")
     corpus = read_text("\n\n".join(" ".join(row["text"].split()) for row in articles))
     table = framing.hits(corpus, frames="generic-news")
-    least = {"conflict": 0.74, "economic": 0.80, "human_interest": 0.77, "morality": 0.82, "responsibility": 0.67}
+    least = {
+        "conflict": 0.74,
+        "economic": 0.80,
+        "human_interest": 0.77,
+        "morality": 0.82,
+        "responsibility": 0.67,
+    }
     for frame, area in least.items():
         hits = table[table["category"] == frame]
         common = hits["entry"].value_counts().index[:5]
         counts = (
-            hits[~hits["entry"].isin(common)].groupby("segment").size().reindex(corpus.segments.index, fill_value=0)
+            hits[~hits["entry"].isin(common)]
+            .groupby("segment")
+            .size()
+            .reindex(corpus.segments.index, fill_value=0)
         )
         human = [row[frame] == "True" for row in articles]
         assert roc_auc_score(human, counts / corpus.segments["n_words"]) > area, frame
@@ -211,7 +263,9 @@ def test_the_generic_conflict_is_a_quarrel_and_no_war():
     war = "The army launched an attack, the battle was fierce, and troops fought their way through the strike zone."
     assert found(war, frames="generic-news") == []
     quarrel = "Critics denied the claim and mocked the minister."
-    assert [term for term, frame in found(quarrel, frames="generic-news") if frame == "conflict"] == [
+    assert [
+        term for term, frame in found(quarrel, frames="generic-news") if frame == "conflict"
+    ] == [
         "critics",
         "denied",
         "mocked",

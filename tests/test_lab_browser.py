@@ -22,13 +22,17 @@ IN_CI = bool(os.environ.get("CI"))
 pytestmark = pytest.mark.slow
 if FOUND is None and not IN_CI:
     pytest.skip(
-        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path", allow_module_level=True
+        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
+        allow_module_level=True,
     )
 if not IN_CI:
-    pytest.importorskip("playwright.sync_api", reason="playwright, of the group dev, is not installed")
+    pytest.importorskip(
+        "playwright.sync_api", reason="playwright, of the group dev, is not installed"
+    )
 
 WRONG = ", ".join(
-    f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr")
+    f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]'
+    for kind in ("error", "stderr")
 )
 MONEY = """
 money = read_text("Costs rise\\n\\nThey paid $300 million, got $500 back, and \\\\(x^2\\\\). " + "It was good for long. " * 12)
@@ -97,7 +101,8 @@ def dim(page: Any, axe: str, where: str) -> list[str]:
     page.add_style_tag(content="body { height: 100vh }")
     page.evaluate(axe)
     found = page.evaluate(
-        "where => axe.run({include: [[where]]}, {runOnly: ['color-contrast'], iframes: false})", where
+        "where => axe.run({include: [[where]]}, {runOnly: ['color-contrast'], iframes: false})",
+        where,
     )
     assert found["passes"]
     return [node["html"][:200] for one in found["violations"] for node in one["nodes"]]
@@ -110,7 +115,9 @@ def test_notebook_05_runs_from_the_menu_and_shows_its_charts(opened):
     cells = stored(name)
     assert run_all(page) == [str(number) for number in range(1, len(cells) + 1)]
     assert page.locator(WRONG).count() == 0
-    charts = [sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in cells]
+    charts = [
+        sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in cells
+    ]
     assert sum(charts) > 5
     assert pictures(page) == charts
     # What is wide scrolls in its own cell.
@@ -134,7 +141,9 @@ def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: 
 
     def shown(source: str) -> str:
         return (
-            next(cell for text, cell in cells.items() if source in text).locator(".jp-OutputArea-output").inner_html()
+            next(cell for text, cell in cells.items() if source in text)
+            .locator(".jp-OutputArea-output")
+            .inner_html()
         )
 
     followed = ("layer_sizes", "verdicts", "changes", '"04-frames"', '"06-entities"', '"03-tone')
@@ -153,7 +162,9 @@ def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: 
     assert read(seeds / "nagorno-karabakh.txt").segments.at[3, "layer"] == "body"
     desk.get_by_role("button", name="Write report").click()
     status.get_by_text("is the report").wait_for()
-    assert "<!doctype html>" in (seeds / "nagorno-karabakh.cutline.html").read_text(encoding="utf-8")
+    assert "<!doctype html>" in (seeds / "nagorno-karabakh.cutline.html").read_text(
+        encoding="utf-8"
+    )
 
     desk.get_by_label("Blocks").select_option("all blocks")
     desk.get_by_role("button", name="Next").click()
@@ -176,8 +187,14 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
         "highlight(money, measures.all_hits(money))",
         "from IPython.display import Markdown\nfrom analysis.words import sentences\nMarkdown(sentences.as_markdown([money.text(1)]))",
     ]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
     page = opened("cells.ipynb", notebook)
     assert len(run_all(page)) == len(sources)
     assert page.locator(WRONG).count() == 0
@@ -204,6 +221,12 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
 
 def test_the_server_of_these_tests_leaves_no_process_behind(tmp_path: Path):
     with lab.serve(tmp_path) as server:
-        assert json.loads((server.folder / "notebooks" / "05_captions_against_body.ipynb").read_text(encoding="utf-8"))
+        assert json.loads(
+            (server.folder / "notebooks" / "05_captions_against_body.ipynb").read_text(
+                encoding="utf-8"
+            )
+        )
         assert list((tmp_path / "runtime").glob("jpserver-*.json"))
-    assert not list((tmp_path / "runtime").glob("jpserver-*.json"))  # it took its note away itself: it was not killed
+    assert not list(
+        (tmp_path / "runtime").glob("jpserver-*.json")
+    )  # it took its note away itself: it was not killed

@@ -45,7 +45,10 @@ def test_hits_stand_in_their_sentence_and_in_reading_order(measure, seed: Corpus
 def test_saying_everything_twice_changes_no_rate(measure):
     paragraphs = SEED.split("\n\n")[1:8]
     once, twice = body("\n\n".join(paragraphs)), body("\n\n".join(paragraphs * 2))
-    one, two = comparison.rates(once, measure.hits(once)), comparison.rates(twice, measure.hits(twice))
+    one, two = (
+        comparison.rates(once, measure.hits(once)),
+        comparison.rates(twice, measure.hits(twice)),
+    )
     assert two["per_1000"].to_numpy() == pytest.approx(one["per_1000"].to_numpy())
     assert two["n"].tolist() == (2 * one["n"]).tolist()
 
@@ -88,11 +91,14 @@ def test_swapping_the_layers_turns_the_sign_and_keeps_the_p_value(measure, seed:
 def test_swapping_keeps_the_p_value_also_where_both_layers_have_as_many_segments(seed: Corpus):
     body = seed.segments.index[seed.segments["layer"] == "body"]
     even = seed.relabel({**dict.fromkeys(body[:8], "caption"), **dict.fromkeys(body[8:], "body")})
-    even = even.relabel(dict.fromkeys(seed.segments.index[seed.segments["layer"] == "caption"], "boilerplate"))
+    even = even.relabel(
+        dict.fromkeys(seed.segments.index[seed.segments["layer"] == "caption"], "boilerplate")
+    )
     even = even.relabel({int(body[0]): "boilerplate"})
     table = framing.hits(even)
     there, back = (
-        comparison.compare(even, table, target=t, reference=r) for t, r in (("caption", "body"), ("body", "caption"))
+        comparison.compare(even, table, target=t, reference=r)
+        for t, r in (("caption", "body"), ("body", "caption"))
     )
     assert (even.segments["layer"] == "caption").sum() == (even.segments["layer"] == "body").sum()
     assert there["p"].notna().any()

@@ -10,7 +10,10 @@ from .test_comparison import article
 
 
 def test_a_caption_is_nearest_to_the_paragraph_whose_words_it_shares():
-    paragraphs = ["The orchard had apples. Apples were sold.", "The harbour had boats. Boats were mended."]
+    paragraphs = [
+        "The orchard had apples. Apples were sold.",
+        "The harbour had boats. Boats were mended.",
+    ]
     corpus = article(["Boats in the harbour", "Apples"], paragraphs)
     table = nearness(corpus)
     assert table.idxmax(axis=1).tolist() == [1, 0]
@@ -26,7 +29,9 @@ def test_a_vector_without_a_direction_is_undefined(seed: Corpus):
 
 
 @pytest.mark.parametrize(
-    "vectors", [np.zeros(19), np.zeros((3, 2)), np.full((19, 2), np.nan)], ids=["flat", "few", "nan"]
+    "vectors",
+    [np.zeros(19), np.zeros((3, 2)), np.full((19, 2), np.nan)],
+    ids=["flat", "few", "nan"],
 )
 def test_an_encoder_that_gives_no_vectors_is_one_clear_error(seed: Corpus, vectors: np.ndarray):
     class Broken:

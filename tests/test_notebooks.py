@@ -50,11 +50,16 @@ def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: 
     elif content == "no captions":
         article = tmp_path / "short.txt"
         article.write_text(
-            "Talks resume\n\nThe two sides met again on Monday. They agreed on little.", encoding="utf-8"
+            "Talks resume\n\nThe two sides met again on Monday. They agreed on little.",
+            encoding="utf-8",
         )
     stored = publishing.run_notebooks(path.parent, [path.stem], article, tmp_path)
     notebook = nbformat.read(stored[0], as_version=4)
-    text = " ".join(str(output.get("data", output)) for cell in notebook.cells for output in cell.get("outputs", []))
+    text = " ".join(
+        str(output.get("data", output))
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    )
     assert "nagorno" not in text.lower()
     assert "body" in text
 
@@ -69,8 +74,12 @@ def test_a_notebook_has_one_parameter_cell_no_def_and_no_error(path: Path):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             tree = ast.parse(cell.source)
-            assert not any(isinstance(node, ast.FunctionDef | ast.For | ast.While) for node in ast.walk(tree))
-            assert not any(output.output_type in ("error", "stream") for output in cell.outputs), cell.source
+            assert not any(
+                isinstance(node, ast.FunctionDef | ast.For | ast.While) for node in ast.walk(tree)
+            )
+            assert not any(output.output_type in ("error", "stream") for output in cell.outputs), (
+                cell.source
+            )
 
 
 @every_notebook
@@ -84,7 +93,11 @@ def test_no_output_of_a_notebook_is_a_heap_of_bytes(path: Path):
 @every_notebook
 def test_a_notebook_shows_both_layers_and_their_n(path: Path):
     notebook = nbformat.read(path, as_version=4)
-    sizes = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith(".layer_sizes()"))
+    sizes = next(
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.endswith(".layer_sizes()")
+    )
     shown = sizes.outputs[0]["data"]["text/plain"]
     assert {"segments", "words", "caption", "body", "42", "855"} <= set(shown.split())
 
@@ -93,12 +106,16 @@ def test_a_failing_cell_is_one_line_that_names_notebook_and_error(tmp_path: Path
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
     nbformat.write(notebook, tmp_path / "99_broken.ipynb")
     before = (tmp_path / "99_broken.ipynb").read_bytes()
-    with pytest.raises(ValueError, match=r"99_broken.ipynb: a cell fails with ZeroDivisionError: division by zero"):
+    with pytest.raises(
+        ValueError, match=r"99_broken.ipynb: a cell fails with ZeroDivisionError: division by zero"
+    ):
         publishing.run_notebooks(tmp_path)
     assert (tmp_path / "99_broken.ipynb").read_bytes() == before
 
 
-def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_interrupted_write_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     path = tmp_path / "figure.svg"
     publishing.write_whole(path, b"old")
 

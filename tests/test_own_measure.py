@@ -136,7 +136,9 @@ def test_hits_of_a_measure_that_nobody_declared_are_counted_per_word(seed: Corpu
     assert set(table["measure"]) == {"unheard of"}
 
 
-def test_the_command_prints_labels_counts_and_that_agreement_was_not_measured(capsys: pytest.CaptureFixture[str]):
+def test_the_command_prints_labels_counts_and_that_agreement_was_not_measured(
+    capsys: pytest.CaptureFixture[str],
+):
     printed = output(capsys, "compare")
     assert "readability: long words; the burden is the sum of their letters beyond nine" in printed
     for label in READABILITY.labels.values():  # type: ignore[union-attr]
@@ -170,12 +172,18 @@ def test_a_notebook_marks_them(seed: Corpus):
     assert "border-bottom: 3px double" in highlight(seed, long_words(seed)).html
 
 
-def test_each_has_a_figure_with_an_alternative_text(seed: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_each_has_a_figure_with_an_alternative_text(
+    seed: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     drawn = figures.render(seed, "readability")
     assert "words of 10 to 12 letters" in drawn.alt
     assert "long words; the burden is the sum" in drawn.alt
     output(capsys, "figures", "capitals", "--article", str(SEED), "--folder", str(tmp_path))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["capitals.png", "capitals.svg", "capitals.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "capitals.png",
+        "capitals.svg",
+        "capitals.txt",
+    ]
     assert "readability" in figures.choose(None)
 
 
@@ -191,10 +199,17 @@ def test_a_run_over_many_articles_measures_them(tmp_path: Path, workers: int):
     differences = pd.read_parquet(tmp_path / "run" / "differences")
     rates = pd.read_parquet(tmp_path / "run" / "rates")
     for table in (differences, rates):
-        assert set(table.loc[table["measure"] == "readability", "category"]) == {"long", "very_long", "burden"}
+        assert set(table.loc[table["measure"] == "readability", "category"]) == {
+            "long",
+            "very_long",
+            "burden",
+        }
     asked = json.loads((tmp_path / "run" / "run.json").read_text())
     assert asked["measures"] == ["readability", "capitals"]
-    assert any(line.startswith("Readability: agreement with people: not measured") for line in asked["worth"])
+    assert any(
+        line.startswith("Readability: agreement with people: not measured")
+        for line in asked["worth"]
+    )
 
 
 def test_a_run_is_not_taken_up_with_other_measures(tmp_path: Path):
@@ -210,7 +225,11 @@ def test_choices_losses_and_words_are_explained(seed: Corpus):
     table = sensitivity.multiverse(seed, measure="readability", category="burden")
     assert set(table["least"]) == {"ten", "eight"}
     assert int(table["primary"].sum()) == 1
-    assert set(explanation.contributions(seed, long_words(seed))["category"]) == {"long", "very_long", "burden"}
+    assert set(explanation.contributions(seed, long_words(seed))["category"]) == {
+        "long",
+        "very_long",
+        "burden",
+    }
     whole = explanation.leave_one_out(seed, long_words(seed)).query("category == 'burden'")
     assert charts.forest(whole) is not None
     assert "burden" in set(placement.skimmer(seed, long_words(seed))["category"])
@@ -219,7 +238,10 @@ def test_choices_losses_and_words_are_explained(seed: Corpus):
 def test_sentences_speak_of_its_sum_in_its_own_words():
     rows = pd.DataFrame({"measure": ["readability"], "category": ["burden"], "side": ["target"]})
     assert sentences.answer(rows, {}) == "The burden is heavier in the captions than in the body"
-    assert sentences.tone({"": "more in body"}, of=READABILITY.sum) == "The burden of body heavier than of captions"
+    assert (
+        sentences.tone({"": "more in body"}, of=READABILITY.sum)
+        == "The burden of body heavier than of captions"
+    )
 
 
 def test_a_measure_without_hits_cannot_be_registered():

@@ -21,7 +21,10 @@ PARAGRAPHS = [
     "Not everybody is content. The anglers say that the weir keeps the trout from the upper river, and that nobody asked them before the gates were closed in March.",
     "The council will hear both sides in the autumn. Until then the wheel turns on three days of the week, and the anglers keep the other four for themselves.",
 ]
-CAPTIONS = ["The great wheel turns for the first time since the flood", "Bakers sell bread in the yard of the mill"]
+CAPTIONS = [
+    "The great wheel turns for the first time since the flood",
+    "Bakers sell bread in the yard of the mill",
+]
 CREDITS = ["(Photo: Ann Roe)", "Getty Images"]
 HEAD = f"<title>{TITLE} - The Wenn Courier</title><meta property='og:title' content='{TITLE}'><meta property='og:site_name' content='The Wenn Courier'><meta property='article:published_time' content='2024-05-03T08:00:00Z'>"
 NAV = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/town'>Town</a></li></ul></nav>"
@@ -34,15 +37,22 @@ def page(body: str, head: str = HEAD) -> bytes:
 
 
 def article(
-    figures: tuple[str, str], *, opening: str = "<article>", closing: str = "</article>", h1: str = "<h1>{}</h1>"
+    figures: tuple[str, str],
+    *,
+    opening: str = "<article>",
+    closing: str = "</article>",
+    h1: str = "<h1>{}</h1>",
 ) -> bytes:
-    return page(f"{opening}{h1.format(TITLE)}{P[0]}{figures[0]}{P[1]}{P[2]}{figures[1]}{P[3]}{closing}")
+    return page(
+        f"{opening}{h1.format(TITLE)}{P[0]}{figures[0]}{P[1]}{P[2]}{figures[1]}{P[3]}{closing}"
+    )
 
 
 def pair(pattern: str) -> tuple[str, str]:
     """A picture with caption and credit in some markup, twice."""
     first, second = (
-        pattern.replace("{caption}", c).replace("{credit}", k) for c, k in zip(CAPTIONS, CREDITS, strict=True)
+        pattern.replace("{caption}", c).replace("{credit}", k)
+        for c, k in zip(CAPTIONS, CREDITS, strict=True)
     )
     return first, second.replace("a.jpg", "b.jpg")
 
@@ -77,7 +87,9 @@ SYSTEMS = {
 
 
 def layer(corpus: Corpus, *names: str) -> list[str]:
-    return [corpus.text(n) for n in corpus.segments.index if corpus.segments.loc[n, "layer"] in names]
+    return [
+        corpus.text(n) for n in corpus.segments.index if corpus.segments.loc[n, "layer"] in names
+    ]
 
 
 def bare(texts: list[str]) -> list[str]:
@@ -116,22 +128,36 @@ CONTROL = {
 
 
 @pytest.mark.parametrize("system", CONTROL)
-def test_the_control_article_saved_from_a_publishing_system_has_the_layers_of_its_markdown(system: str):
+def test_the_control_article_saved_from_a_publishing_system_has_the_layers_of_its_markdown(
+    system: str,
+):
     plain = read(ROOT / "seeds" / "control.txt")
     pairs = [(layer, plain.text(number)) for number, layer in plain.segments["layer"].items()]
     headline, paragraph, picture, whole = CONTROL[system]
     blocks = {"headline": headline, "body": paragraph, "caption": picture}
     html = [blocks[layer].format(text, n=n) for n, (layer, text) in enumerate(pairs)]
     title = pairs[0][1]
-    saved = read(page(whole.format(head=html[0], rest="".join(html[1:])), head=f"<title>{title} | The Courier</title>"))
+    saved = read(
+        page(
+            whole.format(head=html[0], rest="".join(html[1:])),
+            head=f"<title>{title} | The Courier</title>",
+        )
+    )
     shapes = {"headline": "# {}", "body": "{}", "caption": '![](x.jpg "{}")'}
-    markdown = read("\n\n".join(shapes[layer].format(text) for layer, text in pairs).encode(), format="markdown")
-    told = [[(row["layer"], c.text(n)) for n, row in c.segments.iterrows()] for c in (saved, markdown)]
+    markdown = read(
+        "\n\n".join(shapes[layer].format(text) for layer, text in pairs).encode(), format="markdown"
+    )
+    told = [
+        [(row["layer"], c.text(n)) for n, row in c.segments.iterrows()] for c in (saved, markdown)
+    ]
     assert [row for row in told[0] if row[0] != "boilerplate"] == told[1] == pairs
 
 
 def test_the_page_that_the_readme_tries_is_the_control_article():
-    told = [[(row["layer"], c.text(n)) for n, row in c.segments.iterrows()] for c in map(read, CONTROL_FILES)]
+    told = [
+        [(row["layer"], c.text(n)) for n, row in c.segments.iterrows()]
+        for c in map(read, CONTROL_FILES)
+    ]
     assert [row for row in told[0] if row[0] != "boilerplate"] == told[1]
     assert len(told[0]) > len(told[1])
 
@@ -160,7 +186,11 @@ def test_a_segment_says_where_it_stands_in_the_page():
 
 def test_title_site_and_date_come_from_the_page():
     row = read(SYSTEMS["AMP"]).articles.loc[0]
-    assert row[["title", "source", "published"]].tolist() == [TITLE, "The Wenn Courier", "2024-05-03"]
+    assert row[["title", "source", "published"]].tolist() == [
+        TITLE,
+        "The Wenn Courier",
+        "2024-05-03",
+    ]
 
 
 def test_the_head_of_an_article_has_its_layers():
@@ -187,9 +217,12 @@ def test_a_gallery_gives_each_caption_once():
     ]
     markup = "".join(slide.format(n=n, short=text[:40], full=text) for n, text in enumerate(slides))
     copy = "".join(
-        f'<figure><img src="{n}.jpg"><figcaption>{text}</figcaption></figure>' for n, text in enumerate(slides)
+        f'<figure><img src="{n}.jpg"><figcaption>{text}</figcaption></figure>'
+        for n, text in enumerate(slides)
     )
-    corpus = read(article((f'<ul class="gallery">{markup}</ul>', f'<div class="lightbox">{copy}</div>')))
+    corpus = read(
+        article((f'<ul class="gallery">{markup}</ul>', f'<div class="lightbox">{copy}</div>'))
+    )
     captions = layer(corpus, "caption")
     assert len(captions) == 3
     assert layer(corpus, "body") == PARAGRAPHS
@@ -230,7 +263,10 @@ def test_json_ld_confirms_a_visible_caption_and_adds_none():
     ("text", "caption"),
     [
         ("The Falcon stands ready. (Photo: MoD)", "The Falcon stands ready."),
-        ("FILE - Delegates arrive in March. (AP Photo/Jane Doe, File)", "Delegates arrive in March."),
+        (
+            "FILE - Delegates arrive in March. (AP Photo/Jane Doe, File)",
+            "Delegates arrive in March.",
+        ),
         ("FILE PHOTO: The mayor speaks. REUTERS/Jane Doe/File Photo", "The mayor speaks."),
         ("A dog runs. Reuters", "A dog runs."),
         ("A dog runs | Jane Doe/AP", "A dog runs"),
@@ -264,14 +300,24 @@ def test_a_page_is_known_by_its_ending_or_its_first_bytes(tmp_path, name: str):
 def test_bytes_files_and_standard_input_are_read_alike(monkeypatch):
     data = SYSTEMS["AMP"]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    texts = {read(data).texts, read(io.BytesIO(data)).texts, read(gzip.compress(data)).texts, read("-").texts}
+    texts = {
+        read(data).texts,
+        read(io.BytesIO(data)).texts,
+        read(gzip.compress(data)).texts,
+        read("-").texts,
+    }
     assert len(texts) == 1
 
 
 def test_corrections_beside_a_page_win(tmp_path):
     (tmp_path / "a.html").write_bytes(SYSTEMS["AMP"])
-    (tmp_path / "a.layers.csv").write_text(f"block,layer,first_words\n2,subheading,{TITLE[:12]}\n", encoding="utf-8")
-    assert read(tmp_path / "a.html").segments.loc[2, ["layer", "rule"]].tolist() == ["subheading", "corrected by hand"]
+    (tmp_path / "a.layers.csv").write_text(
+        f"block,layer,first_words\n2,subheading,{TITLE[:12]}\n", encoding="utf-8"
+    )
+    assert read(tmp_path / "a.html").segments.loc[2, ["layer", "rule"]].tolist() == [
+        "subheading",
+        "corrected by hand",
+    ]
 
 
 RUSSIAN = "Старая мельница снова открыта. " * 12
@@ -296,9 +342,13 @@ CHINESE = "旧磨坊重新开放，村民们都很高兴。河水又推动了大
         ("Müller’s café is open again. " * 12, "utf-8-sig", "iso-8859-1"),
     ],
 )
-def test_encodings_by_mark_declaration_and_detection(text: str, encoding: str, declared: str | None):
+def test_encodings_by_mark_declaration_and_detection(
+    text: str, encoding: str, declared: str | None
+):
     meta = f"<meta charset={declared}>" if declared else ""
-    data = f"<html><head>{meta}</head><body><article><p>{text}</p></article></body></html>".encode(encoding)
+    data = f"<html><head>{meta}</head><body><article><p>{text}</p></article></body></html>".encode(
+        encoding
+    )
     assert read(data).texts[0] == text.strip()
 
 
@@ -427,7 +477,5 @@ def test_what_cannot_be_read_is_one_clear_line(tmp_path, data: bytes, message: s
 def test_importing_the_package_loads_no_parser():
     import subprocess
 
-    code = (
-        "import sys, analysis; sys.exit(any(m in sys.modules for m in ('lxml', 'trafilatura', 'charset_normalizer')))"
-    )
+    code = "import sys, analysis; sys.exit(any(m in sys.modules for m in ('lxml', 'trafilatura', 'charset_normalizer')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

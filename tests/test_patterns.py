@@ -23,7 +23,9 @@ from .worst_cases import (
 )
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # it imports the parser of `re` by its old name
+    warnings.simplefilter(
+        "ignore", DeprecationWarning
+    )  # it imports the parser of `re` by its old name
     from regexploit.ast.repeat import FiniteRepeat
     from regexploit.ast.sre import SreOpParser
     from regexploit.redos import find
@@ -46,7 +48,9 @@ class Parser(SreOpParser):
 
 def stars(pattern: re.Pattern) -> list:
     """What regexploit sees in a pattern, the worst first."""
-    text = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
+    text = (
+        pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
+    )
     sequence = Parser().parse_sre(text, pattern.flags & (re.X | re.I | re.S | re.M))
     return find(sequence) if sequence is not None else []
 
@@ -116,7 +120,12 @@ def test_every_call_of_a_pattern_is_collected():
 
 @pytest.mark.parametrize(
     "code",
-    ["def f(x, y):\n    return re.search(x, y)", "from re import search", "import re as r", "A = re.compile(unknown)"],
+    [
+        "def f(x, y):\n    return re.search(x, y)",
+        "from re import search",
+        "import re as r",
+        "A = re.compile(unknown)",
+    ],
 )
 def test_a_pattern_that_cannot_be_collected_fails(code: str):
     with pytest.raises(ValueError, match="line"):
@@ -154,11 +163,16 @@ CAPTIONS = {
 
 @pytest.mark.parametrize("text", CAPTIONS.values(), ids=CAPTIONS)
 def test_a_caption_of_any_words_is_split_at_once(text: str):
-    assert cpu_seconds(lambda: (caption_parts(text), has_credit(text), is_credit(text)), most=5.0) < 0.5
+    assert (
+        cpu_seconds(lambda: (caption_parts(text), has_credit(text), is_credit(text)), most=5.0)
+        < 0.5
+    )
 
 
 def test_a_caption_without_a_blank_is_read_within_a_second():
-    corpus_seconds = cpu_seconds(lambda: read_text("A hall.\n\n" + "x" * 100_000 + "\n\nA door."), most=20.0)
+    corpus_seconds = cpu_seconds(
+        lambda: read_text("A hall.\n\n" + "x" * 100_000 + "\n\nA door."), most=20.0
+    )
     assert corpus_seconds < 2
 
 

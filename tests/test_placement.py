@@ -40,7 +40,12 @@ class Letters:
     def encode(self, texts: list[str]) -> np.ndarray:
         assert isinstance(texts, list)
         self.asked += texts
-        return np.array([[text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts])
+        return np.array(
+            [
+                [text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"]
+                for text in texts
+            ]
+        )
 
 
 def article(blocks: list[tuple[str, str]], name: str = "article") -> Corpus:
@@ -66,7 +71,9 @@ def with_captions_from(source: Callable[[int], int], n: int = 6, seed: int = 0) 
     return article(blocks)
 
 
-def styled_article(random: np.random.Generator, styles: dict[str, str], name: str, n_blocks: int = 10) -> Corpus:
+def styled_article(
+    random: np.random.Generator, styles: dict[str, str], name: str, n_blocks: int = 10
+) -> Corpus:
     """Paragraphs and captions by turns, on the same topics, each with the function words of its layer's style."""
     blocks = []
     for number in range(n_blocks):
@@ -81,10 +88,15 @@ def styled_article(random: np.random.Generator, styles: dict[str, str], name: st
 
 def styled(n_articles: int, styles: dict[str, str], seed: int = 0, n_blocks: int = 10) -> Corpus:
     random = np.random.default_rng(seed)
-    return concat([styled_article(random, styles, f"a{number}", n_blocks) for number in range(n_articles)])
+    return concat(
+        [styled_article(random, styles, f"a{number}", n_blocks) for number in range(n_articles)]
+    )
 
 
-TWO_STYLES = {"body": "because however although which and they", "caption": "pictured left right seen during file"}
+TWO_STYLES = {
+    "body": "because however although which and they",
+    "caption": "pictured left right seen during file",
+}
 ONE_STYLE = dict.fromkeys(("body", "caption"), "because however although which and they")
 
 
@@ -93,7 +105,9 @@ ONE_STYLE = dict.fromkeys(("body", "caption"), "because however although which a
 
 def test_a_caption_interrupts_the_paragraph_before_it_or_else_the_first():
     layers = ["caption", "body", "caption", "caption", "headline", "body", "caption"]
-    corpus = article([(layer, f"Bridge number {number} stands.") for number, layer in enumerate(layers)])
+    corpus = article(
+        [(layer, f"Bridge number {number} stands.") for number, layer in enumerate(layers)]
+    )
     table = adjacency(corpus)
     assert table[["segment", "paragraph"]].values.tolist() == [[0, 1], [2, 1], [3, 1], [6, 5]]
 
@@ -160,9 +174,13 @@ def test_paragraphs_of_other_articles_are_not_compared():
     assert adjacency_test(both)["verdict"].item() == NEARER
 
 
-@pytest.mark.parametrize("layers", [["body"], ["caption"], ["body", "caption"], ["body", "caption"] * 2, ["headline"]])
+@pytest.mark.parametrize(
+    "layers", [["body"], ["caption"], ["body", "caption"], ["body", "caption"] * 2, ["headline"]]
+)
 def test_a_few_captions_are_not_enough_text(layers: list[str]):
-    corpus = article([(layer, f"Bridge number {number} stands.") for number, layer in enumerate(layers)])
+    corpus = article(
+        [(layer, f"Bridge number {number} stands.") for number, layer in enumerate(layers)]
+    )
     test = adjacency_test(corpus).iloc[0]
     assert np.isnan(test["p"])
     assert test["verdict"] == NOT_ENOUGH
@@ -171,7 +189,10 @@ def test_a_few_captions_are_not_enough_text(layers: list[str]):
 def test_a_caption_without_content_words_is_undefined_and_left_out():
     corpus = with_captions_from(lambda number: number)
     empty = article(
-        [*((layer, corpus.text(n)) for n, layer in enumerate(corpus.segments["layer"])), ("caption", "It is.")]
+        [
+            *((layer, corpus.text(n)) for n, layer in enumerate(corpus.segments["layer"])),
+            ("caption", "It is."),
+        ]
     )
     assert adjacency(empty)["difference"].isna().tolist() == [False] * 6 + [True]
     assert adjacency_test(empty)["n_target"].item() == 6
@@ -179,7 +200,8 @@ def test_a_caption_without_content_words_is_undefined_and_left_out():
 
 def test_captions_and_paragraphs_without_a_word_in_common_cannot_be_arranged_better():
     blocks = [
-        (("body", "caption")[n % 2], sentence([f"only{'abcdefghijkl'[n]}", "bridge"[: 3 + n % 2]])) for n in range(12)
+        (("body", "caption")[n % 2], sentence([f"only{'abcdefghijkl'[n]}", "bridge"[: 3 + n % 2]]))
+        for n in range(12)
     ]
     test = adjacency_test(article(blocks)).iloc[0]
     assert test["difference"] == 0
@@ -199,8 +221,12 @@ def test_an_encoder_replaces_the_word_counts(seed: Corpus):
     encoder = Letters()
     table = nearness(seed, encoder=encoder)
     assert set(encoder.asked) == {seed.text(n) for n in [*table.index, *table.columns]}
-    first, second = (Letters().encode([seed.text(n)])[0] for n in (table.index[0], table.columns[0]))
-    assert table.iloc[0, 0] == pytest.approx(first @ second / np.linalg.norm(first) / np.linalg.norm(second))
+    first, second = (
+        Letters().encode([seed.text(n)])[0] for n in (table.index[0], table.columns[0])
+    )
+    assert table.iloc[0, 0] == pytest.approx(
+        first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+    )
     assert not np.allclose(table, nearness(seed))
     assert adjacency(seed, encoder=Letters())["cosine"].iloc[0] == pytest.approx(table.loc[3, 2])
     assert congruence(seed, encoder=Letters())["cosine"].item() > 0.8
@@ -241,7 +267,10 @@ def test_shuffled_labels_are_not_told_apart():
     corpus = styled(5, TWO_STYLES)
     random = np.random.default_rng(5)
     layers = corpus.segments["layer"].astype(str).to_numpy()
-    found = [separability(corpus.relabel(dict(enumerate(random.permutation(layers))))).iloc[0] for _ in range(6)]
+    found = [
+        separability(corpus.relabel(dict(enumerate(random.permutation(layers))))).iloc[0]
+        for _ in range(6)
+    ]
     assert np.mean([one["auc"] for one in found]) == pytest.approx(0.5, abs=0.12)
     assert sum(one["verdict"] == TOLD_APART for one in found) <= 1
 
@@ -270,9 +299,14 @@ def test_within_one_article_no_segment_stands_on_both_sides():
     assert found["verdict"] == NO_DIFFERENCE
 
 
-@pytest.mark.parametrize(("n_articles", "n_blocks"), [(2, 40), (4, 2)], ids=["two articles", "few sentences"])
+@pytest.mark.parametrize(
+    ("n_articles", "n_blocks"), [(2, 40), (4, 2)], ids=["two articles", "few sentences"]
+)
 def test_below_the_minimum_nothing_is_fitted(n_articles: int, n_blocks: int):
-    assert separability(styled(n_articles, TWO_STYLES, n_blocks=n_blocks))["verdict"].item() == NOT_ENOUGH
+    assert (
+        separability(styled(n_articles, TWO_STYLES, n_blocks=n_blocks))["verdict"].item()
+        == NOT_ENOUGH
+    )
 
 
 def test_permuted_layers_keep_segments_whole_and_counts_within_articles():
@@ -301,7 +335,9 @@ def test_the_skimmer_reads_headline_and_captions_the_full_reader_all_three():
         ]
     )
     table = skimmer(corpus, sentiment.hits(corpus)).set_index("category")
-    assert table.loc["positive", ["n_skimmer", "n_full", "words_skimmer", "words_full"]].tolist() == [1, 2, 5, 10]
+    assert table.loc[
+        "positive", ["n_skimmer", "n_full", "words_skimmer", "words_full"]
+    ].tolist() == [1, 2, 5, 10]
     assert table.loc["positive", "difference"] == pytest.approx(1000 * 1 / 5 - 1000 * 2 / 10)
     assert table.loc["tone", "per_1000_skimmer"] == pytest.approx(1000 * (1.9 - 2.5) / 5)
     assert table.loc["tone", "per_1000_full"] == pytest.approx(1000 * (1.9 + 2.2 - 2.5) / 10)
@@ -315,16 +351,28 @@ def test_the_skimmer_of_an_article_of_paragraphs_reads_nothing():
 
 
 def test_charged_words_inside_names_are_left_out_unless_asked_for():
-    corpus = article([("headline", "Envoys of the United Nations left"), ("body", "Nobody praised the old bridge.")])
+    corpus = article(
+        [
+            ("headline", "Envoys of the United Nations left"),
+            ("body", "Nobody praised the old bridge."),
+        ]
+    )
     charged = sentiment.hits(corpus)
     for table in (skimmer, headline):
         n = "n_skimmer" if table is skimmer else "n"
         assert table(corpus, charged).set_index("category").loc["positive", n] == 0
-        assert table(corpus, sentiment.hits(corpus, names=None)).set_index("category").loc["positive", n] == 1
+        assert (
+            table(corpus, sentiment.hits(corpus, names=None))
+            .set_index("category")
+            .loc["positive", n]
+            == 1
+        )
 
 
 def of_headline(words: str, name: str) -> Corpus:
-    return article([("headline", words), ("body", "Nobody praised the old bridge over there.")], name)
+    return article(
+        [("headline", words), ("body", "Nobody praised the old bridge over there.")], name
+    )
 
 
 def test_the_headline_is_described_by_its_words_and_its_place_among_others():
@@ -337,7 +385,13 @@ def test_the_headline_is_described_by_its_words_and_its_place_among_others():
         "Good win best bridge",
         "Win here good bridge",
     ]
-    others = concat([corpus, *(of_headline(words, words) for words in headlines), article([("body", "No headline.")])])
+    others = concat(
+        [
+            corpus,
+            *(of_headline(words, words) for words in headlines),
+            article([("body", "No headline.")]),
+        ]
+    )
     table = headline(corpus, charged, others=(others, sentiment.hits(others))).set_index("category")
     positive = table.loc["positive"]
     assert (positive["words"], positive["n"], positive["n_words"]) == ("good, win", 2, 4)
@@ -365,7 +419,13 @@ def test_others_must_be_counted_alike():
 
 
 def test_congruence_counts_the_headlines_words_in_the_body():
-    corpus = article([("headline", "The bridge wins again"), ("body", "A bridge stands."), ("caption", "It wins")])
+    corpus = article(
+        [
+            ("headline", "The bridge wins again"),
+            ("body", "A bridge stands."),
+            ("caption", "It wins"),
+        ]
+    )
     found = congruence(corpus).iloc[0]
     assert (found["n_content_words"], found["not_in_reference"]) == (2, "wins")
     assert found["share_in_reference"] == 1 / 2
@@ -374,7 +434,9 @@ def test_congruence_counts_the_headlines_words_in_the_body():
 
 
 @pytest.mark.parametrize(
-    ("words", "cosine"), [("Bridge stands", 1), ("Ferry sinks", 0)], ids=["the same", "nothing in common"]
+    ("words", "cosine"),
+    [("Bridge stands", 1), ("Ferry sinks", 0)],
+    ids=["the same", "nothing in common"],
 )
 def test_congruence_runs_from_nothing_to_the_same(words: str, cosine: float):
     found = congruence(article([("headline", words), ("body", "A bridge stands.")])).iloc[0]

@@ -17,7 +17,9 @@ from analysis.reading import InputError
 from .conftest import ROOT
 
 
-def table(values: dict[str, list[float]], words: list[tuple[int, int]] | None = None) -> pd.DataFrame:
+def table(
+    values: dict[str, list[float]], words: list[tuple[int, int]] | None = None
+) -> pd.DataFrame:
     """Differences by category, one per article in turn."""
     rows = [
         (article, "framing", category, value)
@@ -36,9 +38,13 @@ def drawn(n: int, seed: int = 0, *, rows: int = 3, mean: float = 5.0) -> pd.Data
     random = np.random.default_rng(seed)
     words = [
         (int(here), int(there))
-        for here, there in zip(random.integers(10, 150, n), random.integers(200, 900, n), strict=True)
+        for here, there in zip(
+            random.integers(10, 150, n), random.integers(200, 900, n), strict=True
+        )
     ]
-    return table({f"row {row}": list(random.gamma(1, mean, n) - mean) for row in range(rows)}, words)
+    return table(
+        {f"row {row}": list(random.gamma(1, mean, n) - mean) for row in range(rows)}, words
+    )
 
 
 def own(value: float, category: str = "war") -> pd.DataFrame:
@@ -67,13 +73,25 @@ def write_run(folder: Path, n: int = 4) -> Path:
             for target in ("caption", "headline"):
                 difference = 100.0 * hits - 20 if target == "caption" else -20.0
                 differences.append(
-                    (article, target, "body", "framing", category, hits, 2, difference, "not enough text")
+                    (
+                        article,
+                        target,
+                        "body",
+                        "framing",
+                        category,
+                        hits,
+                        2,
+                        difference,
+                        "not enough text",
+                    )
                 )
     columns = ["article", "layer", "measure", "category", "n", "n_words", "n_segments", "per_1000"]
     half = n // 2  # two parts, as a run writes them
     for part, here in enumerate((range(half), range(half, n))):
         rows = pd.DataFrame(rates, columns=columns)
-        rows[rows["article"].isin(here)].to_parquet(folder / f"rates/part-{part:06d}.parquet", index=False)
+        rows[rows["article"].isin(here)].to_parquet(
+            folder / f"rates/part-{part:06d}.parquet", index=False
+        )
         columns_of = [
             "article",
             "target",
@@ -86,9 +104,20 @@ def write_run(folder: Path, n: int = 4) -> Path:
             "verdict",
         ]
         rows = pd.DataFrame(differences, columns=columns_of)
-        rows[rows["article"].isin(here)].to_parquet(folder / f"differences/part-{part:06d}.parquet", index=False)
-        articles[articles["article"].isin(here)].to_parquet(folder / f"articles/part-{part:06d}.parquet", index=False)
-    ranking = {"rank": [1], "article": [n - 1], "id": ["x"], "title": ["T"], "source": ["Post"], "published": [None]}
+        rows[rows["article"].isin(here)].to_parquet(
+            folder / f"differences/part-{part:06d}.parquet", index=False
+        )
+        articles[articles["article"].isin(here)].to_parquet(
+            folder / f"articles/part-{part:06d}.parquet", index=False
+        )
+    ranking = {
+        "rank": [1],
+        "article": [n - 1],
+        "id": ["x"],
+        "title": ["T"],
+        "source": ["Post"],
+        "published": [None],
+    }
     numbers = {
         "p": [0.1],
         "q": [0.2],
@@ -110,7 +139,12 @@ def test_a_run_is_read_from_its_parts(tmp_path: Path):
     assert run.options == {"version": "0"}
     found = run.differences()
     assert len(found) == 4 * 2
-    assert found.loc[found["category"] == "war", "difference"].tolist() == [-20.0, 80.0, 180.0, 280.0]
+    assert found.loc[found["category"] == "war", "difference"].tolist() == [
+        -20.0,
+        80.0,
+        180.0,
+        280.0,
+    ]
     assert set(zip(found["words_target"], found["words_reference"], strict=True)) == {(10, 100)}
     headlines = run.differences("headline")
     assert set(headlines["difference"]) == {-20.0}
@@ -125,7 +159,9 @@ def test_functions_take_the_tables_of_a_run_as_they_are(tmp_path: Path):
 
 
 @pytest.mark.parametrize("missing", ["folder", "ranking"])
-def test_a_run_that_is_not_whole_is_refused_in_one_line_with_the_remedy(missing: str, tmp_path: Path):
+def test_a_run_that_is_not_whole_is_refused_in_one_line_with_the_remedy(
+    missing: str, tmp_path: Path
+):
     folder = tmp_path / "run"
     if missing == "ranking":
         (write_run(folder) / "ranking.parquet").unlink()
@@ -177,7 +213,9 @@ def test_a_percentile_is_counted_by_hand():
 def test_percentiles_are_those_of_scipy(value: float):
     many = np.random.default_rng(0).integers(-5, 6, 200).astype(float)
     found = percentiles(own(value), table({"war": list(many)}))
-    assert found["percentile"].item() == pytest.approx(stats.percentileofscore(many, value, kind="mean"))
+    assert found["percentile"].item() == pytest.approx(
+        stats.percentileofscore(many, value, kind="mean")
+    )
 
 
 @pytest.mark.parametrize("n", [21, 51])
@@ -192,7 +230,9 @@ def test_the_median_article_stands_at_50_among_the_others(n: int):
 def test_swapping_the_layers_turns_percentiles_and_estimates_round():
     many = drawn(60)
     turned = many.assign(
-        difference=-many["difference"], words_target=many["words_reference"], words_reference=many["words_target"]
+        difference=-many["difference"],
+        words_target=many["words_reference"],
+        words_reference=many["words_target"],
     )
     here, there = percentiles(own(2.0, "row 0"), many), percentiles(own(-2.0, "row 0"), turned)
     assert here["percentile"].item() == pytest.approx(100 - there["percentile"].item())
@@ -217,7 +257,9 @@ def test_too_few_others_or_no_difference_give_no_percentile():
 
 
 def test_a_column_that_is_not_there_is_named():
-    with pytest.raises(ValueError, match="the article's own table has no column 'score'; it has: measure"):
+    with pytest.raises(
+        ValueError, match="the article's own table has no column 'score'; it has: measure"
+    ):
         percentiles(own(1.0), table({"war": [1.0]}), of="score")
 
 
@@ -235,12 +277,17 @@ def test_an_estimate_is_counted_by_hand():
 
 def test_differences_are_taken_within_articles():
     """A war story of many captions beside a court story of few: within neither do captions and body differ."""
-    rates = {"war": (50.0, 400, 400), "court": (0.0, 20, 1600)}  # per 1,000 words, words of captions, of body
+    rates = {
+        "war": (50.0, 400, 400),
+        "court": (0.0, 20, 1600),
+    }  # per 1,000 words, words of captions, of body
     alike = table({"war": [0.0, 0.0]}, [(here, there) for _, here, there in rates.values()])
     assert estimates(alike, least=2)["estimate"].item() == 0
     hits = [sum(rate * words[side] for rate, *words in rates.values()) for side in (0, 1)]
     n_words = [sum(words[side] for _, *words in rates.values()) for side in (0, 1)]
-    assert hits[0] / n_words[0] - hits[1] / n_words[1] > 30  # what adding up before dividing would tell
+    assert (
+        hits[0] / n_words[0] - hits[1] / n_words[1] > 30
+    )  # what adding up before dividing would tell
 
 
 def test_every_article_twice_keeps_the_estimate_and_narrows_the_interval():
@@ -283,7 +330,11 @@ def test_the_draws_are_those_of_scipy_where_the_interval_is_the_plain_percentile
     sample = population._Sample(many["difference"].to_numpy()[:, None], np.ones(50))
     means = sample.draw(5_000, np.random.default_rng(0)).mean[:, 0]
     theirs = stats.bootstrap(
-        (many["difference"].to_numpy(),), np.mean, n_resamples=5_000, method="percentile", rng=np.random.default_rng(1)
+        (many["difference"].to_numpy(),),
+        np.mean,
+        n_resamples=5_000,
+        method="percentile",
+        rng=np.random.default_rng(1),
     ).confidence_interval
     ours = np.quantile(means, [0.025, 0.975])
     assert ours == pytest.approx([theirs.low, theirs.high], abs=0.05 * (theirs.high - theirs.low))
@@ -298,7 +349,9 @@ def test_intervals_cover_the_value_that_made_the_articles():
         words = random.integers(15, 120, n)
         hits = random.poisson(random.gamma(1, 12.0, n) * words / 1000)
         body = random.poisson(0.008 * 600, n) / 0.6
-        many = table({"war": list(1000 * hits / words - body)}, [(int(word), 600) for word in words])
+        many = table(
+            {"war": list(1000 * hits / words - body)}, [(int(word), 600) for word in words]
+        )
         found = estimates(many, draws=399, seed=seed).iloc[0]
         inside += found["low"] <= 12 - 8 <= found["high"]
     assert 0.90 - 4 * np.sqrt(0.9 * 0.1 / n_corpora) < inside / n_corpora < 0.995
@@ -318,14 +371,21 @@ def test_undefined_differences_are_left_out_row_by_row():
     gaps = [np.nan if n < 5 else value for n, value in enumerate(values)]
     found = estimates(table({"war": values, "peace": gaps})).set_index("category")
     assert found["n"].to_dict() == {"war": 50, "peace": 45}
-    assert found["estimate"].to_dict() == pytest.approx({"war": np.mean(values), "peace": np.mean(values[5:])})
+    assert found["estimate"].to_dict() == pytest.approx(
+        {"war": np.mean(values), "peace": np.mean(values[5:])}
+    )
     alone = estimates(table({"war": values}))
     assert found.loc["war", "estimate"] == pytest.approx(alone["estimate"].item())
     assert np.isfinite(found.loc["peace", "low"])
 
 
 def test_outlets_stand_by_size_and_what_is_not_stated_last():
-    found = estimates(table({"war": [1.0] * 8}), said(["B", "A", "A", "B", "C", "B", None, " "]), by="source", least=2)
+    found = estimates(
+        table({"war": [1.0] * 8}),
+        said(["B", "A", "A", "B", "C", "B", None, " "]),
+        by="source",
+        least=2,
+    )
     assert found["group"].tolist() == ["B", "A", "C", "not stated"]
     assert found["n"].tolist() == [3, 2, 1, 2]
 
@@ -355,7 +415,9 @@ def test_a_wrong_choice_is_named_with_the_choices(options: dict[str, str], messa
 
 def test_tables_that_do_not_fit_are_named():
     many = table({"war": [1.0, 2.0]})
-    with pytest.raises(ValueError, match="no column 'words_target'; add it, or choose weigh='article'"):
+    with pytest.raises(
+        ValueError, match="no column 'words_target'; add it, or choose weigh='article'"
+    ):
         estimates(many.drop(columns="words_target"))
     with pytest.raises(ValueError, match="differences of 2 pairs of layers"):
         estimates(many.assign(target=["caption", "headline"], reference="body"))
@@ -366,10 +428,14 @@ def test_tables_that_do_not_fit_are_named():
 # --------------------------------------------------------------------------- outlets
 
 
-def three_outlets(n: int, seed: int = 0, shift: float = 0.0, **options: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+def three_outlets(
+    n: int, seed: int = 0, shift: float = 0.0, **options: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     many = drawn(3 * n, seed, **options)
     here = (many["article"] < n) & (many["category"] == "row 0")
-    return many.assign(difference=many["difference"] + shift * here), said(["A"] * n + ["B"] * n + ["C"] * n)
+    return many.assign(difference=many["difference"] + shift * here), said(
+        ["A"] * n + ["B"] * n + ["C"] * n
+    )
 
 
 def test_a_difference_between_outlets_is_counted_by_hand():
@@ -395,7 +461,8 @@ def test_outlets_that_are_alike_are_seldom_told_apart():
     """200 corpora without any difference between outlets: at most .05 of the tables show one, plus three Monte-Carlo errors."""
     n = 200
     wrong = sum(
-        (outlets(*three_outlets(40, seed), draws=9, seed=seed)["p_adjusted"] <= 0.05).any() for seed in range(n)
+        (outlets(*three_outlets(40, seed), draws=9, seed=seed)["p_adjusted"] <= 0.05).any()
+        for seed in range(n)
     )
     assert 0 < wrong / n <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / n)
 
@@ -405,7 +472,9 @@ def test_against_one_outlet_is_the_mirror_of_that_one_against_it():
     here = outlets(*many, against="B").set_index(["group", "category"])
     there = outlets(*many, against="A").set_index(["group", "category"])
     assert sorted(set(here.index.get_level_values(0))) == ["A", "C"]
-    assert here.loc["A", "difference"].to_numpy() == pytest.approx(-there.loc["B", "difference"].to_numpy())
+    assert here.loc["A", "difference"].to_numpy() == pytest.approx(
+        -there.loc["B", "difference"].to_numpy()
+    )
     assert here.loc["A", "p"].to_numpy() == pytest.approx(there.loc["B", "p"].to_numpy())
 
 
@@ -413,7 +482,10 @@ def test_p_is_that_of_a_literal_permutation():
     many, articles = three_outlets(20, shift=3.0)
     found = outlets(many, articles, least=2).set_index(["group", "category"])
     one = many[many["category"] == "row 0"]
-    d, here, there = (one[name].to_numpy(dtype=float) for name in ("difference", "words_target", "words_reference"))
+    d, here, there = (
+        one[name].to_numpy(dtype=float)
+        for name in ("difference", "words_target", "words_reference")
+    )
     w = here * there / (here + there)
     u = w * (d - np.average(d, weights=w))
     common = np.mean(u**2)
@@ -431,7 +503,8 @@ def test_p_is_that_of_a_literal_permutation():
 def test_an_outlet_without_any_of_a_rare_thing_is_not_told_with_certainty():
     """Its own variance is next to nothing; 4 articles' worth of the common one are added to that of its 2."""
     excess, squares, weight, n = (
-        np.array([[[here], [there]]], dtype=float) for here, there in ((-2, 2), (2, 22), (2, 6), (2, 6))
+        np.array([[[here], [there]]], dtype=float)
+        for here, there in ((-2, 2), (2, 22), (2, 6), (2, 6))
     )
     common = (2 + 22) / (2 + 6)
     variances = 2 * (2 + 4 * common) / (2 + 4) / 2**2, 6 * (22 + 4 * common) / (6 + 4) / 6**2
@@ -469,7 +542,9 @@ def test_the_order_of_the_rows_changes_nothing():
     many, articles = three_outlets(45)
     shuffled = many.sample(frac=1, random_state=0)
     keys = ["group", "category"]
-    here, there = (outlets(rows, articles).sort_values(keys, ignore_index=True) for rows in (many, shuffled))
+    here, there = (
+        outlets(rows, articles).sort_values(keys, ignore_index=True) for rows in (many, shuffled)
+    )
     pd.testing.assert_frame_equal(here[["difference", "verdict"]], there[["difference", "verdict"]])
 
 
@@ -492,7 +567,9 @@ def test_the_planted_words_stand_in_one_outlets_captions_in_the_stated_number():
     plain, planted = (synthetic.articles(SEEDS, 800, planted=size) for size in (0.0, 50.0))
 
     def per_1000(made: pd.DataFrame, outlet: bool) -> float:
-        captions = " ".join(made.loc[(made["source"] == "Harbour Post") == outlet, "captions"].sum()).split()
+        captions = " ".join(
+            made.loc[(made["source"] == "Harbour Post") == outlet, "captions"].sum()
+        ).split()
         return 1000 * sum(word.strip(".") == "artillery" for word in captions) / len(captions)
 
     assert per_1000(planted, True) - per_1000(plain, True) == pytest.approx(50, abs=10)
@@ -500,5 +577,7 @@ def test_the_planted_words_stand_in_one_outlets_captions_in_the_stated_number():
 
 
 def test_an_outlet_that_is_not_invented_is_named():
-    with pytest.raises(ValueError, match="unknown outlet 'The Times'; choose from: The Morning Ledger"):
+    with pytest.raises(
+        ValueError, match="unknown outlet 'The Times'; choose from: The Morning Ledger"
+    ):
         synthetic.articles(SEEDS, 1, outlet="The Times")

@@ -18,7 +18,9 @@ def test_a_rate_that_is_detectable_is_mostly_shown_and_half_of_it_is_not(seed: C
         for _ in range(150):
             means = words * np.where(here, rate, 10.0) / 1000 * rng.gamma(1 / phi, phi, len(words))
             counts = rng.poisson(means).astype(float)[:, None]
-            p = permutation.permute(counts, words, here, 0, counts.sum(axis=0) >= comparison.LEAST_HITS).p[0]
+            p = permutation.permute(
+                counts, words, here, 0, counts.sum(axis=0) >= comparison.LEAST_HITS
+            ).p[0]
             called += bool(p <= comparison.LEVEL)
         shown[rate] = called / 150
     assert 0.7 <= shown[least] <= 0.92
@@ -26,7 +28,9 @@ def test_a_rate_that_is_detectable_is_mostly_shown_and_half_of_it_is_not(seed: C
 
 
 def test_more_rows_need_larger_differences(seed: Corpus):
-    alone, beside = (power.detectable(seed, per_1000=(10.0,), rows=n)["difference"].item() for n in (1, 20))
+    alone, beside = (
+        power.detectable(seed, per_1000=(10.0,), rows=n)["difference"].item() for n in (1, 20)
+    )
     assert beside > alone > 0
 
 

@@ -43,7 +43,12 @@ def test_the_seed_is_labelled_as_by_hand_with_no_help(seed: Corpus):
 
 
 def test_the_seed_holds_the_words_that_were_counted_by_hand(seed: Corpus):
-    assert seed.layer_sizes()["words"].to_dict() == {"headline": 10, "body": 855, "caption": 42, "boilerplate": 73}
+    assert seed.layer_sizes()["words"].to_dict() == {
+        "headline": 10,
+        "body": 855,
+        "caption": 42,
+        "boilerplate": 73,
+    }
 
 
 def test_every_label_names_its_rule_and_says_how_surely(seed: Corpus):
@@ -103,29 +108,46 @@ def test_form_position_and_credits_tell_the_layer(block: str, layer: str):
 
 
 def test_a_byline_stands_near_the_top():
-    corpus = read_text("\n\n".join(["Talks resume in the north", "By Jane Doe", "March 3, 2021", BODY, BODY]))
+    corpus = read_text(
+        "\n\n".join(["Talks resume in the north", "By Jane Doe", "March 3, 2021", BODY, BODY])
+    )
     assert layers(corpus) == ["headline", "byline", "byline", "body", "body"]
 
 
 def test_what_follows_site_furniture_at_the_foot_belongs_to_it():
     corpus = read_text(
-        "\n\n".join(["Talks resume in the north", BODY, BODY, "Leave a Reply", "Name", "Email", "Website"])
+        "\n\n".join(
+            ["Talks resume in the north", BODY, BODY, "Leave a Reply", "Name", "Email", "Website"]
+        )
     )
     assert layers(corpus) == ["headline", "body", "body"] + ["boilerplate"] * 4
 
 
 def test_lines_are_blocks_where_no_line_is_blank():
-    assert layers(read_text("\n".join(["Talks resume in the north", BODY, BODY]))) == ["headline", "body", "body"]
+    assert layers(read_text("\n".join(["Talks resume in the north", BODY, BODY]))) == [
+        "headline",
+        "body",
+        "body",
+    ]
 
 
 def test_hard_wrapped_prose_is_one_block():
-    assert len(read_text("The two sides met\nagain on Monday in\nthe town hall and\nparted soon.").segments) == 1
+    assert (
+        len(
+            read_text(
+                "The two sides met\nagain on Monday in\nthe town hall and\nparted soon."
+            ).segments
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("change", ["\r\n", "\r"])
 def test_line_ends_of_other_systems_change_no_label(tmp_path: Path, change: str):
     path = tmp_path / "war.txt"
-    path.write_bytes(b"\xef\xbb\xbf" + SEED.read_text(encoding="utf-8").replace("\n", change).encode())
+    path.write_bytes(
+        b"\xef\xbb\xbf" + SEED.read_text(encoding="utf-8").replace("\n", change).encode()
+    )
     corpus = read(path)
     assert layers(corpus) == [row["layer"] for row in HAND]
     assert corpus.text(0).startswith("Why Azerbaijani")
@@ -133,7 +155,9 @@ def test_line_ends_of_other_systems_change_no_label(tmp_path: Path, change: str)
 
 def test_no_break_spaces_divide_words(seed: Corpus):
     first = seed.tokens[seed.tokens["sentence"] == 1]
-    words = [seed.texts[0][start:end] for start, end in zip(first["start"], first["end"], strict=True)]
+    words = [
+        seed.texts[0][start:end] for start, end in zip(first["start"], first["end"], strict=True)
+    ]
     assert {"like", "Hudson", "Institute"} <= set(words)
 
 
@@ -144,7 +168,9 @@ def corrected(tmp_path: Path, table: str) -> Corpus:
 
 
 def test_a_correction_wins_over_the_rules(tmp_path: Path):
-    corpus = corrected(tmp_path, "block,layer,first_words\n7,caption,Azerbaijani-Israeli relations are\n")
+    corpus = corrected(
+        tmp_path, "block,layer,first_words\n7,caption,Azerbaijani-Israeli relations are\n"
+    )
     assert layers(corpus)[7] == "caption"
     assert corpus.segments.loc[7, ["rule", "confidence"]].tolist() == ["corrected by hand", 1.0]
     assert layers(corpus)[6] == "body"
@@ -184,7 +210,9 @@ def test_a_correction_that_does_not_fit_names_its_row(tmp_path: Path, table: str
         ("Müller sprach".encode("latin-1"), "byte 1 is not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_a_file_that_is_no_text_is_one_clear_line(tmp_path: Path, content: bytes | None, message: str):
+def test_a_file_that_is_no_text_is_one_clear_line(
+    tmp_path: Path, content: bytes | None, message: str
+):
     path = tmp_path / "a.txt"
     if content is not None:
         path.write_bytes(content)
@@ -195,7 +223,9 @@ def test_a_file_that_is_no_text_is_one_clear_line(tmp_path: Path, content: bytes
 
 
 def test_a_folder_without_a_readable_file_is_one_clear_line(tmp_path: Path):
-    with pytest.raises(InputError, match=r"no file in this folder can be read; give one with \.txt, \.md"):
+    with pytest.raises(
+        InputError, match=r"no file in this folder can be read; give one with \.txt, \.md"
+    ):
         read(tmp_path)
 
 
@@ -203,11 +233,16 @@ def test_the_input_is_identified_by_the_hash_of_its_bytes(seed: Corpus):
     import hashlib
 
     assert seed.articles.loc[0, "sha256"] == hashlib.sha256(SEED.read_bytes()).hexdigest()
-    assert seed.articles.loc[0, "title"] == "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?"
+    assert (
+        seed.articles.loc[0, "title"]
+        == "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?"
+    )
 
 
 def test_the_seed_and_its_tables_are_those_received_byte_for_byte(gold: Path):
     received = gold.parent / "seed"
     assert SEED.read_bytes() == (received / "000_2e4681bc52934605.txt").read_bytes()
     for name in ("layers", "mentions"):
-        assert (ROOT / "tests" / f"seed_{name}.csv").read_bytes() == (received / f"{name}.csv").read_bytes()
+        assert (ROOT / "tests" / f"seed_{name}.csv").read_bytes() == (
+            received / f"{name}.csv"
+        ).read_bytes()

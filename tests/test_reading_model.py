@@ -36,7 +36,10 @@ from .conftest import ROOT
 CLOSED = set(form.SMALL_WORDS)
 for name, pattern in vars(form).items():
     if isinstance(pattern, re.Pattern) and name != "_NAME":
-        CLOSED |= {word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"\\[a-zA-Z]", " ", pattern.pattern))}
+        CLOSED |= {
+            word.lower()
+            for word in re.findall(r"[A-Za-z]+", re.sub(r"\\[a-zA-Z]", " ", pattern.pattern))
+        }
 CLOSED |= {day + "day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 
 
@@ -95,7 +98,9 @@ def test_the_stored_file_names_every_feature_and_every_certain_rule_once():
     assert list(stored["features"]) == list(form.FEATURES)
     assert all(set(CLASSES) < set(row) for row in stored["features"].values())
     # What a caption's rule is worth the model says.
-    assert set(stored["right"]) == {rule.name for rule in (*CERTAIN, FOOT) if rule.layer != "caption"}
+    assert set(stored["right"]) == {
+        rule.name for rule in (*CERTAIN, FOOT) if rule.layer != "caption"
+    }
     assert all(0 < share < 1 for share in stored["right"].values())
 
 
@@ -107,7 +112,9 @@ def test_what_the_features_add_makes_the_probability(seed: Corpus):
     # The parts and the intercept make the log odds against the geometric mean of the other classes.
     others = np.log(np.delete(likely, caption, axis=1)).mean(axis=1)
     ahead = model.intercept[caption] - np.delete(model.intercept, caption).mean()
-    assert model.parts(table, "caption").sum(axis=1) + ahead == pytest.approx(np.log(likely[:, caption]) - others)
+    assert model.parts(table, "caption").sum(axis=1) + ahead == pytest.approx(
+        np.log(likely[:, caption]) - others
+    )
 
 
 def test_without_coefficients_every_block_is_as_likely_of_each_class(seed: Corpus):
@@ -117,7 +124,9 @@ def test_without_coefficients_every_block_is_as_likely_of_each_class(seed: Corpu
 
 
 @pytest.mark.parametrize(("layer", "name"), [("caption", "caption"), ("boilerplate", "other")])
-def test_the_model_names_its_weightiest_reasons_and_its_probability(seed: Corpus, layer: str, name: str):
+def test_the_model_names_its_weightiest_reasons_and_its_probability(
+    seed: Corpus, layer: str, name: str
+):
     stored = stored_model()
     # With this intercept the model says one class of all that it is asked.
     eager = stored._replace(intercept=np.where(np.array(CLASSES) == name, 20.0, 0.0))
@@ -136,7 +145,9 @@ def test_the_model_names_its_weightiest_reasons_and_its_probability(seed: Corpus
 def test_a_block_of_one_word_or_one_that_speaks_to_the_reader_is_no_caption(seed: Corpus):
     eager = stored_model()._replace(intercept=np.where(np.array(CLASSES) == "caption", 20.0, 0.0))
     for block in ("Delegates", "You see the delegates at the town hall"):
-        corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, block, BODY, BODY]))
+        corpus = read_text(
+            "\n\n".join(["Talks resume in the north", BODY, BODY, block, BODY, BODY])
+        )
         assert labels(corpus, eager)[3].layer != "caption"
 
 
@@ -156,16 +167,27 @@ BODY = "The two sides met again on Monday in the town hall. They agreed on littl
 
 
 def probability(block: str, *, after: str = BODY) -> float:
-    corpus = read_text("\n\n".join(["Talks resume in the north", BODY, BODY, block, after, BODY, BODY]))
+    corpus = read_text(
+        "\n\n".join(["Talks resume in the north", BODY, BODY, block, after, BODY, BODY])
+    )
     return float(stored_model().probability(design(corpus))[3, CLASSES.index("caption")])
 
 
 @pytest.mark.parametrize(
     ("more", "less"),
     [
-        ("Delegates at the town hall in March 2021. (Photo: Jane Doe)", "Delegates at the town hall in March 2021."),
-        ("Delegates at the town hall in March 2021", "Delegates must leave the town hall in March 2021"),
-        ("Jane Doe, left, and John Poe at the town hall.", "She said that they had never seen the town hall."),
+        (
+            "Delegates at the town hall in March 2021. (Photo: Jane Doe)",
+            "Delegates at the town hall in March 2021.",
+        ),
+        (
+            "Delegates at the town hall in March 2021",
+            "Delegates must leave the town hall in March 2021",
+        ),
+        (
+            "Jane Doe, left, and John Poe at the town hall.",
+            "She said that they had never seen the town hall.",
+        ),
         ("A view of the town hall at dawn", "What Is Next for the Town Hall?"),
         ("A view of the town hall at dawn", BODY),
     ],
@@ -181,7 +203,9 @@ def test_a_credit_below_raises_the_probability():
 
 def test_reading_a_text_imports_no_learning_library():
     code = "import sys; from analysis import read_text; read_text('A b.\\n\\nC d.'); print('sklearn' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stdout.strip() == "False"
 
 
@@ -195,9 +219,14 @@ def blocks_of(articles: list[list[str]]) -> Blocks:
 
 def every_line() -> list[str]:
     """Each line of the cases and of the seeds once, and some that only the longest phrases hold."""
-    files = [*(Path(__file__).parent / "cases" / "reading").rglob("*.*"), *(ROOT / "seeds").glob("*.*")]
+    files = [
+        *(Path(__file__).parent / "cases" / "reading").rglob("*.*"),
+        *(ROOT / "seeds").glob("*.*"),
+    ]
     texts = [file.read_text(encoding="utf-8", errors="ignore") for file in sorted(files)]
-    lines = {line.strip()[:2000].strip() for text in texts for line in text.splitlines() if line.strip()}
+    lines = {
+        line.strip()[:2000].strip() for text in texts for line in text.splitlines() if line.strip()
+    }
     odd = """The hall. AP Photo|Credits…Ann Roe|A man [+]|Pictured: the hall|From left, Ann|All Rights Reserved
         |This may not be republished.|Copying is strictly prohibited|Ann is seen here|The hall (Ann Roe/Paper)
         |hide caption|Image caption:|The hall. Photo courtesy of Ann|The hall, according  to Ann|on 5 May|Sept. 5|since 1999|- 5 -|page 5 of 10
@@ -230,7 +259,9 @@ def every_line() -> list[str]:
         ("says_caption", form._SAYS_CAPTION),
     ],
 )
-def test_a_pattern_asked_of_words_holds_in_the_blocks_in_which_a_search_finds_it(column: str, pattern: re.Pattern):
+def test_a_pattern_asked_of_words_holds_in_the_blocks_in_which_a_search_finds_it(
+    column: str, pattern: re.Pattern
+):
     # Some columns leave long blocks out.
     lines = [line for line in every_line() if len(line.split()) <= 80]
     searched = [line for line in lines if pattern.search(line)]
@@ -243,7 +274,8 @@ def test_every_article_of_a_batch_is_seen_as_if_it_were_alone():
     lines = [line for line in every_line() if len(line) < 300]
     rng = np.random.default_rng(1)
     articles = [
-        [*rng.choice(lines, n), *[BODY] * (n % 4), *rng.choice(lines, n % 3)] for n in rng.integers(1, 40, 60).tolist()
+        [*rng.choice(lines, n), *[BODY] * (n % 4), *rng.choice(lines, n % 3)]
+        for n in rng.integers(1, 40, 60).tolist()
     ]
     together = blocks_of(articles)
     alone = [blocks_of([article]) for article in articles]
@@ -255,7 +287,9 @@ def test_every_article_of_a_batch_is_seen_as_if_it_were_alone():
 
 def test_labels_do_not_depend_on_the_articles_read_at_once(monkeypatch: pytest.MonkeyPatch):
     texts = [
-        "\n\n".join(["Talks resume in the north", *[BODY] * n, "A view of the town hall at dawn", BODY])
+        "\n\n".join(
+            ["Talks resume in the north", *[BODY] * n, "A view of the town hall at dawn", BODY]
+        )
         for n in range(9)
     ]
     corpus = concat([read_text(text, name=str(number)) for number, text in enumerate(texts)])
@@ -280,19 +314,29 @@ def test_medians_shares_runs_and_neighbours_stay_within_their_article(n_blocks: 
         chosen = values[own[among[own]]]
         median = np.median(chosen) if len(chosen) else 7
         share = np.mean(holds[own[among[own]]]) if len(chosen) else 7
-        assert blocks.median(values, among, without=7)[own] == pytest.approx(np.full(len(own), median))
+        assert blocks.median(values, among, without=7)[own] == pytest.approx(
+            np.full(len(own), median)
+        )
         assert blocks.share(holds, among, without=7)[own] == pytest.approx(np.full(len(own), share))
         holding = [row for row in own.tolist() if holds[row]]
-        assert set(blocks.first_position(holds)[own].tolist()) == {holding[0] - own[0] if holding else 0}
-        assert set(blocks.last_position(holds)[own].tolist()) == {holding[-1] - own[0] if holding else -1}
+        assert set(blocks.first_position(holds)[own].tolist()) == {
+            holding[0] - own[0] if holding else 0
+        }
+        assert set(blocks.last_position(holds)[own].tolist()) == {
+            holding[-1] - own[0] if holding else -1
+        }
         for row in own.tolist():
             above, below = [k for k in holding if k < row], [k for k in holding if k > row]
             assert blocks.words_above(holds)[row] == (blocks.n_words[above[-1]] if above else 0)
             assert blocks.words_below(holds)[row] == (blocks.n_words[below[0]] if below else 0)
             for offset in (-2, -1, 1, 2):
                 assert blocks.beside(holds, offset)[row] == (row + offset in holding)
-            assert blocks.n_around(holds, -3, -1)[row] == sum(row - 3 <= k <= row - 1 for k in holding)
-            assert blocks.n_around(holds, 1, 4)[row] == sum(row + 1 <= k <= row + 4 for k in holding)
+            assert blocks.n_around(holds, -3, -1)[row] == sum(
+                row - 3 <= k <= row - 1 for k in holding
+            )
+            assert blocks.n_around(holds, 1, 4)[row] == sum(
+                row + 1 <= k <= row + 4 for k in holding
+            )
         runs = [len(run) for run in "".join("x" if holds[row] else " " for row in own).split()]
         assert sorted(blocks.runs(holds)[own]) == sorted(
             [*[0] * (len(own) - sum(runs)), *[n for n in runs for _ in range(n)]]

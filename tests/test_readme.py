@@ -41,7 +41,8 @@ def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     assert table.loc["PLACE", "n_target"] == 0
     assert table.loc["PLACE", "verdict"] == comparison.NO_DIFFERENCE
     assert (
-        f"for places as a type no difference is shown (adjusted p = {table.loc['PLACE', 'p_adjusted']:.2g})" in README
+        f"for places as a type no difference is shown (adjusted p = {table.loc['PLACE', 'p_adjusted']:.2g})"
+        in README
     )
 
 
@@ -53,10 +54,15 @@ def test_the_tone_is_as_told(found):
     told = f"{rates}, adjusted p = {tone['p_adjusted']:.2g}; only one of about {tone['detectable']:.0f} points would have been)"
     assert told in README
     charged = hits["sentiment"]
-    total = charged.loc[(charged["segment"] == 8) & (charged["term"] == "destruction"), "weight"].item()
+    total = charged.loc[
+        (charged["segment"] == 8) & (charged["term"] == "destruction"), "weight"
+    ].item()
     assert f"negative ({total:.2f}), not as praise" in README
     headline = charged[charged["segment"] == 0]
-    assert (headline["term"].tolist(), headline["category"].tolist()) == (["wins", "win"], ["positive"] * 2)
+    assert (headline["term"].tolist(), headline["category"].tolist()) == (
+        ["wins", "win"],
+        ["positive"] * 2,
+    )
 
 
 def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
@@ -66,7 +72,9 @@ def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
     assert f"is {sure.min():.2f} to {sure.max():.2f} sure" in README
     told = []
     for layer in ("boilerplate", "body"):
-        table = measures.findings(seed.relabel(dict.fromkeys(sure.nsmallest(2).index, layer))).set_index("category")
+        table = measures.findings(
+            seed.relabel(dict.fromkeys(sure.nsmallest(2).index, layer))
+        ).set_index("category")
         told.append(table.loc[["military_capability", "WEAPON"]])
     without, as_body = told
     for table, words in ((without, "both differences stay"), (as_body, "both stay as well")):
@@ -78,11 +86,18 @@ def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
 def test_the_adjectives_and_the_only_positive_word_of_the_captions_are_as_told(seed: Corpus, found):
     hits, _ = found
     groups = hits["entities"]
-    groups = groups[groups["segment"].map(seed.segments["layer"]).eq("caption") & (groups["category"] == "GROUP")]
-    assert f"({', '.join(f'{term} {n}' for term, n in sorted(groups.value_counts('term').items()))})" in README
+    groups = groups[
+        groups["segment"].map(seed.segments["layer"]).eq("caption")
+        & (groups["category"] == "GROUP")
+    ]
+    assert (
+        f"({', '.join(f'{term} {n}' for term, n in sorted(groups.value_counts('term').items()))})"
+        in README
+    )
     charged = hits["sentiment"]
     charged = charged[
-        charged["segment"].map(seed.segments["layer"]).eq("caption") & (charged["category"] == "positive")
+        charged["segment"].map(seed.segments["layer"]).eq("caption")
+        & (charged["category"] == "positive")
     ]
     kept = charged[~charged["term"].isin(comparison.left_out(seed, hits["sentiment"])["term"])]
     assert kept["term"].tolist() == ["responsible"] * 2
@@ -98,7 +113,23 @@ def test_every_notebook_and_command_is_told():
 def test_the_rows_of_the_saved_page_are_those_that_the_command_prints():
     output = CliRunner().invoke(app, ["layers", str(ROOT / "seeds" / "control.html")]).output
     printed = [line.rstrip() for line in output.splitlines()]
-    shown = README.split("$ uv run cutline layers seeds/control.html\n")[1].split("```")[0].splitlines()
+    shown = (
+        README.split("$ uv run cutline layers seeds/control.html\n")[1].split("```")[0].splitlines()
+    )
     assert shown == [line for line in printed if line in shown]
     assert len(shown) == 5
     assert f"of its {len(printed) - 1} rows" in README
+
+
+def test_every_folder_says_what_lives_in_it():
+    folders = {
+        path.parent
+        for top in ("analysis", "figures", "notebooks", "seeds", "tests")
+        for path in (ROOT / top).rglob("*.*")
+        if "__pycache__" not in path.parts and (ROOT / "tests" / "cases") not in path.parent.parents
+    }
+    assert len(folders) > 15
+    for folder in folders:
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        assert text.startswith("# "), folder
+        assert len(text.partition("\n\n")[2].partition("\n\n")[0]) > 60, folder

@@ -63,13 +63,21 @@ class Page(HTMLParser):
 
     def places(self, selector: str) -> list[dict[str, str]]:
         """The marks that a number's selector finds, each by its first piece."""
-        layer, classes = re.fullmatch(r"\.block\.(\w+) ((?:\.\w+)+):not\(\.out\)", selector).groups()
+        layer, classes = re.fullmatch(
+            r"\.block\.(\w+) ((?:\.\w+)+):not\(\.out\)", selector
+        ).groups()
         wanted, found, block = set(classes.strip(".").split(".")), [], ""
         for tag, held in self.tags:
             own = held.get("class", "").split()
             if tag == "div" and own[:1] == ["block"]:
                 block = own[1]
-            if tag == "u" and wanted <= set(own) and "out" not in own and block == layer and "id" in held:
+            if (
+                tag == "u"
+                and wanted <= set(own)
+                and "out" not in own
+                and block == layer
+                and "id" in held
+            ):
                 found.append(held)
         return found
 
@@ -90,10 +98,17 @@ def page(seed_report: dossier.Report) -> Page:
 
 
 def hostile() -> str:
-    paragraph = f"The war {EVIL} went on. The Azerbaijani army {EVIL} won a victory \u202eegassem\u202c. " * 2
+    paragraph = (
+        f"The war {EVIL} went on. The Azerbaijani army {EVIL} won a victory \u202eegassem\u202c. "
+        * 2
+    )
     captions = [f"Israeli <b>drones</b> {EVIL} destroyed tank {n}" for n in range(4)]
     return "\n\n".join(
-        [f"Talks {EVIL}", *[part for caption in captions for part in (paragraph, caption)], "x\x01\x02y"]
+        [
+            f"Talks {EVIL}",
+            *[part for caption in captions for part in (paragraph, caption)],
+            "x\x01\x02y",
+        ]
     )
 
 
@@ -102,15 +117,25 @@ def hostile() -> str:
 
 def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus):
     table = measures.findings(seed)
-    for told in (seed.articles.loc[0, "title"], seed.articles.loc[0, "sha256"], "2026-11-22", "nagorno-karabakh"):
+    for told in (
+        seed.articles.loc[0, "title"],
+        seed.articles.loc[0, "sha256"],
+        "2026-11-22",
+        "nagorno-karabakh",
+    ):
         assert told in page.text
     labels = sentences.LABELS | {"military_capability": "Military capability and hardware"}
     for _, row in table[table["verdict"].str.startswith("more in")].iterrows():
         assert sentences.finding(row, labels) in page.text
-    grades = [page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"]
+    grades = [
+        page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"
+    ]
     assert grades == ["not shown", "shown", "shown"]
     assert "It hangs on segment 3: without it, the verdict would be another." in page.text
-    assert "It hangs on no one segment: without any one of the captions, the verdict stays." in page.text
+    assert (
+        "It hangs on no one segment: without any one of the captions, the verdict stays."
+        in page.text
+    )
     links = [page.texts[number] for number, held in page.all("a") if held["href"] == "#b3"]
     assert "segment 3" in links
     for line in sentences.limits(seed, table):
@@ -126,7 +151,9 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
         (["described, not tested"], "not enough text"),
     ],
 )
-def test_a_measure_is_graded_by_its_strongest_verdict(seed: Corpus, verdicts: list[str], grade: str):
+def test_a_measure_is_graded_by_its_strongest_verdict(
+    seed: Corpus, verdicts: list[str], grade: str
+):
     table = measures.findings(seed).head(len(verdicts)).assign(verdict=verdicts)
     table["side"] = ["target" if verdict.startswith("more") else "" for verdict in verdicts]
     table["p_adjusted"] = 0.5
@@ -138,7 +165,9 @@ def test_a_measure_is_graded_by_its_strongest_verdict(seed: Corpus, verdicts: li
 def test_the_figures_tell_their_numbers_in_words(page: Page, seed: Corpus):
     told = [held["aria-label"] for _, held in page.all("svg") if held.get("role") == "img"]
     assert all(told)
-    captions = next(text for text in told if text.startswith("Military capability and hardware. captions"))
+    captions = next(
+        text for text in told if text.startswith("Military capability and hardware. captions")
+    )
     assert "captions as a whole 214.3 (9 hits)" in captions
     assert "caption 3: 125.0 (2 hits in 16 words)" in captions
     dots = page.all("use")
@@ -170,11 +199,15 @@ def test_the_printed_command_run_as_it_stands_makes_the_page_again(
 ):
     lists = tmp_path / "lists"
     lists.mkdir()
-    (lists / "my frames.toml").write_text('[frames.war]\nlabel = "War"\nterms = ["war", "drones"]\n', encoding="utf-8")
+    (lists / "my frames.toml").write_text(
+        '[frames.war]\nlabel = "War"\nterms = ["war", "drones"]\n', encoding="utf-8"
+    )
     (lists / "words.csv").write_text("word,valence\ngood,2.5\nbad,-1.5\n", encoding="utf-8")
     (tmp_path / name).write_bytes(content)
     if name == "page.html":
-        (tmp_path / "page.layers.csv").write_text("block,layer,first_words\n1,caption,\n", encoding="utf-8")
+        (tmp_path / "page.layers.csv").write_text(
+            "block,layer,first_words\n1,caption,\n", encoding="utf-8"
+        )
     monkeypatch.chdir(tmp_path)
     code, _, err = run(capsys, "report", f"./{name}", "-o", "a folder.html", *options)
     assert (code, only_warnings(err)) == (0, True)
@@ -268,13 +301,21 @@ def test_every_hit_is_marked_exactly_once_and_reads_as_it_stands(page: Page, see
     for number, table in enumerate(hits.values()):
         assert sum(f"m{number}" in held["class"].split() for held in marked) == len(table)
     # Without what a place says of itself, the article reads as it was received.
-    inside = {number: page.texts[number] for number, held in page.all("p") if held.get("class") == "text"}
-    tips = [page.texts[number] for number, held in page.all("i") if re.fullmatch(r"p\d+", held.get("id", ""))]
+    inside = {
+        number: page.texts[number] for number, held in page.all("p") if held.get("class") == "text"
+    }
+    tips = [
+        page.texts[number]
+        for number, held in page.all("i")
+        if re.fullmatch(r"p\d+", held.get("id", ""))
+    ]
     shown = "".join(inside.values())
     for tip in tips:
         assert tip in shown
         shown = shown.replace(tip, "", 1)
-    assert "".join(shown.split()) == "".join("".join(seed.text(number) for number in seed.segments.index).split())
+    assert "".join(shown.split()) == "".join(
+        "".join(seed.text(number) for number in seed.segments.index).split()
+    )
 
 
 def test_overlapping_hits_share_a_place_and_keep_their_own_ends():
@@ -282,9 +323,14 @@ def test_overlapping_hits_share_a_place_and_keep_their_own_ends():
     hits = measures.all_hits(corpus)
     (block,) = annotated.blocks(corpus, annotated.numbered(hits))
     places = [part for part in block.parts if not isinstance(part, str)]
-    text = "".join(part if isinstance(part, str) else "".join(run.text for run in part.runs) for part in block.parts)
+    text = "".join(
+        part if isinstance(part, str) else "".join(run.text for run in part.runs)
+        for part in block.parts
+    )
     assert text == corpus.texts[0]
-    assert sorted(mark.number for place in places for mark in place.marks) == list(range(sum(map(len, hits.values()))))
+    assert sorted(mark.number for place in places for mark in place.marks) == list(
+        range(sum(map(len, hits.values())))
+    )
     for place in places:
         for mark in place.marks:
             begun = [mark.number in run.first for run in place.runs]
@@ -296,7 +342,11 @@ def test_overlapping_hits_share_a_place_and_keep_their_own_ends():
 
 def test_every_number_leads_to_as_many_places_as_it_says(page: Page):
     ids = {held["id"] for _, held in page.tags if "id" in held}
-    links = [(number, held) for number, held in page.all("a") if held.get("data-places", "").startswith(".block")]
+    links = [
+        (number, held)
+        for number, held in page.all("a")
+        if held.get("data-places", "").startswith(".block")
+    ]
     assert len(links) > 100
     for number, held in links:
         assert held["href"].removeprefix("#") in ids
@@ -313,7 +363,11 @@ def test_no_count_above_nought_stands_without_its_places(page: Page):
     for number, (tag, held) in enumerate(page.tags):
         table = held.get("aria-labelledby", table) if tag == "div" else table
         text = page.texts.get(number, "")
-        if table in ("t-sentiment", "t-framing", "t-entities", "t-terms", "t-names") and tag == "td" and text.isdigit():
+        if (
+            table in ("t-sentiment", "t-framing", "t-entities", "t-terms", "t-names")
+            and tag == "td"
+            and text.isdigit()
+        ):
             assert ("data-places" in page.tags[number + 1][1]) == bool(int(text)), (table, text)
             checked += 1
     assert checked > 100
@@ -353,7 +407,9 @@ def is_number(cell: str) -> bool:
 def test_no_cell_of_a_file_is_a_formula(tmp_path: Path):
     # Names, words and labels may begin with anything; a spreadsheet runs what begins with =, +, - or @.
     frames = tmp_path / "frames.toml"
-    frames.write_text('[frames."=war"]\nlabel = "=cmd|x"\nterms = ["army", "@army"]\n', encoding="utf-8")
+    frames.write_text(
+        '[frames."=war"]\nlabel = "=cmd|x"\nterms = ["army", "@army"]\n', encoding="utf-8"
+    )
     signs = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
     lines = [f'{sign}HYPERLINK("x") said the army. It won.' for sign in signs]
     corpus = read_text("\n\n".join(["=1+1 Talks", *lines, "+1 said the army again. It won."]))
@@ -362,14 +418,22 @@ def test_no_cell_of_a_file_is_a_formula(tmp_path: Path):
     guarded = 0
     for href in files.values():
         for row in csv.reader(io.StringIO(unquote(href.partition(",")[2]))):
-            assert not any(cell.startswith((*signs, "\t", "\r", "\n")) and not is_number(cell) for cell in row)
+            assert not any(
+                cell.startswith((*signs, "\t", "\r", "\n")) and not is_number(cell) for cell in row
+            )
             guarded += sum(cell.startswith(tuple(f"'{sign}" for sign in signs)) for cell in row)
     assert guarded > 2 * len(signs)
-    assert "a cell of text that a spreadsheet would run as a formula begins with an apostrophe" in page.text
+    assert (
+        "a cell of text that a spreadsheet would run as a formula begins with an apostrophe"
+        in page.text
+    )
 
 
 def test_a_guarded_file_of_labels_is_read_as_it_was_written(tmp_path: Path):
-    article = write(tmp_path, "Talks\n\n＝1 said the army. It won.\n\n-- " + "x" * 500 + " said the army. It won.")
+    article = write(
+        tmp_path,
+        "Talks\n\n＝1 said the army. It won.\n\n-- " + "x" * 500 + " said the army. It won.",
+    )
     corpus = read(article)
     (tmp_path / "a.layers.csv").write_text(corrections_table(corpus), encoding="utf-8")
     again = read(article)
@@ -384,7 +448,8 @@ def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
     article = write(tmp_path, hostile(), "a.txt")
     frames = tmp_path / "x'><script>alert(2)<.toml"
     frames.write_text(
-        '[frames."a<script>"]\nlabel = "<script>alert(3)</script>"\nterms = ["war", "drones"]\n', encoding="utf-8"
+        '[frames."a<script>"]\nlabel = "<script>alert(3)</script>"\nterms = ["war", "drones"]\n',
+        encoding="utf-8",
     )
     place = tmp_path / "a.html"
     code, _, err = run(capsys, "report", article, "-o", str(place), "--frames", str(frames))
@@ -397,7 +462,9 @@ def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
     scripts = [page.texts[number] for number, _ in page.all("script")]
     assert scripts == [render("report/report.js")]
     for tag, held in page.tags:
-        assert not any(name.startswith("on") or name in ("src", "style", "srcdoc") for name in held), (tag, held)
+        assert not any(
+            name.startswith("on") or name in ("src", "style", "srcdoc") for name in held
+        ), (tag, held)
         assert held.get("href", "#").startswith(("#", "data:text/csv;charset=utf-8,"))
     assert not re.search("[\x01-\x08\u202a-\u202e\u2066-\u2069]", text)
 
@@ -410,14 +477,18 @@ def test_the_policy_names_the_one_style_and_the_one_script(page: Page):
         digest = base64.b64encode(hashlib.sha256(page.texts[number].encode()).digest()).decode()
         hashes.append(f"{tag}-src 'sha256-{digest}'")
     told = "; ".join(hashes)
-    assert policy == f"default-src 'none'; {told}; img-src data:; base-uri 'none'; form-action 'none'"
+    assert (
+        policy == f"default-src 'none'; {told}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
     assert "url(" not in page.texts[page.all("style")[0][0]]
     first = [tag for tag, _ in page.tags].index("style")
     assert any(held.get("http-equiv") for _, held in page.tags[:first])
 
 
 def test_a_word_of_a_megabyte_stands_whole_in_its_segment_alone():
-    corpus = read_text("Talks\n\n" + "x" * 1_000_000 + " is good. It works.\n\nThe army won. It works.")
+    corpus = read_text(
+        "Talks\n\n" + "x" * 1_000_000 + " is good. It works.\n\nThe army won. It works."
+    )
     html = dossier.report(corpus).html
     assert html.count("x" * 1_000_000) == 1
     assert html.count("x" * 1100) == 1_000_000 // 1100
@@ -442,7 +513,9 @@ def test_little_text_is_said_to_be_little(text: str):
 # --------------------------------------------------------------------------- notebooks, command
 
 
-def test_a_notebook_shows_the_corpus_the_marks_and_the_report(seed: Corpus, seed_report: dossier.Report):
+def test_a_notebook_shows_the_corpus_the_marks_and_the_report(
+    seed: Corpus, seed_report: dossier.Report
+):
     shown = Page(seed._repr_html_())
     assert "24 segments" in shown.text
     assert seed.articles.loc[0, "title"] in shown.text
@@ -452,7 +525,10 @@ def test_a_notebook_shows_the_corpus_the_marks_and_the_report(seed: Corpus, seed
     # A kind of mark looks the same whichever others stand beside it.
     kinds = {held["class"].partition(" ")[0] for _, held in marked.all("u")}
     assert kinds == {"m1"}
-    both = dossier.highlight(seed, hits["framing"]).html, dossier.highlight(seed, hits["entities"]).html
+    both = (
+        dossier.highlight(seed, hits["framing"]).html,
+        dossier.highlight(seed, hits["entities"]).html,
+    )
     ids = [{held["id"] for _, held in Page(text).tags if "id" in held} for text in both]
     assert not ids[0] & ids[1]  # two cells stand in one page
     ((_, frame),) = Page(seed_report._repr_html_()).all("iframe")
@@ -465,13 +541,21 @@ def test_hostile_text_is_data_in_a_notebook_too():
     hits = measures.all_hits(corpus)
     for text in (corpus._repr_html_(), dossier.highlight(corpus, hits).html):
         tags = Page(text).tags
-        assert not any(tag in ("script", "img") or (tag == "b" and "tabindex" not in held) for tag, held in tags)
+        assert not any(
+            tag in ("script", "img") or (tag == "b" and "tabindex" not in held)
+            for tag, held in tags
+        )
 
 
 def test_a_corpus_of_several_articles_is_refused(seed: Corpus, control: Corpus):
     both = concat([seed, control])
-    for show in (dossier.report, lambda corpus: dossier.highlight(corpus, measures.all_hits(corpus))):
-        with pytest.raises(ValueError, match=r"a corpus of 2 articles; show one at a time, as corpus.article\(0\)"):
+    for show in (
+        dossier.report,
+        lambda corpus: dossier.highlight(corpus, measures.all_hits(corpus)),
+    ):
+        with pytest.raises(
+            ValueError, match=r"a corpus of 2 articles; show one at a time, as corpus.article\(0\)"
+        ):
             show(both)
     assert "2 articles" in both._repr_html_()
 
@@ -481,7 +565,10 @@ def test_what_cannot_be_written_is_one_line(capsys, tmp_path: Path, monkeypatch)
     for arguments, message in (
         (("-o", article), "is the article itself; give another name"),
         (("-o", str(tmp_path)), "is a folder; give the name of a file"),
-        (("-o", str(tmp_path / "a.html"), "--read-on", "today"), "--read-on today: is no date; write it as 2026-11-22"),
+        (
+            ("-o", str(tmp_path / "a.html"), "--read-on", "today"),
+            "--read-on today: is no date; write it as 2026-11-22",
+        ),
         (("-o", str(tmp_path / "a.html"), "--target", "photo"), "unknown layer 'photo'"),
     ):
         code, out, err = run(capsys, "report", article, *arguments)

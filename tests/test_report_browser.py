@@ -28,10 +28,13 @@ PLACE = ".text > b"
 pytestmark = pytest.mark.slow
 if FOUND is None and not os.environ.get("CI"):
     pytest.skip(
-        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path", allow_module_level=True
+        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
+        allow_module_level=True,
     )
 sync_api = (
-    pytest.importorskip("playwright.sync_api", reason="playwright, of the group dev, is not installed")
+    pytest.importorskip(
+        "playwright.sync_api", reason="playwright, of the group dev, is not installed"
+    )
     if not os.environ.get("CI")
     else __import__("playwright.sync_api").sync_api
 )
@@ -61,7 +64,12 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         page.on("console", lambda message: page.said.append(message.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("dialog", lambda dialog: (page.said.append("a dialog"), dialog.dismiss()))
-        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or page.said.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith(("file:", "data:")) or page.said.append(request.url)
+            ),
+        )
         page.goto(file.as_uri())
         return page
 
@@ -86,7 +94,10 @@ def violations(page: Any, axe: str) -> list[str]:
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert len(found["passes"]) > 10
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found["violations"]]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})"
+        for one in found["violations"]
+    ]
 
 
 # --------------------------------------------------------------------------- safety
@@ -120,7 +131,9 @@ def test_an_address_that_a_page_gives_for_itself_is_no_link(opened, tmp_path: Pa
         encoding="utf-8",
     )
     corpus = read(file)
-    assert corpus.articles.loc[0, "source"].startswith("javascript:")  # else the test would test nothing
+    assert corpus.articles.loc[0, "source"].startswith(
+        "javascript:"
+    )  # else the test would test nothing
     page = opened(dossier.report(corpus, file=file).html)
     schemes = page.locator("a").evaluate_all("all => [...new Set(all.map(one => one.protocol))]")
     assert set(schemes) == {"file:", "data:"}
@@ -149,8 +162,12 @@ def test_a_frame_of_a_notebook_holds_the_page_and_its_script_cannot_leave_it(ope
 # --------------------------------------------------------------------------- marks, numbers, tables
 
 
-@pytest.mark.parametrize(("kind", "look"), [(0, "textDecorationLine"), (1, "backgroundColor"), (2, "borderTopColor")])
-def test_each_kind_of_mark_is_switched_off_and_on_without_script(opened, html: str, kind: int, look: str):
+@pytest.mark.parametrize(
+    ("kind", "look"), [(0, "textDecorationLine"), (1, "backgroundColor"), (2, "borderTopColor")]
+)
+def test_each_kind_of_mark_is_switched_off_and_on_without_script(
+    opened, html: str, kind: int, look: str
+):
     page = opened(html, java_script_enabled=False)
     mark = page.locator(f".article .m{kind}:not(.out)").first
     looks = []
@@ -171,7 +188,10 @@ def test_a_place_says_what_it_is_on_hover_and_on_focus(opened, html: str):
     assert not tip.is_visible()
     place.focus()
     assert tip.is_visible()
-    assert "“destruction”: negative words, weight −2.99; entry “destruction” of value −2.7" in tip.inner_text()
+    assert (
+        "“destruction”: negative words, weight −2.99; entry “destruction” of value −2.7"
+        in tip.inner_text()
+    )
     assert "“destruction”: Casualties and destruction, weight 1" in tip.inner_text()
     # Right below the word: the pointer reaches it, and no line between them is hidden or skipped.
     gaps = page.locator(f".caption {PLACE}").evaluate_all(
@@ -203,7 +223,11 @@ def test_a_number_leads_to_its_words_and_back(opened, html: str):
 
 def test_without_script_a_number_leads_to_its_first_word(opened, html: str):
     page = opened(html, java_script_enabled=False)
-    number = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability").locator("a").first
+    number = (
+        page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability")
+        .locator("a")
+        .first
+    )
     number.click()
     assert page.url.endswith(number.get_attribute("href"))
     assert page.locator(":target").count() == 1
@@ -216,7 +240,10 @@ def test_tables_sort_by_number_and_by_word(opened, html: str):
     table = page.locator("[aria-labelledby=t-names] table")
 
     def column(number: int) -> list[str]:
-        return [row.locator("th, td").nth(number).inner_text().lower() for row in table.locator("tbody tr").all()]
+        return [
+            row.locator("th, td").nth(number).inner_text().lower()
+            for row in table.locator("tbody tr").all()
+        ]
 
     before = column(0)
     table.get_by_role("button", name="n body").click()
@@ -238,7 +265,10 @@ def test_a_table_is_downloaded_as_csv_from_within_the_page(opened, html: str):
     assert waiting.value.suggested_filename == "framing.csv"
     content = Path(waiting.value.path()).read_text(encoding="utf-8")
     assert content == unquote(link.get_attribute("href").partition(",")[2])
-    assert len(content.splitlines()) == 1 + page.locator("[aria-labelledby=t-framing] tbody tr").count()
+    assert (
+        len(content.splitlines())
+        == 1 + page.locator("[aria-labelledby=t-framing] tbody tr").count()
+    )
 
 
 # --------------------------------------------------------------------------- access
@@ -267,7 +297,10 @@ def test_axe_finds_what_is_wrong(opened, html: str, axe: str):
 
 @pytest.mark.parametrize("width", [320, 390, 683])  # 683: a laptop at 200 %
 def test_the_page_never_scrolls_sideways(opened, html: str, width: int):
-    for text in (html, dossier.report(read(ROOT / "seeds" / "control.html"), frames="generic-news").html):
+    for text in (
+        html,
+        dossier.report(read(ROOT / "seeds" / "control.html"), frames="generic-news").html,
+    ):
         page = opened(text, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator(PLACE).last.evaluate("one => one.focus()")
@@ -280,7 +313,9 @@ def test_the_page_never_scrolls_sideways(opened, html: str, width: int):
 
 
 def test_a_word_without_end_does_not_widen_the_page(opened):
-    corpus = read_text("Talks " + "x" * 5000 + "\n\n" + "y" * 20_000 + " is good. It works.\n\n" + "=" * 3000)
+    corpus = read_text(
+        "Talks " + "x" * 5000 + "\n\n" + "y" * 20_000 + " is good. It works.\n\n" + "=" * 3000
+    )
     page = opened(dossier.report(corpus).html, width=320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -293,7 +328,11 @@ def test_the_keyboard_alone_is_enough(opened, html: str):
     stops = page.locator(f"a, button, input, summary, {PLACE}, .scroll").count()
     for _ in range(stops + 5):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("(one => one.id || one.className || one.localName)(document.activeElement)"))
+        reached.add(
+            page.evaluate(
+                "(one => one.id || one.className || one.localName)(document.activeElement)"
+            )
+        )
         if {"off0", "off2", "b"} <= reached:
             break
     assert {"off0", "off1", "off2", "why-off", "b"} <= reached
@@ -313,7 +352,11 @@ def test_the_keyboard_alone_is_enough(opened, html: str):
 def test_with_the_keyboard_one_goes_from_a_number_through_its_places_and_back(opened, html: str):
     page = opened(html)
     active = "(document.activeElement.closest('b, .block, a, button') || document.body)"
-    number = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability").locator("a").first
+    number = (
+        page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability")
+        .locator("a")
+        .first
+    )
     number.focus()
     seen = []
     page.keyboard.press("Enter")
@@ -377,7 +420,9 @@ MARKS = {
 
 def luminances(page: Any, deficiency: str, selector: str) -> list[np.ndarray]:
     """The elements of a page as someone with this vision sees them, in grey: the relative luminance of their pixels."""
-    page.context.new_cdp_session(page).send("Emulation.setEmulatedVisionDeficiency", {"type": deficiency})
+    page.context.new_cdp_session(page).send(
+        "Emulation.setEmulatedVisionDeficiency", {"type": deficiency}
+    )
     pictures = []
     for element in page.locator(selector).all():
         picture = plt.imread(io.BytesIO(element.screenshot()))[:, :, :3]
@@ -392,7 +437,9 @@ def contrast(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_each_kind_of_mark_is_told_from_every_other_in_grey_and_by_every_eye(opened, html: str, deficiency: str):
+def test_each_kind_of_mark_is_told_from_every_other_in_grey_and_by_every_eye(
+    opened, html: str, deficiency: str
+):
     page = opened(html)
     page.locator(".article").evaluate(
         """(article, marks) => {
@@ -415,7 +462,9 @@ def test_each_kind_of_mark_is_told_from_every_other_in_grey_and_by_every_eye(ope
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_each_layer_of_a_figure_is_told_from_every_other_in_grey_and_by_every_eye(opened, html: str, deficiency: str):
+def test_each_layer_of_a_figure_is_told_from_every_other_in_grey_and_by_every_eye(
+    opened, html: str, deficiency: str
+):
     page = opened(html, device_scale_factor=4)
     page.locator(".dots").first.evaluate(
         """(figure, layers) => figure.innerHTML = layers.map(layer => `<div class="line ${layer}"><svg class="plot" width="20"
@@ -458,12 +507,18 @@ def test_the_page_is_printed_the_same_twice(html: str):
     printed = browser.pdf(html)
     assert printed.startswith(b"%PDF-")
     assert browser.pdf(html) == printed
-    n_pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type/Page/") or printed.count(b"/Type /Page")
+    n_pages = (
+        printed.count(b"/Type /Page\n")
+        or printed.count(b"/Type/Page/")
+        or printed.count(b"/Type /Page")
+    )
     assert n_pages > 3
 
 
 def test_a_hostile_title_is_text_in_the_pdf_and_nothing_in_it_can_be_run_or_opened():
-    printed = browser.pdf(dossier.report(read_text(hostile(), name="<script>alert(4)</script>.txt")).html)
+    printed = browser.pdf(
+        dossier.report(read_text(hostile(), name="<script>alert(4)</script>.txt")).html
+    )
     assert rb"/Title (Talks <script>alert\(1\)</script>" in printed
     for action in (
         b"/JavaScript",
@@ -476,7 +531,9 @@ def test_a_hostile_title_is_text_in_the_pdf_and_nothing_in_it_can_be_run_or_open
         b"/SubmitForm",
     ):
         assert not re.search(re.escape(action) + rb"\b", printed)
-    assert re.search(rb"/Dest\b", printed)  # what leads within the page is there, so links were not lost on the way
+    assert re.search(
+        rb"/Dest\b", printed
+    )  # what leads within the page is there, so links were not lost on the way
 
 
 def test_the_pdf_is_of_size_a4(html: str):
@@ -491,7 +548,9 @@ def test_in_print_nothing_is_cut_off_and_no_control_is_left(opened, html: str):
     for hidden in ("nav", f"{PLACE} i", "input", ".file", ".screen"):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator(".switch").first.is_visible()  # it says what the marks mean
-    heights = page.locator(".tall").evaluate_all("all => all.map(one => one.scrollHeight - one.clientHeight)")
+    heights = page.locator(".tall").evaluate_all(
+        "all => all.map(one => one.scrollHeight - one.clientHeight)"
+    )
     assert heights
     assert max(heights) <= 1
     page.emulate_media(media="print", color_scheme="light")

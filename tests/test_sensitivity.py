@@ -46,9 +46,15 @@ def chosen(table: pd.DataFrame, **choices: str) -> float:
 
 
 @pytest.mark.parametrize(("measure", "category"), QUESTIONS)
-def test_the_primary_estimate_is_the_difference_that_the_comparison_finds(seed: Corpus, measure: str, category: str):
+def test_the_primary_estimate_is_the_difference_that_the_comparison_finds(
+    seed: Corpus, measure: str, category: str
+):
     table = multiverse(seed, measure=measure, category=category)
-    difference = comparison.compare(seed, HITS[measure](seed)).set_index("category").loc[category, "difference"]
+    difference = (
+        comparison.compare(seed, HITS[measure](seed))
+        .set_index("category")
+        .loc[category, "difference"]
+    )
     assert table.loc[table["primary"], "estimate"].item() == pytest.approx(difference)
 
 
@@ -64,7 +70,11 @@ def test_every_combination_of_choices_stands_once(seed: Corpus, measure: str, ca
 
 def test_only_choices_that_can_matter_are_made(seed: Corpus):
     assert sensitivity.choices(multiverse(seed)) == ["lexicon", "words", "unit", "labels", "names"]
-    assert sensitivity.choices(multiverse(seed, measure="entities", category="WEAPON")) == ["words", "unit", "labels"]
+    assert sensitivity.choices(multiverse(seed, measure="entities", category="WEAPON")) == [
+        "words",
+        "unit",
+        "labels",
+    ]
     assert "metonyms" in multiverse(seed, measure="entities", category="Iran")
     assert "credits as captions" not in set(multiverse(seed)["labels"])
     equally_sure = small({"Good bridge": 0.8, "Bad town": 0.8})
@@ -76,29 +86,37 @@ def test_estimates_are_the_ones_counted_by_hand():
     table = multiverse(corpus, category="positive")
     table = table[(table["lexicon"] == "vader") & (table["names"] == "left out")]
     praised = 1000 * 1 / 5
-    assert chosen(table, words="all", unit="layer", labels="as labelled") == pytest.approx(1000 * 2 / 5 - praised)
+    assert chosen(table, words="all", unit="layer", labels="as labelled") == pytest.approx(
+        1000 * 2 / 5 - praised
+    )
     assert chosen(table, words="all", unit="segment", labels="as labelled") == pytest.approx(
         1000 * (1 / 3 + 1 / 2) / 2 - praised
     )
-    assert chosen(table, words="all", unit="layer", labels="without the least certain") == pytest.approx(
-        1000 / 3 - praised
-    )
+    assert chosen(
+        table, words="all", unit="layer", labels="without the least certain"
+    ) == pytest.approx(1000 / 3 - praised)
     assert chosen(table, words="all", unit="layer", labels="credits as captions") == pytest.approx(
         1000 * 2 / 7 - praised
     )
     # "the" in the caption, "nobody" and "the" in the paragraph are stop words.
-    assert chosen(table, words="content", unit="layer", labels="as labelled") == pytest.approx(1000 * 2 / 4 - 1000 / 3)
+    assert chosen(table, words="content", unit="layer", labels="as labelled") == pytest.approx(
+        1000 * 2 / 4 - 1000 / 3
+    )
 
 
 def test_names_and_lexicons_are_choices():
     corpus = small({"United Nations convoy": 0.8, "Superb town hall": 0.6})
     table = multiverse(corpus, category="positive")
-    table = table[(table["words"] == "all") & (table["unit"] == "layer") & (table["labels"] == "as labelled")]
+    table = table[
+        (table["words"] == "all") & (table["unit"] == "layer") & (table["labels"] == "as labelled")
+    ]
     praised = 1000 / 5
     assert chosen(table, lexicon="vader", names="left out") == pytest.approx(1000 * 1 / 6 - praised)
     assert chosen(table, lexicon="vader", names="counted") == pytest.approx(1000 * 2 / 6 - praised)
     tone = multiverse(corpus)
-    tone = tone[(tone["words"] == "all") & (tone["unit"] == "layer") & (tone["labels"] == "as labelled")]
+    tone = tone[
+        (tone["words"] == "all") & (tone["unit"] == "layer") & (tone["labels"] == "as labelled")
+    ]
     praise = {"vader": 2.2, "afinn": 3}
     superb = {"vader": 3.1, "afinn": 5}
     for lexicon in ("vader", "afinn"):
@@ -114,13 +132,17 @@ def test_the_lexicon_for_news_is_a_choice_with_and_without_its_misleading_words(
     assert security > 0 > fails
     praised = 1000 * load_lexicon("news").valence["praised"] / 5
     assert chosen(table, lexicon="news") == pytest.approx(1000 * fails / 2 - praised)
-    assert chosen(table, lexicon="news-with-misleading") == pytest.approx(1000 * (security + fails) / 2 - praised)
+    assert chosen(table, lexicon="news-with-misleading") == pytest.approx(
+        1000 * (security + fails) / 2 - praised
+    )
 
 
 def test_merged_metonyms_count_the_capital_for_the_country():
     corpus = small({"Tehran denied it again": 0.8, "Iran said so": 0.6})
     table = multiverse(corpus, measure="entities", category="Iran")
-    table = table[(table["words"] == "all") & (table["unit"] == "layer") & (table["labels"] == "as labelled")]
+    table = table[
+        (table["words"] == "all") & (table["unit"] == "layer") & (table["labels"] == "as labelled")
+    ]
     assert chosen(table, metonyms="apart") == pytest.approx(1000 * 1 / 7)
     assert chosen(table, metonyms="merged") == pytest.approx(1000 * 2 / 7)
 
@@ -148,18 +170,23 @@ def test_saying_every_segment_twice_changes_no_estimate():
 
 
 @pytest.mark.parametrize(
-    ("estimates", "share"), [([2, 1, 3], 1.0), ([2, -1, 3], 2 / 3), ([2, 0, -1], 1 / 3), ([0, 0, 1], 2 / 3)]
+    ("estimates", "share"),
+    [([2, 1, 3], 1.0), ([2, -1, 3], 2 / 3), ([2, 0, -1], 1 / 3), ([0, 0, 1], 2 / 3)],
 )
 def test_the_share_counts_the_estimates_of_the_primarys_sign(estimates: list[float], share: float):
     one = summary(
-        pd.DataFrame({"estimate": estimates, "primary": [True, False, False]}).astype({"estimate": float})
+        pd.DataFrame({"estimate": estimates, "primary": [True, False, False]}).astype(
+            {"estimate": float}
+        )
     ).iloc[0]
     assert one["share_same_sign"] == pytest.approx(share)
     assert (one["least"], one["greatest"]) == (min(estimates), max(estimates))
 
 
 @pytest.mark.parametrize(("measure", "category"), [*QUESTIONS, ("entities", "Iran")])
-def test_the_share_is_a_share_and_the_primary_lies_in_the_range(seed: Corpus, measure: str, category: str):
+def test_the_share_is_a_share_and_the_primary_lies_in_the_range(
+    seed: Corpus, measure: str, category: str
+):
     one = summary(multiverse(seed, measure=measure, category=category)).iloc[0]
     assert 0 <= one["share_same_sign"] <= 1
     assert one["least"] <= one["primary"] <= one["greatest"]
@@ -169,7 +196,11 @@ def test_another_file_declares_another_primary(seed: Corpus, tmp_path: Path):
     path = declared(tmp_path, words="content", labels="without the least certain")
     table = multiverse(seed, measure="framing", category="military_capability", primary=path)
     marked = table[table["primary"]].iloc[0]
-    assert (marked["words"], marked["labels"], marked["unit"]) == ("content", "without the least certain", "layer")
+    assert (marked["words"], marked["labels"], marked["unit"]) == (
+        "content",
+        "without the least certain",
+        "layer",
+    )
     assert sorted(table["estimate"]) == sorted(
         multiverse(seed, measure="framing", category="military_capability")["estimate"]
     )
@@ -183,7 +214,10 @@ def test_a_declared_choice_stays_though_it_changes_nothing_here(seed: Corpus, tm
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[primary]\nlexikon = 'vader'", "unknown choice 'lexikon' in .*choose from: lexicon, words, unit"),
+        (
+            "[primary]\nlexikon = 'vader'",
+            "unknown choice 'lexikon' in .*choose from: lexicon, words, unit",
+        ),
         ("[primary]\nlexicon = 'liwc'", "unknown lexicon 'liwc' in .*choose from: vader, afinn"),
         ("[primary]\nlexicon = ['vader']", "unknown lexicon .*choose from: vader, afinn"),
         ("[primary]\nlexicon = 'vader'", "does not say 'words'; choose from: all, content"),
@@ -192,7 +226,9 @@ def test_a_declared_choice_stays_though_it_changes_nothing_here(seed: Corpus, tm
         ("[primary", "cannot be read"),
     ],
 )
-def test_a_wrong_declaration_is_one_clear_error(seed: Corpus, tmp_path: Path, text: str, message: str):
+def test_a_wrong_declaration_is_one_clear_error(
+    seed: Corpus, tmp_path: Path, text: str, message: str
+):
     path = tmp_path / "wrong.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
@@ -205,8 +241,14 @@ def test_a_wrong_declaration_is_one_clear_error(seed: Corpus, tmp_path: Path, te
     ("options", "message"),
     [
         ({"measure": "mood"}, "unknown measure 'mood'; choose from: sentiment, framing, entities"),
-        ({"category": "war"}, "unknown category 'war' of sentiment; choose from: positive, negative, emphasis, tone"),
-        ({"measure": "framing"}, "unknown category 'tone' of framing; choose from: military_capability"),
+        (
+            {"category": "war"},
+            "unknown category 'war' of sentiment; choose from: positive, negative, emphasis, tone",
+        ),
+        (
+            {"measure": "framing"},
+            "unknown category 'tone' of framing; choose from: military_capability",
+        ),
         (
             {"measure": "entities", "category": "Atlantis"},
             "unknown category 'Atlantis' of entities; choose from: PERSON",
@@ -234,4 +276,7 @@ def test_the_shipped_declaration_is_what_the_comparison_does_and_names_every_cho
 
 
 def test_no_p_value_is_given(seed: Corpus):
-    assert not {"p", "p_adjusted", "verdict"} & {*multiverse(seed).columns, *summary(multiverse(seed)).columns}
+    assert not {"p", "p_adjusted", "verdict"} & {
+        *multiverse(seed).columns,
+        *summary(multiverse(seed)).columns,
+    }

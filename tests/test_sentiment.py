@@ -40,7 +40,8 @@ def test_every_rated_sentence_of_the_editorials_scores_as_in_vadersentiment(gold
     differing = [
         row["id"]
         for row in rows
-        if abs(score(row["text"], normalise=False) - VADER.polarity_scores(row["text"])["compound"]) > 1e-4
+        if abs(score(row["text"], normalise=False) - VADER.polarity_scores(row["text"])["compound"])
+        > 1e-4
     ]
     assert len(rows) > 2_000
     assert differing == []
@@ -58,7 +59,9 @@ def test_random_texts_made_of_the_rules_own_words_score_as_in_vadersentiment():
     chance = random.Random(20140601)
     for _ in range(1_500):
         text = " ".join(chance.choices(TURNING, k=chance.randint(1, 14)))
-        assert score(text, normalise=False) == pytest.approx(VADER.polarity_scores(text)["compound"], abs=1e-4), text
+        assert score(text, normalise=False) == pytest.approx(
+            VADER.polarity_scores(text)["compound"], abs=1e-4
+        ), text
 
 
 @pytest.mark.parametrize(
@@ -70,20 +73,30 @@ def test_random_texts_made_of_the_rules_own_words_score_as_in_vadersentiment():
     ],
 )
 def test_but_moves_the_first_equal_score_as_published(text: str):
-    assert score(text, normalise=False) == pytest.approx(VADER.polarity_scores(text)["compound"], abs=1e-4)
+    assert score(text, normalise=False) == pytest.approx(
+        VADER.polarity_scores(text)["compound"], abs=1e-4
+    )
 
 
 def test_typographic_quotes_are_read_as_straight_ones_by_default():
-    curly, straight = "They praised “friendship” and didn’t lie.", 'They praised "friendship" and didn\'t lie.'
+    curly, straight = (
+        "They praised “friendship” and didn’t lie.",
+        'They praised "friendship" and didn\'t lie.',
+    )
     assert score(curly) == pytest.approx(VADER.polarity_scores(straight)["compound"], abs=1e-4)
-    assert score(curly, normalise=False) == pytest.approx(VADER.polarity_scores(curly)["compound"], abs=1e-4)
+    assert score(curly, normalise=False) == pytest.approx(
+        VADER.polarity_scores(curly)["compound"], abs=1e-4
+    )
     assert score(curly) != score(curly, normalise=False)
 
 
 def test_a_valence_is_the_lexicon_value_moved_by_the_words_before_it():
     assert weights("The plan is not good") == [("good", round(1.9 * -0.74, 3))]
     assert weights("The plan is very good") == [("good", round(1.9 + 0.293, 3))]
-    assert weights("It is good but slow and bad") == [("good", round(1.9 * 0.5, 3)), ("bad", round(-2.5 * 1.5, 3))]
+    assert weights("It is good but slow and bad") == [
+        ("good", round(1.9 * 0.5, 3)),
+        ("bad", round(-2.5 * 1.5, 3)),
+    ]
 
 
 def test_exclamation_marks_are_hits_on_their_own_span():
@@ -97,24 +110,33 @@ def test_exclamation_marks_are_hits_on_their_own_span():
 def test_compound_is_the_sum_of_the_hits_of_a_sentence(seed: Corpus):
     table = sentiment.hits(seed)
     sums = table.groupby("sentence")["weight"].sum().reindex(seed.sentences.index, fill_value=0.0)
-    assert sentiment.compound(seed).to_numpy() == pytest.approx((sums / np.sqrt(sums**2 + 15)).to_numpy())
+    assert sentiment.compound(seed).to_numpy() == pytest.approx(
+        (sums / np.sqrt(sums**2 + 15)).to_numpy()
+    )
 
 
 def test_every_hit_stands_where_it_says(seed: Corpus):
     table = sentiment.hits(seed)
-    found = [seed.texts[0][start:end].lower() for start, end in zip(table["start"], table["end"], strict=True)]
+    found = [
+        seed.texts[0][start:end].lower()
+        for start, end in zip(table["start"], table["end"], strict=True)
+    ]
     assert found == table["term"].tolist()
 
 
 def test_tone_is_the_sum_of_valences_per_word():
-    assert sentiment.tone(read_text("Good, good, bad."))["body"] == pytest.approx((1.9 + 1.9 - 2.5) / 3)
+    assert sentiment.tone(read_text("Good, good, bad."))["body"] == pytest.approx(
+        (1.9 + 1.9 - 2.5) / 3
+    )
 
 
 def test_tone_does_not_depend_on_length():
     once = "Talks fail\n\nA good plan, said the minister. It was not a good day for the bad loser!"
     headline, body = once.split("\n\n")
     often = "\n\n".join([headline, *[body] * 100])
-    assert sentiment.tone(read_text(often))["body"] == pytest.approx(sentiment.tone(read_text(once))["body"], abs=1e-9)
+    assert sentiment.tone(read_text(often))["body"] == pytest.approx(
+        sentiment.tone(read_text(once))["body"], abs=1e-9
+    )
 
 
 def test_a_word_that_the_lexicon_lacks_is_absent_and_not_neutral():
@@ -136,7 +158,10 @@ def test_afinn_stands_behind_the_same_functions():
 def test_a_table_of_ones_own_stands_behind_the_same_functions(tmp_path: Path):
     path = tmp_path / "mine.csv"
     path.write_text("word,valence\nceasefire,2\nshelling,-3\n", encoding="utf-8")
-    assert weights("No ceasefire, more shelling", lexicon=path) == [("ceasefire", -1.48), ("shelling", -3.293)]
+    assert weights("No ceasefire, more shelling", lexicon=path) == [
+        ("ceasefire", -1.48),
+        ("shelling", -3.293),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,12 +186,17 @@ def test_charged_words_inside_a_name_are_left_out_of_the_comparison(seed: Corpus
     assert {"heron", "united", "supreme"} <= set(left)
     with_names = comparison.compare(seed, sentiment.hits(seed, names=None)).set_index("category")
     without = comparison.compare(seed, table).set_index("category")
-    assert with_names.loc["positive", "n_target"] - without.loc["positive", "n_target"] == left.count("heron")
+    assert with_names.loc["positive", "n_target"] - without.loc[
+        "positive", "n_target"
+    ] == left.count("heron")
 
 
 def test_total_destruction_in_a_caption_reads_as_negative(seed: Corpus):
     table = sentiment.hits(seed)
-    assert table.loc[(table["segment"] == 8) & (table["term"] == "destruction"), "weight"].item() < -2.7
+    assert (
+        table.loc[(table["segment"] == 8) & (table["term"] == "destruction"), "weight"].item()
+        < -2.7
+    )
 
 
 NEWS = Path(__file__).resolve().parents[1] / "analysis" / "lexicons" / "news"
@@ -174,7 +204,12 @@ NEWS = Path(__file__).resolve().parents[1] / "analysis" / "lexicons" / "news"
 
 def news_table(name: str) -> list[dict[str, str]]:
     lines = (NEWS / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    assert [line.split(":")[0] for line in lines[:4]] == ["# name", "# source", "# licence", "# note"]
+    assert [line.split(":")[0] for line in lines[:4]] == [
+        "# name",
+        "# source",
+        "# licence",
+        "# note",
+    ]
     return list(csv.DictReader(lines[4:], delimiter="\t"))
 
 
@@ -185,7 +220,16 @@ def test_every_lexicon_that_is_listed_stands_behind_the_same_functions(seed: Cor
 
 
 def test_the_news_lexicon_charges_what_the_others_lack():
-    lacking = ["casualties", "ceasefire", "deterrence", "missile", "shelling", "airstrike", "famine", "truce"]
+    lacking = [
+        "casualties",
+        "ceasefire",
+        "deterrence",
+        "missile",
+        "shelling",
+        "airstrike",
+        "famine",
+        "truce",
+    ]
     vader, news = load_lexicon("vader").valence, load_lexicon("news").valence
     assert not any(word in vader for word in lacking)
     assert {word for word in lacking if news[word] > 0} == {"ceasefire", "deterrence", "truce"}
@@ -227,11 +271,15 @@ def test_a_word_that_no_one_rated_is_worth_a_share_of_its_kind():
     news = load_lexicon("news-with-misleading").valence
     reversing = {row["word"] for row in news_table("reversing")}
     kind = [row["word"] for row in news_table("words") if row["kind"] == "atrocity"]
-    rated = [word for word in kind if any(word in listed for listed in lists) and word not in reversing]
+    rated = [
+        word for word in kind if any(word in listed for listed in lists) and word not in reversing
+    ]
     unrated = {word for word in kind if not any(word in listed for listed in lists)}
     mean = np.mean([news[word] for word in rated])
     assert len(unrated) > 20
-    assert [news[word] for word in unrated] == pytest.approx([7_500 / 9_000 * mean] * len(unrated), abs=0.01)
+    assert [news[word] for word in unrated] == pytest.approx(
+        [7_500 / 9_000 * mean] * len(unrated), abs=0.01
+    )
 
 
 def test_the_tables_of_the_news_lexicon_are_in_order():
@@ -248,23 +296,37 @@ def test_the_tables_of_the_news_lexicon_are_in_order():
 
 def test_words_whose_everyday_charge_misleads_are_left_out_and_can_be_kept():
     text = "The superior missile of the Defense Department secured the United Nations"
-    assert [term for term, _ in weights(text, lexicon="news-with-misleading")][:3] == ["superior", "missile", "defense"]
+    assert [term for term, _ in weights(text, lexicon="news-with-misleading")][:3] == [
+        "superior",
+        "missile",
+        "defense",
+    ]
     assert weights(text, lexicon="news")[0][0] == "missile"
-    assert not {"superior", "defense", "united"} & {term for term, _ in weights(text, lexicon="news")}
+    assert not {"superior", "defense", "united"} & {
+        term for term, _ in weights(text, lexicon="news")
+    }
 
 
 def test_verbs_reverse_what_follows_them_under_news_alone():
     relief, attack = load_lexicon("news").valence["relief"], load_lexicon("news").valence["attack"]
-    assert weights("They prevented relief", lexicon="news") == [("relief", round(-0.74 * relief, 3))]
+    assert weights("They prevented relief", lexicon="news") == [
+        ("relief", round(-0.74 * relief, 3))
+    ]
     # What is prevented is not bad; it is not good for that either.
     assert weights("They prevented the attack", lexicon="news") == []
     assert ("attack", attack) in weights("They prevented the attack", lexicon="news-vader-rules")
     assert weights("No attack", lexicon="news") == []
-    assert weights("No attack", lexicon="news-vader-rules") == [("attack", round(-0.74 * attack, 3))]
+    assert weights("No attack", lexicon="news-vader-rules") == [
+        ("attack", round(-0.74 * attack, 3))
+    ]
 
 
-@pytest.mark.parametrize(("name", "least"), [("sentences of editorials", 0.555), ("news headlines", 0.67)])
-def test_the_news_lexicon_agrees_with_people_better_than_each_of_its_lists(gold: Path, name: str, least: float):
+@pytest.mark.parametrize(
+    ("name", "least"), [("sentences of editorials", 0.555), ("news headlines", 0.67)]
+)
+def test_the_news_lexicon_agrees_with_people_better_than_each_of_its_lists(
+    gold: Path, name: str, least: float
+):
     from .benchmarks.validity.tone import one_sentence_each, rated
 
     texts, human, _ = rated(gold)[name]

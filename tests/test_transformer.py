@@ -44,7 +44,9 @@ def test_the_rates_are_those_of_the_findings(seed: Corpus, control: Corpus):
 
 def test_a_text_is_an_article_with_layers_and_a_table_may_name_its_captions():
     transformer = LayerRates().fit(None)
-    of_texts = transformer.transform(["Good talks\n\nA bad war went on, and nobody won it. Nobody spoke."])
+    of_texts = transformer.transform(
+        ["Good talks\n\nA bad war went on, and nobody won it. Nobody spoke."]
+    )
     assert column(of_texts, transformer, "headline__sentiment__positive") == [500.0]
     of_table = transformer.transform(
         pd.DataFrame({"title": ["Good talks"], "text": ["A war."], "captions": [["Bad tanks"]]})
@@ -64,7 +66,9 @@ def test_a_layer_without_words_is_undefined_unless_a_number_is_given():
 
 def test_a_measure_of_ones_own_has_its_columns(monkeypatch: pytest.MonkeyPatch):
     own = MEASURES["framing"].hits
-    monkeypatch.setitem(MEASURES, "words", Measure(lambda corpus: own(corpus, frames="policy"), None, "words"))
+    monkeypatch.setitem(
+        MEASURES, "words", Measure(lambda corpus: own(corpus, frames="policy"), None, "words")
+    )
     names = LayerRates(layers=["body"]).fit([]).get_feature_names_out()
     assert "body__words__morality" in names
 
@@ -100,7 +104,8 @@ def test_fit_returns_itself_changes_no_parameter_and_learns_nothing_from_the_tex
     assert transformer.fit(TEXTS, WARS) is transformer
     assert transformer.get_params() == before
     np.testing.assert_array_equal(
-        transformer.transform(TEXTS), LayerRates(layers=["body"], frames="policy").fit([]).transform(TEXTS)
+        transformer.transform(TEXTS),
+        LayerRates(layers=["body"], frames="policy").fit([]).transform(TEXTS),
     )
     assert set(vars(transformer)) - set(before) == {"categories_"}
     assert list(inspect.signature(LayerRates.fit).parameters) == ["self", "X", "y"]
@@ -119,7 +124,9 @@ def test_rows_do_not_depend_on_the_rows_around_them_and_pickling_changes_none():
     np.testing.assert_array_equal(
         pickle.loads(pickle.dumps(transformer)).transform(pd.Series(TEXTS[:2], index=[9, 9])), alone
     )
-    np.testing.assert_array_equal(clone(transformer).fit_transform(np.array(TEXTS[:2], dtype=object)), alone)
+    np.testing.assert_array_equal(
+        clone(transformer).fit_transform(np.array(TEXTS[:2], dtype=object)), alone
+    )
 
 
 def test_pandas_output_has_the_names_of_the_columns():
@@ -130,13 +137,17 @@ def test_pandas_output_has_the_names_of_the_columns():
 
 
 def test_it_works_in_pipelines_searches_and_cross_validation():
-    pipeline = make_pipeline(LayerRates(), SimpleImputer(keep_empty_features=True), LogisticRegression(max_iter=2000))
+    pipeline = make_pipeline(
+        LayerRates(), SimpleImputer(keep_empty_features=True), LogisticRegression(max_iter=2000)
+    )
     assert pipeline.fit(TEXTS, WARS).score(TEXTS, WARS) == 1
     assert len(pipeline[:-1].get_feature_names_out()) == pipeline[-1].n_features_in_
     table = pd.DataFrame({"title": "News", "text": TEXTS, "captions": [["Tanks"], ["Pears"]] * 4})
     assert cross_val_score(pipeline, table, WARS, cv=2).tolist() == [1, 1]
     search = GridSearchCV(
-        make_pipeline(LayerRates(layers=["body"]), HistGradientBoostingClassifier(min_samples_leaf=1)),
+        make_pipeline(
+            LayerRates(layers=["body"]), HistGradientBoostingClassifier(min_samples_leaf=1)
+        ),
         {"layerrates__frames": ["policy", "armed-conflict"]},
         cv=2,
     )
@@ -151,11 +162,17 @@ def test_it_works_in_pipelines_searches_and_cross_validation():
         ("War.", ValueError, "one text where several articles are expected"),
         ([], ValueError, "no articles; give at least one text"),
         ([WAR, 5], TypeError, "text 1 is of type int"),
-        (pd.DataFrame({"text": [WAR, ""]}), ValueError, "row 2: the text .'text'. is empty; leave it out of the table"),
+        (
+            pd.DataFrame({"text": [WAR, ""]}),
+            ValueError,
+            "row 2: the text .'text'. is empty; leave it out of the table",
+        ),
         (pd.DataFrame({"words": [WAR]}), ValueError, "no column for the text"),
     ],
 )
-def test_what_holds_no_articles_is_refused_by_its_place(given, error: type[Exception], message: str):
+def test_what_holds_no_articles_is_refused_by_its_place(
+    given, error: type[Exception], message: str
+):
     with pytest.raises(error, match=message):
         LayerRates().fit(given).transform(given)
 

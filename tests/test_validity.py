@@ -77,7 +77,10 @@ def test_a_figure_lies_within_its_interval_and_names_its_texts():
 
 
 def test_an_unknown_measure_is_told_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"unknown measure 'tone'; choose from: sentiment, framing, entities, coding"):
+    with pytest.raises(
+        ValueError,
+        match=r"unknown measure 'tone'; choose from: sentiment, framing, entities, coding",
+    ):
         validity.worth("tone")
     with pytest.raises(ValueError, match=r"unknown measure 'tone'"):
         validity.errors("tone")
@@ -88,7 +91,11 @@ def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
     """Without peers and with few draws: the values, not their intervals."""
     from .benchmarks.validity import frames, names, tone
 
-    fresh = [row for module in (tone, frames, names) for row in module.agreement(gold, peers=False, draws=20)]
+    fresh = [
+        row
+        for module in (tone, frames, names)
+        for row in module.agreement(gold, peers=False, draws=20)
+    ]
     stored = validity.worth().set_index(QUESTION)[["n", "value"]]
     for row in fresh:
         n, value = stored.loc[tuple(getattr(row, column) for column in QUESTION)]
@@ -104,7 +111,9 @@ def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
     fresh = [row for module in (tone, frames, names, patterns) for row in module.errors(gold)]
     stored = validity.errors()
     stored = stored[stored["measure"] != "coding"]
-    assert [tuple(row) for row in fresh] == list(stored.drop(columns="share").itertuples(index=False, name=None))
+    assert [tuple(row) for row in fresh] == list(
+        stored.drop(columns="share").itertuples(index=False, name=None)
+    )
 
 
 @pytest.mark.slow
@@ -123,7 +132,9 @@ def test_f1_by_article_sums_up_to_f1_of_the_spans(gold: Path):
     found = names.found_spans(labelled, entities.hits(labelled.corpus))
     for typed in (False, True):
         counts = names.per_article(labelled, found, typed=typed).sum(axis=0)[None]
-        assert names.f1(counts)[0] == pytest.approx(names.scores(found, labelled.spans, typed=typed)[2])
+        assert names.f1(counts)[0] == pytest.approx(
+            names.scores(found, labelled.spans, typed=typed)[2]
+        )
 
 
 def test_accuracy_and_macro_f1_from_counts_are_those_of_scikit_learn():
@@ -162,7 +173,9 @@ def test_drawing_documents_keeps_their_number_and_their_mean():
     drawn = resampled(np.column_stack([np.ones(50), values]), draws=4_000)
     assert (drawn[:, 0] == 50).all()
     error = values.std() / np.sqrt(50)
-    assert middle(drawn[:, 1] / 50) == pytest.approx((24.5 - 1.96 * error, 24.5 + 1.96 * error), abs=0.3)
+    assert middle(drawn[:, 1] / 50) == pytest.approx(
+        (24.5 - 1.96 * error, 24.5 + 1.96 * error), abs=0.3
+    )
 
 
 def test_the_table_of_the_readme_is_the_stored_one():
@@ -231,7 +244,11 @@ def test_compare_gives_the_figures_of_each_measure_as_json(tmp_path: Path):
 def test_a_corpus_is_told_with_what_its_measures_are_worth(tmp_path: Path):
     out = tmp_path / "run"
     seeds = str(ROOT / "seeds" / "*.txt")
-    told = CliRunner().invoke(app, ["corpus", seeds, "--out", str(out), "--workers", "1", "--lexicon", "news"]).output
+    told = (
+        CliRunner()
+        .invoke(app, ["corpus", seeds, "--out", str(out), "--workers", "1", "--lexicon", "news"])
+        .output
+    )
     lines = sentences.worths(lexicon="news")
     assert told.splitlines()[-3:] == lines
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["worth"] == lines
@@ -244,12 +261,16 @@ def test_what_was_made_with_the_texts_in_sight_says_so_wherever_its_worth_is_sho
     seen = set(table.loc[table["in_sight"] == "yes", "name"])
     assert {"news", "generic-news", "rules", "coding.learn"} <= seen
     assert not seen & {"vader", "afinn", "vaderSentiment", "armed-conflict"}
-    assert "which its makers had in sight" in sentences.worth(validity.worth("framing", "generic-news"))
+    assert "which its makers had in sight" in sentences.worth(
+        validity.worth("framing", "generic-news")
+    )
     assert "in sight" not in sentences.worth(validity.worth("sentiment", "vader"))
     shown = sentences.worth_table(table, {}).set_index("of")["in sight"]
     assert set(shown["news"]) == {"yes"}
     assert set(shown["vader"]) == {""}
-    note = next(text for text in texts(charts.worth(validity.worth("sentiment"))) if "intervals" in text)
+    note = next(
+        text for text in texts(charts.worth(validity.worth("sentiment"))) if "intervals" in text
+    )
     assert "in sight: news, news-with-misleading, news-vader-rules." in note.replace("\n", " ")
 
 
@@ -258,7 +279,9 @@ def test_what_is_missed_is_marked_with_its_distance_and_its_errors():
     from .benchmarks.validity import names
 
     rows = pd.concat([figures().iloc[:1]] * 2, ignore_index=True)
-    rows = rows.assign(name=["rules", "lists"], statistic="F1 of names", text=names.SENTENCES, value=[0.5, 0.5])
+    rows = rows.assign(
+        name=["rules", "lists"], statistic="F1 of names", text=names.SENTENCES, value=[0.5, 0.5]
+    )
     assert aimed(rows)["reached"].tolist() == ["MISSED by 0.320", ""]
     assert aimed(rows.assign(value=0.9))["reached"].tolist() == ["yes", ""]
     (line,) = missed(rows, validity.errors("entities"))
@@ -283,9 +306,16 @@ def test_a_list_of_ones_own_has_no_worth_until_it_is_validated(tmp_path: Path):
 
 def test_the_line_has_one_value_or_the_least_and_the_greatest_of_the_categories():
     row = figures().iloc[:1]
-    assert sentences.worth(row) == "Agreement with people: Pearson .50 (one human .88) on 40 letters"
-    three = pd.concat([row] * 3).assign(category=["a", "b_c", "d"], value=[0.5, 0.25, 0.75], ceiling=np.nan)
-    assert sentences.worth(three) == "Agreement with people: Pearson .25 (b c) to .75 (d) on 40 letters"
+    assert (
+        sentences.worth(row) == "Agreement with people: Pearson .50 (one human .88) on 40 letters"
+    )
+    three = pd.concat([row] * 3).assign(
+        category=["a", "b_c", "d"], value=[0.5, 0.25, 0.75], ceiling=np.nan
+    )
+    assert (
+        sentences.worth(three)
+        == "Agreement with people: Pearson .25 (b c) to .75 (d) on 40 letters"
+    )
 
 
 def test_a_row_of_the_table_stands_beside_its_best_peer():
@@ -310,8 +340,12 @@ def test_the_title_counts_what_is_ahead_and_by_more_than_the_peer_is_unsure():
     assert title(charts.worth(figures(value=[0.7, 0.25, 0.625]))).endswith(
         "best peer, in none beyond that one’s interval"
     )
-    assert title(charts.worth(figures(value=[0.8, 0.25, 0.625]))).endswith("best peer, in 1 beyond that one’s interval")
-    assert title(charts.worth(figures().iloc[:1])) == "Closest to people: mine, Pearson .50 on letters"
+    assert title(charts.worth(figures(value=[0.8, 0.25, 0.625]))).endswith(
+        "best peer, in 1 beyond that one’s interval"
+    )
+    assert (
+        title(charts.worth(figures().iloc[:1])) == "Closest to people: mine, Pearson .50 on letters"
+    )
 
 
 def test_what_nobody_measured_is_named_and_not_drawn():
@@ -347,4 +381,6 @@ def test_labels_of_frames_stand_in_the_chart_and_the_table():
     labels = load_codebook("generic-news").labels
     frames = validity.worth("framing", peers=True)
     heads = [name for name in row_names(charts.worth(frames, labels=labels)) if ", AUC" in name]
-    assert [head.split(",")[0] for head in heads] == [labels[key] for key in dict.fromkeys(frames["category"]) if key]
+    assert [head.split(",")[0] for head in heads] == [
+        labels[key] for key in dict.fromkeys(frames["category"]) if key
+    ]

@@ -53,7 +53,9 @@ def test_the_warning_gives_the_words_called_furniture_and_the_remedy(lost: Path)
     ],
     ids=lambda arguments: " ".join(arguments[:1] + arguments[2:]),
 )
-def test_every_command_says_first_that_the_body_is_hardly_there(capsys, lost: Path, arguments: list[str]):
+def test_every_command_says_first_that_the_body_is_hardly_there(
+    capsys, lost: Path, arguments: list[str]
+):
     code, _, error = run(capsys, *(argument.replace("{}", str(lost)) for argument in arguments))
     assert code == 0
     assert error.startswith(f"cutline: lost: {STATE}")
@@ -116,7 +118,9 @@ def test_an_article_with_three_paragraphs_is_no_matter(capsys):
 def test_a_refusal_is_said_to_hold_no_article(capsys):
     code, _, error = run(capsys, "compare", str(REFUSED))
     assert code == 0
-    assert error.startswith('cutline: page: the page holds no article; its heading is "Access Denied".')
+    assert error.startswith(
+        'cutline: page: the page holds no article; its heading is "Access Denied".'
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +133,8 @@ def test_a_refusal_is_said_to_hold_no_article(capsys):
 )  # fmt: skip
 def test_error_pages_and_walls_hold_no_article(heading: str):
     paragraphs = "".join(
-        f"<p>We and our partners {verb} data on this device.</p>" for verb in ("store", "read", "share", "keep")
+        f"<p>We and our partners {verb} data on this device.</p>"
+        for verb in ("store", "read", "share", "keep")
     )
     page = f"<title>{heading}</title><h1>{heading}</h1>{paragraphs}<button>Accept all</button>"
     assert "holds no article" in warnings(read(page.encode(), format="html"))[0]
@@ -142,7 +147,10 @@ def test_an_article_about_a_refusal_is_an_article():
 
 def test_a_body_that_was_not_found_is_said_so():
     page = b"<title>Talks</title><nav><a href=/>Home</a></nav><h1>Talks resume in the hall</h1>"
-    assert "no body was found. 1 word is labelled page furniture" in warnings(read(page, format="html"))[0]
+    assert (
+        "no body was found. 1 word is labelled page furniture"
+        in warnings(read(page, format="html"))[0]
+    )
 
 
 def test_many_articles_are_one_line_and_records_cannot_be_corrected_in_place():
@@ -151,8 +159,13 @@ def test_many_articles_are_one_line_and_records_cannot_be_corrected_in_place():
     assert warnings(concat(short))[0].startswith(
         "5 of 5 articles have fewer than three paragraphs of body (a0, a1, a2, …)"
     )
-    (warning,) = warnings(concat([short[0], read_text("\n\n".join([LONG] * 4), name="b")]), "all.csv")
-    assert "cutline layers all.csv --only a0; to correct them, save the article as a text or a page first." in warning
+    (warning,) = warnings(
+        concat([short[0], read_text("\n\n".join([LONG] * 4), name="b")]), "all.csv"
+    )
+    assert (
+        "cutline layers all.csv --only a0; to correct them, save the article as a text or a page first."
+        in warning
+    )
 
 
 def test_standard_input_has_no_file_to_correct():
@@ -165,7 +178,10 @@ def test_the_remedy_names_what_can_be_named(tmp_path: Path):
     folder.mkdir()
     (folder / "lost.html").write_text(LOST, encoding="utf-8")
     of_folder = warnings(read(folder), folder)[0]
-    assert f"cutline layers {folder} --only lost; to correct them, give its own file, with --write." in of_folder
+    assert (
+        f"cutline layers {folder} --only lost; to correct them, give its own file, with --write."
+        in of_folder
+    )
     assert "Save the input as a file" in warnings(read_text(LONG), "-")[0]
 
 

@@ -29,7 +29,17 @@ import analysis
 
 LONGEST = 100_000
 OF_RE = ("compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn")
-OF_PANDAS = ("contains", "match", "fullmatch", "extract", "extractall", "replace", "count", "findall", "split")
+OF_PANDAS = (
+    "contains",
+    "match",
+    "fullmatch",
+    "extract",
+    "extractall",
+    "replace",
+    "count",
+    "findall",
+    "split",
+)
 OPERATIONS = OF_RE[1:]
 # What the code compiles from a user's words: (module, source of the expression) and patterns of that kind.
 MADE_WHILE_RUNNING: dict[tuple[str, str], list[str]] = {
@@ -85,7 +95,11 @@ def _parts(value: object) -> list[object]:
         return list(vars(value).values()) if value.__module__.startswith("analysis") else []
     parts = [getattr(value, name, None) for name in ("__self__", "__wrapped__", "__defaults__")]
     if callable(value):
-        parts += [cell.cell_contents for cell in getattr(value, "__closure__", None) or () if _is_filled(cell)]
+        parts += [
+            cell.cell_contents
+            for cell in getattr(value, "__closure__", None) or ()
+            if _is_filled(cell)
+        ]
     if type(value).__module__.startswith("analysis"):
         parts += list(getattr(value, "__dict__", {}).values())
     return [part for part in parts if part is not None and not isinstance(part, ModuleType)]
@@ -109,11 +123,15 @@ def collected() -> list[Collected]:
         for attribute, value in vars(module).items():
             for pattern in patterns_in(value):
                 if not isinstance(value, ModuleType) and _belongs(value, name):
-                    table[f"{name}.{attribute}", pattern] |= used.get((name, attribute)) or {"search"}
+                    table[f"{name}.{attribute}", pattern] |= used.get((name, attribute)) or {
+                        "search"
+                    }
         for where, pattern, operations in in_code(module):
             if pattern not in {other for _, other in table}:
                 table[where, pattern] |= operations
-    return _once(Collected(where, pattern, frozenset(ops)) for (where, pattern), ops in table.items())
+    return _once(
+        Collected(where, pattern, frozenset(ops)) for (where, pattern), ops in table.items()
+    )
 
 
 def _once(every: Iterator[Collected]) -> list[Collected]:
@@ -121,7 +139,9 @@ def _once(every: Iterator[Collected]) -> list[Collected]:
     merged: dict[re.Pattern, Collected] = {}
     for entry in every:
         old = merged.get(entry.pattern, entry)
-        merged[entry.pattern] = Collected(old.where, entry.pattern, old.operations | entry.operations)
+        merged[entry.pattern] = Collected(
+            old.where, entry.pattern, old.operations | entry.operations
+        )
     return list(merged.values())
 
 
@@ -145,7 +165,9 @@ def _operations(package: dict[str, ModuleType]) -> dict[tuple[str, str], set[str
             if isinstance(node, ast.Attribute) and node.attr in OPERATIONS:
                 if isinstance(node.value, ast.Name):
                     used[origin.get(node.value.id, (name, node.value.id))].add(node.attr)
-                elif isinstance(node.value, ast.Attribute) and isinstance(node.value.value, ast.Name):
+                elif isinstance(node.value, ast.Attribute) and isinstance(
+                    node.value.value, ast.Name
+                ):
                     folder, of = origin.get(node.value.value.id, ("", ""))
                     used[f"{folder}.{of}", node.value.attr].add(node.attr)
     return used
@@ -160,19 +182,36 @@ def in_code(module: ModuleType) -> Iterator[tuple[str, re.Pattern, frozenset[str
     yield from patterns_of_code(source(module), module.__name__, vars(module))
 
 
-def patterns_of_code(code: str, name: str, names: dict[str, Any]) -> Iterator[tuple[str, re.Pattern, frozenset[str]]]:
+def patterns_of_code(
+    code: str, name: str, names: dict[str, Any]
+) -> Iterator[tuple[str, re.Pattern, frozenset[str]]]:
     tree = ast.parse(code)
     offered = _offered(tree, names)
-    applied_at_once = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    applied_at_once = {
+        id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module in ("re", "regex"):
-            raise ValueError(f"{name}: line {node.lineno}: import re itself, so that its patterns can be collected")
-        if isinstance(node, ast.Import) and any(a.name in ("re", "regex") and a.asname for a in node.names):
+            raise ValueError(
+                f"{name}: line {node.lineno}: import re itself, so that its patterns can be collected"
+            )
+        if isinstance(node, ast.Import) and any(
+            a.name in ("re", "regex") and a.asname for a in node.names
+        ):
             raise ValueError(f"{name}: line {node.lineno}: import re under its own name")
         operation = _operation(node)
-        if operation and isinstance(node, ast.Call) and (node.args or node.keywords) and id(node) not in offered:
+        if (
+            operation
+            and isinstance(node, ast.Call)
+            and (node.args or node.keywords)
+            and id(node) not in offered
+        ):
             for pattern in _evaluated(node, name, names):
-                operations = {applied_at_once.get(id(node), "search")} if operation == "compile" else {operation}
+                operations = (
+                    {applied_at_once.get(id(node), "search")}
+                    if operation == "compile"
+                    else {operation}
+                )
                 yield f"{name}:{node.lineno}", pattern, frozenset(operations)
 
 
@@ -183,7 +222,10 @@ def _offered(tree: ast.Module, names: dict[str, Any]) -> set[int]:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             bound = [
-                names.get(name.id) for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
+                names.get(name.id)
+                for target in targets
+                for name in ast.walk(target)
+                if isinstance(name, ast.Name)
             ]
             if any(True for value in bound for _ in patterns_in(value)):
                 within.update(id(node) for node in ast.walk(statement))
@@ -201,11 +243,19 @@ def _operation(node: ast.AST) -> str:
         return attribute
     if isinstance(owner, ast.Attribute) and owner.attr == "str" and attribute in OF_PANDAS:
         literal = any(
-            word.arg == "regex" and isinstance(word.value, ast.Constant) and word.value.value is False
+            word.arg == "regex"
+            and isinstance(word.value, ast.Constant)
+            and word.value.value is False
             for word in node.keywords
         )
-        plain = attribute in ("replace", "split") and not any(word.arg == "regex" for word in node.keywords)
-        return "" if literal or plain else {"match": "match", "fullmatch": "fullmatch"}.get(attribute, "finditer")
+        plain = attribute in ("replace", "split") and not any(
+            word.arg == "regex" for word in node.keywords
+        )
+        return (
+            ""
+            if literal or plain
+            else {"match": "match", "fullmatch": "fullmatch"}.get(attribute, "finditer")
+        )
     return ""
 
 
@@ -221,7 +271,11 @@ def _evaluated(node: ast.Call, name: str, names: dict[str, Any]) -> list[re.Patt
         flag = words.get("flags")
     try:
         pattern = eval(compile(ast.Expression(first), name, "eval"), dict(names))
-        flags = eval(compile(ast.Expression(flag), name, "eval"), dict(names)) if flag is not None else 0
+        flags = (
+            eval(compile(ast.Expression(flag), name, "eval"), dict(names))
+            if flag is not None
+            else 0
+        )
     except NameError:
         if (name, written) not in MADE_WHILE_RUNNING:
             raise ValueError(
@@ -250,7 +304,9 @@ def is_bytes(pattern: re.Pattern) -> bool:
 
 def worst_cases(pattern: re.Pattern) -> list[tuple[str, str, str]]:
     """Prefixes, pumps and suffixes from the pattern's own tree, beside pumps that are hard for many patterns."""
-    tree = _parser.parse(pattern.pattern, pattern.flags & ~re.TEMPLATE if hasattr(re, "TEMPLATE") else pattern.flags)
+    tree = _parser.parse(
+        pattern.pattern, pattern.flags & ~re.TEMPLATE if hasattr(re, "TEMPLATE") else pattern.flags
+    )
     cases: dict[tuple[str, str, str], None] = {}
     for prefix, pump, rest in _repeats(list(tree), ""):
         for suffix in ("\0", rest, f"{rest}\0"):
@@ -305,7 +361,9 @@ def _samples(nodes: list) -> list[str]:
     for code, value in nodes:
         texts = _texts(code, value)
         if texts:
-            every = [head + texts[k % len(texts)] for k, head in enumerate(_as_many(every, len(texts)))]
+            every = [
+                head + texts[k % len(texts)] for k, head in enumerate(_as_many(every, len(texts)))
+            ]
     return list(dict.fromkeys(every))
 
 
@@ -323,8 +381,12 @@ def _texts(code: Any, value: Any) -> list[str]:
     if branches:
         # Beyond the first alternatives one in so many, so that a long list of words is not left out.
         chosen = branches[:EXAMPLES] + branches[EXAMPLES :: max(1, len(branches) // EXAMPLES)]
-        return list(dict.fromkeys(text for branch in chosen for text in _samples(branch)[:EXAMPLES]))
-    return [char for char in _characters(code, value) if _accepts(code, value, char)][: 2 * EXAMPLES]
+        return list(
+            dict.fromkeys(text for branch in chosen for text in _samples(branch)[:EXAMPLES])
+        )
+    return [char for char in _characters(code, value) if _accepts(code, value, char)][
+        : 2 * EXAMPLES
+    ]
 
 
 def _characters(code: Any, value: Any) -> list[str]:
@@ -354,7 +416,11 @@ def _is_item(code: Any, value: Any, char: str) -> bool:
     if code is op.RANGE:
         return value[0] <= ord(char) <= value[1]
     kind = str(value).lower()
-    holds = {"digit": char.isdecimal(), "space": char.isspace(), "word": char.isalnum() or char == "_"}
+    holds = {
+        "digit": char.isdecimal(),
+        "space": char.isspace(),
+        "word": char.isalnum() or char == "_",
+    }
     return next(holds[name] != ("not_" in kind) for name in holds if name in kind)
 
 
@@ -385,7 +451,11 @@ def cpu_seconds(run: Callable[[], object], *, most: float) -> float:
 
 
 def grows_too_fast(
-    run: Callable[[str], object], make: Callable[[int], str], sizes: tuple[int, int, int], *, most: float = 4.0
+    run: Callable[[str], object],
+    make: Callable[[int], str],
+    sizes: tuple[int, int, int],
+    *,
+    most: float = 4.0,
 ) -> str:
     """Empty for time in step with length: four times the input takes about four times as long (n log n: below 5).
 
@@ -401,7 +471,9 @@ def grows_too_fast(
                 return f"{size} characters took more than {most} s"
         if least[2] < max(0.002, 7 * least[0]):
             return ""
-    return ", ".join(f"{size} characters {1000 * t:.1f} ms" for size, t in zip(sizes, least, strict=True))
+    return ", ".join(
+        f"{size} characters {1000 * t:.1f} ms" for size, t in zip(sizes, least, strict=True)
+    )
 
 
 def applied(pattern: re.Pattern, operation: str) -> Callable[[str], object]:
@@ -427,7 +499,9 @@ def too_slow(entry: Collected, *, cases: list[tuple[str, str, str]] | None = Non
             took = cpu_seconds(lambda run=run, make=make: run(make(2000)), most=0.5)
             if took > 0.0005:
                 problem = grows_too_fast(run, make, (500, 1000, 2000), most=0.5)
-                if problem and took < float("inf"):  # else exponential, or close to it: longer inputs add nothing
+                if problem and took < float(
+                    "inf"
+                ):  # else exponential, or close to it: longer inputs add nothing
                     problem = grows_too_fast(run, make, (2000, 4000, 8000))
                 if problem:
                     return f"{operation} on {case}: {problem}"
@@ -435,7 +509,9 @@ def too_slow(entry: Collected, *, cases: list[tuple[str, str, str]] | None = Non
     # What grows late shows in the slowest ones only: a bound of hundreds looks quadratic below it.
     for _, operation, case in sorted(costs, reverse=True)[:2]:
         sizes = (LONGEST // 4, LONGEST // 2, LONGEST)
-        problem = grows_too_fast(applied(entry.pattern, operation), functools.partial(_built, case), sizes)
+        problem = grows_too_fast(
+            applied(entry.pattern, operation), functools.partial(_built, case), sizes
+        )
         if problem:
             return f"{operation} on {case}: {problem}"
     return ""

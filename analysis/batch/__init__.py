@@ -1,12 +1,14 @@
-"""Corpora larger than memory: in any format → Parquet tables out, on several processes or machines, by Dask.
+"""Corpora larger than memory: in any format → Parquet tables out, on several processes or machines,
+by Dask.
 
-One process cuts the inputs into batches of raw records, bounded in bytes and in number; workers turn each into tables;
-the same process writes them, in order, each part whole or not at all. A run that is stopped at any moment goes on with
-what is missing, and ends in the same bytes.
+One process cuts the inputs into batches of raw records, bounded in bytes and in number; workers
+turn each into tables; the same process writes them, in order, each part whole or not at all. A run
+that is stopped at any moment goes on with what is missing, and ends in the same bytes.
 
-Memory holds a few batches per worker and what a batch grows to while it is measured (some 100 times its text), the
-list of the input files, and of a JSON list, a Parquet file or a web archive one record, one row group or one record at a
-time. A JSON file that is no list is read whole, up to 256 MB.
+Memory holds a few batches per worker and what a batch grows to while it is measured (some 100 times
+its text), the list of the input files, and of a JSON list, a Parquet file or a web archive one
+record, one row group or one record at a time. A JSON file that is no list is read whole, up to 256
+MB.
 """
 
 from __future__ import annotations
@@ -63,8 +65,8 @@ class Result:
     not_tested : dict
         how many articles could not be tested, by the reason: {"no caption": 80}.
     unread_tables : list of str
-        one line for each table, and one for all other files, of which a tenth or more could not be read, with the
-        commonest reason.
+        one line for each table, and one for all other files, of which a tenth or more could not be
+        read, with the commonest reason.
     commonest_problem : str
         of the inputs, with how often and where it stands; empty where there is no problem.
     notes : list of str
@@ -98,17 +100,18 @@ def run(
     most_records: int = MOST_RECORDS,
     **choices: Any,
 ) -> Result:
-    """Measure and compare every article of some inputs, and rank the articles by how surely their layers differ.
+    """Measure and compare every article of some inputs, and rank the articles by how surely their
+    layers differ.
 
-    Called again with the same arguments after it was stopped, it goes on with what is missing. Called again after its
-    end, it reads the inputs again, to say which of them has changed, makes a part again that was deleted, and refuses one
-    that was altered.
+    Called again with the same arguments after it was stopped, it goes on with what is missing.
+    Called again after its end, it reads the inputs again, to say which of them has changed, makes a
+    part again that was deleted, and refuses one that was altered.
 
     Parameters
     ----------
     inputs : names, or one name
-        of files, folders and glob patterns, or addresses ("s3://bucket/news-*.jsonl.gz"), as `analysis.read` takes them.
-        They are read in the order of their names.
+        of files, folders and glob patterns, or addresses ("s3://bucket/news-*.jsonl.gz"), as
+        `analysis.read` takes them. They are read in the order of their names.
     out : str or Path
         the folder of the run: new, empty, or that of the same run, stopped.
     options : Options, optional
@@ -116,30 +119,33 @@ def run(
     workers : int, optional
         processes on this machine; by default one per core. One measures in this process.
     scheduler : str, optional
-        the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is a file must lie there
-        too; a worker refuses one whose content is not that of this machine.
+        the address of a Dask scheduler whose workers measure instead; a codebook or lexicon that is
+        a file must lie there too; a worker refuses one whose content is not that of this machine.
     columns, encoding : optional
         as for `analysis.read`.
     progress : function, optional
         is told after each batch how far the run has come (`Progress`).
     most_bytes, most_records : int
-        how much a batch holds at most; what comes out does not depend on it, only how it is divided into parts.
+        how much a batch holds at most; what comes out does not depend on it, only how it is divided
+        into parts.
     **choices
         single options, as `frames="policy"`: any field of `Options`.
 
     Returns
     -------
     Result
-        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in parts, `ranking.parquet`
-        (articles in which something was tested, the surest first; its presence says that the run is whole) and
-        `inputs.parquet` (the files read, with their sizes at the first start); in JSON: `run.json`, what was asked and how far
-        its measures agree with people, and `summary.json`, what was counted.
+        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in
+        parts, `ranking.parquet` (articles in which something was tested, the surest first; its
+        presence says that the run is whole) and `inputs.parquet` (the files read, with their sizes
+        at the first start); in JSON: `run.json`, what was asked and how far its measures agree with
+        people, and `summary.json`, what was counted.
 
     Raises
     ------
     InputError
-        (a ValueError) for an input that is missing, one that changed in what was already done, a folder that is in use,
-        holds other things or another run, and a batch that kills its workers; the message is one line.
+        (a ValueError) for an input that is missing, one that changed in what was already done, a
+        folder that is in use, holds other things or another run, and a batch that kills its
+        workers; the message is one line.
 
     Examples
     --------
@@ -155,12 +161,18 @@ def run(
         raise ValueError(f"{workers} workers cannot work; give at least one")
     if encoding is not None:
         check_encoding(encoding)
-    given = [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
+    given = (
+        [str(inputs)] if isinstance(inputs, str | Path) else sorted({str(name) for name in inputs})
+    )
     task = order(options)
     asked = {
         "cutline": version("cutline"),
         "lists": task.lists,
-        "options": {**options.recorded(), "columns": dict(sorted((columns or {}).items())), "encoding": encoding},
+        "options": {
+            **options.recorded(),
+            "columns": dict(sorted((columns or {}).items())),
+            "encoding": encoding,
+        },
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
     if task.registered:
@@ -173,14 +185,28 @@ def run(
         if before is None:
             files = list_inputs(given)
         else:
-            _check_same(store.folder, before, {**asked, "given": [shown_name(name) for name in given]})
+            _check_same(
+                store.folder, before, {**asked, "given": [shown_name(name) for name in given]}
+            )
             files = _files(store, given, {**asked, "worth": worth}, before)
-        cut = batches(files, columns=columns, encoding=encoding, most_bytes=most_bytes, most_records=most_records)
+        cut = batches(
+            files,
+            columns=columns,
+            encoding=encoding,
+            most_bytes=most_bytes,
+            most_records=most_records,
+        )
         whole = _Run(store, task, files, progress)
-        if before is not None and store.is_whole() and (counts := _counts_of_whole(store)) is not None:
+        if (
+            before is not None
+            and store.is_whole()
+            and (counts := _counts_of_whole(store)) is not None
+        ):
             whole.check(cut, counts["n_batches"])
         else:
-            first = next(cut, None)  # an input that cannot be used is told before anything is written
+            first = next(
+                cut, None
+            )  # an input that cannot be used is told before anything is written
             if before is None:
                 store.begin({**asked, "inputs": _told(files), "worth": worth}, _as_table(files))
             with contextlib.ExitStack() as opened:
@@ -194,20 +220,28 @@ def run(
         return Result(store.folder, **counts, notes=notes, outdated=whole.outdated)
 
 
-def _files(store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]) -> list[Input]:
-    """The files that the run reads, as they stood there at the first start; an InputError where nobody can know."""
+def _files(
+    store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]
+) -> list[Input]:
+    """The files that the run reads, as they stood there at the first start; an InputError where
+    nobody can know.
+    """
     table = store.inputs()
     files = [Input(**row) for row in table.to_pylist()] if table is not None else list_inputs(given)
     if _told(files) != before["inputs"]:
         raise InputError(
-            f"{store.folder / INPUTS}: is missing, and the inputs have changed since; put it back, or give a new folder"
+            f"{store.folder / INPUTS}: is missing, and the inputs have changed since; put it back,"
+            " or give a new folder"
             if table is None
-            else f"{store.folder / RUN}: does not fit {INPUTS}; put back the one that was altered, or give a new folder"
+            else (
+                f"{store.folder / RUN}: does not fit {INPUTS}; put back the one that was altered,"
+                " or give a new folder"
+            )
         )
     if before.get("worth") != now["worth"]:
         raise InputError(
-            f"{store.folder / RUN}: says otherwise than this cutline how far its measures agree with people; put it back"
-            " from a copy, or give a new folder"
+            f"{store.folder / RUN}: says otherwise than this cutline how far its measures agree"
+            " with people; put it back from a copy, or give a new folder"
         )
     if table is None:
         store.write_inputs(_as_table(files))
@@ -237,14 +271,22 @@ def _counts_of_whole(store: Store) -> dict[str, Any] | None:
 
 def _refuse_more(store: Store, n_batches: int) -> None:
     if store.n_begun() > n_batches:
-        raise InputError(f"{store.folder}: holds more than the inputs do now; put them back as they were")
+        raise InputError(
+            f"{store.folder}: holds more than the inputs do now; put them back as they were"
+        )
 
 
 class _Run:
-    """Batches on their way: verified where they are done, handed out where they are not, written in their order."""
+    """Batches on their way: verified where they are done, handed out where they are not, written in
+    their order.
+    """
 
     def __init__(
-        self, store: Store, task: Order, files: list[Input], progress: Callable[[Progress], None] | None
+        self,
+        store: Store,
+        task: Order,
+        files: list[Input],
+        progress: Callable[[Progress], None] | None,
     ) -> None:
         self.store, self.task, self.progress = store, task, progress
         self.n_bytes = sum(one.bytes for one in files)
@@ -283,8 +325,8 @@ class _Run:
             self._write()
         if done.first_article != self.n_articles:
             raise InputError(
-                f"{self.store.part('articles', done.batch)}: does not follow the parts before it; put back the inputs and"
-                " parts as they were, or give a new folder"
+                f"{self.store.part('articles', done.batch)}: does not follow the parts before it;"
+                " put back the inputs and parts as they were, or give a new folder"
             )
         self.n_articles += done.n_articles
         self._tell(place)
@@ -314,12 +356,16 @@ class _Run:
         return counts
 
     def check(self, cut: Iterable[Batch], n_batches: int) -> None:
-        """Note what of the inputs of a run at its end is no longer what was read. The run holds what was read."""
+        """Note what of the inputs of a run at its end is no longer what was read. The run holds
+        what was read.
+        """
         try:
             for batch in cut:
                 done = self.store.note(batch.number) if batch.number < n_batches else None
                 self.n_batches = batch.number + 1
-                self.notes += _compared(self.store.folder, done.pieces if done else [], _fingerprints(batch))
+                self.notes += _compared(
+                    self.store.folder, done.pieces if done else [], _fingerprints(batch)
+                )
                 self.n_articles += done.n_articles if done else 0
                 self._tell(batch.place)
             if self.n_batches < n_batches:
@@ -334,7 +380,9 @@ def _fingerprints(batch: Batch) -> list[list[str]]:
 
 
 def _compared(folder: Path, done: list[list[str]], now: list[list[str]]) -> list[str]:
-    """What to tell of inputs that are not as they were; an InputError where that would make another output."""
+    """What to tell of inputs that are not as they were; an InputError where that would make another
+    output.
+    """
     notes = []
     for (file, was), (other, found) in zip(done, now, strict=False):
         if file == other and was != found and NOT_READ in (was, found):
@@ -344,21 +392,28 @@ def _compared(folder: Path, done: list[list[str]], now: list[list[str]]) -> list
                 else f"{file}: is gone; it had been measured already"
             )
         elif [file, was] != [other, found]:
-            raise InputError(f"{other}: changed after it was read into {folder}; put it back, or give a new folder")
+            raise InputError(
+                f"{other}: changed after it was read into {folder}; put it back, or give a new"
+                " folder"
+            )
     if len(done) != len(now):
         name = (done + now)[-1][0]
-        raise InputError(f"{name}: changed after it was read into {folder}; put it back, or give a new folder")
+        raise InputError(
+            f"{name}: changed after it was read into {folder}; put it back, or give a new folder"
+        )
     return notes
 
 
 def _check_same(folder: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """An InputError that names the first difference between the configuration of a folder and this one."""
+    """An InputError that names the first difference between the configuration of a folder and this
+    one.
+    """
     was = _flat({**before, "given": [row["given"] for row in before["inputs"]]})
     for name, value in _flat(now).items():
         if was.get(name) != value:
             raise InputError(
-                f"{folder}: holds a run with another {name}: {was.get(name)!r} there, {value!r} now; use the same, or give a"
-                " new folder"
+                f"{folder}: holds a run with another {name}: {was.get(name)!r} there, {value!r}"
+                " now; use the same, or give a new folder"
             )
 
 
@@ -387,14 +442,21 @@ def _told(files: Iterable[Input]) -> list[dict[str, Any]]:
     for one in files:
         of_given.setdefault(one.given, []).append(one)
     return [
-        {"given": given, "files": len(here), "bytes": sum(one.bytes for one in here), "fingerprint": _hash(here)}
+        {
+            "given": given,
+            "files": len(here),
+            "bytes": sum(one.bytes for one in here),
+            "fingerprint": _hash(here),
+        }
         for given, here in of_given.items()
     ]
 
 
 def _as_table(files: list[Input]) -> pa.Table:
     names = [
-        name for name in Input.__dataclass_fields__ if name != "name_bytes" or any(one.name_bytes for one in files)
+        name
+        for name in Input.__dataclass_fields__
+        if name != "name_bytes" or any(one.name_bytes for one in files)
     ]
     return pa.table({name: [getattr(one, name) for one in files] for name in names})
 
@@ -414,8 +476,12 @@ def _grown(files: Iterable[Input], given: Iterable[str]) -> list[str]:
             elif one.bytes > then[one.file].bytes:
                 n_bytes = then[one.file].bytes
                 notes.append(
-                    f"{one.file}: has grown; read were the {n_bytes:,} bytes that stood there at the first start"
+                    f"{one.file}: has grown; read were the {n_bytes:,} bytes that stood there at"
+                    " the first start"
                 )
     if new:
-        notes.append(f"{new[0]}: {len(new)} new since the first start, not read; give a new folder to read all")
+        notes.append(
+            f"{new[0]}: {len(new)} new since the first start, not read; give a new folder to"
+            " read all"
+        )
     return [one_line(note) for note in notes]

@@ -1,4 +1,6 @@
-"""What a run counts: its articles, those that could not be tested and why, and what of its inputs could not be read."""
+"""What a run counts: its articles, those that could not be tested and why, and what of its inputs
+could not be read.
+"""
 
 from __future__ import annotations
 
@@ -23,23 +25,31 @@ class Counts(NamedTuple):
     n_problems: int
     n_tested: int
     not_tested: dict[str, int]  # articles that could not be tested, by the reason
-    unread_tables: list[str]  # a line for each table, and for all other files, of which a tenth or more is lost
+    unread_tables: list[
+        str
+    ]  # a line for each table, and for all other files, of which a tenth or more is lost
     commonest_problem: str = ""  # with how often it stands in the inputs, and where first
 
 
 def count(parts: Iterable[tuple[Path, Path]], formats: Mapping[str, str]) -> Counts:
-    """Count the articles and problems of some parts, given in pairs; `formats` holds the format of each input file."""
+    """Count the articles and problems of some parts, given in pairs; `formats` holds the format of
+    each input file.
+    """
     n_articles, n_problems, not_tested, unread = 0, 0, Counter[str](), _Unread(formats)
     for articles_part, problems_part in parts:
         articles = pq.read_table(articles_part, columns=["file", "line", "not_tested"])
         problems = pq.read_table(problems_part)
         n_articles += len(articles)
         n_problems += len(problems)
-        not_tested.update(reason for reason in articles["not_tested"].to_pylist() if reason is not None)
+        not_tested.update(
+            reason for reason in articles["not_tested"].to_pylist() if reason is not None
+        )
         unread.add(articles, problems)
     n_tested = n_articles - not_tested.total()
     reasons = dict(sorted(not_tested.items()))
-    return Counts(n_articles, n_problems, n_tested, reasons, list(unread.lines()), unread.commonest())
+    return Counts(
+        n_articles, n_problems, n_tested, reasons, list(unread.lines()), unread.commonest()
+    )
 
 
 class _Unread:
@@ -60,9 +70,12 @@ class _Unread:
         self.n_articles.update(articles["file"].to_pylist())
         if not len(problems):
             return
-        # A problem of a record that is an article all the same says how it was read, not that it was lost.
+        # A problem of a record that is an article all the same says how it was read, not that it
+        # was lost.
         are_read = set(zip(articles["file"].to_pylist(), articles["line"].to_pylist(), strict=True))
-        for source, line, problem in zip(*(problems[name].to_pylist() for name in problems.column_names), strict=True):
+        for source, line, problem in zip(
+            *(problems[name].to_pylist() for name in problems.column_names), strict=True
+        ):
             self._note(source, line, problem)
             if source not in self.tables and line is None:
                 self.lost[source] = problem
@@ -72,7 +85,11 @@ class _Unread:
             if line is None:
                 self.broken[source] = problem
             else:
-                reasons[problem if problem in reasons or len(reasons) < _MOST_REASONS else "other reasons"] += 1
+                reasons[
+                    problem
+                    if problem in reasons or len(reasons) < _MOST_REASONS
+                    else "other reasons"
+                ] += 1
 
     def _note(self, source: str, line: int | None, problem: str) -> None:
         if problem in self.n_times or len(self.n_times) < _MOST_REASONS:
@@ -80,14 +97,23 @@ class _Unread:
             self.first.setdefault(problem, source if line is None else f"{source}, line {line}")
 
     def commonest(self) -> str:
-        """The problem that stands most often in the inputs, how often, and where first; nothing where there is none."""
+        """The problem that stands most often in the inputs, how often, and where first; nothing
+        where there is none.
+        """
         for problem, n in self.n_times.most_common(1):
-            return one_line(f"{problem} ({'once' if n == 1 else f'{n:,} times, first'} in {self.first[problem]})")
+            return one_line(
+                f"{problem} ({'once' if n == 1 else f'{n:,} times, first'} in"
+                f" {self.first[problem]})"
+            )
         return ""
 
     def lines(self) -> Iterator[str]:
-        """What to say of the files and of each table of which a tenth or more could not be read, in the order of names."""
-        lost = Counter(problem for source, problem in self.lost.items() if not self.n_articles[source])
+        """What to say of the files and of each table of which a tenth or more could not be read, in
+        the order of names.
+        """
+        lost = Counter(
+            problem for source, problem in self.lost.items() if not self.n_articles[source]
+        )
         if line := unread_line("inputs", lost.total(), self.n_files, lost, what="files"):
             yield line
         for source in sorted(self.reasons):
@@ -95,5 +121,7 @@ class _Unread:
             if source in self.broken:
                 broken_off = "cannot be read to its end, " if self.n_articles[source] else ""
                 yield one_line(f"{source}: {broken_off}{self.broken[source]}")
-            elif line := unread_line(source, reasons.total(), reasons.total() + self.n_articles[source], reasons):
+            elif line := unread_line(
+                source, reasons.total(), reasons.total() + self.n_articles[source], reasons
+            ):
                 yield line

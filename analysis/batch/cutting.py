@@ -1,4 +1,6 @@
-"""Inputs → a stream of batches of raw records, bounded in bytes and in number, the same whoever measures them."""
+"""Inputs → a stream of batches of raw records, bounded in bytes and in number, the same whoever
+measures them.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,16 @@ from analysis.reading import archives, sources, tables
 from analysis.reading.errors import InputError, MissingError
 from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, within
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
-from analysis.words.grammar import noun
+from analysis.words import noun
 
 
 @dataclass(frozen=True)
 class Input:
-    """One file that is read: the name given for it, its own, its article's id, its format, its bytes at the first start.
+    """One file that is read: the name given for it, its own, its article's id, its format, its
+    bytes at the first start.
 
-    A name that is no UTF-8 is shown with its bytes escaped; `name_bytes` then holds them, in hexadecimal.
+    A name that is no UTF-8 is shown with its bytes escaped; `name_bytes` then holds them, in
+    hexadecimal.
     """
 
     given: str
@@ -40,7 +44,9 @@ class Input:
 
 @dataclass(frozen=True)
 class Page:
-    """A page, its bytes as they lay there, and the table of corrections beside it; or why it could not be read."""
+    """A page, its bytes as they lay there, and the table of corrections beside it; or why it could
+    not be read.
+    """
 
     source: Source
     corrections: Source | None = None
@@ -77,9 +83,16 @@ class Piece:
         """Which records these are, for a message."""
         if not self.records or isinstance(self.records[0][1], Page):
             return self.file
-        first, last = (getattr(record, "line", number) for number, record in (self.records[0], self.records[-1]))
+        first, last = (
+            getattr(record, "line", number)
+            for number, record in (self.records[0], self.records[-1])
+        )
         unit = getattr(self.records[0][1], "unit", "line") if self.format in TABLES else "record"
-        return f"{self.file} {unit} {first}" if first == last else f"{self.file} {noun(unit, 2)} {first} to {last}"
+        return (
+            f"{self.file} {unit} {first}"
+            if first == last
+            else f"{self.file} {noun(unit, 2)} {first} to {last}"
+        )
 
 
 @dataclass(frozen=True)
@@ -101,14 +114,21 @@ def _content(record: Record) -> bytes:
         return record
     if isinstance(record, Page):
         corrections = record.corrections.held if record.corrections else b""
-        return record.source.held + b"\0" + corrections + b"\0" + record.problem.encode(errors="surrogatepass")
+        return (
+            record.source.held
+            + b"\0"
+            + corrections
+            + b"\0"
+            + record.problem.encode(errors="surrogatepass")
+        )
     if isinstance(record, tables.Line):
         return record.text.encode(errors="surrogatepass")
     return (record if isinstance(record, str) else repr(record)).encode(errors="surrogatepass")
 
 
 def list_inputs(given: Iterable[str]) -> list[Input]:
-    """The files that names, folders, patterns and addresses stand for, each once, by the names given in their order.
+    """The files that names, folders, patterns and addresses stand for, each once, by the names
+    given in their order.
 
     Raises
     ------
@@ -118,9 +138,14 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
     found: dict[str, Input] = {}
     for name in sorted(set(given)):
         if name == "-":
-            raise InputError("-: standard input cannot be read again where a run goes on; save it as a file")
+            raise InputError(
+                "-: standard input cannot be read again where a run goes on; save it as a file"
+            )
         if sources.was_handed_open(Path(name)):
-            raise InputError(f"{name}: a pipe cannot be read again where a run goes on; save what it holds as a file")
+            raise InputError(
+                f"{name}: a pipe cannot be read again where a run goes on; save what it holds as a"
+                " file"
+            )
         for one in _of_address(name) if sources.is_address(name) else _of_path(Path(name)):
             found.setdefault(one.file, one)
     if not found:
@@ -151,8 +176,16 @@ def _of_address(address: str) -> Iterator[Input]:
     for file in [address] if files is None else files:
         source = sources.of_address(file)
         name = source.id
-        if files is not None and source.format not in TABLES | {"warc"} and file.startswith(address.rstrip("/") + "/"):
-            name = PurePosixPath(file.removeprefix(address.rstrip("/") + "/")).with_name(source.id).as_posix()
+        if (
+            files is not None
+            and source.format not in TABLES | {"warc"}
+            and file.startswith(address.rstrip("/") + "/")
+        ):
+            name = (
+                PurePosixPath(file.removeprefix(address.rstrip("/") + "/"))
+                .with_name(source.id)
+                .as_posix()
+            )
         yield Input(address, file, name, source.format, sources.address_size(file))
 
 
@@ -164,9 +197,11 @@ def batches(
     most_bytes: int,
     most_records: int,
 ) -> Iterator[Batch]:
-    """The records of all inputs in their order, so many at a time; a record that is larger has a batch of its own.
+    """The records of all inputs in their order, so many at a time; a record that is larger has a
+    batch of its own.
 
-    Pages count with the bytes that they had at the first start, so that one that has vanished moves no other.
+    Pages count with the bytes that they had at the first start, so that one that has vanished moves
+    no other.
 
     Raises
     ------
@@ -205,7 +240,11 @@ def batches(
 
 
 def _records(
-    one: Input, source: Source, columns: Mapping[str, str] | None, encoding: str | None, chosen: dict[str, str]
+    one: Input,
+    source: Source,
+    columns: Mapping[str, str] | None,
+    encoding: str | None,
+    chosen: dict[str, str],
 ) -> Iterator[tuple[int, Record, int]]:
     """Each record with its number and about how many bytes it holds."""
     if one.format in TABLES:
@@ -222,7 +261,9 @@ def _records(
 def _page(one: Input, source: Source) -> Page:
     held: dict[str, Any] = {"label": one.file, "id": one.id, "format": one.format}
     if one.bytes > ARTICLE_LIMIT:
-        return Page(Source(**held), problem=f"an article of more than {ARTICLE_LIMIT // MEGABYTE} MB")
+        return Page(
+            Source(**held), problem=f"an article of more than {ARTICLE_LIMIT // MEGABYTE} MB"
+        )
     try:
         with source.open_packed() as file:
             data = file.read()

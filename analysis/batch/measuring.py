@@ -53,7 +53,9 @@ _ONE_OF = {"body": "paragraph of body", "boilerplate": "piece of page furniture"
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker is to do: the options, the hashes of their lists, and the measures that do not ship with the suite."""
+    """What a worker is to do: the options, the hashes of their lists, and the measures that do not
+    ship with the suite.
+    """
 
     options: Options
     lists: dict[str, str]
@@ -67,8 +69,13 @@ def order(options: Options) -> Order:
 
 
 def hashes(options: Options) -> dict[str, str]:
-    """The SHA-256 of the codebook and of the lexicon as they are on this machine; of a file, that of its bytes."""
-    return {"frames": load_codebook(options.frames).sha256, "lexicon": load_lexicon(options.lexicon).sha256}
+    """The SHA-256 of the codebook and of the lexicon as they are on this machine; of a file, that
+    of its bytes.
+    """
+    return {
+        "frames": load_codebook(options.frames).sha256,
+        "lexicon": load_lexicon(options.lexicon).sha256,
+    }
 
 
 def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
@@ -77,16 +84,21 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
         measures.register(one)
     corpus, files, lines, problems = corpus_of(batch)
     rows = pd.DataFrame(
-        [(source, line, one_line(why)) for source, line, why in problems], columns=SCHEMAS["problems"].names
+        [(source, line, one_line(why)) for source, line, why in problems],
+        columns=SCHEMAS["problems"].names,
     )
     made = {"problems": rows.astype({"line": "Int64"})}
     if corpus is not None:
         made |= _measured(corpus, asked)
         made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
     return {
-        name: pa.Table.from_pandas(made[name].reindex(columns=schema.names), schema=schema, preserve_index=False)
-        if name in made
-        else schema.empty_table()
+        name: (
+            pa.Table.from_pandas(
+                made[name].reindex(columns=schema.names), schema=schema, preserve_index=False
+            )
+            if name in made
+            else schema.empty_table()
+        )
         for name, schema in SCHEMAS.items()
     }
 
@@ -107,15 +119,22 @@ def corpus_of(batch: Batch) -> tuple[Corpus | None, list[str], list[int | None],
             problems.append((piece.file, None, piece.broken))
     if not parts:
         return None, [], [], problems
-    # An id that stands twice stays as it is given: whether it does depends on what else is in the batch.
+    # An id that stands twice stays as it is given: whether it does depends on what else is in the
+    # batch.
     ids = [name for part in parts for name in part.articles["id"]]
     corpus = concat(parts)
     return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
 
 
 def _of_table(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
-    numbered = ((number, record) for number, record in piece.records if not isinstance(record, bytes | str | Page))
-    corpus, lines, problems = tables.corpus_of_records(numbered, piece.chosen, label=piece.file, stem=piece.stem)
+    numbered = (
+        (number, record)
+        for number, record in piece.records
+        if not isinstance(record, bytes | str | Page)
+    )
+    corpus, lines, problems = tables.corpus_of_records(
+        numbered, piece.chosen, label=piece.file, stem=piece.stem
+    )
     return ([] if corpus is None else [corpus]), list(lines), problems
 
 
@@ -150,8 +169,8 @@ def _check_lists(asked: Order) -> None:
         if here != recorded:
             where = f"on {platform.node() or 'this machine'} (sha256 {here[:12]})"
             raise InputError(
-                f"{asked.options.chosen(name)}: the list {where} is not the one that the run recorded ({recorded[:12]}); copy"
-                " that one there"
+                f"{asked.options.chosen(name)}: the list {where} is not the one that the run"
+                f" recorded ({recorded[:12]}); copy that one there"
             )
 
 
@@ -161,18 +180,28 @@ def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
     hits = measures.all_hits(corpus, options)
     pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
     parts = [
-        comparison.across(corpus, found, target=target, reference=reference, seed=options.seed).assign(
-            target=target, reference=reference
-        )
+        comparison.across(
+            corpus, found, target=target, reference=reference, seed=options.seed
+        ).assign(target=target, reference=reference)
         for target, reference in pairs
         if target != reference
         for found in hits.values()
     ]
-    rows = pd.concat(parts, ignore_index=True).sort_values("article", kind="stable", ignore_index=True)
-    rates = [comparison.rates_across(corpus, found).assign(measure=name) for name, found in hits.items()]
+    rows = pd.concat(parts, ignore_index=True).sort_values(
+        "article", kind="stable", ignore_index=True
+    )
+    rates = [
+        comparison.rates_across(corpus, found).assign(measure=name) for name, found in hits.items()
+    ]
     return {
-        "articles": _articles(corpus, rows[rows["target"] == options.target], options.target, options.reference),
-        "rates": pd.concat(rates).sort_values("article", kind="stable", ignore_index=True).astype({"layer": "str"}),
+        "articles": _articles(
+            corpus, rows[rows["target"] == options.target], options.target, options.reference
+        ),
+        "rates": (
+            pd.concat(rates)
+            .sort_values("article", kind="stable", ignore_index=True)
+            .astype({"layer": "str"})
+        ),
         "differences": rows,
     }
 
@@ -181,7 +210,9 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
     """Each article with its size and what the ranking needs of its rows."""
     n = len(corpus.texts)
     owner = corpus.segments["article"].to_numpy()
-    n_words = np.bincount(owner, corpus.segments["n_words"].to_numpy(), minlength=n).astype(np.int64)
+    n_words = np.bincount(owner, corpus.segments["n_words"].to_numpy(), minlength=n).astype(
+        np.int64
+    )
     of_target = (corpus.segments["layer"] == target).to_numpy()
     tested = rows[rows["p_adjusted"].notna()]
     by_article = tested.groupby("article")
@@ -203,14 +234,18 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
         }
     )
     table = table.join(told.reindex(range(n)))
-    return table.assign(not_tested=_why_not_tested(corpus, table["p"].notna().to_numpy(), target, reference))
+    return table.assign(
+        not_tested=_why_not_tested(corpus, table["p"].notna().to_numpy(), target, reference)
+    )
 
 
 def _why_not_tested(corpus: Corpus, tested: np.ndarray, target: str, reference: str) -> pd.Series:
     """Why an article could not be tested, missing for one that was."""
     with_words = corpus.segments[corpus.segments["n_words"] > 0]
     n_of = {
-        layer: np.bincount(with_words.loc[with_words["layer"] == layer, "article"], minlength=len(tested))
+        layer: np.bincount(
+            with_words.loc[with_words["layer"] == layer, "article"], minlength=len(tested)
+        )
         for layer in (target, reference)
     }
     reasons = {f"no {layer}": n == 0 for layer, n in n_of.items()}

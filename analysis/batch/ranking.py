@@ -17,7 +17,17 @@ from analysis.batch import sealing
 from analysis.batch.measuring import SCHEMAS
 from analysis.publishing import publish
 
-_NEEDED = ["article", "id", "title", "source", "published", "p", "divergence", "strongest", "verdict"]
+_NEEDED = [
+    "article",
+    "id",
+    "title",
+    "source",
+    "published",
+    "p",
+    "divergence",
+    "strongest",
+    "verdict",
+]
 _ORDER = [("p", "ascending"), ("divergence", "descending"), ("article", "ascending")]
 SCHEMA = pa.schema(
     [
@@ -43,17 +53,23 @@ def adjusted(p: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.minimum(np.minimum.accumulate(reached[::-1])[::-1], 1.0)
 
 
-def write(parts: Sequence[Path], place: Path, scratch: Path, metadata: Mapping[str, str] | None = None) -> None:
-    """Rank the articles of all parts into one sealed file at `place`, by way of temporary files in `scratch`.
+def write(
+    parts: Sequence[Path], place: Path, scratch: Path, metadata: Mapping[str, str] | None = None
+) -> None:
+    """Rank the articles of all parts into one sealed file at `place`, by way of temporary files in
+    `scratch`.
 
-    Memory holds, whatever the number of articles: the distinct p-values with their counts (they are shares of at most
-    20,000 arrangements, of which few differ), one run of at most 200,000 rows or about 128 MB while it is sorted, and 256
-    rows of each run while they are merged.
+    Memory holds, whatever the number of articles: the distinct p-values with their counts (they are
+    shares of at most 20,000 arrangements, of which few differ), one run of at most 200,000 rows or
+    about 128 MB while it is sorted, and 256 rows of each run while they are merged.
     """
     distinct, counts = _counted(parts)
     q = adjusted(distinct, counts)
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".ranking-") as folder:
-        runs = [_laid_down(run, Path(folder) / f"{number}.parquet") for number, run in enumerate(_runs(parts))]
+        runs = [
+            _laid_down(run, Path(folder) / f"{number}.parquet")
+            for number, run in enumerate(_runs(parts))
+        ]
         made = Path(folder) / "ranking.parquet"
         with pq.ParquetWriter(made, SCHEMA) as writer:
             rows: list[tuple[Any, ...]] = []
@@ -77,7 +93,9 @@ def _counted(parts: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
         found, n = np.unique(p[~np.isnan(p)], return_counts=True)
         both = np.concatenate([distinct, found])
         distinct, where = np.unique(both, return_inverse=True)
-        counts = np.bincount(where, np.concatenate([counts, n]), minlength=len(distinct)).astype(np.int64)
+        counts = np.bincount(where, np.concatenate([counts, n]), minlength=len(distinct)).astype(
+            np.int64
+        )
     return distinct, counts
 
 
@@ -113,5 +131,7 @@ def _key(row: tuple[Any, ...]) -> tuple[float, float, int]:
 
 def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    arrays = [pa.array(column, type=field.type) for column, field in zip(columns, SCHEMA, strict=True)]
+    arrays = [
+        pa.array(column, type=field.type) for column, field in zip(columns, SCHEMA, strict=True)
+    ]
     return pa.Table.from_arrays(arrays, schema=SCHEMA)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 _MARK = b"cutline-seal-sha256:"
 _EMPTY = b"0" * 64
-# What a file carries among its metadata until it is sealed; the zeros then give way to the hash of the file with zeros.
+# What a file carries among its metadata until it is sealed; the zeros then give way to the hash of
+# the file with zeros.
 UNSEALED = {"cutline-seal": (_MARK + _EMPTY).decode()}
 
 

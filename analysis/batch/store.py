@@ -24,7 +24,13 @@ from analysis.batch.sealing import UNSEALED, is_sealed, seal
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
 
-RUN, INPUTS, SUMMARY, RANKING, LOCK = "run.json", "inputs.parquet", "summary.json", "ranking.parquet", ".lock"
+RUN, INPUTS, SUMMARY, RANKING, LOCK = (
+    "run.json",
+    "inputs.parquet",
+    "summary.json",
+    "ranking.parquet",
+    ".lock",
+)
 # What run.json says of the folder: its Parquet files are sealed.
 FORM = 2
 _KEYS = {"cutline": str, "options": dict, "lists": dict, "batches": dict, "inputs": list}
@@ -38,7 +44,9 @@ _TABLES = ("problems", "rates", "differences", "articles")
 
 @dataclass(frozen=True)
 class Note:
-    """What a part says of itself: its batch, the number of its first article, how many, and the hash of each piece."""
+    """What a part says of itself: its batch, the number of its first article, how many, and the
+    hash of each piece.
+    """
 
     batch: int
     first_article: int
@@ -59,7 +67,8 @@ class Store:
         Raises
         ------
         InputError
-            for a folder in which a run is under way, one that holds other things, and one that cannot be written.
+            for a folder in which a run is under way, one that holds other things, and one that
+            cannot be written.
         """
         try:
             if self.folder.exists() and not self.folder.is_dir():
@@ -69,7 +78,9 @@ class Store:
             lock = filelock.FileLock(self.folder / LOCK, timeout=0)
             lock.acquire()
         except filelock.Timeout:
-            raise InputError(f"{self.folder}: another run writes here; wait for it, or give another folder") from None
+            raise InputError(
+                f"{self.folder}: another run writes here; wait for it, or give another folder"
+            ) from None
         except OSError as error:
             raise InputError(
                 f"{self.folder}: cannot be written ({error.strerror or error}); give another folder"
@@ -81,11 +92,13 @@ class Store:
         except OSError as error:
             if error.errno in _FULL:
                 raise InputError(
-                    f"{self.folder}: the disk is full; make room and run the same command again, it goes on where it stopped"
+                    f"{self.folder}: the disk is full; make room and run the same command again, it"
+                    " goes on where it stopped"
                 ) from None
             raise InputError(
-                f"{error.filename or self.folder}: cannot be read or written ({error.strerror or error}); mend that and run"
-                " the same command again, it goes on where it stopped"
+                f"{error.filename or self.folder}: cannot be read or written"
+                f" ({error.strerror or error}); mend that and run the same command again, it goes"
+                " on where it stopped"
             ) from None
         finally:
             whole = self.is_whole()
@@ -97,17 +110,27 @@ class Store:
     def _refuse_others(self) -> None:
         known = {RUN, INPUTS, SUMMARY, RANKING, LOCK, *_TABLES}
         found = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
-        other = next((name for name in found if name not in known and not _TEMPORARY.fullmatch(name)), None)
+        other = next(
+            (name for name in found if name not in known and not _TEMPORARY.fullmatch(name)), None
+        )
         if other is None and RUN not in found and "articles" in found:
-            raise InputError(f"{self.folder / RUN}: is missing; put it back from a copy, or give a new folder")
+            raise InputError(
+                f"{self.folder / RUN}: is missing; put it back from a copy, or give a new folder"
+            )
         if other is None and RUN not in found:
             # Before the configuration is written there is nothing but these.
             other = next(
-                (name for name in found if name not in (INPUTS, LOCK) and not _TEMPORARY.fullmatch(name)), None
+                (
+                    name
+                    for name in found
+                    if name not in (INPUTS, LOCK) and not _TEMPORARY.fullmatch(name)
+                ),
+                None,
             )
         if other is not None:
             raise InputError(
-                f"{self.folder}: holds {other!r}, which is no part of a run; give an empty or a new folder"
+                f"{self.folder}: holds {other!r}, which is no part of a run; give an empty or a new"
+                " folder"
             )
 
     def _refuse_wrong_kinds(self) -> None:
@@ -116,7 +139,8 @@ class Store:
             if path.exists() and path.is_dir() != (name in _TABLES):
                 kind = "a folder" if path.is_dir() else "no folder"
                 raise InputError(
-                    f"{path}: is {kind}; move it away and run the same command again, it goes on from there"
+                    f"{path}: is {kind}; move it away and run the same command again, it goes on"
+                    " from there"
                 )
 
     def _tidy(self) -> None:
@@ -136,12 +160,18 @@ class Store:
         except FileNotFoundError:
             return None
         except (ValueError, RecursionError):
-            raise InputError(f"{path}: is no JSON; put it back from a copy, or give a new folder") from None
+            raise InputError(
+                f"{path}: is no JSON; put it back from a copy, or give a new folder"
+            ) from None
         if not _is_configuration(content):
-            raise InputError(f"{path}: is not what a run has written; put it back from a copy, or give a new folder")
+            raise InputError(
+                f"{path}: is not what a run has written; put it back from a copy, or give a new"
+                " folder"
+            )
         if content.get("form") != FORM:
             raise InputError(
-                f"{self.folder}: was made by an earlier cutline, and its parts cannot be checked; give a new folder"
+                f"{self.folder}: was made by an earlier cutline, and its parts cannot be checked;"
+                " give a new folder"
             )
         return content
 
@@ -160,7 +190,9 @@ class Store:
         return None if content is None else pq.read_table(io.BytesIO(content))
 
     def _checked(self, path: Path) -> bytes | None:
-        """The bytes of a sealed file, None for one that is missing, an InputError for one that was cut or altered."""
+        """The bytes of a sealed file, None for one that is missing, an InputError for one that was
+        cut or altered.
+        """
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -191,12 +223,20 @@ class Store:
         return max((number + 1 for table in _TABLES for number in self._numbers(table)), default=0)
 
     def n_finished(self) -> int:
-        """How many batches were finished once: all up to the last part of the articles, which is written last of all."""
+        """How many batches were finished once: all up to the last part of the articles, which is
+        written last of all.
+        """
         at_end = self.at_end()
-        return max([*(number + 1 for number in self._numbers("articles")), at_end["n_batches"] if at_end else 0])
+        return max(
+            [
+                *(number + 1 for number in self._numbers("articles")),
+                at_end["n_batches"] if at_end else 0,
+            ]
+        )
 
     def written(self, batch: int) -> tuple[Note | None, list[Path]]:
-        """What the parts of a batch say of themselves, None where there are none, and those that are missing.
+        """What the parts of a batch say of themselves, None where there are none, and those that
+        are missing.
 
         Raises
         ------
@@ -233,7 +273,9 @@ class Store:
             table = tables[name]
             if "article" in table.column_names:
                 shifted = pc.add(table["article"], note.first_article)
-                table = table.set_column(table.schema.get_field_index("article"), "article", shifted)
+                table = table.set_column(
+                    table.schema.get_field_index("article"), "article", shifted
+                )
             written = json.dumps(vars(note), ensure_ascii=False).encode()
             table = table.cast(SCHEMAS[name]).replace_schema_metadata({_NOTE: written})
             _write(self.part(name, note.batch), _sealed(table))
@@ -245,7 +287,9 @@ class Store:
         return (self.folder / RANKING).is_file()
 
     def at_end(self) -> dict[str, Any] | None:
-        """What was counted at the end of the run (`n_batches` and the rest of summary.json), or None before."""
+        """What was counted at the end of the run (`n_batches` and the rest of summary.json), or
+        None before.
+        """
         content = self._checked(self.folder / RANKING)
         if content is None:
             return None
@@ -254,7 +298,11 @@ class Store:
     def write_end(self, counts: dict[str, Any]) -> None:
         """The counts of the run, and the ranking, whose presence says that the run is whole."""
         self.write_summary(counts)
-        said = {_NOTE.decode(): json.dumps({"n_batches": len(self.parts()), **counts}, ensure_ascii=False)}
+        said = {
+            _NOTE.decode(): json.dumps(
+                {"n_batches": len(self.parts()), **counts}, ensure_ascii=False
+            )
+        }
         ranking.write(self.parts(), self.folder / RANKING, self.folder, said)
 
     def write_summary(self, counts: dict[str, Any]) -> None:
@@ -273,9 +321,13 @@ class Store:
 
 
 def _is_configuration(content: Any) -> bool:
-    if not isinstance(content, dict) or any(not isinstance(content.get(key), kind) for key, kind in _KEYS.items()):
+    if not isinstance(content, dict) or any(
+        not isinstance(content.get(key), kind) for key, kind in _KEYS.items()
+    ):
         return False
-    return all(isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"])
+    return all(
+        isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"]
+    )
 
 
 def damaged(path: Path) -> InputError:

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 from analysis.reading.errors import InputError
 
-# The profiler samples each worker a hundred times a second, and malloc gives its memory back after each batch.
+# The profiler samples each worker a hundred times a second, and malloc gives its memory back after
+# each batch.
 _SETTINGS: dict[str, Any] = {
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ": {
@@ -24,12 +25,16 @@ _SETTINGS: dict[str, Any] = {
         "MKL_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     },
-    # A batch travels with its task, so that it can be measured anew where a worker dies; few are under way.
+    # A batch travels with its task, so that it can be measured anew where a worker dies; few are
+    # under way.
     "distributed.admin.large-graph-warning-threshold": "1GiB",
     "distributed.comm.timeouts.connect": "30s",
 }
 _STARTS, _LONGEST_CLOSE = 3, 5
-_IN_WORKERS = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_LOGGING__DISTRIBUTED": "critical"}
+_IN_WORKERS = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_LOGGING__DISTRIBUTED": "critical",
+}
 
 
 class Pending(Protocol):
@@ -54,13 +59,17 @@ def cores() -> int:
 
 
 @contextlib.contextmanager
-def pool(n_workers: int, scheduler: str | None) -> Iterator[tuple[Callable[..., Pending], Callable[[], int]]]:
-    """A function that hands out work, `submit(function, *arguments, name=)`, and one that tells how many workers there are.
+def pool(
+    n_workers: int, scheduler: str | None
+) -> Iterator[tuple[Callable[..., Pending], Callable[[], int]]]:
+    """A function that hands out work, `submit(function, *arguments, name=)`, and one that tells how
+    many workers there are.
 
     Raises
     ------
     InputError
-        for a scheduler that does not answer; from `result`, for work that killed its worker again and again.
+        for a scheduler that does not answer; from `result`, for work that killed its worker again
+        and again.
     """
     if n_workers == 1 and scheduler is None:
         yield _submit_here, lambda: 1
@@ -75,18 +84,24 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[tuple[Callable[..., 
         try:
             client = opened.enter_context(Client(address, set_as_default=False))
         except (OSError, ValueError) as error:
-            raise InputError(f"{scheduler}: no scheduler answers ({error}); start one with `dask scheduler`") from None
+            raise InputError(
+                f"{scheduler}: no scheduler answers ({error}); start one with `dask scheduler`"
+            ) from None
         run = uuid.uuid4().hex[:8]
 
         def submit(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:
-            return _There(client.submit(function, *arguments, key=f"cutline-{run}-{uuid.uuid4().hex[:8]}"), name)
+            return _There(
+                client.submit(function, *arguments, key=f"cutline-{run}-{uuid.uuid4().hex[:8]}"),
+                name,
+            )
 
         yield submit, lambda: max(len(client.nthreads()) if scheduler else n_workers, 1)
 
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits for the end, and never reaches the processes started within: this one tells them to stop.
+    """Ctrl-C waits for the end, and never reaches the processes started within: this one tells them
+    to stop.
 
     A thread hands its mask of signals on to the threads and processes that it starts.
     """
@@ -102,7 +117,9 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
-    """Workers on this machine. One that dies before it has begun ends the start of all, which is then tried anew."""
+    """Workers on this machine. One that dies before it has begun ends the start of all, which is
+    then tried anew.
+    """
     from distributed import LocalCluster
 
     for attempt in range(_STARTS):
@@ -121,12 +138,16 @@ def _started(n_workers: int, opened: contextlib.ExitStack) -> Any:
             return cluster
         except RuntimeError as error:
             if attempt + 1 == _STARTS:
-                raise InputError(f"{n_workers} workers do not start ({error}); give fewer with --workers") from None
+                raise InputError(
+                    f"{n_workers} workers do not start ({error}); give fewer with --workers"
+                ) from None
     raise AssertionError("unreachable")
 
 
 def _close(cluster: Any) -> None:
-    """Stop the workers; those that are just being started anew may take long, and end with this process anyway."""
+    """Stop the workers; those that are just being started anew may take long, and end with this
+    process anyway.
+    """
     from distributed.deploy.spec import close_clusters
 
     try:
@@ -149,8 +170,10 @@ class _There:
         except KilledWorker as error:
             times = getattr(error, "allowed_failures", 0) + 1
             raise InputError(
-                f"{self.name}: killed its worker {times} times, most likely for want of memory; take it out of the input, or"
-                " give the workers more memory"
+                f"{self.name}: killed its worker {times} times, most likely for want of memory;"
+                " take it out of the input, or give the workers more memory"
             ) from None
         except CancelledError:
-            raise InputError("the scheduler is gone; start it and run the same command again") from None
+            raise InputError(
+                "the scheduler is gone; start it and run the same command again"
+            ) from None

@@ -1,8 +1,9 @@
 """Charts: one table on one Axes.
 
-A chart computes no statistic and saves nothing: it draws the table that it is given, words its title from that table's
-numbers and verdicts, and returns the Axes. Without an `ax` it opens a fresh figure. Everything that comes from an
-article (names, words, titles) is data: it is never read as mathematics or markup.
+A chart computes no statistic and saves nothing: it draws the table that it is given, words its
+title from that table's numbers and verdicts, and returns the Axes. Without an `ax` it opens a fresh
+figure. Everything that comes from an article (names, words, titles) is data: it is never read as
+mathematics or markup.
 """
 
 from analysis.charts.drawing import (
@@ -40,7 +41,14 @@ from analysis.charts.population import (
 from analysis.charts.rates import along, rates, tell_along, tell_rates, verdict_sentence
 from analysis.charts.sensitivity import specifications
 from analysis.charts.summary import summary, tell_summary
-from analysis.charts.tone import coverage, tell_coverage, tell_tone_along, tell_tone_by_layer, tone_along, tone_by_layer
+from analysis.charts.tone import (
+    coverage,
+    tell_coverage,
+    tell_tone_along,
+    tell_tone_by_layer,
+    tone_along,
+    tone_by_layer,
+)
 from analysis.charts.validity import tell_worth, worth
 from analysis.charts.words import overused, tell_overused
 

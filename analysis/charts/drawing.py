@@ -11,6 +11,7 @@ from typing import Any, Literal, ParamSpec
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -25,11 +26,9 @@ from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
+from analysis.hits import sum_named
 from analysis.looks import LAYER_LOOKS, Look
-from analysis.words import numbers
-from analysis.words.grammar import is_claim
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, is_claim, numbers, short_label
 
 WIDTH = 9.0  # inches, of a fresh figure
 DPI = 144  # of a picture that is stored
@@ -68,7 +67,8 @@ P = ParamSpec("P")
 def settings(*styles: dict[Any, Any]) -> Iterator[None]:
     """Settings of matplotlib for a while.
 
-    A notebook's backend turns interactive when the first figure is made: that has to last, or no later chart is shown.
+    A notebook's backend turns interactive when the first figure is made: that has to last, or no
+    later chart is shown.
     """
     with matplotlib.rc_context():
         for style in styles:
@@ -108,7 +108,9 @@ def fold(label: object, width: int) -> str:
 
 def axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
     if ax is None:
-        _, ax = plt.subplots(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12))
+        _, ax = plt.subplots(
+            figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
+        )
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     return ax
@@ -120,12 +122,29 @@ def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
     ax.set_axis_off()
     if title is not None:
         text = wrapped(drawable(words), _room(ax), TEXT)
-        ax.text(0, 1, text, transform=ax.transAxes, ha="left", va="top", color=MUTED, fontsize=TEXT, parse_math=False)
+        ax.text(
+            0,
+            1,
+            text,
+            transform=ax.transAxes,
+            ha="left",
+            va="top",
+            color=MUTED,
+            fontsize=TEXT,
+            parse_math=False,
+        )
     return head(ax, title or words)
 
 
 def dots(
-    ax: Axes, x: np.ndarray, y: np.ndarray, layer: str, size: float, *, pale: bool = False, zorder: float = 3
+    ax: Axes,
+    x: np.ndarray,
+    y: np.ndarray,
+    layer: str,
+    size: float,
+    *,
+    pale: bool = False,
+    zorder: float = 3,
 ) -> None:
     look = LAYER_LOOKS[layer]
     ax.scatter(
@@ -135,7 +154,9 @@ def dots(
 
 
 def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, height: float) -> None:
-    """The upright bar of a whole layer; it stands behind the dots, which are lower, so that neither hides the other."""
+    """The upright bar of a whole layer; it stands behind the dots, which are lower, so that neither
+    hides the other.
+    """
     ax.scatter(
         list(x), list(y), marker="|", s=height**2, linewidths=2.8, color=LAYER_LOOKS[layer].ink, zorder=2.5,
         clip_on=False, label=f"{layer} as a whole",
@@ -160,18 +181,32 @@ def question_mark() -> Path:
 def outline(bars: Iterable[Artist], look: Look, width: float) -> None:
     for bar in bars:
         if isinstance(bar, Patch):
-            bar.set(hatch=look.hatch or None, edgecolor=look.ink if look.hatch else "white", linewidth=width)
+            bar.set(
+                hatch=look.hatch or None,
+                edgecolor=look.ink if look.hatch else "white",
+                linewidth=width,
+            )
 
 
 def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, layer: str) -> None:
     """Shade the places of a layer over the whole height."""
     look = LAYER_LOOKS[layer]
     for left, wide in zip(start[here], width[here], strict=True):
-        ax.axvspan(left, left + wide, facecolor=look.fill, alpha=0.28, linewidth=0, zorder=0, label=f"{layer} place")
+        ax.axvspan(
+            left,
+            left + wide,
+            facecolor=look.fill,
+            alpha=0.28,
+            linewidth=0,
+            zorder=0,
+            label=f"{layer} place",
+        )
 
 
 def spread(x: np.ndarray, near: float, step: float, room: float) -> np.ndarray:
-    """How far to move each dot off its line, so that dots of (nearly) one value stand beside each other."""
+    """How far to move each dot off its line, so that dots of (nearly) one value stand beside each
+    other.
+    """
     offsets = np.zeros(len(x))
     order = np.argsort(x, kind="stable")
     first = 0
@@ -195,7 +230,9 @@ def rows(
 ) -> None:
     """Name the rows of a chart, from the top down."""
     places = list(range(len(labels))) if at is None else list(at)
-    shown = ["\n".join(fitting(line, LABEL, TEXT) for line in label.split("\n")) for label in labels]
+    shown = [
+        "\n".join(fitting(line, LABEL, TEXT) for line in label.split("\n")) for label in labels
+    ]
     ax.set_yticks(places, shown, parse_math=False, fontsize=TEXT, color=BLACK)
     ax.tick_params(axis="y", length=0, pad=7)
     for number in heads:
@@ -213,7 +250,9 @@ def x_axis(
     grid: bool = True,
     at: float | None = None,
 ) -> None:
-    """Name the axis and say which way it grows; with `at`, label and direction stand on either side of that value."""
+    """Name the axis and say which way it grows; with `at`, label and direction stand on either side
+    of that value.
+    """
     gap = "     "
     text = f"{label}{gap}{direction}".strip()
     if at is None and not _is_alone(ax) and _width(text, TEXT) > 0.5 * _room(ax):
@@ -232,10 +271,32 @@ def x_axis(
         ax.grid(axis="x", color=GRID, linewidth=0.6)
 
 
+def difference_axis(ax: Axes, category: str, target: str, reference: str, what: str = "") -> None:
+    """Name the axis of differences per 1,000 words, of a sum or of hits (`what` they are)."""
+    more, other = f"more in {grammar.the(target)}", f"more in {grammar.the(reference)}"
+    if whole := sum_named(category):
+        what = whole.unit
+        more, other = (f"{grammar.the(target)} {way}" for way in (whole.more, whole.less))
+    label = f"difference in {what}" if what else "difference"
+    x_axis(ax, f"{label} per 1,000 words", f"← {other}     {more} →")
+
+
+def only_category(table: pd.DataFrame) -> str:
+    """The category of a table of one; a ValueError for a table of several."""
+    categories = list(dict.fromkeys(table["category"].astype(str))) if len(table) else []
+    if len(categories) > 1:
+        raise ValueError(
+            f"a table of {len(categories)} categories; choose one: {', '.join(categories)}"
+        )
+    return categories[0] if categories else ""
+
+
 def number_axis(ax: Axes, which: Literal["x", "y"], written: Callable[[float], str]) -> None:
     axis = ax.xaxis if which == "x" else ax.yaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
-    ax.tick_params(axis=which, labelsize=SMALL, labelcolor=BLACK, color=MUTED, length=3 if which == "x" else 0)
+    ax.tick_params(
+        axis=which, labelsize=SMALL, labelcolor=BLACK, color=MUTED, length=3 if which == "x" else 0
+    )
 
 
 def columns(
@@ -246,7 +307,9 @@ def columns(
     color: str = BLACK,
     heading: str = "",
 ) -> list[list[Text]]:
-    """Print columns of words to the right of the rows, as in a table; numbers end flush, words (`left`) begin flush."""
+    """Print columns of words to the right of the rows, as in a table; numbers end flush, words
+    (`left`) begin flush.
+    """
     texts: list[list[Text]] = []
     x = 12.0
     top = max(ax.get_ylim()) if not ax.yaxis_inverted() else min(ax.get_ylim())
@@ -256,12 +319,37 @@ def columns(
         flush = "left" if number in left else "right"
         place = x if number in left else x + width
         texts.append(
-            [write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True) for y, text in cells]
+            [
+                write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True)
+                for y, text in cells
+            ]
         )
-        write(ax, 1, top, head, offset=(place, 2), ha=flush, va="bottom", color=MUTED, x_axes=True, size=SMALL)
+        write(
+            ax,
+            1,
+            top,
+            head,
+            offset=(place, 2),
+            ha=flush,
+            va="bottom",
+            color=MUTED,
+            x_axes=True,
+            size=SMALL,
+        )
         x += width + 11
     if heading:
-        write(ax, 1, top, heading, offset=(12, 14), ha="left", va="bottom", color=MUTED, x_axes=True, size=SMALL)
+        write(
+            ax,
+            1,
+            top,
+            heading,
+            offset=(12, 14),
+            ha="left",
+            va="bottom",
+            color=MUTED,
+            x_axes=True,
+            size=SMALL,
+        )
     return texts
 
 
@@ -318,7 +406,9 @@ def note(ax: Axes, text: str) -> None:
 
 @styled
 def add_note(ax: Axes, text: str) -> Axes:
-    """A further remark below a finished chart, behind the one that it has: what its measure is worth (`sentences.worth`)."""
+    """A further remark below a finished chart, behind the one that it has: what its measure is
+    worth (`sentences.worth`).
+    """
     for old in [written for written in ax.texts if written.get_gid() == "note"]:
         text = f"{old.get_text()} {text}".replace("\n", " ")
         old.remove()
@@ -332,7 +422,9 @@ def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     shift = ScaledTranslation(-indent / 72, 0, _figure(ax).dpi_scale_trans)
     written = [text for text in ax.texts if isinstance(text, Annotation) and text.get_text()]
     heads = [text for text in written if text.get_verticalalignment() == "bottom"]
-    above = max((text.xyann[1] + 11.5 * (1 + text.get_text().count("\n")) for text in heads), default=0.0)
+    above = max(
+        (text.xyann[1] + 11.5 * (1 + text.get_text().count("\n")) for text in heads), default=0.0
+    )
     pad = max(above + 7, 9 + 15 * -(-len(key) // _KEYS) + (13 if heads else 0))
     text = ax.set_title(
         wrapped(drawable(title, 400), _room(ax), TITLE, "bold", even=True),
@@ -361,11 +453,17 @@ def _indent(ax: Axes) -> float:
     if not ax.axison:
         return 0.0
     box = ax.yaxis.get_tightbbox(None)
-    return 0.0 if box is None else max(0.0, (ax.get_window_extent().x0 - box.x0) * 72 / _figure(ax).dpi)
+    return (
+        0.0
+        if box is None
+        else max(0.0, (ax.get_window_extent().x0 - box.x0) * 72 / _figure(ax).dpi)
+    )
 
 
 def _room(ax: Axes) -> float:
-    """How wide a title may be, in points: the figure for an Axes that is alone, its own place otherwise."""
+    """How wide a title may be, in points: the figure for an Axes that is alone, its own place
+    otherwise.
+    """
     width = _figure(ax).get_figwidth() * 72
     return width - 24 if _is_alone(ax) else width * ax.get_position().width
 
@@ -385,14 +483,18 @@ def _figure(ax: Axes) -> Figure:
 def _width(text: str, size: float, weight: str = "normal") -> float:
     """The width of a line in points."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a glyph that the font lacks is drawn as a box of its own width
+        warnings.simplefilter(
+            "ignore"
+        )  # a glyph that the font lacks is drawn as a box of its own width
         width, _, _ = _MEASURE.get_text_width_height_descent(
             text, FontProperties(family=FONT, size=size, weight=weight), False
         )
     return float(width)
 
 
-def wrapped(text: str, room: float, size: float, weight: str = "normal", *, even: bool = False) -> str:
+def wrapped(
+    text: str, room: float, size: float, weight: str = "normal", *, even: bool = False
+) -> str:
     """A text on as few lines as fit the room (in points); `even` makes them of about equal length."""
     text = " ".join(fitting(word, room, size, weight) for word in text.split(" "))
     lines = _filled(text, room, size, weight)

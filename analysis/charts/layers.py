@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.labels import none, unit
+from analysis.words import grammar, none, numbers, segment_name
 
 
 @drawing.styled
@@ -26,7 +25,8 @@ def layers(
     Parameters
     ----------
     table : DataFrame, as `corpus.segments`
-        layer, n_words (width of the segment), confidence (0 to 1; labels below `sure_from` get a question mark).
+        layer, n_words (width of the segment), confidence (0 to 1; labels below `sure_from` get a
+        question mark).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -49,7 +49,12 @@ def layers(
         here, look = layer_of == layer, drawing.LAYER_LOOKS[layer]
         for y in (0, row):
             bars = ax.barh(
-                np.full(here.sum(), y), n_words[here], left=start[here], height=0.72, color=look.fill, label=layer
+                np.full(here.sum(), y),
+                n_words[here],
+                left=start[here],
+                height=0.72,
+                color=look.fill,
+                label=layer,
             )
             drawing.outline(bars, look, edge)
             for bar in bars:
@@ -73,7 +78,10 @@ def layers(
     ax.set_xlim(0, total)
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True)
 
-    sizes = [(int((layer_of == layer).sum()), int(n_words[layer_of == layer].sum())) for layer in occurring]
+    sizes = [
+        (int((layer_of == layer).sum()), int(n_words[layer_of == layer].sum()))
+        for layer in occurring
+    ]
     ys = range(len(sizes) + 1)
     sizes = [(len(table), total), *sizes]
     drawing.columns(
@@ -81,12 +89,25 @@ def layers(
         [
             ("segments", [(y, f"{n:,}") for y, (n, _) in zip(ys, sizes, strict=True)]),
             ("words", [(y, f"{words:,}") for y, (_, words) in zip(ys, sizes, strict=True)]),
-            ("share", [(y, numbers.percent(words, total)) for y, (_, words) in zip(ys, sizes, strict=True)]),
+            (
+                "share",
+                [
+                    (y, numbers.percent(words, total))
+                    for y, (_, words) in zip(ys, sizes, strict=True)
+                ],
+            ),
         ],
     )
     if unsure.any():
-        n_unsure, n_target = int((unsure & (layer_of == target)).sum()), int((layer_of == target).sum())
-        of_target = f", {n_unsure} of {grammar.count(n_target, unit(target))} among them" if n_unsure else ""
+        n_unsure, n_target = (
+            int((unsure & (layer_of == target)).sum()),
+            int((layer_of == target).sum()),
+        )
+        of_target = (
+            f", {n_unsure} of {grammar.count(n_target, segment_name(target))} among them"
+            if n_unsure
+            else ""
+        )
         drawing.note(
             ax,
             f"? marks a label less sure than {numbers.shortest(sure_from)}"
@@ -95,23 +116,27 @@ def layers(
     if target in occurring:
         n, words = sizes[1 + occurring.index(target)]
         share = numbers.percent(words, total)
-        hold = f"{grammar.count(n, unit(target))} {grammar.verb('hold', n)}"
+        hold = f"{grammar.count(n, segment_name(target))} {grammar.verb('hold', n)}"
         wording = f"{hold} {words:,} of the article’s {total:,} words ({share})"
     else:
-        wording = f"{none(target)}: {grammar.count(total, 'word')} in {grammar.count(len(table), 'segment')}"
+        wording = (
+            f"{none(target)}: {grammar.count(total, 'word')} in"
+            f" {grammar.count(len(table), 'segment')}"
+        )
     return drawing.head(ax, title or wording)
 
 
 def tell_layers(table: pd.DataFrame, *, target: str = "caption") -> str:
     """The alternative text of `layers`, beside its title."""
     sizes = [
-        f"{layer} {grammar.count(len(rows), 'segment')}, {grammar.count(int(rows['n_words'].sum()), 'word')}"
+        f"{layer} {grammar.count(len(rows), 'segment')},"
+        f" {grammar.count(int(rows['n_words'].sum()), 'word')}"
         for layer, rows in table.groupby("layer", observed=True)
     ]
     starts = (table["n_words"].cumsum() - table["n_words"])[table["layer"] == target]
     places = grammar.listed([f"{n:,}" for n in starts], 12)
     return (
-        f"A strip shows the {grammar.count(len(table), 'segment')} of the article in reading order, each as wide as it has"
-        f" words, and below it each layer by itself: {'; '.join(sizes)}."
+        f"A strip shows the {grammar.count(len(table), 'segment')} of the article in reading order,"
+        f" each as wide as it has words, and below it each layer by itself: {'; '.join(sizes)}."
         + (f" Words before {grammar.the(target)}: {places}." if len(starts) else "")
     )

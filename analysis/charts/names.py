@@ -8,9 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
-from analysis.words import grammar
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, short_label
 
 
 @drawing.styled
@@ -23,7 +21,8 @@ def mirrored(
     reference: str = "body",
     most: int = 10,
 ) -> Axes:
-    """Draw who and what two layers name, mirrored: the target to the left, the reference to the right.
+    """Draw who and what two layers name, mirrored: the target to the left, the reference to the
+    right.
 
     Parameters
     ----------
@@ -39,16 +38,24 @@ def mirrored(
     """
     named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
     if named.empty:
-        return drawing.say_nothing(ax, title, f"No names in {grammar.the(target)} or in {grammar.the(reference)}")
-    named = named.assign(category=named["category"].astype(str), n=named["n_target"] + named["n_reference"])
+        return drawing.say_nothing(
+            ax, title, f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
+        )
+    named = named.assign(
+        category=named["category"].astype(str), n=named["n_target"] + named["n_reference"]
+    )
     tops = [
-        named[named[column] > 0].sort_values([column, "n"], ascending=False, kind="stable").head(most)
+        named[named[column] > 0]
+        .sort_values([column, "n"], ascending=False, kind="stable")
+        .head(most)
         for column in ("n_target", "n_reference")
     ]
     shown = named.loc[named.index.isin(tops[0].index.union(tops[1].index))]
     weight = shown.groupby("category")["n"].sum()
     shown = shown.assign(weight=shown["category"].map(weight))
-    shown = shown.sort_values(["weight", "category", "n", "term"], ascending=[False, True, False, True], kind="stable")
+    shown = shown.sort_values(
+        ["weight", "category", "n", "term"], ascending=[False, True, False, True], kind="stable"
+    )
     ax = drawing.axes(ax, 1.6 + 0.245 * len(shown))
 
     y = np.arange(len(shown))
@@ -81,7 +88,12 @@ def mirrored(
     opens = [row for row in range(len(kinds)) if row == 0 or kinds[row] != kinds[row - 1]]
     for row in opens[1:]:
         ax.axhline(row - 0.5, color=drawing.MUTED, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
-    drawing.columns(ax, [("", [(row, short_label(kinds[row], 22)) for row in opens])], left=(0,), color=drawing.MUTED)
+    drawing.columns(
+        ax,
+        [("", [(row, short_label(kinds[row], 22)) for row in opens])],
+        left=(0,),
+        color=drawing.MUTED,
+    )
     if len(named) > len(shown):
         rest = len(named) - len(shown)
         undrawn = f"{rest:,} more {grammar.verb('are', rest)} not drawn"
@@ -89,20 +101,28 @@ def mirrored(
     return drawing.head(ax, title or names_sentence(table, target=target, reference=reference))
 
 
-def tell_mirrored(table: pd.DataFrame, *, most: int = 8, target: str = "caption", reference: str = "body") -> str:
+def tell_mirrored(
+    table: pd.DataFrame, *, most: int = 8, target: str = "caption", reference: str = "body"
+) -> str:
     """The alternative text of `mirrored`, beside its title."""
     return (
         f"Bars to the left count mentions in {grammar.the(target)}, bars to the right mentions in"
-        f" {grammar.the(reference)}. Mentions {told_names(table, most, target=target, reference=reference)}."
+        f" {grammar.the(reference)}. Mentions"
+        f" {told_names(table, most, target=target, reference=reference)}."
     )
 
 
-def told_names(table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body") -> str:
+def told_names(
+    table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
+) -> str:
     """The most mentioned names of each side, with both counts."""
     pair, parts = (grammar.the(target), grammar.the(reference)), []
     for own, layer in zip(("n_target", "n_reference"), pair, strict=True):
         top = table[table[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
-        names = [f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}" for row in top.itertuples()]
+        names = [
+            f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}"
+            for row in top.itertuples()
+        ]
         parts.append(f"most in {layer} {', '.join(names) or 'none'}")
     return f"({' : '.join(pair)}), {'; '.join(parts)}"
 
@@ -117,9 +137,14 @@ def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: s
     """
     order = {"kind": "stable", "ascending": [False, True]}
     sides = []
-    for layer, own, other in ((target, "n_target", "n_reference"), (reference, "n_reference", "n_target")):
+    for layer, own, other in (
+        (target, "n_target", "n_reference"),
+        (reference, "n_reference", "n_target"),
+    ):
         alone = (
-            table[(table[own] > 0) & (table[other] == 0)].sort_values([own, "term"], **order)["term"]
+            table[(table[own] > 0) & (table[other] == 0)].sort_values([own, "term"], **order)[
+                "term"
+            ]
             if len(table)
             else []
         )
@@ -134,21 +159,32 @@ def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: s
         return f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
     for (layer, _, n), (other, names, _) in (sides, sides[::-1]):
         if not n:
-            return f"No names in {grammar.the(layer)}; {grammar.the(other)} {grammar.verb('name', other)} {names}"
-    parts = [f"only {grammar.the(layer)} {grammar.verb('name', layer)} {names}" for layer, names, _ in sides if names]
+            return (
+                f"No names in {grammar.the(layer)}; {grammar.the(other)}"
+                f" {grammar.verb('name', other)} {names}"
+            )
+    parts = [
+        f"only {grammar.the(layer)} {grammar.verb('name', layer)} {names}"
+        for layer, names, _ in sides
+        if names
+    ]
     if not parts:
         return f"Every name stands both in {grammar.the(target)} and in {grammar.the(reference)}"
     return grammar.capitalised("; ".join(parts))
 
 
 @drawing.styled
-def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None, most: int = 12) -> Axes:
-    """Draw who appears with whom: in how many segments two names stand together, as a square of counts.
+def together(
+    table: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None, most: int = 12
+) -> Axes:
+    """Draw who appears with whom: in how many segments two names stand together, as a square of
+    counts.
 
     Parameters
     ----------
     table : square DataFrame, as `entities.together`
-        index and columns: names; values: segments in which both stand; the diagonal: segments in which the name stands.
+        index and columns: names; values: segments in which both stand; the diagonal: segments in
+        which the name stands.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -159,22 +195,40 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
         return drawing.say_nothing(ax, title, "No names in this article")
     values = table.to_numpy(dtype=float)
     chosen = np.sort(np.argsort(-np.nan_to_num(np.diag(values)), kind="stable")[:most])
-    counts, names = values[np.ix_(chosen, chosen)], [drawable(name, 26) for name in table.index[chosen]]
+    counts, names = (
+        values[np.ix_(chosen, chosen)],
+        [drawable(name, 26) for name in table.index[chosen]],
+    )
     size = len(names)
     ax = drawing.axes(ax, 2.2 + 0.42 * size, max(6.5, 3.0 + 0.42 * size))
     pairs = counts.copy()
     np.fill_diagonal(pairs, np.nan)
     largest = float(np.nanmax(pairs)) if size > 1 and np.isfinite(pairs).any() else 0.0
-    ax.imshow(np.ma.masked_invalid(pairs), cmap=drawing.COUNTS, vmin=0, vmax=max(largest, 1), aspect="equal")
+    ax.imshow(
+        np.ma.masked_invalid(pairs),
+        cmap=drawing.COUNTS,
+        vmin=0,
+        vmax=max(largest, 1),
+        aspect="equal",
+    )
     for row in range(size):
         ax.add_patch(
             Rectangle(
-                (row - 0.5, row - 0.5), 1, 1, facecolor="#F2F2F2", edgecolor=drawing.MUTED, hatch="", linewidth=0.8
+                (row - 0.5, row - 0.5),
+                1,
+                1,
+                facecolor="#F2F2F2",
+                edgecolor=drawing.MUTED,
+                hatch="",
+                linewidth=0.8,
             )
         )
         for column in range(size):
             value = counts[row, column]
-            dark = row != column and sum(drawing.COUNTS(np.nan_to_num(value) / max(largest, 1))[:3]) < 1.5
+            dark = (
+                row != column
+                and sum(drawing.COUNTS(np.nan_to_num(value) / max(largest, 1))[:3]) < 1.5
+            )
             colour = "white" if dark else drawing.BLACK if value > 0 else "#767676"
             text = "" if np.isnan(value) else f"{int(value):,}"
             weight = "bold" if row == column else "normal"
@@ -198,10 +252,15 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.set_anchor("W")
-    rest = f" The {size} names in most segments are drawn, of {len(table)}." if len(table) > size else ""
+    rest = (
+        f" The {size} names in most segments are drawn, of {len(table)}."
+        if len(table) > size
+        else ""
+    )
     drawing.note(
         ax,
-        f"Segments in which both names stand; on the diagonal, segments in which the name stands at all.{rest}",
+        "Segments in which both names stand; on the diagonal, segments in which the name stands at"
+        f" all.{rest}",
     )
     upper = np.triu(np.nan_to_num(counts), 1)
     where = np.argwhere(upper == upper.max())
@@ -212,7 +271,9 @@ def together(table: pd.DataFrame, *, ax: Axes | None = None, title: str | None =
     else:
         tied = [f"{names[a]} with {names[b]}" for a, b in where]
         n = int(upper.max())
-        wording = f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}"
+        wording = (
+            f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}"
+        )
         wording += " each" if len(tied) > 1 else ""
     return drawing.head(ax, title or wording)
 
@@ -221,9 +282,11 @@ def tell_together(table: pd.DataFrame) -> str:
     """The alternative text of `together`, beside its title."""
     above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
     names = [drawable(name, 40) for name in table.index]
-    pairs = sorted(((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0])
+    pairs = sorted(
+        ((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0]
+    )
     told = grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
     return (
-        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')} stand together, the darker the"
-        f" more often. Pairs, most frequent first: {told}."
+        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')}"
+        f" stand together, the darker the more often. Pairs, most frequent first: {told}."
     )

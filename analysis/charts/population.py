@@ -11,10 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import is_sum, sum_named
-from analysis.words import grammar, numbers
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.hits import is_sum
+from analysis.words import drawable, grammar, numbers, short_label
 
 _BINS = 40
 _TAIL = 0.01  # of the articles on either side that may share the outermost bar
@@ -31,7 +29,8 @@ def distribution(
     target: str = "caption",
     reference: str = "body",
 ) -> Axes:
-    """Draw the differences of many articles as a histogram, and where one article stands among them.
+    """Draw the differences of many articles as a histogram, and where one article stands among
+    them.
 
     Parameters
     ----------
@@ -50,7 +49,9 @@ def distribution(
     values = table["difference"].dropna().to_numpy(dtype=float)
     if not len(values):
         return drawing.say_nothing(
-            ax, title, f"No article with words in {grammar.the(target)} and {grammar.the(reference)}"
+            ax,
+            title,
+            f"No article with words in {grammar.the(target)} and {grammar.the(reference)}",
         )
     ax = drawing.axes(ax, 3.6)
     own = float(mark["difference"])
@@ -66,9 +67,23 @@ def distribution(
     median = float(mark["median"])
     key: list[Artist] = []
     if not np.isnan(median):
-        ax.vlines(median, 0, top, color=drawing.MUTED, linewidth=1.4, linestyle=(0, (3, 2)), zorder=3, label="median")
-        told = f"median of {grammar.count(int(mark['n']), 'other article')}: {numbers.signed(median, 1)}"
-        key.append(Line2D([], [], color=drawing.MUTED, linewidth=1.4, linestyle=(0, (3, 2)), label=told))
+        ax.vlines(
+            median,
+            0,
+            top,
+            color=drawing.MUTED,
+            linewidth=1.4,
+            linestyle=(0, (3, 2)),
+            zorder=3,
+            label="median",
+        )
+        told = (
+            f"median of {grammar.count(int(mark['n']), 'other article')}:"
+            f" {numbers.signed(median, 1)}"
+        )
+        key.append(
+            Line2D([], [], color=drawing.MUTED, linewidth=1.4, linestyle=(0, (3, 2)), label=told)
+        )
     if not np.isnan(own):
         look = drawing.LAYER_LOOKS[target]
         ax.vlines(own, 0, 1.06 * top, color=look.ink, linewidth=1.6, zorder=4)
@@ -77,20 +92,33 @@ def distribution(
         right = own < (edges[0] + edges[-1]) / 2
         drawing.write(ax, own, 1.06 * top, f"this article: {numbers.signed(own, 1)}", offset=(9 if right else -9, 0),
                       ha="left" if right else "right", color=look.ink, weight="bold")  # fmt: skip
-    drawing.number_axis(ax, "x", numbers.shortest)
     drawing.number_axis(ax, "y", lambda value: numbers.plain(value, 0))
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
-    _axis(ax, str(mark["category"]), target, reference)
+    drawing.difference_axis(ax, str(mark["category"]), target, reference)
     drawing.write(
-        ax, edges[0], 1.22 * top, "articles", va="top", size=drawing.SMALL, color=drawing.MUTED, offset=(3, 0)
+        ax,
+        edges[0],
+        1.22 * top,
+        "articles",
+        va="top",
+        size=drawing.SMALL,
+        color=drawing.MUTED,
+        offset=(3, 0),
     )
     if beyond:
-        drawing.note(ax, f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars.")
+        drawing.note(
+            ax, f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars."
+        )
     return drawing.head(ax, title or _place_sentence(mark, label, target, reference), key)
 
 
 def tell_distribution(
-    table: pd.DataFrame, mark: pd.Series, *, label: str | None = None, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    mark: pd.Series,
+    *,
+    label: str | None = None,
+    target: str = "caption",
+    reference: str = "body",
 ) -> str:
     """The alternative text of `distribution`, from the same numbers.
 
@@ -105,12 +133,17 @@ def tell_distribution(
     values = table["difference"].dropna()
     if values.empty:
         return "No article has both layers; nothing is drawn."
-    signs = f"{(values < 0).sum():,} below zero, {(values == 0).sum():,} at zero, {(values > 0).sum():,} above"
+    signs = (
+        f"{(values < 0).sum():,} below zero, {(values == 0).sum():,} at zero,"
+        f" {(values > 0).sum():,} above"
+    )
     return (
-        f"{_place_sentence(mark, label, target, reference)}. A histogram of the difference between {grammar.the(target)} and"
-        f" {grammar.the(reference)} per 1,000 words in {grammar.count(len(values), 'article')}: {signs}; from"
-        f" {numbers.signed(values.min(), 1)} to {numbers.signed(values.max(), 1)}, median of the others"
-        f" {numbers.signed(mark['median'], 1)}. This article: {numbers.signed(mark['difference'], 1)}."
+        f"{_place_sentence(mark, label, target, reference)}. A histogram of the difference between"
+        f" {grammar.the(target)} and {grammar.the(reference)} per 1,000 words in"
+        f" {grammar.count(len(values), 'article')}: {signs}; from {numbers.signed(values.min(), 1)}"
+        f" to {numbers.signed(values.max(), 1)}, median of the others"
+        f" {numbers.signed(mark['median'], 1)}. This article:"
+        f" {numbers.signed(mark['difference'], 1)}."
     )
 
 
@@ -126,7 +159,8 @@ def outlets(
     reference: str = "body",
     most: int = 20,
 ) -> Axes:
-    """Draw the difference of each outlet with its interval, a row an outlet, and how each compares with the others.
+    """Draw the difference of each outlet with its interval, a row an outlet, and how each compares
+    with the others.
 
     Parameters
     ----------
@@ -149,7 +183,7 @@ def outlets(
     ValueError
         for a table of several categories.
     """
-    category = _only(table)
+    category = drawing.only_category(table)
     if table["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No outlet with enough articles")
     drawn = table.head(most)
@@ -158,15 +192,16 @@ def outlets(
     low, high, x = (drawn[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
     look = drawing.LAYER_LOOKS[target]
     ax.axvline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
-    ax.hlines(y[known], low[known], high[known], color=look.ink, linewidth=1.8, zorder=2, label="interval")
+    ax.hlines(
+        y[known], low[known], high[known], color=look.ink, linewidth=1.8, zorder=2, label="interval"
+    )
     drawing.dots(ax, x[known], y[known], target, 44)
     drawing.rows(ax, [drawable(name, 40) for name in drawn["group"]], at=y)
     ends = np.concatenate([low[known], high[known], x[known], [0.0]])
     least, greatest = np.nanmin(ends), np.nanmax(ends)
     room = 0.06 * ((greatest - least) or 1.0)
     ax.set_xlim(least - room, greatest + room)
-    drawing.number_axis(ax, "x", numbers.shortest)
-    _axis(ax, category, target, reference)
+    drawing.difference_axis(ax, category, target, reference)
     columns: list[tuple[str, list[tuple[float, str]]]] = [
         ("articles", [(row, f"{n:,}") for row, n in zip(y, drawn["n"], strict=True)]),
         ("difference", [(row, numbers.signed(value, 1)) for row, value in zip(y, x, strict=True)]),
@@ -215,8 +250,8 @@ def tell_outlets(
     verdicts = {} if compared is None else compared.set_index("group")["verdict"].to_dict()
     rows = [_told(row, verdicts.get(row.group)) for row in table.itertuples()]
     return (
-        f"{_outlet_sentence(table, compared, label, target, reference)}. A row an outlet, the difference per 1,000 words with"
-        f" its 95 % interval: {grammar.listed(rows, most)}."
+        f"{_outlet_sentence(table, compared, label, target, reference)}. A row an outlet, the"
+        f" difference per 1,000 words with its 95 % interval: {grammar.listed(rows, most)}."
     )
 
 
@@ -235,7 +270,8 @@ def over_time(
     Parameters
     ----------
     table : DataFrame, as `population.estimates(…, by="month")` or `by="year"`, of one category
-        group (2024 or 2024-05; *not stated* is told below), category, n, estimate, low, high (per 1,000 words), remark.
+        group (2024 or 2024-05; *not stated* is told below), category, n, estimate, low, high (per
+        1,000 words), remark.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -249,7 +285,7 @@ def over_time(
     ValueError
         for a table of several categories.
     """
-    category = _only(table)
+    category = drawing.only_category(table)
     dated = table[table["group"].str.match(r"\d{4}")].reset_index(drop=True)
     if dated["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No year or month with enough articles")
@@ -259,7 +295,9 @@ def over_time(
     low, high, y = (dated[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
     look = drawing.LAYER_LOOKS[target]
     ax.axhline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
-    ax.vlines(x[known], low[known], high[known], color=look.ink, linewidth=1.6, zorder=2, label="interval")
+    ax.vlines(
+        x[known], low[known], high[known], color=look.ink, linewidth=1.6, zorder=2, label="interval"
+    )
     drawing.dots(ax, x[known], y[known], target, 36)
     step = 12 if dated["group"].str.len().eq(4).all() else 1
     ax.set_xlim(x.min() - 0.8 * step, x.max() + 0.8 * step)
@@ -270,17 +308,28 @@ def over_time(
     drawing.number_axis(ax, "y", numbers.shortest)
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
     every = max(1, -(-len(dated) // 12))
-    names = [f"{name}\nn = {n:,}" for name, n in zip(dated["group"], dated["n"], strict=True)][::every]
+    names = [f"{name}\nn = {n:,}" for name, n in zip(dated["group"], dated["n"], strict=True)][
+        ::every
+    ]
     ax.set_xticks(x[::every], names, fontsize=drawing.SMALL, color=drawing.BLACK, parse_math=False)
     more = "higher" if is_sum(category) else "more"
-    unit = f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in {grammar.the(reference)})"
-    drawing.write(ax, ax.get_xlim()[0], ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
+    unit = (
+        f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in"
+        f" {grammar.the(reference)})"
+    )
+    drawing.write(
+        ax, ax.get_xlim()[0], ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL
+    )
     ax.set_xlabel(
-        "published\n(n: articles in which both layers hold words)", fontsize=drawing.TEXT, color=drawing.BLACK
+        "published\n(n: articles in which both layers hold words)",
+        fontsize=drawing.TEXT,
+        color=drawing.BLACK,
     )
     notes = ["Lines: 95 % intervals, each for itself."]
     if (~known).any():
-        notes.append(f"No mark: not enough articles ({grammar.listed(list(dated.loc[~known, 'group']), 4)}).")
+        notes.append(
+            f"No mark: not enough articles ({grammar.listed(list(dated.loc[~known, 'group']), 4)})."
+        )
     undated = int(table.loc[~table["group"].str.match(r"\d{4}"), "n"].sum())
     if undated:
         notes.append(f"{grammar.count(undated, 'article')} without a date.")
@@ -302,8 +351,8 @@ def tell_over_time(table: pd.DataFrame, *, label: str | None = None, most: int =
     dated = table[table["group"].str.match(r"\d{4}")]
     rows = [_told(row, None) for row in dated.itertuples()]
     return (
-        f"{_time_sentence(dated, label)}. Differences per 1,000 words with their 95 % intervals, in order of"
-        f" time: {grammar.listed(rows, most)}."
+        f"{_time_sentence(dated, label)}. Differences per 1,000 words with their 95 % intervals, in"
+        f" order of time: {grammar.listed(rows, most)}."
     )
 
 
@@ -318,12 +367,14 @@ def ranking(
     n: int | None = None,
     level: float = 0.05,
 ) -> Axes:
-    """Draw the articles of a run that differ most: a bar an article, and its strongest row in words.
+    """Draw the articles of a run that differ most: a bar an article, and its strongest row in
+    words.
 
     Parameters
     ----------
     table : DataFrame, as `Population.ranking`
-        rank, id, title, source, q, divergence (standard deviations), strongest (measure/category), verdict.
+        rank, id, title, source, q, divergence (standard deviations), strongest (measure/category),
+        verdict.
     labels : dict, optional
         how a reader is shown the categories.
     ax : Axes, optional
@@ -342,17 +393,25 @@ def ranking(
     ax = drawing.axes(ax, 1.7 + 0.42 * len(drawn))
     y = np.arange(len(drawn), dtype=float)
     x, q = drawn["divergence"].to_numpy(dtype=float), drawn["q"].to_numpy(dtype=float)
-    for shown, color, name in ((q <= level, drawing.MUTED, "shown"), (~(q <= level), drawing.GRID, "not shown")):
+    for shown, color, name in (
+        (q <= level, drawing.MUTED, "shown"),
+        (~(q <= level), drawing.GRID, "not shown"),
+    ):
         ax.barh(y[shown], x[shown], height=0.6, color=color, label=name)
     drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y)
     ax.set_xlim(0, 1.05 * (np.nanmax(x) if np.isfinite(x).any() else 1.0))
-    drawing.number_axis(ax, "x", numbers.shortest)
     drawing.x_axis(ax, "largest divergence, in standard deviations", "further apart →")
     strongest = [drawing.fold(_row_label(name, labels or {}), 26) for name in drawn["strongest"]]
     texts = drawing.columns(
         ax,
         [
-            ("q", [(row, numbers.q(value).removeprefix("=\xa0")) for row, value in zip(y, q, strict=True)]),
+            (
+                "q",
+                [
+                    (row, numbers.q(value).removeprefix("=\xa0"))
+                    for row, value in zip(y, q, strict=True)
+                ],
+            ),
             ("strongest row", list(zip(y.tolist(), strongest, strict=True))),
             ("its verdict", list(zip(y.tolist(), drawn["verdict"].astype(str), strict=True))),
         ],
@@ -362,7 +421,8 @@ def ranking(
         drawing.verdict_text(text)
     drawing.note(
         ax,
-        "q: of the articles that stand at least as high, the share expected to be there by chance (Benjamini & Hochberg).",
+        "q: of the articles that stand at least as high, the share expected to be there by chance"
+        " (Benjamini & Hochberg).",
     )
     return drawing.head(ax, title or _rank_sentence(table, n, level))
 
@@ -393,8 +453,8 @@ def tell_ranking(
         for row in table.sort_values("rank", kind="stable").head(most).itertuples()
     ]
     return (
-        f"{_rank_sentence(table, n, level)}. Bars show the largest divergence of each article in standard deviations:"
-        f" {'; '.join(rows)}."
+        f"{_rank_sentence(table, n, level)}. Bars show the largest divergence of each article in"
+        f" standard deviations: {'; '.join(rows)}."
     )
 
 
@@ -402,7 +462,9 @@ def tell_ranking(
 
 
 def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, int]:
-    """Edges and heights of the bars, one of which stands around 0, and how many articles lie further out than the edges."""
+    """Edges and heights of the bars, one of which stands around 0, and how many articles lie
+    further out than the edges.
+    """
     low, high = np.quantile(values, (_TAIL, 1 - _TAIL))
     low, high = np.nanmin([low, own, 0.0]), np.nanmax([high, own, 0.0])
     width = (high - low) / _BINS or 1.0
@@ -410,22 +472,6 @@ def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, 
     inside = np.clip(values, edges[0], np.nextafter(edges[-1], -np.inf))
     counts, _ = np.histogram(inside, edges)
     return edges, counts, int(((values < edges[0]) | (values > edges[-1])).sum())
-
-
-def _axis(ax: Axes, category: str, target: str, reference: str) -> None:
-    name = grammar.the(target)
-    sides = f"← more in {grammar.the(reference)}     more in {name} →"
-    if whole := sum_named(category):
-        sides = f"← {name} {whole.less}     {name} {whole.more} →"
-    what = f"difference in {whole.unit}" if whole else "difference"
-    drawing.x_axis(ax, f"{what} per 1,000 words", sides)
-
-
-def _only(table: pd.DataFrame) -> str:
-    categories = list(dict.fromkeys(table["category"].astype(str)))
-    if len(categories) != 1:
-        raise ValueError(f"a table of {len(categories)} categories; choose one: {', '.join(categories)}")
-    return categories[0]
 
 
 def _name(category: object, label: str | None) -> str:
@@ -437,13 +483,18 @@ def _told(row: Any, verdict: str | None) -> str:
     if np.isnan(row.estimate):
         return f"{name} not enough articles ({n})"
     span = f"{numbers.signed(row.low, 1)} to {numbers.signed(row.high, 1)}"
-    return f"{name} {numbers.signed(row.estimate, 1)} ({span}; {n})" + (f", {verdict}" if verdict else "")
+    return f"{name} {numbers.signed(row.estimate, 1)} ({span}; {n})" + (
+        f", {verdict}" if verdict else ""
+    )
 
 
 def _place_sentence(mark: pd.Series, label: str | None, target: str, reference: str) -> str:
     name, n, share = _name(mark["category"], label), int(mark["n"]), float(mark["percentile"])
     if np.isnan(float(mark["difference"])):
-        return f"{name}: this article has no difference between {grammar.the(target)} and {grammar.the(reference)} to place"
+        return (
+            f"{name}: this article has no difference between {grammar.the(target)} and"
+            f" {grammar.the(reference)} to place"
+        )
     if np.isnan(share):
         return f"{name}: too few other articles ({n:,}) for a percentile"
     others = grammar.count(n, "other article")
@@ -461,27 +512,41 @@ def _ordinal(share: float) -> str:
     ('50th', '92nd', '99th', '11th')
     """
     whole = int(np.clip(round(share), 1, 99))
-    ending = "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    ending = (
+        "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    )
     return f"{whole}{ending}"
 
 
 def _outlet_sentence(
-    table: pd.DataFrame, compared: pd.DataFrame | None, label: str | None, target: str, reference: str
+    table: pd.DataFrame,
+    compared: pd.DataFrame | None,
+    label: str | None,
+    target: str,
+    reference: str,
 ) -> str:
     name, n = _name(table["category"].iloc[0], label), table["group"].nunique()
     if compared is None:
-        return f"{name} in {grammar.the(target)} and {grammar.the(reference)} of {grammar.count(n, 'outlet')}"
+        return (
+            f"{name} in {grammar.the(target)} and {grammar.the(reference)} of"
+            f" {grammar.count(n, 'outlet')}"
+        )
     parts = []
     for verdict in ("more than", "less than"):
         rows = compared[compared["verdict"].str.startswith(verdict)]
         if len(rows):
             whom = rows["verdict"].iloc[0].removeprefix(verdict).strip()
-            parts.append(f"{grammar.listed([drawable(group, 30) for group in rows['group']], 3)} {verdict} {whom}")
+            parts.append(
+                f"{grammar.listed([drawable(group, 30) for group in rows['group']], 3)} {verdict}"
+                f" {whom}"
+            )
     n_tested = int(compared["p_adjusted"].notna().sum())
     return (
         f"{name}: {'; '.join(parts)}"
         if parts
-        else f"{name}: no outlet of {n_tested} is shown to differ from {compared['against'].iloc[0]}"
+        else (
+            f"{name}: no outlet of {n_tested} is shown to differ from {compared['against'].iloc[0]}"
+        )
     )
 
 
@@ -490,19 +555,27 @@ def _time_sentence(dated: pd.DataFrame, label: str | None) -> str:
     off = int(((known["low"] > 0) | (known["high"] < 0)).sum())
     name = _name(dated["category"].iloc[0], label)
     periods = f"{off} of {grammar.count(len(known), 'period')}"
-    return f"{name}: the {grammar.noun('interval', off)} of {periods} {grammar.verb('leave', off)} out 0"
+    return (
+        f"{name}: the {grammar.noun('interval', off)} of {periods} {grammar.verb('leave', off)}"
+        " out 0"
+    )
 
 
 def _rank_sentence(table: pd.DataFrame, n: int | None, level: float) -> str:
     tested, shown = len(table) if n is None else n, int((table["q"] <= level).sum())
     many = f"{shown:,}" if shown else "none"
-    return f"In {many} of {grammar.count(tested, 'tested article')} captions and body differ at q ≤ {numbers.shortest(level)}"
+    return (
+        f"In {many} of {grammar.count(tested, 'tested article')} captions and body differ at q ≤"
+        f" {numbers.shortest(level)}"
+    )
 
 
 def _article(row: Any) -> str:
     title, source = _title(row), row.source
     first = f"{row.rank}\xa0 {drawable(title, 60)}"
-    return f"{first}\n{drawable(source, 40)}" if isinstance(source, str) and source.strip() else first
+    return (
+        f"{first}\n{drawable(source, 40)}" if isinstance(source, str) and source.strip() else first
+    )
 
 
 def _title(row: Any) -> str:

@@ -13,10 +13,16 @@ from matplotlib.text import Text
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.grammar import is_claim, more_in
-from analysis.words.labels import none, short_label, unit
-from analysis.words.lines import drawable
+from analysis.words import (
+    drawable,
+    grammar,
+    is_claim,
+    more_in,
+    none,
+    numbers,
+    segment_name,
+    short_label,
+)
 
 
 @drawing.styled
@@ -31,22 +37,26 @@ def rates(
     rows: str = "categories",
     most: int = 12,
 ) -> Axes:
-    """Draw how often each category stands in two layers: every segment a dot, the layer's rate an upright bar.
+    """Draw how often each category stands in two layers: every segment a dot, the layer's rate an
+    upright bar.
 
-    The most decided rows stand first. Rows without a hit in either layer, and rows beyond `most`, are named below.
+    The most decided rows stand first. Rows without a hit in either layer, and rows beyond `most`,
+    are named below.
 
     Parameters
     ----------
     table : DataFrame, as `comparison.dots`
-        segment (missing in the rows of a layer), layer, category, label, n (hits), n_words, per_1000 (per 1,000 words),
-        verdict; for codes share (of segments, 0 to 1) instead of per_1000.
+        segment (missing in the rows of a layer), layer, category, label, n (hits), n_words,
+        per_1000 (per 1,000 words), verdict; for codes share (of segments, 0 to 1) instead of
+        per_1000.
     ax : Axes, optional
     title : str, optional
         instead of the one that the verdicts give.
     target, reference : str
         the two layers.
     what : str
-        what the hits are, for the axis ("frame words"); for codes, what the segments hold ("a frame").
+        what the hits are, for the axis ("frame words"); for codes, what the segments hold ("a
+        frame").
     rows : str
         what a row is, in the plural, for the title ("frames").
     most : int
@@ -60,7 +70,9 @@ def rates(
     if not drawn:
         nothing = f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
         return drawing.say_nothing(
-            ax, title, nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}"
+            ax,
+            title,
+            nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
         )
     ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn))
     found = table[table["category"].isin(drawn) & table[rate].notna()]
@@ -78,16 +90,29 @@ def rates(
             if n_none > 4:
                 crowds.append(
                     drawing.write(
-                        ax, 0, row + lane, f"{n_none:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED
+                        ax,
+                        0,
+                        row + lane,
+                        f"{n_none:,}×",
+                        offset=(-7, 0),
+                        ha="right",
+                        size=7.5,
+                        color=drawing.MUTED,
                     )
                 )
             x.append(values)
             y.append(row + lane + drawing.spread(values, span / 90, 0.085, 0.13))
-        drawing.dots(ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few)
+        drawing.dots(
+            ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few
+        )
         marks = found[(found["layer"] == layer) & found["segment"].isna()]
-        drawing.rate_mark(ax, marks[rate], [drawn.index(name) + lane for name in marks["category"]], layer, 14)
+        drawing.rate_mark(
+            ax, marks[rate], [drawn.index(name) + lane for name in marks["category"]], layer, 14
+        )
         if n:
-            key.append(drawing.key_dot(layer, f"one {unit(layer)} (n = {n:,})", pale=not few))
+            key.append(
+                drawing.key_dot(layer, f"one {segment_name(layer)} (n = {n:,})", pale=not few)
+            )
     if len(whole):
         key.append(
             Line2D(
@@ -109,7 +134,11 @@ def rates(
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
     left = min(float(found[rate].min()), 0) - span / (10 if crowds else 40)
     ax.set_xlim(left, max(float(found[rate].max()), 0) + span / 40)
-    drawing.x_axis(ax, f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}", "more →")
+    drawing.x_axis(
+        ax,
+        f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}",
+        "more →",
+    )
 
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for layer, lane in lanes.items():
@@ -121,7 +150,11 @@ def rates(
             columns[2].append(
                 (
                     row + lane,
-                    numbers.rate(value) if rate == "per_1000" else numbers.percent(value, 0 if np.isnan(value) else 1),
+                    (
+                        numbers.rate(value)
+                        if rate == "per_1000"
+                        else numbers.percent(value, 0 if np.isnan(value) else 1)
+                    ),
                 )
             )
     verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
@@ -142,7 +175,11 @@ def rates(
         drawing.verdict_text(text)
 
     rest = [short_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
-    absent = list(dict.fromkeys(short_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]))
+    absent = list(
+        dict.fromkeys(
+            short_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]
+        )
+    )
     notes = [f"{crowds[0].get_text()}: so many marks lie together at 0."] if crowds else []
     notes += [f"{len(rest)} more with hits, not drawn: {grammar.listed(rest, 6)}."] if rest else []
     notes += [f"No hit in either layer: {grammar.listed(absent, 8)}."] if absent else []
@@ -152,23 +189,33 @@ def rates(
 
 
 def tell_rates(
-    table: pd.DataFrame, *, row: str = "category", most: int = 6, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    *,
+    row: str = "category",
+    most: int = 6,
+    target: str = "caption",
+    reference: str = "body",
 ) -> str:
     """The alternative text of `rates`, beside its title; `row` is what a row is."""
     return (
-        f"Each {row} has two rows of dots, one dot for a segment, and an upright bar for the rate of the layer, per 1,000"
-        f" words. {told_rates(table, most, target=target, reference=reference)}."
+        f"Each {row} has two rows of dots, one dot for a segment, and an upright bar for the rate"
+        " of the layer, per 1,000 words."
+        f" {told_rates(table, most, target=target, reference=reference)}."
     )
 
 
-def told_rates(table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body") -> str:
+def told_rates(
+    table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
+) -> str:
     """The rows of a `comparison.dots` table in words, claims first, then those with most hits."""
     whole = table[table["segment"].isna() & (table["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
         sides = {
-            row.layer: f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,})"
+            row.layer: (
+                f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,})"
+            )
             for row in both.itertuples()
         }
         told = [f"{layer} {sides[layer]}" for layer in (target, reference) if layer in sides]
@@ -181,7 +228,12 @@ def told_rates(table: pd.DataFrame, most: int, *, target: str = "caption", refer
 
 
 def verdict_sentence(
-    table: pd.DataFrame, *, target: str = "caption", reference: str = "body", rows: str = "categories", most: int = 3
+    table: pd.DataFrame,
+    *,
+    target: str = "caption",
+    reference: str = "body",
+    rows: str = "categories",
+    most: int = 3,
 ) -> str:
     """The verdicts of a `comparison.dots` table as one sentence; it claims no more than they do.
 
@@ -195,22 +247,31 @@ def verdict_sentence(
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
         hold = grammar.verb("hold", reference)
-        return f"Neither {grammar.the(target)} nor {grammar.the(reference)} {hold} anything that is counted here"
-    n_segments = {layer: table.loc[(table["layer"] == layer), "segment"].nunique() for layer in (target, reference)}
+        return (
+            f"Neither {grammar.the(target)} nor {grammar.the(reference)} {hold} anything that is"
+            " counted here"
+        )
+    n_segments = {
+        layer: table.loc[(table["layer"] == layer), "segment"].nunique()
+        for layer in (target, reference)
+    }
     for layer, other in ((target, reference), (reference, target)):
         if not (table["layer"] == layer).any():
             return f"{none(layer)}: nothing to compare {grammar.the(other)} with"
     one = whole.drop_duplicates("category")
     verdicts = one["verdict"].astype(str)
     more = {
-        layer: [f"“{short_label(label, 40)}”" for label in one.loc[verdicts == more_in(layer), "label"]]
+        layer: [
+            f"“{short_label(label, 40)}”" for label in one.loc[verdicts == more_in(layer), "label"]
+        ]
         for layer in (target, reference)
     }
     if more[target] or more[reference]:
         first, second = (target, reference) if more[target] else (reference, target)
         per = "Per segment" if "share" in table.columns else "Per word"
         sentence = (
-            f"{per}, {grammar.the(first)} {grammar.verb('hold', first)} more of {grammar.listed(more[first], most)}"
+            f"{per}, {grammar.the(first)} {grammar.verb('hold', first)} more of"
+            f" {grammar.listed(more[first], most)}"
         )
         return sentence + (
             f", {grammar.the(second)} more of {grammar.listed(more[second], most)}"
@@ -220,17 +281,24 @@ def verdict_sentence(
     n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
     if n_shown == n_all:
         return (
-            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in any of {n_all} {rows}"
+            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in any"
+            f" of {n_all} {rows}"
         )
     if n_shown:
         return (
-            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in {n_shown} of {n_all} {rows};"
-            " the rest: not enough text"
+            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in"
+            f" {n_shown} of {n_all} {rows}; the rest: not enough text"
         )
     if (verdicts == "described, not tested").all():
         single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
-        return f"One {unit(single)} only: {grammar.the(target)} and {grammar.the(reference)} are described, not tested"
-    return f"Not enough text to tell {grammar.the(target)} from {grammar.the(reference)} in any of {n_all} {rows}"
+        return (
+            f"One {segment_name(single)} only: {grammar.the(target)} and {grammar.the(reference)} are"
+            " described, not tested"
+        )
+    return (
+        f"Not enough text to tell {grammar.the(target)} from {grammar.the(reference)} in any of"
+        f" {n_all} {rows}"
+    )
 
 
 @drawing.styled
@@ -243,7 +311,8 @@ def along(
     target: str = "caption",
     most: int = 16,
 ) -> Axes:
-    """Draw where in the article the hits of each category stand: a tick at each hit, the target's places shaded.
+    """Draw where in the article the hits of each category stand: a tick at each hit, the target's
+    places shaded.
 
     Parameters
     ----------
@@ -259,7 +328,11 @@ def along(
     most : int
         how many categories at most, those with most hits.
     """
-    n_hits = table.groupby(table["category"].astype(str), sort=False).size() if len(table) else pd.Series(dtype=int)
+    n_hits = (
+        table.groupby(table["category"].astype(str), sort=False).size()
+        if len(table)
+        else pd.Series(dtype=int)
+    )
     kept = n_hits.sort_values(ascending=False, kind="stable").index[:most]
     drawn = [name for name in n_hits.index if name in set(kept)]
     if len(table) and isinstance(table["category"].dtype, pd.CategoricalDtype):
@@ -272,13 +345,25 @@ def along(
     n_words = segments["n_words"].to_numpy(dtype=float)
     of_target = (segments["layer"] == target).to_numpy(dtype=bool)
     drawing.shade(ax, np.cumsum(n_words) - n_words, n_words, of_target, target)
-    row_of = table["category"].astype(str).map({name: row for row, name in enumerate(drawn)}).to_numpy(dtype=float)
+    row_of = (
+        table["category"]
+        .astype(str)
+        .map({name: row for row, name in enumerate(drawn)})
+        .to_numpy(dtype=float)
+    )
     layer_of, x = table["layer"].astype(str).to_numpy(), table["position"].to_numpy(dtype=float)
     key, fine = [], float(np.clip(90 / n_hits.max(), 0.4, 1.3))
     for layer in [name for name in LAYERS if (layer_of == name).any()]:
         here, look = (layer_of == layer) & ~np.isnan(row_of), drawing.LAYER_LOOKS[layer]
         ax.scatter(
-            x[here], row_of[here], marker="|", s=200, linewidths=fine, color=look.ink, label=f"{layer} ticks", zorder=3
+            x[here],
+            row_of[here],
+            marker="|",
+            s=200,
+            linewidths=fine,
+            color=look.ink,
+            label=f"{layer} ticks",
+            zorder=3,
         )
         size = (18 if layer == target else 9) * min(1, fine)
         drawing.dots(ax, x[here], row_of[here], layer, size, zorder=5 if layer == target else 4)
@@ -301,9 +386,16 @@ def along(
     )
     if len(n_hits) > len(drawn):
         rest = len(n_hits) - len(drawn)
-        drawing.note(ax, f"{grammar.count(rest, 'category')} with fewer hits {grammar.verb('are', rest)} not drawn.")
+        drawing.note(
+            ax,
+            f"{grammar.count(rest, 'category')} with fewer hits {grammar.verb('are', rest)} not"
+            " drawn.",
+        )
     if not of_target.any():
-        wording = f"{none(target)}; {short_label(label_of[n_hits.idxmax()], 40)} has most hits ({n_hits.max():,})"
+        wording = (
+            f"{none(target)}; {short_label(label_of[n_hits.idxmax()], 40)} has most hits"
+            f" ({n_hits.max():,})"
+        )
     elif not max(in_target):
         wording = f"None of the {len(table):,} hits stands in {grammar.the(target)}"
     else:
@@ -311,7 +403,8 @@ def along(
         share = f"{numbers.percent(float(n_words[of_target].sum()), total)} of the words"
         name, stand = short_label(label_of[drawn[row]], 40), grammar.verb("stand", in_target[row])
         wording = (
-            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in {grammar.the(target)}, {share}"
+            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in"
+            f" {grammar.the(target)}, {share}"
         )
     return drawing.head(ax, title or wording, key)
 
@@ -322,14 +415,16 @@ def tell_along(table: pd.DataFrame, *, target: str = "caption", row: str = "cate
     counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
     rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
     return (
-        f"A row for each {row} has a tick at every place of the article where its vocabulary stands; the places of"
-        f" {grammar.the(target)} are shaded. Hits in all, and those in {grammar.the(target)} in brackets:"
-        f" {grammar.listed(rows, 12) or 'none'}."
+        f"A row for each {row} has a tick at every place of the article where its vocabulary"
+        f" stands; the places of {grammar.the(target)} are shaded. Hits in all, and those in"
+        f" {grammar.the(target)} in brackets: {grammar.listed(rows, 12) or 'none'}."
     )
 
 
 def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
-    """Sorts the rows of a comparison: claims first, what there is too little text for last, by falling difference."""
+    """Sorts the rows of a comparison: claims first, what there is too little text for last, by
+    falling difference.
+    """
     rows = whole[whole["category"] == category]
     verdict = str(rows["verdict"].iloc[0])
     rank = 0 if is_claim(verdict) else 2 if verdict == "not enough text" else 1

@@ -9,8 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis import sensitivity
 from analysis.charts import drawing
-from analysis.words import grammar, numbers
-from analysis.words.labels import short_label
+from analysis.words import grammar, numbers, short_label
 
 _CURVE = 2.7  # inches, height of the estimates
 _ROW = 0.215  # inches, height of a row of the grid
@@ -36,18 +35,22 @@ _WORDS = {
 
 @drawing.styled
 def specifications(
-    table: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None, label: str | None = None
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    label: str | None = None,
 ) -> Axes:
     """Draw the estimates of a multiverse in rising order, and below them which choices made each.
 
-    The primary specification is a square with its name beside it. The grid of choices fills the lower part of
-    the Axes, as an inset (`ax.child_axes`).
+    The primary specification is a square with its name beside it. The grid of choices fills the
+    lower part of the Axes, as an inset (`ax.child_axes`).
 
     Parameters
     ----------
     table : DataFrame, as `sensitivity.multiverse`
-        category, target, reference; a column for each choice; estimate (difference per 1,000 words; positive: more in the
-        target); primary.
+        category, target, reference; a column for each choice; estimate (difference per 1,000 words;
+        positive: more in the target); primary.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -58,13 +61,21 @@ def specifications(
     known = table.dropna(subset=["estimate"])
     if known.empty:
         either = (
-            f"{grammar.capitalised(grammar.the(target))} or {grammar.the(reference)} {grammar.verb('hold', reference)}"
+            f"{grammar.capitalised(grammar.the(target))} or {grammar.the(reference)}"
+            f" {grammar.verb('hold', reference)}"
         )
         words = f"{either} no word: no specification has an estimate"
         return drawing.say_nothing(ax, title, words)
-    # Of equal estimates the primary stands first, so that its place does not hang on the order of the table.
-    known = known.sort_values(["estimate", "primary"], ascending=[True, False], kind="stable").reset_index(drop=True)
-    options = [(name, option) for name in sensitivity.choices(table) for option in dict.fromkeys(table[name])]
+    # Of equal estimates the primary stands first, so that its place does not hang on the order of
+    # the table.
+    known = known.sort_values(
+        ["estimate", "primary"], ascending=[True, False], kind="stable"
+    ).reset_index(drop=True)
+    options = [
+        (name, option)
+        for name in sensitivity.choices(table)
+        for option in dict.fromkeys(table[name])
+    ]
     starts = np.cumsum([i > 0 and options[i - 1][0] != name for i, (name, _) in enumerate(options)])
     at = np.arange(len(options)) + _GAP * starts
     n_rows = float(at[-1]) + 1.4
@@ -74,16 +85,32 @@ def specifications(
     primary = known["primary"].to_numpy(dtype=bool)
     ax.axhline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
     ax.scatter(
-        x[~primary], estimate[~primary], s=20, color=drawing.MUTED, zorder=3, label="specification", clip_on=False
+        x[~primary],
+        estimate[~primary],
+        s=20,
+        color=drawing.MUTED,
+        zorder=3,
+        label="specification",
+        clip_on=False,
     )
     ax.scatter(
-        x[primary], estimate[primary], s=64, marker="s", color=drawing.BLACK, zorder=4, label="primary", clip_on=False
+        x[primary],
+        estimate[primary],
+        s=64,
+        marker="s",
+        color=drawing.BLACK,
+        zorder=4,
+        label="primary",
+        clip_on=False,
     )
     share = _ROW * n_rows / (_CURVE + _ROW * n_rows)
     _scale(ax, estimate, len(known), share)
     _name_primary(ax, x[primary], estimate[primary])
     more = "higher" if (table["category"] == "tone").all() else "more"
-    unit = f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in {grammar.the(reference)})"
+    unit = (
+        f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in"
+        f" {grammar.the(reference)})"
+    )
     drawing.write(ax, -0.8, ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
@@ -91,10 +118,15 @@ def specifications(
     label_x = f"{grammar.count(len(known), 'specification')}, by rising estimate"
     ax.set_xlabel(label_x, fontsize=drawing.TEXT, color=drawing.BLACK)
     missing = len(table) - len(known)
-    notes = [f"{grammar.count(missing, 'specification')} without an estimate, for want of words."] if missing else []
+    notes = (
+        [f"{grammar.count(missing, 'specification')} without an estimate, for want of words."]
+        if missing
+        else []
+    )
     if "lexicon" in table and (table["category"] == "tone").all():
         notes.append(
-            "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs before sizes."
+            "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs"
+            " before sizes."
         )
     if notes:
         drawing.note(ax, " ".join(notes))
@@ -102,7 +134,9 @@ def specifications(
 
 
 def _name_primary(ax: Axes, x: np.ndarray, estimate: np.ndarray) -> None:
-    """Estimates rise to the right, so there is room below to the right of a mark and above to the left of it."""
+    """Estimates rise to the right, so there is room below to the right of a mark and above to the
+    left of it.
+    """
     for place, value in zip(x, estimate, strict=True):
         right = place < np.mean(ax.get_xlim())
         drawing.write(
@@ -112,7 +146,9 @@ def _name_primary(ax: Axes, x: np.ndarray, estimate: np.ndarray) -> None:
 
 
 def _scale(ax: Axes, estimate: np.ndarray, n: int, share: float) -> None:
-    """Estimates take the upper part of the Axes, the grid the rest; zero is always in sight, for the sign is the question."""
+    """Estimates take the upper part of the Axes, the grid the rest; zero is always in sight, for
+    the sign is the question.
+    """
     low, high = min(float(estimate.min()), 0.0), max(float(estimate.max()), 0.0)
     room = 0.09 * ((high - low) or 1.0)
     low, high = low - room, high + room
@@ -124,7 +160,9 @@ def _scale(ax: Axes, estimate: np.ndarray, n: int, share: float) -> None:
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
 
 
-def _grid(ax: Axes, known: pd.DataFrame, options: list[tuple[str, str]], at: np.ndarray, share: float) -> None:
+def _grid(
+    ax: Axes, known: pd.DataFrame, options: list[tuple[str, str]], at: np.ndarray, share: float
+) -> None:
     """Which option each specification chose, a row an option."""
     below = ax.inset_axes((0, 0, 1, share))
     below.set_facecolor("none")
@@ -140,17 +178,27 @@ def _grid(ax: Axes, known: pd.DataFrame, options: list[tuple[str, str]], at: np.
             (here & primary, "s", 34, drawing.BLACK),
         ):
             below.scatter(
-                np.flatnonzero(rows), np.full(rows.sum(), row), s=size, marker=marker, color=color, label=option
+                np.flatnonzero(rows),
+                np.full(rows.sum(), row),
+                s=size,
+                marker=marker,
+                color=color,
+                label=option,
             )
     for place in np.flatnonzero(primary):
-        ax.axvspan(place - 0.5, place + 0.5, facecolor=drawing.GRID, alpha=0.45, linewidth=0, zorder=0)
+        ax.axvspan(
+            place - 0.5, place + 0.5, facecolor=drawing.GRID, alpha=0.45, linewidth=0, zorder=0
+        )
     below.set_ylim(at[-1] + 0.7, -0.7)
     below.set(xticks=[], yticks=[])
-    # The names of the rows are ticks of the whole Axes, so that its label and title stand clear of them.
+    # The names of the rows are ticks of the whole Axes, so that its label and title stand clear of
+    # them.
     bottom, top = ax.get_ylim()
     places = bottom + (top - bottom) * share * (at[-1] + 0.7 - at) / (at[-1] + 1.4)
     names = [_WORDS.get(choice, choice[1]) for choice in options]
-    ax.set_yticks(places, names, minor=True, fontsize=drawing.TEXT, color=drawing.BLACK, parse_math=False)
+    ax.set_yticks(
+        places, names, minor=True, fontsize=drawing.TEXT, color=drawing.BLACK, parse_math=False
+    )
     ax.tick_params(axis="y", which="minor", length=0, pad=7)
 
 
@@ -174,7 +222,10 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     n = int(whole["n_defined"])
     same = round(n * whole["share_same_sign"])
     if round(float(whole["primary"]), 9) == 0:
-        return f"The primary specification shows no difference, nor do {same - 1} of {n - 1} others: {extent}"
+        return (
+            f"The primary specification shows no difference, nor do {same - 1} of {n - 1} others:"
+            f" {extent}"
+        )
     up = whole["primary"] > 0
     if first["category"] == "tone":
         claim = f"the tone of {target} is {'higher' if up else 'lower'} than that of {reference}"
@@ -185,6 +236,7 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     if same == n:
         ends = sorted((abs(least), abs(greatest)))
         return (
-            f"In all {n} specifications {claim}: by {numbers.rate(ends[0])} to {numbers.rate(ends[1])} per 1,000 words"
+            f"In all {n} specifications {claim}: by {numbers.rate(ends[0])} to"
+            f" {numbers.rate(ends[1])} per 1,000 words"
         )
     return f"In {same} of {n} specifications ({numbers.percent(same, n)}) {claim}: {extent}"

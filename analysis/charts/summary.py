@@ -33,7 +33,8 @@ def summary(
     Parameters
     ----------
     segments, dots, counts, tones : DataFrame
-        as `corpus.segments`, `comparison.dots`, `entities.counts`, and `sentiment.tones` of one lexicon.
+        as `corpus.segments`, `comparison.dots`, `entities.counts`, and `sentiment.tones` of one
+        lexicon.
     verdict : str
         on the tone.
     source : str
@@ -44,7 +45,9 @@ def summary(
     pair: Pair = {"target": target, "reference": reference}
     figure = Figure(figsize=(1600 / drawing.DPI, 1000 / drawing.DPI), dpi=drawing.DPI)
     wide, high, margin = 1600 / drawing.DPI * 72, 1000 / drawing.DPI * 72, 15.0
-    head = drawing.wrapped(verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 16, "bold", even=True)
+    head = drawing.wrapped(
+        verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 16, "bold", even=True
+    )
     deck = f"{_sizes(segments, **pair)}. {names_sentence(counts, **pair)}."
     deck = drawing.wrapped(deck, wide - 2 * margin, 11)
     below_head = margin + 23 * (head.count("\n") + 1) + 3
@@ -52,14 +55,23 @@ def summary(
     middle = below_deck + 0.53 * (high - below_deck - 30)
 
     def panel(left: float, top: float, right: float, bottom: float) -> Axes:
-        return figure.add_axes((left / wide, 1 - bottom / high, (right - left) / wide, (bottom - top) / high))
+        return figure.add_axes(
+            (left / wide, 1 - bottom / high, (right - left) / wide, (bottom - top) / high)
+        )
 
     upper = panel(margin, below_deck, wide - margin, middle)
     lower_left = panel(margin, middle + 12, 0.56 * wide, high - 30)
     lower_right = panel(0.56 * wide + 30, middle + 12, wide - margin, high - 30)
     places = {ax: ax.get_position() for ax in figure.axes}
 
-    rates(dots, ax=upper, title="Frame vocabulary, the clearest differences first", what="frame words", most=4, **pair)
+    rates(
+        dots,
+        ax=upper,
+        title="Frame vocabulary, the clearest differences first",
+        what="frame words",
+        most=4,
+        **pair,
+    )
     mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
     one = tones[tones["layer"].isin(("headline", target, reference))]
     tone_by_layer(one, ax=lower_right, title=f"Tone: {verdict}", **pair)
@@ -68,12 +80,21 @@ def summary(
 
     x = margin / wide
     figure.suptitle(
-        head, x=x, y=1 - margin / high, ha="left", va="top", fontsize=16, fontweight="bold", linespacing=1.2
+        head,
+        x=x,
+        y=1 - margin / high,
+        ha="left",
+        va="top",
+        fontsize=16,
+        fontweight="bold",
+        linespacing=1.2,
     )
     figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
     maker = f"  |  cutline {version('cutline')}"
     made = drawing.fitting(f"Source: {source}", wide - 2 * margin - 90, drawing.SMALL) + maker
-    figure.text(x, 11 / high, made, ha="left", va="bottom", fontsize=drawing.SMALL, color=drawing.MUTED)
+    figure.text(
+        x, 11 / high, made, ha="left", va="bottom", fontsize=drawing.SMALL, color=drawing.MUTED
+    )
     return figure
 
 
@@ -89,14 +110,17 @@ def tell_summary(
     """The alternative text of `summary`, beside its title."""
     pair: Pair = {"target": target, "reference": reference}
     return (
-        f"{_sizes(segments, **pair)}. Above, the vocabulary of the frames, per 1,000 words: {told_rates(dots, 3, **pair)}."
-        f" Below left, mentions of names {told_names(counts, 4, **pair)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
+        f"{_sizes(segments, **pair)}. Above, the vocabulary of the frames, per 1,000 words:"
+        f" {told_rates(dots, 3, **pair)}. Below left, mentions of names"
+        f" {told_names(counts, 4, **pair)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
         f" valence per word: {told_tones(tones)}."
     )
 
 
 def _settle(ax: Axes, place: Bbox) -> None:
-    """Shrink an Axes until it fits its place with all the words around it; the notes go, the summary has no room."""
+    """Shrink an Axes until it fits its place with all the words around it; the notes go, the
+    summary has no room.
+    """
     for note in ax.findobj(lambda artist: artist.get_gid() == "note"):
         note.remove()
     figure = ax.get_figure(root=True)
@@ -118,5 +142,9 @@ def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
         n_words = segments.loc[segments["layer"] == layer, "n_words"]
         noun = "body paragraph" if layer == "body" else layer
         words = f" ({grammar.count(int(n_words.sum()), 'word')})"
-        sizes.append(grammar.count(len(n_words), noun) + words if len(n_words) else f"no {grammar.noun(noun, 0)}")
+        sizes.append(
+            grammar.count(len(n_words), noun) + words
+            if len(n_words)
+            else f"no {grammar.noun(noun, 0)}"
+        )
     return grammar.capitalised(" beside ".join(sizes))

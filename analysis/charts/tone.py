@@ -8,9 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
-from analysis.words import grammar, numbers
-from analysis.words.labels import none
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, none, numbers
 
 
 @drawing.styled
@@ -27,8 +25,9 @@ def tone_along(
     Parameters
     ----------
     table : DataFrame, as `sentiment.along`
-        one row per sentence: layer, position (words before its middle), n_words (width of its bar), compound (its
-        height; -1 most negative, 0 balanced or without a charged word, 1 most positive).
+        one row per sentence: layer, position (words before its middle), n_words (width of its bar),
+        compound (its height; -1 most negative, 0 balanced or without a charged word, 1 most
+        positive).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -40,7 +39,10 @@ def tone_along(
         return drawing.say_nothing(ax, title, "No sentences in this article")
     ax = drawing.axes(ax, 4.6)
     layer_of = rows["layer"].astype(str).to_numpy()
-    position, compound = rows["position"].to_numpy(dtype=float), rows["compound"].to_numpy(dtype=float)
+    position, compound = (
+        rows["position"].to_numpy(dtype=float),
+        rows["compound"].to_numpy(dtype=float),
+    )
     width = np.maximum(rows["n_words"].to_numpy(dtype=float), 0.5)
     drawing.shade(ax, position - width / 2, width, layer_of == target, target)
 
@@ -49,18 +51,31 @@ def tone_along(
         here, look = layer_of == layer, drawing.LAYER_LOOKS[layer]
         size = 34.0 if layer == target else 26.0 if layer == "headline" else small
         ax.bar(
-            position[here], compound[here], width[here], color=look.fill, alpha=0.35, linewidth=0, label=layer, zorder=2
+            position[here],
+            compound[here],
+            width[here],
+            color=look.fill,
+            alpha=0.35,
+            linewidth=0,
+            label=layer,
+            zorder=2,
         )
-        drawing.dots(ax, position[here], compound[here], layer, size, zorder=4 if layer == target else 3)
+        drawing.dots(
+            ax, position[here], compound[here], layer, size, zorder=4 if layer == target else 3
+        )
         key.append(drawing.key_dot(layer, f"{layer} (n = {here.sum():,})"))
     ax.axhline(0, color=drawing.MUTED, linewidth=0.8, zorder=1)
     ax.set_ylim(-1.08, 1.08)
     ax.set_xlim(0, float((position + width / 2).max()))
     ax.set_yticks([-1, -0.5, 0, 0.5, 1])
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
-    drawing.number_axis(ax, "y", lambda value: numbers.shortest(value, signed=True) if value else "0")
+    drawing.number_axis(
+        ax, "y", lambda value: numbers.shortest(value, signed=True) if value else "0"
+    )
     ax.set_ylabel(
-        "compound score of the sentence\n← negative     positive →", fontsize=drawing.TEXT, color=drawing.BLACK
+        "compound score of the sentence\n← negative     positive →",
+        fontsize=drawing.TEXT,
+        color=drawing.BLACK,
     )
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
     shaded = f"; shaded: {grammar.plural(target)}" if (layer_of == target).any() else ""
@@ -73,7 +88,9 @@ def tone_along(
 
     spoken = [layer for layer in (target, reference) if (layer_of == layer).any()]
     parts = [negative(layer, "" if number else "sentence") for number, layer in enumerate(spoken)]
-    wording = ", ".join([f"{part} score negative" if not number else part for number, part in enumerate(parts)])
+    wording = ", ".join(
+        [f"{part} score negative" if not number else part for number, part in enumerate(parts)]
+    )
     if target not in spoken:
         wording = f"{none(target)}{': ' if wording else ''}{wording}"
     return drawing.head(ax, title or wording, key)
@@ -84,11 +101,18 @@ def tell_tone_along(table: pd.DataFrame, *, target: str = "caption") -> str:
     parts = []
     for layer, rows in table.groupby("layer", observed=True):
         score = rows["compound"]
-        signs = f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,} positive"
-        parts.append(f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to {numbers.signed(score.max(), 2)}")
+        signs = (
+            f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,}"
+            " positive"
+        )
+        parts.append(
+            f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to"
+            f" {numbers.signed(score.max(), 2)}"
+        )
     return (
-        f"Bars along the article show the compound score of {grammar.count(len(table), 'sentence')}, from −1 (most negative) to"
-        f" 1 (most positive); the places of {grammar.the(target)} are shaded. By layer: {'; '.join(parts)}."
+        "Bars along the article show the compound score of"
+        f" {grammar.count(len(table), 'sentence')}, from −1 (most negative) to 1 (most positive);"
+        f" the places of {grammar.the(target)} are shaded. By layer: {'; '.join(parts)}."
     )
 
 
@@ -101,13 +125,15 @@ def tone_by_layer(
     target: str = "caption",
     reference: str = "body",
 ) -> Axes:
-    """Draw the tone of every layer and lexicon: each segment a dot, the layer's pooled tone an upright bar.
+    """Draw the tone of every layer and lexicon: each segment a dot, the layer's pooled tone an
+    upright bar.
 
     Parameters
     ----------
     table : DataFrame, as `sentiment.tones`
-        lexicon, scale (its largest valence), layer, segment (missing in the rows of a layer), n_words, tone (valence
-        per word; nan without words). Drawn is tone / scale, so that lexicons of different scales stand side by side.
+        lexicon, scale (its largest valence), layer, segment (missing in the rows of a layer),
+        n_words, tone (valence per word; nan without words). Drawn is tone / scale, so that lexicons
+        of different scales stand side by side.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -127,38 +153,63 @@ def tone_by_layer(
     for lexicon in lexicons:
         heads.append(len(labels))
         scale = float(whole.loc[whole["lexicon"] == lexicon, "scale"].iloc[0])
-        labels.append(f"{drawable(lexicon, 24)} ({numbers.shortest(-scale)} to {numbers.shortest(scale)})")
-        for layer in [name for name in LAYERS if ((whole["lexicon"] == lexicon) & (whole["layer"] == name)).any()]:
+        labels.append(
+            f"{drawable(lexicon, 24)} ({numbers.shortest(-scale)} to {numbers.shortest(scale)})"
+        )
+        for layer in [
+            name
+            for name in LAYERS
+            if ((whole["lexicon"] == lexicon) & (whole["layer"] == name)).any()
+        ]:
             y, here = len(labels), (table["lexicon"] == lexicon) & (table["layer"] == layer)
             labels.append(grammar.plural(layer))
             single = here & table["segment"].notna() & table["tone"].notna()
             pooled = whole[(whole["lexicon"] == lexicon) & (whole["layer"] == layer)].iloc[0]
             x = share[single].to_numpy(dtype=float)
             few = layer == target or len(x) <= 6
-            drawing.dots(ax, x, y + drawing.spread(x, span / 90, 0.16, 0.32), layer, 34 if few else 13, pale=not few)
+            drawing.dots(
+                ax,
+                x,
+                y + drawing.spread(x, span / 90, 0.16, 0.32),
+                layer,
+                34 if few else 13,
+                pale=not few,
+            )
             drawing.rate_mark(ax, [share[pooled.name]], [y], layer, 17)
             columns[0].append((y, f"{len(x):,}"))
             columns[1].append((y, f"{int(pooled['n_words']):,}"))
             columns[2].append((y, numbers.signed(pooled["tone"])))
     drawing.rows(ax, labels, heads=heads)
     ax.axvline(0, color=drawing.MUTED, linewidth=0.8, zorder=1)
-    drawing.x_axis(ax, "tone per word, in % of the lexicon’s largest valence", "← negative   positive →")
+    drawing.x_axis(
+        ax, "tone per word, in % of the lexicon’s largest valence", "← negative   positive →"
+    )
     drawing.columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
     drawing.note(
         ax,
-        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its words.",
+        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its"
+        " words.",
     )
     return drawing.head(ax, title or _tone_wording(whole, lexicons, target, reference))
 
 
 def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, reference: str) -> str:
     tones = whole.assign(layer=whole["layer"].astype(str)).set_index(["lexicon", "layer"])["tone"]
-    absent = [layer for layer in (target, reference) if layer not in tones.index.get_level_values("layer")]
+    absent = [
+        layer for layer in (target, reference) if layer not in tones.index.get_level_values("layer")
+    ]
     if absent:
         other = grammar.the(reference if absent[0] == target else target)
         return f"{none(absent[0])} to compare the tone of {other} with"
-    signs = {name: int(np.sign(round(tones[name, target] - tones[name, reference], 9))) for name in lexicons}
-    words = {1: "more positive than", 0: "neither more positive nor more negative than", -1: "more negative than"}
+    signs = {
+        name: int(np.sign(round(tones[name, target] - tones[name, reference], 9)))
+        for name in lexicons
+    }
+    words = {
+        1: "more positive than",
+        0: "neither more positive nor more negative than",
+        -1: "more negative than",
+    }
     lean = f"{grammar.capitalised(grammar.the(target))} {grammar.verb('lean', target)}"
     if len(set(signs.values())) == 1:
         by = (
@@ -168,19 +219,29 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
             if len(lexicons) == 2
             else f" by all {len(lexicons)} lexicons"
         )
-        return f"{lean} {words[signs[lexicons[0]]]} {grammar.the(reference)}{by} (described, not tested)"
+        return (
+            f"{lean} {words[signs[lexicons[0]]]} {grammar.the(reference)}{by} (described, not"
+            " tested)"
+        )
     each = grammar.listed(
-        [f"{words[sign]} {grammar.the(reference)} by {drawable(name, 24)}" for name, sign in signs.items()], 6
+        [
+            f"{words[sign]} {grammar.the(reference)} by {drawable(name, 24)}"
+            for name, sign in signs.items()
+        ],
+        6,
     )
     return f"{lean} {each} (described, not tested)"
 
 
 def tell_tone_by_layer(table: pd.DataFrame) -> str:
     """The alternative text of `tone_by_layer`, beside its title."""
-    each = [f"{name}: {told_tones(table[table['lexicon'] == name])}." for name in dict.fromkeys(table["lexicon"])]
+    each = [
+        f"{name}: {told_tones(table[table['lexicon'] == name])}."
+        for name in dict.fromkeys(table["lexicon"])
+    ]
     return (
-        "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as a whole, in valence per"
-        f" word, 0 being balanced. {' '.join(each)}"
+        "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as"
+        f" a whole, in valence per word, 0 being balanced. {' '.join(each)}"
     )
 
 
@@ -209,15 +270,20 @@ def coverage(
     Parameters
     ----------
     table : DataFrame, as `sentiment.coverage` of several lexicons, one under the other
-        lexicon, layer (column or index), n_words, n_scored, share_scored (0 to 1; nan without words), and perhaps
-        unknown (lists of the most frequent content words without a valence, with their counts).
+        lexicon, layer (column or index), n_words, n_scored, share_scored (0 to 1; nan without
+        words), and perhaps unknown (lists of the most frequent content words without a valence,
+        with their counts).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
     target, reference : str
         the layers that the title speaks about.
     """
-    known = (table if "layer" in table else table.reset_index()).reset_index(drop=True) if len(table) else table
+    known = (
+        (table if "layer" in table else table.reset_index()).reset_index(drop=True)
+        if len(table)
+        else table
+    )
     known = known[known["share_scored"].notna()] if len(known) else known
     lexicons = list(dict.fromkeys(known["lexicon"])) if len(known) else []
     if known.empty:
@@ -231,14 +297,24 @@ def coverage(
         labels.append(drawable(lexicon, 30))
         rows = known[known["lexicon"] == lexicon]
         for layer in [name for name in LAYERS if (rows["layer"] == name).any()]:
-            row, y, look = rows[rows["layer"] == layer].iloc[0], len(labels), drawing.LAYER_LOOKS[layer]
+            row, y, look = (
+                rows[rows["layer"] == layer].iloc[0],
+                len(labels),
+                drawing.LAYER_LOOKS[layer],
+            )
             labels.append(grammar.plural(layer))
-            bars = ax.barh([y], [100 * row["share_scored"]], height=0.66, color=look.fill, label=layer)
+            bars = ax.barh(
+                [y], [100 * row["share_scored"]], height=0.66, color=look.fill, label=layer
+            )
             drawing.outline(bars, look, 0.6)
             columns[0].append((y, f"{int(row['n_scored']):,} of {int(row['n_words']):,}"))
             columns[1].append((y, numbers.percent(row["n_scored"], row["n_words"])))
             unknown = row.get("unknown")
-            listed = ", ".join(f"{drawable(word, 18)} {n}" for word, n in unknown) if isinstance(unknown, list) else ""
+            listed = (
+                ", ".join(f"{drawable(word, 18)} {n}" for word, n in unknown)
+                if isinstance(unknown, list)
+                else ""
+            )
             columns[2].append((y, drawable(listed, 44, at=", ")))
     drawing.rows(ax, labels, heads=heads)
     ax.set_xlim(0, max(5.0, 108 * float(known["share_scored"].max())))
@@ -252,12 +328,20 @@ def coverage(
 
 def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, reference: str) -> str:
     sizes = known.assign(layer=known["layer"].astype(str)).set_index(["lexicon", "layer"])
-    layer = next((name for name in (target, reference) if name in set(known["layer"].astype(str))), None)
+    layer = next(
+        (name for name in (target, reference) if name in set(known["layer"].astype(str))), None
+    )
     layer = str(known["layer"].iloc[0]) if layer is None else layer
     here = [name for name in lexicons if (name, layer) in sizes.index]
-    scores = [f"{drawable(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}" for name in here]
+    scores = [
+        f"{drawable(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}"
+        for name in here
+    ]
     n_words = int(sizes.loc[(here[0], layer), "n_words"])
-    sentence = f"Of the {grammar.count(n_words, 'word')} in {grammar.the(layer)} {grammar.listed(scores, 4)}"
+    sentence = (
+        f"Of the {grammar.count(n_words, 'word')} in {grammar.the(layer)}"
+        f" {grammar.listed(scores, 4)}"
+    )
     return sentence if layer == target else f"{none(target)}. {sentence}"
 
 
@@ -266,7 +350,8 @@ def tell_coverage(table: pd.DataFrame) -> str:
     known, each = table.dropna(subset=["share_scored"]), []
     for name, rows in known.groupby("lexicon", sort=False):
         told = [
-            f"{row.layer} {row.n_scored:,} of {row.n_words:,} ({numbers.percent(row.n_scored, row.n_words)})"
+            f"{row.layer} {row.n_scored:,} of {row.n_words:,}"
+            f" ({numbers.percent(row.n_scored, row.n_words)})"
             for row in rows.itertuples()
         ]
         each.append(f"{name}: {'; '.join(told)}.")

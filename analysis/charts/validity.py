@@ -1,4 +1,6 @@
-"""The chart of what measures are worth: how far they agree with people, beside people and what others use."""
+"""The chart of what measures are worth: how far they agree with people, beside people and what
+others use.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.words import grammar, numbers
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, numbers
 
 _ONE_QUESTION = ["statistic", "category", "n", "text"]
 _GAP = 0.45  # rows, between two questions
@@ -20,15 +21,21 @@ _HEAD = 1.2  # rows, from the middle of a question's two lines to its first answ
 
 @drawing.styled
 def worth(
-    table: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None, labels: dict[str, str] | None = None
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    labels: dict[str, str] | None = None,
 ) -> Axes:
-    """Draw how far measures agree with people: a dot and its interval each, peers hollow, people as an upright line.
+    """Draw how far measures agree with people: a dot and its interval each, peers hollow, people as
+    an upright line.
 
     Parameters
     ----------
     table : DataFrame, as `validity.worth(measure, peers=True)` of one measure
-        name, role (shipped, peer), statistic, category, n, text, value, low, high, ceiling, ceiling_of, in_sight. Rows
-        without a value are named below the chart, and so is what was made with the texts in sight.
+        name, role (shipped, peer), statistic, category, n, text, value, low, high, ceiling,
+        ceiling_of, in_sight. Rows without a value are named below the chart, and so is what was
+        made with the texts in sight.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -59,17 +66,25 @@ def worth(
             at.append(y)
             _mark(ax, row, y)
             columns[0].append((y, numbers.minus(numbers.score(row.value))))
-            columns[1].append((y, numbers.minus(f"{numbers.score(row.low)} to {numbers.score(row.high)}")))
+            columns[1].append(
+                (y, numbers.minus(f"{numbers.score(row.low)} to {numbers.score(row.high)}"))
+            )
         _people(ax, rows, y)
         y += 1 + _GAP
     drawing.rows(ax, names, at=at, heads=heads)
     lowest = float(np.nanmin([known["low"].min(), known["value"].min(), 0.0]))
     ax.set_xlim(lowest - (0.02 if lowest < 0 else 0), 1)
     drawing.x_axis(ax, "agreement with people (1: perfect)", "more →")
-    ax.xaxis.set_major_formatter(lambda value, _: numbers.minus(numbers.score(value)) if value else "0")
+    ax.xaxis.set_major_formatter(
+        lambda value, _: numbers.minus(numbers.score(value)) if value else "0"
+    )
     drawing.columns(ax, list(zip(("value", "95 %"), columns, strict=True)))
     guess = "A guess has .5. " if (known["statistic"] == "AUC").any() else ""
-    notes = [f"{guess}The intervals come from drawing documents with replacement.", seen_too, silent]
+    notes = [
+        f"{guess}The intervals come from drawing documents with replacement.",
+        seen_too,
+        silent,
+    ]
     drawing.note(ax, " ".join(filter(None, notes)))
     return drawing.head(ax, title or _sentence(known), _key(known))
 
@@ -90,7 +105,14 @@ def _mark(ax: Axes, row: object, y: float) -> None:
     if not np.isnan(low):
         ax.plot([low, high], [y, y], color=color, linewidth=1.4, zorder=2, label=f"interval {role}")
     ax.scatter(
-        [value], [y], s=34, facecolor=color if own else "white", edgecolor=color, linewidths=1.1, zorder=3, label=role
+        [value],
+        [y],
+        s=34,
+        facecolor=color if own else "white",
+        edgecolor=color,
+        linewidths=1.1,
+        zorder=3,
+        label=role,
     )
 
 
@@ -103,24 +125,48 @@ def _people(ax: Axes, rows: pd.DataFrame, last: float) -> None:
     ax.plot([ceiling, ceiling], [top + 0.4, last + 0.4], color=drawing.BLACK, linewidth=1.1, linestyle=(0, (3, 2)),
             zorder=1, label="people")  # fmt: skip
     drawing.write(
-        ax, ceiling, top, f"{whose} {numbers.score(ceiling)}", ha="center", color=drawing.MUTED, size=drawing.SMALL
+        ax,
+        ceiling,
+        top,
+        f"{whose} {numbers.score(ceiling)}",
+        ha="center",
+        color=drawing.MUTED,
+        size=drawing.SMALL,
     )
 
 
 def _key(known: pd.DataFrame) -> list[Line2D]:
-    looks = {"shipped": (drawing.BLACK, drawing.BLACK, "in the suite"), "peer": ("white", drawing.MUTED, "peers")}
+    looks = {
+        "shipped": (drawing.BLACK, drawing.BLACK, "in the suite"),
+        "peer": ("white", drawing.MUTED, "peers"),
+    }
     key = [
-        Line2D([], [], linestyle="", marker="o", markersize=6, markerfacecolor=fill, markeredgecolor=edge, label=label)
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker="o",
+            markersize=6,
+            markerfacecolor=fill,
+            markeredgecolor=edge,
+            label=label,
+        )
         for role, (fill, edge, label) in looks.items()
         if (known["role"] == role).any()
     ]
     if known["ceiling"].notna().any():
-        key.append(Line2D([], [], color=drawing.BLACK, linewidth=1.1, linestyle=(0, (3, 2)), label="people"))
+        key.append(
+            Line2D(
+                [], [], color=drawing.BLACK, linewidth=1.1, linestyle=(0, (3, 2)), label="people"
+            )
+        )
     return key
 
 
 def _sentence(known: pd.DataFrame) -> str:
-    """In how many questions the best of the suite is ahead of the best peer, and by more than that one is unsure."""
+    """In how many questions the best of the suite is ahead of the best peer, and by more than that
+    one is unsure.
+    """
     pairs = []
     for _, rows in known.groupby(_ONE_QUESTION, sort=False):
         own, peers = (rows[rows["role"] == role] for role in ("shipped", "peer"))
@@ -129,9 +175,15 @@ def _sentence(known: pd.DataFrame) -> str:
             pairs.append((own["value"].max() > peer["value"], own["value"].max() > peer["high"]))
     if not pairs:
         row = known.loc[known["value"].idxmax()]
-        return f"Closest to people: {row['name']}, {row['statistic']} {numbers.score(row['value'])} on {row['text']}"
+        return (
+            f"Closest to people: {row['name']}, {row['statistic']} {numbers.score(row['value'])} on"
+            f" {row['text']}"
+        )
     above, beyond = (int(sum(column)) for column in zip(*pairs, strict=True))
-    said = f"In {above} of {grammar.count(len(pairs), 'comparison')} the best of the suite lies above the best peer"
+    said = (
+        f"In {above} of {grammar.count(len(pairs), 'comparison')} the best of the suite lies above"
+        " the best peer"
+    )
     return f"{said}, in {beyond or 'none'} beyond that one’s interval" if above else said
 
 
@@ -148,11 +200,16 @@ def tell_worth(table: pd.DataFrame, *, labels: dict[str, str] | None = None) -> 
     said = []
     for question, rows in _questions(known, labels or {}):
         told = [
-            f"{row.name} {numbers.score(row.value)} ({numbers.score(row.low)} to {numbers.score(row.high)})"
+            f"{row.name} {numbers.score(row.value)} ({numbers.score(row.low)} to"
+            f" {numbers.score(row.high)})"
             for row in rows.itertuples()
         ]
         people = rows.dropna(subset=["ceiling"])
-        told += [f"{row.ceiling_of} {numbers.score(row.ceiling)}" for row in people.head(1).itertuples()]
+        told += [
+            f"{row.ceiling_of} {numbers.score(row.ceiling)}" for row in people.head(1).itertuples()
+        ]
         said.append(f"{question.replace(chr(10), ' on ')}: {', '.join(told)}.")
     absent = table.loc[table["value"].isna(), "name"].tolist()
-    return " ".join([*said, *([f"Not measured against people: {', '.join(absent)}."] if absent else [])])
+    return " ".join(
+        [*said, *([f"Not measured against people: {', '.join(absent)}."] if absent else [])]
+    )

@@ -15,7 +15,11 @@ _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would
 ALL = "all"
 CODED = hits_table.declare(
     hits_table.Measure(
-        "coded", "segments that people say hold the frame", title="Codes", places="hand codes", per="segment"
+        "coded",
+        "segments that people say hold the frame",
+        title="Codes",
+        places="hand codes",
+        per="segment",
     )
 )
 
@@ -23,10 +27,10 @@ CODED = hits_table.declare(
 def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
     """How far several coders agree on each frame: Krippendorff's alpha.
 
-    Alpha is 1 where coders always agree, 0 where they agree as often as chance would have it, below 0 where they agree
-    less than that. Each frame is a question of its own, there or not there (nominal); any number of coders and gaps are
-    allowed. Krippendorff asks for .800 and takes .667 for tentative conclusions. The interval resamples segments, since these,
-    not codes, are drawn.
+    Alpha is 1 where coders always agree, 0 where they agree as often as chance would have it, below
+    0 where they agree less than that. Each frame is a question of its own, there or not there
+    (nominal); any number of coders and gaps are allowed. Krippendorff asks for .800 and takes .667
+    for tentative conclusions. The interval resamples segments, since these, not codes, are drawn.
 
     Parameters
     ----------
@@ -38,11 +42,12 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.Dat
     Returns
     -------
     DataFrame, one row per frame
-        category; n_segments (coded by two coders or more: only these can agree); n_coders; share_coded (codes that say the
-        frame is there, 0 to 1, of these segments); share_agreeing (pairs of codes of one segment that are equal, 0 to 1); alpha
-        (nan where no segment has two codes or all codes are equal: then there is nothing to agree about); low, high
-        (2.5th and 97.5th percentile; nan where alpha is, or where it is undefined in one resample of twenty or more);
-        n_disagreed (segments).
+        category; n_segments (coded by two coders or more: only these can agree); n_coders;
+        share_coded (codes that say the frame is there, 0 to 1, of these segments); share_agreeing
+        (pairs of codes of one segment that are equal, 0 to 1); alpha (nan where no segment has two
+        codes or all codes are equal: then there is nothing to agree about); low, high (2.5th and
+        97.5th percentile; nan where alpha is, or where it is undefined in one resample of twenty or
+        more); n_disagreed (segments).
 
     References
     ----------
@@ -62,7 +67,10 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.Dat
     for category, counts in _counts(codes).items():
         n = counts.sum(axis=1)
         agreeing = (counts * (counts - 1)).sum(axis=1) / (n * (n - 1))
-        alphas = [alpha(counts[random.integers(len(counts), size=len(counts))]) for _ in range(n_resamples)]
+        alphas = [
+            alpha(counts[random.integers(len(counts), size=len(counts))])
+            for _ in range(n_resamples)
+        ]
         defined = np.array([value for value in alphas if not np.isnan(value)])
         sure = len(defined) and len(defined) >= _LEAST_DEFINED * len(alphas)
         low, high = np.quantile(defined, [0.025, 0.975]) if sure else (np.nan, np.nan)
@@ -83,7 +91,8 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.Dat
 
 
 def lacks_second_coder(codes: Codes) -> str:
-    """Why nothing can be said of agreement, and the remedy, in a line; empty where two coders coded the same segment.
+    """Why nothing can be said of agreement, and the remedy, in a line; empty where two coders coded
+    the same segment.
 
     Examples
     --------
@@ -94,19 +103,20 @@ def lacks_second_coder(codes: Codes) -> str:
     coders = sorted(codes.table["coder"].unique())
     if len(coders) == 1:
         return (
-            f"No agreement to measure: {one_line(coders[0])} is the only coder. Add the sheet of a second coder: cutline agree"
-            " FIRST.csv SECOND.csv"
+            f"No agreement to measure: {one_line(coders[0])} is the only coder. Add the sheet of a"
+            " second coder: cutline agree FIRST.csv SECOND.csv"
         )
     if codes.table.groupby("segment")["coder"].nunique().max() < 2:
         return (
-            f"No agreement to measure: no two of the {len(coders)} coders coded the same segment. Let a second coder code some"
-            " of the same rows"
+            f"No agreement to measure: no two of the {len(coders)} coders coded the same segment."
+            " Let a second coder code some of the same rows"
         )
     return ""
 
 
 def alpha(counts: np.ndarray) -> float:
-    """Krippendorff's alpha for nominal codes; nan where no unit has two codes or all codes are equal.
+    """Krippendorff's alpha for nominal codes; nan where no unit has two codes or all codes are
+    equal.
 
     Parameters
     ----------
@@ -125,7 +135,8 @@ def alpha(counts: np.ndarray) -> float:
 
 
 def disagreements(corpus: Corpus, codes: Codes) -> pd.DataFrame:
-    """What the coders should talk about: every segment and frame on which they differ, with its text.
+    """What the coders should talk about: every segment and frame on which they differ, with its
+    text.
 
     Returns
     -------
@@ -145,12 +156,20 @@ def disagreements(corpus: Corpus, codes: Codes) -> pd.DataFrame:
         if there.any() and not there.all():
             sides = {"there": group["coder"][there], "not_there": group["coder"][~there]}
             named = {side: ", ".join(sorted(coders)) for side, coders in sides.items()}
-            rows.append({"segment": segment, "category": category, **named, "text": corpus.text(int(segment))})
+            rows.append(
+                {
+                    "segment": segment,
+                    "category": category,
+                    **named,
+                    "text": corpus.text(int(segment)),
+                }
+            )
     return pd.DataFrame(rows, columns=["segment", "category", "there", "not_there", "text"])
 
 
 def consensus(codes: Codes) -> pd.DataFrame:
-    """What most coders of a segment say: 1 the frame is there, 0 it is not, nan where as many say so as not.
+    """What most coders of a segment say: 1 the frame is there, 0 it is not, nan where as many say
+    so as not.
 
     Returns
     -------
@@ -162,7 +181,9 @@ def consensus(codes: Codes) -> pd.DataFrame:
     >>> consensus(Codes(table, pd.DataFrame())).loc[0, "war"]
     np.float64(1.0)
     """
-    share = codes.table.pivot_table(index="segment", columns="category", values="code", aggfunc="mean", observed=False)
+    share = codes.table.pivot_table(
+        index="segment", columns="category", values="code", aggfunc="mean", observed=False
+    )
     return (share > 0.5).astype(float).where(share != 0.5)
 
 
@@ -172,9 +193,10 @@ def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per segment and frame that is there
-        the columns of every measure (measure "coded"; sentence missing), and n_coders, share_of_coders (who say so, above
-        .5 to 1). A frame on which coders are tied counts as not there. The table knows which segments were coded: a
-        comparison leaves out those that nobody coded (`hits.judged`).
+        the columns of every measure (measure "coded"; sentence missing), and n_coders,
+        share_of_coders (who say so, above .5 to 1). A frame on which coders are tied counts as not
+        there. The table knows which segments were coded: a comparison leaves out those that nobody
+        coded (`hits.judged`).
 
     Examples
     --------
@@ -187,7 +209,9 @@ def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
     """
     corpus, agreed = as_corpus(corpus), consensus(codes)
     segment, category = np.nonzero(agreed.to_numpy() == 1)
-    told = codes.table.groupby(["segment", "category"], observed=False)["code"].agg(["size", "mean"])
+    told = codes.table.groupby(["segment", "category"], observed=False)["code"].agg(
+        ["size", "mean"]
+    )
     told = told.loc[list(zip(agreed.index[segment], agreed.columns[category], strict=True))]
     return hits_table.of_segments(
         corpus,
@@ -202,11 +226,13 @@ def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
 
 
 def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
-    """What a measure is worth beside the codes: of what it finds, how much coders found too, and the reverse.
+    """What a measure is worth beside the codes: of what it finds, how much coders found too, and
+    the reverse.
 
-    A measure finds a frame in a segment where it has at least one hit of it. What most coders say is taken for true;
-    segments without codes and ties are left out, and so are frames that the measure or the codes do not know. A measure whose
-    findings follow the length of a segment where the codes do not finds long segments, not frames.
+    A measure finds a frame in a segment where it has at least one hit of it. What most coders say
+    is taken for true; segments without codes and ties are left out, and so are frames that the
+    measure or the codes do not know. A measure whose findings follow the length of a segment where
+    the codes do not finds long segments, not frames.
 
     Parameters
     ----------
@@ -218,10 +244,11 @@ def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per layer that was coded (and "all") and frame
-        layer; category; n_segments; n_coded, n_found, n_both (segments); precision (of the found, how many are coded; nan
-        where none is found); recall (of the coded, how many are found; nan where none is coded); f1 (nan where none is
-        found or coded); length_found, length_coded (-1 to 1: Pearson's correlation of finding, and of the codes, with
-        the logarithm of the segment's words; nan without variation).
+        layer; category; n_segments; n_coded, n_found, n_both (segments); precision (of the found,
+        how many are coded; nan where none is found); recall (of the coded, how many are found; nan
+        where none is coded); f1 (nan where none is found or coded); length_found, length_coded (-1
+        to 1: Pearson's correlation of finding, and of the codes, with the logarithm of the
+        segment's words; nan without variation).
 
     Raises
     ------
@@ -241,7 +268,8 @@ def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
     common = [name for name in agreed.columns if name in set(found["category"].cat.categories)]
     if not common:
         raise ValueError(
-            f"the measure knows none of the coded frames ({', '.join(agreed.columns)}); give hits of the same codebook"
+            f"the measure knows none of the coded frames ({', '.join(agreed.columns)}); give hits"
+            " of the same codebook"
         )
     segments = corpus.segments.loc[agreed.index]
     layer = segments["layer"].astype(str).to_numpy()
@@ -253,7 +281,11 @@ def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
             here = ~np.isnan(said) & ((layer == name) | (name == ALL))
             true = said[here] == 1
             hit = agreed.index[here].isin(found.loc[found["category"] == category, "segment"])
-            n = {"n_coded": int(true.sum()), "n_found": int(hit.sum()), "n_both": int((true & hit).sum())}
+            n = {
+                "n_coded": int(true.sum()),
+                "n_found": int(hit.sum()),
+                "n_both": int((true & hit).sum()),
+            }
             rows.append(
                 {
                     "layer": name,
@@ -291,8 +323,12 @@ def _correlation(there: np.ndarray, words: np.ndarray) -> float:
 
 
 def _counts(codes: Codes) -> dict[str, np.ndarray]:
-    """For each frame, how many coders said not there and there, of each segment with two codes or more."""
-    table = codes.table.groupby(["category", "segment"], observed=False)["code"].agg(["size", "sum"])
+    """For each frame, how many coders said not there and there, of each segment with two codes or
+    more.
+    """
+    table = codes.table.groupby(["category", "segment"], observed=False)["code"].agg(
+        ["size", "sum"]
+    )
     counts = {}
     for category in codes.table["category"].cat.categories:
         rows = table.loc[category].to_numpy(dtype=np.int64)

@@ -1,4 +1,6 @@
-"""A frame classifier from a scholar's own codes: cross-validated by article, calibrated, and refused where codes are few."""
+"""A frame classifier from a scholar's own codes: cross-validated by article, calibrated, and
+refused where codes are few.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,22 @@ from analysis.reading.errors import InputError
 from analysis.words import numbers
 
 FOLDS = 5
-LEAST_SEGMENTS = 100  # the 95 % interval of an accuracy found on fewer is wider than a tenth to either side
+LEAST_SEGMENTS = (
+    100  # the 95 % interval of an accuracy found on fewer is wider than a tenth to either side
+)
 LEAST_ARTICLES = 2 * FOLDS  # two in each fold: a fold of one article says how odd that article is
-LEAST_PER_CLASS = 2 * FOLDS  # two segments of each class in each fold that is predicted, eight in those that teach
+LEAST_PER_CLASS = (
+    2 * FOLDS
+)  # two segments of each class in each fold that is predicted, eight in those that teach
 LEAST_ALPHA = 0.667  # below it Krippendorff draws no conclusions; a classifier would learn the coders' dispute
 _BINS = 10
 LEARNED = hits_table.declare(
-    hits_table.Measure("learned", "segments that a model says hold the frame", title="Predicted codes", per="segment")
+    hits_table.Measure(
+        "learned",
+        "segments that a model says hold the frame",
+        title="Predicted codes",
+        per="segment",
+    )
 )
 
 
@@ -39,20 +50,23 @@ class Learned:
     categories : tuple of str
         the frames that it knows.
     exclusive : bool
-        True: one frame a segment, or none (the codes never held two). False: a question for each frame.
+        True: one frame a segment, or none (the codes never held two). False: a question for each
+        frame.
     predictions : DataFrame
-        segment, fold, category (and "none", where exclusive and coded), probability, predicted, coded (1 or 0): every coded
-        segment, as a classifier says that was trained without its article.
+        segment, fold, category (and "none", where exclusive and coded), probability, predicted,
+        coded (1 or 0): every coded segment, as a classifier says that was trained without its
+        article.
     accuracy, macro_f1 : float
-        of these predictions. Accuracy is the share of segments whose frame is right (exclusive), or of all pairs of a segment
-        and a frame; macro-F1 is the mean F1 of the classes.
+        of these predictions. Accuracy is the share of segments whose frame is right (exclusive), or
+        of all pairs of a segment and a frame; macro-F1 is the mean F1 of the classes.
     scores : DataFrame
         class, n_coded, n_predicted, precision, recall, f1.
     confusion : DataFrame
-        segments; rows: coded, columns: predicted classes (exclusive), or for each frame both, missed, false_alarm, neither.
+        segments; rows: coded, columns: predicted classes (exclusive), or for each frame both,
+        missed, false_alarm, neither.
     calibration : DataFrame
-        low, high (bounds of the probability), n, mean_probability, share_right (of the n; nan where there are none): of the
-        predicted class (exclusive), or of the frame being there.
+        low, high (bounds of the probability), n, mean_probability, share_right (of the n; nan where
+        there are none): of the predicted class (exclusive), or of the frame being there.
     calibration_error : float
         0 to 1: the mean distance of the two, weighted by n (expected calibration error, ten bins).
     alpha : float
@@ -73,19 +87,26 @@ class Learned:
     _fold_of: dict[str, int]
 
     def hits(self, corpus: Readable) -> pd.DataFrame:
-        """What the classifier says of every segment with a word, as hits that span it. Counted per segment.
+        """What the classifier says of every segment with a word, as hits that span it. Counted per
+        segment.
 
-        An article whose codes it was trained on is judged by the classifier of the fold without that article.
+        An article whose codes it was trained on is judged by the classifier of the fold without
+        that article.
 
         Returns
         -------
         DataFrame, one row per segment and predicted frame
-            the columns of every measure (measure "learned"; sentence missing), and probability (calibrated, 0 to 1).
+            the columns of every measure (measure "learned"; sentence missing), and probability
+            (calibrated, 0 to 1).
         """
         corpus = as_corpus(corpus)
         segments = corpus.segments.index[corpus.segments["n_words"] > 0].to_numpy(dtype=np.int64)
-        keys = np.array(article_keys(corpus), dtype=object)[corpus.segments.loc[segments, "article"].to_numpy()]
-        fold = np.array([self._fold_of.get(key, len(self._models) - 1) for key in keys], dtype=np.int64)
+        keys = np.array(article_keys(corpus), dtype=object)[
+            corpus.segments.loc[segments, "article"].to_numpy()
+        ]
+        fold = np.array(
+            [self._fold_of.get(key, len(self._models) - 1) for key in keys], dtype=np.int64
+        )
         texts = np.array([corpus.text(int(segment)) for segment in segments], dtype=object)
         probability = np.zeros((len(segments), self._models[-1].n_classes))
         for number, model in enumerate(self._models):
@@ -118,7 +139,9 @@ class _Model:
         """Text × class."""
         vectors = self.vectorizer.transform(texts)
         result = np.zeros((len(texts), self.n_classes))
-        for number, (classifier, classes) in enumerate(zip(self.classifiers, self.classes, strict=True)):
+        for number, (classifier, classes) in enumerate(
+            zip(self.classifiers, self.classes, strict=True)
+        ):
             found = classifier.predict_proba(vectors)
             if self.exclusive:
                 result[:, classes] = found
@@ -136,14 +159,16 @@ def learn(
 ) -> Learned:
     """Train a frame classifier on codes, and say how good it is on articles that it has not seen.
 
-    What it sees: words and pairs of words, and runs of two to five letters within a word, by TF-IDF. It is a logistic
-    regression in which every class weighs the same, whose scores are made into probabilities on texts that were kept from
-    it (Platt's sigmoid). Folds never part an article: its segments speak of the same things in the same words, and a
-    classifier that has seen one knows too much of the others. What most coders say is taken for true; segments in which coders
-    are tied on one of the frames are left out.
+    What it sees: words and pairs of words, and runs of two to five letters within a word, by
+    TF-IDF. It is a logistic regression in which every class weighs the same, whose scores are made
+    into probabilities on texts that were kept from it (Platt's sigmoid). Folds never part an
+    article: its segments speak of the same things in the same words, and a classifier that has seen
+    one knows too much of the others. What most coders say is taken for true; segments in which
+    coders are tied on one of the frames are left out.
 
-    It is refused below 100 coded segments, 10 articles, 10 segments of a class, or an alpha of .667 for one of the frames
-    (`LEAST_SEGMENTS` and its neighbours, each with its reason). A single coder is accepted, but `alpha` then is nan.
+    It is refused below 100 coded segments, 10 articles, 10 segments of a class, or an alpha of .667
+    for one of the frames (`LEAST_SEGMENTS` and its neighbours, each with its reason). A single
+    coder is accepted, but `alpha` then is nan.
 
     Parameters
     ----------
@@ -172,14 +197,18 @@ def learn(
     agreed = consensus(codes)
     known = [str(name) for name in agreed.columns]
     asked = (
-        [name for name in known if (agreed[name] == 1).any()] if categories is None else list(dict.fromkeys(categories))
+        [name for name in known if (agreed[name] == 1).any()]
+        if categories is None
+        else list(dict.fromkeys(categories))
     )
     if wrong := [name for name in asked if name not in known]:
         raise InputError(f"unknown frame {wrong[0]!r}; choose from: {', '.join(known)}")
     if not asked:
         raise InputError("no segment was coded with a frame; code segments that hold one")
     truth = agreed[asked].dropna()
-    keys = np.array(article_keys(corpus), dtype=object)[corpus.segments.loc[truth.index, "article"].to_numpy()]
+    keys = np.array(article_keys(corpus), dtype=object)[
+        corpus.segments.loc[truth.index, "article"].to_numpy()
+    ]
     alpha = _enough(codes, truth, keys)
     labels = truth.to_numpy(dtype=np.int64)
     exclusive = bool((labels.sum(axis=1) <= 1).all())
@@ -189,7 +218,8 @@ def learn(
     texts = np.array([corpus.text(int(segment)) for segment in truth.index], dtype=object)
     fold = _folds(labels, keys, exclusive, seed)
     models, probability = [], np.zeros(labels.shape)
-    # On vectors as small as these, threads wait for each other most of the time, and sum in another order.
+    # On vectors as small as these, threads wait for each other most of the time, and sum in another
+    # order.
     with threadpool_limits(1):
         for number in range(FOLDS):
             rest = fold != number
@@ -205,7 +235,9 @@ def learn(
         categories=tuple(asked),
         exclusive=exclusive,
         predictions=_predictions(truth.index, names, fold, probability, chosen, labels),
-        accuracy=float((chosen * labels).sum(axis=1).mean() if exclusive else (chosen == labels).mean()),
+        accuracy=float(
+            (chosen * labels).sum(axis=1).mean() if exclusive else (chosen == labels).mean()
+        ),
         macro_f1=float(by_class["f1"].mean()),
         scores=by_class,
         confusion=_confusion(names, labels, chosen, exclusive),
@@ -228,15 +260,25 @@ def reliability(probability: np.ndarray, right: np.ndarray) -> pd.DataFrame:
     """
     place = np.minimum((np.asarray(probability) * _BINS).astype(np.int64), _BINS - 1)
     n = np.bincount(place, minlength=_BINS)
-    sums = [np.bincount(place, values, minlength=_BINS) for values in (probability, np.asarray(right, dtype=float))]
+    sums = [
+        np.bincount(place, values, minlength=_BINS)
+        for values in (probability, np.asarray(right, dtype=float))
+    ]
     means = [np.divide(total, n, out=np.full(_BINS, np.nan), where=n > 0) for total in sums]
     edges = np.arange(_BINS + 1) / _BINS
-    columns = {"low": edges[:-1], "high": edges[1:], "n": n, "mean_probability": means[0], "share_right": means[1]}
+    columns = {
+        "low": edges[:-1],
+        "high": edges[1:],
+        "n": n,
+        "mean_probability": means[0],
+        "share_right": means[1],
+    }
     return pd.DataFrame(columns)
 
 
 def calibration_error(table: pd.DataFrame) -> float:
-    """The expected calibration error of a `reliability` table: 0 where things come true as often as said.
+    """The expected calibration error of a `reliability` table: 0 where things come true as often as
+    said.
 
     Examples
     --------
@@ -251,12 +293,14 @@ def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
     """The least alpha of the frames; an InputError where there is too little to learn from."""
     if len(truth) < LEAST_SEGMENTS:
         raise InputError(
-            f"{len(truth)} coded segments; a classifier needs {LEAST_SEGMENTS} or more: code more segments"
+            f"{len(truth)} coded segments; a classifier needs {LEAST_SEGMENTS} or more: code more"
+            " segments"
         )
     n_articles = len(set(keys))
     if n_articles < LEAST_ARTICLES:
         raise InputError(
-            f"codes of {n_articles} articles; a classifier needs {LEAST_ARTICLES} or more: code more articles"
+            f"codes of {n_articles} articles; a classifier needs {LEAST_ARTICLES} or more: code"
+            " more articles"
         )
     n_of = {str(name): int(n) for name, n in (truth == 1).sum().items()}
     per_segment = truth.sum(axis=1)
@@ -267,27 +311,34 @@ def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
     fewest = min(n_of, key=lambda name: n_of[name])
     if n_of[fewest] < LEAST_PER_CLASS:
         raise InputError(
-            f"{n_of[fewest]} segments of {fewest!r}; a class needs {LEAST_PER_CLASS} or more: code more segments, or leave the"
-            " frame out of categories"
+            f"{n_of[fewest]} segments of {fewest!r}; a class needs {LEAST_PER_CLASS} or more: code"
+            " more segments, or leave the frame out of categories"
         )
     if codes.table["coder"].nunique() < 2:
         return float("nan")
     alphas = agreement(codes, n_resamples=0).set_index("category")["alpha"][list(truth.columns)]
     if alphas.min() < LEAST_ALPHA:
         raise InputError(
-            f"the coders agree on {alphas.idxmin()!r} with an alpha of {numbers.plain(alphas.min(), 2)}; a classifier needs"
-            f" {LEAST_ALPHA} or more: settle the disagreements first, or leave the frame out of categories"
+            f"the coders agree on {alphas.idxmin()!r} with an alpha of"
+            f" {numbers.plain(alphas.min(), 2)}; a classifier needs {LEAST_ALPHA} or more: settle"
+            " the disagreements first, or leave the frame out of categories"
         )
     return float(alphas.min())
 
 
 def _folds(labels: np.ndarray, keys: np.ndarray, exclusive: bool, seed: int) -> np.ndarray:
-    """The fold of each segment: whole articles, the classes spread as evenly as whole articles allow."""
+    """The fold of each segment: whole articles, the classes spread as evenly as whole articles
+    allow.
+    """
     from sklearn.model_selection import StratifiedGroupKFold
 
     # Where a segment may hold several frames, its rarest one is what has to be spread.
     rarest = np.argsort(np.argsort(labels.sum(axis=0), kind="stable"))
-    kind = np.where(labels == 1, rarest, labels.shape[1]).min(axis=1) if not exclusive else labels.argmax(axis=1)
+    kind = (
+        np.where(labels == 1, rarest, labels.shape[1]).min(axis=1)
+        if not exclusive
+        else labels.argmax(axis=1)
+    )
     fold = np.zeros(len(kind), dtype=np.int64)
     cutter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     with _no_warnings():
@@ -296,7 +347,9 @@ def _folds(labels: np.ndarray, keys: np.ndarray, exclusive: bool, seed: int) -> 
     return fold
 
 
-def _fit(texts: np.ndarray, labels: np.ndarray, keys: np.ndarray, exclusive: bool, seed: int) -> _Model:
+def _fit(
+    texts: np.ndarray, labels: np.ndarray, keys: np.ndarray, exclusive: bool, seed: int
+) -> _Model:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import make_union
 
@@ -316,10 +369,15 @@ def _calibrated(vectors: Any, answer: np.ndarray, keys: np.ndarray, seed: int) -
     from sklearn.linear_model import LogisticRegression
 
     inner = _folds(np.eye(answer.max() + 1, dtype=np.int64)[answer], keys, True, seed)
-    splits = [(np.flatnonzero(inner != number), np.flatnonzero(inner == number)) for number in np.unique(inner)]
+    splits = [
+        (np.flatnonzero(inner != number), np.flatnonzero(inner == number))
+        for number in np.unique(inner)
+    ]
     model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000, random_state=seed)
     with _no_warnings():
-        return CalibratedClassifierCV(model, method="sigmoid", cv=splits, ensemble=False).fit(vectors, answer)
+        return CalibratedClassifierCV(model, method="sigmoid", cv=splits, ensemble=False).fit(
+            vectors, answer
+        )
 
 
 @contextlib.contextmanager
@@ -331,7 +389,9 @@ def _no_warnings() -> Iterator[None]:
 
 
 def _chosen(probability: np.ndarray, exclusive: bool) -> np.ndarray:
-    """1 for the likeliest class of each segment, or for every frame that is likelier there than not."""
+    """1 for the likeliest class of each segment, or for every frame that is likelier there than
+    not.
+    """
     if not exclusive:
         return (probability > 0.5).astype(np.int64)
     return np.eye(probability.shape[1], dtype=np.int64)[probability.argmax(axis=1)]
@@ -356,7 +416,9 @@ def _scores(names: list[str], labels: np.ndarray, chosen: np.ndarray) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def _confusion(names: list[str], labels: np.ndarray, chosen: np.ndarray, exclusive: bool) -> pd.DataFrame:
+def _confusion(
+    names: list[str], labels: np.ndarray, chosen: np.ndarray, exclusive: bool
+) -> pd.DataFrame:
     if exclusive:
         rows, columns = pd.Index(names, name="coded"), pd.Index(names, name="predicted")
         return pd.DataFrame(labels.T @ chosen, index=rows, columns=columns)
@@ -366,7 +428,10 @@ def _confusion(names: list[str], labels: np.ndarray, chosen: np.ndarray, exclusi
         "false_alarm": (1 - labels) * chosen,
         "neither": (1 - labels) * (1 - chosen),
     }
-    return pd.DataFrame({kind: cells.sum(axis=0) for kind, cells in kinds.items()}, index=pd.Index(names, name="coded"))
+    return pd.DataFrame(
+        {kind: cells.sum(axis=0) for kind, cells in kinds.items()},
+        index=pd.Index(names, name="coded"),
+    )
 
 
 def _predictions(
@@ -382,7 +447,9 @@ def _predictions(
         {
             "segment": np.repeat(segments.to_numpy(dtype=np.int64), times),
             "fold": np.repeat(fold, times),
-            "category": pd.Categorical.from_codes(np.tile(np.arange(times), len(segments)), categories=names),
+            "category": pd.Categorical.from_codes(
+                np.tile(np.arange(times), len(segments)), categories=names
+            ),
             "probability": probability.ravel(),
             "predicted": chosen.ravel(),
             "coded": labels.ravel(),

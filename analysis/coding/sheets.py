@@ -20,7 +20,7 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
@@ -40,8 +40,9 @@ class Codes:
     Attributes
     ----------
     table : DataFrame
-        segment, coder, category (every frame of the codebook is one, coded or not), code (1 the frame is there, 0 it is
-        not); one row per segment, coder and category. What a coder left empty has no row.
+        segment, coder, category (every frame of the codebook is one, coded or not), code (1 the
+        frame is there, 0 it is not); one row per segment, coder and category. What a coder left
+        empty has no row.
     problems : DataFrame
         source (file), line (of the file), problem: every row that could not be used.
     """
@@ -66,11 +67,13 @@ def sheet(
 ) -> str:
     r"""A sheet for coders: the segments in shuffled order, without layer, place or article.
 
-    It is a table (CSV) that a spreadsheet opens. A coder writes into the last column which frames are there, by their
-    names or their beginnings, separated by semicolons ("arms; threat"), or "none"; an empty cell is not coded yet. What a
-    coder knows of the comparison would lead the codes, so layers are hidden and ids do not tell an order; a text that speaks
-    of its picture still gives itself away. Texts are data: one that a spreadsheet would take for a formula begins with an
-    apostrophe, white space is single spaces, and what is longer than a cell can hold is cut, with a note that says so.
+    It is a table (CSV) that a spreadsheet opens. A coder writes into the last column which frames
+    are there, by their names or their beginnings, separated by semicolons ("arms; threat"), or
+    "none"; an empty cell is not coded yet. What a coder knows of the comparison would lead the
+    codes, so layers are hidden and ids do not tell an order; a text that speaks of its picture
+    still gives itself away. Texts are data: one that a spreadsheet would take for a formula begins
+    with an apostrophe, white space is single spaces, and what is longer than a cell can hold is
+    cut, with a note that says so.
 
     Parameters
     ----------
@@ -80,23 +83,25 @@ def sheet(
     layers : sequence of str
         from which segments are taken, if they hold a word.
     n : int, optional
-        so many of each layer, drawn by the seed (captions are few beside paragraphs); all by default.
+        so many of each layer, drawn by the seed (captions are few beside paragraphs); all by
+        default.
     coder : str
-        the heading of the column for the codes: a coder's name. Under the default the file names the coder.
+        the heading of the column for the codes: a coder's name. Under the default the file names
+        the coder.
     seed : int
         of the order and the draw.
 
     Returns
     -------
     str
-        of the columns id, text and the coder's. Write it as UTF-8 with a byte order mark ("utf-8-sig"), by which
-        spreadsheets know it.
+        of the columns id, text and the coder's. Write it as UTF-8 with a byte order mark
+        ("utf-8-sig"), by which spreadsheets know it.
 
     Raises
     ------
     ValueError
-        for a layer or codebook that does not exist, `n` below 1, a coder's name that is empty or another column's, and a
-        corpus without such a segment.
+        for a layer or codebook that does not exist, `n` below 1, a coder's name that is empty or
+        another column's, and a corpus without such a segment.
 
     Examples
     --------
@@ -110,12 +115,18 @@ def sheet(
     """
     category_names(frames)
     if n is not None and n < 1:
-        raise ValueError(f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all")
+        raise ValueError(
+            f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all"
+        )
     if not coder.strip() or _heading(coder) in ("id", "text"):
-        raise ValueError(f"the coder {coder!r} cannot head a column; give a name other than id and text")
+        raise ValueError(
+            f"the coder {coder!r} cannot head a column; give a name other than id and text"
+        )
     segments = _sampled(corpus, [check_layer(layer) for layer in layers], n, seed)
     if not len(segments):
-        raise ValueError(f"no segment of the layers {', '.join(layers)} holds a word; choose other layers")
+        raise ValueError(
+            f"no segment of the layers {', '.join(layers)} holds a word; choose other layers"
+        )
     ids = segment_ids(corpus)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -132,9 +143,10 @@ def read_codes(
 ) -> Codes:
     """Codes from one sheet or several, of one coder a column.
 
-    A column "codes", as it is handed out, belongs to the coder after whom its file is named; every other column but id,
-    text and note belongs to the coder whom its heading names. Commas, semicolons and tabs between cells are understood,
-    and so is a file that a spreadsheet saved as UTF-8 or UTF-16.
+    A column "codes", as it is handed out, belongs to the coder after whom its file is named; every
+    other column but id, text and note belongs to the coder whom its heading names. Commas,
+    semicolons and tabs between cells are understood, and so is a file that a spreadsheet saved as
+    UTF-8 or UTF-16.
 
     Parameters
     ----------
@@ -150,14 +162,16 @@ def read_codes(
     Returns
     -------
     Codes
-        the codes, and every row that could not be used, with its line and the reason: an id that the corpus lacks, a text
-        that is not that of its id (one column was sorted without the other), a frame that the codebook lacks, one segment twice.
-        Such a row, or the coder's cell in it, counts as not coded.
+        the codes, and every row that could not be used, with its line and the reason: an id that
+        the corpus lacks, a text that is not that of its id (one column was sorted without the
+        other), a frame that the codebook lacks, one segment twice. Such a row, or the coder's cell
+        in it, counts as not coded.
 
     Raises
     ------
     InputError
-        (a ValueError) for a file that is missing or no coding sheet, and where not one code can be used.
+        (a ValueError) for a file that is missing or no coding sheet, and where not one code can be
+        used.
 
     Examples
     --------
@@ -194,13 +208,15 @@ def read_codes(
     if not taken:
         first = f" (line {problems[0][1]}: {problems[0][2]})" if problems else ""
         raise InputError(
-            f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's last column"
+            f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's"
+            " last column"
         )
     return Codes(_table(taken, names), _problems(problems))
 
 
 def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
-    """The frames to code, each with its label; ValueError for none, or one that stands twice or could not be written.
+    """The frames to code, each with its label; ValueError for none, or one that stands twice or
+    could not be written.
 
     Examples
     --------
@@ -211,16 +227,22 @@ def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
         return {key: frame.label or key for key, frame in load_codebook(frames).frames.items()}
     names = [str(name).strip() for name in frames]
     folded = Counter(map(_heading, names))
-    wrong = [name for name in names if not name or ";" in name or "," in name or folded[_heading(name)] > 1]
+    wrong = [
+        name
+        for name in names
+        if not name or ";" in name or "," in name or folded[_heading(name)] > 1
+    ]
     if wrong or not names or NONE in folded:
         raise ValueError(
-            f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none of them {NONE!r}"
+            f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none"
+            f" of them {NONE!r}"
         )
     return {name: name for name in names}
 
 
 def segment_ids(corpus: Corpus) -> dict[int, str]:
-    """A name for each segment that tells neither its place nor its layer, and stays when layers are corrected.
+    """A name for each segment that tells neither its place nor its layer, and stays when layers are
+    corrected.
 
     Examples
     --------
@@ -233,10 +255,17 @@ def segment_ids(corpus: Corpus) -> dict[int, str]:
     for text in corpus.texts:
         digest = hashlib.sha256(text.encode()).digest()
         seen[digest] += 1
-        articles.append(digest + str(seen[digest]).encode())  # the same article twice has different segments
+        articles.append(
+            digest + str(seen[digest]).encode()
+        )  # the same article twice has different segments
     segments = corpus.segments
-    places = zip(segments.index, segments["article"], segments["start"], segments["end"], strict=True)
-    return {int(number): _id(articles[article] + f" {start} {end}".encode()) for number, article, start, end in places}
+    places = zip(
+        segments.index, segments["article"], segments["start"], segments["end"], strict=True
+    )
+    return {
+        int(number): _id(articles[article] + f" {start} {end}".encode())
+        for number, article, start, end in places
+    }
 
 
 def article_keys(corpus: Corpus) -> list[str]:
@@ -258,7 +287,9 @@ def _sampled(corpus: Corpus, layers: list[str], n: int | None, seed: int) -> np.
     random = np.random.default_rng(seed)
     drawn = [np.zeros(0, dtype=np.int64)]
     for layer in dict.fromkeys(layers):
-        order = random.permutation(np.array(segments.index[segments["layer"] == layer], dtype=np.int64))
+        order = random.permutation(
+            np.array(segments.index[segments["layer"] == layer], dtype=np.int64)
+        )
         drawn.append(order[:n])
     return random.permutation(np.concatenate(drawn))
 
@@ -280,7 +311,9 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]
     try:
         text = decode(path.read_bytes(), str(path))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet") from None
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
+        ) from None
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -292,10 +325,18 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 padded = cells + [""] * (len(heads) - len(cells))
-                yield _Row(line, {_heading(head): cell for head, cell in zip(heads, padded, strict=False)}), columns
+                yield (
+                    _Row(
+                        line,
+                        {_heading(head): cell for head, cell in zip(heads, padded, strict=False)},
+                    ),
+                    columns,
+                )
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"{path}: line {reader.line_num}: no table ({error}); save the sheet as CSV again") from None
+        raise InputError(
+            f"{path}: line {reader.line_num}: no table ({error}); save the sheet as CSV again"
+        ) from None
     finally:
         csv.field_size_limit(before)
 
@@ -304,16 +345,26 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     """Each coder and the heading of their column."""
     known = [_heading(head) for head in heads]
     if "id" not in known:
-        raise InputError(f"{path}: line 1 has no column id; save the coding sheet with its headings")
+        raise InputError(
+            f"{path}: line 1 has no column id; save the coding sheet with its headings"
+        )
     if twice := [head for head, times in Counter(known).items() if times > 1 and head]:
-        raise InputError(f"{path}: line 1: the column {twice[0]!r} stands twice; give each coder a name of their own")
+        raise InputError(
+            f"{path}: line 1: the column {twice[0]!r} stands twice; give each coder a name of"
+            " their own"
+        )
     columns = {}
     for head, name in zip(heads, known, strict=True):
-        if name and name not in ("id", "text", "note", "notes") and (only is None or name == _heading(only)):
+        if (
+            name
+            and name not in ("id", "text", "note", "notes")
+            and (only is None or name == _heading(only))
+        ):
             columns[bare_name(path) if name == CODER else head.removeprefix("'")] = name
     if not columns:
         raise InputError(
-            f"{path}: line 1 has no column of {'a coder' if only is None else only}; add one beside id and text"
+            f"{path}: line 1 has no column of {'a coder' if only is None else only}; add one beside"
+            " id and text"
         )
     return columns
 
@@ -324,10 +375,15 @@ def _segment(corpus: Corpus, row: _Row, segment_of: dict[str, int]) -> int:
     if name not in segment_of:
         raise ValueError(f"no segment of this corpus has the id {shortened(name, 40)!r}")
     segment = segment_of[name]
-    told, text = (_letters(value) for value in (row.cells.get("text", ""), corpus.text(segment)[: 50 * _COMPARED]))
+    told, text = (
+        _letters(value)
+        for value in (row.cells.get("text", ""), corpus.text(segment)[: 50 * _COMPARED])
+    )
     # Compared by what no program's encoding or quotes change: the first unaccented letters.
     if told and text and told != text:
-        raise ValueError(f"the text is not that of the id {name}; were the columns sorted one without the other?")
+        raise ValueError(
+            f"the text is not that of the id {name}; were the columns sorted one without the other?"
+        )
     return segment
 
 
@@ -357,7 +413,9 @@ def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
         if len(fitting) != 1:
             known = ", ".join(sorted(fitting or set(spellings.values())))
             raise ValueError(
-                f"{shortened(part, 40)!r} is {'the beginning of several frames' if fitting else 'no frame'}; choose from: {known}"
+                f"{shortened(part, 40)!r} is"
+                f" {'the beginning of several frames' if fitting else 'no frame'}; choose from:"
+                f" {known}"
             )
         found |= fitting
     return frozenset(found)
@@ -369,9 +427,15 @@ def _table(taken: dict[tuple[int, str], frozenset[str]], names: dict[str, str]) 
     return pd.DataFrame(
         {
             "segment": np.repeat(np.array([segment for segment, _ in keys], dtype=np.int64), times),
-            "coder": pd.array(np.repeat(np.array([coder for _, coder in keys], dtype=object), times), dtype="str"),
-            "category": pd.Categorical.from_codes(np.tile(np.arange(times), len(keys)), categories=categories),
-            "code": np.array([name in taken[key] for key in keys for name in categories], dtype=np.int64),
+            "coder": pd.array(
+                np.repeat(np.array([coder for _, coder in keys], dtype=object), times), dtype="str"
+            ),
+            "category": pd.Categorical.from_codes(
+                np.tile(np.arange(times), len(keys)), categories=categories
+            ),
+            "code": np.array(
+                [name in taken[key] for key in keys for name in categories], dtype=np.int64
+            ),
         }
     )
 

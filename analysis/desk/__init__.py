@@ -1,4 +1,5 @@
-"""Desk: an article on which a person works: choose it, correct its labels, and see every number and chart follow.
+"""Desk: an article on which a person works: choose it, correct its labels, and see every number and
+chart follow.
 
 All of it can be done by plain calls; in a notebook with ipywidgets the desk is a panel to click on.
 """
@@ -30,8 +31,8 @@ __all__ = ["Desk", "Labels", "files", "moved"]
 
 _PAUSE = 0.02  # seconds between two views, in which the kernel takes what has been clicked in the meantime
 _WITHOUT = (
-    'ipywidgets is not installed, so this is a table to be read: correct a label by desk.relabel({7: "caption"}) in a cell'
-    " of your own, then desk.save() and desk.report()."
+    "ipywidgets is not installed, so this is a table to be read: correct a label by"
+    ' desk.relabel({7: "caption"}) in a cell of your own, then desk.save() and desk.report().'
 )
 
 _Given = ParamSpec("_Given")
@@ -39,7 +40,9 @@ _Made = TypeVar("_Made")
 
 
 def _in_one_line(method: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
-    """A method whose ValueError a notebook shows as one line: it is about what a person wrote, not about the suite."""
+    """A method whose ValueError a notebook shows as one line: it is about what a person wrote, not
+    about the suite.
+    """
 
     @functools.wraps(method)
     def called(*arguments: _Given.args, **options: _Given.kwargs) -> _Made:
@@ -113,8 +116,8 @@ class Desk:
     def choose(self, article: str | Path, record: int = 0) -> None:
         """Put another article on the desk, or the same as it is on disk now.
 
-        What was corrected and not saved waits until the article comes back, unless it has changed in the meantime.
-        ValueError for one that cannot be read; then the present article stays.
+        What was corrected and not saved waits until the article comes back, unless it has changed
+        in the meantime. ValueError for one that cannot be read; then the present article stays.
         """
         chosen = Labels(article, record)
         if self.labels.said != self.labels.saved:
@@ -130,7 +133,8 @@ class Desk:
 
     @_in_one_line
     def relabel(self, layers: Mapping[int, str | None]) -> None:
-        """Give blocks other labels, or take back what was said of them (None); all that is shown follows.
+        """Give blocks other labels, or take back what was said of them (None); all that is shown
+        follows.
 
         ValueError for a block or a layer that does not exist.
         """
@@ -140,7 +144,8 @@ class Desk:
 
     @_in_one_line
     def use(self, **choices: Any) -> None:
-        """Measure by other lists, or compare other layers: any field of `Options`; all that is shown follows.
+        """Measure by other lists, or compare other layers: any field of `Options`; all that is
+        shown follows.
 
         ValueError for a list or a layer that does not exist; then the present ones stay.
         """
@@ -158,7 +163,9 @@ class Desk:
         self.options, self.pair = options, options.pair
 
     def save(self) -> Path:
-        """Write what was corrected or checked as `<name>.layers.csv` beside the article (see `Labels.save`)."""
+        """Write what was corrected or checked as `<name>.layers.csv` beside the article (see
+        `Labels.save`).
+        """
         return self.labels.save()
 
     def report(self) -> Path:
@@ -201,7 +208,9 @@ class Desk:
         return self._table
 
     def moved(self) -> list[str]:
-        """The verdicts that are others than under the labels with which the article was opened, in sentences."""
+        """The verdicts that are others than under the labels with which the article was opened, in
+        sentences.
+        """
         if self._opened is self._tables:
             return []
         if self._table_opened is None:
@@ -223,7 +232,9 @@ class Desk:
         return self._view("layer sizes", lambda: of_table(self.corpus.layer_sizes()))
 
     def warnings(self) -> list[str]:
-        """Why the article may not have been read whole, and how much of the codebook does not count."""
+        """Why the article may not have been read whole, and how much of the codebook does not
+        count.
+        """
         return completeness.warnings(self.corpus, self.labels.article.name) + notices(
             self.options.frames, self.options.lexicon
         )
@@ -232,7 +243,9 @@ class Desk:
         """What came out, in sentences, after what may be wrong with the article."""
         return self._view(
             "answer",
-            lambda: of_sentences(self.warnings() + sentences.findings(self.table, self.names, **self.pair)),
+            lambda: of_sentences(
+                self.warnings() + sentences.findings(self.table, self.names, **self.pair)
+            ),
         )
 
     def changes(self) -> View:
@@ -242,11 +255,15 @@ class Desk:
 
     def verdicts(self) -> View:
         """The comparison as a table: every measure and category with its verdict."""
-        return self._view("verdicts", lambda: of_table(sentences.readable(self.table, self.names, **self.pair)))
+        return self._view(
+            "verdicts", lambda: of_table(sentences.readable(self.table, self.names, **self.pair))
+        )
 
     def limits(self) -> View:
         """What this comparison cannot show."""
-        return self._view("limits", lambda: of_sentences(sentences.limits(self.corpus, self.table, **self.pair)))
+        return self._view(
+            "limits", lambda: of_sentences(sentences.limits(self.corpus, self.table, **self.pair))
+        )
 
     @_in_one_line
     def chart(self, name: str) -> View:
@@ -266,7 +283,10 @@ class Desk:
     def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         stored = of_table(self.corpus.blocks()).stored
         if ipywidgets() is None:
-            return {**stored, "text/html": of_sentences(self.warnings(), _WITHOUT).live + stored["text/html"]}
+            return {
+                **stored,
+                "text/html": of_sentences(self.warnings(), _WITHOUT).live + stored["text/html"],
+            }
         from analysis.desk.panel import Panel
 
         self._on_change.clear()
@@ -276,7 +296,9 @@ class Desk:
     # ----------------------------------------------------------------- what is shown follows
 
     def on_change(self, told: Callable[[], None]) -> None:
-        """Call a function whenever the article or a label is another, and once more when every view shows it."""
+        """Call a function whenever the article or a label is another, and once more when every view
+        shows it.
+        """
         self._on_change.append(told)
 
     @property
@@ -304,7 +326,8 @@ class Desk:
             told()
 
     async def _redraw(self) -> None:
-        # One after the other, with pauses: a label that is corrected in the meantime ends this and begins anew.
+        # One after the other, with pauses: a label that is corrected in the meantime ends this and
+        # begins anew.
         try:
             for view in list(self._views.values()):
                 await asyncio.sleep(_PAUSE)

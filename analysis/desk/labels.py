@@ -1,4 +1,6 @@
-"""Labels: those that the rules give to the blocks of one article, and those that a person gives, who wins."""
+"""Labels: those that the rules give to the blocks of one article, and those that a person gives,
+who wins.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,16 @@ from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import Corpus, check_layer
 from analysis.publishing import write_whole
 from analysis.reading import InputError, read
-from analysis.reading.corrections import BY_HAND, check_correctable, corrections_path, corrections_table
+from analysis.reading.corrections import (
+    BY_HAND,
+    check_correctable,
+    corrections_path,
+    corrections_table,
+)
 from analysis.reading.sources import OWN_ENDINGS, format_of
 
-# What a person looks at first: all that is neither body nor site furniture, and every label that is hardly sure.
+# What a person looks at first: all that is neither body nor site furniture, and every label that is
+# hardly sure.
 _SELDOM_WRONG = ("body", "boilerplate")
 _MOST_FILES = 1000
 
@@ -53,7 +61,12 @@ class Labels:
     @property
     def identity(self) -> object:
         """Which article this is, in which state: its place, and what it and its corrections hold."""
-        return self.article.resolve(), self.record, self.rules.articles.loc[0, "sha256"], self._on_disk
+        return (
+            self.article.resolve(),
+            self.record,
+            self.rules.articles.loc[0, "sha256"],
+            self._on_disk,
+        )
 
     def say(self, layers: Mapping[int, str | None]) -> None:
         """Take a person's labels of some blocks; None takes back what was said of a block.
@@ -61,41 +74,53 @@ class Labels:
         Raises
         ------
         ValueError
-            for a block that the article lacks, or a layer that does not exist; then nothing is taken.
+            for a block that the article lacks, or a layer that does not exist; then nothing is
+            taken.
         """
         for block, layer in layers.items():
             if block not in self.rules.segments.index:
                 last = len(self.rules.segments) - 1
-                raise ValueError(f"{self.article}: there is no block {block!r}; blocks run from 0 to {last}")
+                raise ValueError(
+                    f"{self.article}: there is no block {block!r}; blocks run from 0 to {last}"
+                )
             if layer is not None:
                 check_layer(layer)
         both = {**self.said, **layers}
         self.said = {int(block): layer for block, layer in both.items() if layer is not None}
 
     def to_look_at(self) -> list[int]:
-        """The blocks that a person looks at first: those that are neither body nor boilerplate, and the unsure."""
+        """The blocks that a person looks at first: those that are neither body nor boilerplate, and
+        the unsure.
+        """
         segments = self.rules.segments
         unsure = segments["confidence"] < UNCERTAIN_BELOW
-        return [int(block) for block in segments.index[unsure | ~segments["layer"].isin(_SELDOM_WRONG)]]
+        return [
+            int(block) for block in segments.index[unsure | ~segments["layer"].isin(_SELDOM_WRONG)]
+        ]
 
     def place(self) -> Path:
         """Where the corrections go; an InputError where none can stand beside this article."""
         return corrections_path(check_correctable(self.article))
 
     def save(self) -> Path:
-        """Write `<name>.layers.csv` beside the article, whole or not at all: a row for each block that was corrected or checked.
+        """Write `<name>.layers.csv` beside the article, whole or not at all: a row for each block
+        that was corrected or checked.
 
         Raises
         ------
         InputError
-            where nothing was corrected, where no corrections can stand beside the article, or where somebody has changed
-            them since they were read.
+            where nothing was corrected, where no corrections can stand beside the article, or where
+            somebody has changed them since they were read.
         """
         place = self.place()
         if not self.said and self._on_disk is None:
-            raise InputError(f"{self.article}: no label is corrected or checked yet; do that first, then save")
+            raise InputError(
+                f"{self.article}: no label is corrected or checked yet; do that first, then save"
+            )
         if self._stored() != self._on_disk:
-            raise InputError(f"{place}: was changed since it was read; choose the article again, then correct it")
+            raise InputError(
+                f"{place}: was changed since it was read; choose the article again, then correct it"
+            )
         write_whole(place, corrections_table(self.corpus, self.said).encode())
         self._on_disk, self.saved = self._stored(), dict(self.said)
         return place
@@ -106,7 +131,8 @@ class Labels:
 
 
 def files(folder: str | Path) -> list[Path]:
-    """The files of a folder that can be read as articles, in the order of their names; folders below it are left out.
+    """The files of a folder that can be read as articles, in the order of their names; folders
+    below it are left out.
 
     Examples
     --------
@@ -114,16 +140,24 @@ def files(folder: str | Path) -> list[Path]:
     ['control.html', 'control.txt', 'nagorno-karabakh.txt', 'planted.txt']
     """
     try:
-        found = [file for file in sorted(Path(folder).iterdir()) if _is_article(file) and file.is_file()]
+        found = [
+            file for file in sorted(Path(folder).iterdir()) if _is_article(file) and file.is_file()
+        ]
     except OSError as error:
-        raise InputError(f"{folder}: cannot be listed ({error.strerror or error}); check the folder") from None
+        raise InputError(
+            f"{folder}: cannot be listed ({error.strerror or error}); check the folder"
+        ) from None
     return found[:_MOST_FILES]
 
 
 def _is_article(file: Path) -> bool:
     name = file.name.lower()
     # README.md is Markdown, and no article.
-    return format_of(file) is not None and not name.startswith((".", "readme.")) and not name.endswith(OWN_ENDINGS)
+    return (
+        format_of(file) is not None
+        and not name.startswith((".", "readme."))
+        and not name.endswith(OWN_ENDINGS)
+    )
 
 
 def moved(before: pd.DataFrame, now: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:

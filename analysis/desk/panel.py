@@ -15,9 +15,7 @@ from analysis.desk.labels import files
 from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
 from analysis.templates import render
-from analysis.words import numbers
-from analysis.words.grammar import count
-from analysis.words.lines import beginning
+from analysis.words import beginning, count, numbers
 
 if TYPE_CHECKING:
     from analysis.desk import Desk
@@ -54,7 +52,9 @@ class Panel:
             "frames": self._list("Codebook", known_codebooks(), field),
             "lexicon": self._list("Lexicon", known_lexicons(), field),
         }
-        self.shown = widgets.Dropdown(description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field)
+        self.shown = widgets.Dropdown(
+            description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field
+        )
         self.rows = [_Row(self._corrected, self._checked) for _ in range(_ROWS)]
         self.back = widgets.Button(description="Previous", layout=widgets.Layout(width="6rem"))
         self.on = widgets.Button(description="Next", layout=widgets.Layout(width="6rem"))
@@ -74,7 +74,9 @@ class Panel:
                 *self.lists.values(),
                 self.shown,
                 *(row.widget for row in self.rows),
-                widgets.HBox([self.back, self.on, self.place], layout=widgets.Layout(align_items="center")),
+                widgets.HBox(
+                    [self.back, self.on, self.place], layout=widgets.Layout(align_items="center")
+                ),
                 widgets.HBox([self.save, self.report], layout=widgets.Layout(margin=".5rem 0 0 0")),
                 self.status,
             ]
@@ -86,12 +88,20 @@ class Panel:
             chooser.observe(functools.partial(self._use, name), "value")
         self.file.observe(lambda change: self._open(change["new"]), "value")
         self.path.observe(lambda change: self._go(change["new"]), "value")
-        self.record.observe(lambda change: self._open(self.desk.labels.article, change["new"]), "value")
+        self.record.observe(
+            lambda change: self._open(self.desk.labels.article, change["new"]), "value"
+        )
         self.shown.observe(lambda _: self._choose_blocks(), "value")
         self.back.on_click(lambda _: self._turn(-1))
         self.on.on_click(lambda _: self._turn(1))
-        self.save.on_click(lambda _: self._write(self.desk.save, "counts from now on, whenever the article is read"))
-        self.report.on_click(lambda _: self._write(self.desk.report, "is the report, to be opened in any browser"))
+        self.save.on_click(
+            lambda _: self._write(
+                self.desk.save, "counts from now on, whenever the article is read"
+            )
+        )
+        self.report.on_click(
+            lambda _: self._write(self.desk.report, "is the report, to be opened in any browser")
+        )
         desk.on_change(self._follow)
         self._tell()
 
@@ -101,7 +111,11 @@ class Panel:
     def _list(description: str, known: list[str], field: dict[str, Any]) -> widgets.Combobox:
         """A field that takes the name of a shipped list, or the path of one's own."""
         return widgets.Combobox(
-            description=description, options=known, placeholder="a name or a file", continuous_update=False, **field
+            description=description,
+            options=known,
+            placeholder="a name or a file",
+            continuous_update=False,
+            **field,
         )
 
     def _use(self, name: str, change: dict[str, Any]) -> None:
@@ -127,7 +141,9 @@ class Panel:
             return
         place = Path(written).expanduser()
         if place.is_dir():
-            self._try(lambda: self._fill_files(place), f"{count(len(files(place)), 'file')} in {place}")
+            self._try(
+                lambda: self._fill_files(place), f"{count(len(files(place)), 'file')} in {place}"
+            )
         else:
             self._open(place)
 
@@ -158,7 +174,11 @@ class Panel:
         which = self.shown.value
         layers = self.desk.corpus.segments["layer"]
         blocks = {_FIRST: labels.to_look_at(), _SAID: sorted(labels.said), _ALL: list(layers.index)}
-        self._blocks = blocks[which] if which in blocks else [int(block) for block in layers.index[layers == which]]
+        self._blocks = (
+            blocks[which]
+            if which in blocks
+            else [int(block) for block in layers.index[layers == which]]
+        )
         self._page = 0
         self._fill_rows()
 
@@ -238,17 +258,22 @@ class Panel:
 class _Row:
     """One block: its label to be corrected, whether it is checked, and its text."""
 
-    def __init__(self, corrected: Callable[[int, str], None], checked: Callable[[int, bool], None]) -> None:
+    def __init__(
+        self, corrected: Callable[[int, str], None], checked: Callable[[int, bool], None]
+    ) -> None:
         self.block: int | None = None
         self.layer = widgets.Dropdown(
-            options=LAYERS, style={"description_width": "3rem"}, layout=widgets.Layout(width="12rem", flex="none")
+            options=LAYERS,
+            style={"description_width": "3rem"},
+            layout=widgets.Layout(width="12rem", flex="none"),
         )
         self.checked = widgets.Checkbox(
             description="checked", indent=False, layout=widgets.Layout(width="6rem", flex="none")
         )
         self.text = widgets.HTML(layout=widgets.Layout(flex="1 1 20rem", min_width="0"))
         self.widget = widgets.HBox(
-            [self.layer, self.checked, self.text], layout=widgets.Layout(flex_flow="row wrap", align_items="center")
+            [self.layer, self.checked, self.text],
+            layout=widgets.Layout(flex_flow="row wrap", align_items="center"),
         )
         self.layer.observe(lambda change: corrected(self._number(), change["new"]), "value")
         self.checked.observe(lambda change: checked(self._number(), change["new"]), "value")
@@ -267,7 +292,10 @@ class _Row:
         words = beginning(desk.corpus.text(block), _LONGEST)
         why = f"{row['rule']}, {numbers.plain(row['confidence'], 2)} sure"
         if block in desk.labels.said:
-            why = f"by hand; the rules say {ruled['layer']} ({ruled['rule']}, {numbers.plain(ruled['confidence'], 2)} sure)"
+            why = (
+                f"by hand; the rules say {ruled['layer']} ({ruled['rule']},"
+                f" {numbers.plain(ruled['confidence'], 2)} sure)"
+            )
         self.layer.description = str(block)
         self.layer.value = str(row["layer"])
         self.checked.value = block in desk.labels.said

@@ -1,7 +1,7 @@
 """Views: what a notebook shows of a desk, and shows anew whenever a label changes.
 
-Stored, a view is a plain table, list or picture. Where ipywidgets is installed, the same output has a live form besides,
-which a notebook with a kernel prefers.
+Stored, a view is a plain table, list or picture. Where ipywidgets is installed, the same output has
+a live form besides, which a notebook with a kernel prefers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class Face(NamedTuple):
 
 def of_table(table: pd.DataFrame) -> Face:
     """A table, with its whole texts; what an article holds is text."""
-    with pd.option_context("display.max_colwidth", None, "display.max_rows", 80, "display.html.use_mathjax", False):
+    with pd.option_context(
+        "display.max_colwidth", None, "display.max_rows", 80, "display.html.use_mathjax", False
+    ):
         rows = table.to_html(max_rows=80, border=0)
     # As wide as it needs to be, and what is wider than its cell scrolls there.
     shown = f'<div style="width: fit-content; max-width: 100%; overflow-x: auto">{rows}</div>'
@@ -44,7 +46,10 @@ def of_sentences(sentences: list[str], empty: str = "") -> Face:
 def of_picture(png: bytes, alt: str) -> Face:
     """A picture and its alternative text."""
     content = base64.b64encode(png).decode()
-    shown = f'<img style="max-width: min(100%, 60rem)" alt="{html.escape(alt)}" src="data:image/png;base64,{content}">'
+    shown = (
+        f'<img style="max-width: min(100%, 60rem)" alt="{html.escape(alt)}"'
+        f' src="data:image/png;base64,{content}">'
+    )
     return Face({"image/png": content, "text/plain": alt}, shown)
 
 

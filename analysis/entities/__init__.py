@@ -1,10 +1,11 @@
 """Entities: who and what is named.
 
-Names come from lists (states and their people, capitals, cities, regions, organisations) and from a recogniser for
-the names that no list has: runs of capitalised words, joined and typed by the words around them. What a word tells by
-itself stands in `forms`, what its article and neighbours say of it in `columns`, the runs in `runs`, how one run is read
-in `naming`, how a guessed type is judged again in `kinds`, what the article's other mentions add in `article`; `pipeline`
-takes the names of a spaCy pipeline instead.
+Names come from lists (states and their people, capitals, cities, regions, organisations) and from a
+recogniser for the names that no list has: runs of capitalised words, joined and typed by the words
+around them. What a word tells by itself stands in `forms`, what its article and neighbours say of
+it in `columns`, the runs in `runs`, how one run is read in `naming`, how a guessed type is judged
+again in `kinds`, what the article's other mentions add in `article`; `pipeline` takes the names of
+a spaCy pipeline instead.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis import validity
 from analysis.corpus import Corpus, Readable, as_corpus, check_layer
-from analysis.entities import article, columns, kinds, listed, pipeline, runs
+from analysis.entities import article, kinds, listed, pipeline, runs
+from analysis.entities.columns import find_titles, word_columns
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
-from analysis.lexicons.phrases import find
+from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
 from analysis.tokens import plain_quotes
 
@@ -31,38 +33,44 @@ __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "toge
 RECOGNISERS = ("rules", "spacy:<pipeline>")
 
 
-def hits(corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser) -> pd.DataFrame:
+def hits(
+    corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DEFAULTS.recogniser
+) -> pd.DataFrame:
     """Every mention of a named person, organisation, place, group, weapon or event.
 
-    One mention is one hit of weight 1. Mentions of one thing share their term: "Aliyev" counts for Ilham Aliyev where
-    the article names him in full, "FDD" for the long form that stands before it in the article, "Nagorno-karabakh"
-    for Nagorno-Karabakh. A nationality ("Armenian", "Iranian Azeris") is a GROUP, not the country. Calendar words and
-    ordinary words at the head of a sentence are no names; where every word of a segment has a capital, only listed
-    names, names from elsewhere in the article and words that no dictionary has count. Counted per word.
+    One mention is one hit of weight 1. Mentions of one thing share their term: "Aliyev" counts for
+    Ilham Aliyev where the article names him in full, "FDD" for the long form that stands before it
+    in the article, "Nagorno-karabakh" for Nagorno-Karabakh. A nationality ("Armenian", "Iranian
+    Azeris") is a GROUP, not the country. Calendar words and ordinary words at the head of a
+    sentence are no names; where every word of a segment has a capital, only listed names, names
+    from elsewhere in the article and words that no dictionary has count. Counted per word.
 
     Parameters
     ----------
     corpus : Corpus, str or list of str
     merge_metonyms : bool
-        True counts a capital that may stand for its government (Tehran, Washington) for the country. Off by default:
-        it is a judgement about each sentence.
+        True counts a capital that may stand for its government (Tehran, Washington) for the
+        country. Off by default: it is a judgement about each sentence.
     recogniser : str
-        "rules", this module's own; "lists", the listed names alone, several times as fast; or "spacy:" and the name or the
-        folder of a spaCy pipeline, whose names are taken instead (needs the extra `spacy`): its labels as our types, its
-        spans, then the same joining of an article's mentions.
+        "rules", this module's own; "lists", the listed names alone, several times as fast; or
+        "spacy:" and the name or the folder of a spaCy pipeline, whose names are taken instead
+        (needs the extra `spacy`): its labels as our types, its spans, then the same joining of an
+        article's mentions.
 
     Returns
     -------
     DataFrame, one row per mention
-        segment, sentence (ids), start, end (character offsets in the article; a person's title stands outside), term (the
-        entity's name), category (type: PERSON, ORG, PLACE, GROUP, WEAPON, EVENT, OTHER), weight (1), measure ("entities"),
-        surface (the name as it stands there), stands_for (the country or body that a place may stand for, or missing), rule
-        (what found or typed it).
+        segment, sentence (ids), start, end (character offsets in the article; a person's title
+        stands outside), term (the entity's name), category (type: PERSON, ORG, PLACE, GROUP,
+        WEAPON, EVENT, OTHER), weight (1), measure ("entities"), surface (the name as it stands
+        there), stands_for (the country or body that a place may stand for, or missing), rule (what
+        found or typed it).
 
     Raises
     ------
     ValueError
-        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or finds no names.
+        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or
+        finds no names.
 
     Examples
     --------
@@ -74,31 +82,40 @@ def hits(corpus: Readable, *, merge_metonyms: bool = False, recogniser: str = DE
     corpus = as_corpus(corpus)
     if recogniser == "lists" and not merge_metonyms:
         return listed.hits(corpus)
-    known = columns.columns(corpus)
-    own = recogniser == "rules"
-    found = kinds.typed(known, runs.read_runs(known)) if own else pipeline.found(corpus, known, recogniser)
-    all_ = article.mentions(corpus, known, found)
+    columns = word_columns(corpus)
+    if recogniser == "rules":
+        names = kinds.typed(columns, runs.read_runs(columns))
+    else:
+        names = pipeline.find_names(corpus, columns, recogniser)
+    named = article.as_mentions(corpus, columns, names)
     if merge_metonyms:
-        all_.term = np.where(all_.stands_for >= 0, all_.stands_for, all_.term)
-    texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (all_.texts, all_.rules))
-    stands_for = pa.array(all_.stands_for, mask=all_.stands_for < 0)
+        named.term = np.where(named.stands_for >= 0, named.stands_for, named.term)
+    texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (named.texts, named.rules))
+    stands_for = pa.array(named.stands_for, mask=named.stands_for < 0)
     return hits_table.make(
         corpus,
         measure="entities",
         categories=TYPES,
-        sentence=known.words.sentence[all_.first],
-        start=all_.start,
-        end=all_.end,
-        term=texts.take(all_.term),
-        category=all_.type,
-        surface=texts.take(all_.surface),
+        sentence=columns.words.sentence[named.first],
+        start=named.start,
+        end=named.end,
+        term=texts.take(named.term),
+        category=named.type,
+        surface=texts.take(named.surface),
         stands_for=texts.take(stands_for),
-        rule=rules.take(all_.rule),
+        rule=rules.take(named.rule),
     )
 
 
 def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
-    """The same hits, those of persons from the title before the name on: charged words in a title are no feelings either.
+    """The same hits, those of persons from the title before the name on: charged words in a title
+    are no feelings either.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    hits : DataFrame
+        of this corpus, as `hits` gives them.
 
     Examples
     --------
@@ -108,22 +125,26 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     [[9, 36]]
     """
     words = corpus.words
-    titles = columns.find_titles(words, load_names())
+    titles = find_titles(words, load_names())
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
     head = head[head]  # two titles in a row: "Acting President"
     line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
-    place = np.searchsorted(line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy())
-    moves = (hits["category"] == "PERSON").to_numpy() & (head[place] < place)
-    return hits.assign(start=np.where(moves, np.append(words.start, 0)[head[place]], hits["start"]))
+    first_word = np.searchsorted(
+        line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy()
+    )
+    moves = (hits["category"] == "PERSON").to_numpy() & (head[first_word] < first_word)
+    start = np.append(words.start, 0)[head[first_word]]
+    return hits.assign(start=np.where(moves, start, hits["start"]))
 
 
 def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
-    """How often surface forms stand in each layer, as written, not inside a longer word or a hyphenated compound.
+    """How often surface forms stand in each layer, as written, not inside a longer word or a
+    hyphenated compound.
 
-    A count of forms, not of entities: "Iranian Azerbaijan" holds the form "Azerbaijan", though it is another place.
-    Possessives count.
+    A count of forms, not of entities: "Iranian Azerbaijan" holds the form "Azerbaijan", though it
+    is another place. Possessives count.
 
     Returns
     -------
@@ -136,15 +157,17 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
     2
     """
     plain = pa.array([plain_quotes(word) for word in corpus.words.keys], type=pa.string())
-    found = find(corpus.words, [plain_quotes(form) for form in forms], distinct=plain)
-    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[found.first]]
-    table = pd.crosstab(found.term, corpus.segments["layer"].astype(str).to_numpy()[segment])
+    matches = find_phrases(corpus.words, [plain_quotes(form) for form in forms], distinct=plain)
+    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[matches.first]]
+    table = pd.crosstab(matches.term, corpus.segments["layer"].astype(str).to_numpy()[segment])
     layers = [str(layer) for layer in corpus.layer_sizes().index]
     table = table.reindex(index=range(len(forms)), columns=layers, fill_value=0)
     return table.set_axis(pd.Index(forms, name="surface_form")).rename_axis(columns="layer")
 
 
-def counts(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> pd.DataFrame:
+def counts(
+    corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body"
+) -> pd.DataFrame:
     """How often each entity is named in two layers, most frequent first.
 
     Returns
@@ -161,11 +184,12 @@ def counts(corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", refer
     """
     layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
     table = hits[["term"]].assign(category=hits["category"].astype(str))
-    table["n_target"], table["n_reference"] = layer == check_layer(target), layer == check_layer(reference)
+    table["n_target"] = layer == check_layer(target)
+    table["n_reference"] = layer == check_layer(reference)
     table = table.groupby(["term", "category"], as_index=False)[["n_target", "n_reference"]].sum()
-    table = table[table["n_target"] + table["n_reference"] > 0]
-    order = pd.DataFrame({"n": -(table["n_target"] + table["n_reference"]), "term": table["term"]})
-    return table.loc[order.sort_values(["n", "term"]).index].reset_index(drop=True)
+    total = table["n_target"] + table["n_reference"]
+    order = table.assign(n=-total)[total > 0].sort_values(["n", "term"]).index
+    return table.loc[order].reset_index(drop=True)
 
 
 def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
@@ -183,8 +207,9 @@ def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFr
     >>> int(together(corpus, hits(corpus)).loc["Iran", "Israel"])
     1
     """
-    article = hits[corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()] != "boilerplate"]
-    named = pd.crosstab(article["segment"], article["term"]).gt(0).astype(int)
+    layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
+    shown = hits[layer != "boilerplate"]
+    named = pd.crosstab(shown["segment"], shown["term"]).gt(0).astype(int)
     order = sorted(named.columns, key=lambda term: (-named[term].sum(), term))[:most]
     table = named[order].T @ named[order] if order else pd.DataFrame(dtype=int)
     return table.rename_axis(index="term", columns="with")

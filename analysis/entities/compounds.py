@@ -1,8 +1,9 @@
-"""Compounds: what a hyphen joins to a name, as words of their own ("Israel-Hamas war", "Iran-backed", "anti-Putin").
+"""Compounds: what a hyphen joins to a name, as words of their own ("Israel-Hamas war",
+"Iran-backed", "anti-Putin").
 
-"Coca-Cola", "Jean-Claude", "al-Assad" and every listed name stay one word. A compound is cut where all of its parts are
-names, or where one of them is a word that makes an adjective of a name; a name that no list has counts in "Trump-Putin"
-only where the article has it without the hyphen too.
+"Coca-Cola", "Jean-Claude", "al-Assad" and every listed name stay one word. A compound is cut where
+all of its parts are names, or where one of them is a word that makes an adjective of a name; a name
+that no list has counts in "Trump-Putin" only where the article has it without the hyphen too.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from analysis.tokens import TWINS, Words, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
-    "all anti ex extra half inter intra mid multi near neo non now once pan post pre pro pseudo quasi semi sub then trans"
-    " ultra un".split()
+    "all anti ex extra half inter intra mid multi near neo non now once pan post pre pro pseudo"
+    " quasi semi sub then trans ultra un".split()
 )
 _TIMES = frozenset("ex now once then".split())  # "then-Secretary of State John Kerry"
 # "Trans-Pacific Partnership", "Inter-American Court": with a capital these open the name of a body.
 _OPEN_BODIES = frozenset("all inter mid pan trans".split())
 # What stands behind a name and makes an adjective of it, beside participles in -ed and -ing.
 _TAILS = frozenset(
-    "area aware bound bred born built centric era esque first free friendly funded grown heavy held hit led like made native"
-    " only owned run size style type wide".split()
+    "area aware bound bred born built centric era esque first free friendly funded grown heavy held"
+    " hit led like made native only owned run size style type wide".split()
 )
 _VERB_PREFIXES = frozenset("co de dis over re self under".split())
 # The short form of a people in the first half of a compound, and its people.
@@ -41,8 +42,8 @@ _SHORT_PEOPLES = {
 
 # Nouns of what two sides have with each other: "the Trump-Putin summit".
 _TWO_SIDED = frozenset(
-    "alliance axis bout call calls debate debates feud fight match meeting meetings merger phone relationship rematch rivalry"
-    " showdown summit summits talks".split()
+    "alliance axis bout call calls debate debates feud fight match meeting meetings merger phone"
+    " relationship rematch rivalry showdown summit summits talks".split()
 )
 _MOST_HYPHENS = 4
 _FEW = 3
@@ -65,7 +66,9 @@ class _Cut(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """Words with the names of compounds apart, the row that each had, and whether a name that holds it ends there."""
+    """Words with the names of compounds apart, the row that each had, and whether a name that holds
+    it ends there.
+    """
 
     words: Words
     row: np.ndarray
@@ -105,13 +108,19 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     is_bound = np.zeros(len(whole), dtype=bool)
     is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
     bound = is_bound[row] & (np.diff(row, append=-1) != 0)
-    cut = Words(key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type))
+    cut = Words(
+        key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type)
+    )
     return Parted(cut, row, bound)
 
 
 def _cuts(words: Words) -> dict[int, _Cut]:
     """How each distinct word that is a compound of names is cut, by its number."""
-    hyphenated = [number for number, word in enumerate(words.keys) if _has_hyphen(word) and word.lower() != word]
+    hyphenated = [
+        number
+        for number, word in enumerate(words.keys)
+        if _has_hyphen(word) and word.lower() != word
+    ]
     parts = [words.keys[number].translate(TWINS).split("-") for number in hyphenated]
     types = _listed_types([text for own in parts for text in _stretches(own)])
     cuts = {number: _cut(own, types) for number, own in zip(hyphenated, parts, strict=True)}
@@ -119,7 +128,8 @@ def _cuts(words: Words) -> dict[int, _Cut]:
 
 
 def _has_hyphen(word: str) -> bool:
-    # Every stretch of parts is looked up, so a word of a thousand hyphens would be looked up a million times.
+    # Every stretch of parts is looked up, so a word of a thousand hyphens would be looked up a
+    # million times.
     return 0 < word.count("-") + word.count("\u2010") <= _MOST_HYPHENS
 
 
@@ -131,10 +141,14 @@ def _stretches(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _listed_types(texts: Sequence[str]) -> dict[str, str]:
-    """The type of each text that is a listed name, or the empty text for a word of a longer listed name."""
+    """The type of each text that is a listed name, or the empty text for a word of a longer listed
+    name.
+    """
     distinct, listed, within = list(dict.fromkeys(texts)), load_names().types_of, _words_of_listed()
     keys = dict(zip(distinct, name_keys(distinct).to_pylist(), strict=True))
-    return {text: listed.get(key, "") for text, key in keys.items() if key in listed or key in within}
+    return {
+        text: listed.get(key, "") for text, key in keys.items() if key in listed or key in within
+    }
 
 
 def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
@@ -144,7 +158,9 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     names, prefix, tail = [*parts], "", ""
     if names[0].lower() in _PREFIXES and not types.get(names[0]):  # "UN-backed"
         prefix = names.pop(0)
-        if not names[0][:1].isupper() or (prefix[:1].isupper() and not types.get(_dotted("-".join(names)))):
+        if not names[0][:1].isupper() or (
+            prefix[:1].isupper() and not types.get(_dotted("-".join(names)))
+        ):
             return None  # "anti-war", "Anti-Defamation"
     if len(names) > 1 and _makes_adjective(names[-1]):
         tail = names.pop()
@@ -155,7 +171,9 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     if len(names) == 1 and not prefix and not tail:
         return None
     several = names if len(names) > 1 else []
-    doubtful = [name for name in several if not types.get(_dotted(name)) and name not in _SHORT_PEOPLES]
+    doubtful = [
+        name for name in several if not types.get(_dotted(name)) and name not in _SHORT_PEOPLES
+    ]
     alone = prefix[:1].isupper() and prefix.lower() in _OPEN_BODIES
     bound = not tail and (len(names) > 1 or (bool(prefix) and prefix.lower() not in _TIMES))
     return _Cut(_pieces(prefix, names, tail), doubtful, alone, len(names) > 1 and not tail, bound)
@@ -164,22 +182,30 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
 def _makes_adjective(tail: str) -> bool:
     lower = tail.lower()
     # Shorter ones are syllables as well: "Wong Kwok-hing".
-    participle = (len(lower) > 4 and lower.endswith("ed")) or (len(lower) > 5 and lower.endswith("ing"))
+    participle = (len(lower) > 4 and lower.endswith("ed")) or (
+        len(lower) > 5 and lower.endswith("ing")
+    )
     return lower in _TAILS or (participle and lower in load_names().dictionary)
 
 
 def _may_be_name(head: str) -> bool:
-    """ "Obama" of "Obama-era", and not the "T" of "T-shaped", the "Co" of "Co-founded" or the "Award" of "Award-winning"."""
+    """ "Obama" of "Obama-era", and not the "T" of "T-shaped", the "Co" of "Co-founded" or the
+    "Award" of "Award-winning".
+    """
     lists, lower = load_names(), head.lower()
     prefix = len(head) < 2 or lower in _PREFIXES | _VERB_PREFIXES
-    return head[:1].isupper() and not prefix and (lower not in lists.ordinary or lower in lists.census)
+    return (
+        head[:1].isupper() and not prefix and (lower not in lists.ordinary or lower in lists.census)
+    )
 
 
 def _are_names(names: Sequence[str], types: dict[str, str]) -> bool:
     """Each part may be a name by its form; a short form of a people has another people behind it."""
     if names[0] in _SHORT_PEOPLES:
         return len(names) == 2 and types.get(names[1]) == "GROUP"
-    return all(len(name) > 1 and name[:1].isupper() and name.replace(".", "").isalpha() for name in names)
+    return all(
+        len(name) > 1 and name[:1].isupper() and name.replace(".", "").isalpha() for name in names
+    )
 
 
 def _pieces(prefix: str, names: Sequence[str], tail: str) -> list[Piece]:
@@ -203,7 +229,9 @@ def _dotted(name: str) -> str:
 @functools.cache
 def _words_of_listed() -> frozenset[str]:
     """The words with a hyphen in listed names of several words: "North Rhine-Westphalia"."""
-    return frozenset(word for key in load_names().keys if " " in key for word in key.split() if "-" in word)
+    return frozenset(
+        word for key in load_names().keys if " " in key for word in key.split() if "-" in word
+    )
 
 
 def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np.ndarray:
@@ -228,7 +256,8 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
         if (
             row in two_sided
             or all(
-                (int(article[row]), numbers.get(name, -1)) in by_itself for name in cuts[int(words.key[row])].doubtful
+                (int(article[row]), numbers.get(name, -1)) in by_itself
+                for name in cuts[int(words.key[row])].doubtful
             )
         )
         and not (cuts[int(words.key[row])].if_alone and _capital_beside(words, row, 1))
@@ -239,7 +268,8 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
 
 
 def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
-    """Compounds before a noun of two sides, of which the article has no other use: the "Rolls-Royce merger" is one firm's.
+    """Compounds before a noun of two sides, of which the article has no other use: the "Rolls-Royce
+    merger" is one firm's.
 
     "Baden-Baden" has no two sides.
     """
@@ -248,7 +278,13 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     behind = np.minimum(rows + 1, len(words.key) - 1)
     before_noun = noun[words.key[behind]] & (words.gap[rows] == 0)
     pairs = list(
-        zip(article[rows].tolist(), words.key[rows].tolist(), before_noun.tolist(), rows.tolist(), strict=True)
+        zip(
+            article[rows].tolist(),
+            words.key[rows].tolist(),
+            before_noun.tolist(),
+            rows.tolist(),
+            strict=True,
+        )
     )
     otherwise = {(number, key) for number, key, is_before, _ in pairs if not is_before}
     return {

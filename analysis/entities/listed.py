@@ -1,4 +1,6 @@
-"""Listed: the names of the lists alone, in one pass; several times as fast as reading every run of capitals."""
+"""Listed: the names of the lists alone, in one pass; several times as fast as reading every run of
+capitals.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,26 @@ from analysis.lexicons.names import load_names
 
 
 def hits(corpus: Corpus) -> pd.DataFrame:
-    """Every listed name, the longest where they overlap; forms that mean other things too ("Turkey", "May") are left out.
+    """Every listed name, the longest where they overlap; forms that mean other things too
+    ("Turkey", "May") are left out.
 
-    The table is that of `entities.hits`.
+    Returns
+    -------
+    DataFrame
+        that of `entities.hits`; `term` is the name's own in the list, `rule` "listed name".
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> hits(read_text("May met the Iranians in Turkey."))["term"].tolist()
+    ['Iranian']
     """
     lists = _columns()
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
     words = parted(corpus.words, article[corpus.words.sentence]).words
-    found, kept = find_listed(words, load_names())
-    name = lists.of_key[found.term[kept]]
-    first, last = found.first[kept], found.last[kept]
+    matches, kept = find_listed(words, load_names())
+    name = lists.of_key[matches.term[kept]]
+    first, last = matches.first[kept], matches.last[kept]
     sure = ~lists.ambiguous[name]
     name, first, last = name[sure], first[sure], last[sure]
     start, end = words.start[first], words.end[last]
@@ -44,7 +56,9 @@ def hits(corpus: Corpus) -> pd.DataFrame:
         category=lists.type[name],
         surface=surfaces.take(pa.array(surface)),
         stands_for=lists.stands_for.take(pa.array(name)),
-        rule=pa.array([LISTED], type=pa.string()).take(pa.array(np.zeros(len(name), dtype=np.int64))),
+        rule=pa.array([LISTED], type=pa.string()).take(
+            pa.array(np.zeros(len(name), dtype=np.int64))
+        ),
     )
 
 
@@ -57,7 +71,9 @@ class _Columns:
         self.ambiguous = np.array([name.ambiguous for name in lists.names], dtype=bool)
         self.type = np.array([TYPES.index(name.type) for name in lists.names], dtype=np.int64)
         self.canonical = pa.array([name.canonical for name in lists.names], type=pa.string())
-        self.stands_for = pa.array([name.stands_for or None for name in lists.names], type=pa.string())
+        self.stands_for = pa.array(
+            [name.stands_for or None for name in lists.names], type=pa.string()
+        )
 
 
 @functools.cache

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns
 from analysis.entities.naming import LISTED, TYPES
-from analysis.entities.runs import Found
+from analysis.entities.runs import FoundNames
 from analysis.lexicons.names import load_names
 
 # Labels of OntoNotes, CoNLL-2003 and WikiNER; dates, amounts and numbers are no names.
@@ -20,58 +20,68 @@ _TYPE_OF_LABEL = {
     "EVENT": "EVENT", "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
 } | {name: name for name in TYPES}  # fmt: skip
 _PREFIX = "spacy:"
-_MOST_TOLD = 200  # characters of what a library says
+_LONGEST_MESSAGE = 200  # characters of what a library says
 _STATISTICAL = frozenset(("ner", "beam_ner"))
 _VECTORS = frozenset(("doc.tensor", "doc._.trf_data"))
 
 
-def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
-    """The names of a pipeline, each from its first to its last word; a listed name of the same type keeps its term.
+def find_names(corpus: Corpus, columns: Columns, recogniser: str) -> FoundNames:
+    """The names of a pipeline, each from its first to its last word; a listed name of the same type
+    keeps its term.
 
     Raises
     ------
     ValueError
-        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or finds no names.
+        for a recogniser that is unknown, or a pipeline that is not installed, cannot be loaded or
+        finds no names.
     """
     if not recogniser.startswith(_PREFIX):
         raise ValueError(
-            f"unknown recogniser {recogniser!r}; choose from: rules, lists, spacy:<name or folder of a pipeline>"
+            f"unknown recogniser {recogniser!r}; choose from: rules, lists, spacy:<name or folder"
+            " of a pipeline>"
         )
     pipeline = _load(recogniser.removeprefix(_PREFIX))
-    numbers = range(len(corpus.segments))
-    begin = corpus.segments["start"].tolist()
-    rows = [
-        (number, begin[number] + entity.start_char, begin[number] + entity.end_char, entity.label_)
-        for number, document in zip(numbers, pipeline.pipe(corpus.text(number) for number in numbers), strict=True)
+    texts = map(corpus.text, range(len(corpus.segments)))
+    spans = [
+        (segment, begin + entity.start_char, begin + entity.end_char, entity.label_)
+        for segment, (begin, document) in enumerate(
+            zip(corpus.segments["start"].tolist(), pipeline.pipe(texts), strict=True)
+        )
         for entity in document.ents
         if entity.label_ in _TYPE_OF_LABEL
     ]
-    first, last = _words_of(known, rows)
+    first, last = _words_of(columns, spans)
     kept = np.flatnonzero(first <= last)
-    labels = [rows[row][3] for row in kept.tolist()]
+    labels = [spans[row][3] for row in kept.tolist()]
     first, last = first[kept], last[kept]
     rules = [*(f"spaCy: {label}" for label in sorted(set(labels))), LISTED]
     kind = np.array([TYPES.index(_TYPE_OF_LABEL[label]) for label in labels], dtype=np.int64)
     rule = np.array([rules.index(f"spaCy: {label}") for label in labels], dtype=np.int64)
-    listed = _listed(known, first, last, kind)
+    listed = _listed(columns, first, last, kind)
     rule[listed >= 0] = len(rules) - 1
-    return Found(first, last, kind, rule, listed, rules)
+    return FoundNames(first, last, kind, rule, listed, rules)
 
 
-def _words_of(known: Columns, rows: list[tuple[int, int, int, str]]) -> tuple[np.ndarray, np.ndarray]:
-    """First and last words of spans given as segment, start and end; an article at the head is left out."""
-    segment, start, end = (np.array([row[place] for row in rows], dtype=np.int64) for place in range(3))
-    line = known.segment.astype(np.int64) << 32
-    first = np.searchsorted(line + known.words.end, (segment << 32) + start, side="right")
-    last = np.searchsorted(line + known.words.start, (segment << 32) + end, side="left") - 1
-    begins = np.minimum(first, max(len(known.form) - 1, 0))
-    return first + (known.has("the", "article")[begins] & (first < last)), last
+def _words_of(
+    columns: Columns, spans: list[tuple[int, int, int, str]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """First and last words of spans given as segment, start and end; an article at the head is left
+    out.
+    """
+    segment, start, end = (
+        np.array([span[column] for span in spans], dtype=np.int64) for column in range(3)
+    )
+    line = columns.segment.astype(np.int64) << 32
+    first = np.searchsorted(line + columns.words.end, (segment << 32) + start, side="right")
+    last = np.searchsorted(line + columns.words.start, (segment << 32) + end, side="left") - 1
+    begins = np.minimum(first, max(len(columns.form) - 1, 0))
+    return first + (columns.has("the", "article")[begins] & (first < last)), last
 
 
-def _listed(known: Columns, first: np.ndarray, last: np.ndarray, kind: np.ndarray) -> np.ndarray:
+def _listed(columns: Columns, first: np.ndarray, last: np.ndarray, kind: np.ndarray) -> np.ndarray:
     types = np.array([TYPES.index(name.type) for name in load_names().names], dtype=np.int64)
-    listed = known.listed[first]
-    same = (listed >= 0) & (known.listed_last[first] == last) & (types[listed] == kind)
+    listed = columns.listed[first]
+    same = (listed >= 0) & (columns.listed_last[first] == last) & (types[listed] == kind)
     return np.where(same, listed, -1)
 
 
@@ -81,7 +91,8 @@ def _load(name: str) -> Any:
         import spacy
     except ImportError:
         raise ValueError(
-            f"recogniser 'spacy:{name}' needs the package spacy, which is not installed; install the extra: cutline[spacy]"
+            f"recogniser 'spacy:{name}' needs the package spacy, which is not installed; install"
+            " the extra: cutline[spacy]"
         ) from None
     folder = Path(name).expanduser()
     try:
@@ -91,28 +102,45 @@ def _load(name: str) -> Any:
     if not any(map(_finds_names, _metas(pipeline).values())):
         parts = ", ".join(pipeline.pipe_names) or "none"
         raise ValueError(
-            f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one with 'ner'"
+            f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one"
+            " with 'ner'"
         )
     pipeline.select_pipes(enable=_needed(pipeline))
     return pipeline
 
 
-# What spaCy and the packages that it loads raise for a pipeline that is not there, is broken, was made by another version, or
-# needs a package that is missing.
-_CANNOT_LOAD = (OSError, ImportError, ValueError, LookupError, AttributeError, TypeError, RuntimeError)
+# What spaCy and the packages that it loads raise for a pipeline that is not there, is broken, was
+# made by another version, or needs a package that is missing.
+_CANNOT_LOAD = (
+    OSError,
+    ImportError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    RuntimeError,
+)
 
 
 def _reason(name: str, folder: Path, error: Exception) -> str:
     """Why a pipeline cannot be loaded, and what to do, in one line."""
+    message = " ".join(str(error).split())[:_LONGEST_MESSAGE] or type(error).__name__
     if folder.is_dir():
-        told = " ".join(str(error).split())[:_MOST_TOLD] or type(error).__name__
-        return f"the folder holds no pipeline that can be loaded ({told}); save one there with nlp.to_disk"
+        return (
+            f"the folder holds no pipeline that can be loaded ({message}); save one there with"
+            " nlp.to_disk"
+        )
     if "/" in name or "\\" in name or name.startswith("."):
         return "there is no such folder; give the folder of a pipeline that holds config.cfg"
     if isinstance(error, OSError):
-        return f"no pipeline of that name is installed, and no folder holds one; get it with: python -m spacy download {name}"
-    told = " ".join(str(error).split())[:_MOST_TOLD] or type(error).__name__
-    return f"the pipeline cannot be loaded ({told}); get it for your spaCy with: python -m spacy download {name}"
+        return (
+            "no pipeline of that name is installed, and no folder holds one; get it with: python"
+            f" -m spacy download {name}"
+        )
+    return (
+        f"the pipeline cannot be loaded ({message}); get it for your spaCy with: python -m spacy"
+        f" download {name}"
+    )
 
 
 def _metas(pipeline: Any) -> dict[str, Any]:
@@ -124,9 +152,11 @@ def _finds_names(meta: Any) -> bool:
 
 
 def _needed(pipeline: Any) -> list[str]:
-    """The parts of a pipeline that its names come from; a parser or a tagger takes most of the time and finds none.
+    """The parts of a pipeline that its names come from; a parser or a tagger takes most of the time
+    and finds none.
 
-    A statistical recogniser needs the vectors before it alone; any other, such as a ruler, may ask for whatever stands before it.
+    A statistical recogniser needs the vectors before it alone; any other, such as a ruler, may ask
+    for whatever stands before it.
     """
     metas = _metas(pipeline)
     finders = [part for part, meta in metas.items() if _finds_names(meta)]
@@ -134,6 +164,6 @@ def _needed(pipeline: Any) -> list[str]:
     last = pipeline.pipe_names.index(reading[-1]) if reading else -1
     return [
         part
-        for place, (part, meta) in enumerate(metas.items())
-        if place <= last or part in finders or not _VECTORS.isdisjoint(meta.assigns)
+        for position, (part, meta) in enumerate(metas.items())
+        if position <= last or part in finders or not _VECTORS.isdisjoint(meta.assigns)
     ]

@@ -1,4 +1,6 @@
-"""Codebooks: where they are found, and how one is read from TOML or from a scholar's dictionary and written as TOML."""
+"""Codebooks: where they are found, and how one is read from TOML or from a scholar's dictionary and
+written as TOML.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,14 @@ def known_codebooks() -> list[str]:
 
 
 def load_codebook(name: str | Path) -> Codebook:
-    """A codebook by the name of a shipped one, or by the path of a TOML file or of a dictionary in another format.
+    """A codebook by the name of a shipped one, or by the path of a TOML file or of a dictionary in
+    another format.
 
     Raises
     ------
     ValueError
-        for a name that is neither; for a file that is no codebook. The message lists what is known or names the place.
+        for a name that is neither; for a file that is no codebook. The message lists what is known
+        or names the place.
 
     Examples
     --------
@@ -56,7 +60,8 @@ def load_codebook(name: str | Path) -> Codebook:
         formats = ", ".join([".toml", *FORMATS])
         kind = f", a file of an unknown kind ({suffix or 'no ending'})" if path.is_file() else ""
         raise ValueError(
-            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a dictionary ({formats})"
+            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a"
+            f" dictionary ({formats})"
         )
     if not path.is_file():
         raise ValueError(f"{path}: no such file; check the name of the codebook")
@@ -65,7 +70,9 @@ def load_codebook(name: str | Path) -> Codebook:
 
 @by_content
 def _of_file(path: Path, data: bytes) -> Codebook:
-    book = _from_toml(path, data) if path.suffix.lower() == ".toml" else parse_dictionary(path, data)
+    book = (
+        _from_toml(path, data) if path.suffix.lower() == ".toml" else parse_dictionary(path, data)
+    )
     return replace(book, sha256=sha256(data))
 
 
@@ -77,33 +84,51 @@ def _from_toml(path: Path, data: bytes) -> Codebook:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not a readable TOML file ({error}); mend that place") from None
     except RecursionError:
-        raise InputError(f"{path}: lists within lists, deeper than any codebook; mend that place") from None
+        raise InputError(
+            f"{path}: lists within lists, deeper than any codebook; mend that place"
+        ) from None
     if not isinstance(content.get("frames"), dict) or not content["frames"]:
         raise InputError(f"{path}: no [frames.<name>] table; give each frame one, with its terms")
     lookup = content.get("lookup", BY_CATEGORY)
     if lookup not in (BY_CATEGORY, BY_ENTRY):
-        raise InputError(f"{path}: unknown lookup {excerpt(str(lookup))!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
+        raise InputError(
+            f"{path}: unknown lookup {excerpt(str(lookup))!r}; choose from: {BY_CATEGORY},"
+            f" {BY_ENTRY}"
+        )
     losses = _Losses(lines_of(text))
     if from_line:
-        losses.add(losses.lines[from_line - 1], "not UTF-8: the file is read as Windows-1252", line=from_line)
+        losses.add(
+            losses.lines[from_line - 1],
+            "not UTF-8: the file is read as Windows-1252",
+            line=from_line,
+        )
     frames = {key: _frame(key, value, path, losses) for key, value in content["frames"].items()}
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
-    return Codebook(name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found)))
+    return Codebook(
+        name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found))
+    )
 
 
 def _refuse_deep_keys(path: Path, lines: list[str]) -> None:
-    """An InputError for a key such as a.a.a…: a reader of TOML takes time that grows with the square of its levels."""
+    """An InputError for a key such as a.a.a…: a reader of TOML takes time that grows with the
+    square of its levels.
+    """
     for line, text in enumerate(lines, 1):
         # Fewer dots than that are no deeper key, whatever they stand in.
         if text.count(".") > _MOST_LEVELS:
             levels = len(_LEVEL.findall(_QUOTED.sub('""', text))) + 1
             if levels > _MOST_LEVELS:
-                raise InputError(f"{path}: line {line}: a key of {levels:,} levels, deeper than any codebook; mend it")
+                raise InputError(
+                    f"{path}: line {line}: a key of {levels:,} levels, deeper than any codebook;"
+                    " mend it"
+                )
 
 
 class _Losses:
-    """What of a TOML file cannot be used. TOML tells no lines: a term's is the first that quotes it."""
+    """What of a TOML file cannot be used. TOML tells no lines: a term's is the first that quotes
+    it.
+    """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines, self.found = lines, list[Loss]()
@@ -118,7 +143,9 @@ class _Losses:
         return quoted
 
     def add(self, text: str, why: str, *, line: int = 0, partly: bool = True) -> None:
-        self.found.append(Loss(line or self.line_of.get(text, 1), excerpt(text), one_line(why), partly))
+        self.found.append(
+            Loss(line or self.line_of.get(text, 1), excerpt(text), one_line(why), partly)
+        )
 
 
 _ABOUT = ("title", "version", "licence", "source", "scope")
@@ -145,17 +172,23 @@ def as_toml(codebook: Codebook) -> str:
     <BLANKLINE>
     """
     lines = [f"name = {_quoted(codebook.name)}"]
-    lines += [f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)]
+    lines += [
+        f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)
+    ]
     lines.append(f"lookup = {_quoted(codebook.lookup)}")
     for frame in codebook.frames.values():
         lines += ["", f"[frames.{_quoted(frame.key)}]"]
-        about = [(name, getattr(frame, name)) for name in ("label", "definition", "source", "scope")]
+        about = [
+            (name, getattr(frame, name)) for name in ("label", "definition", "source", "scope")
+        ]
         lines += [f"{name} = {_quoted(value)}" for name, value in about if value or name == "label"]
         for name, listed in (("terms", frame.terms), ("guards", frame.guards)):
             if listed or name == "terms":
                 lines += [f"{name} = [", *(f"    {_quoted(term)}," for term in listed), "]"]
         if frame.weights:
-            pairs = ", ".join(f"{_quoted(term)} = {weight!r}" for term, weight in frame.weights.items())
+            pairs = ", ".join(
+                f"{_quoted(term)} = {weight!r}" for term, weight in frame.weights.items()
+            )
             lines.append(f"weights = {{{pairs}}}")
     return "\n".join(lines) + "\n"
 
@@ -167,33 +200,52 @@ def _quoted(text: str) -> str:
 
 def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
     if not key or key != " ".join(key.split()):
-        raise InputError(f"{path}: {excerpt(key)!r} is no name of a frame; write words separated by single spaces")
+        raise InputError(
+            f"{path}: {excerpt(key)!r} is no name of a frame; write words separated by single"
+            " spaces"
+        )
     if not isinstance(value, dict) or not isinstance(value.get("terms"), list):
-        raise InputError(f"{path}: frame {excerpt(key)!r} has no list of terms; give it terms = [...]")
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r} has no list of terms; give it terms = [...]"
+        )
     unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
         known = ", ".join(_FIELDS)
-        raise InputError(f"{path}: frame {excerpt(key)!r}: unknown key {excerpt(unknown[0])!r}; choose from: {known}")
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r}: unknown key {excerpt(unknown[0])!r}; choose from:"
+            f" {known}"
+        )
     if not isinstance(value.get("guards", []), list):
-        raise InputError(f"{path}: frame {excerpt(key)!r}: guards are no list; write guards = [...]")
-    terms, guards = (_usable(key, value.get(name, []), path, losses) for name in ("terms", "guards"))
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r}: guards are no list; write guards = [...]"
+        )
+    terms, guards = (
+        _usable(key, value.get(name, []), path, losses) for name in ("terms", "guards")
+    )
     about = {name: str(value.get(name, "")) for name in ("definition", "source", "scope")}
     label = str(value.get("label", key))
     weights = _weights(key, value.get("weights", {}), terms, path)
     # Of a term that is read as another, the first weight counts.
-    found = {term: weights[written] for written, term in reversed(terms.items()) if written in weights and term}
+    found = {
+        term: weights[written]
+        for written, term in reversed(terms.items())
+        if written in weights and term
+    }
     used, kept = (tuple(dict.fromkeys(filter(None, read.values()))) for read in (terms, guards))
     return Frame(key=key, label=label, terms=used, guards=kept, weights=found, **about)
 
 
 def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict[str, str]:
-    """Each term as it is written and as it is looked for: "" for one that no text could hold, which is reported."""
+    """Each term as it is written and as it is looked for: "" for one that no text could hold, which
+    is reported.
+    """
     terms: dict[str, str] = {}
     for term in listed:
         if not isinstance(term, str) or term != " ".join(term.split()) or not term.strip("* "):
             shown = excerpt(str(term))
             raise InputError(
-                f"{path}: frame {excerpt(key)!r}: {shown!r} is no term; write words separated by single spaces"
+                f"{path}: frame {excerpt(key)!r}: {shown!r} is no term; write words separated by"
+                " single spaces"
             )
         read, why = read_term(term)
         terms[term] = read if why else term
@@ -205,12 +257,22 @@ def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict
 def _weights(key: str, weights: object, terms: Mapping[str, str], path: Path) -> dict[str, float]:
     key = excerpt(key)
     if not isinstance(weights, dict):
-        raise InputError(f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}')
+        raise InputError(
+            f'{path}: frame {key!r}: weights are no table; write weights = {{"term" = 2.0}}'
+        )
     for term, weight in weights.items():
         if term not in terms:
             raise InputError(
-                f"{path}: frame {key!r}: {excerpt(term)!r} has a weight but is no term; add it to the terms"
+                f"{path}: frame {key!r}: {excerpt(term)!r} has a weight but is no term; add it to"
+                " the terms"
             )
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not abs(weight) < _LARGEST:
-            raise InputError(f"{path}: frame {key!r}: the weight of {excerpt(term)!r} is no number; write one, as 0.5")
+        if (
+            isinstance(weight, bool)
+            or not isinstance(weight, int | float)
+            or not abs(weight) < _LARGEST
+        ):
+            raise InputError(
+                f"{path}: frame {key!r}: the weight of {excerpt(term)!r} is no number; write one,"
+                " as 0.5"
+            )
     return {term: float(weight) for term, weight in weights.items() if weight != 1}

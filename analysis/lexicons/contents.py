@@ -1,4 +1,6 @@
-"""What a file says, parsed once for as long as its bytes stay the same, and the hash by which a run records it."""
+"""What a file says, parsed once for as long as its bytes stay the same, and the hash by which a run
+records it.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +31,23 @@ def sha256(data: bytes) -> str:
 
 
 def refuse_other_than_file(path: Path) -> None:
-    """An InputError for a list that is a folder, or a pipe or device, from which it could be read only once."""
+    """An InputError for a list that is a folder, or a pipe or device, from which it could be read
+    only once.
+    """
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give the file itself")
     if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is a pipe or a device; save the list as a file, and give its name")
+        raise InputError(
+            f"{path}: is a pipe or a device; save the list as a file, and give its name"
+        )
 
 
 def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Content]:
     """A parser of bytes as a function of a path, which parses again when the bytes are others.
 
-    The bytes are read on every call: a file that is edited within one tick of the clock, or whose time is set back, keeps its
-    size and its time. Of the last eight files one and the same object is given as long as they say the same.
+    The bytes are read on every call: a file that is edited within one tick of the clock, or whose
+    time is set back, keeps its size and its time. Of the last eight files one and the same object
+    is given as long as they say the same.
 
     Examples
     --------

@@ -13,10 +13,12 @@ BY_CATEGORY, BY_ENTRY = "category", "entry"
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame: what counts, where its terms were taken from, what is left out, its terms and guards.
+    """One frame: what counts, where its terms were taken from, what is left out, its terms and
+    guards.
 
-    A guard is a longer phrase in which a term does not count ("think tank*" for "tank*"). `weights` holds the weights
-    other than 1. The terms of a frame "affect/posemo" count in the frame "affect" as well, if there is one.
+    A guard is a longer phrase in which a term does not count ("think tank*" for "tank*"). `weights`
+    holds the weights other than 1. The terms of a frame "affect/posemo" count in the frame "affect"
+    as well, if there is one.
     """
 
     key: str
@@ -33,12 +35,14 @@ class Frame:
 class Codebook:
     """A named set of frames with its source and the texts it is meant for.
 
-    `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder, Lexicoder and WordStat do:
-    each frame looks for its own terms, so that with "abandon" in one frame and "abandon*" in another, the word abandon
-    counts in both. By "entry", as LIWC does: one term alone speaks for a place, in all its frames, so that abandon counts
-    in the first frame only, and "harmless*" keeps harmless out of "harm*" (Boyd's ContentCoder, by an author of LIWC-22,
-    looks for the most words, then for an exact term, then for the longest glob, and takes the categories of that one
-    term: github.com/ryanboyd/ContentCoder-Py; it goes from left to right, where here the longest of all goes first).
+    `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder,
+    Lexicoder and WordStat do: each frame looks for its own terms, so that with "abandon" in one
+    frame and "abandon*" in another, the word abandon counts in both. By "entry", as LIWC does: one
+    term alone speaks for a place, in all its frames, so that abandon counts in the first frame
+    only, and "harmless*" keeps harmless out of "harm*" (Boyd's ContentCoder, by an author of
+    LIWC-22, looks for the most words, then for an exact term, then for the longest glob, and takes
+    the categories of that one term: github.com/ryanboyd/ContentCoder-Py; it goes from left to
+    right, where here the longest of all goes first).
     """
 
     name: str
@@ -62,18 +66,22 @@ class Codebook:
         Returns
         -------
         DataFrame, one row per line and reason, in the order of the file
-            line (number), text (of the line, at most 200 characters), why, partly_used (whether something of the line
-            counts all the same).
+            line (number), text (of the line, at most 200 characters), why, partly_used (whether
+            something of the line counts all the same).
         """
         return as_table(self.lost)
 
     @property
     def is_weighted(self) -> bool:
-        """Whether a term has a weight other than 1, so that a rate is the sum of weights per 1,000 words."""
+        """Whether a term has a weight other than 1, so that a rate is the sum of weights per 1,000
+        words.
+        """
         return any(frame.weights for frame in self.frames.values())
 
     def overview(self) -> pd.DataFrame:
-        """What each frame counts, how many terms and guards it has, and where its terms were taken from."""
+        """What each frame counts, how many terms and guards it has, and where its terms were taken
+        from.
+        """
         rows = [
             (frame.label, frame.definition, len(frame.terms), len(frame.guards), frame.source)
             for frame in self.frames.values()

@@ -1,4 +1,6 @@
-"""What of a list could not be used: line by line for those who mend it, reason by reason for those who read on."""
+"""What of a list could not be used: line by line for those who mend it, reason by reason for those
+who read on.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.words.grammar import count
-from analysis.words.lines import beginning, first_of, shortened
+from analysis.words import beginning, count, first_of, shortened
 
 LONGEST_EXCERPT = 200  # characters of a line
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 40
@@ -34,7 +35,9 @@ def excerpt(text: str) -> str:
 
 
 def as_table(lost: Sequence[Loss]) -> pd.DataFrame:
-    """The losses as a table: line (number), text (of the line, at most 200 characters), why, partly_used."""
+    """The losses as a table: line (number), text (of the line, at most 200 characters), why,
+    partly_used.
+    """
     rows = pd.DataFrame(lost, columns=list(Loss._fields))
     return rows.astype({"line": "int64", "text": "str", "why": "str", "partly_used": "bool"})
 
@@ -45,7 +48,8 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per reason, in the order of the first lines
-        n_lines, why (what it quotes of a line is left out where lines differ), partly_used, examples (the first lines).
+        n_lines, why (what it quotes of a line is left out where lines differ), partly_used,
+        examples (the first lines).
 
     Examples
     --------
@@ -62,7 +66,10 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
             alike[0].why if len({loss.why for loss in alike}) == 1 else kind,
             partly_used,
             first_of(
-                [f"{loss.line}: {shortened(loss.text, _LONGEST_EXAMPLE)}" for loss in alike[: _EXAMPLES + 1]],
+                [
+                    f"{loss.line}: {shortened(loss.text, _LONGEST_EXAMPLE)}"
+                    for loss in alike[: _EXAMPLES + 1]
+                ],
                 _EXAMPLES,
                 between="; ",
             ),
@@ -73,7 +80,8 @@ def by_reason(lost: Sequence[Loss]) -> pd.DataFrame:
 
 
 def said_of(lost: Sequence[Loss]) -> str:
-    """How much of a list could not be used, as the end of a sentence about it; nothing where all of it was.
+    """How much of a list could not be used, as the end of a sentence about it; nothing where all of
+    it was.
 
     Examples
     --------

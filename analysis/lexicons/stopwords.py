@@ -9,7 +9,8 @@ from pathlib import Path
 
 @functools.cache
 def english_stop_words() -> frozenset[str]:
-    """scikit-learn's English stop words, without importing scikit-learn, which would take longer than most comparisons.
+    """scikit-learn's English stop words, without importing scikit-learn, which would take longer
+    than most comparisons.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""Valence lexicons: words and how charged they are, read from the packages that ship them or from a table."""
+"""Valence lexicons: words and how charged they are, read from the packages that ship them or from a
+table.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,12 @@ import pandas as pd
 from analysis.lexicons import valence_tables
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.losses import Loss, as_table
+from analysis.words.numbers import shortest
 
 _NEWS = Path(__file__).parent / "news"
-# Hutto & Gilbert (2014): of some 9,000 candidates raters left 7,500, the others being without a charge or one that they
-# disputed. A word that no one rated is such a candidate: it is worth its kind's mean times the chance of having stayed.
+# Hutto & Gilbert (2014): of some 9,000 candidates raters left 7,500, the others being without a
+# charge or one that they disputed. A word that no one rated is such a candidate: it is worth its
+# kind's mean times the chance of having stayed.
 _KEPT_BY_RATERS = 7_500 / 9_000
 
 
@@ -28,12 +32,14 @@ _KEPT_BY_RATERS = 7_500 / 9_000
 class Lexicon:
     """Valences of lower-case words (and emoticons), and the words that emoji stand for.
 
-    `phrases` holds the valences of entries of several words and of entries with * for any letters or ? for one.
+    `phrases` holds the valences of entries of several words and of entries with * for any letters
+    or ? for one.
 
-    `scale` is the largest valence that the list's makers allowed; valences run from -scale to scale, 0 neutral.
-    `reversing` words act as a negation on what follows ("prevent an attack"). A negative word that a negation turns
-    positive keeps the share `negated_negative` of what it became: 1 in VADER's rules, where "no attack" is as good as
-    an attack is bad, 0 where it is merely not bad.
+    `scale` is the largest valence that the list's makers allowed; valences run from -scale to
+    scale, 0 neutral. `reversing` words act as a negation on what follows ("prevent an attack"). A
+    negative word that a negation turns positive keeps the share `negated_negative` of what it
+    became: 1 in VADER's rules, where "no attack" is as good as an attack is bad, 0 where it is
+    merely not bad.
     """
 
     name: str
@@ -55,31 +61,43 @@ class Lexicon:
 
     @functools.cached_property
     def one_sided(self) -> str:
-        """Why no word can count as negative, and the remedy; empty where the list holds a negative valence.
+        """Why no word can count as negative, and the remedy; empty where the list holds a negative
+        valence.
 
-        Lists of norms (NRC VAD, ANEW) run from 0 to 1 or from 1 to 9, and their neutral words have the middle.
+        Lists of norms (NRC VAD, ANEW) run from 0 to 1 or from 1 to 9, and their neutral words have
+        the middle.
         """
         valences = [*self.valence.values(), *self.phrases.values()]
         if min(valences) < 0:
             return ""
         return (
-            f"no valence is below 0 (they run from {min(valences):g} to {max(valences):g}), so every word counts as positive"
-            " or neutral; where the scale has a neutral middle, as 0.5 of 0 to 1 or 5 of 1 to 9, subtract it from each"
-            " valence"
+            f"no valence is below 0 (they run from {shortest(min(valences))} to {shortest(max(valences))}), so every"
+            " word counts as positive or neutral; where the scale has a neutral middle, as 0.5 of 0 to 1 or 5 of 1 to 9,"
+            " subtract it from each valence"
         )
 
     @functools.cached_property
     def sha256(self) -> str:
         """The hash of the lexicon's file, or of all that a shipped lexicon holds."""
-        content = (self.scale, self.valence, self.phrases, self.emoji, sorted(self.reversing), self.negated_negative)
+        content = (
+            self.scale,
+            self.valence,
+            self.phrases,
+            self.emoji,
+            sorted(self.reversing),
+            self.negated_negative,
+        )
         return self.file_sha256 or sha256(repr(content).encode())
 
 
 def _package_file(package: str, *place: str) -> Path:
-    # The data file is read without importing its package, whose import would cost more than the reading.
+    # The data file is read without importing its package, whose import would cost more than the
+    # reading.
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise ValueError(f"the package {package} is not installed; install it, or give the path of a CSV file")
+        raise ValueError(
+            f"the package {package} is not installed; install it, or give the path of a CSV file"
+        )
     return Path(spec.origin).parent.joinpath(*place)
 
 
@@ -89,14 +107,23 @@ def _tab_rows(path: Path) -> list[list[str]]:
 
 
 def _vader() -> Lexicon:
-    words = {row[0]: float(row[1]) for row in _tab_rows(_package_file("vaderSentiment", "vader_lexicon.txt"))}
-    emoji = {row[0]: row[1] for row in _tab_rows(_package_file("vaderSentiment", "emoji_utf8_lexicon.txt"))}
+    words = {
+        row[0]: float(row[1])
+        for row in _tab_rows(_package_file("vaderSentiment", "vader_lexicon.txt"))
+    }
+    emoji = {
+        row[0]: row[1]
+        for row in _tab_rows(_package_file("vaderSentiment", "emoji_utf8_lexicon.txt"))
+    }
     source = "Hutto & Gilbert (2014), VADER, ICWSM; read from the package vaderSentiment (MIT)"
     return Lexicon("vader", "VADER", source, 4.0, words, emoji)
 
 
 def _afinn() -> Lexicon:
-    words = {row[0]: float(row[1]) for row in _tab_rows(_package_file("afinn", "data", "AFINN-en-165.txt"))}
+    words = {
+        row[0]: float(row[1])
+        for row in _tab_rows(_package_file("afinn", "data", "AFINN-en-165.txt"))
+    }
     source = "Nielsen (2011), AFINN-en-165; read from the package afinn (Apache 2.0)"
     phrases = {entry: value for entry, value in words.items() if " " in entry}
     single = {entry: value for entry, value in words.items() if entry not in phrases}
@@ -112,16 +139,20 @@ def _textblob() -> dict[str, float]:
 
 
 def _combined(lists: list[dict[str, float]]) -> dict[str, float]:
-    """Three lists on the scale of the first, each weighted by how well it agrees with the other two.
+    """Three lists on the scale of the first, each weighted by how well it agrees with the other
+    two.
 
-    Over the words that all three hold, one common factor makes their covariances (Spearman's triad): cov(i, j) =
-    loading(i) loading(j) var(factor). What a list varies beyond it is its error. A word's valence is the mean of its
-    ratings weighted by 1 / error, with the factor's own variance as one more rating of 0 (regression factor score).
-    Words that the third list alone holds are left out: it was made for reviews, and holds degree words and colours.
+    Over the words that all three hold, one common factor makes their covariances (Spearman's
+    triad): cov(i, j) = loading(i) loading(j) var(factor). What a list varies beyond it is its
+    error. A word's valence is the mean of its ratings weighted by 1 / error, with the factor's own
+    variance as one more rating of 0 (regression factor score). Words that the third list alone
+    holds are left out: it was made for reviews, and holds degree words and colours.
     """
     shared = sorted(set.intersection(*map(set, lists)))
     columns = [[listed[word] for word in shared] for listed in lists]
-    covary = {pair: covariance(columns[pair[0]], columns[pair[1]]) for pair in combinations(range(3), 2)}
+    covary = {
+        pair: covariance(columns[pair[0]], columns[pair[1]]) for pair in combinations(range(3), 2)
+    }
     factor = covary[0, 1] * covary[0, 2] / covary[1, 2]
     loading = [1.0, covary[1, 2] / covary[0, 2], covary[1, 2] / covary[0, 1]]
     certainty = [1 / (variance(columns[n]) / loading[n] ** 2 - factor) for n in range(3)]
@@ -158,25 +189,34 @@ def _news_valences() -> dict[str, float]:
 
 
 def _news(name: str, title: str, *, misleading: bool = False, vader_rules: bool = False) -> Lexicon:
-    """The lexicon for news; `misleading` keeps words whose everyday charge misleads there, `vader_rules` VADER's rules."""
+    """The lexicon for news; `misleading` keeps words whose everyday charge misleads there,
+    `vader_rules` VADER's rules.
+    """
     valence = dict(_news_valences())
     left_out = set() if misleading else {row[0] for row in _news_table("misleading")}
-    reversing = frozenset() if vader_rules else frozenset(row[0] for row in _news_table("reversing"))
+    reversing = (
+        frozenset() if vader_rules else frozenset(row[0] for row in _news_table("reversing"))
+    )
     for word in left_out | reversing:
         valence.pop(word, None)
         valence.pop(f"{word}'s", None)
     source = (
-        "VADER, AFINN and the list of TextBlob (De Smedt & Daelemans 2012, PDDL; read from the package textblob, MIT) "
-        "on one scale, and 6,000 words for news by kinds (analysis/lexicons/news, CC0)"
+        "VADER, AFINN and the list of TextBlob (De Smedt & Daelemans 2012, PDDL; read from the"
+        " package textblob, MIT) on one scale, and 6,000 words for news by kinds"
+        " (analysis/lexicons/news, CC0)"
     )
-    return Lexicon(name, title, source, 4.0, valence, _vader().emoji, reversing, 1.0 if vader_rules else 0.0)
+    return Lexicon(
+        name, title, source, 4.0, valence, _vader().emoji, reversing, 1.0 if vader_rules else 0.0
+    )
 
 
 _SHIPPED = {
     "vader": _vader,
     "afinn": _afinn,
     "news": lambda: _news("news", "News"),
-    "news-with-misleading": lambda: _news("news-with-misleading", "News, misleading words kept", misleading=True),
+    "news-with-misleading": lambda: _news(
+        "news-with-misleading", "News, misleading words kept", misleading=True
+    ),
     "news-vader-rules": lambda: _news("news-vader-rules", "News, VADER's rules", vader_rules=True),
 }
 
@@ -187,21 +227,23 @@ def known_lexicons() -> list[str]:
 
 
 def load_lexicon(name: str | Path) -> Lexicon:
-    """A lexicon by its name, or from a table (.csv, .tsv or .txt) with the columns word and valence.
+    """A lexicon by its name, or from a table (.csv, .tsv or .txt) with the columns word and
+    valence.
 
-    A table without names of columns is read as words with their valences, as AFINN is published. Entries of several words
-    and entries with * or ? are looked for as in a dictionary; an entry that no text could hold is left out, and stands in
-    `losses`.
+    A table without names of columns is read as words with their valences, as AFINN is published.
+    Entries of several words and entries with * or ? are looked for as in a dictionary; an entry
+    that no text could hold is left out, and stands in `losses`.
 
-    "news" puts VADER, AFINN and TextBlob's list on one scale, adds the words of news by kinds, leaves out words whose
-    everyday charge misleads in news (Defense Department, Supreme Court), and lets verbs reverse what follows them
-    (prevent an attack). "news-with-misleading" keeps the misleading words, "news-vader-rules" has VADER's rules alone.
+    "news" puts VADER, AFINN and TextBlob's list on one scale, adds the words of news by kinds,
+    leaves out words whose everyday charge misleads in news (Defense Department, Supreme Court), and
+    lets verbs reverse what follows them (prevent an attack). "news-with-misleading" keeps the
+    misleading words, "news-vader-rules" has VADER's rules alone.
 
     Raises
     ------
     ValueError
-        for a name that is neither, and for a row that cannot be used; the message lists what is known, or names the
-        row.
+        for a name that is neither, and for a row that cannot be used; the message lists what is
+        known, or names the row.
 
     Examples
     --------
@@ -218,9 +260,12 @@ def load_lexicon(name: str | Path) -> Lexicon:
     refuse_other_than_file(path)
     if path.suffix.lower() not in valence_tables.ENDINGS or not path.is_file():
         known = ", ".join(_SHIPPED)
-        kind = f", a file of an unknown kind ({path.suffix or 'no ending'})" if path.is_file() else ""
+        kind = (
+            f", a file of an unknown kind ({path.suffix or 'no ending'})" if path.is_file() else ""
+        )
         raise ValueError(
-            f"unknown lexicon {str(name)!r}{kind}; choose from: {known}, or give the path of a .csv file (or .tsv, .txt)"
+            f"unknown lexicon {str(name)!r}{kind}; choose from: {known}, or give the path of a .csv"
+            " file (or .tsv, .txt)"
         )
     return _of_file(path)
 
@@ -235,5 +280,13 @@ def _of_file(path: Path, data: bytes) -> Lexicon:
     words, phrases, lost = valence_tables.read(path, data)
     scale = max(abs(value) for value in [*words.values(), *phrases.values()])
     return Lexicon(
-        path.stem, path.stem, path.name, scale, words, {}, phrases=phrases, lost=lost, file_sha256=sha256(data)
+        path.stem,
+        path.stem,
+        path.name,
+        scale,
+        words,
+        {},
+        phrases=phrases,
+        lost=lost,
+        file_sha256=sha256(data),
     )

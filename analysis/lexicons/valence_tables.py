@@ -15,7 +15,7 @@ from analysis.lexicons.losses import Loss, excerpt
 from analysis.lexicons.marked import HAS_MARK
 from analysis.reading.errors import InputError
 from analysis.tokens import fold
-from analysis.words.lines import first_of, shortened
+from analysis.words import first_of, shortened
 
 ENDINGS = (".csv", ".tsv", ".txt")
 _LONGEST_LINE = 10_000
@@ -31,7 +31,8 @@ class Valences(NamedTuple):
 
 
 def read(path: Path, data: bytes) -> Valences:
-    """The valences of a table with the columns word and valence, or of words with their numbers and no names of columns.
+    """The valences of a table with the columns word and valence, or of words with their numbers and
+    no names of columns.
 
     Raises
     ------
@@ -44,7 +45,9 @@ def read(path: Path, data: bytes) -> Valences:
     phrases: dict[str, float] = {}
     lost: list[Loss] = []
     if from_line:
-        lost.append(_loss(lines, from_line, "not UTF-8: the file is read as Windows-1252", partly_used=True))
+        lost.append(
+            _loss(lines, from_line, "not UTF-8: the file is read as Windows-1252", partly_used=True)
+        )
     word_at, value_at, n_columns, rows = _columns(path, rows_of(lines))
     for line, cells in rows:
         written, value = (cells[at] if at < len(cells) else "" for at in (word_at, value_at))
@@ -53,8 +56,8 @@ def read(path: Path, data: bytes) -> Valences:
             raise InputError(f"{path}: row {line}: {_lacking(lines[line - 1])}; mend or drop it")
         if any(cells[n_columns:]):
             raise InputError(
-                f"{path}: row {line}: {len(cells)} cells where {n_columns} are named; write a decimal point for a comma,"
-                " or put quotes around the cell"
+                f"{path}: row {line}: {len(cells)} cells where {n_columns} are named; write a"
+                " decimal point for a comma, or put quotes around the cell"
             )
         entry, is_phrase, why = _entry(written)
         if why:
@@ -63,7 +66,9 @@ def read(path: Path, data: bytes) -> Valences:
             raise InputError(f"{path}: row {line}: {excerpt(entry)!r} has two valences; keep one")
     if not words and not phrases:
         first = f" (row {lost[0].line}: {lost[0].why})" if lost else ""
-        raise InputError(f"{path}: the lexicon is empty{first}; give at least one word with its valence")
+        raise InputError(
+            f"{path}: the lexicon is empty{first}; give at least one word with its valence"
+        )
     return Valences(words, phrases, tuple(lost))
 
 
@@ -79,7 +84,9 @@ def _lacking(line: str) -> str:
 
 
 def _columns(path: Path, rows: list[Row]) -> tuple[int, int, int, list[Row]]:
-    """Where the words and where the valences are, how many columns there are, and the rows below their names."""
+    """Where the words and where the valences are, how many columns there are, and the rows below
+    their names.
+    """
     if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
         raise InputError(f"{path}: {SENTIWORDNET}")
     while rows and rows[0][1][0][:1] in ("#", ";") and number(rows[0][1][-1]) is None:
@@ -103,7 +110,8 @@ def _other_kind(rows: list[Row]) -> str:
 
 
 def _entry(written: str) -> tuple[str, bool, str]:
-    """An entry as it is looked for ("" where it cannot be), whether as a phrase or glob, and what a reader has to know.
+    """An entry as it is looked for ("" where it cannot be), whether as a phrase or glob, and what a
+    reader has to know.
 
     Examples
     --------
@@ -118,7 +126,11 @@ def _entry(written: str) -> tuple[str, bool, str]:
     if not entry.strip("*? "):
         return "", False, "no letter or digit: only words are counted"
     if not has_words:  # an emoticon stands in a text as it is
-        return ("", False, "several emoticons; write each as an entry") if " " in entry else (entry, False, "")
+        return (
+            ("", False, "several emoticons; write each as an entry")
+            if " " in entry
+            else (entry, False, "")
+        )
     bare = entry.strip(string.punctuation)
     if bare == entry or len(bare) <= 2:  # as `sentiment` reads the words of a text
         return entry, False, ""

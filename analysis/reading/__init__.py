@@ -1,4 +1,6 @@
-"""Reading: what people have → a Corpus whose every block carries a layer, the rule behind it and a confidence."""
+"""Reading: what people have → a Corpus whose every block carries a layer, the rule behind it and a
+confidence.
+"""
 
 from __future__ import annotations
 
@@ -29,16 +31,18 @@ def read(
     format: str | None = None,
     name: str | None = None,
 ) -> Corpus:
-    """Read what there is: a text, Markdown, a saved page, a table of articles, a web archive, or a folder of these.
+    """Read what there is: a text, Markdown, a saved page, a table of articles, a web archive, or a
+    folder of these.
 
-    Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside an article win over
-    the rules. Files may be packed (`.gz`).
+    Every block is kept and labelled; labels that a person has put into `<name>.layers.csv` beside
+    an article win over the rules. Files may be packed (`.gz`).
 
     Parameters
     ----------
     path : str, Path, bytes, open file or DataFrame
-        a file, a folder, a glob pattern ("pages/*.html"), "-" for standard input, or the content itself. A DataFrame (of
-        pandas, polars, Arrow) is read as a table with the same columns, an article a row.
+        a file, a folder, a glob pattern ("pages/*.html"), "-" for standard input, or the content
+        itself. A DataFrame (of pandas, polars, Arrow) is read as a table with the same columns, an
+        article a row.
     title : str, optional
         the article's title; by default the words of its headline.
     source : str, optional
@@ -46,29 +50,30 @@ def read(
     corrections : bool
         False ignores `<name>.layers.csv`.
     columns : dict, optional
-        which columns of a table to read, where their names are not the usual ones: `{"text": "body_raw"}`. The keys are
-        text, title, captions, date, source and id.
+        which columns of a table to read, where their names are not the usual ones: `{"text":
+        "body_raw"}`. The keys are text, title, captions, date, source and id.
     encoding : str, optional
         of a table of text that is not saved as UTF-8: "cp1252". A byte order mark wins over it.
     format : str, optional
-        text, markdown, html, csv, tsv, json, jsonl, parquet or warc, or an ending that files of it have (txt, md); by
-        default what the ending says, or else the first bytes.
+        text, markdown, html, csv, tsv, json, jsonl, parquet or warc, or an ending that files of it
+        have (txt, md); by default what the ending says, or else the first bytes.
     name : str, optional
         the id of an article, and how messages name content that has no file.
 
     Returns
     -------
     Corpus
-        of one article or of several (`corpus.article(0)` takes one out). The id of an article is its file's name without
-        the ending. Records and files that could not be read are listed in `corpus.problems`; a table or folder of
-        which a tenth or more could not be read, in `corpus.unread_tables`.
+        of one article or of several (`corpus.article(0)` takes one out). The id of an article is
+        its file's name without the ending. Records and files that could not be read are listed in
+        `corpus.problems`; a table or folder of which a tenth or more could not be read, in
+        `corpus.unread_tables`.
 
     Raises
     ------
     InputError
-        (a ValueError) for an input that is missing, empty, of another kind than its name says or without anything
-        readable, and for a correction that does not fit; the message is one line that names the input, the problem and
-        the remedy.
+        (a ValueError) for an input that is missing, empty, of another kind than its name says or
+        without anything readable, and for a correction that does not fit; the message is one line
+        that names the input, the problem and the remedy.
 
     Examples
     --------
@@ -84,14 +89,25 @@ def read(
             raise ValueError("a DataFrame has neither encoding nor format; leave them out")
         corpus = read_frame(path, columns, name)
     else:
-        corpus = read_any(path, corrections=corrections, columns=columns, encoding=encoding, format=format, name=name)
+        corpus = read_any(
+            path,
+            corrections=corrections,
+            columns=columns,
+            encoding=encoding,
+            format=format,
+            name=name,
+        )
     if title is not None and len(corpus.articles) > 1:
-        raise ValueError(f"the title {title!r} names one article; this input holds {len(corpus.articles)}")
+        raise ValueError(
+            f"the title {title!r} names one article; this input holds {len(corpus.articles)}"
+        )
     articles = corpus.articles
     if title is not None:
         articles = articles.assign(title=title)
     if source is not None:
-        articles = articles.assign(source=articles["source"].where(articles["source"].notna(), source))
+        articles = articles.assign(
+            source=articles["source"].where(articles["source"].notna(), source)
+        )
     return corpus if articles is corpus.articles else replace(corpus, articles=articles)
 
 
@@ -132,7 +148,10 @@ def read_text(
         data = text.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{name}: character {error.start} is half of a surrogate pair; decode the text from its file again"
+            f"{name}: character {error.start} is half of a surrogate pair; decode the text from its"
+            " file again"
         ) from None
     sha256 = hashlib.sha256(data).hexdigest()
-    return text_corpus(text, name=name, title=title, source=source, sha256=sha256, split_sentences=split_sentences)
+    return text_corpus(
+        text, name=name, title=title, source=source, sha256=sha256, split_sentences=split_sentences
+    )

@@ -1,4 +1,6 @@
-"""Web archives (WARC): every HTML response a page. Broken records are reported, and reading goes on behind them."""
+"""Web archives (WARC): every HTML response a page. Broken records are reported, and reading goes on
+behind them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page import read_page
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
-from analysis.words.lines import beginning
+from analysis.words import beginning
 
 _HEAD = b"WARC/"
 # Not only at the head of a line: a record that is cut short ends anywhere.
@@ -38,10 +40,12 @@ logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 
 def read_archive(source: Source) -> Corpus:
-    """The corpus of a web archive: the pages that were answered with success, in the order of the archive.
+    """The corpus of a web archive: the pages that were answered with success, in the order of the
+    archive.
 
-    The id of an article is the address of its page. Records that are cut short, by the archive or by the crawler, and
-    pages without an article are rows of `problems`, with the number of the record instead of a line.
+    The id of an article is the address of its page. Records that are cut short, by the archive or
+    by the crawler, and pages without an article are rows of `problems`, with the number of the
+    record instead of a line.
     """
     pages: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
@@ -55,20 +59,24 @@ def read_archive(source: Source) -> Corpus:
     if not pages:
         why = f"; the first problem, record {problems[0][1]}: {problems[0][2]}" if problems else ""
         raise InputError(
-            f"{source.label}: no page in a web archive of {number} records{why}; give a .warc or .warc.gz file with HTML"
-            " responses"
+            f"{source.label}: no page in a web archive of {number} records{why}; give a .warc or"
+            " .warc.gz file with HTML responses"
         )
     return with_problems(concat(pages), problems)
 
 
 def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
-    """The records of a web archive as they stand there, with their numbers from 1; a text says why one is broken."""
+    """The records of a web archive as they stand there, with their numbers from 1; a text says why
+    one is broken.
+    """
     for number, record in enumerate(_records(source), start=1):
         yield number, str(record) if isinstance(record, _BrokenRecordError) else record
 
 
 def corpus_of_record(record: bytes | str) -> Corpus | None:
-    """The article of a record, or None for one that holds no page; an InputError for one that cannot be used."""
+    """The article of a record, or None for one that holds no page; an InputError for one that
+    cannot be used.
+    """
     if isinstance(record, str):
         raise InputError(record)
     try:
@@ -104,7 +112,9 @@ def _page(record: bytes) -> tuple[str, bytes] | None:
         TypeError,
     ) as error:
         # The last two: a response without an address, which warcio does not expect.
-        raise _BrokenRecordError(f"the record's head cannot be read ({beginning(str(error), 100)})") from None
+        raise _BrokenRecordError(
+            f"the record's head cannot be read ({beginning(str(error), 100)})"
+        ) from None
     if parsed.rec_type not in ("response", "resource"):
         return None
     heads = parsed.http_headers
@@ -135,7 +145,9 @@ def _content(parsed: Any, address: str) -> bytes:
     if packing == "deflate" and not data.lstrip().startswith(b"<"):
         return _unpacked(data, zlib.MAX_WBITS if data[:1] == b"\x78" else -zlib.MAX_WBITS, address)
     if packing in ("br", "zstd") and not data.lstrip().startswith(b"<"):
-        raise _BrokenRecordError(f"{address}: packed as {packing}, which is not read here; unpack the archive's pages")
+        raise _BrokenRecordError(
+            f"{address}: packed as {packing}, which is not read here; unpack the archive's pages"
+        )
     return data
 
 
@@ -163,9 +175,13 @@ def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
         beginning = file.read(16)
     if not beginning:
         raise InputError(f"{source.label}: the file is empty; give a web archive")
-    is_local = source.path is not None and (beginning.startswith((_HEAD, _PACKED[:2])) or not _is_packed(beginning))
+    is_local = source.path is not None and (
+        beginning.startswith((_HEAD, _PACKED[:2])) or not _is_packed(beginning)
+    )
     # What lies elsewhere, or is packed as a whole, is laid down unpacked: a map needs a file.
-    with source.path.open("rb") if is_local and source.path else _laid_down(source, beginning) as file:
+    with (
+        source.path.open("rb") if is_local and source.path else _laid_down(source, beginning)
+    ) as file:
         length = (source.size or 0) if is_local else 0
         with mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ) as content:
             yield from _cut(content, source.meter)
@@ -173,7 +189,9 @@ def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
 
 def _laid_down(source: Source, beginning: bytes) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
-    with source.open_packed() if beginning.startswith(_PACKED[:2]) else source.open(None) as content:
+    with (
+        source.open_packed() if beginning.startswith(_PACKED[:2]) else source.open(None)
+    ) as content:
         shutil.copyfileobj(content, file, MEGABYTE)
     file.flush()
     return file
@@ -187,7 +205,8 @@ def _cut(content: bytes | mmap.mmap, meter: Meter) -> Iterator[bytes | _BrokenRe
     if content[:2] != _PACKED[:2]:
         yield from _cut_plain(content, meter=meter)
         return
-    # Each record is packed by itself; where one stream holds all, it is cut as an archive that is not packed.
+    # Each record is packed by itself; where one stream holds all, it is cut as an archive that is
+    # not packed.
     place, opened, n_broken = 0, 0, 0
     while place < len(content) and n_broken < _MOST_BROKEN:
         unpacked, end, why = _member(content, place)
@@ -275,10 +294,20 @@ def _one(content: bytes | mmap.mmap, place: int) -> tuple[bytes | _BrokenRecordE
     if end > len(content):
         return _BrokenRecordError(f"byte {place}: the record is cut short"), place
     behind = bytes(content[end : end + 8])
-    if behind.lstrip(b"\r\n") and not behind.lstrip(b"\r\n").startswith(_HEAD[: len(behind.lstrip(b"\r\n"))]):
-        return _BrokenRecordError(f"byte {place}: the record is longer or shorter than it says"), place
+    if behind.lstrip(b"\r\n") and not behind.lstrip(b"\r\n").startswith(
+        _HEAD[: len(behind.lstrip(b"\r\n"))]
+    ):
+        return (
+            _BrokenRecordError(f"byte {place}: the record is longer or shorter than it says"),
+            place,
+        )
     if end - place > ARTICLE_LIMIT:  # a film, as a rule
         is_page = b"text/html" in head
-        why = _BrokenRecordError(f"byte {place}: a page of more than {ARTICLE_LIMIT // MEGABYTE} MB")
-        return why if is_page else b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n", end
+        why = _BrokenRecordError(
+            f"byte {place}: a page of more than {ARTICLE_LIMIT // MEGABYTE} MB"
+        )
+        return (
+            why if is_page else b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n",
+            end,
+        )
     return bytes(content[place:end]), end

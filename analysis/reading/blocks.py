@@ -1,7 +1,8 @@
 """The blocks of articles as columns: what holds of each, and of those around it in its article.
 
-No Python object stands for a block. A pattern is asked of each distinct text once, and of each distinct word once where
-it holds in a text exactly if it holds in one of its words, as a pattern without white space does, or in the first or last.
+No Python object stands for a block. A pattern is asked of each distinct text once, and of each
+distinct word once where it holds in a text exactly if it holds in one of its words, as a pattern
+without white space does, or in the first or last.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ Column = Callable[["Blocks"], np.ndarray]
 
 
 class Words(NamedTuple):
-    """The words between white space of some texts. The first of `distinct` is empty: the edge of a text without words."""
+    """The words between white space of some texts. The first of `distinct` is empty: the edge of a
+    text without words.
+    """
 
     distinct: list[str]
     word: np.ndarray  # of every word its number among `distinct`
@@ -35,7 +38,9 @@ class Words(NamedTuple):
         words = [text.split() for text in texts]
         numbers = {"": 0}
         every = itertools.chain.from_iterable(words)
-        word = np.array([numbers.setdefault(token, len(numbers)) for token in every], dtype=np.int64)
+        word = np.array(
+            [numbers.setdefault(token, len(numbers)) for token in every], dtype=np.int64
+        )
         text = np.repeat(np.arange(len(words)), [len(tokens) for tokens in words])
         lettered = _held(list(numbers), _LETTER.search)[word]
         # Where a row is set more than once, the last time counts.
@@ -47,7 +52,8 @@ class Words(NamedTuple):
 
 
 class Blocks:
-    """The blocks of some articles, those of an article one behind the other; a column has a value for each block.
+    """The blocks of some articles, those of an article one behind the other; a column has a value
+    for each block.
 
     Attributes
     ----------
@@ -70,7 +76,9 @@ class Blocks:
         self.n_words, self.n_sentences = n_words, n_sentences
         self._columns, self._made = columns, dict[str, np.ndarray]()
         numbers: dict[str, int] = {}
-        self.text = np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64)
+        self.text = np.array(
+            [numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64
+        )
         self.distinct = list(numbers)
         self._tops = np.flatnonzero(np.diff(article, prepend=-1))
         size = np.diff(self._tops, append=len(texts))
@@ -91,13 +99,17 @@ class Blocks:
         return Words.of(self.distinct)
 
     def of_which(self, holds: Holds, among: np.ndarray | None = None) -> np.ndarray:
-        """True for each block of which something holds; of those alone that are `among`, where this is given."""
+        """True for each block of which something holds; of those alone that are `among`, where this
+        is given.
+        """
         if among is None:
             return _held(self.distinct, holds)[self.text]
         return _held(self.distinct, holds, self.text[among])[self.text] & among
 
     def with_word(self, holds: np.ndarray) -> np.ndarray:
-        """True for each block with a word of which something holds, as it does for some of the distinct words."""
+        """True for each block with a word of which something holds, as it does for some of the
+        distinct words.
+        """
         held = np.zeros(len(self.distinct), dtype=bool)
         held[self.words.text[holds[self.words.word]]] = True
         return held[self.text]
@@ -113,7 +125,9 @@ class Blocks:
         return _held(self.words.distinct, holds, words)[words][self.text]
 
     def sum_of_words(self, measured: np.ndarray, *, from_second: bool = False) -> np.ndarray:
-        """What each block's words come to, of which each distinct one was measured; perhaps without its first word."""
+        """What each block's words come to, of which each distinct one was measured; perhaps without
+        its first word.
+        """
         sums = np.bincount(self.words.text, measured[self.words.word], len(self.distinct))
         return (sums - measured[self.words.first] if from_second else sums)[self.text]
 
@@ -122,12 +136,16 @@ class Blocks:
         return np.bincount(self.article, values)[self.article]
 
     def share(self, holds: np.ndarray, among: np.ndarray, *, without: float = 0.0) -> np.ndarray:
-        """Of how many of the blocks `among` in its article something holds, for each block; `without` any, this."""
+        """Of how many of the blocks `among` in its article something holds, for each block;
+        `without` any, this.
+        """
         n = self.total(among)
         return np.where(n > 0, self.total(holds & among) / np.maximum(n, 1), without)
 
     def median(self, values: np.ndarray, among: np.ndarray, *, without: float) -> np.ndarray:
-        """The median of the values of the blocks `among` in its article, for each block; `without` any, this."""
+        """The median of the values of the blocks `among` in its article, for each block; `without`
+        any, this.
+        """
         rows, n = np.flatnonzero(among), np.bincount(self.article[among], minlength=len(self._tops))
         ordered = np.append(values[rows[np.lexsort((values[rows], self.article[rows]))]], without)
         top = np.cumsum(n) - n
@@ -135,41 +153,60 @@ class Blocks:
         return np.where(n > 0, middle, without)[self.article]
 
     def first_position(self, holds: np.ndarray) -> np.ndarray:
-        """The position of the first block in its article of which something holds, for each block; 0 where there is none."""
+        """The position of the first block in its article of which something holds, for each block;
+        0 where there is none.
+        """
         far = len(self.row)
         first = np.minimum.reduceat(np.where(holds, self.position, far), self._tops)
         return np.where(first < far, first, 0)[self.article]
 
     def last_position(self, holds: np.ndarray) -> np.ndarray:
-        """The position of the last block in its article of which something holds, for each block; -1 where there is none."""
+        """The position of the last block in its article of which something holds, for each block;
+        -1 where there is none.
+        """
         return np.maximum.reduceat(np.where(holds, self.position, -1), self._tops)[self.article]
 
     def words_above(self, holds: np.ndarray) -> np.ndarray:
-        """The words of the nearest block above, in its article, of which something holds, for each block; or 0."""
+        """The words of the nearest block above, in its article, of which something holds, for each
+        block; or 0.
+        """
         nearest = np.maximum.accumulate(np.where(holds, self.row, -1))
         nearest = np.concatenate([[-1], nearest[:-1]])
         return np.where(nearest >= self.row - self.position, self.n_words[nearest], 0)
 
     def words_below(self, holds: np.ndarray) -> np.ndarray:
-        """The words of the nearest block below, in its article, of which something holds, for each block; or 0."""
+        """The words of the nearest block below, in its article, of which something holds, for each
+        block; or 0.
+        """
         far = len(self.row)
         nearest = np.minimum.accumulate(np.where(holds, self.row, far)[::-1])[::-1]
         nearest = np.concatenate([nearest[1:], [far]])
-        return np.where(nearest <= self.row + self.n_below, self.n_words[np.minimum(nearest, far - 1)], 0)
+        return np.where(
+            nearest <= self.row + self.n_below, self.n_words[np.minimum(nearest, far - 1)], 0
+        )
 
     def beside(self, holds: np.ndarray, offset: int) -> np.ndarray:
-        """What holds of the block `offset` further on, for each block; False beyond the ends of its article."""
+        """What holds of the block `offset` further on, for each block; False beyond the ends of its
+        article.
+        """
         shifted = np.concatenate([holds[offset:], holds[:offset]])
         return shifted & (self.position >= -offset) & (self.n_below >= offset)
 
     def n_around(self, holds: np.ndarray, low: int, high: int) -> np.ndarray:
-        """Of how many blocks, from `low` to `high` further on in its article, something holds, for each block."""
+        """Of how many blocks, from `low` to `high` further on in its article, something holds, for
+        each block.
+        """
         n_before = np.concatenate([[0], np.cumsum(holds)])
         top, end = self.row - self.position, self.row + self.n_below + 1
-        return n_before[np.clip(self.row + high + 1, top, end)] - n_before[np.clip(self.row + low, top, end)]
+        return (
+            n_before[np.clip(self.row + high + 1, top, end)]
+            - n_before[np.clip(self.row + low, top, end)]
+        )
 
     def runs(self, holds: np.ndarray) -> np.ndarray:
-        """How many blocks in a row, in its article, each block is among; 0 for a block of which something does not hold."""
+        """How many blocks in a row, in its article, each block is among; 0 for a block of which
+        something does not hold.
+        """
         edges = np.concatenate([[True], (holds[1:] != holds[:-1]) | (self.position[1:] == 0)])
         run = np.cumsum(edges) - 1
         return np.where(holds, np.bincount(run)[run], 0)

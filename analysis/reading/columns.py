@@ -19,7 +19,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         """date published publishdate publisheddate publicationdate datepublished publishedat pubdate datepublish datetime
         timestamp time""".split()
     ),
-    "source": tuple("source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()),
+    "source": tuple(
+        "source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()
+    ),
     "id": tuple("id articleid docid documentid guid uuid url link".split()),
 }
 DELIMITERS = ",;\t|"
@@ -37,12 +39,17 @@ def column_key(name: object) -> str:
 
 
 def delimiter_of(header: str) -> str:
-    """Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known name."""
-    return max(DELIMITERS, key=lambda delimiter: (len(_known(header, delimiter)), header.count(delimiter)))
+    """Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known
+    name.
+    """
+    return max(
+        DELIMITERS, key=lambda delimiter: (len(_known(header, delimiter)), header.count(delimiter))
+    )
 
 
 def is_header(line: str) -> bool:
-    """Does a line name the columns of a table of articles: one for the text, and another that is known?
+    """Does a line name the columns of a table of articles: one for the text, and another that is
+    known?
 
     Examples
     --------

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
 from analysis.reading.sources import bare_name, format_of
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -21,7 +21,9 @@ _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0"
 
 
 def corrections_path(article: Path) -> Path:
-    """Where the corrections of an article stand: `war.txt`, `war.md`, `war.html.gz` → `war.layers.csv`."""
+    """Where the corrections of an article stand: `war.txt`, `war.md`, `war.html.gz` →
+    `war.layers.csv`.
+    """
     return article.with_name(f"{bare_name(article)}.layers.csv")
 
 
@@ -30,11 +32,16 @@ def check_correctable(article: Path) -> Path:
     if str(article) == "-" or not article.is_file():
         raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
     if format_of(article) not in ("text", "markdown", "html", None):
-        raise InputError(f"{article}: holds records, which have no corrections; save an article as a text or a page")
+        raise InputError(
+            f"{article}: holds records, which have no corrections; save an article as a text or a"
+            " page"
+        )
     return article
 
 
-def corrections_table(corpus: Corpus, blocks: Iterable[int] | None = None, *, n_words: int = 8) -> str:
+def corrections_table(
+    corpus: Corpus, blocks: Iterable[int] | None = None, *, n_words: int = 8
+) -> str:
     """The labels of an article as the table that a person corrects: block, layer, first_words.
 
     Parameters
@@ -64,7 +71,8 @@ def corrections_table(corpus: Corpus, blocks: Iterable[int] | None = None, *, n_
 
 
 def no_formula(text: str) -> str:
-    """Text for a cell of a file, with an apostrophe before what a spreadsheet would run as a formula.
+    """Text for a cell of a file, with an apostrophe before what a spreadsheet would run as a
+    formula.
 
     Examples
     --------
@@ -77,8 +85,8 @@ def no_formula(text: str) -> str:
 def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     """The corpus under the layers of a table with the columns block, layer, first_words.
 
-    Blocks are counted from 0 in reading order; blocks that the table leaves out keep their labels. The first words
-    guard against a table that no longer fits its article.
+    Blocks are counted from 0 in reading order; blocks that the table leaves out keep their labels.
+    The first words guard against a table that no longer fits its article.
 
     Raises
     ------
@@ -89,14 +97,20 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     header = [cell.strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
     if len(header) == 1 and ";" in header[0]:
         raise InputError(f"{name}: row 1 holds semicolons; separate the cells with commas")
-    if header[1:3] != ["layer", "first_words"] or header[0] not in ("block", "paragraph", "segment"):
+    if header[1:3] != ["layer", "first_words"] or header[0] not in (
+        "block",
+        "paragraph",
+        "segment",
+    ):
         raise InputError(f"{name}: row 1 must be 'block,layer,first_words'; write this header")
     layers: dict[int, str] = {}
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
             block, layer = _correction(corpus, row, f"{name}: row {number}")
             if block in layers:
-                raise InputError(f"{name}: row {number}: block {block} stands twice; keep one of the rows")
+                raise InputError(
+                    f"{name}: row {number}: block {block} stands twice; keep one of the rows"
+                )
             layers[block] = layer
     return corpus.relabel(layers, rule=BY_HAND)
 
@@ -108,19 +122,25 @@ def _rows(table: str, name: str) -> list[list[str]]:
     try:
         rows.extend(reader)
     except csv.Error as error:
-        raise InputError(f"{name}: row {len(rows) + 1}: no row of a CSV file ({error}); write this row again") from None
+        raise InputError(
+            f"{name}: row {len(rows) + 1}: no row of a CSV file ({error}); write this row again"
+        ) from None
     return rows
 
 
 def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     if len(row) < 3:
-        raise InputError(f"{where}: three cells are needed (block, layer, first words); found {len(row)}")
+        raise InputError(
+            f"{where}: three cells are needed (block, layer, first words); found {len(row)}"
+        )
     cell, layer, first_words = (part.strip() for part in row[:3])
     n_blocks = len(corpus.segments)
     # Compared by its length first: Python refuses to read a number of thousands of digits.
     is_number = cell.isascii() and cell.isdigit() and len(cell.lstrip("0")) <= len(str(n_blocks))
     if not (is_number and int(cell) < n_blocks):
-        raise InputError(f"{where}: there is no block {_quoted(cell)}; blocks run from 0 to {n_blocks - 1}")
+        raise InputError(
+            f"{where}: there is no block {_quoted(cell)}; blocks run from 0 to {n_blocks - 1}"
+        )
     try:
         check_layer(layer[:_LONGEST_QUOTE])
     except ValueError as error:
@@ -131,8 +151,8 @@ def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     if not _plain(corpus.text(block)).startswith(_plain(first_words).removesuffix("…").rstrip()):
         found = " ".join(corpus.text(block).split()[:6])
         raise InputError(
-            f"{where}: block {block} begins with {_quoted(found)}, not {_quoted(first_words)}; the table belongs to"
-            " another version of the article"
+            f"{where}: block {block} begins with {_quoted(found)}, not {_quoted(first_words)}; the"
+            " table belongs to another version of the article"
         )
     return block, layer
 

@@ -1,8 +1,13 @@
 """The errors of reading."""
 
 # What a path of Windows becomes in a string of Python: C:\new\table holds a line end and a tab.
-_AS_WRITTEN = str.maketrans({"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"})
-BACKSLASHES = '; in Python a \\ means something else: write a path of Windows with /, as "C:/Users/anna/war.txt"'
+_AS_WRITTEN = str.maketrans(
+    {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v"}
+)
+BACKSLASHES = (
+    "; in Python a \\ means something else: write a path of Windows with /, as"
+    ' "C:/Users/anna/war.txt"'
+)
 
 
 class InputError(ValueError):

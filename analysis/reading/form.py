@@ -1,7 +1,8 @@
 """What a block looks like: its form, its place and its neighbours as numbers, never its subject.
 
-Every feature asks about length, punctuation, capitals, closed-class words, the calendar, credits, the phrases of
-sites, or the blocks around. No open-class word is looked up, so a caption cannot be recognised by what it shows.
+Every feature asks about length, punctuation, capitals, closed-class words, the calendar, credits,
+the phrases of sites, or the blocks around. No open-class word is looked up, so a caption cannot be
+recognised by what it shows.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from analysis.reading.credits import PLATFORM
 
 _MOST_KEPT = 50_000  # words of which the forms are kept from text to text
 
-FURNITURE = re.compile(
-    r"""(?xi) ^\W* (?:
+FURNITURE = re.compile(r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
       | (?:no|\d+)\ (?:comments?|replies|responses)\b | comments?\ (?:are\ closed|off|\(\d+\)) | (?:view|show|read)\ (?:all\ )?comments
       | your\ email\ address\ will\ not | required\ fields\ are | save\ my\ name | notify\ me\ of | (?:log|sign)\ in\ to
@@ -32,12 +32,13 @@ FURNITURE = re.compile(
       | all\ rights\ reserved | terms\ of\ (?:use|service) | privacy\ policy | cookies?\ policy | we\ use\ cookies
       | copyright\b | \(c\)\ \d{4} | unauthori[sz]ed\ (?:use|reproduction) | (?:the\ )?views\ expressed
       | download\ (?:our|the)\ .{0,20}app\b | watch\ live\b | loading\b
-    )"""
-)
+    )""")
 NOTICE = re.compile(
-    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be (?:published|reproduced|republished)\b"
+    r"(?i)©|\ball rights reserved\b|\bstrictly prohibited\b|\bmay not be"
+    r" (?:published|reproduced|republished)\b"
 )
-# What print puts around a page: its number alone, or beside the paper's name with a gap between, as text out of a PDF has it.
+# What print puts around a page: its number alone, or beside the paper's name with a gap between, as
+# text out of a PDF has it.
 PAGE_NUMBER = re.compile(
     r"""(?xi) ^[-–—\s]* (?: (?:page|seite|página|pagina|p\.)\s*\d{1,4} | \d{1,3} ) (?:\s?(?:/|of|von|de|sur|di|van)\s?\d{1,4})? [-–—\s]*$
       | ^\S[^\n]{0,80}?(?:\ {3}|\t)\s*(?:page\s|seite\s|p\.\s?)?\d{1,4}$ | ^(?:page\s|seite\s|p\.\s?)?\d{1,4}(?:\ {3}|\t)[^\n]{1,80}$"""
@@ -65,9 +66,12 @@ CREDIT_END = re.compile(
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$""",
 )
 CAPTION_WORD = re.compile(
-    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] | (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
-    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] | file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
-    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  |  (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$",
+    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\s*[:,] |"
+    r" (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
+    r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] |"
+    r" file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  | "
+    r" (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$",
 )
 POINTING = re.compile(
     r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
@@ -91,7 +95,8 @@ SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b"
 QUOTE = re.compile(r"[“”«»\"]")
 ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
-    "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via with vs is are".split()
+    "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via"
+    " with vs is are".split()
 )
 _NOT_IN_NAMES = SMALL_WORDS - frozenset("the of for at via".split())
 OPENS_SUBHEADING = re.compile(
@@ -99,7 +104,9 @@ OPENS_SUBHEADING = re.compile(
 )
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-_DATE = re.compile(rf"\b{_MONTH},?\s+\d|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\b(?:in|from|since)\s+(?:19|20)\d\d\b")
+_DATE = re.compile(
+    rf"\b{_MONTH},?\s+\d|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\b(?:in|from|since)\s+(?:19|20)\d\d\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ARTICLE = re.compile(r"(?i)^\W*(?:a|an|the)\b")
 _OPENS_NAME = re.compile(r"^\W*[A-Z]\S*\s+[A-Z]\S*\s+\S")
@@ -111,11 +118,15 @@ _PICTURE = re.compile(
 _AGENCY = re.compile(rf"\b{AGENCY}\b")
 _LOOKING = re.compile(r"(?i)\b(?:left|right|seen|pictured|shown|centre|center|above|below|here)\b")
 _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
-# A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12", "Image:".
+# A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12",
+# "Image:".
 _MARKER = re.compile(
-    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\W* | (?:image|photo|picture|enlarge|credit|video)\s*[:,/]?"
-    r" | (?:(?:image|photo)\s*)?\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) | open\ this\ photo.*"
-    r" | (?:image|photo|picture)\s+(?:copyright|source|credit).* | (?:click\ to\ )?(?:enlarge|expand).{0,20}"
+    r"(?xi)^\W*(?: (?:(?:photo|image|picture|video|media)\s*)?caption\W* |"
+    r" (?:image|photo|picture|enlarge|credit|video)\s*[:,/]?"
+    r" | (?:(?:image|photo)\s*)?\d+\s*(?:of|/)[\s/]*\d+ | \d+\s+(?:images?|photos) |"
+    r" open\ this\ photo.*"
+    r" | (?:image|photo|picture)\s+(?:copyright|source|credit).* |"
+    r" (?:click\ to\ )?(?:enlarge|expand).{0,20}"
     r" | (?:view|open)\ (?:image|photo).{0,30} | media\ playback.* )$"
 )
 _SAYS_CAPTION = re.compile(
@@ -124,7 +135,8 @@ _SAYS_CAPTION = re.compile(
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
 
-# Every feature: the reason it gives where it is high, and where it is low (empty: absence is no reason to name).
+# Every feature: the reason it gives where it is high, and where it is low (empty: absence is no
+# reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {
     "words": ("long", "short"),
     "words_squared": ("of unusual length", "of a sentence's length"),
@@ -202,7 +214,9 @@ def features(blocks: Blocks) -> np.ndarray:
 
 
 def _relative(b: Blocks) -> np.ndarray:
-    """The log of the words of each block beside that of its article's median paragraph, by the spread of its prose."""
+    """The log of the words of each block beside that of its article's median paragraph, by the
+    spread of its prose.
+    """
     log, prose, n_prose = np.log(np.maximum(b.n_words, 1)), b["is_prose"], b.total(b["is_prose"])
     distance = (log - b.total(log * prose) / np.maximum(n_prose, 1)) * prose
     spread = np.sqrt(b.total(distance**2) / np.maximum(n_prose, 1))
@@ -213,7 +227,9 @@ def _relative(b: Blocks) -> np.ndarray:
 def _repeated(b: Blocks) -> np.ndarray:
     """Stands more than once in its article, in capitals or not."""
     numbers: dict[str, int] = {}
-    alike = [numbers.setdefault(" ".join(text.split()).lower(), len(numbers)) for text in b.distinct]
+    alike = [
+        numbers.setdefault(" ".join(text.split()).lower(), len(numbers)) for text in b.distinct
+    ]
     line = b.article * len(numbers) + np.array(alike)[b.text]
     _, line, n = np.unique(line, return_inverse=True, return_counts=True)
     return n[line] > 1
@@ -224,14 +240,18 @@ def _name(b: Blocks) -> np.ndarray:
     ended = b.closing(_ends_with(".!?:,")) | b["colon"]
     unlike = ended | b["marker"] | b["not_in_name"]
     short = (b.n_words >= 1) & (b.n_words <= 9) & ~unlike
-    capital = b.of_which(lambda text: text.lstrip(" (")[:1].isupper(), short) & (_capitals(b) >= 0.6)
+    capital = b.of_which(lambda text: text.lstrip(" (")[:1].isupper(), short) & (
+        _capitals(b) >= 0.6
+    )
     return short & (capital | b["bracket"] | b["slashed"])
 
 
 def _title_case(b: Blocks) -> np.ndarray:
     """Every word but the small ones has a capital."""
     capital = [_capital(word) for word in b.words.distinct]
-    with_one, without = (np.array([value is kind for value in capital], dtype=float) for kind in (True, False))
+    with_one, without = (
+        np.array([value is kind for value in capital], dtype=float) for kind in (True, False)
+    )
     return (b.sum_of_words(with_one) > 1) & (b.sum_of_words(without) == 0)
 
 
@@ -242,15 +262,21 @@ def _capitals(b: Blocks, *, from_second: bool = False) -> np.ndarray:
 
 
 def _n_capitals(b: Blocks) -> np.ndarray:
-    """Of each distinct word, which slashes and bars divide: the parts with a capital, and all but the small ones."""
+    """Of each distinct word, which slashes and bars divide: the parts with a capital, and all but
+    the small ones.
+    """
     divided = [word.replace("/", " ").replace("|", " ").split() for word in b.words.distinct]
     capitals = [[_capital(part) for part in parts] for parts in divided]
-    return np.array([(kinds.count(True), len(kinds) - kinds.count(None)) for kinds in capitals], dtype=float).T
+    return np.array(
+        [(kinds.count(True), len(kinds) - kinds.count(None)) for kinds in capitals], dtype=float
+    ).T
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _capital(word: str) -> bool | None:
-    """Whether a word opens with a capital; None of a small word and of one that opens with no letter."""
+    """Whether a word opens with a capital; None of a small word and of one that opens with no
+    letter.
+    """
     bare = word.strip("\"'“”‘’(),:;?!.")
     return bare[0].isupper() if bare[:1].isalpha() and bare.lower() not in SMALL_WORDS else None
 
@@ -274,7 +300,8 @@ def _shorter_than(b: Blocks) -> np.ndarray:
     return np.divide(b.n_words, shorter, out=np.full(len(shorter), np.inf), where=shorter > 0)
 
 
-# What is asked of every word of a block, by name. A pattern without white space holds in a block if it does in a word.
+# What is asked of every word of a block, by name. A pattern without white space holds in a block if
+# it does in a word.
 WORD_FORMS: Mapping[str, Callable[[str], object]] = {
     "quote": QUOTE.search,
     "modal": MODAL.search,
@@ -290,7 +317,9 @@ WORD_FORMS: Mapping[str, Callable[[str], object]] = {
     "not_in_name": lambda word: word.lower() in _NOT_IN_NAMES,
     # Without such a word a block cannot hold the longer phrase, and is not searched.
     "of_notice": re.compile(r"(?i)©|^(?:rights|not)$|prohibited").search,
-    "of_credit_end": re.compile(r"(?i)[(\[:/|–—©…-]|\.\.\.|ap|epa|afp|reuters|getty|^by$|^via$|courtesy").search,
+    "of_credit_end": (
+        re.compile(r"(?i)[(\[:/|–—©…-]|\.\.\.|ap|epa|afp|reuters|getty|^by$|^via$|courtesy").search
+    ),
     "of_caption_word": re.compile(r"(?i)[:,(/\[–—-]|photo|picture|image|caption").search,
     "of_pointing": re.compile(r"(?i)\(|left|^here|pictured").search,
     "of_says": re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according)\b").search,
@@ -304,6 +333,8 @@ _BITS = {name: 1 << number for number, name in enumerate(WORD_FORMS)}
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _word_forms(word: str) -> int:
     """Which of `WORD_FORMS` hold of a word, a bit each."""
+    if word.isdigit() and word != "0" and len(word) != 4:  # of numbers only a year is unlike others
+        return _word_forms("0")
     return sum(_BITS[name] for name, holds in WORD_FORMS.items() if holds(word))
 
 
@@ -312,7 +343,8 @@ def _with(name: str) -> Column:
     return lambda b: b.with_word(b["word_forms"] & _BITS[name] > 0)
 
 
-# Every column that rules and model ask for, by name: of which blocks it holds, or how much there is of it.
+# Every column that rules and model ask for, by name: of which blocks it holds, or how much there is
+# of it.
 COLUMNS: Mapping[str, Column] = {
     "every": lambda b: np.ones(len(b.row), dtype=bool),
     "word_forms": lambda b: np.array([_word_forms(word) for word in b.words.distinct]),
@@ -320,7 +352,8 @@ COLUMNS: Mapping[str, Column] = {
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
     "page_number": lambda b: b.of_which(
-        PAGE_NUMBER.search, b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search)
+        PAGE_NUMBER.search,
+        b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search),
     ),
     "site_opening": lambda b: b.of_which(FURNITURE.search),
     "notice": lambda b: b.of_which(NOTICE.search, b["of_notice"]),
@@ -370,7 +403,9 @@ COLUMNS: Mapping[str, Column] = {
     "of_picture": lambda b: (b.n_words <= 14) & (b["agency"] | b["picture"] | b["credited"]),
     "crediting": lambda b: b["credit"] | b["of_picture"] | b["in_name"],
     "is_prose": lambda b: b["stop"] & ~b["furniture"] & ~b["credit"] & (b.n_words >= 8),
-    "paragraph": lambda b: b["is_prose"] & ((b.n_sentences > 1) & (b.n_words >= 12) | (b.n_words >= 25)),
+    "paragraph": lambda b: (
+        b["is_prose"] & ((b.n_sentences > 1) & (b.n_words >= 12) | (b.n_words >= 25))
+    ),
     "solid": lambda b: b["is_prose"] & ((b.n_sentences > 1) | (b.n_words >= 20)),
     "scrap": lambda b: ~b["stop"] & (b.n_words < 12),
     "relative": _relative,
@@ -388,7 +423,9 @@ COLUMNS: Mapping[str, Column] = {
     "sized": lambda b: (b.n_words >= 4) & (b.n_words <= 60) & (b.n_sentences <= 3),
     "above_name": lambda b: b.beside(b["name"], 1),
     "before_name": lambda b: b["sized"] & b["above_name"] & b.beside(b["solid"], 2),
-    "before_repeated_name": lambda b: (b.n_words >= 4) & b["above_name"] & b.beside(b["repeated"], 1),
+    "before_repeated_name": lambda b: (
+        (b.n_words >= 4) & b["above_name"] & b.beside(b["repeated"], 1)
+    ),
     "repeated_name": lambda b: b["name"] & b["repeated"],
     "before_prose": lambda b: b.beside(b["is_prose"], 1),
     "after_prose": lambda b: b.beside(b["is_prose"], -1),
@@ -399,16 +436,24 @@ COLUMNS: Mapping[str, Column] = {
     "just_above": lambda b: b["before_text"] & (b.position >= b["text_begins"] - 3),
     "first": lambda b: b.position == 0,
     "second": lambda b: b.position == 1,
-    "under_byline": lambda b: b["before_text"] & (b.n_words >= 6) & (b.n_around(b["byline"], -3, -1) > 0),
-    "over_byline": lambda b: b["before_text"] & (b.n_words >= 6) & (b.n_around(b["byline"], 1, 3) > 0),
+    "under_byline": lambda b: (
+        b["before_text"] & (b.n_words >= 6) & (b.n_around(b["byline"], -3, -1) > 0)
+    ),
+    "over_byline": lambda b: (
+        b["before_text"] & (b.n_words >= 6) & (b.n_around(b["byline"], 1, 3) > 0)
+    ),
     "phrase_between": lambda b: (b.n_words >= 5) & ~b["stop"] & b["between_solid"],
     "run": lambda b: np.log1p(b.runs(~b["stop"] & (b.n_words < 10))),
     "n_scraps": lambda b: b.n_around(b["scrap"], -4, -1) + b.n_around(b["scrap"], 1, 4),
-    "scraps": lambda b: b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1),
+    "scraps": lambda b: (
+        b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1)
+    ),
     "prose": lambda b: b.share(b["is_prose"], b["every"]),
     # where it is for the rules
     "site": lambda b: b["site_opening"] | (b["notice"] & (b.position > 0)),
-    "full": lambda b: b["stop"] & ~b["site"] & ((b.n_sentences > 1) | (b.n_words >= 25)),  # a paragraph of the text
+    "full": lambda b: (
+        b["stop"] & ~b["site"] & ((b.n_sentences > 1) | (b.n_words >= 25))
+    ),  # a paragraph of the text
     "mostly_full": lambda b: b.share(b["full"], ~b["site"]) >= 0.6,
     "of_paragraphs": lambda b: b["mostly_full"] & (b.share(b.n_sentences > 1, b["full"]) >= 0.75),
     "words_above": lambda b: b.words_above(b["full"] & (b.position > 0)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -47,14 +48,17 @@ def read_any(
         sources.check_encoding(encoding)
     as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
     if isinstance(given, bytes | bytearray | memoryview):
-        source = sources.of_bytes(bytes(given), label=name or "bytes", id=name or "bytes", format=format)
+        source = sources.of_bytes(
+            bytes(given), label=name or "bytes", id=name or "bytes", format=format
+        )
         return read_source(source, **as_table)
     if str(given) == "-":
         given, name = sources.standard_input(), name or "standard input"
     if not isinstance(given, str | Path):
         if not hasattr(given, "read"):
             raise TypeError(
-                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or a DataFrame"
+                f"{type(given).__name__}: cannot be read; give a file, its content, an open file or"
+                " a DataFrame"
             )
         return read_source(_of_stream(given, format, name), **as_table)
     if isinstance(given, str) and sources.is_address(given):
@@ -74,7 +78,9 @@ def read_any(
 def _of_stream(stream: IO[Any], format: str | None, name: str | None) -> Source:
     named = getattr(stream, "name", None)
     called = sources.shown_name(name or (named if isinstance(named, str) else "stream"))
-    return sources.of_stream(stream, label=called, id=name or sources.bare_name(Path(called)), format=format)
+    return sources.of_stream(
+        stream, label=called, id=name or sources.bare_name(Path(called)), format=format
+    )
 
 
 def read_source(
@@ -87,10 +93,14 @@ def read_source(
     """The corpus of one source, under the corrections that stand beside it."""
     _log.info("%s: read as %s", source.label, source.format)
     if columns and source.format not in TABLES:
-        raise InputError(f"{source.label}: is read as {source.format}, which has no columns; leave the columns out")
+        raise InputError(
+            f"{source.label}: is read as {source.format}, which has no columns; leave the"
+            " columns out"
+        )
     if encoding and source.format not in TEXT_TABLES:
         raise InputError(
-            f"{source.label}: is read as {source.format}, and an encoding is for tables of text; leave the encoding out"
+            f"{source.label}: is read as {source.format}, and an encoding is for tables of text;"
+            " leave the encoding out"
         )
     if source.format in TABLES:
         return read_table(source, columns, encoding)
@@ -102,7 +112,11 @@ def read_source(
 def corrections_of(source: Source) -> Source | None:
     """The table of corrections that stands beside an article, if any."""
     beside = corrections_path(source.path) if source.path is not None else None
-    return Source(sources.shown_name(beside), "", "csv", beside) if beside and sources.is_there(beside) else None
+    return (
+        Source(sources.shown_name(beside), "", "csv", beside)
+        if beside and sources.is_there(beside)
+        else None
+    )
 
 
 def read_article(source: Source, corrections: Source | None = None) -> Corpus:
@@ -110,7 +124,9 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     corpus = _article(source)
     if corrections is None:
         return corpus
-    return apply_corrections(corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label)
+    return apply_corrections(
+        corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label
+    )
 
 
 def read_files(
@@ -122,7 +138,9 @@ def read_files(
     encoding: str | None = None,
     format: str | None = None,
 ) -> Corpus:
-    """All files as one corpus. A file that cannot be read is a row of `problems`, unless it is all of them."""
+    """All files as one corpus. A file that cannot be read is a row of `problems`, unless it is all
+    of them.
+    """
     parts: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
@@ -146,8 +164,13 @@ def read_files(
                 reasons[problems[-1][2]] += 1
     if not parts:
         source_name, _, problem = problems[0]
-        raise InputError(f"{root}: none of {len(problems)} files can be read; the first, {source_name}: {problem}")
-    of_folder = unread_line(sources.shown_name(root), reasons.total(), len(files), reasons, what="files")
+        raise InputError(
+            f"{root}: none of {len(problems)} files can be read; the first, {source_name}:"
+            f" {problem}"
+        )
+    of_folder = unread_line(
+        sources.shown_name(root), reasons.total(), len(files), reasons, what="files"
+    )
     unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
     return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
@@ -163,20 +186,38 @@ def why_unreadable(error: Exception, label: str) -> str:
 
 
 def within(source: Source, root: Path) -> Source:
-    """The source with the id that its article has in a folder: its way from there, without the ending."""
+    """The source with the id that its article has in a folder: its way from there, without the
+    ending.
+    """
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
         return source
-    return replace(source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix()))
+    return replace(
+        source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix())
+    )
 
 
 def text_corpus(
-    text: str, *, name: str, title: str | None, source: str | None, sha256: str, split_sentences: bool = True
+    text: str,
+    *,
+    name: str,
+    title: str | None,
+    source: str | None,
+    sha256: str,
+    split_sentences: bool = True,
 ) -> Corpus:
     """The corpus of a plain text, whose blocks the rules label."""
     articles = pd.DataFrame(
-        {"id": [name], "title": [title], "source": [source], "published": [None], "sha256": [sha256]}
+        {
+            "id": [name],
+            "title": [title],
+            "source": [source],
+            "published": [None],
+            "sha256": [sha256],
+        }
     )
-    corpus = label(assemble([text], blocks(text), articles=articles, split_sentences=split_sentences))
+    corpus = label(
+        assemble([text], blocks(text), articles=articles, split_sentences=split_sentences)
+    )
     apart = _credits_apart(corpus)
     if len(apart) > len(corpus.segments):
         corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
@@ -191,13 +232,13 @@ def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     is_caption = segments["layer"] == "caption"
     if not is_caption.any():
         return segments
-    captions = segments[is_caption]
-    parts = [
-        {**row, "layer": layer, "start": row["start"] + begin, "end": row["start"] + end}
-        for number, row in zip(captions.index, captions.to_dict("records"), strict=True)
-        for layer, begin, end in caption_parts(corpus.text(number))
-    ]
-    return pd.concat([segments[~is_caption], pd.DataFrame(parts)]).sort_values("start", ignore_index=True)
+    text, captions = corpus.texts[0], segments[is_caption]
+    spans = zip(captions["start"].tolist(), captions["end"].tolist(), strict=True)
+    divided = [caption_parts(text[start:end]) for start, end in spans]
+    layers, begins, ends = zip(*itertools.chain.from_iterable(divided), strict=True)
+    parts = captions.loc[captions.index.repeat([len(parts) for parts in divided])]
+    parts = parts.assign(layer=layers, start=parts["start"] + begins, end=parts["start"] + ends)
+    return pd.concat([segments[~is_caption], parts]).sort_values("start", ignore_index=True)
 
 
 def headline(corpus: Corpus) -> str:

@@ -1,8 +1,10 @@
-"""Markdown: the readable text of its blocks, markup gone, each block labelled by what its markup says.
+"""Markdown: the readable text of its blocks, markup gone, each block labelled by what its markup
+says.
 
-Alternative texts of images are left out: they stand for a picture that cannot be seen, no reader of the page meets them.
-An image's title is a caption, since it is all that Markdown itself has for one. So are emphasis right behind an image
-and a paragraph that opens with "Caption:"; that word is markup here, and gone as "# " is from a headline.
+Alternative texts of images are left out: they stand for a picture that cannot be seen, no reader of
+the page meets them. An image's title is a caption, since it is all that Markdown itself has for
+one. So are emphasis right behind an image and a paragraph that opens with "Caption:"; that word is
+markup here, and gone as "# " is from a headline.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ _MOST_NESTED = 20
 
 @dataclass
 class _Block:
-    """A readable block: its text, the line it opens on and what its markup says of it (an empty layer: nothing)."""
+    """A readable block: its text, the line it opens on and what its markup says of it (an empty
+    layer: nothing).
+    """
 
     text: str
     line: int
@@ -52,7 +56,9 @@ class _Block:
 
 @dataclass
 class _Run:
-    """A stretch of a paragraph between two images: its words, and whether all of them are emphasised."""
+    """A stretch of a paragraph between two images: its words, and whether all of them are
+    emphasised.
+    """
 
     text: str = ""
     plain: str = ""  # the words outside emphasis
@@ -74,13 +80,21 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front, begin = _front_matter(text)
     try:
-        blocks = [block for block in _blocks(text[begin:], text.count("\n", 0, begin)) if block.text.strip()]
+        blocks = [
+            block
+            for block in _blocks(text[begin:], text.count("\n", 0, begin))
+            if block.text.strip()
+        ]
     except (RecursionError, IndexError) as error:
-        raise InputError(f"{label}: cannot be parsed as Markdown ({error}); save it as plain text (.txt)") from None
+        raise InputError(
+            f"{label}: cannot be parsed as Markdown ({error}); save it as plain text (.txt)"
+        ) from None
     _find_headline(blocks, front.get("title"))
     _find_standfirst(blocks)
     if not blocks:
-        raise InputError(f"{label}: no readable text in this Markdown; give a text with at least one word")
+        raise InputError(
+            f"{label}: no readable text in this Markdown; give a text with at least one word"
+        )
     articles = pd.DataFrame({"id": [name], "title": [front.get("title")], "source": [None]})
     articles = articles.assign(published=[front.get("date")], sha256=[sha256])
     stored, segments = _segments(blocks)
@@ -93,7 +107,9 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """What the lines between two fences at the head say (YAML or TOML, as blogs have them), and where they end."""
+    """What the lines between two fences at the head say (YAML or TOML, as blogs have them), and
+    where they end.
+    """
     fence = _FENCE.match(text)
     closed = _CLOSES[fence[1]].search(text, fence.end(), _MOST_FRONT) if fence else None
     if fence is None or closed is None:
@@ -104,21 +120,34 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
             table = tomllib.loads(lines)
         except (tomllib.TOMLDecodeError, RecursionError):
             return {}, 0
-        return {key.lower(): str(value) for key, value in table.items() if not isinstance(value, dict | list)}, end
+        return {
+            key.lower(): str(value)
+            for key, value in table.items()
+            if not isinstance(value, dict | list)
+        }, end
     pairs = {pair["key"].lower(): _unquoted(pair["value"]) for pair in _PAIR.finditer(lines)}
-    # "---" is a rule between paragraphs as well: every line has to be one that YAML could hold, the first one too.
-    is_front = bool(pairs) and lines[:1].strip() != "" and all(map(_YAML_LINE.match, lines.splitlines()))
+    # "---" is a rule between paragraphs as well: every line has to be one that YAML could hold, the
+    # first one too.
+    is_front = (
+        bool(pairs) and lines[:1].strip() != "" and all(map(_YAML_LINE.match, lines.splitlines()))
+    )
     return (pairs, end) if is_front else ({}, 0)
 
 
 def _unquoted(value: str) -> str:
-    return value[1:-1].strip() if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+    return (
+        value[1:-1].strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        else value
+    )
 
 
 def _blocks(text: str, line_offset: int) -> Iterator[_Block]:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _MOST_NESTED}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _MOST_NESTED}).enable(
+        ["table", "strikethrough"]
+    )
     tokens = parser.parse(text)
     after_image = False
     cells: list[str] = []
@@ -133,7 +162,13 @@ def _blocks(text: str, line_offset: int) -> Iterator[_Block]:
         elif token.type == "tr_open":
             line_of_row = line
         elif token.type == "inline" and tokens[number - 1].type == "heading_open":
-            yield _Block(_visible(token), line, "subheading", f"heading of level {tokens[number - 1].tag[1:]}", 0.97)
+            yield _Block(
+                _visible(token),
+                line,
+                "subheading",
+                f"heading of level {tokens[number - 1].tag[1:]}",
+                0.97,
+            )
             after_image = False
         elif token.type == "inline":
             found = list(_paragraph(token, line, after_image))
@@ -149,7 +184,9 @@ def _blocks(text: str, line_offset: int) -> Iterator[_Block]:
 
 
 def _paragraph(token: Token, line: int, after_image: bool) -> Iterator[_Block]:
-    """A paragraph: its words and the titles of its images. What stands on a line behind an image is a run of its own."""
+    """A paragraph: its words and the titles of its images. What stands on a line behind an image is
+    a run of its own.
+    """
     runs: list[tuple[int, _Run]] = [(line, _Run())]
     titles: list[tuple[int, str, int]] = []  # line, title, number of the run behind it
     children = token.children or []
@@ -162,7 +199,11 @@ def _paragraph(token: Token, line: int, after_image: bool) -> Iterator[_Block]:
             titles.append((at_line, title, len(runs) - (0 if runs[-1][1].text.strip() else 1)))
             continue
         at_line += child.type in ("softbreak", "hardbreak")
-        depth += child.nesting if child.type in ("em_open", "em_close", "strong_open", "strong_close") else 0
+        depth += (
+            child.nesting
+            if child.type in ("em_open", "em_close", "strong_open", "strong_close")
+            else 0
+        )
         words = _words(child)
         first_line, run = runs[-1]
         if not run.text.strip() and words.strip():
@@ -229,7 +270,9 @@ def _of_html(content: str, line: int) -> Iterator[_Block]:
 
     if not re.search(r"[^\s<>]", re.sub(r"<[^<>]*>", "", content)):
         return
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
     try:
         root = html.document_fromstring(b"<div>" + content.encode() + b"</div>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -250,7 +293,9 @@ def _same(one: str, other: str) -> bool:
 
 
 def _find_headline(blocks: list[_Block], title: str | None) -> None:
-    """The first heading is the headline; where there is none, the title that the front matter gives."""
+    """The first heading is the headline; where there is none, the title that the front matter
+    gives.
+    """
     headings = [block for block in blocks if block.rule.startswith("heading of level")]
     first = headings[0] if headings else None
     if first and not first.rule.endswith(" 1"):
@@ -265,31 +310,54 @@ def _find_headline(blocks: list[_Block], title: str | None) -> None:
 def _find_standfirst(blocks: list[_Block]) -> None:
     """A line of emphasis right below the headline is its standfirst."""
     for head, block in itertools.pairwise(blocks):
-        if head.layer == "headline" and block.rule == "emphasis" and not block.layer and len(block.text.split()) > 5:
-            block.layer, block.rule, block.confidence = "standfirst", "emphasis right below the headline", 0.75
+        if (
+            head.layer == "headline"
+            and block.rule == "emphasis"
+            and not block.layer
+            and len(block.text.split()) > 5
+        ):
+            block.layer, block.rule, block.confidence = (
+                "standfirst",
+                "emphasis right below the headline",
+                0.75,
+            )
 
 
 def _segments(blocks: list[_Block]) -> tuple[str, pd.DataFrame]:
-    """The stored text, blocks joined by blank lines, and its segments; credits are split from captions."""
+    """The stored text, blocks joined by blank lines, and its segments; credits are split from
+    captions.
+    """
     rows, pieces, at = [], [], 0
     for block in blocks:
         text = block.text.strip()
         place = f"line {block.line}"
-        for layer, begin, end in caption_parts(text) if block.layer == "caption" else [(block.layer, 0, len(text))]:
+        for layer, begin, end in (
+            caption_parts(text) if block.layer == "caption" else [(block.layer, 0, len(text))]
+        ):
             rows.append((layer or None, at + begin, at + end, block.rule, block.confidence, place))
         pieces.append(text)
         at += len(text) + 2
-    table = pd.DataFrame(rows, columns=["layer", "start", "end", "rule", "confidence", "source_path"])
+    table = pd.DataFrame(
+        rows, columns=["layer", "start", "end", "rule", "confidence", "source_path"]
+    )
     table.insert(0, "article", 0)
     return "\n\n".join(pieces), table
 
 
 def _with_plain_rules(corpus: Corpus) -> pd.DataFrame:
-    """The segments, in which paragraphs that markup says nothing of are body, byline, credit or boilerplate."""
+    """The segments, in which paragraphs that markup says nothing of are body, byline, credit or
+    boilerplate.
+    """
     said = corpus.segments["layer"].notna().to_numpy()
     plain = label_plain(corpus).segments
     taken = ~said & plain["layer"].isin(_FROM_PLAIN).to_numpy()
     segments = corpus.segments.copy()
-    segments.loc[taken, ["layer", "rule", "confidence"]] = plain.loc[taken, ["layer", "rule", "confidence"]]
-    segments.loc[~said & ~taken, ["layer", "rule", "confidence"]] = ["body", "paragraph of Markdown", 0.9]
+    segments.loc[taken, ["layer", "rule", "confidence"]] = plain.loc[
+        taken, ["layer", "rule", "confidence"]
+    ]
+    segments.loc[~said & ~taken, ["layer", "rule", "confidence"]] = [
+        "body",
+        "paragraph of Markdown",
+        0.9,
+    ]
     return segments

@@ -1,4 +1,6 @@
-"""Byte order marks and the encodings that they tell; the longer ones first, since UTF-32's begins as UTF-16's does."""
+"""Byte order marks and the encodings that they tell; the longer ones first, since UTF-32's begins
+as UTF-16's does.
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,15 @@
-"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site furniture, and a small model.
+"""Plain text: its blocks, and the layer of each by rules on form, position, credits and site
+furniture, and a small model.
 
-What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a rule, and so is a lone
-short block between paragraphs of several sentences. Of every other block a multinomial logistic regression on
-`form.FEATURES` says how likely it is body, caption, title or anything else on a page, with coefficients in `form.json`
-(see `refit`); it names captions that no rule names, and it is the confidence of the labels that rules give as a last
-resort. Neither looks at what a block is about. A caption that was recognised by its subject could not be tested for its
-subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class words (articles,
-auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment forms, and nothing else.
+What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a
+rule, and so is a lone short block between paragraphs of several sentences. Of every other block a
+multinomial logistic regression on `form.FEATURES` says how likely it is body, caption, title or
+anything else on a page, with coefficients in `form.json` (see `refit`); it names captions that no
+rule names, and it is the confidence of the labels that rules give as a last resort. Neither looks
+at what a block is about. A caption that was recognised by its subject could not be tested for its
+subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class
+words (articles, auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment
+forms, and nothing else.
 """
 
 from __future__ import annotations
@@ -28,8 +31,14 @@ from analysis.reading.blocks import Blocks, Column
 
 LEAST = 0.5  # the probability from which the model calls a block a caption
 FEWEST = 2  # words of a block that the model may call a caption
-CLASSES = ("body", "caption", "other", "title")  # what the model tells apart: the labels that pages have
-# Which of these a layer stands for. A credit below a picture is part of the caption in some pages' markup.
+CLASSES = (
+    "body",
+    "caption",
+    "other",
+    "title",
+)  # what the model tells apart: the labels that pages have
+# Which of these a layer stands for. A credit below a picture is part of the caption in some pages'
+# markup.
 STANDS_FOR = {
     "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
     "caption": ("caption",), "byline": ("other",), "credit": ("other", "caption"), "boilerplate": ("other",),
@@ -68,10 +77,14 @@ def _caption_phrase(b: Blocks) -> np.ndarray:
 
 
 def _short_phrase(b: Blocks) -> np.ndarray:
-    """Without a verb; it says where, or another block of the article is surely a caption by its form."""
+    """Without a verb; it says where, or another block of the article is surely a caption by its
+    form.
+    """
     phrase = b["caption_phrase"] & ~b["finite"] & (b.n_words >= 4)
     accompanied = b.total(b["long_phrase"] | b["caption_sentence"]) > 0
-    return phrase & (accompanied | b.of_which(lambda text: len(_LOCATES.findall(text)) >= 2, phrase))
+    return phrase & (
+        accompanied | b.of_which(lambda text: len(_LOCATES.findall(text)) >= 2, phrase)
+    )
 
 
 COLUMNS: Mapping[str, Column] = {
@@ -82,12 +95,22 @@ COLUMNS: Mapping[str, Column] = {
     "long_phrase": lambda b: b["caption_phrase"] & (b.n_words >= 10),
 }
 PAGE = Rule("boilerplate", "page number or running head", 0.95, lambda b: b["page_number"])
-# In order: the first rule that holds labels the block. The number is the share that is expected to be right before any
-# page was seen; `refit` measures it for the certain rules.
+# In order: the first rule that holds labels the block. The number is the share that is expected to
+# be right before any page was seen; `refit` measures it for the certain rules.
 CERTAIN = (
     PAGE,
-    Rule("boilerplate", "rights notice", 0.99, lambda b: (b["n_above"] > 0) & b["notice"] & b["furniture"]),
-    Rule("boilerplate", "site furniture phrase", 0.95, lambda b: (b.n_words <= 40) & b["site_opening"]),
+    Rule(
+        "boilerplate",
+        "rights notice",
+        0.99,
+        lambda b: (b["n_above"] > 0) & b["notice"] & b["furniture"],
+    ),
+    Rule(
+        "boilerplate",
+        "site furniture phrase",
+        0.95,
+        lambda b: (b.n_words <= 40) & b["site_opening"],
+    ),
     Rule(
         "headline",
         "first block, short, without a full stop",
@@ -98,7 +121,12 @@ CERTAIN = (
         "headline",
         "first block, one short sentence before longer ones",
         0.75,
-        lambda b: b["opens_article"] & (b.n_words <= 20) & (b.n_sentences == 1) & (b["shorter_than"] <= 0.5),
+        lambda b: (
+            b["opens_article"]
+            & (b.n_words <= 20)
+            & (b.n_sentences == 1)
+            & (b["shorter_than"] <= 0.5)
+        ),
     ),
     Rule(
         "byline",
@@ -107,7 +135,9 @@ CERTAIN = (
         lambda b: (b["n_above"] <= 4) & ~(b["stop"] & (b.n_words > 8)) & b["byline"],
     ),
     Rule("credit", "nothing but a credit", 0.95, lambda b: b["credit"]),
-    Rule("caption", "opens as a caption does", 0.97, lambda b: (b.n_words <= 80) & b["opens_caption"]),
+    Rule(
+        "caption", "opens as a caption does", 0.97, lambda b: (b.n_words <= 80) & b["opens_caption"]
+    ),
     Rule(
         "caption",
         "ends in a picture credit",
@@ -123,9 +153,24 @@ CERTAIN = (
 )
 # Asked where none of the certain rules holds; where they see no caption, the model may.
 LIKELY = (
-    Rule("caption", "lone short sentence in an article of paragraphs", 0.75, lambda b: b["caption_sentence"]),
-    Rule("caption", "line without a full stop in an article of paragraphs", 0.75, lambda b: b["long_phrase"]),
-    Rule("caption", "noun phrase without a finite verb in an article of paragraphs", 0.75, _short_phrase),
+    Rule(
+        "caption",
+        "lone short sentence in an article of paragraphs",
+        0.75,
+        lambda b: b["caption_sentence"],
+    ),
+    Rule(
+        "caption",
+        "line without a full stop in an article of paragraphs",
+        0.75,
+        lambda b: b["long_phrase"],
+    ),
+    Rule(
+        "caption",
+        "noun phrase without a finite verb in an article of paragraphs",
+        0.75,
+        _short_phrase,
+    ),
     Rule(
         "standfirst",
         "second block, one line without a full stop",
@@ -157,7 +202,9 @@ def blocks(text: str) -> pd.DataFrame:
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Where the blocks of a text begin and end: divided by blank lines, or by line where no line is blank."""
+    """Where the blocks of a text begin and end: divided by blank lines, or by line where no line is
+    blank.
+    """
     found = _spans(text, _BREAK)
     if len(found) == 1:
         lines = _spans(text, _LINE)
@@ -180,14 +227,20 @@ def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 class Model(NamedTuple):
-    """The stored model: the log odds of each class = intercept + sum of coefficient * (feature - mean) / scale."""
+    """The stored model: the log odds of each class = intercept + sum of coefficient * (feature -
+    mean) / scale.
+    """
 
     intercept: np.ndarray  # a number for each of `CLASSES`
     coefficient: np.ndarray  # features x classes
     mean: np.ndarray
     scale: np.ndarray
-    right: dict[str, float]  # how often a rule for another layer that is asked first labels a block rightly
-    agreed: tuple[float, float]  # intercept and slope on the model's log odds where a likely rule says caption
+    right: dict[
+        str, float
+    ]  # how often a rule for another layer that is asked first labels a block rightly
+    agreed: tuple[
+        float, float
+    ]  # intercept and slope on the model's log odds where a likely rule says caption
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Model:
@@ -203,7 +256,9 @@ class Model(NamedTuple):
         )
 
     def parts(self, design: np.ndarray, name: str) -> np.ndarray:
-        """What each feature of each block adds to the log odds of a class against the mean of the others."""
+        """What each feature of each block adds to the log odds of a class against the mean of the
+        others.
+        """
         number = CLASSES.index(name)
         others = np.delete(self.coefficient, number, axis=1).mean(axis=1)
         return (self.coefficient[:, number] - others) * (design - self.mean) / self.scale
@@ -223,7 +278,9 @@ def stored_model() -> Model:
 
 
 def design(corpus: Corpus) -> np.ndarray:
-    """What the model sees of each block, beside the other blocks of its article: columns as in `form.FEATURES`."""
+    """What the model sees of each block, beside the other blocks of its article: columns as in
+    `form.FEATURES`.
+    """
     return np.vstack([form.features(blocks) for blocks in _batches(corpus)])
 
 
@@ -231,7 +288,9 @@ def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     """The corpus under rules and model: layer, rule and confidence of every block."""
     rules, confidence = _labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
-    segments["layer"] = pd.Categorical([rule.layer for rule in rules], dtype=segments["layer"].dtype)
+    segments["layer"] = pd.Categorical(
+        [rule.layer for rule in rules], dtype=segments["layer"].dtype
+    )
     segments["rule"] = [rule.name for rule in rules]
     segments["confidence"] = confidence
     return replace(corpus, segments=segments)
@@ -245,7 +304,11 @@ def labels(corpus: Corpus, model: Model) -> list[Rule]:
 
 def unaided(corpus: Corpus) -> list[Rule]:
     """What labels each block by rules alone."""
-    return [rule for blocks in _batches(corpus) for rule in _with_foot(_by_rule(blocks), blocks).of_blocks()]
+    return [
+        rule
+        for blocks in _batches(corpus)
+        for rule in _with_foot(_by_rule(blocks), blocks).of_blocks()
+    ]
 
 
 class Labels(NamedTuple):
@@ -276,12 +339,18 @@ def _labels(corpus: Corpus, model: Model) -> tuple[list[Rule], list[float]]:
 
 
 def _by_rule(blocks: Blocks) -> Labels:
-    """The first rule that holds; the model may still see a caption where it is none of the certain ones."""
+    """The first rule that holds; the model may still see a caption where it is none of the certain
+    ones.
+    """
     return Labels([*RULES, FOOT], np.argmax([rule.holds(blocks) for rule in RULES], axis=0))
 
 
-def _by_model(labelled: Labels, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model) -> Labels:
-    """Caption or boilerplate, where the model is surer of it than not; what else a block may be its form tells."""
+def _by_model(
+    labelled: Labels, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model
+) -> Labels:
+    """Caption or boilerplate, where the model is surer of it than not; what else a block may be its
+    form tells.
+    """
     asked = (labelled.rule >= len(CERTAIN)) & labelled.where(lambda rule: rule.layer != "caption")
     # A word alone is no caption, and a caption hardly ever speaks to its reader.
     may_be = {
@@ -314,7 +383,9 @@ def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarra
     caption = np.clip(likely[:, CLASSES.index("caption")], 1e-6, 1 - 1e-6)
     intercept, slope = model.agreed
     agreed = 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
-    stands_for = np.array([[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules])
+    stands_for = np.array(
+        [[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules]
+    )
     likely_right = (likely * stands_for[labelled.rule]).sum(axis=1)
     of_likely = (labelled.rule >= len(CERTAIN)) & (labelled.rule < len(RULES))
     agreeing = of_likely & labelled.where(lambda rule: rule.layer == "caption")
@@ -323,25 +394,34 @@ def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarra
 
 
 def _with_foot(labelled: Labels, blocks: Blocks) -> Labels:
-    """Where site furniture has begun at the foot and little follows it, the short rest belongs to it.
+    """Where site furniture has begun at the foot and little follows it, the short rest belongs to
+    it.
 
-    Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no paragraph of several
-    sentences, and at most two single ones.
+    Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no
+    paragraph of several sentences, and at most two single ones.
     """
     n_blocks = len(blocks.row)
-    single = labelled.where(lambda rule: rule.layer == "body") & blocks["stop"] & (blocks.n_words >= 12)
+    single = (
+        labelled.where(lambda rule: rule.layer == "body") & blocks["stop"] & (blocks.n_words >= 12)
+    )
     of_text = labelled.where(lambda rule: rule.name == "paragraph") | (
         single & (blocks.n_around(single, 1, n_blocks) >= 2)
     )
     site = labelled.where(lambda rule: rule.layer == "boilerplate")
-    foot = site & labelled.where(lambda rule: rule is not PAGE) & (blocks.position > blocks.last_position(of_text))
+    foot = (
+        site
+        & labelled.where(lambda rule: rule is not PAGE)
+        & (blocks.position > blocks.last_position(of_text))
+    )
     below_foot = (blocks.n_around(foot, -n_blocks, -1) > 0) & ~site
     return labelled._replace(rule=np.where(below_foot, labelled.rules.index(FOOT), labelled.rule))
 
 
 def _batches(corpus: Corpus) -> Iterator[Blocks]:
     """The blocks of whole articles, as many at once as memory is kept for."""
-    article, start, end, n_words = (corpus.segments[name].to_numpy() for name in ("article", "start", "end", "n_words"))
+    article, start, end, n_words = (
+        corpus.segments[name].to_numpy() for name in ("article", "start", "end", "n_words")
+    )
     n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(article))
     tops = np.flatnonzero(np.diff(article, prepend=-1))
     edges = tops[np.flatnonzero(np.diff(tops // AT_ONCE, prepend=-1))].tolist()
@@ -352,7 +432,9 @@ def _batches(corpus: Corpus) -> Iterator[Blocks]:
 
 
 def _looked_at(text: str, start: int, end: int) -> str:
-    """A block; of one that is longer than any paragraph its beginning and its end, which tell its form as well."""
+    """A block; of one that is longer than any paragraph its beginning and its end, which tell its
+    form as well.
+    """
     if end - start <= 2 * LOOKED_AT:
         return text[start:end]
     return f"{text[start : start + LOOKED_AT]} {text[end - LOOKED_AT : end]}"

@@ -26,7 +26,8 @@ def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -
 def unread_line(
     label: str, n_lost: int, n_all: int, reasons: Mapping[str, int], *, what: str = "records"
 ) -> str | None:
-    """What to say of a table or folder of which at least a tenth could not be read, or None for any other.
+    """What to say of a table or folder of which at least a tenth could not be read, or None for any
+    other.
 
     Examples
     --------
@@ -38,4 +39,6 @@ def unread_line(
     if n_lost == 0 or n_lost * _LEAST_SHARE < n_all:
         return None
     reason, n_reason = max(reasons.items(), key=lambda item: (item[1], item[0]))
-    return one_line(f"{label}: {n_lost:,} of {n_all:,} {what} cannot be read, {n_reason:,} because of: {reason}")
+    return one_line(
+        f"{label}: {n_lost:,} of {n_all:,} {what} cannot be read, {n_reason:,} because of: {reason}"
+    )

@@ -1,7 +1,8 @@
 """Refit the caption model: uv run python -m analysis.reading.refit [LINES.JSONL.GZ].
 
-The pages' lines, with the label each has by its page's markup, stay outside the repository; what is kept is `form.json`. Every
-page teaches twice: as its visible lines with whatever stands between them, and as the article alone (title, body, captions).
+The pages' lines, with the label each has by its page's markup, stay outside the repository; what is
+kept is `form.json`. Every page teaches twice: as its visible lines with whatever stands between
+them, and as the article alone (title, body, captions).
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ STRENGTH = 0.02  # inverse of the L2 penalty, on standardised features
 CROWD = 0.7  # a page's n blocks weigh together as n ** (1 - CROWD): a page of 500 list items is one witness, not 500
 MOST_OF_A_PAGE = 30  # blocks under one rule that count
 IMAGINED = 10  # blocks at the share that a rule expects keep a rare rule from certainty
-AGREEMENT = 0.3  # inverse of the L2 penalty on the slope of the model's log odds where a rule says caption
+AGREEMENT = (
+    0.3  # inverse of the L2 penalty on the slope of the model's log odds where a rule says caption
+)
 TEMPERATURES = np.arange(0.8, 2.51, 0.1)
 INNER_FOLDS = 5
 
@@ -88,25 +91,32 @@ def documents(path: Path = LINES, kinds: Sequence[str] = tuple(KINDS)) -> Iterat
             kept = [line for line in lines if line["label"] in KINDS[kind]]
             corpus = as_corpus([line["t"] for line in kept])
             labels = np.array([line["label"] for line in kept])
-            yield Document(page["id"], site(page["url"]), kind, corpus, design(corpus), labels, unaided(corpus))
+            yield Document(
+                page["id"], site(page["url"]), kind, corpus, design(corpus), labels, unaided(corpus)
+            )
 
 
 def folds(sites: Sequence[str], n: int = 10) -> np.ndarray:
     """The fold of each document; all pages of a site share one."""
-    order = {name: number % n for number, name in enumerate(np.random.default_rng(0).permutation(sorted(set(sites))))}
+    order = {
+        name: number % n
+        for number, name in enumerate(np.random.default_rng(0).permutation(sorted(set(sites))))
+    }
     return np.array([order[name] for name in sites])
 
 
 def fit(taught: Sequence[Document]) -> dict:
     """The model of some documents, as it is stored.
 
-    How far the log odds are drawn towards 0 (a temperature), and what they are worth where a rule says caption, is
-    learned from pages that a model without their sites has judged.
+    How far the log odds are drawn towards 0 (a temperature), and what they are worth where a rule
+    says caption, is learned from pages that a model without their sites has judged.
     """
     inner = folds([document.site for document in taught], n=INNER_FOLDS)
     held: list[np.ndarray] = [np.empty(0)] * len(taught)
     for number in np.unique(inner):
-        fitted = _regression([document for document, fold in zip(taught, inner, strict=True) if fold != number])
+        fitted = _regression(
+            [document for document, fold in zip(taught, inner, strict=True) if fold != number]
+        )
         for k in np.flatnonzero(inner == number).tolist():
             held[k] = fitted.odds(taught[k].features)
     y = np.concatenate([[CLASSES.index(label) for label in document.labels] for document in taught])
@@ -121,7 +131,11 @@ def fit(taught: Sequence[Document]) -> dict:
             )
         },
     }
-    return {**stored, "right": _right(taught), "agreed": _agreed(taught, [odds / temperature for odds in held])}
+    return {
+        **stored,
+        "right": _right(taught),
+        "agreed": _agreed(taught, [odds / temperature for odds in held]),
+    }
 
 
 class _Regression(NamedTuple):
@@ -145,7 +159,9 @@ def _regression(taught: Sequence[Document]) -> _Regression:
     model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-6)
     model.fit((table - mean) / scale, labels, sample_weight=weights / weights.mean())
     if tuple(model.classes_) != CLASSES:
-        raise ValueError(f"lines are labelled {', '.join(model.classes_)}; the model is for {', '.join(CLASSES)}")
+        raise ValueError(
+            f"lines are labelled {', '.join(model.classes_)}; the model is for {', '.join(CLASSES)}"
+        )
     return _Regression(model.intercept_, model.coef_.T, mean, scale)
 
 
@@ -159,7 +175,9 @@ def _log_loss(odds: np.ndarray, y: np.ndarray) -> float:
 
 
 def _right(taught: Sequence[Document]) -> dict[str, float]:
-    """How often each rule that is asked first, but for captions, labels a line of a whole page rightly."""
+    """How often each rule that is asked first, but for captions, labels a line of a whole page
+    rightly.
+    """
     others = (rule for rule in (*CERTAIN, FOOT) if rule.layer != "caption")
     tried = {rule.name: [float(IMAGINED), IMAGINED * rule.confidence] for rule in others}
     for document in taught:
@@ -176,7 +194,9 @@ def _right(taught: Sequence[Document]) -> dict[str, float]:
 
 
 def _agreed(taught: Sequence[Document], held: Sequence[np.ndarray]) -> dict[str, float]:
-    """Where a likely rule says caption: the log odds of a caption by the log odds that a model of other sites gives."""
+    """Where a likely rule says caption: the log odds of a caption by the log odds that a model of
+    other sites gives.
+    """
     from sklearn.linear_model import LogisticRegression
 
     odds, right = [], []
@@ -188,7 +208,10 @@ def _agreed(taught: Sequence[Document], held: Sequence[np.ndarray]) -> dict[str,
                     odds.append(row[CLASSES.index("caption")] - np.log(np.exp(others).sum()))
                     right.append(label == "caption")
     model = LogisticRegression(C=AGREEMENT).fit(np.array(odds)[:, None], right)
-    return {"intercept": round(float(model.intercept_[0]), 3), "slope": round(float(model.coef_[0, 0]), 3)}
+    return {
+        "intercept": round(float(model.intercept_[0]), 3),
+        "slope": round(float(model.coef_[0, 0]), 3),
+    }
 
 
 def main(path: Path = LINES) -> None:

@@ -1,4 +1,6 @@
-"""Sources: files, packed files, bytes and streams, each with its name and its format, unpacked within bounds."""
+"""Sources: files, packed files, bytes and streams, each with its name and its format, unpacked
+within bounds.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,16 @@ import pyarrow as pa
 
 from analysis.reading.columns import is_header
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 MEGABYTE = 2**20
-# What a file may hold, unpacked: an article, a table that is read whole, a table that is read line by line.
+# What a file may hold, unpacked: an article, a table that is read whole, a table that is read line
+# by line.
 ARTICLE_LIMIT, WHOLE_LIMIT, LINES_LIMIT = 100 * MEGABYTE, 256 * MEGABYTE, 1024 * MEGABYTE
 # Text packs to a tenth or a thirtieth of its size, a bomb to a thousandth.
 _MOST_TIMES, _ALWAYS_ALLOWED = 100, 20 * MEGABYTE
-# A longer name is cut in messages: a text that was given in the place of a name is not quoted whole.
+# A longer name is cut in messages: a text that was given in the place of a name is not quoted
+# whole.
 _LONGEST_NAME = 300
 # What this process was handed open, as by the shell for `<(command)`.
 _HANDED_OPEN = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
@@ -53,7 +57,8 @@ FORMATS = {
 _OF_ENDING = {f".{ending}": name for name, endings in FORMATS.items() for ending in endings}
 _MAGIC = re.compile(r"[*?[]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-# What the suite and its people put beside an article: corrections, codes, a report. None of them is an article.
+# What the suite and its people put beside an article: corrections, codes, a report. None of them is
+# an article.
 OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
 PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 # How a packed file begins; its name may end in anything.
@@ -97,7 +102,9 @@ class Source:
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def open(self, limit: int | None) -> IO[bytes]:
-        """The bytes, unpacked where they are packed; more than `limit` of them, unpacked, is an InputError."""
+        """The bytes, unpacked where they are packed; more than `limit` of them, unpacked, is an
+        InputError.
+        """
         file = self.open_packed()
         try:
             beginning = file.read(16)
@@ -111,7 +118,9 @@ class Source:
                 file.close()
                 raise _too_large(self.label, limit)
             return file
-        return io.BufferedReader(_Unpacked(file, self.label, limit, name, _PACKINGS[name][1](file)), MEGABYTE)
+        return io.BufferedReader(
+            _Unpacked(file, self.label, limit, name, _PACKINGS[name][1](file)), MEGABYTE
+        )
 
     def open_packed(self) -> IO[bytes]:
         """The bytes as they lie there."""
@@ -146,7 +155,12 @@ class _Part(io.RawIOBase):
     """The first bytes of a file that may have grown, with a note of how far they have been read."""
 
     def __init__(self, file: IO[bytes], source: Source) -> None:
-        self.file, self.label, self.size, self.meter = file, source.label, source.size or 0, source.meter
+        self.file, self.label, self.size, self.meter = (
+            file,
+            source.label,
+            source.size or 0,
+            source.meter,
+        )
         self.place = 0
 
     def readable(self) -> bool:
@@ -160,7 +174,9 @@ class _Part(io.RawIOBase):
         super().close()
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
+        self.place = (
+            offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
+        )
         self.file.seek(self.place)
         return self.place
 
@@ -168,7 +184,8 @@ class _Part(io.RawIOBase):
         piece = self.file.read(min(len(buffer), max(self.size - self.place, 0)))
         if not piece and self.place < self.size and len(buffer):
             raise MissingError(
-                f"{self.label}: has shrunk from {self.size:,} bytes to {self.place:,}; put it back as it was"
+                f"{self.label}: has shrunk from {self.size:,} bytes to {self.place:,}; put it back"
+                " as it was"
             )
         buffer[: len(piece)] = piece
         self.place += len(piece)
@@ -179,7 +196,9 @@ class _Part(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     """A packed file read as what it holds, up to a limit."""
 
-    def __init__(self, file: IO[bytes], label: str, limit: int | None, packing: str, unpacked: Any) -> None:
+    def __init__(
+        self, file: IO[bytes], label: str, limit: int | None, packing: str, unpacked: Any
+    ) -> None:
         self.file, self.label, self.limit, self.packing = file, label, limit, packing
         self.unpacked, self.n_read = unpacked, 0
 
@@ -196,13 +215,20 @@ class _Unpacked(io.RawIOBase):
         except InputError:
             raise
         except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-            broken = f"{self.label}: the {self.packing} file is broken ({error}); pack or download it again"
-            raise BrokenOffError(broken) if getattr(self.unpacked, "n_whole", 0) else InputError(broken) from None
+            broken = (
+                f"{self.label}: the {self.packing} file is broken ({error}); pack or download it"
+                " again"
+            )
+            raise (
+                BrokenOffError(broken)
+                if getattr(self.unpacked, "n_whole", 0)
+                else InputError(broken)
+            ) from None
         self.n_read += len(piece)
         if self.limit is not None and self.n_read > self.limit:
             raise InputError(
-                f"{self.label}: unpacks to more than {self.limit // MEGABYTE} MB, the limit for this format; unpack it"
-                " yourself if you trust it"
+                f"{self.label}: unpacks to more than {self.limit // MEGABYTE} MB, the limit for"
+                " this format; unpack it yourself if you trust it"
             )
         check_times(self.label, self.n_read, self.file.tell())
         buffer[: len(piece)] = piece
@@ -267,8 +293,8 @@ def check_times(label: str, n_unpacked: int, n_packed: int) -> None:
     """An InputError for what unpacks to more than any text does, and soon would fill the memory."""
     if n_unpacked > _ALWAYS_ALLOWED and n_unpacked > _MOST_TIMES * n_packed:
         raise InputError(
-            f"{label}: unpacks to more than {_MOST_TIMES} times its size, as no text does; save it unpacked if you"
-            " trust it"
+            f"{label}: unpacks to more than {_MOST_TIMES} times its size, as no text does; save it"
+            " unpacked if you trust it"
         )
 
 
@@ -289,23 +315,31 @@ def _zstd(file: IO[bytes]) -> Any:
 
 
 def decode(data: bytes, label: str, encoding: str | None = None) -> str:
-    """UTF-8, UTF-16 with a byte order mark, or the encoding that is given; anything else is an InputError."""
+    """UTF-8, UTF-16 with a byte order mark, or the encoding that is given; anything else is an
+    InputError.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) % 2 == 0:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
-            raise InputError(f"{label}: begins as UTF-16 and is not; save the file as UTF-8 and try again") from None
+            raise InputError(
+                f"{label}: begins as UTF-16 and is not; save the file as UTF-8 and try again"
+            ) from None
     if encoding is not None and not data.startswith(codecs.BOM_UTF8):
         try:
             return data.decode(encoding)
         except UnicodeError as error:
-            raise InputError(f"{label}: is not {encoding} ({error}); give the encoding in which it was saved") from None
+            raise InputError(
+                f"{label}: is not {encoding} ({error}); give the encoding in which it was saved"
+            ) from None
     if b"\0" in data:
         raise InputError(f"{label}: this is a binary file; give a plain text, saved as UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{label}: byte {error.start} is not UTF-8; save the file as UTF-8 and try again") from None
+        raise InputError(
+            f"{label}: byte {error.start} is not UTF-8; save the file as UTF-8 and try again"
+        ) from None
 
 
 def check_encoding(encoding: str) -> str:
@@ -319,12 +353,15 @@ def check_encoding(encoding: str) -> str:
     try:
         "".encode(encoding)
     except (LookupError, ValueError):
-        raise ValueError(f"unknown encoding {encoding!r}; give one as cp1252, latin-1, utf-16 or shift_jis") from None
+        raise ValueError(
+            f"unknown encoding {encoding!r}; give one as cp1252, latin-1, utf-16 or shift_jis"
+        ) from None
     return encoding
 
 
 def check_format(format: str) -> str:
-    """The format's own name, also for an ending of its files, or a ValueError that lists the formats.
+    """The format's own name, also for an ending of its files, or a ValueError that lists the
+    formats.
 
     Examples
     --------
@@ -365,7 +402,8 @@ def _unpacked_name(path: PurePosixPath | Path) -> str:
 
 
 def sniff(data: bytes) -> str:
-    r"""The format that the first bytes tell: web archive, Parquet, HTML, JSON, a table by its header, or else plain text.
+    r"""The format that the first bytes tell: web archive, Parquet, HTML, JSON, a table by its
+    header, or else plain text.
 
     Examples
     --------
@@ -376,7 +414,8 @@ def sniff(data: bytes) -> str:
         return "warc"
     if data.startswith(b"PAR1"):
         return "parquet"
-    # UTF-16 is known well enough by its ASCII: without the zero bytes, and without its byte order mark.
+    # UTF-16 is known well enough by its ASCII: without the zero bytes, and without its byte order
+    # mark.
     marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
     mark = next((mark for mark in marks if data.startswith(mark)), b"")
     head = data[len(mark) : 4096].replace(b"\0", b"").decode("utf-8", errors="replace")
@@ -400,7 +439,8 @@ def of_path(path: Path, *, label: str | None = None, format: str | None = None) 
 
 
 def shown_name(path: str | Path) -> str:
-    r"""The name of a file as text that can be stored and printed: bytes that are no UTF-8 are escaped.
+    r"""The name of a file as text that can be stored and printed: bytes that are no UTF-8 are
+    escaped.
 
     Examples
     --------
@@ -411,7 +451,9 @@ def shown_name(path: str | Path) -> str:
 
 
 def was_handed_open(path: Path) -> bool:
-    """True for a pipe or device that this process was handed open, as by `<(command)`: it can be read once, as a stream."""
+    """True for a pipe or device that this process was handed open, as by `<(command)`: it can be
+    read once, as a stream.
+    """
     if not _HANDED_OPEN.fullmatch(str(path)):
         return False
     status = _status(path)
@@ -419,7 +461,9 @@ def was_handed_open(path: Path) -> bool:
 
 
 def _status(path: Path) -> os.stat_result | None:
-    """What the system says of a file, or None for one that is not there; an InputError where it cannot say."""
+    """What the system says of a file, or None for one that is not there; an InputError where it
+    cannot say.
+    """
     try:
         return path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -439,19 +483,27 @@ def _refuse_others(path: Path, label: str) -> None:
         raise InputError(f"{label}: this is a folder; give a file")
     kind = next((kind for is_kind, kind in _NO_FILES.items() if is_kind(status.st_mode)), None)
     if kind is not None:
-        raise InputError(f"{label}: is {kind}, no regular file; save what it holds as a file, or give - and pipe it in")
+        raise InputError(
+            f"{label}: is {kind}, no regular file; save what it holds as a file, or give - and pipe"
+            " it in"
+        )
 
 
 def _unreadable(label: str, error: Exception) -> InputError:
     reason = getattr(error, "strerror", None) or error
     return InputError(
-        f"{shortened(label, _LONGEST_NAME)}: cannot be read ({reason}); check the name and its permissions"
+        f"{shortened(label, _LONGEST_NAME)}: cannot be read ({reason}); check the name and its"
+        " permissions"
     )
 
 
 def _too_large(label: str, limit: int) -> InputError:
-    remedy = "divide it" if limit == ARTICLE_LIMIT else "divide it, or measure it with `cutline corpus`"
-    return InputError(f"{label}: holds more than {limit // MEGABYTE} MB, the limit for this format; {remedy}")
+    remedy = (
+        "divide it" if limit == ARTICLE_LIMIT else "divide it, or measure it with `cutline corpus`"
+    )
+    return InputError(
+        f"{label}: holds more than {limit // MEGABYTE} MB, the limit for this format; {remedy}"
+    )
 
 
 def is_address(given: object) -> bool:
@@ -466,7 +518,9 @@ def is_address(given: object) -> bool:
 
 
 def of_address(address: str, *, format: str | None = None) -> Source:
-    """The source that a file on another file system is; its format by its ending, or else by its first bytes."""
+    """The source that a file on another file system is; its format by its ending, or else by its
+    first bytes.
+    """
     name = PurePosixPath(address)
     if format is None and (format := format_of(name)) is None:
         with Source(address, name.stem, "text", address=address).open(None) as file:
@@ -492,7 +546,9 @@ def of_stream(stream: IO[Any], *, label: str, id: str, format: str | None = None
         limit = ARTICLE_LIMIT if format in ("text", "markdown", "html") else LINES_LIMIT
         data += _from_stream(stream, limit + 1 - len(data), label) if limit > len(data) else b""
         if len(data) > limit:
-            raise InputError(f"{label}: more than {limit // MEGABYTE} MB; save it as a file and give its name")
+            raise InputError(
+                f"{label}: more than {limit // MEGABYTE} MB; save it as a file and give its name"
+            )
     return of_bytes(data, label=label, id=id, format=format)
 
 
@@ -511,10 +567,12 @@ def standard_input() -> IO[Any]:
 
 
 def expand(path: Path) -> list[Path] | None:
-    """The files that a folder or a glob pattern stands for, in the order of their names; None for a single file.
+    """The files that a folder or a glob pattern stands for, in the order of their names; None for a
+    single file.
 
-    A folder stands for all files below it whose ending is known. Hidden files, what the suite has put beside an article
-    and the folders in which browsers keep the parts of a saved page (`page_files` beside `page.html`) are left out.
+    A folder stands for all files below it whose ending is known. Hidden files, what the suite has
+    put beside an article and the folders in which browsers keep the parts of a saved page
+    (`page_files` beside `page.html`) are left out.
 
     Raises
     ------
@@ -526,13 +584,16 @@ def expand(path: Path) -> list[Path] | None:
         found = [file for file in _below(path) if _wanted(file.relative_to(path), path)]
         if not found:
             raise InputError(
-                f"{path}: no file in this folder can be read; give one with {_endings()} (each also packed)"
+                f"{path}: no file in this folder can be read; give one with {_endings()} (each also"
+                " packed)"
             )
     elif _MAGIC.search(str(path)) and status is None:
         matches = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (Path cannot take a pattern with a root)
         found = [file for file in matches if _wanted(file, None)]
         if not found:
-            raise InputError(f"{path}: no file matches this pattern; check it, and put it in quotation marks")
+            raise InputError(
+                f"{path}: no file matches this pattern; check it, and put it in quotation marks"
+            )
         found = [file for file in found if format_of(file)] or found
     else:
         return None
@@ -540,29 +601,41 @@ def expand(path: Path) -> list[Path] | None:
 
 
 def expand_address(address: str) -> list[str] | None:
-    """The files that a folder or a pattern on another file system stands for, as `expand`; None for a single file."""
+    """The files that a folder or a pattern on another file system stands for, as `expand`; None for
+    a single file.
+    """
     system, root = _system(address)
     try:
         if _MAGIC.search(root):
             found = [path for path in system.glob(root) if not path.lower().endswith(OWN_ENDINGS)]
             found = [path for path in found if format_of(PurePosixPath(path))] or found
             if not found:
-                raise InputError(f"{address}: no file matches this pattern; check it, and put it in quotation marks")
+                raise InputError(
+                    f"{address}: no file matches this pattern; check it, and put it in quotation"
+                    " marks"
+                )
         elif system.isdir(root):
             found = [path for path in system.find(root) if _wanted_below(path, root)]
             if not found:
                 raise InputError(
-                    f"{address}: no file in this folder can be read; give one with {_endings()} (each also packed)"
+                    f"{address}: no file in this folder can be read; give one with {_endings()}"
+                    " (each also packed)"
                 )
         else:
             return None
     except OSError as error:
-        raise InputError(f"{address}: cannot be listed ({error}); check the address and your rights") from None
+        raise InputError(
+            f"{address}: cannot be listed ({error}); check the address and your rights"
+        ) from None
     return sorted(system.unstrip_protocol(path) for path in found)
 
 
 def _wanted_below(path: str, root: str) -> bool:
-    inside = PurePosixPath(path).relative_to(PurePosixPath(root)) if path.startswith(root) else PurePosixPath(path)
+    inside = (
+        PurePosixPath(path).relative_to(PurePosixPath(root))
+        if path.startswith(root)
+        else PurePosixPath(path)
+    )
     hidden = any(part.startswith(".") for part in inside.parts)
     return format_of(inside) is not None and not hidden and not path.lower().endswith(OWN_ENDINGS)
 
@@ -573,7 +646,9 @@ def _system(address: str) -> tuple[Any, str]:
     try:
         return cast(tuple[Any, str], fsspec.core.url_to_fs(address))
     except ImportError as error:
-        raise InputError(f"{address}: cannot be reached ({error}); install that package beside cutline") from None
+        raise InputError(
+            f"{address}: cannot be reached ({error}); install that package beside cutline"
+        ) from None
     except ValueError as error:
         raise InputError(f"{address}: cannot be reached ({error}); check the address") from None
 
@@ -602,12 +677,18 @@ def _open_address(address: str) -> IO[bytes]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, and every folder that cannot be listed, so that nothing in it is lost in silence."""
+    """Every file below a folder, and every folder that cannot be listed, so that nothing in it is
+    lost in silence.
+    """
     unlisted: list[Path] = []
-    for parent, _, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
+    for parent, _, names in os.walk(
+        folder, onerror=lambda error: unlisted.append(Path(error.filename))
+    ):
         yield from (Path(parent, name) for name in names)
     if folder in unlisted:
-        raise InputError(f"{shown_name(folder)}: this folder cannot be listed; check its permissions")
+        raise InputError(
+            f"{shown_name(folder)}: this folder cannot be listed; check its permissions"
+        )
     yield from unlisted
 
 
@@ -616,7 +697,9 @@ def _wanted(file: Path, folder: Path | None) -> bool:
         return False
     if folder is None:
         try:
-            return file.is_file() or not file.exists()  # a link to nothing is reported where it would have been read
+            return (
+                file.is_file() or not file.exists()
+            )  # a link to nothing is reported where it would have been read
         except OSError:
             return True
     parts = [folder.joinpath(*file.parts[:depth]) for depth in range(1, len(file.parts))]
@@ -630,7 +713,9 @@ def _wanted(file: Path, folder: Path | None) -> bool:
         return False
     try:
         status = (folder / file).stat()
-    except OSError:  # a link to nothing, or no right to look: to be reported where it would have been read
+    except (
+        OSError
+    ):  # a link to nothing, or no right to look: to be reported where it would have been read
         return format_of(file) is not None
     if stat.S_ISDIR(status.st_mode):
         return True  # of folders, only those that cannot be listed come here

@@ -1,7 +1,7 @@
 """Tables of articles: CSV, TSV, JSON, JSON Lines and Parquet, a record an article.
 
-The same records give the same corpus in every format. A record that cannot be read is reported with its line and left
-out, and the rest is read.
+The same records give the same corpus in every format. A record that cannot be read is reported with
+its line and left out, and the rest is read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import io
 import itertools
 import json
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,25 +31,47 @@ from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
 from analysis.reading.plain import label, spans
 from analysis.reading.problems import unread_line, with_problems
-from analysis.reading.sources import ARTICLE_LIMIT, LINES_LIMIT, MEGABYTE, WHOLE_LIMIT, Source, check_times, decode
-from analysis.words.lines import beginning, first_of
+from analysis.reading.sources import (
+    ARTICLE_LIMIT,
+    LINES_LIMIT,
+    MEGABYTE,
+    WHOLE_LIMIT,
+    Source,
+    check_times,
+    decode,
+)
+from analysis.words import beginning, first_of
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-_LISTS = ("articles", "data", "items", "results", "documents", "docs", "records", "rows", "entries", "posts", "news")
+_log = logging.getLogger(__name__)
+_LISTS = (
+    "articles",
+    "data",
+    "items",
+    "results",
+    "documents",
+    "docs",
+    "records",
+    "rows",
+    "entries",
+    "posts",
+    "news",
+)
 _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
 _BAR = re.compile(r"\|\|?|¦")
 _SENTENCE_ENDS = (".", "!", "?", "…", ")", "]", '"', "'", "”", "’", "»", "“", "。", "！", "？")
 _LONGEST_QUOTE = 40  # characters on each side of a bar, in a message
-# Objects and lists within each other, in a record. Deeper ones are no record of an article, and exhaust the stack.
+# Objects and lists within each other, in a record. Deeper ones are no record of an article, and
+# exhaust the stack.
 _DEEPEST = 100
 # Python refuses to read a number of more digits; it is kept as its digits.
 _LONGEST_NUMBER = 4000
 _NOT_TEXT = (
-    "bytes that are not UTF-8, or not of the encoding given; save the table as UTF-8, or name its encoding, as in"
-    " --encoding cp1252"
+    "bytes that are not UTF-8, or not of the encoding given; save the table as UTF-8, or name its"
+    " encoding, as in --encoding cp1252"
 )
 _ZERO = "a zero byte, which no text holds; save the table again"
 _TOO_DEEP = "nested too deeply"
@@ -76,7 +99,9 @@ _NEXT_OBJECT = re.compile(r"\}\s*,\s*(?=\{)|\n[^\S\n]*(?=\{)")
 
 @dataclass(frozen=True)
 class Record:
-    """A row as it stands in the file: its line (or number, where the file has no lines) and its cells by column."""
+    """A row as it stands in the file: its line (or number, where the file has no lines) and its
+    cells by column.
+    """
 
     line: int
     cells: Mapping[str, Any]
@@ -104,41 +129,54 @@ Raw = Line | Record | Problem
 Told = list[tuple[str, int | None, str]]  # rows of `Corpus.problems`
 
 
-def read_table(source: Source, columns: Mapping[str, str] | None = None, encoding: str | None = None) -> Corpus:
+def read_table(
+    source: Source, columns: Mapping[str, str] | None = None, encoding: str | None = None
+) -> Corpus:
     """The corpus of a table.
 
-    The title is the headline, the text is cut into blocks that the rules for plain text label, captions follow it.
-    Where the table has a column of captions, the rules find no further ones in the text; a title or a caption that
-    stands in the text as a block of its own is labelled there and not said twice.
+    The title is the headline, the text is cut into blocks that the rules for plain text label,
+    captions follow it. Where the table has a column of captions, the rules find no further ones in
+    the text; a title or a caption that stands in the text as a block of its own is labelled there
+    and not said twice.
 
     Raises
     ------
     InputError
-        for a table without a record that can be read, and for a column that is missing or stands twice.
+        for a table without a record that can be read, and for a column that is missing or stands
+        twice.
     """
     chosen: dict[str, str] = {}
-    return _table_corpus(raw_records(source, columns, chosen, encoding), chosen, source.label, source.id)
+    return _table_corpus(
+        raw_records(source, columns, chosen, encoding), chosen, source.label, source.id
+    )
 
 
 class ArrowTable(Protocol):
-    """A table in memory of any library that hands it over by Arrow's stream, as polars and DuckDB do."""
+    """A table in memory of any library that hands it over by Arrow's stream, as polars and DuckDB
+    do.
+    """
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 
 def read_frame(
-    frame: pd.DataFrame | ArrowTable, columns: Mapping[str, str] | None = None, name: str | None = None
+    frame: pd.DataFrame | ArrowTable,
+    columns: Mapping[str, str] | None = None,
+    name: str | None = None,
 ) -> Corpus:
-    """The corpus of a DataFrame, as `read_table` reads a file of the same records; a row is a record, from 1.
+    """The corpus of a DataFrame, as `read_table` reads a file of the same records; a row is a
+    record, from 1.
 
     Parameters
     ----------
     frame : DataFrame
-        of pandas, polars, Arrow or any library that hands tables over by Arrow's stream or the interchange protocol.
+        of pandas, polars, Arrow or any library that hands tables over by Arrow's stream or the
+        interchange protocol.
     columns : dict, optional
         which columns to read, where their names are not the usual ones.
     name : str, optional
-        with which the ids of articles begin that have none of their own, and how messages name the table.
+        with which the ids of articles begin that have none of their own, and how messages name the
+        table.
 
     Raises
     ------
@@ -164,13 +202,19 @@ def is_frame(given: object) -> TypeIs[pd.DataFrame | ArrowTable]:
     >>> is_frame(pd.DataFrame()), is_frame("news.csv")
     (True, False)
     """
-    return isinstance(given, pd.DataFrame) or hasattr(given, "__arrow_c_stream__") or hasattr(given, "__dataframe__")
+    return (
+        isinstance(given, pd.DataFrame)
+        or hasattr(given, "__arrow_c_stream__")
+        or hasattr(given, "__dataframe__")
+    )
 
 
 def _of_pandas(
     frame: pd.DataFrame, wanted: Mapping[str, str], chosen: dict[str, str], label: str
 ) -> Iterator[Record | Problem]:
-    if any(name is not None for name in frame.index.names):  # a named index is a column, as in a file
+    if any(
+        name is not None for name in frame.index.names
+    ):  # a named index is a column, as in a file
         frame = frame.reset_index(allow_duplicates=True)
     names = [str(name) for name in frame.columns]
     chosen |= _choose(names, wanted, label)
@@ -181,13 +225,17 @@ def _of_pandas(
 
 
 def _as_cell(value: Any) -> Any:
-    """A cell of pandas as JSON would hold it: lists for arrays and tuples, None for what is missing."""
+    """A cell of pandas as JSON would hold it: lists for arrays and tuples, None for what is
+    missing.
+    """
     if isinstance(value, tuple | np.ndarray):
         return list(value)
     return None if pd.api.types.is_scalar(value) and pd.isna(value) else value
 
 
-def _of_arrow(frame: Any, wanted: Mapping[str, str], chosen: dict[str, str], label: str) -> Iterator[Record | Problem]:
+def _of_arrow(
+    frame: Any, wanted: Mapping[str, str], chosen: dict[str, str], label: str
+) -> Iterator[Record | Problem]:
     import pyarrow as pa
     from pyarrow.interchange import from_dataframe
 
@@ -195,25 +243,37 @@ def _of_arrow(frame: Any, wanted: Mapping[str, str], chosen: dict[str, str], lab
         table = pa.table(frame) if hasattr(frame, "__arrow_c_stream__") else from_dataframe(frame)
     except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
         raise InputError(
-            f"{label}: is no table that Arrow can take ({_first_line(error)}); give a DataFrame of pandas"
+            f"{label}: is no table that Arrow can take ({_first_line(error)}); give a DataFrame of"
+            " pandas"
         ) from None
     chosen |= _choose(list(table.column_names), wanted, label)
     batches = table.select(list(dict.fromkeys(chosen.values()))).to_batches(_ROWS_AT_ONCE)
-    for number, cells in enumerate(itertools.chain.from_iterable(map(_rows_of_parquet, batches)), start=1):
-        yield Problem(number, cells, "record") if isinstance(cells, str) else Record(number, cells, "record")
+    for number, cells in enumerate(
+        itertools.chain.from_iterable(map(_rows_of_parquet, batches)), start=1
+    ):
+        yield (
+            Problem(number, cells, "record")
+            if isinstance(cells, str)
+            else Record(number, cells, "record")
+        )
 
 
-def _table_corpus(records: Iterable[Raw], chosen: Mapping[str, str], label: str, stem: str) -> Corpus:
+def _table_corpus(
+    records: Iterable[Raw], chosen: Mapping[str, str], label: str, stem: str
+) -> Corpus:
     """The corpus of all records of a table; an InputError where none can be read."""
     articles, problems, lost = _articles(enumerate(records, start=1), chosen, label, stem)
+    _log.info("%s: %d articles, %d records left out", label, len(articles), len(lost))
     if not articles and problems:
         raise InputError(
-            f"{label}: none of {len(lost)} records can be read; the first, {lost[0].unit} {lost[0].line}: {lost[0].why};"
-            " correct the table"
+            f"{label}: none of {len(lost)} records can be read; the first, {lost[0].unit}"
+            f" {lost[0].line}: {lost[0].why}; correct the table"
         )
     if not articles:
         raise InputError(f"{label}: the table is empty; give at least one record below its header")
-    unread = unread_line(label, len(lost), len(lost) + len(articles), Counter(problem.why for problem in lost))
+    unread = unread_line(
+        label, len(lost), len(lost) + len(articles), Counter(problem.why for problem in lost)
+    )
     if problems and problems[-1][1] is None:
         unread = one_line(f"{label}: cannot be read to its end, {problems[-1][2]}")
     corpus = _corpus(articles)
@@ -223,13 +283,14 @@ def _table_corpus(records: Iterable[Raw], chosen: Mapping[str, str], label: str,
 def corpus_of_records(
     numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], *, label: str, stem: str
 ) -> tuple[Corpus | None, list[int], Told]:
-    """Some records of a table, each with its number in it from 1, as `read_table` reads them among all.
+    """Some records of a table, each with its number in it from 1, as `read_table` reads them among
+    all.
 
     Returns
     -------
     Corpus or None, list of int, list of tuple
-        the articles (None for none), whose ids stand as they are given, also where one stands twice; the line of each;
-        and the rows of problems.
+        the articles (None for none), whose ids stand as they are given, also where one stands
+        twice; the line of each; and the rows of problems.
     """
     articles, problems, _ = _articles(numbered, chosen, label, stem)
     if not articles:
@@ -272,7 +333,10 @@ class _UnreadableError(Exception):
 
 
 def raw_records(
-    source: Source, columns: Mapping[str, str] | None, chosen: dict[str, str], encoding: str | None = None
+    source: Source,
+    columns: Mapping[str, str] | None,
+    chosen: dict[str, str],
+    encoding: str | None = None,
 ) -> Iterator[Raw]:
     """The records of a table one by one, hardly parsed, of which no more are held than the first.
 
@@ -284,12 +348,16 @@ def raw_records(
     elif source.format == "parquet":
         yield from _of_parquet(source, wanted, chosen)
     else:
-        found = _of_json(source, encoding) if source.format == "json" else _of_jsonl(source, encoding)
+        found = (
+            _of_json(source, encoding) if source.format == "json" else _of_jsonl(source, encoding)
+        )
         first, names, broken = _first_records(found)
         if names:
             chosen |= _choose(names, wanted, source.label)
         elif not first:
-            raise broken or InputError(f"{source.label}: the table is empty; give at least one record with a text")
+            raise broken or InputError(
+                f"{source.label}: the table is empty; give at least one record with a text"
+            )
         yield from first
         if broken is not None:
             raise broken
@@ -305,7 +373,8 @@ def _wanted(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOffError | None]:
-    """The first records of JSON, and their keys, which tell the columns; and why no more of them came.
+    """The first records of JSON, and their keys, which tell the columns; and why no more of them
+    came.
 
     A key that only a later record has is not missed for text.
     """
@@ -333,7 +402,11 @@ def size(raw: Raw) -> int:
     """About how much a record holds, in characters."""
     if isinstance(raw, Line):
         return len(raw.text)
-    return sum(_length(cell) for cell in raw.cells.values()) if isinstance(raw, Record) else len(raw.why)
+    return (
+        sum(_length(cell) for cell in raw.cells.values())
+        if isinstance(raw, Record)
+        else len(raw.why)
+    )
 
 
 def _length(cell: Any) -> int:
@@ -352,7 +425,9 @@ def _of_csv(
         lines.skip_blank()
         first = lines.peek()
         if first is None:
-            raise InputError(f"{source.label}: the table is empty; give a header and at least one record")
+            raise InputError(
+                f"{source.label}: the table is empty; give a header and at least one record"
+            )
         delimiter = "\t" if source.format == "tsv" and "\t" in first else delimiter_of(first)
         line, head = next(_rows(lines, delimiter), (1, "no header"))
         if isinstance(head, str):
@@ -370,14 +445,20 @@ def _of_csv(
 
 
 def _text_of(file: IO[bytes], encoding: str | None) -> io.TextIOWrapper:
-    """A file as text. Bytes that are not of its encoding become lone surrogates, so that only their record is lost."""
+    """A file as text. Bytes that are not of its encoding become lone surrogates, so that only their
+    record is lost.
+    """
     head = file.read(4)
     rest = io.BufferedReader(_Chained(head, file))
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     elif encoding is None or head.startswith(codecs.BOM_UTF8):
         encoding = "utf-8-sig"
-    errors = "replace" if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    errors = (
+        "replace"
+        if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
+        else "surrogateescape"
+    )
     return io.TextIOWrapper(rest, encoding=encoding, errors=errors, newline="")
 
 
@@ -391,7 +472,9 @@ def _text_lines(file: IO[bytes], label: str, encoding: str | None) -> Iterator[s
                 raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
             yield line
     except UnicodeError as error:  # of an encoding that knows no lone surrogates
-        raise InputError(f"{label}: is not {encoding} ({error}); give the encoding in which it was saved") from None
+        raise InputError(
+            f"{label}: is not {encoding} ({error}); give the encoding in which it was saved"
+        ) from None
 
 
 class _Chained(io.RawIOBase):
@@ -413,7 +496,9 @@ class _Chained(io.RawIOBase):
 
 
 class _Lines:
-    """Lines that can be given back, so that reading goes on right behind the first line of a broken record."""
+    """Lines that can be given back, so that reading goes on right behind the first line of a broken
+    record.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines, self.back, self.taken = lines, list[str](), list[str]()
@@ -429,7 +514,9 @@ class _Lines:
         self.n_chars += len(line)
         self.taken.append(line)
         if self.n_chars > _LONGEST_RECORD and len(self.taken) > 1:
-            raise csv.Error(f"a quotation mark that nothing closes within {_LONGEST_RECORD:,} characters")
+            raise csv.Error(
+                f"a quotation mark that nothing closes within {_LONGEST_RECORD:,} characters"
+            )
         return line
 
     def begin(self) -> None:
@@ -452,8 +539,12 @@ class _Lines:
             next(self)
 
 
-def _rows(lines: _Lines, delimiter: str, width: int | None = None) -> Iterator[tuple[int, list[str] | str]]:
-    """Each row with its line, or why it is none. Behind a broken row reading goes on at the next line."""
+def _rows(
+    lines: _Lines, delimiter: str, width: int | None = None
+) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row with its line, or why it is none. Behind a broken row reading goes on at the next
+    line.
+    """
     while True:
         lines.begin()
         lines.skip_blank()
@@ -471,7 +562,10 @@ def _rows(lines: _Lines, delimiter: str, width: int | None = None) -> Iterator[t
             row = "a quotation mark that nothing closes" if "unexpected end of data" in row else row
             lines.give_back()
         elif (
-            width is not None and len(lines.taken) > 1 and len(row) != width and _fits(lines.taken[1], delimiter, width)
+            width is not None
+            and len(lines.taken) > 1
+            and len(row) != width
+            and _fits(lines.taken[1], delimiter, width)
         ):
             # A quotation mark too many has swallowed whole records: the next line is one by itself.
             lines.give_back()
@@ -511,7 +605,9 @@ def _of_jsonl(source: Source, encoding: str | None) -> Iterator[Line | Problem]:
 
 
 def _lines_limit(source: Source) -> int | None:
-    """Of a source of known size records are taken one by one and never held together, whatever there are."""
+    """Of a source of known size records are taken one by one and never held together, whatever
+    there are.
+    """
     return LINES_LIMIT if source.size is None else None
 
 
@@ -531,12 +627,16 @@ def _as_record(value: Any, line: int, unit: str = "line") -> Record | Problem:
     if not isinstance(value, dict):
         return Problem(line, f"{_kind(value)} where an object should be", unit)
     if _is_too_deep(value):
-        return Problem(line, f"{_TOO_DEEP} (more than {_DEEPEST} lists or objects within each other)", unit)
+        return Problem(
+            line, f"{_TOO_DEEP} (more than {_DEEPEST} lists or objects within each other)", unit
+        )
     return Record(line, value, unit)
 
 
 def _is_too_deep(value: Any) -> bool:
-    """Whether lists and objects are nested so deeply that a function that calls itself could not follow."""
+    """Whether lists and objects are nested so deeply that a function that calls itself could not
+    follow.
+    """
     level = [value]
     for _ in range(_DEEPEST):
         parts = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
@@ -563,7 +663,9 @@ def _json_error(error: Exception) -> str:
 
 
 def _of_json(source: Source, encoding: str | None) -> Iterator[Record | Problem]:
-    """The objects of a list, of the one list in an object, or one object by itself. Only a list is read as it comes."""
+    """The objects of a list, of the one list in an object, or one object by itself. Only a list is
+    read as it comes.
+    """
     with source.open(WHOLE_LIMIT if source.size is None else None) as file:
         text = _text_of(file, encoding)
         try:
@@ -574,11 +676,13 @@ def _of_json(source: Source, encoding: str | None) -> Iterator[Record | Problem]
                 return
         except UnicodeError as error:
             raise InputError(
-                f"{source.label}: is not {encoding} ({error}); give the encoding in which it was saved"
+                f"{source.label}: is not {encoding} ({error}); give the encoding in which it was"
+                " saved"
             ) from None
     if source.size is not None and source.size > WHOLE_LIMIT:
         raise InputError(
-            f"{source.label}: an object of more than {WHOLE_LIMIT // MEGABYTE} MB; save it as a list, or as JSON Lines"
+            f"{source.label}: an object of more than {WHOLE_LIMIT // MEGABYTE} MB; save it as a"
+            " list, or as JSON Lines"
         )
     yield from _of_json_whole(source, decode(source.read(WHOLE_LIMIT), source.label, encoding))
 
@@ -598,14 +702,19 @@ def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
         if opened is not None:
             yield from _of_json_list(text, opened.end(), lambda _: "", _LIST_WITHIN_CLOSES.match)
             return
-        why = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else _json_error(error)
+        why = (
+            f"line {error.lineno}: {error.msg}"
+            if isinstance(error, json.JSONDecodeError)
+            else _json_error(error)
+        )
         raise InputError(
             f"{source.label}: no JSON ({why}); give a list of objects with a text, or JSON Lines"
         ) from None
     rows = _the_list(value)
     if rows is None:
         raise InputError(
-            f"{source.label}: {_shape(value)} where a list of objects with a text should be; save it as one, or as JSON Lines"
+            f"{source.label}: {_shape(value)} where a list of objects with a text should be; save"
+            " it as one, or as JSON Lines"
         )
     yield from (_as_record(row, number, "record") for number, row in enumerate(rows, start=1))
 
@@ -615,14 +724,25 @@ def _the_list(value: Any) -> list[Any] | None:
         return value if not value or any(isinstance(row, dict) for row in value) else None
     if not isinstance(value, dict):
         return None
-    if _guess(list(value), "text") and not isinstance(value[str(_guess(list(value), "text"))], dict):
+    if _guess(list(value), "text") and not isinstance(
+        value[str(_guess(list(value), "text"))], dict
+    ):
         return [value]
-    named = [rows for key, rows in value.items() if column_key(key) in _LISTS and _is_list_of_objects(rows)]
+    named = [
+        rows
+        for key, rows in value.items()
+        if column_key(key) in _LISTS and _is_list_of_objects(rows)
+    ]
     lists = named or [rows for rows in value.values() if _is_list_of_objects(rows)]
     if len(lists) == 1:
         return list(lists[0])
-    # A record whose text has an unusual name: the names of its columns are checked as those of any table.
-    return [value] if value and all(isinstance(cell, str | int | float | None) for cell in value.values()) else None
+    # A record whose text has an unusual name: the names of its columns are checked as those of any
+    # table.
+    return (
+        [value]
+        if value and all(isinstance(cell, str | int | float | None) for cell in value.values())
+        else None
+    )
 
 
 Closes = Callable[[str, int], re.Match[str] | None]
@@ -632,10 +752,14 @@ def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
-def _of_json_list(text: str, place: int, more: Callable[[int], str], closes: Closes) -> Iterator[Record | Problem]:
-    """The objects of a list one by one, each with its line; behind a broken one the next that opens is searched.
+def _of_json_list(
+    text: str, place: int, more: Callable[[int], str], closes: Closes
+) -> Iterator[Record | Problem]:
+    """The objects of a list one by one, each with its line; behind a broken one the next that opens
+    is searched.
 
-    Of the text only a window is held, which grows by what `more` gives, where a record does not end within it.
+    Of the text only a window is held, which grows by what `more` gives, where a record does not end
+    within it.
     """
     decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer)
     line, counted, n_broken = 1, 0, 0
@@ -659,11 +783,17 @@ def _of_json_list(text: str, place: int, more: Callable[[int], str], closes: Clo
 def _next_in_list(
     decoder: json.JSONDecoder, text: str, place: int, line: int, closes: Closes
 ) -> tuple[list[Record | Problem], re.Match[str] | None, bool]:
-    """What stands at a place of a list, where the next object opens, and whether more text might mend a broken one."""
+    """What stands at a place of a list, where the next object opens, and whether more text might
+    mend a broken one.
+    """
     try:
         value, end = decoder.raw_decode(text, place)
     except (ValueError, RecursionError) as broken:
-        why = f"no JSON ({broken.msg})" if isinstance(broken, json.JSONDecodeError) else _json_error(broken)
+        why = (
+            f"no JSON ({broken.msg})"
+            if isinstance(broken, json.JSONDecodeError)
+            else _json_error(broken)
+        )
         is_open = isinstance(broken, json.JSONDecodeError) and (
             broken.msg.startswith("Unterminated string") or broken.pos > len(text) - _LONGEST_ESCAPE
         )
@@ -671,15 +801,27 @@ def _next_in_list(
     found: list[Record | Problem] = [_as_record(value, line)]
     following = _COMMA.match(text, end)
     if following is None and not closes(text, end):
-        found.append(Problem(line, "neither a comma nor the end of the list stands behind this record"))
+        found.append(
+            Problem(line, "neither a comma nor the end of the list stands behind this record")
+        )
         following = _NEXT_OPENS.search(text, end)
     return found, following, False
 
 
-def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str]) -> Iterator[Record | Problem]:
+def _of_parquet(
+    source: Source, wanted: Mapping[str, str], chosen: dict[str, str]
+) -> Iterator[Record | Problem]:
     import pyarrow.parquet as pq
 
-    broken = (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError, MemoryError, OverflowError)
+    broken = (
+        pa.ArrowException,
+        OSError,
+        ValueError,
+        KeyError,
+        NotImplementedError,
+        MemoryError,
+        OverflowError,
+    )
     with source.open(_lines_limit(source)) as file:
         try:
             # A packed file cannot be read from its end, where Parquet has its table of contents.
@@ -688,12 +830,16 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
             # Each text once, as it lies there: a column may hold one long text a million times.
             texts = _texts_of_parquet(table.schema)
             folded = pq.ParquetFile(content, read_dictionary=texts)
-            flat = pq.ParquetFile(content, read_dictionary=[path for path in texts if "." not in path])
+            flat = pq.ParquetFile(
+                content, read_dictionary=[path for path in texts if "." not in path]
+            )
             names = list(table.schema_arrow.names)
         except InputError:
             raise
         except broken as error:
-            raise InputError(f"{source.label}: no Parquet file ({_first_line(error)}); save the table again") from None
+            raise InputError(
+                f"{source.label}: no Parquet file ({_first_line(error)}); save the table again"
+            ) from None
         chosen |= _choose(names, wanted, source.label)
         columns = list(dict.fromkeys(chosen.values()))
         number, n_read, n_packed = 0, 0, source.n_bytes()
@@ -721,16 +867,21 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], chosen: dict[str, str
 def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[Any]:
     """Some rows at a time, each text once.
 
-    Arrow cannot do that for lists whose texts did not all go into one dictionary; of these fewer rows are taken.
+    Arrow cannot do that for lists whose texts did not all go into one dictionary; of these fewer
+    rows are taken.
     """
     for group in range(folded.metadata.num_row_groups):
         n_rows = 0
         try:
-            for batch in folded.iter_batches(batch_size=_ROWS_AT_ONCE, row_groups=[group], columns=columns):
+            for batch in folded.iter_batches(
+                batch_size=_ROWS_AT_ONCE, row_groups=[group], columns=columns
+            ):
                 yield batch
                 n_rows += len(batch)
         except pa.ArrowNotImplementedError:
-            for batch in flat.iter_batches(batch_size=_UNFOLDED_AT_ONCE, row_groups=[group], columns=columns):
+            for batch in flat.iter_batches(
+                batch_size=_UNFOLDED_AT_ONCE, row_groups=[group], columns=columns
+            ):
                 if n_rows < len(batch):
                     yield batch.slice(n_rows)
                 n_rows = max(n_rows - len(batch), 0)
@@ -742,10 +893,16 @@ def _texts_of_parquet(schema: Any) -> list[str]:
 
 
 def _claimed(table: Any, columns: list[str]) -> int:
-    """How many bytes the columns hold unpacked, by what the file says of itself: at least so many a row."""
+    """How many bytes the columns hold unpacked, by what the file says of itself: at least so many a
+    row.
+    """
     groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
     chunks = (group.column(number) for group in groups for number in range(group.num_columns))
-    n_bytes = sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in columns)
+    n_bytes = sum(
+        chunk.total_uncompressed_size
+        for chunk in chunks
+        if chunk.path_in_schema.split(".")[0] in columns
+    )
     return max(n_bytes, _LEAST_BYTES * table.metadata.num_rows)
 
 
@@ -768,7 +925,9 @@ def _unfolded(array: Any) -> int:
 
 
 def _rows_of_parquet(batch: Any) -> Iterator[dict[str, Any] | str]:
-    """The cells of each row, or why they are none: a date beyond the calendar costs its own row alone."""
+    """The cells of each row, or why they are none: a date beyond the calendar costs its own row
+    alone.
+    """
     try:
         rows = batch.to_pylist()
     except (ValueError, OverflowError):
@@ -807,11 +966,16 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
         elif guessed := _guess(names, column):
             chosen[column] = guessed
     if "text" not in chosen:
-        raise InputError(f'{label}: no column for the text ({found}); name it, as in columns={{"text": "{names[-1]}"}}')
+        raise InputError(
+            f'{label}: no column for the text ({found}); name it, as in columns={{"text":'
+            f' "{names[-1]}"}}'
+        )
     for column, name in chosen.items():
         twice = names if column in wanted else [column_key(other) for other in names]
         if twice.count(name if column in wanted else column_key(name)) > 1:
-            raise InputError(f"{label}: the column {name!r} for the {column} stands twice; rename one of the two")
+            raise InputError(
+                f"{label}: the column {name!r} for the {column} stands twice; rename one of the two"
+            )
     return chosen
 
 
@@ -851,12 +1015,19 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
     captions = _captions(cells.get("captions"), chosen.get("captions", ""), notices)
     if not text:
         raise _UnreadableError(f"the text ({chosen['text']!r}) is empty")
-    as_received = [title, text, captions, *(_scalar(cells.get(column)) for column in ("date", "source", "id"))]
+    as_received = [
+        title,
+        text,
+        captions,
+        *(_scalar(cells.get(column)) for column in ("date", "source", "id")),
+    ]
     stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
     data = json.dumps(as_received, ensure_ascii=False)
     for part in (data, stored):
         if _broken_text(part):
-            raise _UnreadableError("half of a surrogate pair, or a zero, in the text; decode it from its file again")
+            raise _UnreadableError(
+                "half of a surrogate pair, or a zero, in the text; decode it from its file again"
+            )
     return _Article(
         line=record.line,
         id=_scalar(cells.get("id")) or f"{stem}-{number}",
@@ -874,7 +1045,9 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
 def _segments(
     title: str, text: str, captions: list[str], chosen: Mapping[str, str], record: str
 ) -> tuple[str, list[tuple[Any, ...]]]:
-    """Title, text and captions as one stored text, and its segments; an empty layer is left to the rules."""
+    """Title, text and captions as one stored text, and its segments; an empty layer is left to the
+    rules.
+    """
     found = spans(text)
     rows: list[tuple[Any, ...]] = []
     place = f"{record}, {chosen['text']}"
@@ -882,7 +1055,9 @@ def _segments(
     pieces, at = [], 0
     said = [_plain(text[start:end]) for start, end in found]
     if title and (not said or said[0] != _plain(title)):
-        rows.append(("headline", 0, len(title), "column of titles", 1.0, f"{record}, {chosen['title']}"))
+        rows.append(
+            ("headline", 0, len(title), "column of titles", 1.0, f"{record}, {chosen['title']}")
+        )
         pieces, at = [title], len(title) + 2
     for number, (start, end) in enumerate(found):
         if number == 0 and title and said[0] == _plain(title):
@@ -903,7 +1078,8 @@ def _segments(
 
 def _caption(text: str, at: int, place: str) -> list[tuple[Any, ...]]:
     return [
-        (layer, at + begin, at + end, "column of captions", 1.0, place) for layer, begin, end in caption_parts(text)
+        (layer, at + begin, at + end, "column of captions", 1.0, place)
+        for layer, begin, end in caption_parts(text)
     ]
 
 
@@ -924,7 +1100,8 @@ def _text(value: Any, name: str) -> str:
 
 
 def _captions(value: Any, name: str, notices: list[str]) -> list[str]:
-    """The captions of a cell: a list of texts or of objects with one, a list written out, or lines, or texts between bars.
+    """The captions of a cell: a list of texts or of objects with one, a list written out, or lines,
+    or texts between bars.
 
     `notices` is added to where a bar may have been meant to divide two captions, and does not.
     """
@@ -948,8 +1125,8 @@ def _captions(value: Any, name: str, notices: list[str]) -> list[str]:
 def _divided(text: str, notices: list[str]) -> list[str]:
     """Texts that stand in lines or between bars.
 
-    A bar without blanks around it may stand within a name ("AC|DC"): it divides where a sentence ends before it or where
-    more than a word stands on both sides.
+    A bar without blanks around it may stand within a name ("AC|DC"): it divides where a sentence
+    ends before it or where more than a word stands on both sides.
     """
     parts: list[str] = []
     for line in _SEPARATORS.split(text):
@@ -963,7 +1140,8 @@ def _divided(text: str, notices: list[str]) -> list[str]:
                 joined += bar + behind
                 bar_in_words = f"{before[-_LONGEST_QUOTE:]}{bar}{behind[:_LONGEST_QUOTE]}"
                 notices.append(
-                    f"the bar in {bar_in_words!r} is read as part of one caption; put blanks around it if it divides two"
+                    f"the bar in {bar_in_words!r} is read as part of one caption; put blanks around"
+                    " it if it divides two"
                 )
         parts.append(joined)
     return parts
@@ -978,7 +1156,9 @@ def _divides(before: str, behind: str) -> bool:
 
 
 def _written_list(text: str) -> Any:
-    """A list as JSON or as Python writes it, which is how pandas stores one in CSV; anything else as it is."""
+    """A list as JSON or as Python writes it, which is how pandas stores one in CSV; anything else
+    as it is.
+    """
     for parse in (json.loads, ast.literal_eval):
         try:
             value = parse(text.strip())
@@ -994,7 +1174,9 @@ def _scalar(value: Any) -> str | None:
     if _missing(value):
         return None
     if isinstance(value, dict):
-        value = next((value[key] for key in ("name", "title", "id") if isinstance(value.get(key), str)), None)
+        value = next(
+            (value[key] for key in ("name", "title", "id") if isinstance(value.get(key), str)), None
+        )
     if value is None or isinstance(value, list | bytes):
         return None
     written = value.isoformat() if hasattr(value, "isoformat") else str(value)
@@ -1018,7 +1200,13 @@ def _plain(text: str) -> str:
 
 
 def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    kinds = {
+        dict: "an object",
+        list: "a list",
+        str: "a text",
+        bool: "true or false",
+        type(None): "null",
+    }
     return kinds.get(type(value), "a number")
 
 
@@ -1054,7 +1242,9 @@ def _corpus(articles: list[_Article]) -> Corpus:
     layers, rules, confidences, titles = [], [], [], []
     plain_layers = label(corpus).segments
     found = plain_layers[["layer", "rule", "confidence"]].astype(object).to_numpy()
-    first_headline = plain_layers[plain_layers["layer"] == "headline"].groupby("article").head(1).reset_index()
+    first_headline = (
+        plain_layers[plain_layers["layer"] == "headline"].groupby("article").head(1).reset_index()
+    )
     headlines = dict(zip(first_headline["article"], first_headline["segment"], strict=True))
     begin = 0
     for number, one in enumerate(articles):

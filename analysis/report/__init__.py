@@ -1,7 +1,8 @@
 """Report: the dossier of one article, one page that a person can read, check and send.
 
-The page needs nothing else: its style, its charts, its tables and its little script stand in it, and it loads nothing.
-All that comes from an article, a file name or a word list is data. The same input gives the same bytes.
+The page needs nothing else: its style, its charts, its tables and its little script stand in it,
+and it loads nothing. All that comes from an article, a file name or a word list is data. The same
+input gives the same bytes.
 """
 
 from analysis.annotated import highlight

@@ -1,4 +1,6 @@
-"""The figures of the page: every segment a dot on an axis, and where each layer stands in the article."""
+"""The figures of the page: every segment a dot on an axis, and where each layer stands in the
+article.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,7 @@ import pandas as pd
 from analysis import comparison
 from analysis.hits import are_sums
 from analysis.report.evidence import Evidence
-from analysis.words import numbers, sentences
-from analysis.words.grammar import capitalised, count, plural
+from analysis.words import capitalised, count, numbers, plural, sentences
 
 _MOST_ROWS = 6  # of the summary figure
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -58,7 +59,9 @@ class Figure(NamedTuple):
 
 
 def summary(evidence: Evidence) -> Figure:
-    """The rows that are shown, then those with most hits: every segment a dot, each layer an upright bar."""
+    """The rows that are shown, then those with most hits: every segment a dot, each layer an
+    upright bar.
+    """
     rows = evidence.table[~are_sums(evidence.table)]
     size = rows["n_target"] + rows["n_reference"]
     rows = rows.assign(shown=rows["side"] != "", size=size)[size > 0]
@@ -74,10 +77,12 @@ def summary(evidence: Evidence) -> Figure:
         one = one[(one["category"] == row.category) & one["layer"].isin(evidence.options.layers)]
         chosen.append((row, one))
     title = (
-        f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)}, segment by segment"
+        f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)},"
+        " segment by segment"
     )
     note = (
-        f"Hits per 1,000 words. Each mark is one segment, the upright bar its layer as a whole. {_told_sizes(evidence)}."
+        "Hits per 1,000 words. Each mark is one segment, the upright bar its layer as a whole."
+        f" {_told_sizes(evidence)}."
         if chosen
         else f"No hit in either layer. {_told_sizes(evidence)}."
     )
@@ -85,7 +90,9 @@ def summary(evidence: Evidence) -> Figure:
 
 
 def sums(evidence: Evidence) -> list[Figure]:
-    """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of sentiment."""
+    """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of
+    sentiment.
+    """
     figures = []
     for name, measure in evidence.measures.items():
         if measure.sum is not None:
@@ -96,15 +103,24 @@ def sums(evidence: Evidence) -> list[Figure]:
             title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
             note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
             chosen = [] if one["per_1000"].isna().all() else [(row, one)]
-            figures.append(_figure(evidence, title, note, f"{measure.sum.unit} per 1,000 words", chosen))
+            figures.append(
+                _figure(evidence, title, note, f"{measure.sum.unit} per 1,000 words", chosen)
+            )
     return figures
 
 
-def _figure(evidence: Evidence, title: str, note: str, unit: str, chosen: list[tuple[Any, pd.DataFrame]]) -> Figure:
-    values = np.concatenate([one["per_1000"].dropna().to_numpy() for _, one in chosen] or [np.zeros(0)])
+def _figure(
+    evidence: Evidence, title: str, note: str, unit: str, chosen: list[tuple[Any, pd.DataFrame]]
+) -> Figure:
+    values = np.concatenate(
+        [one["per_1000"].dropna().to_numpy() for _, one in chosen] or [np.zeros(0)]
+    )
     ticks = _ticks(values)
     low, high = ticks[0], ticks[-1]
-    rows = [Row(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high)) for row, one in chosen]
+    rows = [
+        Row(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high))
+        for row, one in chosen
+    ]
     marks = [(_at(tick, low, high), numbers.shortest(tick)) for tick in ticks]
     return Figure(title, note, unit, rows, marks, _at(0.0, low, high))
 
@@ -129,12 +145,20 @@ def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> li
         ]
         x = (here["per_1000"].to_numpy() - low) / (high - low)
         dots = [
-            Dot(f"{round(100 * at, 1):g}", shift, text) for at, shift, text in zip(x, _shifts(x), told, strict=True)
+            Dot(f"{round(100 * at, 1):g}", shift, text)
+            for at, shift, text in zip(x, _shifts(x), told, strict=True)
         ]
-        whole = f"{plural(layer)} as a whole {numbers.decimal(rate)} ({count(int(here['n'].sum()), 'hit')})"
-        alt = "; ".join([whole, *told[:20]]) + (f"; and {len(told) - 20} more" if len(told) > 20 else "")
+        whole = (
+            f"{plural(layer)} as a whole {numbers.decimal(rate)}"
+            f" ({count(int(here['n'].sum()), 'hit')})"
+        )
+        alt = "; ".join([whole, *told[:20]]) + (
+            f"; and {len(told) - 20} more" if len(told) > 20 else ""
+        )
         at = None if np.isnan(rate) else _at(rate, low, high)
-        lines.append(Line(layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt))
+        lines.append(
+            Line(layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt)
+        )
     return lines
 
 
@@ -148,7 +172,12 @@ def strip(evidence: Evidence) -> dict[str, Any]:
         here = (segments["layer"] == layer).to_numpy() & (n_words > 0)
         bars = zip(start[here].tolist(), n_words[here].tolist(), strict=True)
         layers.append(
-            (layer, n_segments, n_of_layer, "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars))
+            (
+                layer,
+                n_segments,
+                n_of_layer,
+                "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars),
+            )
         )
     return {"width": max(int(n_words.sum()), 1), "layers": layers}
 
@@ -156,7 +185,8 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 def _told_sizes(evidence: Evidence) -> str:
     sizes = evidence.corpus.layer_sizes().reindex(evidence.options.layers, fill_value=0)
     told = [
-        f"{plural(str(layer))}: {count(int(row['segments']), 'segment')}, {count(int(row['words']), 'word')}"
+        f"{plural(str(layer))}: {count(int(row['segments']), 'segment')},"
+        f" {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()
     ]
     return capitalised("; ".join(told))
@@ -169,7 +199,10 @@ def _ticks(values: np.ndarray) -> list[float]:
     step = 10.0 ** np.floor(np.log10(span))
     step *= next(part for part in (0.2, 0.25, 0.5, 1.0, 2.0) if span / (part * step) <= 5)
     first, last = np.floor(low / step + 1e-9), np.ceil((high or low + span) / step - 1e-9)
-    return [float(round(step * number, 10)) for number in range(int(first), int(max(last, first + 1)) + 1)]
+    return [
+        float(round(step * number, 10))
+        for number in range(int(first), int(max(last, first + 1)) + 1)
+    ]
 
 
 def _at(value: float, low: float, high: float) -> str:
@@ -177,7 +210,9 @@ def _at(value: float, low: float, high: float) -> str:
 
 
 def _shifts(x: np.ndarray) -> list[int]:
-    """How many pixels each dot stands off its line, so that dots of (nearly) one value do not hide each other."""
+    """How many pixels each dot stands off its line, so that dots of (nearly) one value do not hide
+    each other.
+    """
     shifts = [0] * len(x)
     ways = (0, -6, 6, -3, 3) if len(x) <= _CROWDED else (0, -8, 8, -4, 4, -10, 10, -6, 6, -2, 2)
     order = np.argsort(x, kind="stable")

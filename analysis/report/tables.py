@@ -13,9 +13,7 @@ from analysis.hits import are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import numbers, sentences
-from analysis.words.grammar import capitalised, plural
-from analysis.words.lines import beginning
+from analysis.words import beginning, capitalised, numbers, plural, sentences
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell
@@ -23,7 +21,9 @@ _LONGEST_CSV = 1000
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its text, what it sorts by if not by its text, and the places of the article that make it."""
+    """A cell of a table: its text, what it sorts by if not by its text, and the places of the
+    article that make it.
+    """
 
     text: str
     value: str | None = None
@@ -34,7 +34,9 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of the page: a name for its file, a caption, the heads (True: numbers), the rows, and all of it as CSV."""
+    """A table of the page: a name for its file, a caption, the heads (True: numbers), the rows, and
+    all of it as CSV.
+    """
 
     name: str
     caption: str
@@ -58,7 +60,14 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
         heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
         own = evidence.measures[str(measure)]
         caption = capitalised(own.counts).replace("'", "’")
-        table = Table(str(measure), caption, heads, cells, len(cells), data_address(as_csv(rows, longest=_LONGEST_CSV)))
+        table = Table(
+            str(measure),
+            caption,
+            heads,
+            cells,
+            len(cells),
+            data_address(as_csv(rows, longest=_LONGEST_CSV)),
+        )
         told.append({"title": own.title, "measure": measure, "table": table})
     return told
 
@@ -104,14 +113,21 @@ def names(evidence: Evidence) -> Table:
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
         pair = list(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
-        cells = [_leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term)) for layer, n in pair]
+        cells = [
+            _leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term))
+            for layer, n in pair
+        ]
         type_ = evidence.labels.get(row.category, row.category)
-        bars = [cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)]
+        bars = [
+            cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)
+        ]
         rows.append([_text_cell(row.term), _text_cell(type_), *bars])
     target, reference = map(plural, evidence.options.layers)
     heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
     caption = f"Names in the {target} and in the {reference}, by number of mentions"
-    return Table("names", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV)))
+    return Table(
+        "names", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
+    )
 
 
 def terms(evidence: Evidence) -> Table:
@@ -123,24 +139,32 @@ def terms(evidence: Evidence) -> Table:
     ]
     table = pd.concat(tables, ignore_index=True)
     table = table[~are_sums(table)]
-    table = table.iloc[np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")]
+    table = table.iloc[
+        np.argsort(-table["contribution"].abs().fillna(0).round(9).to_numpy(), kind="stable")
+    ]
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
         sides = [
             _leading(evidence, str(n), n, ("t", layer, row.measure, row.category, row.term))
-            for layer, n in zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True)
+            for layer, n in zip(
+                evidence.options.layers, (row.n_target, row.n_reference), strict=True
+            )
         ]
         share = numbers.signed(row.contribution, 1)
         label = evidence.labels.get(row.category, row.category)
-        rows.append([_text_cell(row.term), _text_cell(label), *sides, _number_cell(share, row.contribution)])
+        rows.append(
+            [_text_cell(row.term), _text_cell(label), *sides, _number_cell(share, row.contribution)]
+        )
     target, reference = map(plural, evidence.options.layers)
     heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
     heads.append(("contribution", True))
     caption = (
-        "Words behind the differences: each term’s contribution to the difference of its row, in hits per 1,000 words"
-        f" (positive: more in the {target})"
+        "Words behind the differences: each term’s contribution to the difference of its row, in"
+        f" hits per 1,000 words (positive: more in the {target})"
     )
-    return Table("terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV)))
+    return Table(
+        "terms", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
+    )
 
 
 def coverage(evidence: Evidence) -> Table:
@@ -161,31 +185,59 @@ def coverage(evidence: Evidence) -> Table:
     heads += [("most frequent words without a score", False)]
     file = table.assign(unknown=[" ".join(word for word, _ in words) for words in table["unknown"]])
     caption = f"How many words of each layer {load_lexicon(evidence.options.lexicon).title} scores"
-    return Table("coverage", caption, heads, rows, len(rows), data_address(as_csv(file, longest=_LONGEST_CSV)))
+    return Table(
+        "coverage",
+        caption,
+        heads,
+        rows,
+        len(rows),
+        data_address(as_csv(file, longest=_LONGEST_CSV)),
+    )
 
 
 def layers(evidence: Evidence) -> Table:
-    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure first."""
+    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure
+    first.
+    """
     blocks = evidence.corpus.blocks().rename_axis("segment")
     rows = []
     for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
         place = f"b{row.Index}"
-        cells = [Cell(str(row.Index), None, True, place, f"#{place}"), _text_cell(str(row.layer)), _text_cell(row.rule)]
-        cells += [_number_cell(numbers.plain(row.confidence, 2), row.confidence), Cell(str(row.n_words), None, True)]
+        cells = [
+            Cell(str(row.Index), None, True, place, f"#{place}"),
+            _text_cell(str(row.layer)),
+            _text_cell(row.rule),
+        ]
+        cells += [
+            _number_cell(numbers.plain(row.confidence, 2), row.confidence),
+            Cell(str(row.n_words), None, True),
+        ]
         rows.append([*cells, _text_cell(row.text)])
-    heads = [("segment", True), ("layer", False), ("rule", False), ("confidence", True), ("words", True)]
+    heads = [
+        ("segment", True),
+        ("layer", False),
+        ("rule", False),
+        ("confidence", True),
+        ("words", True),
+    ]
     caption = (
-        "The layer of each segment, the rule that labelled it, and how probable it is that the label is right (1: certain);"
-        " the least sure first"
+        "The layer of each segment, the rule that labelled it, and how probable it is that the"
+        " label is right (1: certain); the least sure first"
     )
     file = data_address(as_csv(blocks.reset_index(), longest=_LONGEST_CSV))
     return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
 
 
 def worth_table(evidence: Evidence) -> dict[str, Any] | None:
-    """How far what was used agrees with people, beside the best of what others use; None for lists that do not ship."""
-    used = {name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()}
-    validities = [own.validity(None, peers=True) for own in evidence.measures.values() if own.validity]
+    """How far what was used agrees with people, beside the best of what others use; None for lists
+    that do not ship.
+    """
+    used = {
+        name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()
+    }
+    validities = [
+        own.validity(None, peers=True) for own in evidence.measures.values() if own.validity
+    ]
     known = pd.concat(validities, ignore_index=True)
     known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
     own = known[known["role"] == "shipped"]
@@ -195,13 +247,19 @@ def worth_table(evidence: Evidence) -> dict[str, Any] | None:
     rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
     heads = [(head, False) for head in shown]
     caption = (
-        "How far each agrees with people, on the kind of text that is named and on no other. 1 is perfect; a guess has 0 by"
-        " Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of precision, the share of what is found that people"
-        " marked, and recall, the share of what people marked that is found. 95 %: the middle of the values when the texts"
-        " are drawn again. People: how well people do. Best peer: the best of what others use."
+        "How far each agrees with people, on the kind of text that is named and on no other. 1 is"
+        " perfect; a guess has 0 by Pearson or Spearman and .5 by AUC; F1 is the mean (harmonic) of"
+        " precision, the share of what is found that people marked, and recall, the share of what"
+        " people marked that is found. 95 %: the middle of the values when the texts are drawn"
+        " again. People: how well people do. Best peer: the best of what others use."
     )
     table = Table(
-        "worth", caption, heads, rows, len(rows), data_address(as_csv(own.drop(columns="role"), longest=_LONGEST_CSV))
+        "worth",
+        caption,
+        heads,
+        rows,
+        len(rows),
+        data_address(as_csv(own.drop(columns="role"), longest=_LONGEST_CSV)),
     )
     return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
 
@@ -223,4 +281,6 @@ def shorter(value: Any) -> Any:
 
 def data_address(text: str) -> str:
     """A file as an address that holds it."""
-    return "data:text/csv;charset=utf-8," + quote(text.encode("utf-8", "replace"), safe=" ,;:()'".replace(" ", ""))
+    return "data:text/csv;charset=utf-8," + quote(
+        text.encode("utf-8", "replace"), safe=" ,;:()'".replace(" ", "")
+    )

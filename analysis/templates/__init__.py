@@ -1,4 +1,6 @@
-"""Templates: how everything that is shown as HTML is filled. All that comes from an article or a file name is data."""
+"""Templates: how everything that is shown as HTML is filled. All that comes from an article or a
+file name is data.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +11,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.looks import LAYER_LOOKS
-from analysis.words.grammar import count
-from analysis.words.numbers import plain
+from analysis.words import count, numbers
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _SHARED = Path(__file__).resolve().parent
-# Control characters, which HTML cannot hold, and marks that would turn the words beside them around.
+# Control characters, which HTML cannot hold, and marks that would turn the words beside them
+# around.
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNREADABLE = {code: "\ufffd" for code in (*_CONTROLS, *_TURNING) if chr(code) not in "\n\r\t"}
 
 
 def render(template: str, **values: Any) -> str:
-    """A template of the suite, filled: every value is data unless it is `Markup`, made by another template.
+    """A template of the suite, filled: every value is data unless it is `Markup`, made by another
+    template.
 
-    A room's own templates are named with their room (`report/report.html`), those that rooms share without one.
+    A room's own templates are named with their room (`report/report.html`), those that rooms share
+    without one.
     """
-    return _environment().get_template(template).render({"looks": LAYER_LOOKS, "kinds": []} | values)
+    return (
+        _environment().get_template(template).render({"looks": LAYER_LOOKS, "kinds": []} | values)
+    )
 
 
 def digest(text: str) -> str:
@@ -47,12 +53,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
-    environment.globals.update(count=count, plain=plain)
+    environment.globals.update(count=count, plain=numbers.plain)
     return environment
 
 
 def _readable(value: object) -> object:
-    """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an unreadable character."""
+    """Characters that HTML cannot hold, or that turn the words beside them, as the sign for an
+    unreadable character.
+    """
     if type(value) is not str or (value.isascii() and value.isprintable()):
         return value
     return value.translate(_UNREADABLE)

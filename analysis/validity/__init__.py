@@ -1,7 +1,9 @@
-"""Validity: how far each shipped list, codebook and recogniser agrees with people, as measured on texts that people judged.
+"""Validity: how far each shipped list, codebook and recogniser agrees with people, as measured on
+texts that people judged.
 
-The figures are stored beside this file by `tests/benchmarks/bench_validity.py --write`, never by hand. They hold for the kind of
-text that they name. For any other, and for a list of your own, nobody knows before it is validated on it (`analysis.coding`).
+The figures are stored beside this file by `tests/benchmarks/bench_validity.py --write`, never by
+hand. They hold for the kind of text that they name. For any other, and for a list of your own,
+nobody knows before it is validated on it (`analysis.coding`).
 """
 
 from __future__ import annotations
@@ -30,21 +32,26 @@ def _stored(path: Path) -> pd.DataFrame:
         "kind",
         "cases",
     ]
-    table = pd.read_csv(path, sep="\t", comment="#", keep_default_na=False, dtype=dict.fromkeys(words, str))
+    table = pd.read_csv(
+        path, sep="\t", comment="#", keep_default_na=False, dtype=dict.fromkeys(words, str)
+    )
     numbers = [column for column in table.columns if column not in words]
     return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
 
 
-def worth(measure: str | None = None, name: str | None = None, *, peers: bool = False) -> pd.DataFrame:
+def worth(
+    measure: str | None = None, name: str | None = None, *, peers: bool = False
+) -> pd.DataFrame:
     """How far the shipped measures agree with people.
 
-    A codebook that nobody has held against people stands there with n 0 and nan; a list that does not ship with the suite has
-    no row.
+    A codebook that nobody has held against people stands there with n 0 and nan; a list that does
+    not ship with the suite has no row.
 
     Parameters
     ----------
     measure : str, optional
-        "sentiment", "framing", "entities" or "coding" (the classifier that learns frames from codes); all by default.
+        "sentiment", "framing", "entities" or "coding" (the classifier that learns frames from
+        codes); all by default.
     name : str, optional
         a lexicon, codebook or recogniser, as "news"; all by default.
     peers : bool
@@ -53,11 +60,13 @@ def worth(measure: str | None = None, name: str | None = None, *, peers: bool = 
     Returns
     -------
     DataFrame, one row per figure
-        measure, name, role (shipped, peer), statistic (Pearson, AUC, F1 …: 1 is perfect; of a guess, 0 for Pearson and
-        Spearman, .5 for AUC), category (the frame, or empty), n and text (how many of what kind of text), value, low, high
-        (the middle 95 % of values when documents are drawn with replacement), ceiling, ceiling_of (how well people do on
-        it, where known; "published" by those who judged the texts, not measured here), data (who judged the texts), in_sight
-        ("yes" where whoever made or improved the list could read these texts: expect somewhat less of it elsewhere).
+        measure, name, role (shipped, peer), statistic (Pearson, AUC, F1 …: 1 is perfect; of a
+        guess, 0 for Pearson and Spearman, .5 for AUC), category (the frame, or empty), n and text
+        (how many of what kind of text), value, low, high (the middle 95 % of values when documents
+        are drawn with replacement), ceiling, ceiling_of (how well people do on it, where known;
+        "published" by those who judged the texts, not measured here), data (who judged the texts),
+        in_sight ("yes" where whoever made or improved the list could read these texts: expect
+        somewhat less of it elsewhere).
 
     Raises
     ------
@@ -81,7 +90,8 @@ def errors(measure: str | None = None, name: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per kind of error
-        measure, name, text, kind, n (times), of (of how many that could err so), cases (what these are), share (n / of).
+        measure, name, text, kind, n (times), of (of how many that could err so), cases (what these
+        are), share (n / of).
 
     Examples
     --------
@@ -92,7 +102,9 @@ def errors(measure: str | None = None, name: str | None = None) -> pd.DataFrame:
     return _chosen(table.assign(share=table["n"] / table["of"]), measure, name, peers=True)
 
 
-def _chosen(table: pd.DataFrame, measure: str | None, name: str | None, peers: bool) -> pd.DataFrame:
+def _chosen(
+    table: pd.DataFrame, measure: str | None, name: str | None, peers: bool
+) -> pd.DataFrame:
     if measure is not None and measure not in set(table["measure"]):
         known = ", ".join(dict.fromkeys(table["measure"]))
         raise ValueError(f"unknown measure {measure!r}; choose from: {known}")

@@ -118,7 +118,8 @@ def capitalised(text: str) -> str:
 
 
 def uncapitalised(text: str) -> str:
-    """A text as it goes on within a sentence: without the capital of its first word, unless that is one of an abbreviation.
+    """A text as it goes on within a sentence: without the capital of its first word, unless that is
+    one of an abbreviation.
 
     Examples
     --------

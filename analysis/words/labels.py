@@ -6,7 +6,7 @@ from analysis.words.grammar import plural
 from analysis.words.lines import drawable
 
 
-def unit(layer: str) -> str:
+def segment_name(layer: str) -> str:
     """What one segment of a layer is called."""
     return "paragraph" if layer == "body" else layer
 

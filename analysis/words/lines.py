@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 
 _ENDLESS = re.compile(r"(\S{60})\S+")
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")  # direction marks
+_TURNING = frozenset(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)  # direction marks
 
 
 def shortened(text: str, longest: int, *, at: str = "") -> str:
@@ -37,14 +39,16 @@ def beginning(text: str, longest: int) -> str:
 
 
 def drawable(text: object, longest: int = 200, *, at: str = "") -> str:
-    r"""A text of the article as one line that can be drawn and stored, shortened as `shortened` does it.
+    r"""A text of the article as one line that can be drawn and stored, shortened as `shortened`
+    does it.
 
     Examples
     --------
     >>> drawable("  Why\nIsrael   wins ", 10)
     'Why Israe…'
     """
-    # Control characters break SVG, surrogates break every file, and direction marks would turn the words beside them.
+    # Control characters break SVG, surrogates break every file, and direction marks would turn the
+    # words beside them.
     kept = (
         " " if char.isspace() and char != "\xa0" else char
         for char in str(text)
@@ -69,7 +73,8 @@ def cut_words(text: str) -> str:
 
 
 def first_words(text: str, n_words: int = 8) -> str:
-    """The words by which a text is recognised; words that no reader would read to their end are cut.
+    """The words by which a text is recognised; words that no reader would read to their end are
+    cut.
 
     Examples
     --------

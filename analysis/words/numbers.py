@@ -1,4 +1,6 @@
-"""Numbers with their unit: rates, shares, p, agreements, sizes and signs; a count is grouped as Python does it (1,234)."""
+"""Numbers with their unit: rates, shares, p, agreements, sizes and signs; a count is grouped as
+Python does it (1,234).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ UNDEFINED = "–"
 
 
 def plain(value: float, digits: int = 1) -> str:
-    """A number with so many digits behind the point, in the signs that a keyboard has; a dash where it is undefined.
+    """A number with so many digits behind the point, in the signs that a keyboard has; a dash where
+    it is undefined.
 
     Examples
     --------
@@ -126,7 +129,8 @@ def p(value: float) -> str:
 
 
 def q(value: float) -> str:
-    r"""A q (or p) with the sign before it, as it is drawn: on one line, of two or three digits, last noughts kept.
+    r"""A q (or p) with the sign before it, as it is drawn: on one line, of two or three digits,
+    last noughts kept.
 
     Examples
     --------
@@ -147,12 +151,12 @@ def score(value: float) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", plain(value, 2))
 
 
-def size(n_bytes: int) -> str:
+def file_size(n_bytes: int) -> str:
     """The size of a file.
 
     Examples
     --------
-    >>> size(2_345_678)
+    >>> file_size(2_345_678)
     '2,346 kB'
     """
     return f"{plain(n_bytes / 1000, 0)} kB"

@@ -14,21 +14,30 @@ from analysis.corpus import Corpus
 from analysis.hits import Sum, are_sums, measure_named
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import capitalised, count, more_in, noun, plural, uncapitalised, verb
+from analysis.words import capitalised, count, more_in, noun, numbers, plural, uncapitalised, verb
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", which its makers had in sight"
-_ONE_QUESTION = ["measure", "statistic", "category", "text"]  # rows that agree in these are of one kind, and comparable
+_ONE_QUESTION = [
+    "measure",
+    "statistic",
+    "category",
+    "text",
+]  # rows that agree in these are of one kind, and comparable
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
 
 def finding(
-    row: pd.Series, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    row: pd.Series,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
-    """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how surely.
+    """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how
+    surely.
 
     Examples
     --------
@@ -42,11 +51,15 @@ def finding(
     sides = ("target", target), ("reference", reference)
     if _is_coded(row):
         counts = [
-            f"in {numbers.plain(row[f'n_{side}'], 0)} of {numbers.plain(row[f'n_segments_{side}'], 0)}"
+            f"in {numbers.plain(row[f'n_{side}'], 0)} of"
+            f" {numbers.plain(row[f'n_segments_{side}'], 0)}"
             for side, _ in sides
         ]
         segments = noun("segment", int(row["n_segments_target"]))
-        where = [f"{counts[0]} {segments} of the {plural(target)}", f"{counts[1]} of the {plural(reference)}"]
+        where = [
+            f"{counts[0]} {segments} of the {plural(target)}",
+            f"{counts[1]} of the {plural(reference)}",
+        ]
     else:
         rates = [numbers.plain(row[f"per_1000_{side}"]) for side, _ in sides]
         places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
@@ -61,9 +74,14 @@ def _is_coded(row: pd.Series) -> bool:
 
 
 def findings(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    """A whole comparison in sentences: what was shown in full, what was not in one line for each verdict.
+    """A whole comparison in sentences: what was shown in full, what was not in one line for each
+    verdict.
 
     Examples
     --------
@@ -109,9 +127,14 @@ def tone(
 
 
 def readable(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> pd.DataFrame:
-    """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is defined.
+    """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is
+    defined.
 
     Examples
     --------
@@ -131,7 +154,9 @@ def readable(
             result[f"share of {layer}"] = [numbers.share(value) for value in table[f"share_{side}"]]
     if "per_1000_target" in table:
         for side, layer in sides:
-            result[f"per 1,000 {layer}"] = [numbers.plain(value) for value in table[f"per_1000_{side}"]]
+            result[f"per 1,000 {layer}"] = [
+                numbers.plain(value) for value in table[f"per_1000_{side}"]
+            ]
     result["p adjusted"] = [numbers.plain(value, 4) for value in table["p_adjusted"]]
     result["verdict"] = table["verdict"].to_numpy()
     if "verdict_when_sure" in table:
@@ -142,7 +167,8 @@ def readable(
 
 
 def how_surely(row: pd.Series) -> str:
-    """What a row of `measures.findings` adds to its verdict: what it hangs on, or how large a difference would have shown.
+    """What a row of `measures.findings` adds to its verdict: what it hangs on, or how large a
+    difference would have shown.
 
     Examples
     --------
@@ -153,7 +179,11 @@ def how_surely(row: pd.Series) -> str:
     """
     if row["side"]:
         segments = row["hangs_on"].split()
-        return f"hangs on {noun('segment', len(segments))} {', '.join(segments)}" if segments else "on no one segment"
+        return (
+            f"hangs on {noun('segment', len(segments))} {', '.join(segments)}"
+            if segments
+            else "on no one segment"
+        )
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
             return "how large a difference would show is not worked out for codes"
@@ -166,7 +196,11 @@ def how_surely(row: pd.Series) -> str:
 
 
 def limits(
-    corpus: Corpus, table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    corpus: Corpus,
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> list[str]:
     """What this comparison cannot show, with its own numbers.
 
@@ -181,12 +215,20 @@ def limits(
     sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
-        f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in {count(n_target, 'segment')}, the"
-        f" {plural(reference)} {w_reference:,} in {n_reference:,}: a difference has to be large to be shown.",
-        "A verdict speaks of one article. It says whether one common rate could have made both layers (level"
-        f" {numbers.shortest(LEVEL)}, adjusted for all rows of a measure), not why they differ, nor what readers took from them.",
-        "No interval is given for a difference: over so few segments no method tried covers it as often as it claims. The"
-        " segments are shown one by one instead.",
+        (
+            f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in"
+            f" {count(n_target, 'segment')}, the {plural(reference)} {w_reference:,} in"
+            f" {n_reference:,}: a difference has to be large to be shown."
+        ),
+        (
+            "A verdict speaks of one article. It says whether one common rate could have made both"
+            f" layers (level {numbers.shortest(LEVEL)}, adjusted for all rows of a measure), not"
+            " why they differ, nor what readers took from them."
+        ),
+        (
+            "No interval is given for a difference: over so few segments no method tried covers it"
+            " as often as it claims. The segments are shown one by one instead."
+        ),
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
     if "n_segments_target" in table:
@@ -195,15 +237,18 @@ def limits(
     sure = segments["confidence"]
     unsure = int((sure < UNCERTAIN_BELOW).sum())
     if n_target and sure.min() < HARDLY_DOUBTED:
-        span = " to ".join(numbers.plain(end, 2) for end in [sure.min(), sure.max()][: min(n_target, 2)])
+        span = " to ".join(
+            numbers.plain(end, 2) for end in [sure.min(), sure.max()][: min(n_target, 2)]
+        )
         labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
         lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
     if unsure and "verdict_when_sure" in table:
         changed = table[table["verdict"] != table["verdict_when_sure"]]
         lines.append(
-            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a confidence below"
-            f" {numbers.shortest(UNCERTAIN_BELOW)}. Without {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of"
-            f" {len(table)} would change."
+            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a"
+            f" confidence below {numbers.shortest(UNCERTAIN_BELOW)}. Without"
+            f" {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of {len(table)}"
+            " would change."
         )
     return lines
 
@@ -214,7 +259,8 @@ def _coded(corpus: Corpus, table: pd.DataFrame, target: str, reference: str) -> 
     for side, layer in (("target", target), ("reference", reference)):
         n = int(((corpus.segments["layer"] == layer) & (corpus.segments["n_words"] > 0)).sum())
         told.append(
-            f"{numbers.plain(table[f'n_segments_{side}'].max(), 0)} of {count(n, 'segment')} of the {plural(layer)}"
+            f"{numbers.plain(table[f'n_segments_{side}'].max(), 0)} of {count(n, 'segment')} of the"
+            f" {plural(layer)}"
         )
     return f"Codes are counted per segment, among those that were coded: {' and '.join(told)}."
 
@@ -229,17 +275,21 @@ def as_markdown(lines: list[str]) -> str:
     >>> as_markdown(["$5 or $6"])
     '- <span class="mathjax_ignore">\\$</span>5 or <span class="mathjax_ignore">\\$</span>6'
     """
-    return "\n".join("- " + re.sub(r"[\\`*_{}\[\]<>#|$~&]", _as_sign, " ".join(line.split())) for line in lines)
+    return "\n".join(
+        "- " + re.sub(r"[\\`*_{}\[\]<>#|$~&]", _as_sign, " ".join(line.split())) for line in lines
+    )
 
 
 def _as_sign(found: re.Match[str]) -> str:
-    # Behind its Markdown, JupyterLab looks for mathematics: what stands between two dollars, or \\( and \\).
+    # Behind its Markdown, JupyterLab looks for mathematics: what stands between two dollars, or \\(
+    # and \\).
     sign = f"\\{found[0]}"
     return f'<span class="mathjax_ignore">{sign}</span>' if found[0] in "$\\" else sign
 
 
 def worth(table: pd.DataFrame | None) -> str:
-    """In one line, how far a measure agrees with people, from rows of `validity.worth`; None: not measured.
+    """In one line, how far a measure agrees with people, from rows of `validity.worth`; None: not
+    measured.
 
     Examples
     --------
@@ -257,14 +307,17 @@ def worth(table: pd.DataFrame | None) -> str:
     shipped = table[(table["role"] == "shipped") & (table["n"] > 0)]
     said = []
     for (n, text), here in shipped.groupby(["n", "text"], sort=False):
-        values = [_values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)]
+        values = [
+            _values(statistic, rows) for statistic, rows in here.groupby("statistic", sort=False)
+        ]
         seen = _IN_SIGHT if (here["in_sight"] == "yes").all() else ""
         said.append(f"{', '.join(values)} on {int(n):,} {text}{seen}")
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
 
 
 def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
-    """How far the measures of a comparison agree with people, a line each, to stand beside what they found.
+    """How far the measures of a comparison agree with people, a line each, to stand beside what
+    they found.
 
     Examples
     --------
@@ -276,7 +329,9 @@ def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
     for name, measure in MEASURES.items():
         chosen = options.chosen(measure.option)
         line = worth(measure.agreement(chosen))
-        lines.append(f"{name.capitalize()}{'' if chosen is None else f' ({chosen})'}: {uncapitalised(line)}")
+        lines.append(
+            f"{name.capitalize()}{'' if chosen is None else f' ({chosen})'}: {uncapitalised(line)}"
+        )
     return lines
 
 
@@ -284,14 +339,22 @@ def _values(statistic: Any, rows: pd.DataFrame) -> str:
     ordered = rows.sort_values("value", kind="stable")
     least, most = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
-        people = "" if math.isnan(most["ceiling"]) else f" ({most['ceiling_of']} {numbers.score(most['ceiling'])})"
+        people = (
+            ""
+            if math.isnan(most["ceiling"])
+            else f" ({most['ceiling_of']} {numbers.score(most['ceiling'])})"
+        )
         return f"{statistic} {numbers.score(most['value'])}{people}"
-    ends = [f"{numbers.score(row['value'])} ({row['category'].replace('_', ' ')})" for row in (least, most)]
+    ends = [
+        f"{numbers.score(row['value'])} ({row['category'].replace('_', ' ')})"
+        for row in (least, most)
+    ]
     return f"{statistic} {' to '.join(ends)}"
 
 
 def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    """The shipped rows of `validity.worth(peers=True)` as a table to be read, each beside people and its best peer.
+    """The shipped rows of `validity.worth(peers=True)` as a table to be read, each beside people
+    and its best peer.
 
     Examples
     --------
@@ -304,7 +367,9 @@ def worth_table(table: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """
     rows = []
     for _, row in table[table["role"] == "shipped"].iterrows():
-        same = table[(table["role"] == "peer") & (table[_ONE_QUESTION] == row[_ONE_QUESTION]).all(axis=1)]
+        same = table[
+            (table["role"] == "peer") & (table[_ONE_QUESTION] == row[_ONE_QUESTION]).all(axis=1)
+        ]
         peer = same.loc[same["value"].idxmax()] if len(same) else None
         label = labels.get(row["category"], row["category"])
         rows.append({
@@ -339,12 +404,17 @@ SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
 def graded(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> tuple[str, list[str]]:
-    """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that carry it.
+    """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that
+    carry it.
 
-    Where nothing is shown, the row that came nearest is told in full, with what would have been shown; where there is too
-    little text, the row with most hits.
+    Where nothing is shown, the row that came nearest is told in full, with what would have been
+    shown; where there is too little text, the row with most hits.
 
     Parameters
     ----------
@@ -367,7 +437,9 @@ def graded(
             return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
     shown = table[table["side"] != ""]
     if len(shown):
-        lines = [f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()]
+        lines = [
+            f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()
+        ]
         return SHOWN, lines + _listed(table, labels)
     tested = table[table["verdict"] == NO_DIFFERENCE]
     if len(tested):
@@ -388,7 +460,9 @@ def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     """The rows that show nothing, by their verdict."""
     lines = []
     for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
-        names = [labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]]
+        names = [
+            labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]
+        ]
         if names:
             lines.append(f"{capitalised(verdict)}: {', '.join(names)}.")
     return lines
@@ -397,24 +471,37 @@ def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
 def _hanging(row: pd.Series, target: str) -> str:
     segments = row["hangs_on"].split()
     if not segments:
-        return f"It hangs on no one segment: without any one of the {plural(target)}, the verdict stays."
+        return (
+            f"It hangs on no one segment: without any one of the {plural(target)}, the verdict"
+            " stays."
+        )
     if len(segments) == 1:
         return f"It hangs on segment {segments[0]}: without it, the verdict would be another."
-    return f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would be another."
+    return (
+        f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would"
+        " be another."
+    )
 
 
 def _needed(row: pd.Series, target: str) -> str:
     """What a row that shows no difference would have needed to show one."""
     if math.isnan(row["detectable"]):
-        return f"With so little text, hardly any surplus in the {plural(target)} could have been shown."
+        return (
+            f"With so little text, hardly any surplus in the {plural(target)} could have been"
+            " shown."
+        )
     return (
-        f"A surplus of {numbers.plain(row['detectable'])} per 1,000 words in the {plural(target)} would be shown in four of five"
-        " articles of such segments."
+        f"A surplus of {numbers.plain(row['detectable'])} per 1,000 words in the {plural(target)}"
+        " would be shown in four of five articles of such segments."
     )
 
 
 def answer(
-    table: pd.DataFrame, labels: dict[str, str], *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The answer to the question in one sentence.
 
@@ -433,13 +520,16 @@ def answer(
         names = [labels.get(name, name) for name in rows["category"]]
         if names:
             said.append(
-                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(map(uncapitalised, names))}"
+                f"The {plural(own)} {verb('hold', own)} more, per word, of this:"
+                f" {', '.join(map(uncapitalised, names))}"
             )
         # More of a sum is not more words, but a more positive sum.
         for name in table.loc[summed & (table["side"] == side), "measure"]:
             whole = measure_named(str(name)).sum
             assert whole is not None
-            said.append(f"The {whole.name} is {whole.more} in the {plural(own)} than in the {plural(other)}")
+            said.append(
+                f"The {whole.name} is {whole.more} in the {plural(own)} than in the {plural(other)}"
+            )
     if said:
         return ". ".join(said)
     if (table["verdict"] == NO_DIFFERENCE).any():

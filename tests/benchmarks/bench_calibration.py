@@ -33,7 +33,19 @@ from analysis.corpus import Corpus, concat
 
 GOLD = ROOT.parent / "shared" / "gold" / "pages"
 PHI = 0.5  # framing on 279 real pages: .5 in the body; entities .2, charged words .1
-CELLS = ((2, 10), (2, 30), (3, 10), (3, 30), (4, 10), (4, 19), (4, 40), (6, 20), (6, 60), (10, 30), (10, 60))
+CELLS = (
+    (2, 10),
+    (2, 30),
+    (3, 10),
+    (3, 30),
+    (4, 10),
+    (4, 19),
+    (4, 40),
+    (6, 20),
+    (6, 60),
+    (10, 30),
+    (10, 60),
+)
 Test = Callable[[np.ndarray, np.ndarray, int], float]
 
 
@@ -57,7 +69,11 @@ def score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
     """What `compare` does: the pooled score of the layer, counts to the power 4/5."""
     if permutation.is_flat(values[:, None], exposure).any():
         return 1.0
-    return permuted(lambda m: permutation.pooled_score(m, values[:, None], exposure)[:, 0], len(values), n_target)
+    return permuted(
+        lambda m: permutation.pooled_score(m, values[:, None], exposure)[:, 0],
+        len(values),
+        n_target,
+    )
 
 
 def plain_score(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
@@ -94,14 +110,20 @@ def negative_binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -
 
     def statistic(matrix: np.ndarray) -> np.ndarray:
         w = matrix @ weight
-        return (matrix @ excess - w / weight.sum() * excess.sum()) / np.sqrt(w * (1 - w / weight.sum()))
+        return (matrix @ excess - w / weight.sum() * excess.sum()) / np.sqrt(
+            w * (1 - w / weight.sum())
+        )
 
     return permuted(statistic, len(values), n_target)
 
 
 def binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -> float:
     """The exact conditional binomial, twice the smaller tail."""
-    n, k, share = int(values.sum()), int(values[:n_target].sum()), exposure[:n_target].sum() / exposure.sum()
+    n, k, share = (
+        int(values.sum()),
+        int(values[:n_target].sum()),
+        exposure[:n_target].sum() / exposure.sum(),
+    )
     return float(min(1, 2 * min(stats.binom.cdf(k, n, share), stats.binom.sf(k - 1, n, share))))
 
 
@@ -112,7 +134,10 @@ def mixed_binomial(values: np.ndarray, exposure: np.ndarray, n_target: int) -> f
     share = weight[:, :n_target].sum(axis=1) / weight.sum(axis=1)
     n, k = int(values.sum()), int(values[:n_target].sum())
     half = stats.binom.pmf(k, n, share).mean() / 2
-    tails = stats.binom.cdf(k, n, share).mean() - half, stats.binom.sf(k - 1, n, share).mean() - half
+    tails = (
+        stats.binom.cdf(k, n, share).mean() - half,
+        stats.binom.sf(k - 1, n, share).mean() - half,
+    )
     return float(min(1, 2 * min(tails)))
 
 
@@ -131,7 +156,12 @@ def material() -> Corpus:
 
         files = sorted(path for path in GOLD.rglob("*") if ".html" in path.name)
         return corpus_of_pages([(path.name, path.read_bytes()) for path in files])
-    return concat([read(ROOT / "seeds" / f"{name}.txt") for name in ("nagorno-karabakh", "control", "planted")])
+    return concat(
+        [
+            read(ROOT / "seeds" / f"{name}.txt")
+            for name in ("nagorno-karabakh", "control", "planted")
+        ]
+    )
 
 
 @functools.cache
@@ -139,7 +169,9 @@ def lengths() -> dict[str, np.ndarray]:
     """Words of real captions and paragraphs."""
     segments = material().segments
     return {
-        layer: segments.loc[(segments["layer"] == layer) & (segments["n_words"] >= least), "n_words"].to_numpy(float)
+        layer: segments.loc[
+            (segments["layer"] == layer) & (segments["n_words"] >= least), "n_words"
+        ].to_numpy(float)
         for layer, least in (("caption", 3), ("body", 8))
     }
 
@@ -159,11 +191,16 @@ def compounds() -> np.ndarray:
 def drawn_lengths(rng: np.random.Generator, n_target: int, n_units: int) -> np.ndarray:
     """The words of some captions and paragraphs."""
     return np.concatenate(
-        [rng.choice(lengths()["caption"], n_target), rng.choice(lengths()["body"], n_units - n_target)]
+        [
+            rng.choice(lengths()["caption"], n_target),
+            rng.choice(lengths()["body"], n_units - n_target),
+        ]
     )
 
 
-def hits_of(rng: np.random.Generator, words: np.ndarray, n_target: int, times: float, n: int) -> np.ndarray:
+def hits_of(
+    rng: np.random.Generator, words: np.ndarray, n_target: int, times: float, n: int
+) -> np.ndarray:
     """So many hits shared out over segments, the target's rate being `times` the reference's."""
     weight = rng.gamma(1 / PHI, PHI, len(words)) * words
     weight[:n_target] *= times
@@ -182,7 +219,9 @@ def toned(rng: np.random.Generator, counts: np.ndarray) -> np.ndarray:
     return np.array(sums)
 
 
-def shares(measure: str, cell: tuple[int, int], articles: int, seed: int, *, times: float = 1.0) -> dict[str, float]:
+def shares(
+    measure: str, cell: tuple[int, int], articles: int, seed: int, *, times: float = 1.0
+) -> dict[str, float]:
     """How many articles of a cell each test calls different at the level of .05."""
     rng = np.random.default_rng([seed, *cell, round(100 * times), len(measure)])
     n_target, n_units = cell
@@ -205,10 +244,16 @@ def shares(measure: str, cell: tuple[int, int], articles: int, seed: int, *, tim
 def cases(measure: str) -> list[tuple[np.ndarray, np.ndarray, int]]:
     """Values, exposure and number of captions of real articles, the seed among them, captions and paragraphs together."""
     corpus = concat([material(), read(ROOT / "seeds" / "nagorno-karabakh.txt")])
-    segments = corpus.segments[corpus.segments["layer"].isin(("caption", "body")) & (corpus.segments["n_words"] > 0)]
-    table = pd.DataFrame({"value": 0.0, "exposure": segments["n_words"], "n": 0, "category": measure})
+    segments = corpus.segments[
+        corpus.segments["layer"].isin(("caption", "body")) & (corpus.segments["n_words"] > 0)
+    ]
+    table = pd.DataFrame(
+        {"value": 0.0, "exposure": segments["n_words"], "n": 0, "category": measure}
+    )
     if measure == "rate":
-        counts = comparison.by_segment(corpus, framing.hits(corpus, frames="generic-news")).set_index("segment")
+        counts = comparison.by_segment(
+            corpus, framing.hits(corpus, frames="generic-news")
+        ).set_index("segment")
         table = counts.assign(value=counts["n"], exposure=counts["n_words"]).loc[
             lambda rows: rows.index.isin(segments.index)
         ]
@@ -216,15 +261,25 @@ def cases(measure: str) -> list[tuple[np.ndarray, np.ndarray, int]]:
         charged = sentiment.hits(corpus).groupby("segment")["weight"].agg(["sum", "size"])
         table[["value", "n"]] = charged.reindex(segments.index, fill_value=0).to_numpy()
     else:
-        scores = sentiment.compound(corpus).groupby(corpus.sentences["segment"]).agg(["sum", "size"])
+        scores = (
+            sentiment.compound(corpus).groupby(corpus.sentences["segment"]).agg(["sum", "size"])
+        )
         table[["value", "n"]] = scores.reindex(segments.index, fill_value=0).to_numpy()
         table["exposure"] = table["n"]
-    table = table.join(corpus.segments[["article"]]).assign(caption=corpus.segments["layer"] == "caption")
+    table = table.join(corpus.segments[["article"]]).assign(
+        caption=corpus.segments["layer"] == "caption"
+    )
     found = []
     for _, rows in table[table["exposure"] > 0].groupby(["article", "category"], observed=True):
         n_target = int(rows["caption"].sum())
-        if rows["n"].sum() >= comparison.LEAST_HITS and 2 <= n_target <= len(rows) // 2 and len(rows) <= 60:
-            found.append((rows["value"].to_numpy(float), rows["exposure"].to_numpy(float), n_target))
+        if (
+            rows["n"].sum() >= comparison.LEAST_HITS
+            and 2 <= n_target <= len(rows) // 2
+            and len(rows) <= 60
+        ):
+            found.append(
+                (rows["value"].to_numpy(float), rows["exposure"].to_numpy(float), n_target)
+            )
     return found
 
 
@@ -248,7 +303,9 @@ def any_verdict(cell: tuple[int, int], articles: int, seed: int, rows: int = 10)
     called = 0
     for _ in range(articles):
         words = drawn_lengths(rng, n_target, n_units)
-        values = np.column_stack([hits_of(rng, words, n_target, 1, int(rng.integers(5, 61))) for _ in range(rows)])
+        values = np.column_stack(
+            [hits_of(rng, words, n_target, 1, int(rng.integers(5, 61))) for _ in range(rows)]
+        )
         here = np.arange(n_units) < n_target
         adjusted = permutation.permute(values, words, here, 0, np.ones(rows, dtype=bool)).p_adjusted
         called += bool(np.nanmin(adjusted) <= comparison.LEVEL)
@@ -293,10 +350,15 @@ def table(articles: int, seed: int) -> Iterator[str]:
         yield f"\n{f'{measure}, nothing differs':<34}" + "".join(f"{name:>16}" for name in tests)
         yield _row("(a) labels of articles shuffled", shuffled(measure, articles, seed))
         for cell in CELLS:
-            yield _row(f"(b) {cell[0]} captions of {cell[1]} segments", shares(measure, cell, articles, seed))
+            yield _row(
+                f"(b) {cell[0]} captions of {cell[1]} segments",
+                shares(measure, cell, articles, seed),
+            )
     yield "\npower: rate of the captions times"
     for times, cell in itertools.product((2, 3, 5), ((2, 20), (4, 19), (6, 30), (10, 60))):
-        yield _row(f"{times} x, {cell[0]} of {cell[1]}", shares("rate", cell, articles, seed, times=times))
+        yield _row(
+            f"{times} x, {cell[0]} of {cell[1]}", shares("rate", cell, articles, seed, times=times)
+        )
     yield "\nany verdict in a table of ten rows, nothing differs"
     for cell in ((2, 10), (4, 19), (6, 30), (10, 60)):
         yield f"{f'{cell[0]} of {cell[1]}':<34}{any_verdict(cell, articles, seed):>16.3f}"
@@ -304,7 +366,9 @@ def table(articles: int, seed: int) -> Iterator[str]:
     found = {cell: coverage(cell, articles, seed) for cell in CELLS}
     yield f"{'':<34}" + "".join(f"{name:>20}" for name in next(iter(found.values())))
     for cell, held in found.items():
-        yield f"{f'{cell[0]} of {cell[1]}':<34}" + "".join(f"{value:>20.3f}" for value in held.values())
+        yield f"{f'{cell[0]} of {cell[1]}':<34}" + "".join(
+            f"{value:>20.3f}" for value in held.values()
+        )
 
 
 def main() -> None:

@@ -34,9 +34,13 @@ def article() -> tuple[Corpus, pd.DataFrame]:
     corpus = read_text("\n\n".join([*body, *captions]))
     corpus = corpus.relabel({number: "body" if number < 16 else "caption" for number in range(20)})
     words = corpus.segments["n_words"].to_numpy(dtype=float)
-    counts = np.column_stack([rng.multinomial(rng.integers(5, 41), words / words.sum()) for _ in range(N_CATEGORIES)])
+    counts = np.column_stack(
+        [rng.multinomial(rng.integers(5, 41), words / words.sum()) for _ in range(N_CATEGORIES)]
+    )
     rows = [(s, c) for s in range(20) for c in range(N_CATEGORIES) for _ in range(counts[s, c])]
-    first = corpus.sentences.groupby("segment").head(1).reset_index().set_index("segment")["sentence"]
+    first = (
+        corpus.sentences.groupby("segment").head(1).reset_index().set_index("segment")["sentence"]
+    )
     start = corpus.segments["start"].to_numpy()[[s for s, _ in rows]]
     names = [f"c{c:02d}" for c in range(N_CATEGORIES)]
     table = hits.make(
@@ -62,13 +66,17 @@ def by_scipy(corpus: Corpus, table: pd.DataFrame) -> None:
     for _, rows in table.groupby("category", observed=True):
         counts = np.bincount(rows["segment"], minlength=20).astype(float)
 
-        def score(x: np.ndarray, y: np.ndarray, axis: int, counts: np.ndarray = counts) -> np.ndarray:
+        def score(
+            x: np.ndarray, y: np.ndarray, axis: int, counts: np.ndarray = counts
+        ) -> np.ndarray:
             share = words[x.astype(int)].sum(axis=axis) / words.sum()
             seen, expected = counts[x.astype(int)].sum(axis=axis), share * counts.sum()
             return np.abs(seen**0.8 - expected**0.8) / expected**0.3 / np.sqrt(1 - share)
 
         data = (np.arange(16, 20), np.arange(16))
-        stats.permutation_test(data, score, vectorized=True, n_resamples=np.inf, alternative="greater")
+        stats.permutation_test(
+            data, score, vectorized=True, n_resamples=np.inf, alternative="greater"
+        )
 
 
 def main() -> None:
@@ -79,7 +87,9 @@ def main() -> None:
     print(
         f"compare, {N_CATEGORIES} categories, 4 of 20 segments, 4,845 arrangements: {ours:.3f} s of CPU (reach < 0.3)"
     )
-    print(f"scipy.stats.permutation_test, once a category: {theirs:.2f} s = {theirs / ours:.0f} times as long")
+    print(
+        f"scipy.stats.permutation_test, once a category: {theirs:.2f} s = {theirs / ours:.0f} times as long"
+    )
 
 
 if __name__ == "__main__":

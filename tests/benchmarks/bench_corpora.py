@@ -42,7 +42,10 @@ def written(n: int, folder: Path) -> Path:
     """A file of so many articles."""
     place = folder / f"{n}.jsonl"
     if not place.exists():
-        packed = [gzip.decompress(path.read_bytes()).decode() for path in sorted(FOLDER.glob("*.jsonl.gz"))]
+        packed = [
+            gzip.decompress(path.read_bytes()).decode()
+            for path in sorted(FOLDER.glob("*.jsonl.gz"))
+        ]
         lines = [line for text in packed for line in text.splitlines()]
         random.Random(0).shuffle(lines)
         with place.open("w", encoding="utf-8") as file:
@@ -135,7 +138,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 5_000, 20_000])
     parser.add_argument("--workers", default="1")
     parser.add_argument("--scale", type=int, default=10, help="times the corpus, for memory")
-    parser.add_argument("--base", type=int, default=2_000, help="articles of the corpus that is scaled")
+    parser.add_argument(
+        "--base", type=int, default=2_000, help="articles of the corpus that is scaled"
+    )
     parser.add_argument("--elsewhere", action="store_true")
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -156,11 +161,15 @@ def main() -> None:
             )
         if options.scale > 1:
             small = run(written(options.base, folder), folder / "small", "--workers", "1")
-            large = run(written(options.base * options.scale, folder), folder / "large", "--workers", "1")
+            large = run(
+                written(options.base * options.scale, folder), folder / "large", "--workers", "1"
+            )
             print(
                 f"memory at {options.scale} times: {small.peak / MEGABYTE:.0f} MB -> {large.peak / MEGABYTE:.0f} MB = {large.peak / small.peak - 1:+.1%} (reach +10 %, under 800 MB)"
             )
-            two = run(written(options.base * options.scale, folder), folder / "two", "--workers", "2")
+            two = run(
+                written(options.base * options.scale, folder), folder / "two", "--workers", "2"
+            )
             print(
                 f"two workers beside one: {large.wall:.1f} s -> {two.wall:.1f} s = {large.wall / two.wall:.2f} times (reach 1.8); the largest process held {two.peak / MEGABYTE:.0f} MB"
             )

@@ -119,13 +119,17 @@ def main() -> None:
     corpus = read(ROOT / "seeds" / "nagorno-karabakh.txt")
     _ = corpus.words
     with tempfile.TemporaryDirectory() as folder:
-        print(f"{ENTRIES} entries: seconds to read, and for the hits of the seed article (read again among them)")
+        print(
+            f"{ENTRIES} entries: seconds to read, and for the hits of the seed article (read again among them)"
+        )
         for name, content in formats(entries()).items():
             path = Path(folder) / name
             seconds, told = timed(path, content)
             begun = time.perf_counter()
             found = framing.hits(corpus, frames=path)
-            print(f"{name:10} {seconds:6.2f} {time.perf_counter() - begun:6.2f}  {told}, {len(found)} hits")
+            print(
+                f"{name:10} {seconds:6.2f} {time.perf_counter() - begun:6.2f}  {told}, {len(found)} hits"
+            )
         path = Path(folder) / "big.toml"
         path.write_text(as_toml(read_dictionary(Path(folder) / "big.dic")), encoding="utf-8")
         begun = time.perf_counter()

@@ -35,7 +35,9 @@ SMALL = 6  # records a batch, so that a run has many moments to be killed at
 def write_inputs(folder: Path, n: int, drawn: random.Random) -> list[Path]:
     """Articles of the seeds' paragraphs, shuffled, as lines in one file and as texts in a folder."""
     blocks = [
-        block for name in TEXTS for block in (ROOT / "seeds" / f"{name}.txt").read_text(encoding="utf-8").split("\n\n")
+        block
+        for name in TEXTS
+        for block in (ROOT / "seeds" / f"{name}.txt").read_text(encoding="utf-8").split("\n\n")
     ]
     lines, pages = folder / "news.jsonl", folder / "pages"
     pages.mkdir()
@@ -44,16 +46,31 @@ def write_inputs(folder: Path, n: int, drawn: random.Random) -> list[Path]:
             text = "\n\n".join(drawn.sample(blocks, 8))
             captions = [" ".join(drawn.choice(blocks).split()[:12]) for _ in range(2)]
             if number % 3:
-                file.write(json.dumps({"title": f"Story {number}", "text": text, "captions": captions}) + "\n")
+                file.write(
+                    json.dumps({"title": f"Story {number}", "text": text, "captions": captions})
+                    + "\n"
+                )
             else:
                 (pages / f"{number}.txt").write_text(text, encoding="utf-8")
     return [lines, pages]
 
 
-def start(inputs: list[Path], out: Path, n_workers: int, most_records: int = SMALL) -> subprocess.Popen[bytes]:
+def start(
+    inputs: list[Path], out: Path, n_workers: int, most_records: int = SMALL
+) -> subprocess.Popen[bytes]:
     """One start of the command, in a process group of its own."""
-    given = [sys.executable, "-c", RUN, str(out), str(n_workers), str(most_records), *map(str, inputs)]
-    return subprocess.Popen(given, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    given = [
+        sys.executable,
+        "-c",
+        RUN,
+        str(out),
+        str(n_workers),
+        str(most_records),
+        *map(str, inputs),
+    ]
+    return subprocess.Popen(
+        given, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 def workers_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
@@ -67,7 +84,11 @@ def workers_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a run."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def n_parts(out: Path) -> int:
@@ -87,7 +108,9 @@ def main(kills: int = 30, seed: int = 0, n_articles: int = 160) -> None:
         assert whole.wait() == 0, whole.stderr.read() if whole.stderr else ""
         seconds = time.monotonic() - begun
         expected = contents(folder / "whole")
-        print(f"{n_articles} articles, {n_parts(folder / 'whole')} batches, undisturbed {seconds:.0f} s")
+        print(
+            f"{n_articles} articles, {n_parts(folder / 'whole')} batches, undisturbed {seconds:.0f} s"
+        )
         n_runs, out = 0, folder / "run-0"
         while count["run killed"] + count["worker killed"] < kills:
             process = start(inputs, out, drawn.choice((1, 2)))
@@ -103,7 +126,9 @@ def main(kills: int = 30, seed: int = 0, n_articles: int = 160) -> None:
             if process.poll() is None:
                 os.kill(process.pid, signal.SIGKILL)
                 count["run killed"] += 1
-                count["of these with part of the batches done"] += 0 < n_parts(out) < n_parts(folder / "whole")
+                count["of these with part of the batches done"] += (
+                    0 < n_parts(out) < n_parts(folder / "whole")
+                )
             process.wait()
             if process.returncode == 0:
                 count["runs that came to their end"] += 1
@@ -136,11 +161,19 @@ def full_disk(n_articles: int, seed: int) -> None:
             return
         try:
             process = start(inputs, disk / "out", 1)
-            told = (process.stderr.read() if process.stderr else b"").decode(errors="replace").splitlines()
-            print(f"full disk, room for {room:,} bytes: exit code {process.wait()}, “{told[-1] if told else ''}”")
+            told = (
+                (process.stderr.read() if process.stderr else b"")
+                .decode(errors="replace")
+                .splitlines()
+            )
+            print(
+                f"full disk, room for {room:,} bytes: exit code {process.wait()}, “{told[-1] if told else ''}”"
+            )
             subprocess.run(["mount", "-o", "remount,size=1g", str(disk)], check=True)
             again = start(inputs, disk / "out", 1).wait()
-            print(f"    with more room: exit code {again}, same bytes: {contents(disk / 'out') == expected}")
+            print(
+                f"    with more room: exit code {again}, same bytes: {contents(disk / 'out') == expected}"
+            )
         finally:
             subprocess.run(["umount", str(disk)], check=True)
 
@@ -158,7 +191,9 @@ def empty_articles(n: int = 1_000_000) -> None:
             with contextlib.suppress(psutil.Error):
                 peak = max(peak, psutil.Process(process.pid).memory_info().rss)
         summary = json.loads((Path(name) / "out" / "summary.json").read_text(encoding="utf-8"))
-        print(f"{n:,} empty articles: {time.monotonic() - begun:.0f} s, at most {peak / 2**20:.0f} MB, {summary}")
+        print(
+            f"{n:,} empty articles: {time.monotonic() - begun:.0f} s, at most {peak / 2**20:.0f} MB, {summary}"
+        )
 
 
 if __name__ == "__main__":

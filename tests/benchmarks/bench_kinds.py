@@ -27,7 +27,9 @@ from tests.benchmarks.validity import GOLD, names
 def right(odds: np.ndarray, labels: np.ndarray) -> float:
     """The share of people's names that get their type."""
     named = labels != "none"
-    return float((np.array(kinds.CLASSES)[odds[named, :-1].argmax(axis=1)] == labels[named]).mean())
+    return float(
+        (np.array(kinds.NAME_CLASSES)[odds[named, :-1].argmax(axis=1)] == labels[named]).mean()
+    )
 
 
 def main() -> None:
@@ -35,19 +37,25 @@ def main() -> None:
     folders = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     gold = Path(folders[0]) if folders else GOLD
     if not gold.is_dir():
-        raise SystemExit(f"{gold}: no labelled data here; give the folder that holds names and news_layers")
+        raise SystemExit(
+            f"{gold}: no labelled data here; give the folder that holds names and news_layers"
+        )
     labelled, documents = names.wikigold(gold, alone=True), names.news(gold)
     block = names.blocks(gold)
     own, other = names.teaching(labelled), names.teaching_news(documents)
     if "--write" in sys.argv:
         both = (np.concatenate([a, b]) for a, b in zip(own[:2], other[:2], strict=True))
-        model = refit.stored(refit.fit(*both))
-        write_whole(kinds.MODEL_FILE, (json.dumps(model, indent=1) + "\n").encode())
+        model = refit.stored(refit.fit_kinds(*both))
+        write_whole(kinds.KINDS_FILE, (json.dumps(model, indent=1) + "\n").encode())
         return
     told = right(refit.held_out(own, block[own.article].tolist(), other), own.labels)
-    print(f"guessed names of the encyclopaedia with their type: {told:.3f} of {(own.labels != 'none').sum()}")
+    print(
+        f"guessed names of the encyclopaedia with their type: {told:.3f} of {(own.labels != 'none').sum()}"
+    )
     told = right(refit.held_out(other, other.article.tolist(), own), other.labels)
-    print(f"guessed names of the news with their type: {told:.3f} of {(other.labels != 'none').sum()}")
+    print(
+        f"guessed names of the news with their type: {told:.3f} of {(other.labels != 'none').sum()}"
+    )
     unseen = names.found_spans(labelled, names.unseen_hits(gold, labelled))
     for typed in (False, True):
         f1 = names.scores(unseen, labelled.spans, typed=typed)[2]

@@ -35,8 +35,12 @@ def main() -> None:
         for place in table[~table["is_right"]].itertuples():
             names = "; ".join(f"{hit.type} {hit.term}" for hit in place.hits) or "no name"
             print(f"{place.pattern}: {place.sentence}  [{names}]")
-    counts = table.groupby("pattern", sort=False)["is_right"].agg(wrong=lambda right: int((~right).sum()), of="size")
-    by_eye = pd.DataFrame(patterns.BY_EYE, index=["read by eye", "wrong by eye", "wrong by the rule in these"]).T
+    counts = table.groupby("pattern", sort=False)["is_right"].agg(
+        wrong=lambda right: int((~right).sum()), of="size"
+    )
+    by_eye = pd.DataFrame(
+        patterns.BY_EYE, index=["read by eye", "wrong by eye", "wrong by the rule in these"]
+    ).T
     print(counts.join(by_eye).to_string())
 
 

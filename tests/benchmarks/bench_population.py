@@ -24,7 +24,13 @@ sys.path.insert(0, str(ROOT))
 
 from analysis import population
 
-RATES = ((3, 3, 0.5), (30, 10, 0.5), (1, 1, 0.5), (10, 3, 1.0), (0.2, 3, 0.5))  # captions, body (per 1,000), log spread
+RATES = (
+    (3, 3, 0.5),
+    (30, 10, 0.5),
+    (1, 1, 0.5),
+    (10, 3, 1.0),
+    (0.2, 3, 0.5),
+)  # captions, body (per 1,000), log spread
 SIZES = (20, 40, 80, 160)
 PHI = 0.5
 
@@ -43,11 +49,17 @@ def simulated(
     return 1000 * (hits / here - behind / there), here * there / (here + there)
 
 
-def intervals(d: np.ndarray, w: np.ndarray, random: np.random.Generator) -> dict[str, tuple[float, float]]:
+def intervals(
+    d: np.ndarray, w: np.ndarray, random: np.random.Generator
+) -> dict[str, tuple[float, float]]:
     """Percentile, BCa, bootstrap-t and Student's t of the weighted mean."""
     n, sample = len(d), population._Sample(d[:, None], w)
     drawn = sample.draw(999, random)
-    mean, error, means = float(sample.moments.mean[0]), float(np.sqrt(sample.moments.variance[0])), drawn.mean[:, 0]
+    mean, error, means = (
+        float(sample.moments.mean[0]),
+        float(np.sqrt(sample.moments.variance[0])),
+        drawn.mean[:, 0],
+    )
     u = w * (d - mean)
     z0 = stats.norm.ppf(np.clip((means < mean).mean() + (means == mean).mean() / 2, 1e-6, 1 - 1e-6))
     skew, z = (u**3).sum() / (6 * (u**2).sum() ** 1.5), stats.norm.ppf([0.025, 0.975])
@@ -88,16 +100,27 @@ def false_tables(corpora: int) -> None:
         for seed in range(corpora):
             random, sizes = np.random.default_rng(seed), (40, 40, 80, 160)
             source = np.repeat(list("ABCD"), sizes)
-            words = np.maximum(random.integers(20, 150, 320) * np.where(source == "A", cut, 1), 5).astype(int)
+            words = np.maximum(
+                random.integers(20, 150, 320) * np.where(source == "A", cut, 1), 5
+            ).astype(int)
             body, tables = random.integers(200, 1500, 320), []
             for row in range(12):
                 rate = (1, 3, 10, 30)[row % 4] * random.gamma(1, 1.0, 320)
-                d = 1000 * (random.poisson(rate * words / 1000) / words - random.poisson(rate * body / 1000) / body)
+                d = 1000 * (
+                    random.poisson(rate * words / 1000) / words
+                    - random.poisson(rate * body / 1000) / body
+                )
                 tables.append(pd.DataFrame({"article": range(320), "measure": "m", "category": f"{row}", "difference": d,
                                             "words_target": words, "words_reference": body}))  # fmt: skip
             said = pd.DataFrame({"article": range(320), "source": source})
-            wrong += (population.outlets(pd.concat(tables), said, draws=9, seed=seed)["p_adjusted"] <= 0.05).any()
-        print(f"tables of outlets that show a difference, {name}: {wrong / corpora:.3f} of {corpora}", flush=True)
+            wrong += (
+                population.outlets(pd.concat(tables), said, draws=9, seed=seed)["p_adjusted"]
+                <= 0.05
+            ).any()
+        print(
+            f"tables of outlets that show a difference, {name}: {wrong / corpora:.3f} of {corpora}",
+            flush=True,
+        )
 
 
 def timed(name: str, call: Callable[[], object]) -> None:
@@ -120,7 +143,10 @@ def speed(n: int, categories: int) -> None:
                          "published": [f"{year}-05-01" for year in random.integers(2015, 2025, n)]})  # fmt: skip
     print(f"{n:,} articles, {categories} categories, 20 outlets")
     timed("base_rates", lambda: population.base_rates(table))
-    timed("percentiles", lambda: population.percentiles(table[table["article"] == 5], table, leave_out=5))
+    timed(
+        "percentiles",
+        lambda: population.percentiles(table[table["article"] == 5], table, leave_out=5),
+    )
     timed("estimates", lambda: population.estimates(table))
     timed("estimates by source", lambda: population.estimates(table, said, by="source"))
     timed("estimates by year", lambda: population.estimates(table, said, by="year"))

@@ -107,7 +107,12 @@ def three_styles() -> Row:
     """The page with three styles of caption."""
     page = blocks_of_page((GOLD / "three_caption_styles.html").read_bytes())
     captions, credits = texts(page, "caption"), texts(page, "credit")
-    return Row("three caption styles", "0 of 3", "3 of 3, 2 credits", f"{len(captions)} of 3, {len(credits)} credits")
+    return Row(
+        "three caption styles",
+        "0 of 3",
+        "3 of 3, 2 credits",
+        f"{len(captions)} of 3, {len(credits)} credits",
+    )
 
 
 def caption_rows(pages: list[tuple[dict, Page]]) -> Iterator[Row]:
@@ -139,7 +144,11 @@ def caption_rows(pages: list[tuple[dict, Page]]) -> Iterator[Row]:
                 wanted += 1
                 missed.append(f"{row['short']}: {gold[:90]!r}")
     yield Row(
-        "captions by markup, precision", "none labelled", ">= .95", f"{hits / claimed:.3f} ({hits} of {claimed})", false
+        "captions by markup, precision",
+        "none labelled",
+        ">= .95",
+        f"{hits / claimed:.3f} ({hits} of {claimed})",
+        false,
     )
     note = f"{found / wanted:.3f} ({found} of {wanted}; {only_credit} only credits)"
     yield Row("captions by markup, recall", "none labelled", ">= .97", note, missed)
@@ -156,21 +165,37 @@ def curated_rows(pages: list[tuple[dict, Page]]) -> Iterator[Row]:
         gold = [c["caption"] for c in row["curated_captions"] if len(words(c["caption"])) >= FEWEST]
         gold = list(dict.fromkeys(gold))
         # Where a publisher lists a picture with a description alone, that may be what the page shows.
-        listed = gold + [c["description"] for c in row["curated_captions"] if c["description"] and not c["caption"]]
+        listed = gold + [
+            c["description"]
+            for c in row["curated_captions"]
+            if c["description"] and not c["caption"]
+        ]
         right = [any(same(c, g, credits) for g in listed) for c in captions]
         kept = [any(same(c, g, credits) for c in captions) for g in gold]
         counts.append((sum(right), len(right), sum(kept), len(kept)))
-        errors += [f"{row['short']} false: {c[:80]!r}" for c, ok in zip(captions, right, strict=True) if not ok]
-        errors += [f"{row['short']} missed: {g[:80]!r}" for g, ok in zip(gold, kept, strict=True) if not ok]
+        errors += [
+            f"{row['short']} false: {c[:80]!r}"
+            for c, ok in zip(captions, right, strict=True)
+            if not ok
+        ]
+        errors += [
+            f"{row['short']} missed: {g[:80]!r}" for g, ok in zip(gold, kept, strict=True) if not ok
+        ]
     table = np.array(counts)
-    draws = table[np.random.default_rng(1).integers(len(table), size=(2000, len(table)))].sum(axis=1)
+    draws = table[np.random.default_rng(1).integers(len(table), size=(2000, len(table)))].sum(
+        axis=1
+    )
     total = table.sum(axis=0)
     for what, peer, reach, k in (("precision", ".82", ">= .90", 0), ("recall", ".76", ">= .88", 2)):
         low, high = np.nanquantile(draws[:, k] / draws[:, k + 1], [0.025, 0.975])
-        note = (
-            f"{total[k] / total[k + 1]:.3f} [{low:.2f}, {high:.2f}] ({total[k]} of {total[k + 1]}, {len(table)} pages)"
+        note = f"{total[k] / total[k + 1]:.3f} [{low:.2f}, {high:.2f}] ({total[k]} of {total[k + 1]}, {len(table)} pages)"
+        yield Row(
+            f"captions by publishers, {what}",
+            peer + " (rule)",
+            reach,
+            note,
+            errors if k == 0 else [],
         )
-        yield Row(f"captions by publishers, {what}", peer + " (rule)", reach, note, errors if k == 0 else [])
 
 
 def body_rows(pages: list[tuple[dict, Page]], peer: dict[str, str]) -> Iterator[Row]:
@@ -191,7 +216,11 @@ def body_rows(pages: list[tuple[dict, Page]], peer: dict[str, str]) -> Iterator[
                 # A caption that the person's body holds as well is a sentence of the article; one that was also found
                 # as a caption stands on the page twice.
                 twice = any(same(found, caption["text"], Counter()) for found in captions)
-                if len(words(caption["text"])) >= FEWEST and not twice and not shingles(caption["text"]) & given:
+                if (
+                    len(words(caption["text"])) >= FEWEST
+                    and not twice
+                    and not shingles(caption["text"]) & given
+                ):
                     for text in body:
                         if same(text, caption["text"], Counter()):
                             swallowed.append(f"{row['short']}: {text[:90]!r}")
@@ -201,7 +230,13 @@ def body_rows(pages: list[tuple[dict, Page]], peer: dict[str, str]) -> Iterator[
         errors = [f"{short}: {o:.3f} beside {t:.3f}" for _, short, o, t in worse]
         low = sorted((o, t, short) for o, t, short in scores if o < 0.85)
         errors += [f"low {short}: {o:.3f} beside {t:.3f}" for o, t, short in low]
-        yield Row(f"body F1, {name} ({len(scores)} pages)", f"{theirs:.3f}", ">= peer", f"{ours:.3f}", errors)
+        yield Row(
+            f"body F1, {name} ({len(scores)} pages)",
+            f"{theirs:.3f}",
+            ">= peer",
+            f"{ours:.3f}",
+            errors,
+        )
     yield Row("captions in a body", "", "0", str(len(swallowed)), swallowed)
 
 
@@ -213,12 +248,19 @@ def headline_rows(pages: list[tuple[dict, Page]]) -> Iterator[Row]:
             total += 1
             headlines = texts(page, "headline")
             forms = [Counter(words(form)) for form in (row["title"], SITE.sub("", row["title"]))]
-            likeness = max((bag_f1(Counter(words(h)), form) for h in headlines for form in forms), default=0.0)
+            likeness = max(
+                (bag_f1(Counter(words(h)), form) for h in headlines for form in forms), default=0.0
+            )
             if likeness < 1:
-                changed.append(f"{row['short']} {likeness:.2f}: {headlines[:2]} for {row['title']!r}")
+                changed.append(
+                    f"{row['short']} {likeness:.2f}: {headlines[:2]} for {row['title']!r}"
+                )
             if likeness < SAME:
                 missed.append(changed[-1])
-    for what, errors in (("headline found (F1 of words >= .8)", missed), ("headline, word for word", changed)):
+    for what, errors in (
+        ("headline found (F1 of words >= .8)", missed),
+        ("headline, word for word", changed),
+    ):
         note = f"{1 - len(errors) / total:.3f} ({total - len(errors)} of {total})"
         yield Row(what, "", ">= .95", note, errors)
 
@@ -261,11 +303,21 @@ def speed_rows(rows: list[dict]) -> Iterator[Row]:
     mean_peer = (time.perf_counter() - start) / len(sample)
     rate = {name: 1 / statistics.median(values) for name, values in times.items()}
     peer = f"{rate['trafilatura']:.0f} pages/s"
-    for name, what in (("blocks", "speed, page -> layers"), ("read", "speed, page -> corpus, one by one")):
-        yield Row(what, peer, ">= .8 of peer", f"{rate[name]:.0f} pages/s = {rate[name] / rate['trafilatura']:.2f}")
+    for name, what in (
+        ("blocks", "speed, page -> layers"),
+        ("read", "speed, page -> corpus, one by one"),
+    ):
+        yield Row(
+            what,
+            peer,
+            ">= .8 of peer",
+            f"{rate[name]:.0f} pages/s = {rate[name] / rate['trafilatura']:.2f}",
+        )
     together = 1 / statistics.median(batch)
     note = f"{together:.0f} pages/s = {together * mean_peer:.2f}"
-    yield Row("speed, pages -> one corpus (means)", f"{1 / mean_peer:.0f} pages/s", ">= .8 of peer", note)
+    yield Row(
+        "speed, pages -> one corpus (means)", f"{1 / mean_peer:.0f} pages/s", ">= .8 of peer", note
+    )
 
 
 def page_rows() -> Iterator[Row]:
@@ -275,7 +327,11 @@ def page_rows() -> Iterator[Row]:
     rows, without = rows_of("pages"), rows_of("pages_without_captions")
     read_rows = [(row, blocks_of_page(row["data"], name=row["short"])) for row in rows]
     read_without = [(row, blocks_of_page(row["data"], name=row["short"])) for row in without]
-    peer = {row["file"]: trafilatura.extract(row["data"]) or "" for row in rows + without if row["body_gold"]}
+    peer = {
+        row["file"]: trafilatura.extract(row["data"]) or ""
+        for row in rows + without
+        if row["body_gold"]
+    }
     yield three_styles()
     yield from caption_rows(read_rows)
     yield from curated_rows(read_rows)
@@ -297,7 +353,10 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray, n: int = 10) ->
     """Expected calibration error: the gap of mean confidence and share right, over bins of equal width."""
     bins = np.minimum((confidence * n).astype(int), n - 1)
     return float(
-        sum(np.mean(bins == b) * abs(confidence[bins == b].mean() - right[bins == b].mean()) for b in np.unique(bins))
+        sum(
+            np.mean(bins == b) * abs(confidence[bins == b].mean() - right[bins == b].mean())
+            for b in np.unique(bins)
+        )
     )
 
 
@@ -322,8 +381,12 @@ def judged_out_of_fold() -> dict[str, list[Judged]]:
         model = Model.of(refit.fit(taught))
         for document in (d for d, f in zip(documents, fold, strict=True) if f == number):
             caption = model.probability(document.features)[:, CLASSES.index("caption")]
-            for gold, p, rule in zip(document.labels, caption, labels(document.corpus, model), strict=True):
-                results[document.kind].append(Judged(number, gold, float(p), rule.layer, rule.confidence))
+            for gold, p, rule in zip(
+                document.labels, caption, labels(document.corpus, model), strict=True
+            ):
+                results[document.kind].append(
+                    Judged(number, gold, float(p), rule.layer, rule.confidence)
+                )
     return results
 
 
@@ -342,8 +405,13 @@ def above_threshold_of_other_folds(blocks: list[Judged]) -> np.ndarray:
 def line_rows() -> Iterator[Row]:
     """Captions among the lines of pages, and how well the confidence of the labels is calibrated."""
     for kind, blocks in judged_out_of_fold().items():
-        peer, reach = {"lines": (".45", ">= .60"), "body and captions": (".52", ">= .65")}.get(kind, ("", ""))
-        gold, layer = np.array([b.gold == "caption" for b in blocks]), np.array([b.layer for b in blocks])
+        peer, reach = {"lines": (".45", ">= .60"), "body and captions": (".52", ">= .65")}.get(
+            kind, ("", "")
+        )
+        gold, layer = (
+            np.array([b.gold == "caption" for b in blocks]),
+            np.array([b.layer for b in blocks]),
+        )
         fold = np.array([b.fold for b in blocks])
         for what, found in (
             ("threshold by folds", above_threshold_of_other_folds(blocks)),
@@ -354,7 +422,10 @@ def line_rows() -> Iterator[Row]:
             note = f"{f1(gold, found):.3f} (folds {min(each):.2f} to {max(each):.2f})"
             yield Row(f"{kind}: F1, {what}", peer, reach, note)
         right = np.array([b.gold in STANDS_FOR[b.layer] for b in blocks])
-        sure, caption = np.array([b.confidence for b in blocks]), np.array([b.caption for b in blocks])
+        sure, caption = (
+            np.array([b.confidence for b in blocks]),
+            np.array([b.caption for b in blocks]),
+        )
         called = layer == "caption"
         errors = (
             calibration_error(sure, right),
@@ -372,15 +443,21 @@ def news_layers_rows() -> Iterator[Row]:
         for row in map(json.loads, lines):
             runs: dict[tuple[int, bool], list[str]] = {}
             for sentence in row["sentences"]:
-                runs.setdefault((sentence["par"], sentence["layer"] == "caption"), []).append(sentence["text"])
-            layers = label(refit.as_corpus([" ".join(run) for run in runs.values()])).segments["layer"]
+                runs.setdefault((sentence["par"], sentence["layer"] == "caption"), []).append(
+                    sentence["text"]
+                )
+            layers = label(refit.as_corpus([" ".join(run) for run in runs.values()])).segments[
+                "layer"
+            ]
             for (paragraph, caption), layer in zip(runs, layers, strict=True):
                 gold.append(caption)
                 found.append(layer == "caption")
                 pure.append((paragraph, not caption) not in runs)
                 document.append(row["doc"])
                 if caption != (layer == "caption"):
-                    errors.append(f"{row['doc']} paragraph {paragraph}: {'missed' if caption else f'false, {layer}'}")
+                    errors.append(
+                        f"{row['doc']} paragraph {paragraph}: {'missed' if caption else f'false, {layer}'}"
+                    )
     table, alone, names = np.array([gold, found]), np.array(pure), np.array(document)
     worst = Counter(error.split()[0] for error in errors).most_common(1)[0][0]
     note = (
@@ -419,7 +496,9 @@ PARTS: tuple[Callable[[], Iterator[Row]], ...] = (page_rows, text_rows)
 def main() -> None:
     """Print the table, and with --errors every error by kind."""
     if not GOLD.is_dir():
-        sys.exit(f"{GOLD} is not on this machine; the labelled pages may not be copied into the repository")
+        sys.exit(
+            f"{GOLD} is not on this machine; the labelled pages may not be copied into the repository"
+        )
     rows = [row for part in PARTS for row in part()]
     print(f"{'what':<40} {'peers':<16} {'reach':<18} ours")
     for row in rows:

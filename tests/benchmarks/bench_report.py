@@ -23,7 +23,12 @@ def seconds(*arguments: str) -> float:
         before = os.times()
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         after = os.times()
-        taken.append(after.children_user + after.children_system - before.children_user - before.children_system)
+        taken.append(
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
     return min(taken)
 
 
@@ -33,9 +38,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("nagorno-karabakh.txt", "control.html"):
             article, page = str(ROOT / "seeds" / name), Path(folder) / "report.html"
-            compare, report = seconds("compare", article), seconds("report", article, "-o", str(page))
+            compare, report = (
+                seconds("compare", article),
+                seconds("report", article, "-o", str(page)),
+            )
             size = page.stat().st_size / 1000
-            print(f"{name:<22} {compare:>10.2f} {report:>10.2f} {report / compare:>6.2f} {size:>6.0f}")
+            print(
+                f"{name:<22} {compare:>10.2f} {report:>10.2f} {report / compare:>6.2f} {size:>6.0f}"
+            )
 
 
 if __name__ == "__main__":

@@ -56,9 +56,17 @@ def articles() -> list[dict[str, str]]:
 def corpus_of(texts: list[str]) -> Corpus:
     """Each text as one article of one segment."""
     n = len(texts)
-    segments = pd.DataFrame({"article": range(n), "layer": "body", "start": 0, "end": [len(text) for text in texts]})
+    segments = pd.DataFrame(
+        {"article": range(n), "layer": "body", "start": 0, "end": [len(text) for text in texts]}
+    )
     table = pd.DataFrame(
-        {"id": [str(i) for i in range(n)], "title": None, "source": None, "published": None, "sha256": ""}
+        {
+            "id": [str(i) for i in range(n)],
+            "title": None,
+            "source": None,
+            "published": None,
+            "sha256": "",
+        }
     )
     return assemble(texts, segments.assign(rule="text", confidence=1.0), articles=table)
 
@@ -79,7 +87,9 @@ def every_frame() -> Path:
 class Pair:
     """Two pieces of work on texts: ours and a peer's, each told as words a second."""
 
-    def __init__(self, ours: Callable[[], object], peer: Callable[[], object], n_ours: int, n_peer: int) -> None:
+    def __init__(
+        self, ours: Callable[[], object], peer: Callable[[], object], n_ours: int, n_peer: int
+    ) -> None:
         self.work, self.words = (ours, peer), (n_ours, n_peer)
 
     def run(self, pairs: int) -> tuple[float, float, float]:
@@ -95,13 +105,20 @@ class Pair:
                 taken.append(time.process_time() - begun)
             speeds.append((self.words[0] / taken[0], self.words[1] / taken[1]))
         ours, peer = zip(*speeds, strict=True)
-        return statistics.median(ours), statistics.median(peer), statistics.median(a / b for a, b in speeds)
+        return (
+            statistics.median(ours),
+            statistics.median(peer),
+            statistics.median(a / b for a, b in speeds),
+        )
 
 
 def told(name: str, result: tuple[float, float, float], reach: float) -> None:
     """One line of the table."""
     ours, peer, ratio = result
-    print(f"{name:<58} {ours / 1e3:8,.0f} {peer / 1e3:8,.0f} {ratio:7.1f} x   (reach {reach:g})", flush=True)
+    print(
+        f"{name:<58} {ours / 1e3:8,.0f} {peer / 1e3:8,.0f} {ratio:7.1f} x   (reach {reach:g})",
+        flush=True,
+    )
 
 
 def n_words(texts: list[str]) -> int:
@@ -140,7 +157,9 @@ def against_vader(texts: list[str], pairs: int) -> None:
     result = Pair(lambda: all_measures(texts, frames), vader, n, n_sample).run(pairs)
     told(f"all measures, {n_frames} frames, {n_names:,} names | vaderSentiment", result, 8)
     result = Pair(lambda: all_measures(2 * texts, frames), vader, 2 * n, n_sample).run(pairs)
-    told(f"    the corpus twice, {2 * n / 1e6:.1f} million words, no word more to look up", result, 8)
+    told(
+        f"    the corpus twice, {2 * n / 1e6:.1f} million words, no word more to look up", result, 8
+    )
     result = Pair(lambda: all_measures(texts, frames, "rules"), vader, n, n_sample).run(pairs)
     told("    with the recogniser of unlisted names too", result, 8)
     result = Pair(lambda: sentiment.compound(corpus_of(texts)), vader, n, n_sample).run(pairs)
@@ -169,7 +188,9 @@ def against_count_vectorizer(texts: list[str], pairs: int) -> None:
     from sklearn.feature_extraction.text import CountVectorizer
 
     frames, n = every_frame(), n_words(texts)
-    result = Pair(lambda: all_measures(texts, frames), lambda: CountVectorizer().fit_transform(texts), n, n).run(pairs)
+    result = Pair(
+        lambda: all_measures(texts, frames), lambda: CountVectorizer().fit_transform(texts), n, n
+    ).run(pairs)
     told("all measures | CountVectorizer, words counted alone", result, 1)
 
 
@@ -202,15 +223,23 @@ def against_spacy(texts: list[str], pairs: int) -> None:
     told(f"the same {len(terms):,} phrases | spaCy EntityRuler", ours.run(pairs), 12)
     found = len(framing.hits(corpus_of(sample), frames=plain))
     theirs = sum(len(doc.ents) for doc in pipeline.pipe(sample))
-    print(f"    found in the sample: {found:,} and {theirs:,} (spaCy splits hyphenated words, the suite does not)")
+    print(
+        f"    found in the sample: {found:,} and {theirs:,} (spaCy splits hyphenated words, the suite does not)"
+    )
 
 
 def against_quanteda(texts: list[str], pairs: int) -> None:
     """The same dictionary counted by quanteda, where R has it."""
     program = shutil.which("Rscript")
-    installed = program and subprocess.run([program, "-e", "library(quanteda)"], capture_output=True).returncode == 0
+    installed = (
+        program
+        and subprocess.run([program, "-e", "library(quanteda)"], capture_output=True).returncode
+        == 0
+    )
     if not installed:
-        print("the same dictionary | quanteda: not run, Rscript with quanteda is not installed here")
+        print(
+            "the same dictionary | quanteda: not run, Rscript with quanteda is not installed here"
+        )
         return
     frames = every_frame()
     folder = Path(tempfile.mkdtemp())
@@ -222,7 +251,9 @@ def against_quanteda(texts: list[str], pairs: int) -> None:
         x <- jsonlite::fromJSON(file.path(a[1], "texts.json")); d <- dictionary(jsonlite::fromJSON(file.path(a[1], "book.json")))
         for (i in 1:as.integer(a[2])) cat(system.time(dfm(tokens_lookup(tokens(x), d)))[["user.self"]], "\\n")
     """
-    ran = subprocess.run([program, "-e", script, str(folder), str(pairs)], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [program, "-e", script, str(folder), str(pairs)], capture_output=True, text=True, check=True
+    )
     peer = [n_words(texts[::SAMPLE]) / float(line) for line in ran.stdout.split()]
     ours = []
     for _ in range(pairs):
@@ -237,7 +268,10 @@ def where_time_goes(texts: list[str]) -> None:
     """The parts of all measures, and the floor: numbers for tokens, nothing else."""
     from analysis import tokens
 
-    frames, spans = every_frame(), {"article": np.arange(len(texts)), "start": np.zeros(len(texts), dtype=int)}
+    frames, spans = (
+        every_frame(),
+        {"article": np.arange(len(texts)), "start": np.zeros(len(texts), dtype=int)},
+    )
     spans["end"] = np.array([len(text) for text in texts])
     corpus = corpus_of(texts)
     len(corpus.words.folded)  # worked out once, told apart
@@ -285,7 +319,9 @@ def other(script: str, *arguments: str) -> None:
     print(f"\n{script}", flush=True)
     if PROCESSORS:
         os.sched_setaffinity(0, PROCESSORS)
-    subprocess.run([sys.executable, str(Path(__file__).parent / script), *arguments], check=False, cwd=ROOT)
+    subprocess.run(
+        [sys.executable, str(Path(__file__).parent / script), *arguments], check=False, cwd=ROOT
+    )
     one_core()
 
 

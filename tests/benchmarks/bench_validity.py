@@ -68,19 +68,27 @@ def agreement(gold: Path, **options: bool | int) -> pd.DataFrame:
 
 def errors(gold: Path) -> pd.DataFrame:
     """How often each measure errs in which way."""
-    return pd.DataFrame([row for module in MODULES for row in module.errors(gold)], columns=Errors._fields)
+    return pd.DataFrame(
+        [row for module in MODULES for row in module.errors(gold)], columns=Errors._fields
+    )
 
 
 def aimed(table: pd.DataFrame) -> pd.DataFrame:
     """The figures with what was aimed at, as they are printed: what was missed says so, and by how much."""
     keys = zip(
-        table["name"], table["statistic"], table["category"].where(table["category"] != "", table["text"]), strict=True
+        table["name"],
+        table["statistic"],
+        table["category"].where(table["category"] != "", table["text"]),
+        strict=True,
     )
-    shown = table[["name", "role", "statistic", "category", "n", "text", "value", "low", "high", "ceiling"]].copy()
+    shown = table[
+        ["name", "role", "statistic", "category", "n", "text", "value", "low", "high", "ceiling"]
+    ].copy()
     shown["aim"] = [AIMS.get(key) for key in keys]
     far = zip(shown["aim"], shown["value"], strict=True)
     shown["reached"] = [
-        "" if pd.isna(aim) else "yes" if value >= aim else f"MISSED by {aim - value:.3f}" for aim, value in far
+        "" if pd.isna(aim) else "yes" if value >= aim else f"MISSED by {aim - value:.3f}"
+        for aim, value in far
     ]
     return shown
 
@@ -91,9 +99,13 @@ def missed(table: pd.DataFrame, wrong: pd.DataFrame) -> list[str]:
     shown = aimed(table)
     for row in shown[shown["reached"].str.startswith("MISSED")].itertuples():
         kinds = (
-            wrong[(wrong["name"] == row.name) & (wrong["text"] == row.text)].sort_values("n", ascending=False).head(5)
+            wrong[(wrong["name"] == row.name) & (wrong["text"] == row.text)]
+            .sort_values("n", ascending=False)
+            .head(5)
         )
-        told = ", ".join(f"{kind.kind} ({kind.n} of {kind.of} {kind.cases})" for kind in kinds.itertuples())
+        told = ", ".join(
+            f"{kind.kind} ({kind.n} of {kind.of} {kind.cases})" for kind in kinds.itertuples()
+        )
         question = f"{row.name}, {row.statistic}{f' of {row.category}' if row.category else ''} on {row.text}"
         lines.append(
             f"{question}: {row.value:.3f}, aimed at {row.aim:.2f}. Commonest errors: {told or 'not counted by kind'}"
@@ -104,7 +116,10 @@ def missed(table: pd.DataFrame, wrong: pd.DataFrame) -> list[str]:
 def seed_tone() -> pd.DataFrame:
     """The tone of the seed's layers, valence per 100 words."""
     corpus = read(ROOT / "seeds" / "nagorno-karabakh.txt")
-    table = {name: 100 * sentiment.tone(corpus, sentiment.hits(corpus, lexicon=name)) for name in known_lexicons()}
+    table = {
+        name: 100 * sentiment.tone(corpus, sentiment.hits(corpus, lexicon=name))
+        for name in known_lexicons()
+    }
     return pd.DataFrame(table).T
 
 
@@ -118,7 +133,9 @@ def readme_table() -> str:
     """The table of the README: what ships under a name of its own (not the switches of the lexicon for news)."""
     table = validity.worth(peers=True)
     labels = load_codebook(frames.CODEBOOK).labels
-    return sentences.markdown_table(sentences.worth_table(table[~table["name"].str.startswith("news-")], labels))
+    return sentences.markdown_table(
+        sentences.worth_table(table[~table["name"].str.startswith("news-")], labels)
+    )
 
 
 def with_table(readme: str) -> str:
@@ -126,7 +143,9 @@ def with_table(readme: str) -> str:
     before, _, after = readme.partition(MARKS[0])
     _, mark, after = after.partition(MARKS[1])
     if not mark:
-        raise SystemExit(f"README.md: {MARKS[0]} … {MARKS[1]} is missing; put it where the table belongs")
+        raise SystemExit(
+            f"README.md: {MARKS[0]} … {MARKS[1]} is missing; put it where the table belongs"
+        )
     return f"{before}{MARKS[0]}\n{readme_table()}\n{MARKS[1]}{after}"
 
 
@@ -135,7 +154,9 @@ def main() -> None:
     folders = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     gold = Path(folders[0]) if folders else GOLD
     if not gold.is_dir():
-        raise SystemExit(f"{gold}: no labelled data here; give the folder that holds nyt_editorials and generic_frames")
+        raise SystemExit(
+            f"{gold}: no labelled data here; give the folder that holds nyt_editorials and generic_frames"
+        )
     if "--cases" in sys.argv:
         names.cases(gold)
         return

@@ -45,7 +45,9 @@ def _hang(_signal: int, _frame: FrameType | None) -> None:
 def examples(format: str) -> list[bytes]:
     """The inputs that are mutated."""
     if format in DICTIONARIES:
-        return DICTIONARIES[format] + [path.read_bytes() for path in sorted(GOLD_DICTIONARIES.glob(f"*{format}"))]
+        return DICTIONARIES[format] + [
+            path.read_bytes() for path in sorted(GOLD_DICTIONARIES.glob(f"*{format}"))
+        ]
     pages = sorted(GOLD.rglob("*.html*")) if format == "html" and GOLD.is_dir() else []
     found = [page.read_bytes() for page in pages[:50]]
     found = [gzip.decompress(page) if page.startswith(b"\x1f\x8b") else page for page in found]
@@ -100,7 +102,9 @@ def main() -> None:
     """Fuzz the formats that are named, or all."""
     known = [*EXAMPLES, *DICTIONARIES]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(known)}; all if left out")
+    parser.add_argument(
+        "formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(known)}; all if left out"
+    )
     parser.add_argument("--inputs", type=int, default=10_000, help="of each format")
     parser.add_argument("--seed", type=int, default=0, help="the first input's number")
     chosen = parser.parse_args()
@@ -110,7 +114,8 @@ def main() -> None:
     signal.signal(signal.SIGALRM, _hang)
     with tempfile.TemporaryDirectory() as folder:
         failed = sum(
-            fuzz(format, chosen.inputs, chosen.seed, reader(format, Path(folder))) for format in chosen.formats or known
+            fuzz(format, chosen.inputs, chosen.seed, reader(format, Path(folder)))
+            for format in chosen.formats or known
         )
     raise SystemExit(1 if failed else 0)
 

@@ -1,4 +1,6 @@
-"""Dictionaries that scholars own: one reader for the formats of their programs, which loses nothing silently."""
+"""Dictionaries that scholars own: one reader for the formats of their programs, which loses nothing
+silently.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.lexicons.dictionaries import lexicoder, liwc, quanteda, tables, wordlists, wordstat, yoshikoder
+from analysis.lexicons.dictionaries import (
+    lexicoder,
+    liwc,
+    quanteda,
+    tables,
+    wordlists,
+    wordstat,
+    yoshikoder,
+)
 from analysis.lexicons.dictionaries.draft import Draft
 from analysis.lexicons.dictionaries.text import decoded, lines_of
 from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook
@@ -42,21 +52,25 @@ FORMATS = {
 
 
 def read_dictionary(path: str | Path) -> Codebook:
-    r"""A dictionary in a format of LIWC, quanteda, Lexicoder, Yoshikoder or WordStat, a table or a list of words, as a codebook.
+    r"""A dictionary in a format of LIWC, quanteda, Lexicoder, Yoshikoder or WordStat, a table or a
+    list of words, as a codebook.
 
-    Terms are read as these programs read them: whatever their case, `*` for any letters and `?` for one, several words
-    divided by spaces. What is readable is read: spaces for tabs, numbers with leading zeros, Windows line ends, a byte
-    order mark, UTF-16, Windows-1252. What cannot be used stands in `Codebook.losses`, line by line.
+    Terms are read as these programs read them: whatever their case, `*` for any letters and `?` for
+    one, several words divided by spaces. What is readable is read: spaces for tabs, numbers with
+    leading zeros, Windows line ends, a byte order mark, UTF-16, Windows-1252. What cannot be used
+    stands in `Codebook.losses`, line by line.
 
     Returns
     -------
     Codebook
-        of one frame per category, in the order of the file; a category below another is called "above/below".
+        of one frame per category, in the order of the file; a category below another is called
+        "above/below".
 
     Raises
     ------
     ValueError
-        for a file that is no dictionary of its format, or in which no word can be used; the message names the place.
+        for a file that is no dictionary of its format, or in which no word can be used; the message
+        names the place.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""What a reader collects: categories with their words, and every line that could not be used, with its reason."""
+"""What a reader collects: categories with their words, and every line that could not be used, with
+its reason.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from analysis.reading.errors import one_line
 
 MOST_LEVELS = 20  # a word counts in each category above its own: the bound keeps a hostile file from multiplying
 LONGEST_NAME = 200
-_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(
+    r"[-+]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?"
+)
 
 Path = tuple[str, ...]
 
@@ -28,7 +32,9 @@ class Draft:
         self._known: dict[str, tuple[str, str]] = {}
 
     def lose(self, line: int, why: str, *, text: str | None = None, partly: bool = False) -> None:
-        """Report a line (of a long one, the text that is meant); `partly` where something of it counts all the same."""
+        """Report a line (of a long one, the text that is meant); `partly` where something of it
+        counts all the same.
+        """
         shown = self.lines[line - 1]
         shown = text if text is not None and len(shown) > LONGEST_EXCERPT else shown
         loss = Loss(line, excerpt(shown), one_line(why), partly)
@@ -36,7 +42,9 @@ class Draft:
             self.lost.append(loss)
 
     def category(self, names: Sequence[str], line: int) -> Path | None:
-        """A category by its name and those above it; None where it cannot be one, which is reported."""
+        """A category by its name and those above it; None where it cannot be one, which is
+        reported.
+        """
         names = [" ".join(name[: 4 * LONGEST_NAME].split()) for name in names]
         if not names or not names[-1]:
             self.lose(line, "a category without a name")
@@ -45,7 +53,9 @@ class Draft:
             self.lose(line, f"deeper than {MOST_LEVELS} categories")
             return None
         if len(names[-1]) > LONGEST_NAME:
-            self.lose(line, f"the name of the category is cut to {LONGEST_NAME} characters", partly=True)
+            self.lose(
+                line, f"the name of the category is cut to {LONGEST_NAME} characters", partly=True
+            )
         path = tuple(name[:LONGEST_NAME] for name in names)
         for level in range(1, len(path) + 1):
             self._terms.setdefault(path[:level], {})
@@ -61,7 +71,10 @@ class Draft:
             return False
         terms = self._terms[path]
         if terms.setdefault(term, weight) != weight:
-            told = f"{term!r} stands in {path[-1]!r} with the weight {terms[term]:g} already; that one counts"
+            told = (
+                f"{term!r} stands in {path[-1]!r} with the weight {terms[term]:g} already; that one"
+                " counts"
+            )
             self.lose(line, told, text=text)
         return True
 
@@ -70,11 +83,15 @@ class Draft:
         lost = tuple(sorted(self.lost, key=lambda loss: loss.line))
         if not any(self._terms.values()):
             first = f" (line {lost[0].line}: {lost[0].why})" if lost else ""
-            raise ValueError(f"no word of a category in it{first}; check that it is a dictionary of this kind")
+            raise ValueError(
+                f"no word of a category in it{first}; check that it is a dictionary of this kind"
+            )
         frames: dict[str, Frame] = {}
         keys: dict[Path, str] = {(): ""}
         for path, terms in self._terms.items():
-            keys[path] = key = _free("/".join(filter(None, [keys[path[:-1]], path[-1].replace("/", "-")])), frames)
+            keys[path] = key = _free(
+                "/".join(filter(None, [keys[path[:-1]], path[-1].replace("/", "-")])), frames
+            )
             weights = {term: weight for term, weight in terms.items() if weight != 1}
             frames[key] = Frame(key, " / ".join(path), "", "", "", tuple(terms), (), weights)
         return Codebook(name, name, "", "", source, "", frames, lookup, lost)
@@ -104,7 +121,8 @@ def number(text: str) -> float | None:
 
 
 def indent(line: str) -> int:
-    r"""How far a line is set in, in columns; a tab is four, less than four columns of spaces are none.
+    r"""How far a line is set in, in columns; a tab is four, less than four columns of spaces are
+    none.
 
     Examples
     --------

@@ -1,6 +1,8 @@
-"""LIWC's .dic: a legend of numbered categories between two lines of %, then words with the numbers of theirs.
+"""LIWC's .dic: a legend of numbered categories between two lines of %, then words with the numbers
+of theirs.
 
-As LIWC 2001 and 2007 wrote it, and as LIWC 2015 did, which sets a category in below the one it belongs to.
+As LIWC 2001 and 2007 wrote it, and as LIWC 2015 did, which sets a category in below the one it
+belongs to.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, indent
-from analysis.words.lines import first_of, shortened
+from analysis.words import first_of, shortened
 
 _CODE = re.compile(r"<[^<>]*>\S*|\([^()]*\)\S*|\S+")
 _ID = re.compile(r"[0-9]+")
@@ -19,7 +21,8 @@ def read(draft: Draft) -> None:
     marks = [number for number, line in enumerate(draft.lines, 1) if line.strip() == "%"][:2]
     if len(marks) < 2:
         raise ValueError(
-            "no legend of categories between two lines of %; write '%', '1<tab>name', … and '%' above the words"
+            "no legend of categories between two lines of %; write '%', '1<tab>name', … and '%'"
+            " above the words"
         )
     for number, line in enumerate(draft.lines[: marks[0] - 1], 1):
         if line.strip():
@@ -53,7 +56,9 @@ def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
         if not is_id:
             without_id.append(number)
         elif categories.setdefault(key.lstrip("0"), path) != path:
-            draft.lose(number, f"the number {key} stands for {categories[key.lstrip('0')][-1]!r} already")
+            draft.lose(
+                number, f"the number {key} stands for {categories[key.lstrip('0')][-1]!r} already"
+            )
     for number in without_id:
         if number not in parents:
             draft.lose(number, "a category without a number: no word can name it")
@@ -63,7 +68,9 @@ def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
 def _entry(draft: Draft, categories: dict[str, Path], number: int, line: str) -> None:
     term, codes = _divided(line)
     ids = [code for code in codes if _ID.fullmatch(code)]
-    known = dict.fromkeys(categories[key.lstrip("0")] for key in ids if key.lstrip("0") in categories)
+    known = dict.fromkeys(
+        categories[key.lstrip("0")] for key in ids if key.lstrip("0") in categories
+    )
     used = [draft.add(path, term, number) for path in known]
     if known and not any(used):
         return
@@ -75,11 +82,17 @@ def _entry(draft: Draft, categories: dict[str, Path], number: int, line: str) ->
     if undefined:
         draft.lose(number, f"not in the legend: {_shown(undefined)}", partly=partly)
     if rules:
-        draft.lose(number, f"a condition on the words around, which is not applied: {_shown(rules)}", partly=partly)
+        draft.lose(
+            number,
+            f"a condition on the words around, which is not applied: {_shown(rules)}",
+            partly=partly,
+        )
 
 
 def _divided(line: str) -> tuple[str, list[str]]:
-    """The word and its codes; a tab divides them, or two spaces, or what looks like codes at the end."""
+    """The word and its codes; a tab divides them, or two spaces, or what looks like codes at the
+    end.
+    """
     for mark in ("\t", "  "):
         term, _, rest = line.strip().partition(mark)
         codes = _CODE.findall(rest)
@@ -93,7 +106,9 @@ def _divided(line: str) -> tuple[str, list[str]]:
 
 
 def _unpadded(term: str, codes: list[str]) -> tuple[str, list[str]]:
-    """A zero before a number, or two spaces, mark it as a code also where only spaces divide it from the word."""
+    """A zero before a number, or two spaces, mark it as a code also where only spaces divide it
+    from the word.
+    """
     words = re.split(r" {2,}| (?=0[0-9])", term)
     late = len(words) - 1
     while late > 0 and _ID.fullmatch(words[late].strip()):

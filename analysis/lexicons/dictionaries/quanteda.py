@@ -1,4 +1,6 @@
-"""quanteda's YAML: names of categories with lists of words, of categories, or of both; `word: 0.5` gives a weight."""
+"""quanteda's YAML: names of categories with lists of words, of categories, or of both; `word: 0.5`
+gives a weight.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,10 @@ from typing import NamedTuple
 import yaml
 
 from analysis.lexicons.dictionaries.draft import MOST_LEVELS, Draft, Path, number
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
-# Only its events are used, which leave every scalar the text that it is: "no" is a word, NO is Norway, 007 is no 7.
+# Only its events are used, which leave every scalar the text that it is: "no" is a word, NO is
+# Norway, 007 is no 7.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NO_BREAKS = dict.fromkeys(
     (0x85, 0x2028, 0x2029), " "
@@ -29,19 +32,24 @@ def read(draft: Draft) -> None:
     try:
         for root in _roots(draft):
             if root.pairs is None:
-                raise ValueError(f"line {root.line}: no names of categories; write 'name:' above a list of words")
+                raise ValueError(
+                    f"line {root.line}: no names of categories; write 'name:' above a list of words"
+                )
             _walk(draft, root, ())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark else ""
         problem = getattr(error, "problem", None) or "not YAML"
         raise ValueError(
-            f"{place}not readable YAML ({problem}); mend that place, and put quotes round terms that begin with * or @"
+            f"{place}not readable YAML ({problem}); mend that place, and put quotes round terms"
+            " that begin with * or @"
         ) from None
 
 
 def _roots(draft: Draft) -> list[_Node]:
-    """The documents as trees. Events, since they expand no alias: nothing can multiply, and depth is bounded here."""
+    """The documents as trees. Events, since they expand no alias: nothing can multiply, and depth
+    is bounded here.
+    """
     roots: list[_Node] = []
     within: list[list[_Node]] = [roots]
     anchors: set[str] = set()
@@ -50,20 +58,29 @@ def _roots(draft: Draft) -> list[_Node]:
         if anchor := getattr(event, "anchor", None):
             if not isinstance(event, yaml.AliasEvent):
                 anchors.add(anchor)
-                draft.lose(line, f"&{shortened(anchor, 40)} is a mark of YAML, no part of the word", partly=True)
+                draft.lose(
+                    line,
+                    f"&{shortened(anchor, 40)} is a mark of YAML, no part of the word",
+                    partly=True,
+                )
             elif anchor in anchors:
                 draft.lose(
                     line,
-                    f"*{shortened(anchor, 40)} repeats what is marked &{shortened(anchor, 40)}; write the words out",
+                    f"*{shortened(anchor, 40)} repeats what is marked &{shortened(anchor, 40)};"
+                    " write the words out",
                 )
                 within[-1].append(_Node(line, items=[]))
             else:
-                within[-1].append(_Node(line, text=f"*{anchor}"))  # *phobia without quotes is meant as a glob
+                within[-1].append(
+                    _Node(line, text=f"*{anchor}")
+                )  # *phobia without quotes is meant as a glob
         elif isinstance(event, yaml.ScalarEvent):
             within[-1].append(_Node(line, text=event.value))
         if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             if len(within) > 3 * MOST_LEVELS:
-                raise ValueError(f"line {line}: lists within lists, deeper than any dictionary; mend that place")
+                raise ValueError(
+                    f"line {line}: lists within lists, deeper than any dictionary; mend that place"
+                )
             inner: list[_Node] = []
             is_list = isinstance(event, yaml.SequenceStartEvent)
             within[-1].append(_Node(line, items=inner) if is_list else _Node(line, pairs=inner))
@@ -80,7 +97,11 @@ def _walk(draft: Draft, node: _Node, path: Path) -> None:
         _walk(draft, item, path)
     pairs = node.pairs or []
     named = list(zip(pairs[::2], pairs[1::2], strict=True))
-    if path and named and all(value.text is not None and number(value.text) is not None for _, value in named):
+    if (
+        path
+        and named
+        and all(value.text is not None and number(value.text) is not None for _, value in named)
+    ):
         for key, value in named:
             _word(draft, key, path, number(value.text or "") or 0.0)
         return

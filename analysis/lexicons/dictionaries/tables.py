@@ -1,8 +1,10 @@
-"""Tables: LIWC-22's .dicx and CSV, a category a column (X or a weight) or a row for each word and category.
+"""Tables: LIWC-22's .dicx and CSV, a category a column (X or a weight) or a row for each word and
+category.
 
-Some published lists mark membership in ways of their own, which their cells give away: Loughran & McDonald's master
-dictionary by the year in which a word came into a category (negative: in which it left), the General Inquirer by the name
-of the column once more, NRC's lists by 0 and 1 in rows without names of columns.
+Some published lists mark membership in ways of their own, which their cells give away: Loughran &
+McDonald's master dictionary by the year in which a word came into a category (negative: in which it
+left), the General Inquirer by the name of the column once more, NRC's lists by 0 and 1 in rows
+without names of columns.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import NamedTuple
 
 from analysis.lexicons.dictionaries.draft import Draft, number
 from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, rows_of
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 _TERM = ("term", "dicterm", "word", "entry", "token", "feature", "pattern", "lemma")
 _CATEGORY = (
@@ -28,7 +30,9 @@ _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 
 
 class _Table(NamedTuple):
-    """The line of the names and the names of the columns (none where the table has no such row), and the rows."""
+    """The line of the names and the names of the columns (none where the table has no such row),
+    and the rows.
+    """
 
     head: int
     names: list[str]
@@ -42,24 +46,33 @@ def read(draft: Draft) -> None:
         _without_names(draft, table.rows)
         return
     lower = [name.lower() for name in table.names]
-    category = next((at for at, name in enumerate(lower) if name in _CATEGORY and _holds_names(table.rows, at)), None)
+    category = next(
+        (at for at, name in enumerate(lower) if name in _CATEGORY and _holds_names(table.rows, at)),
+        None,
+    )
     if category is None:
         _columns(draft, table)
         return
     term = next((at for at, name in enumerate(lower) if name in _TERM), 1 if category == 0 else 0)
     others = [at for at in range(len(lower)) if at not in (term, category)]
     exact = [at for at in others if lower[at] in _WEIGHT]
-    weight = next(iter(exact + [at for at in others if {*_NOT_A_LETTER.split(lower[at])} & {*_WEIGHT}]), None)
+    weight = next(
+        iter(exact + [at for at in others if {*_NOT_A_LETTER.split(lower[at])} & {*_WEIGHT}]), None
+    )
     for at in others:
         if at != weight and table.names[at] and _holds_numbers(table.rows, at):
             draft.lose(
-                table.head, f"the column {table.names[at]!r} is not used; name it weight if it is one", partly=True
+                table.head,
+                f"the column {table.names[at]!r} is not used; name it weight if it is one",
+                partly=True,
             )
     _long(draft, table.rows, (term, category, weight))
 
 
 def read_columns(draft: Draft) -> None:
-    """Read a table whose columns are categories, whatever their names: LIWC-22 has one called emotion."""
+    """Read a table whose columns are categories, whatever their names: LIWC-22 has one called
+    emotion.
+    """
     table = _table(draft)
     if not table.names:
         raise ValueError(_NO_NAMES)
@@ -67,10 +80,12 @@ def read_columns(draft: Draft) -> None:
 
 
 SENTIWORDNET = (
-    "SentiWordNet, which scores the senses of words (able#1), and a text does not tell senses apart; write one"
-    " score for each word into a table word,valence and give it as the lexicon"
+    "SentiWordNet, which scores the senses of words (able#1), and a text does not tell senses"
+    " apart; write one score for each word into a table word,valence and give it as the lexicon"
 )
-_NO_NAMES = "row 1 names no categories; write 'term,first category,…' or 'term,category,weight' above"
+_NO_NAMES = (
+    "row 1 names no categories; write 'term,first category,…' or 'term,category,weight' above"
+)
 
 
 def _table(draft: Draft) -> _Table:
@@ -114,7 +129,9 @@ def _are_weighted(rows: Sequence[Row]) -> bool:
 
 
 def _without_names(draft: Draft, rows: Sequence[Row]) -> None:
-    """Rows of a word and a number, which make a category of the file's name, or of a word, a category and a number."""
+    """Rows of a word and a number, which make a category of the file's name, or of a word, a
+    category and a number.
+    """
     if _are_weighted(rows):
         name = [draft.name]
         _long(draft, [(line, [*cells[:1], *name, *cells[1:]]) for line, cells in rows], (0, 1, 2))
@@ -122,7 +139,8 @@ def _without_names(draft: Draft, rows: Sequence[Row]) -> None:
     if not _holds_numbers(rows, 2) or len(max((cells for _, cells in rows), key=len)) > 3:
         raise ValueError(_NO_NAMES)
     n_distinct = [len({cells[at] for _, cells in rows if at < len(cells)}) for at in (0, 1)]
-    # NRC's list of hashtags names the emotion first; there are far more words than names of categories.
+    # NRC's list of hashtags names the emotion first; there are far more words than names of
+    # categories.
     term, category = (1, 0) if _MORE_WORDS * n_distinct[0] <= n_distinct[1] else (0, 1)
     _long(draft, rows, (term, category, 2))
 
@@ -135,9 +153,15 @@ def _columns(draft: Draft, table: _Table) -> None:
     if kinds.not_used:
         listed = ", ".join(names[at] or "(no name)" for at in kinds.not_used)
         draft.lose(
-            table.head, f"no categories, since their cells are {kinds.why}: {shortened(listed, 400)}", partly=True
+            table.head,
+            f"no categories, since their cells are {kinds.why}: {shortened(listed, 400)}",
+            partly=True,
         )
-    paths = {at: draft.category([names[at]], table.head) for at in others if names[at] and at not in kinds.not_used}
+    paths = {
+        at: draft.category([names[at]], table.head)
+        for at in others
+        if names[at] and at not in kinds.not_used
+    }
     if not all(names[at] for at in others):
         draft.lose(table.head, "a column without a name is no category", partly=True)
     for line, cells in rows:
@@ -145,17 +169,32 @@ def _columns(draft: Draft, table: _Table) -> None:
         if not term:
             draft.lose(line, "no word")
             continue
-        marked = [(at, cell) for at, cell in enumerate(cells) if cell and at != term_at and at not in kinds.not_used]
-        weights = [(at, cell, kinds.weight(cell, names[at] if at < len(names) else "")) for at, cell in marked]
+        marked = [
+            (at, cell)
+            for at, cell in enumerate(cells)
+            if cell and at != term_at and at not in kinds.not_used
+        ]
+        weights = [
+            (at, cell, kinds.weight(cell, names[at] if at < len(names) else ""))
+            for at, cell in marked
+        ]
         used = [
             draft.add(path, term, line, weight)
             for at, _, weight in weights
             if weight and (path := paths.get(at)) is not None
         ]
-        wrong = [cell for at, cell, weight in weights if at >= len(names) or (paths.get(at) and weight is None)]
+        wrong = [
+            cell
+            for at, cell, weight in weights
+            if at >= len(names) or (paths.get(at) and weight is None)
+        ]
         if wrong:
             shown = ", ".join(repr(shortened(cell, 40)) for cell in wrong[:5])
-            draft.lose(line, f"neither X nor a weight in the column of a category: {shown}", partly=any(used))
+            draft.lose(
+                line,
+                f"neither X nor a weight in the column of a category: {shown}",
+                partly=any(used),
+            )
         elif not used and not kinds.by_year:
             draft.lose(line, "in no category")
 
@@ -178,7 +217,11 @@ class _Kinds(NamedTuple):
 
 def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kinds:
     held = {at: {cells[at] for _, cells in rows if at < len(cells)} - {""} for at in others}
-    years = {at for at in others if any(map(_YEAR.fullmatch, held[at])) and all(map(_is_year_or_none, held[at]))}
+    years = {
+        at
+        for at in others
+        if any(map(_YEAR.fullmatch, held[at])) and all(map(_is_year_or_none, held[at]))
+    }
     if any(any(number(cell) == 0 for cell in held[at]) for at in years):
         # A column without any word is a category that is empty.
         not_years = [at for at in others if not all(map(_is_year_or_none, held[at]))]
@@ -188,8 +231,8 @@ def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kin
     if texts and texts == {at for at in others if held[at]} and not named:
         at = min(texts)
         raise ValueError(
-            f"the column {names[at]!r} holds names ({shortened(min(held[at]), 40)!r}), no X and no weight; write"
-            " 'term,category' above and a row for each word and name"
+            f"the column {names[at]!r} holds names ({shortened(min(held[at]), 40)!r}), no X and no"
+            " weight; write 'term,category' above and a row for each word and name"
         )
     return _Kinds(False, bool(named), sorted(texts - named), "texts, no X and no weight")
 
@@ -208,13 +251,18 @@ def _without_sense(draft: Draft, line: int, term: str) -> str:
     word = _SENSE.sub("", term)
     if word != term:
         draft.lose(
-            line, "one sense of a word, which counts in all its senses: a text does not tell them apart", partly=True
+            line,
+            "one sense of a word, which counts in all its senses: a text does not tell them apart",
+            partly=True,
         )
     return word
 
 
 def _long(draft: Draft, rows: Sequence[Row], places: tuple[int, int, int | None]) -> None:
-    columns = [[cells[at] if at is not None and at < len(cells) else "" for _, cells in rows] for at in places]
+    columns = [
+        [cells[at] if at is not None and at < len(cells) else "" for _, cells in rows]
+        for at in places
+    ]
     values = [number(weight) if weight else 1.0 for weight in columns[2]]
     # Where weights are 0 and 1 alone, 0 says that the word is no member.
     is_membership = {*values} <= {0.0, 1.0, None}

@@ -10,7 +10,10 @@ from analysis.tokens import fold
 
 _WORD = re.compile(WORD)
 _QUOTES = "\"'«»"
-_BEFORE, _BEHIND = _QUOTES + BEFORE, _QUOTES + "%"  # what may stand at a word in the text without dividing a phrase
+_BEFORE, _BEHIND = (
+    _QUOTES + BEFORE,
+    _QUOTES + "%",
+)  # what may stand at a word in the text without dividing a phrase
 _MARKED = re.compile(rf"(?:[{BEFORE}]|\.(?=[^\W\d_]))?{WORD}(?:[{JOINTS}]{WORD})*[{BEHIND}]{{0,2}}")
 _LONGEST = 1000
 _REGULAR_EXPRESSION = re.compile(
@@ -21,7 +24,8 @@ _REGULAR_EXPRESSION = re.compile(
 def read_term(text: str) -> tuple[str, str]:
     """The term as it is looked for ("" where it cannot be), and what a reader has to know of it.
 
-    A mark at a word counts: "@home" is found where the text says @home, and not in "at home" (see `marked`).
+    A mark at a word counts: "@home" is found where the text says @home, and not in "at home" (see
+    `marked`).
 
     Examples
     --------
@@ -52,7 +56,9 @@ def read_term(text: str) -> tuple[str, str]:
         words.append(word)
     term = " ".join(words)
     unmarked = any(folded.count(mark) > term.count(mark) for mark in BEFORE + "%")
-    trimmed = unmarked or (parts[-1].strip(_BEFORE).rstrip(_BEHIND)[-1:] in {".", "!", ","} and term[-1] != ".")
+    trimmed = unmarked or (
+        parts[-1].strip(_BEFORE).rstrip(_BEHIND)[-1:] in {".", "!", ","} and term[-1] != "."
+    )
     return term, f"read as {term!r}: words carry no punctuation at their ends" if trimmed else ""
 
 
@@ -68,9 +74,17 @@ def _word(part: str, *, alone: bool, last: bool) -> tuple[str, str]:
     if _WORD.search(behind):
         return "", f"{part!r} holds several words that punctuation divides; write each as an entry"
     if before or (behind and not (last and set(behind) <= set(".!,"))):
-        return "", f"{part!r} holds punctuation that no word of a text carries; write the word alone, or with *"
+        return (
+            "",
+            (
+                f"{part!r} holds punctuation that no word of a text carries; write the word alone,"
+                " or with *"
+            ),
+        )
     kept = (
-        bare.rstrip(".!,").rstrip(_QUOTES) if _MARKED.fullmatch(bare.rstrip(".!,").rstrip(_QUOTES)) else found.group()
+        bare.rstrip(".!,").rstrip(_QUOTES)
+        if _MARKED.fullmatch(bare.rstrip(".!,").rstrip(_QUOTES))
+        else found.group()
     )
     return _without_possessive(kept, part, alone=alone)
 
@@ -81,5 +95,11 @@ def _without_possessive(word: str, part: str, *, alone: bool) -> tuple[str, str]
     if not word.endswith("'s"):
         return word, ""
     if alone:
-        return "", f"{part!r} is read as its word without 's, in texts too: an entry of its own would never be found"
+        return (
+            "",
+            (
+                f"{part!r} is read as its word without 's, in texts too: an entry of its own would"
+                " never be found"
+            ),
+        )
     return word.removesuffix("'s"), ""

@@ -1,4 +1,6 @@
-"""The bytes of a dictionary → its lines and rows: byte order marks, UTF-8, and what older programs wrote."""
+"""The bytes of a dictionary → its lines and rows: byte order marks, UTF-8, and what older programs
+wrote.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,13 @@ LOOKED_AT = 100  # rows that tell what a table is
 Row = tuple[int, list[str]]  # a line and its cells
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""")
-_OPEN = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes without a character in Windows-1252: controls, as in Latin-1
+_OPEN = (
+    0x81,
+    0x8D,
+    0x8F,
+    0x90,
+    0x9D,
+)  # bytes without a character in Windows-1252: controls, as in Latin-1
 
 
 def decoded(data: bytes, file: str) -> tuple[str, int]:
@@ -28,12 +36,16 @@ def decoded(data: bytes, file: str) -> tuple[str, int]:
     ('a\né\n', 2)
     """
     if len(data) > MOST_BYTES:
-        raise InputError(f"{file}: larger than {MOST_BYTES >> 20} MB; a dictionary is smaller, check the file")
+        raise InputError(
+            f"{file}: larger than {MOST_BYTES >> 20} MB; a dictionary is smaller, check the file"
+        )
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").removeprefix("\ufeff"), 0
     if data.count(b"\0") > 0.01 * len(data):
-        raise InputError(f"{file}: not a text, or UTF-16 without a byte order mark; save the dictionary as UTF-8")
+        raise InputError(
+            f"{file}: not a text, or UTF-16 without a byte order mark; save the dictionary as UTF-8"
+        )
     declared = _DECLARED.match(data)
     for encoding in ([declared[1].decode("ascii")] if declared else []) + ["utf-8"]:
         try:
@@ -68,7 +80,8 @@ def rows_of(lines: Sequence[str]) -> list[Row]:
     """
     numbered = [(line, text) for line, text in enumerate(lines, 1) if text.strip(" \t,;")]
     shown = [text[:10_000] for _, text in numbered[:LOOKED_AT]]
-    # The mark that most lines hold divides cells; of equal ones the mark of which the first line holds more.
+    # The mark that most lines hold divides cells; of equal ones the mark of which the first line
+    # holds more.
     head = shown[0] if shown else ""
     divider = max(",;\t", key=lambda mark: (sum(mark in text for text in shown), head.count(mark)))
     return [(line, _cells(text, divider)) for line, text in numbered]

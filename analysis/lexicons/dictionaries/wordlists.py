@@ -1,4 +1,6 @@
-"""Lists of words as plain text (.txt): one word or phrase a line, or a table or dictionary that was given this ending."""
+"""Lists of words as plain text (.txt): one word or phrase a line, or a table or dictionary that was
+given this ending.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ def read(draft: Draft) -> None:
     """Read the lines of the draft. Lines that begin with ; or with # and a blank are comments."""
     lines = [(number, line.strip()) for number, line in enumerate(draft.lines, 1) if line.strip()]
     first = lines[0][1] if lines else ""
-    program = liwc.read if first == "%" else lexicoder.read if len(first) > 1 and first.startswith("+") else None
+    program = (
+        liwc.read
+        if first == "%"
+        else lexicoder.read
+        if len(first) > 1 and first.startswith("+")
+        else None
+    )
     if program is not None:
         program(draft)
         return
@@ -35,7 +43,9 @@ def _is_table(lines: list[tuple[int, str]], divider: str) -> bool:
 def _one_a_line(draft: Draft, entries: list[tuple[int, str]]) -> None:
     long = [number for number, line in entries if len(line.split(None, _MOST_WORDS)) > _MOST_WORDS]
     if len(long) > _PROSE * len(entries):
-        raise ValueError(f"line {long[0]}: sentences, no list of words; write one word or phrase on each line")
+        raise ValueError(
+            f"line {long[0]}: sentences, no list of words; write one word or phrase on each line"
+        )
     if _is_table(entries, ",") or _is_table(entries, ";"):
         tables.read(draft)
         return

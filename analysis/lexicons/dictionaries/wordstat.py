@@ -1,4 +1,6 @@
-"""WordStat's .cat: words end in their weight in brackets; what does not is a category of the lines set in below it."""
+"""WordStat's .cat: words end in their weight in brackets; what does not is a category of the lines
+set in below it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ import re
 from analysis.lexicons.dictionaries.draft import Draft, Path, indent, number
 
 _WEIGHT = re.compile(r"\(([^()]*)\)$")
-# A rule names categories (#NAME), operators in capitals, or a reach (/S, /C5): WordStat user's guide, "Working with rules".
+# A rule names categories (#NAME), operators in capitals, or a reach (/S, /C5): WordStat user's
+# guide, "Working with rules".
 _RULE = re.compile(
-    r"^@|#\w|^[^\[]*\[.*\]|(?<=\S) (?:NOT |AND )?(?:NEAR|AFTER|BEFORE)(?= \S)| AND NOT |\s/\s?[A-Z]{1,2}\s?[0-9]*\b"
+    r"^@|#\w|^[^\[]*\[.*\]|(?<=\S) (?:NOT |AND )?(?:NEAR|AFTER|BEFORE)(?= \S)| AND NOT"
+    r" |\s/\s?[A-Z]{1,2}\s?[0-9]*\b"
 )
 
 
@@ -30,7 +34,9 @@ def read(draft: Draft) -> None:
             filled.update(row for _, _, row in above)
             if parent is None:
                 draft.lose(line, "in a category that could not be read")
-            above.append((depth, None if parent is None else draft.category([*parent, name], line), line))
+            above.append(
+                (depth, None if parent is None else draft.category([*parent, name], line), line)
+            )
             opened.append(line)
             continue
         inside = [row for row in above if row[0] < depth] or above[-1:]
@@ -39,7 +45,9 @@ def read(draft: Draft) -> None:
     for line in opened:
         if line not in filled:
             draft.lose(
-                line, "neither a weight nor lines below it: a category without words; a word is written 'word (1)'"
+                line,
+                "neither a weight nor lines below it: a category without words; a word is written"
+                " 'word (1)'",
             )
 
 
@@ -56,8 +64,8 @@ def _entry(draft: Draft, line: int, text: str, weight: str | None, path: Path | 
     if _RULE.search(text[:2000]):
         draft.lose(
             line,
-            "a rule on the words around, which is not applied; write its word alone to count it everywhere, and a phrase"
-            " in small letters",
+            "a rule on the words around, which is not applied; write its word alone to count it"
+            " everywhere, and a phrase in small letters",
         )
     elif value is None:
         draft.lose(line, f"the weight ({weight}) is no number")

@@ -1,4 +1,6 @@
-"""Yoshikoder's .ykd and Lexicoder 2's .lcd: XML, categories (cnode) that hold words (pnode) and categories."""
+"""Yoshikoder's .ykd and Lexicoder 2's .lcd: XML, categories (cnode) that hold words (pnode) and
+categories.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, number
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 _ANYTHING = re.compile(r"(?:\.|\\w|\[[a-z]+\])\*", re.IGNORECASE)
 _REGEX = re.compile(r"[\[\](){}|^$\\+.]")
@@ -15,7 +17,8 @@ _REGEX = re.compile(r"[\[\](){}|^$\\+.]")
 
 def read(draft: Draft) -> None:
     """Read the lines of the draft."""
-    # Expat fetches nothing and knows the line of every element; entities are refused, so that none can multiply.
+    # Expat fetches nothing and knows the line of every element; entities are refused, so that none
+    # can multiply.
     parser = expat.ParserCreate("utf-8")
     parser.EntityDeclHandler = _refuse_entities
     nodes = _Nodes(draft, parser)
@@ -24,7 +27,9 @@ def read(draft: Draft) -> None:
         parser.Parse("\n".join(draft.lines).encode("utf-8", errors="replace"), True)
     except expat.ExpatError as error:
         problem = expat.ErrorString(error.code)
-        raise ValueError(f"line {error.lineno}: not readable XML ({problem}); mend that place") from None
+        raise ValueError(
+            f"line {error.lineno}: not readable XML ({problem}); mend that place"
+        ) from None
 
 
 def _refuse_entities(*_: object) -> None:
@@ -68,13 +73,19 @@ class _Nodes:
         told = attributes.get("weight") or attributes.get("score") or "1"
         weight, term = number(told), self.as_glob(name)
         if path is None:
-            why = "in a category that could not be read" if self.paths else "a word outside all categories"
+            why = (
+                "in a category that could not be read"
+                if self.paths
+                else "a word outside all categories"
+            )
             self.draft.lose(line, why, text=name)
         elif weight is None:
             self.draft.lose(line, f"the weight {shortened(told, 40)!r} is no number", text=name)
         elif not term:
             self.draft.lose(
-                line, "a regular expression; write it with * and ?" if name else "a word without a name", text=name
+                line,
+                "a regular expression; write it with * and ?" if name else "a word without a name",
+                text=name,
             )
         else:
             self.draft.add(path, term, line, weight)

@@ -37,16 +37,25 @@ def coded_headlines(table: pd.DataFrame, *, second: bool = False) -> tuple[Corpu
     }
     segments |= {"rule": ["gold"] * len(table), "confidence": np.ones(len(table))}
     corpus = assemble(table["headline"].tolist(), segments)
-    codes = pd.MultiIndex.from_product([table.index, NAMES], names=["segment", "frame"]).to_frame(index=False)
-    first, other = (table[column].to_numpy()[codes["segment"]] for column in ("frame", "second_frame"))
+    codes = pd.MultiIndex.from_product([table.index, NAMES], names=["segment", "frame"]).to_frame(
+        index=False
+    )
+    first, other = (
+        table[column].to_numpy()[codes["segment"]] for column in ("frame", "second_frame")
+    )
     code = (codes["frame"] == first) | (second & (codes["frame"] == other))
-    category = pd.Categorical.from_codes(codes["frame"].to_numpy() - 1, categories=list(NAMES.values()))
+    category = pd.Categorical.from_codes(
+        codes["frame"].to_numpy() - 1, categories=list(NAMES.values())
+    )
     return corpus, Codes(
-        codes[["segment"]].assign(coder="gold", category=category, code=code.astype(int)), no_problems()
+        codes[["segment"]].assign(coder="gold", category=category, code=code.astype(int)),
+        no_problems(),
     )
 
 
-def plain(model: Any, texts: np.ndarray, coded: np.ndarray, fold: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def plain(
+    model: Any, texts: np.ndarray, coded: np.ndarray, fold: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """What a classifier predicts for each fold from the others, and how sure it is."""
     predicted, sure = np.empty_like(coded), np.zeros(len(coded))
     for number in np.unique(fold):
@@ -66,10 +75,15 @@ def baselines() -> dict[str, Any]:
     words = {"ngram_range": (1, 2), "sublinear_tf": True}
     return {
         "most frequent frame": DummyClassifier(),
-        "tf-idf LR as it comes": make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000)),
-        "tf-idf LR, tuned": make_pipeline(TfidfVectorizer(**words), LogisticRegression(C=10, max_iter=1000)),
+        "tf-idf LR as it comes": make_pipeline(
+            TfidfVectorizer(), LogisticRegression(max_iter=1000)
+        ),
+        "tf-idf LR, tuned": make_pipeline(
+            TfidfVectorizer(**words), LogisticRegression(C=10, max_iter=1000)
+        ),
         "tf-idf LR, tuned, balanced": make_pipeline(
-            TfidfVectorizer(**words), LogisticRegression(C=10, max_iter=1000, class_weight="balanced")
+            TfidfVectorizer(**words),
+            LogisticRegression(C=10, max_iter=1000, class_weight="balanced"),
         ),
     }
 
@@ -92,9 +106,16 @@ def _predictions(gold: Path) -> tuple[Corpus, np.ndarray, np.ndarray, np.ndarray
     table = pd.read_csv(gold / "issue_frames" / "headlines.csv")
     corpus, codes = coded_headlines(table)
     told = coding.learn(corpus, codes, seed=0).predictions
-    best = told.loc[told.groupby("segment")["probability"].idxmax()].set_index("segment").sort_index()
+    best = (
+        told.loc[told.groupby("segment")["probability"].idxmax()].set_index("segment").sort_index()
+    )
     predicted = best["category"].astype(str).to_numpy(dtype=object)
-    return corpus, table["frame"].map(NAMES).to_numpy(dtype=object), predicted, best["fold"].to_numpy()
+    return (
+        corpus,
+        table["frame"].map(NAMES).to_numpy(dtype=object),
+        predicted,
+        best["fold"].to_numpy(),
+    )
 
 
 def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agreement]:
@@ -103,7 +124,10 @@ def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agr
     told = {("coding.learn", "shipped"): predicted}
     if peers:
         texts = np.array(corpus.texts, dtype=object)
-        told |= {(name, "peer"): plain(model, texts, coded, fold)[0] for name, model in baselines().items()}
+        told |= {
+            (name, "peer"): plain(model, texts, coded, fold)[0]
+            for name, model in baselines().items()
+        }
     rows, n = [], len(coded)
     for (name, role), codes in told.items():
         counts = right_and_classes(coded, codes)
@@ -121,7 +145,12 @@ def errors(gold: Path) -> list[Errors]:
     _, coded, predicted, _ = _predictions(gold)
     pairs = pd.DataFrame({"coded": coded, "predicted": predicted})
     of = pairs["coded"].value_counts()
-    wrong = pairs[pairs["coded"] != pairs["predicted"]].value_counts(["coded", "predicted"]).rename("n").reset_index()
+    wrong = (
+        pairs[pairs["coded"] != pairs["predicted"]]
+        .value_counts(["coded", "predicted"])
+        .rename("n")
+        .reset_index()
+    )
     wrong = wrong.sort_values(["n", "coded", "predicted"], ascending=[False, True, True]).head(8)
     return [
         Errors(

@@ -37,9 +37,13 @@ def frame_rates(texts: list[str], frames: str = CODEBOOK) -> pd.DataFrame:
     """Hits per 1,000 words of each frame, one row per text."""
     corpus = read_text("\n\n".join(" ".join(text.split()) for text in texts))
     if len(corpus.segments) != len(texts):
-        raise ValueError(f"{len(texts)} texts became {len(corpus.segments)} segments; an empty one is among them")
+        raise ValueError(
+            f"{len(texts)} texts became {len(corpus.segments)} segments; an empty one is among them"
+        )
     table = framing.hits(corpus, frames=frames)
-    counts = pd.crosstab(table["segment"], table["category"]).reindex(corpus.segments.index, fill_value=0)
+    counts = pd.crosstab(table["segment"], table["category"]).reindex(
+        corpus.segments.index, fill_value=0
+    )
     return 1_000 * counts.div(corpus.segments["n_words"], axis=0)
 
 
@@ -50,7 +54,8 @@ def interval(score: np.ndarray, human: np.ndarray, draws: int) -> tuple[float, f
     beats = (there[:, None] > absent[None, :]) + 0.5 * (there[:, None] == absent[None, :])
     sizes = len(there), len(absent)
     drawn = [
-        beats[np.ix_(*(rng.integers(size, size=size) for size in sizes))].mean() for _ in range(max(draws // 4, 1))
+        beats[np.ix_(*(rng.integers(size, size=size) for size in sizes))].mean()
+        for _ in range(max(draws // 4, 1))
     ]
     return middle(np.array(drawn))
 
@@ -58,7 +63,8 @@ def interval(score: np.ndarray, human: np.ndarray, draws: int) -> tuple[float, f
 def trained(texts: list[str], human: np.ndarray) -> np.ndarray:
     """What a classifier makes of each article, trained on the codes of the other folds."""
     model = make_pipeline(
-        TfidfVectorizer(sublinear_tf=True, min_df=2), LogisticRegression(C=10, class_weight="balanced")
+        TfidfVectorizer(sublinear_tf=True, min_df=2),
+        LogisticRegression(C=10, class_weight="balanced"),
     )
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     return cross_val_predict(model, texts, human, cv=folds, method="decision_function")
@@ -101,5 +107,9 @@ def errors(gold: Path) -> list[Errors]:
             f"{frame}: not seen by people, as many words of it": (~there & called, ~there),
         }
         for kind, (here, among) in counts.items():
-            found.append(Errors("framing", CODEBOOK, TEXT, kind, int(here.sum()), int(among.sum()), "articles"))
+            found.append(
+                Errors(
+                    "framing", CODEBOOK, TEXT, kind, int(here.sum()), int(among.sum()), "articles"
+                )
+            )
     return found

@@ -44,7 +44,26 @@ DATA = {
 }
 TYPE_OF = {"PERSON": "PER", "PLACE": "LOC", "ORG": "ORG"}
 NAMED_TYPES = {"person", "organization", "place"}
-NO_SPACE_BEFORE = {".", ",", ";", ":", "?", "!", ")", "]", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "'", "%", "''"}
+NO_SPACE_BEFORE = {
+    ".",
+    ",",
+    ";",
+    ":",
+    "?",
+    "!",
+    ")",
+    "]",
+    "'s",
+    "n't",
+    "'re",
+    "'ve",
+    "'ll",
+    "'d",
+    "'m",
+    "'",
+    "%",
+    "''",
+}
 NO_SPACE_AFTER = {"(", "[", "$", "``", "#"}
 
 Span = tuple[int, int]
@@ -78,7 +97,9 @@ def joined(tokens: list[str]) -> tuple[str, list[Span]]:
         before = tokens[number - 1] if number else ""
         closes = token == '"' and quoted
         opened = before == '"' and quoted
-        if number and not (token in NO_SPACE_BEFORE or before in NO_SPACE_AFTER or closes or opened):
+        if number and not (
+            token in NO_SPACE_BEFORE or before in NO_SPACE_AFTER or closes or opened
+        ):
             text += " "
         if token == '"':
             quoted = not quoted
@@ -113,10 +134,16 @@ def wikigold(gold: Path, *, alone: bool, plain: bool = False) -> Labelled:
         if plain:
             text = " ".join(sentence["tokens"])
             ends = np.cumsum([len(token) + 1 for token in sentence["tokens"]]) - 1
-            places = [(int(end) - len(token), int(end)) for token, end in zip(sentence["tokens"], ends, strict=True)]
+            places = [
+                (int(end) - len(token), int(end))
+                for token, end in zip(sentence["tokens"], ends, strict=True)
+            ]
         at = sum(len(block) + 2 for _, block in articles[-1])
         articles[-1].append(("body", text))
-        spans |= {(len(tokens) + first, len(tokens) + last): kind for (first, last), kind in spans_of(sentence["tags"])}
+        spans |= {
+            (len(tokens) + first, len(tokens) + last): kind
+            for (first, last), kind in spans_of(sentence["tags"])
+        }
         tokens += [(len(articles) - 1, at + start, at + end) for start, end in places]
     return Labelled(build(articles), tokens, spans)
 
@@ -142,8 +169,12 @@ def capitalised(labelled: Labelled) -> dict[Span, str]:
     return dict(spans_of(tags))
 
 
-def scores(found: dict[Span, str], gold: dict[Span, str], *, typed: bool) -> tuple[float, float, float]:
-    right = sum(1 for span, kind in found.items() if span in gold and (not typed or gold[span] == kind))
+def scores(
+    found: dict[Span, str], gold: dict[Span, str], *, typed: bool
+) -> tuple[float, float, float]:
+    right = sum(
+        1 for span, kind in found.items() if span in gold and (not typed or gold[span] == kind)
+    )
     precision, recall = right / max(len(found), 1), right / max(len(gold), 1)
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
@@ -155,35 +186,43 @@ KIND_OF |= {"person": "PERSON", "place": "PLACE", "organization": "ORG"}
 
 def blocks(gold: Path) -> np.ndarray:
     """For each sentence the number of its block, which holds whole articles but for its ends."""
-    return np.array([sentence["n"] for sentence in read_lines(gold / "names" / "wikigold.jsonl.gz")]) // BLOCK
+    return (
+        np.array([sentence["n"] for sentence in read_lines(gold / "names" / "wikigold.jsonl.gz")])
+        // BLOCK
+    )
 
 
-def teaching(labelled: Labelled) -> refit.Taught:
+def teaching(labelled: Labelled) -> refit.Lesson:
     """What the labelled sentences teach about the types of guessed names."""
     tokens = labelled.tokens
-    spans = [refit.Span(*tokens[a][:2], tokens[b][2], KIND_OF[kind]) for (a, b), kind in labelled.spans.items()]
-    return refit.taught(labelled.corpus, spans)
+    spans = [
+        refit.Span(*tokens[a][:2], tokens[b][2], KIND_OF[kind])
+        for (a, b), kind in labelled.spans.items()
+    ]
+    return refit.lesson(labelled.corpus, spans)
 
 
-def teaching_news(found: News) -> refit.Taught:
+def teaching_news(found: News) -> refit.Lesson:
     """What the labelled documents teach, nested names too."""
     spans = [
         refit.Span(number, *trimmed(one.text, one.start, one.end), KIND_OF.get(one.type, "OTHER"))
         for number, mentions in enumerate(found.mentions)
         for one in mentions[mentions["proper"]].itertuples()
     ]
-    return refit.taught(found.corpus, spans)
+    return refit.lesson(found.corpus, spans)
 
 
 def unseen_hits(gold: Path, labelled: Labelled) -> pd.DataFrame:
     """The names of sentences that are read alone, each by a model that its block of sentences did not teach."""
     own, other = teaching(labelled), teaching_news(news(gold))
-    fold = refit.folds(blocks(gold).tolist())
+    fold = refit.group_folds(blocks(gold).tolist())
     shipped, kept = kinds.model, []
-    for number in range(refit.FOLDS):
+    for number in range(refit.N_FOLDS):
         rest = fold[own.article] != number
-        features, labels = (np.concatenate([a[rest], b]) for a, b in zip(own[:2], other[:2], strict=True))
-        stored = refit.stored(refit.fit(features, labels))
+        features, labels = (
+            np.concatenate([a[rest], b]) for a, b in zip(own[:2], other[:2], strict=True)
+        )
+        stored = refit.stored(refit.fit_kinds(features, labels))
         try:
             kinds.model = lambda stored=stored: stored
             table = entities.hits(labelled.corpus)
@@ -279,7 +318,10 @@ def hits_by_document(found: News, table: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def head_form(mentions: pd.DataFrame) -> str:
-    forms = [re.sub(r"^(the|a|an) | 's?$", "", text, flags=re.I) for text in mentions.loc[mentions["proper"], "text"]]
+    forms = [
+        re.sub(r"^(the|a|an) | 's?$", "", text, flags=re.I)
+        for text in mentions.loc[mentions["proper"], "text"]
+    ]
     return Counter(forms).most_common(1)[0][0]
 
 
@@ -305,7 +347,8 @@ def rank_agreement(found: News, by_document: list[pd.DataFrame]) -> pd.DataFrame
             text = "\n".join(
                 found.corpus.text(int(segment))
                 for segment in np.flatnonzero(
-                    (found.corpus.segments["article"] == number) & (found.corpus.segments["layer"] == layer)
+                    (found.corpus.segments["article"] == number)
+                    & (found.corpus.segments["layer"] == layer)
                 )
             )
             machine = counted(matched, layer)
@@ -336,13 +379,18 @@ def flat(found: News) -> list[pd.DataFrame]:
     for number, mentions in enumerate(found.mentions):
         text, rows, reach = found.corpus.texts[number], [], -1
         proper = mentions[mentions["proper"] & (mentions["type"] != "time")]
-        spans = [(*trimmed(one.text, one.start, one.end), one.chain, one.layer) for one in proper.itertuples()]
+        spans = [
+            (*trimmed(one.text, one.start, one.end), one.chain, one.layer)
+            for one in proper.itertuples()
+        ]
         for start, end, chain, layer in sorted(spans, key=lambda span: (span[0], -span[1])):
             words = text[start:end].split()
             if (
                 start > reach
                 and words
-                and all(word[0].isupper() or word in ("of", "the", "for", "and", "&") for word in words)
+                and all(
+                    word[0].isupper() or word in ("of", "the", "for", "and", "&") for word in words
+                )
             ):
                 rows.append({"start": start, "end": end, "term": chain, "layer": layer})
                 reach = end
@@ -369,13 +417,19 @@ def only_in_captions(found: News, by_document: list[pd.DataFrame]) -> tuple[np.n
         machine = set(comparison.only_in(found.corpus, own)["term"])
         matched = match(own, mentions)
         in_machine = matched[
-            matched["term"].isin(machine) & (matched["layer"] == "caption") & matched["chain"].isin(gold)
+            matched["term"].isin(machine)
+            & (matched["layer"] == "caption")
+            & matched["chain"].isin(gold)
         ]
         reached = set(in_machine["chain"])
-        good = set(matched.loc[matched["term"].isin(machine) & matched["chain"].isin(only_there), "term"])
+        good = set(
+            matched.loc[matched["term"].isin(machine) & matched["chain"].isin(only_there), "term"]
+        )
         counts.append([len(good), len(machine), len(reached), len(gold), len(caption)])
         cases += [f"+ {term}" for term in sorted(machine - good)]
-        cases += [f"- {head_form(named[named['chain'] == chain])}" for chain in sorted(gold - reached)]
+        cases += [
+            f"- {head_form(named[named['chain'] == chain])}" for chain in sorted(gold - reached)
+        ]
     return np.array(counts), cases
 
 
@@ -426,7 +480,11 @@ def per_article(labelled: Labelled, found: dict[Span, str], *, typed: bool) -> n
 def _names(gold: Path, peers: bool, draws: int) -> list[Agreement]:
     labelled = wikigold(gold, alone=True)
     # The shipped coefficients were fitted on these sentences: what is told is by fits that have not seen them.
-    tables = {name: entities.hits(labelled.corpus, recogniser=name) for name in RECOGNISERS if name != RECOGNISER}
+    tables = {
+        name: entities.hits(labelled.corpus, recogniser=name)
+        for name in RECOGNISERS
+        if name != RECOGNISER
+    }
     tables = {RECOGNISER: unseen_hits(gold, labelled), **tables}
     told = [(name, "shipped", found_spans(labelled, table)) for name, table in tables.items()]
     if peers:
@@ -453,8 +511,14 @@ def mean_by_document(table: pd.DataFrame, column: str, draws: int) -> tuple[floa
 
 def _news_rows(gold: Path, peers: bool, draws: int) -> list[Agreement]:
     documents = news(gold)
-    hits = {name: hits_by_document(documents, entities.hits(documents.corpus, recogniser=name)) for name in RECOGNISERS}
-    tables, n = {name: rank_agreement(documents, own) for name, own in hits.items()}, len(documents.mentions)
+    hits = {
+        name: hits_by_document(documents, entities.hits(documents.corpus, recogniser=name))
+        for name in RECOGNISERS
+    }
+    tables, n = (
+        {name: rank_agreement(documents, own) for name, own in hits.items()},
+        len(documents.mentions),
+    )
     perfect = mean_by_document(tables[RECOGNISER], "perfect, mentioned", 1)[0]
     told = [(name, "shipped", tables[name], "machine") for name in RECOGNISERS]
     if peers:
@@ -493,7 +557,9 @@ def errors(gold: Path) -> list[Errors]:
     article = labelled.corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
     types = [TYPE_OF.get(str(category), "MISC") for category in table["category"]]
     found: dict[int, list[tuple[int, int, str]]] = {}
-    for number, start, end, kind in zip(article.tolist(), table["start"], table["end"], types, strict=True):
+    for number, start, end, kind in zip(
+        article.tolist(), table["start"], table["end"], types, strict=True
+    ):
         found.setdefault(number, []).append((start, end, kind))
     kinds, of, met = Counter[str](), Counter[str](), set()
     for (first, last), kind in labelled.spans.items():
@@ -504,12 +570,22 @@ def errors(gold: Path) -> list[Errors]:
         kinds[f"{kind}: {_fate(start, end, kind, here)}"] += 1
     n_found = sum(map(len, found.values()))
     result = [
-        Errors("entities", RECOGNISER, SENTENCES, kind, n, of[kind[: kind.index(":")]], "labelled names")
+        Errors(
+            "entities",
+            RECOGNISER,
+            SENTENCES,
+            kind,
+            n,
+            of[kind[: kind.index(":")]],
+            "labelled names",
+        )
         for kind, n in sorted(kinds.items())
         if not kind.endswith("right")
     ]
     nothing = n_found - len(met)
-    none = Errors("entities", RECOGNISER, SENTENCES, "no name for people", nothing, n_found, "found names")
+    none = Errors(
+        "entities", RECOGNISER, SENTENCES, "no name for people", nothing, n_found, "found names"
+    )
     return [*result, none, *_news_errors(news(gold))]
 
 
@@ -520,13 +596,18 @@ def _news_errors(documents: News) -> list[Errors]:
     for mentions, table in zip(documents.mentions, own, strict=True):
         matched = match(table, mentions).dropna(subset="chain")
         chain_of = {
-            term: rows["chain"].value_counts(sort=False).sort_index().idxmax() for term, rows in matched.groupby("term")
+            term: rows["chain"].value_counts(sort=False).sort_index().idxmax()
+            for term, rows in matched.groupby("term")
         }
         named = chains(mentions)
         for one in named[named["proper"]].itertuples():
             start, end = trimmed(one.text, one.start, one.end)
             met = table[(table["start"] < end) & (start < table["end"])]
-            kinds_[_news_fate(start, end, met, [chain_of.get(term) == one.chain for term in met["term"]])] += 1
+            kinds_[
+                _news_fate(
+                    start, end, met, [chain_of.get(term) == one.chain for term in met["term"]]
+                )
+            ] += 1
     n = sum(kinds_.values())
     return [
         Errors("entities", RECOGNISER, NEWS, kind, count, n, "proper mentions")
@@ -564,7 +645,9 @@ def _fate(start: int, end: int, kind: str, here: list[tuple[int, int, str]]) -> 
         return "right" if found_kind == kind else "found with another type"
     if found_start <= start and end <= found_end:
         return "found too long"
-    return "found too short" if start <= found_start and found_end <= end else "found with other ends"
+    return (
+        "found too short" if start <= found_start and found_end <= end else "found with other ends"
+    )
 
 
 def cases(gold: Path) -> None:
@@ -572,13 +655,22 @@ def cases(gold: Path) -> None:
     labelled = wikigold(gold, alone=True)
     show_cases(labelled, found_spans(labelled, unseen_hits(gold, labelled)))
     documents = news(gold)
-    print("\n".join(only_in_captions(documents, hits_by_document(documents, entities.hits(documents.corpus)))[1]))
+    print(
+        "\n".join(
+            only_in_captions(
+                documents, hits_by_document(documents, entities.hits(documents.corpus))
+            )[1]
+        )
+    )
 
 
 def further(gold: Path) -> pd.DataFrame:
     """What is measured beside the figures that are kept: with neighbours, as tokens, without nested names."""
     found = []
-    for how, options in {"with neighbours": {"alone": False}, "as tokens": {"alone": True, "plain": True}}.items():
+    for how, options in {
+        "with neighbours": {"alone": False},
+        "as tokens": {"alone": True, "plain": True},
+    }.items():
         labelled = wikigold(gold, **options)
         spans = found_spans(labelled, entities.hits(labelled.corpus))
         for kind, typed in (("F1 of names", False), ("F1 of names with type", True)):

@@ -53,9 +53,7 @@ _STATES = (
     "Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|Wash"
     "|Wis|Wyo|N\\.[YJHMCD]|S\\.[CD]|W\\.Va|R\\.I|D\\.C"
 )
-_PARTICIPLES = (
-    "aligned|affiliated|backed|based|born|controlled|funded|held|led|linked|made|occupied|owned|run|sponsored|trained"
-)
+_PARTICIPLES = "aligned|affiliated|backed|based|born|controlled|funded|held|led|linked|made|occupied|owned|run|sponsored|trained"
 
 
 class Hit(NamedTuple):
@@ -83,7 +81,9 @@ def is_named(group: str, *types: str) -> Judge:
         met = meeting(hits, start, end)
         # The full stop of "N.Y." belongs to the name, that of "Calif." does not.
         exact = (
-            len(met) == 1 and met[0].start == start and met[0].end in (end, end + (match.string[end : end + 1] == "."))
+            len(met) == 1
+            and met[0].start == start
+            and met[0].end in (end, end + (match.string[end : end + 1] == "."))
         )
         return exact and (not types or met[0].type in types)
 
@@ -97,7 +97,12 @@ def is_person(group: str) -> Judge:
         start, end = match.span(group)
         least = start + re.match(r"\S+(?: [A-Z]\.)? [\w-]+", match[group]).end()
         met = [hit for hit in meeting(hits, start, end) if hit.start <= start]
-        return len(met) == 1 and met[0].start == start and least <= met[0].end <= end and met[0].type == "PERSON"
+        return (
+            len(met) == 1
+            and met[0].start == start
+            and least <= met[0].end <= end
+            and met[0].type == "PERSON"
+        )
 
     return judge
 
@@ -158,7 +163,9 @@ _TITLES = (
     "|Secretary of the Interior|Secretary of Homeland Security|Minister of Defense|Minister of Foreign Affairs|Minister of Finance"
 )
 _PARTIES = "Labour|Tory|Conservative|Republican|Democratic|Democrat|Lib Dem|Liberal|UKIP|Ukip|SNP"
-_PARTY_ROLES = "MP|MEP|MSP|Sen\\.|Rep\\.|Gov\\.|Senator|Congressman|President|candidate|leader|councillor|peer"
+_PARTY_ROLES = (
+    "MP|MEP|MSP|Sen\\.|Rep\\.|Gov\\.|Senator|Congressman|President|candidate|leader|councillor|peer"
+)
 _FIRMS = (
     "Abercrombie & Fitch|Bang & Olufsen|Barnes & Noble|Bausch & Lomb|Ben & Jerry|Black & Decker|Dolce & Gabbana|Dun & Bradstreet|Ernst & Young"
     "|Johnson & Johnson|Marks & Spencer|McKinsey & Co|Merck & Co|Pratt & Whitney|Procter & Gamble|Simon & Schuster"
@@ -182,8 +189,14 @@ PATTERNS = (
         rf"\b(?:anti|pro|post|non|pre|ex)-(?P<name>{_LANDS}|{_PEOPLES}|{_LEADERS})\b(?!-)",
         is_named("name"),
     ),
-    Pattern("one name with a hyphen", rf"\b(?:{_GIVEN}) (?P<name>[A-Z][a-z]+-[A-Z][a-z]+)\b", uncut),
-    Pattern("(D-Minn.)", r"(?:\(|, )(?P<name>[DRI]-(?:[A-Z][A-Za-z.]+)(?: [A-Z][a-z]+)?)(?=[.,)])", nothing),
+    Pattern(
+        "one name with a hyphen", rf"\b(?:{_GIVEN}) (?P<name>[A-Z][a-z]+-[A-Z][a-z]+)\b", uncut
+    ),
+    Pattern(
+        "(D-Minn.)",
+        r"(?:\(|, )(?P<name>[DRI]-(?:[A-Z][A-Za-z.]+)(?: [A-Z][a-z]+)?)(?=[.,)])",
+        nothing,
+    ),
     Pattern("Theresa May", r"\b(?P<name>Theresa May)\b", is_named("name", "PERSON")),
     Pattern(
         "the NAME administration",
@@ -258,7 +271,9 @@ class Place(NamedTuple):
 
 def articles(gold: Path) -> list[str]:
     """The texts of the plain articles, in the order of their ids."""
-    lines = [line for path in sorted((gold / "corpus").glob("*.jsonl.gz")) for line in read_lines(path)]
+    lines = [
+        line for path in sorted((gold / "corpus").glob("*.jsonl.gz")) for line in read_lines(path)
+    ]
     return [line["text"] for line in sorted(lines, key=lambda line: line["id"])]
 
 
@@ -269,7 +284,9 @@ def hits_of(texts: list[str]) -> list[list[Hit]]:
         ends = [match.start() for match in re.finditer(r"\n\s*\n|\Z", text)]
         starts = [0, *(match.end() for match in re.finditer(r"\n\s*\n", text))]
         rows += [
-            (number, "body", start, end) for start, end in zip(starts, ends, strict=False) if text[start:end].strip()
+            (number, "body", start, end)
+            for start, end in zip(starts, ends, strict=False)
+            if text[start:end].strip()
         ]
     table = pd.DataFrame(rows, columns=["article", "layer", "start", "end"])
     corpus = corpora.assemble(texts, table.assign(rule="text", confidence=1.0))
@@ -288,7 +305,9 @@ def places(gold: Path, *, most: int = MOST) -> Iterator[Place]:
     random.Random(0).shuffle(texts)
     first = {
         pattern.label: [
-            (number, match) for number, text in enumerate(texts) if (match := re.search(pattern.expression, text))
+            (number, match)
+            for number, text in enumerate(texts)
+            if (match := re.search(pattern.expression, text))
         ][:most]
         for pattern in PATTERNS
     }
@@ -298,7 +317,12 @@ def places(gold: Path, *, most: int = MOST) -> Iterator[Place]:
         for number, match in first[pattern.label]:
             text, around = texts[number], slice(max(match.start() - 80, 0), match.end() + 60)
             near = meeting(hits[number], match.start(), match.end())
-            yield Place(pattern.label, " ".join(text[around].split()), near, pattern.is_right(match, hits[number]))
+            yield Place(
+                pattern.label,
+                " ".join(text[around].split()),
+                near,
+                pattern.is_right(match, hits[number]),
+            )
 
 
 def agreement(gold: Path, **_: bool | int) -> list[Agreement]:
@@ -310,6 +334,8 @@ def errors(gold: Path) -> list[Errors]:
     """In how many of the drawn articles the names of each pattern are wrong."""
     table = pd.DataFrame(places(gold), columns=Place._fields)
     return [
-        Errors("entities", RECOGNISER, TEXT, label, int((~own["is_right"]).sum()), len(own), "articles")
+        Errors(
+            "entities", RECOGNISER, TEXT, label, int((~own["is_right"]).sum()), len(own), "articles"
+        )
         for label, own in table.groupby("pattern", sort=False)
     ]

@@ -33,7 +33,9 @@ def one_sentence_each(texts: list[str]) -> Corpus:
     """A corpus whose sentences are these texts, in their order."""
     corpus = read_text("\n\n".join(" ".join(text.split()) for text in texts), split_sentences=False)
     if len(corpus.sentences) != len(texts):
-        raise ValueError(f"{len(texts)} texts became {len(corpus.sentences)} sentences; an empty one is among them")
+        raise ValueError(
+            f"{len(texts)} texts became {len(corpus.sentences)} sentences; an empty one is among them"
+        )
     return corpus
 
 
@@ -71,11 +73,15 @@ def packages() -> dict[str, Callable[[str], float]]:
     }
 
 
-def interval(score: np.ndarray, human: np.ndarray, document: np.ndarray, draws: int) -> tuple[float, float]:
+def interval(
+    score: np.ndarray, human: np.ndarray, document: np.ndarray, draws: int
+) -> tuple[float, float]:
     """The middle 95 % of r when whole documents are drawn with replacement."""
     number = np.unique(document, return_inverse=True)[1]
     # Drawing documents is weighting them; r follows from weighted moments.
-    products = np.column_stack([np.ones(len(score)), score, human, score**2, human**2, score * human])
+    products = np.column_stack(
+        [np.ones(len(score)), score, human, score**2, human**2, score * human]
+    )
     per_document = np.column_stack([np.bincount(number, weights=column) for column in products.T])
     n, x, y, xx, yy, xy = resampled(per_document, draws).T
     return middle((xy - x * y / n) / np.sqrt((xx - x**2 / n) * (yy - y**2 / n)))
@@ -86,15 +92,23 @@ def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agr
     found = []
     for text, (texts, human, document) in rated(gold).items():
         corpus = one_sentence_each(texts)
-        scores = {("shipped", name): sentiment.compound(corpus, lexicon=name).to_numpy() for name in known_lexicons()}
+        scores = {
+            ("shipped", name): sentiment.compound(corpus, lexicon=name).to_numpy()
+            for name in known_lexicons()
+        }
         if peers:
-            scores |= {("peer", name): np.array([score(one) for one in texts]) for name, score in packages().items()}
+            scores |= {
+                ("peer", name): np.array([score(one) for one in texts])
+                for name, score in packages().items()
+            }
         for (role, name), score in scores.items():
             r = float(np.corrcoef(score, human)[0, 1])
             row = Agreement("sentiment", name, role, "Pearson", "", len(texts), text, r)
             low, high = interval(score, human, document, draws)
             ceiling, whose = ONE_HUMAN.get(text, (np.nan, ""))
-            found.append(row._replace(low=low, high=high, ceiling=ceiling, ceiling_of=whose, data=DATA[text]))
+            found.append(
+                row._replace(low=low, high=high, ceiling=ceiling, ceiling_of=whose, data=DATA[text])
+            )
     return found
 
 
@@ -106,7 +120,11 @@ def errors(gold: Path) -> list[Errors]:
         charged, neutral = np.abs(human) >= CHARGED[text], np.abs(human) < NEUTRAL[text]
         for name in ("vader", "afinn", "news"):
             table = sentiment.hits(corpus, lexicon=name)
-            sums = table.assign(size=table["weight"].abs()).groupby("sentence")[["weight", "size"]].sum()
+            sums = (
+                table.assign(size=table["weight"].abs())
+                .groupby("sentence")[["weight", "size"]]
+                .sum()
+            )
             weight, size = sums.reindex(range(len(texts)), fill_value=0.0).to_numpy().T
             against = charged & (weight * human < 0)
             # A sentence holds words of both signs where its valences partly cancel.
@@ -119,5 +137,7 @@ def errors(gold: Path) -> list[Errors]:
             }
             for kind, (here, among) in counts.items():
                 cases = text.replace("news ", "")
-                found.append(Errors("sentiment", name, text, kind, int(here.sum()), int(among.sum()), cases))
+                found.append(
+                    Errors("sentiment", name, text, kind, int(here.sum()), int(among.sum()), cases)
+                )
     return found
