@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
-    from analysis import batch
+    import analysis.annotated
+    import analysis.batch
+    import analysis.coding
+    import analysis.completeness
+    import analysis.explanation
+    import analysis.figures
+    import analysis.publishing
+    import analysis.report
+
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
@@ -238,24 +246,23 @@ def _compare(
     """Compare two layers of an article: tone, frames and names."""
     import pandas as pd
 
-    from analysis import comparison, measures
-    from analysis.spreadsheet import as_file
-
     chosen = _file_format(format, output)
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
-    hits = measures.all_hits(corpus, options)
-    table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    hits = analysis.measures.all_hits(corpus, options)
+    table = analysis.measures.findings(corpus, hits, **options.pair, seed=options.seed)
     left_out = pd.concat(
-        [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
+        [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
     if chosen is _FileFormat.json:
         told = _as_json(corpus, table, left_out, options)
         _hand_out(f"{_as_text(told)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
-        _hand_out(as_file(table, chosen), output, is_text=chosen is _FileFormat.csv)
+        _hand_out(
+            analysis.spreadsheet.as_file(table, chosen), output, is_text=chosen is _FileFormat.csv
+        )
     else:
         _print_findings(corpus, table, left_out, options)
 
@@ -306,10 +313,9 @@ def _layers(
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
-        from analysis.publishing import write_whole
         from analysis.reading.corrections import corrections_table
 
-        write_whole(beside, corrections_table(corpus).encode())
+        analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
         typer.echo(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
@@ -356,18 +362,18 @@ def _corpus(
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
     there.
     """
-    from analysis import batch
-    from analysis.words import sentences
 
     if output is not None:
         _check_ranking(output, out)
 
-    if workers is not None and workers > batch.cores() and scheduler is None:
-        sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
+    if workers is not None and workers > analysis.batch.cores() and scheduler is None:
+        sys.stderr.write(
+            f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
+        )
     _tell_of_lists(options)
     try:
         with _corpus_progress() as tick:
-            result = batch.run(
+            result = analysis.batch.run(
                 inputs,
                 out,
                 options=options,
@@ -396,7 +402,7 @@ def _corpus(
     _print_ranking(result)
     if output is not None:
         _write_ranking(result.folder, output)
-    for line in sentences.worths(options):
+    for line in analysis.wording.worths(options):
         typer.echo(line)
 
 
@@ -431,8 +437,6 @@ def _report(
 
     It holds the verdicts, their figure, the marked article, tables and limits.
     """
-    from analysis import report as dossier
-    from analysis.publishing import write_whole
 
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
@@ -441,7 +445,7 @@ def _report(
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
-    made = dossier.report(
+    made = analysis.report.report(
         corpus,
         options=options,
         read_on=day,
@@ -455,7 +459,7 @@ def _report(
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
-        write_whole(beside, made.pdf())
+        analysis.publishing.write_whole(beside, made.pdf())
         _say_written(beside, f"{beside} is written.")
 
 
@@ -486,19 +490,18 @@ def _figures(
 
     Each comes with its alternative text.
     """
-    from analysis import figures as drawing
 
     if article is not None and folder is None:
         raise analysis.InputError(
             "--article: give --folder too; the stored figures are those of the seed article"
         )
-    chosen, place = drawing.chosen_figures(names), _folder(folder, "figures")
+    chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
     with _progress() as progress:
         task = progress.add_task("figures", total=None)
-        paths = drawing.draw(
+        paths = analysis.figures.draw(
             corpus, chosen, place, options=options, progress=_ticker(progress, task)
         )
     typer.echo(f"{len(paths)} files in {place}")
@@ -530,7 +533,6 @@ def _dictionary(
     Lines that could not be used are counted for each reason.
     """
     from analysis.lexicons.codebook import as_toml, load_codebook
-    from analysis.spreadsheet import as_csv
 
     book = load_codebook(file)
     if write is not None:
@@ -544,7 +546,7 @@ def _dictionary(
         }
         typer.echo(_as_text(told))
     elif format is _Format.csv:
-        typer.echo(as_csv(book.losses), nl=False)
+        typer.echo(analysis.spreadsheet.as_csv(book.losses), nl=False)
     else:
         _print_dictionary(book)
         if write is not None:
@@ -581,9 +583,7 @@ def _code(
 
     The segments are shuffled, and the sheet does not show their layers.
     """
-    from analysis import coding
     from analysis.lexicons.codebook import load_codebook
-    from analysis.publishing import write_whole
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
         raise analysis.InputError(
@@ -594,8 +594,10 @@ def _code(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
     corpus = _warned(_read_all(article, column, encoding), article)
-    table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
-    write_whole(out, table.encode("utf-8-sig"))
+    table = analysis.coding.sheet(
+        corpus, frames=options.frames, coder=coder, n=n, seed=options.seed
+    )
+    analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
     typer.echo(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
@@ -630,24 +632,24 @@ def _agree(
 
     It also shows how much of what they found the codebook's words find.
     """
-    from analysis import coding, framing
-    from analysis.spreadsheet import as_csv
 
     corpus = _warned(_read_all(article, column, encoding), article)
     _tell_of_lists(options, coded=True)
-    codes = coding.read_codes(corpus, *sheets, frames=options.frames)
-    lacking = coding.lacks_second_coder(codes)
+    codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
+    lacking = analysis.coding.lacks_second_coder(codes)
     tables = {
-        "agreement": coding.agreement(codes, seed=options.seed),
-        "disagreements": coding.disagreements(corpus, codes),
-        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
+        "agreement": analysis.coding.agreement(codes, seed=options.seed),
+        "disagreements": analysis.coding.disagreements(corpus, codes),
+        "codebook": analysis.coding.validity(
+            corpus, codes, analysis.framing.hits(corpus, frames=options.frames)
+        ),
     }
     _tell_problems(codes.problems)
     if format is _Format.json:
         told = {name: _records(table) for name, table in tables.items()}
         typer.echo(_as_text(told))
     elif format is _Format.csv:
-        typer.echo(as_csv(tables["agreement"]), nl=False)
+        typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
         _print_coding(tables, lacking)
     if lacking and format is not _Format.table:
@@ -675,7 +677,6 @@ def _notebooks(
     ] = None,
 ) -> None:
     """Run the notebooks and store them with their output."""
-    from analysis import publishing
 
     source = ROOT / "notebooks"
     if article is not None and folder is None:
@@ -684,14 +685,14 @@ def _notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in publishing.chosen_notebooks(source, names)]
+    chosen = [path.stem for path in analysis.publishing.chosen_notebooks(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
         task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(
+        paths = analysis.publishing.run_notebooks(
             source, chosen, article, place, progress=_ticker(progress, task)
         )
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
@@ -712,9 +713,6 @@ def _reproduce(
 
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
-    from analysis import figures as drawing
-    from analysis import measures, publishing
-    from analysis.words import sentences
 
     corpus = _read(None)
     figures_folder, notebooks_folder = (
@@ -724,21 +722,24 @@ def _reproduce(
         _check_folder(place)
     if folder is not None:  # the notebooks there find their articles beside them
         for seed in sorted((ROOT / "seeds").iterdir()):
-            publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
+            analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
         task = progress.add_task("measures", total=None)
-        hits = measures.all_hits(corpus)
-        table = measures.findings(corpus, hits)
+        hits = analysis.measures.all_hits(corpus)
+        table = analysis.measures.findings(corpus, hits)
         progress.update(task, total=1, completed=1)
         task = progress.add_task("figures", total=None)
-        drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
+        analysis.figures.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
         task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(
+        analysis.publishing.run_notebooks(
             ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
         )
-    labels = measures.labels()
+    labels = analysis.measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
-    for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
+    for line in [
+        *analysis.wording.findings(table, labels),
+        *analysis.wording.limits(corpus, table),
+    ]:
         typer.echo(f"- {line}")
     beside, how = (
         ("", "uv run ")
@@ -842,9 +843,8 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     """The corpus itself, after a line on standard error for each article whose body is missing or
     hardly there.
     """
-    from analysis import completeness
 
-    for warning in completeness.warnings(corpus, article):
+    for warning in analysis.completeness.warnings(corpus, article):
         sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
 
@@ -928,7 +928,6 @@ def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
-    from analysis.publishing import write_whole
 
     if place.suffix.lower() != ".toml" or place.is_dir():
         raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
@@ -936,7 +935,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
         raise analysis.InputError(
             f"{place}: exists already; give another name, or overwrite it with --force"
         )
-    write_whole(place, text.encode())
+    analysis.publishing.write_whole(place, text.encode())
 
 
 def _print_dictionary(book: Codebook) -> None:
@@ -1004,10 +1003,8 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
 
 
 def _write_annotated(corpus: Corpus, place: Path) -> None:
-    from analysis import annotated
-    from analysis.publishing import write_whole
 
-    write_whole(place, annotated.page(corpus).encode())
+    analysis.publishing.write_whole(place, analysis.annotated.page(corpus).encode())
     _say_written(place, f"{place} shows the article with its layers.")
 
 
@@ -1015,12 +1012,10 @@ def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
     """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
     go there.
     """
-    from analysis.publishing import is_standard_output
-    from analysis.spreadsheet import FILE_ENDINGS, check_writable
 
     endings = {
         ".json": _FileFormat.json,
-        **{ending: _FileFormat(name) for name, ending in FILE_ENDINGS.items()},
+        **{ending: _FileFormat(name) for name, ending in analysis.spreadsheet.FILE_ENDINGS.items()},
     }
     chosen = given or (_FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is _FileFormat.table and output is not None:
@@ -1031,25 +1026,28 @@ def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
         raise analysis.InputError(
             f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
         )
-    check_writable(chosen)
-    if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
+    analysis.spreadsheet.check_writable(chosen)
+    if (
+        chosen in _BINARY
+        and sys.stdout.isatty()
+        and (output is None or analysis.publishing.is_standard_output(output))
+    ):
         raise analysis.InputError(
-            f"{chosen} is no text for a terminal; name a file, as -o findings{FILE_ENDINGS[chosen]}"
+            f"{chosen} is no text for a terminal; name a file, as -o findings{analysis.spreadsheet.FILE_ENDINGS[chosen]}"
         )
     return chosen
 
 
 def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> None:
     """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
-    from analysis.publishing import write_standard_output, write_whole
 
     if output is not None:
-        write_whole(output, content)
+        analysis.publishing.write_whole(output, content)
         _say_written(output, f"{output} is written.")
     elif is_text:
         typer.echo(content.decode(), nl=False)
     else:
-        write_standard_output(content)
+        analysis.publishing.write_standard_output(content)
 
 
 def _not_over(source: Path, place: Path) -> None:
@@ -1075,19 +1073,17 @@ def _check_pdf(source: Path, output: Path) -> None:
 
 def _say_written(place: Path, line: str) -> None:
     """Say that something is written; on standard error, where it was written to standard output."""
-    from analysis.publishing import is_standard_output
 
-    typer.echo(line, err=is_standard_output(place))
+    typer.echo(line, err=analysis.publishing.is_standard_output(place))
 
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock
     is not asked.
     """
-    from analysis.report import last_changed
 
     if given is None:
-        return last_changed(source)
+        return analysis.report.last_changed(source)
     try:
         return date.fromisoformat(given)
     except ValueError:
@@ -1097,12 +1093,13 @@ def _day(given: str | None, source: Path) -> date | None:
 def _as_json(
     corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
 ) -> dict[str, Any]:
-    from analysis import explanation
-    from analysis.measures import MEASURES
 
-    agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
+    agreements = {
+        name: own.agreement(options.chosen(own.option))
+        for name, own in analysis.measures.MEASURES.items()
+    }
     sizes = corpus.layer_sizes()
-    rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
+    rows = _records(table.assign(hangs_on=table["hangs_on"].map(analysis.explanation.as_segments)))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1144,33 +1141,31 @@ def _print_findings(
     left_out: pd.DataFrame,
     options: Options,
 ) -> None:
-    from analysis import measures
-    from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.words import sentences
 
-    labels, target = measures.labels(options), options.target
+    labels, target = analysis.measures.labels(options), options.target
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
     for name, rows in table.groupby("measure", sort=False):
-        own = measures.MEASURES[str(name)]
+        own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
         typer.echo(
             f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
         )
         for note in own.notes(chosen) if own.notes else []:
             typer.echo(note)
-        typer.echo(sentences.worth(own.agreement(chosen)))
-        shown = sentences.readable(rows, labels, **options.pair)
+        typer.echo(analysis.wording.worth(own.agreement(chosen)))
+        shown = analysis.wording.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[
-        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+        (corpus.segments["layer"] == target)
+        & (corpus.segments["confidence"] < analysis.comparison.UNCERTAIN_BELOW)
     ]
     typer.echo(
         "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
         f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
-        f" sure than {UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(
@@ -1269,9 +1264,12 @@ def _check_ranking(output: Path, run: Path) -> None:
 def _write_ranking(run: Path, output: Path) -> None:
     import pandas as pd
 
-    from analysis.spreadsheet import as_file
-
-    _hand_out(as_file(pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)), output)
+    _hand_out(
+        analysis.spreadsheet.as_file(
+            pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)
+        ),
+        output,
+    )
 
 
 @contextlib.contextmanager

@@ -188,6 +188,26 @@ def outline(bars: Iterable[Artist], look: Look, width: float) -> None:
             )
 
 
+def crowd(ax: Axes, y: float, n: int) -> Text:
+    """Write how many dots lie on each other at 0, to the left of them.
+
+    Parameters
+    ----------
+    ax : Axes
+        whose limits leave room to the left of 0.
+    y : float
+        the row or lane of the dots.
+    n : int
+        how many they are.
+
+    Returns
+    -------
+    Text
+        as "7×".
+    """
+    return write(ax, 0, y, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=MUTED)
+
+
 def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, layer: str) -> None:
     """Shade the places of a layer over the whole height."""
     look = LAYER_LOOKS[layer]
@@ -240,6 +260,12 @@ def rows(
     ax.set_ylim(places[-1] + bottom, places[0] - top)
 
 
+def separate(ax: Axes, n_rows: int) -> None:
+    """Draw a fine line between any two of so many rows, which stand at 0, 1, 2 and so on."""
+    for row in range(1, n_rows):
+        ax.axhline(row - 0.5, color=GRID, linewidth=0.6, zorder=0)
+
+
 def x_axis(
     ax: Axes,
     label: str,
@@ -269,6 +295,20 @@ def x_axis(
     number_axis(ax, "x", lambda value: numbers.shortest(abs(value) if absolute else value))
     if grid:
         ax.grid(axis="x", color=GRID, linewidth=0.6)
+
+
+def two_sided(ax: Axes, x: np.ndarray) -> None:
+    """Set limits that leave room on both sides of 0, also where all values have one sign.
+
+    Parameters
+    ----------
+    ax : Axes
+    x : array of float
+        the ends of the bars or lines, which begin at 0.
+    """
+    reach = max(float(np.abs(x).max()), 1e-9)
+    low, high = min(x.min(), -0.15 * reach), max(x.max(), 0.15 * reach)
+    ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
 
 
 def difference_axis(ax: Axes, category: str, target: str, reference: str, what: str = "") -> None:
@@ -391,8 +431,20 @@ def write(
     )
 
 
-def note(ax: Axes, text: str) -> None:
-    """A remark below the axis, as far left as the rows' names."""
+def note(ax: Axes, *remarks: str) -> None:
+    """Set remarks below the axis, as far left as the rows' names.
+
+    Parameters
+    ----------
+    ax : Axes
+        finished but for its notes: they stand below the label of its axis.
+    *remarks : str
+        whole sentences, one behind the other; empty ones are left out, and without any nothing is
+        drawn.
+    """
+    text = " ".join(filter(None, remarks))
+    if not text:
+        return
     indent = _indent(ax)
     label = ax.get_xlabel()
     drop = 8 if not label else 40 + 13 * label.count("\n")

@@ -224,15 +224,7 @@ def together(
             )
         )
         for column in range(size):
-            value = counts[row, column]
-            dark = (
-                row != column
-                and sum(drawing.COUNTS(np.nan_to_num(value) / max(largest, 1))[:3]) < 1.5
-            )
-            colour = "white" if dark else drawing.BLACK if value > 0 else "#767676"
-            text = "" if np.isnan(value) else f"{int(value):,}"
-            weight = "bold" if row == column else "normal"
-            drawing.write(ax, column, row, text, ha="center", color=colour, weight=weight)
+            _cell(ax, row, column, counts[row, column], max(largest, 1))
     for edge in np.arange(-0.5, size):
         ax.axhline(edge, color="white", linewidth=1, zorder=1)
         ax.axvline(edge, color="white", linewidth=1, zorder=1)
@@ -252,30 +244,38 @@ def together(
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.set_anchor("W")
-    rest = (
-        f" The {size} names in most segments are drawn, of {len(table)}."
-        if len(table) > size
-        else ""
-    )
     drawing.note(
         ax,
         "Segments in which both names stand; on the diagonal, segments in which the name stands at"
-        f" all.{rest}",
+        " all.",
+        f"The {size} names in most segments are drawn, of {len(table)}."
+        if len(table) > size
+        else "",
     )
-    upper = np.triu(np.nan_to_num(counts), 1)
-    where = np.argwhere(upper == upper.max())
-    if not upper.max():
-        wording = "No two of these names stand in the same segment"
-    elif upper.max() == 1:
-        wording = "No two of these names stand together in more than one segment"
-    else:
-        tied = [f"{names[a]} with {names[b]}" for a, b in where]
-        n = int(upper.max())
-        wording = (
-            f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}"
-        )
-        wording += " each" if len(tied) > 1 else ""
-    return drawing.head(ax, title or wording)
+    return drawing.head(ax, title or _together_sentence(np.nan_to_num(counts), names))
+
+
+def _cell(ax: Axes, row: int, column: int, value: float, largest: float) -> None:
+    """Write a count into its square: white on a dark one, bold on the diagonal."""
+    red, green, blue, _ = drawing.COUNTS(np.nan_to_num(value) / largest)
+    colour = drawing.BLACK if value > 0 else "#767676"
+    if row != column and red + green + blue < 1.5:
+        colour = "white"
+    text = "" if np.isnan(value) else f"{int(value):,}"
+    weight = "bold" if row == column else "normal"
+    drawing.write(ax, column, row, text, ha="center", color=colour, weight=weight)
+
+
+def _together_sentence(counts: np.ndarray, names: list[str]) -> str:
+    pairs = np.triu(counts, 1)
+    n = int(pairs.max())
+    if not n:
+        return "No two of these names stand in the same segment"
+    if n == 1:
+        return "No two of these names stand together in more than one segment"
+    tied = [f"{names[a]} with {names[b]}" for a, b in np.argwhere(pairs == n)]
+    each = " each" if len(tied) > 1 else ""
+    return f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}{each}"
 
 
 def tell_together(table: pd.DataFrame) -> str:
