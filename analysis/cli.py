@@ -941,7 +941,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.notices import counted
+    from analysis.lexicons.notices import count_lines
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -964,7 +964,7 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{count_lines(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [
             str(row.n_lines),

@@ -17,9 +17,8 @@ from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
 from analysis.words import capitalised, first_words
 
-_JUDGED = (  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
-    "judged"
-)
+# The segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen.
+_JUDGED = "judged"
 INSIDE_A_NAME = "inside a name"
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
@@ -144,7 +143,13 @@ def declare(measure: Measure) -> Measure:
 
 
 def measure_named(name: str) -> Measure:
-    """The measure of this name; of one that nobody has declared, hits that are counted per word."""
+    """The measure of this name; of one that nobody has declared, hits that are counted per word.
+
+    Examples
+    --------
+    >>> measure_named("numbers").per, measure_named("numbers").sum
+    ('word', None)
+    """
     return _declared.get(name) or Measure(name, f"hits of {name}")
 
 
@@ -180,22 +185,28 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
         # Tables that were joined have lost the categories in which nothing was found.
         measure = measure_named(name)
         labels = () if callable(measure.labels) else measure.labels
-        known = [category for category in labels if not is_sum(category)]
-        categories = list(dict.fromkeys([*known, *own["category"].astype(str)]))
-        kinds = {"measure": pd.Categorical(own["measure"].astype(str), categories=[name])}
+        categories = [category for category in labels if not is_sum(category)]
+        categories = list(dict.fromkeys([*categories, *own["category"].astype(str)]))
         yield own.assign(
-            **kinds, category=pd.Categorical(own["category"].astype(str), categories=categories)
+            measure=pd.Categorical(own["measure"].astype(str), categories=[name]),
+            category=pd.Categorical(own["category"].astype(str), categories=categories),
         )
 
 
 def sum_named(category: str) -> Sum | None:
     """The sum that a row of a comparison is, or None for a category of a measure."""
     sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
-    return next((one for one in sums if one.name == category), None)
+    return next((declared for declared in sums if declared.name == category), None)
 
 
 def is_sum(category: str) -> bool:
-    """Whether a row of a comparison is the sum of a measure's weights, and no category of its own."""
+    """Whether a row of a comparison is the sum of a measure's weights, and no category of its own.
+
+    Examples
+    --------
+    >>> is_sum("tone"), is_sum("positive")
+    (True, False)
+    """
     return sum_named(category) is not None
 
 
@@ -215,7 +226,7 @@ def make(
     """A table of hits in reading order; further columns of a measure follow the common ones.
 
     `categories` holds every category that the measure knows, found or not: a category without a hit
-    is a result. `category` says which of them each hit is, by number. Strings may be given as Arrow
+    is a result. `category` says by index which of them each hit is. Strings may be given as Arrow
     holds them.
     """
     sentence = np.asarray(sentence, dtype=np.int64)
@@ -265,31 +276,32 @@ def matched(
     length = last - first + 1
     for n_words in np.flatnonzero(np.bincount(length)).tolist():
         row = np.flatnonzero(length == n_words)
-        places = [first[row] + step for step in range(n_words)]
+        steps = [first[row] + step for step in range(n_words)]
         # Where one character stands between the words, their text is the words.
-        letters = sum(words.end[place] - words.start[place] for place in places)
+        letters = sum(words.end[token] - words.start[token] for token in steps)
         plain = letters + n_words - 1 == words.end[last[row]] - words.start[first[row]]
         rows.append(row[plain])
         others.append(row[~plain])
-        parts = [distinct.take(pa.array(words.key[place[plain]])) for place in places]
+        parts = [distinct.take(pa.array(words.key[token[plain]])) for token in steps]
         texts.append(pc.binary_join_element_wise(*parts, " ") if n_words > 1 else parts[0])
     if not rows:
         return pa.array([], type=pa.string())
     other = np.concatenate(others)
-    article = corpus.segments["article"].to_numpy()[
-        corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
-    ]
-    spans = zip(
-        article.tolist(),
-        words.start[first[other]].tolist(),
-        words.end[last[other]].tolist(),
-        strict=True,
-    )
-    spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
+    segment = corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
+    bounds = words.start[first[other]], words.end[last[other]]
+    spaced = [" ".join(text.split()) for text in _texts(corpus, segment, *bounds)]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
-    place = np.empty(len(first), dtype=np.int64)
-    place[np.concatenate([*rows, other])] = np.arange(len(first))
-    return pa.concat_arrays(texts).take(pa.array(place))
+    order = np.empty(len(first), dtype=np.int64)
+    order[np.concatenate([*rows, other])] = np.arange(len(first))
+    return pa.concat_arrays(texts).take(pa.array(order))
+
+
+def _texts(
+    corpus: Corpus, segment: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> Iterator[str]:
+    article = corpus.segments["article"].to_numpy()[segment]
+    bounds = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    return (corpus.texts[article][first:last] for article, first, last in bounds)
 
 
 def of_segments(
@@ -309,16 +321,14 @@ def of_segments(
     """
     order = np.lexsort((category, segment))
     segment = np.asarray(segment, dtype=np.int64)[order]
-    places = corpus.segments.loc[segment]
+    spans = corpus.segments.loc[segment]
     table = pd.DataFrame(
         {
             "segment": segment,
             "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
-            "start": places["start"].to_numpy(dtype=np.int64),
-            "end": places["end"].to_numpy(dtype=np.int64),
-            "term": pd.array(
-                [first_words(corpus.text(int(number))) for number in segment], dtype="str"
-            ),
+            "start": spans["start"].to_numpy(dtype=np.int64),
+            "end": spans["end"].to_numpy(dtype=np.int64),
+            "term": pd.array([first_words(corpus.text(row)) for row in spans.index], dtype="str"),
             "category": pd.Categorical.from_codes(
                 np.asarray(category, dtype=np.int64)[order], categories=list(categories)
             ),
@@ -413,11 +423,18 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["left_out"].isna()] if "left_out" in table else table
 
 
-def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
-    """The text of every hit, as it stands in its article."""
-    articles = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    rows = zip(articles, table["start"], table["end"], strict=True)
-    return [corpus.texts[article][start:end] for article, start, end in rows]
+def hit_texts(corpus: Corpus, table: pd.DataFrame) -> list[str]:
+    """The text of every hit, as it stands in its article.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is GOOD.")
+    >>> hit_texts(corpus, sentiment.hits(corpus))
+    ['GOOD']
+    """
+    spans = (table[name].to_numpy() for name in ("segment", "start", "end"))
+    return list(_texts(corpus, *spans))
 
 
 def along(

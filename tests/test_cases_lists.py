@@ -24,7 +24,7 @@ from analysis import (
     sentiment,
 )
 from analysis.batch.cutting import batches, list_inputs
-from analysis.batch.measuring import Order, hashes, measure
+from analysis.batch.measuring import Order, list_hashes, measure
 from analysis.hits import spans
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
@@ -106,7 +106,7 @@ def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(
     frames = saved(tmp_path / "mine.lc3", "+A\nmissile*\n")
     lexicon = saved(tmp_path / "mine.csv", "word,valence\nwar,-2\n")
     options = Options(frames=frames, lexicon=lexicon)
-    recorded = hashes(options)
+    recorded = list_hashes(options)
     assert recorded == {
         "frames": sha256(frames.read_bytes()),
         "lexicon": sha256(lexicon.read_bytes()),
@@ -120,7 +120,7 @@ def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(
         InputError, match=rf"{re.escape(str(other))}: the list on .* copy that one there"
     ):
         measure(batch, Order(options, recorded))
-    measure(batch, Order(options, hashes(options)))
+    measure(batch, Order(options, list_hashes(options)))
 
 
 def test_shipped_lists_have_hashes_that_tell_them_apart():

@@ -209,6 +209,43 @@ def test_the_five_verdicts():
     assert verdict([], body, {1: 9}) == NOT_ENOUGH
 
 
+def test_a_p_value_at_the_level_is_a_difference_and_one_above_is_none():
+    just_above = np.nextafter(comparison.LEVEL, 1)
+    p = np.array([comparison.LEVEL, just_above, 0.2, 0.2])
+    reachable = np.array([0.01, 0.01, comparison.LEVEL, just_above])
+    found = comparison.verdicts(np.full(4, 2), p, reachable, np.full(4, True), "caption", "body")
+    assert list(found.verdict) == ["more in captions", NO_DIFFERENCE, NO_DIFFERENCE, NOT_ENOUGH]
+    assert list(found.side) == ["target", "", "", ""]
+    assert list(found.reason) == ["", "", "", comparison.OUT_OF_REACH]
+
+
+def test_a_label_as_sure_as_asked_for_stays_and_one_less_sure_goes():
+    corpus = article(["Town hall", "The river"], [PARAGRAPH] * 2)
+    sure = corpus.segments["confidence"].where(corpus.segments.index != 3, 0.7)
+    corpus = type(corpus)(
+        **{**vars(corpus), "segments": corpus.segments.assign(confidence=sure.to_numpy())}
+    )
+    kept = {
+        least: list(comparison.units(corpus, "caption", "body", least).index)
+        for least in (0.7, np.nextafter(0.7, 1), 1.0)
+    }
+    assert list(kept.values()) == [[0, 1, 2, 3], [0, 1, 2], [0, 1, 2]]
+
+
+def test_a_label_that_is_as_likely_right_as_wrong_is_not_doubtful():
+    caption, body = ["Town hall by the river"] * 4, [PARAGRAPH] * 12
+    corpus = article(caption, body)
+    hits_of_captions = planted_hits(corpus, {12: 3, 13: 2, 14: 3, 15: 2})
+    verdicts = {}
+    for confidence in (0.5, 0.49):
+        is_caption = corpus.segments["layer"] == "caption"
+        labelled = corpus.segments.assign(confidence=np.where(is_caption, confidence, 1.0))
+        doubtful = type(corpus)(**{**vars(corpus), "segments": labelled})
+        table = measures.findings(doubtful, hits_of_captions)
+        verdicts[confidence] = table["verdict_when_sure"].item()
+    assert verdicts == {0.5: "more in captions", 0.49: NOT_ENOUGH}
+
+
 def test_what_was_not_tested_has_no_p_value():
     corpus = article(["Town hall"], [PARAGRAPH] * 5)
     row = compare(corpus, planted_hits(corpus, {5: 4})).iloc[0]

@@ -98,6 +98,30 @@ def test_an_abbreviation_counts_for_the_long_form_that_introduced_it():
     assert table["term"].tolist() == ["Blue Harbour Trust"] * 4
 
 
+def test_an_abbreviation_behind_a_name_with_the_has_the_capitals_of_the_rest():
+    text = "The Selmar Broadcasting Corporation (SBC) left. A clerk of SBC stayed, and SBC paid."
+    corpus = read_text(text)
+    table = entities.hits(corpus)
+    assert table["term"].nunique() == 1
+    assert len(table) == 4
+    assert "Selmar Broadcasting Corporation" in table["term"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "type"),
+    [
+        ("The letter to President France had sent was lost.", "France", "PLACE"),
+        ("They met Secretary NATO had sent.", "North Atlantic Treaty Organization", "ORG"),
+    ],
+)
+def test_a_title_makes_no_person_of_a_listed_thing(text: str, listed: str, type: str):
+    assert found(text) == {listed: type}
+
+
+def test_a_title_makes_a_person_of_a_name_that_no_list_holds():
+    assert found("They met President Vorn Selmar.").get("Vorn Selmar") == "PERSON"
+
+
 def test_nationalities_are_groups_and_no_countries():
     assert found("Armenian forces met the Iranian Azeris and three Israelis in Iran.") == {
         "Armenian": "GROUP",

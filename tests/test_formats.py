@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read, read_text
+from analysis.coding.sheets import segment_ids
 from analysis.corpus import concat
 from analysis.measures import MEASURES
 from analysis.reading import sources
@@ -953,3 +954,21 @@ def test_reading_a_text_imports_no_library_of_another_format():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_each_further_record_of_one_id_gets_a_number_of_its_own(tmp_path: Path):
+    path = tmp_path / "a.jsonl"
+    texts = [f"The two sides met again on day {n}. They agreed." for n in range(5)]
+    ids = ["a", "a", "b", "a", "a"]
+    lines = [json.dumps({"id": id, "text": text}) for id, text in zip(ids, texts, strict=True)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    corpus = read(path)
+    assert corpus.articles["id"].tolist() == ["a", "a (2)", "b", "a (3)", "a (4)"]
+
+
+def test_segments_of_an_article_that_is_there_three_times_have_names_of_their_own(tmp_path: Path):
+    record = json.dumps({"text": "The two sides met again on Monday. They agreed."})
+    (tmp_path / "a.jsonl").write_text("\n".join([record] * 4), encoding="utf-8")
+    corpus = read(tmp_path / "a.jsonl")
+    assert len(corpus.texts) == 4
+    assert len(set(segment_ids(corpus).values())) == len(corpus.segments)

@@ -140,6 +140,39 @@ def test_a_phrase_does_not_cross_punctuation_or_sentences(tmp_path: Path):
     ]
 
 
+def own_codebook(folder: Path, content: str) -> Path:
+    path = folder / "own.toml"
+    path.write_text(f'name = "own"\n{content}', encoding="utf-8")
+    return path
+
+
+def test_a_phrase_does_not_cross_the_full_stop_of_an_abbreviation(tmp_path: Path):
+    book = own_codebook(tmp_path, '[frames.a]\nterms = ["gen jones", "no jones"]')
+    text = "It was Gen. Jones who left, not gen Jones. He said no. Jones left."
+    assert found(text, frames=book) == [("gen jones", "a")]
+
+
+def test_a_guard_wins_over_a_term_of_its_length_also_where_the_term_is_the_plainer(tmp_path: Path):
+    book = own_codebook(
+        tmp_path, '[frames.a]\nterms = ["think tank", "tank"]\nguards = ["think *"]'
+    )
+    assert found("The think tank saw a tank.", frames=book) == [("tank", "a")]
+
+
+@pytest.mark.parametrize("order", [("a", "a/b", "a/b/c"), ("a/b/c", "a/b", "a")])
+def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
+    tmp_path: Path, order: tuple[str, ...]
+):
+    weights = {"a": 5, "a/b": 2, "a/b/c": 3}
+    tables = "".join(
+        f'[frames."{name}"]\nterms = ["war"]\nweights = {{war = {weights[name]}}}\n'
+        for name in order
+    )
+    table = framing.hits(read_text("It is a war."), frames=own_codebook(tmp_path, tables))
+    counted = dict(zip(table["category"].astype(str), table["weight"], strict=True))
+    assert counted == weights
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

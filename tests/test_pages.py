@@ -358,6 +358,14 @@ def test_a_few_broken_bytes_do_not_change_the_declared_encoding():
     assert corpus.texts[0].startswith("Стара\ufffd мельница")
 
 
+@pytest.mark.parametrize("picture", ["<img src=icon.png>", "<svg><path/></svg><img src=b.jpg>"])
+def test_a_figcaption_that_holds_a_picture_is_a_caption_all_the_same(picture: str):
+    figure = f"<figure><img src=a.jpg><figcaption class=caption>{picture}{CAPTIONS[0]}</figcaption></figure>"
+    corpus = read(article((figure, "")))
+    layer = {corpus.text(number): row.layer for number, row in corpus.segments.iterrows()}
+    assert layer[CAPTIONS[0]] == "caption"
+
+
 # Pages that break
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from functools import partial
 from multiprocessing import resource_tracker
-from typing import Any, Protocol
+from types import SimpleNamespace
+from typing import Any, Protocol, cast
 
 from analysis.reading.errors import InputError
 
@@ -41,20 +42,28 @@ class Pending(Protocol):
     """What has been handed out; `result` waits for it."""
 
     def result(self) -> Any:
-        """What the function gave."""
+        """What the function gave.
 
-
-class _Here:
-    def __init__(self, call: Callable[[], Any]) -> None:
-        self.result = call
+        Raises
+        ------
+        InputError
+            for work that killed its worker again and again, and a scheduler that is gone; and
+            whatever the function raises.
+        """
 
 
 def _submit_here(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:  # noqa: ARG001 (as of a pool)
-    return _Here(partial(function, *arguments))
+    return cast(Pending, SimpleNamespace(result=partial(function, *arguments)))
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """How many processors this process may use, at least 1.
+
+    Examples
+    --------
+    >>> 1 <= cores() <= (os.cpu_count() or 1)
+    True
+    """
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -73,7 +73,7 @@ def specifications(
     ).reset_index(drop=True)
     options = [
         (name, option)
-        for name in sensitivity.choices(table)
+        for name in sensitivity.choice_columns(table)
         for option in dict.fromkeys(table[name])
     ]
     starts = np.cumsum([i > 0 and options[i - 1][0] != name for i, (name, _) in enumerate(options)])

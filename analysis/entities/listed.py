@@ -76,6 +76,4 @@ class _Columns:
         )
 
 
-@functools.cache
-def _columns() -> _Columns:
-    return _Columns()
+_columns = functools.cache(_Columns)

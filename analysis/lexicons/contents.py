@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from analysis.reading.errors import InputError
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES_OF_LIST = 64 * 1024 * 1024
 _MOST_KEPT = 8
 
 Content = TypeVar("Content")
@@ -31,8 +31,12 @@ def sha256(data: bytes) -> str:
 
 
 def refuse_other_than_file(path: Path) -> None:
-    """An InputError for a list that is a folder, or a pipe or device, from which it could be read
-    only once.
+    """Refuse a list that is a folder, or a pipe or device, from which it could be read only once.
+
+    Raises
+    ------
+    InputError
+        for these; a path where nothing is passes, and a link to a file.
     """
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give the file itself")
@@ -64,9 +68,9 @@ def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Cont
     kept: OrderedDict[tuple[Path, str], Content] = OrderedDict()
 
     @functools.wraps(parse)
-    def of_file(path: Path) -> Content:
+    def _of_file(path: Path) -> Content:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)  # the parser refuses what is larger
+            data = file.read(MOST_BYTES_OF_LIST + 1)  # the parser refuses what is larger
         key = path, sha256(data)
         content = kept[key] if key in kept else parse(path, data)
         kept[key] = content
@@ -75,4 +79,4 @@ def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Cont
             kept.popitem(last=False)
         return content
 
-    return of_file
+    return _of_file

@@ -8,7 +8,7 @@ import functools
 import importlib.util
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -56,7 +56,13 @@ class Lexicon:
 
     @property
     def losses(self) -> pd.DataFrame:
-        """What of the lexicon's file does not count, as `Codebook.losses`."""
+        """What of the lexicon's file does not count.
+
+        Returns
+        -------
+        DataFrame
+            as `Codebook.losses`; empty for a lexicon that is shipped.
+        """
         return as_table(self.lost)
 
     @functools.cached_property
@@ -66,6 +72,11 @@ class Lexicon:
 
         Lists of norms (NRC VAD, ANEW) run from 0 to 1 or from 1 to 9, and their neutral words have
         the middle.
+
+        Examples
+        --------
+        >>> load_lexicon("afinn").one_sided
+        ''
         """
         valences = [*self.valence.values(), *self.phrases.values()]
         if min(valences) < 0:
@@ -78,7 +89,13 @@ class Lexicon:
 
     @functools.cached_property
     def sha256(self) -> str:
-        """The hash of the lexicon's file, or of all that a shipped lexicon holds."""
+        """The hash of the lexicon's file, or of all that a shipped lexicon holds.
+
+        Examples
+        --------
+        >>> len(load_lexicon("vader").sha256)
+        64
+        """
         content = (
             self.scale,
             self.valence,
@@ -106,6 +123,7 @@ def _tab_rows(path: Path) -> list[list[str]]:
     return [line.strip().split("\t") for line in lines if line.strip()]
 
 
+@functools.cache
 def _vader() -> Lexicon:
     words = {
         row[0]: float(row[1])
@@ -119,6 +137,7 @@ def _vader() -> Lexicon:
     return Lexicon("vader", "VADER", source, 4.0, words, emoji)
 
 
+@functools.cache
 def _afinn() -> Lexicon:
     words = {
         row[0]: float(row[1])
@@ -188,6 +207,7 @@ def _news_valences() -> dict[str, float]:
     return {word: value for word, value in (possessives | rounded).items() if value}
 
 
+@functools.cache
 def _news(name: str, title: str, *, misleading: bool = False, vader_rules: bool = False) -> Lexicon:
     """The lexicon for news; `misleading` keeps words whose everyday charge misleads there,
     `vader_rules` VADER's rules.
@@ -210,7 +230,7 @@ def _news(name: str, title: str, *, misleading: bool = False, vader_rules: bool 
     )
 
 
-_SHIPPED = {
+_SHIPPED: dict[str, Callable[[], Lexicon]] = {
     "vader": _vader,
     "afinn": _afinn,
     "news": lambda: _news("news", "News"),
@@ -222,7 +242,13 @@ _SHIPPED = {
 
 
 def known_lexicons() -> list[str]:
-    """The names of the lexicons that can be used at once."""
+    """The names of the lexicons that can be used at once.
+
+    Examples
+    --------
+    >>> known_lexicons()[:3]
+    ['vader', 'afinn', 'news']
+    """
     return list(_SHIPPED)
 
 
@@ -255,24 +281,18 @@ def load_lexicon(name: str | Path) -> Lexicon:
     the path of a .csv file
     """
     if str(name) in _SHIPPED:
-        return _shipped(str(name))
+        return _SHIPPED[str(name)]()
     path = Path(name)
     refuse_other_than_file(path)
-    if path.suffix.lower() not in valence_tables.ENDINGS or not path.is_file():
-        known = ", ".join(_SHIPPED)
+    if path.suffix.lower() not in valence_tables.LEXICON_ENDINGS or not path.is_file():
         kind = (
             f", a file of an unknown kind ({path.suffix or 'no ending'})" if path.is_file() else ""
         )
         raise ValueError(
-            f"unknown lexicon {str(name)!r}{kind}; choose from: {known}, or give the path of a .csv"
-            " file (or .tsv, .txt)"
+            f"unknown lexicon {str(name)!r}{kind}; choose from: {', '.join(_SHIPPED)}, or give the"
+            " path of a .csv file (or .tsv, .txt)"
         )
     return _of_file(path)
-
-
-@functools.cache
-def _shipped(name: str) -> Lexicon:
-    return _SHIPPED[name]()
 
 
 @by_content

@@ -17,7 +17,7 @@ from analysis.reading.errors import InputError
 from analysis.tokens import fold
 from analysis.words import first_of, shortened
 
-ENDINGS = (".csv", ".tsv", ".txt")
+LEXICON_ENDINGS = (".csv", ".tsv", ".txt")
 _LONGEST_LINE = 10_000
 _LONGEST_NAME, _MOST_NAMED = 40, 4
 

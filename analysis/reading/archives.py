@@ -223,7 +223,7 @@ def _cut(content: bytes | mmap.mmap, meter: Meter) -> Iterator[bytes | _BrokenRe
             if place < 0:
                 return
             continue
-        place = opened = meter.place = end
+        place = opened = meter.n_read = end
 
 
 def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
@@ -274,7 +274,7 @@ def _cut_plain(
             n_broken = 0
             place = end
             if meter is not None:
-                meter.place = place
+                meter.n_read = place
             yield record
     if cut_short:
         yield _BrokenRecordError(cut_short)

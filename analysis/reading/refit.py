@@ -27,7 +27,7 @@ from analysis.reading.plain import (
     MODEL_FILE,
     STANDS_FOR,
     Rule,
-    blocks,
+    blocks_of_text,
     design,
     unaided,
 )  # fmt: skip
@@ -77,7 +77,7 @@ def site(url: str) -> str:
 def as_corpus(texts: Sequence[str]) -> Corpus:
     """Lines as blocks of one article, not yet labelled."""
     text = "\n\n".join(" ".join(text.split()) for text in texts)
-    return assemble([text], blocks(text))
+    return assemble([text], blocks_of_text(text))
 
 
 def documents(path: Path = LINES, kinds: Sequence[str] = tuple(KINDS)) -> Iterator[Document]:

@@ -33,7 +33,7 @@ import numpy as np
 
 from analysis.reading import refit
 from analysis.reading.page import Page, blocks_of_page, corpus_of_pages
-from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, labels
+from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, rules_of_blocks
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 SAME = 0.8
@@ -382,7 +382,7 @@ def judged_out_of_fold() -> dict[str, list[Judged]]:
         for document in (d for d, f in zip(documents, fold, strict=True) if f == number):
             caption = model.probability(document.features)[:, CLASSES.index("caption")]
             for gold, p, rule in zip(
-                document.labels, caption, labels(document.corpus, model), strict=True
+                document.labels, caption, rules_of_blocks(document.corpus, model), strict=True
             ):
                 results[document.kind].append(
                     Judged(number, gold, float(p), rule.layer, rule.confidence)

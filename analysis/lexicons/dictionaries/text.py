@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Sequence
 
-from analysis.lexicons.contents import MOST_BYTES
+from analysis.lexicons.contents import MOST_BYTES_OF_LIST
 from analysis.reading.errors import InputError
 from analysis.reading.marks import BYTE_ORDER_MARKS
 
@@ -35,9 +35,9 @@ def decoded(data: bytes, file: str) -> tuple[str, int]:
     >>> decoded(b"a\n\xe9\n", "a.dic")
     ('a\né\n', 2)
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MOST_BYTES_OF_LIST:
         raise InputError(
-            f"{file}: larger than {MOST_BYTES >> 20} MB; a dictionary is smaller, check the file"
+            f"{file}: larger than {MOST_BYTES_OF_LIST >> 20} MB; a dictionary is smaller, check the file"
         )
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):

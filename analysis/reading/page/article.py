@@ -1,4 +1,4 @@
-"""Where the article of a page is, and what its labels turn on: its paragraphs, pictures and boxes."""
+"""Where the article of a page is, and what its labels turn on: paragraphs, pictures and boxes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def find_article(
     for block in every:
         block.compact = compact(block.text)
     lay_body(blocks, body, metadata.body)
-    around_headline = roots.around_headline(blocks)
+    # What the page sets as its headline is in no notice and no other story.
+    around_headline = set(roots.all_roots(block for block in blocks if block.level == 1))
     roots.drop_notices(blocks, around_headline)
     roots.free(every, roots.holding_article(blocks, around_headline))
     roots.leave_unclosed(blocks, unclosed)
@@ -238,7 +239,7 @@ class Article:
         return self.blocks[position].pictures_above > above
 
     def in_box_of_picture(self, block: Block) -> bool:
-        """Does a block stand in a picture's box, small beside the article and without its headline?"""
+        """Does a block stand in a picture's box, small beside the article, without its headline?"""
         if not block.box or block.box_words > min(MOST_BESIDE, self.n_words / _BODY_OVER_BOX):
             return False
         return self.headline < 0 or self.blocks[self.headline].box != block.box

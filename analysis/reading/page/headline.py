@@ -16,8 +16,8 @@ _TITLE_NAMES = frozenset(("title", "headline", "entry-title", "post-title"))
 _LONGEST = 400  # characters
 _TOP = 60  # blocks, or those up to the first paragraph: further down a headline is a heading
 
-# What speaks for a headline: its level (sites set other headings in <h2> and below), its likeness to
-# a title (the share of words that both hold), and more; and what speaks against it.
+# What speaks for a headline: its level (sites set other headings in <h2> and below), its likeness
+# to a title (the share of words that both hold), and more; and what speaks against it.
 _LEVELS = {1: 0.5, 2: 0.25, 3: 0.15, 4: 0.05, 5: 0.05, 6: 0.05}
 _POINTS = {
     "named as a title": 0.5,  # as likeness, where the page says no title

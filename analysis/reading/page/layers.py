@@ -1,4 +1,4 @@
-"""The layer of each block of a page: a table of rules on markup, place and, without markup, words."""
+"""The layer of each block of a page: a table of rules on markup, place and words."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ _LIMITS = {
 
 
 class Placed(dict[str, Any]):
-    """A block of a page and what stands around it; each of `FACTS` is worked out when first asked for.
+    """A block of a page and what stands around it; each of `FACTS` is worked out when asked for.
 
     Attributes
     ----------
@@ -102,8 +102,9 @@ class Placed(dict[str, Any]):
         whether it stands where the article's blocks do, its head and its pictures among them.
     """
 
-    def __init__(self, article: Article, position: int, block: Block, *, near: bool) -> None:
-        self.article, self.position, self.block, self.near = article, position, block, near
+    def __init__(self, article: Article, n: int, position: int, block: Block) -> None:
+        self.article, self.position, self.block = article, position, block
+        self.near = article.low <= n < article.high
         self.text, self.flags = block.text, block.flags
         self.level, self.root = block.level, block.root
 
@@ -141,24 +142,6 @@ def _is_marked_byline(b: Placed) -> bool:
     if not b.flags & BYLINE or (in_meta and as_text):
         return False
     return not (b["beside"] and has_credit(b.text))
-
-
-def _is_heading_of_figure(b: Placed) -> bool:
-    """Is a heading all that a <figure> says of its picture?"""
-    if not (b.level and b["boxed"] and b["beside"]) or b.root is not None or b.block.linked:
-        return False
-    if b.article.n_headings[b.block.box] != 1 or b.article.n_texts[b.block.box]:
-        return False
-    return next(b.block.element.iterancestors("figure"), None) is not None
-
-
-def _may_be_swallowed(b: Placed) -> bool:
-    """Is a paragraph, among those of the article, in a box that may hold more than it should?"""
-    if b.root is None or b.root.number not in b.article.in_unclosed:
-        return False
-    if b.position <= b.article.first or not is_prose(b.block) or b["notice"]:
-        return False
-    return any(place in b.article.parents for place, *_ in ways_down(b.block))
 
 
 def _points_to_a_story(b: Placed) -> bool:
@@ -227,12 +210,13 @@ FACTS: Mapping[str, Test] = {
         b.root is not None
         and not (b["evident"] and b["between"] and b.root.why.startswith("class"))
     ),
+    "unclosed": lambda b: b.root is not None and b.root.number in b.article.in_unclosed,
     "outside": lambda b: not b["within"],
 }  # fmt: skip
 ANY = None
 # In order: the first rule that holds labels the block. A block with more words is a paragraph that
-# only looks like it, one with fewer a rubric, a name or a switch. The number before them is the share
-# of labels that is expected to be right, for the reason at the end.
+# only looks like it, one with fewer a rubric, a name or a switch. The number before them is the
+# share of labels that is expected to be right, for the reason at the end.
 CAPTION = PageRule(
     "captioned", "caption", "{b.block.caption}", 0.97, ANY, FACTS["every"],
     "nothing but captions is called so in a picture's box",
@@ -356,7 +340,13 @@ RULES = (
     ),
     PageRule(
         "near", "caption", "only text of a figure, in the type of a heading", 0.80,
-        (_FEWEST_UNCREDITED, MOST_BESIDE), _is_heading_of_figure,
+        (_FEWEST_UNCREDITED, MOST_BESIDE),
+        # A heading that is all that a <figure> says of its picture.
+        lambda b: (
+            (b.level and b["boxed"] and b["beside"] and b.root is None and not b.block.linked)
+            and (b.article.n_headings[b.block.box] == 1 and not b.article.n_texts[b.block.box])
+            and next(b.block.element.iterancestors("figure"), None) is not None
+        ),
         "it may be the title of a chart",
     ),
     PageRule(
@@ -425,7 +415,12 @@ RULES = (
     ),
     PageRule(
         "taken_out", "boilerplate", "inside {b.root.why}" + NEVER_CLOSED, 0.60, ANY,
-        _may_be_swallowed,
+        # A paragraph, among those of the article, in a box that may hold more than it should.
+        lambda b: (
+            (b["unclosed"] and b.position > b.article.first)
+            and (is_prose(b.block) and not b["notice"])
+            and any(place in b.article.parents for place, *_ in ways_down(b.block))
+        ),
         "the article may continue in the box",
     ),
     PageRule(
@@ -555,12 +550,8 @@ def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -
     blocks = article.blocks
     shown = {block.compact for block in blocks}
     on_click = [(n, block) for n, block in page.on_click if block.compact not in shown]
-    positions = [*((n, n, block) for n, block in enumerate(blocks))]
-    positions += [(n, min(n, article.last), block) for n, block in on_click]
-    placed = [
-        Placed(article, position, block, near=article.low <= n < article.high)
-        for n, position, block in positions
-    ]
+    placed = [Placed(article, n, n, block) for n, block in enumerate(blocks)]
+    placed += [Placed(article, n, min(n, article.last), block) for n, block in on_click]
     for b in placed:
         _set(b, rule_of(b))
     _label_repeats(placed)

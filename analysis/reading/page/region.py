@@ -83,11 +83,9 @@ def is_solid(block: Block) -> bool:
     return _is_evident(block) and not block.caption
 
 
-def is_prose(block: Block, n_characters: int = _CHARACTERS["paragraph"]) -> bool:
+def is_prose(block: Block, least: int = _CHARACTERS["paragraph"]) -> bool:
     """Does a block read as a paragraph, wherever it stands?"""
-    if block.caption or block.level:
-        return False
-    return _has_few_links(block, n_characters) and ends(block.text)
+    return _has_few_links(block, least) and not (block.caption or block.level) and ends(block.text)
 
 
 def _is_evident(block: Block) -> bool:
@@ -95,14 +93,12 @@ def _is_evident(block: Block) -> bool:
 
 
 def _is_dense(block: Block) -> bool:
-    if block.caption or block.root is not None:
-        return False
-    return _has_few_links(block, _CHARACTERS["paragraph"])
+    return _has_few_links(block, _CHARACTERS["paragraph"]) and not (block.caption or block.root)
 
 
-def _has_few_links(block: Block, n_characters: int) -> bool:
+def _has_few_links(block: Block, least: int) -> bool:
     size = len(block.text)
-    return size >= n_characters and block.linked < _LINKED * size
+    return size >= least and block.linked < _LINKED * size
 
 
 def _set_evidence(blocks: list[Block], body: str) -> None:

@@ -52,11 +52,6 @@ def all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
     return dict(sorted(roots.items()))
 
 
-def around_headline(blocks: list[Block]) -> set[int]:
-    """Elements that hold what the page sets as its headline."""
-    return set(all_roots(block for block in blocks if block.level == 1))
-
-
 def drop_notices(blocks: list[Block], around_headline: set[int]) -> None:
     """What stands in a notice on cookies or the law is no evidence of the article."""
     notices = _with_inner(
@@ -119,11 +114,10 @@ def leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
 
 def in_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> set[int]:
     """The elements that stand in, or are, a box that may take out more than it should."""
-    if not unclosed:
-        return set()
-    roots = all_roots(blocks)
-    never = {n for n, root in roots.items() if _NEVER_ENDS.match(root.why)}
-    return _with_inner(roots, lambda root: root.tag in unclosed and root.number not in never)
+    return _with_inner(
+        all_roots(blocks),
+        lambda root: root.tag in unclosed and not _NEVER_ENDS.match(root.why),
+    )
 
 
 def ways_down(block: Block) -> Iterator[tuple[str, ...]]:

@@ -181,25 +181,17 @@ _ANY = re.compile(
 class Sign(NamedTuple):
     """What tag, class and id of an element say, whatever stands in it."""
 
-    flags: int
-    caption: str | None  # what makes it look like a caption
-    boilerplate: str | None  # what makes it look like no part of the article
-    breaks: bool  # stands in a block of its own
-
-
-class _Names(NamedTuple):
-    """What class names and an id say: flags, the name of a caption, the name of boilerplate."""
-
     flags: int = 0
-    caption: str | None = None
-    boilerplate: str | None = None
+    caption: str | None = None  # what makes it look like a caption
+    boilerplate: str | None = None  # what makes it look like no part of the article
+    breaks: bool = False  # stands in a block of its own
 
 
 @functools.lru_cache(maxsize=50_000)
 def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     """What tag, class and id (`names`), role and itemprop say of an element."""
     if tag in ("html", "body"):
-        return Sign(0, None, None, True)
+        return Sign(breaks=True)
     named = _of_names(names)
     flags = named.flags
     if tag in INLINE:
@@ -215,7 +207,7 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     return Sign(flags, caption, _boilerplate(tag, names, role, caption, named.boilerplate), breaks)
 
 
-def _caption(tag: str, prop: str, named: _Names) -> str | None:
+def _caption(tag: str, prop: str, named: Sign) -> str | None:
     if tag == "figcaption":
         return "figcaption"
     if prop in ("caption", "thumbnailcaption"):
@@ -242,24 +234,24 @@ def _boilerplate(
     return f"class {name}"
 
 
-def _of_names(names: str) -> _Names:
+def _of_names(names: str) -> Sign:
     """What the class names and the id say together."""
-    flags, caption, boilerplate = _Names()
+    flags, caption, boilerplate, _ = Sign()
     for name in names[:_LONGEST_NAMES].split():
         named = _of_name(name)
         flags |= named.flags
         caption = caption or named.caption
         boilerplate = boilerplate or named.boilerplate
-    return _Names(flags, caption, boilerplate)
+    return Sign(flags, caption, boilerplate)
 
 
 @functools.lru_cache(maxsize=50_000)
-def _of_name(name: str) -> _Names:
+def _of_name(name: str) -> Sign:
     lower = name.lower()
     if len(name) > _LONGEST_NAME or not _ANY.search(lower):
-        return _Names()
+        return Sign()
     spaced = lower if name == lower else _HUMP.sub("-", name).lower()
     flags = sum({flag for flag, pattern in _BY_NAME if pattern.search(spaced)})
     caption = name[:60] if CAPTION_CLASS.search(NOT_CAPTION.sub(" ", lower)) else None
     boilerplate = _BOILERPLATE.search(spaced)
-    return _Names(flags, caption, boilerplate.group().strip(" -_") if boilerplate else None)
+    return Sign(flags, caption, boilerplate.group().strip(" -_") if boilerplate else None)

@@ -1,4 +1,4 @@
-"""What attributes, scripts and style sheets hold: captions shown on a click, JSON, italic classes."""
+"""What attributes, scripts and style sheets hold: captions on a click, JSON, italic classes."""
 
 from __future__ import annotations
 

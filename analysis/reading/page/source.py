@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MOST_BYTES = 64 * 1024 * 1024  # a saved page is a few MB; more than this is no article
+_MOST = f"{MOST_BYTES >> 20} MB"
+_ONE, _AGAIN = "give one article, not an archive", "save or download the page again"
 
 _DECLARED = re.compile(
     rb"""(?ix) <meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w.:-]{2,40})
@@ -45,7 +47,7 @@ _NOT_TEXT = (
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
 _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, they become U+FFFD
-# A second "<script" ends the search of the first, which is never closed: no byte is looked at twice.
+# A second "<script" ends the search of the first, which is never closed: no byte is read twice.
 _NOT_WORDS = re.compile(
     rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>"
     rb"|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
@@ -71,9 +73,7 @@ def unpacked(data: bytes, name: str) -> bytes:
     """The bytes themselves, or what a gzip stream holds, within bounds."""
     if data[:2] != b"\x1f\x8b":
         if len(data) > MOST_BYTES:
-            raise InputError(
-                f"{name}: the page is larger than {MOST_BYTES >> 20} MB; give one article, not an archive"
-            )
+            raise InputError(f"{name}: the page is larger than {_MOST}; {_ONE}")
         return data
     parts, size, rest = [], 0, data
     while rest[:2] == b"\x1f\x8b":
@@ -81,19 +81,13 @@ def unpacked(data: bytes, name: str) -> bytes:
         try:
             part = stream.decompress(rest, MOST_BYTES + 1 - size)
         except zlib.error:
-            raise InputError(
-                f"{name}: the gzip stream is damaged; save or download the page again"
-            ) from None
+            raise InputError(f"{name}: the gzip stream is damaged; {_AGAIN}") from None
         if not stream.eof and len(part) <= MOST_BYTES - size:
-            raise InputError(
-                f"{name}: the gzip stream is damaged (it ends early); save or download the page again"
-            )
+            raise InputError(f"{name}: the gzip stream is damaged (it ends early); {_AGAIN}")
         parts.append(part)
         size += len(part)
         if size > MOST_BYTES:
-            raise InputError(
-                f"{name}: unpacks to more than {MOST_BYTES >> 20} MB; give one article, not an archive"
-            )
+            raise InputError(f"{name}: unpacks to more than {_MOST}; {_ONE}")
         rest = stream.unused_data
     return b"".join(parts)
 

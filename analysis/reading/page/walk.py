@@ -355,9 +355,7 @@ def walk(tree: HtmlElement) -> Walk:
         if element.tail:
             walker.text(element.tail, outer)
     walker.flush()
-    paths = _Paths()
-    for block in [*walker.blocks, *(block for _, block in walker.on_click)]:
-        block.path = paths.of(block.element)
+    _set_paths([*walker.blocks, *(block for _, block in walker.on_click)])
     _set_boxes(tree, walker.blocks, walker.shown)
     return Walk(walker.blocks, walker.articles, walker.on_click)
 
@@ -416,31 +414,22 @@ def _mark(element: HtmlElement, names: str) -> str:
     return words if hidden or tag == "textarea" or named or short or note else ""
 
 
-class _Paths:
-    """The places of elements as XPath, siblings counted once: lxml's own getpath counts anew."""
-
-    def __init__(self) -> None:
-        self.known: dict[HtmlElement, str] = {}
-
-    def of(self, element: HtmlElement) -> str:
-        known = self.known
-        above = [element]
-        while above[-1] not in known:
-            parent = above[-1].getparent()
-            if parent is None:
-                known[above[-1]] = f"/{above[-1].tag}"
-                break
-            above.append(parent)
-        for parent in above[:0:-1]:
-            path = known[parent]
+def _set_paths(blocks: list[Block]) -> None:
+    """The places of the blocks as XPath, siblings counted once: lxml's own getpath counts anew."""
+    paths: dict[HtmlElement, str] = {}
+    for block in blocks:
+        unnamed = [block.element]
+        while unnamed[-1] not in paths and unnamed[-1].getparent() is not None:
+            unnamed.append(unnamed[-1].getparent())
+        paths.setdefault(unnamed[-1], f"/{unnamed[-1].tag}")
+        for parent in unnamed[:0:-1]:
             children = [child for child in parent if type(child.tag) is str]
-            total = Counter(child.tag for child in children)
-            seen: Counter[str] = Counter()
+            total, seen = Counter(child.tag for child in children), Counter[str]()
             for child in children:
-                tag = child.tag
-                seen[tag] += 1
-                known[child] = f"{path}/{tag}[{seen[tag]}]" if total[tag] > 1 else f"{path}/{tag}"
-        return known[element]
+                seen[child.tag] += 1
+                which = f"[{seen[child.tag]}]" if total[child.tag] > 1 else ""
+                paths[child] = f"{paths[parent]}/{child.tag}{which}"
+        block.path = paths[block.element]
 
 
 def _flags(element: HtmlElement, own: Sign, outer: _State) -> tuple[int, int]:
