@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import analysis.figures
     import analysis.publishing
     import analysis.report
-
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
@@ -362,7 +361,6 @@ def _corpus(
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
     there.
     """
-
     if output is not None:
         _check_ranking(output, out)
 
@@ -437,7 +435,6 @@ def _report(
 
     It holds the verdicts, their figure, the marked article, tables and limits.
     """
-
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
     if pdf:
@@ -490,7 +487,6 @@ def _figures(
 
     Each comes with its alternative text.
     """
-
     if article is not None and folder is None:
         raise analysis.InputError(
             "--article: give --folder too; the stored figures are those of the seed article"
@@ -632,7 +628,6 @@ def _agree(
 
     It also shows how much of what they found the codebook's words find.
     """
-
     corpus = _warned(_read_all(article, column, encoding), article)
     _tell_of_lists(options, coded=True)
     codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
@@ -677,7 +672,6 @@ def _notebooks(
     ] = None,
 ) -> None:
     """Run the notebooks and store them with their output."""
-
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -713,7 +707,6 @@ def _reproduce(
 
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
-
     corpus = _read(None)
     figures_folder, notebooks_folder = (
         _folder(folder and folder / name, name) for name in ("figures", "notebooks")
@@ -843,7 +836,6 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     """The corpus itself, after a line on standard error for each article whose body is missing or
     hardly there.
     """
-
     for warning in analysis.completeness.warnings(corpus, article):
         sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
@@ -1012,7 +1004,6 @@ def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
     """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
     go there.
     """
-
     endings = {
         ".json": _FileFormat.json,
         **{ending: _FileFormat(name) for name, ending in analysis.spreadsheet.FILE_ENDINGS.items()},
@@ -1040,7 +1031,6 @@ def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
 
 def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> None:
     """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
-
     if output is not None:
         analysis.publishing.write_whole(output, content)
         _say_written(output, f"{output} is written.")
@@ -1073,7 +1063,6 @@ def _check_pdf(source: Path, output: Path) -> None:
 
 def _say_written(place: Path, line: str) -> None:
     """Say that something is written; on standard error, where it was written to standard output."""
-
     typer.echo(line, err=analysis.publishing.is_standard_output(place))
 
 
@@ -1081,7 +1070,6 @@ def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock
     is not asked.
     """
-
     if given is None:
         return analysis.report.last_changed(source)
     try:
@@ -1212,7 +1200,7 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
         typer.echo("  ".join(cells).rstrip())
 
 
-def _print_ranking(result: batch.Result) -> None:
+def _print_ranking(result: analysis.batch.Result) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
@@ -1273,7 +1261,7 @@ def _write_ranking(run: Path, output: Path) -> None:
 
 
 @contextlib.contextmanager
-def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
+def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
     """A function that shows how far a run has come."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -1283,7 +1271,7 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     ) as shown:
         task = shown.add_task("articles", total=None)
 
-        def tick(now: batch.Progress) -> None:
+        def tick(now: analysis.batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
             told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)

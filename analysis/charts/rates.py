@@ -173,11 +173,11 @@ def _rate_columns(
     heads = ("", "hits", "per\n1,000" if rate == "per_1000" else "share", "verdict")
     cells.append([(float(row), verdicts[name]) for row, name in enumerate(drawn)])
     texts = drawing.columns(ax, list(zip(heads, cells, strict=True)), left=(0, 3))
-    for column in texts[:3]:
+    for printed in texts[:3]:
         for first, layer in zip((0, len(drawn)), lanes, strict=True):
-            plt.setp(column[first : first + len(drawn)], color=drawing.LAYER_LOOKS[layer].ink)
-    for text in texts[3]:
-        drawing.verdict_text(text)
+            plt.setp(printed[first : first + len(drawn)], color=drawing.LAYER_LOOKS[layer].ink)
+    for verdict in texts[3]:
+        drawing.verdict_text(verdict)
 
 
 def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str]) -> list[str]:

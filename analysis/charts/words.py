@@ -47,8 +47,8 @@ def overused(
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
-        both = f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)}"
-        return drawing.say_nothing(ax, title, f"{both} use every word equally often")
+        layers = f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)}"
+        return drawing.say_nothing(ax, title, f"{layers} use every word equally often")
     ax = drawing.axes(ax, 1.9 + 0.245 * len(shown))
     z = shown["z"].to_numpy(dtype=float)
     gap = 0.6 if len(upper) and len(lower) else 0.0
@@ -91,7 +91,7 @@ def _overuse_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, ref
     # A word that stands once is over-used by chance of the alphabet: the title names those that
     # stand twice.
     ends = {target: upper[upper["n_target"] > 1], reference: lower[lower["n_reference"] > 1][::-1]}
-    parts = []
+    parts: list[str] = []
     for layer, part in ends.items():
         names = grammar.listed([f"“{drawable(word, 26)}”" for word in part["word"]], 3, more=False)
         over_use = "" if parts else f"{grammar.verb('over-use', layer)} "
