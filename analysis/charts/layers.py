@@ -125,7 +125,20 @@ def _unsure_wording(
 
 
 def tell_layers(table: pd.DataFrame, *, target: str = "caption") -> str:
-    """The alternative text of `layers`, beside its title."""
+    """The alternative text of `layers`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `corpus.segments`
+        the one that the chart was drawn from.
+    target : str
+        the layer whose places are told, in words before each.
+
+    Returns
+    -------
+    str
+        sizes of all layers, and at most twelve places.
+    """
     sizes = [
         f"{layer} {grammar.count(len(rows), 'segment')},"
         f" {grammar.count(int(rows['n_words'].sum()), 'word')}"

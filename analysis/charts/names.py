@@ -104,7 +104,22 @@ def mirrored(
 def tell_mirrored(
     table: pd.DataFrame, *, most: int = 8, target: str = "caption", reference: str = "body"
 ) -> str:
-    """The alternative text of `mirrored`, beside its title."""
+    """The alternative text of `mirrored`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `entities.counts`
+        the one that the chart was drawn from.
+    most : int
+        how many names of each side are told.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        every name with both its counts, so that a name of both sides may be told twice.
+    """
     return (
         f"Bars to the left count mentions in {grammar.the(target)}, bars to the right mentions in"
         f" {grammar.the(reference)}. Mentions"
@@ -115,7 +130,23 @@ def tell_mirrored(
 def told_names(
     table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
 ) -> str:
-    """The most mentioned names of each side, with both counts."""
+    """The most mentioned names of each side, with both counts.
+
+    Parameters
+    ----------
+    table : DataFrame, as `entities.counts`
+        term, n_target, n_reference.
+    most : int
+        how many names of each side.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        part of a sentence, as "(captions : the body), most in captions Iran 2 : 9; …"; a side without
+        names has "none".
+    """
     pair, parts = (grammar.the(target), grammar.the(reference)), []
     for own, layer in zip(("n_target", "n_reference"), pair, strict=True):
         top = table[table[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
@@ -279,7 +310,18 @@ def _together_sentence(counts: np.ndarray, names: list[str]) -> str:
 
 
 def tell_together(table: pd.DataFrame) -> str:
-    """The alternative text of `together`, beside its title."""
+    """The alternative text of `together`, beside its title.
+
+    Parameters
+    ----------
+    table : square DataFrame, as `entities.together`
+        the one that the chart was drawn from.
+
+    Returns
+    -------
+    str
+        the ten pairs that share most segments, and how many more there are.
+    """
     above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
     names = [drawable(name, 40) for name in table.index]
     pairs = sorted(

@@ -199,7 +199,24 @@ def tell_rates(
     target: str = "caption",
     reference: str = "body",
 ) -> str:
-    """The alternative text of `rates`, beside its title; `row` is what a row is."""
+    """The alternative text of `rates`, beside its title; `row` is what a row is.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+        the one that the chart was drawn from.
+    row : str
+        what a row is, in the singular ("frame").
+    most : int
+        how many rows are told, claims first.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        each row with the rates, hits and words of both layers and its verdict.
+    """
     return (
         f"Each {row} has two rows of dots, one dot for a segment, and an upright bar for the rate"
         " of the layer, per 1,000 words."
@@ -210,7 +227,22 @@ def tell_rates(
 def told_rates(
     table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
 ) -> str:
-    """The rows of a `comparison.dots` table in words, claims first, then those with most hits."""
+    """The rows of a `comparison.dots` table in words, claims first, then those with most hits.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+        rows of whole layers (without a segment) are told, those without a hit are not.
+    most : int
+        how many rows; how many more have hits stands behind them.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        part of a sentence; "no hit in either layer" where there is none.
+    """
     whole = table[table["segment"].isna() & (table["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
@@ -421,7 +453,22 @@ def _rows_of(table: pd.DataFrame, n_hits: pd.Series, most: int) -> list[str]:
 
 
 def tell_along(table: pd.DataFrame, *, target: str = "caption", row: str = "category") -> str:
-    """The alternative text of `along`, beside its title; `row` is what a row is."""
+    """The alternative text of `along`, beside its title; `row` is what a row is.
+
+    Parameters
+    ----------
+    table : DataFrame, as `hits.along`
+        the one that the chart was drawn from.
+    target : str
+        the layer that is shaded.
+    row : str
+        what a row is, in the singular ("frame").
+
+    Returns
+    -------
+    str
+        the twelve rows with most hits, each with its hits in all and in the target.
+    """
     of_target = (table["layer"] == target).groupby(table["label"], sort=False)
     counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
     rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]

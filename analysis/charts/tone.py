@@ -104,7 +104,20 @@ def _negative_wording(
 
 
 def tell_tone_along(table: pd.DataFrame, *, target: str = "caption") -> str:
-    """The alternative text of `tone_along`, beside its title."""
+    """The alternative text of `tone_along`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.along`
+        the one that the chart was drawn from.
+    target : str
+        the layer that is shaded.
+
+    Returns
+    -------
+    str
+        of each layer, how many sentences are negative, at zero and positive, and its two extremes.
+    """
     parts = []
     for layer, rows in table.groupby("layer", observed=True):
         score = rows["compound"]
@@ -241,7 +254,19 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
 
 
 def tell_tone_by_layer(table: pd.DataFrame) -> str:
-    """The alternative text of `tone_by_layer`, beside its title."""
+    """The alternative text of `tone_by_layer`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.tones`
+        the one that the chart was drawn from, of one lexicon or several.
+
+    Returns
+    -------
+    str
+        of each lexicon and layer the tone in that lexicon's own scale: two lexicons cannot be compared
+        by these numbers.
+    """
     each = [
         f"{name}: {told_tones(table[table['lexicon'] == name])}."
         for name in dict.fromkeys(table["lexicon"])
@@ -253,7 +278,18 @@ def tell_tone_by_layer(table: pd.DataFrame) -> str:
 
 
 def told_tones(table: pd.DataFrame) -> str:
-    """The tone of each layer of a `sentiment.tones` table of one lexicon, in words."""
+    """The tone of each layer of a `sentiment.tones` table of one lexicon, in words.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.tones`
+        the rows of one lexicon.
+
+    Returns
+    -------
+    str
+        part of a sentence: each layer with its valence per word, its segments and its words.
+    """
     whole = table[table["segment"].isna() & table["tone"].notna()]
     n_segments = table[table["segment"].notna()].groupby("layer", observed=True).size()
     told = []
@@ -353,7 +389,18 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
 
 
 def tell_coverage(table: pd.DataFrame) -> str:
-    """The alternative text of `coverage`, beside its title."""
+    """The alternative text of `coverage`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.coverage`, with a column lexicon
+        the one that the chart was drawn from; layers without words are left out.
+
+    Returns
+    -------
+    str
+        of each lexicon and layer, how many of its words have a score.
+    """
     known, each = table.dropna(subset=["share_scored"]), []
     for name, rows in known.groupby("lexicon", sort=False):
         told = [

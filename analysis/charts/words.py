@@ -103,7 +103,20 @@ def _overuse_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, ref
 
 
 def tell_overused(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
-    """The alternative text of `overused`, beside its title."""
+    """The alternative text of `overused`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `vocabulary.overused_words`
+        the one that the chart was drawn from, in falling order of z.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        ten words of each side with both counts, and the reminder that z tests nothing.
+    """
 
     def listed(rows: pd.DataFrame) -> str:
         words = [
