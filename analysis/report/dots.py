@@ -61,6 +61,16 @@ class Figure(NamedTuple):
 def clearest(evidence: Evidence) -> Figure:
     """The rows that are shown, then those with most hits: every segment a dot, each layer an
     upright bar.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article. Rows that are sums have a figure of their own (`sums`).
+
+    Returns
+    -------
+    Figure
+        six rows at most; without any where no layer has a hit.
     """
     rows = evidence.table[~are_sums(evidence.table)]
     size = rows["n_target"] + rows["n_reference"]
@@ -92,6 +102,16 @@ def clearest(evidence: Evidence) -> Figure:
 def sums(evidence: Evidence) -> list[Figure]:
     """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of
     sentiment.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    list of Figure
+        one for each measure with a sum; with the dots of the headline as well.
     """
     figures = []
     for name, measure in evidence.measures.items():
@@ -165,7 +185,19 @@ def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> li
 
 
 def strip(evidence: Evidence) -> dict[str, Any]:
-    """Where each layer stands: a line of bars, each as wide as its segment has words."""
+    """Where each layer stands: a line of bars, each as wide as its segment has words.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    dict
+        width (words of the article), layers (name, segments, words, and an SVG path in which a word is
+        one unit wide).
+    """
     segments = evidence.corpus.segments
     n_words = segments["n_words"].to_numpy()
     start = np.cumsum(n_words) - n_words
