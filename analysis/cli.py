@@ -59,6 +59,7 @@ SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 # An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
 # host before its first slash.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
+_SAVE_FIRST = "save the page in your browser first, then give the saved file"
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
 
 
@@ -70,21 +71,13 @@ class _RefusedError(Exception):
 
 def _path(text: str) -> Path:
     """An argument as a path; an address is refused, before Path takes a slash from it."""
+    if text.lower().startswith("file:/"):
+        raise _RefusedError(f"{text}: is the address of a file here; give its path without file://")
     if _ADDRESS.match(text):
-        kind = (
-            "an address" if not text.lower().startswith("file:") else "the address of a file here"
-        )
-        remedy = "save the page in your browser first, then give the saved file"
-        raise _RefusedError(
-            f"{text}: is {kind};"
-            f" {remedy if kind == 'an address' else 'give its path without file://'}"
-        )
+        raise _RefusedError(f"{text}: is an address; {_SAVE_FIRST}")
     path = Path(text)
     if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
-        raise _RefusedError(
-            f"{text}: no such file; if this is an address, save the page in your browser first,"
-            " then give the saved file"
-        )
+        raise _RefusedError(f"{text}: no such file; if this is an address, {_SAVE_FIRST}")
     return path
 
 
@@ -126,25 +119,9 @@ def _cutline(
     """Do a news article's captions and headline tell another story than its body?"""
 
 
-class _Format(StrEnum):
-    """How a table is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class _FileFormat(StrEnum):
-    """How findings are printed or written to a file."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    excel = "excel"
-    stata = "stata"
-    parquet = "parquet"
-
-
+# How a table is printed, and how findings are printed or written to a file.
+_Format = StrEnum("_Format", ["table", "json", "csv"])
+_FileFormat = StrEnum("_FileFormat", ["table", "json", "csv", "excel", "stata", "parquet"])
 _BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
 _Article = Annotated[
@@ -256,8 +233,8 @@ def _compare(
         [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
     if chosen is _FileFormat.json:
-        told = _as_json(corpus, table, left_out, options)
-        _hand_out(f"{_as_text(told)}\n".encode(), output)
+        content = _as_json(corpus, table, left_out, options)
+        _hand_out(f"{_as_text(content)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
         _hand_out(
             analysis.spreadsheet.as_file(table, chosen), output, is_text=chosen is _FileFormat.csv
@@ -496,10 +473,8 @@ def _figures(
     corpus = _read(article)
     _tell_of_lists(options)
     with _progress() as progress:
-        task = progress.add_task("figures", total=None)
-        paths = analysis.figures.draw(
-            corpus, chosen, place, options=options, progress=_ticker(progress, task)
-        )
+        tick = _ticker(progress, "figures")
+        paths = analysis.figures.draw(corpus, chosen, place, options=options, progress=tick)
     typer.echo(f"{len(paths)} files in {place}")
 
 
@@ -534,13 +509,13 @@ def _dictionary(
     if write is not None:
         _write_codebook(as_toml(book), write, force)
     if format is _Format.json:
-        told = {
+        content = {
             "dictionary": book.name,
             "lookup": book.lookup,
             "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
             "left_out": book.losses.to_dict("records"),
         }
-        typer.echo(_as_text(told))
+        typer.echo(_as_text(content))
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(book.losses), nl=False)
     else:
@@ -641,8 +616,8 @@ def _agree(
     }
     _tell_problems(codes.problems)
     if format is _Format.json:
-        told = {name: _records(table) for name, table in tables.items()}
-        typer.echo(_as_text(told))
+        content = {name: _records(table) for name, table in tables.items()}
+        typer.echo(_as_text(content))
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
@@ -685,10 +660,8 @@ def _notebooks(
     if article is not None:
         _check_file(article)
     with _progress() as progress:
-        task = progress.add_task("notebooks", total=None)
-        paths = analysis.publishing.run_notebooks(
-            source, chosen, article, place, progress=_ticker(progress, task)
-        )
+        tick = _ticker(progress, "notebooks")
+        paths = analysis.publishing.run_notebooks(source, chosen, article, place, progress=tick)
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
@@ -717,15 +690,14 @@ def _reproduce(
         for seed in sorted((ROOT / "seeds").iterdir()):
             analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
-        task = progress.add_task("measures", total=None)
-        hits = analysis.measures.all_hits(corpus)
-        table = analysis.measures.findings(corpus, hits)
-        progress.update(task, total=1, completed=1)
-        task = progress.add_task("figures", total=None)
-        analysis.figures.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
-        task = progress.add_task("notebooks", total=None)
+        tick = _ticker(progress, "measures")
+        table = analysis.measures.findings(corpus, analysis.measures.all_hits(corpus))
+        tick(1, 1)
+        tick = _ticker(progress, "figures")
+        analysis.figures.draw(corpus, None, figures_folder, progress=tick)
+        tick = _ticker(progress, "notebooks")
         analysis.publishing.run_notebooks(
-            ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
+            ROOT / "notebooks", folder=notebooks_folder, progress=tick
         )
     labels = analysis.measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
@@ -769,9 +741,11 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _as_text(told: dict[str, Any]) -> str:
+def _as_text(content: dict[str, Any]) -> str:
     """JSON, which says the same whatever the encoding of the output carries."""
-    text = json.dumps(told, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False)
+    text = json.dumps(
+        content, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False
+    )
     return terminal.escaped(text)
 
 
@@ -801,10 +775,10 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
 
 
 def _print_numbers(table: pd.DataFrame) -> None:
-    def shown(cell: Any) -> str:
-        return numbers.plain(cell, 2) if isinstance(cell, float) else str(cell)
-
-    rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
+    rows = [
+        [numbers.plain(cell, 2) if isinstance(cell, float) else str(cell) for cell in row]
+        for row in table.itertuples(index=False)
+    ]
     words = sum(name in ("layer", "category") for name in table.columns)
     _print_table(
         [name.replace("_", " ") for name in table.columns],
@@ -894,8 +868,8 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
     for problem in problems.head(_MOST_PROBLEMS).itertuples():
         place = "" if pd.isna(problem.line) else f" line {problem.line}:"
-        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
-        sys.stderr.write(f"cutline: left out: {told}\n")
+        line = " ".join(f"{problem.source}:{place} {problem.problem}".split())
+        sys.stderr.write(f"cutline: left out: {line}\n")
     if len(problems) > _MOST_PROBLEMS:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
@@ -1087,7 +1061,8 @@ def _as_json(
         for name, own in analysis.measures.MEASURES.items()
     }
     sizes = corpus.layer_sizes()
-    rows = _records(table.assign(hangs_on=table["hangs_on"].map(analysis.explanation.as_segments)))
+    hangs_on = table["hangs_on"].map(analysis.explanation.as_segments)
+    rows = _records(table.assign(hangs_on=hangs_on))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1273,8 +1248,8 @@ def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
 
         def tick(now: analysis.batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
-            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
+            state = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
+            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=state)
 
         yield tick
 
@@ -1305,10 +1280,9 @@ def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
             raise
 
 
-def _ticker(progress: Any, task: Any) -> Any:
-    """A function that the long work calls with how much is done and how much there is."""
-
-    def tick(done: int, total: int) -> None:
-        progress.update(task, completed=done, total=total)
-
-    return tick
+def _ticker(progress: Progress, name: str) -> Callable[[int, int], None]:
+    """A bar of that name, as a function that the long work calls with how much is done and how much
+    there is.
+    """
+    task = progress.add_task(name, total=None)
+    return lambda done, total: progress.update(task, completed=done, total=total)
