@@ -183,10 +183,7 @@ def run(
     with store.locked():
         before = store.configuration()
         _log.info("%s: %s", store.folder, "begins" if before is None else "goes on")
-        if before is None:
-            files = list_inputs(given)
-        else:
-            files = _files(store, given, asked, worth, before)
+        files = list_inputs(given) if before is None else _files(store, given, asked, worth, before)
         cut = batches(
             files,
             columns=columns,

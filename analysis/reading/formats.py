@@ -161,9 +161,8 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     corpus = _article(source)
     if corrections is None:
         return corpus
-    return apply_corrections(
-        corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label
-    )
+    table = sources.decode(corrections.read(sources.ARTICLE_LIMIT), corrections.label)
+    return apply_corrections(corpus, table, name=corrections.label)
 
 
 def _read_files(

@@ -145,9 +145,8 @@ def read_table(
         twice.
     """
     chosen: dict[str, str] = {}
-    return _table_corpus(
-        raw_records(source, columns, chosen, encoding), chosen, source.label, source.id
-    )
+    records = raw_records(source, columns, chosen, encoding)
+    return _table_corpus(records, chosen, source.label, source.id)
 
 
 class ArrowTable(Protocol):
@@ -990,9 +989,7 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
 
 
 def _guess(names: Iterable[str], column: str) -> str | None:
-    by_key: dict[str, str] = {}
-    for name in names:
-        by_key.setdefault(column_key(name), name)
+    by_key = {column_key(name): name for name in reversed(list(names))}  # the first of a key counts
     return next((by_key[key] for key in COLUMNS[column] if key in by_key), None)
 
 
@@ -1037,11 +1034,10 @@ def _article(
     ]
     stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
     data = json.dumps(as_received, ensure_ascii=False)
-    for part in (data, stored):
-        if _broken_text(part):
-            raise _UnreadableError(
-                "half of a surrogate pair, or a zero, in the text; decode it from its file again"
-            )
+    if _broken_text(data) or _broken_text(stored):
+        raise _UnreadableError(
+            "half of a surrogate pair, or a zero, in the text; decode it from its file again"
+        )
     return _Article(
         line=record.line,
         id=_scalar(cells.get("id")) or f"{stem}-{row_number}",
