@@ -15,6 +15,8 @@ TYPE_CHECKING = (
     False  # as in typing, which takes longer to load than all that the command needs to take Ctrl-C
 )
 if TYPE_CHECKING:
+    from typing import Any
+
     from analysis.corpus import LAYERS, Corpus, as_corpus
     from analysis.reading import InputError, read, read_text
     from analysis.words import sentences as wording
@@ -45,7 +47,7 @@ _ROOMS = {
 _MODULES = {"wording": "analysis.words.sentences"}  # under the name by which notebooks import it
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         globals()[name] = value = getattr(import_module(_ROOMS[name]), name)
         return value

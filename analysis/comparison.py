@@ -19,16 +19,13 @@ from analysis.options import DEFAULTS
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
-from analysis.words.grammar import more_in
+from analysis.words import more_in
 
 LEVEL = 0.05
-LEAST_HITS = (
-    4  # of three hits alone, the test calls 12 % of articles different in which nothing differs
-)
+LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs
 UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
-OVERDISPERSION = (
-    0.5  # variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages
-)
+# The variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages.
+OVERDISPERSION = 0.5
 
 NO_DIFFERENCE = "no difference shown"
 NOT_ENOUGH = "not enough text"
@@ -40,20 +37,6 @@ NO_WORDS, ONE_SEGMENT, FEW_HITS = (
     f"fewer than {LEAST_HITS} hits",
 )
 OUT_OF_REACH = "no arrangement could reach the level"
-COLUMNS = (
-    "measure",
-    "category",
-    "n_target",
-    "n_reference",
-    "per_1000_target",
-    "per_1000_reference",
-    "difference",
-    "p",
-    "p_adjusted",
-    "verdict",
-    "side",
-    "reason",
-)
 
 
 def compare(
@@ -152,11 +135,9 @@ def compare(
     'more in captions'
     """
     check_pair(target, reference)
-    kept = counted(hits)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
-    return _compared(kept, compared, [slice(None)], target, reference, by, seed).drop(
-        columns=["article", "score"]
-    )
+    table = _compared(counted(hits), compared, [slice(None)], target, reference, by, seed)
+    return table.drop(columns=["article", "score"])
 
 
 def across(
@@ -186,24 +167,14 @@ def across(
     'more in captions'
     """
     check_pair(target, reference)
-    kept = counted(hits)
     compared = units(corpus, target, reference, hits=hits)
     article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
     sides = [article[(compared["layer"] == layer).to_numpy()] for layer in (target, reference)]
-    numbers = np.intersect1d(*sides)
-    bounds = zip(
-        np.searchsorted(article, numbers), np.searchsorted(article, numbers, "right"), strict=True
-    )
-    table = _compared(
-        kept,
-        compared,
-        [slice(low, high) for low, high in bounds],
-        target,
-        reference,
-        "category",
-        seed,
-    )
-    return table.assign(article=numbers[table["article"]])
+    with_both = np.intersect1d(*sides)
+    first, end = (np.searchsorted(article, with_both, side) for side in ("left", "right"))
+    rows = list(map(slice, first, end))
+    table = _compared(counted(hits), compared, rows, target, reference, "category", seed)
+    return table.assign(article=with_both[table["article"]])
 
 
 def _compared(
@@ -219,25 +190,23 @@ def _compared(
     measure = measure_of(hits)
     counts, values, columns = matrices(hits, compared.index, by)
     in_target = (compared["layer"] == target).to_numpy()
-    name, times, exposure = unit(hits, compared["n_words"])
-    n, rates = (
-        np.zeros((2, len(articles), len(columns))),
-        np.full((2, len(articles), len(columns)), np.nan),
-    )
+    rate_name, times, exposure = rate_unit(hits, compared["n_words"])
+    n, rates = np.zeros((2, 2, len(articles), len(columns)))
     sizes = np.zeros((2, len(articles)), dtype=np.int64)
     tests: list[permutation.Tested] = []
-    for number, rows in enumerate(articles):
-        here = in_target[rows]
-        for side, layer in enumerate((here, ~here)):
-            n[side, number] = counts[rows][layer].sum(axis=0)
-            rates[side, number] = _rate(values[rows][layer], exposure[rows][layer], times)
-            sizes[side, number] = layer.sum()
+    for index, rows in enumerate(articles):
+        layers = in_target[rows], ~in_target[rows]
+        n[:, index] = [counts[rows][layer].sum(axis=0) for layer in layers]
+        rates[:, index] = [
+            _rate(values[rows][side], exposure[rows][side], times) for side in layers
+        ]
+        sizes[:, index] = [layer.sum() for layer in layers]
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
         tested_values = values[rows] if measure.sum else _as_counts(values[rows], counts[rows])
-        tests.append(permutation.permute(tested_values, exposure[rows], here, seed, testable))
-    nothing = permutation.Tested(*[np.zeros(0)] * 4)
+        tests.append(permutation.permute(tested_values, exposure[rows], layers[0], seed, testable))
+    of_no_article = permutation.Tested(*[np.zeros(0)] * 4)
     p, adjusted, reachable, score = (
-        np.concatenate(column) for column in zip(nothing, *tests, strict=True)
+        np.concatenate(column) for column in zip(of_no_article, *tests, strict=True)
     )
     difference = (rates[0] - rates[1]).ravel()
     sizes = np.repeat(sizes, len(columns), axis=1)
@@ -254,8 +223,8 @@ def _compared(
             "n_target": n[0].ravel().astype(np.int64),
             "n_reference": n[1].ravel().astype(np.int64),
             **judged_sizes,
-            f"{name}_target": rates[0].ravel(),
-            f"{name}_reference": rates[1].ravel(),
+            f"{rate_name}_target": rates[0].ravel(),
+            f"{rate_name}_reference": rates[1].ravel(),
             "difference": difference,
             "p": p,
             "p_adjusted": adjusted,
@@ -308,30 +277,30 @@ def compare_scores(
     'no difference shown'
     """
     check_pair(target, reference)
-    known = scores.dropna()
-    by_segment = known.groupby(corpus.sentences.loc[known.index, "segment"]).agg(["sum", "size"])
-    layer = corpus.segments.loc[by_segment.index, "layer"]
-    by_segment = by_segment[layer.isin((target, reference))]
-    here = (corpus.segments.loc[by_segment.index, "layer"] == target).to_numpy()
+    defined = scores.dropna()
+    segment = corpus.sentences.loc[defined.index, "segment"]
+    by_segment = defined.groupby(segment).agg(["sum", "size"]).join(corpus.segments["layer"])
+    by_segment = by_segment[by_segment["layer"].isin((target, reference))]
+    in_target = (by_segment["layer"] == target).to_numpy()
     sums, n = by_segment["sum"].to_numpy(dtype=float), by_segment["size"].to_numpy(dtype=float)
-    testable = np.array([len(known) >= LEAST_HITS])
-    tested = permutation.permute(sums[:, None], n, here, seed, testable)
-    means = [sums[rows].sum() / n[rows].sum() if rows.any() else math.nan for rows in (here, ~here)]
-    row = {
-        "measure": measure,
-        "n_target": int(n[here].sum()),
-        "n_reference": int(n[~here].sum()),
-        "mean_target": means[0],
-        "mean_reference": means[1],
-        "difference": means[0] - means[1],
-        "p": float(tested.p[0]),
-    }
-    fewest = np.array([min(here.sum(), (~here).sum())])
-    more = np.array([means[0] > means[1]])
-    judgement = verdicts(fewest, tested.p_adjusted, tested.reachable, more, target, reference)
+    testable = np.array([len(defined) >= LEAST_HITS])
+    tested = permutation.permute(sums[:, None], n, in_target, seed, testable)
+    layers = in_target, ~in_target
+    means = [sums[side].sum() / n[side].sum() if side.any() else math.nan for side in layers]
+    fewest, is_more = np.array([min(map(np.sum, layers))]), np.array([means[0] > means[1]])
+    judgement = verdicts(fewest, tested.p_adjusted, tested.reachable, is_more, target, reference)
     return pd.DataFrame(
-        [{**row, **{name: str(part[0]) for name, part in judgement._asdict().items()}}]
-    )
+        {
+            "measure": [measure],
+            "n_target": int(n[in_target].sum()),
+            "n_reference": int(n[~in_target].sum()),
+            "mean_target": means[0],
+            "mean_reference": means[1],
+            "difference": means[0] - means[1],
+            "p": tested.p,
+            **judgement._asdict(),
+        }
+    ).astype(dict.fromkeys(("measure", *Verdicts._fields), "str"))
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -352,9 +321,8 @@ def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.Dat
     >>> rates(corpus, sentiment.hits(corpus)).set_index("category")["per_1000"].round(1).to_dict()
     {'positive': 666.7, 'negative': 333.3, 'emphasis': 0.0, 'tone': 433.3}
     """
-    return _rates(corpus, hits, np.zeros(len(corpus.segments), dtype=np.int64), by).drop(
-        columns="article"
-    )
+    in_one_article = np.zeros(len(corpus.segments), dtype=np.int64)
+    return _rates(corpus, hits, in_one_article, by).drop(columns="article")
 
 
 def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
@@ -379,15 +347,15 @@ def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
 
 def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
     """Hits and words of every layer of each article, whose number is given for every segment."""
-    here = judged(corpus, hits)
-    n_words = corpus.segments["n_words"].where(here, 0)
+    is_judged = judged(corpus, hits)
+    n_words = corpus.segments["n_words"].where(is_judged, 0)
     counts, values, columns = matrices(hits, corpus.segments.index, by)
-    name, per, exposure = unit(hits, n_words)
+    rate_name, per, exposure = rate_unit(hits, n_words)
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
     group, row = np.unique(article * n_layers + layers.cat.codes.to_numpy(), return_inverse=True)
     words, n_segments = (
-        np.bincount(row, of, minlength=len(group)).astype(np.int64) for of in (n_words, here)
+        np.bincount(row, of, minlength=len(group)).astype(np.int64) for of in (n_words, is_judged)
     )
     order = np.argsort(row, kind="stable")
     first = np.searchsorted(row[order], np.arange(len(group)))
@@ -408,7 +376,7 @@ def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> 
             "n": n.ravel().astype(np.int64),
             "n_words": np.repeat(words, times),
             "n_segments": np.repeat(n_segments, times),
-            name: rate.ravel(),
+            rate_name: rate.ravel(),
         }
     )
 
@@ -430,14 +398,14 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     >>> by_segment(corpus, sentiment.hits(corpus)).set_index("category")["n"].to_dict()
     {'positive': 2, 'negative': 1, 'emphasis': 0, 'tone': 3}
     """
-    units = corpus.segments.loc[judged(corpus, hits), ["layer", "n_words"]]
-    counts, values = _per_segment(hits, units, by)
-    table = values.rename_axis(columns="category").stack().rename("value").reset_index()
-    table["n"] = counts.rename_axis(columns="category").stack().to_numpy(dtype=np.int64)
-    table = table.join(units, on="segment")
-    name, per, exposure = unit(hits, table["n_words"])
-    table[name] = per * table["value"] / np.where(exposure > 0, exposure, np.nan)
-    return table[["segment", "layer", "n_words", "category", "n", "value", name]]
+    segments = corpus.segments.loc[judged(corpus, hits), ["layer", "n_words"]]
+    counts, values, columns = matrices(hits, segments.index, by)
+    table = segments.loc[segments.index.repeat(len(columns))].reset_index(names="segment")
+    table["category"] = pd.array(columns * len(segments), dtype="str")
+    table = table.assign(n=counts.ravel().astype(np.int64), value=values.ravel())
+    rate_name, per, exposure = rate_unit(hits, table["n_words"])
+    table[rate_name] = per * table["value"] / np.where(exposure > 0, exposure, np.nan)
+    return table
 
 
 def dots(
@@ -468,19 +436,16 @@ def dots(
     """
     result = compare(corpus, hits, target=target, reference=reference, seed=seed)
     kept = counted(hits)
-    segments = by_segment(corpus, kept)
-    layers = rates(corpus, kept)
-    both = pd.concat(
-        [segments.drop(columns="value"), layers.drop(columns="n_segments")], ignore_index=True
-    )
-    both = both[both["layer"].isin((target, reference))]
-    verdicts = result.set_index("category")["verdict"]
-    both["segment"] = both["segment"].astype("Int64")
-    both["label"] = both["category"].map(lambda name: (labels or {}).get(name, name))
-    both["verdict"] = both["category"].map(verdicts)
-    rate = unit(kept, both["n_words"])[0]
-    columns = ["segment", "layer", "category", "label", "n", "n_words", rate, "verdict"]
-    return both[columns].reset_index(drop=True)
+    segments = by_segment(corpus, kept).drop(columns="value")
+    layers = rates(corpus, kept).drop(columns="n_segments")
+    table = pd.concat([segments, layers], ignore_index=True)
+    table = table[table["layer"].isin((target, reference))]
+    table["segment"] = table["segment"].astype("Int64")
+    table["label"] = table["category"].map(lambda name: (labels or {}).get(name, name))
+    table["verdict"] = table["category"].map(result.set_index("category")["verdict"])
+    rate_name = rate_unit(kept, table["n_words"])[0]
+    columns = ["segment", "layer", "category", "label", "n", "n_words", rate_name, "verdict"]
+    return table[columns].reset_index(drop=True)
 
 
 def left_out(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
@@ -494,10 +459,8 @@ def left_out(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     >>> left_out(corpus, sentiment.hits(corpus))[["term", "layer", "left_out"]].astype(str).values.tolist()
     [['united', 'body', 'inside a name']]
     """
-    table = (
-        hits[hits["left_out"].notna()] if "left_out" in hits else hits.assign(left_out="").head(0)
-    )
-    table = table.reset_index(drop=True)
+    rows = hits["left_out"].notna() if "left_out" in hits else np.zeros(len(hits), dtype=bool)
+    table = hits.assign(left_out=hits.get("left_out", ""))[rows].reset_index(drop=True)
     return table.assign(layer=corpus.segments["layer"].array[table["segment"].to_numpy()])
 
 
@@ -512,7 +475,20 @@ def units(
     """The segments that are compared: those of the two layers, sure enough, that hold a word; layer
     and n_words of each.
 
-    Of codes, given as `hits`, only the segments that were coded.
+    Parameters
+    ----------
+    corpus : Corpus
+    target, reference : str
+        two layers.
+    least_confidence : float
+        leave out segments whose label is less sure than this (0 to 1).
+    hits : DataFrame, optional
+        of codes: leave out segments that were not coded.
+
+    Returns
+    -------
+    DataFrame, one row per segment, with the index that it has in the corpus
+        layer, n_words.
     """
     segments = corpus.segments if hits is None else corpus.segments[judged(corpus, hits)]
     return segments.loc[
@@ -521,17 +497,6 @@ def units(
         & (segments["confidence"] >= least_confidence),
         ["layer", "n_words"],
     ]
-
-
-def _per_segment(
-    hits: pd.DataFrame, units: pd.DataFrame, by: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The matrices of `matrices` as tables (segment × row)."""
-    counts, values, columns = matrices(hits, units.index, by)
-    tables = [
-        pd.DataFrame(matrix, index=units.index, columns=columns) for matrix in (counts, values)
-    ]
-    return tables[0], tables[1]
 
 
 def matrices(
@@ -550,34 +515,27 @@ def matrices(
     (['positive', 'negative', 'emphasis', 'tone'], [[2.0, 1.0, 0.0, 3.0]], [[2.0, 1.0, 0.0, 1.3]])
     """
     if by == "category":
-        code, columns = (
-            hits["category"].cat.codes.to_numpy(dtype=np.int64),
-            list(hits["category"].cat.categories),
-        )
+        code = hits["category"].cat.codes.to_numpy(dtype=np.int64)
+        columns = list(hits["category"].cat.categories)
     elif by == "term":
         code, terms = pd.factorize(hits["term"], sort=True)
         columns = [str(term) for term in terms]
     else:
         raise ValueError(f"unknown by {by!r}; choose from: category, term")
     row = segments.get_indexer(hits["segment"])
-    here = row >= 0
-    row, code = row[here], code[here]
+    is_compared = row >= 0
+    row, weight = row[is_compared], hits["weight"].to_numpy(dtype=float)[is_compared]
     shape = len(segments), len(columns)
-    cell, weight = row * len(columns) + code, hits["weight"].to_numpy(dtype=float)[here]
+    cell = row * len(columns) + code[is_compared]
     counts = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
-    whole = measure_of(hits).sum
-    if whole is None:
-        values = (
-            counts
-            if (weight == 1).all()
-            else np.bincount(cell, weight, math.prod(shape)).reshape(shape)
-        )
-        return counts, values, columns
-    if by != "category":
+    weights_sum = measure_of(hits).sum
+    if weights_sum is None and (weight != 1).any():
+        return counts, np.bincount(cell, weight, math.prod(shape)).reshape(shape), columns
+    if weights_sum is None or by != "category":
         return counts, counts, columns
     sums = np.bincount(row, weight, minlength=len(segments))
     counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
-    return counts, sums, [*columns, whole.name]
+    return counts, sums, [*columns, weights_sum.name]
 
 
 def _as_counts(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
@@ -588,7 +546,7 @@ def _as_counts(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     return values * permutation.per_hit(values.sum(axis=0), counts.sum(axis=0), never_negative)
 
 
-def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
+def rate_unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
     """What a measure is counted per: the name of its rate, how many units the rate is of, and the
     units of each segment.
 
@@ -596,8 +554,8 @@ def unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndarray]:
     --------
     >>> from analysis import read_text, sentiment
     >>> corpus = read_text("The plan is good.")
-    >>> name, times, units = unit(sentiment.hits(corpus), corpus.segments["n_words"])
-    >>> name, times, units.tolist()
+    >>> rate_name, times, exposure = rate_unit(sentiment.hits(corpus), corpus.segments["n_words"])
+    >>> rate_name, times, exposure.tolist()
     ('per_1000', 1000, [4.0])
     """
     words = n_words.to_numpy(dtype=float)
@@ -650,8 +608,9 @@ def verdicts(
         ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
         OUT_OF_REACH,
     )
-    conditions = [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""]
-    written = np.select(
-        conditions, [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE], NOT_ENOUGH
+    verdict = np.select(
+        [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""],
+        [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE],
+        NOT_ENOUGH,
     )
-    return Verdicts(written, side, reason)
+    return Verdicts(verdict, side, reason)

@@ -12,7 +12,7 @@ from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
 from analysis.reading.page.layers import NEVER_CLOSED
 from analysis.reading.sources import format_of
-from analysis.words.grammar import count, verb
+from analysis.words import count, verb
 
 FEWEST_PARAGRAPHS = 3
 _LEAST_SHARE = 10  # paragraphs in boxes never closed are worth a word from a tenth of the body on
@@ -202,9 +202,8 @@ def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -
             " them with --write."
         ]
     return [
-        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs"
-        f" {'is' if n_words[number] == 1 else 'are'} labelled page furniture (menus, notices),"
-        f" inside a box that the page does not close. {_remedy(corpus, name, file)}"
+        f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {verb('are', n_words[number])} labelled"
+        f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(corpus, name, file)}"
         for number, name in names.items()
     ]
 

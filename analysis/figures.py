@@ -31,9 +31,7 @@ from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import sentences
-from analysis.words.grammar import of_a_sum
-from analysis.words.lines import drawable
+from analysis.words import drawable, of_a_sum, sentences
 
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -54,7 +52,7 @@ class Tables:
     options: Options = DEFAULTS
 
     def __post_init__(self) -> None:
-        check_pair(self.target, self.reference)
+        check_pair(**self.pair)
         if len(self.corpus.articles) != 1:
             raise ValueError(
                 f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article"
@@ -65,16 +63,6 @@ class Tables:
     def pair(self) -> Pair:
         """The two layers, as keyword arguments."""
         return self.options.pair
-
-    @property
-    def target(self) -> str:
-        """The layer that is compared."""
-        return self.options.target
-
-    @property
-    def reference(self) -> str:
-        """The layer that it is compared with."""
-        return self.options.reference
 
     @property
     def lexicons(self) -> tuple[str | Path, ...]:
@@ -100,7 +88,18 @@ class Tables:
         )
 
     def measure_dots(self, name: str) -> pd.DataFrame:
-        """`comparison.dots` of a registered measure."""
+        """`comparison.dots` of a registered measure.
+
+        Parameters
+        ----------
+        name : str
+            a key of `measures.MEASURES`.
+
+        Returns
+        -------
+        DataFrame
+            with the labels of the list that the options choose.
+        """
         own = measures.MEASURES[name]
         found = measures.all_hits(self.corpus, self.options)[name]
         labels = dict(own.labels_of(self.options.chosen(own.option)))
@@ -175,8 +174,8 @@ class Tables:
         article, book = self.corpus.articles.iloc[0], self.codebook
         frames = f"{book.name} {book.version}".strip()
         return (
-            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.target},"
-            f" reference {self.reference}, frames {frames}, lexicons"
+            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
+            f" reference {self.options.reference}, frames {frames}, lexicons"
             f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser}, seed"
             f" {self.options.seed}. Made by cutline {version('cutline')}."
         )
@@ -250,7 +249,7 @@ def draw(
         for a figure that does not exist (the message lists them), a layer or codebook that does
         not, or a corpus of several articles.
     """
-    chosen = choose(names)
+    chosen = chosen_figures(names)
     tables = _tables(corpus, options.but(**choices))
     paths: list[Path] = []
     for number, name in enumerate(chosen):
@@ -280,13 +279,48 @@ def render(
     note.
 
     Parameters and errors as for `draw`.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    name : str
+        a key of `FIGURES`, or the name of a registered measure that does not ship with the suite.
+    options, **choices
+        as for `draw`.
+
+    Returns
+    -------
+    Drawn
+        a notebook shows its picture.
+
+    Raises
+    ------
+    ValueError
+        as for `draw`.
     """
-    choose([name])
+    chosen_figures([name])
     return _render(_tables(corpus, options.but(**choices)), _recipes()[name])
 
 
-def choose(names: Sequence[str] | None) -> list[str]:
-    """The figures by their names; all where none is given. ValueError for others."""
+def chosen_figures(names: Sequence[str] | None) -> list[str]:
+    """The figures by their names; all where none is given. ValueError for others.
+
+    Parameters
+    ----------
+    names : sequence of str or None
+        None or none at all stands for all.
+
+    Returns
+    -------
+    list of str
+        in the order in which they are asked for.
+
+    Raises
+    ------
+    ValueError
+        for a name that no figure has; the message lists those that exist.
+    """
     known = _recipes()
     chosen = list(names or known)
     for name in chosen:
@@ -347,8 +381,25 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
     does not exist.
 
     The note of where it comes from stands in the PNG.
+
+    Parameters
+    ----------
+    tables : Tables
+        of the article; what the figure needs of them is made now.
+    name : str
+        a key of `FIGURES`.
+
+    Returns
+    -------
+    tuple of (bytes, str)
+        the PNG, and the alternative text.
+
+    Raises
+    ------
+    ValueError
+        for a name that no figure has.
     """
-    (chosen,) = choose([name])
+    (chosen,) = chosen_figures([name])
     with _made(tables, _recipes()[chosen]) as (figure, title, alt):
         return _png(figure, title, alt, tables), alt
 
@@ -414,7 +465,7 @@ def _spoken(svg: bytes, title: str, alt: str) -> bytes:
 # --------------------------------------------------------------------------- the summary
 
 
-def summary(
+def summary_figure(
     corpus: Corpus,
     *,
     options: Options = DEFAULTS,
@@ -424,6 +475,21 @@ def summary(
     what the verdicts say.
 
     Parameters and errors as for `draw`.
+
+    Parameters
+    ----------
+    corpus, options, **choices
+        as for `draw`.
+
+    Returns
+    -------
+    Figure
+        of matplotlib, to be shown or saved by the caller.
+
+    Raises
+    ------
+    ValueError
+        as for `draw`.
     """
     with _fixed_style():
         return _summary(_tables(corpus, options.but(**choices)))
@@ -444,12 +510,12 @@ def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
 FIGURES: dict[str, Recipe] = {
     "00-summary": Recipe(_summary, lambda t: charts.tell_summary(*_summarised(t), **t.pair)),
     "01-layers": Recipe(
-        lambda t: charts.layers(t.corpus.segments, target=t.target),
-        lambda t: charts.tell_layers(t.corpus.segments, target=t.target),
+        lambda t: charts.layers(t.corpus.segments, target=t.options.target),
+        lambda t: charts.tell_layers(t.corpus.segments, target=t.options.target),
     ),
     "02-tone-along": Recipe(
         lambda t: charts.tone_along(t.tone_places, **t.pair),
-        lambda t: charts.tell_tone_along(t.tone_places, target=t.target),
+        lambda t: charts.tell_tone_along(t.tone_places, target=t.options.target),
     ),
     "03-tone-by-layer": Recipe(
         lambda t: charts.tone_by_layer(
@@ -462,8 +528,8 @@ FIGURES: dict[str, Recipe] = {
         lambda t: f"{charts.tell_rates(t.frame_dots, row='frame', **t.pair)} {_NO_FRAME_YET}",
     ),
     "05-frames-along": Recipe(
-        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.target),
-        lambda t: charts.tell_along(t.frame_places, row="frame", target=t.target),
+        lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.options.target),
+        lambda t: charts.tell_along(t.frame_places, row="frame", target=t.options.target),
     ),
     "06-entities": Recipe(
         lambda t: charts.mirrored(t.name_counts, **t.pair),

@@ -17,10 +17,9 @@ import numpy as np
 EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 MOST_ENUMERATED = 20_000
 DRAWS, LEAST_DRAWS = 9_999, 249
-_MOST_PLACES = (
-    20_000_000  # of all drawn arrangements together: beyond 2,000 segments fewer are drawn
-)
-_BLOCK = 4_000_000  # places that are drawn at once
+# Segments of all drawn arrangements together: of articles with more than 2,000, fewer are drawn.
+_MOST_DRAWN = 20_000_000
+_BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
 _FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
@@ -61,17 +60,16 @@ def permute(
     undefined = np.full(values.shape[1], np.nan)
     n_units, n_target = len(in_target), int(in_target.sum())
     if min(n_target, n_units - n_target) < 2:
-        return Tested(undefined, undefined, undefined, undefined)
+        return Tested(*[undefined] * len(Tested._fields))
     tested = testable & ~is_flat(values, exposure)
     if not tested.any():
         return Tested(undefined, undefined, np.ones(values.shape[1]), undefined)
-    asked = shorter(in_target, exposure)
-    n_target = int(asked.sum())
+    asked = shorter_layer(in_target, exposure)
 
     observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
     arranged = [
         pooled_score(block, values[:, tested], exposure)
-        for block in arrangements(n_units, n_target, seed)
+        for block in arrangements(n_units, int(asked.sum()), seed)
     ]
     drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
     return _among(observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
@@ -88,18 +86,13 @@ def _among(
     largest = statistics.max(axis=1, keepdims=True)
     slack = 1 - 1e-9  # equal arrangements differ in their last bits
 
-    undefined = np.full(len(tested), np.nan)
-    p, p_adjusted, reachable, score = (
-        undefined,
-        undefined.copy(),
-        np.ones(len(tested)),
-        undefined.copy(),
-    )
-    p[tested] = (statistics >= size * slack).mean(axis=0)
-    p_adjusted[tested] = (largest >= size * slack).mean(axis=0)
-    reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
-    score[tested] = observed[0]
-    return Tested(p, p_adjusted, reachable, score)
+    result = Tested(*np.full((len(Tested._fields), len(tested)), np.nan))
+    result.reachable[:] = 1.0
+    result.p[tested] = (statistics >= size * slack).mean(axis=0)
+    result.p_adjusted[tested] = (largest >= size * slack).mean(axis=0)
+    result.reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
+    result.score[tested] = observed[0]
+    return result
 
 
 class LeavingOut:
@@ -121,7 +114,7 @@ class LeavingOut:
         self.layer = in_target.astype(np.int64)
         self.seed = seed
         self.moments = _moments(self.table)
-        layers = [np.flatnonzero(self.layer == number) for number in (0, 1)]
+        layers = [np.flatnonzero(~in_target), np.flatnonzero(in_target)]
         self.n_segments = np.array([len(rows) for rows in layers])
         self.first = [rows[:2].tolist() for rows in layers]
         self.held = np.array([self.table[rows].sum(axis=0) for rows in layers])
@@ -135,20 +128,36 @@ class LeavingOut:
         testable: np.ndarray,
         n_hits: np.ndarray | None = None,
     ) -> Tested:
-        """The test where some segments hold these values instead; at most one has no exposure left
-        and goes altogether.
+        """The test where some segments hold other values; at most one has no exposure left and goes
+        altogether.
 
-        With the hits of each column that remain, sums of weights are tested in units of their mean
-        weight (see `per_hit`).
+        Parameters
+        ----------
+        rows : array of int
+            the segments that hold something else.
+        values, exposure : array, rows x columns, and rows
+            what they hold instead; exposure 0 for the segment that goes.
+        testable : array of bool
+            the columns that are tested at all.
+        n_hits : array, optional
+            the hits of each column that remain; sums of weights are then tested in units of their
+            mean weight (see `per_hit`).
+
+        Returns
+        -------
+        Tested, an entry per column
+            as of `permute`.
         """
         undefined = np.full(len(testable), np.nan)
         before, after = self.table[rows], np.column_stack([exposure, values])
         lost = rows[exposure == 0]
         n_segments = self.n_segments - np.bincount(self.layer[lost], minlength=2)
         if n_segments.min() < 2:
-            return Tested(undefined, undefined, undefined, undefined)
+            return Tested(*[undefined] * len(Tested._fields))
         moments = self.moments - _moments(before) + _moments(after)
-        excess = _squared_excess(moments)
+        # The squares of what the segments hold beyond one rate, summed, for each column.
+        rate = moments[0, 1:] / moments[0, 0]
+        excess = moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
         tested = testable & (excess > _FLAT * moments[1, 1:]) & (moments[4, 1:] > 0)
         if not tested.any():
             return Tested(undefined, undefined, np.ones(len(testable)), undefined)
@@ -182,7 +191,7 @@ class LeavingOut:
         return _among(observed if asked else -observed, [scores], tested, drawn=drawn)
 
     def _shorter(self, n_segments: np.ndarray, exposure: np.ndarray, lost: np.ndarray) -> int:
-        """The layer whose score is asked, 1 for the target (see `shorter`)."""
+        """The layer whose score is asked, 1 for the target (see `shorter_layer`)."""
         first = [next(row for row in rows if row not in lost) for rows in self.first]
         return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
 
@@ -222,17 +231,8 @@ def _moments(table: np.ndarray) -> np.ndarray:
 
     By row: values, their squares, values by exposure, how many are negative, how many are not 0.
     """
-    exposure = table[:, :1]
-    return np.array(
-        [each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)],
-        dtype=float,
-    )
-
-
-def _squared_excess(moments: np.ndarray) -> np.ndarray:
-    """The squares of what the segments hold beyond one rate, summed, for each column."""
-    rate = moments[0, 1:] / moments[0, 0]
-    return moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
+    summed = (table, table**2, table * table[:, :1], table < 0, table != 0)
+    return np.array([matrix.sum(axis=0) for matrix in summed], dtype=float)
 
 
 def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -> np.ndarray:
@@ -250,21 +250,34 @@ def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -
     return np.divide(n_hits, total, out=np.ones(len(total)), where=is_sum)
 
 
-def shorter(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
+def shorter_layer(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
     """The layer whose score is asked, as True for each of its segments: the same whichever of the
     two is the target.
 
     It is the one of fewer segments; of as many, the one of fewer words; of as many words, the
     first.
+
+    Examples
+    --------
+    >>> shorter_layer(np.array([True, True, False]), np.array([5.0, 5.0, 30.0])).tolist()
+    [False, False, True]
+    >>> shorter_layer(np.array([True, False]), np.array([5.0, 30.0])).tolist()
+    [True, False]
     """
-    here, there = (
+    target, reference = (
         (layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target)
     )
-    return in_target if here < there else ~in_target
+    return in_target if target < reference else ~in_target
 
 
 def is_flat(values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
-    """True for each column without any spread around one rate: nothing can be told from it."""
+    """True for each column without any spread around one rate: it shows no difference.
+
+    Examples
+    --------
+    >>> is_flat(np.array([[1.0, 1.0], [2.0, 3.0]]), np.array([10.0, 20.0])).tolist()
+    [True, False]
+    """
     excess = values - exposure[:, None] * (values.sum(axis=0) / exposure.sum())
     return (np.abs(excess).max(axis=0) <= 1e-12) | ~(np.abs(values) > 0).any(axis=0)
 
@@ -330,9 +343,8 @@ def _standardised(
 
 def _powers(counts: np.ndarray) -> np.ndarray:
     """The counts to the power 4/5; whole numbers are few, and each is raised once."""
-    counts = np.maximum(
-        counts, 0
-    )  # sums of which parts were taken away may come out a little below
+    # Sums of which parts were taken away may come out a little below.
+    counts = np.maximum(counts, 0)
     whole = counts.astype(np.int64)
     if len(counts) < 100 or counts.max() > 10_000 or (whole != counts).any():
         return counts**EXPONENT
@@ -342,18 +354,29 @@ def _powers(counts: np.ndarray) -> np.ndarray:
 def n_arrangements(n_units: int, n_target: int) -> int:
     """How many arrangements there are; where they are too many to be enumerated, a number that they
     exceed.
+
+    Examples
+    --------
+    >>> n_arrangements(5, 2), n_arrangements(5, 3)
+    (10, 10)
     """
     return math.comb(n_units, min(n_target, n_units - n_target, _SURELY_MANY))
 
 
-@functools.lru_cache(
-    maxsize=4
-)  # a corpus holds many articles of one size; each entry takes some megabytes
+# A corpus holds many articles of one size; each entry takes some megabytes.
+@functools.lru_cache(maxsize=4)
 def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
     """Which segments each arrangement puts into the target (arrangement × segment), in blocks.
 
     All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to
     249.
+
+    Examples
+    --------
+    >>> [block.astype(int).tolist() for block in arrangements(3, 1, seed=0)]
+    [[[1, 0, 0], [0, 1, 0], [0, 0, 1]]]
+    >>> sum(len(block) for block in arrangements(40, 20, seed=0))
+    9999
     """
     if n_arrangements(n_units, n_target) <= MOST_ENUMERATED:
         chosen = np.array(list(itertools.combinations(range(n_units), n_target)))
@@ -361,18 +384,15 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
         np.put_along_axis(matrix, chosen, True, axis=1)
         return (matrix,)
     random, blocks = np.random.default_rng(seed), []
-    draws = max(LEAST_DRAWS, min(DRAWS, _MOST_PLACES // n_units))
+    draws = max(LEAST_DRAWS, min(DRAWS, _MOST_DRAWN // n_units))
     size = max(1, min(1_000, _BLOCK // n_units))
     for start in range(0, draws, size):
         keys = random.random((min(size, draws - start), n_units))
         # To part the lowest from the others takes a tenth of the time of sorting, which the
         # published draws were made by.
         blocks.append(
-            keys.argsort(axis=1) < n_target if draws == DRAWS else _lowest(keys, n_target)
+            keys.argsort(axis=1) < n_target
+            if draws == DRAWS
+            else keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
         )
     return tuple(blocks)
-
-
-def _lowest(keys: np.ndarray, n: int) -> np.ndarray:
-    """True for the n lowest of each row."""
-    return keys <= np.partition(keys, n - 1, axis=1)[:, n - 1 : n]

@@ -12,24 +12,17 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus
 
 POWER = 0.8
-RATES = (
-    1.0,
-    3.0,
-    10.0,
-    30.0,
-    100.0,
-)  # hits per 1,000 words of the reference, where none are asked for
-MOST = 500.0  # hits per 1,000 words: more is no text
+# Hits per 1,000 words of the reference, where none are asked for.
+RATES = (1.0, 3.0, 10.0, 30.0, 100.0)
+_HIGHEST_RATE = 500.0  # hits per 1,000 words: more is no text
 ARTICLES = 200  # simulated for each rate that is tried
-_FEWEST, _MOST_SEGMENTS = (
-    25,
-    2_000_000,
-)  # of articles of more than 10,000 segments fewer are simulated
-_BLOCK = 4_000_000
-_EXTREME = (
-    10  # arrangements of those drawn that reach the level by chance: more tell its edge no better
-)
-_STEPS = 6
+# Of articles of more than 10,000 segments fewer are simulated.
+_FEWEST_ARTICLES, _MOST_SEGMENTS = 25, 2_000_000
+_BLOCK = 4_000_000  # segments of the arrangements that are scored at once
+# Arrangements of those drawn that reach the level by chance: more tell its edge no better.
+_EXTREME = 10
+_STEPS = 6  # of the halving
+_BEYOND = 0.8416  # standard errors beyond the level's edge: 80 % of estimates then lie beyond it
 
 
 def detectable(
@@ -77,8 +70,9 @@ def detectable(
     """
     units = comparison.units(corpus, target, reference)
     in_target, words = (units["layer"] == target).to_numpy(), units["n_words"].to_numpy(dtype=float)
-    found = [_least(words, in_target, rate, comparison.LEVEL / rows, seed) for rate in per_1000]
-    table = pd.DataFrame({"per_1000_reference": per_1000, "per_1000_target": found})
+    level = comparison.LEVEL / rows
+    least = [_least_rate(words, in_target, rate, level, seed) for rate in per_1000]
+    table = pd.DataFrame({"per_1000_reference": per_1000, "per_1000_target": least})
     return table.assign(difference=table["per_1000_target"] - table["per_1000_reference"])
 
 
@@ -114,50 +108,40 @@ def detectable_sum(
     units = comparison.units(corpus, target, reference)
     in_target, words = (units["layer"] == target).to_numpy(), units["n_words"].to_numpy(dtype=float)
     n_target = int(in_target.sum())
-    kept = hits_table.counted(hits)
-    sums = (
-        kept.groupby("segment")["weight"]
-        .sum()
-        .reindex(units.index, fill_value=0.0)
-        .to_numpy(dtype=float)
-    )
+    weights = hits_table.counted(hits).groupby("segment")["weight"].sum()
+    sums = weights.reindex(units.index, fill_value=0.0).to_numpy(dtype=float)
     if min(n_target, len(words) - n_target) < 2 or not sums.any():
         return math.nan
     excess = sums - words * sums.sum() / words.sum()
     variance = (excess**2).sum() / (words * (1 - words / words.sum())).sum()
     blocks = permutation.arrangements(len(words), min(n_target, len(words) - n_target), seed)
-    scores = np.abs(
-        np.concatenate([permutation.pooled_score(block, sums[:, None], words) for block in blocks])
-    )
-    needed = float(np.quantile(scores, 1 - comparison.LEVEL / rows)) + 0.8416
+    scores = [permutation.pooled_score(block, sums[:, None], words) for block in blocks]
+    edge = np.quantile(np.abs(np.concatenate(scores)), 1 - comparison.LEVEL / rows)
     error = math.sqrt(variance * (1 / words[in_target].sum() + 1 / words[~in_target].sum()))
-    return 1000 * needed * error
+    return 1000 * (float(edge) + _BEYOND) * error
 
 
-def _least(words: np.ndarray, in_target: np.ndarray, rate: float, level: float, seed: int) -> float:
+def _least_rate(
+    words: np.ndarray, in_target: np.ndarray, rate: float, level: float, seed: int
+) -> float:
     """The least rate of the target, by halving on a logarithmic scale."""
-    n_units, n_target = len(words), int(in_target.sum())
-    if (
-        min(n_target, n_units - n_target) < 2
-        or permutation.n_arrangements(n_units, n_target) * level < 1
-    ):
+    n_units, n_fewer = len(words), int(min(in_target.sum(), (~in_target).sum()))
+    if n_fewer < 2 or permutation.n_arrangements(n_units, n_fewer) * level < 1:
         return math.nan
-    matrix = np.concatenate(
-        list(permutation.arrangements(n_units, min(n_target, n_units - n_target), seed))
-    )
+    matrix = np.concatenate(permutation.arrangements(n_units, n_fewer, seed))
     enough = math.ceil(_EXTREME / level)
     if len(matrix) > enough:
         matrix = matrix[np.random.default_rng(seed).choice(len(matrix), enough, replace=False)]
-    base = max(rate, 1e-3)
-    low, high = math.log(base), math.log(MOST)
-    if low >= high or _power(words, in_target, matrix, rate, MOST, level, seed) < POWER:
+
+    def is_shown(target: float) -> bool:
+        return _power(words, in_target, matrix, rate, target, level, seed) >= POWER
+
+    low, high = math.log(max(rate, 1e-3)), math.log(_HIGHEST_RATE)
+    if low >= high or not is_shown(_HIGHEST_RATE):
         return math.nan
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if _power(words, in_target, matrix, rate, math.exp(middle), level, seed) >= POWER:
-            high = middle
-        else:
-            low = middle
+        low, high = (low, middle) if is_shown(math.exp(middle)) else (middle, high)
     return math.exp(high)
 
 
@@ -174,21 +158,19 @@ def _power(
     rng = np.random.default_rng(seed)
     phi = comparison.OVERDISPERSION
     rates = np.where(in_target, target, reference) * words / 1000
-    articles = max(_FEWEST, min(ARTICLES, _MOST_SEGMENTS // len(words)))
-    hits = rng.poisson(
-        rates[:, None] * rng.gamma(1 / phi, phi, size=(len(words), articles))
-    ).astype(float)
-    asked = hits.sum(axis=0) >= comparison.LEAST_HITS
-    if not asked.any():
+    articles = max(_FEWEST_ARTICLES, min(ARTICLES, _MOST_SEGMENTS // len(words)))
+    spread = rng.gamma(1 / phi, phi, size=(len(words), articles))
+    hits = rng.poisson(rates[:, None] * spread).astype(float)
+    hits = hits[:, hits.sum(axis=0) >= comparison.LEAST_HITS]
+    if not hits.size:
         return 0.0
-    asked_of = permutation.shorter(in_target, words)[None, :].astype(float)
-    observed = np.abs(permutation.pooled_score(asked_of, hits[:, asked], words))
-    size = max(
-        1, _BLOCK // len(words)
-    )  # arrangements at once, so that memory does not grow with the article
+    asked = permutation.shorter_layer(in_target, words)[None, :].astype(float)
+    observed = np.abs(permutation.pooled_score(asked, hits, words))
+    # Some arrangements at once, so that memory does not grow with the article.
+    size = max(1, _BLOCK // len(words))
     n_extreme = np.zeros(observed.shape[1])
     for start in range(0, len(matrix), size):
-        scores = permutation.pooled_score(matrix[start : start + size], hits[:, asked], words)
+        scores = permutation.pooled_score(matrix[start : start + size], hits, words)
         n_extreme += (np.abs(scores) >= observed * (1 - 1e-9)).sum(axis=0)
     p = (n_extreme + 1) / (len(matrix) + 1)
     return float((p <= level).sum() / articles)

@@ -41,18 +41,12 @@ class Server:
 
 
 @contextmanager
-def serve(folder: Path, *, dark: bool = False) -> Iterator[Server]:
-    """JupyterLab over copies of the notebooks and the seeds in `folder`, in one of its themes."""
+def serve(folder: Path) -> Iterator[Server]:
+    """JupyterLab over copies of the notebooks and the seeds in `folder`."""
     served = folder / "served"
-    for name in ("notebooks", "seeds"):
-        shutil.copytree(
-            ROOT / name, served / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-        )
-    theme = "JupyterLab Dark" if dark else "JupyterLab Light"
-    for name, values in {**_SETTINGS, "apputils-extension/themes": {"theme": theme}}.items():
-        place = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps(values), encoding="utf-8")
+    put_back(served)
+    for name, values in _SETTINGS.items():
+        _set(folder, name, values)
     token = secrets.token_hex(16)
     homes = {
         "JUPYTER_CONFIG_DIR": "config",
@@ -91,6 +85,27 @@ def serve(folder: Path, *, dark: bool = False) -> Iterator[Server]:
         yield Server(url, token, served)
     finally:
         _stop(process, folder, token)
+
+
+def put_back(served: Path) -> None:
+    """The notebooks and the seeds as they are in the repository, whatever has been written there."""
+    for name in ("notebooks", "seeds"):
+        shutil.rmtree(served / name, ignore_errors=True)
+        shutil.copytree(
+            ROOT / name, served / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
+
+
+def choose_theme(server: Server, theme: str) -> None:
+    """The theme, "light" or "dark", of the pages that are opened from now on: the server reads it for each."""
+    values = {"theme": f"JupyterLab {theme.capitalize()}"}
+    _set(server.folder.parent, "apputils-extension/themes", values)
+
+
+def _set(folder: Path, name: str, values: dict[str, Any]) -> None:
+    file = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values), encoding="utf-8")
 
 
 def _address(process: subprocess.Popen[bytes], folder: Path, token: str) -> str:
@@ -151,7 +166,7 @@ def chromium() -> Iterator[Any]:
             _HERE_ONLY if option.startswith("--host-resolver-rules") else option
             for option in browser.options()
         ]
-        started = playwright.chromium.launch(executable_path=browser.find(), args=options)
+        started = playwright.chromium.launch(executable_path=browser.find_browser(), args=options)
         try:
             yield started
         finally:

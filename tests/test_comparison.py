@@ -15,6 +15,7 @@ from analysis import (
     framing,
     hits,
     measures,
+    permutation,
     read,
     read_text,
     sentiment,
@@ -132,11 +133,18 @@ def test_arrangements_are_enumerated_where_they_can_be(seed: Corpus):
 
 def test_drawn_arrangements_depend_on_the_seed_alone_and_are_never_zero():
     corpus = article([f"Town hall number {n}" for n in range(10)], [PARAGRAPH] * 20)
-    table = planted_hits(corpus, dict.fromkeys(range(20, 30), 2))
-    first, again, other = (compare(corpus, table, seed=seed)["p"].item() for seed in (1, 1, 2))
+    table = planted_hits(corpus, {20: 1, 24: 1, **dict.fromkeys(range(0, 20, 2), 3)})
+
+    def p(seed: int) -> float:
+        permutation.arrangements.cache_clear()  # or the arrangements of before would be handed out again
+        return compare(corpus, table, seed=seed)["p"].item()
+
+    first, again, other = p(1), p(1), p(2)
     assert first == again
-    assert 1 / 10_000 <= first < 0.01
-    assert other != 0
+    assert other != first
+    assert other == pytest.approx(first, abs=0.03)
+    sure = planted_hits(corpus, dict.fromkeys(range(20, 30), 2))
+    assert compare(corpus, sure)["p"].item() == 1 / (permutation.DRAWS + 1)
 
 
 @pytest.fixture
@@ -209,6 +217,43 @@ def test_the_five_verdicts():
     assert verdict([], body, {1: 9}) == NOT_ENOUGH
 
 
+def test_a_p_value_at_the_level_is_a_difference_and_one_above_is_none():
+    just_above = np.nextafter(comparison.LEVEL, 1)
+    p = np.array([comparison.LEVEL, just_above, 0.2, 0.2])
+    reachable = np.array([0.01, 0.01, comparison.LEVEL, just_above])
+    found = comparison.verdicts(np.full(4, 2), p, reachable, np.full(4, True), "caption", "body")
+    assert list(found.verdict) == ["more in captions", NO_DIFFERENCE, NO_DIFFERENCE, NOT_ENOUGH]
+    assert list(found.side) == ["target", "", "", ""]
+    assert list(found.reason) == ["", "", "", comparison.OUT_OF_REACH]
+
+
+def test_a_label_as_sure_as_asked_for_stays_and_one_less_sure_goes():
+    corpus = article(["Town hall", "The river"], [PARAGRAPH] * 2)
+    sure = corpus.segments["confidence"].where(corpus.segments.index != 3, 0.7)
+    corpus = type(corpus)(
+        **{**vars(corpus), "segments": corpus.segments.assign(confidence=sure.to_numpy())}
+    )
+    kept = {
+        least: list(comparison.units(corpus, "caption", "body", least).index)
+        for least in (0.7, np.nextafter(0.7, 1), 1.0)
+    }
+    assert list(kept.values()) == [[0, 1, 2, 3], [0, 1, 2], [0, 1, 2]]
+
+
+def test_a_label_that_is_as_likely_right_as_wrong_is_not_doubtful():
+    caption, body = ["Town hall by the river"] * 4, [PARAGRAPH] * 12
+    corpus = article(caption, body)
+    hits_of_captions = planted_hits(corpus, {12: 3, 13: 2, 14: 3, 15: 2})
+    verdicts = {}
+    for confidence in (0.5, 0.49):
+        is_caption = corpus.segments["layer"] == "caption"
+        labelled = corpus.segments.assign(confidence=np.where(is_caption, confidence, 1.0))
+        doubtful = type(corpus)(**{**vars(corpus), "segments": labelled})
+        table = measures.findings(doubtful, hits_of_captions)
+        verdicts[confidence] = table["verdict_when_sure"].item()
+    assert verdicts == {0.5: "more in captions", 0.49: NOT_ENOUGH}
+
+
 def test_what_was_not_tested_has_no_p_value():
     corpus = article(["Town hall"], [PARAGRAPH] * 5)
     row = compare(corpus, planted_hits(corpus, {5: 4})).iloc[0]
@@ -224,6 +269,7 @@ def test_a_layer_that_the_article_lacks_has_no_rate():
     assert math.isnan(row["difference"])
 
 
+@pytest.mark.quick
 def test_uncertain_captions_can_be_left_out(seed: Corpus):
     table = framing.hits(seed)
     captions = seed.segments[seed.segments["layer"] == "caption"]
@@ -248,6 +294,7 @@ def test_a_wrong_choice_lists_the_choices(seed: Corpus):
         compare(seed, pd.concat([table, sentiment.hits(seed)]))
 
 
+@pytest.mark.quick
 def test_dots_hold_every_segment_and_both_layers(seed: Corpus):
     table = comparison.dots(seed, framing.hits(seed))
     one = table[table["category"] == "military_capability"]
@@ -282,6 +329,7 @@ def test_what_was_planted_is_found(planted: Corpus):
     assert table[["positive", "tone", "military_capability", "WEAPON"]].eq("more in captions").all()
 
 
+@pytest.mark.quick
 def test_a_mean_score_of_sentences_is_compared_by_sentences(seed: Corpus):
     scores = sentiment.compound(seed)
     row = comparison.compare_scores(seed, scores, measure="compound").iloc[0]
@@ -324,7 +372,7 @@ def test_articles_compared_together_are_compared_as_each_alone(
         alone = compare(own, measures.MEASURES[measure].hits(own), **pair)
         rows = together[together["article"] == number].reset_index(drop=True)
         if {*pair.values()} <= set(own.segments["layer"]):
-            pd.testing.assert_frame_equal(rows[list(comparison.COLUMNS)], alone)
+            pd.testing.assert_frame_equal(rows[list(alone)], alone)
         else:
             assert rows.empty
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis import InputError, figures, read, report
-from analysis.desk import Desk, Labels, files, views
+from analysis.desk import Desk, LabelSheet, files, views
 from analysis.desk.panel import Panel
 from analysis.reading.corrections import BY_HAND
 
@@ -58,6 +58,7 @@ def row(panel: Panel, block: int) -> Any:
 # --------------------------------------------------------------------------- choosing
 
 
+@pytest.mark.quick
 def test_a_folder_offers_its_articles_and_nothing_that_stands_beside_them(tmp_path: Path):
     for name in (
         "b.html",
@@ -143,6 +144,7 @@ def test_what_cannot_be_read_is_said_in_one_line_and_changes_nothing(article: Pa
         desk.chart("04")
 
 
+@pytest.mark.quick
 def test_one_of_several_articles_is_chosen_by_its_number(tmp_path: Path):
     place = tmp_path / "news.jsonl"
     place.write_text('{"text": "They met."}\n{"text": "They parted."}\n', encoding="utf-8")
@@ -261,7 +263,7 @@ def test_a_long_article_is_shown_a_page_at_a_time(tmp_path: Path):
 
 
 def test_first_come_the_blocks_that_are_neither_body_nor_furniture_and_the_unsure(article: Path):
-    labels = Labels(article)
+    labels = LabelSheet(article)
     segments = labels.rules.segments
     assert labels.to_look_at() == [0, 3, 5, 8, 11]
     segments.loc[9, "confidence"] = 0.4

@@ -155,6 +155,7 @@ def test_leaving_out_a_term_drops_its_hits_and_keeps_its_words(seed: Corpus):
     assert set(both[both == "caption"].index) | set(both[both.isna()].index) == set(in_both)
 
 
+@pytest.mark.quick
 def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
     corpus = article(
         ["A bad town. A good old town", "A town"], ["The good town is a town. It is bad."]
@@ -188,7 +189,7 @@ def test_hits_and_words_of_other_layers_are_no_part_of_what_is_left_out(seed: Co
 
 def test_nothing_to_leave_out_is_an_empty_table():
     corpus = read_text("A town.").relabel({0: "byline"})
-    for by in explanation.KINDS:
+    for by in explanation.LEFT_OUT_BY:
         table = leave_one_out(corpus, sentiment.hits(corpus), by=by)
         assert table.empty
         assert "verdict_whole" in table
@@ -236,6 +237,7 @@ def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
         )
 
 
+@pytest.mark.quick
 def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
     corpus = article([], [PARAGRAPH] * 3)
     row = fragile(corpus, planted_hits(corpus, {0: 3})).iloc[0]
@@ -286,7 +288,7 @@ def test_the_mean_compound_without_a_segment_is_that_of_the_other_sentences(seed
 def test_every_hit_has_its_line(corpus: Corpus, found: pd.DataFrame, width: int):
     lines = concordance(corpus, found, width=width)
     assert len(lines) == len(found)
-    assert lines["keyword"].tolist() == hits.spans(corpus, found)
+    assert lines["keyword"].tolist() == hits.hit_texts(corpus, found)
     for column in ("term", "category", "segment", "start", "end"):
         assert lines[column].tolist() == found[column].tolist()
     for row in lines.itertuples():

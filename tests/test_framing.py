@@ -7,7 +7,7 @@ import pytest
 
 from analysis import Corpus, comparison, framing, read_text
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find
+from analysis.lexicons.phrases import find_phrases
 from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
@@ -46,7 +46,7 @@ def test_every_frame_has_a_definition_a_source_a_scope_and_forty_terms(book: str
 def test_every_guard_holds_a_term_that_it_guards(book: str, frame):
     for guard in frame.guards:
         words = read_text(guard.replace("*", "")).words
-        spans = find(words, list(frame.terms))
+        spans = find_phrases(words, list(frame.terms))
         patterns = {
             term
             for term in frame.terms
@@ -80,6 +80,7 @@ def test_the_longest_match_of_a_frame_is_one_hit():
     assert found("A ballistic missile fell.") == [("ballistic missile", "military_capability")]
 
 
+@pytest.mark.quick
 def test_a_guarded_word_is_no_hit():
     assert found("The think tank met.") == []
     assert found("The tank met a think tank.") == [("tank", "military_capability")]
@@ -115,6 +116,7 @@ def test_a_word_in_two_frames_counts_in_both(tmp_path: Path):
     ]
 
 
+@pytest.mark.quick
 def test_terms_match_whole_words_in_any_case_and_across_typographic_quotes(tmp_path: Path):
     path = tmp_path / "mine.toml"
     path.write_text(
@@ -140,6 +142,40 @@ def test_a_phrase_does_not_cross_punctuation_or_sentences(tmp_path: Path):
     ]
 
 
+def own_codebook(folder: Path, content: str) -> Path:
+    path = folder / "own.toml"
+    path.write_text(f'name = "own"\n{content}', encoding="utf-8")
+    return path
+
+
+def test_a_phrase_does_not_cross_the_full_stop_of_an_abbreviation(tmp_path: Path):
+    book = own_codebook(tmp_path, '[frames.a]\nterms = ["gen jones", "no jones"]')
+    text = "It was Gen. Jones who left, not gen Jones. He said no. Jones left."
+    assert found(text, frames=book) == [("gen jones", "a")]
+
+
+def test_a_guard_wins_over_a_term_of_its_length_also_where_the_term_is_the_plainer(tmp_path: Path):
+    book = own_codebook(
+        tmp_path, '[frames.a]\nterms = ["think tank", "tank"]\nguards = ["think *"]'
+    )
+    assert found("The think tank saw a tank.", frames=book) == [("tank", "a")]
+
+
+@pytest.mark.parametrize("order", [("a", "a/b", "a/b/c"), ("a/b/c", "a/b", "a")])
+def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
+    tmp_path: Path, order: tuple[str, ...]
+):
+    weights = {"a": 5, "a/b": 2, "a/b/c": 3}
+    tables = "".join(
+        f'[frames."{name}"]\nterms = ["war"]\nweights = {{war = {weights[name]}}}\n'
+        for name in order
+    )
+    table = framing.hits(read_text("It is a war."), frames=own_codebook(tmp_path, tables))
+    counted = dict(zip(table["category"].astype(str), table["weight"], strict=True))
+    assert counted == weights
+
+
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -17,9 +17,13 @@ from analysis import browser, read
 from . import lab
 from .conftest import ROOT
 
-FOUND = browser.find()
+FOUND = browser.find_browser()
 IN_CI = bool(os.environ.get("CI"))
-pytestmark = pytest.mark.slow
+# One server and one browser for all of them, in one worker.
+pytestmark = [
+    pytest.mark.slow(reason="JupyterLab, its kernels and a browser are started"),
+    pytest.mark.xdist_group("JupyterLab"),
+]
 if FOUND is None and not IN_CI:
     pytest.skip(
         f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
@@ -44,20 +48,39 @@ def theme(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture
-def opened(theme: str, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """A function that opens a notebook in a JupyterLab of the theme; other notebooks may be put beside those of the suite."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab.Server]:
+    with lab.serve(tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
     assert FOUND, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
-    with lab.serve(tmp_path, dark=theme == "dark") as server, lab.chromium() as chromium:
+    with lab.chromium() as chromium:
+        yield chromium
 
-        def open_notebook(name: str, notebook: Any = None) -> Any:
-            if notebook is not None:
-                nbformat.write(notebook, server.folder / "notebooks" / name)
-            page = lab.open_notebook(chromium, server, name)
-            page.folder = server.folder
-            return page
 
-        yield open_notebook
+@pytest.fixture
+def opened(theme: str, server: lab.Server, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a notebook in JupyterLab in the theme; other notebooks may be put beside those of the suite."""
+    lab.put_back(server.folder)
+    lab.choose_theme(server, theme)
+    pages = []
+
+    def open_notebook(name: str, notebook: Any = None) -> Any:
+        if notebook is not None:
+            nbformat.write(notebook, server.folder / "notebooks" / name)
+        page = lab.open_notebook(chromium, server, name)
+        page.folder = server.folder
+        pages.append(page)
+        dark = page.evaluate("document.body.dataset.jpThemeLight") == "false"
+        assert dark == (theme == "dark")
+        return page
+
+    yield open_notebook
+    for page in pages:
+        page.context.close()
 
 
 @pytest.fixture(scope="module")

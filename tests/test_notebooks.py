@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import atexit
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
 
 from analysis import publishing
 
@@ -23,7 +29,7 @@ def test_the_notebooks_are_there():
     ]  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="each notebook is run in a fresh kernel, as a person runs it")
 @every_notebook
 def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
     fresh, stored = publishing.execute(path), path.read_bytes()
@@ -41,9 +47,39 @@ OTHERS = [
 ]
 
 
-@pytest.mark.slow
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[AsyncKernelManager]:
+    """One kernel for all other articles: a fresh one loads the suite anew, which takes as long as a notebook does."""
+    # Of its own accord it starts nothing: the first notebook does.
+    manager = AsyncKernelManager(kernel_name="python3")
+    yield manager
+    if manager.has_kernel:
+        run_sync(manager.shutdown_kernel)(now=True)
+
+
+EMPTY = "import matplotlib.pyplot as plt; plt.close('all'); get_ipython().reset(new_session=True)"
+
+
+def run_in(kernel: AsyncKernelManager, path: Path, article: Path) -> list[nbformat.NotebookNode]:
+    """The cells of a notebook, run on an article by its parameter as `publishing.execute` does, with no name left of the last."""
+    notebook = publishing._notebook(path, article)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTY))
+    where = {"metadata": {"path": str(path.parent)}}
+    quiet = ["--IPKernelApp.log_level=40"]
+    client = NotebookClient(
+        notebook, km=kernel, timeout=600, resources=where, extra_arguments=quiet
+    )
+    client.execute(stderr=subprocess.DEVNULL)
+    client.kc.stop_channels()
+    atexit.unregister(client._cleanup_kernel)  # the kernel is not the client's
+    return notebook.cells[1:]
+
+
+@pytest.mark.slow(reason="each notebook is run on two other articles, some on a page too")
 @pytest.mark.parametrize(("path", "content"), OTHERS)
-def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: Path):
+def test_a_notebook_runs_on_another_article(
+    path: Path, content: str, tmp_path: Path, kernel: AsyncKernelManager
+):
     article = ROOT / "seeds" / "control.txt"
     if content == "a saved page":
         article = ROOT / "seeds" / "control.html"
@@ -53,15 +89,23 @@ def test_a_notebook_runs_on_another_article(path: Path, content: str, tmp_path: 
             "Talks resume\n\nThe two sides met again on Monday. They agreed on little.",
             encoding="utf-8",
         )
-    stored = publishing.run_notebooks(path.parent, [path.stem], article, tmp_path)
-    notebook = nbformat.read(stored[0], as_version=4)
+    cells = run_in(kernel, path, article)
     text = " ".join(
-        str(output.get("data", output))
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
+        str(output.get("data", output)) for cell in cells for output in cell.get("outputs", [])
     )
     assert "nagorno" not in text.lower()
     assert "body" in text
+
+
+@pytest.mark.slow(reason="a notebook is run in a kernel of its own")
+def test_a_notebook_is_stored_in_another_folder_for_another_article(tmp_path: Path):
+    stored = publishing.run_notebooks(
+        ROOT / "notebooks", ["01"], ROOT / "seeds" / "control.txt", tmp_path
+    )
+    assert stored == [tmp_path / "01_layers.ipynb"]
+    text = str([cell.get("outputs") for cell in nbformat.read(stored[0], as_version=4).cells])
+    assert "nagorno" not in text.lower()
+    assert "control" in text
 
 
 @every_notebook

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from typer.testing import CliRunner
 
@@ -33,6 +35,7 @@ def test_the_shown_differences_stand_word_for_word(found):
     assert hang["WEAPON"] == "3"  # the first caption
 
 
+@pytest.mark.quick
 def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     hits, table = found
     missing = comparison.missing_from(seed, hits["entities"], most=4)
@@ -119,3 +122,24 @@ def test_the_rows_of_the_saved_page_are_those_that_the_command_prints():
     assert shown == [line for line in printed if line in shown]
     assert len(shown) == 5
     assert f"of its {len(printed) - 1} rows" in README
+
+
+def test_every_folder_says_what_lives_in_it():
+    folders = {
+        path.parent
+        for top in ("analysis", "figures", "notebooks", "seeds", "tests")
+        for path in (ROOT / top).rglob("*.*")
+        if "__pycache__" not in path.parts and (ROOT / "tests" / "cases") not in path.parent.parents
+    }
+    assert len(folders) > 15
+    for folder in folders:
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        assert text.startswith("# "), folder
+        assert len(text.partition("\n\n")[2].partition("\n\n")[0]) > 60, folder
+        if folder.is_relative_to(ROOT / "analysis"):
+            unnamed = [
+                path.stem
+                for path in folder.glob("*.py")
+                if path.stem != "__init__" and not re.search(rf"\b{path.stem}\b", text)
+            ]
+            assert unnamed == [], folder

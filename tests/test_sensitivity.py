@@ -61,7 +61,7 @@ def test_the_primary_estimate_is_the_difference_that_the_comparison_finds(
 @pytest.mark.parametrize(("measure", "category"), [*QUESTIONS, ("entities", "Iran")])
 def test_every_combination_of_choices_stands_once(seed: Corpus, measure: str, category: str):
     table = multiverse(seed, measure=measure, category=category)
-    names = sensitivity.choices(table)
+    names = sensitivity.choice_columns(table)
     product = set(itertools.product(*(table[name].unique() for name in names)))
     assert len(table) == len(product) == np.prod([table[name].nunique() for name in names])
     assert set(table[names].itertuples(index=False, name=None)) == product
@@ -69,8 +69,14 @@ def test_every_combination_of_choices_stands_once(seed: Corpus, measure: str, ca
 
 
 def test_only_choices_that_can_matter_are_made(seed: Corpus):
-    assert sensitivity.choices(multiverse(seed)) == ["lexicon", "words", "unit", "labels", "names"]
-    assert sensitivity.choices(multiverse(seed, measure="entities", category="WEAPON")) == [
+    assert sensitivity.choice_columns(multiverse(seed)) == [
+        "lexicon",
+        "words",
+        "unit",
+        "labels",
+        "names",
+    ]
+    assert sensitivity.choice_columns(multiverse(seed, measure="entities", category="WEAPON")) == [
         "words",
         "unit",
         "labels",
@@ -156,6 +162,7 @@ def test_a_layer_without_words_leaves_the_estimate_undefined():
     assert (one["n"], one["n_defined"]) == (len(table), 0)
 
 
+@pytest.mark.quick
 def test_an_article_without_any_name_has_a_difference_of_nothing():
     corpus = read_text("It is raining here.\n\nThat was rain.").relabel({0: "body", 1: "caption"})
     assert set(multiverse(corpus, measure="entities", category="PERSON")["estimate"]) == {0.0}
@@ -192,6 +199,7 @@ def test_the_share_is_a_share_and_the_primary_lies_in_the_range(
     assert one["least"] <= one["primary"] <= one["greatest"]
 
 
+@pytest.mark.quick
 def test_another_file_declares_another_primary(seed: Corpus, tmp_path: Path):
     path = declared(tmp_path, words="content", labels="without the least certain")
     table = multiverse(seed, measure="framing", category="military_capability", primary=path)

@@ -14,7 +14,7 @@ from analysis.reading import archives, sources, tables
 from analysis.reading.errors import InputError, MissingError
 from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, with_id_in
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
-from analysis.words.grammar import noun
+from analysis.words import noun
 
 
 @dataclass(frozen=True)

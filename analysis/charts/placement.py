@@ -9,9 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis import placement
 from analysis.charts import drawing
-from analysis.words import grammar, numbers
-from analysis.words.labels import unit
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, numbers, segment_name
 
 
 @drawing.styled
@@ -48,8 +46,8 @@ def adjacency(
     known = each.dropna(subset=["difference"])
     if known.empty:
         words = (
-            f"No {unit(target)} with content words stands among two"
-            f" {grammar.noun(unit(reference), 2)} or more"
+            f"No {segment_name(target)} with content words stands among two"
+            f" {grammar.noun(segment_name(reference), 2)} or more"
         )
         return drawing.say_nothing(ax, title, words)
     shown = known.head(most)
@@ -71,18 +69,17 @@ def adjacency(
 
     first = table.drop_duplicates("segment").set_index("segment")["label"]
     crowds = [
-        drawing.write(
-            ax, 0, row, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED
-        )
+        drawing.crowd(ax, row, n)
         for row in range(len(shown))
         if (n := int(((y == row) & (cosine == 0) & ~adjacent).sum())) > 1
     ]
     drawing.rows(ax, [drawing.fold(f"“{drawable(first[segment], 48)}”", 27) for segment in row_of])
-    for row in range(1, len(shown)):
-        ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
+    drawing.separate(ax, len(shown))
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
     ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
-    drawing.x_axis(ax, f"cosine of {unit(target)} and {unit(reference)}", "more alike →")
+    drawing.x_axis(
+        ax, f"cosine of {segment_name(target)} and {segment_name(reference)}", "more alike →"
+    )
     drawing.columns(
         ax,
         [
@@ -91,28 +88,19 @@ def adjacency(
         ],
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
-    notes = (
-        [
-            f"{crowds[0].get_text()}: so many other {grammar.noun(unit(reference), 2)} lie together"
-            " at 0."
-        ]
+    what, are = segment_name(reference), grammar.verb("are", rest)
+    drawing.note(
+        ax,
+        f"{crowds[0].get_text()}: so many other {grammar.noun(what, 2)} lie together at 0."
         if crowds
-        else []
-    )
-    notes += (
-        [
-            f"{grammar.count(rest, unit(target))} further down the article"
-            f" {grammar.verb('are', rest)} not drawn."
-        ]
+        else "",
+        f"{grammar.count(rest, segment_name(target))} further down the article {are} not drawn."
         if rest
-        else []
+        else "",
+        f"{grammar.count(unsaid, segment_name(target))} without anything to compare."
+        if unsaid
+        else "",
     )
-    notes += (
-        [f"{grammar.count(unsaid, unit(target))} without anything to compare."] if unsaid else []
-    )
-    if notes:
-        drawing.note(ax, " ".join(notes))
-    what = unit(reference)
     key = [
         drawing.key_dot(reference, f"the {what} it interrupts"),
         Line2D([], [], linestyle="", marker="|", markersize=7, color=look.fill, label=f"another {what}"),
@@ -124,6 +112,8 @@ def adjacency(
     whose = (
         "it interrupts than to the others" if n_nearer == 1 else "they interrupt than to the others"
     )
-    are = f"{n_nearer:,} of {grammar.count(n, unit(target))} {grammar.verb('are', n_nearer)}"
+    are = (
+        f"{n_nearer:,} of {grammar.count(n, segment_name(target))} {grammar.verb('are', n_nearer)}"
+    )
     words = f"{are} nearer to the {what} {whose}, on average"
     return drawing.head(ax, title or words, key)

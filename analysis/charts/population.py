@@ -11,10 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.hits import is_sum, sum_named
-from analysis.words import grammar, numbers
-from analysis.words.labels import short_label
-from analysis.words.lines import drawable
+from analysis.hits import is_sum
+from analysis.words import drawable, grammar, numbers, short_label
 
 _BINS = 40
 _TAIL = 0.01  # of the articles on either side that may share the outermost bar
@@ -94,10 +92,9 @@ def distribution(
         right = own < (edges[0] + edges[-1]) / 2
         drawing.write(ax, own, 1.06 * top, f"this article: {numbers.signed(own, 1)}", offset=(9 if right else -9, 0),
                       ha="left" if right else "right", color=look.ink, weight="bold")  # fmt: skip
-    drawing.number_axis(ax, "x", numbers.shortest)
     drawing.number_axis(ax, "y", lambda value: numbers.plain(value, 0))
     ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
-    _axis(ax, str(mark["category"]), target, reference)
+    drawing.difference_axis(ax, str(mark["category"]), target, reference)
     drawing.write(
         ax,
         edges[0],
@@ -108,10 +105,8 @@ def distribution(
         color=drawing.MUTED,
         offset=(3, 0),
     )
-    if beyond:
-        drawing.note(
-            ax, f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars."
-        )
+    outer = f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars."
+    drawing.note(ax, outer if beyond else "")
     return drawing.head(ax, title or _place_sentence(mark, label, target, reference), key)
 
 
@@ -186,7 +181,7 @@ def outlets(
     ValueError
         for a table of several categories.
     """
-    category = _only(table)
+    category = drawing.only_category(table)
     if table["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No outlet with enough articles")
     drawn = table.head(most)
@@ -200,12 +195,10 @@ def outlets(
     )
     drawing.dots(ax, x[known], y[known], target, 44)
     drawing.rows(ax, [drawable(name, 40) for name in drawn["group"]], at=y)
-    ends = np.concatenate([low[known], high[known], x[known], [0.0]])
-    least, greatest = np.nanmin(ends), np.nanmax(ends)
+    least, greatest = _ends(low, high, x)
     room = 0.06 * ((greatest - least) or 1.0)
     ax.set_xlim(least - room, greatest + room)
-    drawing.number_axis(ax, "x", numbers.shortest)
-    _axis(ax, category, target, reference)
+    drawing.difference_axis(ax, category, target, reference)
     columns: list[tuple[str, list[tuple[float, str]]]] = [
         ("articles", [(row, f"{n:,}") for row, n in zip(y, drawn["n"], strict=True)]),
         ("difference", [(row, numbers.signed(value, 1)) for row, value in zip(y, x, strict=True)]),
@@ -221,14 +214,14 @@ def outlets(
             text.set_fontweight("bold")
         else:
             text.set_color(drawing.MUTED)
-    notes = ["Lines: 95 % intervals, each for its row alone."]
-    few = drawn["remark"].ne("")
-    if few.any():
-        notes.append("–: not enough articles.")
-    if len(table) > len(drawn):
-        rest = len(table) - len(drawn)
-        notes.append(f"{grammar.count(rest, 'more outlet')} {grammar.verb('are', rest)} not drawn.")
-    drawing.note(ax, " ".join(notes))
+    rest = len(table) - len(drawn)
+    undrawn = f"{grammar.count(rest, 'more outlet')} {grammar.verb('are', rest)} not drawn."
+    drawing.note(
+        ax,
+        "Lines: 95 % intervals, each for its row alone.",
+        "–: not enough articles." if drawn["remark"].ne("").any() else "",
+        undrawn if rest else "",
+    )
     return drawing.head(ax, title or _outlet_sentence(table, compared, label, target, reference))
 
 
@@ -289,7 +282,7 @@ def over_time(
     ValueError
         for a table of several categories.
     """
-    category = _only(table)
+    category = drawing.only_category(table)
     dated = table[table["group"].str.match(r"\d{4}")].reset_index(drop=True)
     if dated["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No year or month with enough articles")
@@ -305,8 +298,7 @@ def over_time(
     drawing.dots(ax, x[known], y[known], target, 36)
     step = 12 if dated["group"].str.len().eq(4).all() else 1
     ax.set_xlim(x.min() - 0.8 * step, x.max() + 0.8 * step)
-    ends = np.concatenate([low[known], high[known], y[known], [0.0]])
-    least, greatest = float(np.nanmin(ends)), float(np.nanmax(ends))
+    least, greatest = _ends(low, high, y)
     room = 0.08 * ((greatest - least) or 1.0)
     ax.set_ylim(least - room, greatest + 2 * room)
     drawing.number_axis(ax, "y", numbers.shortest)
@@ -329,15 +321,14 @@ def over_time(
         fontsize=drawing.TEXT,
         color=drawing.BLACK,
     )
-    notes = ["Lines: 95 % intervals, each for itself."]
-    if (~known).any():
-        notes.append(
-            f"No mark: not enough articles ({grammar.listed(list(dated.loc[~known, 'group']), 4)})."
-        )
+    unmarked = grammar.listed(list(dated.loc[~known, "group"]), 4)
     undated = int(table.loc[~table["group"].str.match(r"\d{4}"), "n"].sum())
-    if undated:
-        notes.append(f"{grammar.count(undated, 'article')} without a date.")
-    drawing.note(ax, " ".join(notes))
+    drawing.note(
+        ax,
+        "Lines: 95 % intervals, each for itself.",
+        f"No mark: not enough articles ({unmarked})." if unmarked else "",
+        f"{grammar.count(undated, 'article')} without a date." if undated else "",
+    )
     return drawing.head(ax, title or _time_sentence(dated, label))
 
 
@@ -404,7 +395,6 @@ def ranking(
         ax.barh(y[shown], x[shown], height=0.6, color=color, label=name)
     drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y)
     ax.set_xlim(0, 1.05 * (np.nanmax(x) if np.isfinite(x).any() else 1.0))
-    drawing.number_axis(ax, "x", numbers.shortest)
     drawing.x_axis(ax, "largest divergence, in standard deviations", "further apart →")
     strongest = [drawing.fold(_row_label(name, labels or {}), 26) for name in drawn["strongest"]]
     texts = drawing.columns(
@@ -479,22 +469,10 @@ def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, 
     return edges, counts, int(((values < edges[0]) | (values > edges[-1])).sum())
 
 
-def _axis(ax: Axes, category: str, target: str, reference: str) -> None:
-    name = grammar.the(target)
-    sides = f"← more in {grammar.the(reference)}     more in {name} →"
-    if whole := sum_named(category):
-        sides = f"← {name} {whole.less}     {name} {whole.more} →"
-    what = f"difference in {whole.unit}" if whole else "difference"
-    drawing.x_axis(ax, f"{what} per 1,000 words", sides)
-
-
-def _only(table: pd.DataFrame) -> str:
-    categories = list(dict.fromkeys(table["category"].astype(str)))
-    if len(categories) != 1:
-        raise ValueError(
-            f"a table of {len(categories)} categories; choose one: {', '.join(categories)}"
-        )
-    return categories[0]
+def _ends(*values: np.ndarray) -> tuple[float, float]:
+    """The least and the greatest of all values that are known, and of 0."""
+    ends = np.append(np.concatenate(values), 0.0)
+    return float(np.nanmin(ends)), float(np.nanmax(ends))
 
 
 def _name(category: object, label: str | None) -> str:

@@ -12,8 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
-from analysis.words import grammar, numbers
-from analysis.words.lines import drawable
+from analysis.words import drawable, grammar, numbers
 
 _ONE_QUESTION = ["statistic", "category", "n", "text"]
 _GAP = 0.45  # rows, between two questions

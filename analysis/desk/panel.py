@@ -14,10 +14,8 @@ from analysis.corpus import LAYERS
 from analysis.desk.labels import files
 from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
-from analysis.templates import render
-from analysis.words import numbers
-from analysis.words.grammar import count
-from analysis.words.lines import beginning
+from analysis.templates import filled
+from analysis.words import beginning, count, numbers
 
 if TYPE_CHECKING:
     from analysis.desk import Desk
@@ -252,9 +250,9 @@ class Panel:
             self.desk.problem,
             "Drawing …" if self.desk.busy else "",
         ]
-        self.warning.value = render("desk_status.html", lines=self.desk.warnings(), moved=[])
+        self.warning.value = filled("desk_status.html", lines=self.desk.warnings(), moved=[])
         moved = [] if self.desk.busy else self.desk.moved()
-        self.status.value = render("desk_status.html", lines=filter(None, lines), moved=moved)
+        self.status.value = filled("desk_status.html", lines=filter(None, lines), moved=moved)
 
 
 class _Row:
@@ -301,7 +299,7 @@ class _Row:
         self.layer.description = str(block)
         self.layer.value = str(row["layer"])
         self.checked.value = block in desk.labels.said
-        shown = render("desk_block.html", layer=str(row["layer"]), text=words, why=why)
+        shown = filled("desk_block.html", layer=str(row["layer"]), text=words, why=why)
         if self.text.value != shown:
             self.text.value = shown
 

@@ -20,10 +20,11 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis import validity
 from analysis.corpus import Corpus, Readable, as_corpus, check_layer
-from analysis.entities import article, columns, kinds, listed, pipeline, runs
+from analysis.entities import article, kinds, listed, pipeline, runs
+from analysis.entities.columns import find_titles, word_columns
 from analysis.entities.naming import TYPES
 from analysis.lexicons.names import load_names
-from analysis.lexicons.phrases import find
+from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
 from analysis.tokens import plain_quotes
 
@@ -81,36 +82,40 @@ def hits(
     corpus = as_corpus(corpus)
     if recogniser == "lists" and not merge_metonyms:
         return listed.hits(corpus)
-    known = columns.columns(corpus)
-    own = recogniser == "rules"
-    found = (
-        kinds.typed(known, runs.read_runs(known))
-        if own
-        else pipeline.found(corpus, known, recogniser)
-    )
-    all_ = article.mentions(corpus, known, found)
+    columns = word_columns(corpus)
+    if recogniser == "rules":
+        names = kinds.typed(columns, runs.read_runs(columns))
+    else:
+        names = pipeline.find_names(corpus, columns, recogniser)
+    named = article.as_mentions(corpus, columns, names)
     if merge_metonyms:
-        all_.term = np.where(all_.stands_for >= 0, all_.stands_for, all_.term)
-    texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (all_.texts, all_.rules))
-    stands_for = pa.array(all_.stands_for, mask=all_.stands_for < 0)
+        named.term = np.where(named.stands_for >= 0, named.stands_for, named.term)
+    texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (named.texts, named.rules))
+    stands_for = pa.array(named.stands_for, mask=named.stands_for < 0)
     return hits_table.make(
         corpus,
         measure="entities",
         categories=TYPES,
-        sentence=known.words.sentence[all_.first],
-        start=all_.start,
-        end=all_.end,
-        term=texts.take(all_.term),
-        category=all_.type,
-        surface=texts.take(all_.surface),
+        sentence=columns.words.sentence[named.first],
+        start=named.start,
+        end=named.end,
+        term=texts.take(named.term),
+        category=named.type,
+        surface=texts.take(named.surface),
         stands_for=texts.take(stands_for),
-        rule=rules.take(all_.rule),
+        rule=rules.take(named.rule),
     )
 
 
 def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     """The same hits, those of persons from the title before the name on: charged words in a title
     are no feelings either.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    hits : DataFrame
+        of this corpus, as `hits` gives them.
 
     Examples
     --------
@@ -120,17 +125,18 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     [[9, 36]]
     """
     words = corpus.words
-    titles = columns.find_titles(words, load_names())
+    titles = find_titles(words, load_names())
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
     head = head[head]  # two titles in a row: "Acting President"
     line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
-    place = np.searchsorted(
+    first_word = np.searchsorted(
         line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy()
     )
-    moves = (hits["category"] == "PERSON").to_numpy() & (head[place] < place)
-    return hits.assign(start=np.where(moves, np.append(words.start, 0)[head[place]], hits["start"]))
+    moves = (hits["category"] == "PERSON").to_numpy() & (head[first_word] < first_word)
+    start = np.append(words.start, 0)[head[first_word]]
+    return hits.assign(start=np.where(moves, start, hits["start"]))
 
 
 def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
@@ -151,9 +157,9 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
     2
     """
     plain = pa.array([plain_quotes(word) for word in corpus.words.keys], type=pa.string())
-    found = find(corpus.words, [plain_quotes(form) for form in forms], distinct=plain)
-    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[found.first]]
-    table = pd.crosstab(found.term, corpus.segments["layer"].astype(str).to_numpy()[segment])
+    matches = find_phrases(corpus.words, [plain_quotes(form) for form in forms], distinct=plain)
+    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[matches.first]]
+    table = pd.crosstab(matches.term, corpus.segments["layer"].astype(str).to_numpy()[segment])
     layers = [str(layer) for layer in corpus.layer_sizes().index]
     table = table.reindex(index=range(len(forms)), columns=layers, fill_value=0)
     return table.set_axis(pd.Index(forms, name="surface_form")).rename_axis(columns="layer")
@@ -178,14 +184,12 @@ def counts(
     """
     layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
     table = hits[["term"]].assign(category=hits["category"].astype(str))
-    table["n_target"], table["n_reference"] = (
-        layer == check_layer(target),
-        layer == check_layer(reference),
-    )
+    table["n_target"] = layer == check_layer(target)
+    table["n_reference"] = layer == check_layer(reference)
     table = table.groupby(["term", "category"], as_index=False)[["n_target", "n_reference"]].sum()
-    table = table[table["n_target"] + table["n_reference"] > 0]
-    order = pd.DataFrame({"n": -(table["n_target"] + table["n_reference"]), "term": table["term"]})
-    return table.loc[order.sort_values(["n", "term"]).index].reset_index(drop=True)
+    total = table["n_target"] + table["n_reference"]
+    order = table.assign(n=-total)[total > 0].sort_values(["n", "term"]).index
+    return table.loc[order].reset_index(drop=True)
 
 
 def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
@@ -203,8 +207,9 @@ def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFr
     >>> int(together(corpus, hits(corpus)).loc["Iran", "Israel"])
     1
     """
-    article = hits[corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()] != "boilerplate"]
-    named = pd.crosstab(article["segment"], article["term"]).gt(0).astype(int)
+    layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
+    shown = hits[layer != "boilerplate"]
+    named = pd.crosstab(shown["segment"], shown["term"]).gt(0).astype(int)
     order = sorted(named.columns, key=lambda term: (-named[term].sum(), term))[:most]
     table = named[order].T @ named[order] if order else pd.DataFrame(dtype=int)
     return table.rename_axis(index="term", columns="with")

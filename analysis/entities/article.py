@@ -5,18 +5,19 @@ people, its type.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from types import EllipsisType
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from analysis.corpus import Corpus
-from analysis.entities.columns import Columns, in_order
+from analysis.entities.columns import Columns, distinct_codes, row_in
 from analysis.entities.forms import FLAG, form
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
-from analysis.entities.runs import Found
+from analysis.entities.runs import FoundNames
 from analysis.lexicons.names import load_names, spelling
 from analysis.tokens import TWINS, unroll
 
@@ -30,26 +31,61 @@ _NAME_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
 
 
 @dataclass
-class Texts:
+class _Texts:
     """Distinct texts, each with its number."""
 
-    all: list[str] = field(default_factory=list)
-    number: dict[str, int] = field(default_factory=dict)
+    number_of: dict[str, int] = field(default_factory=dict)
 
-    def of(self, text: str) -> int:
-        """The number of a text."""
-        if text not in self.number:
-            self.number[text] = len(self.all)
-            self.all.append(text)
-        return self.number[text]
+    @property
+    def all(self) -> list[str]:
+        return list(self.number_of)
+
+    def numbers(self, texts: Iterable[str | None]) -> np.ndarray:
+        """The numbers of some texts, a new one for a new text; -1 for None.
+
+        Examples
+        --------
+        >>> _Texts().numbers(["Iran", None, "Iraq", "Iran"]).tolist()
+        [0, -1, 1, 0]
+        """
+        number_of = self.number_of
+        return np.array(
+            [-1 if text is None else number_of.setdefault(text, len(number_of)) for text in texts],
+            dtype=np.int64,
+        )
 
     def mapped(self, change: Callable[[str], str | None], numbers: np.ndarray) -> np.ndarray:
-        """For some texts the number of another one made from it, or -1 where there is none."""
-        back, known = pd.factorize(numbers)
-        changed = [change(self.all[number]) for number in known.tolist()]
-        return np.array(
-            [-1 if text is None else self.of(text) for text in changed], dtype=np.int64
-        )[back]
+        """For each of some texts the number of the one that is made from it.
+
+        Parameters
+        ----------
+        change : function
+            makes a text of a text, or None for -1; it is asked once per distinct text.
+        numbers : array of int
+            of the texts.
+
+        Examples
+        --------
+        >>> texts = _Texts()
+        >>> own = texts.numbers(["Ann Roe", "Roe"])
+        >>> last_name = texts.mapped(lambda text: text.rpartition(" ")[2], own)
+        >>> [texts.all[number] for number in last_name]
+        ['Roe', 'Roe']
+        """
+        back, distinct = pd.factorize(numbers)
+        texts = self.all
+        return self.numbers([change(texts[number]) for number in distinct.tolist()])[back]
+
+    def which(self, test: Callable[[str], bool], numbers: np.ndarray) -> np.ndarray:
+        """True for each of some texts that passes a test, which is asked once per distinct text.
+
+        Examples
+        --------
+        >>> texts = _Texts()
+        >>> texts.which(str.isupper, texts.numbers(["UN", "Iran", "UN"])).tolist()
+        [True, False, True]
+        """
+        return self.mapped(lambda text: text if test(text) else None, numbers) >= 0
 
 
 @dataclass
@@ -68,68 +104,104 @@ class Mentions:
     type: np.ndarray
     rule: np.ndarray
     stands_for: np.ndarray
-    texts: Texts
-    rules: Texts
+    texts: _Texts
+    rules: _Texts
 
-    def ruled(self, *names: str) -> np.ndarray:
-        """True for each mention that one of the rules found."""
-        return np.isin(self.rule, [self.rules.of(name) for name in names])
+    def key(self, text: np.ndarray, rows: np.ndarray | int | EllipsisType = ...) -> np.ndarray:
+        """The pair of a mention's article and a text as one number; keys are equal where both are.
+
+        Parameters
+        ----------
+        text : array of int
+            a number in `texts` for each of the mentions.
+        rows : array of int or bool, optional
+            the mentions; by default all. Keys hold until `texts` grows.
+        """
+        return self.article[rows] * (len(self.texts.number_of) + 1) + text
+
+    def by_rule(self, *names: str) -> np.ndarray:
+        """True for each mention that one of the rules found or changed last.
+
+        Parameters
+        ----------
+        *names : str
+            of the rules, as in the column `rule` of `entities.hits`.
+        """
+        return np.isin(self.rule, self.rules.numbers(names))
 
     def change(self, rows: np.ndarray, rule: str, **columns: np.ndarray | int) -> None:
-        """Give some mentions another term or type, and the rule that did it."""
+        """Give some mentions another term or type, and the rule that did it.
+
+        Parameters
+        ----------
+        rows : array of int
+            of the mentions.
+        rule : str
+            takes the place of the rule that found them.
+        **columns : array of int or int
+            term or type, for each of the rows.
+        """
         for name, values in columns.items():
             getattr(self, name)[rows] = values
-        self.rule[rows] = self.rules.of(rule)
+        self.rule[rows] = self.rules.numbers([rule])
 
 
-def mentions(corpus: Corpus, known: Columns, found: Found) -> Mentions:
-    """The names of a corpus as mentions, after each has been seen beside the others of its article."""
-    all_ = _read(corpus, known, found)
-    _peoples(all_)
-    _abbreviations(all_, known)
-    _initials(all_)
-    _described(all_, known)
-    _plurals(all_)
-    _middle_initials(all_)
-    _persons(all_)
-    _one_name_one_type(all_)
-    return all_
+def as_mentions(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions:
+    """The names of a corpus as mentions, after each has been seen beside the others of its article.
+
+    Parameters
+    ----------
+    names : FoundNames
+        as `runs.read_runs`, `kinds.typed` or a pipeline give them.
+
+    Returns
+    -------
+    Mentions
+        one row per name, in the order of the names; `term` is one text for all mentions of a thing.
+    """
+    mentions = _read(corpus, columns, names)
+    _peoples(mentions)
+    _abbreviations(mentions, columns)
+    _initials(mentions)
+    _described(mentions, columns)
+    _plurals(mentions)
+    _middle_initials(mentions)
+    _persons(mentions)
+    _one_name_one_type(mentions)
+    return mentions
 
 
-def _read(corpus: Corpus, known: Columns, found: Found) -> Mentions:
-    article = known.article[found.first]
-    start, end = known.words.start[found.first].copy(), known.words.end[found.last].copy()
+def _read(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions:
+    article = columns.article[names.first]
+    start, end = columns.words.start[names.first].copy(), columns.words.end[names.last].copy()
     # The full stop of "Jr." and "Inc." belongs to the name.
     end += (
-        (known.behind[found.last] == ord("."))
-        & known.has("shortened")[found.last]
-        & (found.last > found.first)
+        (columns.behind[names.last] == ord("."))
+        & columns.has("shortened")[names.last]
+        & (names.last > names.first)
     )
     codes, distinct = slices(corpus, article, start, end)
-    texts, rules = Texts(), Texts()
-    own = np.array([texts.of(" ".join(text.split())) for text in distinct], dtype=np.int64)
+    texts, rules = _Texts(), _Texts()
+    own = texts.numbers(" ".join(text.split()) for text in distinct)
     surface = own[codes] if len(codes) else codes
     term = texts.mapped(_term, surface)
-    names = load_names().names
-    is_listed = found.listed >= 0
-    which, back = np.unique(found.listed[is_listed], return_inverse=True)
-    term[is_listed] = np.array([texts.of(names[row].canonical) for row in which], dtype=np.int64)[
-        back
-    ]
+    is_listed = names.listed >= 0
+    which, back = np.unique(names.listed[is_listed], return_inverse=True)
+    things = [load_names().names[row] for row in which]
+    term[is_listed] = texts.numbers(thing.canonical for thing in things)[back]
     stands_for = np.full(len(term), -1, dtype=np.int64)
-    meant = [texts.of(names[row].stands_for) if names[row].stands_for else -1 for row in which]
-    stands_for[is_listed] = np.array(meant, dtype=np.int64)[back]
-    rule = np.array([rules.of(name) for name in found.rules], dtype=np.int64)
+    stands_for[is_listed] = texts.numbers(thing.stands_for or None for thing in things)[back]
+    rule = rules.numbers(names.rules)
     return Mentions(
         article=article,
-        first=found.first,
-        last=found.last,
+        first=names.first,
+        last=names.last,
         start=start,
         end=end,
         surface=surface,
         term=term,
-        type=found.type.copy(),
-        rule=rule[found.rule] if len(rule) else found.rule.copy(),
+        type=names.type.copy(),
+        rule=rule[names.rule] if len(rule) else names.rule.copy(),
         stands_for=stands_for,
         texts=texts,
         rules=rules,
@@ -150,7 +222,18 @@ def _term(surface: str) -> str:
 def slices(
     corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray
 ) -> tuple[np.ndarray, list[str]]:
-    """The texts of spans, as numbers of the distinct ones."""
+    """The texts of spans, as numbers of the distinct ones.
+
+    Parameters
+    ----------
+    article, start, end : arrays of int
+        row of the article, and code points in its text.
+
+    Returns
+    -------
+    array of int, list of str
+        a number for each span, and the distinct texts by number, as they stand.
+    """
     pieces = [
         corpus.texts[a][s:e]
         for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
@@ -162,69 +245,58 @@ def slices(
     )
 
 
-class _Keys:
-    """Pairs of an article and a text as one number each."""
-
-    def __init__(self, all_: Mentions) -> None:
-        self.n = len(all_.texts.all) + 1
-
-    def of(self, article: np.ndarray, text: np.ndarray) -> np.ndarray:
-        return article * self.n + text
-
-
-def _lookup(keys: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """For each key its row among the known ones, which are in order, or -1."""
-    if not len(known):
-        return np.full(len(keys), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, at, -1)
-
-
-def _peoples(all_: Mentions) -> None:
+def _peoples(mentions: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
-    namable = np.isin(all_.type, [_PLACE, _OTHER, _PERSON, _ORG])
-    last_word = all_.texts.mapped(lambda text: text.rpartition(" ")[2], all_.surface[namable])
-    text, stem = _stems(all_.texts)
-    keys = _Keys(all_)
-    named = in_order(keys.of(all_.article[namable], last_word))
-    unlisted = np.flatnonzero(~all_.ruled(LISTED))
+    namable = np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG])
+    last_word = mentions.texts.mapped(
+        lambda text: text.rpartition(" ")[2], mentions.surface[namable]
+    )
+    text, stem = _stems(mentions.texts)
+    named = distinct_codes(mentions.key(last_word, namable))
+    unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
     low, high = (
-        np.searchsorted(text, all_.surface[unlisted], side=side) for side in ("left", "right")
+        np.searchsorted(text, mentions.surface[unlisted], side=side) for side in ("left", "right")
     )
     owner, row = unroll(low, high - low)
-    land = keys.of(all_.article[unlisted[owner]], stem[row])
-    derived = _lookup(land, named) >= 0
-    all_.change(unlisted[owner[derived]], "derived from a name in the article", type=_GROUP)
-    own = keys.of(all_.article, all_.surface)
-    lands = np.flatnonzero((all_.type == _OTHER) & (_lookup(own, in_order(land[derived])) >= 0))
-    all_.change(lands, "gives its people their name", type=_PLACE)
+    land = mentions.key(stem[row], unlisted[owner])
+    derived = row_in(named, land) >= 0
+    mentions.change(unlisted[owner[derived]], "derived from a name in the article", type=_GROUP)
+    own = mentions.key(mentions.surface)
+    lands = np.flatnonzero(
+        (mentions.type == _OTHER) & (row_in(distinct_codes(land[derived]), own) >= 0)
+    )
+    mentions.change(lands, "gives its people their name", type=_PLACE)
 
 
-def _stems(texts: Texts) -> tuple[np.ndarray, np.ndarray]:
+def _stems(texts: _Texts) -> tuple[np.ndarray, np.ndarray]:
     """Texts that may be the people of another text (Selmari, Selmar), by number."""
     pairs = [
-        (number, texts.number[text.removesuffix(ending)])
-        for number, text in enumerate(texts.all)
+        (number, texts.number_of[text.removesuffix(ending)])
+        for text, number in texts.number_of.items()
         if text.endswith(_PEOPLE_ENDINGS)
         for ending in _PEOPLE_ENDINGS
-        if text.endswith(ending) and text.removesuffix(ending) in texts.number
+        if text.endswith(ending) and text.removesuffix(ending) in texts.number_of
     ]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
 
 
-def _abbreviations(all_: Mentions, known: Columns) -> None:
+def _abbreviations(mentions: Mentions, columns: Columns) -> None:
     """ "Long Form (LF)" makes LF another name of the long form, wherever it stands."""
-    near = (all_.first[1:] == all_.last[:-1] + 1) & (all_.article[1:] == all_.article[:-1])
-    near &= (known.before[all_.first[1:]] == ord("(")) & (all_.start[1:] - all_.end[:-1] <= 3)
+    near = (mentions.first[1:] == mentions.last[:-1] + 1) & (
+        mentions.article[1:] == mentions.article[:-1]
+    )
+    near &= (columns.before[mentions.first[1:]] == ord("(")) & (
+        mentions.start[1:] - mentions.end[:-1] <= 3
+    )
     pairs: dict[int, int] = {}
-    keys, texts = _Keys(all_), all_.texts.all
+    texts = mentions.texts.all
     for row in np.flatnonzero(near).tolist():
-        long, short = texts[all_.surface[row]], texts[all_.surface[row + 1]]
+        long, short = (texts[number] for number in mentions.surface[[row, row + 1]])
         capitals = initials(long)
         if short.replace(".", "") in (capitals, capitals[1:]) and len(short) > 1:
-            pairs[int(keys.of(all_.article[row + 1], all_.surface[row + 1]))] = row
-    _take_over(all_, keys, pairs, "abbreviation introduced in brackets")
+            pairs[int(mentions.key(mentions.surface[row + 1], row + 1))] = row
+    _take_over(mentions, pairs, "abbreviation introduced in brackets")
 
 
 def initials(name: str) -> str:
@@ -238,73 +310,73 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
 
 
-def _initials(all_: Mentions) -> None:
+def _initials(mentions: Mentions) -> None:
     """An acronym counts for the one name in the article that has its initials."""
-    short = np.flatnonzero(all_.ruled(ACRONYM))
-    long = np.flatnonzero(np.isin(all_.type, [_ORG, _OTHER]) & ~all_.ruled(ACRONYM))
-    letters = all_.texts.mapped(
-        lambda text: initials(text) if " " in text else None, all_.surface[long]
+    short = np.flatnonzero(mentions.by_rule(ACRONYM))
+    long = np.flatnonzero(np.isin(mentions.type, [_ORG, _OTHER]) & ~mentions.by_rule(ACRONYM))
+    letters = mentions.texts.mapped(
+        lambda text: initials(text) if " " in text else None, mentions.surface[long]
     )
-    keys = _Keys(all_)
-    wanted = in_order(keys.of(all_.article[short], all_.surface[short]))
-    long_key = keys.of(all_.article[long], letters)
-    meets = (letters >= 0) & (_lookup(long_key, wanted) >= 0)
+    wanted = distinct_codes(mentions.key(mentions.surface[short], short))
+    long_key = mentions.key(letters, long)
+    meets = (letters >= 0) & (row_in(wanted, long_key) >= 0)
     pairs: dict[int, int] = {}
     for key, row in zip(long_key[meets].tolist(), long[meets].tolist(), strict=True):
         pairs.setdefault(key, row)
-    _take_over(all_, keys, pairs, "initials of a name in the article")
+    _take_over(mentions, pairs, "initials of a name in the article")
 
 
-def _take_over(all_: Mentions, keys: _Keys, pairs: dict[int, int], rule: str) -> None:
+def _take_over(mentions: Mentions, pairs: dict[int, int], rule: str) -> None:
     """Mentions whose article and surface are among the pairs get term and type of the mention
     beside it.
     """
-    known = np.array(sorted(pairs), dtype=np.int64)
-    models = np.array([pairs[key] for key in known.tolist()], dtype=np.int64)
-    at = _lookup(keys.of(all_.article, all_.surface), known)
-    rows = np.flatnonzero(at >= 0)
-    if len(rows):
-        model = models[at[rows]]
-        all_.change(rows, rule, term=all_.term[model], type=all_.type[model])
+    of_pairs = np.array(sorted(pairs), dtype=np.int64)
+    models = np.array([pairs[key] for key in of_pairs.tolist()], dtype=np.int64)
+    pair = row_in(of_pairs, mentions.key(mentions.surface))
+    rows = np.flatnonzero(pair >= 0)
+    model = models[pair[rows]]
+    mentions.change(rows, rule, term=mentions.term[model], type=mentions.type[model])
 
 
-def _plurals(all_: Mentions) -> None:
+def _plurals(mentions: Mentions) -> None:
     """ "Shaheds" are what the article calls a Shahed elsewhere, where one of the two is known as a
     weapon.
     """
-    singular = all_.texts.mapped(
-        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None, all_.surface
+    singular = mentions.texts.mapped(
+        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None, mentions.surface
     )
-    keys, unlisted = _Keys(all_), ~all_.ruled(LISTED)
+    unlisted = ~mentions.by_rule(LISTED)
     plural = np.flatnonzero(unlisted & (singular >= 0))
-    named, row = np.unique(keys.of(all_.article, all_.surface), return_index=True)
-    at = _lookup(keys.of(all_.article[plural], singular[plural]), named)
+    named, row = np.unique(mentions.key(mentions.surface), return_index=True)
+    at = row_in(named, mentions.key(singular[plural], plural))
     plural, model = plural[at >= 0], row[at[at >= 0]]
-    arms = ((all_.type[plural] == _WEAPON) | (all_.type[model] == _WEAPON)) & unlisted[model]
+    arms = ((mentions.type[plural] == _WEAPON) | (mentions.type[model] == _WEAPON)) & unlisted[
+        model
+    ]
     plural, model = plural[arms], model[arms]
     rule = "plural of a name in the article"
-    all_.change(plural, rule, term=all_.term[model], type=_WEAPON)
-    own = keys.of(all_.article, all_.surface)
-    singulars = np.flatnonzero(_lookup(own, in_order(own[model])) >= 0)
-    all_.type[singulars] = _WEAPON
+    mentions.change(plural, rule, term=mentions.term[model], type=_WEAPON)
+    own = mentions.key(mentions.surface)
+    singulars = np.flatnonzero(row_in(distinct_codes(own[model]), own) >= 0)
+    mentions.type[singulars] = _WEAPON
 
 
-def _middle_initials(all_: Mentions) -> None:
+def _middle_initials(mentions: Mentions) -> None:
     """ "Donald J. Trump" counts for Donald Trump, where the article has both and no other initial
     between the two names.
     """
-    persons = (all_.type == _PERSON) & ~all_.ruled(LISTED)
-    shorter = all_.texts.mapped(without_initials, all_.term)
-    keys = _Keys(all_)
+    persons = (mentions.type == _PERSON) & ~mentions.by_rule(LISTED)
+    shorter = mentions.texts.mapped(without_initials, mentions.term)
     full = np.flatnonzero(persons & (shorter >= 0))
-    named, row = np.unique(keys.of(all_.article, all_.term), return_index=True)
-    at = _lookup(keys.of(all_.article[full], shorter[full]), named)
-    owner, _, of_several = _owners(keys.of(all_.article[full], shorter[full]), all_.term[full])
-    alone = ~of_several[_lookup(keys.of(all_.article[full], shorter[full]), owner)]
+    named, row = np.unique(mentions.key(mentions.term), return_index=True)
+    key = mentions.key(shorter[full], full)
+    at = row_in(named, key)
+    owner, _, of_several = _owners(key, mentions.term[full])
+    alone = ~of_several[row_in(owner, key)]
     model = row[at]
     rows = (at >= 0) & alone
     rows &= persons[model] if len(named) else rows
-    all_.change(full[rows], "name with a middle initial", term=all_.term[model[rows]])
+    mentions.change(full[rows], "name with a middle initial", term=mentions.term[model[rows]])
 
 
 def without_initials(name: str) -> str | None:
@@ -324,47 +396,44 @@ def without_initials(name: str) -> str | None:
     )
 
 
-def _persons(all_: Mentions) -> None:
+def _persons(mentions: Mentions) -> None:
     """A last or first name alone counts for the one person whose full name the article gives,
     however it is spelled.
     """
-    is_single = all_.texts.mapped(lambda text: None if " " in text else text, all_.term) >= 0
-    full = np.flatnonzero((all_.type == _PERSON) & ~is_single)
+    is_single = mentions.texts.which(lambda text: " " not in text, mentions.term)
+    full = np.flatnonzero((mentions.type == _PERSON) & ~is_single)
     alone = np.flatnonzero(is_single)
-    own = all_.texts.mapped(spelling, all_.term)
-    last = all_.texts.mapped(
-        lambda text: spelling(_NAME_SUFFIX.sub("", text).rpartition(" ")[2]), all_.term[full]
+    own = mentions.texts.mapped(spelling, mentions.term)
+    last = mentions.texts.mapped(
+        lambda text: spelling(_NAME_SUFFIX.sub("", text).rpartition(" ")[2]), mentions.term[full]
     )
-    given = all_.texts.mapped(lambda text: spelling(text.partition(" ")[0]), all_.term[full])
-    keys, article = _Keys(all_), all_.article[full]
-    owner_terms = all_.term[_models(all_, keys.of(all_.article, own))][full]
-    key = keys.of(all_.article[alone], own[alone])
+    given = mentions.texts.mapped(
+        lambda text: spelling(text.partition(" ")[0]), mentions.term[full]
+    )
+    owner_terms = mentions.term[_models(mentions, mentions.key(own))][full]
+    key = mentions.key(own[alone], alone)
     # Listed names keep their term: Paris is not Paris Hilton.
-    taken = in_order(keys.of(all_.article, own)[all_.ruled(LISTED) & (all_.type != _PERSON)])
-    free = _lookup(key, taken) < 0
-    last_owner, last_person, of_several = _owners(keys.of(article, last), owner_terms)
-    first_owner, first_person, shared = _owners(keys.of(article, given), owner_terms)
-    by_last, by_first = _lookup(key, last_owner), _lookup(key, first_owner)
+    taken = distinct_codes(mentions.key(own)[mentions.by_rule(LISTED) & (mentions.type != _PERSON)])
+    free = row_in(taken, key) < 0
+    last_owner, last_person, of_several = _owners(mentions.key(last, full), owner_terms)
+    first_owner, first_person, shared = _owners(mentions.key(given, full), owner_terms)
+    by_last, by_first = row_in(last_owner, key), row_in(first_owner, key)
     # "MERZ" is Friedrich Merz, but "SAM" may be a missile beside Sam Roe.
-    letters = all_.ruled(ACRONYM)[alone]
-    short = (
-        all_.texts.mapped(
-            lambda text: text if len(text) < _SHORTEST_IN_CAPITALS else None, all_.term[alone]
-        )
-        >= 0
-    )
+    letters = mentions.by_rule(ACRONYM)[alone]
+    terms = mentions.term[alone]
+    short = mentions.texts.which(lambda text: len(text) < _SHORTEST_IN_CAPITALS, terms)
     by_last[letters & short], by_first[letters] = -1, -1
     rows = free & (by_last >= 0) & ~of_several[by_last]
-    all_.change(
+    mentions.change(
         alone[rows],
         "last name of a person named in full",
         term=last_person[by_last[rows]],
         type=_PERSON,
     )
     rows = free & (by_last >= 0) & of_several[by_last]
-    all_.change(alone[rows], "last name of several persons", type=_PERSON)
+    mentions.change(alone[rows], "last name of several persons", type=_PERSON)
     rows = free & (by_last < 0) & (by_first >= 0) & ~shared[by_first]
-    all_.change(
+    mentions.change(
         alone[rows],
         "first name of a person named in full",
         term=first_person[by_first[rows]],
@@ -376,53 +445,47 @@ def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """Each distinct key, in order, one of its terms, and whether it has several."""
     order = np.lexsort((terms, keys))
     keys, terms = keys[order], terms[order]
-    first = (
-        np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.array([], dtype=bool)
-    )
-    at = np.flatnonzero(first)
-    final = np.append(at[1:], len(keys)) - 1 if len(at) else at
+    at = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    final = np.append(at[1:], len(keys))[: len(at)] - 1
     # The row -1 of a missing key must exist.
     return keys[at], np.append(terms[at], 0), np.append(terms[at] != terms[final], False)
 
 
-def _described(all_: Mentions, known: Columns) -> None:
+def _described(mentions: Mentions, columns: Columns) -> None:
     """ "Spacecraft Stardust" counts for Stardust, where the article names it more than once without
     its noun and has the noun.
     """
     long = np.flatnonzero(
-        all_.ruled(*WEAK) & known.lower_here[all_.first] & (all_.last > all_.first)
+        mentions.by_rule(*WEAK)
+        & columns.lower_here[mentions.first]
+        & (mentions.last > mentions.first)
     )
-    tail = all_.texts.mapped(lambda text: text.partition(" ")[2], all_.surface[long])
-    keys = _Keys(all_)
-    named, row, n = np.unique(
-        keys.of(all_.article, all_.surface), return_index=True, return_counts=True
-    )
-    at = _lookup(keys.of(all_.article[long], tail), named)
+    tail = mentions.texts.mapped(lambda text: text.partition(" ")[2], mentions.surface[long])
+    named, row, n = np.unique(mentions.key(mentions.surface), return_index=True, return_counts=True)
+    at = row_in(named, mentions.key(tail, long))
     meets = (at >= 0) & (n[at] > 1)
     model = row[at[meets]]
     rule = "noun before a name of the article"
-    all_.change(long[meets], rule, term=all_.term[model], type=all_.type[model])
+    mentions.change(long[meets], rule, term=mentions.term[model], type=mentions.type[model])
 
 
-def _one_name_one_type(all_: Mentions) -> None:
+def _one_name_one_type(mentions: Mentions) -> None:
     """A name has one type and one spelling in an article: those of its surest mention."""
-    if not len(all_.term):
+    if not len(mentions.term):
         return
-    alike = all_.texts.mapped(spelling, all_.term)
-    model = _models(all_, _Keys(all_).of(all_.article, alike))
-    rows = np.flatnonzero(~all_.ruled(LISTED))
-    all_.term[rows], all_.type[rows] = all_.term[model[rows]], all_.type[model[rows]]
-
-
-def _models(all_: Mentions, key: np.ndarray) -> np.ndarray:
-    """For each mention the surest one with its key: the first that is no guess and not in capitals."""
-    capitals = (
-        all_.texts.mapped(
-            lambda text: text if text.isupper() and len(text) > 5 else None, all_.term
-        )
-        >= 0
+    alike = mentions.texts.mapped(spelling, mentions.term)
+    model = _models(mentions, mentions.key(alike))
+    rows = np.flatnonzero(~mentions.by_rule(LISTED))
+    mentions.term[rows], mentions.type[rows] = (
+        mentions.term[model[rows]],
+        mentions.type[model[rows]],
     )
-    order = np.lexsort((np.arange(len(key)), capitals, all_.ruled(*WEAK), key))
+
+
+def _models(mentions: Mentions, key: np.ndarray) -> np.ndarray:
+    """For each mention the surest one with its key: the first that is no guess and not in capitals."""
+    capitals = mentions.texts.which(lambda text: text.isupper() and len(text) > 5, mentions.term)
+    order = np.lexsort((np.arange(len(key)), capitals, mentions.by_rule(*WEAK), key))
     first = np.append(True, key[order][1:] != key[order][:-1])[: len(key)]
     model = np.empty(len(key), dtype=np.int64)
     model[order] = order[first][np.cumsum(first) - 1]

@@ -5,6 +5,7 @@ length.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from analysis.corpus import Corpus
 from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
-from analysis.lexicons.phrases import Matches, find, longest
+from analysis.lexicons.phrases import Matches, find_phrases, longest
 from analysis.tokens import Words, unroll
 
 _QUOTES = "\"'“”‘’«»"
@@ -58,11 +59,25 @@ class Columns:
     state: np.ndarray  # the short form of a state or province: "Calif.", "N.Y."
 
     def has(self, *names: str) -> np.ndarray:
-        """True for each word that has one of the flags."""
+        """True for each word that has one of the flags.
+
+        Parameters
+        ----------
+        *names : str
+            of `forms.FLAG`.
+        """
         return (self.form & sum(FLAG[name] for name in names)) != 0
 
     def at(self, rows: np.ndarray, *names: str) -> np.ndarray:
-        """True for each of some words that has one of the flags."""
+        """True for each of some words that has one of the flags: `has` of these rows alone.
+
+        Parameters
+        ----------
+        rows : array of int
+            of the words.
+        *names : str
+            of `forms.FLAG`.
+        """
         return (self.form[rows] & sum(FLAG[name] for name in names)) != 0
 
     @functools.cached_property
@@ -101,8 +116,21 @@ class Columns:
         return ((gap == 0) & ~ends | abbreviated) & ~self.possessive & ~bound
 
 
-def columns(corpus: Corpus) -> Columns:
-    """The columns of a corpus."""
+def word_columns(corpus: Corpus) -> Columns:
+    """What is known of every word of a corpus before names are looked for.
+
+    Returns
+    -------
+    Columns
+        one row per word of `Corpus.words`, compounds of names ("Israel-Hamas") in their parts.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> columns = word_columns(read_text("They saw the Heron, a heron."))
+    >>> [columns.words.keys[key] for key in columns.words.key[columns.lower_here]]
+    ['Heron']
+    """
     lists = load_names()
     segment, article, cut = _words(corpus)
     words, first_piece = cut.words, np.diff(cut.row, prepend=-1) != 0
@@ -257,12 +285,12 @@ def _usage(
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
     lower = np.flatnonzero((form & FLAG["lower"] != 0) & asked[lower_of][words.key] & ~cased)
-    seen = in_order(article[lower] * n_lower + lower_of[words.key[lower]])
+    seen = distinct_codes(article[lower] * n_lower + lower_of[words.key[lower]])
     lower_here, attested = np.zeros(len(form), dtype=bool), np.zeros(len(form), dtype=bool)
-    here = _among(code, seen)
-    lower_here[capital] = here | _among(stem, seen)
-    inside = ~opens[capital] & ~cased[capital]
-    attested[capital] = _among(code, in_order(code[inside])) & ~here
+    as_it_is = row_in(seen, code) >= 0
+    lower_here[capital] = as_it_is | (row_in(seen, stem) >= 0)
+    inside = distinct_codes(code[~opens[capital] & ~cased[capital]])
+    attested[capital] = (row_in(inside, code) >= 0) & ~as_it_is
     return lower_here, attested
 
 
@@ -280,24 +308,44 @@ def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
     return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number) + 1
 
 
-def in_order(codes: np.ndarray) -> np.ndarray:
+def distinct_codes(codes: np.ndarray) -> np.ndarray:
     """The distinct codes, in order; sorting beats the hash table of `np.unique` where most codes
     differ.
+
+    Examples
+    --------
+    >>> distinct_codes(np.array([7, 3, 7])).tolist()
+    [3, 7]
     """
     codes = np.sort(codes)
     return codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
 
 
-def _among(codes: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """True for each code that is among the known ones, which are in order."""
-    if not len(known):
-        return np.zeros(len(codes), dtype=bool)
-    return known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
+def row_in(ordered: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """For each code its row among some others, which are in order, or -1.
+
+    Examples
+    --------
+    >>> row_in(np.array([3, 7]), np.array([7, 5, 3])).tolist()
+    [1, -1, 0]
+    >>> row_in(np.array([], dtype=int), np.array([7])).tolist()
+    [-1]
+    """
+    if not len(ordered):
+        return np.full(len(codes), -1, dtype=np.int64)
+    row = np.minimum(np.searchsorted(ordered, codes), len(ordered) - 1)
+    return np.where(ordered[row] == codes, row, -1)
 
 
 def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
     """The listed forms in a text, and which of them stay where they overlap; "St. Louis" is "St
     Louis".
+
+    Returns
+    -------
+    Matches, array
+        `Matches.term` is a row of `NameLists.keys`; the rows of the matches that stay, of those
+        that overlap the longest.
     """
     stopped = np.flatnonzero(words.gap == 1)
     shortened = pc.is_in(
@@ -306,8 +354,9 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
     )
     gap = words.gap.copy()
     gap[stopped[shortened.to_numpy(zero_copy_only=False)]] = 0
-    found = find(replace(words, gap=gap), lists.keys, distinct=name_keys(words.written))
-    return found, longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last)
+    matches = find_phrases(replace(words, gap=gap), lists.keys, distinct=name_keys(words.written))
+    together = np.zeros(len(matches.term), dtype=np.int64)
+    return matches, longest(together, matches.first, matches.last)
 
 
 def _listed(
@@ -316,18 +365,19 @@ def _listed(
     """The listed name that begins at each word, where it ends, and the words inside one; the
     longest wins.
     """
-    found, kept = find_listed(words, lists)
+    matches, kept = find_listed(words, lists)
+    term, first, final = (column[kept] for column in matches)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
-    listed[found.first[kept]] = np.array(lists.name_of_key, dtype=np.int64)[found.term[kept]]
-    last[found.first[kept]] = found.last[kept]
+    listed[first] = np.array(lists.name_of_key, dtype=np.int64)[term]
+    last[first] = final
     inside = np.zeros(n, dtype=bool)
-    inside[unroll(found.first[kept], found.last[kept] - found.first[kept] + 1)[1]] = True
-    short, name = _short_places(words, lists, behind, form)
-    listed[short], last[short], inside[short] = name, short, True
-    party, name = _parties_before_titles(words, lists, title)
-    party, name = party[~inside[party]], name[~inside[party]]
-    listed[party], last[party], inside[party] = name, party, True
+    inside[unroll(first, final - first + 1)[1]] = True
+    short, place = _short_places(words, lists, behind, form)
+    listed[short], last[short], inside[short] = place, short, True
+    head, party = _parties_before_titles(words, lists, title)
+    head, party = head[~inside[head]], party[~inside[head]]
+    listed[head], last[head], inside[head] = party, head, True
     return listed, last, inside
 
 
@@ -337,7 +387,7 @@ def _states(lists: NameLists, listed: np.ndarray, form: np.ndarray) -> np.ndarra
     """
     rows = set(lists.short_places.values())
     called = {lists.names[row].canonical for row in rows}
-    short = np.array([row in rows for row in range(len(lists.names))], dtype=bool)
+    short = np.isin(np.arange(len(lists.names)), list(rows))
     of_state = np.array(
         [name.type == "PLACE" and name.canonical in called for name in lists.names], dtype=bool
     )
@@ -362,22 +412,17 @@ def _short_places(
     the names they mean.
     """
     row = np.array([lists.short_places.get(word, -1) for word in words.keys], dtype=np.int64)
-    code = np.array([len(word) == 2 and word.isupper() for word in words.keys], dtype=bool)
-    behind_comma = _shifted(
-        (behind == ord(",")) & (form & FLAG["upper"] != 0) & (words.gap == 2), -1
-    )
+    code = _where(words, lambda word: len(word) == 2 and word.isupper())
+    upper = form & FLAG["upper"] != 0
+    behind_comma = _shifted((behind == ord(",")) & upper & (words.gap == 2), -1)
     towns = {town.rpartition(" ")[2] for town in lists.towns}
-    behind_town = _shifted(
-        np.array([word.title() in towns for word in words.keys], dtype=bool)[words.key], -1
-    )
+    behind_town = _shifted(_where(words, lambda word: word.title() in towns), -1)
     stopped = behind == ord(".")
     short = row[words.key] >= 0
     # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do.
     # "QC" is a lawyer too.
-    unmistaken = (form & FLAG["dictionary"] == 0) & (form & FLAG["upper"] != 0)
-    short &= np.where(
-        code[words.key], behind_comma & behind_town, stopped & (behind_comma | unmistaken)
-    )
+    unmistaken = (form & FLAG["dictionary"] == 0) & upper
+    short &= np.where(code, behind_comma & behind_town, stopped & (behind_comma | unmistaken))
     at = np.flatnonzero(short)
     return at, row[words.key[at]]
 
@@ -390,9 +435,8 @@ def _party_tags(
     """
     in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
     short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
-    hyphenated = np.array(["-" in word for word in words.keys], dtype=bool)[words.key]
+    hyphenated = _where(words, lambda word: "-" in word and not word.endswith("-Day"))
     behind_comma = _shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0) & hyphenated
-    behind_comma &= ~np.array([word.endswith("-Day") for word in words.keys], dtype=bool)[words.key]
     tag = short | in_brackets | behind_comma
     onward = in_brackets & ~closed
     upper = form & FLAG["upper"] != 0
@@ -431,8 +475,8 @@ def _surname_months(
     )
     titled = (_shifted(title, -1) > 0) & (gap_before <= 1)
     full = month & ~dated & (given | titled)
-    known = in_order(article[full] * len(words.keys) + words.key[full])
-    among = month & ~dated & _among(article * len(words.keys) + words.key, known)
+    code = article * len(words.keys) + words.key
+    among = month & ~dated & (row_in(distinct_codes(code[full]), code) >= 0)
     speaks = (after & (FLAG["verb"] | FLAG["is_"] | FLAG["auxiliary"]) != 0) & (
         words.gap == 0
     ) | possessive
@@ -448,12 +492,10 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
 
     "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
     """
-    names = [word in _FORENAMES for word in words.keys]
-    forename = np.array(names, dtype=bool)[words.key]
+    forename = _where(words, lambda word: word in _FORENAMES)
     if not forename.any():
         return forename
-    will = np.array([word == "Will" for word in words.keys], dtype=bool)[words.key]
-    jan = np.array([word == "Jan" for word in words.keys], dtype=bool)[words.key]
+    will, jan = (_where(words, name.__eq__) for name in ("Will", "Jan"))
     before, after = _shifted(form, -1), _shifted(form, 1)
     family = (after & FLAG["upper"] != 0) & (
         (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
@@ -465,8 +507,13 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     asks = np.zeros(int(words.sentence.max()) + 1, dtype=bool)
     asks[words.sentence[behind == ord("?")]] = True
     opens = np.diff(words.sentence, prepend=-1) != 0
-    told = np.where(will, ~(opens & asks[words.sentence]), jan | ~dated)
-    return forename & family & (words.gap == 0) & told
+    is_name = np.where(will, ~(opens & asks[words.sentence]), jan | ~dated)
+    return forename & family & (words.gap == 0) & is_name
+
+
+def _where(words: Words, test: Callable[[str], bool]) -> np.ndarray:
+    """True for each word that passes a test, which is asked of the distinct ones."""
+    return np.array([test(word) for word in words.keys], dtype=bool)[words.key]
 
 
 def _shifted(column: np.ndarray, by: int) -> np.ndarray:
@@ -480,12 +527,16 @@ def _shifted(column: np.ndarray, by: int) -> np.ndarray:
 
 
 def find_titles(words: Words, lists: NameLists) -> Matches:
-    """The titles of persons in a text; a full stop is no part of one: "Sgt. 1st Class", "Lt. Gov."."""
-    stopped = np.array(
-        [word in lists.title_words and word[:1].isupper() for word in words.keys], dtype=bool
-    )[words.key]
+    """The titles of persons in a text; a full stop is no part of one: "Sgt. 1st Class", "Lt. Gov.".
+
+    Returns
+    -------
+    Matches
+        `Matches.term` is a row of the sorted titles; titles inside longer ones are matches too.
+    """
+    stopped = _where(words, lambda word: word in lists.title_words and word[:1].isupper())
     plain = replace(words, gap=np.where((words.gap == 1) & stopped, 0, words.gap))
-    return find(plain, sorted(lists.titles), distinct=words.written)
+    return find_phrases(plain, sorted(lists.titles), distinct=words.written)
 
 
 def _cues(
@@ -499,22 +550,20 @@ def _cues(
     """
     strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
     titles = find_titles(words, lists)
-    found = find(words, [*strong, *weak], distinct=words.written)
+    matches = find_phrases(words, [*strong, *weak], distinct=words.written)
     n = len(words.key)
     title, in_title = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
     np.maximum.at(title, titles.first, titles.last - titles.first + 1)
     in_title[unroll(titles.first, titles.last - titles.first)[1]] = True
     head, weak_head = np.zeros(n + 4, dtype=bool), np.zeros(n + 4, dtype=bool)
-    is_weak = found.term >= len(strong)
-    head[found.first[~is_weak]] = True
-    weak_head[found.first[is_weak]] = True
+    is_weak = matches.term >= len(strong)
+    head[matches.first[~is_weak]] = True
+    weak_head[matches.first[is_weak]] = True
     modifier = np.append(form & FLAG["modifier"] != 0, [False] * 4)
     joined = np.append(words.gap == 0, [False] * 4)
     designation = form & FLAG["designation"] != 0
     weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
-    mark = np.array([len(word) == 1 and word in "123456789" for word in words.keys], dtype=bool)[
-        words.key
-    ]
+    mark = _where(words, lambda word: len(word) == 1 and word in "123456789")
     numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined[:n]
     numbered &= _shifted(mark & joined[:n], 1) & head[2 : 2 + n]
     weapon |= numbered
@@ -529,28 +578,34 @@ def _heads(heads: set[tuple[str, ...]]) -> list[str]:
     return sorted(" ".join(head) for head in heads)
 
 
-def quotations(known: Columns) -> tuple[np.ndarray, np.ndarray]:
+def quotations(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
     """First and last words of what stands in quotation marks and is written as the name of a work:
     "A Beautiful Lie".
+
+    Returns
+    -------
+    two arrays
+        rows of the words; quotations are in order and do not overlap, and the longer ones, which
+        are speech, are left out.
     """
-    words = known.words
+    words = columns.words
     first = np.flatnonzero(
-        np.isin(known.before, _codes("\"“‘'«")) & known.opens & known.has("upper")
+        np.isin(columns.before, _codes("\"“‘'«")) & columns.opens & columns.has("upper")
     )
-    ends = np.isin(known.behind, _codes("\"”’'»")) & ~known.possessive
+    ends = np.isin(columns.behind, _codes("\"”’'»")) & ~columns.possessive
     last = np.flatnonzero(ends)
     if not len(first) or not len(last):
         return first[:0], first[:0]
     until = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
-    small = known.has("small", "join_any", "the", "article", "numeral")
-    strange = np.concatenate([[0], np.cumsum(~(known.has("upper") | small))])
-    parted = np.concatenate([[0], np.cumsum((words.gap != 0) & ~known.ampersand)])
-    fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~known.cased[first]
+    small = columns.has("small", "join_any", "the", "article", "numeral")
+    strange = np.concatenate([[0], np.cumsum(~(columns.has("upper") | small))])
+    parted = np.concatenate([[0], np.cumsum((words.gap != 0) & ~columns.ampersand)])
+    fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~columns.cased[first]
     until = np.maximum(until, first)
     fits &= (
         (strange[until + 1] == strange[first])
         & (parted[until] == parted[first])
-        & known.has("upper", "numeral")[until]
+        & columns.has("upper", "numeral")[until]
     )
-    fits &= ~((until == first) & (known.has("function")[first] | (known.title[first] > 0)))
+    fits &= ~((until == first) & (columns.has("function")[first] | (columns.title[first] > 0)))
     return first[fits], until[fits]

@@ -14,28 +14,28 @@ from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
 from analysis.tokens import TWINS, plain_quotes
 
-JOIN_ANY = frozenset(
+_JOIN_ANY = frozenset(
     "de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split()
 )
-AT_PLACES = frozenset(
+_AT_PLACES = frozenset(
     "in near around outside inside across throughout toward towards into at".split()
 )
-PLACE_NOUNS = frozenset(
+_PLACE_NOUNS = frozenset(
     "city town village port province region district county state island capital enclave exclave"
     " outskirts suburb valley parish commune municipality hamlet north south east west northeast"
     " northwest southeast southwest".split()
 )
-PLACE_HEADS = frozenset(
+_PLACE_HEADS = frozenset(
     "Lower Upper North South East West Northern Southern Eastern Western Central Greater Inner"
     " Outer New Old Great Little Mount Lake Fort Port Cape San Santa Saint St Los Las El".split()
 )
 # Verbs of communication and of feeling, whose subject is somebody (Levin, 1993, classes 31 and 37).
-PERSON_VERBS = frozenset(
+_PERSON_VERBS = frozenset(
     "said says told tells added adds explained wrote writes asked asks argued argues claimed denied"
     " replied tweeted noted admitted insisted believes thinks thought knew knows felt feels"
     " recalled hopes hoped married died resigned born who whose whom himself herself".split()
 )
-COMPASS = frozenset(
+_COMPASS = frozenset(
     "North South East West Northern Southern Eastern Western Central Upper Lower Greater Inner"
     " Outer New Old".split()
 )
@@ -53,13 +53,13 @@ _OFFICES = frozenset(
 )
 _OFFICES_OF_FAMILIES = frozenset("campaign camp team cabinet years dynasty clan".split())
 
-ROYAL = frozenset(("King", "Queen"))  # titles before a given name, and family names
+_ROYAL = frozenset(("King", "Queen"))  # titles before a given name, and family names
 # Nobles are called by their places: "Duke of Sussex"; of the King of Jordan the place is the name.
 _PEERS = frozenset(
     "Duke Duchess Earl Count Countess Viscount Viscountess Marquess Marquis Marchioness Baron"
     " Baroness Prince Princess Archduke Archduchess".split()
 )
-_SOVEREIGNS = ROYAL | frozenset("Emir Emperor Empress Sultan Tsar".split())
+_SOVEREIGNS = _ROYAL | frozenset("Emir Emperor Empress Sultan Tsar".split())
 _ADJECTIVE_ENDINGS = ("able", "al", "ed", "ful", "ic", "ing", "ive", "less", "ly", "ous")
 
 _INITIAL = re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?")
@@ -94,7 +94,7 @@ _MOST_KEPT = 2**16  # about the distinct words of a batch: more would hold what 
 _NAMES = (
     "upper", "caps", "lower", "function", "ordinary", "given", "family", "calendar", "join_any", "join_cued", "and_", "the",
     "article", "initial", "designation", "acronym", "ordinal", "numeral", "compound", "never", "suffix", "title_word", "role",
-    "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "known",
+    "cue", "cue_heads", "at_place", "place_noun", "place_head", "compass", "verb", "modifier", "small", "letter", "al_name",
     "letters", "dotted", "cardinal", "towards", "beside", "incorporated",
     "capital_district", "shortened", "org_noun", "is_", "dictionary",
     "opener", "party_tag", "short_party", "arms",
@@ -105,18 +105,21 @@ FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
 
 
 def flags(words: Sequence[str]) -> np.ndarray:
-    """The flags of each distinct word, packed into one integer each (see `FLAG`)."""
-    told = np.fromiter(map(form, words), dtype=np.int64, count=len(words))
+    """The flags of each distinct word, packed into one integer each (see `FLAG`).
+
+    Examples
+    --------
+    >>> compound = flags(["Iran", "Iran-led", "Jong-un"]) & FLAG["compound"]
+    >>> (compound != 0).tolist()
+    [False, True, False]
+    """
+    packed = np.fromiter(map(form, words), dtype=np.int64, count=len(words))
     plain = plain_quotes("\n".join(words)).split("\n")
-    upper = told & FLAG["upper"] != 0
-    joined = np.array(
-        [number for number, word in enumerate(plain) if "-" in word and upper[number]],
-        dtype=np.int64,
-    )
-    told[joined] |= np.where(
-        _are_compounds([plain[number] for number in joined.tolist()]), FLAG["compound"], 0
-    )
-    return told
+    upper = packed & FLAG["upper"] != 0
+    hyphenated = [row for row, word in enumerate(plain) if "-" in word and upper[row]]
+    compound = _are_compounds([plain[row] for row in hyphenated])
+    packed[hyphenated] |= np.where(compound, FLAG["compound"], 0)
+    return packed
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -135,7 +138,7 @@ def form(word: str) -> int:
     upper = word[:1].isupper()
     census = lists.census.get(lower, ())
     designation = bool(_DESIGNATION.fullmatch(word))
-    told = {
+    answers = {
         "upper": upper,
         "caps": len(word) > 1 and word.isupper(),
         "lower": word.islower(),
@@ -143,11 +146,15 @@ def form(word: str) -> int:
         "ordinary": lower in lists.ordinary,
         "given": (
             upper
-            and (word in lists.given or word.title() in lists.given or _only_given(lower, census))
+            and (
+                word in lists.given
+                or word.title() in lists.given
+                or ("given" in census and lower not in lists.ordinary)
+            )
         ),
         "family": upper and "family" in census,
         "calendar": word in lists.calendar,
-        "join_any": lower in JOIN_ANY,
+        "join_any": lower in _JOIN_ANY,
         "join_cued": lower in ("of", "for"),
         "and_": lower == "and",
         "the": lower == "the",
@@ -164,15 +171,15 @@ def form(word: str) -> int:
         "role": word.islower() and lower in lists.roles,
         "cue": word in lists.cues,
         "cue_heads": word in lists.heading_cues,
-        "at_place": lower in AT_PLACES,
-        "place_noun": lower in PLACE_NOUNS,
-        "place_head": word in PLACE_HEADS,
-        "compass": word in COMPASS,
-        "verb": lower in PERSON_VERBS,
+        "at_place": lower in _AT_PLACES,
+        "place_noun": lower in _PLACE_NOUNS,
+        "place_head": word in _PLACE_HEADS,
+        "compass": word in _COMPASS,
+        "verb": lower in _PERSON_VERBS,
         "modifier": word in lists.weapon_modifiers,
         "small": word in SMALL_WORDS,
         "letter": word[:1].isalpha(),
-        "known": word.startswith(("al-", "el-")),
+        "al_name": word.startswith(("al-", "el-")),
         "letters": word.replace("-", "").replace("'", "").isalpha(),
         "dotted": word.endswith("."),
         "towards": lower in ("of", "from"),
@@ -190,7 +197,7 @@ def form(word: str) -> int:
         "office": lower in _OFFICES,
         "office_of_family": word in _OFFICES_OF_FAMILIES,
         "era": lower == "era",
-        "royal": word in ROYAL,
+        "royal": word in _ROYAL,
         "peer": word in _PEERS,
         "sovereign": word in _SOVEREIGNS,
         "describes": lower in lists.openers or lower.endswith(_ADJECTIVE_ENDINGS),
@@ -201,7 +208,7 @@ def form(word: str) -> int:
         "incorporated": word in _INCORPORATED,
         "capital_district": word in ("D.C.", "D.C", "DC"),
     }
-    return sum(FLAG[name] for name, true in told.items() if true)
+    return sum(FLAG[name] for name, true in answers.items() if true)
 
 
 def _are_compounds(words: Sequence[str]) -> list[bool]:
@@ -213,24 +220,13 @@ def _are_compounds(words: Sequence[str]) -> list[bool]:
     lists = load_names()
     parts = [word.partition("-") for word in words]
     heads, tails = [head for head, _, _ in parts], [tail for _, _, tail in parts]
-    known = [key in lists.types_of for key in name_keys([*words, *heads, *tails]).to_pylist()]
-    whole, known_head, known_tail = (
-        known[number * len(words) : (number + 1) * len(words)] for number in range(3)
-    )
-    found = []
-    for number, (head, tail) in enumerate(zip(heads, tails, strict=True)):
-        opens = known_head[number] or len(head) == 1
-        if (
-            known_tail[number] and len(head) == 1
-        ):  # "R-Texas"; "US-Korea Institute" is whole where it was not cut
-            found.append(not whole[number])
-        else:
-            found.append(
-                tail[:1].islower() and (opens or (len(tail) >= 4 and tail in lists.ordinary))
-            )
-    return found
-
-
-def _only_given(lower: str, census: Sequence[str]) -> bool:
-    """A given name of the census that is no ordinary word."""
-    return "given" in census and lower not in load_names().ordinary
+    keys = name_keys([*words, *heads, *tails]).to_pylist()
+    listed = np.array([key in lists.types_of for key in keys]).reshape(3, -1).T.tolist()
+    return [
+        # "R-Texas"; "US-Korea Institute" is whole where it was not cut
+        not whole
+        if tail_listed and len(head) == 1
+        else tail[:1].islower()
+        and (head_listed or len(head) == 1 or (len(tail) >= 4 and tail in lists.ordinary))
+        for head, tail, (whole, head_listed, tail_listed) in zip(heads, tails, listed, strict=True)
+    ]

@@ -16,19 +16,19 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.entities.columns import Columns
+from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import FLAG
 from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, SEVERAL, TYPES, WEAK
-from analysis.entities.runs import Found, row_codes
+from analysis.entities.runs import FoundNames, row_codes
 from analysis.lexicons.names import load_names, name_keys
 from analysis.tokens import unroll
 
-CLASSES = ("PERSON", "PLACE", "ORG", "OTHER", "none")
-_KINDS = np.array([TYPES.index(name) for name in CLASSES[:-1]], dtype=np.int64)
+NAME_CLASSES = ("PERSON", "PLACE", "ORG", "OTHER", "none")
+_KINDS = np.array([TYPES.index(name) for name in NAME_CLASSES[:-1]], dtype=np.int64)
 _OTHER = TYPES.index("OTHER")
-MODEL_FILE = Path(__file__).with_name("kinds.json")
+KINDS_FILE = Path(__file__).with_name("kinds.json")
 # The rules of `naming` whose types are judged again: guesses, and cues that err often.
-GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE}))
+_GUESSES = tuple(sorted(WEAK - {JUDGED} | {GIVEN, AT_PLACE, BEHIND_THE}))
 _DOUBT = 0.45  # a name that is more likely none is left out
 
 _SMALL = (
@@ -56,13 +56,13 @@ WORDS = (
     *(f"noun of {kind}" for kind in _CUES),
     "town",
 )  # fmt: skip
-INSIDE = "all its words"
-PLACES = {"first": 0, "last": 0, "before": -1, "before that": -2, "behind": 1, "behind that": 2}
+_INSIDE = "all its words"
+_PLACES = {"first": 0, "last": 0, "before": -1, "before that": -2, "behind": 1, "behind that": 2}
 
 
 _NO_OR_YES = ("no", "yes")
-CHOICES = {
-    "rule": GUESSES,
+_CHOICES = {
+    "rule": _GUESSES,
     "length": _LENGTHS,
     "mark behind": (*_MARKS, _NONE),
     "mark before": (*_MARKS, _NONE),
@@ -76,43 +76,43 @@ CHOICES = {
 }
 
 
-def word_features(known: Columns) -> np.ndarray:
-    """What each distinct word tells, one column for each of `WORDS`."""
-    lists, keys = load_names(), known.words.keys
+def word_features(columns: Columns) -> np.ndarray:
+    """What each distinct word says by itself.
+
+    Returns
+    -------
+    array of float32, one row per distinct word
+        one column for each of `WORDS`: 1 where it holds, else 0.
+    """
+    lists, keys = load_names(), columns.words.keys
     form = np.zeros(len(keys), dtype=np.int64)
-    form[known.words.key] = known.form
+    form[columns.words.key] = columns.form
     lower = [key.lower() for key in keys]
-    place = {word: number for number, word in enumerate(_SMALL)}
-    small = np.array([place.get(word, -1) for word in lower])
+    small_number = {word: number for number, word in enumerate(_SMALL)}
+    small = np.array([small_number.get(word, -1) for word in lower])
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
     last = np.array([word[-3:] for word in lower], dtype="U3")
-    of_key = dict(zip(lists.keys, lists.name_of_key, strict=True))
-    listed = np.array(
-        [
-            lists.names[of_key[key]].type if key in of_key else ""
-            for key in name_keys(keys).to_pylist()
-        ]
-    )
+    listed = np.array([lists.types_of.get(key, "") for key in name_keys(keys).to_pylist()])
     cue = np.array([lists.cues.get(key, "") for key in keys])
     noun = np.array([lists.cues.get(key.capitalize(), "") for key in keys])
-    columns = [form & FLAG[name] != 0 for name in _FLAGS]
-    columns += [small == number for number in range(len(_SMALL))]
-    columns += [plain & np.char.endswith(last, ending) for ending in _ENDINGS]
-    columns += [listed == kind for kind in _TYPED]
-    columns += [cue == kind for kind in _CUES]
-    columns += [plain & (noun == kind) for kind in _CUES]
-    columns.append(np.array([key in lists.towns for key in keys]))
-    return np.column_stack(columns).astype(np.float32)
+    features = [form & FLAG[name] != 0 for name in _FLAGS]
+    features += [small == number for number in range(len(_SMALL))]
+    features += [plain & np.char.endswith(last, ending) for ending in _ENDINGS]
+    features += [listed == kind for kind in _TYPED]
+    features += [cue == kind for kind in _CUES]
+    features += [plain & (noun == kind) for kind in _CUES]
+    features.append(np.array([key in lists.towns for key in keys]))
+    return np.column_stack(features).astype(np.float32)
 
 
-def slots(
-    known: Columns, first: np.ndarray, last: np.ndarray
+def _slots(
+    columns: Columns, first: np.ndarray, last: np.ndarray
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """For each place in and around a name: which word stands there, and whether one of its sentence
     does.
     """
-    n, sentence = len(known.form), known.words.sentence
-    for name, step in PLACES.items():
+    n, sentence = len(columns.form), columns.words.sentence
+    for name, step in _PLACES.items():
         at = (last if step > 0 or name == "last" else first) + step
         word = np.clip(at, 0, n - 1)
         yield name, word, (at == word) & (sentence[word] == sentence[first])
@@ -127,172 +127,215 @@ def _mean_inside(
     return np.add.reduceat(table[key[word]], np.cumsum(length) - length, axis=0) / length[:, None]
 
 
-def choices(known: Columns, found: Found, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """What else is known of some names, each as one of several choices (see `CHOICES`)."""
-    first, last = found.first[rows], found.last[rows]
+def _choices(columns: Columns, names: FoundNames, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """What else is known of some names, each as one of several choices (see `_CHOICES`)."""
+    first, last = names.first[rows], names.last[rows]
     rule = np.array(
-        [GUESSES.index(name) if name in GUESSES else -1 for name in found.rules], dtype=np.int64
+        [_GUESSES.index(name) if name in _GUESSES else -1 for name in names.rules], dtype=np.int64
     )
-    yield "rule", rule[found.rule[rows]]
-    yield "length", np.minimum(last - first, 3)
-    yield "mark behind", _mark(known.behind[last])
-    yield "mark before", _mark(known.before[first])
     ahead = np.maximum(first - 1, 0)
-    same = known.words.sentence[ahead] == known.words.sentence[first]
-    yield "mark ahead", np.where(same, _mark(known.behind[ahead]), len(_MARKS))
-    for name, values in {
-        "opens a sentence": known.opens[first],
-        "possessive": known.possessive[last],
-        "capital elsewhere": known.attested[first],
-        "lower case elsewhere": known.lower_here[first],
-    }.items():
-        yield name, values.astype(np.int64)
-    for name, step in (("in a row behind", -1), ("in a row before", 1)):
-        yield name, _beside(known, found, rows, step)
+    same = columns.words.sentence[ahead] == columns.words.sentence[first]
+    return {
+        "rule": rule[names.rule[rows]],
+        "length": np.minimum(last - first, 3),
+        "mark behind": _mark(columns.behind[last]),
+        "mark before": _mark(columns.before[first]),
+        "mark ahead": np.where(same, _mark(columns.behind[ahead]), len(_MARKS)),
+        "opens a sentence": columns.opens[first].astype(np.int64),
+        "possessive": columns.possessive[last].astype(np.int64),
+        "capital elsewhere": columns.attested[first].astype(np.int64),
+        "lower case elsewhere": columns.lower_here[first].astype(np.int64),
+        "in a row behind": _beside(columns, names, rows, -1),
+        "in a row before": _beside(columns, names, rows, 1),
+    }
 
 
 def _mark(characters: np.ndarray) -> np.ndarray:
     codes = np.array([ord(mark) for mark in _MARKS])
     order = np.argsort(codes)
-    at = np.minimum(np.searchsorted(codes[order], characters), len(codes) - 1)
-    return np.where(codes[order][at] == characters, order[at], len(_MARKS))
+    row = row_in(codes[order], characters)
+    return np.where(row >= 0, order[row], len(_MARKS))
 
 
-def design(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
-    """All that is known of some names as one matrix, its columns as `columns_of_design` names them."""
-    words, key = word_features(known), known.words.key
-    first, last = found.first[rows], found.last[rows]
+def name_features(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.ndarray:
+    """All that is known of some names as one matrix, for a fit.
+
+    Returns
+    -------
+    array of float32, one row per name
+        columns as `feature_names` names them: 1 or 0, and shares of a name's words.
+    """
+    words, key = word_features(columns), columns.words.key
+    first, last = names.first[rows], names.last[rows]
     parts = [_mean_inside(words, key, first, last)]
-    parts += [words[key[word]] * present[:, None] for _, word, present in slots(known, first, last)]
     parts += [
-        np.eye(len(CHOICES[name]), dtype=np.float32)[choice]
-        for name, choice in choices(known, found, rows)
+        words[key[word]] * present[:, None] for _, word, present in _slots(columns, first, last)
+    ]
+    parts += [
+        np.eye(len(_CHOICES[name]), dtype=np.float32)[choice]
+        for name, choice in _choices(columns, names, rows).items()
     ]
     return np.hstack(parts)
 
 
-def columns_of_design() -> list[tuple[str, str]]:
-    """The slot or choice of each column of a design, and which of its names the column stands for."""
-    words = [(slot, name) for slot in (INSIDE, *PLACES) for name in WORDS]
-    return words + [(choice, name) for choice, of in CHOICES.items() for name in of]
+def feature_names() -> list[tuple[str, str]]:
+    """What each column of `name_features` stands for.
+
+    Returns
+    -------
+    list of pairs
+        a slot and one of `WORDS`, then a choice and one of its names.
+
+    Examples
+    --------
+    >>> feature_names()[0], feature_names()[-1]
+    (('all its words', 'upper'), ('in a row before', 'nothing'))
+    """
+    words = [(slot, name) for slot in (_INSIDE, *_PLACES) for name in WORDS]
+    return words + [(choice, name) for choice, of in _CHOICES.items() for name in of]
 
 
-def _beside(known: Columns, found: Found, rows: np.ndarray, step: int) -> np.ndarray:
+def _beside(columns: Columns, names: FoundNames, rows: np.ndarray, step: int) -> np.ndarray:
     """The type of the name before or behind each, where a comma or "and" joins the two."""
     other = rows + step
-    inside = (other >= 0) & (other < len(found.first))
-    other = np.clip(other, 0, len(found.first) - 1)
+    inside = (other >= 0) & (other < len(names.first))
+    other = np.clip(other, 0, len(names.first) - 1)
     left, right = (other, rows) if step < 0 else (rows, other)
-    end, begin = found.last[left], found.first[right]
-    between = np.minimum(end + 1, len(known.form) - 1)
-    comma = (begin == end + 1) & (known.behind[end] == ord(","))
-    joined = (begin == end + 2) & known.at(between, "and_")
-    same = known.words.sentence[end] == known.words.sentence[begin]
-    return np.where(inside & same & (comma | joined), found.type[other], len(TYPES))
+    end, begin = names.last[left], names.first[right]
+    between = np.minimum(end + 1, len(columns.form) - 1)
+    comma = (begin == end + 1) & (columns.behind[end] == ord(","))
+    joined = (begin == end + 2) & columns.at(between, "and_")
+    same = columns.words.sentence[end] == columns.words.sentence[begin]
+    return np.where(inside & same & (comma | joined), names.type[other], len(TYPES))
 
 
 @functools.cache
 def model() -> dict:
-    """The coefficients."""
-    return json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+    """The fitted coefficients, as `refit.stored` gives them.
+
+    Returns
+    -------
+    dict
+        classes; intercept, one number per class; features, of each slot or choice the names that
+        count with one number per class. What is missing is 0.
+    """
+    return json.loads(KINDS_FILE.read_text(encoding="utf-8"))
 
 
 def _table(slot: str, names: tuple[str, ...]) -> np.ndarray:
     """The coefficients of a slot or a choice, one row for each of its names."""
-    stored, zero = model()["features"].get(slot, {}), [0.0] * len(CLASSES)
+    stored, zero = model()["features"].get(slot, {}), [0.0] * len(NAME_CLASSES)
     return np.array([stored.get(name, zero) for name in names], dtype=np.float32)
 
 
-def log_odds(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
-    """The log odds of each class for some names, one row a name, before the article's mentions come
-    together.
+def log_odds(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.ndarray:
+    """The log odds of each class for some names, before the article's mentions come together.
+
+    Parameters
+    ----------
+    rows : array of int
+        which of the names; only a guess has a rule that the model knows, see `guessed`.
+
+    Returns
+    -------
+    array of float32, one row per name
+        one column for each of `NAME_CLASSES`; the last are the odds of being no name.
     """
     odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
-    key, first, last = known.words.key, found.first[rows], found.last[rows]
-    of_slots = np.hstack([_table(slot, WORDS) for slot in (INSIDE, *PLACES)])
-    inside, *told = np.split(word_features(known) @ of_slots, 1 + len(PLACES), axis=1)
+    key, first, last = columns.words.key, names.first[rows], names.last[rows]
+    of_slots = np.hstack([_table(slot, WORDS) for slot in (_INSIDE, *_PLACES)])
+    inside, *around = np.split(word_features(columns) @ of_slots, 1 + len(_PLACES), axis=1)
     odds += _mean_inside(inside, key, first, last)
-    for table, (_, word, present) in zip(told, slots(known, first, last), strict=True):
+    for table, (_, word, present) in zip(around, _slots(columns, first, last), strict=True):
         odds += table[key[word]] * present[:, None]
-    for name, choice in choices(known, found, rows):
-        odds += _table(name, CHOICES[name])[choice]
+    for name, choice in _choices(columns, names, rows).items():
+        odds += _table(name, _CHOICES[name])[choice]
     return odds
 
 
-def typed(known: Columns, found: Found) -> Found:
-    """The names of a corpus with the types that form and neighbours tell; what is rather no name is
-    left out.
+def typed(columns: Columns, names: FoundNames) -> FoundNames:
+    """The names of a corpus with the types that form and neighbours give them.
+
+    Returns
+    -------
+    FoundNames
+        what is rather no name is left out; a type that was judged again has the rule "form and
+        neighbours together".
     """
-    rows = guessed(known, found)
+    rows = guessed(columns, names)
     if not len(rows):
-        return found
-    odds, times = _together(known, found, rows, log_odds(known, found, rows))
+        return names
+    odds, times = _together(columns, names, rows, log_odds(columns, names, rows))
     best = _KINDS[odds[:, :-1].argmax(axis=1)]
-    type_, rule = found.type.copy(), found.rule.copy()
+    type_, rule = names.type.copy(), names.rule.copy()
     changes = (best != type_[rows]) & ((best != _OTHER) | np.isin(type_[rows], _KINDS))
-    type_[rows[changes]], rule[rows[changes]] = best[changes], len(found.rules)
+    type_[rows[changes]], rule[rows[changes]] = best[changes], len(names.rules)
     share = np.exp(odds - odds.max(axis=1, keepdims=True))
     stays = np.ones(len(type_), dtype=bool)
     # What an article writes as a name again and again is one.
     stays[rows] = (share[:, -1] < _DOUBT * share.sum(axis=1)) | (times > 2)
-    stays[rows] |= _named_surely(known, found, rows) | _in_compound(known, found, rows)
-    first, last, listed = found.first[stays], found.last[stays], found.listed[stays]
-    return Found(first, last, type_[stays], rule[stays], listed, [*found.rules, JUDGED])
+    stays[rows] |= _named_surely(columns, names, rows) | _in_compound(columns, names, rows)
+    first, last, listed = names.first[stays], names.last[stays], names.listed[stays]
+    return FoundNames(first, last, type_[stays], rule[stays], listed, [*names.rules, JUDGED])
 
 
-def guessed(known: Columns, found: Found) -> np.ndarray:
+def guessed(columns: Columns, names: FoundNames) -> np.ndarray:
     """The names whose type is a guess; not those of headings, where capitals tell nothing, nor
     people with a last name alone.
+
+    Returns
+    -------
+    array of int
+        rows of the names, in order.
     """
-    if not len(found.rule):
-        return found.rule
-    guess = np.array([name in GUESSES for name in found.rules], dtype=bool)[found.rule]
-    return np.flatnonzero(guess & ~known.cased[found.first] & ~_last_name_alone(known, found))
+    if not len(names.rule):
+        return names.rule
+    guess = np.array([name in _GUESSES for name in names.rules], dtype=bool)[names.rule]
+    return np.flatnonzero(guess & ~columns.cased[names.first] & ~_last_name_alone(columns, names))
 
 
-def _last_name_alone(known: Columns, found: Found) -> np.ndarray:
+def _last_name_alone(columns: Columns, names: FoundNames) -> np.ndarray:
     """Several unknown words of which the last stands alone as well, as the last names of people do:
     "Zedrik Vallo", "Vallo".
     """
-    several = np.array([name == SEVERAL for name in found.rules], dtype=bool)[found.rule]
-    several &= ~known.lower_here[found.first]  # "Spacecraft Zorvex", a spacecraft
-    place = row_codes(known.article[found.last], known.words.key[found.last])
-    alone = np.zeros(int(place.max()) + 1, dtype=bool)
-    alone[place[found.first == found.last]] = True
-    return several & alone[place]
+    several = np.array([name == SEVERAL for name in names.rules], dtype=bool)[names.rule]
+    several &= ~columns.lower_here[names.first]  # "Spacecraft Zorvex", a spacecraft
+    last_word = row_codes(columns.article[names.last], columns.words.key[names.last])
+    alone = np.isin(last_word, last_word[names.first == names.last])
+    return several & alone
 
 
-def _named_surely(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
+def _named_surely(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.ndarray:
     """True for each guess whose words are surely a name elsewhere in its article: "A Javelin",
     "Javelin missiles".
     """
-    key, first, last = known.words.key, found.first, found.last
-    group = row_codes(known.article[first], key[first], key[last], last - first)
+    key, first, last = columns.words.key, names.first, names.last
+    group = row_codes(columns.article[first], key[first], key[last], last - first)
     sure = np.ones(len(first), dtype=bool)
     sure[rows] = False
     named = np.bincount(group[sure], minlength=int(group.max()) + 1) > 0
     return named[group[rows]]
 
 
-def _in_compound(known: Columns, found: Found, rows: np.ndarray) -> np.ndarray:
+def _in_compound(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.ndarray:
     """True for each guess that stands at the hyphen of a compound, which is cut only where names
     are joined.
     """
-    first, last = found.first[rows], found.last[rows]
-    start, end = known.words.start, known.words.end
+    first, last = names.first[rows], names.last[rows]
+    start, end = columns.words.start, columns.words.end
     behind, before = np.minimum(last + 1, len(start) - 1), np.maximum(first - 1, 0)
-    ends = (known.behind[last] == ord("-")) & (start[behind] - end[last] == 1)
-    return ends | (known.before[first] == ord("-")) & (start[first] - end[before] == 1)
+    ends = (columns.behind[last] == ord("-")) & (start[behind] - end[last] == 1)
+    return ends | (columns.before[first] == ord("-")) & (start[first] - end[before] == 1)
 
 
 def _together(
-    known: Columns, found: Found, rows: np.ndarray, odds: np.ndarray
+    columns: Columns, names: FoundNames, rows: np.ndarray, odds: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The mean log odds of the mentions of one article that are the same words, and how many they
     are.
     """
-    key, first, last = known.words.key, found.first[rows], found.last[rows]
-    group = row_codes(known.article[first], key[first], key[last], last - first)
+    key, first, last = columns.words.key, names.first[rows], names.last[rows]
+    group = row_codes(columns.article[first], key[first], key[last], last - first)
     n = np.bincount(group)
     mean = np.column_stack([np.bincount(group, column) / n for column in odds.T])
     return mean[group], n[group]

@@ -21,16 +21,25 @@ from analysis.lexicons.names import load_names
 
 def hits(corpus: Corpus) -> pd.DataFrame:
     """Every listed name, the longest where they overlap; forms that mean other things too
-    ("Turkey", "May") are left out.
+    ("Georgia", "Chad") are left out.
 
-    The table is that of `entities.hits`.
+    Returns
+    -------
+    DataFrame
+        that of `entities.hits`; `term` is the name's own in the list, `rule` "listed name".
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> hits(read_text("They met the Iranians in Georgia and Iraq."))["term"].tolist()
+    ['Iranian', 'Iraq']
     """
     lists = _columns()
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
     words = parted(corpus.words, article[corpus.words.sentence]).words
-    found, kept = find_listed(words, load_names())
-    name = lists.of_key[found.term[kept]]
-    first, last = found.first[kept], found.last[kept]
+    matches, kept = find_listed(words, load_names())
+    name = lists.of_key[matches.term[kept]]
+    first, last = matches.first[kept], matches.last[kept]
     sure = ~lists.ambiguous[name]
     name, first, last = name[sure], first[sure], last[sure]
     start, end = words.start[first], words.end[last]
@@ -67,6 +76,4 @@ class _Columns:
         )
 
 
-@functools.cache
-def _columns() -> _Columns:
-    return _Columns()
+_columns = functools.cache(_Columns)

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns
 from analysis.entities.naming import LISTED, TYPES
-from analysis.entities.runs import Found
+from analysis.entities.runs import FoundNames
 from analysis.lexicons.names import load_names
 
 # Labels of OntoNotes, CoNLL-2003 and WikiNER; dates, amounts and numbers are no names.
@@ -20,12 +20,13 @@ _TYPE_OF_LABEL = {
     "EVENT": "EVENT", "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
 } | {name: name for name in TYPES}  # fmt: skip
 _PREFIX = "spacy:"
-_MOST_TOLD = 200  # characters of what a library says
+_LONGEST_MESSAGE = 200  # characters of what a library says
 _STATISTICAL = frozenset(("ner", "beam_ner"))
+_NAMES = "doc.ents"  # what a part assigns that finds names
 _VECTORS = frozenset(("doc.tensor", "doc._.trf_data"))
 
 
-def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
+def find_names(corpus: Corpus, columns: Columns, recogniser: str) -> FoundNames:
     """The names of a pipeline, each from its first to its last word; a listed name of the same type
     keeps its term.
 
@@ -41,48 +42,47 @@ def found(corpus: Corpus, known: Columns, recogniser: str) -> Found:
             " of a pipeline>"
         )
     pipeline = _load(recogniser.removeprefix(_PREFIX))
-    numbers = range(len(corpus.segments))
-    begin = corpus.segments["start"].tolist()
-    rows = [
-        (number, begin[number] + entity.start_char, begin[number] + entity.end_char, entity.label_)
-        for number, document in zip(
-            numbers, pipeline.pipe(corpus.text(number) for number in numbers), strict=True
+    texts = map(corpus.text, range(len(corpus.segments)))
+    spans = [
+        (segment, begin + entity.start_char, begin + entity.end_char, entity.label_)
+        for segment, (begin, document) in enumerate(
+            zip(corpus.segments["start"].tolist(), pipeline.pipe(texts), strict=True)
         )
         for entity in document.ents
         if entity.label_ in _TYPE_OF_LABEL
     ]
-    first, last = _words_of(known, rows)
+    first, last = _words_of(columns, spans)
     kept = np.flatnonzero(first <= last)
-    labels = [rows[row][3] for row in kept.tolist()]
+    labels = [spans[row][3] for row in kept.tolist()]
     first, last = first[kept], last[kept]
     rules = [*(f"spaCy: {label}" for label in sorted(set(labels))), LISTED]
     kind = np.array([TYPES.index(_TYPE_OF_LABEL[label]) for label in labels], dtype=np.int64)
     rule = np.array([rules.index(f"spaCy: {label}") for label in labels], dtype=np.int64)
-    listed = _listed(known, first, last, kind)
+    listed = _listed(columns, first, last, kind)
     rule[listed >= 0] = len(rules) - 1
-    return Found(first, last, kind, rule, listed, rules)
+    return FoundNames(first, last, kind, rule, listed, rules)
 
 
 def _words_of(
-    known: Columns, rows: list[tuple[int, int, int, str]]
+    columns: Columns, spans: list[tuple[int, int, int, str]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """First and last words of spans given as segment, start and end; an article at the head is left
     out.
     """
     segment, start, end = (
-        np.array([row[place] for row in rows], dtype=np.int64) for place in range(3)
+        np.array([span[column] for span in spans], dtype=np.int64) for column in range(3)
     )
-    line = known.segment.astype(np.int64) << 32
-    first = np.searchsorted(line + known.words.end, (segment << 32) + start, side="right")
-    last = np.searchsorted(line + known.words.start, (segment << 32) + end, side="left") - 1
-    begins = np.minimum(first, max(len(known.form) - 1, 0))
-    return first + (known.has("the", "article")[begins] & (first < last)), last
+    line = columns.segment.astype(np.int64) << 32
+    first = np.searchsorted(line + columns.words.end, (segment << 32) + start, side="right")
+    last = np.searchsorted(line + columns.words.start, (segment << 32) + end, side="left") - 1
+    begins = np.minimum(first, max(len(columns.form) - 1, 0))
+    return first + (columns.has("the", "article")[begins] & (first < last)), last
 
 
-def _listed(known: Columns, first: np.ndarray, last: np.ndarray, kind: np.ndarray) -> np.ndarray:
+def _listed(columns: Columns, first: np.ndarray, last: np.ndarray, kind: np.ndarray) -> np.ndarray:
     types = np.array([TYPES.index(name.type) for name in load_names().names], dtype=np.int64)
-    listed = known.listed[first]
-    same = (listed >= 0) & (known.listed_last[first] == last) & (types[listed] == kind)
+    listed = columns.listed[first]
+    same = (listed >= 0) & (columns.listed_last[first] == last) & (types[listed] == kind)
     return np.where(same, listed, -1)
 
 
@@ -100,7 +100,8 @@ def _load(name: str) -> Any:
         pipeline = spacy.load(folder if folder.is_dir() else name)
     except _CANNOT_LOAD as error:
         raise ValueError(f"recogniser 'spacy:{name}': {_reason(name, folder, error)}") from None
-    if not any(map(_finds_names, _metas(pipeline).values())):
+    metas = map(pipeline.get_pipe_meta, pipeline.pipe_names)
+    if not any(_NAMES in meta.assigns for meta in metas):
         parts = ", ".join(pipeline.pipe_names) or "none"
         raise ValueError(
             f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one"
@@ -125,10 +126,10 @@ _CANNOT_LOAD = (
 
 def _reason(name: str, folder: Path, error: Exception) -> str:
     """Why a pipeline cannot be loaded, and what to do, in one line."""
+    message = " ".join(str(error).split())[:_LONGEST_MESSAGE] or type(error).__name__
     if folder.is_dir():
-        told = " ".join(str(error).split())[:_MOST_TOLD] or type(error).__name__
         return (
-            f"the folder holds no pipeline that can be loaded ({told}); save one there with"
+            f"the folder holds no pipeline that can be loaded ({message}); save one there with"
             " nlp.to_disk"
         )
     if "/" in name or "\\" in name or name.startswith("."):
@@ -138,19 +139,10 @@ def _reason(name: str, folder: Path, error: Exception) -> str:
             "no pipeline of that name is installed, and no folder holds one; get it with: python"
             f" -m spacy download {name}"
         )
-    told = " ".join(str(error).split())[:_MOST_TOLD] or type(error).__name__
     return (
-        f"the pipeline cannot be loaded ({told}); get it for your spaCy with: python -m spacy"
+        f"the pipeline cannot be loaded ({message}); get it for your spaCy with: python -m spacy"
         f" download {name}"
     )
-
-
-def _metas(pipeline: Any) -> dict[str, Any]:
-    return {part: pipeline.get_pipe_meta(part) for part in pipeline.pipe_names}
-
-
-def _finds_names(meta: Any) -> bool:
-    return "doc.ents" in meta.assigns
 
 
 def _needed(pipeline: Any) -> list[str]:
@@ -160,12 +152,12 @@ def _needed(pipeline: Any) -> list[str]:
     A statistical recogniser needs the vectors before it alone; any other, such as a ruler, may ask
     for whatever stands before it.
     """
-    metas = _metas(pipeline)
-    finders = [part for part, meta in metas.items() if _finds_names(meta)]
+    metas = {part: pipeline.get_pipe_meta(part) for part in pipeline.pipe_names}
+    finders = [part for part, meta in metas.items() if _NAMES in meta.assigns]
     reading = [part for part in finders if metas[part].factory not in _STATISTICAL]
     last = pipeline.pipe_names.index(reading[-1]) if reading else -1
     return [
         part
-        for place, (part, meta) in enumerate(metas.items())
-        if place <= last or part in finders or not _VECTORS.isdisjoint(meta.assigns)
+        for position, (part, meta) in enumerate(metas.items())
+        if position <= last or part in finders or not _VECTORS.isdisjoint(meta.assigns)
     ]

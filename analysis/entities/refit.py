@@ -7,17 +7,19 @@ the fit); what is kept is `kinds.json`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.corpus import Corpus
-from analysis.entities import columns, kinds, runs
+from analysis.entities import kinds, runs
+from analysis.entities.columns import word_columns
 
-STRENGTH = 0.5  # inverse of the L2 penalty
-FOLDS = 10
-UNLIKE = "?"  # a found name that people's names cut otherwise teaches nothing
+_STRENGTH = 0.5  # inverse of the L2 penalty
+N_FOLDS = 10
+_UNLIKE = "?"  # a found name that people's names cut otherwise teaches nothing
 _ALIKE = 0.6  # least share of common characters of a found name and one that people typed
 _LEAST = 0.02  # coefficients below it are left out
 
@@ -31,7 +33,7 @@ class Span(NamedTuple):
     type: str
 
 
-class Taught(NamedTuple):
+class Lesson(NamedTuple):
     """The guessed names of some articles: what is known of each, its type for people, its article."""
 
     features: np.ndarray
@@ -39,27 +41,37 @@ class Taught(NamedTuple):
     article: np.ndarray
 
 
-def taught(corpus: Corpus, spans: Sequence[Span]) -> Taught:
-    """What the names that people typed in a corpus teach."""
-    known = columns.columns(corpus)
-    found = runs.read_runs(known)
-    rows = kinds.guessed(known, found)
-    first, last = found.first[rows], found.last[rows]
-    article = known.article[first]
-    of_article: dict[int, list[Span]] = {}
+def lesson(corpus: Corpus, spans: Sequence[Span]) -> Lesson:
+    """What the names that people typed in a corpus teach.
+
+    Parameters
+    ----------
+    spans : sequence of Span
+        all names of the corpus: a guess that none of them meets is no name.
+
+    Returns
+    -------
+    Lesson
+        of the guessed names; those that people cut otherwise are left out.
+    """
+    columns = word_columns(corpus)
+    names = runs.read_runs(columns)
+    rows = kinds.guessed(columns, names)
+    first, last = names.first[rows], names.last[rows]
+    article = columns.article[first]
+    of_article: dict[int, list[Span]] = defaultdict(list)
     for span in spans:
-        of_article.setdefault(span.article, []).append(span)
-    places = zip(
+        of_article[span.article].append(span)
+    guesses = zip(
         article.tolist(),
-        known.words.start[first].tolist(),
-        known.words.end[last].tolist(),
+        columns.words.start[first].tolist(),
+        columns.words.end[last].tolist(),
         strict=True,
     )
-    labels = np.array(
-        [_label(start, end, of_article.get(number, [])) for number, start, end in places]
-    )
-    teaches = labels != UNLIKE
-    return Taught(kinds.design(known, found, rows)[teaches], labels[teaches], article[teaches])
+    labels = np.array([_label(start, end, of_article[row]) for row, start, end in guesses])
+    teaches = labels != _UNLIKE
+    features = kinds.name_features(columns, names, rows)
+    return Lesson(features[teaches], labels[teaches], article[teaches])
 
 
 def _label(start: int, end: int, spans: Sequence[Span]) -> str:
@@ -68,42 +80,61 @@ def _label(start: int, end: int, spans: Sequence[Span]) -> str:
     if not met:
         return "none"
     share = [
-        (min(end, one.end) - max(start, one.start)) / (max(end, one.end) - min(start, one.start))
-        for one in met
+        (min(end, span.end) - max(start, span.start))
+        / (max(end, span.end) - min(start, span.start))
+        for span in met
     ]
     best = int(np.argmax(share))
-    return met[best].type if share[best] >= _ALIKE else UNLIKE
+    return met[best].type if share[best] >= _ALIKE else _UNLIKE
 
 
-def fit(features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Intercepts and coefficients (features by classes), in the order of `kinds.CLASSES`."""
+def fit_kinds(features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the types of names.
+
+    Parameters
+    ----------
+    features, labels : arrays
+        of a `Lesson`; every class of `kinds.NAME_CLASSES` has to occur.
+
+    Returns
+    -------
+    two arrays
+        intercepts, and coefficients (features by classes), in the order of `kinds.NAME_CLASSES`.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-3).fit(features, labels)
-    order = [list(model.classes_).index(name) for name in kinds.CLASSES]
+    model = LogisticRegression(C=_STRENGTH, max_iter=500, tol=1e-3).fit(features, labels)
+    order = [list(model.classes_).index(name) for name in kinds.NAME_CLASSES]
     return model.intercept_[order], model.coef_[order].T
 
 
-def stored(found: tuple[np.ndarray, np.ndarray]) -> dict:
-    """The model as it is kept: for each slot or choice the coefficients of its names, by class."""
-    (intercept, coefficients), names = found, kinds.columns_of_design()
+def stored(fitted: tuple[np.ndarray, np.ndarray]) -> dict:
+    """The model as `kinds.model` gives it back: for each slot or choice the coefficients of its
+    names, by class.
+
+    Parameters
+    ----------
+    fitted : two arrays
+        as `fit_kinds` gives them; coefficients below 0.02 are left out.
+    """
+    (intercept, coefficients), names = fitted, kinds.feature_names()
     features: dict[str, dict[str, list[float]]] = {}
     for (slot, name), row in zip(names, coefficients, strict=True):
         if np.abs(row).max() >= _LEAST:
             features.setdefault(slot, {})[name] = [round(float(value), 3) for value in row]
     return {
-        "classes": list(kinds.CLASSES),
+        "classes": list(kinds.NAME_CLASSES),
         "intercept": [round(float(value), 3) for value in intercept],
         "features": features,
     }
 
 
-def folds(groups: Sequence[int], n: int = FOLDS) -> np.ndarray:
+def group_folds(groups: Sequence[int], n: int = N_FOLDS) -> np.ndarray:
     """The fold of each name; all names of a group share one.
 
     Examples
     --------
-    >>> fold = folds([7, 7, 8, 9], n=2)
+    >>> fold = group_folds([7, 7, 8, 9], n=2)
     >>> bool(fold[0] == fold[1]), sorted(set(fold.tolist()))
     (True, [0, 1])
     """
@@ -112,15 +143,28 @@ def folds(groups: Sequence[int], n: int = FOLDS) -> np.ndarray:
     return np.array([order[group] for group in groups])
 
 
-def held_out(own: Taught, groups: Sequence[int], more: Taught) -> np.ndarray:
-    """The log odds of each name by a fit without its group, and with all that other texts teach."""
-    fold = folds(groups)
-    odds = np.zeros((len(own.labels), len(kinds.CLASSES)))
-    for number in range(FOLDS):
-        here = fold == number
+def held_out(own: Lesson, groups: Sequence[int], more: Lesson) -> np.ndarray:
+    """The log odds of each name by a fit without its group, and with all that other texts teach.
+
+    Parameters
+    ----------
+    own, more : Lesson
+        the names that are judged, and those that only teach.
+    groups : sequence of int
+        of each name of `own`; a group is judged whole.
+
+    Returns
+    -------
+    array, one row per name of `own`
+        one column for each of `kinds.NAME_CLASSES`.
+    """
+    fold_of = group_folds(groups)
+    odds = np.zeros((len(own.labels), len(kinds.NAME_CLASSES)))
+    for fold in range(N_FOLDS):
+        is_out = fold_of == fold
         features, labels = (
-            np.concatenate([a[~here], b]) for a, b in zip(own[:2], more[:2], strict=True)
+            np.concatenate([a[~is_out], b]) for a, b in zip(own[:2], more[:2], strict=True)
         )
-        intercept, coefficients = fit(features, labels)
-        odds[here] = intercept + own.features[here] @ coefficients
+        intercept, coefficients = fit_kinds(features, labels)
+        odds[is_out] = intercept + own.features[is_out] @ coefficients
     return odds

@@ -11,20 +11,20 @@ import numpy as np
 import pandas as pd
 
 from analysis.entities.columns import Columns, quotations
-from analysis.entities.naming import BIT, TITLE_SHIFT, Part, parts_of
+from analysis.entities.naming import BIT, TITLE_SHIFT, TYPES, Named, names_in
 from analysis.tokens import unroll
 
 _LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
 
 
 class Runs(NamedTuple):
-    """First and last words of each run, and whether it is a quotation."""
+    """First and last words of each run."""
 
     first: np.ndarray
     last: np.ndarray
 
 
-class Found(NamedTuple):
+class FoundNames(NamedTuple):
     """Names as columns: first and last words, the words of title at the head, type and rule by
     number, listed name or -1.
     """
@@ -37,13 +37,21 @@ class Found(NamedTuple):
     rules: list[str]
 
 
-def runs(known: Columns) -> tuple[Runs, np.ndarray]:
-    """The runs of a corpus, and what the surroundings of each word say (bits, see `naming.BIT`)."""
-    quoted_first, quoted_last = quotations(known)
-    quoted = np.zeros(len(known.form), dtype=bool)
+def find_runs(columns: Columns) -> tuple[Runs, np.ndarray]:
+    """Where the runs of a corpus are, and what is around each word.
+
+    Returns
+    -------
+    Runs
+        in order, without overlap, each of 24 words at most.
+    array of int
+        bits of each word, see `naming.BIT`; those of the neighbours only where a run begins or ends.
+    """
+    quoted_first, quoted_last = quotations(columns)
+    quoted = np.zeros(len(columns.form), dtype=bool)
     quoted[unroll(quoted_first, quoted_last - quoted_first + 1)[1]] = True
-    part = _parts(known) | quoted
-    linked = _linked(known, part)
+    part = _parts(columns) | quoted
+    linked = _linked(columns, part)
     begins_quote, ends_quote = np.zeros_like(quoted), np.zeros_like(quoted)
     begins_quote[quoted_first], ends_quote[quoted_last] = True, True
     # A nickname between the parts of a name (William "Cowboy" Cowley) is no quotation of its own.
@@ -54,70 +62,76 @@ def runs(known: Columns) -> tuple[Runs, np.ndarray]:
     in_run[:-1] |= linked[:-1]
     opens = in_run & ~np.concatenate([[False], linked[:-1]])
     closes = in_run & ~linked
-    found = _cut(Runs(np.flatnonzero(opens), np.flatnonzero(closes)))
-    return found, _bits(known, found, begins_quote)
+    runs = _cut(Runs(np.flatnonzero(opens), np.flatnonzero(closes)))
+    return runs, _bits(columns, runs, begins_quote)
 
 
-def _cut(found: Runs) -> Runs:
-    n = (found.last - found.first) // _LONGEST_RUN + 1
+def _cut(runs: Runs) -> Runs:
+    n = (runs.last - runs.first) // _LONGEST_RUN + 1
     owner, piece = unroll(np.zeros_like(n), n)
-    first = found.first[owner] + piece * _LONGEST_RUN
-    return Runs(first, np.minimum(first + _LONGEST_RUN - 1, found.last[owner]))
+    first = runs.first[owner] + piece * _LONGEST_RUN
+    return Runs(first, np.minimum(first + _LONGEST_RUN - 1, runs.last[owner]))
 
 
-def _parts(known: Columns) -> np.ndarray:
+def _parts(columns: Columns) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
-    upper = known.has("upper", "designation", "known")
-    never = known.has("never") & ~(
-        known.has("initial") & (known.words.gap == 1)
+    upper = columns.has("upper", "designation", "al_name")
+    never = columns.has("never") & ~(
+        columns.has("initial") & (columns.words.gap == 1)
     )  # "John A. Corder"
     blocked = (
-        known.has("calendar") & ~known.in_listed & ~known.surname & ~known.forename
-        | known.tag
-        | _sovereigns(known)
-        | known.has("peer")
-        & _next(known.has("and_"))
-        & _next(_peers(known), 2)  # "the Duke and Duchess of Sussex"
+        columns.has("calendar") & ~columns.in_listed & ~columns.surname & ~columns.forename
+        | columns.tag
+        | _sovereigns(columns)
+        | columns.has("peer")
+        & _next(columns.has("and_"))
+        & _next(_peers(columns), 2)  # "the Duke and Duchess of Sussex"
         | never
-        | _compounds(known)
-        | _heads(known)
+        | _compounds(columns)
+        | _heads(columns)
     )
     unknown = (
-        ~known.has("dictionary") & ~known.lower_here
-        | known.attested
-        | known.has("given") & _next(~known.has("dictionary"))
-        | _pairs_in_running_text(known)
+        ~columns.has("dictionary") & ~columns.lower_here
+        | columns.attested
+        | columns.has("given") & _next(~columns.has("dictionary"))
+        | _pairs_in_running_text(columns)
     )
-    named = np.where(known.cased, unknown & known.has("upper"), upper) & ~blocked
+    named = np.where(columns.cased, unknown & columns.has("upper"), upper) & ~blocked
     ordinals = (
-        known.has("ordinal")
-        & _next(known.has("upper") & ~known.has("calendar") & ~known.cased & known.has("letter"))
-        & known.joins
+        columns.has("ordinal")
+        & _next(
+            columns.has("upper") & ~columns.has("calendar") & ~columns.cased & columns.has("letter")
+        )
+        & columns.joins
     )
-    return named | ordinals | known.in_listed & ~known.tag
+    return named | ordinals | columns.in_listed & ~columns.tag
 
 
-def _pairs_in_running_text(known: Columns) -> np.ndarray:
+def _pairs_in_running_text(columns: Columns) -> np.ndarray:
     """Two words joined by "&" that the article joins so outside of its headings, too: "Law &
     Order".
     """
-    pair = np.flatnonzero(known.ampersand)
-    code = row_codes(known.article[pair], known.words.key[pair], known.words.key[pair + 1])
-    running = np.bincount(code, ~known.cased[pair], minlength=1) > 0
-    both = np.zeros(len(known.form), dtype=bool)
+    pair = np.flatnonzero(columns.ampersand)
+    code = row_codes(columns.article[pair], columns.words.key[pair], columns.words.key[pair + 1])
+    running = np.bincount(code, ~columns.cased[pair], minlength=1) > 0
+    both = np.zeros(len(columns.form), dtype=bool)
     for step in (0, 1):
         both[pair[running[code]] + step] = True
     return both
 
 
-def _compounds(known: Columns) -> np.ndarray:
+def _compounds(columns: Columns) -> np.ndarray:
     """Words that are made from a name ("Iran-led"); behind a family name a syllable is joined
     ("Leung Kwok-hung").
     """
     family = (
-        known.has("upper") & ~known.has("cue") & ~known.in_listed & ~known.ordinary & known.joins
+        columns.has("upper")
+        & ~columns.has("cue")
+        & ~columns.in_listed
+        & ~columns.ordinary
+        & columns.joins
     )
-    return known.has("compound") & ~np.concatenate([[False], family[:-1]])
+    return columns.has("compound") & ~np.concatenate([[False], family[:-1]])
 
 
 def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
@@ -125,272 +139,274 @@ def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
     return np.append(column[by:], np.zeros(min(by, len(column)), dtype=column.dtype))
 
 
-def _peers(known: Columns) -> np.ndarray:
+def _peers(columns: Columns) -> np.ndarray:
     """Nobles before "of" and the place that they are called by: "Duke of Sussex"."""
     return (
-        known.has("peer")
-        & known.joins
-        & _next(known.has("join_cued"))
-        & _next(known.has("upper"), 2)
+        columns.has("peer")
+        & columns.joins
+        & _next(columns.has("join_cued"))
+        & _next(columns.has("upper"), 2)
     )
 
 
-def _sovereigns(known: Columns) -> np.ndarray:
+def _sovereigns(columns: Columns) -> np.ndarray:
     """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen
     of the Netherlands".
     """
-    of_listed = _next(known.listed >= 0, 2) | _next(known.has("the"), 2) & _next(
-        known.listed >= 0, 3
+    of_listed = _next(columns.listed >= 0, 2) | _next(columns.has("the"), 2) & _next(
+        columns.listed >= 0, 3
     )
-    return known.has("sovereign") & known.joins & _next(known.has("join_cued")) & of_listed
+    return columns.has("sovereign") & columns.joins & _next(columns.has("join_cued")) & of_listed
 
 
-def _heads(known: Columns) -> np.ndarray:
+def _heads(columns: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
     person_of_two = (
-        known.has("also_given") & _next(known.has("upper") & ~known.has("dictionary")) & known.joins
+        columns.has("also_given")
+        & _next(columns.has("upper") & ~columns.has("dictionary"))
+        & columns.joins
     )
     single = (
         person_of_two
-        | _peers(known)
-        | known.forename
-        | known.numbered
-        | known.ampersand
-        | known.has("caps", "designation")
-        | (known.title > 0)
-        | (known.listed >= 0)
-        | known.in_listed
+        | _peers(columns)
+        | columns.forename
+        | columns.numbered
+        | columns.ampersand
+        | columns.has("caps", "designation")
+        | (columns.title > 0)
+        | (columns.listed >= 0)
+        | columns.in_listed
     )
-    follows = _next(known.has("upper") & ~known.has("calendar")) & known.joins
-    title = _next(known.title) > 0
+    follows = _next(columns.has("upper") & ~columns.has("calendar")) & columns.joins
+    title = _next(columns.title) > 0
     person = _next(
-        known.has("given")
-        | known.forename
-        | ~known.ordinary & ~known.has("cue", "caps", "designation")
+        columns.has("given")
+        | columns.forename
+        | ~columns.ordinary & ~columns.has("cue", "caps", "designation")
     )
-    listed_next = _next(known.listed >= 0)
+    listed_next = _next(columns.listed >= 0)
     # "Powerful Trident missiles", but "Spike LR missiles", "Storm Shadow missiles"
-    adjective = _next(known.weapon & ~known.has("caps", "designation")) & (
-        known.has("describes") | ~_next(known.ordinary)
+    adjective = _next(columns.weapon & ~columns.has("caps", "designation")) & (
+        columns.has("describes") | ~_next(columns.ordinary)
     )
-    opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~known.has("function")
-    opens_name &= ~known.has("opener") | known.has(
+    opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~columns.has("function")
+    opens_name &= ~columns.has("opener") | columns.has(
         "place_head"
     )  # "Powerful Allies", but "New People Party"
     opens_name &= ~(
-        known.lower_here & _next(known.attested) & ~known.has("cue", "place_head")
+        columns.lower_here & _next(columns.attested) & ~columns.has("cue", "place_head")
     )  # "Spacecraft Stardust", a spacecraft
-    return known.opens & ~known.cased & ~single & known.plain & ~opens_name
+    return columns.opens & ~columns.cased & ~single & columns.plain & ~opens_name
 
 
-def _linked(known: Columns, part: np.ndarray) -> np.ndarray:
+def _linked(columns: Columns, part: np.ndarray) -> np.ndarray:
     """True where a word and the next belong to one run, small words between names included."""
-    near = (known.words.gap == 0) & ~known.possessive
-    linked = known.joins & part & _next(part)
-    linked |= known.ampersand & part & _next(part)
-    apart = _next(known.words.start) - known.words.end
+    near = (columns.words.gap == 0) & ~columns.possessive
+    linked = columns.joins & part & _next(part)
+    linked |= columns.ampersand & part & _next(part)
+    apart = _next(columns.words.start) - columns.words.end
     suffix = (
-        _next(known.has("suffix", "incorporated", "capital_district"))
-        & (known.behind == ord(","))
+        _next(columns.has("suffix", "incorporated", "capital_district"))
+        & (columns.behind == ord(","))
         & part
     )
     linked |= suffix & _next(part) & (apart == 2)
-    linked |= known.in_title & ~known.cased
-    inside_listed = known.in_listed & _next(known.in_listed) & (_next(known.listed) < 0)
+    linked |= columns.in_title & ~columns.cased
+    inside_listed = columns.in_listed & _next(columns.in_listed) & (_next(columns.listed) < 0)
     linked |= inside_listed
     any_, cued, the, and_ = (
-        known.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_")
+        columns.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_")
     )
     common = (
         part
-        & (known.has("cue") | known.ordinary & ~known.has("given"))
-        & (known.title == 0)
-        & ~known.cased
+        & (columns.has("cue") | columns.ordinary & ~columns.has("given"))
+        & (columns.title == 0)
+        & ~columns.cased
     )
-    common |= part & known.in_listed & known.has("cue") & ~known.cased
+    common |= part & columns.in_listed & columns.has("cue") & ~columns.cased
     bridges = [
-        (_peers(known) & part & near, [cued]),
-        (part & near & known.joins, [any_]),
-        (part & near & known.joins, [any_, any_]),
+        (_peers(columns) & part & near, [cued]),
+        (part & near & columns.joins, [any_]),
+        (part & near & columns.joins, [any_, any_]),
         (common & near, [cued]),
         (common & near, [cued, the]),
-        (common & near & known.ordinary & ~known.opens & ~known.has("suffix"), [and_]),
+        (common & near & columns.ordinary & ~columns.opens & ~columns.has("suffix"), [and_]),
     ]
     for opens, between in bridges:
         bridged = opens
         for step, kind in enumerate(between, start=1):
             bridged = bridged & _next(kind & near, step)
-        beyond = part & ~known.cased
+        beyond = part & ~columns.cased
         if between[-1] is and_:
             # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands
             # there.
-            person = known.has("royal") & _next(known.has("given"))
+            person = columns.has("royal") & _next(columns.has("given"))
             person |= (
-                known.has("also_given")
-                & _next(known.has("family") | ~known.has("dictionary"))
-                & known.joins
+                columns.has("also_given")
+                & _next(columns.has("family") | ~columns.has("dictionary"))
+                & columns.joins
             )
             # "The Washington Post and The New York Times": an article with a capital begins another
             # name.
-            beyond = common & (known.listed < 0) & ~person & ~known.has("the")
+            beyond = common & (columns.listed < 0) & ~person & ~columns.has("the")
         bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True
     return linked
 
 
-def _before_office(known: Columns) -> np.ndarray:
+def _before_office(columns: Columns) -> np.ndarray:
     """Words with an office behind them that persons hold: "Trump administration", "Obama-era",
     "Bush White House".
     """
-    family = known.has("family", "given")
-    office = _next(known.has("office")) | _next(known.has("office_of_family")) & family
-    keys, key = known.words.keys, known.words.key
+    family = columns.has("family", "given")
+    office = _next(columns.has("office")) | _next(columns.has("office_of_family")) & family
+    keys, key = columns.words.keys, columns.words.key
     white, house = (
         np.array([word == name for word in keys], dtype=bool)[key] for name in ("White", "House")
     )
     office |= _next(white) & _next(house, 2)
-    era = (known.words.gap == 2) & (known.behind == ord("-")) & _next(known.has("era"))
-    return (known.words.gap == 0) & ~known.possessive & office | era
+    era = (columns.words.gap == 2) & (columns.behind == ord("-")) & _next(columns.has("era"))
+    return (columns.words.gap == 0) & ~columns.possessive & office | era
 
 
-def _of_office(known: Columns) -> np.ndarray:
+def _of_office(columns: Columns) -> np.ndarray:
     """Words behind a title of a person and "of": "Mayor of London"."""
-    ends = np.zeros(len(known.form) + 1, dtype=bool)
-    titles = np.flatnonzero(known.title)
-    ends[titles + known.title[titles] - 1] = True
+    ends = np.zeros(len(columns.form) + 1, dtype=bool)
+    titles = np.flatnonzero(columns.title)
+    ends[titles + columns.title[titles] - 1] = True
     title = (
-        ends[:-1] | known.has("role") | known.has("upper") & known.has("title_word")
-    ) & known.joins
-    of = known.has("join_cued") & (known.words.gap == 0)
+        ends[:-1] | columns.has("role") | columns.has("upper") & columns.has("title_word")
+    ) & columns.joins
+    of = columns.has("join_cued") & (columns.words.gap == 0)
     governed = title[:-2] & of[1:-1]
-    return np.concatenate([np.zeros(min(2, len(known.form)), dtype=bool), governed]) & known.has(
-        "upper"
-    )
+    return np.concatenate(
+        [np.zeros(min(2, len(columns.form)), dtype=bool), governed]
+    ) & columns.has("upper")
 
 
-def _bits(known: Columns, found: Runs, quoted: np.ndarray) -> np.ndarray:
+def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     """What the article and the neighbours say of each word of a run."""
-    gap, n = known.words.gap, len(known.form)
+    gap, n = columns.words.gap, len(columns.form)
     bits = (
-        known.plain * BIT["plain"]
-        + known.ordinary * BIT["ordinary"]
-        + known.opens * BIT["opens"]
-        + known.weapon * BIT["weapon"]
-        + known.cased * BIT["cased"]
+        columns.plain * BIT["plain"]
+        + columns.ordinary * BIT["ordinary"]
+        + columns.opens * BIT["opens"]
+        + columns.weapon * BIT["weapon"]
+        + columns.cased * BIT["cased"]
         + quoted * BIT["quoted"]
-        + known.ampersand * BIT["ampersand"]
-        + _before_office(known) * BIT["office"]
-        + _of_office(known) * BIT["of_office"]
-        + known.forename * BIT["forename"]
-        + (known.title << TITLE_SHIFT)
+        + columns.ampersand * BIT["ampersand"]
+        + _before_office(columns) * BIT["office"]
+        + _of_office(columns) * BIT["of_office"]
+        + columns.forename * BIT["forename"]
+        + (columns.title << TITLE_SHIFT)
     )
-    before = np.maximum(found.first - 1, 0)
-    touches = (found.first > 0) & (gap[before] == 0)
-    two = np.maximum(found.first - 2, 0)
-    of_place = known.at(before, "join_cued") & known.at(two, "place_noun")
-    bits[found.first] += (touches & (known.at(before, "at_place") | of_place)) * BIT["at"]
-    bits[found.first] += (touches & known.at(before, "the")) * BIT["the"]
-    bits[found.first] += (touches & known.at(before, "role")) * BIT["role"]
-    bits[found.first] += (
-        ~touches | known.at(before, "upper") & ~known.at(before, "function")
-    ) * BIT["apart"]
-    bits[found.first] += (touches & known.at(before, "article")) * BIT["article"]
-    bits[found.first] += (touches & known.at(before, "towards")) * BIT["towards"]
-    beside = (
-        touches & known.at(before, "beside")
-        | (found.first > 0) & (known.behind[before] == ord(",")) & ~known.opens[found.first]
-    )
-    bits[found.first] += beside * BIT["beside"]
-    for name, (noun_before, noun_behind) in _nouns(
-        known, found, touches & ~known.at(before, "article", "the")
-    ).items():
-        bits[found.first] |= noun_before * BIT[name]
-        bits[found.last] |= noun_behind * BIT[name]
-    after = np.minimum(found.last + 1, n - 1)
-    follows = (found.last + 1 < n) & (gap[found.last] == 0)
-    bits[found.last] += (follows & known.at(after, "verb")) * BIT["verb"]
-    bits[found.last] += (follows & known.at(after, "lower")) * BIT["lower_follows"]
-    comma = (gap[found.last] == 2) & (known.behind[found.last] == ord(",")) & (found.last + 1 < n)
-    bits[found.last] += (comma & (known.listed[after] >= 0) & known.at(after, "upper")) * BIT[
-        "comma_listed"
-    ]
-    bits[found.last] += (comma & known.state[after]) * BIT["comma_state"]
-    bits[found.last] += (
-        comma
-        & known.at(after, "cardinal")
-        & (known.words.end[after] - known.words.start[after] == 2)
-    ) * BIT["age"]
-    bits[found.last] += known.possessive[found.last] * BIT["possessive"]
+    before = np.maximum(runs.first - 1, 0)
+    touches = (runs.first > 0) & (gap[before] == 0)
+    two = np.maximum(runs.first - 2, 0)
+    of_place = columns.at(before, "join_cued") & columns.at(two, "place_noun")
+    behind_comma = (runs.first > 0) & (columns.behind[before] == ord(","))
+    at_first = {
+        "at": touches & (columns.at(before, "at_place") | of_place),
+        "the": touches & columns.at(before, "the"),
+        "role": touches & columns.at(before, "role"),
+        "apart": ~touches | columns.at(before, "upper") & ~columns.at(before, "function"),
+        "article": touches & columns.at(before, "article"),
+        "towards": touches & columns.at(before, "towards"),
+        "beside": touches & columns.at(before, "beside")
+        | behind_comma & ~columns.opens[runs.first],
+    }
+    after = np.minimum(runs.last + 1, n - 1)
+    follows = (runs.last + 1 < n) & (gap[runs.last] == 0)
+    comma = (gap[runs.last] == 2) & (columns.behind[runs.last] == ord(",")) & (runs.last + 1 < n)
+    of_two = columns.words.end[after] - columns.words.start[after] == 2
+    at_last = {
+        "verb": follows & columns.at(after, "verb"),
+        "lower_follows": follows & columns.at(after, "lower"),
+        "comma_listed": comma & (columns.listed[after] >= 0) & columns.at(after, "upper"),
+        "comma_state": comma & columns.state[after],
+        "age": comma & columns.at(after, "cardinal") & of_two,
+    }
+    for name, noun in _NOUNS.items():
+        at_first[name] = (
+            touches & ~columns.at(before, "article", "the") & columns.at(before, "lower")
+        ) & columns.at(before, noun)
+    at_last |= _nouns_behind(columns, runs)
+    for words, answers in ((runs.first, at_first), (runs.last, at_last)):
+        for name, holds in answers.items():
+            bits[words] |= holds * BIT[name]
     return bits
 
 
-def _nouns(
-    known: Columns, found: Runs, touches: np.ndarray
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Nouns that say what a run names: right before it ("the company Caloi"), or behind "is a"
-    ("Ansk is a small village").
+# The flag of the nouns that say what a name is.
+_NOUNS = {"is_person": "role", "is_place": "place_noun", "is_org": "org_noun"}
+
+
+def _nouns_behind(columns: Columns, runs: Runs) -> dict[str, np.ndarray]:
+    """Nouns behind "is a" that say what a run names: "Ansk is a small village"."""
+    n, gap = len(columns.form), columns.words.gap
+    nouns = {name: np.zeros(len(runs.first), dtype=bool) for name in _NOUNS}
+    runs_on = gap[runs.last] == 0
+    for step, opening in ((1, ("is_",)), (2, ("article", "the"))):
+        at = np.minimum(runs.last + step, n - 1)
+        runs_on = runs_on & columns.at(at, *opening) & (gap[at] == 0)
+    for step in range(3, 8):
+        at = np.minimum(runs.last + step, n - 1)
+        lower = columns.at(at, "lower")
+        for name, noun in _NOUNS.items():
+            nouns[name] |= runs_on & lower & columns.at(at, noun)
+        ends = columns.at(at, "join_cued", "at_place", *_NOUNS.values())
+        runs_on = runs_on & lower & ~ends & (gap[at] == 0)
+    return nouns
+
+
+def read_runs(columns: Columns) -> FoundNames:
+    """The names of every run; runs that are equal in all that counts are read once.
+
+    Returns
+    -------
+    FoundNames
+        in order, without overlap.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> from analysis.entities.columns import word_columns
+    >>> names = read_runs(word_columns(read_text("They met Ann Roe of the UN.")))
+    >>> [(TYPES[type], names.rules[rule]) for type, rule in zip(names.type, names.rule)]
+    [('PERSON', 'opens with a given name or an initial'), ('ORG', 'listed name')]
     """
-    kinds = {"is_person": "role", "is_place": "place_noun", "is_org": "org_noun"}
-    n, gap = len(known.form), known.words.gap
-    before = np.maximum(found.first - 1, 0)
-    told = {
-        name: [
-            touches & known.at(before, "lower") & known.at(before, flag),
-            np.zeros(len(found.first), dtype=bool),
-        ]
-        for name, flag in kinds.items()
-    }
-    runs_on = gap[found.last] == 0
-    for step in range(1, 8):
-        at = np.minimum(found.last + step, n - 1)
-        if step <= 2:
-            runs_on = (
-                runs_on
-                & known.at(at, *(("is_",) if step == 1 else ("article", "the")))
-                & (gap[at] == 0)
-            )
-            continue
-        for name, flag in kinds.items():
-            told[name][1] |= runs_on & known.at(at, "lower") & known.at(at, flag)
-        meets = np.any([known.at(at, flag) for flag in kinds.values()], axis=0)
-        runs_on = (
-            runs_on
-            & ~meets
-            & (gap[at] == 0)
-            & known.at(at, "lower")
-            & ~known.at(at, "join_cued", "at_place")
-        )
-    return {name: (before, behind) for name, (before, behind) in told.items()}
-
-
-def read_runs(known: Columns) -> Found:
-    """The names of every run; runs that are equal in all that counts are read once."""
-    found, bits = runs(known)
-    if not len(found.first):
+    runs, bits = find_runs(columns)
+    if not len(runs.first):
         nothing = np.array([], dtype=np.int64)
-        return Found(nothing, nothing, nothing, nothing, nothing, [])
-    distinct = _distinct(known, found, bits)
+        return FoundNames(nothing, nothing, nothing, nothing, nothing, [])
+    distinct = _distinct(columns, runs, bits)
     samples = np.zeros(int(distinct.max()) + 1, dtype=np.int64)
     samples[distinct[::-1]] = np.arange(len(distinct))[::-1]
-    parts: list[Part] = []
+    names: list[Named] = []
     counts = []
-    for own in _signatures(known, found, bits, samples):
-        read = parts_of(*own)
-        parts += read
-        counts.append(len(read))
+    for signature in _signatures(columns, runs, bits, samples):
+        of_run = names_in(*signature)
+        names += of_run
+        counts.append(len(of_run))
     rules: dict[str, int] = {}
     table = np.array(
         [
-            (one.first, one.last, one.type, rules.setdefault(one.rule, len(rules)), one.listed)
-            for one in parts
+            (
+                name.first,
+                name.last,
+                TYPES.index(name.type),
+                rules.setdefault(name.rule, len(rules)),
+                name.listed,
+            )
+            for name in names
         ],
         dtype=np.int64,
     ).reshape(-1, 5)
-    n_parts = np.array(counts, dtype=np.int64)
-    run, row = unroll((np.cumsum(n_parts) - n_parts)[distinct], n_parts[distinct])
-    first = found.first[run]
-    return Found(
+    n_names = np.array(counts, dtype=np.int64)
+    run, row = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
+    first = runs.first[run]
+    return FoundNames(
         first + table[row, 0],
         first + table[row, 1],
         table[row, 2],
@@ -400,29 +416,29 @@ def read_runs(known: Columns) -> Found:
     )
 
 
-def _signatures(known: Columns, found: Runs, bits: np.ndarray, samples: np.ndarray) -> list[tuple]:
+def _signatures(columns: Columns, runs: Runs, bits: np.ndarray, samples: np.ndarray) -> list[tuple]:
     """For each sample run: its words, their bits and the listed names in it."""
-    keys, key = known.words.keys, known.words.key
-    first, last = found.first[samples], found.last[samples]
+    keys, key = columns.words.keys, columns.words.key
+    first, last = runs.first[samples], runs.last[samples]
     _, row = unroll(first, last - first + 1)
-    words, told, listed = (
+    words, bits_of_word, listed = (
         [keys[number] for number in key[row].tolist()],
         bits[row].tolist(),
-        known.listed[row].tolist(),
+        columns.listed[row].tolist(),
     )
-    length = (known.listed_last[row] - row).tolist()
+    length = (columns.listed_last[row] - row).tolist()
     bounds = np.concatenate([[0], np.cumsum(last - first + 1)]).tolist()
     return [
-        (tuple(words[a:b]), tuple(told[a:b]), tuple(listed[a:b]), tuple(length[a:b]))
+        (tuple(words[a:b]), tuple(bits_of_word[a:b]), tuple(listed[a:b]), tuple(length[a:b]))
         for a, b in itertools.pairwise(bounds)
     ]
 
 
-def _distinct(known: Columns, found: Runs, bits: np.ndarray) -> np.ndarray:
+def _distinct(columns: Columns, runs: Runs, bits: np.ndarray) -> np.ndarray:
     """A number for each run, the same for runs whose words, bits and listed names are the same."""
-    length = found.last - found.first + 1
-    _, row = unroll(found.first, length)
-    place = row_codes(known.words.key[row], bits[row], known.listed[row])
+    length = runs.last - runs.first + 1
+    _, row = unroll(runs.first, length)
+    place = row_codes(columns.words.key[row], bits[row], columns.listed[row])
     begins = np.cumsum(length) - length
     code = row_codes(length, place[begins])
     for step in range(1, int(length.max())):

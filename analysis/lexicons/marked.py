@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
-from analysis.lexicons.phrases import Matches, find
+from analysis.lexicons.phrases import Matches, find_phrases
 from analysis.tokens import fold, in_order
 
 BEFORE, BEHIND, JOINTS = "#@$€£", "%+#", "/:"
@@ -61,13 +61,13 @@ def find_terms(
     marked = _marked_terms(tuple(terms))
     distinct = corpus.words.folded if distinct is None else distinct
     if not marked:
-        return find(corpus.words, terms, distinct=distinct)
+        return find_phrases(corpus.words, terms, distinct=distinct)
     plain = [number for number in range(len(terms)) if number not in marked]
     # Marks divide words for all other terms.
     open_words = replace(
         corpus.words, gap=np.where(corpus.words.gap == _OTHER, 0, corpus.words.gap)
     )
-    rough = find(open_words, [term.words for term in marked.values()], distinct=distinct)
+    rough = find_phrases(open_words, [term.words for term in marked.values()], distinct=distinct)
     numbers = list(marked)
     kept = [
         row
@@ -76,7 +76,7 @@ def find_terms(
         )
         if _stands(corpus, marked[numbers[term]], first, last)
     ]
-    sure = find(corpus.words, [terms[number] for number in plain], distinct=distinct)
+    sure = find_phrases(corpus.words, [terms[number] for number in plain], distinct=distinct)
     term = np.concatenate(
         [
             np.array(plain, dtype=np.int64)[sure.term],
@@ -84,8 +84,8 @@ def find_terms(
         ]
     )
     first, last = (
-        np.concatenate([here, there[kept]])
-        for here, there in ((sure.first, rough.first), (sure.last, rough.last))
+        np.concatenate([exact, rough_rows[kept]])
+        for exact, rough_rows in ((sure.first, rough.first), (sure.last, rough.last))
     )
     order = in_order(first, last, term)
     return Matches(term[order], first[order], last[order])
@@ -101,7 +101,7 @@ class Spans(NamedTuple):
     text: pa.Array
 
 
-def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
+def match_spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
     """The spans of matches, of which `matches.term` numbers the terms and `text` is what their
     words say without marks.
 
@@ -110,7 +110,7 @@ def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array
     >>> from analysis import read_text
     >>> corpus = read_text("At home, @Home, 9/11.")
     >>> terms = ["@home", "9/11", "at"]
-    >>> spans(corpus, find_terms(corpus, terms), terms, pa.array(["at", "home", "9 11"])).text.to_pylist()
+    >>> match_spans(corpus, find_terms(corpus, terms), terms, pa.array(["at", "home", "9 11"])).text.to_pylist()
     ['at', '@home', '9/11']
     """
     words = corpus.words

@@ -20,7 +20,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page import read_page
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
-from analysis.words.lines import beginning
+from analysis.words import beginning
 
 _HEAD = b"WARC/"
 # Not only at the head of a line: a record that is cut short ends anywhere.

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
 from analysis.reading.sources import bare_name, format_of
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

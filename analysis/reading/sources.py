@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from analysis.reading.columns import is_header
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
-from analysis.words.lines import shortened
+from analysis.words import shortened
 
 MEGABYTE = 2**20
 # What a file may hold, unpacked: an article, a table that is read whole, a table that is read line

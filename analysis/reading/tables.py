@@ -13,6 +13,7 @@ import hashlib
 import io
 import itertools
 import json
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,11 +41,12 @@ from analysis.reading.sources import (
     check_times,
     decode,
 )
-from analysis.words.lines import beginning, first_of
+from analysis.words import beginning, first_of
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
+_log = logging.getLogger(__name__)
 _LISTS = (
     "articles",
     "data",
@@ -261,6 +263,7 @@ def _table_corpus(
 ) -> Corpus:
     """The corpus of all records of a table; an InputError where none can be read."""
     articles, problems, lost = _articles(enumerate(records, start=1), chosen, label, stem)
+    _log.info("%s: %d articles, %d records left out", label, len(articles), len(lost))
     if not articles and lost:
         raise InputError(
             f"{label}: none of {len(lost)} records can be read; the first, {lost[0].unit}"

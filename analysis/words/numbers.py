@@ -151,12 +151,12 @@ def score(value: float) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", plain(value, 2))
 
 
-def size(n_bytes: int) -> str:
+def file_size(n_bytes: int) -> str:
     """The size of a file.
 
     Examples
     --------
-    >>> size(2_345_678)
+    >>> file_size(2_345_678)
     '2,346 kB'
     """
     return f"{plain(n_bytes / 1000, 0)} kB"

@@ -14,8 +14,7 @@ from analysis.corpus import Corpus
 from analysis.hits import Sum, are_sums, measure_named
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
-from analysis.words import numbers
-from analysis.words.grammar import capitalised, count, more_in, noun, plural, uncapitalised, verb
+from analysis.words import capitalised, count, more_in, noun, numbers, plural, uncapitalised, verb
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}

@@ -27,7 +27,9 @@ from tests.benchmarks.validity import GOLD, names
 def right(odds: np.ndarray, labels: np.ndarray) -> float:
     """The share of people's names that get their type."""
     named = labels != "none"
-    return float((np.array(kinds.CLASSES)[odds[named, :-1].argmax(axis=1)] == labels[named]).mean())
+    return float(
+        (np.array(kinds.NAME_CLASSES)[odds[named, :-1].argmax(axis=1)] == labels[named]).mean()
+    )
 
 
 def main() -> None:
@@ -43,8 +45,8 @@ def main() -> None:
     own, other = names.teaching(labelled), names.teaching_news(documents)
     if "--write" in sys.argv:
         both = (np.concatenate([a, b]) for a, b in zip(own[:2], other[:2], strict=True))
-        model = refit.stored(refit.fit(*both))
-        write_whole(kinds.MODEL_FILE, (json.dumps(model, indent=1) + "\n").encode())
+        model = refit.stored(refit.fit_kinds(*both))
+        write_whole(kinds.KINDS_FILE, (json.dumps(model, indent=1) + "\n").encode())
         return
     told = right(refit.held_out(own, block[own.article].tolist(), other), own.labels)
     print(

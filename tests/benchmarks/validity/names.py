@@ -192,37 +192,37 @@ def blocks(gold: Path) -> np.ndarray:
     )
 
 
-def teaching(labelled: Labelled) -> refit.Taught:
+def teaching(labelled: Labelled) -> refit.Lesson:
     """What the labelled sentences teach about the types of guessed names."""
     tokens = labelled.tokens
     spans = [
         refit.Span(*tokens[a][:2], tokens[b][2], KIND_OF[kind])
         for (a, b), kind in labelled.spans.items()
     ]
-    return refit.taught(labelled.corpus, spans)
+    return refit.lesson(labelled.corpus, spans)
 
 
-def teaching_news(found: News) -> refit.Taught:
+def teaching_news(found: News) -> refit.Lesson:
     """What the labelled documents teach, nested names too."""
     spans = [
         refit.Span(number, *trimmed(one.text, one.start, one.end), KIND_OF.get(one.type, "OTHER"))
         for number, mentions in enumerate(found.mentions)
         for one in mentions[mentions["proper"]].itertuples()
     ]
-    return refit.taught(found.corpus, spans)
+    return refit.lesson(found.corpus, spans)
 
 
 def unseen_hits(gold: Path, labelled: Labelled) -> pd.DataFrame:
     """The names of sentences that are read alone, each by a model that its block of sentences did not teach."""
     own, other = teaching(labelled), teaching_news(news(gold))
-    fold = refit.folds(blocks(gold).tolist())
+    fold = refit.group_folds(blocks(gold).tolist())
     shipped, kept = kinds.model, []
-    for number in range(refit.FOLDS):
+    for number in range(refit.N_FOLDS):
         rest = fold[own.article] != number
         features, labels = (
             np.concatenate([a[rest], b]) for a, b in zip(own[:2], other[:2], strict=True)
         )
-        stored = refit.stored(refit.fit(features, labels))
+        stored = refit.stored(refit.fit_kinds(features, labels))
         try:
             kinds.model = lambda stored=stored: stored
             table = entities.hits(labelled.corpus)
