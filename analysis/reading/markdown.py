@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.corpus import Corpus, assemble
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
-from analysis.reading.plain import label as label_plain
+from analysis.reading.plain import label_plain
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

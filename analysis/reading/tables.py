@@ -29,7 +29,7 @@ from analysis.corpus import Corpus, assemble
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.plain import block_spans, label
+from analysis.reading.plain import block_spans, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import (
     ARTICLE_LIMIT,
@@ -1235,7 +1235,7 @@ def _corpus(articles: list[_Article]) -> Corpus:
     rows = [(n, *row) for n, article in enumerate(articles) for row in article.segments]
     table = dict(zip(names, zip(*rows, strict=True), strict=True))
     corpus = assemble([article.text for article in articles], table, articles=_about(articles))
-    plain = label(corpus).segments
+    plain = label_plain(corpus).segments
     labels = plain[["layer", "rule", "confidence"]].astype({"layer": object})
     owner = plain["article"].to_numpy()
     has_captions = np.array([article.captions_given for article in articles])

@@ -33,7 +33,7 @@ import numpy as np
 
 from analysis.reading import refit
 from analysis.reading.page import Page, blocks_of_page, corpus_of_pages
-from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, rules_of_blocks
+from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label_plain, rules_of_blocks
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 SAME = 0.8
@@ -446,7 +446,7 @@ def news_layers_rows() -> Iterator[Row]:
                 runs.setdefault((sentence["par"], sentence["layer"] == "caption"), []).append(
                     sentence["text"]
                 )
-            layers = label(
+            layers = label_plain(
                 refit.corpus_of_lines([" ".join(run) for run in runs.values()])
             ).segments["layer"]
             for (paragraph, caption), layer in zip(runs, layers, strict=True):
@@ -474,7 +474,7 @@ def text_alarm_row() -> Row:
         paragraphs = [line for line in (row["body_gold"] or "").splitlines() if line.strip()]
         if paragraphs:
             n += 1
-            segments = label(refit.corpus_of_lines(paragraphs)).segments
+            segments = label_plain(refit.corpus_of_lines(paragraphs)).segments
             rules = segments.loc[segments["layer"] == "caption", "rule"]
             if len(rules):
                 errors.append(f"{row['short']}: {'; '.join(rules)}")
