@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Corpus, InputError, read, read_text
-from analysis.reading.plain import RULES
+from analysis.reading.plain import PLAIN_RULES
 
 from .conftest import ROOT
 
@@ -52,7 +52,7 @@ def test_the_seed_holds_the_words_that_were_counted_by_hand(seed: Corpus):
 
 
 def test_every_label_names_its_rule_and_says_how_surely(seed: Corpus):
-    assert set(seed.segments["rule"]) <= {rule.name for rule in RULES}
+    assert set(seed.segments["rule"]) <= {rule.name for rule in PLAIN_RULES}
     assert seed.segments["confidence"].between(0.5, 1).all()
 
 

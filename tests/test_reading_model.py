@@ -24,7 +24,7 @@ from analysis.reading.plain import (
     LEAST,
     MODEL_FILE,
     design,
-    label,
+    label_plain,
     rules_of_blocks,
     stored_model,
     unaided,
@@ -296,10 +296,10 @@ def test_labels_do_not_depend_on_the_articles_read_at_once(monkeypatch: pytest.M
         for n in range(9)
     ]
     corpus = concat([read_text(text, name=str(number)) for number, text in enumerate(texts)])
-    at_once = label(corpus).segments
+    at_once = label_plain(corpus).segments
     monkeypatch.setattr(plain, "AT_ONCE", 7)
     assert len(list(plain._batches(corpus))) > 3
-    pd.testing.assert_frame_equal(label(corpus).segments, at_once)
+    pd.testing.assert_frame_equal(label_plain(corpus).segments, at_once)
     pd.testing.assert_frame_equal(corpus.segments, at_once)
 
 

@@ -266,8 +266,6 @@ def _member(content: bytes | mmap.mmap, begin: int) -> tuple[bytes, int, str]:
         pieces.append(piece)
         if size > ARTICLE_LIMIT:
             return pieces[0], at, f"unpacks to more than {ARTICLE_LIMIT // MEGABYTE} MB"
-        if not piece and not waiting and not unpacker.eof and at >= len(content):
-            return b"".join(pieces), at, "the packed record is cut short"
     return b"".join(pieces), at - len(unpacker.unused_data), ""
 
 

@@ -22,7 +22,7 @@ from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
-from analysis.reading.plain import blocks_of_text, label
+from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import Source
 from analysis.reading.tables import read_table
@@ -161,9 +161,8 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     corpus = _article(source)
     if corrections is None:
         return corpus
-    return apply_corrections(
-        corpus, corrections.text(sources.ARTICLE_LIMIT), name=corrections.label
-    )
+    table = sources.decode(corrections.read(sources.ARTICLE_LIMIT), corrections.label)
+    return apply_corrections(corpus, table, name=corrections.label)
 
 
 def _read_files(
@@ -278,7 +277,7 @@ def text_corpus(
     """
     about = {"id": name, "title": title, "source": source, "published": None, "sha256": sha256}
     articles = pd.DataFrame({column: [value] for column, value in about.items()})
-    corpus = label(
+    corpus = label_plain(
         assemble([text], blocks_of_text(text), articles=articles, split_sentences=split_sentences)
     )
     apart = _credits_apart(corpus)

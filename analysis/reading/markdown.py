@@ -21,12 +21,13 @@ import pandas as pd
 from analysis.corpus import Corpus, assemble
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError
-from analysis.reading.plain import label as label_plain
+from analysis.reading.plain import label_plain
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _CAPTION = re.compile(r"\s*(?:(?:photo|image|picture|video|figure)\s+)?caption\s*:\s*(?=\S)", re.I)
+_BREAKS = ("softbreak", "hardbreak")
 _FENCE = re.compile(r"(---|\+\+\+)[^\S\n]*\n")
 _CLOSES = {
     "---": re.compile(r"(?m)^---[^\S\n]*$\n?"),
@@ -213,7 +214,7 @@ def _runs(children: list[Token], line: int) -> tuple[list[_Run], list[_Title]]:
             title = str(child.attrs.get("title") or "").strip()
             titles.append(_Title(line, title, len(runs) - (0 if runs[-1].text.strip() else 1)))
             continue
-        line += child.type in ("softbreak", "hardbreak")
+        line += child.type in _BREAKS
         depth += child.nesting if child.type.startswith(("em_", "strong_")) else 0
         words = _words(child)
         if not run.text.strip() and words.strip():
@@ -224,13 +225,9 @@ def _runs(children: list[Token], line: int) -> tuple[list[_Run], list[_Title]]:
 
 
 def _ends_line(tokens: list[Token]) -> bool:
-    """Nothing visible stands between here and the end of the line."""
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            return True
-        if token.type == "image" or _words(token).strip():
-            return False
-    return True
+    """Nothing visible stands before the end of the line with which these tokens begin."""
+    stops = (t.type for t in tokens if t.type in (*_BREAKS, "image") or _words(t).strip())
+    return next(stops, "softbreak") in _BREAKS
 
 
 def _block_of_run(run: _Run, behind_image: bool) -> _Block:
@@ -260,12 +257,8 @@ def _visible(token: Token) -> str:
 
 def _ends_in_image(token: Token) -> bool:
     """Nothing but white space and the ends of links and emphasis stand behind the last image."""
-    for child in reversed(token.children or []):
-        if child.type == "image":
-            return True
-        if _words(child).strip():
-            return False
-    return False
+    children = reversed(token.children or [])
+    return next((t.type for t in children if t.type == "image" or _words(t).strip()), "") == "image"
 
 
 def _of_html(content: str, line: int) -> Iterator[_Block]:

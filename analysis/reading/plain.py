@@ -190,7 +190,7 @@ LIKELY = (
     Rule("body", "short paragraph", 0.75, COLUMNS["every"]),
 )
 FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, COLUMNS["every"])
-RULES = CERTAIN + LIKELY
+PLAIN_RULES = CERTAIN + LIKELY
 _LONGEST_END = 50_000  # characters at either end of a block
 AT_ONCE = 20_000  # blocks of which the columns are held in memory, or those of one article
 
@@ -337,7 +337,7 @@ def design(corpus: Corpus) -> np.ndarray:
     return np.vstack([form.features(blocks) for blocks in _batches(corpus)])
 
 
-def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
+def label_plain(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     r"""The corpus under rules and model: layer, rule and confidence of every block.
 
     Parameters
@@ -350,7 +350,7 @@ def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     Examples
     --------
     >>> from analysis import read_text
-    >>> label(read_text("Talks resume\n\nThey met on Monday.")).segments["rule"].tolist()[0]
+    >>> label_plain(read_text("Talks resume\n\nThey met on Monday.")).segments["rule"].tolist()[0]
     'first block, short, without a full stop'
     """
     rules, confidence = _labels(corpus, model or stored_model())
@@ -428,7 +428,9 @@ def _by_rule(blocks: Blocks) -> _Labelled:
     """The first rule that holds; the model may still see a caption where it is none of the certain
     ones.
     """
-    return _Labelled([*RULES, FOOT], np.argmax([rule.holds(blocks) for rule in RULES], axis=0))
+    return _Labelled(
+        [*PLAIN_RULES, FOOT], np.argmax([rule.holds(blocks) for rule in PLAIN_RULES], axis=0)
+    )
 
 
 def _by_model(
@@ -473,7 +475,7 @@ def _confidence(labelled: _Labelled, likely: np.ndarray, model: Model) -> np.nda
         [[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules]
     )
     likely_right = (likely * stands_for[labelled.rule]).sum(axis=1)
-    of_likely = (labelled.rule >= len(CERTAIN)) & (labelled.rule < len(RULES))
+    of_likely = (labelled.rule >= len(CERTAIN)) & (labelled.rule < len(PLAIN_RULES))
     agreeing = of_likely & labelled.where(lambda rule: rule.layer == "caption")
     right = np.array([model.right.get(rule.name, np.nan) for rule in labelled.rules])[labelled.rule]
     return np.where(np.isnan(right), np.where(agreeing, agreed, likely_right).round(3), right)

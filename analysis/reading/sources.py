@@ -180,16 +180,6 @@ class Source:
             return n_bytes_at(self.address)
         return len(self.held) if self.path is None else self.path.stat().st_size
 
-    def text(self, limit: int) -> str:
-        """All text.
-
-        Raises
-        ------
-        InputError
-            as `open`, and for bytes that are no text, as `decode`.
-        """
-        return decode(self.read(limit), self.label)
-
 
 class Wrapped(io.RawIOBase):
     """A file that is read by way of another one, which it closes with itself."""

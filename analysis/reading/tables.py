@@ -29,7 +29,7 @@ from analysis.corpus import Corpus, assemble
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.plain import block_spans, label
+from analysis.reading.plain import block_spans, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import (
     ARTICLE_LIMIT,
@@ -147,9 +147,8 @@ def read_table(
         twice.
     """
     chosen: dict[str, str] = {}
-    return _table_corpus(
-        raw_records(source, columns, chosen, encoding), chosen, source.label, source.id
-    )
+    records = raw_records(source, columns, chosen, encoding)
+    return _table_corpus(records, chosen, source.label, source.id)
 
 
 class ArrowTable(Protocol):
@@ -993,9 +992,7 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
 
 
 def _guess(names: Iterable[str], column: str) -> str | None:
-    by_key: dict[str, str] = {}
-    for name in names:
-        by_key.setdefault(column_key(name), name)
+    by_key = {column_key(name): name for name in reversed(list(names))}  # the first of a key counts
     return next((by_key[key] for key in COLUMNS[column] if key in by_key), None)
 
 
@@ -1040,11 +1037,10 @@ def _article(
     ]
     stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
     data = json.dumps(as_received, ensure_ascii=False)
-    for part in (data, stored):
-        if _broken_text(part):
-            raise _UnreadableError(
-                "half of a surrogate pair, or a zero, in the text; decode it from its file again"
-            )
+    if _broken_text(data) or _broken_text(stored):
+        raise _UnreadableError(
+            "half of a surrogate pair, or a zero, in the text; decode it from its file again"
+        )
     return _Article(
         line=record.line,
         id=_scalar(cells.get("id")) or f"{stem}-{row_number}",
@@ -1239,7 +1235,7 @@ def _corpus(articles: list[_Article]) -> Corpus:
     rows = [(n, *row) for n, article in enumerate(articles) for row in article.segments]
     table = dict(zip(names, zip(*rows, strict=True), strict=True))
     corpus = assemble([article.text for article in articles], table, articles=_about(articles))
-    plain = label(corpus).segments
+    plain = label_plain(corpus).segments
     labels = plain[["layer", "rule", "confidence"]].astype({"layer": object})
     owner = plain["article"].to_numpy()
     has_captions = np.array([article.captions_given for article in articles])

@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from analysis.reading.page import Page, blocks_of_page, corpus_of_pages
-from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, rules_of_blocks
+from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label_plain, rules_of_blocks
 from tests.benchmarks import refit_form as refit
 
 GOLD = ROOT.parent / "shared" / "gold"
@@ -449,7 +449,7 @@ def news_layers_rows() -> Iterator[Row]:
                 runs.setdefault((sentence["par"], sentence["layer"] == "caption"), []).append(
                     sentence["text"]
                 )
-            layers = label(
+            layers = label_plain(
                 refit.corpus_of_lines([" ".join(run) for run in runs.values()])
             ).segments["layer"]
             for (paragraph, caption), layer in zip(runs, layers, strict=True):
@@ -477,7 +477,7 @@ def text_alarm_row() -> Row:
         paragraphs = [line for line in (row["body_gold"] or "").splitlines() if line.strip()]
         if paragraphs:
             n += 1
-            segments = label(refit.corpus_of_lines(paragraphs)).segments
+            segments = label_plain(refit.corpus_of_lines(paragraphs)).segments
             rules = segments.loc[segments["layer"] == "caption", "rule"]
             if len(rules):
                 errors.append(f"{row['short']}: {'; '.join(rules)}")
