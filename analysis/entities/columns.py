@@ -548,7 +548,8 @@ def _cues(
     A number below ten is written as a word, so "Leopard 2 tanks" are no two tanks: the figure is
     the weapon's mark.
     """
-    strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
+    heads = (lists.weapon_heads, lists.weak_weapon_heads)
+    strong, weak = (sorted(map(" ".join, words_of)) for words_of in heads)
     titles = find_titles(words, lists)
     matches = find_phrases(words, [*strong, *weak], distinct=words.written)
     n = len(words.key)
@@ -572,10 +573,6 @@ def _cues(
         weapon |= open_ & (head[step : step + n] | designation & weak_head[step : step + n])
         open_ &= modifier[step : step + n]
     return title, in_title, weapon, numbered
-
-
-def _heads(heads: set[tuple[str, ...]]) -> list[str]:
-    return sorted(" ".join(head) for head in heads)
 
 
 def quotations(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
