@@ -262,9 +262,9 @@ def _cased(
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)
-    for number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
-        end = corpus.text(int(number))[-8:].rstrip("\"'”’)")
-        cased[number] = not end.endswith((".", "!", "?", "…"))
+    for segment_number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
+        end = corpus.text(int(segment_number))[-8:].rstrip("\"'”’)")
+        cased[segment_number] = not end.endswith((".", "!", "?", "…"))
     return cased
 
 
@@ -299,13 +299,13 @@ def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
     s; how many there are.
     """
     lowered = [key.lower() for key in keys]
-    number: dict[str, int] = {}
-    ids = [number.setdefault(word, len(number)) for word in lowered]
+    number_of: dict[str, int] = {}
+    ids = [number_of.setdefault(word, len(number_of)) for word in lowered]
     stems = [
-        number.get(word.rstrip("s"), len(number)) if word.endswith("s") else at
+        number_of.get(word.rstrip("s"), len(number_of)) if word.endswith("s") else at
         for word, at in zip(lowered, ids, strict=True)
     ]
-    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number) + 1
+    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number_of) + 1
 
 
 def distinct_codes(codes: np.ndarray) -> np.ndarray:

@@ -296,10 +296,12 @@ def _without_sense(draft: Draft, line: int, term: str) -> str:
     return word
 
 
-def _long(draft: Draft, rows: Sequence[TableRow], places: tuple[int, int, int | None]) -> None:
+def _long(
+    draft: Draft, rows: Sequence[TableRow], column_numbers: tuple[int, int, int | None]
+) -> None:
     columns = [
         [cells[at] if at is not None and at < len(cells) else "" for _, cells in rows]
-        for at in places
+        for at in column_numbers
     ]
     values = [number(weight) if weight else 1.0 for weight in columns[2]]
     # Where weights are 0 and 1 alone, 0 says that the word is no member.
