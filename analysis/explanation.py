@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, permutation, sentiment
-from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, hit_texts, is_weighted, measure_of
 from analysis.words import cut_words, first_words
@@ -132,7 +131,7 @@ def contributions(
     units = comparison.units(corpus, target, reference)
     kept = counted(hits)
     kept = kept[kept["segment"].isin(units.index)]
-    whole = rates(corpus, kept).astype({"layer": "str"})
+    whole = comparison.rates(corpus, kept).astype({"layer": "str"})
     categories = list(dict.fromkeys(whole["category"]))
     if category is not None and category not in categories:
         raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
@@ -223,11 +222,9 @@ def leave_one_out(
     if by not in LEFT_OUT_BY:
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
     kept = counted(hits).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
-    layers = target, reference
-    losses = list(
-        _terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by)
-    )
+    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
+    is_term, layers = by == "term", (target, reference)
+    losses = list(_terms(corpus, kept, layers) if is_term else _texts(corpus, kept, layers, by))
     rest = _without(corpus, kept, losses, target, reference, seed)
     left_out, text, layer, _, _, n_words = zip(*losses, strict=True) if losses else [()] * 6
     times = len(whole)
@@ -235,7 +232,7 @@ def leave_one_out(
     table = table.rename(columns={"difference": "difference_whole", "verdict": "verdict_whole"})
     table = table.assign(
         by=by,
-        left_out=np.repeat(np.array(left_out, dtype=object if by == "term" else np.int64), times),
+        left_out=np.repeat(np.array(left_out, dtype=object if is_term else np.int64), times),
         text=np.repeat(np.array(text, dtype=object), times),
         layer=pd.Categorical(
             np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True
@@ -245,24 +242,14 @@ def leave_one_out(
         difference=rest.difference.ravel(),
         p_adjusted=rest.p_adjusted.ravel(),
         verdict=rest.verdict.ravel(),
+        changes=lambda table: table["verdict"] != table["verdict_whole"],
     ).astype(
         {"by": "str", "text": "str", "verdict": "str"}
         | ({"left_out": "str"} if by == "term" else {})
     )
-    table["changes"] = table["verdict"] != table["verdict_whole"]
-    columns = [
-        "measure",
-        "by",
-        "left_out",
-        "text",
-        "layer",
-        "category",
-        "n",
-        "n_words",
-        "difference",
-        "p_adjusted",
-    ]
-    return table[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
+    left = ["measure", "by", "left_out", "text", "layer", "category", "n", "n_words"]
+    rest_columns = ["difference", "p_adjusted", "verdict"]
+    return table[[*left, *rest_columns, "difference_whole", "verdict_whole", "changes"]]
 
 
 def fragile(
@@ -308,7 +295,7 @@ def fragile(
     (True, [])
     """
     kept = counted(hits).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
+    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
     losses = list(_texts(corpus, kept, (target,), "segment"))
     rest = _without(corpus, kept, losses, target, reference, seed, most=MOST_LEFT_OUT)
     changes = pd.notna(rest.verdict) & (rest.verdict != whole["verdict"].to_numpy(dtype=object))
@@ -401,7 +388,7 @@ def leave_one_out_compound(
     }
     return pd.DataFrame(
         {
-            "left_out": own.index,
+            "left_out": own.index.astype(np.int64),
             "text": pd.array([first_words(corpus.text(row)) for row in own.index], dtype="str"),
             "layer": own["layer"].array,
             "n_sentences": own["n"].array,
@@ -491,8 +478,14 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
     own = _of_each(kept[by].fillna(-1).to_numpy(dtype=np.int64), rows.index)
     columns = rows[["segment", "n_words", "start", "end"]].itertuples()
     for row, layer, text, rows_of_hits in zip(columns, layers_of, texts, own, strict=True):
-        shown = first_words(text[row.start : row.end])
-        yield _Loss(row.Index, shown, layer, rows_of_hits, row.segment, row.n_words)
+        yield _Loss(
+            left_out=row.Index,
+            text=first_words(text[row.start : row.end]),
+            layer=layer,
+            hits=rows_of_hits,
+            segment=row.segment,
+            n_words=row.n_words,
+        )
 
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
@@ -598,7 +591,13 @@ class _Compared:
         self.whole = self._difference(self._exposures, self._sums)
 
     def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
-        """What is left of the segments that lose something, and the hits of each category that go."""
+        """What is left of the segments that lose something.
+
+        Returns
+        -------
+        _Change, array of int
+            and the hits of each category that go.
+        """
         hits = loss.hits[self.row[loss.hits] >= 0]
         rows = (
             np.unique(self.row[hits])
@@ -626,7 +625,13 @@ class _Compared:
         return _Change(rows, values, exposure, counts), n.sum(axis=0).astype(np.int64)
 
     def difference(self, change: _Change) -> np.ndarray:
-        """Target minus reference; nan where one of them has no word."""
+        """What is left of the difference between the layers.
+
+        Returns
+        -------
+        array, an entry per category
+            target minus reference; nan where one of them has no word.
+        """
         layer = self.in_target[change.rows].astype(np.int64)
         exposures, sums = self._exposures.copy(), self._sums.copy()
         np.subtract.at(exposures, layer, self.exposure[change.rows] - change.exposure)
@@ -642,7 +647,13 @@ class _Compared:
         return self._n_hits - (self.counts[change.rows] - change.counts).sum(axis=0)
 
     def n_segments(self, change: _Change) -> np.ndarray:
-        """The segments of the reference and of the target."""
+        """How many segments are left.
+
+        Returns
+        -------
+        array of two
+            of the reference, of the target.
+        """
         lost = self.in_target[change.rows[change.exposure == 0]].astype(np.int64)
         return self._n_segments - np.bincount(lost, minlength=2)
 
@@ -668,11 +679,8 @@ def _behind(text: str, end: int, bound: int, width: int) -> str:
 
 def _context(within: Callable[[int], str], most: int, width: int) -> str:
     """What lies within reach of a place, away from it; never more of the text than is needed."""
-    reach, context = width + 1, ""
-    while True:
-        context = _SPACE.sub(" ", within(reach))
-        if len(context) > width or reach >= most:
-            break
+    reach = width + 1
+    while len(context := _SPACE.sub(" ", within(reach))) <= width and reach < most:
         reach *= 2  # there was more white space than words
     if len(context) > width:
         cut = context[: width + 1]

@@ -116,12 +116,23 @@ class Measure:
         object.__setattr__(self, "places", self.places or self.name)
 
     def labels_of(self, chosen: Any) -> Mapping[str, str]:
-        """How a reader is shown the categories, by the list that was chosen."""
+        """How a reader is shown the categories, by the list that was chosen.
+
+        Examples
+        --------
+        >>> from analysis import framing
+        >>> framing.MEASURE.labels_of("policy")["economic"]
+        'Economic'
+        """
         return self.labels(chosen) if callable(self.labels) else self.labels
 
     def agreement(self, chosen: Any) -> pd.DataFrame | None:
-        """How far it agrees with people by the list that was chosen; None where that was not
-        measured.
+        """How far it agrees with people by the list that was chosen.
+
+        Returns
+        -------
+        DataFrame or None
+            rows of `validity.worth`; None where nothing was measured.
         """
         return None if self.validity is None else self.validity(str(chosen))
 
@@ -173,7 +184,16 @@ def measure_of(table: pd.DataFrame) -> Measure:
 
 
 def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The hits of one measure after the other, whether they come in one table or in several."""
+    """The hits of one measure after the other, whether they come in one table or in several.
+
+    Examples
+    --------
+    >>> from analysis import framing, read_text, sentiment
+    >>> corpus = read_text("A good ballistic missile.")
+    >>> both = pd.concat([sentiment.hits(corpus), framing.hits(corpus)])
+    >>> [measure_of(table).name for table in by_measure(both)]
+    ['sentiment', 'framing']
+    """
     if not isinstance(hits, pd.DataFrame):
         yield from hits.values()
         return
@@ -194,7 +214,14 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
 
 
 def sum_named(category: str) -> Sum | None:
-    """The sum that a row of a comparison is, or None for a category of a measure."""
+    """The sum that a row of a comparison is, or None for a category of a measure.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> sum_named("tone").of, sum_named("positive")
+    ('valences', None)
+    """
     sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
     return next((declared for declared in sums if declared.name == category), None)
 
@@ -204,6 +231,7 @@ def is_sum(category: str) -> bool:
 
     Examples
     --------
+    >>> from analysis import sentiment
     >>> is_sum("tone"), is_sum("positive")
     (True, False)
     """
@@ -223,11 +251,32 @@ def make(
     weight: np.ndarray | float = 1.0,
     **extra: Sequence[object] | np.ndarray | pa.Array,
 ) -> pd.DataFrame:
-    """A table of hits in reading order; further columns of a measure follow the common ones.
+    """A table of hits in reading order.
 
-    `categories` holds every category that the measure knows, found or not: a category without a hit
-    is a result. `category` says by index which of them each hit is. Strings may be given as Arrow
-    holds them.
+    Parameters
+    ----------
+    corpus : Corpus
+    measure : str
+        its name.
+    categories : sequence of str
+        every category that the measure knows, also those without a hit, which are a result.
+    sentence : array of int
+        the sentence of each hit.
+    start, end : array of int
+        where it is, as code points of the article.
+    term : sequence of str, or Arrow array
+        what the list calls it.
+    category : array of int
+        which of the categories it is, by index.
+    weight : array or float
+        what it adds to a sum.
+    **extra : sequence or array
+        further columns, which follow the common ones.
+
+    Returns
+    -------
+    DataFrame, one row per hit
+        `COLUMNS`, and the further ones.
     """
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
@@ -314,10 +363,25 @@ def of_segments(
     judged: Sequence[int] | np.ndarray,
     **extra: np.ndarray,
 ) -> pd.DataFrame:
-    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words
-    as the term.
+    """A table of hits that span whole segments, as codes do.
 
-    `judged` names every segment that was judged, also those in which nothing was found.
+    Parameters
+    ----------
+    corpus : Corpus
+    measure, categories
+        as for `make`.
+    segment, category : array of int
+        the segment of each hit, and its category by index.
+    judged : sequence of int
+        every segment that was judged, also those without a hit.
+    **extra : array
+        further columns.
+
+    Returns
+    -------
+    DataFrame, one row per hit
+        `COLUMNS` (sentence missing, weight 1, the segment's first words as the term), and the
+        further ones.
     """
     order = np.lexsort((category, segment))
     segment = np.asarray(segment, dtype=np.int64)[order]
@@ -344,7 +408,14 @@ def of_segments(
 
 
 def are_sums(table: pd.DataFrame) -> pd.Series:
-    """True for each row of a comparison that is the sum of a measure's weights."""
+    """True for each row of a comparison that is the sum of a measure's weights.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> are_sums(pd.DataFrame({"category": ["positive", "tone"]})).tolist()
+    [False, True]
+    """
     return table["category"].map(is_sum).astype(bool)
 
 

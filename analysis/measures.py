@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import entities, explanation, framing, power, sentiment
-from analysis import hits as hits_table
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.hits import Measure, are_sums, by_measure, is_weighted, measure_of
+from analysis.hits import Measure, are_sums, by_measure, declare, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
 
@@ -44,7 +43,7 @@ def register(measure: Measure) -> Measure:
     """
     if measure.hits is None:
         raise ValueError(f"the measure {measure.name} has no hits function; give it one, as hits=")
-    MEASURES[measure.name] = hits_table.declare(measure)
+    MEASURES[measure.name] = declare(measure)
     return measure
 
 
@@ -84,8 +83,11 @@ def labels(options: Options = DEFAULTS) -> dict[str, str]:
     >>> labels(Options(frames="policy"))["PERSON"], labels(Options(frames="policy"))["economic"]
     ('persons', 'Economic')
     """
-    each = (measure.labels_of(options.chosen(measure.option)) for measure in MEASURES.values())
-    return {category: label for named in each for category, label in named.items()}
+    return {
+        category: label
+        for measure in MEASURES.values()
+        for category, label in measure.labels_of(options.chosen(measure.option)).items()
+    }
 
 
 def tone_verdicts(

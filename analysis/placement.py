@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison
-from analysis import hits as hits_table
 from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
 from analysis.corpus import Corpus, check_pair
+from analysis.hits import counted
 from analysis.nearness import Encoder, encoded, nearness, segment_vectors
 from analysis.permutation import DRAWS, MOST_ENUMERATED
 from analysis.tokens import fold
@@ -304,7 +304,7 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     >>> table.loc["military_capability", ["n_skimmer", "words_skimmer"]].tolist()
     [9, 52]
     """
-    rate_name, (skimmed, full) = _sums(corpus, hits_table.counted(hits), SKIMMED, READ)
+    rate_name, (skimmed, full) = _sums(corpus, counted(hits), SKIMMED, READ)
     table = pd.DataFrame(
         {
             "category": full.index.astype(str),
@@ -362,7 +362,7 @@ def headline(
     >>> table.set_index("category").loc["positive", "words"]
     'wins, win'
     """
-    kept = hits_table.counted(hits)
+    kept = counted(hits)
     layer = corpus.segments["layer"].to_numpy()[kept["segment"].to_numpy()]
     rate_name, (head, body) = _sums(corpus, kept, ("headline",), ("body",))
     difference = (head["rate"] - body["rate"]).to_numpy()
@@ -485,11 +485,14 @@ class _Slots:
         np.add.at(self.gains, slot, gains)
         self.observed = float(self.gains[np.arange(len(paragraph)), paragraph].sum())
 
-    def n_ways(self) -> int:
-        return math.perm(self.gains.shape[1], len(self.gains))
-
     def every(self) -> np.ndarray:
-        """The sum of gains in all arrangements of distinct paragraphs at the places."""
+        """What is gained in all arrangements of distinct paragraphs at the slots.
+
+        Returns
+        -------
+        array, an entry per arrangement
+            sums of gains; the first is that of the first paragraphs in order.
+        """
         chosen = np.array(list(itertools.permutations(range(self.gains.shape[1]), len(self.gains))))
         return self.gains[np.arange(len(self.gains)), chosen].sum(axis=1)
 
@@ -510,7 +513,8 @@ def _slots(rows: pd.DataFrame) -> _Slots | None:
 def _permute_slots(articles: list[_Slots], seed: int) -> tuple[float, float]:
     """p, and the smallest p that any arrangement could reach."""
     observed = abs(sum(slots.observed for slots in articles))
-    if math.prod(slots.n_ways() for slots in articles) <= MOST_ENUMERATED:
+    n_ways = (math.perm(slots.gains.shape[1], len(slots.gains)) for slots in articles)
+    if math.prod(n_ways) <= MOST_ENUMERATED:
         every = [slots.every() for slots in articles]
         statistics = np.abs(functools.reduce(lambda *sums: np.add.outer(*sums).ravel(), every))
     else:
@@ -594,12 +598,9 @@ def _sums(
     for layers in groups:
         of_layers = table[table["layer"].isin(layers)].groupby("category", observed=True)
         total = of_layers[columns].sum().reindex(order, fill_value=0)
-        sums.append(total.assign(rate=_rate(total, times)))
+        rate = times * total["value"] / total["units"].where(total["units"] > 0)
+        sums.append(total.assign(rate=rate))
     return rate_name, sums
-
-
-def _rate(total: pd.DataFrame, times: int) -> pd.Series:
-    return times * total["value"] / total["units"].where(total["units"] > 0)
 
 
 def _of_category(hits: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -610,17 +611,11 @@ def _of_category(hits: pd.DataFrame, category: str) -> pd.DataFrame:
 
 def _headline_differences(corpus: Corpus, hits: pd.DataFrame, *, apart_from: str) -> np.ndarray:
     """Headline minus body per 1,000 words: an article a row, a category a column."""
-    kept = hits_table.counted(hits)
-    table = comparison.by_segment(corpus, kept)
-    table["article"] = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    _, times, units = comparison.rate_unit(kept, table["n_words"])
-    table, order = table.assign(units=units), table["category"].drop_duplicates()
-    rates = []
-    for layer in ("headline", "body"):
-        of_layer = table[table["layer"] == layer].groupby(["article", "category"], observed=True)
-        total = of_layer[["value", "units"]].sum()
-        rates.append(_rate(total, times).unstack().reindex(columns=order))
-    difference = (rates[0] - rates[1]).dropna()
+    table = comparison.rates_across(corpus, counted(hits)).astype({"layer": "str"})
+    columns = pd.MultiIndex.from_product([["headline", "body"], table["category"].unique()])
+    rates = table.pivot(index="article", columns=["layer", "category"], values=table.columns[-1])
+    rates = rates.reindex(columns=columns)
+    difference = (rates["headline"] - rates["body"]).dropna()
     is_another = [corpus.texts[article] != apart_from for article in difference.index]
     return difference[is_another].to_numpy(dtype=float)
 

@@ -57,18 +57,36 @@ class Population:
 
     @functools.cached_property
     def options(self) -> dict[str, Any]:
-        """What `run.json` says of the run: its version, options and inputs."""
+        """What `run.json` says of the run.
+
+        Returns
+        -------
+        dict
+            its version, options and inputs.
+        """
         content: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
         return content
 
     @functools.cached_property
     def articles(self) -> pd.DataFrame:
-        """One row per article: article, id, title, source, published and its sizes."""
+        """The articles of the run.
+
+        Returns
+        -------
+        DataFrame, one row per article
+            article, id, title, source, published and its sizes.
+        """
         return self._dataset("articles").to_table().to_pandas()
 
     @functools.cached_property
     def ranking(self) -> pd.DataFrame:
-        """The tested articles by rank."""
+        """The articles in which something was tested.
+
+        Returns
+        -------
+        DataFrame, one row per article, the surest difference first
+            as `ranking.parquet` of the run has it.
+        """
         return pd.read_parquet(self.folder / "ranking.parquet")
 
     def differences(self, target: str = "caption", reference: str = "body") -> pd.DataFrame:
@@ -587,16 +605,16 @@ class _Moments(NamedTuple):
     wwdd: np.ndarray
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def mean(self) -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return self.wd / self.w
+        return self.wd / self.w
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def variance(self) -> np.ndarray:
         """Of the mean, by linearisation: the sum of w²(d - mean)² over the square of the sum of w."""
         mean = self.mean
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
+        return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
 
     def plus(self, other: _Moments, sign: int = 1) -> _Moments:
         return _Moments(*(mine + sign * theirs for mine, theirs in zip(self, other, strict=True)))
@@ -622,13 +640,18 @@ class _Sample:
         return _Moments(*(column.sum(axis=0) for column in self.columns))
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def n_effective(self) -> np.ndarray:
         moments = self.moments
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
+        return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
 
     def draw(self, draws: int, random: np.random.Generator) -> _Moments:
-        """The moments of bootstrap samples (draw × row): as many articles, drawn with replacement."""
+        """The moments of bootstrap samples: as many articles, drawn with replacement.
+
+        Returns
+        -------
+        _Moments, each draw × row
+        """
         n, columns = len(self.values), self.columns
         bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
         matrix, sums = np.concatenate(columns, axis=1), []
@@ -679,9 +702,8 @@ def _between(
     everyone = range(len(samples)) if other is None else [other]
     whole = functools.reduce(_Moments.plus, (samples[index].moments for index in everyone))
     whole_drawn = functools.reduce(_Moments.plus, map(drawn, everyone))
-    for index in np.flatnonzero(enough.any(axis=1)).tolist():
-        if index == other:
-            continue
+    asked = np.flatnonzero(enough.any(axis=1)).tolist()
+    for index in (index for index in asked if index != other):
         own, own_drawn = samples[index].moments, drawn(index)
         rest, rest_drawn = whole, whole_drawn
         if other is None:
@@ -747,8 +769,8 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         bounds = np.concatenate([[0], (n * np.arange(size)[:, None] + ends).ravel()]).astype(
             np.int32
         )
-        each = np.ones(order.size, dtype=np.float32)
-        sums = csr_array((each, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
+        ones = np.ones(order.size, dtype=np.float32)
+        sums = csr_array((ones, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
         return sums.astype(float).reshape(size, n_samples, -1) * units
 
     step = max(1, _BLOCK // n)
@@ -756,6 +778,7 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         yield from pool.map(block, range(0, ARRANGEMENTS + 1, step))
 
 
+@np.errstate(invalid="ignore", divide="ignore")
 def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
     """How far each sample lies from the others, or from one, in standard errors (arrangement ×
     sample × row).
@@ -767,8 +790,6 @@ def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
     common = whole[1] / whole[3]
     distance, variance = np.zeros(()), np.zeros(())
     for sign, (excess, squares, weight, n) in ((1, parts), (-1, theirs)):
-        with np.errstate(invalid="ignore", divide="ignore"):
-            distance = distance + sign * excess / weight
-            variance = variance + n * (squares + PRIOR * common) / (n + PRIOR) / weight**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.abs(distance) / np.sqrt(np.where(common > 1e-18, variance, np.nan))
+        distance = distance + sign * excess / weight
+        variance = variance + n * (squares + PRIOR * common) / (n + PRIOR) / weight**2
+    return np.abs(distance) / np.sqrt(np.where(common > 1e-18, variance, np.nan))

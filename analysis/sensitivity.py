@@ -253,12 +253,11 @@ def _applying(
     has_credits = (segments["layer"] == "credit").any()
     if has_credits and "caption" in options.layers and "credit" not in options.layers:
         labels.add("credits as captions")
-    own = {
-        name: tuple(choices)
-        for name, choices in measure.choices.items()
+    choices = {
+        name: tuple(options_of)
+        for name, options_of in measure.choices.items()
         if name != _OF_A_NAME or category not in entities.TYPES
-    }
-    choices = own | _COMMON
+    } | _COMMON
     choices["labels"] = tuple(label for label in _COMMON["labels"] if label in labels)
     return {name: choices[name] for name in dict.fromkeys([*CHOICES, *choices]) if name in choices}
 

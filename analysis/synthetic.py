@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -122,8 +121,9 @@ def write(made: pd.DataFrame, path: str | Path) -> Path:
     ...     len(read(path).articles)
     3
     """
-    lines: list[dict[str, Any]] = made.to_dict("records")
-    content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    content = "".join(
+        f"{json.dumps(article, ensure_ascii=False)}\n" for article in made.to_dict("records")
+    )
     write_whole(Path(path), content.encode())
     return Path(path)
 
@@ -132,9 +132,8 @@ def _pool(sources: Sequence[str | Path | Corpus]) -> list[str]:
     sentences = []
     for source in sources:
         corpus = source if isinstance(source, Corpus) else read(source)
-        for row in corpus.sentences.join(
-            corpus.segments[["article", "layer"]], on="segment"
-        ).itertuples():
+        layers = corpus.segments[["article", "layer"]]
+        for row in corpus.sentences.join(layers, on="segment").itertuples():
             text = " ".join(corpus.texts[row.article][row.start : row.end].split())
             if row.layer in ("body", "caption") and row.n_words:
                 # A caption ends without a full stop; beside others in a paragraph it needs one.

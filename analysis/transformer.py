@@ -78,9 +78,9 @@ class LayerRates(TransformerMixin, BaseEstimator):
         """
         for layer in self.layers:
             check_layer(layer)
-        tables = self._rates(as_corpus([""]))
         self.categories_ = {
-            measure: table["category"].tolist() for measure, table in tables.items()
+            measure: table["category"].tolist()
+            for measure, table in self._rates(as_corpus([""])).items()
         }
         return self
 

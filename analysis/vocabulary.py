@@ -98,8 +98,10 @@ def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
     >>> content_words(corpus, corpus.segments.index)
     [['plan', 'good']]
     """
-    words = _words_of_segments(corpus, segments)
-    return [[word for word in text if word not in english_stop_words()] for text in words]
+    return [
+        [word for word in text if word not in english_stop_words()]
+        for text in _words_of_segments(corpus, segments)
+    ]
 
 
 def only_in(

@@ -4,9 +4,8 @@ refused where codes are few.
 
 from __future__ import annotations
 
-import contextlib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,7 +130,13 @@ class _Model:
     exclusive: bool
 
     def probabilities(self, texts: np.ndarray) -> np.ndarray:
-        """Text × class."""
+        """What the classifiers say of some texts.
+
+        Returns
+        -------
+        array, text × class
+            0 to 1; of exclusive classes a row sums to 1.
+        """
         vectors = self.vectorizer.transform(texts)
         result = np.zeros((len(texts), self.n_classes))
         if self.exclusive:
@@ -338,7 +343,8 @@ def _folds(labels: np.ndarray, keys: np.ndarray, exclusive: bool, seed: int) -> 
     )
     fold = np.zeros(len(kind), dtype=np.int64)
     cutter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-    with _no_warnings():
+    # Of classes that a fold lacks the scores speak.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
         for index, (_, rows) in enumerate(cutter.split(kind, kind, keys)):
             fold[rows] = index
     return fold
@@ -370,16 +376,9 @@ def _calibrated(vectors: Any, answer: np.ndarray, keys: np.ndarray, seed: int) -
     calibrated = CalibratedClassifierCV(
         model, method="sigmoid", cv=PredefinedSplit(inner), ensemble=False
     )
-    with _no_warnings():
+    # Of classes that a fold lacks the scores speak.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
         return calibrated.fit(vectors, answer)
-
-
-@contextlib.contextmanager
-def _no_warnings() -> Iterator[None]:
-    """Silence about classes that a fold lacks: the scores speak of them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", category=UserWarning)
-        yield
 
 
 def _chosen(probability: np.ndarray, exclusive: bool) -> np.ndarray:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,11 +46,6 @@ class Codes:
 
     table: pd.DataFrame
     problems: pd.DataFrame
-
-
-class _Row(NamedTuple):
-    line: int
-    cells: dict[str, str]
 
 
 def sheet(
@@ -187,31 +181,30 @@ def read_codes(
     taken: dict[tuple[int, str], frozenset[str]] = {}
     problems: list[tuple[str, int, str]] = []
     for path in map(Path, sheets):
-        for row, columns in _rows(path, coders):
+        for line, cells, columns in _rows(path, coders):
             try:
-                segment = _segment(corpus, row, segment_of)
+                segment = _segment(corpus, cells, segment_of)
             except ValueError as error:
-                problems.append((str(path), row.line, str(error)))
+                problems.append((str(path), line, str(error)))
                 continue
             for coder, heading in columns.items():
                 try:
-                    frames_coded = _codes(row.cells[heading], spellings)
+                    frames_coded = _codes(cells[heading], spellings)
                     if frames_coded is None:
                         continue
                     if (segment, coder) in taken:
                         raise ValueError(f"{coder} coded this segment twice; the first row counts")
                     taken[segment, coder] = frames_coded
                 except ValueError as error:
-                    problems.append((str(path), row.line, str(error)))
+                    problems.append((str(path), line, str(error)))
     if not taken:
         first = f" (line {problems[0][1]}: {problems[0][2]})" if problems else ""
         raise InputError(
             f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's"
             " last column"
         )
-    empty = no_problems()
-    unread = pd.DataFrame(problems, columns=list(empty)).astype(empty.dtypes.to_dict())
-    return Codes(_table(taken, names), unread)
+    kinds = no_problems().dtypes.to_dict()
+    return Codes(_table(taken, names), pd.DataFrame(problems, columns=list(kinds)).astype(kinds))
 
 
 def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
@@ -302,16 +295,15 @@ def _heading(text: str) -> str:
     return " ".join(text.replace("_", " ").casefold().split())
 
 
-def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]:
-    """The rows of a sheet, each with the coders and their columns."""
+def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
+    """The line and the cells of each row of a sheet, with the coders and their columns."""
     try:
         text = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
         ) from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     usual_limit = csv.field_size_limit(max(len(text), 1))
     try:
@@ -321,7 +313,7 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 padded = cells + [""] * (len(heads) - len(cells))
-                yield _Row(line, dict(zip(map(_heading, heads), padded, strict=False))), columns
+                yield line, dict(zip(map(_heading, heads), padded, strict=False)), columns
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
@@ -357,14 +349,14 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     return columns
 
 
-def _segment(corpus: Corpus, row: _Row, segment_of: dict[str, int]) -> int:
+def _segment(corpus: Corpus, cells: dict[str, str], segment_of: dict[str, int]) -> int:
     """The segment of a row; a ValueError where the row names none."""
-    name = row.cells["id"].strip()
+    name = cells["id"].strip()
     if name not in segment_of:
         raise ValueError(f"no segment of this corpus has the id {shortened(name, 40)!r}")
     segment = segment_of[name]
     # Compared by what no program's encoding or quotes change: the first unaccented letters.
-    in_sheet, in_corpus = _letters(row.cells.get("text", "")), _letters(corpus.text(segment))
+    in_sheet, in_corpus = _letters(cells.get("text", "")), _letters(corpus.text(segment))
     if in_sheet and in_corpus and in_sheet != in_corpus:
         raise ValueError(
             f"the text is not that of the id {name}; were the columns sorted one without the other?"
