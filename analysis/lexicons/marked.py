@@ -46,10 +46,10 @@ class _Marked(NamedTuple):
 def find_terms(
     corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | None = None
 ) -> Matches:
-    """Every place of a corpus where a term stands, in the order of `phrases.find`; the marks of a
+    """Every place of a corpus where a term stands, in the order of `phrases.find_phrases`; the marks of a
     term have to be there.
 
-    `distinct` as for `phrases.find`.
+    `distinct` as for `phrases.find_phrases`.
 
     Examples
     --------
