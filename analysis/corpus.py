@@ -124,8 +124,8 @@ class Corpus:
         >>> both.article("b").text(0)
         'Bad news.'
         """
-        number = self._number(article)
-        segments = _rows(self.segments["article"], number, number + 1)
+        row = self._number(article)
+        segments = _rows(self.segments["article"], row, row + 1)
         sentences = _rows(self.sentences["segment"], segments.start, segments.stop)
         tokens = _rows(self.tokens["sentence"], sentences.start, sentences.stop)
         own = self.tokens.iloc[tokens].reset_index(drop=True)
@@ -135,14 +135,14 @@ class Corpus:
             word=codes.astype(np.int32), sentence=own["sentence"] - np.int32(sentences.start)
         )
         return Corpus(
-            articles=self.articles.iloc[number : number + 1].reset_index(drop=True),
-            segments=_renumbered(self.segments.iloc[segments], "segment", article=np.int64(number)),
+            articles=self.articles.iloc[row : row + 1].reset_index(drop=True),
+            segments=_renumbered(self.segments.iloc[segments], "segment", article=np.int64(row)),
             sentences=_renumbered(
                 self.sentences.iloc[sentences], "sentence", segment=np.int32(segments.start)
             ),
             tokens=own,
             vocabulary=[self.vocabulary[word] for word in words],
-            texts=(self.texts[number],),
+            texts=(self.texts[row],),
         )
 
     def _number(self, article: str | int) -> int:
@@ -154,9 +154,9 @@ class Corpus:
                 raise ValueError(
                     f"the id {article!r} stands {len(rows)} times; choose the article by its number"
                 )
-            known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
+            examples = first_of(list(map(repr, self.articles["id"].head(4))), 3)
             raise ValueError(
-                f"unknown article {article!r}; the corpus has {len(self.articles)}: {known}"
+                f"unknown article {article!r}; the corpus has {len(self.articles)}: {examples}"
             )
         if not 0 <= article < len(self.texts):
             raise ValueError(
@@ -252,8 +252,8 @@ class Corpus:
         """
         first = self.segments.head(_NOTEBOOK_BLOCKS)
         shown = [
-            {"number": number, **row, "text": self.text(number)[:2000]}
-            for number, row in zip(first.index, first.to_dict("records"), strict=True)
+            {"number": segment, **row, "text": self.text(segment)[:2000]}
+            for segment, row in zip(first.index, first.to_dict("records"), strict=True)
         ]
         return filled(
             "overview.html",

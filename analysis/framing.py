@@ -86,7 +86,7 @@ def hits(
     chosen = _chosen(matches, vocabulary, by_entry=by_entry)
     row, first = chosen.term, chosen.first
     words_alone = hits_table.matched(corpus, first, chosen.last, folded=True)
-    places = match_spans(
+    spans = match_spans(
         corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone
     )
     return hits_table.make(
@@ -94,9 +94,9 @@ def hits(
         measure="framing",
         categories=names,
         sentence=words.sentence[first],
-        start=places.start,
-        end=places.end,
-        term=places.text,
+        start=spans.start,
+        end=spans.end,
+        term=spans.text,
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
         entry=vocabulary.written.take(pa.array(vocabulary.term[row])),
@@ -118,7 +118,7 @@ class _Vocabulary(NamedTuple):
 
 @functools.lru_cache(maxsize=8)
 def _vocabulary(codebook: Codebook) -> _Vocabulary:
-    numbers = {key: number for number, key in enumerate(codebook.frames)}
+    numbers = {key: frame_number for frame_number, key in enumerate(codebook.frames)}
     rows: dict[tuple[str, int], tuple[float, bool]] = {}
     # Deep frames last: what a frame says of a term itself goes before what it takes over from
     # below. Guards go first.
@@ -131,10 +131,12 @@ def _vocabulary(codebook: Codebook) -> _Vocabulary:
         ]
         for guard, listed in ((True, frame.guards), (False, frame.terms)):
             for term in listed:
-                for number in above:
-                    rows.setdefault((fold(term), number), (frame.weights.get(term, 1.0), guard))
+                for frame_number in above:
+                    rows.setdefault(
+                        (fold(term), frame_number), (frame.weights.get(term, 1.0), guard)
+                    )
     terms = sorted({term for term, _ in rows}, key=choice)
-    term_number = {term: number for number, term in enumerate(terms)}
+    term_number = {term: frame_number for frame_number, term in enumerate(terms)}
     table = sorted((term_number[term], frame, *role) for (term, frame), role in rows.items())
     columns = [
         np.array([row[column] for row in table], dtype=kind)

@@ -145,7 +145,7 @@ class _Vocabulary(NamedTuple):
 
     lower: pa.Array
     row: np.ndarray  # in the rulebook, or -1
-    known: np.ndarray
+    in_lexicon: np.ndarray
     valence: np.ndarray
     degree: np.ndarray
     negates: np.ndarray
@@ -183,7 +183,7 @@ class _Vocabulary(NamedTuple):
         has_marks = np.zeros(len(self.row), dtype=bool)
         has_marks[marked] = True
         answers = {
-            _CHARGED: self.known & (self.degree == 0),
+            _CHARGED: self.in_lexicon & (self.degree == 0),
             _LOUD: self.capitals,
             _IDIOM: anchors,
             _BUT: self.flag == _FLAGS.index("but"),
@@ -517,11 +517,11 @@ def _as_spaced(corpus: Corpus) -> Corpus:
         corpus.sentences["segment"].to_numpy()[sentence[first]]
     ]
     spans = zip(article.tolist(), begin[first].tolist(), finish[last].tolist(), strict=True)
-    number, vocabulary = pd.factorize(
+    word_ids, vocabulary = pd.factorize(
         np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object)
     )
     tokens = {
-        "word": number.astype(np.int32),
+        "word": word_ids.astype(np.int32),
         "sentence": sentence[first],
         "start": table["start"].to_numpy()[first],
         "end": table["end"].to_numpy()[last],
@@ -600,7 +600,7 @@ def _with_entries(
     change what is near. An entry that is all in capitals is loud, as a word is. A word that the
     lexicon holds itself keeps its own valence.
     """
-    is_new = (entries.last > entries.first) | ~vocabulary.known[item[entries.first]]
+    is_new = (entries.last > entries.first) | ~vocabulary.in_lexicon[item[entries.first]]
     entry, first, last = (column[is_new] for column in entries)
     owner, row = unroll(first, last - first + 1)
     loud = vocabulary.capitals[item[row]]
@@ -619,7 +619,7 @@ def _with_entries(
     added = _Vocabulary(
         lower=pa.array([*(term for term in terms for _ in range(2)), "", ""], type=pa.string()),
         row=np.full(n_new, -1),
-        known=np.arange(n_new) < n_new - 2,
+        in_lexicon=np.arange(n_new) < n_new - 2,
         valence=np.append(np.repeat(values, 2), [np.nan, np.nan]),
         degree=np.zeros(n_new),
         negates=np.zeros(n_new, dtype=bool),
@@ -698,7 +698,7 @@ def _rulebook(listed: Lexicon) -> _Rulebook:
         phrase.split() for phrase in (*vaderSentiment.SPECIAL_CASES, *degrees) if " " in phrase
     ]
     words = sorted({*valence, *degrees, *negations, *_FLAGS, *itertools.chain(*phrases)})
-    row = {word: number for number, word in enumerate(words)}
+    row = {word: index for index, word in enumerate(words)}
     return _Rulebook(
         words=pa.array(words, type=pa.string()),
         valence=np.array([*(valence.get(word, np.nan) for word in words), np.nan]),
@@ -736,7 +736,7 @@ def _look_up(
     return _Vocabulary(
         lower=listed,
         row=row,
-        known=~np.isnan(valence),
+        in_lexicon=~np.isnan(valence),
         valence=valence,
         degree=rulebook.degree[row],
         negates=rulebook.negates[row] | contracted,
@@ -749,7 +749,7 @@ def _in_context(
     items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook
 ) -> tuple[np.ndarray, np.ndarray]:
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
-    known, flag = vocabulary.known, vocabulary.flag
+    in_lexicon, flag = vocabulary.in_lexicon, vocabulary.flag
     rows = items.rows(_CHARGED)
     following = _beside(items, rows, items.sentence(rows), 1)
     kind_of = _is("kind", flag[items.item[rows]]) & _is("of", flag[following])
@@ -764,7 +764,7 @@ def _in_context(
     valence = base.copy()
 
     # "no" before a charged word negates it and has no charge of its own.
-    valence[_is("no", flags[0]) & known[following]] = 0.0
+    valence[_is("no", flags[0]) & in_lexicon[following]] = 0.0
     nor = _is("or", flags[1]) | _is("nor", flags[1])
     no = _is("no", flags[1]) | _is("no", flags[2]) | (_is("no", flags[3]) & nor)
     valence = np.where(no, base * _NEGATION, valence)
@@ -772,7 +772,7 @@ def _in_context(
     loud = vocabulary.capitals[item] & mixed
     valence = np.where(loud, valence + np.where(valence > 0, _CAPITALS, -_CAPITALS), valence)
     for distance in (1, 2, 3):
-        acts = (from_start >= distance) & ~known[before[distance]]
+        acts = (from_start >= distance) & ~in_lexicon[before[distance]]
         degree = _degree(vocabulary, before[distance], valence, mixed) * _DISTANCE[distance - 1]
         valence = np.where(acts, valence + degree, valence)
         valence = np.where(
@@ -782,7 +782,7 @@ def _in_context(
         )
         if distance == 3:
             valence = _idioms(items, vocabulary, rulebook, rows, sentence, valence, acts)
-    least = (from_start >= 1) & ~known[before[1]] & _is("least", flags[1])
+    least = (from_start >= 1) & ~in_lexicon[before[1]] & _is("least", flags[1])
     excepted = (from_start >= 2) & (_is("at", flags[2]) | _is("very", flags[2]))
     return rows, np.where(least & ~excepted, valence * _NEGATION, valence)
 
@@ -863,17 +863,18 @@ def _idioms(
     begins = _idiom_places(items, vocabulary, rulebook)
     near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows - 3)
     valence = valence.copy()
-    places = np.flatnonzero(acts & near)
+    near_rows = np.flatnonzero(acts & near)
     # Three words before, the word, two behind; those beyond the sentence are the nothing of the
     # last row.
     around = np.stack(
-        [_beside(items, rows[places], sentence[places], step) for step in range(-3, 3)], axis=1
+        [_beside(items, rows[near_rows], sentence[near_rows], step) for step in range(-3, 3)],
+        axis=1,
     )
     nothing = len(vocabulary.lower) - 1
     windows = vocabulary.lower.take(
         pa.array(np.where(around < 0, nothing, around).ravel())
     ).to_pylist()
-    for n, row in enumerate(places.tolist()):
+    for n, row in enumerate(near_rows.tolist()):
         third, second, first, own, *after = windows[6 * n : 6 * n + 6]
         after = [word for word in after if word]
         backward = (

@@ -120,7 +120,7 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "behind": lambda char: char in "\"'“”‘’«»%",
     "before": lambda char: char in "\"'“”‘’«»#@$€£",
 }
-_BIT = {name: np.uint16(1 << place) for place, name in enumerate(_CLASSES)}
+_BIT = {name: np.uint16(1 << position) for position, name in enumerate(_CLASSES)}
 
 
 _ABBREVIATED, _INITIAL, _HOUR, _ITEM, _QUOTED = (
@@ -361,16 +361,16 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     # Most tokens hold one: each row is the token behind that of the row before, but where a token
     # holds several or none.
     more = count[word[odd]] - 1
-    place = odd + np.cumsum(more) - more
+    position = odd + np.cumsum(more) - more
     step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
     step[0] = 0
-    np.add.at(step, place[more < 0], 1)
+    np.add.at(step, position[more < 0], 1)
     several = more > 0
-    owner, again = unroll(place[several] + 1, more[several])
+    owner, again = unroll(position[several] + 1, more[several])
     step[again] = 0
     token = np.cumsum(step[:-1], dtype=np.int32)
     row = (np.cumsum(count) - count).astype(np.int32)[word[token]]
-    row[again] += (again - place[several][owner]).astype(np.int32)
+    row[again] += (again - position[several][owner]).astype(np.int32)
     return token, row
 
 
@@ -408,12 +408,12 @@ def _edges(
             # begins one.
             points = np.zeros(len(data) + 1, dtype=np.int32)
             np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
-            places = points[edges]
+            positions = points[edges]
         else:
-            places = edges.astype(np.int32)
-        places = places + np.int32(first_point[low])
-        begins.append(places[::2])
-        finishes.append(places[1::2])
+            positions = edges.astype(np.int32)
+        positions = positions + np.int32(first_point[low])
+        begins.append(positions[::2])
+        finishes.append(positions[1::2])
     nothing = np.array([], dtype=np.int32)
     tokens = pa.chunked_array(strings, type=pa.string())
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
@@ -448,8 +448,8 @@ def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
     )
     two = two[_WIDE_SPACES[0x80 | low]]
     three = three[_WIDE_SPACES[high]]
-    for place in (two, two + 1, three, three + 1, three + 2):
-        is_solid[1 + place] = False
+    for position in (two, two + 1, three, three + 1, three + 2):
+        is_solid[1 + position] = False
     return is_solid
 
 
@@ -464,7 +464,7 @@ class Characters:
         self.begin = np.append(0, self.end + 1)[: len(tokens)]
         self.classes = _classes(self.points)
 
-    def owner(self, places: np.ndarray) -> np.ndarray:
+    def owner(self, positions: np.ndarray) -> np.ndarray:
         """The number of the token in which each place of the row lies.
 
         Examples
@@ -472,7 +472,7 @@ class Characters:
         >>> Characters(["war", "peace"]).owner(np.array([0, 2, 4])).tolist()
         [0, 0, 1]
         """
-        return np.searchsorted(self.begin, places, "right") - 1
+        return np.searchsorted(self.begin, positions, "right") - 1
 
     def where(self, name: str) -> np.ndarray:
         """True for each character of a class.
@@ -493,16 +493,18 @@ class Characters:
         >>> characters.first(characters.where("joint")).tolist()
         [1, 6]
         """
-        place = self.begin.copy()
-        left = np.flatnonzero(place < self.end)
+        position = self.begin.copy()
+        left = np.flatnonzero(position < self.end)
         for _ in range(_NEAR):  # most lie at the edge of the token
-            left = left[~mask[place[left]]]
-            place[left] += 1
-            left = left[place[left] < self.end[left]]
+            left = left[~mask[position[left]]]
+            position[left] += 1
+            left = left[position[left] < self.end[left]]
         if len(left):
-            places = np.append(np.flatnonzero(mask), np.iinfo(np.int64).max)
-            place[left] = np.minimum(places[np.searchsorted(places, place[left])], self.end[left])
-        return place
+            positions = np.append(np.flatnonzero(mask), np.iinfo(np.int64).max)
+            position[left] = np.minimum(
+                positions[np.searchsorted(positions, position[left])], self.end[left]
+            )
+        return position
 
     def last(self, mask: np.ndarray) -> np.ndarray:
         """The last place of a mask in each token; one before its beginning where none is.
@@ -513,17 +515,17 @@ class Characters:
         >>> characters.last(characters.where("joint")).tolist()
         [1, 3]
         """
-        place = self.end - 1
-        left = np.flatnonzero(place >= self.begin)
+        position = self.end - 1
+        left = np.flatnonzero(position >= self.begin)
         for _ in range(_NEAR):
-            left = left[~mask[place[left]]]
-            place[left] -= 1
-            left = left[place[left] >= self.begin[left]]
+            left = left[~mask[position[left]]]
+            position[left] -= 1
+            left = left[position[left] >= self.begin[left]]
         if len(left):
-            places = np.append(np.flatnonzero(mask), -1)
-            at = np.searchsorted(places[:-1], place[left], "right") - 1
-            place[left] = np.maximum(places[at], self.begin[left] - 1)
-        return place
+            positions = np.append(np.flatnonzero(mask), -1)
+            at = np.searchsorted(positions[:-1], position[left], "right") - 1
+            position[left] = np.maximum(positions[at], self.begin[left] - 1)
+        return position
 
     def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """How many characters of a mask stand from `low` to before `high`.
@@ -537,8 +539,8 @@ class Characters:
         """
         length = np.maximum(high - low, 0)
         if _SPARSE * length.sum() < len(mask):
-            owner, place = unroll(low, length)
-            return np.bincount(owner[mask[place]], minlength=len(low))
+            owner, position = unroll(low, length)
+            return np.bincount(owner[mask[position]], minlength=len(low))
         before = np.concatenate([[0], np.cumsum(mask)])
         return before[low + length] - before[low]
 
@@ -557,19 +559,19 @@ class Characters:
         )
         return ((held & _BIT["upper"]) != 0) & ((held & _BIT["lower"]) == 0)
 
-    def at(self, name: str, place: np.ndarray) -> np.ndarray:
+    def at(self, name: str, position: np.ndarray) -> np.ndarray:
         """Whether the character at each place is of a class; places beyond the text are not.
 
         Parameters
         ----------
         name : str
             of the class, as for `where`.
-        place : array of int
+        position : array of int
             in the row of characters.
         """
-        inside = (place >= 0) & (place < len(self.classes))
+        inside = (position >= 0) & (position < len(self.classes))
         return inside & (
-            (self.classes[np.where(inside, place, 0)] & _BIT[name]) != 0
+            (self.classes[np.where(inside, position, 0)] & _BIT[name]) != 0
             if len(self.classes)
             else inside
         )
@@ -657,7 +659,7 @@ def _slices(
     tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray
 ) -> list[str]:
     spans = zip(numbers.tolist(), begin[numbers].tolist(), end[numbers].tolist(), strict=True)
-    return [tokens[number][low:high] for number, low, high in spans]
+    return [tokens[token][low:high] for token, low, high in spans]
 
 
 def sentence_starts(
@@ -722,12 +724,12 @@ class _Doubts:
             0,
         )  # the segment of the last item, and the number that would follow it
 
-    def settle(self, places: list[int], doubts: list[int]) -> None:
+    def settle(self, positions: list[int], doubts: list[int]) -> None:
         """Say of each doubtful token whether a sentence opens behind it.
 
         Parameters
         ----------
-        places : list of int
+        positions : list of int
             the tokens, in reading order: an item counts on from the one before it.
         doubts : list of int
             why each is doubtful, see `Shapes.doubt`.
@@ -739,65 +741,69 @@ class _Doubts:
             _ITEM: self._behind_item,
             _QUOTED: self._behind_quoted,
         }
-        for place, doubt in zip(places, doubts, strict=True):
-            self.starts[place + 1] = rules[doubt](place)
+        for position, doubt in zip(positions, doubts, strict=True):
+            self.starts[position + 1] = rules[doubt](position)
 
-    def _bare(self, place: int) -> str:
+    def _bare(self, position: int) -> str:
         """A token without the punctuation around it; nothing beyond the sentence's segment."""
         return (
-            self.tokens[self.word[place]].strip("\"'“”‘’«»()[]{}.,;:!?…—")
-            if place < len(self.word)
+            self.tokens[self.word[position]].strip("\"'“”‘’«»()[]{}.,;:!?…—")
+            if position < len(self.word)
             else ""
         )
 
-    def _behind_abbreviation(self, place: int) -> bool:
+    def _behind_abbreviation(self, position: int) -> bool:
         """ "He lives in the U.S. She does not", but "the U.S. Army" and "P.S. You"."""
-        return not self.starts[place] and self._bare(place + 1) in _OPENERS | _OPENERS_OR_NAMES
+        return (
+            not self.starts[position] and self._bare(position + 1) in _OPENERS | _OPENERS_OR_NAMES
+        )
 
-    def _behind_initial(self, place: int) -> bool:
+    def _behind_initial(self, position: int) -> bool:
         """ "Vitamin C. It helps", but "John F. Kennedy"."""
-        if self.starts[place]:
+        if self.starts[position]:
             return False
-        before, after = self._bare(place - 1), self._bare(place + 1)
-        if self.tokens[self.word[place + 1]] == f"{after}.":  # a second initial
+        before, after = self._bare(position - 1), self._bare(position + 1)
+        if self.tokens[self.word[position + 1]] == f"{after}.":  # a second initial
             return False
         if before.lower() in _LETTERED or after in _OPENERS:
             return True
         return before.islower() and after in _OPENERS_OR_NAMES
 
-    def _behind_hour(self, place: int) -> bool:
+    def _behind_hour(self, position: int) -> bool:
         """ "It began at 10 a.m. Lee spoke", but "At 10 a.m. Lee spoke" and "10 a.m. Monday"."""
-        if not self._bare(place - 1)[:1].isdigit():  # the P.M. may be a minister
-            return self._behind_abbreviation(place)
-        after = self._bare(place + 1)
-        if after in _OF_TIME or after[:1].isdigit() or self._bare(place + 2) == "time":
+        if not self._bare(position - 1)[:1].isdigit():  # the P.M. may be a minister
+            return self._behind_abbreviation(position)
+        after = self._bare(position + 1)
+        if after in _OF_TIME or after[:1].isdigit() or self._bare(position + 2) == "time":
             return False
-        near = range(place, max(place - _LONGEST_TIME, -1), -1)
+        near = range(position, max(position - _LONGEST_TIME, -1), -1)
         first = next((token for token in near if self.starts[token]), None)
-        return first is None or not (place - first < 2 or self._bare(first).lower() in _BEFORE_TIME)
+        return first is None or not (
+            position - first < 2 or self._bare(first).lower() in _BEFORE_TIME
+        )
 
-    def _behind_item(self, place: int) -> bool:
+    def _behind_item(self, position: int) -> bool:
         """The number of an item ends no sentence: it opens its segment or a sentence, and goes on
         counting.
         """
-        item = _LISTED.fullmatch(self.tokens[self.word[place]])
-        if item is None or not self.starts[place]:
+        item = _LISTED.fullmatch(self.tokens[self.word[position]])
+        if item is None or not self.starts[position]:
             return True
-        item_number, segment = int(item[1] or 0), int(self.segment[place])
-        opens_segment = place == 0 or self.segment[place - 1] != segment
+        item_number, segment = int(item[1] or 0), int(self.segment[position])
+        opens_segment = position == 0 or self.segment[position - 1] != segment
         if not opens_segment and item_number != 1 and (segment, item_number) != self.next_item:
             return True
         self.next_item = (segment, item_number + 1)
         return False
 
-    def _behind_quoted(self, place: int) -> bool:
+    def _behind_quoted(self, position: int) -> bool:
         """ "“Why?” Harry asked" is one sentence; with a pronoun in capitals, "“Why?” He asked", a
         second one begins.
         """
-        name = self._bare(place + 1)
+        name = self._bare(position + 1)
         if not name[:1].isupper() or name in _OPENERS | _OPENERS_OR_NAMES | _NO_NAMES:
             return True
-        behind = range(place + 2, min(place + 2 + _LONGEST_NAME, len(self.word)))
+        behind = range(position + 2, min(position + 2 + _LONGEST_NAME, len(self.word)))
         of_sentence = itertools.takewhile(lambda at: not self.starts[at], behind)
         first_small = next((at for at in of_sentence if not self._bare(at)[:1].isupper()), None)
         return first_small is None or self._bare(first_small) not in _SAYING
@@ -885,9 +891,9 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     clear &= ~_with_initials(chars)
 
     odd = [
-        (number, *part)
-        for number in np.flatnonzero(~clear & (count > 0)).tolist()
-        for part in _odd_parts(tokens[number])
+        (token, *part)
+        for token in np.flatnonzero(~clear & (count > 0)).tolist()
+        for part in _odd_parts(tokens[token])
     ]
     kept = clear[owner]
     others = list(zip(*odd, strict=True)) or [()] * 5
@@ -931,16 +937,16 @@ def _with_initials(chars: Characters) -> np.ndarray:
     belongs to them.
     """
     letter, dot = chars.where("letter"), chars.where("dot")
-    places = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
-    return np.isin(np.arange(len(chars.begin)), chars.owner(places))
+    positions = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
+    return np.isin(np.arange(len(chars.begin)), chars.owner(positions))
 
 
 def _gaps(chars: Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What stands behind a token's last word (0 nothing, 1 a full stop, 2 else), and whether that
     is sure.
     """
-    owner, place = unroll(low, high - low)
-    is_dot, is_mark = chars.at("dot", place), chars.at("behind", place)
+    owner, position = unroll(low, high - low)
+    is_dot, is_mark = chars.at("dot", position), chars.at("behind", position)
     dots, marks, others = (
         np.bincount(owner[held], minlength=len(low))
         for held in (is_dot, is_mark, ~(is_dot | is_mark))
@@ -957,11 +963,11 @@ def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
     """
     parts = list(_PART.finditer(token))
     rows = []
-    for number, match in enumerate(parts):
-        following = parts[number + 1].start() if number + 1 < len(parts) else len(token)
+    for index, match in enumerate(parts):
+        following = parts[index + 1].start() if index + 1 < len(parts) else len(token)
         behind = token[match.end() : following].strip("\"'“”‘’«»%")
         gap = 0 if not behind else 1 if set(behind) == {"."} else 2
-        gap = 2 if number + 1 < len(parts) else gap
+        gap = 2 if index + 1 < len(parts) else gap
         key = _POSSESSIVE.sub("", match.group())
         rows.append((key, match.start(), match.start() + len(key), gap))
     return rows

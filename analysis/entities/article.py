@@ -74,7 +74,7 @@ class _Texts:
         """
         back, distinct = pd.factorize(numbers)
         texts = self.all
-        return self.numbers([change(texts[number]) for number in distinct.tolist()])[back]
+        return self.numbers([change(texts[text_number]) for text_number in distinct.tolist()])[back]
 
     def which(self, test: Callable[[str], bool], numbers: np.ndarray) -> np.ndarray:
         """True for each of some texts that passes a test, which is asked once per distinct text.
@@ -271,8 +271,8 @@ def _peoples(mentions: Mentions) -> None:
 def _stems(texts: _Texts) -> tuple[np.ndarray, np.ndarray]:
     """Texts that may be the people of another text (Selmari, Selmar), by number."""
     pairs = [
-        (number, texts.number_of[text.removesuffix(ending)])
-        for text, number in texts.number_of.items()
+        (text_number, texts.number_of[text.removesuffix(ending)])
+        for text, text_number in texts.number_of.items()
         if text.endswith(_PEOPLE_ENDINGS)
         for ending in _PEOPLE_ENDINGS
         if text.endswith(ending) and text.removesuffix(ending) in texts.number_of
@@ -292,7 +292,7 @@ def _abbreviations(mentions: Mentions, columns: Columns) -> None:
     pairs: dict[int, int] = {}
     texts = mentions.texts.all
     for row in np.flatnonzero(near).tolist():
-        long, short = (texts[number] for number in mentions.surface[[row, row + 1]])
+        long, short = (texts[text_number] for text_number in mentions.surface[[row, row + 1]])
         capitals = initials(long)
         if short.replace(".", "") in (capitals, capitals[1:]) and len(short) > 1:
             pairs[int(mentions.key(mentions.surface[row + 1], row + 1))] = row

@@ -262,9 +262,9 @@ def _cased(
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)
-    for number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
-        end = corpus.text(int(number))[-8:].rstrip("\"'”’)")
-        cased[number] = not end.endswith((".", "!", "?", "…"))
+    for segment_number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
+        end = corpus.text(int(segment_number))[-8:].rstrip("\"'”’)")
+        cased[segment_number] = not end.endswith((".", "!", "?", "…"))
     return cased
 
 
@@ -299,13 +299,13 @@ def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
     s; how many there are.
     """
     lowered = [key.lower() for key in keys]
-    number: dict[str, int] = {}
-    ids = [number.setdefault(word, len(number)) for word in lowered]
+    number_of: dict[str, int] = {}
+    ids = [number_of.setdefault(word, len(number_of)) for word in lowered]
     stems = [
-        number.get(word.rstrip("s"), len(number)) if word.endswith("s") else at
+        number_of.get(word.rstrip("s"), len(number_of)) if word.endswith("s") else at
         for word, at in zip(lowered, ids, strict=True)
     ]
-    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number) + 1
+    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number_of) + 1
 
 
 def distinct_codes(codes: np.ndarray) -> np.ndarray:
@@ -548,7 +548,8 @@ def _cues(
     A number below ten is written as a word, so "Leopard 2 tanks" are no two tanks: the figure is
     the weapon's mark.
     """
-    strong, weak = _heads(lists.weapon_heads), _heads(lists.weak_weapon_heads)
+    heads = (lists.weapon_heads, lists.weak_weapon_heads)
+    strong, weak = (sorted(map(" ".join, words_of)) for words_of in heads)
     titles = find_titles(words, lists)
     matches = find_phrases(words, [*strong, *weak], distinct=words.written)
     n = len(words.key)
@@ -572,10 +573,6 @@ def _cues(
         weapon |= open_ & (head[step : step + n] | designation & weak_head[step : step + n])
         open_ &= modifier[step : step + n]
     return title, in_title, weapon, numbered
-
-
-def _heads(heads: set[tuple[str, ...]]) -> list[str]:
-    return sorted(" ".join(head) for head in heads)
 
 
 def quotations(columns: Columns) -> tuple[np.ndarray, np.ndarray]:

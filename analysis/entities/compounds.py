@@ -105,7 +105,7 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     row, _ = unroll(whole, n)
     key, start, end = words.key[row].copy(), words.start[row].copy(), words.end[row].copy()
     inner = n[row] > 1
-    number_of = {word: number for number, word in enumerate(words.keys)}
+    number_of = {word: word_id for word_id, word in enumerate(words.keys)}
     flat = list(itertools.chain(*pieces))
     key[inner] = [number_of.setdefault(piece.word, len(number_of)) for piece in flat]
     begin = start[inner].copy()
@@ -130,14 +130,14 @@ def parted(words: Words, article: np.ndarray) -> Parted:
 def _cuts(words: Words) -> dict[int, _Cut]:
     """How each distinct word that is a compound of names is cut, by its number."""
     hyphenated = [
-        number
-        for number, word in enumerate(words.keys)
+        word_id
+        for word_id, word in enumerate(words.keys)
         if _has_hyphen(word) and word.lower() != word
     ]
-    parts = [words.keys[number].translate(TWINS).split("-") for number in hyphenated]
+    parts = [words.keys[word_id].translate(TWINS).split("-") for word_id in hyphenated]
     types = _listed_types([text for own in parts for text in _stretches(own)])
-    cuts = {number: _cut(own, types) for number, own in zip(hyphenated, parts, strict=True)}
-    return {number: cut for number, cut in cuts.items() if cut}
+    cuts = {word_id: _cut(own, types) for word_id, own in zip(hyphenated, parts, strict=True)}
+    return {word_id: cut for word_id, cut in cuts.items() if cut}
 
 
 def _has_hyphen(word: str) -> bool:
@@ -265,12 +265,13 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     two_sided = _two_sided(words, article, rows)
     kept = [
         row
-        for row, key, number in zip(
+        for row, key, article_number in zip(
             rows.tolist(), words.key[rows].tolist(), article[rows].tolist(), strict=True
         )
         if _stands_apart(words, row, cuts[key])
         and (
-            row in two_sided or by_itself.issuperset((number, name) for name in cuts[key].doubtful)
+            row in two_sided
+            or by_itself.issuperset((article_number, name) for name in cuts[key].doubtful)
         )
     ]
     return np.array(kept, dtype=np.int64)
@@ -300,8 +301,8 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {
         row
-        for row, (number, key) in zip(rows.tolist(), pairs, strict=True)
-        if (number, key) not in otherwise and key not in doubles
+        for row, (article_number, key) in zip(rows.tolist(), pairs, strict=True)
+        if (article_number, key) not in otherwise and key not in doubles
     }
 
 

@@ -101,7 +101,7 @@ _NAMES = (
     "month", "number", "dates", "auxiliary", "office", "office_of_family", "era", "royal", "also_given", "peer", "sovereign",
     "describes",
 )  # fmt: skip
-FLAG = {name: 1 << number for number, name in enumerate(_NAMES)}
+FLAG = {name: 1 << bit for bit, name in enumerate(_NAMES)}
 
 
 def flags(words: Sequence[str]) -> np.ndarray:

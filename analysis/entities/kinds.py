@@ -88,7 +88,7 @@ def word_features(columns: Columns) -> np.ndarray:
     form = np.zeros(len(keys), dtype=np.int64)
     form[columns.words.key] = columns.form
     lower = [key.lower() for key in keys]
-    small_number = {word: number for number, word in enumerate(_SMALL)}
+    small_number = {word: index for index, word in enumerate(_SMALL)}
     small = np.array([small_number.get(word, -1) for word in lower])
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
     last = np.array([word[-3:] for word in lower], dtype="U3")
@@ -96,7 +96,7 @@ def word_features(columns: Columns) -> np.ndarray:
     cue = np.array([lists.cues.get(key, "") for key in keys])
     noun = np.array([lists.cues.get(key.capitalize(), "") for key in keys])
     features = [form & FLAG[name] != 0 for name in _FLAGS]
-    features += [small == number for number in range(len(_SMALL))]
+    features += [small == index for index in range(len(_SMALL))]
     features += [plain & np.char.endswith(last, ending) for ending in _ENDINGS]
     features += [listed == kind for kind in _TYPED]
     features += [cue == kind for kind in _CUES]

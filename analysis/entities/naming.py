@@ -21,7 +21,7 @@ _BITS = (
     "age", "apart", "article", "towards", "beside",
     "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename", "comma_state",
 )  # fmt: skip
-BIT = {name: 1 << number for number, name in enumerate(_BITS)}
+BIT = {name: 1 << bit for bit, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
 
 LISTED = "listed name"

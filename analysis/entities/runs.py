@@ -422,7 +422,7 @@ def _signatures(columns: Columns, runs: Runs, bits: np.ndarray, samples: np.ndar
     first, last = runs.first[samples], runs.last[samples]
     _, row = unroll(first, last - first + 1)
     words, bits_of_word, listed = (
-        [keys[number] for number in key[row].tolist()],
+        [keys[word_id] for word_id in key[row].tolist()],
         bits[row].tolist(),
         columns.listed[row].tolist(),
     )

@@ -141,9 +141,9 @@ class _Losses:
     def _line_of(self) -> dict[str, int]:
         """The first line of each quoted text."""
         quoted: dict[str, int] = {}
-        for number, line in enumerate(self.lines, 1):
+        for line_number, line in enumerate(self.lines, 1):
             for double, single in _QUOTED.findall(line):
-                quoted.setdefault(double or single, number)
+                quoted.setdefault(double or single, line_number)
         return quoted
 
     def add(self, text: str, why: str, *, line: int = 0, partly: bool = True) -> None:

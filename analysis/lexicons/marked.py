@@ -46,10 +46,10 @@ class _Marked(NamedTuple):
 def find_terms(
     corpus: Corpus, terms: Sequence[str], *, distinct: pa.Array | None = None
 ) -> Matches:
-    """Every place of a corpus where a term stands, in the order of `phrases.find`; the marks of a
+    """Every place of a corpus where a term stands, in the order of `phrases.find_phrases`; the marks of a
     term have to be there.
 
-    `distinct` as for `phrases.find`.
+    `distinct` as for `phrases.find_phrases`.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def find_terms(
     distinct = corpus.words.folded if distinct is None else distinct
     if not marked:
         return find_phrases(corpus.words, terms, distinct=distinct)
-    plain = [number for number in range(len(terms)) if number not in marked]
+    plain = [term_number for term_number in range(len(terms)) if term_number not in marked]
     # Marks divide words for all other terms.
     open_words = replace(
         corpus.words, gap=np.where(corpus.words.gap == _OTHER, 0, corpus.words.gap)
@@ -76,7 +76,9 @@ def find_terms(
         )
         if _stands(corpus, marked[numbers[term]], first, last)
     ]
-    sure = find_phrases(corpus.words, [terms[number] for number in plain], distinct=distinct)
+    sure = find_phrases(
+        corpus.words, [terms[term_number] for term_number in plain], distinct=distinct
+    )
     term = np.concatenate(
         [
             np.array(plain, dtype=np.int64)[sure.term],
@@ -144,17 +146,21 @@ def _article(corpus: Corpus, word: int) -> str:
 @functools.lru_cache(maxsize=64)
 def _marked_terms(terms: tuple[str, ...]) -> dict[int, _Marked]:
     """The terms with marks, by their numbers."""
-    return {number: _marked(term) for number, term in enumerate(terms) if HAS_MARK.search(term)}
+    return {
+        term_number: _marked(term)
+        for term_number, term in enumerate(terms)
+        if HAS_MARK.search(term)
+    }
 
 
 def _marked(term: str) -> _Marked:
     pieces = [_PIECE.findall(part) for part in term.split(" ")]
     words = [word for part in pieces for _, word, _ in part]
     between: list[_Asks] = []
-    for number, part in enumerate(pieces):
+    for part_number, part in enumerate(pieces):
         between += [re.compile(re.escape(joint)).fullmatch for _, _, joint in part[:-1]]
-        if number + 1 < len(pieces):
-            ends, opens = part[-1][2], pieces[number + 1][0][0]
+        if part_number + 1 < len(pieces):
+            ends, opens = part[-1][2], pieces[part_number + 1][0][0]
             spaced = rf"(?:['’][sS])?{re.escape(ends)}[\"'”’»%]{{0,3}}\s+[\"'“‘«{BEFORE}]{{0,3}}{re.escape(opens)}"
             between.append(re.compile(spaced).fullmatch)
     opens, ends = pieces[0][0][0], pieces[-1][-1][2]

@@ -192,12 +192,23 @@ class _Finder:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        plain = [number for number, pattern in enumerate(patterns) if not _WILD.search(pattern)]
-        rough = [number for number, pattern in enumerate(patterns) if _WILD.search(pattern)]
+        plain = [
+            pattern_number
+            for pattern_number, pattern in enumerate(patterns)
+            if not _WILD.search(pattern)
+        ]
+        rough = [
+            pattern_number
+            for pattern_number, pattern in enumerate(patterns)
+            if _WILD.search(pattern)
+        ]
         self.plain = np.array(plain, dtype=np.int64)
-        self.plain_words = pa.array([patterns[number] for number in plain], type=pa.string())
+        self.plain_words = pa.array(
+            [patterns[pattern_number] for pattern_number in plain], type=pa.string()
+        )
         needles = [
-            max(_WILD.split(f"{_EDGE}{patterns[number]}{_EDGE}"), key=len) for number in rough
+            max(_WILD.split(f"{_EDGE}{patterns[pattern_number]}{_EDGE}"), key=len)
+            for pattern_number in rough
         ]
         self.rough = np.array(rough, dtype=np.int64)
         # A pattern of one plain part and one star matches wherever its part stands; others are
@@ -205,10 +216,10 @@ class _Finder:
         self.tests = [
             (
                 None
-                if patterns[number] in (needle[1:] + "*", "*" + needle[:-1])
-                else re.compile(translate(patterns[number])).match
+                if patterns[pattern_number] in (needle[1:] + "*", "*" + needle[:-1])
+                else re.compile(translate(patterns[pattern_number])).match
             )
-            for number, needle in zip(rough, needles, strict=True)
+            for pattern_number, needle in zip(rough, needles, strict=True)
         ]
         self.sure = np.array([test is None for test in self.tests], dtype=bool)
         self.automaton = (
@@ -226,13 +237,13 @@ class _Finder:
             the number of the pattern, and of the word; as `matching` gives them, in no order.
         """
         # One pattern may be listed once only; a set keeps the first of equal ones.
-        number = (
+        pattern_number = (
             pc.index_in(words, value_set=self.plain_words)
             .fill_null(-1)
             .to_numpy(zero_copy_only=False)
         )
-        word = np.flatnonzero(number >= 0)
-        return self.plain[number[word]], word
+        word = np.flatnonzero(pattern_number >= 0)
+        return self.plain[pattern_number[word]], word
 
     def wild(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         """The words that a pattern with a wildcard matches.
@@ -257,8 +268,8 @@ class _Finder:
         doubtful = np.flatnonzero(~kept)
         listed = words.take(pa.array(word[doubtful])).to_pylist()
         kept[doubtful] = [
-            (fits := self.tests[number]) is not None and fits(text) is not None
-            for number, text in zip(rough[doubtful].tolist(), listed, strict=True)
+            (fits := self.tests[pattern_number]) is not None and fits(text) is not None
+            for pattern_number, text in zip(rough[doubtful].tolist(), listed, strict=True)
         ]
         return self.rough[rough[kept]], word[kept]
 
@@ -278,7 +289,7 @@ class _Trie:
     def __init__(self, terms: Sequence[str]) -> None:
         children: list[dict[str, int]] = [{}]
         terms_at: list[list[int]] = [[]]
-        for number, term in enumerate(terms):
+        for index, term in enumerate(terms):
             state = 0
             for pattern in term.split(" "):
                 if pattern not in children[state]:
@@ -286,12 +297,12 @@ class _Trie:
                     children.append({})
                     terms_at.append([])
                 state = children[state][pattern]
-            terms_at[state].append(number)
+            terms_at[state].append(index)
         self.any_word = np.array([edges.get("*", -1) for edges in children], dtype=np.int64)
         self.has_edges = np.array([bool(edges) for edges in children])
         self.n_ends = np.array([len(ends) for ends in terms_at], dtype=np.int64)
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
-        self.ends = np.array([number for ends in terms_at for number in ends], dtype=np.int64)
+        self.ends = np.array([index for ends in terms_at for index in ends], dtype=np.int64)
 
         edges = [
             (p, state, to)
@@ -300,7 +311,7 @@ class _Trie:
             if p != "*"
         ]
         self.patterns = tuple(dict.fromkeys(pattern for pattern, _, _ in edges))
-        number_of = {pattern: number for number, pattern in enumerate(self.patterns)}
+        number_of = {pattern: index for index, pattern in enumerate(self.patterns)}
         table = np.array(
             sorted((number_of[p], state, to) for p, state, to in edges), dtype=np.int64
         ).reshape(-1, 3)

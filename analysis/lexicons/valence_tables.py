@@ -5,7 +5,6 @@ from __future__ import annotations
 import string
 import unicodedata
 from pathlib import Path
-from typing import NamedTuple
 
 from analysis.lexicons.dictionaries.draft import number
 from analysis.lexicons.dictionaries.tables import SENTIWORDNET
@@ -28,17 +27,14 @@ _LONGEST_LINE = 10_000
 _LONGEST_NAME, _MOST_NAMED = 40, 4
 
 
-class Valences(NamedTuple):
-    """The words of a table, its phrases and globs, and its losses."""
-
-    words: dict[str, float]
-    phrases: dict[str, float]
-    lost: tuple[Loss, ...]
-
-
-def read(path: Path, data: bytes) -> Valences:
+def read(path: Path, data: bytes) -> tuple[dict[str, float], dict[str, float], tuple[Loss, ...]]:
     """The valences of a table with the columns word and valence, or of words with their numbers and
     no names of columns.
+
+    Returns
+    -------
+    dict, dict, tuple of Loss
+        the valences of its words, those of its phrases and globs, and what does not count.
 
     Raises
     ------
@@ -75,7 +71,7 @@ def read(path: Path, data: bytes) -> Valences:
         raise InputError(
             f"{path}: the lexicon is empty{first}; give at least one word with its valence"
         )
-    return Valences(words, phrases, tuple(lost))
+    return words, phrases, tuple(lost)
 
 
 def _loss(lines: list[str], line: int, why: str, *, partly_used: bool) -> Loss:

@@ -139,7 +139,7 @@ def group_folds(groups: Sequence[int], n: int = N_FOLDS) -> np.ndarray:
     (True, [0, 1])
     """
     distinct = np.random.default_rng(0).permutation(np.unique(groups))
-    order = {group: number % n for number, group in enumerate(distinct.tolist())}
+    order = {group: index % n for index, group in enumerate(distinct.tolist())}
     return np.array([order[group] for group in groups])
 
 

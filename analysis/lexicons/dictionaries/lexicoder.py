@@ -25,18 +25,18 @@ def read(draft: Draft) -> None:
     """
     path: Path | None = None
     opened = False
-    for number, line in enumerate(draft.lines, 1):
+    for line_number, line in enumerate(draft.lines, 1):
         text = line.strip()
         if text.startswith("+"):
             # Only the first + is a sign: "+STATE+" and "=STATE=" are names of categories (Laver &
             # Garry, 2000).
             name = _COLOUR.sub("", text[1:][-1000:]) if len(text) <= 1000 else text[1:]
-            path, opened = draft.category([name], number), True
+            path, opened = draft.category([name], line_number), True
         elif text and path is not None:
-            draft.add(path, text, number)
+            draft.add(path, text, line_number)
         elif text:
             draft.lose(
-                number,
+                line_number,
                 (
                     "in a category that could not be read"
                     if opened

@@ -26,19 +26,21 @@ def read(draft: Draft) -> None:
     >>> draft.codebook("mine", "", "category").frames["harm"].terms
     ('war',)
     """
-    marks = [number for number, line in enumerate(draft.lines, 1) if line.strip() == "%"][:2]
+    marks = [line_number for line_number, line in enumerate(draft.lines, 1) if line.strip() == "%"][
+        :2
+    ]
     if len(marks) < 2:
         raise ValueError(
             "no legend of categories between two lines of %; write '%', '1<tab>name', … and '%'"
             " above the words"
         )
-    for number, line in enumerate(draft.lines[: marks[0] - 1], 1):
+    for line_number, line in enumerate(draft.lines[: marks[0] - 1], 1):
         if line.strip():
-            draft.lose(number, "stands above the legend")
+            draft.lose(line_number, "stands above the legend")
     categories = _legend(draft, *marks)
-    for number, line in enumerate(draft.lines[marks[1] :], marks[1] + 1):
+    for line_number, line in enumerate(draft.lines[marks[1] :], marks[1] + 1):
         if line.strip():
-            _entry(draft, categories, number, line)
+            _entry(draft, categories, line_number, line)
 
 
 def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
@@ -47,8 +49,8 @@ def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
     above: list[tuple[int, str, int]] = []
     parents: set[int] = set()
     without_id: list[int] = []
-    for number in range(first + 1, last):
-        line = draft.lines[number - 1]
+    for line_number in range(first + 1, last):
+        line = draft.lines[line_number - 1]
         if not line.strip():
             continue
         key, _, name = line.strip().replace("\t", " ").partition(" ")
@@ -56,42 +58,45 @@ def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
         depth = indent(line)
         while above and above[-1][0] >= depth:
             above.pop()
-        path = draft.category([*(name for _, name, _ in above), name if is_id else line], number)
+        path = draft.category(
+            [*(name for _, name, _ in above), name if is_id else line], line_number
+        )
         if path is None:
             continue
         parents.update(row for _, _, row in above)
-        above.append((depth, path[-1], number))
+        above.append((depth, path[-1], line_number))
         if not is_id:
-            without_id.append(number)
+            without_id.append(line_number)
         elif categories.setdefault(key.lstrip("0"), path) != path:
             draft.lose(
-                number, f"the number {key} stands for {categories[key.lstrip('0')][-1]!r} already"
+                line_number,
+                f"the number {key} stands for {categories[key.lstrip('0')][-1]!r} already",
             )
-    for number in without_id:
-        if number not in parents:
-            draft.lose(number, "a category without a number: no word can name it")
+    for line_number in without_id:
+        if line_number not in parents:
+            draft.lose(line_number, "a category without a number: no word can name it")
     return categories
 
 
-def _entry(draft: Draft, categories: dict[str, Path], number: int, line: str) -> None:
+def _entry(draft: Draft, categories: dict[str, Path], line_number: int, line: str) -> None:
     term, codes = _divided(line)
     ids = [code for code in codes if _ID.fullmatch(code)]
     paths = dict.fromkeys(
         categories[key.lstrip("0")] for key in ids if key.lstrip("0") in categories
     )
-    used = [draft.add(path, term, number) for path in paths]
+    used = [draft.add(path, term, line_number) for path in paths]
     if paths and not any(used):
         return
     partly = any(used)
     undefined = [key for key in ids if key.lstrip("0") not in categories]
     rules = [code for code in codes if not _ID.fullmatch(code)]
     if not codes:
-        draft.lose(number, "no category behind the word")
+        draft.lose(line_number, "no category behind the word")
     if undefined:
-        draft.lose(number, f"not in the legend: {_shown(undefined)}", partly=partly)
+        draft.lose(line_number, f"not in the legend: {_shown(undefined)}", partly=partly)
     if rules:
         draft.lose(
-            number,
+            line_number,
             f"a condition on the words around, which is not applied: {_shown(rules)}",
             partly=partly,
         )

@@ -64,10 +64,9 @@ def read(draft: Draft) -> None:
         _without_names(draft, table.rows)
         return
     lower = [name.lower() for name in table.names]
-    category = next(
-        (at for at, name in enumerate(lower) if name in _CATEGORY and _holds_names(table.rows, at)),
-        None,
-    )
+    named = (at for at, name in enumerate(lower) if name in _CATEGORY)
+    hold_names = (at for at in named if not all(map(_is_mark, _cells_of(table.rows, at))))
+    category = next(hold_names, None)
     if category is None:
         _columns(draft, table)
         return
@@ -142,10 +141,6 @@ def _is_mark(cell: str) -> bool:
 
 def _cells_of(rows: Sequence[TableRow], at: int) -> list[str]:
     return [cells[at] for _, cells in rows[:ROWS_LOOKED_AT] if at < len(cells) and cells[at]]
-
-
-def _holds_names(rows: Sequence[TableRow], at: int) -> bool:
-    return any(not _is_mark(cell) for cell in _cells_of(rows, at))
 
 
 def _holds_numbers(rows: Sequence[TableRow], at: int) -> bool:
@@ -301,10 +296,12 @@ def _without_sense(draft: Draft, line: int, term: str) -> str:
     return word
 
 
-def _long(draft: Draft, rows: Sequence[TableRow], places: tuple[int, int, int | None]) -> None:
+def _long(
+    draft: Draft, rows: Sequence[TableRow], column_numbers: tuple[int, int, int | None]
+) -> None:
     columns = [
         [cells[at] if at is not None and at < len(cells) else "" for _, cells in rows]
-        for at in places
+        for at in column_numbers
     ]
     values = [number(weight) if weight else 1.0 for weight in columns[2]]
     # Where weights are 0 and 1 alone, 0 says that the word is no member.

@@ -30,7 +30,11 @@ def read(draft: Draft) -> None:
     >>> draft.codebook("mine", "", "category").frames["harm"].terms
     ('war', 'civil war')
     """
-    lines = [(number, line.strip()) for number, line in enumerate(draft.lines, 1) if line.strip()]
+    lines = [
+        (line_number, line.strip())
+        for line_number, line in enumerate(draft.lines, 1)
+        if line.strip()
+    ]
     first = lines[0][1] if lines else ""
     if first == "%":
         liwc.read(draft)
@@ -38,7 +42,7 @@ def read(draft: Draft) -> None:
     if len(first) > 1 and first.startswith("+"):
         lexicoder.read(draft)
         return
-    entries = [(number, line) for number, line in lines if not _COMMENT.match(line)]
+    entries = [(line_number, line) for line_number, line in lines if not _COMMENT.match(line)]
     if _is_table(entries, "\t"):
         tables.read(draft)
     else:
@@ -50,7 +54,11 @@ def _is_table(lines: list[tuple[int, str]], divider: str) -> bool:
 
 
 def _one_a_line(draft: Draft, entries: list[tuple[int, str]]) -> None:
-    long = [number for number, line in entries if len(line.split(None, _MOST_WORDS)) > _MOST_WORDS]
+    long = [
+        line_number
+        for line_number, line in entries
+        if len(line.split(None, _MOST_WORDS)) > _MOST_WORDS
+    ]
     if len(long) > _PROSE * len(entries):
         raise ValueError(
             f"line {long[0]}: sentences, no list of words; write one word or phrase on each line"
@@ -59,6 +67,6 @@ def _one_a_line(draft: Draft, entries: list[tuple[int, str]]) -> None:
         tables.read(draft)
         return
     path = draft.category([draft.name], 1) if entries else None
-    for number, line in entries:
+    for line_number, line in entries:
         if path is not None:
-            draft.add(path, line, number)
+            draft.add(path, line, line_number)
