@@ -292,7 +292,18 @@ def kind(measure: str, measures: Iterable[str]) -> int:
 
 
 def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
-    """What is marked on a page, and how, measure by measure."""
+    """What is marked on a page, and how, measure by measure.
+
+    Parameters
+    ----------
+    hits : mapping of DataFrame
+        the hits of each measure, by its name.
+
+    Returns
+    -------
+    list of Switch
+        in the order of the mapping, each with its number on every page (`kind`).
+    """
     measures = [(kind(name, hits), measure_named(name), len(table)) for name, table in hits.items()]
     return [
         Switch(number, one.places, n, Markup(one.mark), one.sum is not None)
@@ -303,13 +314,37 @@ def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
 def folded(
     shown: Iterable[MarkedBlock], fold: Collection[str] = ("boilerplate",)
 ) -> list[tuple[bool, list[MarkedBlock]]]:
-    """Neighbouring blocks in groups; True for a group of layers that are folded away."""
+    """Neighbouring blocks in groups; True for a group of layers that are folded away.
+
+    Parameters
+    ----------
+    shown : iterable of MarkedBlock
+        in reading order.
+    fold : collection of str
+        the layers that are folded away.
+
+    Returns
+    -------
+    list of tuple of (bool, list of MarkedBlock)
+        the blocks keep their order; none is lost.
+    """
     groups = itertools.groupby(shown, key=lambda block: block.layer in fold)
     return [(away, list(group)) for away, group in groups]
 
 
 def one_article(corpus: Corpus) -> None:
-    """A ValueError for a corpus of several articles."""
+    """A ValueError for a corpus of several articles.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        it may have no segment.
+
+    Raises
+    ------
+    ValueError
+        for none as well; the message has the number of articles.
+    """
     if len(corpus.articles) != 1:
         raise ValueError(
             f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)"

@@ -33,6 +33,11 @@ _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([+-]\d\d'\d\d'|Z)?\
 def find_browser() -> str | None:
     """The path of a browser that can print: the one that CUTLINE_BROWSER names, or one found on
     this machine; else None.
+
+    Returns
+    -------
+    str or None
+        where CUTLINE_BROWSER names a browser that is not there, None: no other is taken in its place.
     """
     named = os.environ.get(VARIABLE)
     if named:
@@ -44,6 +49,11 @@ def find_browser() -> str | None:
 def options() -> list[str]:
     """How the browser is started: without a window, a network or a trace; root cannot have its
     sandbox.
+
+    Returns
+    -------
+    list of str
+        arguments of the command; no host name leads anywhere, so that a page loads nothing.
     """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     quiet = [

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
-    from analysis import batch
+    import analysis.annotated
+    import analysis.batch
+    import analysis.coding
+    import analysis.completeness
+    import analysis.explanation
+    import analysis.figures
+    import analysis.publishing
+    import analysis.report
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
@@ -52,6 +59,7 @@ SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 # An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
 # host before its first slash.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
+_SAVE_FIRST = "save the page in your browser first, then give the saved file"
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
 
 
@@ -63,21 +71,13 @@ class _RefusedError(Exception):
 
 def _path(text: str) -> Path:
     """An argument as a path; an address is refused, before Path takes a slash from it."""
+    if text.lower().startswith("file:/"):
+        raise _RefusedError(f"{text}: is the address of a file here; give its path without file://")
     if _ADDRESS.match(text):
-        kind = (
-            "an address" if not text.lower().startswith("file:") else "the address of a file here"
-        )
-        remedy = "save the page in your browser first, then give the saved file"
-        raise _RefusedError(
-            f"{text}: is {kind};"
-            f" {remedy if kind == 'an address' else 'give its path without file://'}"
-        )
+        raise _RefusedError(f"{text}: is an address; {_SAVE_FIRST}")
     path = Path(text)
     if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
-        raise _RefusedError(
-            f"{text}: no such file; if this is an address, save the page in your browser first,"
-            " then give the saved file"
-        )
+        raise _RefusedError(f"{text}: no such file; if this is an address, {_SAVE_FIRST}")
     return path
 
 
@@ -119,25 +119,9 @@ def _cutline(
     """Do a news article's captions and headline tell another story than its body?"""
 
 
-class _Format(StrEnum):
-    """How a table is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class _FileFormat(StrEnum):
-    """How findings are printed or written to a file."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    excel = "excel"
-    stata = "stata"
-    parquet = "parquet"
-
-
+# How a table is printed, and how findings are printed or written to a file.
+_Format = StrEnum("_Format", ["table", "json", "csv"])
+_FileFormat = StrEnum("_FileFormat", ["table", "json", "csv", "excel", "stata", "parquet"])
 _BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
 _Article = Annotated[
@@ -238,24 +222,23 @@ def _compare(
     """Compare two layers of an article: tone, frames and names."""
     import pandas as pd
 
-    from analysis import comparison, measures
-    from analysis.spreadsheet import as_file
-
     chosen = _file_format(format, output)
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
-    hits = measures.all_hits(corpus, options)
-    table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    hits = analysis.measures.all_hits(corpus, options)
+    table = analysis.measures.findings(corpus, hits, **options.pair, seed=options.seed)
     left_out = pd.concat(
-        [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
+        [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
     if chosen is _FileFormat.json:
-        told = _as_json(corpus, table, left_out, options)
-        _hand_out(f"{_as_text(told)}\n".encode(), output)
+        content = _as_json(corpus, table, left_out, options)
+        _hand_out(f"{_as_text(content)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
-        _hand_out(as_file(table, chosen), output, is_text=chosen is _FileFormat.csv)
+        _hand_out(
+            analysis.spreadsheet.as_file(table, chosen), output, is_text=chosen is _FileFormat.csv
+        )
     else:
         _print_findings(corpus, table, left_out, options)
 
@@ -306,10 +289,9 @@ def _layers(
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
-        from analysis.publishing import write_whole
         from analysis.reading.corrections import corrections_table
 
-        write_whole(beside, corrections_table(corpus).encode())
+        analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
         typer.echo(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
@@ -356,18 +338,17 @@ def _corpus(
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
     there.
     """
-    from analysis import batch
-    from analysis.words import sentences
-
     if output is not None:
         _check_ranking(output, out)
 
-    if workers is not None and workers > batch.cores() and scheduler is None:
-        sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
+    if workers is not None and workers > analysis.batch.cores() and scheduler is None:
+        sys.stderr.write(
+            f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
+        )
     _tell_of_lists(options)
     try:
         with _corpus_progress() as tick:
-            result = batch.run(
+            result = analysis.batch.run(
                 inputs,
                 out,
                 options=options,
@@ -396,7 +377,7 @@ def _corpus(
     _print_ranking(result)
     if output is not None:
         _write_ranking(result.folder, output)
-    for line in sentences.worths(options):
+    for line in analysis.wording.worths(options):
         typer.echo(line)
 
 
@@ -431,9 +412,6 @@ def _report(
 
     It holds the verdicts, their figure, the marked article, tables and limits.
     """
-    from analysis import report as dossier
-    from analysis.publishing import write_whole
-
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
     if pdf:
@@ -441,7 +419,7 @@ def _report(
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
-    made = dossier.report(
+    made = analysis.report.report(
         corpus,
         options=options,
         read_on=day,
@@ -455,7 +433,7 @@ def _report(
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
-        write_whole(beside, made.pdf())
+        analysis.publishing.write_whole(beside, made.pdf())
         _say_written(beside, f"{beside} is written.")
 
 
@@ -486,21 +464,17 @@ def _figures(
 
     Each comes with its alternative text.
     """
-    from analysis import figures as drawing
-
     if article is not None and folder is None:
         raise analysis.InputError(
             "--article: give --folder too; the stored figures are those of the seed article"
         )
-    chosen, place = drawing.chosen_figures(names), _folder(folder, "figures")
+    chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
     with _progress() as progress:
-        task = progress.add_task("figures", total=None)
-        paths = drawing.draw(
-            corpus, chosen, place, options=options, progress=_ticker(progress, task)
-        )
+        tick = _ticker(progress, "figures")
+        paths = analysis.figures.draw(corpus, chosen, place, options=options, progress=tick)
     typer.echo(f"{len(paths)} files in {place}")
 
 
@@ -530,21 +504,20 @@ def _dictionary(
     Lines that could not be used are counted for each reason.
     """
     from analysis.lexicons.codebook import as_toml, load_codebook
-    from analysis.spreadsheet import as_csv
 
     book = load_codebook(file)
     if write is not None:
         _write_codebook(as_toml(book), write, force)
     if format is _Format.json:
-        told = {
+        content = {
             "dictionary": book.name,
             "lookup": book.lookup,
             "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
             "left_out": book.losses.to_dict("records"),
         }
-        typer.echo(_as_text(told))
+        typer.echo(_as_text(content))
     elif format is _Format.csv:
-        typer.echo(as_csv(book.losses), nl=False)
+        typer.echo(analysis.spreadsheet.as_csv(book.losses), nl=False)
     else:
         _print_dictionary(book)
         if write is not None:
@@ -581,9 +554,7 @@ def _code(
 
     The segments are shuffled, and the sheet does not show their layers.
     """
-    from analysis import coding
     from analysis.lexicons.codebook import load_codebook
-    from analysis.publishing import write_whole
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
         raise analysis.InputError(
@@ -594,8 +565,10 @@ def _code(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
     corpus = _warned(_read_all(article, column, encoding), article)
-    table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
-    write_whole(out, table.encode("utf-8-sig"))
+    table = analysis.coding.sheet(
+        corpus, frames=options.frames, coder=coder, n=n, seed=options.seed
+    )
+    analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
     typer.echo(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
@@ -630,24 +603,23 @@ def _agree(
 
     It also shows how much of what they found the codebook's words find.
     """
-    from analysis import coding, framing
-    from analysis.spreadsheet import as_csv
-
     corpus = _warned(_read_all(article, column, encoding), article)
     _tell_of_lists(options, coded=True)
-    codes = coding.read_codes(corpus, *sheets, frames=options.frames)
-    lacking = coding.lacks_second_coder(codes)
+    codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
+    lacking = analysis.coding.lacks_second_coder(codes)
     tables = {
-        "agreement": coding.agreement(codes, seed=options.seed),
-        "disagreements": coding.disagreements(corpus, codes),
-        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
+        "agreement": analysis.coding.agreement(codes, seed=options.seed),
+        "disagreements": analysis.coding.disagreements(corpus, codes),
+        "codebook": analysis.coding.validity(
+            corpus, codes, analysis.framing.hits(corpus, frames=options.frames)
+        ),
     }
     _tell_problems(codes.problems)
     if format is _Format.json:
-        told = {name: _records(table) for name, table in tables.items()}
-        typer.echo(_as_text(told))
+        content = {name: _records(table) for name, table in tables.items()}
+        typer.echo(_as_text(content))
     elif format is _Format.csv:
-        typer.echo(as_csv(tables["agreement"]), nl=False)
+        typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
         _print_coding(tables, lacking)
     if lacking and format is not _Format.table:
@@ -675,8 +647,6 @@ def _notebooks(
     ] = None,
 ) -> None:
     """Run the notebooks and store them with their output."""
-    from analysis import publishing
-
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -684,16 +654,14 @@ def _notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in publishing.chosen_notebooks(source, names)]
+    chosen = [path.stem for path in analysis.publishing.chosen_notebooks(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
-        task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(
-            source, chosen, article, place, progress=_ticker(progress, task)
-        )
+        tick = _ticker(progress, "notebooks")
+        paths = analysis.publishing.run_notebooks(source, chosen, article, place, progress=tick)
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
@@ -712,10 +680,6 @@ def _reproduce(
 
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
-    from analysis import figures as drawing
-    from analysis import measures, publishing
-    from analysis.words import sentences
-
     corpus = _read(None)
     figures_folder, notebooks_folder = (
         _folder(folder and folder / name, name) for name in ("figures", "notebooks")
@@ -724,21 +688,23 @@ def _reproduce(
         _check_folder(place)
     if folder is not None:  # the notebooks there find their articles beside them
         for seed in sorted((ROOT / "seeds").iterdir()):
-            publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
+            analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
-        task = progress.add_task("measures", total=None)
-        hits = measures.all_hits(corpus)
-        table = measures.findings(corpus, hits)
-        progress.update(task, total=1, completed=1)
-        task = progress.add_task("figures", total=None)
-        drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
-        task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(
-            ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
+        tick = _ticker(progress, "measures")
+        table = analysis.measures.findings(corpus, analysis.measures.all_hits(corpus))
+        tick(1, 1)
+        tick = _ticker(progress, "figures")
+        analysis.figures.draw(corpus, None, figures_folder, progress=tick)
+        tick = _ticker(progress, "notebooks")
+        analysis.publishing.run_notebooks(
+            ROOT / "notebooks", folder=notebooks_folder, progress=tick
         )
-    labels = measures.labels()
+    labels = analysis.measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
-    for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
+    for line in [
+        *analysis.wording.findings(table, labels),
+        *analysis.wording.limits(corpus, table),
+    ]:
         typer.echo(f"- {line}")
     beside, how = (
         ("", "uv run ")
@@ -775,9 +741,11 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _as_text(told: dict[str, Any]) -> str:
+def _as_text(content: dict[str, Any]) -> str:
     """JSON, which says the same whatever the encoding of the output carries."""
-    text = json.dumps(told, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False)
+    text = json.dumps(
+        content, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False
+    )
     return terminal.escaped(text)
 
 
@@ -807,10 +775,10 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
 
 
 def _print_numbers(table: pd.DataFrame) -> None:
-    def shown(cell: Any) -> str:
-        return numbers.plain(cell, 2) if isinstance(cell, float) else str(cell)
-
-    rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
+    rows = [
+        [numbers.plain(cell, 2) if isinstance(cell, float) else str(cell) for cell in row]
+        for row in table.itertuples(index=False)
+    ]
     words = sum(name in ("layer", "category") for name in table.columns)
     _print_table(
         [name.replace("_", " ") for name in table.columns],
@@ -842,9 +810,7 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     """The corpus itself, after a line on standard error for each article whose body is missing or
     hardly there.
     """
-    from analysis import completeness
-
-    for warning in completeness.warnings(corpus, article):
+    for warning in analysis.completeness.warnings(corpus, article):
         sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
 
@@ -902,8 +868,8 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
     for problem in problems.head(_MOST_PROBLEMS).itertuples():
         place = "" if pd.isna(problem.line) else f" line {problem.line}:"
-        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
-        sys.stderr.write(f"cutline: left out: {told}\n")
+        line = " ".join(f"{problem.source}:{place} {problem.problem}".split())
+        sys.stderr.write(f"cutline: left out: {line}\n")
     if len(problems) > _MOST_PROBLEMS:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
@@ -928,7 +894,6 @@ def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
-    from analysis.publishing import write_whole
 
     if place.suffix.lower() != ".toml" or place.is_dir():
         raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
@@ -936,7 +901,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
         raise analysis.InputError(
             f"{place}: exists already; give another name, or overwrite it with --force"
         )
-    write_whole(place, text.encode())
+    analysis.publishing.write_whole(place, text.encode())
 
 
 def _print_dictionary(book: Codebook) -> None:
@@ -1004,10 +969,8 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
 
 
 def _write_annotated(corpus: Corpus, place: Path) -> None:
-    from analysis import annotated
-    from analysis.publishing import write_whole
 
-    write_whole(place, annotated.page(corpus).encode())
+    analysis.publishing.write_whole(place, analysis.annotated.page(corpus).encode())
     _say_written(place, f"{place} shows the article with its layers.")
 
 
@@ -1015,12 +978,9 @@ def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
     """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
     go there.
     """
-    from analysis.publishing import is_standard_output
-    from analysis.spreadsheet import FILE_ENDINGS, check_writable
-
     endings = {
         ".json": _FileFormat.json,
-        **{ending: _FileFormat(name) for name, ending in FILE_ENDINGS.items()},
+        **{ending: _FileFormat(name) for name, ending in analysis.spreadsheet.FILE_ENDINGS.items()},
     }
     chosen = given or (_FileFormat.table if output is None else endings.get(output.suffix.lower()))
     if chosen is _FileFormat.table and output is not None:
@@ -1031,25 +991,27 @@ def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
         raise analysis.InputError(
             f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
         )
-    check_writable(chosen)
-    if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
+    analysis.spreadsheet.check_writable(chosen)
+    if (
+        chosen in _BINARY
+        and sys.stdout.isatty()
+        and (output is None or analysis.publishing.is_standard_output(output))
+    ):
         raise analysis.InputError(
-            f"{chosen} is no text for a terminal; name a file, as -o findings{FILE_ENDINGS[chosen]}"
+            f"{chosen} is no text for a terminal; name a file, as -o findings{analysis.spreadsheet.FILE_ENDINGS[chosen]}"
         )
     return chosen
 
 
 def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> None:
     """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
-    from analysis.publishing import write_standard_output, write_whole
-
     if output is not None:
-        write_whole(output, content)
+        analysis.publishing.write_whole(output, content)
         _say_written(output, f"{output} is written.")
     elif is_text:
         typer.echo(content.decode(), nl=False)
     else:
-        write_standard_output(content)
+        analysis.publishing.write_standard_output(content)
 
 
 def _not_over(source: Path, place: Path) -> None:
@@ -1075,19 +1037,15 @@ def _check_pdf(source: Path, output: Path) -> None:
 
 def _say_written(place: Path, line: str) -> None:
     """Say that something is written; on standard error, where it was written to standard output."""
-    from analysis.publishing import is_standard_output
-
-    typer.echo(line, err=is_standard_output(place))
+    typer.echo(line, err=analysis.publishing.is_standard_output(place))
 
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock
     is not asked.
     """
-    from analysis.report import last_changed
-
     if given is None:
-        return last_changed(source)
+        return analysis.report.last_changed(source)
     try:
         return date.fromisoformat(given)
     except ValueError:
@@ -1097,12 +1055,14 @@ def _day(given: str | None, source: Path) -> date | None:
 def _as_json(
     corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
 ) -> dict[str, Any]:
-    from analysis import explanation
-    from analysis.measures import MEASURES
 
-    agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
+    agreements = {
+        name: own.agreement(options.chosen(own.option))
+        for name, own in analysis.measures.MEASURES.items()
+    }
     sizes = corpus.layer_sizes()
-    rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
+    hangs_on = table["hangs_on"].map(analysis.explanation.as_segments)
+    rows = _records(table.assign(hangs_on=hangs_on))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1144,33 +1104,31 @@ def _print_findings(
     left_out: pd.DataFrame,
     options: Options,
 ) -> None:
-    from analysis import measures
-    from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.words import sentences
 
-    labels, target = measures.labels(options), options.target
+    labels, target = analysis.measures.labels(options), options.target
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
     for name, rows in table.groupby("measure", sort=False):
-        own = measures.MEASURES[str(name)]
+        own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
         typer.echo(
             f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
         )
         for note in own.notes(chosen) if own.notes else []:
             typer.echo(note)
-        typer.echo(sentences.worth(own.agreement(chosen)))
-        shown = sentences.readable(rows, labels, **options.pair)
+        typer.echo(analysis.wording.worth(own.agreement(chosen)))
+        shown = analysis.wording.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[
-        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+        (corpus.segments["layer"] == target)
+        & (corpus.segments["confidence"] < analysis.comparison.UNCERTAIN_BELOW)
     ]
     typer.echo(
         "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
         f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
-        f" sure than {UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(
@@ -1217,7 +1175,7 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
         typer.echo("  ".join(cells).rstrip())
 
 
-def _print_ranking(result: batch.Result) -> None:
+def _print_ranking(result: analysis.batch.Result) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
@@ -1269,13 +1227,16 @@ def _check_ranking(output: Path, run: Path) -> None:
 def _write_ranking(run: Path, output: Path) -> None:
     import pandas as pd
 
-    from analysis.spreadsheet import as_file
-
-    _hand_out(as_file(pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)), output)
+    _hand_out(
+        analysis.spreadsheet.as_file(
+            pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)
+        ),
+        output,
+    )
 
 
 @contextlib.contextmanager
-def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
+def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
     """A function that shows how far a run has come."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -1285,10 +1246,10 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     ) as shown:
         task = shown.add_task("articles", total=None)
 
-        def tick(now: batch.Progress) -> None:
+        def tick(now: analysis.batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
-            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
+            state = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
+            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=state)
 
         yield tick
 
@@ -1319,10 +1280,9 @@ def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
             raise
 
 
-def _ticker(progress: Any, task: Any) -> Any:
-    """A function that the long work calls with how much is done and how much there is."""
-
-    def tick(done: int, total: int) -> None:
-        progress.update(task, completed=done, total=total)
-
-    return tick
+def _ticker(progress: Progress, name: str) -> Callable[[int, int], None]:
+    """A bar of that name, as a function that the long work calls with how much is done and how much
+    there is.
+    """
+    task = progress.add_task(name, total=None)
+    return lambda done, total: progress.update(task, completed=done, total=total)

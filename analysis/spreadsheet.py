@@ -28,7 +28,18 @@ _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def check_writable(format: str) -> None:
-    """A ValueError for a format that cannot be written here, before the long work for it is done."""
+    """A ValueError for a format that cannot be written here, before the long work for it is done.
+
+    Parameters
+    ----------
+    format : str
+        a key of `FILE_ENDINGS`.
+
+    Raises
+    ------
+    ValueError
+        for Excel where openpyxl is missing; the message says how to install it.
+    """
     if format == "excel" and find_spec("openpyxl") is None:
         raise ValueError(
             "Excel files need the package openpyxl; install it with: pip install 'cutline[excel]',"

@@ -12,9 +12,26 @@ from analysis import Corpus, read
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT.parent / "shared" / "gold"
 
+QUICK = "quick"
+
 # No test judges time: a busy machine is no fault of the code.
 settings.register_profile("cutline", deadline=None)
 settings.load_profile("cutline")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`pytest -m quick` looks for quick tests where they can be: in the test files alone."""
+    given = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if config.option.markexpr == QUICK and given:
+        config.args = ["tests"]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file without a quick test need not be loaded to find none."""
+    if config.option.markexpr != QUICK or collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return True if f"mark.{QUICK}" not in text else None
 
 
 @pytest.fixture(scope="session")

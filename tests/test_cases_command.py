@@ -265,6 +265,7 @@ def test_a_table_for_a_spreadsheet_holds_no_formula(formula: str):
     assert rows[2] == ["2", "word", ""]
 
 
+@pytest.mark.quick
 def test_numbers_of_a_table_stay_numbers():
     assert (
         as_csv(pd.DataFrame({"a": [-0.5, float("nan")], "b": [True, False], "c": [1, -2]}))
@@ -349,6 +350,7 @@ def test_a_link_stays_and_its_file_is_written(tmp_path: Path):
     assert [path.name for path in target.parent.iterdir()] == ["page.html"]
 
 
+@pytest.mark.quick
 @POSIX
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o444, 0o755])
 def test_a_file_keeps_its_permissions(tmp_path: Path, mode: int):
@@ -506,7 +508,7 @@ def test_ctrl_c_while_the_command_loads_is_one_line(after: float):
 
 
 @POSIX
-@pytest.mark.slow  # many starts
+@pytest.mark.slow(reason="each moment of Ctrl-C is a start of the command")
 @pytest.mark.parametrize("after", [2, 5])
 @pytest.mark.parametrize("name", ["figures", "notebooks", "corpus"])
 def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(
@@ -627,6 +629,7 @@ def test_an_output_is_no_address(command, article: Path):
         )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("names", [[], ["05"], ["05_captions_against_body"]])
 def test_without_the_repository_the_notebooks_are_said_to_be_elsewhere(
     command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str]

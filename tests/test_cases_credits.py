@@ -18,6 +18,7 @@ def texts(corpus: Corpus, layer: str) -> list[str]:
     ]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("file", "captions", "credits"),
     [
@@ -212,6 +213,7 @@ PARAGRAPHS = (
 )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "credit",
     [

@@ -266,6 +266,7 @@ def test_a_dash_divides_behind_what_closes_a_word_and_before_what_opens_one():
     assert raw == ["“Stop”—", "he", "left", "(for", "good)—", "“why?”—", "$5—", "Łódź"]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "text", ["A great—bad day", "good—“bad”—good war", "It is not—good.", "great--bad!!"]
 )
@@ -316,6 +317,7 @@ def one_segment(text: str) -> dict[str, list]:
 # --------------------------------------------------------------------------- terms and full stops
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("between", [". ", ".” ", "! ", ", ", "; ", ".\n", "— ", "—"])
 def test_a_phrase_and_its_guard_never_match_across_punctuation(tmp_path: Path, between: str):
     path = tmp_path / "mine.toml"
@@ -350,6 +352,7 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
     assert sentences(CASES["m51"]["input"]) == ["1. First item.", "2. Second item."]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

@@ -463,6 +463,7 @@ def test_the_case_of_a_broken_second_stream_is_a_row_of_problems(ending: str):
     assert (len(corpus.articles), len(corpus.problems)) == (20, 1)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "name", ["a.csv.gz", "a.jsonl.gz", "a.txt.gz", "a.json.bz2", "a.parquet.xz"]
 )
@@ -539,6 +540,7 @@ def test_a_record_that_is_nested_deeply_costs_itself_alone(levels: int, wrap: st
     assert corpus.problems["line"].tolist() == [2]
 
 
+@pytest.mark.quick
 def test_objects_may_be_nested_as_deeply_as_articles_are():
     deep = '{"a":' * 60 + "1" + "}" * 60
     assert read(b'[{"text": "They met.", "x": %s}]' % deep.encode(), format="json").texts == (
@@ -582,6 +584,7 @@ def test_a_cell_of_any_type_costs_no_more_than_its_record(cell: Any, column: str
 # Captions
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "cell",
     [

@@ -25,7 +25,7 @@ from analysis import (
 )
 from analysis.batch.cutting import batches, list_inputs
 from analysis.batch.measuring import Order, list_hashes, measure
-from analysis.hits import spans
+from analysis.hits import hit_texts
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
 from analysis.lexicons.losses import Loss, by_reason
@@ -145,6 +145,7 @@ def test_every_phrase_of_afinn_scores_as_afinn_scores_it(frame: str):
         assert sum(weight for _, weight in scored(text, "afinn")) == published.score(text), text
 
 
+@pytest.mark.quick
 def test_phrases_globs_and_typographic_marks_of_a_lexicon_match():
     text = "We are fed up. They can’t stand war’s end. It failed. Peace talks began, self-made."
     assert scored(text, MEASURES / "lexmulti2.csv") == [
@@ -291,6 +292,7 @@ def test_the_weights_of_a_dictionary_make_weighted_rates_everywhere(tmp_path: Pa
         )
 
 
+@pytest.mark.quick
 def test_what_weights_are_measured_in_changes_no_verdict(tmp_path: Path):
     corpus = read(SEED)
     halves = "word,a,b\nmissile*,{a},{b}\ndrone*,{a},{b}\nwar,{a},\nisrael*,,{b}\n"
@@ -354,6 +356,7 @@ def test_the_master_dictionary_of_loughran_and_mcdonald_marks_members_by_years()
     ] == [(1, True)]
 
 
+@pytest.mark.quick
 def test_older_master_dictionaries_are_read_alike(tmp_path: Path):
     content = (
         "Word,Sequence Number,Word Count,Negative,Positive,Modal,Irr_Verb,Harvard_IV,Syllables,Source\r\n"
@@ -450,6 +453,7 @@ def test_scores_of_emotions_in_rows_are_weights(tmp_path: Path):
     }  # fmt: skip
 
 
+@pytest.mark.quick
 def test_a_column_of_numbers_that_is_not_used_is_reported(tmp_path: Path):
     path = saved(tmp_path / "a.csv", "word,category,frequency\nwar,arms,120\n")
     assert terms(path) == {"arms": {"war": 1}}
@@ -505,6 +509,7 @@ def test_the_comments_of_sentiwordnet_do_not_hide_what_it_is(tmp_path: Path):
             load_codebook(saved(tmp_path / name, content))
 
 
+@pytest.mark.quick
 def test_a_file_of_an_unknown_kind_is_named_as_one(tmp_path: Path):
     with pytest.raises(
         ValueError,
@@ -545,7 +550,7 @@ def test_words_that_a_slash_joins_and_signs_behind_a_word_are_found():
     corpus = read_text(text)
     table = framing.hits(corpus, frames=path)
     assert table["term"].tolist() == ["9/11", "and/or", "24/7", "c++", ".net"]
-    assert spans(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
+    assert hit_texts(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
 
 
 def test_marks_hold_in_phrases_and_beside_globs(tmp_path: Path):

@@ -111,6 +111,7 @@ def test_party_and_place_behind_a_member_are_no_names(tag: str):
     ]
 
 
+@pytest.mark.quick
 def test_a_party_tag_between_commas_is_no_name():
     assert named("Sen. Ted Cruz, R-Texas, and Sen. Ann Roe, D-Ohio, met.") == [
         ("Ted Cruz", "PERSON"),
@@ -382,6 +383,7 @@ def test_the_holder_of_an_office_is_a_person(office: str):
     )
 
 
+@pytest.mark.quick
 def test_an_agency_that_is_called_an_administration_stays_one():
     assert named("He joined the Transportation Security Administration.") == [
         ("Transportation Security Administration", "ORG")
@@ -594,7 +596,7 @@ def test_every_pattern_was_read_by_eye_and_errs_in_two_of_forty_at_most():
         assert read.wrong <= max(2, read.sentences // 20), label
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="the labelled articles are all read")
 def test_the_benchmark_of_patterns_errs_in_two_of_forty_articles_at_most(gold: Path):
     for row in patterns.errors(gold):
         assert row.n <= max(2, row.of // 20), row
@@ -658,6 +660,7 @@ def test_a_folder_that_is_not_there_is_refused_as_a_folder(path: str):
     assert path in str(refusal.value)
 
 
+@pytest.mark.quick
 @pytest.mark.skipif(os.name == "nt", reason="a folder's name holds no backslash there")
 def test_a_windows_path_reaches_the_pipeline_whole(made: Path, monkeypatch):
     folder = made.rename(made.parent / r"C:\models\en")

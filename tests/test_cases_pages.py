@@ -498,6 +498,7 @@ def test_a_paragraph_marked_as_a_standfirst_is_one_with_a_full_stop_as_well(name
         )
 
 
+@pytest.mark.quick
 def test_a_box_called_a_summary_around_the_whole_text_is_no_standfirst():
     found = layers(page(f"<article>{HEADLINE}<div class=summary>{''.join(P)}</div></article>"))
     assert (found["standfirst"], found["body"]) == ([], PARAGRAPHS)
@@ -583,6 +584,7 @@ def test_the_word_before_a_credit_belongs_to_it(label: str):
     assert (found["caption"], found["credit"]) == ([WHEEL], [credit])
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("picture", "credit"),
     [
@@ -761,6 +763,7 @@ def test_a_lead_behind_the_byline_is_a_standfirst_in_a_box_of_its_own_or_before_
         assert layers(article(below_headline=head))["standfirst"] == [TWO_SENTENCES]
 
 
+@pytest.mark.quick
 def test_a_lead_behind_the_byline_and_in_one_box_with_the_text_is_its_first_paragraph():
     head = f"<p class=byline>By Ann Roe</p>{FIGURE}<p class=story-body__introduction>{TWO_SENTENCES}</p>"
     found = layers(article(below_headline=head))

@@ -173,6 +173,7 @@ def test_a_table_of_a_run_that_was_altered_is_named(
     assert run(path, out).n_articles == 9
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", ["ranking.parquet", "inputs.parquet", "summary.json", "run.json"])
 def test_a_folder_in_the_place_of_a_file_is_named(copy: tuple[Path, Path], name: str):
     path, out = copy
@@ -215,6 +216,7 @@ def test_a_configuration_that_was_altered_is_one_line(
     one_line(lambda: run(path, out), str(out), "give a new folder")
 
 
+@pytest.mark.quick
 def test_a_configuration_that_is_gone_is_one_line(copy: tuple[Path, Path]):
     path, out = copy
     (out / "run.json").unlink()
@@ -418,6 +420,7 @@ def test_less_than_a_tenth_is_no_failure_and_the_shares_are_of_each_table(tmp_pa
     assert result.n_problems == 3
 
 
+@pytest.mark.quick
 def test_one_bad_record_of_a_run_is_one_line_with_its_reason_and_its_place(capsys, tmp_path: Path):
     path = tmp_path / "news.csv"
     path.write_text("text\n" + "They met.\n" * 30 + '""\n')

@@ -248,6 +248,7 @@ UNDEFINED: dict[str, Callable[..., Axes]] = {
 # --------------------------------------------------------------------------- what every chart keeps
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 def test_a_chart_draws_on_the_axes_that_it_is_given(draw):
     import matplotlib.pyplot as plt
@@ -282,6 +283,7 @@ def test_an_empty_table_is_said_in_words(draw):
     assert texts(over)[0].startswith(("No ", "Neither "))
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("draw", UNDEFINED.values(), ids=UNDEFINED)
 def test_undefined_numbers_are_said_in_words_and_not_drawn(draw):
     ax = draw()
@@ -410,6 +412,7 @@ def test_an_article_without_captions_says_so():
     )
 
 
+@pytest.mark.quick
 def test_the_tone_of_a_sentence_is_drawn_at_its_place():
     ax = charts.tone_along(sentences_table())
     assert points(ax, "body").tolist() == [[15, -0.25], [45, 0]]
@@ -508,6 +511,7 @@ def test_dots_of_one_value_do_not_hide_each_other():
     assert len({(round(x, 6), round(y, 6)) for x, y in marks}) == len(marks) == 8
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [
@@ -564,6 +568,7 @@ def test_captions_are_mirrored_to_the_left():
     assert left <= 0 < right
 
 
+@pytest.mark.quick
 def test_the_most_mentioned_names_of_each_side_are_shown():
     table = pd.DataFrame(
         {
@@ -631,6 +636,7 @@ def test_numbers_can_be_read_on_every_shade():
             assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4
 
 
+@pytest.mark.quick
 def test_overused_words_stand_at_their_z_with_their_counts():
     ax = charts.overused(words_table())
     assert row_names(ax) == ["missile", "drone", "said", "the"]

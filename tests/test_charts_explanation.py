@@ -109,6 +109,7 @@ def test_the_readers_settings_do_not_reach_a_chart(draw):
     assert ax.title.get_fontname() == ax.get_yticklabels()[0].get_fontname() == "DejaVu Sans"
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY)
 def test_an_empty_table_is_said_in_words(draw):
     ax = draw()
@@ -128,6 +129,7 @@ def test_a_table_of_several_categories_is_refused(draw, table: pd.DataFrame):
 # --------------------------------------------------------------------------- word shift
 
 
+@pytest.mark.quick
 def test_a_bar_is_as_long_as_its_contribution_and_points_to_its_layer():
     ax = charts.word_shift(shift_table())
     assert row_names(ax) == ["word 0", "word 1", "word 2", "word 3"]
@@ -254,6 +256,7 @@ def test_a_difference_that_nothing_is_left_of_is_a_dash():
     assert title(charts.forest(loss_table()[-1:])) == "No captions in this article"
 
 
+@pytest.mark.quick
 def test_terms_have_the_look_of_the_layer_that_they_stand_in():
     table = loss_table(by="term").assign(left_out=list("abcd"), text=list("abcd"))
     table.loc[2, "layer"] = None

@@ -112,6 +112,7 @@ def test_a_chart_keeps_to_its_axes_its_given_title_and_the_readers_settings(
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("draw", NOTHING.values(), ids=NOTHING)
 def test_a_table_without_numbers_is_said_in_words(draw: Callable[..., Axes]):
     ax = draw()
@@ -168,6 +169,7 @@ def test_outliers_are_counted_and_stand_in_the_outermost_bar():
     assert any("further out" in text for text in texts(ax))
 
 
+@pytest.mark.quick
 def test_each_outlet_has_its_dot_interval_n_and_verdict():
     ax = charts.outlets(by_outlet(), compared=compared())
     assert points(ax, "caption").tolist() == [[12.0, 0.0], [-1.0, 1.0]]
@@ -184,6 +186,7 @@ def test_each_outlet_has_its_dot_interval_n_and_verdict():
     assert title(ax) == "“war”: Post more than the others"
 
 
+@pytest.mark.quick
 def test_outlets_that_are_not_shown_to_differ_are_told_so():
     none = compared().assign(verdict="no difference shown")
     assert (

@@ -67,6 +67,7 @@ def test_estimates_stand_in_rising_order_and_the_primary_is_marked_by_shape_and_
     assert "primary: 3.0" in texts(ax)
 
 
+@pytest.mark.quick
 def test_the_grid_says_what_each_specification_chose():
     ax = charts.specifications(four())
     assert grid(ax, "all") == [1, 2]
@@ -155,6 +156,7 @@ def test_without_captions_the_charts_say_so():
     )
 
 
+@pytest.mark.quick
 def test_each_caption_has_a_dot_for_the_paragraph_it_interrupts_and_marks_for_the_others():
     ax = charts.adjacency(pairs_table())
     assert points(ax, "body").tolist() == [[0.1, 0], [0.4, 1]]

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import analysis
+from analysis import __main__ as started
+from analysis import browser
 from analysis.cli import main
+from analysis.failures import why
 
 from .conftest import ROOT
 
@@ -105,6 +111,7 @@ def test_layers_prints_every_block_with_its_rule(capsys):
 PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -260,3 +267,39 @@ def test_a_table_of_many_rows_is_a_line_a_row_with_the_same_columns(
     assert [line.find("body") for line in long.splitlines()] == [
         line.find("body") for line in short.splitlines()
     ]
+
+
+@pytest.mark.quick
+def test_as_a_module_the_command_says_its_version_and_takes_ctrl_c_as_before(
+    capsys, monkeypatch: pytest.MonkeyPatch
+):
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(sys, "argv", ["cutline", "--version"])
+    with pytest.raises(SystemExit) as stopped:
+        started.main()
+    assert not stopped.value.code
+    assert analysis.__version__ in capsys.readouterr().out
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+@pytest.mark.quick
+def test_a_name_of_the_package_is_loaded_when_it_is_asked_for_and_a_wrong_one_is_refused():
+    assert analysis.sentiment is sys.modules["analysis.sentiment"]
+    assert {"sentiment", "read"} <= set(dir(analysis))
+    with pytest.raises(AttributeError, match="module 'analysis' has no attribute 'sentimental'"):
+        _ = analysis.sentimental
+
+
+@pytest.mark.quick
+def test_a_browser_is_the_file_that_the_variable_names(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv(browser.VARIABLE, str(tmp_path / "none"))
+    assert browser.find() is None
+    (tmp_path / "chromium").write_text("")
+    (tmp_path / "chromium").chmod(0o755)
+    monkeypatch.setenv(browser.VARIABLE, str(tmp_path / "chromium"))
+    assert browser.find() == str(tmp_path / "chromium")
+
+
+@pytest.mark.quick
+def test_the_reason_of_a_failed_write_is_said_with_its_remedy():
+    assert why(OSError(errno.ENOSPC, "")).startswith("the disk is full")

@@ -81,6 +81,7 @@ def value_counts(reliability_data: list[list[int | None]]) -> np.ndarray:
 # Alpha
 
 
+@pytest.mark.quick
 def test_alpha_of_two_coders_by_hand():
     # Krippendorff (2011), section A: ten units, codes 0 and 1, Do = 4 / 10 of the pairs differ ...
     meg = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
@@ -210,6 +211,7 @@ def test_the_order_is_that_of_the_seed(seed: Corpus):
     assert sorted(rows(sheet(seed, seed=1))) == sorted(rows(sheet(seed, seed=2)))
 
 
+@pytest.mark.quick
 def test_so_many_of_each_layer_are_drawn(seed: Corpus):
     layer_of = {
         name: str(seed.segments.at[segment, "layer"]) for segment, name in segment_ids(seed).items()
@@ -325,6 +327,7 @@ def test_the_line_told_is_the_line_of_the_file_also_behind_cells_of_several_line
     ]  # 1 + 2 + 2 lines before it
 
 
+@pytest.mark.quick
 def test_coders_are_columns_or_files(seed: Corpus, tmp_path: Path):
     table = rows(sheet(seed))
     files = [
@@ -647,6 +650,7 @@ def test_predictions_of_trained_articles_are_those_without_them(
     assert len(model.hits(other)) > 40
 
 
+@pytest.mark.quick
 def test_predictions_go_through_comparison_and_charts(learned: tuple[Corpus, coding.Learned]):
     corpus, model = learned
     table = model.hits(corpus)
@@ -754,7 +758,7 @@ def test_calibration_by_hand():
     assert calibration_error(table) == pytest.approx(expected)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="a classifier is trained ten times")
 def test_a_classifier_reaches_what_tf_idf_reaches_on_coded_headlines(gold: Path):
     """Frames of 659 headlines: accuracy .68 and macro-F1 .57 are what tf-idf with logistic regression reaches."""
     corpus, codes = headlines.coded_headlines(pd.read_csv(gold / "issue_frames" / "headlines.csv"))

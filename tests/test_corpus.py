@@ -15,6 +15,7 @@ def spans(corpus: Corpus, table) -> list[str]:
     ]
 
 
+@pytest.mark.quick
 def test_a_token_is_its_word_without_the_punctuation_around_it():
     corpus = read_text("“Peace,” he said (twice) in the U.S. on 3.5 terms…")
     assert spans(corpus, corpus.tokens) == [
@@ -70,6 +71,7 @@ def test_offsets_count_characters_and_not_bytes():
     assert spans(corpus, corpus.tokens) == ["Łódź", "😁", "naïve", "日本", "end"]
 
 
+@pytest.mark.quick
 def test_matchable_words_split_at_slashes_and_dashes_but_not_at_hyphens():
     words = read_text("Iran—Israel and/or anti-tank S-300 Azerbaijan’s hawks’").words
     keys = [words.keys[key] for key in words.key]
@@ -97,6 +99,7 @@ def test_relabelling_refuses_what_does_not_exist():
         corpus.relabel({7: "body"})
 
 
+@pytest.mark.quick
 def test_a_lone_surrogate_is_refused_in_one_line():
     with pytest.raises(InputError, match="character 3 is half of a surrogate pair"):
         read_text("bad\ud800")

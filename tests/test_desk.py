@@ -58,6 +58,7 @@ def row(panel: Panel, block: int) -> Any:
 # --------------------------------------------------------------------------- choosing
 
 
+@pytest.mark.quick
 def test_a_folder_offers_its_articles_and_nothing_that_stands_beside_them(tmp_path: Path):
     for name in (
         "b.html",
@@ -143,6 +144,7 @@ def test_what_cannot_be_read_is_said_in_one_line_and_changes_nothing(article: Pa
         desk.chart("04")
 
 
+@pytest.mark.quick
 def test_one_of_several_articles_is_chosen_by_its_number(tmp_path: Path):
     place = tmp_path / "news.jsonl"
     place.write_text('{"text": "They met."}\n{"text": "They parted."}\n', encoding="utf-8")

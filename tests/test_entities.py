@@ -32,6 +32,7 @@ def times(corpus: Corpus, term: str, layer: str = "body", **options) -> int:
     return int(((table["term"] == term) & (layers == layer)).sum())
 
 
+@pytest.mark.quick
 def test_surface_forms_of_the_seed_stand_as_often_as_counted_by_hand(seed: Corpus):
     table = entities.mentions(seed, [row["surface_form"] for row in BY_HAND])
     for row in BY_HAND:
@@ -99,12 +100,9 @@ def test_an_abbreviation_counts_for_the_long_form_that_introduced_it():
 
 
 def test_an_abbreviation_behind_a_name_with_the_has_the_capitals_of_the_rest():
-    text = "The Selmar Broadcasting Corporation (SBC) left. A clerk of SBC stayed, and SBC paid."
-    corpus = read_text(text)
-    table = entities.hits(corpus)
-    assert table["term"].nunique() == 1
-    assert len(table) == 4
-    assert "Selmar Broadcasting Corporation" in table["term"].iloc[0]
+    text = "A clerk of The Selmar Broadcasting Corporation (SBC) left. He said that SBC stayed."
+    table = entities.hits(read_text(text))
+    assert table["term"].tolist() == ["Selmar Broadcasting Corporation"] * 3
 
 
 @pytest.mark.parametrize(
@@ -272,6 +270,7 @@ def test_an_article_in_capitals_names_people_that_no_list_has():
     assert table["term"].tolist() == ["Zedrik Vallo"] * 2
 
 
+@pytest.mark.quick
 def test_a_line_of_names_is_no_title():
     assert found("Zedrik Vallo of Civic Party") == {"Zedrik Vallo": "PERSON", "Civic Party": "ORG"}
 
@@ -479,6 +478,7 @@ def test_names_that_hold_other_names_or_words_are_one(text: str, expected: dict[
     assert found(text) == expected
 
 
+@pytest.mark.quick
 def test_a_noun_before_a_name_does_not_make_it_another():
     text = "Zorvex is a late spacecraft. They saw Zorvex there, and Zorvex left. A picture of Spacecraft Zorvex hung there."
     assert entities.hits(read_text(text))["term"].tolist() == ["Zorvex"] * 4
@@ -521,6 +521,7 @@ def test_people_whose_last_name_stands_alone_stay_people(monkeypatch):
     assert found("They saw Zorvex Milvan. Then Milvan left.")["Zorvex Milvan"] == "PERSON"
 
 
+@pytest.mark.quick
 def test_a_fit_gives_back_the_types_it_was_taught():
     corpus = read_text("They live in Zorvex. They met Mr Zorvex. The Zorvexes won.")
     text = corpus.texts[0]

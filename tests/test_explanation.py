@@ -155,6 +155,7 @@ def test_leaving_out_a_term_drops_its_hits_and_keeps_its_words(seed: Corpus):
     assert set(both[both == "caption"].index) | set(both[both.isna()].index) == set(in_both)
 
 
+@pytest.mark.quick
 def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
     corpus = article(
         ["A bad town. A good old town", "A town"], ["The good town is a town. It is bad."]
@@ -236,6 +237,7 @@ def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
         )
 
 
+@pytest.mark.quick
 def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
     corpus = article([], [PARAGRAPH] * 3)
     row = fragile(corpus, planted_hits(corpus, {0: 3})).iloc[0]

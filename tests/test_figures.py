@@ -256,6 +256,7 @@ def test_an_unknown_figure_is_an_error_that_lists_the_figures(seed: Corpus, tmp_
         render(seed, "y")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -370,7 +371,7 @@ def test_a_screen_reader_finds_title_and_description_in_the_svg(name: str, drawn
 def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
     with Image.open(drawn / "00-summary.png") as picture:
         assert picture.size == (1600, 1000)
-    figure = figures.summary(seed)
+    figure = figures.summary_figure(seed)
     figure.draw_without_rendering()
     assert (
         figure.get_suptitle().replace("\n", " ")
@@ -385,12 +386,17 @@ def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in ODD if name not in ("hostile", "200 paragraphs")]
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.quick] if name == "one word" else [])
+        for name in ODD
+        if name not in ("hostile", "200 paragraphs")
+    ],
 )
 def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str):
     from matplotlib.text import Text
 
-    figure = figures.summary(ODD[name])
+    figure = figures.summary_figure(ODD[name])
     figure.draw_without_rendering()
     inner = figure.bbox.padded(1)
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]

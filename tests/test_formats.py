@@ -186,6 +186,7 @@ def test_markdown_gives_every_block_its_layer():
     assert corpus.articles.loc[0, "title"] == "Talks resume in the north"
 
 
+@pytest.mark.quick
 def test_the_stored_text_is_the_readable_text_of_the_blocks():
     corpus = markdown(ARTICLE)
     assert corpus.texts[0].split("\n\n")[:3] == ["Talks resume in the north", "By Jane Doe", BODY]
@@ -380,6 +381,7 @@ def test_a_list_in_json_keeps_what_stands_around_a_fault():
         assert corpus.problems["line"].tolist() == lines
 
 
+@pytest.mark.quick
 def test_columns_can_be_given_and_then_win_over_the_guess():
     data = b"body_raw,text,kicker\nThe real text.,nothing,A title\n"
     corpus = read(data, format="csv", columns={"text": "body_raw", "title": "KICKER"})
@@ -464,6 +466,7 @@ def test_a_broken_record_is_reported_with_its_file_and_line_and_the_rest_is_read
         assert corpus.articles["title"].tolist() == [f"Article {n}" for n in (1, 2, 4, 6, 7)]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("broken", "why"),
     [
@@ -753,6 +756,7 @@ def test_a_page_is_unpacked_as_its_head_says(packing: str):
         ]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "data", [b"", b"Hello", b"WARC/1.0\r\n", b"\x1f\x8b\x08", gzip.compress(b"Hello", mtime=0)]
 )
@@ -926,7 +930,7 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
 # Anything at all
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="two hundred broken inputs of each format are read")
 @pytest.mark.parametrize("ending", EXAMPLES)
 @settings(
     max_examples=200, deadline=60_000, derandomize=True, suppress_health_check=list(HealthCheck)

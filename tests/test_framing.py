@@ -80,6 +80,7 @@ def test_the_longest_match_of_a_frame_is_one_hit():
     assert found("A ballistic missile fell.") == [("ballistic missile", "military_capability")]
 
 
+@pytest.mark.quick
 def test_a_guarded_word_is_no_hit():
     assert found("The think tank met.") == []
     assert found("The tank met a think tank.") == [("tank", "military_capability")]
@@ -115,6 +116,7 @@ def test_a_word_in_two_frames_counts_in_both(tmp_path: Path):
     ]
 
 
+@pytest.mark.quick
 def test_terms_match_whole_words_in_any_case_and_across_typographic_quotes(tmp_path: Path):
     path = tmp_path / "mine.toml"
     path.write_text(
@@ -173,6 +175,7 @@ def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
     assert counted == weights
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -22,6 +22,7 @@ def body(text: str) -> Corpus:
     return corpus.relabel(dict.fromkeys(corpus.segments.index, "body"))
 
 
+@pytest.mark.quick
 @every_measure
 def test_a_table_of_hits_has_the_common_columns_first(measure, seed: Corpus):
     table = measure.hits(seed)
@@ -53,6 +54,7 @@ def test_saying_everything_twice_changes_no_rate(measure):
     assert two["n"].tolist() == (2 * one["n"]).tolist()
 
 
+@pytest.mark.quick
 @every_measure
 def test_a_text_without_anything_to_find_gives_an_empty_table_and_a_comparison(measure):
     corpus = read_text("of of of of")
@@ -88,6 +90,7 @@ def test_swapping_the_layers_turns_the_sign_and_keeps_the_p_value(measure, seed:
     assert back["verdict"].tolist() == there["verdict"].tolist()
 
 
+@pytest.mark.quick
 def test_swapping_keeps_the_p_value_also_where_both_layers_have_as_many_segments(seed: Corpus):
     body = seed.segments.index[seed.segments["layer"] == "body"]
     even = seed.relabel({**dict.fromkeys(body[:8], "caption"), **dict.fromkeys(body[8:], "body")})

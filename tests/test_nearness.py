@@ -9,6 +9,7 @@ from analysis.nearness import nearness
 from .test_comparison import article
 
 
+@pytest.mark.quick
 def test_a_caption_is_nearest_to_the_paragraph_whose_words_it_shares():
     paragraphs = [
         "The orchard had apples. Apples were sold.",
@@ -20,6 +21,7 @@ def test_a_caption_is_nearest_to_the_paragraph_whose_words_it_shares():
     assert table.loc[3, 1] == 0.0
 
 
+@pytest.mark.quick
 def test_a_vector_without_a_direction_is_undefined(seed: Corpus):
     class Zero:
         def encode(self, texts: list[str]) -> np.ndarray:
@@ -28,6 +30,7 @@ def test_a_vector_without_a_direction_is_undefined(seed: Corpus):
     assert nearness(seed, encoder=Zero()).isna().all(axis=None)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "vectors",
     [np.zeros(19), np.zeros((3, 2)), np.full((19, 2), np.nan)],

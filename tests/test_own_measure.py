@@ -119,6 +119,7 @@ def test_findings_hold_the_rows_and_the_sum_of_both(seed: Corpus):
         assert row[f"per_1000_{side}"] == pytest.approx(1000 * letters / words)
 
 
+@pytest.mark.quick
 def test_findings_take_one_table_of_hits_of_several_measures(seed: Corpus):
     both = pd.concat([long_words(seed), shouted(seed)], ignore_index=True)
     table = measures.findings(seed, both)
@@ -128,6 +129,7 @@ def test_findings_take_one_table_of_hits_of_several_measures(seed: Corpus):
     pd.testing.assert_frame_equal(own[alone.columns], alone)
 
 
+@pytest.mark.quick
 def test_hits_of_a_measure_that_nobody_declared_are_counted_per_word(seed: Corpus):
     hits = shouted(seed).assign(measure=pd.Categorical(["unheard of"] * len(shouted(seed))))
     table = measures.findings(seed, hits)
@@ -168,6 +170,7 @@ def test_the_report_titles_marks_sums_and_explains_them(seed: Corpus):
     assert "shouted words" in page
 
 
+@pytest.mark.quick
 def test_a_notebook_marks_them(seed: Corpus):
     assert "border-bottom: 3px double" in highlight(seed, long_words(seed)).html
 

@@ -541,7 +541,7 @@ def away(command: Path, folder: Path, *arguments: str) -> subprocess.CompletedPr
     )
 
 
-@pytest.mark.slow  # it builds a wheel
+@pytest.mark.slow(reason="it builds a wheel")
 def test_the_wheel_holds_what_the_commands_work_on_and_no_tests(installed: Path):
     (wheel,) = installed.parents[2].glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
@@ -555,7 +555,7 @@ def test_the_wheel_holds_what_the_commands_work_on_and_no_tests(installed: Path)
     assert not [name for name in held if name.startswith("tests/")]
 
 
-@pytest.mark.slow  # it builds a wheel
+@pytest.mark.slow(reason="it builds a wheel")
 def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(
     installed: Path, tmp_path: Path, table
 ):
@@ -569,7 +569,7 @@ def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow  # it runs all notebooks
+@pytest.mark.slow(reason="it runs all notebooks")
 def test_the_wheel_reproduces_figures_and_notebooks_in_an_empty_folder(
     installed: Path, tmp_path: Path
 ):

@@ -11,6 +11,7 @@ import pytest
 from analysis import Corpus, InputError, read
 from analysis.reading.credits import is_credit, split_credit
 from analysis.reading.page import blocks_of_page
+from analysis.reading.page.layers import ANY, FACTS, RULES, PageRule
 
 from .conftest import ROOT
 
@@ -162,6 +163,7 @@ def test_the_page_that_the_readme_tries_is_the_control_article():
     assert len(told[0]) > len(told[1])
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_every_word_of_a_page_stands_in_one_segment_in_reading_order(system: str):
     from lxml import html
@@ -288,6 +290,7 @@ def test_credits_are_split_from_captions(text: str, caption: str):
 # Inputs of every kind
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("name", ["a.html", "a.htm", "a.xhtml", "a.html.gz", "no_ending"])
 def test_a_page_is_known_by_its_ending_or_its_first_bytes(tmp_path, name: str):
     data = SYSTEMS["figcaption"]
@@ -324,6 +327,7 @@ RUSSIAN = "Старая мельница снова открыта. " * 12
 CHINESE = "旧磨坊重新开放，村民们都很高兴。河水又推动了大轮。" * 12
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("text", "encoding", "declared"),
     [
@@ -358,12 +362,16 @@ def test_a_few_broken_bytes_do_not_change_the_declared_encoding():
     assert corpus.texts[0].startswith("Стара\ufffd мельница")
 
 
-@pytest.mark.parametrize("picture", ["<img src=icon.png>", "<svg><path/></svg><img src=b.jpg>"])
-def test_a_figcaption_that_holds_a_picture_is_a_caption_all_the_same(picture: str):
-    figure = f"<figure><img src=a.jpg><figcaption class=caption>{picture}{CAPTIONS[0]}</figcaption></figure>"
+@pytest.mark.parametrize("name", ["", " class=caption"])
+def test_a_figcaption_that_holds_a_picture_is_a_caption_with_all_its_paragraphs(name: str):
+    texts = [CAPTIONS[0], "The yard of the mill was full of bakers all day"]
+    inside = f"<p>{texts[0]}</p><p><img src=icon.png>{texts[1]}</p>"
+    figure = f"<figure><img src=a.jpg><figcaption{name}>{inside}</figcaption></figure>"
     corpus = read(article((figure, "")))
-    layer = {corpus.text(number): row.layer for number, row in corpus.segments.iterrows()}
-    assert layer[CAPTIONS[0]] == "caption"
+    labels = {corpus.text(number): row for number, row in corpus.segments.iterrows()}
+    assert [(labels[text].layer, labels[text].rule) for text in texts] == [
+        ("caption", "figcaption")
+    ] * 2
 
 
 # Pages that break
@@ -404,13 +412,13 @@ def test_ten_thousand_nested_elements_lose_nothing():
         assert "words before" in corpus.texts[0]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="a million tags are read")
 def test_a_million_tags_are_read():
     corpus = read(page("<i>x</i>" * 500_000 + P[0]))
     assert PARAGRAPHS[0][:60] in corpus.texts[0]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="twenty megabytes are read")
 def test_twenty_megabytes_are_read_whole():
     paragraphs = "".join(f"<p>{PARAGRAPHS[n % 4]} Number {n}.</p>" for n in range(110_000))
     data = page(f"<article><h1>{TITLE}</h1>{paragraphs}</article>")
@@ -480,6 +488,24 @@ def test_what_cannot_be_read_is_one_clear_line(tmp_path, data: bytes, message: s
         read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+# ----------------------------------------------------------------- the table of rules
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.layer}: {rule.name}")
+def test_a_rule_of_pages_is_asked_of_blocks_that_a_fact_names_and_gives_the_reason_for_its_confidence(
+    rule: PageRule,
+):
+    assert rule.among in FACTS
+    assert rule.reason
+    assert 0.5 < rule.confidence < 1
+    assert rule.words is ANY or 1 <= rule.words[0] <= rule.words[1]
+
+
+def test_the_last_rule_of_pages_holds_of_every_block():
+    last = RULES[-1]
+    assert (last.among, last.words, last.holds) == ("every", ANY, FACTS["every"])
 
 
 def test_importing_the_package_loads_no_parser():

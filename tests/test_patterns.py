@@ -55,13 +55,13 @@ def stars(pattern: re.Pattern) -> list:
     return find(sequence) if sequence is not None else []
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="each of some hundred patterns is timed on its worst inputs")
 @pytest.mark.parametrize("entry", collected(), ids=str)
 def test_no_pattern_takes_more_than_linear_time(entry: Collected):
     assert too_slow(entry) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="each of some hundred patterns is taken apart")
 @pytest.mark.parametrize("entry", collected(), ids=str)
 def test_no_pattern_has_stars_within_stars(entry: Collected):
     problems: list = []

@@ -103,6 +103,7 @@ ONE_STYLE = dict.fromkeys(("body", "caption"), "because however although which a
 # --------------------------------------------------------------------------- adjacency
 
 
+@pytest.mark.quick
 def test_a_caption_interrupts_the_paragraph_before_it_or_else_the_first():
     layers = ["caption", "body", "caption", "caption", "headline", "body", "caption"]
     corpus = article(
@@ -198,6 +199,7 @@ def test_a_caption_without_content_words_is_undefined_and_left_out():
     assert adjacency_test(empty)["n_target"].item() == 6
 
 
+@pytest.mark.quick
 def test_captions_and_paragraphs_without_a_word_in_common_cannot_be_arranged_better():
     blocks = [
         (("body", "caption")[n % 2], sentence([f"only{'abcdefghijkl'[n]}", "bridge"[: 3 + n % 2]]))
@@ -418,6 +420,7 @@ def test_others_must_be_counted_alike():
         headline(corpus, sentiment.hits(corpus), others=(corpus, framing.hits(corpus)))
 
 
+@pytest.mark.quick
 def test_congruence_counts_the_headlines_words_in_the_body():
     corpus = article(
         [

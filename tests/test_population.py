@@ -189,6 +189,7 @@ def test_base_rates_are_counted_by_hand():
     assert np.isnan(found["share_shown"])
 
 
+@pytest.mark.quick
 def test_base_rates_count_the_verdicts_of_either_kind():
     verdicts = ["more in captions", "more in body", "no difference shown", "not enough text"]
     found = base_rates(table({"war": [1.0, -1.0, 0.0, 0.0]}).assign(verdict=verdicts), least=4)
@@ -400,6 +401,7 @@ def test_time_is_read_from_iso_dates_of_any_precision(by: str, groups: list[str]
     assert found["group"].tolist() == groups
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -527,6 +529,7 @@ def test_differences_that_are_all_alike_show_nothing():
     assert found[["p", "low", "high"]].isna().all(axis=None)
 
 
+@pytest.mark.quick
 def test_an_unknown_outlet_is_named_with_the_known():
     with pytest.raises(ValueError, match="unknown outlet 'Z'; choose from: the others, A, B, C"):
         outlets(*three_outlets(5), against="Z")
@@ -576,6 +579,7 @@ def test_the_planted_words_stand_in_one_outlets_captions_in_the_stated_number():
     assert per_1000(planted, False) == pytest.approx(per_1000(plain, False), abs=3)
 
 
+@pytest.mark.quick
 def test_an_outlet_that_is_not_invented_is_named():
     with pytest.raises(
         ValueError, match="unknown outlet 'The Times'; choose from: The Morning Ledger"

@@ -34,6 +34,7 @@ def test_more_rows_need_larger_differences(seed: Corpus):
     assert beside > alone > 0
 
 
+@pytest.mark.quick
 def test_two_captions_among_three_paragraphs_can_show_nothing():
     corpus = read_text("\n\n".join(["A short line of a few words here."] * 5))
     corpus = corpus.relabel({0: "caption", 1: "caption", 2: "body", 3: "body", 4: "body"})

@@ -131,6 +131,7 @@ def test_lines_are_blocks_where_no_line_is_blank():
     ]
 
 
+@pytest.mark.quick
 def test_hard_wrapped_prose_is_one_block():
     assert (
         len(
@@ -200,6 +201,7 @@ def test_a_correction_that_does_not_fit_names_its_row(tmp_path: Path, table: str
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("content", "message"),
     [

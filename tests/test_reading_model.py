@@ -70,7 +70,7 @@ def test_no_feature_sees_which_open_class_words_stand_in_the_text(article: str, 
     assert one.segments[columns].equals(two.segments[columns])
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="the labelled pages are all read, and the model is fitted anew")
 def test_the_stored_coefficients_equal_a_refit(gold: Path):
     from analysis.reading import refit
 
@@ -83,6 +83,7 @@ def test_the_stored_coefficients_equal_a_refit(gold: Path):
     assert fresh["agreed"] == pytest.approx(stored["agreed"], abs=5e-3)
 
 
+@pytest.mark.quick
 def test_all_pages_of_a_site_stand_in_one_fold():
     from analysis.reading import refit
 
@@ -104,6 +105,7 @@ def test_the_stored_file_names_every_feature_and_every_certain_rule_once():
     assert all(0 < share < 1 for share in stored["right"].values())
 
 
+@pytest.mark.quick
 def test_what_the_features_add_makes_the_probability(seed: Corpus):
     model, table = stored_model(), design(seed)
     likely = model.probability(table)
@@ -123,6 +125,7 @@ def test_without_coefficients_every_block_is_as_likely_of_each_class(seed: Corpu
     assert blank.probability(design(seed)) == pytest.approx(np.full((len(seed.segments), 4), 0.25))
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(("layer", "name"), [("caption", "caption"), ("boilerplate", "other")])
 def test_the_model_names_its_weightiest_reasons_and_its_probability(
     seed: Corpus, layer: str, name: str

@@ -253,6 +253,7 @@ def test_each_verdict_stands_beside_what_its_measure_is_worth(page: Page, seed: 
         assert data in page.text
 
 
+@pytest.mark.quick
 def test_of_lists_that_nobody_has_measured_no_worth_is_told(seed: Corpus, tmp_path: Path):
     lexicon, frames = tmp_path / "vader.csv", tmp_path / "policy.toml"
     lexicon.write_text("word,valence\ngood,2.5\n", encoding="utf-8")
@@ -536,6 +537,7 @@ def test_a_notebook_shows_the_corpus_the_marks_and_the_report(
     assert frame["sandbox"] == "allow-scripts allow-downloads"
 
 
+@pytest.mark.quick
 def test_hostile_text_is_data_in_a_notebook_too():
     corpus = read_text(hostile())
     hits = measures.all_hits(corpus)

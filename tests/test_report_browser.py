@@ -25,7 +25,11 @@ from .test_report import hostile
 
 FOUND = browser.find_browser()
 PLACE = ".text > b"
-pytestmark = pytest.mark.slow
+# One browser for all of them, in one worker.
+pytestmark = [
+    pytest.mark.slow(reason="pages are opened in a browser, and judged by axe"),
+    pytest.mark.xdist_group("report in a browser"),
+]
 if FOUND is None and not os.environ.get("CI"):
     pytest.skip(
         f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",

@@ -162,6 +162,7 @@ def test_a_layer_without_words_leaves_the_estimate_undefined():
     assert (one["n"], one["n_defined"]) == (len(table), 0)
 
 
+@pytest.mark.quick
 def test_an_article_without_any_name_has_a_difference_of_nothing():
     corpus = read_text("It is raining here.\n\nThat was rain.").relabel({0: "body", 1: "caption"})
     assert set(multiverse(corpus, measure="entities", category="PERSON")["estimate"]) == {0.0}
@@ -198,6 +199,7 @@ def test_the_share_is_a_share_and_the_primary_lies_in_the_range(
     assert one["least"] <= one["primary"] <= one["greatest"]
 
 
+@pytest.mark.quick
 def test_another_file_declares_another_primary(seed: Corpus, tmp_path: Path):
     path = declared(tmp_path, words="content", labels="without the least certain")
     table = multiverse(seed, measure="framing", category="military_capability", primary=path)

@@ -24,6 +24,7 @@ def weights(text: str, **options) -> list[tuple[str, float]]:
     return list(zip(table["term"], table["weight"].round(3), strict=True))
 
 
+@pytest.mark.quick
 def test_every_sentence_of_the_seed_scores_as_in_vadersentiment(seed: Corpus):
     scores = sentiment.compound(seed, normalise=False)
     text = seed.texts[0]
@@ -72,6 +73,7 @@ def test_random_texts_made_of_the_rules_own_words_score_as_in_vadersentiment():
     assert differing == []
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "text",
     [
@@ -132,6 +134,7 @@ def test_every_hit_stands_where_it_says(seed: Corpus):
     assert found == table["term"].tolist()
 
 
+@pytest.mark.quick
 def test_tone_is_the_sum_of_valences_per_word():
     assert sentiment.tone(read_text("Good, good, bad."))["body"] == pytest.approx(
         (1.9 + 1.9 - 2.5) / 3

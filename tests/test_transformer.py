@@ -92,6 +92,7 @@ CHECKS = [
 ]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_scikit_learns_own_checks_pass(check):
     check("LayerRates", LayerRates())

@@ -54,6 +54,7 @@ def figures(**told: object) -> pd.DataFrame:
     return rows.assign(**told)
 
 
+@pytest.mark.quick
 def test_everything_that_ships_has_its_rows_and_what_nobody_measured_says_so():
     table = validity.worth()
     shipped = {measure: set(rows["name"]) for measure, rows in table.groupby("measure")}
@@ -86,7 +87,7 @@ def test_an_unknown_measure_is_told_with_the_known_ones():
         validity.errors("tone")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="the labelled articles are all measured")
 def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
     """Without peers and with few draws: the values, not their intervals."""
     from .benchmarks.validity import frames, names, tone
@@ -104,7 +105,7 @@ def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
     assert len(fresh) == (stored.index.get_level_values("measure") != "coding").sum()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="the labelled articles are all measured")
 def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
     from .benchmarks.validity import frames, names, patterns, tone
 
@@ -116,7 +117,7 @@ def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(reason="a classifier is trained for each fold")
 def test_the_stored_figures_of_the_classifier_are_those_of_a_fresh_measurement(gold: Path):
     from .benchmarks.validity import coded
 
@@ -203,6 +204,7 @@ def test_what_the_notebook_says_of_the_errors_is_so():
     assert len(ceiling) == 2 * len(known_lexicons())
 
 
+@pytest.mark.quick
 def test_the_made_up_sentences_of_the_notebook_err_as_told():
     from .benchmarks.validity.tone import one_sentence_each
 
@@ -318,6 +320,7 @@ def test_the_line_has_one_value_or_the_least_and_the_greatest_of_the_categories(
     )
 
 
+@pytest.mark.quick
 def test_a_row_of_the_table_stands_beside_its_best_peer():
     (row,) = sentences.worth_table(figures(), {}).to_dict("records")
     assert row["best peer"] == "better .62"
@@ -369,6 +372,7 @@ def test_names_are_data_in_the_chart():
     assert any(name.startswith("$x^{") for name in row_names(ax))
 
 
+@pytest.mark.quick
 def test_a_chart_carries_the_worth_of_its_measure_behind_its_own_note():
     ax = charts.worth(figures())
     before = [text for text in texts(ax) if text.startswith("The intervals")]

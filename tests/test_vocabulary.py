@@ -13,6 +13,7 @@ def test_the_comparison_offers_what_only_one_layer_uses():
     assert comparison.overused_words is overused_words
 
 
+@pytest.mark.quick
 def test_log_odds_are_those_of_monroe_and_others(seed: Corpus):
     table = overused_words(seed, prior_words=100, stop_words=True).set_index("word")
     n_caption, n_body = 42, table["n_reference"].sum()

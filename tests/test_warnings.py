@@ -34,6 +34,7 @@ def lost(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.quick
 def test_the_warning_gives_the_words_called_furniture_and_the_remedy(lost: Path):
     assert warnings(read(lost), lost) == [
         f"lost: {STATE} Look at the labels with: cutline layers {lost}; to correct them, add --write and edit lost.layers.csv."
@@ -81,6 +82,7 @@ def test_the_report_says_so_above_its_verdicts(lost: Path):
     assert str(lost.parent) not in page
 
 
+@pytest.mark.quick
 def test_the_panel_says_so_above_its_controls_until_the_labels_are_corrected(lost: Path):
     desk = Desk(lost)
     panel = Panel(desk)
@@ -123,6 +125,7 @@ def test_a_refusal_is_said_to_hold_no_article(capsys):
     )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "heading",
     [
@@ -140,6 +143,7 @@ def test_error_pages_and_walls_hold_no_article(heading: str):
     assert "holds no article" in warnings(read(page.encode(), format="html"))[0]
 
 
+@pytest.mark.quick
 def test_an_article_about_a_refusal_is_an_article():
     page = f"<title>Access denied: how towns close their doors</title><h1>Access denied: how towns close their doors</h1>{f'<p>{LONG}</p>' * 20}"
     assert warnings(read(page.encode(), format="html")) == []

@@ -342,7 +342,7 @@ class _Run:
 
     def _write(self) -> None:
         note, n_read, pending = self.waiting.popleft()
-        tables = pending.result()
+        tables = pending()
         note = Note(note.batch, self.n_articles, len(tables["articles"]), note.pieces)
         self.store.write(note, tables)
         _log.debug("batch %d: written, %d articles", note.batch, note.n_articles)

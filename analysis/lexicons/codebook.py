@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
-from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.dictionaries.text import decoded_list, lines_of
 from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame
 from analysis.lexicons.losses import Loss, excerpt
 from analysis.reading.errors import InputError, one_line
@@ -62,12 +62,10 @@ def load_codebook(name: str | Path) -> Codebook:
     refuse_other_than_file(path)
     suffix = path.suffix.lower()
     if suffix != ".toml" and suffix not in FORMATS:
-        known = ", ".join(known_codebooks())
-        formats = ", ".join([".toml", *FORMATS])
         kind = f", a file of an unknown kind ({suffix or 'no ending'})" if path.is_file() else ""
         raise ValueError(
-            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a"
-            f" dictionary ({formats})"
+            f"unknown codebook {str(name)!r}{kind}; choose from: {', '.join(known_codebooks())}, or"
+            f" give the path of a dictionary ({', '.join(['.toml', *FORMATS])})"
         )
     if not path.is_file():
         raise ValueError(f"{path}: no such file; check the name of the codebook")
@@ -83,7 +81,7 @@ def _of_file(path: Path, data: bytes) -> Codebook:
 
 
 def _from_toml(path: Path, data: bytes) -> Codebook:
-    text, from_line = decoded(data, str(path))
+    text, from_line = decoded_list(data, str(path))
     _refuse_deep_keys(path, lines_of(text))
     try:
         content = tomllib.loads(text)
@@ -216,10 +214,9 @@ def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
         )
     unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
-        known = ", ".join(_FIELDS)
         raise InputError(
             f"{path}: frame {excerpt(key)!r}: unknown key {excerpt(unknown[0])!r}; choose from:"
-            f" {known}"
+            f" {', '.join(_FIELDS)}"
         )
     if not isinstance(value.get("guards", []), list):
         raise InputError(

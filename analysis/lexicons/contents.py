@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,28 @@ def refuse_other_than_file(path: Path) -> None:
         raise InputError(
             f"{path}: is a pipe or a device; save the list as a file, and give its name"
         )
+
+
+def package_file(package: str, *place: str) -> Path:
+    """A data file of a package, without importing the package, whose import would cost more than
+    the reading.
+
+    Parameters
+    ----------
+    *place : str
+        folders and name, from the folder of the package on.
+
+    Raises
+    ------
+    ValueError
+        for a package that is not installed.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ValueError(
+            f"the package {package} is not installed; install it, or give the path of a CSV file"
+        )
+    return Path(spec.origin).parent.joinpath(*place)
 
 
 def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Content]:

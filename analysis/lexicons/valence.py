@@ -5,7 +5,6 @@ table.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -17,7 +16,7 @@ from statistics import covariance, fmean, variance
 import pandas as pd
 
 from analysis.lexicons import valence_tables
-from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
+from analysis.lexicons.contents import by_content, package_file, refuse_other_than_file, sha256
 from analysis.lexicons.losses import Loss, as_table
 from analysis.words.numbers import shortest
 
@@ -107,17 +106,6 @@ class Lexicon:
         return self.file_sha256 or sha256(repr(content).encode())
 
 
-def _package_file(package: str, *place: str) -> Path:
-    # The data file is read without importing its package, whose import would cost more than the
-    # reading.
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ValueError(
-            f"the package {package} is not installed; install it, or give the path of a CSV file"
-        )
-    return Path(spec.origin).parent.joinpath(*place)
-
-
 def _tab_rows(path: Path) -> list[list[str]]:
     lines = path.read_text(encoding="utf-8").split("\n")
     return [line.strip().split("\t") for line in lines if line.strip()]
@@ -127,11 +115,11 @@ def _tab_rows(path: Path) -> list[list[str]]:
 def _vader() -> Lexicon:
     words = {
         row[0]: float(row[1])
-        for row in _tab_rows(_package_file("vaderSentiment", "vader_lexicon.txt"))
+        for row in _tab_rows(package_file("vaderSentiment", "vader_lexicon.txt"))
     }
     emoji = {
         row[0]: row[1]
-        for row in _tab_rows(_package_file("vaderSentiment", "emoji_utf8_lexicon.txt"))
+        for row in _tab_rows(package_file("vaderSentiment", "emoji_utf8_lexicon.txt"))
     }
     source = "Hutto & Gilbert (2014), VADER, ICWSM; read from the package vaderSentiment (MIT)"
     return Lexicon("vader", "VADER", source, 4.0, words, emoji)
@@ -141,7 +129,7 @@ def _vader() -> Lexicon:
 def _afinn() -> Lexicon:
     words = {
         row[0]: float(row[1])
-        for row in _tab_rows(_package_file("afinn", "data", "AFINN-en-165.txt"))
+        for row in _tab_rows(package_file("afinn", "data", "AFINN-en-165.txt"))
     }
     source = "Nielsen (2011), AFINN-en-165; read from the package afinn (Apache 2.0)"
     phrases = {entry: value for entry, value in words.items() if " " in entry}
@@ -152,7 +140,7 @@ def _afinn() -> Lexicon:
 def _textblob() -> dict[str, float]:
     """The polarities (-1 to 1) of the list that TextBlob ships, of a word's senses the mean."""
     senses: dict[str, list[float]] = defaultdict(list)
-    for word in ElementTree.parse(_package_file("textblob", "en", "en-sentiment.xml")).getroot():
+    for word in ElementTree.parse(package_file("textblob", "en", "en-sentiment.xml")).getroot():
         senses[word.attrib["form"].lower()].append(float(word.attrib["polarity"]))
     return {word: fmean(values) for word, values in senses.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import logging
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -76,7 +77,7 @@ def _source_of(given: _Input, format: str | None, name: str | None) -> Source:
         called = name or "bytes"
         return sources.of_bytes(bytes(given), label=called, id=called, format=format)
     if str(given) == "-":
-        return _of_stream(sources.standard_input(), format, name or "standard input")
+        return _of_stream(getattr(sys.stdin, "buffer", sys.stdin), format, name or "standard input")
     if not isinstance(given, str | Path):
         if not hasattr(given, "read"):
             raise TypeError(

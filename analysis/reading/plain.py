@@ -27,7 +27,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.reading import form
-from analysis.reading.blocks import Blocks, Column
+from analysis.reading.blocks import BlockColumn, Blocks
 
 LEAST = 0.5  # the probability from which the model calls a block a caption
 FEWEST = 2  # words of a block that the model may call a caption
@@ -61,7 +61,7 @@ class Rule:
     layer: str
     name: str
     confidence: float
-    holds: Column
+    holds: BlockColumn
 
 
 def _caption_sentence(b: Blocks) -> np.ndarray:
@@ -87,7 +87,7 @@ def _short_phrase(b: Blocks) -> np.ndarray:
     )
 
 
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, BlockColumn] = {
     **form.COLUMNS,
     "opens_article": lambda b: (b["n_above"] == 0) & (b["n_above_last"] > 0),
     "caption_sentence": _caption_sentence,

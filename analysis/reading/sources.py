@@ -12,10 +12,10 @@ import lzma
 import os
 import re
 import stat
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
@@ -61,9 +61,10 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
 # an article.
 OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
 _PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
+_gzip_stream: Callable[[], Any] = partial(zlib.decompressobj, 16 + zlib.MAX_WBITS)
 # How a packed file begins; its name may end in anything.
 _PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
-    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: _Streams(file, _GzipStream)),
+    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: _Streams(file, _gzip_stream)),
     "bzip2": (
         re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
         lambda file: _Streams(file, bz2.BZ2Decompressor),
@@ -81,11 +82,11 @@ _MARKUP = re.compile(
 _OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
 
 
+@dataclass
 class Meter:
     """How far a source has been read, in bytes of its file as it lies there."""
 
-    def __init__(self) -> None:
-        self.n_read = 0
+    n_read: int = 0
 
 
 @dataclass(frozen=True)
@@ -271,28 +272,6 @@ class _Unpacked(Wrapped):
         return piece
 
 
-class _GzipStream:
-    """A stream of gzip with the ways of the decompressors of bz2 and lzma."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
-
-    @property
-    def eof(self) -> bool:
-        return self._stream.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._stream.unused_data
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._stream.unconsumed_tail
-
-    def decompress(self, packed: bytes, size: int) -> bytes:
-        return self._stream.decompress(self._stream.unconsumed_tail + packed, size)
-
-
 class _Streams:
     """What packed streams one behind the other hold. A broken stream is an error, and not the end."""
 
@@ -315,11 +294,13 @@ class _Streams:
             if self.stream.eof:
                 self._begin_next()
                 continue
-            packed = self.waiting or (self.file.read(MEGABYTE) if self.stream.needs_input else b"")
-            self.waiting = b""
-            if not packed and self.stream.needs_input:
+            # What is not unpacked yet, zlib gives back; bz2 and lzma hold it.
+            needs_input = getattr(self.stream, "needs_input", True)
+            packed = self.waiting or (self.file.read(MEGABYTE) if needs_input else b"")
+            if not packed and needs_input:
                 raise EOFError("it stops before its marked end")
             piece = self.stream.decompress(packed, size)
+            self.waiting = getattr(self.stream, "unconsumed_tail", b"")
         return piece
 
     def _begin_next(self) -> None:
@@ -682,11 +663,6 @@ def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
     if not isinstance(data, bytes | bytearray):
         raise TypeError(f"{label}: read() gives {type(data).__name__}, not bytes or str")
     return bytes(data)
-
-
-def standard_input() -> IO[Any]:
-    """Where `-` is read from."""
-    return cast(IO[Any], getattr(sys.stdin, "buffer", sys.stdin))
 
 
 def expand(path: Path) -> list[Path] | None:

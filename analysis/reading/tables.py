@@ -451,8 +451,7 @@ def _of_csv(
 ) -> Iterator[Record | Problem]:
     with source.open(_lines_limit(source)) as file, _wide_fields():
         lines = _Lines(_text_lines(file, source.label, encoding))
-        lines.skip_blank()
-        first = lines.peek()
+        first = lines.begin()
         if first is None:
             raise InputError(
                 f"{source.label}: the table is empty; give a header and at least one record"
@@ -544,24 +543,33 @@ class _Lines:
             )
         return line
 
-    def begin(self) -> None:
-        """What has been taken belongs to the last record."""
+    def begin(self) -> str | None:
+        r"""Pass blank lines; what comes then is a new record, which begins with this line.
+
+        Returns
+        -------
+        str or None
+            the line, which is not taken yet; None at the end.
+
+        Examples
+        --------
+        >>> lines = _Lines(iter(["\n", "id,text\n"]))
+        >>> lines.begin(), lines.line_number, next(lines)
+        ('id,text\n', 1, 'id,text\n')
+        """
+        line: str | None = ""
+        while line is not None and not line.strip():
+            self.line_number += 1
+            line = self.back.pop() if self.back else next(self.lines, None)
+        self.line_number -= 1
+        self.back += [] if line is None else [line]
         self.taken, self.n_chars = [], 0
+        return line
 
     def give_back(self) -> None:
         """All lines taken since `begin` but the first are to be read again."""
         self.line_number -= len(self.taken) - 1
         self.back += self.taken[:0:-1]
-
-    def peek(self) -> str | None:
-        line = self.back.pop() if self.back else next(self.lines, None)
-        if line is not None:
-            self.back.append(line)
-        return line
-
-    def skip_blank(self) -> None:
-        while (line := self.peek()) is not None and not line.strip():
-            next(self)
 
 
 def _rows(
@@ -570,19 +578,12 @@ def _rows(
     """Each row with its line, or why it is none. Behind a broken row reading goes on at the next
     line.
     """
-    while True:
-        lines.begin()
-        lines.skip_blank()
-        lines.begin()
-        if lines.peek() is None:
-            return
+    while lines.begin() is not None:
         line = lines.line_number + 1
         try:
             row: list[str] | str = next(csv.reader(lines, delimiter=delimiter, strict=True))
         except csv.Error as error:
             row = str(error)
-        except StopIteration:
-            return
         if isinstance(row, str):
             row = "a quotation mark that nothing closes" if "unexpected end of data" in row else row
             lines.give_back()

@@ -49,7 +49,23 @@ class Report:
     html: str = field(repr=False)
 
     def write(self, path: str | Path) -> Path:
-        """Write the page, whole or not at all."""
+        """Write the page, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            as for `publishing.write_whole`.
+
+        Returns
+        -------
+        Path
+            the same.
+
+        Raises
+        ------
+        InputError
+            where it cannot be written.
+        """
         write_whole(Path(path), self.html.encode())
         return Path(path)
 
@@ -173,6 +189,16 @@ def report(
 def last_changed(file: Path) -> date | None:
     """The day on which a file was last changed, which a page gives as the day it was read; None for
     what is no file.
+
+    Parameters
+    ----------
+    file : Path
+        what was read.
+
+    Returns
+    -------
+    date or None
+        in UTC, so that it is the same wherever the page is written.
     """
     return datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date() if file.is_file() else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from analysis.reading import form
@@ -97,14 +98,13 @@ class Placed(dict[str, Any]):
     Attributes
     ----------
     position : int
-        that of the block on the page; of a caption shown on a click, that of the block behind it.
+        that of the block; of a caption shown on a click, that of one beside it in the article.
     near : bool
         whether it stands where the article's blocks do, its head and its pictures among them.
     """
 
-    def __init__(self, article: Article, n: int, position: int, block: Block) -> None:
-        self.article, self.position, self.block = article, position, block
-        self.near = article.low <= n < article.high
+    def __init__(self, article: Article, block: Block, position: int, *, near: bool) -> None:
+        self.article, self.position, self.block, self.near = article, position, block, near
         self.text, self.flags = block.text, block.flags
         self.level, self.root = block.level, block.root
 
@@ -530,6 +530,8 @@ RULES = (
         "what is left may be a short line of the article",
     ),
 )  # fmt: skip
+# Whether a fact holds is asked once for all the rules in a row that name it.
+_SECTIONS = [(among, [*rules]) for among, rules in groupby(RULES, key=lambda rule: rule.among)]
 REPEATED = CAPTION._replace(
     layer="boilerplate",
     name="repeats a caption",
@@ -550,8 +552,9 @@ def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -
     blocks = article.blocks
     shown = {block.compact for block in blocks}
     on_click = [(n, block) for n, block in page.on_click if block.compact not in shown]
-    placed = [Placed(article, n, n, block) for n, block in enumerate(blocks)]
-    placed += [Placed(article, n, min(n, article.last), block) for n, block in on_click]
+    near, last = range(article.low, article.high), article.last
+    placed = [Placed(article, block, n, near=n in near) for n, block in enumerate(blocks)]
+    placed += [Placed(article, block, min(n, last), near=n in near) for n, block in on_click]
     for b in placed:
         _set(b, rule_of(b))
     _label_repeats(placed)
@@ -563,8 +566,8 @@ def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -
 
 def rule_of(b: Placed) -> PageRule:
     """The first rule that holds."""
-    for rule in RULES:
-        if b[rule.among]:
+    for among, rules in _SECTIONS:
+        for rule in rules if b[among] else ():
             fits = rule.words is None or rule.words[0] <= b["n_words"] <= rule.words[1]
             if fits and rule.holds(b):
                 return rule

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from analysis.reading.page.slides import FEWEST_WORDS, TAG, plain, read_json, string
+from analysis.reading.page.slides import FEWEST_WORDS, TAG, read_json, string, without_tags
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -81,7 +81,7 @@ def _read_linked_data(text: str, metadata: Metadata) -> None:
             pictures = [thing, *_pictures(thing)]
             captions = [string(picture.get("caption")) for picture in pictures]
             long = (text for text in captions if len(text.split()) >= FEWEST_WORDS)
-            metadata.captions += map(plain, long)
+            metadata.captions += map(without_tags, long)
 
 
 def _read_article(thing: dict[str, Any], metadata: Metadata) -> None:

@@ -54,7 +54,7 @@ def captions_of(element: HtmlElement) -> Iterator[tuple[str, str, int]]:
                 if credit:
                     yield "caption of a slide", credit, CREDIT
         elif name == "data-sub-html" or (name.startswith("data-") and name.endswith("caption")):
-            text = plain(unescape(value))
+            text = without_tags(unescape(value))
             if len(text.split()) >= FEWEST_WORDS and text[0] not in "{[":
                 yield f"attribute {name}", text, 0
 
@@ -72,7 +72,7 @@ def string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def plain(text: str) -> str:
+def without_tags(text: str) -> str:
     """The words of a piece of HTML, with single spaces between them."""
     return " ".join(unescape(TAG.sub(" ", text)).split())
 
@@ -86,12 +86,12 @@ def _slides(text: str) -> Iterator[tuple[str, str]]:
             return
         thing = waiting.pop()
         if isinstance(thing, dict):
-            caption = plain(unescape(string(thing.get("caption"))))
+            caption = without_tags(unescape(string(thing.get("caption"))))
             names_picture = any(_NAMES_PICTURE.match(key) for key in thing)
             if names_picture and len(caption.split()) >= FEWEST_WORDS:
                 n_slides += 1
                 credits = (thing[key] for key in _CREDIT_KEYS if isinstance(thing.get(key), str))
-                yield caption, plain(unescape(next(credits, "")))
+                yield caption, without_tags(unescape(next(credits, "")))
             thing = list(thing.values())
         if isinstance(thing, list):
             waiting += [part for part in reversed(thing) if isinstance(part, dict | list)]

@@ -295,8 +295,11 @@ class _Walker:
             # The paragraphs of one caption are one text.
             self.parts.append(" ")
             breaks = False
-        own_flags, flags = _flags(element, own, outer)
-        kind = _kind(element, own, flags, outer)
+        own_flags, flags = own.flags, (outer.flags & _HANDED_ON) | own.flags
+        if own_flags & _LOOKED_INTO or tag == "table":
+            own_flags, flags = _flags(element, own_flags, flags)
+        named = own.caption or outer.caption or flags & FIGURE
+        kind = _kind(element, own, flags, outer) if named else ""
         flags |= _FLAGS_OF_KIND.get(kind, 0)
         breaks = breaks or kind in ("caption", "credit") or (bool(kind) and tag not in INLINE)
         root = outer.root
@@ -346,12 +349,14 @@ def walk(tree: HtmlElement) -> Walk:
     stack: list[tuple[HtmlElement, _State, _Entered | None]] = [(tree, outermost, None)]
     while stack:
         element, outer, entered = stack.pop()
+        if entered is None and type(element.tag) is str:
+            entered = walker.enter(element, outer)
+            if entered is not None and len(element):
+                stack.append((element, outer, entered))
+                stack += [(child, entered.state, None) for child in reversed(element)]
+                continue
         if entered is not None:
             walker.leave(element, entered)
-        elif type(element.tag) is str and (entered := walker.enter(element, outer)) is not None:
-            stack.append((element, outer, entered))
-            stack += [(child, entered.state, None) for child in reversed(element)]
-            continue
         if element.tail:
             walker.text(element.tail, outer)
     walker.flush()
@@ -432,9 +437,11 @@ def _set_paths(blocks: list[Block]) -> None:
         block.path = paths[block.element]
 
 
-def _flags(element: HtmlElement, own: Sign, outer: _State) -> tuple[int, int]:
-    """The flags of an element itself, and those that it hands on."""
-    own_flags, flags = own.flags, (outer.flags & _HANDED_ON) | own.flags
+_LOOKED_INTO = CREDIT | STANDFIRST | LEAD
+
+
+def _flags(element: HtmlElement, own_flags: int, flags: int) -> tuple[int, int]:
+    """The flags of an element itself, and those that it hands on, by what it holds."""
     if own_flags & CREDIT and _is_box(element):
         # "image-credit-wrap" wraps caption and credit: it is a picture's box, and no credit itself.
         own_flags, flags = ((marked & ~CREDIT) | FIGURE for marked in (own_flags, flags))
