@@ -206,19 +206,19 @@ def base_rates(differences: pd.DataFrame, *, least: int = LEAST_OTHERS) -> pd.Da
     quantiles = np.full((len(QUANTILES), len(n)), np.nan)
     if enough.any():
         quantiles[:, enough] = np.nanquantile(wide.values[:, enough], QUANTILES, axis=0)
-    names = [f"q{round(100 * share):02d}" for share in QUANTILES]
+    columns = {
+        f"q{round(100 * share):02d}": quantile
+        for share, quantile in zip(QUANTILES, quantiles, strict=True)
+    }
     holding = {"share_more": wide.values > 0, "share_less": wide.values < 0}
     if "verdict" in differences:
         shown = differences.assign(shown=_is_shown(differences["verdict"]))
         holding["share_shown"] = _wide(shown, "shown").values
-    undefined = np.full(len(n), np.nan)
-    shares = {
-        name: np.divide(np.nansum(articles, axis=0), n, out=undefined.copy(), where=enough)
-        for name, articles in holding.items()
-    }
-    return wide.rows.assign(
-        n=n, **dict(zip(names, quantiles, strict=True)), **{"share_shown": undefined} | shares
-    )[[*KEY, "n", *names, "share_more", "share_less", "share_shown"]]
+    for name in ("share_more", "share_less", "share_shown"):
+        columns[name] = np.full(len(n), np.nan)
+        if name in holding:
+            np.divide(np.nansum(holding[name], axis=0), n, out=columns[name], where=enough)
+    return wide.rows.assign(n=n, **columns)
 
 
 def percentiles(
