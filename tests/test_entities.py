@@ -10,10 +10,11 @@ import pytest
 
 from analysis import Corpus, entities, read_text
 from analysis.corpus import concat
-from analysis.entities import columns, forms, kinds, refit, runs
+from analysis.entities import columns, forms, kinds, runs
 from analysis.lexicons import names
 from analysis.lexicons.names import name_keys
 
+from .benchmarks import refit_kinds as refit
 from .conftest import ROOT
 
 BY_HAND = list(csv.DictReader((ROOT / "tests" / "seed_mentions.csv").open(encoding="utf-8")))

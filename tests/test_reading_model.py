@@ -72,7 +72,7 @@ def test_no_feature_sees_which_open_class_words_stand_in_the_text(article: str, 
 
 @pytest.mark.slow(reason="the labelled pages are all read, and the model is fitted anew")
 def test_the_stored_coefficients_equal_a_refit(gold: Path):
-    from analysis.reading import refit
+    from .benchmarks import refit_form as refit
 
     fresh = refit.fit(list(refit.documents(gold / "pages" / "lines.jsonl.gz")))
     stored = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
@@ -85,7 +85,7 @@ def test_the_stored_coefficients_equal_a_refit(gold: Path):
 
 @pytest.mark.quick
 def test_all_pages_of_a_site_stand_in_one_fold():
-    from analysis.reading import refit
+    from .benchmarks import refit_form as refit
 
     sites = ["a.org", "b.org", "a.org", "c.org", "b.org"]
     fold = refit.folds(sites, n=3)

@@ -211,7 +211,7 @@ def _beside(columns: Columns, names: FoundNames, rows: np.ndarray, step: int) ->
 
 @functools.cache
 def model() -> dict:
-    """The fitted coefficients, as `refit.stored` gives them.
+    """The fitted coefficients, as `refit_kinds.stored` gives them.
 
     Returns
     -------

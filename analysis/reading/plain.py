@@ -4,7 +4,7 @@ furniture, and a small model.
 What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a
 rule, and so is a lone short block between paragraphs of several sentences. Of every other block a
 multinomial logistic regression on `form.FEATURES` says how likely it is body, caption, title or
-anything else on a page, with coefficients in `form.json` (see `refit`); it names captions that no
+anything else on a page, with coefficients in `form.json` (see `tests/benchmarks/refit_form.py`); it names captions that no
 rule names, and it is the confidence of the labels that rules give as a last resort. Neither looks
 at what a block is about. A caption that was recognised by its subject could not be tested for its
 subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class
@@ -96,7 +96,7 @@ COLUMNS: Mapping[str, BlockColumn] = {
 }
 PAGE = Rule("boilerplate", "page number or running head", 0.95, lambda b: b["page_number"])
 # In order: the first rule that holds labels the block. The number is the share that is expected to
-# be right before any page was seen; `refit` measures it for the certain rules.
+# be right before any page was seen; `refit_form` measures it for the certain rules.
 CERTAIN = (
     PAGE,
     Rule(
@@ -255,7 +255,7 @@ class Model(NamedTuple):
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Model:
-        """The model as `form.json` or `refit.fit` gives it.
+        """The model as `form.json` or `refit_form.fit` gives it.
 
         Parameters
         ----------

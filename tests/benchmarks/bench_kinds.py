@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis.entities import kinds, refit
+from analysis.entities import kinds
 from analysis.publishing import write_whole
+from tests.benchmarks import refit_kinds as refit
 from tests.benchmarks.validity import GOLD, names
 
 

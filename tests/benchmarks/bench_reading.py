@@ -31,11 +31,14 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.reading import refit
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
 from analysis.reading.page import Page, blocks_of_page, corpus_of_pages
 from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, rules_of_blocks
+from tests.benchmarks import refit_form as refit
 
-GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
+GOLD = ROOT.parent / "shared" / "gold"
 SAME = 0.8
 FEWEST = 4
 THRESHOLDS = np.arange(0.2, 0.71, 0.05)

@@ -32,8 +32,9 @@ from scipy.stats import spearmanr
 
 from analysis import Corpus, comparison, entities
 from analysis import corpus as corpora
-from analysis.entities import kinds, refit
+from analysis.entities import kinds
 
+from .. import refit_kinds as refit
 from . import DRAWS, Agreement, Errors, middle, read_lines, resampled
 
 RECOGNISER, RECOGNISERS = "rules", ("rules", "lists")  # the default, and all that ship

@@ -1,4 +1,4 @@
-"""Refit the caption model: uv run python -m analysis.reading.refit [LINES.JSONL.GZ].
+"""Refit the caption model: uv run python -m tests.benchmarks.refit_form [LINES.JSONL.GZ].
 
 The pages' lines, with the label each has by its page's markup, stay outside the repository; what is
 kept is `form.json`. Every page teaches twice: as its visible lines with whatever stands between
