@@ -181,14 +181,14 @@ def marked_blocks(
     for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
         text = corpus.texts[row["article"]]
         parts = tuple(_parts(text, row["start"], row["end"], marks.get(number, [])))
-        known = (
+        reasons = (
             row["rule"],
             row["confidence"],
             row["confidence"] < UNCERTAIN_BELOW + 0.2,
             row["n_words"],
         )
         where = None if pd.isna(row["source_path"]) else str(row["source_path"])
-        result.append(MarkedBlock(int(number), str(row["layer"]), *known, where, parts))
+        result.append(MarkedBlock(int(number), str(row["layer"]), *reasons, where, parts))
     return result
 
 
@@ -265,10 +265,10 @@ def highlight(
     one_article(corpus)
     if isinstance(hits, pd.DataFrame):
         hits = {measure_of(own).name: own for own in by_measure(hits)}
-    found = marked_blocks(corpus, numbered(hits), labels)
+    shown_blocks = marked_blocks(corpus, numbered(hits), labels)
     kinds = switches(hits)
     shown = {
-        "groups": folded(found),
+        "groups": folded(shown_blocks),
         "kinds": kinds,
         "style": Markup(filled("notebook.css", kinds=kinds)),
     }
@@ -287,8 +287,8 @@ def kind(measure: str, measures: Iterable[str]) -> int:
     >>> [kind(name, ["entities", "hand codes"]) for name in ("entities", "hand codes")]
     [2, 3]
     """
-    known = [*_NUMBERED, *(name for name in measures if name not in _NUMBERED)]
-    return known.index(measure)
+    names = [*_NUMBERED, *(name for name in measures if name not in _NUMBERED)]
+    return names.index(measure)
 
 
 def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
@@ -406,12 +406,12 @@ def _clusters(marks: list[tuple[int, int, Mark]]) -> Iterable[list[tuple[int, in
     """Hits that share characters, together."""
     cluster: list[tuple[int, int, Mark]] = []
     reach = -1
-    for one in sorted(marks, key=lambda one: (one[0], one[1], one[2].number)):
-        if cluster and one[0] >= reach:
+    for hit in sorted(marks, key=lambda hit: (hit[0], hit[1], hit[2].number)):
+        if cluster and hit[0] >= reach:
             yield cluster
             cluster = []
-        cluster.append(one)
-        reach = max(reach, one[1])
+        cluster.append(hit)
+        reach = max(reach, hit[1])
     if cluster:
         yield cluster
 
@@ -419,7 +419,7 @@ def _clusters(marks: list[tuple[int, int, Mark]]) -> Iterable[list[tuple[int, in
 def _runs(text: str, cluster: list[tuple[int, int, Mark]]) -> Iterable[Run]:
     cuts = sorted({edge for start, end, _ in cluster for edge in (start, end)})
     for left, right in itertools.pairwise(cuts):
-        here = [one for one in cluster if one[0] <= left and right <= one[1]]
-        first = frozenset(mark.number for start, _, mark in here if start == left)
-        last = frozenset(mark.number for _, end, mark in here if end == right)
-        yield Run(text[left:right], tuple(mark for *_, mark in here), first, last)
+        covering = [hit for hit in cluster if hit[0] <= left and right <= hit[1]]
+        first = frozenset(mark.number for start, _, mark in covering if start == left)
+        last = frozenset(mark.number for _, end, mark in covering if end == right)
+        yield Run(text[left:right], tuple(mark for *_, mark in covering), first, last)

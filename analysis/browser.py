@@ -42,8 +42,8 @@ def find_browser() -> str | None:
     named = os.environ.get(VARIABLE)
     if named:
         return shutil.which(named)
-    found = (shutil.which(name) for name in (*_NAMES, *_PLACES))
-    return next((path for path in found if path), None)
+    paths = (shutil.which(name) for name in (*_NAMES, *_PLACES))
+    return next((path for path in paths if path), None)
 
 
 def options() -> list[str]:
@@ -97,11 +97,11 @@ def pdf(page: str) -> bytes:
                 f"{browser}: does not print ({error}); set {VARIABLE} to another browser"
             ) from None
         if not printed.exists():
-            said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [
+            last_words = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [
                 "it says nothing"
             ]
             raise ValueError(
-                f"{browser}: printed nothing ({said[0]}); set {VARIABLE} to another browser"
+                f"{browser}: printed nothing ({last_words[0]}); set {VARIABLE} to another browser"
             )
         return _DATE.sub(_undated, printed.read_bytes())
 

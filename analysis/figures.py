@@ -101,10 +101,10 @@ class Tables:
             with the labels of the list that the options choose.
         """
         own = measures.MEASURES[name]
-        found = measures.all_hits(self.corpus, self.options)[name]
+        hits = measures.all_hits(self.corpus, self.options)[name]
         labels = dict(own.labels_of(self.options.chosen(own.option)))
         return comparison.dots(
-            self.corpus, found, labels=labels, seed=self.options.seed, **self.pair
+            self.corpus, hits, labels=labels, seed=self.options.seed, **self.pair
         )
 
     @functools.cached_property
@@ -321,11 +321,11 @@ def chosen_figures(names: Sequence[str] | None) -> list[str]:
     ValueError
         for a name that no figure has; the message lists those that exist.
     """
-    known = _recipes()
-    chosen = list(names or known)
+    recipes = _recipes()
+    chosen = list(names or recipes)
     for name in chosen:
-        if name not in known:
-            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(known)}")
+        if name not in recipes:
+            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(recipes)}")
     return chosen
 
 
@@ -429,8 +429,8 @@ def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
             )
             yield figure, title, f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
     finally:
-        for number in set(plt.get_fignums()) - opened:
-            plt.close(number)
+        for figure_number in set(plt.get_fignums()) - opened:
+            plt.close(figure_number)
 
 
 def _png(figure: Figure, title: str, alt: str, tables: Tables) -> bytes:
@@ -458,8 +458,8 @@ def _spoken(svg: bytes, title: str, alt: str) -> bytes:
     """The SVG with the title and description that screen readers look for."""
     head, mark, rest = svg.partition(b"<svg ")
     opening, end, body = rest.partition(b">")
-    told = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
-    return head + mark + b'role="img" ' + opening + end + told.encode() + body
+    spoken = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
+    return head + mark + b'role="img" ' + opening + end + spoken.encode() + body
 
 
 # --------------------------------------------------------------------------- the summary

@@ -387,20 +387,20 @@ def chosen_notebooks(source: Path, names: Sequence[str] | None) -> list[Path]:
     ValueError
         for a name that fits none, or several; the message lists those that exist.
     """
-    known = sorted(source.glob("*.ipynb"))
-    if not known:
+    notebooks = sorted(source.glob("*.ipynb"))
+    if not notebooks:
         raise InputError(
             f"{source}: holds no notebooks; they come with the repository of cutline: run the"
             " command in a copy of it, as `uv run cutline notebooks`"
         )
     if not names:
-        return known
+        return notebooks
     chosen = []
     for name in names:
-        matches = [path for path in known if path.stem.startswith(name.removesuffix(".ipynb"))]
+        matches = [path for path in notebooks if path.stem.startswith(name.removesuffix(".ipynb"))]
         if len(matches) != 1:
             raise ValueError(
-                f"unknown notebook {name!r}; choose from: {', '.join(path.stem for path in known)}"
+                f"unknown notebook {name!r}; choose from: {', '.join(path.stem for path in notebooks)}"
             )
         chosen += matches
     return chosen

@@ -27,13 +27,13 @@ APART = {
     "cuts": {
         ("annotated.py", "hashlib.sha256(content.encode()).hexdigest()[:8]"): "a hash",
         ("batch/workers.py", "uuid.uuid4().hex[:8]"): "a name by chance",
-        ("batch/measuring.py", "here[:12]"): "a hash",
+        ("batch/measuring.py", "own[name][:12]"): "a hash",
         ("batch/measuring.py", "recorded[:12]"): "a hash",
         ("charts/drawing.py", "f'{kept}…'"): "cut to a width in points",
         ("charts/drawing.py", "f'{kept.rstrip()}…'"): "cut to a width in points",
         ("coding/sheets.py", "shown[:LONGEST_CELL]"): "says how much is cut",
         ("reading/tables.py", "behind[:_LONGEST_QUOTE]"): "both sides of a bar",
-        ("vocabulary.py", "given[:place]"): "a part of a word",
+        ("vocabulary.py", "given[:at]"): "a part of a word",
     },
     "endings": {("lexicons/names.py", "word[:1].upper()"): "a name in a list"},
 }

@@ -367,8 +367,8 @@ def rows(
     ]
     ax.set_yticks(places, shown, parse_math=False, fontsize=TEXT, color=BLACK)
     ax.tick_params(axis="y", length=0, pad=7)
-    for number in heads:
-        ax.get_yticklabels()[number].set_fontweight("bold")
+    for head_row in heads:
+        ax.get_yticklabels()[head_row].set_fontweight("bold")
     ax.set_ylim(places[-1] + bottom, places[0] - top)
 
 
@@ -527,11 +527,11 @@ def columns(
     texts: list[list[Text]] = []
     x = 12.0
     top = max(ax.get_ylim()) if not ax.yaxis_inverted() else min(ax.get_ylim())
-    for number, (head, cells) in enumerate(columns):
+    for column, (head, cells) in enumerate(columns):
         width = max([_width(line, TEXT) for _, text in cells for line in text.split("\n")] or [0.0])
         width = max([width, *(_width(line, SMALL) for line in head.split("\n"))])
-        flush = "left" if number in left else "right"
-        place = x if number in left else x + width
+        flush = "left" if column in left else "right"
+        place = x if column in left else x + width
         texts.append(
             [
                 write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True)

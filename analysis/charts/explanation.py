@@ -389,9 +389,9 @@ def detectable(
         ax, x[-1], x[-1], "the same rate", offset=(-4, -20), ha="right", color=drawing.MUTED
     )
     first = known.iloc[len(known) // 2]
-    told = (
+    wording = (
         f"At {numbers.shortest(first['per_1000_reference'])} per 1,000 words in"
         f" {grammar.the(reference)}, {grammar.the(target)} had to hold"
         f" {numbers.plain(first['per_1000_target'], 0)} before a difference could be shown"
     )
-    return drawing.head(ax, title if title is not None else told)
+    return drawing.head(ax, title if title is not None else wording)

@@ -327,8 +327,10 @@ def tell_together(table: pd.DataFrame) -> str:
     pairs = sorted(
         ((int(above[a, b]), a, b) for a, b in np.argwhere(above > 0)), key=lambda pair: -pair[0]
     )
-    told = grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
+    most_frequent = (
+        grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
+    )
     return (
         f"A square table counts in how many segments two of {grammar.count(len(table), 'name')}"
-        f" stand together, the darker the more often. Pairs, most frequent first: {told}."
+        f" stand together, the darker the more often. Pairs, most frequent first: {most_frequent}."
     )

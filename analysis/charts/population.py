@@ -77,12 +77,19 @@ def distribution(
             zorder=3,
             label="median",
         )
-        told = (
+        median_words = (
             f"median of {grammar.count(int(mark['n']), 'other article')}:"
             f" {numbers.signed(median, 1)}"
         )
         key.append(
-            Line2D([], [], color=drawing.MUTED, linewidth=1.4, linestyle=(0, (3, 2)), label=told)
+            Line2D(
+                [],
+                [],
+                color=drawing.MUTED,
+                linewidth=1.4,
+                linestyle=(0, (3, 2)),
+                label=median_words,
+            )
         )
     if not np.isnan(own):
         look = drawing.LAYER_LOOKS[target]
@@ -205,9 +212,9 @@ def outlets(
     ]
     if compared is not None:
         verdicts = compared.set_index("group")["verdict"]
-        told = [str(verdicts.get(name, "–")) for name in drawn["group"]]
+        verdict_cells = [str(verdicts.get(name, "–")) for name in drawn["group"]]
         whom = drawable(compared["against"].iloc[0], 30) if len(compared) else "the others"
-        columns.append((f"beside {whom}", list(zip(y.tolist(), told, strict=True))))
+        columns.append((f"beside {whom}", list(zip(y.tolist(), verdict_cells, strict=True))))
     texts = drawing.columns(ax, columns, left=(2,))
     for text in texts[2] if compared is not None else []:
         if text.get_text().startswith(("more than", "less than")):

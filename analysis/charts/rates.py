@@ -253,8 +253,10 @@ def told_rates(
             )
             for row in both.itertuples()
         }
-        told = [f"{layer} {sides[layer]}" for layer in (target, reference) if layer in sides]
-        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(told)}, {verdict}"
+        rates_in_words = [
+            f"{layer} {sides[layer]}" for layer in (target, reference) if layer in sides
+        ]
+        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(rates_in_words)}, {verdict}"
         rows.append((not is_claim(verdict), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
     rest = len(texts) - most

@@ -172,10 +172,10 @@ def _grid(
     below.hlines(at, -0.5, len(known) - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
     primary = known["primary"].to_numpy(dtype=bool)
     for row, (name, option) in zip(at, options, strict=True):
-        here = (known[name] == option).to_numpy()
+        chose = (known[name] == option).to_numpy()
         for rows, marker, size, color in (
-            (here & ~primary, "o", 11, drawing.MUTED),
-            (here & primary, "s", 34, drawing.BLACK),
+            (chose & ~primary, "o", 11, drawing.MUTED),
+            (chose & primary, "s", 34, drawing.BLACK),
         ):
             below.scatter(
                 np.flatnonzero(rows),

@@ -73,8 +73,8 @@ def summary(
         **pair,
     )
     mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
-    one = tones[tones["layer"].isin(("headline", target, reference))]
-    tone_by_layer(one, ax=lower_right, title=f"Tone: {verdict}", **pair)
+    drawn_tones = tones[tones["layer"].isin(("headline", target, reference))]
+    tone_by_layer(drawn_tones, ax=lower_right, title=f"Tone: {verdict}", **pair)
     for ax, place in places.items():
         _settle(ax, place)
 
@@ -140,11 +140,16 @@ def _settle(ax: Axes, place: Bbox) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None
     for _ in range(2):
-        here, box = ax.get_position(), ax.get_tightbbox(for_layout_only=True)
+        position, box = ax.get_position(), ax.get_tightbbox(for_layout_only=True)
         if box is None:
             return
         box = box.transformed(figure.transFigure.inverted())
-        around = here.x0 - box.x0, here.y0 - box.y0, here.x1 - box.x1, here.y1 - box.y1
+        around = (
+            position.x0 - box.x0,
+            position.y0 - box.y0,
+            position.x1 - box.x1,
+            position.y1 - box.y1,
+        )
         x0, y0, x1, y1 = (edge + shift for edge, shift in zip(place.extents, around, strict=True))
         ax.set_position((x0, y0, max(x1 - x0, 0.02), max(y1 - y0, 0.02)))
 

@@ -181,9 +181,9 @@ def tone_by_layer(
             for name in LAYERS
             if ((whole["lexicon"] == lexicon) & (whole["layer"] == name)).any()
         ]:
-            y, here = len(labels), (table["lexicon"] == lexicon) & (table["layer"] == layer)
+            y, of_layer = len(labels), (table["lexicon"] == lexicon) & (table["layer"] == layer)
             labels.append(grammar.plural(layer))
-            single = here & table["segment"].notna() & table["tone"].notna()
+            single = of_layer & table["segment"].notna() & table["tone"].notna()
             pooled = whole[(whole["lexicon"] == lexicon) & (whole["layer"] == layer)].iloc[0]
             x = share[single].to_numpy(dtype=float)
             few = layer == target or len(x) <= 6
@@ -292,11 +292,11 @@ def told_tones(table: pd.DataFrame) -> str:
     """
     whole = table[table["segment"].isna() & table["tone"].notna()]
     n_segments = table[table["segment"].notna()].groupby("layer", observed=True).size()
-    told = []
+    parts = []
     for row in whole.itertuples():
         size = f"n = {n_segments.get(row.layer, 0):,}, {grammar.count(int(row.n_words), 'word')}"
-        told.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
-    return "; ".join(told)
+        parts.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
+    return "; ".join(parts)
 
 
 @drawing.styled
@@ -375,12 +375,12 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
         (name for name in (target, reference) if name in set(known["layer"].astype(str))), None
     )
     layer = str(known["layer"].iloc[0]) if layer is None else layer
-    here = [name for name in lexicons if (name, layer) in sizes.index]
+    covering = [name for name in lexicons if (name, layer) in sizes.index]
     scores = [
         f"{drawable(name, 24)} scores {int(sizes.loc[(name, layer), 'n_scored']):,}"
-        for name in here
+        for name in covering
     ]
-    n_words = int(sizes.loc[(here[0], layer), "n_words"])
+    n_words = int(sizes.loc[(covering[0], layer), "n_words"])
     sentence = (
         f"Of the {grammar.count(n_words, 'word')} in {grammar.the(layer)}"
         f" {grammar.listed(scores, 4)}"
@@ -403,10 +403,10 @@ def tell_coverage(table: pd.DataFrame) -> str:
     """
     known, each = table.dropna(subset=["share_scored"]), []
     for name, rows in known.groupby("lexicon", sort=False):
-        told = [
+        shares = [
             f"{row.layer} {row.n_scored:,} of {row.n_words:,}"
             f" ({numbers.percent(row.n_scored, row.n_words)})"
             for row in rows.itertuples()
         ]
-        each.append(f"{name}: {'; '.join(told)}.")
+        each.append(f"{name}: {'; '.join(shares)}.")
     return f"Bars show the share of each layer’s words that a lexicon scores. {' '.join(each)}"

@@ -180,11 +180,11 @@ def _sentence(known: pd.DataFrame) -> str:
             f" {row['text']}"
         )
     above, beyond = (int(sum(column)) for column in zip(*pairs, strict=True))
-    said = (
+    wording = (
         f"In {above} of {grammar.count(len(pairs), 'comparison')} the best of the suite lies above"
         " the best peer"
     )
-    return f"{said}, in {beyond or 'none'} beyond that one’s interval" if above else said
+    return f"{wording}, in {beyond or 'none'} beyond that one’s interval" if above else wording
 
 
 def tell_worth(table: pd.DataFrame, *, labels: dict[str, str] | None = None) -> str:
@@ -197,19 +197,19 @@ def tell_worth(table: pd.DataFrame, *, labels: dict[str, str] | None = None) -> 
     Not measured against people: policy.
     """
     known = table[table["value"].notna()]
-    said = []
+    answers = []
     for question, rows in _questions(known, labels or {}):
-        told = [
+        values = [
             f"{row.name} {numbers.score(row.value)} ({numbers.score(row.low)} to"
             f" {numbers.score(row.high)})"
             for row in rows.itertuples()
         ]
         people = rows.dropna(subset=["ceiling"])
-        told += [
+        values += [
             f"{row.ceiling_of} {numbers.score(row.ceiling)}" for row in people.head(1).itertuples()
         ]
-        said.append(f"{question.replace(chr(10), ' on ')}: {', '.join(told)}.")
+        answers.append(f"{question.replace(chr(10), ' on ')}: {', '.join(values)}.")
     absent = table.loc[table["value"].isna(), "name"].tolist()
     return " ".join(
-        [*said, *([f"Not measured against people: {', '.join(absent)}."] if absent else [])]
+        [*answers, *([f"Not measured against people: {', '.join(absent)}."] if absent else [])]
     )

@@ -157,14 +157,14 @@ def files(folder: str | Path) -> list[Path]:
     ['control.html', 'control.txt', 'nagorno-karabakh.txt', 'planted.txt']
     """
     try:
-        found = [
+        articles = [
             file for file in sorted(Path(folder).iterdir()) if _is_article(file) and file.is_file()
         ]
     except OSError as error:
         raise InputError(
             f"{folder}: cannot be listed ({error.strerror or error}); check the folder"
         ) from None
-    return found[:_MOST_FILES]
+    return articles[:_MOST_FILES]
 
 
 def _is_article(file: Path) -> bool:

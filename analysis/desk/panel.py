@@ -154,13 +154,13 @@ class Panel:
         self._try(lambda: self.desk.choose(article, record))
 
     def _fill_files(self, folder: Path) -> None:
-        article, found = self.desk.labels.article, files(folder)
-        here = [file for file in found if _same(file, article)]
+        article, articles = self.desk.labels.article, files(folder)
+        chosen = [file for file in articles if _same(file, article)]
         self._filling = True
         try:
-            options = [(file.name, file) for file in found]
-            self.file.options = options if here else [(_NO_FILE, None), *options]
-            self.file.value = here[0] if here else None
+            options = [(file.name, file) for file in articles]
+            self.file.options = options if chosen else [(_NO_FILE, None), *options]
+            self.file.value = chosen[0] if chosen else None
             self.record.max = self.desk.labels.n_articles - 1
             self.record.value = self.desk.labels.record
             self.record.layout.display = "" if self.desk.labels.n_articles > 1 else "none"
@@ -188,14 +188,14 @@ class Panel:
 
     def _fill_rows(self) -> None:
         first, n = self._page * _ROWS, len(self._blocks)
-        here = self._blocks[first : first + _ROWS]
+        shown = self._blocks[first : first + _ROWS]
         self._filling = True
         try:
-            for row, block in zip(self.rows, [*here, *[None] * (_ROWS - len(here))], strict=True):
+            for row, block in zip(self.rows, [*shown, *[None] * (_ROWS - len(shown))], strict=True):
                 row.show(self.desk, block)
         finally:
             self._filling = False
-        of = f"{first + 1:,} to {first + len(here):,} of {count(n, 'block')}" if n else "no block"
+        of = f"{first + 1:,} to {first + len(shown):,} of {count(n, 'block')}" if n else "no block"
         self.place.value = html.escape(of)
         self.back.disabled, self.on.disabled = self._page == 0, first + _ROWS >= n
 

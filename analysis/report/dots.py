@@ -202,8 +202,8 @@ def strip(evidence: Evidence) -> dict[str, Any]:
     start = np.cumsum(n_words) - n_words
     layers = []
     for layer, n_segments, n_of_layer in evidence.corpus.layer_sizes().itertuples(name=None):
-        here = (segments["layer"] == layer).to_numpy() & (n_words > 0)
-        bars = zip(start[here].tolist(), n_words[here].tolist(), strict=True)
+        of_layer = (segments["layer"] == layer).to_numpy() & (n_words > 0)
+        bars = zip(start[of_layer].tolist(), n_words[of_layer].tolist(), strict=True)
         layers.append(
             (
                 layer,
@@ -217,12 +217,12 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 
 def _told_sizes(evidence: Evidence) -> str:
     sizes = evidence.corpus.layer_sizes().reindex(evidence.options.layers, fill_value=0)
-    told = [
+    parts = [
         f"{plural(str(layer))}: {count(int(row['segments']), 'segment')},"
         f" {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()
     ]
-    return capitalised("; ".join(told))
+    return capitalised("; ".join(parts))
 
 
 def _ticks(values: np.ndarray) -> list[float]:
@@ -233,8 +233,7 @@ def _ticks(values: np.ndarray) -> list[float]:
     step *= next(part for part in (0.2, 0.25, 0.5, 1.0, 2.0) if span / (part * step) <= 5)
     first, last = np.floor(low / step + 1e-9), np.ceil((high or low + span) / step - 1e-9)
     return [
-        float(round(step * number, 10))
-        for number in range(int(first), int(max(last, first + 1)) + 1)
+        float(round(step * index, 10)) for index in range(int(first), int(max(last, first + 1)) + 1)
     ]
 
 

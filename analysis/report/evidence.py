@@ -26,8 +26,10 @@ class Evidence:
         self.counted = {name: counted(own) for name, own in self.hits.items()}
         self.places = annotated.numbered(self.hits)
         layer = corpus.segments["layer"].astype(str).to_numpy()
-        here = self.places[self.places["counts"].astype(bool)]
-        here = here.assign(layer=layer[here["segment"].to_numpy(dtype=np.int64)], number=here.index)
+        counting = self.places[self.places["counts"].astype(bool)]
+        counting = counting.assign(
+            layer=layer[counting["segment"].to_numpy(dtype=np.int64)], number=counting.index
+        )
         keys = {
             "m": ["layer", "measure"],
             "c": ["layer", "measure", "category"],
@@ -37,6 +39,6 @@ class Evidence:
         # places carry.
         self.first: dict[tuple[str, ...], tuple[int, str]] = {}
         for kind, names in keys.items():
-            for row in here.drop_duplicates(names).to_dict("records"):
+            for row in counting.drop_duplicates(names).to_dict("records"):
                 classes = f".c{row['c']}.t{row['t']}" if kind == "t" else f".{kind}{row[kind]}"
                 self.first[kind, *(row[name] for name in names)] = row["number"], classes

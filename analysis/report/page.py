@@ -136,7 +136,7 @@ def report(
     table, (target, reference) = evidence.table, options.layers
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's
     # business.
-    told = {name: _bare(str(value)) for name, value in options.recorded().items()}
+    shown_options = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
     style, script = filled("report/report.css", kinds=kinds), filled("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
@@ -176,9 +176,13 @@ def report(
         corrections=data_address(corrections_table(corpus)),
         corrections_name=corrections_path(Path(str(file or article["id"]))).name,
         command=_command(
-            file, only, columns, told | ({"encoding": encoding} if encoding else {}), read_on
+            file,
+            only,
+            columns,
+            shown_options | ({"encoding": encoding} if encoding else {}),
+            read_on,
         ),
-        options=told,
+        options=shown_options,
         lists=_lists(evidence),
         versions=_versions(),
         markers={layer: _SHAPES[look.marker] for layer, look in LAYER_LOOKS.items()},
@@ -218,22 +222,22 @@ _SHAPES = {
 
 def _answer(evidence: Evidence) -> str:
     """The answer to the question, and whether a layer is missing."""
-    said = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
+    parts = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
     sizes = evidence.corpus.layer_sizes()["words"]
     missing = [plural(layer) for layer in evidence.options.layers if not sizes.get(layer, 0)]
-    return ": the article has no ".join([*said, *([" and no ".join(missing)] if missing else [])])
+    return ": the article has no ".join([*parts, *([" and no ".join(missing)] if missing else [])])
 
 
 def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
     """Each measure with its grade, the sentences that carry it, and how far the measure agrees with
     people.
     """
-    told = []
+    verdicts = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
         grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
         own = evidence.measures[str(measure)]
         shown = rows[rows["side"] != ""]
-        told.append({
+        verdicts.append({
             "measure": measure,
             "title": own.title,
             "grade": grade,
@@ -242,13 +246,13 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
             "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
         })  # fmt: skip
-    return told
+    return verdicts
 
 
 def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
     """Charged words that stand inside a name, with how often."""
-    here = evidence.places[~evidence.places["counts"].astype(bool)]
-    return sorted(here["term"].value_counts().items())
+    uncounted = evidence.places[~evidence.places["counts"].astype(bool)]
+    return sorted(uncounted["term"].value_counts().items())
 
 
 def _lists(evidence: Evidence) -> list[tuple[str, str]]:

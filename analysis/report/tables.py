@@ -60,7 +60,7 @@ def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
         for each measure: title, measure (its name), table (a `Table`). The column "when sure" is there
         only where it says something else than the verdict.
     """
-    told = []
+    tables = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
         shown = sentences.readable(rows, evidence.labels, **evidence.pair)
         if not doubted(rows):
@@ -80,8 +80,8 @@ def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
             len(cells),
             data_address(as_csv(rows, longest=_LONGEST_CSV)),
         )
-        told.append({"title": own.title, "measure": measure, "table": table})
-    return told
+        tables.append({"title": own.title, "measure": measure, "table": table})
+    return tables
 
 
 def doubted(rows: pd.DataFrame) -> bool:
@@ -116,7 +116,9 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
         return _number_cell(text, row["p_adjusted"])
     if head == "how surely" and row["hangs_on"] and row["side"]:
         segments = row["hangs_on"].split()
-        return Cell(text, first=f"b{segments[0]}", places=", ".join(f"#b{one}" for one in segments))
+        return Cell(
+            text, first=f"b{segments[0]}", places=", ".join(f"#b{segment}" for segment in segments)
+        )
     return Cell(text)
 
 
@@ -317,12 +319,14 @@ def agreement_table(evidence: Evidence) -> dict[str, Any] | None:
     validities = [
         own.validity(None, peers=True) for own in evidence.measures.values() if own.validity
     ]
-    known = pd.concat(validities, ignore_index=True)
-    known = known[(known["role"] == "peer") | (known["name"] == known["measure"].map(used))]
-    own = known[known["role"] == "shipped"]
+    measured = pd.concat(validities, ignore_index=True)
+    measured = measured[
+        (measured["role"] == "peer") | (measured["name"] == measured["measure"].map(used))
+    ]
+    own = measured[measured["role"] == "shipped"]
     if own.empty:
         return None
-    shown = sentences.worth_table(known, evidence.labels)
+    shown = sentences.worth_table(measured, evidence.labels)
     rows = [[Cell(text) for text in texts] for texts in shown.to_numpy().tolist()]
     heads = [(head, False) for head in shown]
     caption = (
