@@ -13,6 +13,7 @@ from analysis.reading.credits import is_credit, split_credit
 from analysis.reading.page import blocks_of_page
 
 from .conftest import ROOT
+from .worst_cases import grows_too_fast
 
 TITLE = "The old mill opens its doors again"
 PARAGRAPHS = [
@@ -411,10 +412,15 @@ def test_ten_thousand_nested_elements_lose_nothing():
         assert "words before" in corpus.texts[0]
 
 
-@pytest.mark.slow(reason="a million tags are read")
-def test_a_million_tags_are_read():
-    corpus = read(page("<i>x</i>" * 500_000 + P[0]))
-    assert PARAGRAPHS[0][:60] in corpus.texts[0]
+@pytest.mark.slow(
+    reason="two hundred thousand tags are read, and fewer, as often as the clock needs"
+)
+def test_very_many_tags_are_read_in_step_with_their_number():
+    def text_of(tags: str) -> str:
+        return read(page(tags + P[0])).texts[0]
+
+    assert PARAGRAPHS[0][:60] in text_of("<i>x</i>" * 100_000)
+    assert grows_too_fast(text_of, lambda n: "<i>x</i>" * n, (5_000, 10_000, 20_000)) == ""
 
 
 @pytest.mark.slow(reason="twenty megabytes are read")
