@@ -15,7 +15,7 @@ from markupsafe import Markup
 from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import Corpus
 from analysis.hits import by_measure, counted, measure_named, measure_of
-from analysis.templates import digest, render
+from analysis.templates import digest, filled
 from analysis.words import numbers
 from analysis.words.sentences import LABELS
 
@@ -72,7 +72,7 @@ class Place(NamedTuple):
     plain: bool
 
 
-class Block(NamedTuple):
+class MarkedBlock(NamedTuple):
     """A segment with its layer, why it has it, and its text in plain pieces and places."""
 
     number: int
@@ -155,9 +155,9 @@ def numbered(hits: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ).rename_axis("number")
 
 
-def blocks(
+def marked_blocks(
     corpus: Corpus, places: pd.DataFrame | None = None, labels: Mapping[str, str] | None = None
-) -> list[Block]:
+) -> list[MarkedBlock]:
     """The segments of an article with the hits of a `numbered` table marked in their text.
 
     Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit
@@ -167,7 +167,7 @@ def blocks(
     --------
     >>> from analysis import read_text, sentiment
     >>> corpus = read_text("The plan is good. It works.")
-    >>> block, = blocks(corpus, numbered({"sentiment": sentiment.hits(corpus)}))
+    >>> block, = marked_blocks(corpus, numbered({"sentiment": sentiment.hits(corpus)}))
     >>> [part if isinstance(part, str) else part.marks[0].weight for part in block.parts]
     ['The plan is ', '+1.90', '. It works.']
     """
@@ -188,7 +188,7 @@ def blocks(
             row["n_words"],
         )
         where = None if pd.isna(row["source_path"]) else str(row["source_path"])
-        result.append(Block(int(number), str(row["layer"]), *known, where, parts))
+        result.append(MarkedBlock(int(number), str(row["layer"]), *known, where, parts))
     return result
 
 
@@ -213,11 +213,11 @@ def page(corpus: Corpus) -> str:
     one_article(corpus)
     # The policy names the style by its hash, so the one style of the page is the only one that a
     # browser applies.
-    style = render("annotated.css")
-    return render(
+    style = filled("annotated.css")
+    return filled(
         "annotated.html",
         article=corpus.articles.iloc[0].to_dict(),
-        groups=folded(blocks(corpus), fold=()),
+        groups=folded(marked_blocks(corpus), fold=()),
         legend=corpus.layer_sizes().itertuples(name=None),
         style=Markup(style),
         style_hash=digest(style),
@@ -265,17 +265,17 @@ def highlight(
     one_article(corpus)
     if isinstance(hits, pd.DataFrame):
         hits = {measure_of(own).name: own for own in by_measure(hits)}
-    found = blocks(corpus, numbered(hits), labels)
+    found = marked_blocks(corpus, numbered(hits), labels)
     kinds = switches(hits)
     shown = {
         "groups": folded(found),
         "kinds": kinds,
-        "style": Markup(render("notebook.css", kinds=kinds)),
+        "style": Markup(filled("notebook.css", kinds=kinds)),
     }
-    content = render("highlight.html", prefix="", **shown)
+    content = filled("highlight.html", prefix="", **shown)
     # Several cells stand in one page: ids are told apart by what they show.
     prefix = f"x{hashlib.sha256(content.encode()).hexdigest()[:8]}-"
-    return Shown(render("highlight.html", prefix=prefix, **shown))
+    return Shown(filled("highlight.html", prefix=prefix, **shown))
 
 
 def kind(measure: str, measures: Iterable[str]) -> int:
@@ -292,7 +292,18 @@ def kind(measure: str, measures: Iterable[str]) -> int:
 
 
 def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
-    """What is marked on a page, and how, measure by measure."""
+    """What is marked on a page, and how, measure by measure.
+
+    Parameters
+    ----------
+    hits : mapping of DataFrame
+        the hits of each measure, by its name.
+
+    Returns
+    -------
+    list of Switch
+        in the order of the mapping, each with its number on every page (`kind`).
+    """
     measures = [(kind(name, hits), measure_named(name), len(table)) for name, table in hits.items()]
     return [
         Switch(number, one.places, n, Markup(one.mark), one.sum is not None)
@@ -301,15 +312,39 @@ def switches(hits: Mapping[str, pd.DataFrame]) -> list[Switch]:
 
 
 def folded(
-    shown: Iterable[Block], fold: Collection[str] = ("boilerplate",)
-) -> list[tuple[bool, list[Block]]]:
-    """Neighbouring blocks in groups; True for a group of layers that are folded away."""
+    shown: Iterable[MarkedBlock], fold: Collection[str] = ("boilerplate",)
+) -> list[tuple[bool, list[MarkedBlock]]]:
+    """Neighbouring blocks in groups; True for a group of layers that are folded away.
+
+    Parameters
+    ----------
+    shown : iterable of MarkedBlock
+        in reading order.
+    fold : collection of str
+        the layers that are folded away.
+
+    Returns
+    -------
+    list of tuple of (bool, list of MarkedBlock)
+        the blocks keep their order; none is lost.
+    """
     groups = itertools.groupby(shown, key=lambda block: block.layer in fold)
     return [(away, list(group)) for away, group in groups]
 
 
 def one_article(corpus: Corpus) -> None:
-    """A ValueError for a corpus of several articles."""
+    """A ValueError for a corpus of several articles.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        it may have no segment.
+
+    Raises
+    ------
+    ValueError
+        for none as well; the message has the number of articles.
+    """
     if len(corpus.articles) != 1:
         raise ValueError(
             f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)"

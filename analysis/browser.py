@@ -30,9 +30,14 @@ _SECONDS = 120
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([+-]\d\d'\d\d'|Z)?\)")
 
 
-def find() -> str | None:
+def find_browser() -> str | None:
     """The path of a browser that can print: the one that CUTLINE_BROWSER names, or one found on
     this machine; else None.
+
+    Returns
+    -------
+    str or None
+        where CUTLINE_BROWSER names a browser that is not there, None: no other is taken in its place.
     """
     named = os.environ.get(VARIABLE)
     if named:
@@ -44,6 +49,11 @@ def find() -> str | None:
 def options() -> list[str]:
     """How the browser is started: without a window, a network or a trace; root cannot have its
     sandbox.
+
+    Returns
+    -------
+    list of str
+        arguments of the command; no host name leads anywhere, so that a page loads nothing.
     """
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     quiet = [
@@ -64,7 +74,7 @@ def pdf(page: str) -> bytes:
     ValueError
         where no browser is found, or it prints nothing.
     """
-    browser = find()
+    browser = find_browser()
     if browser is None:
         raise ValueError(
             f"no browser found to print the PDF; install chromium, or set {VARIABLE} to the path of"

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.progress import Progress, ProgressColumn
 
-    from analysis import batch
+    import analysis.annotated
+    import analysis.batch
+    import analysis.coding
+    import analysis.completeness
+    import analysis.explanation
+    import analysis.figures
+    import analysis.publishing
+    import analysis.report
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
@@ -52,6 +59,7 @@ SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 # An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
 # host before its first slash.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
+_SAVE_FIRST = "save the page in your browser first, then give the saved file"
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
 
 
@@ -63,21 +71,13 @@ class _RefusedError(Exception):
 
 def _path(text: str) -> Path:
     """An argument as a path; an address is refused, before Path takes a slash from it."""
+    if text.lower().startswith("file:/"):
+        raise _RefusedError(f"{text}: is the address of a file here; give its path without file://")
     if _ADDRESS.match(text):
-        kind = (
-            "an address" if not text.lower().startswith("file:") else "the address of a file here"
-        )
-        remedy = "save the page in your browser first, then give the saved file"
-        raise _RefusedError(
-            f"{text}: is {kind};"
-            f" {remedy if kind == 'an address' else 'give its path without file://'}"
-        )
+        raise _RefusedError(f"{text}: is an address; {_SAVE_FIRST}")
     path = Path(text)
     if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
-        raise _RefusedError(
-            f"{text}: no such file; if this is an address, save the page in your browser first,"
-            " then give the saved file"
-        )
+        raise _RefusedError(f"{text}: no such file; if this is an address, {_SAVE_FIRST}")
     return path
 
 
@@ -119,28 +119,12 @@ def _cutline(
     """Do a news article's captions and headline tell another story than its body?"""
 
 
-class Format(StrEnum):
-    """How a table is printed."""
+# How a table is printed, and how findings are printed or written to a file.
+_Format = StrEnum("_Format", ["table", "json", "csv"])
+_FileFormat = StrEnum("_FileFormat", ["table", "json", "csv", "excel", "stata", "parquet"])
+_BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class FileFormat(StrEnum):
-    """How findings are printed or written to a file."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    excel = "excel"
-    stata = "stata"
-    parquet = "parquet"
-
-
-_BINARY = (FileFormat.excel, FileFormat.stata, FileFormat.parquet)
-
-Article = Annotated[
+_Article = Annotated[
     Path | None,
     typer.Argument(
         help=(
@@ -150,17 +134,17 @@ Article = Annotated[
         parser=_path,
     ),
 ]
-Only = Annotated[
+_Only = Annotated[
     str | None,
     typer.Option(
         help="The article to take where the input holds several: its id or its number from 0."
     ),
 ]
-Column = Annotated[
+_Column = Annotated[
     list[str] | None,
     typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
 ]
-Encoding = Annotated[
+_Encoding = Annotated[
     str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
 ]
 # An option of `Options` on the command line, with what its help says.
@@ -211,12 +195,13 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
     return decorated
 
 
-@app.command()
+@app.command("compare")
 @_takes_options()
-def compare(
-    article: Article = None,
+def _compare(
+    article: _Article = None,
     format: Annotated[
-        FileFormat | None, typer.Option(help="How it is printed or written; by default as a table.")
+        _FileFormat | None,
+        typer.Option(help="How it is printed or written; by default as a table."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -228,40 +213,39 @@ def compare(
             metavar="PATH",
         ),
     ] = None,
-    only: Only = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    only: _Only = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
     """Compare two layers of an article: tone, frames and names."""
     import pandas as pd
 
-    from analysis import comparison, measures
-    from analysis.spreadsheet import as_file
-
     chosen = _file_format(format, output)
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
-    hits = measures.all_hits(corpus, options)
-    table = measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    hits = analysis.measures.all_hits(corpus, options)
+    table = analysis.measures.findings(corpus, hits, **options.pair, seed=options.seed)
     left_out = pd.concat(
-        [comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
+        [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
-    if chosen is FileFormat.json:
-        told = _as_json(corpus, table, left_out, options)
-        _hand_out(f"{_as_text(told)}\n".encode(), output)
-    elif chosen is not FileFormat.table:
-        _hand_out(as_file(table, chosen), output, is_text=chosen is FileFormat.csv)
+    if chosen is _FileFormat.json:
+        content = _as_json(corpus, table, left_out, options)
+        _hand_out(f"{_as_text(content)}\n".encode(), output)
+    elif chosen is not _FileFormat.table:
+        _hand_out(
+            analysis.spreadsheet.as_file(table, chosen), output, is_text=chosen is _FileFormat.csv
+        )
     else:
         _print_findings(corpus, table, left_out, options)
 
 
-@app.command()
-def layers(
-    article: Article = None,
+@app.command("layers")
+def _layers(
+    article: _Article = None,
     write: Annotated[
         bool,
         typer.Option(
@@ -279,9 +263,9 @@ def layers(
             metavar="PATH",
         ),
     ] = None,
-    only: Only = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    only: _Only = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
 ) -> None:
     """Show every block with its layer, the rule and its confidence."""
     beside = _corrections_beside(article, force) if write else None
@@ -305,19 +289,18 @@ def layers(
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
-        from analysis.publishing import write_whole
         from analysis.reading.corrections import corrections_table
 
-        write_whole(beside, corrections_table(corpus).encode())
+        analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
         typer.echo(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
         )
 
 
-@app.command()
+@app.command("corpus")
 @_takes_options()
-def corpus(
+def _corpus(
     inputs: Annotated[
         list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")
     ],
@@ -345,8 +328,8 @@ def corpus(
             metavar="PATH",
         ),
     ] = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
@@ -355,18 +338,17 @@ def corpus(
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
     there.
     """
-    from analysis import batch
-    from analysis.words import sentences
-
     if output is not None:
         _check_ranking(output, out)
 
-    if workers is not None and workers > batch.cores() and scheduler is None:
-        sys.stderr.write(f"cutline: {workers} workers share {count(batch.cores(), 'core')}\n")
+    if workers is not None and workers > analysis.batch.cores() and scheduler is None:
+        sys.stderr.write(
+            f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
+        )
     _tell_of_lists(options)
     try:
         with _corpus_progress() as tick:
-            result = batch.run(
+            result = analysis.batch.run(
                 inputs,
                 out,
                 options=options,
@@ -395,14 +377,14 @@ def corpus(
     _print_ranking(result)
     if output is not None:
         _write_ranking(result.folder, output)
-    for line in sentences.worths(options):
+    for line in analysis.wording.worths(options):
         typer.echo(line)
 
 
-@app.command()
+@app.command("report")
 @_takes_options()
-def report(
-    article: Article = None,
+def _report(
+    article: _Article = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
@@ -411,9 +393,9 @@ def report(
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
-    only: Only = None,
-    column: Column = None,
-    encoding: Encoding = None,
+    only: _Only = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     read_on: Annotated[
         str | None,
         typer.Option(
@@ -430,9 +412,6 @@ def report(
 
     It holds the verdicts, their figure, the marked article, tables and limits.
     """
-    from analysis import report as dossier
-    from analysis.publishing import write_whole
-
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
     if pdf:
@@ -440,7 +419,7 @@ def report(
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
     _tell_of_lists(options)
-    made = dossier.report(
+    made = analysis.report.report(
         corpus,
         options=options,
         read_on=day,
@@ -454,13 +433,13 @@ def report(
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     if pdf:
         beside = output.with_suffix(".pdf")
-        write_whole(beside, made.pdf())
+        analysis.publishing.write_whole(beside, made.pdf())
         _say_written(beside, f"{beside} is written.")
 
 
-@app.command()
+@app.command("figures")
 @_takes_options()
-def figures(
+def _figures(
     names: Annotated[
         list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
     ] = None,
@@ -485,26 +464,22 @@ def figures(
 
     Each comes with its alternative text.
     """
-    from analysis import figures as drawing
-
     if article is not None and folder is None:
         raise analysis.InputError(
             "--article: give --folder too; the stored figures are those of the seed article"
         )
-    chosen, place = drawing.choose(names), _folder(folder, "figures")
+    chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     _tell_of_lists(options)
     with _progress() as progress:
-        task = progress.add_task("figures", total=None)
-        paths = drawing.draw(
-            corpus, chosen, place, options=options, progress=_ticker(progress, task)
-        )
+        tick = _ticker(progress, "figures")
+        paths = analysis.figures.draw(corpus, chosen, place, options=options, progress=tick)
     typer.echo(f"{len(paths)} files in {place}")
 
 
-@app.command()
-def dictionary(
+@app.command("dictionary")
+def _dictionary(
     file: Annotated[
         str,
         typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
@@ -521,39 +496,38 @@ def dictionary(
         bool, typer.Option("--force", help="Overwrite an existing .toml file.")
     ] = False,
     format: Annotated[
-        Format, typer.Option(help="table, json or csv (csv: the lines left out).")
-    ] = Format.table,
+        _Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+    ] = _Format.table,
 ) -> None:
     """Show what a dictionary holds, and which lines are not used.
 
     Lines that could not be used are counted for each reason.
     """
     from analysis.lexicons.codebook import as_toml, load_codebook
-    from analysis.spreadsheet import as_csv
 
     book = load_codebook(file)
     if write is not None:
         _write_codebook(as_toml(book), write, force)
-    if format is Format.json:
-        told = {
+    if format is _Format.json:
+        content = {
             "dictionary": book.name,
             "lookup": book.lookup,
             "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
             "left_out": book.losses.to_dict("records"),
         }
-        typer.echo(_as_text(told))
-    elif format is Format.csv:
-        typer.echo(as_csv(book.losses), nl=False)
+        typer.echo(_as_text(content))
+    elif format is _Format.csv:
+        typer.echo(analysis.spreadsheet.as_csv(book.losses), nl=False)
     else:
         _print_dictionary(book)
         if write is not None:
             typer.echo(f"{write} is written.")
 
 
-@app.command()
+@app.command("code")
 @_takes_options("frames", "seed")
-def code(
-    article: Article = None,
+def _code(
+    article: _Article = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -571,8 +545,8 @@ def code(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
     ] = False,
-    column: Column = None,
-    encoding: Encoding = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
@@ -580,9 +554,7 @@ def code(
 
     The segments are shuffled, and the sheet does not show their layers.
     """
-    from analysis import coding
     from analysis.lexicons.codebook import load_codebook
-    from analysis.publishing import write_whole
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
         raise analysis.InputError(
@@ -593,8 +565,10 @@ def code(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
     corpus = _warned(_read_all(article, column, encoding), article)
-    table = coding.sheet(corpus, frames=options.frames, coder=coder, n=n, seed=options.seed)
-    write_whole(out, table.encode("utf-8-sig"))
+    table = analysis.coding.sheet(
+        corpus, frames=options.frames, coder=coder, n=n, seed=options.seed
+    )
+    analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
     typer.echo(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
@@ -605,9 +579,9 @@ def code(
     )
 
 
-@app.command()
+@app.command("agree")
 @_takes_options("frames", "seed")
-def agree(
+def _agree(
     sheets: Annotated[
         list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
     ],
@@ -618,10 +592,10 @@ def agree(
         ),
     ] = None,
     format: Annotated[
-        Format, typer.Option(help="table, json or csv (csv: the agreement).")
-    ] = Format.table,
-    column: Column = None,
-    encoding: Encoding = None,
+        _Format, typer.Option(help="table, json or csv (csv: the agreement).")
+    ] = _Format.table,
+    column: _Column = None,
+    encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
@@ -629,32 +603,31 @@ def agree(
 
     It also shows how much of what they found the codebook's words find.
     """
-    from analysis import coding, framing
-    from analysis.spreadsheet import as_csv
-
     corpus = _warned(_read_all(article, column, encoding), article)
     _tell_of_lists(options, coded=True)
-    codes = coding.read_codes(corpus, *sheets, frames=options.frames)
-    lacking = coding.lacks_second_coder(codes)
+    codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
+    lacking = analysis.coding.lacks_second_coder(codes)
     tables = {
-        "agreement": coding.agreement(codes, seed=options.seed),
-        "disagreements": coding.disagreements(corpus, codes),
-        "codebook": coding.validity(corpus, codes, framing.hits(corpus, frames=options.frames)),
+        "agreement": analysis.coding.agreement(codes, seed=options.seed),
+        "disagreements": analysis.coding.disagreements(corpus, codes),
+        "codebook": analysis.coding.validity(
+            corpus, codes, analysis.framing.hits(corpus, frames=options.frames)
+        ),
     }
     _tell_problems(codes.problems)
-    if format is Format.json:
-        told = {name: _records(table) for name, table in tables.items()}
-        typer.echo(_as_text(told))
-    elif format is Format.csv:
-        typer.echo(as_csv(tables["agreement"]), nl=False)
+    if format is _Format.json:
+        content = {name: _records(table) for name, table in tables.items()}
+        typer.echo(_as_text(content))
+    elif format is _Format.csv:
+        typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
         _print_coding(tables, lacking)
-    if lacking and format is not Format.table:
+    if lacking and format is not _Format.table:
         sys.stderr.write(f"cutline: {lacking}\n")
 
 
-@app.command()
-def notebooks(
+@app.command("notebooks")
+def _notebooks(
     names: Annotated[
         list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")
     ] = None,
@@ -674,8 +647,6 @@ def notebooks(
     ] = None,
 ) -> None:
     """Run the notebooks and store them with their output."""
-    from analysis import publishing
-
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -683,21 +654,19 @@ def notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in publishing.choose(source, names)]
+    chosen = [path.stem for path in analysis.publishing.chosen_notebooks(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
-        task = progress.add_task("notebooks", total=None)
-        paths = publishing.run_notebooks(
-            source, chosen, article, place, progress=_ticker(progress, task)
-        )
+        tick = _ticker(progress, "notebooks")
+        paths = analysis.publishing.run_notebooks(source, chosen, article, place, progress=tick)
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
-@app.command()
-def reproduce(
+@app.command("reproduce")
+def _reproduce(
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -711,10 +680,6 @@ def reproduce(
 
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
-    from analysis import figures as drawing
-    from analysis import measures, publishing
-    from analysis.words import sentences
-
     corpus = _read(None)
     figures_folder, notebooks_folder = (
         _folder(folder and folder / name, name) for name in ("figures", "notebooks")
@@ -723,21 +688,23 @@ def reproduce(
         _check_folder(place)
     if folder is not None:  # the notebooks there find their articles beside them
         for seed in sorted((ROOT / "seeds").iterdir()):
-            publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
+            analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
-        task = progress.add_task("measures", total=None)
-        hits = measures.all_hits(corpus)
-        table = measures.findings(corpus, hits)
-        progress.update(task, total=1, completed=1)
-        task = progress.add_task("figures", total=None)
-        drawing.draw(corpus, None, figures_folder, progress=_ticker(progress, task))
-        task = progress.add_task("notebooks", total=None)
-        publishing.run_notebooks(
-            ROOT / "notebooks", folder=notebooks_folder, progress=_ticker(progress, task)
+        tick = _ticker(progress, "measures")
+        table = analysis.measures.findings(corpus, analysis.measures.all_hits(corpus))
+        tick(1, 1)
+        tick = _ticker(progress, "figures")
+        analysis.figures.draw(corpus, None, figures_folder, progress=tick)
+        tick = _ticker(progress, "notebooks")
+        analysis.publishing.run_notebooks(
+            ROOT / "notebooks", folder=notebooks_folder, progress=tick
         )
-    labels = measures.labels()
+    labels = analysis.measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
-    for line in [*sentences.findings(table, labels), *sentences.limits(corpus, table)]:
+    for line in [
+        *analysis.wording.findings(table, labels),
+        *analysis.wording.limits(corpus, table),
+    ]:
         typer.echo(f"- {line}")
     beside, how = (
         ("", "uv run ")
@@ -774,9 +741,11 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _as_text(told: dict[str, Any]) -> str:
+def _as_text(content: dict[str, Any]) -> str:
     """JSON, which says the same whatever the encoding of the output carries."""
-    text = json.dumps(told, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False)
+    text = json.dumps(
+        content, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False
+    )
     return terminal.escaped(text)
 
 
@@ -806,10 +775,10 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
 
 
 def _print_numbers(table: pd.DataFrame) -> None:
-    def shown(cell: Any) -> str:
-        return numbers.plain(cell, 2) if isinstance(cell, float) else str(cell)
-
-    rows = [[shown(cell) for cell in row] for row in table.itertuples(index=False)]
+    rows = [
+        [numbers.plain(cell, 2) if isinstance(cell, float) else str(cell) for cell in row]
+        for row in table.itertuples(index=False)
+    ]
     words = sum(name in ("layer", "category") for name in table.columns)
     _print_table(
         [name.replace("_", " ") for name in table.columns],
@@ -841,9 +810,7 @@ def _warned(corpus: Corpus, article: Path | None) -> Corpus:
     """The corpus itself, after a line on standard error for each article whose body is missing or
     hardly there.
     """
-    from analysis import completeness
-
-    for warning in completeness.warnings(corpus, article):
+    for warning in analysis.completeness.warnings(corpus, article):
         sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
 
@@ -901,8 +868,8 @@ def _tell_problems(problems: pd.DataFrame) -> None:
 
     for problem in problems.head(_MOST_PROBLEMS).itertuples():
         place = "" if pd.isna(problem.line) else f" line {problem.line}:"
-        told = " ".join(f"{problem.source}:{place} {problem.problem}".split())
-        sys.stderr.write(f"cutline: left out: {told}\n")
+        line = " ".join(f"{problem.source}:{place} {problem.problem}".split())
+        sys.stderr.write(f"cutline: left out: {line}\n")
     if len(problems) > _MOST_PROBLEMS:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
@@ -927,7 +894,6 @@ def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
-    from analysis.publishing import write_whole
 
     if place.suffix.lower() != ".toml" or place.is_dir():
         raise analysis.InputError(f"{place}: a codebook is a .toml file; give its name that ending")
@@ -935,13 +901,13 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
         raise analysis.InputError(
             f"{place}: exists already; give another name, or overwrite it with --force"
         )
-    write_whole(place, text.encode())
+    analysis.publishing.write_whole(place, text.encode())
 
 
 def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.codebook import BY_ENTRY
     from analysis.lexicons.losses import by_reason
-    from analysis.lexicons.notices import counted
+    from analysis.lexicons.notices import count_lines
     from analysis.reading.errors import one_line
 
     typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
@@ -964,7 +930,7 @@ def _print_dictionary(book: Codebook) -> None:
     if not book.lost:
         typer.echo("Every line was used.")
         return
-    typer.echo(f"{counted(book.losses)} (each of them with --format csv):".capitalize())
+    typer.echo(f"{count_lines(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [
             str(row.n_lines),
@@ -1003,26 +969,21 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
 
 
 def _write_annotated(corpus: Corpus, place: Path) -> None:
-    from analysis import annotated
-    from analysis.publishing import write_whole
 
-    write_whole(place, annotated.page(corpus).encode())
+    analysis.publishing.write_whole(place, analysis.annotated.page(corpus).encode())
     _say_written(place, f"{place} shows the article with its layers.")
 
 
-def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
+def _file_format(given: _FileFormat | None, output: Path | None) -> _FileFormat:
     """The format that was chosen, by name or by the ending of a file; an InputError where it cannot
     go there.
     """
-    from analysis.publishing import is_standard_output
-    from analysis.spreadsheet import ENDINGS, check_format
-
     endings = {
-        ".json": FileFormat.json,
-        **{ending: FileFormat(name) for name, ending in ENDINGS.items()},
+        ".json": _FileFormat.json,
+        **{ending: _FileFormat(name) for name, ending in analysis.spreadsheet.FILE_ENDINGS.items()},
     }
-    chosen = given or (FileFormat.table if output is None else endings.get(output.suffix.lower()))
-    if chosen is FileFormat.table and output is not None:
+    chosen = given or (_FileFormat.table if output is None else endings.get(output.suffix.lower()))
+    if chosen is _FileFormat.table and output is not None:
         raise analysis.InputError(
             f"{output}: a table is for the terminal; choose another --format, or leave -o out"
         )
@@ -1030,25 +991,27 @@ def _file_format(given: FileFormat | None, output: Path | None) -> FileFormat:
         raise analysis.InputError(
             f"{output}: is no file for findings; give a name that ends in {', '.join(endings)}"
         )
-    check_format(chosen)
-    if chosen in _BINARY and sys.stdout.isatty() and (output is None or is_standard_output(output)):
+    analysis.spreadsheet.check_writable(chosen)
+    if (
+        chosen in _BINARY
+        and sys.stdout.isatty()
+        and (output is None or analysis.publishing.is_standard_output(output))
+    ):
         raise analysis.InputError(
-            f"{chosen} is no text for a terminal; name a file, as -o findings{ENDINGS[chosen]}"
+            f"{chosen} is no text for a terminal; name a file, as -o findings{analysis.spreadsheet.FILE_ENDINGS[chosen]}"
         )
     return chosen
 
 
 def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> None:
     """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
-    from analysis.publishing import write_standard_output, write_whole
-
     if output is not None:
-        write_whole(output, content)
+        analysis.publishing.write_whole(output, content)
         _say_written(output, f"{output} is written.")
     elif is_text:
         typer.echo(content.decode(), nl=False)
     else:
-        write_standard_output(content)
+        analysis.publishing.write_standard_output(content)
 
 
 def _not_over(source: Path, place: Path) -> None:
@@ -1074,19 +1037,15 @@ def _check_pdf(source: Path, output: Path) -> None:
 
 def _say_written(place: Path, line: str) -> None:
     """Say that something is written; on standard error, where it was written to standard output."""
-    from analysis.publishing import is_standard_output
-
-    typer.echo(line, err=is_standard_output(place))
+    typer.echo(line, err=analysis.publishing.is_standard_output(place))
 
 
 def _day(given: str | None, source: Path) -> date | None:
     """The day that a page says an article was read: the one given, or that of its file; the clock
     is not asked.
     """
-    from analysis.report import last_changed
-
     if given is None:
-        return last_changed(source)
+        return analysis.report.last_changed(source)
     try:
         return date.fromisoformat(given)
     except ValueError:
@@ -1096,12 +1055,14 @@ def _day(given: str | None, source: Path) -> date | None:
 def _as_json(
     corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
 ) -> dict[str, Any]:
-    from analysis import explanation
-    from analysis.measures import MEASURES
 
-    agreements = {name: own.agreement(options.chosen(own.option)) for name, own in MEASURES.items()}
+    agreements = {
+        name: own.agreement(options.chosen(own.option))
+        for name, own in analysis.measures.MEASURES.items()
+    }
     sizes = corpus.layer_sizes()
-    rows = _records(table.assign(hangs_on=table["hangs_on"].map(explanation.as_segments)))
+    hangs_on = table["hangs_on"].map(analysis.explanation.as_segments)
+    rows = _records(table.assign(hangs_on=hangs_on))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1143,33 +1104,31 @@ def _print_findings(
     left_out: pd.DataFrame,
     options: Options,
 ) -> None:
-    from analysis import measures
-    from analysis.comparison import UNCERTAIN_BELOW
-    from analysis.words import sentences
 
-    labels, target = measures.labels(options), options.target
+    labels, target = analysis.measures.labels(options), options.target
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
     for name, rows in table.groupby("measure", sort=False):
-        own = measures.MEASURES[str(name)]
+        own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
         typer.echo(
             f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
         )
         for note in own.notes(chosen) if own.notes else []:
             typer.echo(note)
-        typer.echo(sentences.worth(own.agreement(chosen)))
-        shown = sentences.readable(rows, labels, **options.pair)
+        typer.echo(analysis.wording.worth(own.agreement(chosen)))
+        shown = analysis.wording.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
     unsure = corpus.segments[
-        (corpus.segments["layer"] == target) & (corpus.segments["confidence"] < UNCERTAIN_BELOW)
+        (corpus.segments["layer"] == target)
+        & (corpus.segments["confidence"] < analysis.comparison.UNCERTAIN_BELOW)
     ]
     typer.echo(
         "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
         f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
-        f" sure than {UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
     if len(left_out):
         terms = ", ".join(
@@ -1216,7 +1175,7 @@ def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
         typer.echo("  ".join(cells).rstrip())
 
 
-def _print_ranking(result: batch.Result) -> None:
+def _print_ranking(result: analysis.batch.Result) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
@@ -1252,7 +1211,7 @@ def _print_ranking(result: batch.Result) -> None:
 
 def _check_ranking(output: Path, run: Path) -> None:
     """An InputError for a file that cannot hold the ranking, before the long work for it is done."""
-    if _file_format(None, output) is FileFormat.json:
+    if _file_format(None, output) is _FileFormat.json:
         raise analysis.InputError(
             f"{output}: is no file for a ranking; give a name that ends in .csv, .xlsx, .dta or"
             " .parquet"
@@ -1268,13 +1227,16 @@ def _check_ranking(output: Path, run: Path) -> None:
 def _write_ranking(run: Path, output: Path) -> None:
     import pandas as pd
 
-    from analysis.spreadsheet import as_file
-
-    _hand_out(as_file(pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)), output)
+    _hand_out(
+        analysis.spreadsheet.as_file(
+            pd.read_parquet(run / "ranking.parquet"), _file_format(None, output)
+        ),
+        output,
+    )
 
 
 @contextlib.contextmanager
-def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
+def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
     """A function that shows how far a run has come."""
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -1284,10 +1246,10 @@ def _corpus_progress() -> Iterator[Callable[[batch.Progress], None]]:
     ) as shown:
         task = shown.add_task("articles", total=None)
 
-        def tick(now: batch.Progress) -> None:
+        def tick(now: analysis.batch.Progress) -> None:
             speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            told = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
-            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=told)
+            state = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
+            shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=state)
 
         yield tick
 
@@ -1318,10 +1280,9 @@ def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
             raise
 
 
-def _ticker(progress: Any, task: Any) -> Any:
-    """A function that the long work calls with how much is done and how much there is."""
-
-    def tick(done: int, total: int) -> None:
-        progress.update(task, completed=done, total=total)
-
-    return tick
+def _ticker(progress: Progress, name: str) -> Callable[[int, int], None]:
+    """A bar of that name, as a function that the long work calls with how much is done and how much
+    there is.
+    """
+    task = progress.add_task(name, total=None)
+    return lambda done, total: progress.update(task, completed=done, total=total)

@@ -459,10 +459,8 @@ def left_out(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     >>> left_out(corpus, sentiment.hits(corpus))[["term", "layer", "left_out"]].astype(str).values.tolist()
     [['united', 'body', 'inside a name']]
     """
-    table = (
-        hits[hits["left_out"].notna()] if "left_out" in hits else hits.assign(left_out="").head(0)
-    )
-    table = table.reset_index(drop=True)
+    rows = hits["left_out"].notna() if "left_out" in hits else np.zeros(len(hits), dtype=bool)
+    table = hits.assign(left_out=hits.get("left_out", ""))[rows].reset_index(drop=True)
     return table.assign(layer=corpus.segments["layer"].array[table["segment"].to_numpy()])
 
 
@@ -477,7 +475,20 @@ def units(
     """The segments that are compared: those of the two layers, sure enough, that hold a word; layer
     and n_words of each.
 
-    Of codes, given as `hits`, only the segments that were coded.
+    Parameters
+    ----------
+    corpus : Corpus
+    target, reference : str
+        two layers.
+    least_confidence : float
+        leave out segments whose label is less sure than this (0 to 1).
+    hits : DataFrame, optional
+        of codes: leave out segments that were not coded.
+
+    Returns
+    -------
+    DataFrame, one row per segment, with the index that it has in the corpus
+        layer, n_words.
     """
     segments = corpus.segments if hits is None else corpus.segments[judged(corpus, hits)]
     return segments.loc[
@@ -597,8 +608,9 @@ def verdicts(
         ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
         OUT_OF_REACH,
     )
-    conditions = [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""]
-    written = np.select(
-        conditions, [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE], NOT_ENOUGH
+    verdict = np.select(
+        [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""],
+        [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE],
+        NOT_ENOUGH,
     )
-    return Verdicts(written, side, reason)
+    return Verdicts(verdict, side, reason)

@@ -20,7 +20,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from analysis import tokens
-from analysis.templates import render
+from analysis.templates import filled
 from analysis.tokens import Shapes, Words
 from analysis.words import first_of, first_words
 
@@ -96,9 +96,17 @@ class Corpus:
     unread_tables: tuple[str, ...] = ()
 
     def text(self, segment: int) -> str:
-        """The stored text of one segment."""
-        at = self.segments.at
-        return self.texts[at[segment, "article"]][at[segment, "start"] : at[segment, "end"]]
+        """The stored text of one segment.
+
+        Parameters
+        ----------
+        segment : int
+            its number, from 0.
+        """
+        columns = self.segments.at
+        return self.texts[columns[segment, "article"]][
+            columns[segment, "start"] : columns[segment, "end"]
+        ]
 
     def article(self, article: str | int) -> Corpus:
         """One article of a corpus of several, by its id or its number (from 0), as if it had been
@@ -139,13 +147,12 @@ class Corpus:
 
     def _number(self, article: str | int) -> int:
         if isinstance(article, str):
-            found = np.flatnonzero(self.articles["id"].to_numpy() == article)
-            if len(found) == 1:
-                return int(found[0])
-            if len(found):
+            rows = np.flatnonzero(self.articles["id"].to_numpy() == article)
+            if len(rows) == 1:
+                return int(rows[0])
+            if len(rows):
                 raise ValueError(
-                    f"the id {article!r} stands {len(found)} times; choose the article by its"
-                    " number"
+                    f"the id {article!r} stands {len(rows)} times; choose the article by its number"
                 )
             known = first_of(list(map(repr, self.articles["id"].head(4))), 3)
             raise ValueError(
@@ -248,7 +255,7 @@ class Corpus:
             {"number": number, **row, "text": self.text(number)[:2000]}
             for number, row in zip(first.index, first.to_dict("records"), strict=True)
         ]
-        return render(
+        return filled(
             "overview.html",
             articles=self.articles.head(_NOTEBOOK_BLOCKS).to_dict("records"),
             n_articles=len(self.articles),
@@ -256,7 +263,7 @@ class Corpus:
             n_problems=len(self.problems),
             blocks=shown,
             legend=self.layer_sizes().itertuples(name=None),
-            style=Markup(render("notebook.css")),
+            style=Markup(filled("notebook.css")),
         )
 
     @functools.cached_property
@@ -270,6 +277,12 @@ class Corpus:
     def first_tokens(self) -> np.ndarray:
         """The row of each sentence's first token, and behind the last the number of tokens; no
         sentence is without one.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("It works. So it stays.").first_tokens.tolist()
+        [0, 2, 5]
         """
         sentence = self.tokens["sentence"].to_numpy()
         opens = np.flatnonzero(sentence[1:] != sentence[:-1]) + 1
@@ -281,7 +294,14 @@ class Corpus:
 
     @functools.cached_property
     def words(self) -> Words:
-        """The matchable words of the corpus (see `Words`)."""
+        """The matchable words of the corpus (see `Words`).
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("Iran’s hawks and/or doves.").words.keys
+        ['Iran', 'hawks', 'and', 'or', 'doves']
+        """
         word, sentence, start = (
             self.tokens[name].to_numpy() for name in ("word", "sentence", "start")
         )
@@ -361,7 +381,18 @@ def as_corpus(given: Readable) -> Corpus:
 
 
 def as_texts(given: str | Iterable[str]) -> list[str]:
-    """One text or several as a list of texts; the errors are those of `as_corpus`."""
+    """One text or several as a list of texts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        as `as_corpus`.
+
+    Examples
+    --------
+    >>> as_texts("A war."), as_texts(iter(["A war.", ""]))
+    (['A war.'], ['A war.', ''])
+    """
     if not isinstance(given, Iterable) or isinstance(given, Mapping | pd.DataFrame):
         raise TypeError(
             f"{type(given).__name__}: is no text; give a corpus (of a table: analysis.read), a text"
@@ -411,7 +442,7 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
     words = [pa.array(part.vocabulary, type=pa.large_string()) for part in parts]
     merged = pa.chunked_array(words, type=pa.large_string()).combine_chunks().dictionary_encode()
     word_of = np.split(
-        merged.indices.to_numpy(zero_copy_only=False), np.cumsum([len(part) for part in words])[:-1]
+        merged.indices.to_numpy(zero_copy_only=False), np.cumsum([*map(len, words)])[:-1]
     )
     tokens = [
         part.tokens.assign(word=ids[part.tokens["word"].to_numpy()].astype(np.int32))
@@ -509,9 +540,9 @@ def assemble(
         name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")
     }
     n_segments = len(columns["start"])
-    places = [None] * n_segments
+    source_paths = [None] * n_segments
     if "source_path" in segments:
-        places = [None if pd.isna(place) else place for place in segments["source_path"]]
+        source_paths = [None if pd.isna(path) else path for path in segments["source_path"]]
     cut, vocabulary = tokens.cut(texts, columns)
     word, shape = cut["word"], tokens.shapes(vocabulary)
     first = tokens.sentence_starts(cut["segment"], word, shape, vocabulary, split=split_sentences)
@@ -534,7 +565,7 @@ def assemble(
         "confidence": columns["confidence"],
         "n_words": np.bincount(sentences["segment"], n_words, n_segments).astype(np.int64),
         # One type whether there are places or none, so that corpora can be joined.
-        "source_path": pd.Series(places, dtype=object),
+        "source_path": pd.Series(source_paths, dtype=object),
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
     words = {
@@ -545,17 +576,11 @@ def assemble(
     }
     corpus = Corpus(
         articles=articles,
-        segments=_table(labelled, "segment"),
-        sentences=_table(sentences, "sentence"),
+        segments=pd.DataFrame(labelled, pd.RangeIndex(n_segments, name="segment"), copy=False),
+        sentences=pd.DataFrame(sentences, pd.RangeIndex(len(opening), name="sentence"), copy=False),
         tokens=pd.DataFrame(words, copy=False),
         vocabulary=vocabulary,
         texts=texts,
     )
     vars(corpus)["shapes"] = shape  # known already: not to be worked out again
     return corpus
-
-
-def _table(columns: dict[str, Any], name: str) -> pd.DataFrame:
-    table = pd.DataFrame(columns, copy=False)
-    table.index.name = name
-    return table

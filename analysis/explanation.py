@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison, permutation, sentiment
-from analysis.comparison import compare, rates
 from analysis.corpus import LAYERS, Corpus, check_pair
-from analysis.hits import counted, is_weighted, measure_of, spans
+from analysis.hits import counted, hit_texts, is_weighted, measure_of
 from analysis.words import cut_words, first_words
 
-KINDS = ("segment", "term", "sentence")
+LEFT_OUT_BY = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
 _SPACE = re.compile(r"\s+")
 
@@ -132,13 +131,12 @@ def contributions(
     units = comparison.units(corpus, target, reference)
     kept = counted(hits)
     kept = kept[kept["segment"].isin(units.index)]
-    whole = rates(corpus, kept).assign(layer=lambda table: table["layer"].astype(str))
+    whole = comparison.rates(corpus, kept).astype({"layer": "str"})
     categories = list(dict.fromkeys(whole["category"]))
     if category is not None and category not in categories:
         raise ValueError(f"unknown category {category!r}; choose from: {', '.join(categories)}")
-    per_layer = whole.pivot(index="category", columns="layer", values="per_1000").reindex(
-        columns=[target, reference]
-    )
+    per_layer = whole.pivot(index="category", columns="layer", values="per_1000")
+    per_layer = per_layer.reindex(columns=[target, reference])
     kept = kept.assign(category=kept["category"].astype(str))
     # As in `compare`: valences are summed in a row of their own, the weights of a codebook in that
     # of their frame.
@@ -147,19 +145,11 @@ def contributions(
         parts.append(kept.assign(category=measure.sum.name, value=kept["weight"]))
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[rows["category"].isin(categories if category is None else [category])]
-    in_target = (units["layer"] == target)[rows["segment"]].to_numpy(dtype=bool)
-    n_words = (
-        units.groupby(units["layer"].astype(str))["n_words"]
-        .sum()
-        .reindex([target, reference])
-        .astype(float)
-    )
-    for side, here, n in (
-        ("target", in_target, n_words[target]),
-        ("reference", ~in_target, n_words[reference]),
-    ):
-        rows[f"n_{side}"] = here.astype(np.int64)
-        rows[f"per_1000_{side}"] = np.where(here, 1000 * rows["value"], 0.0) / n
+    layer = units["layer"].astype(str)[rows["segment"]].to_numpy()
+    for side, name in (("target", target), ("reference", reference)):
+        n_words = units.loc[units["layer"] == name, "n_words"].sum() or np.nan
+        rows[f"n_{side}"] = (layer == name).astype(np.int64)
+        rows[f"per_1000_{side}"] = np.where(layer == name, 1000 * rows["value"], 0.0) / n_words
     columns = ["n_target", "n_reference", "per_1000_target", "per_1000_reference"]
     # Without a word in a layer its rates are undefined, and a sum that skipped nan would make them
     # 0.
@@ -170,9 +160,9 @@ def contributions(
     )
     defined = table["difference"].where(table["difference"].abs() > 1e-9)
     table["part_of_difference"] = table["contribution"] / defined
-    table["place"] = table["category"].map({name: place for place, name in enumerate(categories)})
+    table["order"] = table["category"].map(categories.index)
     table["size"] = -table["contribution"].abs().round(9)  # equal sizes differ in their last bits
-    table = table.sort_values(["place", "size", "term"], ignore_index=True)
+    table = table.sort_values(["order", "size", "term"], ignore_index=True)
     return table[["category", "term", *columns, "contribution", "difference", "part_of_difference"]]
 
 
@@ -229,25 +219,20 @@ def leave_one_out(
     >>> captions[["left_out", "n", "verdict", "changes"]].values.tolist()[0]
     [3, 2, 'more in captions', False]
     """
-    if by not in KINDS:
-        raise ValueError(f"unknown by {by!r}; choose from: {', '.join(KINDS)}")
+    if by not in LEFT_OUT_BY:
+        raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
     kept = counted(hits).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
-    layers = target, reference
-    losses = list(
-        _terms(corpus, kept, layers) if by == "term" else _texts(corpus, kept, layers, by)
-    )
+    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
+    is_term, layers = by == "term", (target, reference)
+    losses = list(_terms(corpus, kept, layers) if is_term else _texts(corpus, kept, layers, by))
     rest = _without(corpus, kept, losses, target, reference, seed)
     left_out, text, layer, _, _, n_words = zip(*losses, strict=True) if losses else [()] * 6
     times = len(whole)
-    table = whole[["measure", "category", "difference", "verdict"]].iloc[
-        np.tile(np.arange(times), len(losses))
-    ]
-    table = table.reset_index(drop=True)
+    table = whole.iloc[np.tile(np.arange(times), len(losses))].reset_index(drop=True)
     table = table.rename(columns={"difference": "difference_whole", "verdict": "verdict_whole"})
     table = table.assign(
         by=by,
-        left_out=np.repeat(np.array(left_out, dtype=object if by == "term" else np.int64), times),
+        left_out=np.repeat(np.array(left_out, dtype=object if is_term else np.int64), times),
         text=np.repeat(np.array(text, dtype=object), times),
         layer=pd.Categorical(
             np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True
@@ -257,24 +242,14 @@ def leave_one_out(
         difference=rest.difference.ravel(),
         p_adjusted=rest.p_adjusted.ravel(),
         verdict=rest.verdict.ravel(),
+        changes=lambda table: table["verdict"] != table["verdict_whole"],
     ).astype(
         {"by": "str", "text": "str", "verdict": "str"}
         | ({"left_out": "str"} if by == "term" else {})
     )
-    table["changes"] = table["verdict"] != table["verdict_whole"]
-    columns = [
-        "measure",
-        "by",
-        "left_out",
-        "text",
-        "layer",
-        "category",
-        "n",
-        "n_words",
-        "difference",
-        "p_adjusted",
-    ]
-    return table[[*columns, "verdict", "difference_whole", "verdict_whole", "changes"]]
+    left = ["measure", "by", "left_out", "text", "layer", "category", "n", "n_words"]
+    rest_columns = ["difference", "p_adjusted", "verdict"]
+    return table[[*left, *rest_columns, "difference_whole", "verdict_whole", "changes"]]
 
 
 def fragile(
@@ -320,21 +295,19 @@ def fragile(
     (True, [])
     """
     kept = counted(hits).reset_index(drop=True)
-    whole = compare(corpus, kept, target=target, reference=reference, seed=seed)
+    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
     losses = list(_texts(corpus, kept, (target,), "segment"))
     rest = _without(corpus, kept, losses, target, reference, seed, most=MOST_LEFT_OUT)
     changes = pd.notna(rest.verdict) & (rest.verdict != whole["verdict"].to_numpy(dtype=object))
-    result = whole[["measure", "category", "difference"]].copy()
-    for name, most in (("difference_min", pd.DataFrame.min), ("difference_max", pd.DataFrame.max)):
-        result[name] = most(pd.DataFrame(rest.difference), axis=0).to_numpy(dtype=float)
-    result["verdict"] = whole["verdict"]
-    result["survives"] = pd.array(
-        ~changes.any(axis=0) if losses else [pd.NA] * len(whole), dtype="boolean"
+    differences = pd.DataFrame(rest.difference)
+    survives = ~changes.any(axis=0) if losses else [pd.NA] * len(whole)
+    return whole[["measure", "category", "difference"]].assign(
+        difference_min=differences.min().to_numpy(dtype=float),
+        difference_max=differences.max().to_numpy(dtype=float),
+        verdict=whole["verdict"],
+        survives=pd.array(survives, dtype="boolean"),
+        hangs_on=[[losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T],
     )
-    result["hangs_on"] = [
-        [losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T
-    ]
-    return result
 
 
 def as_text(segments: Iterable[int]) -> str:
@@ -356,7 +329,7 @@ def as_segments(text: str) -> list[int]:
     >>> as_segments("3 12"), as_segments("")
     ([3, 12], [])
     """
-    return [int(number) for number in text.split()]
+    return list(map(int, text.split()))
 
 
 def leave_one_out_compound(
@@ -402,35 +375,29 @@ def leave_one_out_compound(
     check_pair(target, reference)
     scores = sentiment.along(corpus, lexicon=lexicon)
     scores = scores[(scores["n_words"] > 0) & scores["layer"].isin((target, reference))]
-    scores = scores.assign(layer=scores["layer"].astype(str))
-    means = scores.groupby("layer")["compound"].mean().reindex([target, reference])
-    sums, sizes = (
-        scores.groupby("layer")["compound"].agg(how).reindex([target, reference])
-        for how in ("sum", "size")
-    )
+    compound = scores.groupby(scores["layer"].astype(str))["compound"]
+    layers = compound.agg(["mean", "sum", "size"]).reindex([target, reference])
     own = scores.groupby("segment").agg(
-        layer=("layer", "first"), sum=("compound", "sum"), size=("compound", "size")
+        layer=("layer", "first"), sum=("compound", "sum"), n=("compound", "size")
     )
-    rows = []
-    for segment, layer, own_sum, size in own.itertuples():
-        without = means.copy()
-        without[layer] = (
-            (sums[layer] - own_sum) / (sizes[layer] - size) if sizes[layer] > size else np.nan
-        )
-        gaps = without[target] - without[reference], means[target] - means[reference]
-        rows.append((segment, first_words(corpus.text(segment)), layer, size, *without, *gaps))
-    columns = [
-        "left_out",
-        "text",
-        "layer",
-        "n_sentences",
-        "compound_target",
-        "compound_reference",
-        "difference",
-    ]
-    result = pd.DataFrame(rows, columns=[*columns, "difference_whole"])
-    result["layer"] = pd.Categorical(result["layer"], categories=LAYERS, ordered=True)
-    return result
+    of_layer = layers.loc[own["layer"].astype(str)].set_axis(own.index)
+    rest = (of_layer["sum"] - own["sum"]) / (of_layer["size"] - own["n"]).where(lambda n: n > 0)
+    means = {
+        side: rest.where(own["layer"] == layer, layers.at[layer, "mean"])
+        for side, layer in (("target", target), ("reference", reference))
+    }
+    return pd.DataFrame(
+        {
+            "left_out": own.index.astype(np.int64),
+            "text": pd.array([first_words(corpus.text(row)) for row in own.index], dtype="str"),
+            "layer": own["layer"].array,
+            "n_sentences": own["n"].array,
+            "compound_target": means["target"].array,
+            "compound_reference": means["reference"].array,
+            "difference": (means["target"] - means["reference"]).array,
+            "difference_whole": layers.at[target, "mean"] - layers.at[reference, "mean"],
+        }
+    )
 
 
 def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.DataFrame:
@@ -486,7 +453,7 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
             "term": hits["term"].array,
             "category": hits["category"].array,
             "left": pd.array(list(left), dtype="str"),
-            "keyword": pd.array(list(map(cut_words, spans(corpus, hits))), dtype="str"),
+            "keyword": pd.array(list(map(cut_words, hit_texts(corpus, hits))), dtype="str"),
             "right": pd.array(list(right), dtype="str"),
             "layer": segments["layer"].array,
             "segment": hits["segment"].array,
@@ -505,57 +472,42 @@ def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str)
         rows = corpus.segments.loc[units.index].assign(segment=units.index)
     else:
         rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
-    layer = units["layer"].astype(str)[rows["segment"]]
-    text = map(corpus.texts.__getitem__, corpus.segments["article"][rows["segment"]])
-    owner = (
-        kept[by].fillna(-1).to_numpy(dtype=np.int64)
-    )  # a code of a whole segment belongs to none of its sentences
-    columns = (rows.index, rows["segment"], rows["n_words"], rows["start"], rows["end"])
-    losses = zip(
-        *(map(int, column) for column in columns),
-        layer,
-        text,
-        _of_each(owner, rows.index),
-        strict=True,
-    )
-    for number, segment, n_words, start, end, of_layer, whole, own in losses:
-        yield _Loss(number, first_words(whole[start:end]), of_layer, own, segment, n_words)
+    layers_of = units["layer"].astype(str)[rows["segment"]]
+    texts = map(corpus.texts.__getitem__, corpus.segments["article"][rows["segment"]])
+    # A code of a whole segment belongs to none of its sentences.
+    own = _of_each(kept[by].fillna(-1).to_numpy(dtype=np.int64), rows.index)
+    columns = rows[["segment", "n_words", "start", "end"]].itertuples()
+    for row, layer, text, rows_of_hits in zip(columns, layers_of, texts, own, strict=True):
+        yield _Loss(
+            left_out=row.Index,
+            text=first_words(text[row.start : row.end]),
+            layer=layer,
+            hits=rows_of_hits,
+            segment=row.segment,
+            n_words=row.n_words,
+        )
 
 
 def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
     """Every term with a hit in the layers, most frequent first."""
     units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
-    here = kept[kept["segment"].isin(units.index)]
-    layer = pd.Series(units["layer"].astype(str)[here["segment"]].to_numpy(), index=here.index)
-    n_hits = (
-        here.groupby("term")
-        .size()
-        .rename("n")
-        .reset_index()
-        .sort_values(["n", "term"], ascending=[False, True])
-    )
-    number, terms = pd.factorize(here["term"])
-    own = _of_each(number, pd.Index(terms).get_indexer(n_hits["term"]))
-    for term, rows in zip(n_hits["term"], own, strict=True):
-        of_term = set(layer.iloc[rows])
-        yield _Loss(
-            term,
-            first_words(term),
-            of_term.pop() if len(of_term) == 1 else None,
-            here.index[rows],
-            None,
-            0,
-        )
+    of_layers = kept[kept["segment"].isin(units.index)]
+    layer = units["layer"].astype(str)[of_layers["segment"]].to_numpy()
+    n_hits = of_layers.groupby("term").size().rename("n").reset_index()
+    by_frequency = n_hits.sort_values(["n", "term"], ascending=[False, True])["term"]
+    code, terms = pd.factorize(of_layers["term"])
+    own = _of_each(code, pd.Index(terms).get_indexer(by_frequency))
+    for term, rows in zip(by_frequency, own, strict=True):
+        layers_of = set(layer[rows])
+        only_layer = layers_of.pop() if len(layers_of) == 1 else None
+        yield _Loss(term, first_words(term), only_layer, of_layers.index[rows], None, 0)
 
 
 def _of_each(owner: np.ndarray, wanted: pd.Index | np.ndarray) -> Iterator[np.ndarray]:
     """The rows of each owner that is asked for."""
     order = np.argsort(owner, kind="stable")
-    wanted = np.asarray(wanted, dtype=np.int64)
-    bounds = zip(
-        *(np.searchsorted(owner[order], wanted, side) for side in ("left", "right")), strict=True
-    )
-    return (order[low:high] for low, high in bounds)
+    first, end = (np.searchsorted(owner[order], wanted, side) for side in ("left", "right"))
+    return (order[rows] for rows in map(slice, first, end))
 
 
 def _without(
@@ -576,31 +528,33 @@ def _without(
     """
     article = _Compared(corpus, kept, target, reference)
     shape = len(losses), len(article.categories)
-    difference, adjusted, reachable = (np.full(shape, np.nan) for _ in range(3))
-    n, fewest = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    changes = []
-    for number, loss in enumerate(losses):
-        change, n[number] = article.without(loss)
-        difference[number] = article.difference(change)
-        fewest[number] = article.n_segments(change).min()
+    difference, adjusted = np.full((2, *shape), np.nan)
+    n, changes = np.zeros(shape, dtype=np.int64), []
+    for index, loss in enumerate(losses):
+        change, n[index] = article.without(loss)
+        difference[index] = article.difference(change)
         changes.append(change)
     leaving_out = permutation.LeavingOut(article.values, article.exposure, article.in_target, seed)
-    chosen = _most_changing(difference, article.whole, most)
-    for number in chosen:
-        change = changes[number]
-        testable = article.n_hits(change) >= comparison.LEAST_HITS
-        n_hits = None if article.summed else article.n_hits(change)
-        tested = leaving_out.test(change.rows, change.values, change.exposure, testable, n_hits)
-        adjusted[number], reachable[number] = tested.p_adjusted, tested.reachable
     verdict = np.full(shape, None, dtype=object)
-    verdict[chosen] = comparison.verdicts(
-        fewest[chosen],
-        adjusted[chosen],
-        reachable[chosen],
-        difference[chosen] > 0,
-        target,
-        reference,
-    ).verdict
+    for index in _most_changing(difference, article.whole, most):
+        change = changes[index]
+        n_hits, fewest = article.n_hits(change), article.n_segments(change).min()
+        tested = leaving_out.test(
+            change.rows,
+            change.values,
+            change.exposure,
+            n_hits >= comparison.LEAST_HITS,
+            None if article.summed else n_hits,
+        )
+        adjusted[index] = tested.p_adjusted
+        verdict[index] = comparison.verdicts(
+            np.full(shape[1], fewest),
+            tested.p_adjusted,
+            tested.reachable,
+            difference[index] > 0,
+            target,
+            reference,
+        ).verdict
     return _Rest(difference, adjusted, verdict, n)
 
 
@@ -637,7 +591,13 @@ class _Compared:
         self.whole = self._difference(self._exposures, self._sums)
 
     def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
-        """What is left of the segments that lose something, and the hits of each category that go."""
+        """What is left of the segments that lose something.
+
+        Returns
+        -------
+        _Change, array of int
+            and the hits of each category that go.
+        """
         hits = loss.hits[self.row[loss.hits] >= 0]
         rows = (
             np.unique(self.row[hits])
@@ -665,7 +625,13 @@ class _Compared:
         return _Change(rows, values, exposure, counts), n.sum(axis=0).astype(np.int64)
 
     def difference(self, change: _Change) -> np.ndarray:
-        """Target minus reference; nan where one of them has no word."""
+        """What is left of the difference between the layers.
+
+        Returns
+        -------
+        array, an entry per category
+            target minus reference; nan where one of them has no word.
+        """
         layer = self.in_target[change.rows].astype(np.int64)
         exposures, sums = self._exposures.copy(), self._sums.copy()
         np.subtract.at(exposures, layer, self.exposure[change.rows] - change.exposure)
@@ -681,7 +647,13 @@ class _Compared:
         return self._n_hits - (self.counts[change.rows] - change.counts).sum(axis=0)
 
     def n_segments(self, change: _Change) -> np.ndarray:
-        """The segments of the reference and of the target."""
+        """How many segments are left.
+
+        Returns
+        -------
+        array of two
+            of the reference, of the target.
+        """
         lost = self.in_target[change.rows[change.exposure == 0]].astype(np.int64)
         return self._n_segments - np.bincount(lost, minlength=2)
 
@@ -707,11 +679,8 @@ def _behind(text: str, end: int, bound: int, width: int) -> str:
 
 def _context(within: Callable[[int], str], most: int, width: int) -> str:
     """What lies within reach of a place, away from it; never more of the text than is needed."""
-    reach, context = width + 1, ""
-    while True:
-        context = _SPACE.sub(" ", within(reach))
-        if len(context) > width or reach >= most:
-            break
+    reach = width + 1
+    while len(context := _SPACE.sub(" ", within(reach))) <= width and reach < most:
         reach *= 2  # there was more white space than words
     if len(context) > width:
         cut = context[: width + 1]

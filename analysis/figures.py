@@ -88,7 +88,18 @@ class Tables:
         )
 
     def measure_dots(self, name: str) -> pd.DataFrame:
-        """`comparison.dots` of a registered measure."""
+        """`comparison.dots` of a registered measure.
+
+        Parameters
+        ----------
+        name : str
+            a key of `measures.MEASURES`.
+
+        Returns
+        -------
+        DataFrame
+            with the labels of the list that the options choose.
+        """
         own = measures.MEASURES[name]
         found = measures.all_hits(self.corpus, self.options)[name]
         labels = dict(own.labels_of(self.options.chosen(own.option)))
@@ -238,7 +249,7 @@ def draw(
         for a figure that does not exist (the message lists them), a layer or codebook that does
         not, or a corpus of several articles.
     """
-    chosen = choose(names)
+    chosen = chosen_figures(names)
     tables = _tables(corpus, options.but(**choices))
     paths: list[Path] = []
     for number, name in enumerate(chosen):
@@ -268,13 +279,48 @@ def render(
     note.
 
     Parameters and errors as for `draw`.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article.
+    name : str
+        a key of `FIGURES`, or the name of a registered measure that does not ship with the suite.
+    options, **choices
+        as for `draw`.
+
+    Returns
+    -------
+    Drawn
+        a notebook shows its picture.
+
+    Raises
+    ------
+    ValueError
+        as for `draw`.
     """
-    choose([name])
+    chosen_figures([name])
     return _render(_tables(corpus, options.but(**choices)), _recipes()[name])
 
 
-def choose(names: Sequence[str] | None) -> list[str]:
-    """The figures by their names; all where none is given. ValueError for others."""
+def chosen_figures(names: Sequence[str] | None) -> list[str]:
+    """The figures by their names; all where none is given. ValueError for others.
+
+    Parameters
+    ----------
+    names : sequence of str or None
+        None or none at all stands for all.
+
+    Returns
+    -------
+    list of str
+        in the order in which they are asked for.
+
+    Raises
+    ------
+    ValueError
+        for a name that no figure has; the message lists those that exist.
+    """
     known = _recipes()
     chosen = list(names or known)
     for name in chosen:
@@ -335,8 +381,25 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
     does not exist.
 
     The note of where it comes from stands in the PNG.
+
+    Parameters
+    ----------
+    tables : Tables
+        of the article; what the figure needs of them is made now.
+    name : str
+        a key of `FIGURES`.
+
+    Returns
+    -------
+    tuple of (bytes, str)
+        the PNG, and the alternative text.
+
+    Raises
+    ------
+    ValueError
+        for a name that no figure has.
     """
-    (chosen,) = choose([name])
+    (chosen,) = chosen_figures([name])
     with _made(tables, _recipes()[chosen]) as (figure, title, alt):
         return _png(figure, title, alt, tables), alt
 
@@ -402,7 +465,7 @@ def _spoken(svg: bytes, title: str, alt: str) -> bytes:
 # --------------------------------------------------------------------------- the summary
 
 
-def summary(
+def summary_figure(
     corpus: Corpus,
     *,
     options: Options = DEFAULTS,
@@ -412,6 +475,21 @@ def summary(
     what the verdicts say.
 
     Parameters and errors as for `draw`.
+
+    Parameters
+    ----------
+    corpus, options, **choices
+        as for `draw`.
+
+    Returns
+    -------
+    Figure
+        of matplotlib, to be shown or saved by the caller.
+
+    Raises
+    ------
+    ValueError
+        as for `draw`.
     """
     with _fixed_style():
         return _summary(_tables(corpus, options.but(**choices)))

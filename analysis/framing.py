@@ -15,7 +15,7 @@ from analysis import validity
 from analysis.corpus import Readable, as_corpus
 from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
 from analysis.lexicons.losses import said_of
-from analysis.lexicons.marked import find_terms, spans
+from analysis.lexicons.marked import find_terms, match_spans
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.options import DEFAULTS
 from analysis.tokens import fold, unroll
@@ -83,10 +83,10 @@ def hits(
     vocabulary = _vocabulary(codebook)
     words = corpus.words
     matches = find_terms(corpus, vocabulary.terms)
-    chosen = _of_places(matches, vocabulary) if by_entry else _of_frames(matches, vocabulary)
+    chosen = _chosen(matches, vocabulary, by_entry=by_entry)
     row, first = chosen.term, chosen.first
     words_alone = hits_table.matched(corpus, first, chosen.last, folded=True)
-    places = spans(
+    places = match_spans(
         corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone
     )
     return hits_table.make(
@@ -134,45 +134,32 @@ def _vocabulary(codebook: Codebook) -> _Vocabulary:
                 for number in above:
                     rows.setdefault((fold(term), number), (frame.weights.get(term, 1.0), guard))
     terms = sorted({term for term, _ in rows}, key=choice)
-    place = {term: number for number, term in enumerate(terms)}
-    table = sorted((place[term], number, *told) for (term, number), told in rows.items())
+    term_number = {term: number for number, term in enumerate(terms)}
+    table = sorted((term_number[term], frame, *role) for (term, frame), role in rows.items())
     columns = [
-        np.array([row[at] for row in table], dtype=kind)
-        for at, kind in enumerate((np.int64, np.int64, float, bool))
+        np.array([row[column] for row in table], dtype=kind)
+        for column, kind in enumerate((np.int64, np.int64, float, bool))
     ]
     return _Vocabulary(terms, pa.array(terms, type=pa.string()), *columns)
 
 
-def _of_frames(found: Matches, vocabulary: _Vocabulary) -> Matches:
-    """For each frame the longest matches among its own."""
-    match, row = _rows(found.term, vocabulary)
-    first, last = found.first[match], found.last[match]
-    # A guard goes before a term of its length, so that it wins the place and is then dropped.
-    rank = np.where(vocabulary.guard[row], row - len(vocabulary.term), row)
-    return _without_guards(
-        longest(vocabulary.frame[row], first, last, rank), row, first, last, vocabulary
-    )
-
-
-def _of_places(found: Matches, vocabulary: _Vocabulary) -> Matches:
-    """One term for each place, whatever its frames."""
-    kept = longest(np.zeros(len(found.term), dtype=np.int64), found.first, found.last, found.term)
-    match, row = _rows(found.term[kept], vocabulary)
-    first, last = found.first[kept][match], found.last[kept][match]
-    return _without_guards(np.arange(len(row)), row, first, last, vocabulary)
-
-
-def _rows(term: np.ndarray, vocabulary: _Vocabulary) -> tuple[np.ndarray, np.ndarray]:
-    """Each match once for every frame of its term: the number of the match, the row of the
+def _chosen(matches: Matches, vocabulary: _Vocabulary, *, by_entry: bool) -> Matches:
+    """The matches that count, each once for every frame that it counts in: the longest among those
+    of a frame, or by entry one term for each place, whatever its frames. `term` is the row of the
     vocabulary.
     """
+    if by_entry:
+        together = np.zeros(len(matches.term), dtype=np.int64)
+        kept = longest(together, matches.first, matches.last, matches.term)
+        matches = Matches(*(column[kept] for column in matches))
     row_of = np.searchsorted(vocabulary.term, np.arange(len(vocabulary.terms) + 1))
-    return unroll(row_of[term], row_of[term + 1] - row_of[term])
-
-
-def _without_guards(
-    kept: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray, vocabulary: _Vocabulary
-) -> Matches:
+    match, row = unroll(row_of[matches.term], row_of[matches.term + 1] - row_of[matches.term])
+    first, last = matches.first[match], matches.last[match]
+    kept = np.arange(len(row))
+    if not by_entry:
+        # A guard goes before a term of its length, so that it wins the place and is then dropped.
+        rank = np.where(vocabulary.guard[row], row - len(vocabulary.term), row)
+        kept = longest(vocabulary.frame[row], first, last, rank)
     kept = kept[~vocabulary.guard[row[kept]]]
     return Matches(row[kept], first[kept], last[kept])
 

@@ -17,9 +17,8 @@ from analysis.corpus import Corpus
 from analysis.tokens import fold_all, in_order
 from analysis.words import capitalised, first_words
 
-_JUDGED = (  # the segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen
-    "judged"
-)
+# The segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen.
+_JUDGED = "judged"
 INSIDE_A_NAME = "inside a name"
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
@@ -117,12 +116,23 @@ class Measure:
         object.__setattr__(self, "places", self.places or self.name)
 
     def labels_of(self, chosen: Any) -> Mapping[str, str]:
-        """How a reader is shown the categories, by the list that was chosen."""
+        """How a reader is shown the categories, by the list that was chosen.
+
+        Examples
+        --------
+        >>> from analysis import framing
+        >>> framing.MEASURE.labels_of("policy")["economic"]
+        'Economic'
+        """
         return self.labels(chosen) if callable(self.labels) else self.labels
 
     def agreement(self, chosen: Any) -> pd.DataFrame | None:
-        """How far it agrees with people by the list that was chosen; None where that was not
-        measured.
+        """How far it agrees with people by the list that was chosen.
+
+        Returns
+        -------
+        DataFrame or None
+            rows of `validity.worth`; None where nothing was measured.
         """
         return None if self.validity is None else self.validity(str(chosen))
 
@@ -144,7 +154,13 @@ def declare(measure: Measure) -> Measure:
 
 
 def measure_named(name: str) -> Measure:
-    """The measure of this name; of one that nobody has declared, hits that are counted per word."""
+    """The measure of this name; of one that nobody has declared, hits that are counted per word.
+
+    Examples
+    --------
+    >>> measure_named("numbers").per, measure_named("numbers").sum
+    ('word', None)
+    """
     return _declared.get(name) or Measure(name, f"hits of {name}")
 
 
@@ -168,7 +184,16 @@ def measure_of(table: pd.DataFrame) -> Measure:
 
 
 def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The hits of one measure after the other, whether they come in one table or in several."""
+    """The hits of one measure after the other, whether they come in one table or in several.
+
+    Examples
+    --------
+    >>> from analysis import framing, read_text, sentiment
+    >>> corpus = read_text("A good ballistic missile.")
+    >>> both = pd.concat([sentiment.hits(corpus), framing.hits(corpus)])
+    >>> [measure_of(table).name for table in by_measure(both)]
+    ['sentiment', 'framing']
+    """
     if not isinstance(hits, pd.DataFrame):
         yield from hits.values()
         return
@@ -180,22 +205,36 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
         # Tables that were joined have lost the categories in which nothing was found.
         measure = measure_named(name)
         labels = () if callable(measure.labels) else measure.labels
-        known = [category for category in labels if not is_sum(category)]
-        categories = list(dict.fromkeys([*known, *own["category"].astype(str)]))
-        kinds = {"measure": pd.Categorical(own["measure"].astype(str), categories=[name])}
+        categories = [category for category in labels if not is_sum(category)]
+        categories = list(dict.fromkeys([*categories, *own["category"].astype(str)]))
         yield own.assign(
-            **kinds, category=pd.Categorical(own["category"].astype(str), categories=categories)
+            measure=pd.Categorical(own["measure"].astype(str), categories=[name]),
+            category=pd.Categorical(own["category"].astype(str), categories=categories),
         )
 
 
 def sum_named(category: str) -> Sum | None:
-    """The sum that a row of a comparison is, or None for a category of a measure."""
+    """The sum that a row of a comparison is, or None for a category of a measure.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> sum_named("tone").of, sum_named("positive")
+    ('valences', None)
+    """
     sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
-    return next((one for one in sums if one.name == category), None)
+    return next((declared for declared in sums if declared.name == category), None)
 
 
 def is_sum(category: str) -> bool:
-    """Whether a row of a comparison is the sum of a measure's weights, and no category of its own."""
+    """Whether a row of a comparison is the sum of a measure's weights, and no category of its own.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> is_sum("tone"), is_sum("positive")
+    (True, False)
+    """
     return sum_named(category) is not None
 
 
@@ -212,11 +251,32 @@ def make(
     weight: np.ndarray | float = 1.0,
     **extra: Sequence[object] | np.ndarray | pa.Array,
 ) -> pd.DataFrame:
-    """A table of hits in reading order; further columns of a measure follow the common ones.
+    """A table of hits in reading order.
 
-    `categories` holds every category that the measure knows, found or not: a category without a hit
-    is a result. `category` says which of them each hit is, by number. Strings may be given as Arrow
-    holds them.
+    Parameters
+    ----------
+    corpus : Corpus
+    measure : str
+        its name.
+    categories : sequence of str
+        every category that the measure knows, also those without a hit, which are a result.
+    sentence : array of int
+        the sentence of each hit.
+    start, end : array of int
+        where it is, as code points of the article.
+    term : sequence of str, or Arrow array
+        what the list calls it.
+    category : array of int
+        which of the categories it is, by index.
+    weight : array or float
+        what it adds to a sum.
+    **extra : sequence or array
+        further columns, which follow the common ones.
+
+    Returns
+    -------
+    DataFrame, one row per hit
+        `COLUMNS`, and the further ones.
     """
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
@@ -265,31 +325,32 @@ def matched(
     length = last - first + 1
     for n_words in np.flatnonzero(np.bincount(length)).tolist():
         row = np.flatnonzero(length == n_words)
-        places = [first[row] + step for step in range(n_words)]
+        steps = [first[row] + step for step in range(n_words)]
         # Where one character stands between the words, their text is the words.
-        letters = sum(words.end[place] - words.start[place] for place in places)
+        letters = sum(words.end[token] - words.start[token] for token in steps)
         plain = letters + n_words - 1 == words.end[last[row]] - words.start[first[row]]
         rows.append(row[plain])
         others.append(row[~plain])
-        parts = [distinct.take(pa.array(words.key[place[plain]])) for place in places]
+        parts = [distinct.take(pa.array(words.key[token[plain]])) for token in steps]
         texts.append(pc.binary_join_element_wise(*parts, " ") if n_words > 1 else parts[0])
     if not rows:
         return pa.array([], type=pa.string())
     other = np.concatenate(others)
-    article = corpus.segments["article"].to_numpy()[
-        corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
-    ]
-    spans = zip(
-        article.tolist(),
-        words.start[first[other]].tolist(),
-        words.end[last[other]].tolist(),
-        strict=True,
-    )
-    spaced = [" ".join(corpus.texts[number][start:end].split()) for number, start, end in spans]
+    segment = corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
+    bounds = words.start[first[other]], words.end[last[other]]
+    spaced = [" ".join(text.split()) for text in _texts(corpus, segment, *bounds)]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
-    place = np.empty(len(first), dtype=np.int64)
-    place[np.concatenate([*rows, other])] = np.arange(len(first))
-    return pa.concat_arrays(texts).take(pa.array(place))
+    order = np.empty(len(first), dtype=np.int64)
+    order[np.concatenate([*rows, other])] = np.arange(len(first))
+    return pa.concat_arrays(texts).take(pa.array(order))
+
+
+def _texts(
+    corpus: Corpus, segment: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> Iterator[str]:
+    article = corpus.segments["article"].to_numpy()[segment]
+    bounds = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    return (corpus.texts[article][first:last] for article, first, last in bounds)
 
 
 def of_segments(
@@ -302,23 +363,36 @@ def of_segments(
     judged: Sequence[int] | np.ndarray,
     **extra: np.ndarray,
 ) -> pd.DataFrame:
-    """A table of hits that span whole segments, as codes do: no sentence, weight 1, the first words
-    as the term.
+    """A table of hits that span whole segments, as codes do.
 
-    `judged` names every segment that was judged, also those in which nothing was found.
+    Parameters
+    ----------
+    corpus : Corpus
+    measure, categories
+        as for `make`.
+    segment, category : array of int
+        the segment of each hit, and its category by index.
+    judged : sequence of int
+        every segment that was judged, also those without a hit.
+    **extra : array
+        further columns.
+
+    Returns
+    -------
+    DataFrame, one row per hit
+        `COLUMNS` (sentence missing, weight 1, the segment's first words as the term), and the
+        further ones.
     """
     order = np.lexsort((category, segment))
     segment = np.asarray(segment, dtype=np.int64)[order]
-    places = corpus.segments.loc[segment]
+    spans = corpus.segments.loc[segment]
     table = pd.DataFrame(
         {
             "segment": segment,
             "sentence": pd.array([pd.NA] * len(segment), dtype="Int64"),
-            "start": places["start"].to_numpy(dtype=np.int64),
-            "end": places["end"].to_numpy(dtype=np.int64),
-            "term": pd.array(
-                [first_words(corpus.text(int(number))) for number in segment], dtype="str"
-            ),
+            "start": spans["start"].to_numpy(dtype=np.int64),
+            "end": spans["end"].to_numpy(dtype=np.int64),
+            "term": pd.array([first_words(corpus.text(row)) for row in spans.index], dtype="str"),
             "category": pd.Categorical.from_codes(
                 np.asarray(category, dtype=np.int64)[order], categories=list(categories)
             ),
@@ -334,7 +408,14 @@ def of_segments(
 
 
 def are_sums(table: pd.DataFrame) -> pd.Series:
-    """True for each row of a comparison that is the sum of a measure's weights."""
+    """True for each row of a comparison that is the sum of a measure's weights.
+
+    Examples
+    --------
+    >>> from analysis import sentiment
+    >>> are_sums(pd.DataFrame({"category": ["positive", "tone"]})).tolist()
+    [False, True]
+    """
     return table["category"].map(is_sum).astype(bool)
 
 
@@ -413,11 +494,18 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["left_out"].isna()] if "left_out" in table else table
 
 
-def spans(corpus: Corpus, table: pd.DataFrame) -> list[str]:
-    """The text of every hit, as it stands in its article."""
-    articles = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    rows = zip(articles, table["start"], table["end"], strict=True)
-    return [corpus.texts[article][start:end] for article, start, end in rows]
+def hit_texts(corpus: Corpus, table: pd.DataFrame) -> list[str]:
+    """The text of every hit, as it stands in its article.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is GOOD.")
+    >>> hit_texts(corpus, sentiment.hits(corpus))
+    ['GOOD']
+    """
+    spans = (table[name].to_numpy() for name in ("segment", "start", "end"))
+    return list(_texts(corpus, *spans))
 
 
 def along(

@@ -14,15 +14,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import entities, explanation, framing, power, sentiment
-from analysis import hits as hits_table
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.hits import Measure, are_sums, by_measure, is_weighted, measure_of
+from analysis.hits import Measure, are_sums, by_measure, declare, is_weighted, measure_of
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
 
 MEASURES: dict[str, Measure] = {
-    one.name: one for one in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
+    measure.name: measure for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
 }
 SHIPPED = tuple(MEASURES)
 
@@ -44,7 +43,7 @@ def register(measure: Measure) -> Measure:
     """
     if measure.hits is None:
         raise ValueError(f"the measure {measure.name} has no hits function; give it one, as hits=")
-    MEASURES[measure.name] = hits_table.declare(measure)
+    MEASURES[measure.name] = declare(measure)
     return measure
 
 
@@ -60,16 +59,14 @@ def all_hits(
     >>> sorted(all_hits(read_text("The plan is good.")))
     ['entities', 'framing', 'sentiment']
     """
-    corpus = as_corpus(corpus)
-    options = options.but(**choices)
+    corpus, options = as_corpus(corpus), options.but(**choices)
     names = _hits(corpus, entities.MEASURE, options)
-    made = {entities.MEASURE.name: names}
-    for name, measure in MEASURES.items():
-        if name not in made:
-            made[name] = _hits(
-                corpus, measure, options, **({"names": names} if measure.takes_names else {})
-            )
-    return {name: made[name] for name in MEASURES}
+    return {
+        name: names
+        if name == entities.MEASURE.name
+        else _hits(corpus, measure, options, **({"names": names} if measure.takes_names else {}))
+        for name, measure in MEASURES.items()
+    }
 
 
 def _hits(corpus: Corpus, measure: Measure, options: Options, **keywords: Any) -> pd.DataFrame:
@@ -86,8 +83,11 @@ def labels(options: Options = DEFAULTS) -> dict[str, str]:
     >>> labels(Options(frames="policy"))["PERSON"], labels(Options(frames="policy"))["economic"]
     ('persons', 'Economic')
     """
-    each = (measure.labels_of(options.chosen(measure.option)) for measure in MEASURES.values())
-    return {category: label for named in each for category, label in named.items()}
+    return {
+        category: label
+        for measure in MEASURES.values()
+        for category, label in measure.labels_of(options.chosen(measure.option)).items()
+    }
 
 
 def tone_verdicts(
@@ -169,12 +169,14 @@ def findings(
             if has_doubtful
             else table
         )
-        table = table.assign(verdict_when_sure=sure["verdict"])
-        table["detectable"] = _detectable(corpus, own, table, **pair, seed=seed)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
-        fragile = (table["side"] != "") & hangs_on.map(bool)
         tables.append(
-            table.assign(hangs_on=hangs_on.map(explanation.as_text).astype("str"), fragile=fragile)
+            table.assign(
+                verdict_when_sure=sure["verdict"],
+                detectable=_detectable(corpus, own, table, **pair, seed=seed),
+                hangs_on=hangs_on.map(explanation.as_text).astype("str"),
+                fragile=(table["side"] != "") & hangs_on.map(bool),
+            )
         )
     return pd.concat(tables, ignore_index=True)
 
@@ -187,28 +189,25 @@ def _detectable(
     """
     # The power is that of a count per word; of a share of segments and of summed weights it is not
     # worked out.
-    measure = measure_of(hits)
-    silent = (table["verdict"] == NO_DIFFERENCE) & (measure.per == "word" and not is_weighted(hits))
     differences = pd.Series(np.nan, index=table.index)
-    if silent.any():
-        rows = int(table["p"].notna().sum())
-        counted = silent & ~are_sums(table)
-        rates = table.loc[counted, "per_1000_reference"].clip(*power.RATES[:: len(power.RATES) - 1])
+    if measure_of(hits).per != "word" or is_weighted(hits):
+        return differences
+    is_silent, is_sum = table["verdict"] == NO_DIFFERENCE, are_sums(table)
+    n_tested = int(table["p"].notna().sum())
+    rates = table.loc[is_silent & ~is_sum, "per_1000_reference"]
+    if len(rates):
+        rates = rates.clip(min(power.RATES), max(power.RATES))
         # Simulated at the ends and in the middle; what lies between is read off the curve.
-        places = (
-            tuple(sorted({float(np.quantile(rates, share)) for share in (0, 0.5, 1)}))
-            if len(rates)
-            else ()
-        )
+        simulated = tuple(np.unique(np.quantile(rates, (0, 0.5, 1))).tolist())
         curve = power.detectable(
-            corpus, target, reference, per_1000=places, rows=rows, seed=seed
+            corpus, target, reference, per_1000=simulated, rows=n_tested, seed=seed
         ).dropna()
         if len(curve):
-            differences[counted] = np.interp(
+            differences[rates.index] = np.interp(
                 rates, curve["per_1000_reference"], curve["difference"], right=np.nan
             )
-        if (silent & ~counted).any():
-            differences[silent & ~counted] = power.detectable_sum(
-                corpus, hits, target=target, reference=reference, rows=rows, seed=seed
-            )
+    if (is_silent & is_sum).any():
+        differences[is_silent & is_sum] = power.detectable_sum(
+            corpus, hits, target=target, reference=reference, rows=n_tested, seed=seed
+        )
     return differences

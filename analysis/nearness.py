@@ -17,7 +17,13 @@ class Encoder(Protocol):
     """Anything that turns texts into vectors, as a SentenceTransformer does."""
 
     def encode(self, texts: list[str], /) -> Any:
-        """One vector per text: an array, text × dimension."""
+        """Turn texts into vectors.
+
+        Returns
+        -------
+        array, text × dimension
+            one vector of finite numbers per text.
+        """
 
 
 def nearness(
@@ -109,7 +115,18 @@ def segment_vectors(
 
 
 def encoded(texts: list[str], encoder: Encoder) -> np.ndarray:
-    """The encoder's vectors, checked: one finite vector per text."""
+    """The encoder's vectors, checked.
+
+    Returns
+    -------
+    array, text × dimension
+        as floats.
+
+    Raises
+    ------
+    ValueError
+        for an encoder that does not give one finite vector per text; the message has the shape.
+    """
     vectors = np.asarray(encoder.encode(texts), dtype=float) if texts else np.zeros((0, 1))
     if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
         raise ValueError(

@@ -49,16 +49,34 @@ class Options:
 
     @property
     def pair(self) -> Pair:
-        """The two layers, as keyword arguments."""
+        """The two layers, as keyword arguments.
+
+        Examples
+        --------
+        >>> Options().pair
+        {'target': 'caption', 'reference': 'body'}
+        """
         return {"target": self.target, "reference": self.reference}
 
     @property
     def layers(self) -> tuple[str, str]:
-        """The two layers, the target first."""
+        """The two layers, the target first.
+
+        Examples
+        --------
+        >>> Options().layers
+        ('caption', 'body')
+        """
         return self.target, self.reference
 
     def chosen(self, name: str | None) -> Any:
-        """The option of this name; None for a measure that no option concerns."""
+        """The option of this name; None for a measure that no option concerns.
+
+        Examples
+        --------
+        >>> Options().chosen("lexicon"), Options().chosen(None)
+        ('vader', None)
+        """
         return None if name is None else getattr(self, name)
 
     def but(self, **choices: Any) -> Options:

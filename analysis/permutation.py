@@ -128,11 +128,25 @@ class LeavingOut:
         testable: np.ndarray,
         n_hits: np.ndarray | None = None,
     ) -> Tested:
-        """The test where some segments hold these values instead; at most one has no exposure left
-        and goes altogether.
+        """The test where some segments hold other values; at most one has no exposure left and goes
+        altogether.
 
-        With the hits of each column that remain, sums of weights are tested in units of their mean
-        weight (see `per_hit`).
+        Parameters
+        ----------
+        rows : array of int
+            the segments that hold something else.
+        values, exposure : array, rows x columns, and rows
+            what they hold instead; exposure 0 for the segment that goes.
+        testable : array of bool
+            the columns that are tested at all.
+        n_hits : array, optional
+            the hits of each column that remain; sums of weights are then tested in units of their
+            mean weight (see `per_hit`).
+
+        Returns
+        -------
+        Tested, an entry per column
+            as of `permute`.
         """
         undefined = np.full(len(testable), np.nan)
         before, after = self.table[rows], np.column_stack([exposure, values])
@@ -217,11 +231,8 @@ def _moments(table: np.ndarray) -> np.ndarray:
 
     By row: values, their squares, values by exposure, how many are negative, how many are not 0.
     """
-    exposure = table[:, :1]
-    return np.array(
-        [each.sum(axis=0) for each in (table, table**2, table * exposure, table < 0, table != 0)],
-        dtype=float,
-    )
+    summed = (table, table**2, table * table[:, :1], table < 0, table != 0)
+    return np.array([matrix.sum(axis=0) for matrix in summed], dtype=float)
 
 
 def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -> np.ndarray:
@@ -359,6 +370,13 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
 
     All there are, or as many as are drawn: 9,999, and of more than 2,000 segments fewer, down to
     249.
+
+    Examples
+    --------
+    >>> [block.astype(int).tolist() for block in arrangements(3, 1, seed=0)]
+    [[[1, 0, 0], [0, 1, 0], [0, 0, 1]]]
+    >>> sum(len(block) for block in arrangements(40, 20, seed=0))
+    9999
     """
     if n_arrangements(n_units, n_target) <= MOST_ENUMERATED:
         chosen = np.array(list(itertools.combinations(range(n_units), n_target)))

@@ -4,6 +4,7 @@ the paragraphs.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from typing import Any
@@ -12,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison
-from analysis import hits as hits_table
 from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
 from analysis.corpus import Corpus, check_pair
+from analysis.hits import counted
 from analysis.nearness import Encoder, encoded, nearness, segment_vectors
 from analysis.permutation import DRAWS, MOST_ENUMERATED
 from analysis.tokens import fold
@@ -81,16 +82,10 @@ def pairs(
     check_pair(target, reference)
     first = np.searchsorted(corpus.segments["article"].to_numpy(), np.arange(len(corpus.texts)))
     tables = [
-        _pairs_of_article(corpus.article(number), target, reference, encoder).assign(
-            shift=first[number]
-        )
-        for number in range(len(corpus.texts))
+        _pairs_of_article(corpus.article(index), first_segment, target, reference, encoder)
+        for index, first_segment in enumerate(first)
     ]
-    table = pd.concat(tables, ignore_index=True)
-    table[["segment", "paragraph"]] = (
-        table[["segment", "paragraph"]].add(table["shift"], axis=0).astype(np.int64)
-    )
-    return table[["segment", "label", "paragraph", "adjacent", "cosine"]]
+    return pd.concat(tables, ignore_index=True)
 
 
 def adjacency(
@@ -178,30 +173,20 @@ def adjacency_test(
     """
     table = pairs(corpus, target=target, reference=reference, encoder=encoder)
     table = table.assign(article=corpus.segments["article"].to_numpy()[table["segment"].to_numpy()])
-    slots = [
-        found
+    articles = [
+        slots
         for _, rows in table.groupby("article")
-        if (found := _slots(rows.dropna(subset=["cosine"]))) is not None
+        if (slots := _slots(rows.dropna(subset=["cosine"]))) is not None
     ]
-    n_target = sum(one.n_target for one in slots)
-    n_reference = sum(one.gains.shape[1] for one in slots)
-    result = {
-        "n_target": n_target,
-        "n_reference": n_reference,
-        "difference": np.nan,
-        "p": np.nan,
-        "verdict": NOT_ENOUGH,
-    }
-    if n_target:
-        result["difference"] = sum(one.observed for one in slots) / n_target
-    if n_target >= LEAST_CAPTIONS and n_reference >= LEAST_PARAGRAPHS:
-        p, reachable = _permute_slots(slots, seed)
-        nearer = NEARER if result["difference"] > 0 else FARTHER
-        result["p"] = p
-        result["verdict"] = (
-            NOT_ENOUGH if reachable > LEVEL else nearer if p <= LEVEL else NO_DIFFERENCE
-        )
-    return pd.DataFrame([result])
+    n_target = sum(slots.n_target for slots in articles)
+    n_reference = sum(slots.gains.shape[1] for slots in articles)
+    difference = sum(slots.observed for slots in articles) / n_target if n_target else np.nan
+    is_tested = n_target >= LEAST_CAPTIONS and n_reference >= LEAST_PARAGRAPHS
+    p, reachable = _permute_slots(articles, seed) if is_tested else (np.nan, 1.0)
+    shown = NEARER if difference > 0 else FARTHER
+    verdict = NOT_ENOUGH if reachable > LEVEL else shown if p <= LEVEL else NO_DIFFERENCE
+    sizes = {"n_target": n_target, "n_reference": n_reference}
+    return pd.DataFrame([{**sizes, "difference": difference, "p": p, "verdict": verdict}])
 
 
 def separability(
@@ -255,11 +240,10 @@ def separability(
     """
     check_pair(target, reference)
     sentences = corpus.sentences[corpus.sentences["n_words"] > 0]
-    layer = corpus.segments["layer"].to_numpy()[sentences["segment"].to_numpy()]
-    sentences = sentences[(layer == target) | (layer == reference)]
-    segment = sentences["segment"].to_numpy()
-    is_target = corpus.segments["layer"].to_numpy()[segment] == target
-    article = corpus.segments["article"].to_numpy()[segment]
+    sentences = sentences.join(corpus.segments[["layer", "article"]], on="segment")
+    sentences = sentences[sentences["layer"].isin((target, reference))]
+    is_target = (sentences["layer"] == target).to_numpy()
+    segment, article = sentences["segment"].to_numpy(), sentences["article"].to_numpy()
     group = article if len(corpus.texts) > 1 else segment
     n_groups = min(len(np.unique(group[is_target])), len(np.unique(group[~is_target])))
     sizes = int(is_target.sum()), int((~is_target).sum())
@@ -269,15 +253,16 @@ def separability(
         "n_folds": 0,
         "auc": np.nan,
         "p": np.nan,
+        "verdict": NOT_ENOUGH,
     }
     if min(sizes) < LEAST_SENTENCES or n_groups < LEAST_GROUPS:
-        return pd.DataFrame([{**result, "verdict": NOT_ENOUGH}])
+        return pd.DataFrame([result])
 
     vectors = _sentence_vectors(corpus, sentences, encoder)
     n_folds = min(MOST_FOLDS, n_groups)
     auc = _cross_validated(vectors, is_target, group, n_folds, seed)
     if np.isnan(auc):  # no fold held both layers
-        return pd.DataFrame([{**result, "verdict": NOT_ENOUGH}])
+        return pd.DataFrame([result])
     random = np.random.default_rng(seed)
     permuted = [
         _cross_validated(
@@ -288,17 +273,8 @@ def separability(
     # The observed labels are one of the arrangements, so that no p-value is 0 (Phipson & Smyth,
     # 2010).
     p = (1 + sum(not other < auc - 1e-9 for other in permuted)) / (1 + REFITS)
-    return pd.DataFrame(
-        [
-            {
-                **result,
-                "n_folds": n_folds,
-                "auc": auc,
-                "p": p,
-                "verdict": TOLD_APART if p <= LEVEL else NO_DIFFERENCE,
-            }
-        ]
-    )
+    verdict = TOLD_APART if p <= LEVEL else NO_DIFFERENCE
+    return pd.DataFrame([result | {"n_folds": n_folds, "auc": auc, "p": p, "verdict": verdict}])
 
 
 def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
@@ -328,8 +304,7 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     >>> table.loc["military_capability", ["n_skimmer", "words_skimmer"]].tolist()
     [9, 52]
     """
-    kept = hits_table.counted(hits)
-    name, (skimmed, full) = _sums(corpus, kept, SKIMMED, READ)
+    rate_name, (skimmed, full) = _sums(corpus, counted(hits), SKIMMED, READ)
     table = pd.DataFrame(
         {
             "category": full.index.astype(str),
@@ -337,11 +312,11 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
             "n_full": full["n"].to_numpy(),
             "words_skimmer": skimmed["n_words"].to_numpy(),
             "words_full": full["n_words"].to_numpy(),
-            f"{name}_skimmer": skimmed["rate"].to_numpy(),
-            f"{name}_full": full["rate"].to_numpy(),
+            f"{rate_name}_skimmer": skimmed["rate"].to_numpy(),
+            f"{rate_name}_full": full["rate"].to_numpy(),
         }
     )
-    return table.assign(difference=table[f"{name}_skimmer"] - table[f"{name}_full"])
+    return table.assign(difference=table[f"{rate_name}_skimmer"] - table[f"{rate_name}_full"])
 
 
 def headline(
@@ -387,9 +362,9 @@ def headline(
     >>> table.set_index("category").loc["positive", "words"]
     'wins, win'
     """
-    kept = hits_table.counted(hits)
-    here = kept[corpus.segments["layer"].to_numpy()[kept["segment"].to_numpy()] == "headline"]
-    name, (head, body) = _sums(corpus, kept, ("headline",), ("body",))
+    kept = counted(hits)
+    layer = corpus.segments["layer"].to_numpy()[kept["segment"].to_numpy()]
+    rate_name, (head, body) = _sums(corpus, kept, ("headline",), ("body",))
     difference = (head["rate"] - body["rate"]).to_numpy()
     theirs = np.empty((0, len(head)))
     if others is not None:
@@ -404,11 +379,14 @@ def headline(
     return pd.DataFrame(
         {
             "category": head.index.astype(str),
-            "words": [", ".join(_of(here, category)["term"]) for category in head.index],
+            "words": [
+                ", ".join(_of_category(kept[layer == "headline"], category)["term"])
+                for category in head.index
+            ],
             "n": head["n"].to_numpy(),
             "n_words": head["n_words"].to_numpy(),
-            f"{name}_headline": head["rate"].to_numpy(),
-            f"{name}_body": body["rate"].to_numpy(),
+            f"{rate_name}_headline": head["rate"].to_numpy(),
+            f"{rate_name}_body": body["rate"].to_numpy(),
             "difference": difference,
             "n_others": len(theirs),
             "percentile": _percentile(difference, theirs),
@@ -458,8 +436,8 @@ def congruence(
     is_target = layer[segments.to_numpy()] == target
     words = content_words(corpus, segments)
     own = list(dict.fromkeys(itertools.chain.from_iterable(itertools.compress(words, is_target))))
-    known = set(itertools.chain.from_iterable(itertools.compress(words, ~is_target)))
-    absent = [word for word in own if word not in known]
+    of_reference = set(itertools.chain.from_iterable(itertools.compress(words, ~is_target)))
+    absent = [word for word in own if word not in of_reference]
     vectors, full = segment_vectors(corpus, segments, encoder)
     return pd.DataFrame(
         {
@@ -472,8 +450,9 @@ def congruence(
 
 
 def _pairs_of_article(
-    corpus: Corpus, target: str, reference: str, encoder: Encoder | None
+    corpus: Corpus, first_segment: int, target: str, reference: str, encoder: Encoder | None
 ) -> pd.DataFrame:
+    """The pairs of one article, whose segments are numbered as in the corpus that it is from."""
     table = nearness(corpus, target=target, reference=reference, encoder=encoder)
     captions, paragraphs = table.index.to_numpy(), table.columns.to_numpy()
     before = np.searchsorted(paragraphs, captions) - 1
@@ -482,9 +461,9 @@ def _pairs_of_article(
     n = len(paragraphs)
     return pd.DataFrame(
         {
-            "segment": np.repeat(captions, n).astype(np.int64),
+            "segment": first_segment + np.repeat(captions, n).astype(np.int64),
             "label": pd.array(np.repeat(np.array(labels, dtype=object), n), dtype="str"),
-            "paragraph": np.tile(paragraphs, len(captions)).astype(np.int64),
+            "paragraph": first_segment + np.tile(paragraphs, len(captions)).astype(np.int64),
             "adjacent": np.tile(paragraphs, len(captions)) == np.repeat(interrupted, n),
             "cosine": table.to_numpy(dtype=float).ravel(),
         }
@@ -500,17 +479,20 @@ class _Slots:
         # The cosine to one paragraph minus the mean of the others; over all paragraphs these sum to
         # 0.
         gains = (n * values - values.sum(axis=1, keepdims=True)) / (n - 1)
-        places, slot = np.unique(cosines.columns.get_indexer(interrupted), return_inverse=True)
+        paragraph, slot = np.unique(cosines.columns.get_indexer(interrupted), return_inverse=True)
         self.n_target = len(values)
-        self.gains = np.zeros((len(places), n))
+        self.gains = np.zeros((len(paragraph), n))
         np.add.at(self.gains, slot, gains)
-        self.observed = float(self.gains[np.arange(len(places)), places].sum())
-
-    def n_arrangements(self) -> int:
-        return math.perm(self.gains.shape[1], len(self.gains))
+        self.observed = float(self.gains[np.arange(len(paragraph)), paragraph].sum())
 
     def every(self) -> np.ndarray:
-        """The sum of gains in all arrangements of distinct paragraphs at the places."""
+        """What is gained in all arrangements of distinct paragraphs at the slots.
+
+        Returns
+        -------
+        array, an entry per arrangement
+            sums of gains; the first is that of the first paragraphs in order.
+        """
         chosen = np.array(list(itertools.permutations(range(self.gains.shape[1]), len(self.gains))))
         return self.gains[np.arange(len(self.gains)), chosen].sum(axis=1)
 
@@ -528,28 +510,26 @@ def _slots(rows: pd.DataFrame) -> _Slots | None:
     return _Slots(cosines, kept) if len(kept) and cosines.shape[1] > 1 else None
 
 
-def _permute_slots(slots: list[_Slots], seed: int) -> tuple[float, float]:
+def _permute_slots(articles: list[_Slots], seed: int) -> tuple[float, float]:
     """p, and the smallest p that any arrangement could reach."""
-    observed = abs(sum(one.observed for one in slots))
-    if math.prod(one.n_arrangements() for one in slots) <= MOST_ENUMERATED:
-        sums = np.zeros(1)
-        for one in slots:
-            sums = np.add.outer(sums, one.every()).ravel()
-        statistics = np.abs(sums)
+    observed = abs(sum(slots.observed for slots in articles))
+    n_ways = (math.perm(slots.gains.shape[1], len(slots.gains)) for slots in articles)
+    if math.prod(n_ways) <= MOST_ENUMERATED:
+        every = [slots.every() for slots in articles]
+        statistics = np.abs(functools.reduce(lambda *sums: np.add.outer(*sums).ravel(), every))
     else:
         random = np.random.default_rng(seed)
-        statistics = np.abs(np.concatenate([[observed], sum(one.drawn(random) for one in slots)]))
+        drawn = sum(slots.drawn(random) for slots in articles)
+        statistics = np.abs(np.concatenate([[observed], drawn]))
     slack = 1e-9  # equal arrangements differ in their last bits
-    return float((statistics >= observed - slack).mean()), float(
-        (statistics >= statistics.max() - slack).mean()
-    )
+    p, reachable = ((statistics >= size - slack).mean() for size in (observed, statistics.max()))
+    return float(p), float(reachable)
 
 
 def _sentence_vectors(corpus: Corpus, sentences: pd.DataFrame, encoder: Encoder | None) -> Any:
     if encoder is not None:
-        article = corpus.segments["article"].to_numpy()[sentences["segment"].to_numpy()]
-        places = zip(article, sentences["start"], sentences["end"], strict=True)
-        return encoded([corpus.texts[number][start:end] for number, start, end in places], encoder)
+        spans = zip(sentences["article"], sentences["start"], sentences["end"], strict=True)
+        return encoded([corpus.texts[article][start:end] for article, start, end in spans], encoder)
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     words = corpus.words
@@ -588,8 +568,8 @@ def _auc(scores: np.ndarray, is_target: np.ndarray) -> float:
     """How often a target scores above a reference, equal scores counted half: by ranks (Mann &
     Whitney, 1947).
     """
-    _, place, n = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(n) - (n - 1) / 2)[place]
+    _, row, n = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(n) - (n - 1) / 2)[row]
     n_target, n_reference = int(is_target.sum()), int((~is_target).sum())
     return float(
         (ranks[is_target].sum() - n_target * (n_target + 1) / 2) / (n_target * n_reference)
@@ -600,12 +580,11 @@ def _shuffled(
     is_target: np.ndarray, segment: np.ndarray, article: np.ndarray, random: np.random.Generator
 ) -> np.ndarray:
     """The layers of whole segments, dealt anew within their article."""
-    first = np.unique(segment, return_index=True)[1]
-    order = np.lexsort([random.random(len(first)), article[first]])
+    _, first, row = np.unique(segment, return_index=True, return_inverse=True)
     # Segments are numbered article by article, so sorting by article and chance deals within
     # articles.
-    dealt = dict(zip(segment[first], is_target[first][order], strict=True))
-    return np.array([dealt[one] for one in segment], dtype=bool)
+    order = np.lexsort([random.random(len(first)), article[first]])
+    return is_target[first][order][row]
 
 
 def _sums(
@@ -613,45 +592,32 @@ def _sums(
 ) -> tuple[str, list[pd.DataFrame]]:
     """The name of the rate; and of each group of layers hits, values, words and rate, by category."""
     table = comparison.by_segment(corpus, hits)
-    name, times, units = comparison.rate_unit(hits, table["n_words"])
+    rate_name, times, units = comparison.rate_unit(hits, table["n_words"])
     table, order = table.assign(units=units), table["category"].drop_duplicates()
-    here = [
-        table[table["layer"].isin(layers)].groupby("category", observed=True) for layers in groups
-    ]
-    sums = [
-        rows[["n", "value", "n_words", "units"]].sum().reindex(order, fill_value=0) for rows in here
-    ]
-    return name, [
-        one.assign(rate=times * one["value"] / one["units"].where(one["units"] > 0)) for one in sums
-    ]
+    columns, sums = ["n", "value", "n_words", "units"], []
+    for layers in groups:
+        of_layers = table[table["layer"].isin(layers)].groupby("category", observed=True)
+        total = of_layers[columns].sum().reindex(order, fill_value=0)
+        rate = times * total["value"] / total["units"].where(total["units"] > 0)
+        sums.append(total.assign(rate=rate))
+    return rate_name, sums
 
 
-def _of(hits: pd.DataFrame, category: str) -> pd.DataFrame:
+def _of_category(hits: pd.DataFrame, category: str) -> pd.DataFrame:
     """The hits of a category; a sum, as tone, is no category of its hits and made of all."""
-    known = category in set(hits["category"].cat.categories)
-    return hits[hits["category"] == category] if known else hits
+    is_sum = category not in hits["category"].cat.categories
+    return hits if is_sum else hits[hits["category"] == category]
 
 
 def _headline_differences(corpus: Corpus, hits: pd.DataFrame, *, apart_from: str) -> np.ndarray:
     """Headline minus body per 1,000 words: an article a row, a category a column."""
-    kept = hits_table.counted(hits)
-    table = comparison.by_segment(corpus, kept)
-    table["article"] = corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
-    _, times, units = comparison.rate_unit(kept, table["n_words"])
-    table, order = table.assign(units=units), table["category"].drop_duplicates()
-    rates = []
-    for layer in ("headline", "body"):
-        of_layer = table[table["layer"] == layer].groupby(["article", "category"], observed=True)
-        here = of_layer[["value", "units"]].sum()
-        rates.append(
-            (times * here["value"] / here["units"].where(here["units"] > 0))
-            .unstack()
-            .reindex(columns=order)
-        )
-    difference = (rates[0] - rates[1]).dropna()
-    return difference[
-        [corpus.texts[article] != apart_from for article in difference.index]
-    ].to_numpy(dtype=float)
+    table = comparison.rates_across(corpus, counted(hits)).astype({"layer": "str"})
+    columns = pd.MultiIndex.from_product([["headline", "body"], table["category"].unique()])
+    rates = table.pivot(index="article", columns=["layer", "category"], values=table.columns[-1])
+    rates = rates.reindex(columns=columns)
+    difference = (rates["headline"] - rates["body"]).dropna()
+    is_another = [corpus.texts[article] != apart_from for article in difference.index]
+    return difference[is_another].to_numpy(dtype=float)
 
 
 def _percentile(own: np.ndarray, theirs: np.ndarray) -> np.ndarray:

@@ -26,13 +26,13 @@ from analysis.words import first_of, is_claim
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
-LEAST_ARTICLES = (
-    40  # with fewer, the interval of a rare category covers its value in less than 90 % of corpora
-)
+# With fewer, the interval of a rare category covers its value in less than 90 % of corpora.
+LEAST_ARTICLES = 40
 LEAST_OTHERS = 20  # a percentile among fewer moves by more than five points with each
 DRAWS = 1_999  # bootstrap samples: the ends of an interval of 95 % lie at the 50th from either side
 ARRANGEMENTS = 999  # of articles among outlets
-PRIOR = 4.0  # articles' worth of the common variance that each outlet's own is joined by (see `outlets`)
+# Articles' worth of the common variance that each outlet's own is joined by (see `outlets`).
+PRIOR = 4.0
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 NOT_ENOUGH_ARTICLES = "not enough articles"
@@ -57,18 +57,36 @@ class Population:
 
     @functools.cached_property
     def options(self) -> dict[str, Any]:
-        """What `run.json` says of the run: its version, options and inputs."""
+        """What `run.json` says of the run.
+
+        Returns
+        -------
+        dict
+            its version, options and inputs.
+        """
         content: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
         return content
 
     @functools.cached_property
     def articles(self) -> pd.DataFrame:
-        """One row per article: article, id, title, source, published and its sizes."""
+        """The articles of the run.
+
+        Returns
+        -------
+        DataFrame, one row per article
+            article, id, title, source, published and its sizes.
+        """
         return self._dataset("articles").to_table().to_pandas()
 
     @functools.cached_property
     def ranking(self) -> pd.DataFrame:
-        """The tested articles by rank."""
+        """The articles in which something was tested.
+
+        Returns
+        -------
+        DataFrame, one row per article, the surest difference first
+            as `ranking.parquet` of the run has it.
+        """
         return pd.read_parquet(self.folder / "ranking.parquet")
 
     def differences(self, target: str = "caption", reference: str = "body") -> pd.DataFrame:
@@ -88,21 +106,18 @@ class Population:
         pair = check_layer(target), check_layer(reference)
         whole = self._dataset("differences")
         wanted = ["article", *KEY, "n_target", "n_reference", "difference", "score", "verdict"]
-        here = (pc.field("target") == pair[0]) & (pc.field("reference") == pair[1])
-        table = whole.to_table(
-            [name for name in wanted if name in whole.schema.names], filter=here
-        ).to_pandas()
+        columns = [name for name in wanted if name in whole.schema.names]
+        of_pair = (pc.field("target") == pair[0]) & (pc.field("reference") == pair[1])
+        table = whole.to_table(columns, filter=of_pair).to_pandas()
         if table.empty:
             raise ValueError(
                 f"{self.folder}: the run holds no article with {target} against {reference}; choose"
                 " another pair"
             )
-        words = self._words
-        for side, layer in (("target", target), ("reference", reference)):
-            table[f"words_{side}"] = (
-                table["article"].map(words[layer]) if layer in words else np.nan
-            )
-        return table
+        words = self._words.reindex(columns=list(pair)).reindex(table["article"])
+        return table.assign(
+            words_target=words[target].to_numpy(), words_reference=words[reference].to_numpy()
+        )
 
     @functools.cached_property
     def _words(self) -> pd.DataFrame:
@@ -111,10 +126,9 @@ class Population:
         """
         rates = self._dataset("rates")
         first = rates.head(1, columns=KEY).to_pandas().iloc[0]
-        here = (pc.field("measure") == first["measure"]) & (
-            pc.field("category") == first["category"]
-        )
-        table = rates.to_table(["article", "layer", "n_words"], filter=here).to_pandas()
+        of_measure = pc.field("measure") == first["measure"]
+        of_first = of_measure & (pc.field("category") == first["category"])
+        table = rates.to_table(["article", "layer", "n_words"], filter=of_first).to_pandas()
         return table.pivot(index="article", columns="layer", values="n_words")
 
     def _dataset(self, name: str) -> ds.Dataset:
@@ -187,26 +201,24 @@ def base_rates(differences: pd.DataFrame, *, least: int = LEAST_OTHERS) -> pd.Da
     [[3.0, 0.0, 0.33]]
     """
     wide = _wide(differences)
-    known = ~np.isnan(wide.values)
-    n = known.sum(axis=0)
-    result = wide.rows.assign(n=n)
+    n = (~np.isnan(wide.values)).sum(axis=0)
     enough = n >= max(least, 1)
     quantiles = np.full((len(QUANTILES), len(n)), np.nan)
     if enough.any():
         quantiles[:, enough] = np.nanquantile(wide.values[:, enough], QUANTILES, axis=0)
-    for share, row in zip(QUANTILES, quantiles, strict=True):
-        result[f"q{round(100 * share):02d}"] = row
-    with np.errstate(invalid="ignore", divide="ignore"):
-        result["share_more"] = np.where(enough, (wide.values > 0).sum(axis=0) / n, np.nan)
-        result["share_less"] = np.where(enough, (wide.values < 0).sum(axis=0) / n, np.nan)
-        share_shown: np.ndarray = np.full(len(n), np.nan)
-        if "verdict" in differences:
-            shown = _wide(
-                differences.assign(shown=_is_shown(differences["verdict"])), "shown"
-            ).values
-            share_shown = np.nansum(shown, axis=0) / n
-        result["share_shown"] = np.where(enough, share_shown, np.nan)
-    return result
+    names = [f"q{round(100 * share):02d}" for share in QUANTILES]
+    holding = {"share_more": wide.values > 0, "share_less": wide.values < 0}
+    if "verdict" in differences:
+        shown = differences.assign(shown=_is_shown(differences["verdict"]))
+        holding["share_shown"] = _wide(shown, "shown").values
+    undefined = np.full(len(n), np.nan)
+    shares = {
+        name: np.divide(np.nansum(articles, axis=0), n, out=undefined.copy(), where=enough)
+        for name, articles in holding.items()
+    }
+    return wide.rows.assign(
+        n=n, **dict(zip(names, quantiles, strict=True)), **{"share_shown": undefined} | shares
+    )[[*KEY, "n", *names, "share_more", "share_less", "share_shown"]]
 
 
 def percentiles(
@@ -268,9 +280,9 @@ def percentiles(
     others = differences if leave_out is None else differences[differences["article"] != leave_out]
     wide = _wide(others, of)
     result = own[[*KEY, of]].astype(dict.fromkeys(KEY, str)).reset_index(drop=True)
-    place = pd.MultiIndex.from_frame(wide.rows).get_indexer(pd.MultiIndex.from_frame(result[KEY]))
+    row = pd.MultiIndex.from_frame(wide.rows).get_indexer(pd.MultiIndex.from_frame(result[KEY]))
     values = (
-        np.where(place >= 0, wide.values[:, place], np.nan)
+        np.where(row >= 0, wide.values[:, row], np.nan)
         if wide.values.size
         else np.full((0, len(result)), np.nan)
     )
@@ -360,25 +372,19 @@ def estimates(
     """
     wide = _wide(differences)
     weight = _weights(differences, wide, weigh)
+    columns = ["n_effective", "estimate", "low", "high"]
     tables = []
-    for number, (name, members) in enumerate(_groups(wide.articles, articles, by).items()):
+    for index, (name, members) in enumerate(_groups(wide.articles, articles, by).items()):
         sample = _Sample(wide.values[members], weight[members])
         enough = sample.n >= max(least, 2)
-        table = wide.rows.assign(
-            n=sample.n, n_effective=np.nan, estimate=np.nan, low=np.nan, high=np.nan
-        )
+        table = wide.rows.assign(n=sample.n, **dict.fromkeys(columns, np.nan))
         if enough.any():
             sample = _Sample(wide.values[members][:, enough], weight[members])
-            low, high = _interval(
-                sample.moments, sample.draw(draws, np.random.default_rng([seed, number]))
+            drawn = sample.draw(draws, np.random.default_rng([seed, index]))
+            ends = _interval(sample.moments, drawn)
+            table.loc[enough, columns] = np.column_stack(
+                [sample.n_effective, sample.moments.mean, *ends]
             )
-            found = {
-                "n_effective": sample.n_effective,
-                "estimate": sample.moments.mean,
-                "low": low,
-                "high": high,
-            }
-            table.loc[enough, list(found)] = np.column_stack(list(found.values()))
         table["remark"] = np.where(enough, "", NOT_ENOUGH_ARTICLES)
         table.insert(0, "group", name)
         tables.append(table)
@@ -440,17 +446,14 @@ def outlets(
     --------
     >>> many = pd.DataFrame({"article": range(80), "measure": "framing", "category": "war",
     ...     "difference": [float(n % 7 + 10 * (n < 40)) for n in range(80)], "words_target": 40, "words_reference": 400})
-    >>> said = pd.DataFrame({"article": range(80), "source": ["Post"] * 40 + ["Echo"] * 40, "published": None})
-    >>> outlets(many, said)[["group", "difference", "verdict"]].round(1).values.tolist()
+    >>> articles = pd.DataFrame({"article": range(80), "source": ["Post"] * 40 + ["Echo"] * 40, "published": None})
+    >>> outlets(many, articles)[["group", "difference", "verdict"]].round(1).values.tolist()
     [['Echo', -9.9, 'less than the others'], ['Post', 9.9, 'more than the others']]
     """
     wide = _wide(differences)
     weight = _weights(differences, wide, weigh)
-    groups = {
-        name: rows
-        for name, rows in _groups(wide.articles, articles, by).items()
-        if name != NOT_STATED
-    }
+    groups = _groups(wide.articles, articles, by)
+    groups.pop(NOT_STATED, None)
     if against != OTHERS and against not in groups:
         raise ValueError(
             f"unknown outlet {against!r}; choose from: {first_of([OTHERS, *groups], 6)}"
@@ -463,10 +466,8 @@ def outlets(
     p, p_adjusted = _test(samples, other, enough, seed)
     difference, low, high = _between(samples, other, enough, draws, seed)
 
-    here = [number for number in range(len(samples)) if number != other]
-    table = pd.concat(
-        [wide.rows.assign(group=list(groups)[number]) for number in here], ignore_index=True
-    )
+    side = np.where(difference > 0, f"more than {against}", f"less than {against}")
+    verdict = np.where(p_adjusted <= LEVEL, side, NO_DIFFERENCE)
     columns = {
         "n": n,
         "n_against": n_against,
@@ -474,15 +475,16 @@ def outlets(
         "low": low,
         "high": high,
         "p": p,
+        "p_adjusted": p_adjusted,
+        "verdict": np.where(enough, verdict, NOT_ENOUGH_ARTICLES),
     }
-    for name, values in (columns | {"p_adjusted": p_adjusted, "enough": enough}).items():
-        table[name] = values[here].ravel()
-    side = np.where(table["difference"] > 0, f"more than {against}", f"less than {against}")
-    verdict = np.where(table["p_adjusted"] <= LEVEL, side, NO_DIFFERENCE)
-    table["verdict"] = np.where(table["enough"], verdict, NOT_ENOUGH_ARTICLES)
-    return table.assign(against=against)[
-        ["group", "against", *KEY, *columns, "p_adjusted", "verdict"]
+    tables = [
+        wide.rows.assign(group=name, **{column: of[index] for column, of in columns.items()})
+        for index, name in enumerate(groups)
+        if index != other
     ]
+    table = pd.concat(tables, ignore_index=True).assign(against=against)
+    return table[["group", "against", *KEY, *columns]]
 
 
 # --------------------------------------------------------------------------- the arithmetic
@@ -508,18 +510,24 @@ def _wide(differences: pd.DataFrame, of: str = "difference") -> _Wide:
     if {"target", "reference"} <= set(differences):
         pairs = differences[["target", "reference"]].drop_duplicates()
         if len(pairs) > 1:
-            told = ", ".join(
+            named = ", ".join(
                 f"{pair.target} against {pair.reference}" for pair in pairs.itertuples()
             )
             raise ValueError(
-                f"differences of {len(pairs)} pairs of layers ({told}); choose the rows of one"
+                f"differences of {len(pairs)} pairs of layers ({named}); choose the rows of one"
             )
     row_of, articles = pd.factorize(differences["article"], sort=True)
     measure, measures = pd.factorize(differences["measure"])
     category, categories = pd.factorize(differences["category"])
-    column_of, keys = pd.factorize(measure * max(len(categories), 1) + category)
-    rows = pd.DataFrame({name: np.asarray(of_key, dtype=object) for name, of_key in zip(
-        KEY, (measures[keys // max(len(categories), 1)], categories[keys % max(len(categories), 1)]), strict=True)})  # fmt: skip
+    n_categories = max(len(categories), 1)
+    column_of, keys = pd.factorize(measure * n_categories + category)
+    names = measures[keys // n_categories], categories[keys % n_categories]
+    rows = pd.DataFrame(
+        {
+            column: np.asarray(values, dtype=object)
+            for column, values in zip(KEY, names, strict=True)
+        }
+    )
     values = np.full((len(articles), len(rows)), np.nan)
     values[row_of, column_of] = differences[of].to_numpy(dtype=float)
     if (
@@ -543,32 +551,27 @@ def _weights(differences: pd.DataFrame, wide: _Wide, weigh: str) -> np.ndarray:
         return np.ones(len(wide.articles))
     if weigh != "words":
         raise ValueError(f"unknown weigh {weigh!r}; choose from: words, article")
-    sides = []
-    for name in ("words_target", "words_reference"):
-        if name not in differences:
-            raise ValueError(
-                f"the table of differences has no column {name!r}; add it, or choose"
-                " weigh='article'"
-            )
-        column = np.full(len(wide.articles), np.nan)
-        column[np.searchsorted(wide.articles, differences["article"])] = differences[name].to_numpy(
-            dtype=float
+    columns = ["words_target", "words_reference"]
+    if missing := [name for name in columns if name not in differences]:
+        raise ValueError(
+            f"the table of differences has no column {missing[0]!r}; add it, or choose"
+            " weigh='article'"
         )
-        sides.append(column)
-    total = sides[0] + sides[1]
+    words = differences.drop_duplicates("article", keep="last").set_index("article")[columns]
+    n, m = words.reindex(wide.articles).to_numpy(dtype=float).T
     # Rothman, Greenland & Lash (2008, eq. 15-21): the weights of Mantel & Haenszel for a difference
     # of rates.
-    return np.divide(sides[0] * sides[1], total, out=np.zeros_like(total), where=total > 0)
+    return np.divide(n * m, n + m, out=np.zeros(len(n)), where=n + m > 0)
 
 
 def _groups(
-    numbers: np.ndarray, articles: pd.DataFrame | None, by: str | None
+    ids: np.ndarray, articles: pd.DataFrame | None, by: str | None
 ) -> dict[str, np.ndarray]:
-    """The articles of each group, as places in `numbers`; outlets by falling size, times in order,
-    what is not stated last.
+    """The articles of each group, as rows of `ids`; outlets by falling size, times in order, what
+    is not stated last.
     """
     if by is None:
-        return {"all": np.arange(len(numbers))}
+        return {"all": np.arange(len(ids))}
     if by != "source" and by not in PERIODS:
         raise ValueError(f"unknown by {by!r}; choose from: source, {', '.join(PERIODS)}")
     column = "source" if by == "source" else "published"
@@ -577,7 +580,7 @@ def _groups(
             f"by={by!r} asks for the articles: give their table, with the columns article and"
             f" {column}"
         )
-    stated = articles.set_index("article")[column].reindex(numbers).astype("string")
+    stated = articles.set_index("article")[column].reindex(ids).astype("string")
     if by == "source":
         stated = stated.str.strip().replace("", pd.NA)
     else:
@@ -602,16 +605,16 @@ class _Moments(NamedTuple):
     wwdd: np.ndarray
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def mean(self) -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return self.wd / self.w
+        return self.wd / self.w
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def variance(self) -> np.ndarray:
         """Of the mean, by linearisation: the sum of w²(d - mean)² over the square of the sum of w."""
         mean = self.mean
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
+        return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
 
     def plus(self, other: _Moments, sign: int = 1) -> _Moments:
         return _Moments(*(mine + sign * theirs for mine, theirs in zip(self, other, strict=True)))
@@ -621,12 +624,11 @@ class _Sample:
     """Articles with their weights and differences (article × row)."""
 
     def __init__(self, values: np.ndarray, weight: np.ndarray) -> None:
-        known = ~np.isnan(values)
-        self.n = known.sum(axis=0)
-        self.values = np.where(known, values, 0.0)
+        self.is_defined = ~np.isnan(values)
+        self.n = self.is_defined.sum(axis=0)
+        self.values = np.where(self.is_defined, values, 0.0)
         # One column of weights does for all rows where every article has every row.
-        self.weight = weight[:, None] * (known if not known.all() else 1.0)
-        self.known = known
+        self.weight = weight[:, None] * (1.0 if self.is_defined.all() else self.is_defined)
 
     @property
     def columns(self) -> list[np.ndarray]:
@@ -638,38 +640,41 @@ class _Sample:
         return _Moments(*(column.sum(axis=0) for column in self.columns))
 
     @property
+    @np.errstate(invalid="ignore", divide="ignore")
     def n_effective(self) -> np.ndarray:
         moments = self.moments
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
+        return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
 
     def draw(self, draws: int, random: np.random.Generator) -> _Moments:
-        """The moments of bootstrap samples (draw × row): as many articles, drawn with replacement."""
+        """The moments of bootstrap samples: as many articles, drawn with replacement.
+
+        Returns
+        -------
+        _Moments, each draw × row
+        """
         n, columns = len(self.values), self.columns
         bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
-        matrix, found = np.concatenate(columns, axis=1), []
+        matrix, sums = np.concatenate(columns, axis=1), []
         for start in range(0, draws, step := max(1, _BLOCK // max(n, 1))):
             size = min(step, draws - start)
-            places = random.integers(0, n, (size, n)) + n * np.arange(size)[:, None]
-            found.append(
-                np.bincount(places.ravel(), minlength=size * n).reshape(size, n).astype(float)
-                @ matrix
-            )
-        return _Moments(*np.split(np.concatenate(found), bounds, axis=1))
+            drawn = random.integers(0, n, (size, n)) + n * np.arange(size)[:, None]
+            times = np.bincount(drawn.ravel(), minlength=size * n).reshape(size, n)
+            sums.append(times.astype(float) @ matrix)
+        return _Moments(*np.split(np.concatenate(sums), bounds, axis=1))
 
 
 def _interval(
-    here: _Moments,
+    own: _Moments,
     drawn: _Moments,
-    there: _Moments | None = None,
-    drawn_there: _Moments | None = None,
+    other: _Moments | None = None,
+    other_drawn: _Moments | None = None,
 ) -> np.ndarray:
     """Bootstrap-t: the ends of the interval of a mean, or of a mean less another."""
-    mean, variance = here.mean, here.variance
+    mean, variance = own.mean, own.variance
     means, variances = drawn.mean, drawn.variance
-    if there is not None and drawn_there is not None:
-        mean, variance = mean - there.mean, variance + there.variance
-        means, variances = means - drawn_there.mean, variances + drawn_there.variance
+    if other is not None and other_drawn is not None:
+        mean, variance = mean - other.mean, variance + other.variance
+        means, variances = means - other_drawn.mean, variances + other_drawn.variance
     error = np.sqrt(variance)
     with np.errstate(invalid="ignore", divide="ignore"):
         distance = (means - mean) / np.sqrt(variances)
@@ -683,32 +688,29 @@ def _interval(
 
 def _between(
     samples: list[_Sample], other: int | None, enough: np.ndarray, draws: int, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The difference of each sample to the others or to one, with its interval; articles are drawn
-    within samples.
+) -> np.ndarray:
+    """The difference of each sample to the others or to one, and the ends of its interval (these
+    three × sample × row); articles are drawn within samples.
     """
-    found = np.full((3, *enough.shape), np.nan)
+    result = np.full((3, *enough.shape), np.nan)
     if not enough.any():
-        return found[0], found[1], found[2]
+        return result
 
-    def drawn(number: int) -> _Moments:
-        return samples[number].draw(draws, np.random.default_rng([seed, number]))
+    def drawn(index: int) -> _Moments:
+        return samples[index].draw(draws, np.random.default_rng([seed, index]))
 
     everyone = range(len(samples)) if other is None else [other]
-    whole = functools.reduce(_Moments.plus, (samples[number].moments for number in everyone))
+    whole = functools.reduce(_Moments.plus, (samples[index].moments for index in everyone))
     whole_drawn = functools.reduce(_Moments.plus, map(drawn, everyone))
-    for number in np.flatnonzero(enough.any(axis=1)).tolist():
-        if number == other:
-            continue
-        here, here_drawn = samples[number].moments, drawn(number)
-        there, there_drawn = whole, whole_drawn
+    asked = np.flatnonzero(enough.any(axis=1)).tolist()
+    for index in (index for index in asked if index != other):
+        own, own_drawn = samples[index].moments, drawn(index)
+        rest, rest_drawn = whole, whole_drawn
         if other is None:
-            there, there_drawn = whole.plus(here, -1), whole_drawn.plus(here_drawn, -1)
-        ends = _interval(here, here_drawn, there, there_drawn)
-        found[:, number] = np.where(
-            enough[number], np.stack([here.mean - there.mean, *ends]), np.nan
-        )
-    return found[0], found[1], found[2]
+            rest, rest_drawn = whole.plus(own, -1), whole_drawn.plus(own_drawn, -1)
+        ends = _interval(own, own_drawn, rest, rest_drawn)
+        result[:, index] = np.where(enough[index], [own.mean - rest.mean, *ends], np.nan)
+    return result
 
 
 def _test(
@@ -728,29 +730,23 @@ def _test(
     weight = np.concatenate(
         [np.broadcast_to(sample.weight, sample.values.shape) for sample in samples]
     )
-    known = np.concatenate([sample.known for sample in samples]).astype(float)
-    if known.all():  # then the weights are the same in every row
-        weight, known = weight[:, :1], known[:, :1]
-    columns = [
-        np.where(weight > 0, excess, 0.0),
-        np.where(weight > 0, excess, 0.0) ** 2,
-        weight,
-        known,
-    ]
+    is_defined = np.concatenate([sample.is_defined for sample in samples]).astype(float)
+    if is_defined.all():  # then the weights are the same in every row
+        weight, is_defined = weight[:, :1], is_defined[:, :1]
+    excess = np.where(weight > 0, excess, 0.0)
+    columns = [excess, excess**2, weight, is_defined]
     sizes = np.array([len(sample.values) for sample in samples])
-
-    statistics = []
-    for sums in _dealt(np.concatenate(columns, axis=1), sizes, seed):
-        parts = np.split(sums, np.cumsum([column.shape[1] for column in columns])[:-1], axis=2)
-        statistics.append(_score(parts, other))
+    bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
+    dealt = _dealt(np.concatenate(columns, axis=1), sizes, seed)
+    statistics = [_score(np.split(sums, bounds, axis=2), other) for sums in dealt]
     scores = np.where(asked, np.concatenate(statistics), np.nan)[:, asked]
     defined = ~np.isnan(scores[0])
     scores, slack = scores[:, defined], 1 - 1e-5  # equal arrangements differ in their last bits
     if scores.size:
         largest = scores.max(axis=1, keepdims=True)
-        places = tuple(axis[defined] for axis in np.nonzero(asked))
-        p[places] = (scores >= scores[0] * slack).mean(axis=0)
-        p_adjusted[places] = (largest >= scores[0] * slack).mean(axis=0)
+        cells = tuple(axis[defined] for axis in np.nonzero(asked))
+        p[cells] = (scores >= scores[0] * slack).mean(axis=0)
+        p_adjusted[cells] = (largest >= scores[0] * slack).mean(axis=0)
     return p, p_adjusted
 
 
@@ -773,8 +769,8 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         bounds = np.concatenate([[0], (n * np.arange(size)[:, None] + ends).ravel()]).astype(
             np.int32
         )
-        each = np.ones(order.size, dtype=np.float32)
-        sums = csr_array((each, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
+        ones = np.ones(order.size, dtype=np.float32)
+        sums = csr_array((ones, order.ravel(), bounds), shape=(size * n_samples, n)) @ single
         return sums.astype(float).reshape(size, n_samples, -1) * units
 
     step = max(1, _BLOCK // n)
@@ -782,6 +778,7 @@ def _dealt(columns: np.ndarray, sizes: np.ndarray, seed: int) -> Iterator[np.nda
         yield from pool.map(block, range(0, ARRANGEMENTS + 1, step))
 
 
+@np.errstate(invalid="ignore", divide="ignore")
 def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
     """How far each sample lies from the others, or from one, in standard errors (arrangement ×
     sample × row).
@@ -793,8 +790,6 @@ def _score(parts: list[np.ndarray], other: int | None) -> np.ndarray:
     common = whole[1] / whole[3]
     distance, variance = np.zeros(()), np.zeros(())
     for sign, (excess, squares, weight, n) in ((1, parts), (-1, theirs)):
-        with np.errstate(invalid="ignore", divide="ignore"):
-            distance = distance + sign * excess / weight
-            variance = variance + n * (squares + PRIOR * common) / (n + PRIOR) / weight**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.abs(distance) / np.sqrt(np.where(common > 1e-18, variance, np.nan))
+        distance = distance + sign * excess / weight
+        variance = variance + n * (squares + PRIOR * common) / (n + PRIOR) / weight**2
+    return np.abs(distance) / np.sqrt(np.where(common > 1e-18, variance, np.nan))

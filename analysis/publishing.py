@@ -75,7 +75,19 @@ def write_whole(path: Path, content: bytes, *, durable: bool = False) -> None:
 
 
 def is_standard_output(path: Path) -> bool:
-    """True where a name leads to what standard output leads to: /dev/stdout, or the terminal."""
+    """True where a name leads to what standard output leads to: /dev/stdout, or the terminal.
+
+    Parameters
+    ----------
+    path : Path
+        it need not exist.
+
+    Returns
+    -------
+    bool
+        True also for a file to which standard output is sent: writing it as a file of its own would
+        begin it anew.
+    """
     try:
         return os.path.samestat(path.stat(), os.fstat(_STANDARD_OUTPUT))
     except OSError:
@@ -91,7 +103,13 @@ def _state(path: Path) -> os.stat_result | None:
 
 
 def write_standard_output(content: bytes) -> None:
-    """Write bytes to standard output as they are."""
+    """Write bytes to standard output as they are.
+
+    Parameters
+    ----------
+    content : bytes
+        of a file that is no text. They go around `terminal.Gate`, which lets text pass alone.
+    """
     with os.fdopen(os.dup(_STANDARD_OUTPUT), "wb") as file:
         file.write(content)
 
@@ -139,7 +157,20 @@ def _keep_owner(beside: Path, there: os.stat_result) -> None:
 
 
 def publish(made: Path, path: Path) -> None:
-    """Give a finished file its name, once the disk has all of it; then the name is on disk as well."""
+    """Give a finished file its name, once the disk has all of it; then the name is on disk as well.
+
+    Parameters
+    ----------
+    made : Path
+        the finished file, in the folder of `path`.
+    path : Path
+        its name; a file that has it already is replaced.
+
+    Raises
+    ------
+    OSError
+        where the disk refuses; the name never leads to a part of a file.
+    """
     with made.open("rb+") as file:
         os.fsync(file.fileno())
     made.replace(path)
@@ -187,7 +218,7 @@ def run_notebooks(
         for a name that no notebook has; for a notebook in which a cell fails, with the notebook,
         the cell and the error.
     """
-    chosen = choose(source, names)
+    chosen = chosen_notebooks(source, names)
     stored = []
     for number, path in enumerate(chosen):
         if progress:
@@ -204,7 +235,25 @@ def run_notebooks(
 
 
 def execute(path: Path, article: Path | None = None) -> bytes:
-    """One notebook, run in a fresh kernel: its file as it is to be stored."""
+    """One notebook, run in a fresh kernel: its file as it is to be stored.
+
+    Parameters
+    ----------
+    path : Path
+        the notebook; it runs in its folder.
+    article : Path, optional
+        another article for its parameter.
+
+    Returns
+    -------
+    bytes
+        without what changes from run to run (times, numbers of outputs).
+
+    Raises
+    ------
+    InputError
+        for a cell that fails, a kernel that dies, and a file that is no notebook.
+    """
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -272,7 +321,18 @@ def _run(client: Any) -> None:
 
 
 def told(content: bytes) -> list[object]:
-    """What a stored notebook tells, apart from the bytes of its pictures: equal on every platform."""
+    """What a stored notebook tells, apart from the bytes of its pictures: equal on every platform.
+
+    Parameters
+    ----------
+    content : bytes
+        the notebook's file.
+
+    Returns
+    -------
+    list of tuple
+        for each cell its source and its outputs as text.
+    """
     import nbformat
 
     notebook = nbformat.reads(content.decode(), as_version=4)
@@ -304,9 +364,28 @@ def _without_volatile(notebook: Any) -> Any:
     return notebook
 
 
-def choose(source: Path, names: Sequence[str] | None) -> list[Path]:
+def chosen_notebooks(source: Path, names: Sequence[str] | None) -> list[Path]:
     """The notebooks of a folder by the beginnings of their names; all where none is given.
     ValueError for others.
+
+    Parameters
+    ----------
+    source : Path
+        the folder.
+    names : sequence of str or None
+        each with or without ".ipynb"; a beginning is enough where it fits one notebook alone.
+
+    Returns
+    -------
+    list of Path
+        in the order in which they are asked for; all in the order of their names.
+
+    Raises
+    ------
+    InputError
+        for a folder without notebooks.
+    ValueError
+        for a name that fits none, or several; the message lists those that exist.
     """
     known = sorted(source.glob("*.ipynb"))
     if not known:

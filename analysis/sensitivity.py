@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +30,15 @@ _COMMON = {
     "unit": ("layer", "segment"),
     "labels": ("as labelled", "without the least certain", "credits as captions"),
 }
-CHOICES: dict[str, tuple[str, ...]] = (
-    {"lexicon": tuple(sentiment.MEASURE.choices["lexicon"])}
-    | _COMMON
-    | {
-        name: tuple(own[name])
-        for own, name in (
-            (sentiment.MEASURE.choices, "names"),
-            (entities.MEASURE.choices, "metonyms"),
-        )
-    }
-)
+CHOICES: dict[str, tuple[str, ...]] = {
+    "lexicon": tuple(sentiment.MEASURE.choices["lexicon"]),
+    **_COMMON,
+    "names": tuple(sentiment.MEASURE.choices["names"]),
+    "metonyms": tuple(entities.MEASURE.choices["metonyms"]),
+}
 _OF_A_NAME = "metonyms"  # a choice for one named thing, not for a type of names
 # What a table of specifications holds besides the choices.
-TOLD = ("measure", "category", "target", "reference", "estimate", "primary")
+_NO_CHOICES = ("measure", "category", "target", "reference", "estimate", "primary")
 
 _DECLARED = Path(__file__).parent / "specification.toml"
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -166,33 +161,29 @@ def multiverse(
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}; choose from: {', '.join(MEASURES)}")
     options = options.but(**choices)
-    target, reference = options.target, options.reference
-    check_pair(target, reference)
+    check_pair(*options.layers)
     applying = _applying(corpus, MEASURES[measure], category, options, declared)
-    own = [name for name in applying if name not in _COMMON]
-    values = {}
-    for chosen in _combinations({name: applying[name] for name in own}):
-        values[tuple(chosen.values())] = _values(
-            corpus, MEASURES[measure], category, options, chosen
-        )
+    own = {name: applying[name] for name in applying if name not in _COMMON}
+    values = {
+        tuple(chosen.values()): _values(corpus, MEASURES[measure], category, options, chosen)
+        for chosen in _combinations(own)
+    }
     n_words = {"all": corpus.segments["n_words"].astype(float), "content": _n_content(corpus)}
 
     rows = []
     for chosen in _combinations(applying):
-        counted = values[tuple(chosen[name] for name in own)]
-        layers = [
-            _members(corpus, layer, target, chosen["labels"]) for layer in (target, reference)
-        ]
-        rates = [
-            _rate(counted[rows], n_words[chosen["words"]][rows], chosen["unit"]) for rows in layers
-        ]
+        held, words = values[tuple(chosen[name] for name in own)], n_words[chosen["words"]]
+        target, reference = (
+            _rate(held[segments], words[segments], chosen["unit"])
+            for segments in _members(corpus, options, chosen["labels"])
+        )
         is_primary = all(
             declared.get(name, next(iter(applying[name]))) == choice
             for name, choice in chosen.items()
         )
-        rows.append({**chosen, "estimate": rates[0] - rates[1], "primary": is_primary})
-    told = {"measure": measure, "category": category, "target": target, "reference": reference}
-    return pd.DataFrame([{**told, **row} for row in rows])
+        compared = {"measure": measure, "category": category, **options.pair}
+        rows.append({**compared, **chosen, "estimate": target - reference, "primary": is_primary})
+    return pd.DataFrame(rows)
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
@@ -214,29 +205,35 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> one = summary(pd.DataFrame({"estimate": [2.0, 1.0, -1.0, float("nan")], "primary": [True, False, False, False]}))
-    >>> one.round(2).iloc[0].to_dict()
+    >>> table = pd.DataFrame({"estimate": [2.0, 1.0, -1.0, float("nan")], "primary": [True, False, False, False]})
+    >>> summary(table).round(2).iloc[0].to_dict()
     {'primary': 2.0, 'share_same_sign': 0.67, 'least': -1.0, 'greatest': 2.0, 'n': 4.0, 'n_defined': 3.0}
     """
-    known = table["estimate"].dropna()
+    defined = table["estimate"].dropna()
     primary = float(table.loc[table["primary"], "estimate"].iloc[0])
     # Differences of equal rates leave a last bit behind, which has a sign.
-    same = np.sign(known.round(9)) == np.sign(round(primary, 9))
+    same = np.sign(defined.round(9)) == np.sign(round(primary, 9))
     return pd.DataFrame(
         {
             "primary": [primary],
             "share_same_sign": [np.nan if np.isnan(primary) else float(same.mean())],
-            "least": [known.min()],
-            "greatest": [known.max()],
+            "least": [defined.min()],
+            "greatest": [defined.max()],
             "n": [len(table)],
-            "n_defined": [len(known)],
+            "n_defined": [len(defined)],
         }
     )
 
 
-def choices(table: pd.DataFrame) -> list[str]:
-    """The columns of a multiverse that are choices."""
-    return [name for name in table.columns if name not in TOLD]
+def choice_columns(table: pd.DataFrame) -> list[str]:
+    """The columns of a multiverse that are choices.
+
+    Examples
+    --------
+    >>> choice_columns(pd.DataFrame(columns=["measure", "lexicon", "unit", "estimate", "primary"]))
+    ['lexicon', 'unit']
+    """
+    return [name for name in table.columns if name not in _NO_CHOICES]
 
 
 def _combinations(options: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
@@ -249,37 +246,31 @@ def _applying(
     corpus: Corpus, measure: Measure, category: str, options: Options, declared: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """The choices that can matter here; what the primary specification says stays in any case."""
-    target, reference = options.target, options.reference
-    apply = {
-        name for name in measure.choices if name != _OF_A_NAME or category not in entities.TYPES
-    }
     segments = corpus.segments[corpus.segments["n_words"] > 0]
-    sureness = segments.loc[segments["layer"] == target, "confidence"]
     labels = {"as labelled", declared["labels"]}
-    if sureness.nunique() > 1:
+    if segments.loc[segments["layer"] == options.target, "confidence"].nunique() > 1:
         labels.add("without the least certain")
-    if (
-        "caption" in (target, reference)
-        and "credit" not in (target, reference)
-        and (segments["layer"] == "credit").any()
-    ):
+    has_credits = (segments["layer"] == "credit").any()
+    if has_credits and "caption" in options.layers and "credit" not in options.layers:
         labels.add("credits as captions")
     choices = {
-        name: tuple(measure.choices[name]) for name in measure.choices if name in apply
+        name: tuple(options_of)
+        for name, options_of in measure.choices.items()
+        if name != _OF_A_NAME or category not in entities.TYPES
     } | _COMMON
     choices["labels"] = tuple(label for label in _COMMON["labels"] if label in labels)
-    in_order = [*CHOICES, *(name for name in choices if name not in CHOICES)]
-    return {name: choices[name] for name in in_order if name in choices}
+    return {name: choices[name] for name in dict.fromkeys([*CHOICES, *choices]) if name in choices}
 
 
-def _members(corpus: Corpus, layer: str, target: str, labels: str) -> pd.Index:
-    """The segments that hold a word and count for the layer."""
+def _members(corpus: Corpus, options: Options, labels: str) -> Iterator[pd.Index]:
+    """The segments that hold a word and count for the target, then those for the reference."""
     segments = corpus.segments[corpus.segments["n_words"] > 0]
-    meant = [layer, "credit"] if layer == "caption" and labels == "credits as captions" else [layer]
-    members = segments[segments["layer"].isin(meant)]
-    if layer == target and labels == "without the least certain" and len(members):
-        return members.index.drop(members["confidence"].idxmin())
-    return members.index
+    for layer in options.layers:
+        with_credits = layer == "caption" and labels == "credits as captions"
+        members = segments[segments["layer"].isin([layer, "credit"] if with_credits else [layer])]
+        if layer == options.target and labels == "without the least certain" and len(members):
+            members = members.drop(members["confidence"].idxmin())
+        yield members.index
 
 
 def _values(
@@ -290,21 +281,21 @@ def _values(
     keywords = {} if measure.option is None else {measure.option: options.chosen(measure.option)}
     for name, choice in chosen.items():
         keywords |= measure.choices[name][choice]
-    found = counted(measure.hits(corpus, **keywords))
+    hits = counted(measure.hits(corpus, **keywords))
     if _OF_A_NAME in chosen:
-        if category not in set(found["term"]) and chosen[_OF_A_NAME] == "merged":
+        if category not in set(hits["term"]) and chosen[_OF_A_NAME] == "merged":
             raise ValueError(
                 f"unknown category {category!r} of entities; choose from:"
                 f" {', '.join(entities.TYPES)}, or give a name that the article holds"
             )
-        values = found.loc[found["term"] == category].groupby("segment").size()
+        values = hits.loc[hits["term"] == category].groupby("segment").size()
     else:
-        table = comparison.by_segment(corpus, found)
-        known = list(table["category"].unique())
-        if category not in known:
+        table = comparison.by_segment(corpus, hits)
+        categories = list(table["category"].unique())
+        if category not in categories:
             raise ValueError(
                 f"unknown category {category!r} of {measure.name}; choose from:"
-                f" {', '.join(map(str, known))}"
+                f" {', '.join(map(str, categories))}"
             )
         values = table.loc[table["category"] == category].set_index("segment")["value"]
     return values.reindex(corpus.segments.index, fill_value=0.0).astype(float)

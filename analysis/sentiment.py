@@ -30,7 +30,7 @@ from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, load_lexicon
 from analysis.options import DEFAULTS
-from analysis.tokens import fold, lines, plain_quotes, spread, unroll
+from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, unroll
 from analysis.words import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
@@ -76,32 +76,50 @@ class _Items:
     item: np.ndarray  # distinct item
     inserted: np.ndarray  # rows that are no token of their own, but belong to the one before
     first: np.ndarray  # of each sentence, its first row here; one more closes the last sentence
-    what: np.ndarray  # bits: what is asked of every word, looked up once
+    answers: np.ndarray  # bits: what is asked of every word, looked up once
     opens: np.ndarray  # rows in which an entry of several words, or a glob, begins
     closes: np.ndarray  # and its last row
 
     @functools.cached_property
-    def telling(self) -> np.ndarray:
+    def _answered(self) -> np.ndarray:
         """The rows of which anything is so."""
-        return np.flatnonzero(self.what)
+        return np.flatnonzero(self.answers)
 
     def rows(self, bit: int) -> np.ndarray:
-        """The rows of which something is so."""
-        return self.telling[(self.what[self.telling] & bit) != 0]
+        """The rows of which something is so.
+
+        Parameters
+        ----------
+        bit : int
+            _CHARGED, _LOUD, _IDIOM, _BUT or _MARKED.
+        """
+        return self._answered[(self.answers[self._answered] & bit) != 0]
 
     def token(self, rows: np.ndarray) -> np.ndarray:
-        """The rows of the corpus' tokens."""
+        """The tokens of the corpus in which rows stand.
+
+        Returns
+        -------
+        array of int
+            rows of `Corpus.tokens`; the further words of an emoji stand in the token before them.
+        """
         return rows - np.searchsorted(self.inserted, rows, "right") if len(self.inserted) else rows
 
     def last(self, rows: np.ndarray) -> np.ndarray:
-        """The last rows of the entries that begin in these."""
+        """The last rows of the entries that begin in these.
+
+        Returns
+        -------
+        array of int
+            the rows themselves where no entry of several words begins.
+        """
         if not len(self.opens):
             return rows
-        at = np.minimum(np.searchsorted(self.opens, rows), len(self.opens) - 1)
-        return np.where(self.opens[at] == rows, self.closes[at], rows)
+        entry = np.minimum(np.searchsorted(self.opens, rows), len(self.opens) - 1)
+        return np.where(self.opens[entry] == rows, self.closes[entry], rows)
 
     def sentence(self, rows: np.ndarray) -> np.ndarray:
-        """The sentences in which rows stand."""
+        """The sentences in which rows stand, as rows of `Corpus.sentences`."""
         return self.corpus.tokens["sentence"].to_numpy()[self.token(rows)]
 
 
@@ -134,8 +152,14 @@ class _Vocabulary(NamedTuple):
     flag: np.ndarray
     capitals: np.ndarray
 
-    def joined(self, added: _Vocabulary) -> _Vocabulary:
-        """With further items, before the one that stands for nothing."""
+    def with_items(self, added: _Vocabulary) -> _Vocabulary:
+        """With further items, before the one that stands for nothing.
+
+        Parameters
+        ----------
+        added : _Vocabulary
+            the new items alone.
+        """
         lower = pa.concat_arrays([self.lower[:-1], added.lower, self.lower[-1:]])
         columns = zip(self[1:], added[1:], strict=True)
         return _Vocabulary(
@@ -143,13 +167,22 @@ class _Vocabulary(NamedTuple):
         )
 
     def bits(self, rulebook: _Rulebook, marked: np.ndarray) -> np.ndarray:
-        """What is asked of every word of a corpus, in one number; `marked` are the items whose
-        token holds "!" or "?".
+        """What is asked of every word of a corpus, in one number.
+
+        Parameters
+        ----------
+        marked : array of int
+            the items whose token holds "!" or "?".
+
+        Returns
+        -------
+        array of uint8, one per item
+            bits: _CHARGED, _LOUD, _IDIOM, _BUT, _MARKED.
         """
-        anchors = np.isin(self.row, [words[place] for words, place in rulebook.idioms])
+        anchors = np.isin(self.row, [words[anchor] for words, anchor in rulebook.idioms])
         has_marks = np.zeros(len(self.row), dtype=bool)
         has_marks[marked] = True
-        told = {
+        answers = {
             _CHARGED: self.known & (self.degree == 0),
             _LOUD: self.capitals,
             _IDIOM: anchors,
@@ -157,7 +190,7 @@ class _Vocabulary(NamedTuple):
             _MARKED: has_marks,
         }
         return np.bitwise_or.reduce(
-            [np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in told.items()]
+            [np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in answers.items()]
         )
 
 
@@ -239,10 +272,8 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     entry = pa.chunked_array(
         [vocabulary.lower.take(pa.array(item)), emphasis.term]
     ).combine_chunks()
-    begin, end = (
-        corpus.tokens["start"].to_numpy()[token],
-        corpus.tokens["end"].to_numpy()[items.token(items.last(rows))],
-    )
+    begin = corpus.tokens["start"].to_numpy()[token]
+    end = corpus.tokens["end"].to_numpy()[items.token(items.last(rows))]
     term = entry
     if len(items.opens):
         of_entry = np.isin(rows, items.opens)
@@ -250,9 +281,7 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
             corpus.sentences["segment"].to_numpy()[sentence[of_entry]]
         ]
         spans = zip(article.tolist(), begin[of_entry].tolist(), end[of_entry].tolist(), strict=True)
-        texts = [
-            fold(" ".join(corpus.texts[number][low:high].split())) for number, low, high in spans
-        ]
+        texts = [fold(" ".join(corpus.texts[row][low:high].split())) for row, low, high in spans]
         mask = np.concatenate([of_entry, np.zeros(len(emphasis.start), dtype=bool)])
         term = pc.replace_with_mask(entry, pa.array(mask), pa.array(texts, type=pa.string()))
     return hits_table.make(
@@ -298,7 +327,7 @@ def compound(
     """
     corpus = as_corpus(corpus)
     table = hits(corpus, lexicon=lexicon, normalise=normalise, names=None)
-    total = _sums(corpus, table["sentence"].to_numpy(), table["weight"].to_numpy())
+    total = np.bincount(table["sentence"], table["weight"], len(corpus.sentences))
     return pd.Series(
         total / np.sqrt(total**2 + _ALPHA), index=corpus.sentences.index, name="compound"
     )
@@ -308,9 +337,18 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     """The tone of each layer: the sum of its valences divided by its words.
 
     0 is balanced or without a charged word, positive leans to the good. It does not depend on
-    length: a layer said a hundred times has the tone of the layer said once. Undefined (nan) for a
-    layer without a word. `charged` takes a table of `hits`, as of another lexicon or with some left
-    out.
+    length: a layer said a hundred times has the tone of the layer said once.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    charged : DataFrame, optional
+        a table of `hits`, as of another lexicon or with some left out; by default all of VADER.
+
+    Returns
+    -------
+    Series, one value per layer that occurs
+        points per word; undefined (nan) for a layer without a word.
 
     Examples
     --------
@@ -492,16 +530,11 @@ def _as_spaced(corpus: Corpus) -> Corpus:
 
 
 def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
-    text = corpus.shapes.characters.text
-    text = plain_quotes(text) if normalise else text
-    places = _Places(text)
-    emoji = listed.emoji
-    spelled = _spelled(text, places, emoji)
-    marks = _marks(
-        places,
-        {number: _read_out(corpus.vocabulary[number], emoji) for number in spelled},
-        corpus.vocabulary,
-    )
+    characters = corpus.shapes.characters
+    text = plain_quotes(characters.text) if normalise else characters.text
+    spelled = _spelled(text, characters, listed.emoji)
+    read_out = {row: _read_out(corpus.vocabulary[row], listed.emoji) for row in spelled}
+    marks = _marks(characters, read_out, corpus.vocabulary)
 
     rulebook = _rulebook(listed)
     vocabulary = _look_up(text, corpus, spelled, rulebook)
@@ -511,24 +544,14 @@ def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vo
     if len(inserted):  # each row moves behind those inserted before it
         first = first + np.searchsorted(inserted - np.arange(len(inserted)), first, "right")
     marked = first_item[np.flatnonzero(marks.n_runs)]
-    what = vocabulary.bits(rulebook, marked)[item]
+    answers = vocabulary.bits(rulebook, marked)[item]
     opens = closes = np.array([], dtype=np.int64)
     if listed.phrases:
         entries = _entries(corpus, listed, inserted, normalise)
-        marks_of_words = what & _MARKED
+        marks_of_words = answers & _MARKED
         vocabulary, item, opens, closes = _with_entries(vocabulary, item, entries, listed)
-        what = vocabulary.bits(rulebook, marked)[item] | marks_of_words
-    return _Items(corpus, item, inserted, first, what, opens, closes), vocabulary, marks
-
-
-class _Entries(NamedTuple):
-    """Where entries of several words and globs stand: the number of the entry, its first and its
-    last row.
-    """
-
-    entry: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
+        answers = vocabulary.bits(rulebook, marked)[item] | marks_of_words
+    return _Items(corpus, item, inserted, first, answers, opens, closes), vocabulary, marks
 
 
 def _phrases(listed: Lexicon) -> list[str]:
@@ -546,7 +569,8 @@ def _matches(corpus: Corpus, listed: Lexicon, normalise: bool) -> Matches:
     return Matches(*(column[kept] for column in matches))
 
 
-def _entries(corpus: Corpus, listed: Lexicon, inserted: np.ndarray, normalise: bool) -> _Entries:
+def _entries(corpus: Corpus, listed: Lexicon, inserted: np.ndarray, normalise: bool) -> Matches:
+    """Where entries of several words and globs stand, as rows of the items (see `_Items`)."""
     matches = _matches(corpus, listed, normalise)
     words, tokens = corpus.words, corpus.tokens
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64) << 32
@@ -563,11 +587,11 @@ def _entries(corpus: Corpus, listed: Lexicon, inserted: np.ndarray, normalise: b
     rows = (
         token[single] + np.searchsorted(behind, token[single], "right") for token in (first, last)
     )
-    return _Entries(matches.term[single], *rows)
+    return Matches(matches.term[single], *rows)
 
 
 def _with_entries(
-    vocabulary: _Vocabulary, item: np.ndarray, entries: _Entries, listed: Lexicon
+    vocabulary: _Vocabulary, item: np.ndarray, entries: Matches, listed: Lexicon
 ) -> tuple[_Vocabulary, np.ndarray, np.ndarray, np.ndarray]:
     """The vocabulary and the items with each entry of several words as one item, and where these
     begin and end.
@@ -602,20 +626,18 @@ def _with_entries(
         flag=np.full(n_new, -1, dtype=np.int8),
         capitals=np.arange(n_new) % 2 == 1,
     )
-    return vocabulary.joined(added), item, first[charged], last[charged]
+    return vocabulary.with_items(added), item, first[charged], last[charged]
 
 
 def _of_tokens(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarray, np.ndarray]:
     """Of each distinct token its first item, and how many: the token itself, or the words of its
     emoji behind all tokens.
     """
-    first, count = (
-        np.arange(len(corpus.vocabulary)),
-        np.ones(len(corpus.vocabulary), dtype=np.int64),
-    )
-    numbers = sorted(spelled)
-    count[numbers] = [len(spelled[number]) for number in numbers]
-    first[numbers] = len(first) + np.cumsum(count[numbers]) - count[numbers]
+    first = np.arange(len(corpus.vocabulary))
+    count = np.ones(len(corpus.vocabulary), dtype=np.int64)
+    rows = sorted(spelled)
+    count[rows] = [len(spelled[row]) for row in rows]
+    first[rows] = len(first) + np.cumsum(count[rows]) - count[rows]
     return first, count
 
 
@@ -640,31 +662,16 @@ def _with_emoji(
     return np.insert(item, behind, piece[~opens]), behind + np.arange(len(behind))
 
 
-class _Places:
-    """Where the characters of the distinct tokens stand, one token a line."""
-
-    def __init__(self, text: str) -> None:
-        self.points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        # Where each token begins, and where one more would.
-        self.begin = np.concatenate(
-            [[0], np.flatnonzero(self.points == ord("\n")) + 1, [len(text) + 1]]
-        )
-
-    def token(self, places: np.ndarray) -> np.ndarray:
-        """The number of the token in which each place lies."""
-        return np.searchsorted(self.begin, places, "right") - 1
-
-
-def _spelled(text: str, places: _Places, emoji: dict[str, str]) -> dict[int, list[str]]:
+def _spelled(text: str, characters: Characters, emoji: dict[str, str]) -> dict[int, list[str]]:
     """The words of each token that holds an emoji, with the emoji as the words that it stands for."""
-    wide = np.flatnonzero(places.points > 0x7F)
-    known = np.array([ord(char) for char in emoji if len(char) == 1], dtype=np.uint32)
-    held = wide[np.isin(places.points[wide], known)]
-    found = {}
-    for number in np.unique(places.token(held)).tolist():  # in the order of the vocabulary
-        token = text[places.begin[number] : places.begin[number + 1] - 1]
-        found[number] = [_strip(piece) for piece in _read_out(token, emoji).split()]
-    return found
+    wide = np.flatnonzero(characters.points > 0x7F)
+    codes = np.array([ord(char) for char in emoji if len(char) == 1], dtype=np.uint32)
+    held = wide[np.isin(characters.points[wide], codes)]
+    spelled = {}
+    for row in np.unique(characters.owner(held)).tolist():  # in the order of the vocabulary
+        token = text[characters.begin[row] : characters.end[row]]
+        spelled[row] = [_strip(piece) for piece in _read_out(token, emoji).split()]
+    return spelled
 
 
 def _read_out(token: str, emoji: dict[str, str]) -> str:
@@ -708,7 +715,7 @@ def _rulebook(listed: Lexicon) -> _Rulebook:
 
 
 def _look_up(
-    text: str, corpus: Corpus, spelled: dict[int, list[str]], known: _Rulebook
+    text: str, corpus: Corpus, spelled: dict[int, list[str]], rulebook: _Rulebook
 ) -> _Vocabulary:
     """The distinct items: the distinct tokens, behind them the words of each emoji, behind these
     nothing.
@@ -722,8 +729,8 @@ def _look_up(
         lower = pa.array([_strip(token).lower() for token in text.split("\n")], type=pa.string())
     pieces = [piece for _, of_token in sorted(spelled.items()) for piece in of_token]
     listed = pa.concat_arrays([lower, pa.array([*map(str.lower, pieces), ""], type=pa.string())])
-    row = pc.index_in(listed, value_set=known.words).fill_null(-1).to_numpy(zero_copy_only=False)
-    valence = known.valence[row]
+    row = pc.index_in(listed, value_set=rulebook.words).fill_null(-1).to_numpy(zero_copy_only=False)
+    valence = rulebook.valence[row]
     contracted = pc.match_substring(listed, "n't").to_numpy(zero_copy_only=False)
     loud = [*map(str.isupper, pieces), False]  # punctuation around a word has no case
     return _Vocabulary(
@@ -731,9 +738,9 @@ def _look_up(
         row=row,
         known=~np.isnan(valence),
         valence=valence,
-        degree=known.degree[row],
-        negates=known.negates[row] | contracted,
-        flag=known.flag[row],
+        degree=rulebook.degree[row],
+        negates=rulebook.negates[row] | contracted,
+        flag=rulebook.flag[row],
         capitals=np.concatenate([corpus.shapes.characters.in_capitals(), loud]),
     )
 
@@ -750,7 +757,7 @@ def _in_context(
 
     item, sentence = items.item[rows], items.sentence(rows)
     before = [item, *(_beside(items, rows, sentence, -step) for step in (1, 2, 3))]
-    place = rows - items.first[sentence]
+    from_start = rows - items.first[sentence]
     mixed = _mixed_capitals(items)[sentence]
     flags = [flag[word] for word in before]
     base = vocabulary.valence[item]
@@ -765,7 +772,7 @@ def _in_context(
     loud = vocabulary.capitals[item] & mixed
     valence = np.where(loud, valence + np.where(valence > 0, _CAPITALS, -_CAPITALS), valence)
     for distance in (1, 2, 3):
-        acts = (place >= distance) & ~known[before[distance]]
+        acts = (from_start >= distance) & ~known[before[distance]]
         degree = _degree(vocabulary, before[distance], valence, mixed) * _DISTANCE[distance - 1]
         valence = np.where(acts, valence + degree, valence)
         valence = np.where(
@@ -775,8 +782,8 @@ def _in_context(
         )
         if distance == 3:
             valence = _idioms(items, vocabulary, rulebook, rows, sentence, valence, acts)
-    least = (place >= 1) & ~known[before[1]] & _is("least", flags[1])
-    excepted = (place >= 2) & (_is("at", flags[2]) | _is("very", flags[2]))
+    least = (from_start >= 1) & ~known[before[1]] & _is("least", flags[1])
+    excepted = (from_start >= 2) & (_is("at", flags[2]) | _is("very", flags[2]))
     return rows, np.where(least & ~excepted, valence * _NEGATION, valence)
 
 
@@ -784,9 +791,9 @@ def _beside(items: _Items, rows: np.ndarray, sentence: np.ndarray, step: int) ->
     """The item so many places behind (or before) each row, in the same sentence; -1 where none
     stands there.
     """
-    place = rows + step
-    inside = (place >= items.first[sentence]) & (place < items.first[sentence + 1])
-    return np.where(inside, items.item[np.where(inside, place, 0)], -1)
+    neighbour = rows + step
+    inside = (neighbour >= items.first[sentence]) & (neighbour < items.first[sentence + 1])
+    return np.where(inside, items.item[np.where(inside, neighbour, 0)], -1)
 
 
 def _mixed_capitals(items: _Items) -> np.ndarray:
@@ -829,10 +836,10 @@ def _negation(negates: np.ndarray, flags: list[np.ndarray], distance: int) -> np
 def _idiom_places(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -> np.ndarray:
     """The rows in which an idiom or a degree phrase begins."""
     anchors = items.rows(_IDIOM)
-    known = vocabulary.row[items.item[anchors]]
+    in_rulebook = vocabulary.row[items.item[anchors]]
     begins = []
-    for words, place in rulebook.idioms:
-        begin = anchors[known == words[place]] - place
+    for words, anchor in rulebook.idioms:
+        begin = anchors[in_rulebook == words[anchor]] - anchor
         begin = begin[(begin >= 0) & (begin + len(words) <= len(items.item))]
         for step, word in enumerate(words):
             begin = begin[vocabulary.row[items.item[begin + step]] == word]
@@ -866,23 +873,23 @@ def _idioms(
     windows = vocabulary.lower.take(
         pa.array(np.where(around < 0, nothing, around).ravel())
     ).to_pylist()
-    for at, number in enumerate(places.tolist()):
-        three, two, one, here, *after = windows[6 * at : 6 * at + 6]
+    for n, row in enumerate(places.tolist()):
+        third, second, first, own, *after = windows[6 * n : 6 * n + 6]
         after = [word for word in after if word]
         backward = (
-            f"{one} {here}",
-            f"{two} {one} {here}",
-            f"{two} {one}",
-            f"{three} {two} {one}",
-            f"{three} {two}",
+            f"{first} {own}",
+            f"{second} {first} {own}",
+            f"{second} {first}",
+            f"{third} {second} {first}",
+            f"{third} {second}",
         )
-        forward = [" ".join([here, *after[:k]]) for k in range(1, len(after) + 1)]
-        found = next((phrase for phrase in backward if phrase in special), None)
-        for phrase in (found, *forward):
+        forward = [" ".join([own, *after[:k]]) for k in range(1, len(after) + 1)]
+        idiom = next((phrase for phrase in backward if phrase in special), None)
+        for phrase in (idiom, *forward):
             if phrase in special:
-                valence[number] = special[phrase]
-        for phrase in (f"{three} {two} {one}", f"{three} {two}", f"{two} {one}"):
-            valence[number] += degrees.get(phrase, 0.0)
+                valence[row] = special[phrase]
+        for phrase in (f"{third} {second} {first}", f"{third} {second}", f"{second} {first}"):
+            valence[row] += degrees.get(phrase, 0.0)
     return valence
 
 
@@ -903,14 +910,13 @@ def _contrast(items: _Items, rows: np.ndarray, valence: np.ndarray) -> np.ndarra
     result[row] = moved
     # Where a score equals another one of its sentence, before or after, they are moved as
     # published, one by one.
-    for number in _with_equals(owner, valence[row], moved).tolist():
-        scores = valence[left[number] : right[number]].tolist()
-        for at in range(len(scores)):
-            place = scores.index(scores[at])
-            scores[place] *= (
-                _BEFORE_BUT if rows[left[number] + place] < first[number] else _AFTER_BUT
-            )
-        result[left[number] : right[number]] = scores
+    for group in _with_equals(owner, valence[row], moved).tolist():
+        low, high = left[group], right[group]
+        scores = valence[low:high].tolist()
+        for n in range(len(scores)):
+            equal = scores.index(scores[n])
+            scores[equal] *= _BEFORE_BUT if rows[low + equal] < first[group] else _AFTER_BUT
+        result[low:high] = scores
     return result
 
 
@@ -944,22 +950,22 @@ class _Emphasis(NamedTuple):
     term: pa.Array
 
 
-def _marks(places: _Places, read: dict[int, str], raw: list[str]) -> _Marks:
-    exclaims, asks = (places.points == ord(mark) for mark in "!?")
+def _marks(characters: Characters, read_out: dict[int, str], raw: list[str]) -> _Marks:
+    exclaims, asks = (characters.points == ord(mark) for mark in "!?")
     marked = np.flatnonzero(exclaims | asks)
     opens = np.append(True, marked[1:] > marked[:-1] + 1)[: len(marked)]
     start = marked[opens]
     run = np.cumsum(opens) - 1
     counts = [np.bincount(run[mark[marked]], minlength=len(start)) for mark in (exclaims, asks)]
-    owner = places.token(start)
+    owner = characters.owner(start)
     length = np.bincount(run, minlength=len(start))
-    begin = start - places.begin[owner]
+    begin = start - characters.begin[owner]
     table = np.stack([owner, begin, begin + length, *counts], axis=1)
-    for number, named in read.items():
-        if named.count("!") + named.count("?") != raw[number].count("!") + raw[number].count("?"):
+    for row, named in read_out.items():
+        if named.count("!") + named.count("?") != raw[row].count("!") + raw[row].count("?"):
             # The name of an emoji holds the mark.
-            whole = [number, 0, len(raw[number]), named.count("!"), named.count("?")]
-            table = np.concatenate([table[table[:, 0] != number], [whole]])
+            whole = [row, 0, len(raw[row]), named.count("!"), named.count("?")]
+            table = np.concatenate([table[table[:, 0] != row], [whole]])
     table = table[np.argsort(table[:, 0], kind="stable")]
     return _Marks(np.bincount(table[:, 0], minlength=len(raw)).astype(np.int32), *table[:, 1:].T)
 
@@ -969,28 +975,28 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     corpus = items.corpus
     word = corpus.tokens["word"].to_numpy()
     token = items.token(items.rows(_MARKED))
-    place, run = spread(word[token], marks.n_runs)
-    token = token[place]
+    marked, run = per_token(word[token], marks.n_runs)
+    token = token[marked]
     exclamations, questions = marks.exclamations[run], marks.questions[run]
     owner = corpus.tokens["sentence"].to_numpy()[token]
     begin = corpus.tokens["start"].to_numpy()[token] - corpus.shapes.lead[word[token]]
 
     n_sentences = len(corpus.sentences)
     of_sentence = [
-        np.bincount(owner, marks, n_sentences)[owner] for marks in (exclamations, questions)
+        np.bincount(owner, n_marks, n_sentences)[owner] for n_marks in (exclamations, questions)
     ]
     lift_exclamation = np.minimum(of_sentence[0], _MOST_EXCLAMATIONS) * _EXCLAMATION
     many = np.where(of_sentence[1] > 3, _MANY_QUESTIONS, of_sentence[1] * _QUESTION)
     lift_question = np.where(of_sentence[1] > 1, many, 0.0)
-    share = lift_exclamation * _share(exclamations, of_sentence[0])
-    share += lift_question * _share(questions, of_sentence[1])
+    share = lift_exclamation * (exclamations / np.maximum(of_sentence[0], 1))
+    share += lift_question * (questions / np.maximum(of_sentence[1], 1))
 
-    sums = _sums(corpus, sentence, valence)
+    sums = np.bincount(sentence, valence, n_sentences)
     unsure = np.unique(owner[np.abs(sums[owner]) < 1e-9])
     left, right = np.searchsorted(sentence, unsure), np.searchsorted(sentence, unsure, "right")
-    for at in np.flatnonzero(right > left).tolist():
+    for n in np.flatnonzero(right > left).tolist():
         # Where scores cancel out, the sign hangs on rounding: add as Python adds.
-        sums[unsure[at]] = sum(valence[left[at] : right[at]].tolist())
+        sums[unsure[n]] = sum(valence[left[n] : right[n]].tolist())
     weight = np.sign(sums[owner]) * share
     kept = np.flatnonzero(weight)
     terms = [
@@ -1000,14 +1006,6 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     term = pa.array(terms, type=pa.string())
     start, end = begin + marks.start[run], begin + marks.end[run]
     return _Emphasis(owner[kept], start[kept], end[kept], weight[kept], term)
-
-
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return part / np.maximum(whole, 1)
-
-
-def _sums(corpus: Corpus, sentence: np.ndarray, valence: np.ndarray) -> np.ndarray:
-    return np.bincount(sentence, weights=valence, minlength=len(corpus.sentences))
 
 
 def _source(lexicon: str | Path) -> str:

@@ -17,7 +17,7 @@ from analysis.reading.corrections import no_formula
 from analysis.terminal import clean
 from analysis.words import shortened
 
-ENDINGS = {"csv": ".csv", "excel": ".xlsx", "stata": ".dta", "parquet": ".parquet"}
+FILE_ENDINGS = {"csv": ".csv", "excel": ".xlsx", "stata": ".dta", "parquet": ".parquet"}
 # Excel's own limits: rows below the header, characters of a cell.
 _MOST_ROWS, _LONGEST_CELL = 1_048_575, 32_767
 # The version of Stata's files that holds Unicode (Stata 14 and later).
@@ -27,8 +27,19 @@ _NO_TIME = datetime(1980, 1, 1)
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def check_format(format: str) -> None:
-    """A ValueError for a format that cannot be written here, before the long work for it is done."""
+def check_writable(format: str) -> None:
+    """A ValueError for a format that cannot be written here, before the long work for it is done.
+
+    Parameters
+    ----------
+    format : str
+        a key of `FILE_ENDINGS`.
+
+    Raises
+    ------
+    ValueError
+        for Excel where openpyxl is missing; the message says how to install it.
+    """
     if format == "excel" and find_spec("openpyxl") is None:
         raise ValueError(
             "Excel files need the package openpyxl; install it with: pip install 'cutline[excel]',"
@@ -48,7 +59,7 @@ def as_file(table: pd.DataFrame, format: str) -> bytes:
     table : DataFrame
         of numbers and texts; its index is left out.
     format : str
-        a key of `ENDINGS`.
+        a key of `FILE_ENDINGS`.
 
     Raises
     ------
@@ -76,7 +87,7 @@ def as_file(table: pd.DataFrame, format: str) -> bytes:
 
 
 def _as_excel(table: pd.DataFrame) -> bytes:
-    check_format("excel")
+    check_writable("excel")
     if len(table) > _MOST_ROWS:
         raise ValueError(
             f"{len(table):,} rows are more than a sheet of Excel holds ({_MOST_ROWS:,}); choose csv"

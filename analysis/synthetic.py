@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,7 +85,7 @@ def articles(
     random = np.random.default_rng(seed)
     names, shares = list(outlets), np.array(list(outlets.values()), dtype=float)
     made = []
-    for number in range(n):
+    for index in range(n):
         source = names[random.choice(len(names), p=shares / shares.sum())]
         paragraphs = [
             _drawn(pool, int(random.integers(2, 4)), random) for _ in range(random.integers(5, 10))
@@ -97,11 +96,16 @@ def articles(
         day = np.datetime64(f"{YEARS[0]}-01-01") + np.timedelta64(
             int(random.integers(0, 365 * len(YEARS))), "D"
         )
-        head = _drawn(pool, 1, random).rstrip(".")
         made.append(
-            {"id": f"synthetic-{number:05d}", "title": head, "source": source, "published": str(day),
-             "text": "\n\n".join(paragraphs), "captions": captions}
-        )  # fmt: skip
+            {
+                "id": f"synthetic-{index:05d}",
+                "title": _drawn(pool, 1, random).rstrip("."),
+                "source": source,
+                "published": str(day),
+                "text": "\n\n".join(paragraphs),
+                "captions": captions,
+            }
+        )
     return pd.DataFrame(made)
 
 
@@ -117,8 +121,9 @@ def write(made: pd.DataFrame, path: str | Path) -> Path:
     ...     len(read(path).articles)
     3
     """
-    lines: list[dict[str, Any]] = made.to_dict("records")
-    content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    content = "".join(
+        f"{json.dumps(article, ensure_ascii=False)}\n" for article in made.to_dict("records")
+    )
     write_whole(Path(path), content.encode())
     return Path(path)
 
@@ -127,18 +132,17 @@ def _pool(sources: Sequence[str | Path | Corpus]) -> list[str]:
     sentences = []
     for source in sources:
         corpus = source if isinstance(source, Corpus) else read(source)
-        layer = corpus.segments["layer"]
-        for row in corpus.sentences.itertuples():
-            text = corpus.texts[corpus.segments.at[row.segment, "article"]][row.start : row.end]
-            text = " ".join(text.split())
-            if layer[row.segment] in ("body", "caption") and row.n_words:
+        layers = corpus.segments[["article", "layer"]]
+        for row in corpus.sentences.join(layers, on="segment").itertuples():
+            text = " ".join(corpus.texts[row.article][row.start : row.end].split())
+            if row.layer in ("body", "caption") and row.n_words:
                 # A caption ends without a full stop; beside others in a paragraph it needs one.
                 sentences.append(text if text[-1] in '.!?”"' else f"{text}.")
     return sentences
 
 
 def _drawn(pool: list[str], n: int, random: np.random.Generator) -> str:
-    return " ".join(pool[place] for place in random.integers(0, len(pool), n))
+    return " ".join(pool[sentence] for sentence in random.integers(0, len(pool), n))
 
 
 def _exchanged(text: str, share: float, random: np.random.Generator) -> str:

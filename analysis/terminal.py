@@ -104,6 +104,9 @@ class Gate:
     def settle(self) -> None:
         """Hand on what was written, or give it up: Python would try once more at the end, and print
         a traceback.
+
+        Where it is given up, the stream leads nowhere from now on; there is nobody left who could
+        be told.
         """
         try:
             self.stream.flush()
@@ -152,6 +155,17 @@ def console(*, error: bool = False) -> Console:
     not `clean`.
 
     With NO_COLOR (https://no-color.org) it leaves no escape, neither for colours nor for a cursor.
+
+    Parameters
+    ----------
+    error : bool
+        True for standard error.
+
+    Returns
+    -------
+    Console
+        of rich; 200 characters wide where standard output is no terminal, so that a table in a file
+        does not hang on the window it was made in.
     """
     from rich.console import Console
 

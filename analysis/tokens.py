@@ -340,7 +340,7 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     return order
 
 
-def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What the distinct tokens hold, for all tokens: the number of the token, and the row of what
     it holds.
 
@@ -349,7 +349,7 @@ def spread(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
     Examples
     --------
-    >>> [column.tolist() for column in spread(np.array([1, 0, 1]), np.array([1, 2]))]
+    >>> [column.tolist() for column in per_token(np.array([1, 0, 1]), np.array([1, 2]))]
     [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
     """
     odd = np.flatnonzero((count != 1)[word])
@@ -458,17 +458,41 @@ class Characters:
 
     def __init__(self, tokens: Sequence[str] | pa.Array) -> None:
         self.text = joined(tokens) if isinstance(tokens, pa.Array) else "\n".join(tokens)
-        points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.uint32)
-        self.end = np.append(np.flatnonzero(points == ord("\n")), len(points))[: len(tokens)]
+        self.points = np.frombuffer(self.text.encode("utf-32-le"), dtype=np.uint32)
+        ends = np.append(np.flatnonzero(self.points == ord("\n")), len(self.points))
+        self.end = ends[: len(tokens)]
         self.begin = np.append(0, self.end + 1)[: len(tokens)]
-        self.classes = _classes(points)
+        self.classes = _classes(self.points)
+
+    def owner(self, places: np.ndarray) -> np.ndarray:
+        """The number of the token in which each place of the row lies.
+
+        Examples
+        --------
+        >>> Characters(["war", "peace"]).owner(np.array([0, 2, 4])).tolist()
+        [0, 0, 1]
+        """
+        return np.searchsorted(self.begin, places, "right") - 1
 
     def where(self, name: str) -> np.ndarray:
-        """True for each character of a class."""
+        """True for each character of a class.
+
+        Parameters
+        ----------
+        name : str
+            of the class: alnum, upper, lower, digit, stop …
+        """
         return (self.classes & _BIT[name]) != 0
 
     def first(self, mask: np.ndarray) -> np.ndarray:
-        """The first place of a mask in each token; the token's end where none is."""
+        """The first place of a mask in each token; the token's end where none is.
+
+        Examples
+        --------
+        >>> characters = Characters(["a-b", "ab"])
+        >>> characters.first(characters.where("joint")).tolist()
+        [1, 6]
+        """
         place = self.begin.copy()
         left = np.flatnonzero(place < self.end)
         for _ in range(_NEAR):  # most lie at the edge of the token
@@ -481,7 +505,14 @@ class Characters:
         return place
 
     def last(self, mask: np.ndarray) -> np.ndarray:
-        """The last place of a mask in each token; one before its beginning where none is."""
+        """The last place of a mask in each token; one before its beginning where none is.
+
+        Examples
+        --------
+        >>> characters = Characters(["a-b", "ab"])
+        >>> characters.last(characters.where("joint")).tolist()
+        [1, 3]
+        """
         place = self.end - 1
         left = np.flatnonzero(place >= self.begin)
         for _ in range(_NEAR):
@@ -495,7 +526,15 @@ class Characters:
         return place
 
     def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """How many characters of a mask stand from `low` to before `high`."""
+        """How many characters of a mask stand from `low` to before `high`.
+
+        Parameters
+        ----------
+        mask : array of bool
+            one entry per character of the row.
+        low, high : arrays of int
+            places in the row, of equal length; a range may be empty.
+        """
         length = np.maximum(high - low, 0)
         if _SPARSE * length.sum() < len(mask):
             owner, place = unroll(low, length)
@@ -504,7 +543,13 @@ class Characters:
         return before[low + length] - before[low]
 
     def in_capitals(self) -> np.ndarray:
-        """What `str.isupper` says of each token."""
+        """What `str.isupper` says of each token.
+
+        Examples
+        --------
+        >>> Characters(["UN", "Un", "3"]).in_capitals().tolist()
+        [True, False, False]
+        """
         held = (
             np.bitwise_or.reduceat(np.append(self.classes, np.uint16(0)), self.begin)
             if len(self.begin)
@@ -513,7 +558,15 @@ class Characters:
         return ((held & _BIT["upper"]) != 0) & ((held & _BIT["lower"]) == 0)
 
     def at(self, name: str, place: np.ndarray) -> np.ndarray:
-        """Whether the character at each place is of a class; places beyond the text are not."""
+        """Whether the character at each place is of a class; places beyond the text are not.
+
+        Parameters
+        ----------
+        name : str
+            of the class, as for `where`.
+        place : array of int
+            in the row of characters.
+        """
         inside = (place >= 0) & (place < len(self.classes))
         return inside & (
             (self.classes[np.where(inside, place, 0)] & _BIT[name]) != 0
@@ -542,8 +595,8 @@ def shapes(tokens: Sequence[str]) -> Shapes:
 
     Examples
     --------
-    >>> found = shapes(["“Talks", "ended.”", "U.S.", "Mr.", "—"])
-    >>> found.lead.tolist(), found.trail.tolist(), found.ends_sentence.tolist()
+    >>> shape = shapes(["“Talks", "ended.”", "U.S.", "Mr.", "—"])
+    >>> shape.lead.tolist(), shape.trail.tolist(), shape.ends_sentence.tolist()
     ([1, 0, 0, 0, 0], [0, 2, 0, 1, 0], [False, True, False, False, False])
     """
     chars = Characters(tokens)
@@ -610,8 +663,27 @@ def _slices(
 def sentence_starts(
     segment: np.ndarray, word: np.ndarray, shape: Shapes, tokens: Sequence[str], *, split: bool
 ) -> np.ndarray:
-    """True at each token that opens a sentence; False for `split` makes one sentence of each
-    segment.
+    """Where sentences begin.
+
+    Parameters
+    ----------
+    segment, word : arrays, one entry per token
+        the segment of the token, and the number of the distinct token.
+    shape : Shapes
+        of the distinct tokens.
+    split : bool
+        False makes one sentence of each segment.
+
+    Returns
+    -------
+    array of bool, one per token
+        True at each token that opens a sentence.
+
+    Examples
+    --------
+    >>> tokens, word = ["Mr.", "Roe", "left.", "She", "stayed."], np.arange(5)
+    >>> sentence_starts(word * 0, word, shapes(tokens), tokens, split=True).tolist()
+    [True, False, False, True, False]
     """
     starts = np.ones(len(segment), dtype=bool)
     if len(segment) > 1:
@@ -651,7 +723,15 @@ class _Doubts:
         )  # the segment of the last item, and the number that would follow it
 
     def settle(self, places: list[int], doubts: list[int]) -> None:
-        """Say of each place whether a sentence opens behind it, from the first to the last."""
+        """Say of each doubtful token whether a sentence opens behind it.
+
+        Parameters
+        ----------
+        places : list of int
+            the tokens, in reading order: an item counts on from the one before it.
+        doubts : list of int
+            why each is doubtful, see `Shapes.doubt`.
+        """
         rules = {
             _ABBREVIATED: self._behind_abbreviation,
             _INITIAL: self._behind_initial,
@@ -693,7 +773,7 @@ class _Doubts:
         if after in _OF_TIME or after[:1].isdigit() or self._bare(place + 2) == "time":
             return False
         near = range(place, max(place - _LONGEST_TIME, -1), -1)
-        first = next((at for at in near if self.starts[at]), None)
+        first = next((token for token in near if self.starts[token]), None)
         return first is None or not (place - first < 2 or self._bare(first).lower() in _BEFORE_TIME)
 
     def _behind_item(self, place: int) -> bool:
@@ -703,11 +783,11 @@ class _Doubts:
         item = _LISTED.fullmatch(self.tokens[self.word[place]])
         if item is None or not self.starts[place]:
             return True
-        number, segment = int(item[1] or 0), int(self.segment[place])
+        item_number, segment = int(item[1] or 0), int(self.segment[place])
         opens_segment = place == 0 or self.segment[place - 1] != segment
-        if not opens_segment and number != 1 and (segment, number) != self.next_item:
+        if not opens_segment and item_number != 1 and (segment, item_number) != self.next_item:
             return True
-        self.next_item = (segment, number + 1)
+        self.next_item = (segment, item_number + 1)
         return False
 
     def _behind_quoted(self, place: int) -> bool:
@@ -764,7 +844,7 @@ def words(
         first word left out.
     """
     parts = _parts(tokens, shape.characters)
-    token, row = spread(word, parts.n_words)
+    token, row = per_token(word, parts.n_words)
     of_word = sentence[token]
     gap = parts.gap[row]
     # Punctuation that stands alone, or opens a later token, separates two words as well.
@@ -794,7 +874,7 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     within[1:-1] |= chars.where("joint") & is_word[:-2] & is_word[2:]
     edges = np.flatnonzero(within[1:] != within[:-1])
     begin, end = edges[::2], edges[1::2]
-    owner = np.searchsorted(chars.begin, begin, "right") - 1
+    owner = chars.owner(begin)
     cut_off = (end - begin > 2) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
     key_end = np.where(cut_off, end - 2, end)
     count = np.bincount(owner, minlength=len(tokens)).astype(np.int32)
@@ -816,8 +896,8 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     )
     start = (begin - chars.begin[owner])[kept], (key_end - chars.begin[owner])[kept]
     columns = [
-        np.concatenate([known, np.array(other, dtype=np.int32)]).astype(np.int32)
-        for known, other in zip(
+        np.concatenate([whole, np.array(odd_column, dtype=np.int32)]).astype(np.int32)
+        for whole, odd_column in zip(
             (owner[kept], *start, gap[kept]), (others[0], *others[2:]), strict=True
         )
     ]
@@ -852,9 +932,7 @@ def _with_initials(chars: Characters) -> np.ndarray:
     """
     letter, dot = chars.where("letter"), chars.where("dot")
     places = np.flatnonzero(letter[:-3] & dot[1:-2] & letter[2:-1] & dot[3:])
-    found = np.zeros(len(chars.begin), dtype=bool)
-    found[np.searchsorted(chars.begin, places, "right") - 1] = True
-    return found
+    return np.isin(np.arange(len(chars.begin)), chars.owner(places))
 
 
 def _gaps(chars: Characters, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -877,13 +955,13 @@ def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
     """The words of a token with initials and the like, one by one: key, start, end and the gap
     behind.
     """
-    found = list(_PART.finditer(token))
+    parts = list(_PART.finditer(token))
     rows = []
-    for number, match in enumerate(found):
-        following = found[number + 1].start() if number + 1 < len(found) else len(token)
+    for number, match in enumerate(parts):
+        following = parts[number + 1].start() if number + 1 < len(parts) else len(token)
         behind = token[match.end() : following].strip("\"'“”‘’«»%")
         gap = 0 if not behind else 1 if set(behind) == {"."} else 2
-        gap = 2 if number + 1 < len(found) else gap
+        gap = 2 if number + 1 < len(parts) else gap
         key = _POSSESSIVE.sub("", match.group())
         rows.append((key, match.start(), match.start() + len(key), gap))
     return rows

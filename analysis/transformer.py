@@ -69,12 +69,18 @@ class LayerRates(TransformerMixin, BaseEstimator):
         self.empty = empty
 
     def fit(self, X: object, y: object = None) -> Self:
-        """Read the lists; `X` and `y` are not looked at."""
+        """Read the lists; `X` and `y` are not looked at.
+
+        Raises
+        ------
+        ValueError
+            for a layer, codebook, lexicon or recogniser that does not exist.
+        """
         for layer in self.layers:
             check_layer(layer)
-        tables = self._rates(as_corpus([""]))
         self.categories_ = {
-            measure: table["category"].tolist() for measure, table in tables.items()
+            measure: table["category"].tolist()
+            for measure, table in self._rates(as_corpus([""])).items()
         }
         return self
 
@@ -99,20 +105,24 @@ class LayerRates(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         corpus = _corpus(X)
-        blocks = []
+        articles, blocks = range(len(corpus.texts)), []
         for measure, table in self._rates(corpus).items():
             wide = table.astype({"layer": "str"}).pivot(
                 index="article", columns=["layer", "category"], values=table.columns[-1]
             )
             columns = pd.MultiIndex.from_product([list(self.layers), self.categories_[measure]])
-            blocks.append(
-                wide.reindex(index=range(len(corpus.texts)), columns=columns).to_numpy(dtype=float)
-            )
+            blocks.append(wide.reindex(index=articles, columns=columns).to_numpy(dtype=float))
         rates = np.hstack(blocks)
         return np.where(np.isnan(rates), self.empty, rates)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
-        """The names of the columns: layer, measure and category, as `caption__framing__arms_trade`."""
+        """The names of the columns: layer, measure and category, as `caption__framing__arms_trade`.
+
+        Returns
+        -------
+        array of str
+            in the order of the columns of `transform`: by measure, in it by layer, in it by category.
+        """
         check_is_fitted(self)
         names = [
             f"{layer}__{measure}__{category}"
@@ -134,19 +144,19 @@ class LayerRates(TransformerMixin, BaseEstimator):
         return tags
 
 
-def _corpus(given: Any) -> Corpus:
+def _corpus(articles: Any) -> Corpus:
     """The articles of what a pipeline hands on, none left out."""
-    if isinstance(given, Corpus):
-        return given
-    if isinstance(given, str):
+    if isinstance(articles, Corpus):
+        return articles
+    if isinstance(articles, str):
         raise ValueError("one text where several articles are expected; give a list of texts")
-    if hasattr(given, "columns"):
-        corpus = read(given)
-        if len(corpus.articles) < len(given):
+    if hasattr(articles, "columns"):
+        corpus = read(articles)
+        if len(corpus.articles) < len(articles):
             lost = corpus.problems.iloc[0]
             raise ValueError(f"row {lost['line']}: {lost['problem']}; leave it out of the table")
         return corpus
-    texts = as_texts(given)
+    texts = as_texts(articles)
     if not texts:
         raise ValueError("no articles; give at least one text")
     return concat([read_text(text) if text.strip() else as_corpus(text) for text in texts])

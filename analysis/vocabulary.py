@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -98,8 +98,10 @@ def content_words(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
     >>> content_words(corpus, corpus.segments.index)
     [['plan', 'good']]
     """
-    words = _words_of_segments(corpus, segments)
-    return [[word for word in text if word not in english_stop_words()] for text in words]
+    return [
+        [word for word in text if word not in english_stop_words()]
+        for text in _words_of_segments(corpus, segments)
+    ]
 
 
 def only_in(
@@ -148,24 +150,33 @@ def _shared_names(
     """
     words = {term: _spelled_words(term) for term in terms | others}
     whole = {words[term] for term in others}
-    varied = {written for term in others for written in _variants(words[term])}
+    varied = _all_of(_variants, (words[term] for term in others))
+    within = _all_of(_stretches, (words[term] for term in others))
+    slips = _all_of(_slips, (words[term] for term in others & persons))
     # "Biden" is Joe Biden's last name where the others name him in full.
     surnames = {words[term][-1:] for term in others & persons if len(words[term]) > 1}
     holdable = {words[term] for term in others - peoples}
-    of_persons = holdable - surnames
-    slips = {slip for term in others & persons for slip in _slips(words[term])}
-    within = {stretch for term in others for stretch in _stretches(words[term])}
+    holdable_by_person = holdable - surnames
 
     def is_shared(term: str) -> bool:
-        holds = of_persons if term in persons else holdable
-        held = any(stretch in holds for stretch in _stretches(words[term]))
-        same = words[term] in varied or not whole.isdisjoint(_variants(words[term]))
-        same = same or (term in persons and not slips.isdisjoint(_slips(words[term])))
+        own, is_person = words[term], term in persons
+        parts = holdable_by_person if is_person else holdable
         return (
-            words[term] in whole or same or held or (term not in peoples and words[term] in within)
+            own in whole
+            or own in varied
+            or not whole.isdisjoint(_variants(own))
+            or not parts.isdisjoint(_stretches(own))
+            or (is_person and not slips.isdisjoint(_slips(own)))
+            or (term not in peoples and own in within)
         )
 
-    return {term for term in terms if is_shared(term)}
+    return set(filter(is_shared, terms))
+
+
+def _all_of(
+    ways: Callable[[tuple[str, ...]], Iterator[tuple[str, ...]]], names: Iterable[tuple[str, ...]]
+) -> set[tuple[str, ...]]:
+    return set(itertools.chain.from_iterable(map(ways, names)))
 
 
 def _spelled_words(term: str) -> tuple[str, ...]:
@@ -190,8 +201,9 @@ def _slips(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     are one person.
     """
     given = words[0] if len(words) > 1 else ""
-    places = range(len(given)) if _SHORTEST_SLIP <= len(given) <= _LONGEST_GIVEN else range(0)
-    return ((f"{given[:place]}?{given[place + 1 :]}", *words[1:]) for place in places)
+    if _SHORTEST_SLIP <= len(given) <= _LONGEST_GIVEN:
+        for at in range(len(given)):
+            yield f"{given[:at]}?{given[at + 1 :]}", *words[1:]
 
 
 def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -242,7 +254,12 @@ def _words_of_segments(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
 
 
 def _words_of_layers(corpus: Corpus, layers: tuple[str, str]) -> list[list[str]]:
+    segments = corpus.segments["layer"]
     return [
-        list(itertools.chain.from_iterable(_words_of_segments(corpus, rows.index)))
-        for rows in (corpus.segments[corpus.segments["layer"] == layer] for layer in layers)
+        list(
+            itertools.chain.from_iterable(
+                _words_of_segments(corpus, segments.index[segments == layer])
+            )
+        )
+        for layer in layers
     ]

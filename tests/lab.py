@@ -166,7 +166,7 @@ def chromium() -> Iterator[Any]:
             _HERE_ONLY if option.startswith("--host-resolver-rules") else option
             for option in browser.options()
         ]
-        started = playwright.chromium.launch(executable_path=browser.find(), args=options)
+        started = playwright.chromium.launch(executable_path=browser.find_browser(), args=options)
         try:
             yield started
         finally:

@@ -27,7 +27,7 @@ def main() -> None:
         file = Path(folder) / "report.html"
         file.write_text(made, encoding="utf-8")
         chromium = playwright.chromium.launch(
-            executable_path=browser.find(), args=browser.options()
+            executable_path=browser.find_browser(), args=browser.options()
         )
         page = chromium.new_page(viewport={"width": 860, "height": 1120})
         page.goto(file.as_uri())

@@ -434,7 +434,7 @@ def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(
             pa.Table.from_pandas(table, schema=measuring.SCHEMAS["articles"], preserve_index=False),
             parts[-1],
         )
-    ranking.write(parts, tmp_path / "whole.parquet", tmp_path)
+    ranking.write_ranking(parts, tmp_path / "whole.parquet", tmp_path)
     found = pq.read_table(tmp_path / "whole.parquet").to_pandas()
     expected = pd.DataFrame(
         {"article": range(3000), "p": random_p, "divergence": divergence}
@@ -444,7 +444,7 @@ def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(
     assert found["rank"].tolist() == list(range(1, len(expected) + 1))
     np.testing.assert_allclose(found["q"], false_discovery_control(expected["p"]))
     monkeypatch.setattr(ranking, "_RUN_ROWS", 700)  # sorted in pieces
-    ranking.write(parts, tmp_path / "merged.parquet", tmp_path)
+    ranking.write_ranking(parts, tmp_path / "merged.parquet", tmp_path)
     assert (tmp_path / "merged.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 

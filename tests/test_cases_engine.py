@@ -154,7 +154,7 @@ def test_a_thousand_captions_beside_one_paragraph_are_compared_once(
     )  # a second where nothing else runs; forty when each caption was compared
 
 
-@pytest.mark.parametrize("by", explanation.KINDS)
+@pytest.mark.parametrize("by", explanation.LEFT_OUT_BY)
 def test_leave_one_out_grows_no_faster_than_the_article(by: str):
     work = []
     for times in (1, 4):
@@ -202,7 +202,7 @@ def test_a_word_without_an_end_is_never_shown_whole():
         .ravel()
         .tolist()
     )
-    for by in explanation.KINDS:
+    for by in explanation.LEFT_OUT_BY:
         shown += explanation.leave_one_out(corpus, found, by=by)["text"].tolist()
     assert max(map(len, shown)) < 300
     assert (

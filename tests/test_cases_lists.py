@@ -24,8 +24,8 @@ from analysis import (
     sentiment,
 )
 from analysis.batch.cutting import batches, list_inputs
-from analysis.batch.measuring import Order, hashes, measure
-from analysis.hits import spans
+from analysis.batch.measuring import Order, list_hashes, measure
+from analysis.hits import hit_texts
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
 from analysis.lexicons.losses import Loss, by_reason
@@ -106,7 +106,7 @@ def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(
     frames = saved(tmp_path / "mine.lc3", "+A\nmissile*\n")
     lexicon = saved(tmp_path / "mine.csv", "word,valence\nwar,-2\n")
     options = Options(frames=frames, lexicon=lexicon)
-    recorded = hashes(options)
+    recorded = list_hashes(options)
     assert recorded == {
         "frames": sha256(frames.read_bytes()),
         "lexicon": sha256(lexicon.read_bytes()),
@@ -120,7 +120,7 @@ def test_a_worker_refuses_a_list_other_than_the_one_that_the_run_recorded(
         InputError, match=rf"{re.escape(str(other))}: the list on .* copy that one there"
     ):
         measure(batch, Order(options, recorded))
-    measure(batch, Order(options, hashes(options)))
+    measure(batch, Order(options, list_hashes(options)))
 
 
 def test_shipped_lists_have_hashes_that_tell_them_apart():
@@ -550,7 +550,7 @@ def test_words_that_a_slash_joins_and_signs_behind_a_word_are_found():
     corpus = read_text(text)
     table = framing.hits(corpus, frames=path)
     assert table["term"].tolist() == ["9/11", "and/or", "24/7", "c++", ".net"]
-    assert spans(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
+    assert hit_texts(corpus, table) == ["9/11", "and/or", "24/7", "C++", ".NET"]
 
 
 def test_marks_hold_in_phrases_and_beside_globs(tmp_path: Path):

@@ -29,7 +29,7 @@ from analysis import (
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
 from analysis.coding.agreement import alpha
 from analysis.coding.learning import (
-    LEAST_ARTICLES,
+    LEAST_CODED_ARTICLES,
     LEAST_PER_CLASS,
     LEAST_SEGMENTS,
     calibration_error,
@@ -445,7 +445,7 @@ def test_codes_are_hits_like_any_other(seed: Corpus):
     assert tuple(table.columns[:8]) == hits.COLUMNS
     assert table["sentence"].isna().all()
     assert (table["weight"] == 1).all()
-    assert hits.spans(seed, table) == [seed.text(segment) for segment in table["segment"]]
+    assert hits.hit_texts(seed, table) == [seed.text(segment) for segment in table["segment"]]
     assert table["start"].is_monotonic_increasing
 
 
@@ -706,7 +706,7 @@ def test_too_little_is_refused(seed: Corpus):
     corpus, codes = taught()
     one = assemble(["\n\n".join(corpus.texts)], shifted(corpus))
     assert refused(one, codes).startswith(
-        f"codes of 1 articles; a classifier needs {LEAST_ARTICLES}"
+        f"codes of 1 articles; a classifier needs {LEAST_CODED_ARTICLES}"
     )
     rare = codes.table.copy()
     war = rare.index[(rare["category"] == "war") & (rare["code"] == 1)]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis import InputError, figures, read, report
-from analysis.desk import Desk, Labels, files, views
+from analysis.desk import Desk, LabelSheet, files, views
 from analysis.desk.panel import Panel
 from analysis.reading.corrections import BY_HAND
 
@@ -263,7 +263,7 @@ def test_a_long_article_is_shown_a_page_at_a_time(tmp_path: Path):
 
 
 def test_first_come_the_blocks_that_are_neither_body_nor_furniture_and_the_unsure(article: Path):
-    labels = Labels(article)
+    labels = LabelSheet(article)
     segments = labels.rules.segments
     assert labels.to_look_at() == [0, 3, 5, 8, 11]
     segments.loc[9, "confidence"] = 0.4

@@ -16,7 +16,7 @@ from analysis.figures import render
 from analysis.lexicons.codebook import Codebook, as_toml, known_codebooks, load_codebook
 from analysis.lexicons.dictionaries import FORMATS, read_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
-from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.dictionaries.text import decoded_list, lines_of
 from analysis.lexicons.marked import find_terms
 
 from .mutations import mutated
@@ -291,7 +291,7 @@ DICTIONARIES[".tsv"] = [table.replace(b",", b"\t") for table in DICTIONARIES[".c
 def check_dictionary(path: Path) -> None:
     """What holds for any file: it is refused by an InputError, or read, and then nothing of it is lost silently."""
     book = load_codebook(path)
-    text, _ = decoded(path.read_bytes(), str(path))
+    text, _ = decoded_list(path.read_bytes(), str(path))
     lines = lines_of(text)
     assert all(1 <= loss.line <= len(lines) and loss.why.isprintable() for loss in book.lost)
     assert load_codebook(saved(path.with_name("again.toml"), as_toml(book))) == book

@@ -189,7 +189,7 @@ def test_hits_and_words_of_other_layers_are_no_part_of_what_is_left_out(seed: Co
 
 def test_nothing_to_leave_out_is_an_empty_table():
     corpus = read_text("A town.").relabel({0: "byline"})
-    for by in explanation.KINDS:
+    for by in explanation.LEFT_OUT_BY:
         table = leave_one_out(corpus, sentiment.hits(corpus), by=by)
         assert table.empty
         assert "verdict_whole" in table
@@ -288,7 +288,7 @@ def test_the_mean_compound_without_a_segment_is_that_of_the_other_sentences(seed
 def test_every_hit_has_its_line(corpus: Corpus, found: pd.DataFrame, width: int):
     lines = concordance(corpus, found, width=width)
     assert len(lines) == len(found)
-    assert lines["keyword"].tolist() == hits.spans(corpus, found)
+    assert lines["keyword"].tolist() == hits.hit_texts(corpus, found)
     for column in ("term", "category", "segment", "start", "end"):
         assert lines[column].tolist() == found[column].tolist()
     for row in lines.itertuples():

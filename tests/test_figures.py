@@ -374,7 +374,7 @@ def test_a_screen_reader_finds_title_and_description_in_the_svg(name: str, drawn
 def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
     with Image.open(drawn / "00-summary.png") as picture:
         assert picture.size == (1600, 1000)
-    figure = figures.summary(seed)
+    figure = figures.summary_figure(seed)
     figure.draw_without_rendering()
     assert (
         figure.get_suptitle().replace("\n", " ")
@@ -399,7 +399,7 @@ def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
 def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str):
     from matplotlib.text import Text
 
-    figure = figures.summary(ODD[name])
+    figure = figures.summary_figure(ODD[name])
     figure.draw_without_rendering()
     inner = figure.bbox.padded(1)
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]

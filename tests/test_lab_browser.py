@@ -17,7 +17,7 @@ from analysis import browser, read
 from . import lab
 from .conftest import ROOT
 
-FOUND = browser.find()
+FOUND = browser.find_browser()
 IN_CI = bool(os.environ.get("CI"))
 # One server and one browser for all of them, in one worker.
 pytestmark = [

@@ -187,7 +187,7 @@ def test_each_has_a_figure_with_an_alternative_text(
         "capitals.svg",
         "capitals.txt",
     ]
-    assert "readability" in figures.choose(None)
+    assert "readability" in figures.chosen_figures(None)
 
 
 def test_the_panel_answers_with_them():

@@ -26,7 +26,7 @@ from analysis.cli import app
 from analysis.explanation import as_segments, fragile
 from analysis.measures import MEASURES, all_hits, findings
 from analysis.publishing import on_pinned_platform
-from analysis.spreadsheet import ENDINGS, as_file
+from analysis.spreadsheet import FILE_ENDINGS, as_file
 
 from .conftest import ROOT
 from .test_cli import run
@@ -374,7 +374,7 @@ def test_findings_write_to_any_file_as_they_are(table: pd.DataFrame, tmp_path: P
     table.to_excel(tmp_path / "a.xlsx", index=False)
     table.to_stata(tmp_path / "a.dta", write_index=False)
     table.to_parquet(tmp_path / "a.parquet", index=False)
-    for format, ending in ENDINGS.items():
+    for format, ending in FILE_ENDINGS.items():
         same(READERS[format](tmp_path / f"a{ending}"), table)
 
 
@@ -390,11 +390,11 @@ def test_what_a_verdict_hangs_on_reads_back_as_segments(seed, table: pd.DataFram
 
 def test_findings_without_any_difference_are_written_too(tmp_path: Path):
     nothing = findings(read_text("Talks resume\n\nThey met in the hall.\n\nPhoto: Ann Roe"))
-    for format in ENDINGS:
+    for format in FILE_ENDINGS:
         same(READERS[format](io.BytesIO(as_file(nothing, format))), nothing)
 
 
-@pytest.mark.parametrize("format", ENDINGS)
+@pytest.mark.parametrize("format", FILE_ENDINGS)
 def test_a_file_of_findings_says_the_same_twice_and_what_the_table_says(
     table: pd.DataFrame, format: str
 ):
@@ -423,11 +423,11 @@ def test_no_text_is_run_as_a_formula_or_breaks_a_file():
     assert set(read_back["source"]) == {""}
 
 
-@pytest.mark.parametrize("format", ENDINGS)
+@pytest.mark.parametrize("format", FILE_ENDINGS)
 def test_compare_writes_the_file_that_the_ending_names(
     capsys, tmp_path: Path, table: pd.DataFrame, format: str
 ):
-    path = tmp_path / f"findings{ENDINGS[format]}"
+    path = tmp_path / f"findings{FILE_ENDINGS[format]}"
     assert run(capsys, "compare", "-o", str(path)) == (0, f"{path} is written.\n", "")
     same(READERS[format](path), table)
     other = tmp_path / "findings.data"
@@ -465,7 +465,7 @@ def test_what_findings_cannot_be_written_to_is_said_before_the_work(
         code, _, err = run(capsys, "compare", "--format", format)
         assert (code, err) == (
             2,
-            f"cutline: {format} is no text for a terminal; name a file, as -o findings{ENDINGS[format]}\n",
+            f"cutline: {format} is no text for a terminal; name a file, as -o findings{FILE_ENDINGS[format]}\n",
         )
 
 
@@ -481,7 +481,7 @@ def test_excel_without_its_package_is_one_line(
 def test_a_run_writes_its_ranking_for_other_programs(capsys, tmp_path: Path):
     run_folder = tmp_path / "run"
     asked = ["corpus", str(ROOT / "seeds" / "*.txt"), "--out", str(run_folder), "--workers", "1"]
-    for format, ending in ENDINGS.items():
+    for format, ending in FILE_ENDINGS.items():
         path = tmp_path / f"ranking{ending}"
         code, out, _ = run(capsys, *asked, "-o", str(path))
         assert (code, f"{path} is written." in out) == (0, True)

@@ -11,6 +11,7 @@ import pytest
 from analysis import Corpus, InputError, read
 from analysis.reading.credits import is_credit, split_credit
 from analysis.reading.page import blocks_of_page
+from analysis.reading.page.layers import ANY, FACTS, RULES, PageRule
 
 from .conftest import ROOT
 from .worst_cases import grows_too_fast
@@ -493,6 +494,24 @@ def test_what_cannot_be_read_is_one_clear_line(tmp_path, data: bytes, message: s
         read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+# ----------------------------------------------------------------- the table of rules
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.layer}: {rule.name}")
+def test_a_rule_of_pages_is_asked_of_blocks_that_a_fact_names_and_gives_the_reason_for_its_confidence(
+    rule: PageRule,
+):
+    assert rule.among in FACTS
+    assert rule.reason
+    assert 0.5 < rule.confidence < 1
+    assert rule.words is ANY or 1 <= rule.words[0] <= rule.words[1]
+
+
+def test_the_last_rule_of_pages_holds_of_every_block():
+    last = RULES[-1]
+    assert (last.among, last.words, last.holds) == ("every", ANY, FACTS["every"])
 
 
 def test_importing_the_package_loads_no_parser():

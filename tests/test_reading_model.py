@@ -25,7 +25,7 @@ from analysis.reading.plain import (
     MODEL_FILE,
     design,
     label,
-    labels,
+    rules_of_blocks,
     stored_model,
     unaided,
 )
@@ -133,7 +133,7 @@ def test_the_model_names_its_weightiest_reasons_and_its_probability(
     stored = stored_model()
     # With this intercept the model says one class of all that it is asked.
     eager = stored._replace(intercept=np.where(np.array(CLASSES) == name, 20.0, 0.0))
-    found = labels(seed, eager)
+    found = rules_of_blocks(seed, eager)
     named = [rule for rule in found if rule.name.startswith("form: ")]
     assert len(named) >= 12
     assert {rule.layer for rule in named} == {layer}
@@ -151,7 +151,7 @@ def test_a_block_of_one_word_or_one_that_speaks_to_the_reader_is_no_caption(seed
         corpus = read_text(
             "\n\n".join(["Talks resume in the north", BODY, BODY, block, BODY, BODY])
         )
-        assert labels(corpus, eager)[3].layer != "caption"
+        assert rules_of_blocks(corpus, eager)[3].layer != "caption"
 
 
 def test_where_a_rule_sees_a_caption_the_model_makes_it_surer(seed: Corpus):
@@ -160,7 +160,7 @@ def test_where_a_rule_sees_a_caption_the_model_makes_it_surer(seed: Corpus):
     lone = [k for k, rule in enumerate(unaided(seed)) if rule.layer == "caption"]
     assert len(lone) == 4
     likely = model.probability(design(seed))[lone, CLASSES.index("caption")]
-    found = np.array([labels(seed, model)[k].confidence for k in lone])
+    found = np.array([rules_of_blocks(seed, model)[k].confidence for k in lone])
     assert (np.argsort(likely) == np.argsort(found)).all()
     odds = model.agreed[0] + model.agreed[1] * np.log(likely / (1 - likely))
     assert found == pytest.approx(1 / (1 + np.exp(-odds)), abs=1e-3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from typer.testing import CliRunner
 
@@ -134,3 +136,10 @@ def test_every_folder_says_what_lives_in_it():
         text = (folder / "README.md").read_text(encoding="utf-8")
         assert text.startswith("# "), folder
         assert len(text.partition("\n\n")[2].partition("\n\n")[0]) > 60, folder
+        if folder.is_relative_to(ROOT / "analysis"):
+            unnamed = [
+                path.stem
+                for path in folder.glob("*.py")
+                if path.stem != "__init__" and not re.search(rf"\b{path.stem}\b", text)
+            ]
+            assert unnamed == [], folder

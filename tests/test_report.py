@@ -22,7 +22,7 @@ from analysis import Corpus, annotated, browser, comparison, measures, read, rea
 from analysis import report as dossier
 from analysis.corpus import concat
 from analysis.reading.corrections import corrections_table
-from analysis.templates import render
+from analysis.templates import filled
 from analysis.words import sentences
 
 from .conftest import ROOT
@@ -322,7 +322,7 @@ def test_every_hit_is_marked_exactly_once_and_reads_as_it_stands(page: Page, see
 def test_overlapping_hits_share_a_place_and_keep_their_own_ends():
     corpus = read_text("The total destruction of the ballistic missile army base.")
     hits = measures.all_hits(corpus)
-    (block,) = annotated.blocks(corpus, annotated.numbered(hits))
+    (block,) = annotated.marked_blocks(corpus, annotated.numbered(hits))
     places = [part for part in block.parts if not isinstance(part, str)]
     text = "".join(
         part if isinstance(part, str) else "".join(run.text for run in part.runs)
@@ -461,7 +461,7 @@ def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
     assert page.text.count("<script>alert(1)</script>") >= 5
     assert "<script>alert(3)</script>" in page.text
     scripts = [page.texts[number] for number, _ in page.all("script")]
-    assert scripts == [render("report/report.js")]
+    assert scripts == [filled("report/report.js")]
     for tag, held in page.tags:
         assert not any(
             name.startswith("on") or name in ("src", "style", "srcdoc") for name in held

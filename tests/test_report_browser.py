@@ -23,7 +23,7 @@ from analysis.words.grammar import plural
 from .conftest import ROOT
 from .test_report import hostile
 
-FOUND = browser.find()
+FOUND = browser.find_browser()
 PLACE = ".text > b"
 # One browser for all of them, in one worker.
 pytestmark = [

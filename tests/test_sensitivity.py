@@ -61,7 +61,7 @@ def test_the_primary_estimate_is_the_difference_that_the_comparison_finds(
 @pytest.mark.parametrize(("measure", "category"), [*QUESTIONS, ("entities", "Iran")])
 def test_every_combination_of_choices_stands_once(seed: Corpus, measure: str, category: str):
     table = multiverse(seed, measure=measure, category=category)
-    names = sensitivity.choices(table)
+    names = sensitivity.choice_columns(table)
     product = set(itertools.product(*(table[name].unique() for name in names)))
     assert len(table) == len(product) == np.prod([table[name].nunique() for name in names])
     assert set(table[names].itertuples(index=False, name=None)) == product
@@ -69,8 +69,14 @@ def test_every_combination_of_choices_stands_once(seed: Corpus, measure: str, ca
 
 
 def test_only_choices_that_can_matter_are_made(seed: Corpus):
-    assert sensitivity.choices(multiverse(seed)) == ["lexicon", "words", "unit", "labels", "names"]
-    assert sensitivity.choices(multiverse(seed, measure="entities", category="WEAPON")) == [
+    assert sensitivity.choice_columns(multiverse(seed)) == [
+        "lexicon",
+        "words",
+        "unit",
+        "labels",
+        "names",
+    ]
+    assert sensitivity.choice_columns(multiverse(seed, measure="entities", category="WEAPON")) == [
         "words",
         "unit",
         "labels",

@@ -18,9 +18,10 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils import estimator_checks
 
-from analysis import Corpus, read
+from analysis import Corpus, framing, read
 from analysis.corpus import concat
-from analysis.measures import MEASURES, Measure, findings
+from analysis.hits import Measure
+from analysis.measures import MEASURES, findings, register
 from analysis.transformer import LayerRates
 
 WAR = "Talks resume\n\nThe army fired missiles at the border. Soldiers died in the bad war.\n\nTroops left."
@@ -64,13 +65,17 @@ def test_a_layer_without_words_is_undefined_unless_a_number_is_given():
     assert (rates[0] == 0).all()
 
 
-def test_a_measure_of_ones_own_has_its_columns(monkeypatch: pytest.MonkeyPatch):
-    own = MEASURES["framing"].hits
-    monkeypatch.setitem(
-        MEASURES, "words", Measure(lambda corpus: own(corpus, frames="policy"), None, "words")
-    )
-    names = LayerRates(layers=["body"]).fit([]).get_feature_names_out()
-    assert "body__words__morality" in names
+def test_a_measure_of_ones_own_has_its_columns():
+    def hits(corpus: Corpus) -> pd.DataFrame:
+        table = framing.hits(corpus, frames="policy")
+        return table.assign(measure=table["measure"].cat.rename_categories(["policies"]))
+
+    register(Measure("policies", "words of a policy", hits))
+    try:
+        names = LayerRates(layers=["body"]).fit([]).get_feature_names_out()
+    finally:
+        MEASURES.pop("policies")
+    assert "body__policies__morality" in names
 
 
 # Of the checks of scikit-learn those that need no matrix of numbers; the others stand below, with texts.

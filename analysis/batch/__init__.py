@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from analysis.batch.counting import count
+from analysis.batch.counting import count_parts
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
 from analysis.batch.measuring import Order, measure, order
 from analysis.batch.store import INPUTS, RUN, SUMMARY, Note, Store, damaged
@@ -176,19 +177,13 @@ def run(
         "batches": {"most_bytes": most_bytes, "most_records": most_records},
     }
     if task.registered:
-        asked["measures"] = [one.name for one in task.registered]
+        asked["measures"] = [registered.name for registered in task.registered]
     worth = sentences.worths(options)
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()
         _log.info("%s: %s", store.folder, "begins" if before is None else "goes on")
-        if before is None:
-            files = list_inputs(given)
-        else:
-            _check_same(
-                store.folder, before, {**asked, "given": [shown_name(name) for name in given]}
-            )
-            files = _files(store, given, {**asked, "worth": worth}, before)
+        files = list_inputs(given) if before is None else _files(store, given, asked, worth, before)
         cut = batches(
             files,
             columns=columns,
@@ -197,48 +192,40 @@ def run(
             most_records=most_records,
         )
         whole = _Run(store, task, files, progress)
-        if (
-            before is not None
-            and store.is_whole()
-            and (counts := _counts_of_whole(store)) is not None
-        ):
-            whole.check(cut, counts["n_batches"])
+        counts = None if before is None else _counts_of_whole(store)
+        if counts is not None:
+            whole.check(cut, counts.pop("n_batches"))
         else:
-            first = next(
-                cut, None
-            )  # an input that cannot be used is told before anything is written
+            # An input that cannot be used is reported before anything is written.
+            first = list(itertools.islice(cut, 1))
             if before is None:
-                store.begin({**asked, "inputs": _told(files), "worth": worth}, _as_table(files))
-            with contextlib.ExitStack() as opened:
-                open_pool = lambda: opened.enter_context(pool(workers or cores(), scheduler))  # noqa: E731 (opened when first needed)
-                while first is not None:
-                    whole.take(first, open_pool)
-                    first = next(cut, None)
-                counts = whole.finish()
-        counts = {name: value for name, value in counts.items() if name != "n_batches"}
+                inputs_given = _inputs_given(files)
+                store.begin({**asked, "inputs": inputs_given, "worth": worth}, _as_table(files))
+            counts = whole.measure(itertools.chain(first, cut), workers or cores(), scheduler)
         notes = [*map(one_line, whole.notes), *_grown(files, given)]
         return Result(store.folder, **counts, notes=notes, outdated=whole.outdated)
 
 
 def _files(
-    store: Store, given: Sequence[str], now: Mapping[str, Any], before: Mapping[str, Any]
+    store: Store,
+    given: Sequence[str],
+    asked: Mapping[str, Any],
+    worth: Any,
+    before: Mapping[str, Any],
 ) -> list[Input]:
     """The files that the run reads, as they stood there at the first start; an InputError where
-    nobody can know.
+    nobody can know, and for a run that was begun `before` with something else.
     """
+    _check_same(store.folder, before, {**asked, "given": [shown_name(name) for name in given]})
     table = store.inputs()
     files = [Input(**row) for row in table.to_pylist()] if table is not None else list_inputs(given)
-    if _told(files) != before["inputs"]:
-        raise InputError(
-            f"{store.folder / INPUTS}: is missing, and the inputs have changed since; put it back,"
-            " or give a new folder"
-            if table is None
-            else (
-                f"{store.folder / RUN}: does not fit {INPUTS}; put back the one that was altered,"
-                " or give a new folder"
-            )
-        )
-    if before.get("worth") != now["worth"]:
+    if _inputs_given(files) != before["inputs"]:
+        if table is None:
+            why = f"{INPUTS}: is missing, and the inputs have changed since; put it back"
+        else:
+            why = f"{RUN}: does not fit {INPUTS}; put back the one that was altered"
+        raise InputError(f"{store.folder / why}, or give a new folder")
+    if before.get("worth") != worth:
         raise InputError(
             f"{store.folder / RUN}: says otherwise than this cutline how far its measures agree"
             " with people; put it back from a copy, or give a new folder"
@@ -249,14 +236,15 @@ def _files(
 
 
 def _counts_of_whole(store: Store) -> dict[str, Any] | None:
-    """What a run counted that has come to its end, or None where a part of it is missing.
+    """What a run counted that has come to its end, and its n_batches; None for a run that has not
+    come there, or of which a part is missing.
 
     Raises
     ------
     InputError
         for a part that was altered, and one that is too many.
     """
-    at_end = store.at_end()
+    at_end = store.at_end() if store.is_whole() else None
     if at_end is None or any(store.note(batch) is None for batch in range(at_end["n_batches"])):
         return None
     _refuse_more(store, at_end["n_batches"])
@@ -289,8 +277,8 @@ class _Run:
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.store, self.task, self.progress = store, task, progress
-        self.n_bytes = sum(one.bytes for one in files)
-        self.formats = {one.file: one.format for one in files}
+        self.n_bytes = sum(file.bytes for file in files)
+        self.formats = {file.file: file.format for file in files}
         self.n_finished = store.n_finished()  # batches, at the start
         self.waiting: deque[tuple[Note, int, Pending]] = deque()
         self.hands: tuple[Callable[..., Pending], Callable[[], int]] | None = None
@@ -298,7 +286,28 @@ class _Run:
         self.notes: list[str] = []
         self.outdated = False
 
-    def take(self, batch: Batch, open_pool: Callable[[], Any]) -> None:
+    def measure(
+        self, cut: Iterable[Batch], n_workers: int, scheduler: str | None
+    ) -> dict[str, Any]:
+        """Measure what is missing, and write the counts and the ranking.
+
+        Returns
+        -------
+        dict
+            the fields of `counting.Counts`.
+
+        Raises
+        ------
+        InputError
+            for an input or a part that is no longer what it was, and work that killed its worker.
+        """
+        with contextlib.ExitStack() as opened:
+            open_pool = lambda: opened.enter_context(pool(n_workers, scheduler))  # noqa: E731 (opened when first needed)
+            for batch in cut:
+                self._take(batch, open_pool)
+            return self._finish()
+
+    def _take(self, batch: Batch, open_pool: Callable[[], Any]) -> None:
         """Take the next batch of the stream."""
         pieces = _fingerprints(batch)
         self.n_batches = batch.number + 1
@@ -307,7 +316,7 @@ class _Run:
             if done is not None:
                 self.notes += _compared(self.store.folder, done.pieces, pieces)
             if done is not None and not missing:
-                self._pass(done, batch.place)
+                self._pass(done, batch.n_read)
                 return
             self.notes += [f"{path}: was missing, and has been made again" for path in missing]
         if self.hands is None:
@@ -317,9 +326,9 @@ class _Run:
         while len(self.waiting) >= _UNDER_WAY * n_workers():
             self._write()
         pending = submit(measure, batch, self.task, name=batch.name())
-        self.waiting.append((Note(batch.number, 0, 0, pieces), batch.place, pending))
+        self.waiting.append((Note(batch.number, 0, 0, pieces), batch.n_read, pending))
 
-    def _pass(self, done: Note, place: int) -> None:
+    def _pass(self, done: Note, n_read: int) -> None:
         """Go on behind a batch that is done."""
         while self.waiting:
             self._write()
@@ -329,45 +338,51 @@ class _Run:
                 " put back the inputs and parts as they were, or give a new folder"
             )
         self.n_articles += done.n_articles
-        self._tell(place)
+        self._report_progress(n_read)
 
     def _write(self) -> None:
-        note, place, pending = self.waiting.popleft()
-        tables = pending.result()
+        note, n_read, pending = self.waiting.popleft()
+        tables = pending()
         note = Note(note.batch, self.n_articles, len(tables["articles"]), note.pieces)
         self.store.write(note, tables)
         _log.debug("batch %d: written, %d articles", note.batch, note.n_articles)
         self.n_articles += note.n_articles
         self.n_measured += note.n_articles
-        self._tell(place)
+        self._report_progress(n_read)
 
-    def _tell(self, place: int) -> None:
+    def _report_progress(self, n_read: int) -> None:
         if self.progress is not None:
-            self.progress(Progress(place, self.n_bytes, self.n_articles, self.n_measured))
+            self.progress(Progress(n_read, self.n_bytes, self.n_articles, self.n_measured))
 
-    def finish(self) -> dict[str, Any]:
+    def _finish(self) -> dict[str, Any]:
         """Write what is under way, the counts, and the ranking; return the counts."""
         while self.waiting:
             self._write()
         _refuse_more(self.store, self.n_batches)
         pairs = zip(self.store.parts("articles"), self.store.parts("problems"), strict=True)
-        counts = count(pairs, self.formats)._asdict()
+        counts = count_parts(pairs, self.formats)._asdict()
         self.store.write_end(counts)
         return counts
 
     def check(self, cut: Iterable[Batch], n_batches: int) -> None:
         """Note what of the inputs of a run at its end is no longer what was read. The run holds
         what was read.
+
+        Parameters
+        ----------
+        cut : iterable of Batch
+            the inputs as they are now; one that cannot be read makes the run `outdated`.
+        n_batches : int
+            how many the run has measured.
         """
         try:
             for batch in cut:
                 done = self.store.note(batch.number) if batch.number < n_batches else None
+                done = done or Note(batch.number, self.n_articles, 0, [])
                 self.n_batches = batch.number + 1
-                self.notes += _compared(
-                    self.store.folder, done.pieces if done else [], _fingerprints(batch)
-                )
-                self.n_articles += done.n_articles if done else 0
-                self._tell(batch.place)
+                self.notes += _compared(self.store.folder, done.pieces, _fingerprints(batch))
+                self.n_articles += done.n_articles
+                self._report_progress(batch.n_read)
             if self.n_batches < n_batches:
                 raise InputError(f"{self.store.folder}: holds more than the inputs do now")
         except InputError as error:
@@ -376,30 +391,28 @@ class _Run:
 
 
 def _fingerprints(batch: Batch) -> list[list[str]]:
-    return [[piece.file, piece.fingerprint()] for piece in batch.pieces]
+    return [[part.file, part.fingerprint()] for part in batch.parts]
 
 
 def _compared(folder: Path, done: list[list[str]], now: list[list[str]]) -> list[str]:
-    """What to tell of inputs that are not as they were; an InputError where that would make another
+    """Notes on inputs that are not as they were; an InputError where that would make another
     output.
     """
     notes = []
-    for (file, was), (other, found) in zip(done, now, strict=False):
-        if file == other and was != found and NOT_READ in (was, found):
+    changed = (done + now)[-1][0] if len(done) != len(now) else None
+    for (file, was), (file_now, is_now) in zip(done, now, strict=False):
+        if file == file_now and was != is_now and NOT_READ in (was, is_now):
             notes.append(
                 f"{file}: could not be read when its turn came; that stays so in this run"
                 if was == NOT_READ
                 else f"{file}: is gone; it had been measured already"
             )
-        elif [file, was] != [other, found]:
-            raise InputError(
-                f"{other}: changed after it was read into {folder}; put it back, or give a new"
-                " folder"
-            )
-    if len(done) != len(now):
-        name = (done + now)[-1][0]
+        elif [file, was] != [file_now, is_now]:
+            changed = file_now
+            break
+    if changed is not None:
         raise InputError(
-            f"{name}: changed after it was read into {folder}; put it back, or give a new folder"
+            f"{changed}: changed after it was read into {folder}; put it back, or give a new folder"
         )
     return notes
 
@@ -427,28 +440,24 @@ def _flat(configuration: Mapping[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key in ("cutline", "options", "lists", "measures", "batches", "given"):
         value = configuration.get(key, [])
-        for inner, found in value.items() if isinstance(value, dict) else (("", value),):
-            flat[" ".join(part for part in (names.get(key, ""), inner) if part)] = found
+        for inner_key, inner in value.items() if isinstance(value, dict) else (("", value),):
+            flat[" ".join(filter(None, (names.get(key, ""), inner_key)))] = inner
     return flat
 
 
-def _hash(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:32]
-
-
-def _told(files: Iterable[Input]) -> list[dict[str, Any]]:
+def _inputs_given(files: Iterable[Input]) -> list[dict[str, Any]]:
     """Each input that was given, with what it stood for at the first start."""
     of_given: dict[str, list[Input]] = {}
-    for one in files:
-        of_given.setdefault(one.given, []).append(one)
+    for file in files:
+        of_given.setdefault(file.given, []).append(file)
     return [
         {
             "given": given,
-            "files": len(here),
-            "bytes": sum(one.bytes for one in here),
-            "fingerprint": _hash(here),
+            "files": len(inputs),
+            "bytes": sum(file.bytes for file in inputs),
+            "fingerprint": hashlib.sha256(repr(inputs).encode()).hexdigest()[:32],
         }
-        for given, here in of_given.items()
+        for given, inputs in of_given.items()
     ]
 
 
@@ -456,29 +465,25 @@ def _as_table(files: list[Input]) -> pa.Table:
     names = [
         name
         for name in Input.__dataclass_fields__
-        if name != "name_bytes" or any(one.name_bytes for one in files)
+        if name != "name_bytes" or any(file.name_bytes for file in files)
     ]
-    return pa.table({name: [getattr(one, name) for one in files] for name in names})
+    return pa.table({name: [getattr(file, name) for file in files] for name in names})
 
 
 def _grown(files: Iterable[Input], given: Iterable[str]) -> list[str]:
     """What of the inputs has been added since the first start, and is not read."""
-    then = {one.file: one for one in files}
-    notes, new = [], list[str]()
+    n_bytes_then = {file.file: file.bytes for file in files}
+    now: list[Input] = []
     for name in given:
-        try:
-            found = list_inputs([name])
-        except (InputError, OSError):
-            continue
-        for one in found:
-            if one.file not in then:
-                new.append(one.file)
-            elif one.bytes > then[one.file].bytes:
-                n_bytes = then[one.file].bytes
-                notes.append(
-                    f"{one.file}: has grown; read were the {n_bytes:,} bytes that stood there at"
-                    " the first start"
-                )
+        with contextlib.suppress(InputError, OSError):
+            now += list_inputs([name])
+    new = [file.file for file in now if file.file not in n_bytes_then]
+    notes = [
+        f"{file.file}: has grown; read were the {n_bytes_then[file.file]:,} bytes that stood there"
+        " at the first start"
+        for file in now
+        if file.bytes > n_bytes_then.get(file.file, file.bytes)
+    ]
     if new:
         notes.append(
             f"{new[0]}: {len(new)} new since the first start, not read; give a new folder to"

@@ -25,15 +25,20 @@ class Counts(NamedTuple):
     n_problems: int
     n_tested: int
     not_tested: dict[str, int]  # articles that could not be tested, by the reason
-    unread_tables: list[
-        str
-    ]  # a line for each table, and for all other files, of which a tenth or more is lost
+    # A line for each table, and for all other files, of which a tenth or more is lost.
+    unread_tables: list[str]
     commonest_problem: str = ""  # with how often it stands in the inputs, and where first
 
 
-def count(parts: Iterable[tuple[Path, Path]], formats: Mapping[str, str]) -> Counts:
-    """Count the articles and problems of some parts, given in pairs; `formats` holds the format of
-    each input file.
+def count_parts(parts: Iterable[tuple[Path, Path]], formats: Mapping[str, str]) -> Counts:
+    """Count the articles and problems of a run.
+
+    Parameters
+    ----------
+    parts : iterable of pairs of Path
+        the part of the articles and that of the problems of each batch.
+    formats : dict
+        the format of each input file.
     """
     n_articles, n_problems, not_tested, unread = 0, 0, Counter[str](), _Unread(formats)
     for articles_part, problems_part in parts:
@@ -41,9 +46,7 @@ def count(parts: Iterable[tuple[Path, Path]], formats: Mapping[str, str]) -> Cou
         problems = pq.read_table(problems_part)
         n_articles += len(articles)
         n_problems += len(problems)
-        not_tested.update(
-            reason for reason in articles["not_tested"].to_pylist() if reason is not None
-        )
+        not_tested.update(articles["not_tested"].drop_null().to_pylist())
         unread.add(articles, problems)
     n_tested = n_articles - not_tested.total()
     reasons = dict(sorted(not_tested.items()))
@@ -66,50 +69,54 @@ class _Unread:
         self.first: dict[str, str] = {}  # and where it stands first
 
     def add(self, articles: Any, problems: Any) -> None:
-        """Count the articles and problems of one batch."""
+        """Count the articles and problems of one batch.
+
+        Parameters
+        ----------
+        articles, problems : pyarrow.Table
+            with the columns file and line, and source, line and problem.
+        """
         self.n_articles.update(articles["file"].to_pylist())
         if not len(problems):
             return
         # A problem of a record that is an article all the same says how it was read, not that it
         # was lost.
         are_read = set(zip(articles["file"].to_pylist(), articles["line"].to_pylist(), strict=True))
-        for source, line, problem in zip(
-            *(problems[name].to_pylist() for name in problems.column_names), strict=True
-        ):
-            self._note(source, line, problem)
+        columns = (problems[name].to_pylist() for name in problems.column_names)
+        for source, line, problem in zip(*columns, strict=True):
+            if _may_count(self.n_times, problem):
+                self.n_times[problem] += 1
+                self.first.setdefault(problem, source if line is None else f"{source}, line {line}")
             if source not in self.tables and line is None:
                 self.lost[source] = problem
-            if source not in self.tables or (source, line) in are_read:
-                continue
-            reasons = self.reasons[source]
-            if line is None:
-                self.broken[source] = problem
-            else:
-                reasons[
-                    problem
-                    if problem in reasons or len(reasons) < _MOST_REASONS
-                    else "other reasons"
-                ] += 1
-
-    def _note(self, source: str, line: int | None, problem: str) -> None:
-        if problem in self.n_times or len(self.n_times) < _MOST_REASONS:
-            self.n_times[problem] += 1
-            self.first.setdefault(problem, source if line is None else f"{source}, line {line}")
+            elif source in self.tables and (source, line) not in are_read:
+                reasons = self.reasons[source]
+                if line is None:
+                    self.broken[source] = problem
+                else:
+                    reasons[problem if _may_count(reasons, problem) else "other reasons"] += 1
 
     def commonest(self) -> str:
-        """The problem that stands most often in the inputs, how often, and where first; nothing
-        where there is none.
+        """The problem that stands most often in the inputs, how often, and where first.
+
+        Returns
+        -------
+        str
+            one line, empty where there is no problem.
         """
-        for problem, n in self.n_times.most_common(1):
-            return one_line(
-                f"{problem} ({'once' if n == 1 else f'{n:,} times, first'} in"
-                f" {self.first[problem]})"
-            )
-        return ""
+        if not self.n_times:
+            return ""
+        [(problem, n)] = self.n_times.most_common(1)
+        times = "once" if n == 1 else f"{n:,} times, first"
+        return one_line(f"{problem} ({times} in {self.first[problem]})")
 
     def lines(self) -> Iterator[str]:
-        """What to say of the files and of each table of which a tenth or more could not be read, in
-        the order of names.
+        """What to say of the files and of each table of which a tenth or more could not be read.
+
+        Yields
+        ------
+        str
+            one line for all files that are no tables, then one a table in the order of names.
         """
         lost = Counter(
             problem for source, problem in self.lost.items() if not self.n_articles[source]
@@ -125,3 +132,8 @@ class _Unread:
                 source, reasons.total(), reasons.total() + self.n_articles[source], reasons
             ):
                 yield line
+
+
+def _may_count(reasons: Counter[str], problem: str) -> bool:
+    """Whether a problem is counted by itself: those that came after many others are not."""
+    return problem in reasons or len(reasons) < _MOST_REASONS

@@ -7,13 +7,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from analysis.reading import archives, sources, tables
 from analysis.reading.errors import InputError, MissingError
-from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, within
+from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, with_id_in
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
 from analysis.words import noun
 
@@ -35,7 +34,13 @@ class Input:
     name_bytes: str = field(default="", repr=False)
 
     def source(self) -> Source:
-        """Where its bytes are, no more of them than there were at the first start."""
+        """Where its bytes are, no more of them than there were at the first start.
+
+        Examples
+        --------
+        >>> Input("news", "news/a.txt", "a", "text", 120).source().size
+        120
+        """
         if sources.is_address(self.file):
             return Source(self.file, self.id, self.format, address=self.file, size=self.bytes)
         path = os.fsdecode(bytes.fromhex(self.name_bytes)) if self.name_bytes else self.file
@@ -43,7 +48,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Page:
+class HeldPage:
     """A page, its bytes as they lay there, and the table of corrections beside it; or why it could
     not be read.
     """
@@ -55,44 +60,56 @@ class Page:
 
 NOT_READ = "not read"  # in the place of the hash of a page that was not there
 
-Record = tables.Raw | bytes | str | Page
+InputRecord = tables.Raw | bytes | str | HeldPage
 
 
 @dataclass
-class Piece:
+class FilePart:
     """Records of one file that follow each other, each with its number in the file, from 1."""
 
     file: str
     stem: str
     format: str
     chosen: Mapping[str, str]
-    records: list[tuple[int, Record]] = field(default_factory=list)
+    records: list[tuple[int, InputRecord]] = field(default_factory=list)
     broken: str = ""  # why nothing follows, where the file cannot be read on
 
     def fingerprint(self) -> str:
-        """A hash of what the records hold."""
-        if len(self.records) == 1 and isinstance(page := self.records[0][1], Page) and page.problem:
+        """A hash of what the records hold.
+
+        Returns
+        -------
+        str
+            of 32 hexadecimal digits; `NOT_READ` for a page that was not there.
+        """
+        if (
+            len(self.records) == 1
+            and isinstance(page := self.records[0][1], HeldPage)
+            and page.problem
+        ):
             return NOT_READ
         hashed = hashlib.sha256(self.broken.encode(errors="surrogatepass"))
-        for number, record in self.records:
-            hashed.update(b"%d:" % number)
+        for record_number, record in self.records:
+            hashed.update(b"%d:" % record_number)
             hashed.update(_content(record))
         return hashed.hexdigest()[:32]
 
     def lines(self) -> str:
-        """Which records these are, for a message."""
-        if not self.records or isinstance(self.records[0][1], Page):
+        """Which records these are, for a message.
+
+        Examples
+        --------
+        >>> records = [(n, tables.RawLine(n, "{}")) for n in (1, 2, 3)]
+        >>> FilePart("news.jsonl", "news", "jsonl", {}, records).lines()
+        'news.jsonl lines 1 to 3'
+        """
+        if not self.records or isinstance(self.records[0][1], HeldPage):
             return self.file
-        first, last = (
-            getattr(record, "line", number)
-            for number, record in (self.records[0], self.records[-1])
-        )
+        ends = (self.records[0], self.records[-1])
+        first, last = (getattr(record, "line", number) for number, record in ends)
         unit = getattr(self.records[0][1], "unit", "line") if self.format in TABLES else "record"
-        return (
-            f"{self.file} {unit} {first}"
-            if first == last
-            else f"{self.file} {noun(unit, 2)} {first} to {last}"
-        )
+        span = f"{unit} {first}" if first == last else f"{noun(unit, 2)} {first} to {last}"
+        return f"{self.file} {span}"
 
 
 @dataclass(frozen=True)
@@ -100,30 +117,31 @@ class Batch:
     """What one worker measures at a time."""
 
     number: int
-    pieces: list[Piece]
-    place: int  # how many bytes of all inputs have been read behind it
+    parts: list[FilePart]
+    n_read: int  # how many bytes of all inputs have been read behind it
 
     def name(self) -> str:
-        """The files and lines that it holds, for a message."""
-        first, last = self.pieces[0].lines(), self.pieces[-1].lines()
-        return first if len(self.pieces) == 1 else f"{first} … {last}"
+        """The files and lines that it holds, for a message.
+
+        Examples
+        --------
+        >>> parts = [FilePart(f"{name}.html", name, "html", {}) for name in "abc"]
+        >>> Batch(0, parts, 300).name()
+        'a.html … c.html'
+        """
+        first, last = self.parts[0].lines(), self.parts[-1].lines()
+        return first if len(self.parts) == 1 else f"{first} … {last}"
 
 
-def _content(record: Record) -> bytes:
+def _content(record: InputRecord) -> bytes:
     if isinstance(record, bytes):
         return record
-    if isinstance(record, Page):
+    if isinstance(record, HeldPage):
         corrections = record.corrections.held if record.corrections else b""
-        return (
-            record.source.held
-            + b"\0"
-            + corrections
-            + b"\0"
-            + record.problem.encode(errors="surrogatepass")
-        )
-    if isinstance(record, tables.Line):
-        return record.text.encode(errors="surrogatepass")
-    return (record if isinstance(record, str) else repr(record)).encode(errors="surrogatepass")
+        problem = record.problem.encode(errors="surrogatepass")
+        return b"\0".join((record.source.held, corrections, problem))
+    text = record.text if isinstance(record, tables.RawLine) else record
+    return (text if isinstance(text, str) else repr(text)).encode(errors="surrogatepass")
 
 
 def list_inputs(given: Iterable[str]) -> list[Input]:
@@ -135,7 +153,7 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
     InputError
         for an input that is not there, and a folder or pattern without a file.
     """
-    found: dict[str, Input] = {}
+    inputs: dict[str, Input] = {}
     for name in sorted(set(given)):
         if name == "-":
             raise InputError(
@@ -146,11 +164,11 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
                 f"{name}: a pipe cannot be read again where a run goes on; save what it holds as a"
                 " file"
             )
-        for one in _of_address(name) if sources.is_address(name) else _of_path(Path(name)):
-            found.setdefault(one.file, one)
-    if not found:
+        for input in _of_address(name) if sources.is_address(name) else _of_path(Path(name)):
+            inputs.setdefault(input.file, input)
+    if not inputs:
         raise InputError("no input; give at least one file, folder, pattern or address")
-    return list(found.values())
+    return list(inputs.values())
 
 
 def _of_path(path: Path) -> Iterator[Input]:
@@ -160,7 +178,7 @@ def _of_path(path: Path) -> Iterator[Input]:
         shown = sources.shown_name(file)
         name_bytes = "" if shown == str(file) else os.fsencode(file).hex()
         try:
-            source = within(sources.of_path(file), path)
+            source = with_id_in(sources.of_path(file), path)
             yield Input(given, shown, source.id, source.format, file.stat().st_size, name_bytes)
         except (InputError, OSError) as error:
             if files is None and isinstance(error, FileNotFoundError):
@@ -173,20 +191,13 @@ def _of_path(path: Path) -> Iterator[Input]:
 
 def _of_address(address: str) -> Iterator[Input]:
     files = sources.expand_address(address)
+    root = f"{address.rstrip('/')}/"
     for file in [address] if files is None else files:
         source = sources.of_address(file)
-        name = source.id
-        if (
-            files is not None
-            and source.format not in TABLES | {"warc"}
-            and file.startswith(address.rstrip("/") + "/")
-        ):
-            name = (
-                PurePosixPath(file.removeprefix(address.rstrip("/") + "/"))
-                .with_name(source.id)
-                .as_posix()
-            )
-        yield Input(address, file, name, source.format, sources.address_size(file))
+        id = source.id
+        if files is not None and file.startswith(root) and source.format not in TABLES | {"warc"}:
+            id = PurePosixPath(file.removeprefix(root)).with_name(id).as_posix()
+        yield Input(address, file, id, source.format, sources.n_bytes_at(file))
 
 
 def batches(
@@ -210,67 +221,67 @@ def batches(
     InputError
         for the only input, where it cannot be read at all; of several it is a row of problems.
     """
-    pieces: list[Piece] = []
-    number, n_bytes, n_records, before = 0, 0, 0, 0
-    for one in inputs:
-        source, chosen = one.source(), dict[str, str]()
-        place = before
-        piece = Piece(one.file, one.id, one.format, chosen)
+    parts: list[FilePart] = []
+    batch_number, n_bytes, n_records, before = 0, 0, 0, 0
+    for input in inputs:
+        source, chosen = input.source(), dict[str, str]()
+        n_read = before
+        part = FilePart(input.file, input.id, input.format, chosen)
         try:
-            for ordinal, record, length in _records(one, source, columns, encoding, chosen):
+            for numbered, length in _records(input, source, columns, encoding, chosen):
                 if n_records and (n_bytes + length > most_bytes or n_records == most_records):
-                    yield Batch(number, pieces + [piece] * bool(piece.records), place)
-                    number, n_bytes, n_records, pieces = number + 1, 0, 0, []
-                    piece = Piece(one.file, one.id, one.format, chosen)
-                piece.records.append((ordinal, record))
+                    yield Batch(batch_number, parts + [part] * bool(part.records), n_read)
+                    batch_number, n_bytes, n_records, parts = batch_number + 1, 0, 0, []
+                    part = FilePart(input.file, input.id, input.format, chosen)
+                part.records.append(numbered)
                 n_bytes, n_records = n_bytes + length, n_records + 1
-                place = before + min(source.meter.place, one.bytes)
+                n_read = before + min(source.meter.n_read, input.bytes)
         except MissingError:
             raise
         except (InputError, OSError) as error:
-            if len(inputs) == 1 and number == 0 and not piece.records:
+            if len(inputs) == 1 and batch_number == 0 and not part.records:
                 raise
-            piece.broken = why_unreadable(error, one.file)
+            part.broken = why_unreadable(error, input.file)
             n_records += 1
-        if piece.records or piece.broken:
-            pieces.append(piece)
-        before += one.bytes
-    if pieces:
-        yield Batch(number, pieces, before)
+        if part.records or part.broken:
+            parts.append(part)
+        before += input.bytes
+    if parts:
+        yield Batch(batch_number, parts, before)
 
 
 def _records(
-    one: Input,
+    input: Input,
     source: Source,
     columns: Mapping[str, str] | None,
     encoding: str | None,
     chosen: dict[str, str],
-) -> Iterator[tuple[int, Record, int]]:
-    """Each record with its number and about how many bytes it holds."""
-    if one.format in TABLES:
-        of_text = encoding if one.format in TEXT_TABLES else None
-        for number, raw in enumerate(tables.raw_records(source, columns, chosen, of_text), start=1):
-            yield number, raw, tables.size(raw)
-    elif one.format == "warc":
-        for number, record in archives.records(source):
-            yield number, record, len(record)
+) -> Iterator[tuple[tuple[int, InputRecord], int]]:
+    """Each record with its number, and about how many bytes it holds."""
+    if input.format in TABLES:
+        of_text = encoding if input.format in TEXT_TABLES else None
+        raw_records = tables.raw_records(source, columns, chosen, of_text)
+        yield from ((row, tables.record_size(row[1])) for row in enumerate(raw_records, start=1))
+    elif input.format == "warc":
+        yield from ((numbered, len(numbered[1])) for numbered in archives.records(source))
     else:
-        yield 1, _page(one, source), one.bytes
+        yield (1, _held(input, source)), input.bytes
 
 
-def _page(one: Input, source: Source) -> Page:
-    held: dict[str, Any] = {"label": one.file, "id": one.id, "format": one.format}
-    if one.bytes > ARTICLE_LIMIT:
-        return Page(
-            Source(**held), problem=f"an article of more than {ARTICLE_LIMIT // MEGABYTE} MB"
-        )
+def _held(input: Input, source: Source) -> HeldPage:
+    held = Source(input.file, input.id, input.format)
+    if input.bytes > ARTICLE_LIMIT:
+        return HeldPage(held, problem=f"an article of more than {ARTICLE_LIMIT // MEGABYTE} MB")
     try:
-        with source.open_packed() as file:
-            data = file.read()
+        content = _content_of(source)
         beside = corrections_of(source)
         if beside is not None:
-            with beside.open_packed() as file:
-                beside = Source(beside.label, "", "csv", held=file.read())
-        return Page(Source(**held, held=data), beside)
+            beside = Source(beside.label, "", "csv", held=_content_of(beside))
+        return HeldPage(replace(held, held=content), beside)
     except (InputError, OSError) as error:
-        return Page(Source(**held), problem=why_unreadable(error, one.file))
+        return HeldPage(held, problem=why_unreadable(error, input.file))
+
+
+def _content_of(source: Source) -> bytes:
+    with source.open_packed() as file:
+        return file.read()

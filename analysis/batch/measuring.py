@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import comparison, measures
-from analysis.batch.cutting import Batch, Page, Piece
+from analysis.batch.cutting import Batch, FilePart, HeldPage
 from analysis.corpus import Corpus, concat
 from analysis.hits import Measure
 from analysis.lexicons.codebook import load_codebook
@@ -20,40 +20,40 @@ from analysis.reading import archives, tables
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import TABLES, read_article, why_unreadable
 
-_NUMBER, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
+_WHOLE, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
 SCHEMAS = {
     "articles": pa.schema(
         {
-            "article": _NUMBER, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
-            "file": _TEXT, "line": _NUMBER, "n_words": _NUMBER, "n_segments": _NUMBER, "n_captions": _NUMBER,
+            "article": _WHOLE, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
+            "file": _TEXT, "line": _WHOLE, "n_words": _WHOLE, "n_segments": _WHOLE, "n_captions": _WHOLE,
             "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
         }
     ),
     "rates": pa.schema(
         {
-            "article": _NUMBER, "layer": _TEXT, "measure": _TEXT, "category": _TEXT, "n": _NUMBER, "n_words": _NUMBER,
-            "n_segments": _NUMBER, "per_1000": _REAL,
+            "article": _WHOLE, "layer": _TEXT, "measure": _TEXT, "category": _TEXT, "n": _WHOLE, "n_words": _WHOLE,
+            "n_segments": _WHOLE, "per_1000": _REAL,
         }
     ),
     "differences": pa.schema(
         {
-            "article": _NUMBER, "target": _TEXT, "reference": _TEXT, "measure": _TEXT, "category": _TEXT,
-            "n_target": _NUMBER, "n_reference": _NUMBER, "per_1000_target": _REAL, "per_1000_reference": _REAL,
+            "article": _WHOLE, "target": _TEXT, "reference": _TEXT, "measure": _TEXT, "category": _TEXT,
+            "n_target": _WHOLE, "n_reference": _WHOLE, "per_1000_target": _REAL, "per_1000_reference": _REAL,
             "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "side": _TEXT,
             "reason": _TEXT, "score": _REAL,
         }
     ),
-    "problems": pa.schema({"source": _TEXT, "line": _NUMBER, "problem": _TEXT}),
+    "problems": pa.schema({"source": _TEXT, "line": _WHOLE, "problem": _TEXT}),
 }  # fmt: skip
 
 
 # How one segment of a layer is called, where the layer's own name is not that of a segment.
-_ONE_OF = {"body": "paragraph of body", "boilerplate": "piece of page furniture"}
+_ONE_OF = {"body": "paragraph of body", "boilerplate": "part of page furniture"}
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker is to do: the options, the hashes of their lists, and the measures that do not
+    """What a worker is to do: the options, the list_hashes of their lists, and the measures that do not
     ship with the suite.
     """
 
@@ -63,14 +63,29 @@ class Order:
 
 
 def order(options: Options) -> Order:
-    """The order for these options, with the lists and the measures of this machine."""
+    """The order for these options, with the lists and the measures of this machine.
+
+    Examples
+    --------
+    >>> sorted(order(Options()).lists), order(Options()).registered
+    (['frames', 'lexicon'], ())
+    """
     registered = (one for name, one in measures.MEASURES.items() if name not in measures.SHIPPED)
-    return Order(options, hashes(options), tuple(registered))
+    return Order(options, list_hashes(options), tuple(registered))
 
 
-def hashes(options: Options) -> dict[str, str]:
-    """The SHA-256 of the codebook and of the lexicon as they are on this machine; of a file, that
-    of its bytes.
+def list_hashes(options: Options) -> dict[str, str]:
+    """The SHA-256 of the lists of these options as they are on this machine.
+
+    Returns
+    -------
+    dict of str
+        of the codebook (frames) and of the lexicon; of a file, that of its bytes.
+
+    Raises
+    ------
+    ValueError
+        for a list that is neither known nor a readable file.
     """
     return {
         "frames": load_codebook(options.frames).sha256,
@@ -79,15 +94,24 @@ def hashes(options: Options) -> dict[str, str]:
 
 
 def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
-    """The tables of a batch, whose articles count from 0."""
-    for one in asked.registered:
-        measures.register(one)
+    """The tables of a batch.
+
+    Returns
+    -------
+    dict of pyarrow.Table
+        articles, rates, differences and problems, as in `SCHEMAS`; articles count from 0.
+
+    Raises
+    ------
+    InputError
+        where a list on this machine is not the one that the order names.
+    """
+    for registered in asked.registered:
+        measures.register(registered)
     corpus, files, lines, problems = corpus_of(batch)
-    rows = pd.DataFrame(
-        [(source, line, one_line(why)) for source, line, why in problems],
-        columns=SCHEMAS["problems"].names,
-    )
-    made = {"problems": rows.astype({"line": "Int64"})}
+    rows = [(source, line, one_line(why)) for source, line, why in problems]
+    problem_table = pd.DataFrame(rows, columns=SCHEMAS["problems"].names)
+    made = {"problems": problem_table.astype({"line": "Int64"})}
     if corpus is not None:
         made |= _measured(corpus, asked)
         made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
@@ -103,50 +127,60 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     }
 
 
-def corpus_of(batch: Batch) -> tuple[Corpus | None, list[str], list[int | None], tables.Told]:
-    """The articles of a batch, the file and the line of each, and the rows of problems."""
-    parts: list[Corpus] = []
+def corpus_of(
+    batch: Batch,
+) -> tuple[Corpus | None, list[str], list[int | None], tables.ProblemRows]:
+    """The articles of a batch.
+
+    Returns
+    -------
+    Corpus or None, list of str, list of int or None, list of tuple
+        the articles (None for none), whose ids stand as they are given; the file and the line (of
+        a page None) of each; and the rows of problems.
+    """
+    articles: list[Corpus] = []
     files: list[str] = []
     lines: list[int | None] = []
-    problems: tables.Told = []
-    for piece in batch.pieces:
-        found, places, told = _of_table(piece) if piece.format in TABLES else _one_by_one(piece)
-        parts += found
-        files += [piece.file] * len(places)
-        lines += places
-        problems += told
-        if piece.broken:
-            problems.append((piece.file, None, piece.broken))
-    if not parts:
+    problems: tables.ProblemRows = []
+    for part in batch.parts:
+        read = _of_table if part.format in TABLES else _one_by_one
+        corpora, part_lines, part_problems = read(part)
+        articles += corpora
+        files += [part.file] * len(part_lines)
+        lines += part_lines
+        problems += part_problems
+        if part.broken:
+            problems.append((part.file, None, part.broken))
+    if not articles:
         return None, [], [], problems
     # An id that stands twice stays as it is given: whether it does depends on what else is in the
     # batch.
-    ids = [name for part in parts for name in part.articles["id"]]
-    corpus = concat(parts)
+    ids = [id for corpus in articles for id in corpus.articles["id"]]
+    corpus = concat(articles)
     return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
 
 
-def _of_table(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
+def _of_table(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
     numbered = (
-        (number, record)
-        for number, record in piece.records
-        if not isinstance(record, bytes | str | Page)
+        (record_number, record)
+        for record_number, record in part.records
+        if not isinstance(record, bytes | str | HeldPage)
     )
     corpus, lines, problems = tables.corpus_of_records(
-        numbered, piece.chosen, label=piece.file, stem=piece.stem
+        numbered, part.chosen, label=part.file, stem=part.stem
     )
     return ([] if corpus is None else [corpus]), list(lines), problems
 
 
-def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.Told]:
+def _one_by_one(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
     """The pages of a web archive, or one page."""
-    found: list[Corpus] = []
+    corpora: list[Corpus] = []
     lines: list[int | None] = []
-    problems: tables.Told = []
-    for number, record in piece.records:
-        line = None if isinstance(record, Page) else number
+    problems: tables.ProblemRows = []
+    for record_number, record in part.records:
+        line = None if isinstance(record, HeldPage) else record_number
         try:
-            if isinstance(record, Page):
+            if isinstance(record, HeldPage):
                 if record.problem:
                     raise InputError(record.problem)
                 corpus: Corpus | None = read_article(record.source, record.corrections)
@@ -154,20 +188,20 @@ def _one_by_one(piece: Piece) -> tuple[list[Corpus], list[int | None], tables.To
                 assert isinstance(record, bytes | str)
                 corpus = archives.corpus_of_record(record)
         except (InputError, RecursionError) as error:
-            problems.append((piece.file, line, why_unreadable(error, piece.file)))
+            problems.append((part.file, line, why_unreadable(error, part.file)))
             continue
         if corpus is not None:
-            found.append(corpus)
+            corpora.append(corpus)
             lines.append(line)
-    return found, lines, problems
+    return corpora, lines, problems
 
 
 def _check_lists(asked: Order) -> None:
     """An InputError where a list on this machine is not the one that the run recorded."""
+    own = list_hashes(asked.options)
     for name, recorded in asked.lists.items():
-        here = hashes(asked.options)[name]
-        if here != recorded:
-            where = f"on {platform.node() or 'this machine'} (sha256 {here[:12]})"
+        if own[name] != recorded:
+            where = f"on {platform.node() or 'this machine'} (sha256 {own[name][:12]})"
             raise InputError(
                 f"{asked.options.chosen(name)}: the list {where} is not the one that the run"
                 f" recorded ({recorded[:12]}); copy that one there"
@@ -177,21 +211,21 @@ def _check_lists(asked: Order) -> None:
 def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
     _check_lists(asked)
     options = asked.options
-    hits = measures.all_hits(corpus, options)
+    hits_of = measures.all_hits(corpus, options)
     pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
     parts = [
         comparison.across(
-            corpus, found, target=target, reference=reference, seed=options.seed
+            corpus, hits, target=target, reference=reference, seed=options.seed
         ).assign(target=target, reference=reference)
         for target, reference in pairs
         if target != reference
-        for found in hits.values()
+        for hits in hits_of.values()
     ]
     rows = pd.concat(parts, ignore_index=True).sort_values(
         "article", kind="stable", ignore_index=True
     )
     rates = [
-        comparison.rates_across(corpus, found).assign(measure=name) for name, found in hits.items()
+        comparison.rates_across(corpus, hits).assign(measure=name) for name, hits in hits_of.items()
     ]
     return {
         "articles": _articles(
@@ -225,7 +259,7 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
         n_segments=np.bincount(owner, minlength=n),
         n_captions=np.bincount(owner[of_target], minlength=n),
     )
-    told = pd.DataFrame(
+    of_tests = pd.DataFrame(
         {
             "p": p.astype(float),
             "divergence": strongest["score"].astype(float).abs(),
@@ -233,7 +267,7 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
             "verdict": strongest["verdict"],
         }
     )
-    table = table.join(told.reindex(range(n)))
+    table = table.join(of_tests.reindex(range(n)))
     return table.assign(
         not_tested=_why_not_tested(corpus, table["p"].notna().to_numpy(), target, reference)
     )

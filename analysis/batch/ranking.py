@@ -29,7 +29,7 @@ _NEEDED = [
     "verdict",
 ]
 _ORDER = [("p", "ascending"), ("divergence", "descending"), ("article", "ascending")]
-SCHEMA = pa.schema(
+_SCHEMA = pa.schema(
     [
         pa.field("rank", pa.int64()),
         *(SCHEMAS["articles"].field(name) for name in _NEEDED[:6]),
@@ -53,25 +53,34 @@ def adjusted(p: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.minimum(np.minimum.accumulate(reached[::-1])[::-1], 1.0)
 
 
-def write(
-    parts: Sequence[Path], place: Path, scratch: Path, metadata: Mapping[str, str] | None = None
+def write_ranking(
+    parts: Sequence[Path], path: Path, scratch: Path, metadata: Mapping[str, str] | None = None
 ) -> None:
-    """Rank the articles of all parts into one sealed file at `place`, by way of temporary files in
-    `scratch`.
+    """Rank the articles of all parts into one sealed file.
 
     Memory holds, whatever the number of articles: the distinct p-values with their counts (they are
     shares of at most 20,000 arrangements, of which few differ), one run of at most 200,000 rows or
     about 128 MB while it is sorted, and 256 rows of each run while they are merged.
+
+    Parameters
+    ----------
+    parts : list of Path
+        the parts of the articles, as `SCHEMAS` has them.
+    path : Path
+        of the ranking; it is there whole or not at all.
+    scratch : Path
+        a folder for temporary files, on the same disk.
+    metadata : dict, optional
+        what the file says of itself.
     """
     distinct, counts = _counted(parts)
     q = adjusted(distinct, counts)
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".ranking-") as folder:
         runs = [
-            _laid_down(run, Path(folder) / f"{number}.parquet")
-            for number, run in enumerate(_runs(parts))
+            _laid_down(run, Path(folder) / f"{n}.parquet") for n, run in enumerate(_runs(parts))
         ]
         made = Path(folder) / "ranking.parquet"
-        with pq.ParquetWriter(made, SCHEMA) as writer:
+        with pq.ParquetWriter(made, _SCHEMA) as writer:
             rows: list[tuple[Any, ...]] = []
             rank = 0
             for rank, row in enumerate(heapq.merge(*map(_rows, runs), key=_key), start=1):
@@ -83,19 +92,17 @@ def write(
                 writer.write_table(_table(rows))
             writer.add_key_value_metadata({**(metadata or {}), **sealing.UNSEALED})
         sealing.seal_file(made)
-        publish(made, place)
+        publish(made, path)
 
 
 def _counted(parts: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
     distinct, counts = np.array([], dtype=float), np.array([], dtype=np.int64)
     for part in parts:
         p = pq.read_table(part, columns=["p"])["p"].drop_null().to_numpy()
-        found, n = np.unique(p[~np.isnan(p)], return_counts=True)
-        both = np.concatenate([distinct, found])
-        distinct, where = np.unique(both, return_inverse=True)
-        counts = np.bincount(where, np.concatenate([counts, n]), minlength=len(distinct)).astype(
-            np.int64
-        )
+        of_part, n_of_part = np.unique(p[~np.isnan(p)], return_counts=True)
+        distinct, index = np.unique(np.concatenate([distinct, of_part]), return_inverse=True)
+        n = np.concatenate([counts, n_of_part])
+        counts = np.bincount(index, n, minlength=len(distinct)).astype(np.int64)
     return distinct, counts
 
 
@@ -113,9 +120,9 @@ def _runs(parts: Sequence[Path]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held).sort_by(_ORDER)
 
 
-def _laid_down(run: pa.Table, place: Path) -> Path:
-    pq.write_table(run, place, row_group_size=16 * _ROWS_AT_ONCE)
-    return place
+def _laid_down(run: pa.Table, path: Path) -> Path:
+    pq.write_table(run, path, row_group_size=16 * _ROWS_AT_ONCE)
+    return path
 
 
 def _rows(run: Path) -> Iterator[tuple[Any, ...]]:
@@ -130,8 +137,8 @@ def _key(row: tuple[Any, ...]) -> tuple[float, float, int]:
 
 
 def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
+    columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
     arrays = [
-        pa.array(column, type=field.type) for column, field in zip(columns, SCHEMA, strict=True)
+        pa.array(column, type=field.type) for column, field in zip(columns, _SCHEMA, strict=True)
     ]
-    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+    return pa.Table.from_arrays(arrays, schema=_SCHEMA)

@@ -14,7 +14,20 @@ UNSEALED = {"cutline-seal": (_MARK + _EMPTY).decode()}
 
 
 def seal(content: bytearray | mmap.mmap) -> None:
-    """Put the hash of a file's bytes where its metadata have left room for it."""
+    """Put the hash of a file's bytes where its metadata have left room for it.
+
+    Parameters
+    ----------
+    content : bytearray or mmap
+        of a file with `UNSEALED` among its metadata; it is changed in place.
+
+    Examples
+    --------
+    >>> content = bytearray(b"words " + _MARK + _EMPTY)
+    >>> seal(content)
+    >>> content.endswith(_EMPTY), is_sealed(bytes(content))
+    (False, True)
+    """
     # The metadata stand behind all data, in which the same words might stand.
     begin = content.rfind(_MARK) + len(_MARK)
     content[begin : begin + len(_EMPTY)] = hashlib.sha256(content).hexdigest().encode()

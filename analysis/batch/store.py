@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analysis.batch import ranking
 from analysis.batch.measuring import SCHEMAS
+from analysis.batch.ranking import write_ranking
 from analysis.batch.sealing import UNSEALED, is_sealed, seal
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
@@ -32,7 +33,7 @@ RUN, INPUTS, SUMMARY, RANKING, LOCK = (
     ".lock",
 )
 # What run.json says of the folder: its Parquet files are sealed.
-FORM = 2
+_FORM = 2
 _KEYS = {"cutline": str, "options": dict, "lists": dict, "batches": dict, "inputs": list}
 _PART = re.compile(r"part-(\d{6,})\.parquet")
 _TEMPORARY = re.compile(r"\..*\.part|\.ranking-.*")
@@ -40,6 +41,9 @@ _NOTE = b"cutline"
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 # The last of a batch: where it stands, the others stand.
 _TABLES = ("problems", "rates", "differences", "articles")
+
+
+_write = partial(write_whole, durable=True)
 
 
 @dataclass(frozen=True)
@@ -108,29 +112,23 @@ class Store:
                     (self.folder / LOCK).unlink()
 
     def _refuse_others(self) -> None:
-        known = {RUN, INPUTS, SUMMARY, RANKING, LOCK, *_TABLES}
-        found = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
-        other = next(
-            (name for name in found if name not in known and not _TEMPORARY.fullmatch(name)), None
-        )
-        if other is None and RUN not in found and "articles" in found:
-            raise InputError(
-                f"{self.folder / RUN}: is missing; put it back from a copy, or give a new folder"
-            )
-        if other is None and RUN not in found:
+        names = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
+        names = [name for name in names if not _TEMPORARY.fullmatch(name)]
+        others = [
+            name for name in names if name not in {RUN, INPUTS, SUMMARY, RANKING, LOCK, *_TABLES}
+        ]
+        if not others and RUN not in names:
+            if "articles" in names:
+                raise InputError(
+                    f"{self.folder / RUN}: is missing; put it back from a copy, or give a new"
+                    " folder"
+                )
             # Before the configuration is written there is nothing but these.
-            other = next(
-                (
-                    name
-                    for name in found
-                    if name not in (INPUTS, LOCK) and not _TEMPORARY.fullmatch(name)
-                ),
-                None,
-            )
-        if other is not None:
+            others = [name for name in names if name not in (INPUTS, LOCK)]
+        if others:
             raise InputError(
-                f"{self.folder}: holds {other!r}, which is no part of a run; give an empty or a new"
-                " folder"
+                f"{self.folder}: holds {others[0]!r}, which is no part of a run; give an empty or a"
+                " new folder"
             )
 
     def _refuse_wrong_kinds(self) -> None:
@@ -153,7 +151,13 @@ class Store:
     # The configuration
 
     def configuration(self) -> dict[str, Any] | None:
-        """What run.json says, or None before the first start."""
+        """What run.json says, or None before the first start.
+
+        Raises
+        ------
+        InputError
+            for a file that no run, or an earlier cutline, has written.
+        """
         path = self.folder / RUN
         try:
             content = json.loads(path.read_bytes())
@@ -168,7 +172,7 @@ class Store:
                 f"{path}: is not what a run has written; put it back from a copy, or give a new"
                 " folder"
             )
-        if content.get("form") != FORM:
+        if content.get("form") != _FORM:
             raise InputError(
                 f"{self.folder}: was made by an earlier cutline, and its parts cannot be checked;"
                 " give a new folder"
@@ -176,16 +180,30 @@ class Store:
         return content
 
     def begin(self, configuration: dict[str, Any], inputs: pa.Table) -> None:
-        """Write down what is to be done; run.json is what makes the folder a run."""
+        """Write down what is to be done; run.json is what makes the folder a run.
+
+        Parameters
+        ----------
+        configuration : dict
+            as JSON can hold it.
+        inputs : pyarrow.Table
+            the files that stand there at the first start, one a row.
+        """
         self.write_inputs(inputs)
-        _write(self.folder / RUN, _json({**configuration, "form": FORM}))
+        _write(self.folder / RUN, _json({**configuration, "form": _FORM}))
 
     def write_inputs(self, inputs: pa.Table) -> None:
         """Write down the files that stand there at the first start."""
         _write(self.folder / INPUTS, _sealed(inputs))
 
     def inputs(self) -> pa.Table | None:
-        """The files that stood there at the first start, or None where their table is missing."""
+        """The files that stood there at the first start, or None where their table is missing.
+
+        Raises
+        ------
+        InputError
+            for a table that was cut or altered.
+        """
         content = self._checked(self.folder / INPUTS)
         return None if content is None else pq.read_table(io.BytesIO(content))
 
@@ -206,33 +224,39 @@ class Store:
     # The parts
 
     def part(self, table: str, batch: int) -> Path:
-        """Where the part of a table is."""
+        """Where the part of a table is.
+
+        Examples
+        --------
+        >>> Store(Path("run")).part("rates", 7).as_posix()
+        'run/rates/part-000007.parquet'
+        """
         return self.folder / table / f"part-{batch:06d}.parquet"
 
-    def _numbers(self, table: str) -> list[int]:
+    def _batches(self, table: str) -> list[int]:
         """The batches of which a part of this table is there."""
         names = (path.name for path in (self.folder / table).glob("part-*.parquet"))
         return sorted(int(match[1]) for name in names if (match := _PART.fullmatch(name)))
 
     def parts(self, table: str = "articles") -> list[Path]:
         """The parts of a table, in order."""
-        return [self.part(table, batch) for batch in self._numbers(table)]
+        return [self.part(table, batch) for batch in self._batches(table)]
 
     def n_begun(self) -> int:
         """How many batches have a part of any table, if the last of them stands for all before it."""
-        return max((number + 1 for table in _TABLES for number in self._numbers(table)), default=0)
+        return max((batch + 1 for table in _TABLES for batch in self._batches(table)), default=0)
 
     def n_finished(self) -> int:
         """How many batches were finished once: all up to the last part of the articles, which is
         written last of all.
+
+        Raises
+        ------
+        InputError
+            for a ranking that was cut or altered.
         """
-        at_end = self.at_end()
-        return max(
-            [
-                *(number + 1 for number in self._numbers("articles")),
-                at_end["n_batches"] if at_end else 0,
-            ]
-        )
+        at_end = self.at_end() or {"n_batches": 0}
+        return max([batch + 1 for batch in self._batches("articles")] + [at_end["n_batches"]])
 
     def written(self, batch: int) -> tuple[Note | None, list[Path]]:
         """What the parts of a batch say of themselves, None where there are none, and those that
@@ -263,12 +287,26 @@ class Store:
         return note, missing
 
     def note(self, batch: int) -> Note | None:
-        """What the parts of a batch say of themselves, or None for a batch that is not whole."""
+        """What the parts of a batch say of themselves, or None for a batch that is not whole.
+
+        Raises
+        ------
+        InputError
+            as `written`.
+        """
         note, missing = self.written(batch)
         return None if missing else note
 
     def write(self, note: Note, tables: dict[str, pa.Table]) -> None:
-        """The parts of a batch, whose articles go on counting from `note.first_article`."""
+        """Write the parts of a batch, each whole or not at all, that of the articles last.
+
+        Parameters
+        ----------
+        note : Note
+            what they say of themselves; their articles go on counting from its `first_article`.
+        tables : dict of pyarrow.Table
+            as `measuring.measure` gives them.
+        """
         for name in _TABLES:
             table = tables[name]
             if "article" in table.column_names:
@@ -287,8 +325,17 @@ class Store:
         return (self.folder / RANKING).is_file()
 
     def at_end(self) -> dict[str, Any] | None:
-        """What was counted at the end of the run (`n_batches` and the rest of summary.json), or
-        None before.
+        """What was counted at the end of the run, or None before.
+
+        Returns
+        -------
+        dict or None
+            n_batches, and what summary.json holds.
+
+        Raises
+        ------
+        InputError
+            for a ranking that was cut or altered.
         """
         content = self._checked(self.folder / RANKING)
         if content is None:
@@ -296,21 +343,30 @@ class Store:
         return dict(json.loads(pq.read_metadata(io.BytesIO(content)).metadata[_NOTE]))
 
     def write_end(self, counts: dict[str, Any]) -> None:
-        """The counts of the run, and the ranking, whose presence says that the run is whole."""
+        """Write the counts of the run, and the ranking, whose presence says that the run is whole.
+
+        Parameters
+        ----------
+        counts : dict
+            the fields of `counting.Counts`.
+        """
         self.write_summary(counts)
-        said = {
-            _NOTE.decode(): json.dumps(
-                {"n_batches": len(self.parts()), **counts}, ensure_ascii=False
-            )
-        }
-        ranking.write(self.parts(), self.folder / RANKING, self.folder, said)
+        at_end = json.dumps({"n_batches": len(self.parts()), **counts}, ensure_ascii=False)
+        metadata = {_NOTE.decode(): at_end}
+        write_ranking(self.parts(), self.folder / RANKING, self.folder, metadata)
 
     def write_summary(self, counts: dict[str, Any]) -> None:
         """The counts of the run, for people."""
         _write(self.folder / SUMMARY, _json(counts))
 
     def summary(self) -> Any:
-        """What summary.json says, or None where it is missing."""
+        """What summary.json says, or None where it is missing.
+
+        Raises
+        ------
+        InputError
+            for a file that is no JSON.
+        """
         path = self.folder / SUMMARY
         try:
             return json.loads(path.read_bytes())
@@ -321,22 +377,25 @@ class Store:
 
 
 def _is_configuration(content: Any) -> bool:
-    if not isinstance(content, dict) or any(
-        not isinstance(content.get(key), kind) for key, kind in _KEYS.items()
-    ):
-        return False
-    return all(
-        isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"]
+    return (
+        isinstance(content, dict)
+        and all(isinstance(content.get(key), kind) for key, kind in _KEYS.items())
+        and all(
+            isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"]
+        )
     )
 
 
 def damaged(path: Path) -> InputError:
-    """What to say of a file of a run that was cut or altered."""
+    """What to say of a file of a run that was cut or altered.
+
+    Examples
+    --------
+    >>> raise damaged(Path("summary.json"))
+    Traceback (most recent call last):
+    analysis.reading.errors.InputError: summary.json: is damaged; delete it, and the same command makes it again
+    """
     return InputError(f"{path}: is damaged; delete it, and the same command makes it again")
-
-
-def _write(path: Path, content: bytes) -> None:
-    write_whole(path, content, durable=True)
 
 
 def _sealed(table: pa.Table) -> bytes:

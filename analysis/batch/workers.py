@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from functools import partial
 from multiprocessing import resource_tracker
-from typing import Any, Protocol
+from typing import Any
 
 from analysis.reading.errors import InputError
 
@@ -37,24 +37,23 @@ _IN_WORKERS = {
 }
 
 
-class Pending(Protocol):
-    """What has been handed out; `result` waits for it."""
-
-    def result(self) -> Any:
-        """What the function gave."""
-
-
-class _Here:
-    def __init__(self, call: Callable[[], Any]) -> None:
-        self.result = call
+# What has been handed out: called, it waits for what the function gives. For work that killed its
+# worker again and again, and a scheduler that is gone, it raises an InputError.
+Pending = Callable[[], Any]
 
 
 def _submit_here(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:  # noqa: ARG001 (as of a pool)
-    return _Here(partial(function, *arguments))
+    return partial(function, *arguments)
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """How many processors this process may use, at least 1.
+
+    Examples
+    --------
+    >>> 1 <= cores() <= (os.cpu_count() or 1)
+    True
+    """
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -68,7 +67,7 @@ def pool(
     Raises
     ------
     InputError
-        for a scheduler that does not answer; from `result`, for work that killed its worker again
+        for a scheduler that does not answer; from what was handed out, for work that killed its worker again
         and again.
     """
     if n_workers == 1 and scheduler is None:
@@ -90,10 +89,8 @@ def pool(
         run = uuid.uuid4().hex[:8]
 
         def submit(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:
-            return _There(
-                client.submit(function, *arguments, key=f"cutline-{run}-{uuid.uuid4().hex[:8]}"),
-                name,
-            )
+            key = f"cutline-{run}-{uuid.uuid4().hex[:8]}"
+            return partial(_result_of, client.submit(function, *arguments, key=key), name)
 
         yield submit, lambda: max(len(client.nthreads()) if scheduler else n_workers, 1)
 
@@ -156,24 +153,17 @@ def _close(cluster: Any) -> None:
         atexit.unregister(close_clusters)
 
 
-class _There:
-    """A future whose failures are one line each."""
+def _result_of(future: Any, name: str) -> Any:
+    """What a future holds; its failures are one line each."""
+    from distributed.scheduler import KilledWorker
 
-    def __init__(self, future: Any, name: str) -> None:
-        self.future, self.name = future, name
-
-    def result(self) -> Any:
-        from distributed.scheduler import KilledWorker
-
-        try:
-            return self.future.result()
-        except KilledWorker as error:
-            times = getattr(error, "allowed_failures", 0) + 1
-            raise InputError(
-                f"{self.name}: killed its worker {times} times, most likely for want of memory;"
-                " take it out of the input, or give the workers more memory"
-            ) from None
-        except CancelledError:
-            raise InputError(
-                "the scheduler is gone; start it and run the same command again"
-            ) from None
+    try:
+        return future.result()
+    except KilledWorker as error:
+        times = getattr(error, "allowed_failures", 0) + 1
+        raise InputError(
+            f"{name}: killed its worker {times} times, most likely for want of memory; take it out"
+            " of the input, or give the workers more memory"
+        ) from None
+    except CancelledError:
+        raise InputError("the scheduler is gone; start it and run the same command again") from None

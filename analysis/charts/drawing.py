@@ -69,6 +69,11 @@ def settings(*styles: dict[Any, Any]) -> Iterator[None]:
 
     A notebook's backend turns interactive when the first figure is made: that has to last, or no
     later chart is shown.
+
+    Parameters
+    ----------
+    *styles : dict
+        values of `matplotlib.rcParams`, of which a later one wins. All are as before afterwards.
     """
     with matplotlib.rc_context():
         for style in styles:
@@ -93,7 +98,20 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
 
 
 def fold(label: object, width: int) -> str:
-    """A label on two lines where one would be long."""
+    """A label on two lines where one would be long.
+
+    Parameters
+    ----------
+    label : object
+        a category or its label.
+    width : int
+        characters on a line; the second takes what is left, and the whole at most twice as many.
+
+    Returns
+    -------
+    str
+        one line or two.
+    """
     lines = [""]
     for word in short_label(label, 2 * width).split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines) < 2:
@@ -107,6 +125,19 @@ def fold(label: object, width: int) -> str:
 
 
 def axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
+    """The Axes to draw on, without a frame: the one that is given, or that of a fresh figure.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        None opens a figure.
+    height, width : float
+        of a fresh figure, in inches; a given Axes keeps its size.
+
+    Returns
+    -------
+    Axes
+    """
     if ax is None:
         _, ax = plt.subplots(
             figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
@@ -117,7 +148,22 @@ def axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
 
 
 def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
-    """An Axes without marks that says in words why it has none."""
+    """An Axes without marks that says in words why it has none.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        None opens a fresh figure.
+    title : str or None
+        a title of the caller's; the words then stand below it.
+    words : str
+        why there is nothing to draw, as a sentence without its full stop.
+
+    Returns
+    -------
+    Axes
+        its axis switched off.
+    """
     ax = axes(ax, 0.9 if title is None else 1.2)
     ax.set_axis_off()
     if title is not None:
@@ -146,6 +192,22 @@ def dots(
     pale: bool = False,
     zorder: float = 3,
 ) -> None:
+    """Draw segments of a layer as dots, in its colour and with its marker.
+
+    Parameters
+    ----------
+    ax : Axes
+    x, y : array of float
+        the values, and where the rows stand.
+    layer : str
+        one of `LAYERS`.
+    size : float
+        in square points, as in `Axes.scatter`.
+    pale : bool
+        True for a layer of many dots: they show through each other.
+    zorder : float
+        a higher one stands in front.
+    """
     look = LAYER_LOOKS[layer]
     ax.scatter(
         x, y, s=size, marker=look.marker, facecolor=look.fill, edgecolor="none" if pale else look.ink, linewidths=0.8,
@@ -156,6 +218,16 @@ def dots(
 def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, height: float) -> None:
     """The upright bar of a whole layer; it stands behind the dots, which are lower, so that neither
     hides the other.
+
+    Parameters
+    ----------
+    ax : Axes
+    x, y : iterable of float
+        the rates, and the middles of their rows.
+    layer : str
+        whose colour the bars have.
+    height : float
+        in points.
     """
     ax.scatter(
         list(x), list(y), marker="|", s=height**2, linewidths=2.8, color=LAYER_LOOKS[layer].ink, zorder=2.5,
@@ -188,8 +260,39 @@ def outline(bars: Iterable[Artist], look: Look, width: float) -> None:
             )
 
 
+def crowd(ax: Axes, y: float, n: int) -> Text:
+    """Write how many dots lie on each other at 0, to the left of them.
+
+    Parameters
+    ----------
+    ax : Axes
+        whose limits leave room to the left of 0.
+    y : float
+        the row or lane of the dots.
+    n : int
+        how many they are.
+
+    Returns
+    -------
+    Text
+        as "7×".
+    """
+    return write(ax, 0, y, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=MUTED)
+
+
 def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, layer: str) -> None:
-    """Shade the places of a layer over the whole height."""
+    """Shade the places of a layer over the whole height.
+
+    Parameters
+    ----------
+    ax : Axes
+    start, width : array of float
+        of every segment, in words.
+    here : array of bool
+        which segments belong to the layer.
+    layer : str
+        whose colour shades them.
+    """
     look = LAYER_LOOKS[layer]
     for left, wide in zip(start[here], width[here], strict=True):
         ax.axvspan(
@@ -206,6 +309,22 @@ def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, laye
 def spread(x: np.ndarray, near: float, step: float, room: float) -> np.ndarray:
     """How far to move each dot off its line, so that dots of (nearly) one value stand beside each
     other.
+
+    Parameters
+    ----------
+    x : array of float
+        the values of the dots, in any order.
+    near : float
+        up to which difference two values count as one.
+    step : float
+        between neighbours, in rows.
+    room : float
+        how far a dot may stand off its line; many dots stand closer than `step`.
+
+    Returns
+    -------
+    array of float
+        offsets in rows, in the order of `x`; 0 for a dot that stands alone.
     """
     offsets = np.zeros(len(x))
     order = np.argsort(x, kind="stable")
@@ -228,7 +347,20 @@ def rows(
     top: float = 0.6,
     bottom: float = 0.6,
 ) -> None:
-    """Name the rows of a chart, from the top down."""
+    """Name the rows of a chart, from the top down.
+
+    Parameters
+    ----------
+    ax : Axes
+    labels : sequence of str
+        one a row, perhaps of two lines; what does not fit ends with an ellipsis.
+    at : sequence of float, optional
+        where the rows stand; 0, 1, 2 and so on by default.
+    heads : sequence of int
+        which rows are set bold, since they head those below.
+    top, bottom : float
+        room above the first and below the last row, in rows.
+    """
     places = list(range(len(labels))) if at is None else list(at)
     shown = [
         "\n".join(fitting(line, LABEL, TEXT) for line in label.split("\n")) for label in labels
@@ -238,6 +370,12 @@ def rows(
     for number in heads:
         ax.get_yticklabels()[number].set_fontweight("bold")
     ax.set_ylim(places[-1] + bottom, places[0] - top)
+
+
+def separate(ax: Axes, n_rows: int) -> None:
+    """Draw a fine line between any two of so many rows, which stand at 0, 1, 2 and so on."""
+    for row in range(1, n_rows):
+        ax.axhline(row - 0.5, color=GRID, linewidth=0.6, zorder=0)
 
 
 def x_axis(
@@ -252,6 +390,23 @@ def x_axis(
 ) -> None:
     """Name the axis and say which way it grows; with `at`, label and direction stand on either side
     of that value.
+
+    Parameters
+    ----------
+    ax : Axes
+        its limits are set.
+    label : str
+        what is measured, with its unit.
+    direction : str
+        which way is more, as "more →".
+    whole : bool
+        True for counts: no tick stands between two.
+    absolute : bool
+        True where what lies to the left of 0 is counted as well.
+    grid : bool
+        whether a line stands at each tick.
+    at : float, optional
+        the value on whose two sides label and direction stand.
     """
     gap = "     "
     text = f"{label}{gap}{direction}".strip()
@@ -271,8 +426,33 @@ def x_axis(
         ax.grid(axis="x", color=GRID, linewidth=0.6)
 
 
+def two_sided(ax: Axes, x: np.ndarray) -> None:
+    """Set limits that leave room on both sides of 0, also where all values have one sign.
+
+    Parameters
+    ----------
+    ax : Axes
+    x : array of float
+        the ends of the bars or lines, which begin at 0.
+    """
+    reach = max(float(np.abs(x).max()), 1e-9)
+    low, high = min(x.min(), -0.15 * reach), max(x.max(), 0.15 * reach)
+    ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
+
+
 def difference_axis(ax: Axes, category: str, target: str, reference: str, what: str = "") -> None:
-    """Name the axis of differences per 1,000 words, of a sum or of hits (`what` they are)."""
+    """Name the axis of differences per 1,000 words, of a sum or of hits (`what` they are).
+
+    Parameters
+    ----------
+    ax : Axes
+    category : str
+        what is compared; a category that is a sum has its own unit and directions.
+    target, reference : str
+        the layers that the two directions are named after; positive is the target's.
+    what : str
+        what the hits are, as "frame words".
+    """
     more, other = f"more in {grammar.the(target)}", f"more in {grammar.the(reference)}"
     if whole := sum_named(category):
         what = whole.unit
@@ -282,7 +462,23 @@ def difference_axis(ax: Axes, category: str, target: str, reference: str, what: 
 
 
 def only_category(table: pd.DataFrame) -> str:
-    """The category of a table of one; a ValueError for a table of several."""
+    """The category of a table of one; a ValueError for a table of several.
+
+    Parameters
+    ----------
+    table : DataFrame
+        with a column category.
+
+    Returns
+    -------
+    str
+        "" for a table without rows.
+
+    Raises
+    ------
+    ValueError
+        for several categories; the message lists them.
+    """
     categories = list(dict.fromkeys(table["category"].astype(str))) if len(table) else []
     if len(categories) > 1:
         raise ValueError(
@@ -309,6 +505,24 @@ def columns(
 ) -> list[list[Text]]:
     """Print columns of words to the right of the rows, as in a table; numbers end flush, words
     (`left`) begin flush.
+
+    Parameters
+    ----------
+    ax : Axes
+        its rows are drawn.
+    columns : sequence of (head, cells)
+        from left to right; a cell is the place of its row and its text, a head may have two lines.
+    left : sequence of int
+        which columns hold words.
+    color : str
+        of the cells.
+    heading : str
+        what stands over all heads.
+
+    Returns
+    -------
+    list of list of Text
+        the cells of each column, to be coloured.
     """
     texts: list[list[Text]] = []
     x = 12.0
@@ -354,7 +568,13 @@ def columns(
 
 
 def verdict_text(text: Text) -> None:
-    """A claim stands out, the rest stays quiet."""
+    """A claim stands out, the rest stays quiet.
+
+    Parameters
+    ----------
+    text : Text
+        a verdict of `comparison.rates`.
+    """
     if is_claim(text.get_text()):
         text.set_fontweight("bold")
     else:
@@ -375,6 +595,26 @@ def write(
     weight: str = "normal",
     x_axes: bool = False,
 ) -> Text:
+    """Write a short text at a place of the data.
+
+    Parameters
+    ----------
+    ax : Axes
+    x, y : float
+        in units of the data.
+    text : str
+        nothing in it is markup or mathematics.
+    offset : tuple of float
+        how far to the right and up of the place it stands, in points.
+    ha, va, color, size, weight
+        as in matplotlib; size in points.
+    x_axes : bool
+        True where `x` runs from 0 (the left end of the Axes) to 1 instead.
+
+    Returns
+    -------
+    Text
+    """
     return ax.annotate(
         text,
         (x, y),
@@ -391,8 +631,20 @@ def write(
     )
 
 
-def note(ax: Axes, text: str) -> None:
-    """A remark below the axis, as far left as the rows' names."""
+def note(ax: Axes, *remarks: str) -> None:
+    """Set remarks below the axis, as far left as the rows' names.
+
+    Parameters
+    ----------
+    ax : Axes
+        finished but for its notes: they stand below the label of its axis.
+    *remarks : str
+        whole sentences, one behind the other; empty ones are left out, and without any nothing is
+        drawn.
+    """
+    text = " ".join(filter(None, remarks))
+    if not text:
+        return
     indent = _indent(ax)
     label = ax.get_xlabel()
     drop = 8 if not label else 40 + 13 * label.count("\n")
@@ -408,6 +660,18 @@ def note(ax: Axes, text: str) -> None:
 def add_note(ax: Axes, text: str) -> Axes:
     """A further remark below a finished chart, behind the one that it has: what its measure is
     worth (`sentences.worth`).
+
+    Parameters
+    ----------
+    ax : Axes
+        a chart of this package.
+    text : str
+        a sentence; nothing in it is markup.
+
+    Returns
+    -------
+    Axes
+        the same.
     """
     for old in [written for written in ax.texts if written.get_gid() == "note"]:
         text = f"{old.get_text()} {text}".replace("\n", " ")
@@ -417,7 +681,22 @@ def add_note(ax: Axes, text: str) -> Axes:
 
 
 def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
-    """Set the title, and a key below it, flush with the names of the rows."""
+    """Set the title, and a key below it, flush with the names of the rows.
+
+    Parameters
+    ----------
+    ax : Axes
+        finished but for this: the title takes its place above all words that stand there.
+    title : str
+        folded to the width of the figure, or of the place that the Axes has among others.
+    key : sequence of Artist
+        what the marks mean; six stand on a line.
+
+    Returns
+    -------
+    Axes
+        the same.
+    """
     indent = _indent(ax)
     shift = ScaledTranslation(-indent / 72, 0, _figure(ax).dpi_scale_trans)
     written = [text for text in ax.texts if isinstance(text, Annotation) and text.get_text()]
@@ -495,7 +774,24 @@ def _width(text: str, size: float, weight: str = "normal") -> float:
 def wrapped(
     text: str, room: float, size: float, weight: str = "normal", *, even: bool = False
 ) -> str:
-    """A text on as few lines as fit the room (in points); `even` makes them of about equal length."""
+    """A text on as few lines as fit the room (in points); `even` makes them of about equal length.
+
+    Parameters
+    ----------
+    text : str
+        words, parted by spaces; one that is wider than the room ends with an ellipsis.
+    room : float
+        in points.
+    size, weight
+        of the font.
+    even : bool
+        as for a title.
+
+    Returns
+    -------
+    str
+        lines, parted by line ends.
+    """
     text = " ".join(fitting(word, room, size, weight) for word in text.split(" "))
     lines = _filled(text, room, size, weight)
     while even and len(lines) > 1:
@@ -519,7 +815,22 @@ def _filled(text: str, room: float, size: float, weight: str) -> list[str]:
 
 
 def fitting(text: str, room: float, size: float, weight: str = "normal") -> str:
-    """A line shortened with an ellipsis until it fits the room (in points)."""
+    """A line shortened with an ellipsis until it fits the room (in points).
+
+    Parameters
+    ----------
+    text : str
+        one line.
+    room : float
+        in points.
+    size, weight
+        of the font.
+
+    Returns
+    -------
+    str
+        at least one character of it, however little room there is.
+    """
     if _width(text, size, weight) <= room:
         return text
     kept = text[: max(1, int(len(text) * room / _width(text, size, weight)))]

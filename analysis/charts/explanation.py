@@ -4,6 +4,9 @@ caption.
 
 from __future__ import annotations
 
+from typing import Any
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -13,6 +16,9 @@ from matplotlib.lines import Line2D
 from analysis.charts import drawing
 from analysis.hits import sum_named
 from analysis.words import drawable, grammar, none, numbers, of_a_sum, segment_name, short_label
+
+# The line of the difference with nothing left out, in the chart and in its key.
+_WHOLE: dict[str, Any] = {"color": drawing.BLACK, "linewidth": 1.4, "linestyle": (0, (4, 2))}
 
 
 @drawing.styled
@@ -55,63 +61,39 @@ def word_shift(
     category = drawing.only_category(table)
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
-        if table.empty:
-            return drawing.say_nothing(
-                ax, title, f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
-            )
-        absent, other = (
-            (target, reference) if table["per_1000_target"].isna().all() else (reference, target)
-        )
-        words = f"No words in {grammar.the(absent)}: nothing to compare {grammar.the(other)} with"
-        return drawing.say_nothing(ax, title, words)
-    rest = (
-        known.iloc[most:] if len(known) > most + 1 else known.iloc[:0]
-    )  # a rest of one is shown by its name
+        return drawing.say_nothing(ax, title, _nothing_to_shift(table, target, reference))
+    # A rest of one is shown by its name.
+    rest = known.iloc[most:] if len(known) > most + 1 else known.iloc[:0]
     shown = known.iloc[: len(known) - len(rest)]
     names = [drawable(term, 60) for term in shown["term"]]
-    values = shown["contribution"].tolist()
-    n = [shown["n_target"].tolist(), shown["n_reference"].tolist()]
+    columns = [shown[name].tolist() for name in ("contribution", "n_target", "n_reference")]
     if len(rest):
         names.append(f"{len(rest):,} more")
-        values.append(float(rest["contribution"].sum()))
-        n = [
-            [*column, int(rest[name].sum())]
-            for column, name in zip(n, ("n_target", "n_reference"), strict=True)
-        ]
+        for column, name in zip(columns, ("contribution", "n_target", "n_reference"), strict=True):
+            column.append(rest[name].sum().item())
+    values, n_target, n_reference = columns
     ax = drawing.axes(ax, 1.9 + 0.27 * len(names))
     x, y = np.array(values, dtype=float), np.arange(len(names), dtype=float)
-    for layer, here in ((target, x > 0), (reference, x < 0)):
+    for layer, own in ((target, x > 0), (reference, x < 0)):
         look = drawing.LAYER_LOOKS[layer]
-        if here.any():
-            drawing.outline(
-                ax.barh(y[here], x[here], height=0.68, color=look.fill, label=layer), look, 0.6
-            )
+        bars = ax.barh(y[own], x[own], height=0.68, color=look.fill, label=layer)
+        drawing.outline(bars, look, 0.6)
     drawing.rows(ax, names, at=y)
     if len(rest):
         ax.get_yticklabels()[-1].set_color(drawing.MUTED)
     ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
-    reach = max(float(np.abs(x).max()), 1e-9)
-    ax.set_xlim(
-        min(x.min(), -0.15 * reach) - 0.06 * reach, max(x.max(), 0.15 * reach) + 0.06 * reach
-    )
+    drawing.two_sided(ax, x)
     drawing.difference_axis(ax, category, target, reference, what)
     texts = drawing.columns(
         ax,
         [
-            (
-                grammar.plural(target),
-                [(row, f"{count:,}") for row, count in zip(y, n[0], strict=True)],
-            ),
-            (
-                grammar.plural(reference),
-                [(row, f"{count:,}") for row, count in zip(y, n[1], strict=True)],
-            ),
-            ("adds", [(row, numbers.signed(value, 1)) for row, value in zip(y, x, strict=True)]),
+            (grammar.plural(target), [(row, f"{n:,}") for row, n in enumerate(n_target)]),
+            (grammar.plural(reference), [(row, f"{n:,}") for row, n in enumerate(n_reference)]),
+            ("adds", [(row, numbers.signed(value, 1)) for row, value in enumerate(x)]),
         ],
     )
     for column, layer in zip(texts, (target, reference), strict=False):
-        for text in column:
-            text.set_color(drawing.LAYER_LOOKS[layer].ink)
+        plt.setp(column, color=drawing.LAYER_LOOKS[layer].ink)
     gap = float(known["difference"].iloc[0])
     drawing.note(
         ax,
@@ -119,6 +101,14 @@ def word_shift(
         " each word stands in either layer. They describe the difference and test nothing.",
     )
     return drawing.head(ax, title or _shift_wording(known, label or category, target, reference))
+
+
+def _nothing_to_shift(table: pd.DataFrame, target: str, reference: str) -> str:
+    if table.empty:
+        return f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
+    no_target = table["per_1000_target"].isna().all()
+    absent, other = (target, reference) if no_target else (reference, target)
+    return f"No words in {grammar.the(absent)}: nothing to compare {grammar.the(other)} with"
 
 
 def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str) -> str:
@@ -134,16 +124,16 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
         more = whole.more if gap > 0 else whole.less
         points = "points" if whole.unit == "points" else f"points of {whole.unit}"
         are = grammar.verb("are", target)
-        said = f"{grammar.the(target)} {are} {size} {points} {more} than {grammar.the(reference)}"
+        claim = f"{grammar.the(target)} {are} {size} {points} {more} than {grammar.the(reference)}"
     else:
         first, second = (target, reference) if gap > 0 else (reference, target)
-        said = (
+        claim = (
             f"{grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than"
             f" {grammar.the(second)}"
         )
     along = known[np.sign(known["contribution"]) == np.sign(gap)].head(2)
     words = [f"“{drawable(term, 26)}”" for term in along["term"]]
-    return f"Per 1,000 words, {said}; most by {grammar.listed(words, 2)}"
+    return f"Per 1,000 words, {claim}; most by {grammar.listed(words, 2)}"
 
 
 @drawing.styled
@@ -189,78 +179,26 @@ def forest(
     """
     category = drawing.only_category(table)
     by = str(table["by"].iloc[0]) if len(table) else "segment"
-    here = (
-        table[(table["n"] > 0) if by == "term" else (table["layer"] == target)]
-        if len(table)
-        else table
-    )
-    thing = (
-        "word"
-        if by == "term"
-        else segment_name(target)
-        if by == "segment"
-        else f"{target} sentence"
-    )
-    if here.empty:
-        return drawing.say_nothing(
-            ax, title, "No hit to leave out" if by == "term" else none(target)
-        )
-    if here["difference"].isna().all():
-        alone = (
-            f"No difference is defined without the only {thing}"
-            if len(here) == 1
-            else "No difference is defined"
-        )
-        return drawing.say_nothing(ax, title, alone)
-    whole = float(here["difference_whole"].iloc[0])
-    moved = (here["difference"] - whole).abs().fillna(np.inf).round(9)
-    order = here.assign(kept=~here["changes"], moved=-moved).sort_values(
+    thing = _thing(by, target)
+    concerned = table
+    if len(table):
+        concerned = table[(table["n"] > 0) if by == "term" else (table["layer"] == target)]
+    if concerned.empty or concerned["difference"].isna().all():
+        return drawing.say_nothing(ax, title, _nothing_to_leave_out(concerned, by, thing, target))
+    whole = float(concerned["difference_whole"].iloc[0])
+    moved = (concerned["difference"] - whole).abs().fillna(np.inf).round(9)
+    order = concerned.assign(kept=~concerned["changes"], moved=-moved).sort_values(
         ["kept", "moved"], kind="stable"
     )
     drawn = order.head(most) if len(order) > most + 1 else order
     ax = drawing.axes(ax, 2.0 + (0.28 if by == "term" else 0.42) * len(drawn))
     x, y = drawn["difference"].to_numpy(dtype=float), np.arange(len(drawn), dtype=float)
-    changes = drawn["changes"].to_numpy(dtype=bool)
     defined = ~np.isnan(x)
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    ax.axvline(
-        whole, color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2, label="whole"
-    )
+    ax.axvline(whole, label="whole", zorder=2, **_WHOLE)
     ax.hlines(y[defined], whole, x[defined], color=drawing.MUTED, linewidth=1.0, zorder=2.5)
-    layers = drawn["layer"].astype(object).where(drawn["layer"].notna(), None)
-    key: list[Artist] = []
-    for layer in dict.fromkeys((target, reference)):
-        of_layer = (layers == layer).to_numpy(dtype=bool)
-        if of_layer.any():
-            drawing.dots(ax, x[of_layer & defined], y[of_layer & defined], layer, 34)
-            only = (
-                f"without a word of {grammar.the(layer)} alone"
-                if by == "term"
-                else f"without one {thing}"
-            )
-            key.append(drawing.key_dot(layer, only))
-    in_both = layers.isna().to_numpy()
-    if in_both.any():
-        ax.scatter(
-            x[in_both & defined],
-            y[in_both & defined],
-            s=34,
-            color=drawing.BLACK,
-            zorder=3,
-            label="both layers",
-        )
-        key.append(
-            Line2D(
-                [],
-                [],
-                linestyle="",
-                marker="o",
-                markersize=6,
-                color=drawing.BLACK,
-                label="of both layers",
-            )
-        )
-    ringed = defined & changes
+    key = _forest_dots(ax, drawn, x, y, thing, (target, reference))
+    ringed = defined & drawn["changes"].to_numpy(dtype=bool)
     if ringed.any():
         ax.scatter(
             x[ringed], y[ringed], s=150, marker="o", facecolor="none", edgecolor=drawing.BLACK, linewidths=1.3, zorder=4,
@@ -271,44 +209,83 @@ def forest(
     reach = (high - low) or 1.0
     ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
     drawing.difference_axis(ax, category, target, reference, what)
-    cells = drawn[["n", "difference", "verdict"]].itertuples(index=False)
-    columns: list[list[tuple[float, str]]] = [[], [], []]
-    for row, (n, difference, verdict) in zip(y, cells, strict=True):
-        columns[0].append((row, f"{int(n):,}"))
-        columns[1].append((row, numbers.signed(difference, 1)))
-        columns[2].append((row, str(verdict)))
-    heads = ("hits\nin it", "without\nit", "verdict without it")
-    texts = drawing.columns(ax, list(zip(heads, columns, strict=True)), left=(2,))
-    for text, changed in zip(texts[2], changes, strict=True):
-        text.set(
-            fontweight="bold" if changed else "normal",
-            color=drawing.BLACK if changed else drawing.MUTED,
-        )
-    notes = []
-    if len(order) > len(drawn):
-        rest = order.iloc[len(drawn) :]
-        n_changes = int(rest["changes"].sum())
-        verdicts = f"{n_changes} with another verdict" if n_changes else "all with the same verdict"
-        span = (
-            f"{numbers.signed(rest['difference'].min(), 1)} to"
-            f" {numbers.signed(rest['difference'].max(), 1)}"
-        )
-        notes.append(
-            f"{len(rest):,} more {grammar.verb('are', len(rest))} not drawn: {span}, {verdicts}."
-        )
-    if not defined.all():
-        notes.append("–: without it nothing is left to compare.")
-    if notes:
-        drawing.note(ax, " ".join(notes))
-    key.append(
-        Line2D([], [], color=drawing.BLACK, linewidth=1.4, linestyle=(0, (4, 2)), label=f"with all: {numbers.signed(whole, 1)}")
-    )  # fmt: skip
+    _forest_columns(ax, drawn)
+    drawing.note(
+        ax,
+        _rest_wording(order.iloc[len(drawn) :]),
+        "" if defined.all() else "–: without it nothing is left to compare.",
+    )
+    key.append(Line2D([], [], label=f"with all: {numbers.signed(whole, 1)}", **_WHOLE))
     if ringed.any():
         key.append(
             Line2D([], [], linestyle="", marker="o", markersize=8, markerfacecolor="none", markeredgecolor=drawing.BLACK,
                    label="another verdict without it")
         )  # fmt: skip
     return drawing.head(ax, title or _forest_wording(order, label or category, thing), key)
+
+
+def _thing(by: str, target: str) -> str:
+    """What is left out, in the singular."""
+    things = {"term": "word", "segment": segment_name(target)}
+    return things.get(by, f"{target} sentence")
+
+
+def _nothing_to_leave_out(concerned: pd.DataFrame, by: str, thing: str, target: str) -> str:
+    if concerned.empty:
+        return "No hit to leave out" if by == "term" else none(target)
+    only = f" without the only {thing}" if len(concerned) == 1 else ""
+    return f"No difference is defined{only}"
+
+
+def _forest_dots(
+    ax: Axes, drawn: pd.DataFrame, x: np.ndarray, y: np.ndarray, thing: str, pair: tuple[str, str]
+) -> list[Artist]:
+    """Draw a dot for what is left out, in the look of its layer, black for what both hold; their key."""
+    defined = ~np.isnan(x)
+    layers = drawn["layer"].astype(object).where(drawn["layer"].notna(), None)
+    key: list[Artist] = []
+    for layer in pair:
+        of_layer = (layers == layer).to_numpy(dtype=bool)
+        if of_layer.any():
+            drawing.dots(ax, x[of_layer & defined], y[of_layer & defined], layer, 34)
+            only = f"a word of {grammar.the(layer)} alone" if thing == "word" else f"one {thing}"
+            key.append(drawing.key_dot(layer, f"without {only}"))
+    in_both = layers.isna().to_numpy()
+    if in_both.any():
+        black: dict[str, Any] = {"color": drawing.BLACK, "marker": "o"}
+        both = in_both & defined
+        ax.scatter(x[both], y[both], s=34, zorder=3, label="both layers", **black)
+        key.append(Line2D([], [], linestyle="", markersize=6, label="of both layers", **black))
+    return key
+
+
+def _forest_columns(ax: Axes, drawn: pd.DataFrame) -> None:
+    """Print hits, difference and verdict beside each row; a verdict that changes stands out."""
+    differences = [numbers.signed(value, 1) for value in drawn["difference"]]
+    columns: list[tuple[str, list[tuple[float, str]]]] = [
+        ("hits\nin it", [(row, f"{int(n):,}") for row, n in enumerate(drawn["n"])]),
+        ("without\nit", list(enumerate(differences))),
+        ("verdict without it", list(enumerate(drawn["verdict"].astype(str)))),
+    ]
+    verdicts = drawing.columns(ax, columns, left=(2,))[2]
+    for text, changed in zip(verdicts, drawn["changes"], strict=True):
+        text.set(
+            fontweight="bold" if changed else "normal",
+            color=drawing.BLACK if changed else drawing.MUTED,
+        )
+
+
+def _rest_wording(rest: pd.DataFrame) -> str:
+    """What the rows that are not drawn come to; nothing where all are drawn."""
+    if rest.empty:
+        return ""
+    n_changes = int(rest["changes"].sum())
+    verdicts = f"{n_changes} with another verdict" if n_changes else "all with the same verdict"
+    least, most = (
+        numbers.signed(end, 1) for end in (rest["difference"].min(), rest["difference"].max())
+    )
+    are = grammar.verb("are", len(rest))
+    return f"{len(rest):,} more {are} not drawn: {least} to {most}, {verdicts}."
 
 
 def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
@@ -319,12 +296,14 @@ def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     )
     if whole := sum_named(rows["category"].iloc[0]):
         verdict = of_a_sum(verdict, whole.more)
-    said = f"“{short_label(label, 40)}”: {verdict}"
+    whole_verdict = f"“{short_label(label, 40)}”: {verdict}"
     if not n_changes:
-        return f"{said}, whichever {thing} is left out"
+        return f"{whole_verdict}, whichever {thing} is left out"
     if n == 1:
-        return f"{said}; another verdict without the only {thing}"
-    return f"{said}, but another verdict without {n_changes} of the {grammar.count(n, thing)}"
+        return f"{whole_verdict}; another verdict without the only {thing}"
+    return (
+        f"{whole_verdict}, but another verdict without {n_changes} of the {grammar.count(n, thing)}"
+    )
 
 
 def _row_name(row: pd.Series) -> str:

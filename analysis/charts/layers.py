@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
@@ -44,23 +47,19 @@ def layers(
     start = np.cumsum(n_words) - n_words
     layer_of = table["layer"].astype(str).to_numpy()
     unsure = table["confidence"].to_numpy(dtype=float) < sure_from
-    edge = 0.6 if len(table) <= 80 else 0.0
     for row, layer in enumerate(occurring, start=1):
-        here, look = layer_of == layer, drawing.LAYER_LOOKS[layer]
+        own = layer_of == layer
         for y in (0, row):
             bars = ax.barh(
-                np.full(here.sum(), y),
-                n_words[here],
-                left=start[here],
+                np.full(own.sum(), y),
+                n_words[own],
+                left=start[own],
                 height=0.72,
-                color=look.fill,
+                color=drawing.LAYER_LOOKS[layer].fill,
                 label=layer,
             )
-            drawing.outline(bars, look, edge)
-            for bar in bars:
-                if bar.get_width() < total / 500:
-                    bar.set(edgecolor=look.fill, linewidth=0.8)
-        asked = here & unsure
+            _edge(bars, layer, total, 0.6 if len(table) <= 80 else 0.0)
+        asked = own & unsure
         middle, lane = (start + n_words / 2)[asked], np.full(asked.sum(), row)
         for color, rim in (("white", 2.6), (drawing.BLACK, 0.0)):
             ax.scatter(
@@ -78,56 +77,68 @@ def layers(
     ax.set_xlim(0, total)
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True)
 
-    sizes = [
-        (int((layer_of == layer).sum()), int(n_words[layer_of == layer].sum()))
-        for layer in occurring
-    ]
-    ys = range(len(sizes) + 1)
-    sizes = [(len(table), total), *sizes]
+    n_segments = [len(table), *(int((layer_of == layer).sum()) for layer in occurring)]
+    words = [total, *(int(n_words[layer_of == layer].sum()) for layer in occurring)]
     drawing.columns(
         ax,
         [
-            ("segments", [(y, f"{n:,}") for y, (n, _) in zip(ys, sizes, strict=True)]),
-            ("words", [(y, f"{words:,}") for y, (_, words) in zip(ys, sizes, strict=True)]),
-            (
-                "share",
-                [
-                    (y, numbers.percent(words, total))
-                    for y, (_, words) in zip(ys, sizes, strict=True)
-                ],
-            ),
+            ("segments", [(y, f"{n:,}") for y, n in enumerate(n_segments)]),
+            ("words", [(y, f"{n:,}") for y, n in enumerate(words)]),
+            ("share", [(y, numbers.percent(n, total)) for y, n in enumerate(words)]),
         ],
     )
-    if unsure.any():
-        n_unsure, n_target = (
-            int((unsure & (layer_of == target)).sum()),
-            int((layer_of == target).sum()),
-        )
-        of_target = (
-            f", {n_unsure} of {grammar.count(n_target, segment_name(target))} among them"
-            if n_unsure
-            else ""
-        )
-        drawing.note(
-            ax,
-            f"? marks a label less sure than {numbers.shortest(sure_from)}"
-            f" ({int(unsure.sum())} of {len(table)} segments{of_target}).",
-        )
+    drawing.note(ax, _unsure_wording(unsure, layer_of == target, target, sure_from))
     if target in occurring:
-        n, words = sizes[1 + occurring.index(target)]
-        share = numbers.percent(words, total)
-        hold = f"{grammar.count(n, segment_name(target))} {grammar.verb('hold', n)}"
-        wording = f"{hold} {words:,} of the article’s {total:,} words ({share})"
+        row = 1 + occurring.index(target)
+        segments = grammar.count(n_segments[row], segment_name(target))
+        hold = f"{segments} {grammar.verb('hold', n_segments[row])}"
+        share = numbers.percent(words[row], total)
+        wording = f"{hold} {words[row]:,} of the article’s {total:,} words ({share})"
     else:
-        wording = (
-            f"{none(target)}: {grammar.count(total, 'word')} in"
-            f" {grammar.count(len(table), 'segment')}"
-        )
+        size = f"{grammar.count(total, 'word')} in {grammar.count(len(table), 'segment')}"
+        wording = f"{none(target)}: {size}"
     return drawing.head(ax, title or wording)
 
 
+def _edge(bars: Iterable[Rectangle], layer: str, total: int, width: float) -> None:
+    """Outline segments; one that would be too thin to be seen is as wide as its line."""
+    look = drawing.LAYER_LOOKS[layer]
+    drawing.outline(bars, look, width)
+    for bar in bars:
+        if bar.get_width() < total / 500:
+            bar.set(edgecolor=look.fill, linewidth=0.8)
+
+
+def _unsure_wording(
+    unsure: np.ndarray, of_target: np.ndarray, target: str, sure_from: float
+) -> str:
+    """What the question marks mean, and how many segments have one; nothing where none has."""
+    if not unsure.any():
+        return ""
+    n_unsure = int((unsure & of_target).sum())
+    targets = grammar.count(int(of_target.sum()), segment_name(target))
+    among_them = f", {n_unsure} of {targets} among them" if n_unsure else ""
+    return (
+        f"? marks a label less sure than {numbers.shortest(sure_from)}"
+        f" ({int(unsure.sum())} of {len(unsure)} segments{among_them})."
+    )
+
+
 def tell_layers(table: pd.DataFrame, *, target: str = "caption") -> str:
-    """The alternative text of `layers`, beside its title."""
+    """The alternative text of `layers`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `corpus.segments`
+        the one that the chart was drawn from.
+    target : str
+        the layer whose places are told, in words before each.
+
+    Returns
+    -------
+    str
+        sizes of all layers, and at most twelve places.
+    """
     sizes = [
         f"{layer} {grammar.count(len(rows), 'segment')},"
         f" {grammar.count(int(rows['n_words'].sum()), 'word')}"

@@ -104,7 +104,22 @@ def mirrored(
 def tell_mirrored(
     table: pd.DataFrame, *, most: int = 8, target: str = "caption", reference: str = "body"
 ) -> str:
-    """The alternative text of `mirrored`, beside its title."""
+    """The alternative text of `mirrored`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `entities.counts`
+        the one that the chart was drawn from.
+    most : int
+        how many names of each side are told.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        every name with both its counts, so that a name of both sides may be told twice.
+    """
     return (
         f"Bars to the left count mentions in {grammar.the(target)}, bars to the right mentions in"
         f" {grammar.the(reference)}. Mentions"
@@ -115,7 +130,23 @@ def tell_mirrored(
 def told_names(
     table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
 ) -> str:
-    """The most mentioned names of each side, with both counts."""
+    """The most mentioned names of each side, with both counts.
+
+    Parameters
+    ----------
+    table : DataFrame, as `entities.counts`
+        term, n_target, n_reference.
+    most : int
+        how many names of each side.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        part of a sentence, as "(captions : the body), most in captions Iran 2 : 9; …"; a side without
+        names has "none".
+    """
     pair, parts = (grammar.the(target), grammar.the(reference)), []
     for own, layer in zip(("n_target", "n_reference"), pair, strict=True):
         top = table[table[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
@@ -224,15 +255,7 @@ def together(
             )
         )
         for column in range(size):
-            value = counts[row, column]
-            dark = (
-                row != column
-                and sum(drawing.COUNTS(np.nan_to_num(value) / max(largest, 1))[:3]) < 1.5
-            )
-            colour = "white" if dark else drawing.BLACK if value > 0 else "#767676"
-            text = "" if np.isnan(value) else f"{int(value):,}"
-            weight = "bold" if row == column else "normal"
-            drawing.write(ax, column, row, text, ha="center", color=colour, weight=weight)
+            _cell(ax, row, column, counts[row, column], max(largest, 1))
     for edge in np.arange(-0.5, size):
         ax.axhline(edge, color="white", linewidth=1, zorder=1)
         ax.axvline(edge, color="white", linewidth=1, zorder=1)
@@ -252,34 +275,53 @@ def together(
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.set_anchor("W")
-    rest = (
-        f" The {size} names in most segments are drawn, of {len(table)}."
-        if len(table) > size
-        else ""
-    )
     drawing.note(
         ax,
         "Segments in which both names stand; on the diagonal, segments in which the name stands at"
-        f" all.{rest}",
+        " all.",
+        f"The {size} names in most segments are drawn, of {len(table)}."
+        if len(table) > size
+        else "",
     )
-    upper = np.triu(np.nan_to_num(counts), 1)
-    where = np.argwhere(upper == upper.max())
-    if not upper.max():
-        wording = "No two of these names stand in the same segment"
-    elif upper.max() == 1:
-        wording = "No two of these names stand together in more than one segment"
-    else:
-        tied = [f"{names[a]} with {names[b]}" for a, b in where]
-        n = int(upper.max())
-        wording = (
-            f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}"
-        )
-        wording += " each" if len(tied) > 1 else ""
-    return drawing.head(ax, title or wording)
+    return drawing.head(ax, title or _together_sentence(np.nan_to_num(counts), names))
+
+
+def _cell(ax: Axes, row: int, column: int, value: float, largest: float) -> None:
+    """Write a count into its square: white on a dark one, bold on the diagonal."""
+    red, green, blue, _ = drawing.COUNTS(np.nan_to_num(value) / largest)
+    colour = drawing.BLACK if value > 0 else "#767676"
+    if row != column and red + green + blue < 1.5:
+        colour = "white"
+    text = "" if np.isnan(value) else f"{int(value):,}"
+    weight = "bold" if row == column else "normal"
+    drawing.write(ax, column, row, text, ha="center", color=colour, weight=weight)
+
+
+def _together_sentence(counts: np.ndarray, names: list[str]) -> str:
+    pairs = np.triu(counts, 1)
+    n = int(pairs.max())
+    if not n:
+        return "No two of these names stand in the same segment"
+    if n == 1:
+        return "No two of these names stand together in more than one segment"
+    tied = [f"{names[a]} with {names[b]}" for a, b in np.argwhere(pairs == n)]
+    each = " each" if len(tied) > 1 else ""
+    return f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}{each}"
 
 
 def tell_together(table: pd.DataFrame) -> str:
-    """The alternative text of `together`, beside its title."""
+    """The alternative text of `together`, beside its title.
+
+    Parameters
+    ----------
+    table : square DataFrame, as `entities.together`
+        the one that the chart was drawn from.
+
+    Returns
+    -------
+    str
+        the ten pairs that share most segments, and how many more there are.
+    """
     above = np.triu(table.to_numpy(dtype=float), 1) if len(table) else np.zeros((0, 0))
     names = [drawable(name, 40) for name in table.index]
     pairs = sorted(

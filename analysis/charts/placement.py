@@ -69,15 +69,12 @@ def adjacency(
 
     first = table.drop_duplicates("segment").set_index("segment")["label"]
     crowds = [
-        drawing.write(
-            ax, 0, row, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=drawing.MUTED
-        )
+        drawing.crowd(ax, row, n)
         for row in range(len(shown))
         if (n := int(((y == row) & (cosine == 0) & ~adjacent).sum())) > 1
     ]
     drawing.rows(ax, [drawing.fold(f"“{drawable(first[segment], 48)}”", 27) for segment in row_of])
-    for row in range(1, len(shown)):
-        ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
+    drawing.separate(ax, len(shown))
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
     ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
     drawing.x_axis(
@@ -91,30 +88,19 @@ def adjacency(
         ],
     )  # fmt: skip
     unsaid, rest = len(each) - len(known), len(known) - len(shown)
-    notes = (
-        [
-            f"{crowds[0].get_text()}: so many other {grammar.noun(segment_name(reference), 2)} lie together"
-            " at 0."
-        ]
+    what, are = segment_name(reference), grammar.verb("are", rest)
+    drawing.note(
+        ax,
+        f"{crowds[0].get_text()}: so many other {grammar.noun(what, 2)} lie together at 0."
         if crowds
-        else []
-    )
-    notes += (
-        [
-            f"{grammar.count(rest, segment_name(target))} further down the article"
-            f" {grammar.verb('are', rest)} not drawn."
-        ]
+        else "",
+        f"{grammar.count(rest, segment_name(target))} further down the article {are} not drawn."
         if rest
-        else []
-    )
-    notes += (
-        [f"{grammar.count(unsaid, segment_name(target))} without anything to compare."]
+        else "",
+        f"{grammar.count(unsaid, segment_name(target))} without anything to compare."
         if unsaid
-        else []
+        else "",
     )
-    if notes:
-        drawing.note(ax, " ".join(notes))
-    what = segment_name(reference)
     key = [
         drawing.key_dot(reference, f"the {what} it interrupts"),
         Line2D([], [], linestyle="", marker="|", markersize=7, color=look.fill, label=f"another {what}"),

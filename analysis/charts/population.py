@@ -105,10 +105,8 @@ def distribution(
         color=drawing.MUTED,
         offset=(3, 0),
     )
-    if beyond:
-        drawing.note(
-            ax, f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars."
-        )
+    outer = f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars."
+    drawing.note(ax, outer if beyond else "")
     return drawing.head(ax, title or _place_sentence(mark, label, target, reference), key)
 
 
@@ -197,8 +195,7 @@ def outlets(
     )
     drawing.dots(ax, x[known], y[known], target, 44)
     drawing.rows(ax, [drawable(name, 40) for name in drawn["group"]], at=y)
-    ends = np.concatenate([low[known], high[known], x[known], [0.0]])
-    least, greatest = np.nanmin(ends), np.nanmax(ends)
+    least, greatest = _ends(low, high, x)
     room = 0.06 * ((greatest - least) or 1.0)
     ax.set_xlim(least - room, greatest + room)
     drawing.difference_axis(ax, category, target, reference)
@@ -217,14 +214,14 @@ def outlets(
             text.set_fontweight("bold")
         else:
             text.set_color(drawing.MUTED)
-    notes = ["Lines: 95 % intervals, each for its row alone."]
-    few = drawn["remark"].ne("")
-    if few.any():
-        notes.append("–: not enough articles.")
-    if len(table) > len(drawn):
-        rest = len(table) - len(drawn)
-        notes.append(f"{grammar.count(rest, 'more outlet')} {grammar.verb('are', rest)} not drawn.")
-    drawing.note(ax, " ".join(notes))
+    rest = len(table) - len(drawn)
+    undrawn = f"{grammar.count(rest, 'more outlet')} {grammar.verb('are', rest)} not drawn."
+    drawing.note(
+        ax,
+        "Lines: 95 % intervals, each for its row alone.",
+        "–: not enough articles." if drawn["remark"].ne("").any() else "",
+        undrawn if rest else "",
+    )
     return drawing.head(ax, title or _outlet_sentence(table, compared, label, target, reference))
 
 
@@ -301,8 +298,7 @@ def over_time(
     drawing.dots(ax, x[known], y[known], target, 36)
     step = 12 if dated["group"].str.len().eq(4).all() else 1
     ax.set_xlim(x.min() - 0.8 * step, x.max() + 0.8 * step)
-    ends = np.concatenate([low[known], high[known], y[known], [0.0]])
-    least, greatest = float(np.nanmin(ends)), float(np.nanmax(ends))
+    least, greatest = _ends(low, high, y)
     room = 0.08 * ((greatest - least) or 1.0)
     ax.set_ylim(least - room, greatest + 2 * room)
     drawing.number_axis(ax, "y", numbers.shortest)
@@ -325,15 +321,14 @@ def over_time(
         fontsize=drawing.TEXT,
         color=drawing.BLACK,
     )
-    notes = ["Lines: 95 % intervals, each for itself."]
-    if (~known).any():
-        notes.append(
-            f"No mark: not enough articles ({grammar.listed(list(dated.loc[~known, 'group']), 4)})."
-        )
+    unmarked = grammar.listed(list(dated.loc[~known, "group"]), 4)
     undated = int(table.loc[~table["group"].str.match(r"\d{4}"), "n"].sum())
-    if undated:
-        notes.append(f"{grammar.count(undated, 'article')} without a date.")
-    drawing.note(ax, " ".join(notes))
+    drawing.note(
+        ax,
+        "Lines: 95 % intervals, each for itself.",
+        f"No mark: not enough articles ({unmarked})." if unmarked else "",
+        f"{grammar.count(undated, 'article')} without a date." if undated else "",
+    )
     return drawing.head(ax, title or _time_sentence(dated, label))
 
 
@@ -472,6 +467,12 @@ def _histogram(values: np.ndarray, own: float) -> tuple[np.ndarray, np.ndarray, 
     inside = np.clip(values, edges[0], np.nextafter(edges[-1], -np.inf))
     counts, _ = np.histogram(inside, edges)
     return edges, counts, int(((values < edges[0]) | (values > edges[-1])).sum())
+
+
+def _ends(*values: np.ndarray) -> tuple[float, float]:
+    """The least and the greatest of all values that are known, and of 0."""
+    ends = np.append(np.concatenate(values), 0.0)
+    return float(np.nanmin(ends)), float(np.nanmax(ends))
 
 
 def _name(category: object, label: str | None) -> str:

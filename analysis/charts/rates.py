@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -23,6 +24,9 @@ from analysis.words import (
     segment_name,
     short_label,
 )
+
+_FEW = 6  # segments, up to which the dots of the reference are not pale
+_MOST_AT_ZERO = 4  # dots of a lane that can lie together at 0 and be told apart
 
 
 @drawing.styled
@@ -75,117 +79,116 @@ def rates(
             nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
         )
     ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn))
-    found = table[table["category"].isin(drawn) & table[rate].notna()]
-    span = float(max(found[rate].max(), 0) - min(found[rate].min(), 0)) or 1.0
+    shown = table[table["category"].isin(drawn) & table[rate].notna()]
+    low, high = min(float(shown[rate].min()), 0.0), max(float(shown[rate].max()), 0.0)
+    span = (high - low) or 1.0
     lanes = {target: -0.22, reference: 0.22}
     key: list[Artist] = []
     crowds: list[Text] = []
     for layer, lane in lanes.items():
-        dots = found[(found["layer"] == layer) & found["segment"].notna()]
+        dots = shown[(shown["layer"] == layer) & shown["segment"].notna()]
         n = dots["segment"].nunique()
-        few, x, y = layer == target or n <= 6, [], []
-        for row, category in enumerate(drawn):
-            values = dots.loc[dots["category"] == category, rate].to_numpy(dtype=float)
-            n_none = int((values == 0).sum())
-            if n_none > 4:
-                crowds.append(
-                    drawing.write(
-                        ax,
-                        0,
-                        row + lane,
-                        f"{n_none:,}×",
-                        offset=(-7, 0),
-                        ha="right",
-                        size=7.5,
-                        color=drawing.MUTED,
-                    )
-                )
-            x.append(values)
-            y.append(row + lane + drawing.spread(values, span / 90, 0.085, 0.13))
-        drawing.dots(
-            ax, np.concatenate(x), np.concatenate(y), layer, 26 if few else 11, pale=not few
-        )
-        marks = found[(found["layer"] == layer) & found["segment"].isna()]
-        drawing.rate_mark(
-            ax, marks[rate], [drawn.index(name) + lane for name in marks["category"]], layer, 14
-        )
+        pale = layer == reference and n > _FEW
+        crowds += _lane(ax, dots, drawn, rate, layer, lane, span, pale)
+        marks = shown[(shown["layer"] == layer) & shown["segment"].isna()]
+        y = [drawn.index(name) + lane for name in marks["category"]]
+        drawing.rate_mark(ax, marks[rate], y, layer, 14)
         if n:
-            key.append(
-                drawing.key_dot(layer, f"one {segment_name(layer)} (n = {n:,})", pale=not few)
-            )
-    if len(whole):
-        key.append(
-            Line2D(
-                [],
-                [],
-                color=drawing.BLACK,
-                marker="|",
-                linestyle="",
-                markersize=10,
-                markeredgewidth=2.5,
-                label="the layer’s rate",
-            )
+            key.append(drawing.key_dot(layer, f"one {segment_name(layer)} (n = {n:,})", pale=pale))
+    key.append(
+        Line2D(
+            [],
+            [],
+            color=drawing.BLACK,
+            marker="|",
+            linestyle="",
+            markersize=10,
+            markeredgewidth=2.5,
+            label="the layer’s rate",
         )
+    )
 
     first = whole.drop_duplicates("category").set_index("category")
     drawing.rows(ax, [drawing.fold(first.loc[name, "label"], 24) for name in drawn], top=0.55)
-    for row in range(1, len(drawn)):
-        ax.axhline(row - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
+    drawing.separate(ax, len(drawn))
     ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    left = min(float(found[rate].min()), 0) - span / (10 if crowds else 40)
-    ax.set_xlim(left, max(float(found[rate].max()), 0) + span / 40)
-    drawing.x_axis(
+    ax.set_xlim(low - span / (10 if crowds else 40), high + span / 40)
+    unit = f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}"
+    drawing.x_axis(ax, unit, "more →")
+    _rate_columns(ax, whole, drawn, rate, lanes, first["verdict"].astype(str))
+    drawing.note(
         ax,
-        f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}",
-        "more →",
+        f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
+        *_not_drawn(first["label"], hit, drawn),
     )
+    return drawing.head(ax, title or sentence, key)
 
-    columns: list[list[tuple[float, str]]] = [[], [], []]
+
+def _lane(
+    ax: Axes,
+    dots: pd.DataFrame,
+    drawn: list[str],
+    rate: str,
+    layer: str,
+    lane: float,
+    span: float,
+    pale: bool,
+) -> list[Text]:
+    """Draw the segments of a layer in its lane of every row; the words where many lie at 0."""
+    crowds, x, y = [], [], []
+    for row, category in enumerate(drawn):
+        values = dots.loc[dots["category"] == category, rate].to_numpy(dtype=float)
+        n_none = int((values == 0).sum())
+        if n_none > _MOST_AT_ZERO:
+            crowds.append(drawing.crowd(ax, row + lane, n_none))
+        x.append(values)
+        y.append(row + lane + drawing.spread(values, span / 90, 0.085, 0.13))
+    drawing.dots(ax, np.concatenate(x), np.concatenate(y), layer, 11 if pale else 26, pale=pale)
+    return crowds
+
+
+def _rate_columns(
+    ax: Axes,
+    whole: pd.DataFrame,
+    drawn: list[str],
+    rate: str,
+    lanes: dict[str, float],
+    verdicts: pd.Series,
+) -> None:
+    """Print layer, hits and rate beside each lane, in the layer's colour, and the verdict of each row."""
+    cells: list[list[tuple[float, str]]] = [[], [], []]
     for layer, lane in lanes.items():
         for row, category in enumerate(drawn):
-            here = whole[(whole["category"] == category) & (whole["layer"] == layer)]
-            columns[0].append((row + lane, f"{grammar.plural(layer)}"))
-            columns[1].append((row + lane, f"{int(here['n'].sum()):,}" if len(here) else "–"))
-            value = float(here[rate].iloc[0]) if len(here) else np.nan
-            columns[2].append(
-                (
-                    row + lane,
-                    (
-                        numbers.rate(value)
-                        if rate == "per_1000"
-                        else numbers.percent(value, 0 if np.isnan(value) else 1)
-                    ),
-                )
+            of_lane = whole[(whole["category"] == category) & (whole["layer"] == layer)]
+            value = float(of_lane[rate].iloc[0]) if len(of_lane) else np.nan
+            share = numbers.percent(value, 0 if np.isnan(value) else 1)
+            n_hits = f"{int(of_lane['n'].sum()):,}" if len(of_lane) else "–"
+            words = (
+                grammar.plural(layer),
+                n_hits,
+                numbers.rate(value) if rate == "per_1000" else share,
             )
-    verdicts = [(float(row), str(first.loc[name, "verdict"])) for row, name in enumerate(drawn)]
-    texts = drawing.columns(
-        ax,
-        [
-            ("", columns[0]),
-            ("hits", columns[1]),
-            ("per\n1,000" if rate == "per_1000" else "share", columns[2]),
-            ("verdict", verdicts),
-        ],
-        left=(0, 3),
-    )
-    for column in texts[:3]:
-        for number, text in enumerate(column):
-            text.set_color(drawing.LAYER_LOOKS[target if number < len(drawn) else reference].ink)
-    for text in texts[3]:
-        drawing.verdict_text(text)
+            for column, text in zip(cells, words, strict=True):
+                column.append((row + lane, text))
+    heads = ("", "hits", "per\n1,000" if rate == "per_1000" else "share", "verdict")
+    cells.append([(float(row), verdicts[name]) for row, name in enumerate(drawn)])
+    texts = drawing.columns(ax, list(zip(heads, cells, strict=True)), left=(0, 3))
+    for printed in texts[:3]:
+        for first, layer in zip((0, len(drawn)), lanes, strict=True):
+            plt.setp(printed[first : first + len(drawn)], color=drawing.LAYER_LOOKS[layer].ink)
+    for verdict in texts[3]:
+        drawing.verdict_text(verdict)
 
-    rest = [short_label(first.loc[name, "label"], 40) for name in hit if name not in drawn]
-    absent = list(
-        dict.fromkeys(
-            short_label(label, 40) for label in whole.loc[~whole["category"].isin(hit), "label"]
-        )
-    )
-    notes = [f"{crowds[0].get_text()}: so many marks lie together at 0."] if crowds else []
-    notes += [f"{len(rest)} more with hits, not drawn: {grammar.listed(rest, 6)}."] if rest else []
-    notes += [f"No hit in either layer: {grammar.listed(absent, 8)}."] if absent else []
-    if notes:
-        drawing.note(ax, " ".join(notes))
-    return drawing.head(ax, title or sentence, key)
+
+def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str]) -> list[str]:
+    """What to say of the rows with hits that are too many to draw, and of those without a hit."""
+    rest = [short_label(labels[name], 40) for name in hit if name not in drawn]
+    without = (short_label(label, 40) for label in labels[~labels.index.isin(hit)])
+    absent = list(dict.fromkeys(without))
+    return [
+        f"{len(rest)} more with hits, not drawn: {grammar.listed(rest, 6)}." if rest else "",
+        f"No hit in either layer: {grammar.listed(absent, 8)}." if absent else "",
+    ]
 
 
 def tell_rates(
@@ -196,7 +199,24 @@ def tell_rates(
     target: str = "caption",
     reference: str = "body",
 ) -> str:
-    """The alternative text of `rates`, beside its title; `row` is what a row is."""
+    """The alternative text of `rates`, beside its title; `row` is what a row is.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+        the one that the chart was drawn from.
+    row : str
+        what a row is, in the singular ("frame").
+    most : int
+        how many rows are told, claims first.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        each row with the rates, hits and words of both layers and its verdict.
+    """
     return (
         f"Each {row} has two rows of dots, one dot for a segment, and an upright bar for the rate"
         " of the layer, per 1,000 words."
@@ -207,7 +227,22 @@ def tell_rates(
 def told_rates(
     table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
 ) -> str:
-    """The rows of a `comparison.dots` table in words, claims first, then those with most hits."""
+    """The rows of a `comparison.dots` table in words, claims first, then those with most hits.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+        rows of whole layers (without a segment) are told, those without a hit are not.
+    most : int
+        how many rows; how many more have hits stands behind them.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        part of a sentence; "no hit in either layer" where there is none.
+    """
     whole = table[table["segment"].isna() & (table["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
@@ -251,18 +286,15 @@ def verdict_sentence(
             f"Neither {grammar.the(target)} nor {grammar.the(reference)} {hold} anything that is"
             " counted here"
         )
-    n_segments = {
-        layer: table.loc[(table["layer"] == layer), "segment"].nunique()
-        for layer in (target, reference)
-    }
     for layer, other in ((target, reference), (reference, target)):
         if not (table["layer"] == layer).any():
             return f"{none(layer)}: nothing to compare {grammar.the(other)} with"
-    one = whole.drop_duplicates("category")
-    verdicts = one["verdict"].astype(str)
+    categories = whole.drop_duplicates("category")
+    verdicts = categories["verdict"].astype(str)
     more = {
         layer: [
-            f"“{short_label(label, 40)}”" for label in one.loc[verdicts == more_in(layer), "label"]
+            f"“{short_label(label, 40)}”"
+            for label in categories.loc[verdicts == more_in(layer), "label"]
         ]
         for layer in (target, reference)
     }
@@ -278,7 +310,7 @@ def verdict_sentence(
             if more[second]
             else f" than {grammar.the(second)}"
         )
-    n_shown, n_all = int((verdicts == "no difference shown").sum()), len(one)
+    n_shown, n_all = int((verdicts == "no difference shown").sum()), len(verdicts)
     if n_shown == n_all:
         return (
             f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in any"
@@ -290,7 +322,9 @@ def verdict_sentence(
             f" {n_shown} of {n_all} {rows}; the rest: not enough text"
         )
     if (verdicts == "described, not tested").all():
-        single = next((layer for layer in (target, reference) if n_segments[layer] == 1), target)
+        n_target = table.loc[table["layer"] == target, "segment"].nunique()
+        n_reference = table.loc[table["layer"] == reference, "segment"].nunique()
+        single = reference if n_reference == 1 != n_target else target
         return (
             f"One {segment_name(single)} only: {grammar.the(target)} and {grammar.the(reference)} are"
             " described, not tested"
@@ -333,10 +367,7 @@ def along(
         if len(table)
         else pd.Series(dtype=int)
     )
-    kept = n_hits.sort_values(ascending=False, kind="stable").index[:most]
-    drawn = [name for name in n_hits.index if name in set(kept)]
-    if len(table) and isinstance(table["category"].dtype, pd.CategoricalDtype):
-        drawn = [str(name) for name in table["category"].cat.categories if str(name) in set(kept)]
+    drawn = _rows_of(table, n_hits, most)
     total = int(segments["n_words"].sum()) if len(segments) else 0
     if not drawn or not total:
         return drawing.say_nothing(ax, title, "No hit in this article")
@@ -351,23 +382,9 @@ def along(
         .map({name: row for row, name in enumerate(drawn)})
         .to_numpy(dtype=float)
     )
-    layer_of, x = table["layer"].astype(str).to_numpy(), table["position"].to_numpy(dtype=float)
-    key, fine = [], float(np.clip(90 / n_hits.max(), 0.4, 1.3))
-    for layer in [name for name in LAYERS if (layer_of == name).any()]:
-        here, look = (layer_of == layer) & ~np.isnan(row_of), drawing.LAYER_LOOKS[layer]
-        ax.scatter(
-            x[here],
-            row_of[here],
-            marker="|",
-            s=200,
-            linewidths=fine,
-            color=look.ink,
-            label=f"{layer} ticks",
-            zorder=3,
-        )
-        size = (18 if layer == target else 9) * min(1, fine)
-        drawing.dots(ax, x[here], row_of[here], layer, size, zorder=5 if layer == target else 4)
-        key.append(drawing.key_dot(layer, f"{layer} ({grammar.count(int(here.sum()), 'hit')})"))
+    layer_of = table["layer"].astype(str).to_numpy()
+    x = table["position"].to_numpy(dtype=float)
+    key = _ticks(ax, x, row_of, layer_of, target, float(np.clip(90 / n_hits.max(), 0.4, 1.3)))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
     drawing.rows(ax, [short_label(label_of[name], 34) for name in drawn])
@@ -386,16 +403,11 @@ def along(
     )
     if len(n_hits) > len(drawn):
         rest = len(n_hits) - len(drawn)
-        drawing.note(
-            ax,
-            f"{grammar.count(rest, 'category')} with fewer hits {grammar.verb('are', rest)} not"
-            " drawn.",
-        )
+        fewer = f"{grammar.count(rest, 'category')} with fewer hits"
+        drawing.note(ax, f"{fewer} {grammar.verb('are', rest)} not drawn.")
     if not of_target.any():
-        wording = (
-            f"{none(target)}; {short_label(label_of[n_hits.idxmax()], 40)} has most hits"
-            f" ({n_hits.max():,})"
-        )
+        most_frequent = short_label(label_of[n_hits.idxmax()], 40)
+        wording = f"{none(target)}; {most_frequent} has most hits ({n_hits.max():,})"
     elif not max(in_target):
         wording = f"None of the {len(table):,} hits stands in {grammar.the(target)}"
     else:
@@ -409,8 +421,54 @@ def along(
     return drawing.head(ax, title or wording, key)
 
 
+def _ticks(
+    ax: Axes, x: np.ndarray, row_of: np.ndarray, layer_of: np.ndarray, target: str, fine: float
+) -> list[Artist]:
+    """Draw a tick and a dot at each hit, finer the more there are, the target's above all; their key."""
+    key: list[Artist] = []
+    for layer in [name for name in LAYERS if (layer_of == name).any()]:
+        own = (layer_of == layer) & ~np.isnan(row_of)
+        ax.scatter(
+            x[own],
+            row_of[own],
+            marker="|",
+            s=200,
+            linewidths=fine,
+            color=drawing.LAYER_LOOKS[layer].ink,
+            label=f"{layer} ticks",
+            zorder=3,
+        )
+        size, zorder = (18, 5) if layer == target else (9, 4)
+        drawing.dots(ax, x[own], row_of[own], layer, size * min(1, fine), zorder=zorder)
+        key.append(drawing.key_dot(layer, f"{layer} ({grammar.count(int(own.sum()), 'hit')})"))
+    return key
+
+
+def _rows_of(table: pd.DataFrame, n_hits: pd.Series, most: int) -> list[str]:
+    """The categories with most hits, in the order of their codebook where the table has it."""
+    kept = set(n_hits.sort_values(ascending=False, kind="stable").index[:most])
+    if len(table) and isinstance(table["category"].dtype, pd.CategoricalDtype):
+        return [name for name in map(str, table["category"].cat.categories) if name in kept]
+    return [name for name in n_hits.index if name in kept]
+
+
 def tell_along(table: pd.DataFrame, *, target: str = "caption", row: str = "category") -> str:
-    """The alternative text of `along`, beside its title; `row` is what a row is."""
+    """The alternative text of `along`, beside its title; `row` is what a row is.
+
+    Parameters
+    ----------
+    table : DataFrame, as `hits.along`
+        the one that the chart was drawn from.
+    target : str
+        the layer that is shaded.
+    row : str
+        what a row is, in the singular ("frame").
+
+    Returns
+    -------
+    str
+        the twelve rows with most hits, each with its hits in all and in the target.
+    """
     of_target = (table["layer"] == target).groupby(table["label"], sort=False)
     counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
     rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]

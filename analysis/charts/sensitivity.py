@@ -14,6 +14,10 @@ from analysis.words import grammar, numbers, short_label
 _CURVE = 2.7  # inches, height of the estimates
 _ROW = 0.215  # inches, height of a row of the grid
 _GAP = 0.5  # rows, between two choices
+_SCALES = (
+    "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs before"
+    " sizes."
+)
 _WORDS = {
     ("lexicon", "vader"): "VADER",
     ("lexicon", "afinn"): "AFINN",
@@ -73,7 +77,7 @@ def specifications(
     ).reset_index(drop=True)
     options = [
         (name, option)
-        for name in sensitivity.choices(table)
+        for name in sensitivity.choice_columns(table)
         for option in dict.fromkeys(table[name])
     ]
     starts = np.cumsum([i > 0 and options[i - 1][0] != name for i, (name, _) in enumerate(options)])
@@ -118,18 +122,14 @@ def specifications(
     label_x = f"{grammar.count(len(known), 'specification')}, by rising estimate"
     ax.set_xlabel(label_x, fontsize=drawing.TEXT, color=drawing.BLACK)
     missing = len(table) - len(known)
-    notes = (
-        [f"{grammar.count(missing, 'specification')} without an estimate, for want of words."]
+    of_several_scales = "lexicon" in table and (table["category"] == "tone").all()
+    drawing.note(
+        ax,
+        f"{grammar.count(missing, 'specification')} without an estimate, for want of words."
         if missing
-        else []
+        else "",
+        _SCALES if of_several_scales else "",
     )
-    if "lexicon" in table and (table["category"] == "tone").all():
-        notes.append(
-            "The lexicons have different scales (AFINN −5 to 5, the others −4 to 4): compare signs"
-            " before sizes."
-        )
-    if notes:
-        drawing.note(ax, " ".join(notes))
     return drawing.head(ax, title or _sentence(table, label))
 
 

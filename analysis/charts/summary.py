@@ -107,7 +107,21 @@ def tell_summary(
     target: str = "caption",
     reference: str = "body",
 ) -> str:
-    """The alternative text of `summary`, beside its title."""
+    """The alternative text of `summary`, beside its title.
+
+    Parameters
+    ----------
+    segments, dots, counts, tones : DataFrame
+        those that the figure was drawn from.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        sizes of both layers, then the three charts in turn, each shorter than its own alternative
+        text.
+    """
     pair: Pair = {"target": target, "reference": reference}
     return (
         f"{_sizes(segments, **pair)}. Above, the vocabulary of the frames, per 1,000 words:"

@@ -48,22 +48,22 @@ def tone_along(
 
     key, small = [], float(np.clip(2400 / len(rows), 5, 20))
     for layer in [name for name in LAYERS if (layer_of == name).any()]:
-        here, look = layer_of == layer, drawing.LAYER_LOOKS[layer]
-        size = 34.0 if layer == target else 26.0 if layer == "headline" else small
+        own = layer_of == layer
+        size = {target: 34.0}.get(layer, 26.0 if layer == "headline" else small)
         ax.bar(
-            position[here],
-            compound[here],
-            width[here],
-            color=look.fill,
+            position[own],
+            compound[own],
+            width[own],
+            color=drawing.LAYER_LOOKS[layer].fill,
             alpha=0.35,
             linewidth=0,
             label=layer,
             zorder=2,
         )
         drawing.dots(
-            ax, position[here], compound[here], layer, size, zorder=4 if layer == target else 3
+            ax, position[own], compound[own], layer, size, zorder=4 if layer == target else 3
         )
-        key.append(drawing.key_dot(layer, f"{layer} (n = {here.sum():,})"))
+        key.append(drawing.key_dot(layer, f"{layer} (n = {own.sum():,})"))
     ax.axhline(0, color=drawing.MUTED, linewidth=0.8, zorder=1)
     ax.set_ylim(-1.08, 1.08)
     ax.set_xlim(0, float((position + width / 2).max()))
@@ -81,23 +81,43 @@ def tone_along(
     shaded = f"; shaded: {grammar.plural(target)}" if (layer_of == target).any() else ""
     drawing.note(ax, f"One mark per sentence, its bar as wide as the sentence is long{shaded}.")
 
-    def negative(layer: str, noun: str) -> str:
-        here = layer_of == layer
-        whole = grammar.count(int(here.sum()), noun) if noun else f"{here.sum():,}"
-        return f"{int((compound[here] < 0).sum()):,} of {whole} in {grammar.the(layer)}"
-
-    spoken = [layer for layer in (target, reference) if (layer_of == layer).any()]
-    parts = [negative(layer, "" if number else "sentence") for number, layer in enumerate(spoken)]
-    wording = ", ".join(
-        [f"{part} score negative" if not number else part for number, part in enumerate(parts)]
-    )
-    if target not in spoken:
-        wording = f"{none(target)}{': ' if wording else ''}{wording}"
+    wording = _negative_wording(layer_of, compound < 0, target, reference)
     return drawing.head(ax, title or wording, key)
 
 
+def _negative_wording(
+    layer_of: np.ndarray, negative: np.ndarray, target: str, reference: str
+) -> str:
+    """How many sentences of the two layers score negative, and whether the target is missing."""
+    parts: list[str] = []
+    for layer in (target, reference):
+        own = layer_of == layer
+        if own.any():
+            n = int(own.sum())
+            whole = f"{n:,}" if parts else grammar.count(n, "sentence")
+            score = "" if parts else " score negative"
+            n_negative = int((own & negative).sum())
+            parts.append(f"{n_negative:,} of {whole} in {grammar.the(layer)}{score}")
+    if not (layer_of == target).any():
+        return ": ".join([none(target), *parts])
+    return ", ".join(parts)
+
+
 def tell_tone_along(table: pd.DataFrame, *, target: str = "caption") -> str:
-    """The alternative text of `tone_along`, beside its title."""
+    """The alternative text of `tone_along`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.along`
+        the one that the chart was drawn from.
+    target : str
+        the layer that is shaded.
+
+    Returns
+    -------
+    str
+        of each layer, how many sentences are negative, at zero and positive, and its two extremes.
+    """
     parts = []
     for layer, rows in table.groupby("layer", observed=True):
         score = rows["compound"]
@@ -234,7 +254,19 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
 
 
 def tell_tone_by_layer(table: pd.DataFrame) -> str:
-    """The alternative text of `tone_by_layer`, beside its title."""
+    """The alternative text of `tone_by_layer`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.tones`
+        the one that the chart was drawn from, of one lexicon or several.
+
+    Returns
+    -------
+    str
+        of each lexicon and layer the tone in that lexicon's own scale: two lexicons cannot be compared
+        by these numbers.
+    """
     each = [
         f"{name}: {told_tones(table[table['lexicon'] == name])}."
         for name in dict.fromkeys(table["lexicon"])
@@ -246,7 +278,18 @@ def tell_tone_by_layer(table: pd.DataFrame) -> str:
 
 
 def told_tones(table: pd.DataFrame) -> str:
-    """The tone of each layer of a `sentiment.tones` table of one lexicon, in words."""
+    """The tone of each layer of a `sentiment.tones` table of one lexicon, in words.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.tones`
+        the rows of one lexicon.
+
+    Returns
+    -------
+    str
+        part of a sentence: each layer with its valence per word, its segments and its words.
+    """
     whole = table[table["segment"].isna() & table["tone"].notna()]
     n_segments = table[table["segment"].notna()].groupby("layer", observed=True).size()
     told = []
@@ -346,7 +389,18 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
 
 
 def tell_coverage(table: pd.DataFrame) -> str:
-    """The alternative text of `coverage`, beside its title."""
+    """The alternative text of `coverage`, beside its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sentiment.coverage`, with a column lexicon
+        the one that the chart was drawn from; layers without words are left out.
+
+    Returns
+    -------
+    str
+        of each lexicon and layer, how many of its words have a score.
+    """
     known, each = table.dropna(subset=["share_scored"]), []
     for name, rows in known.groupby("lexicon", sort=False):
         told = [

@@ -36,11 +36,8 @@ def overused(
     most : int
         how many words of each side.
     """
-    known = (
-        table.dropna(subset=["z"]).sort_values("z", ascending=False, kind="stable")
-        if len(table)
-        else table
-    )
+    known = table.dropna(subset=["z"]) if len(table) else table
+    known = known.sort_values("z", ascending=False, kind="stable") if len(known) else known
     if known.empty:
         words = (
             f"No words to compare: {grammar.the(target)} or {grammar.the(reference)}"
@@ -50,11 +47,8 @@ def overused(
     upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
-        words = (
-            f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)} use every"
-            " word equally often"
-        )
-        return drawing.say_nothing(ax, title, words)
+        layers = f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)}"
+        return drawing.say_nothing(ax, title, f"{layers} use every word equally often")
     ax = drawing.axes(ax, 1.9 + 0.245 * len(shown))
     z = shown["z"].to_numpy(dtype=float)
     gap = 0.6 if len(upper) and len(lower) else 0.0
@@ -66,14 +60,11 @@ def overused(
         color=[drawing.LAYER_LOOKS[target if value > 0 else reference].fill for value in z],
         linewidth=1.8,
     )
-    for layer, here in ((target, z > 0), (reference, z < 0)):
-        drawing.dots(ax, z[here], y[here], layer, 34)
+    for layer, own in ((target, z > 0), (reference, z < 0)):
+        drawing.dots(ax, z[own], y[own], layer, 34)
     drawing.rows(ax, [drawable(word, 30) for word in shown["word"]], at=y)
     ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
-    reach = max(float(np.abs(z).max()), 1e-9)
-    ax.set_xlim(
-        min(z.min(), -0.15 * reach) - 0.06 * reach, max(z.max(), 0.15 * reach) + 0.06 * reach
-    )
+    drawing.two_sided(ax, z)
     drawing.x_axis(
         ax,
         "z of the log-odds",
@@ -93,37 +84,41 @@ def overused(
         "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et"
         " al., 2008). It describes the words and tests nothing.",
     )
+    return drawing.head(ax, title or _overuse_sentence(upper, lower, target, reference))
+
+
+def _overuse_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, reference: str) -> str:
     # A word that stands once is over-used by chance of the alphabet: the title names those that
     # stand twice.
-    ends = [
-        (target, upper[upper["n_target"] > 1]),
-        (reference, lower[lower["n_reference"] > 1][::-1]),
-    ]
-    told = [
-        (layer, [f"“{drawable(word, 26)}”" for word in part["word"]])
-        for layer, part in ends
-        if len(part)
-    ]
-    if not told:
-        return drawing.head(
-            ax,
-            title
-            or f"No content word stands twice in {grammar.the(target)} or in {grammar.the(reference)}",
-        )
-    first, most_used = told[0]
-    wording = (
-        f"{grammar.the(first)} {grammar.verb('over-use', first)}"
-        f" {grammar.listed(most_used, 3, more=False)}"
+    ends = {target: upper[upper["n_target"] > 1], reference: lower[lower["n_reference"] > 1][::-1]}
+    parts: list[str] = []
+    for layer, part in ends.items():
+        names = grammar.listed([f"“{drawable(word, 26)}”" for word in part["word"]], 3, more=False)
+        over_use = "" if parts else f"{grammar.verb('over-use', layer)} "
+        parts += [f"{grammar.the(layer)} {over_use}{names}"] if names else []
+    nothing = (
+        f"No content word stands twice in {grammar.the(target)} or in {grammar.the(reference)}"
     )
-    for second, most_used in told[1:]:
-        wording += f"; {grammar.the(second)} {grammar.listed(most_used, 3, more=False)}"
-    return drawing.head(ax, title or grammar.capitalised(wording))
+    return grammar.capitalised("; ".join(parts)) or nothing
 
 
 def tell_overused(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
-    """The alternative text of `overused`, beside its title."""
+    """The alternative text of `overused`, beside its title.
 
-    def told(rows: pd.DataFrame) -> str:
+    Parameters
+    ----------
+    table : DataFrame, as `vocabulary.overused_words`
+        the one that the chart was drawn from, in falling order of z.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        ten words of each side with both counts, and the reminder that z tests nothing.
+    """
+
+    def listed(rows: pd.DataFrame) -> str:
         words = [
             f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference})"
             for row in rows.itertuples()
@@ -134,6 +129,6 @@ def tell_overused(table: pd.DataFrame, *, target: str = "caption", reference: st
     more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
     return (
         "Words in the order of z, their log-odds by its standard error, each with how often it"
-        f" stands in {first} and in {second}. Over-used in {first}: {told(more)}. Over-used in"
-        f" {second}: {told(less)}. z describes the words and tests nothing."
+        f" stands in {first} and in {second}. Over-used in {first}: {listed(more)}. Over-used in"
+        f" {second}: {listed(less)}. z describes the words and tests nothing."
     )

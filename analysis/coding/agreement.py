@@ -67,11 +67,9 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.Dat
     for category, counts in _counts(codes).items():
         n = counts.sum(axis=1)
         agreeing = (counts * (counts - 1)).sum(axis=1) / (n * (n - 1))
-        alphas = [
-            alpha(counts[random.integers(len(counts), size=len(counts))])
-            for _ in range(n_resamples)
-        ]
-        defined = np.array([value for value in alphas if not np.isnan(value)])
+        drawn = (random.integers(len(counts), size=len(counts)) for _ in range(n_resamples))
+        alphas = np.array([alpha(counts[segments]) for segments in drawn])
+        defined = alphas[~np.isnan(alphas)]
         sure = len(defined) and len(defined) >= _LEAST_DEFINED * len(alphas)
         low, high = np.quantile(defined, [0.025, 0.975]) if sure else (np.nan, np.nan)
         rows.append(
@@ -152,18 +150,9 @@ def disagreements(corpus: Corpus, codes: Codes) -> pd.DataFrame:
     """
     rows = []
     for (segment, category), group in codes.table.groupby(["segment", "category"], observed=True):
-        there = group["code"].to_numpy() == 1
-        if there.any() and not there.all():
-            sides = {"there": group["coder"][there], "not_there": group["coder"][~there]}
-            named = {side: ", ".join(sorted(coders)) for side, coders in sides.items()}
-            rows.append(
-                {
-                    "segment": segment,
-                    "category": category,
-                    **named,
-                    "text": corpus.text(int(segment)),
-                }
-            )
+        there, not_there = (", ".join(sorted(group["coder"][group["code"] == n])) for n in (1, 0))
+        if there and not_there:
+            rows.append((segment, category, there, not_there, corpus.text(int(segment))))
     return pd.DataFrame(rows, columns=["segment", "category", "there", "not_there", "text"])
 
 
@@ -209,10 +198,10 @@ def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
     """
     corpus, agreed = as_corpus(corpus), consensus(codes)
     segment, category = np.nonzero(agreed.to_numpy() == 1)
-    told = codes.table.groupby(["segment", "category"], observed=False)["code"].agg(
-        ["size", "mean"]
-    )
-    told = told.loc[list(zip(agreed.index[segment], agreed.columns[category], strict=True))]
+    by_frame = codes.table.groupby(["segment", "category"], observed=False)["code"]
+    coders = by_frame.agg(["size", "mean"]).loc[
+        list(zip(agreed.index[segment], agreed.columns[category], strict=True))
+    ]
     return hits_table.of_segments(
         corpus,
         measure=CODED.name,
@@ -220,8 +209,8 @@ def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
         segment=agreed.index.to_numpy()[segment],
         category=category,
         judged=agreed.index,
-        n_coders=told["size"].to_numpy(dtype=np.int64),
-        share_of_coders=told["mean"].to_numpy(dtype=float),
+        n_coders=coders["size"].to_numpy(dtype=np.int64),
+        share_of_coders=coders["mean"].to_numpy(dtype=float),
     )
 
 
@@ -277,24 +266,23 @@ def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name in [*segments["layer"].cat.remove_unused_categories().cat.categories, ALL]:
         for category in common:
-            said = agreed[category].to_numpy(dtype=float)
-            here = ~np.isnan(said) & ((layer == name) | (name == ALL))
-            true = said[here] == 1
-            hit = agreed.index[here].isin(found.loc[found["category"] == category, "segment"])
+            is_used = agreed[category].notna().to_numpy() & ((layer == name) | (name == ALL))
+            coded = agreed.loc[is_used, category].to_numpy() == 1
+            hit = agreed.index[is_used].isin(found.loc[found["category"] == category, "segment"])
             n = {
-                "n_coded": int(true.sum()),
+                "n_coded": int(coded.sum()),
                 "n_found": int(hit.sum()),
-                "n_both": int((true & hit).sum()),
+                "n_both": int((coded & hit).sum()),
             }
             rows.append(
                 {
                     "layer": name,
                     "category": category,
-                    "n_segments": int(here.sum()),
+                    "n_segments": int(is_used.sum()),
                     **n,
-                    **scores(n["n_coded"], n["n_found"], n["n_both"]),
-                    "length_found": _correlation(hit, words[here]),
-                    "length_coded": _correlation(true, words[here]),
+                    **scores(**n),
+                    "length_found": _correlation(hit, words[is_used]),
+                    "length_coded": _correlation(coded, words[is_used]),
                 }
             )
     return pd.DataFrame(rows)
@@ -326,12 +314,10 @@ def _counts(codes: Codes) -> dict[str, np.ndarray]:
     """For each frame, how many coders said not there and there, of each segment with two codes or
     more.
     """
-    table = codes.table.groupby(["category", "segment"], observed=False)["code"].agg(
-        ["size", "sum"]
-    )
-    counts = {}
-    for category in codes.table["category"].cat.categories:
-        rows = table.loc[category].to_numpy(dtype=np.int64)
-        both = np.column_stack([rows[:, 0] - rows[:, 1], rows[:, 1]])
-        counts[str(category)] = both[rows[:, 0] > 1]
-    return counts
+    counts = pd.crosstab([codes.table["category"], codes.table["segment"]], codes.table["code"])
+    counts = counts.reindex(columns=[0, 1], fill_value=0)
+    counts = counts[counts.sum(axis=1) > 1]
+    return {
+        str(category): counts[counts.index.get_level_values(0) == category].to_numpy()
+        for category in codes.table["category"].cat.categories
+    }

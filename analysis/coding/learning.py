@@ -4,9 +4,8 @@ refused where codes are few.
 
 from __future__ import annotations
 
-import contextlib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,14 +21,14 @@ from analysis.reading.errors import InputError
 from analysis.words import numbers
 
 FOLDS = 5
-LEAST_SEGMENTS = (
-    100  # the 95 % interval of an accuracy found on fewer is wider than a tenth to either side
-)
-LEAST_ARTICLES = 2 * FOLDS  # two in each fold: a fold of one article says how odd that article is
-LEAST_PER_CLASS = (
-    2 * FOLDS
-)  # two segments of each class in each fold that is predicted, eight in those that teach
-LEAST_ALPHA = 0.667  # below it Krippendorff draws no conclusions; a classifier would learn the coders' dispute
+# The 95 % interval of an accuracy measured on fewer is wider than a tenth to either side.
+LEAST_SEGMENTS = 100
+# Two in each fold: a fold of one article says how odd that article is.
+LEAST_CODED_ARTICLES = 2 * FOLDS
+# Two segments of each class in each fold that is predicted, eight in those that teach.
+LEAST_PER_CLASS = 2 * FOLDS
+# Below it Krippendorff draws no conclusions; a classifier would learn the coders' dispute.
+LEAST_ALPHA = 0.667
 _BINS = 10
 LEARNED = hits_table.declare(
     hits_table.Measure(
@@ -101,17 +100,13 @@ class Learned:
         """
         corpus = as_corpus(corpus)
         segments = corpus.segments.index[corpus.segments["n_words"] > 0].to_numpy(dtype=np.int64)
-        keys = np.array(article_keys(corpus), dtype=object)[
-            corpus.segments.loc[segments, "article"].to_numpy()
-        ]
-        fold = np.array(
-            [self._fold_of.get(key, len(self._models) - 1) for key in keys], dtype=np.int64
-        )
-        texts = np.array([corpus.text(int(segment)) for segment in segments], dtype=object)
+        texts, keys = _texts_and_articles(corpus, segments)
+        of_all = len(self._models) - 1
+        fold = np.array([self._fold_of.get(key, of_all) for key in keys], dtype=np.int64)
         probability = np.zeros((len(segments), self._models[-1].n_classes))
-        for number, model in enumerate(self._models):
-            if (fold == number).any():
-                probability[fold == number] = model.probabilities(texts[fold == number])
+        for index in np.unique(fold):
+            of_fold = fold == index
+            probability[of_fold] = self._models[index].probabilities(texts[of_fold])
         chosen = _chosen(probability, self.exclusive)[:, : len(self.categories)]
         row, category = np.nonzero(chosen)
         return hits_table.of_segments(
@@ -131,22 +126,25 @@ class _Model:
 
     vectorizer: Any
     classifiers: tuple[Any, ...]
-    classes: tuple[np.ndarray, ...]
     n_classes: int
     exclusive: bool
 
     def probabilities(self, texts: np.ndarray) -> np.ndarray:
-        """Text × class."""
+        """What the classifiers say of some texts.
+
+        Returns
+        -------
+        array, text × class
+            0 to 1; of exclusive classes a row sums to 1.
+        """
         vectors = self.vectorizer.transform(texts)
         result = np.zeros((len(texts), self.n_classes))
-        for number, (classifier, classes) in enumerate(
-            zip(self.classifiers, self.classes, strict=True)
-        ):
-            found = classifier.predict_proba(vectors)
-            if self.exclusive:
-                result[:, classes] = found
-            else:
-                result[:, number] = found[:, 1]
+        if self.exclusive:
+            (classifier,) = self.classifiers
+            result[:, classifier.classes_] = classifier.predict_proba(vectors)
+        else:
+            for index, classifier in enumerate(self.classifiers):
+                result[:, index] = classifier.predict_proba(vectors)[:, 1]
         return result
 
 
@@ -195,41 +193,42 @@ def learn(
     analysis.reading.errors.InputError: 20 coded segments; a classifier needs 100 or more: code more segments
     """
     agreed = consensus(codes)
-    known = [str(name) for name in agreed.columns]
+    frames = [str(name) for name in agreed.columns]
     asked = (
-        [name for name in known if (agreed[name] == 1).any()]
+        [name for name in frames if (agreed[name] == 1).any()]
         if categories is None
         else list(dict.fromkeys(categories))
     )
-    if wrong := [name for name in asked if name not in known]:
-        raise InputError(f"unknown frame {wrong[0]!r}; choose from: {', '.join(known)}")
+    if wrong := [name for name in asked if name not in frames]:
+        raise InputError(f"unknown frame {wrong[0]!r}; choose from: {', '.join(frames)}")
     if not asked:
         raise InputError("no segment was coded with a frame; code segments that hold one")
     truth = agreed[asked].dropna()
-    keys = np.array(article_keys(corpus), dtype=object)[
-        corpus.segments.loc[truth.index, "article"].to_numpy()
-    ]
+    texts, keys = _texts_and_articles(corpus, truth.index.to_numpy())
     alpha = _enough(codes, truth, keys)
-    labels = truth.to_numpy(dtype=np.int64)
-    exclusive = bool((labels.sum(axis=1) <= 1).all())
-    names = list(asked)
-    if exclusive and (labels.sum(axis=1) == 0).any():
-        labels, names = np.column_stack([labels, 1 - labels.sum(axis=1)]), [*asked, NONE]
-    texts = np.array([corpus.text(int(segment)) for segment in truth.index], dtype=object)
+    labels, names = truth.to_numpy(dtype=np.int64), asked
+    n_frames = labels.sum(axis=1)
+    exclusive = bool((n_frames <= 1).all())
+    if exclusive and (n_frames == 0).any():
+        labels, names = np.column_stack([labels, 1 - n_frames]), [*asked, NONE]
     fold = _folds(labels, keys, exclusive, seed)
     models, probability = [], np.zeros(labels.shape)
     # On vectors as small as these, threads wait for each other most of the time, and sum in another
     # order.
     with threadpool_limits(1):
-        for number in range(FOLDS):
-            rest = fold != number
+        for index in range(FOLDS):
+            rest = fold != index
             model = _fit(texts[rest], labels[rest], keys[rest], exclusive, seed)
             probability[~rest] = model.probabilities(texts[~rest])
             models.append(model)
         models.append(_fit(texts, labels, keys, exclusive, seed))
     chosen = _chosen(probability, exclusive)
-    sure, right = _stated(probability, labels, chosen, exclusive)
-    table = reliability(sure, right)
+    # The probabilities that can come true, and whether they did.
+    table = (
+        reliability(probability.max(axis=1), (chosen * labels).sum(axis=1) == 1)
+        if exclusive
+        else reliability(probability.ravel(), labels.ravel() == 1)
+    )
     by_class = _scores(names, labels, chosen)
     return Learned(
         categories=tuple(asked),
@@ -258,22 +257,18 @@ def reliability(probability: np.ndarray, right: np.ndarray) -> pd.DataFrame:
     >>> table.loc[9, ["n", "mean_probability", "share_right"]].tolist()
     [2.0, 0.95, 0.5]
     """
-    place = np.minimum((np.asarray(probability) * _BINS).astype(np.int64), _BINS - 1)
-    n = np.bincount(place, minlength=_BINS)
-    sums = [
-        np.bincount(place, values, minlength=_BINS)
-        for values in (probability, np.asarray(right, dtype=float))
-    ]
-    means = [np.divide(total, n, out=np.full(_BINS, np.nan), where=n > 0) for total in sums]
-    edges = np.arange(_BINS + 1) / _BINS
-    columns = {
-        "low": edges[:-1],
-        "high": edges[1:],
-        "n": n,
-        "mean_probability": means[0],
-        "share_right": means[1],
+    bins = np.minimum((np.asarray(probability) * _BINS).astype(np.int64), _BINS - 1)
+    n = np.bincount(bins, minlength=_BINS)
+    sums = {
+        "mean_probability": np.bincount(bins, probability, minlength=_BINS),
+        "share_right": np.bincount(bins, right, minlength=_BINS),
     }
-    return pd.DataFrame(columns)
+    means = {
+        name: np.divide(total, n, out=np.full(_BINS, np.nan), where=n > 0)
+        for name, total in sums.items()
+    }
+    edges = np.arange(_BINS + 1) / _BINS
+    return pd.DataFrame({"low": edges[:-1], "high": edges[1:], "n": n, **means})
 
 
 def calibration_error(table: pd.DataFrame) -> float:
@@ -289,6 +284,13 @@ def calibration_error(table: pd.DataFrame) -> float:
     return float((distance * table["n"]).sum() / table["n"].sum())
 
 
+def _texts_and_articles(corpus: Corpus, segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The text of each segment, and what its article is known by."""
+    texts = np.array([corpus.text(int(segment)) for segment in segments], dtype=object)
+    article = corpus.segments.loc[segments, "article"].to_numpy()
+    return texts, np.array(article_keys(corpus), dtype=object)[article]
+
+
 def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
     """The least alpha of the frames; an InputError where there is too little to learn from."""
     if len(truth) < LEAST_SEGMENTS:
@@ -297,9 +299,9 @@ def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
             " segments"
         )
     n_articles = len(set(keys))
-    if n_articles < LEAST_ARTICLES:
+    if n_articles < LEAST_CODED_ARTICLES:
         raise InputError(
-            f"codes of {n_articles} articles; a classifier needs {LEAST_ARTICLES} or more: code"
+            f"codes of {n_articles} articles; a classifier needs {LEAST_CODED_ARTICLES} or more: code"
             " more articles"
         )
     n_of = {str(name): int(n) for name, n in (truth == 1).sum().items()}
@@ -341,9 +343,10 @@ def _folds(labels: np.ndarray, keys: np.ndarray, exclusive: bool, seed: int) -> 
     )
     fold = np.zeros(len(kind), dtype=np.int64)
     cutter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-    with _no_warnings():
-        for number, (_, chosen) in enumerate(cutter.split(kind, kind, keys)):
-            fold[chosen] = number
+    # Of classes that a fold lacks the scores speak.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        for index, (_, rows) in enumerate(cutter.split(kind, kind, keys)):
+            fold[rows] = index
     return fold
 
 
@@ -359,33 +362,23 @@ def _fit(
     )
     vectors = vectorizer.fit_transform(texts)
     answers = [labels.argmax(axis=1)] if exclusive else list(labels.T)
-    classifiers = [_calibrated(vectors, answer, keys, seed) for answer in answers]
-    classes = tuple(classifier.classes_ for classifier in classifiers)
-    return _Model(vectorizer, tuple(classifiers), classes, labels.shape[1], exclusive)
+    classifiers = tuple(_calibrated(vectors, answer, keys, seed) for answer in answers)
+    return _Model(vectorizer, classifiers, labels.shape[1], exclusive)
 
 
 def _calibrated(vectors: Any, answer: np.ndarray, keys: np.ndarray, seed: int) -> Any:
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import PredefinedSplit
 
     inner = _folds(np.eye(answer.max() + 1, dtype=np.int64)[answer], keys, True, seed)
-    splits = [
-        (np.flatnonzero(inner != number), np.flatnonzero(inner == number))
-        for number in np.unique(inner)
-    ]
     model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000, random_state=seed)
-    with _no_warnings():
-        return CalibratedClassifierCV(model, method="sigmoid", cv=splits, ensemble=False).fit(
-            vectors, answer
-        )
-
-
-@contextlib.contextmanager
-def _no_warnings() -> Iterator[None]:
-    """Silence about classes that a fold lacks: the scores speak of them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", category=UserWarning)
-        yield
+    calibrated = CalibratedClassifierCV(
+        model, method="sigmoid", cv=PredefinedSplit(inner), ensemble=False
+    )
+    # Of classes that a fold lacks the scores speak.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        return calibrated.fit(vectors, answer)
 
 
 def _chosen(probability: np.ndarray, exclusive: bool) -> np.ndarray:
@@ -397,22 +390,15 @@ def _chosen(probability: np.ndarray, exclusive: bool) -> np.ndarray:
     return np.eye(probability.shape[1], dtype=np.int64)[probability.argmax(axis=1)]
 
 
-def _stated(
-    probability: np.ndarray, labels: np.ndarray, chosen: np.ndarray, exclusive: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """The probabilities that can come true, and whether they did."""
-    if exclusive:
-        return probability.max(axis=1), (chosen * labels).sum(axis=1) == 1
-    return probability.ravel(), labels.ravel() == 1
-
-
 def _scores(names: list[str], labels: np.ndarray, chosen: np.ndarray) -> pd.DataFrame:
-    rows = []
-    for number, name in enumerate(names):
-        coded, predicted = labels[:, number], chosen[:, number]
-        n_coded, n_predicted = int(coded.sum()), int(predicted.sum())
-        told = {"class": name, "n_coded": n_coded, "n_predicted": n_predicted}
-        rows.append({**told, **scores(n_coded, n_predicted, int((coded * predicted).sum()))})
+    counts = (labels.sum(axis=0), chosen.sum(axis=0), (labels * chosen).sum(axis=0))
+    rows = [
+        {"class": name, "n_coded": n_coded, "n_predicted": n_predicted}
+        | scores(n_coded, n_predicted, n_both)
+        for name, n_coded, n_predicted, n_both in zip(
+            names, *map(np.ndarray.tolist, counts), strict=True
+        )
+    ]
     return pd.DataFrame(rows)
 
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,10 +24,8 @@ from analysis.words import shortened
 NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
 LONGEST_CELL = 32_000  # a spreadsheet cuts or breaks a cell of more than 32,767 characters
-_ID_LETTERS, _ID_LENGTH = (
-    "bcdfghjklmnpqrstvwxz",
-    12,
-)  # no digits or words: a spreadsheet would make numbers and dates of them
+# No digits or words: a spreadsheet would make numbers and dates of them.
+_ID_LETTERS, _ID_LENGTH = "bcdfghjklmnpqrstvwxz", 12
 _COMPARED = 40  # letters by which a row is known to hold the text of its id
 _NOT_ASCII_WORD = re.compile(r"[^A-Za-z0-9]+")
 
@@ -49,11 +46,6 @@ class Codes:
 
     table: pd.DataFrame
     problems: pd.DataFrame
-
-
-class _Row(NamedTuple):
-    line: int
-    cells: dict[str, str]
 
 
 def sheet(
@@ -189,29 +181,30 @@ def read_codes(
     taken: dict[tuple[int, str], frozenset[str]] = {}
     problems: list[tuple[str, int, str]] = []
     for path in map(Path, sheets):
-        for row, columns in _rows(path, coders):
+        for line, cells, columns in _rows(path, coders):
             try:
-                segment = _segment(corpus, row, segment_of)
+                segment = _segment(corpus, cells, segment_of)
             except ValueError as error:
-                problems.append((str(path), row.line, str(error)))
+                problems.append((str(path), line, str(error)))
                 continue
             for coder, heading in columns.items():
                 try:
-                    found = _codes(row.cells[heading], spellings)
-                    if found is None:
+                    frames_coded = _codes(cells[heading], spellings)
+                    if frames_coded is None:
                         continue
                     if (segment, coder) in taken:
                         raise ValueError(f"{coder} coded this segment twice; the first row counts")
-                    taken[segment, coder] = found
+                    taken[segment, coder] = frames_coded
                 except ValueError as error:
-                    problems.append((str(path), row.line, str(error)))
+                    problems.append((str(path), line, str(error)))
     if not taken:
         first = f" (line {problems[0][1]}: {problems[0][2]})" if problems else ""
         raise InputError(
             f"{', '.join(map(str, sheets))}: not one code could be used{first}; fill in the sheet's"
             " last column"
         )
-    return Codes(_table(taken, names), _problems(problems))
+    kinds = no_problems().dtypes.to_dict()
+    return Codes(_table(taken, names), pd.DataFrame(problems, columns=list(kinds)).astype(kinds))
 
 
 def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
@@ -250,48 +243,44 @@ def segment_ids(corpus: Corpus) -> dict[int, str]:
     >>> segment_ids(read_text("The plan is good."))
     {0: 'sjsbvtckcjww'}
     """
-    seen: Counter[bytes] = Counter()
+    times: Counter[bytes] = Counter()
     articles = []
     for text in corpus.texts:
         digest = hashlib.sha256(text.encode()).digest()
-        seen[digest] += 1
-        articles.append(
-            digest + str(seen[digest]).encode()
-        )  # the same article twice has different segments
-    segments = corpus.segments
-    places = zip(
-        segments.index, segments["article"], segments["start"], segments["end"], strict=True
-    )
+        times[digest] += 1
+        # The same article twice has different segments.
+        articles.append(digest + str(times[digest]).encode())
+    spans = corpus.segments[["article", "start", "end"]].itertuples()
     return {
-        int(number): _id(articles[article] + f" {start} {end}".encode())
-        for number, article, start, end in places
+        segment: _id(articles[article] + f" {start} {end}".encode())
+        for segment, article, start, end in spans
     }
 
 
 def article_keys(corpus: Corpus) -> list[str]:
-    """What each article is known by, wherever it is read from: the digest of its text."""
+    """What each article is known by, wherever it is read from: the digest of its text.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> [key[:8] for key in article_keys(read_text("The plan is good."))]
+    ['1fbc4de7']
+    """
     return [hashlib.sha256(text.encode()).hexdigest() for text in corpus.texts]
 
 
-def _id(place: bytes) -> str:
-    number = int.from_bytes(hashlib.sha256(place).digest())
-    letters = []
-    for _ in range(_ID_LENGTH):
-        number, letter = divmod(number, len(_ID_LETTERS))
-        letters.append(_ID_LETTERS[letter])
-    return "".join(letters)
+def _id(span: bytes) -> str:
+    digest, base = int.from_bytes(hashlib.sha256(span).digest()), len(_ID_LETTERS)
+    return "".join(_ID_LETTERS[digest // base**power % base] for power in range(_ID_LENGTH))
 
 
 def _sampled(corpus: Corpus, layers: list[str], n: int | None, seed: int) -> np.ndarray:
     segments = corpus.segments[corpus.segments["n_words"] > 0]
-    random = np.random.default_rng(seed)
-    drawn = [np.zeros(0, dtype=np.int64)]
-    for layer in dict.fromkeys(layers):
-        order = random.permutation(
-            np.array(segments.index[segments["layer"] == layer], dtype=np.int64)
-        )
-        drawn.append(order[:n])
-    return random.permutation(np.concatenate(drawn))
+    random, ids = np.random.default_rng(seed), segments.index.to_numpy(dtype=np.int64)
+    drawn = [
+        random.permutation(ids[segments["layer"] == layer])[:n] for layer in dict.fromkeys(layers)
+    ]
+    return random.permutation(np.concatenate([ids[:0], *drawn]))
 
 
 def _cell(text: str) -> str:
@@ -306,18 +295,17 @@ def _heading(text: str) -> str:
     return " ".join(text.replace("_", " ").casefold().split())
 
 
-def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]:
-    """The rows of a sheet, each with the coders and their columns."""
+def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
+    """The line and the cells of each row of a sheet, with the coders and their columns."""
     try:
         text = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
         ) from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    before = csv.field_size_limit(max(len(text), 1))
+    usual_limit = csv.field_size_limit(max(len(text), 1))
     try:
         heads = [head.strip() for head in next(reader, [])]
         columns = _coders(heads, path, only)
@@ -325,42 +313,34 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[_Row, dict[str, str]]]
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 padded = cells + [""] * (len(heads) - len(cells))
-                yield (
-                    _Row(
-                        line,
-                        {_heading(head): cell for head, cell in zip(heads, padded, strict=False)},
-                    ),
-                    columns,
-                )
+                yield line, dict(zip(map(_heading, heads), padded, strict=False)), columns
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
             f"{path}: line {reader.line_num}: no table ({error}); save the sheet as CSV again"
         ) from None
     finally:
-        csv.field_size_limit(before)
+        csv.field_size_limit(usual_limit)
 
 
 def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     """Each coder and the heading of their column."""
-    known = [_heading(head) for head in heads]
-    if "id" not in known:
+    headings = [_heading(head) for head in heads]
+    if "id" not in headings:
         raise InputError(
             f"{path}: line 1 has no column id; save the coding sheet with its headings"
         )
-    if twice := [head for head, times in Counter(known).items() if times > 1 and head]:
+    if twice := [head for head, times in Counter(headings).items() if times > 1 and head]:
         raise InputError(
             f"{path}: line 1: the column {twice[0]!r} stands twice; give each coder a name of"
             " their own"
         )
-    columns = {}
-    for head, name in zip(heads, known, strict=True):
-        if (
-            name
-            and name not in ("id", "text", "note", "notes")
-            and (only is None or name == _heading(only))
-        ):
-            columns[bare_name(path) if name == CODER else head.removeprefix("'")] = name
+    columns = {
+        bare_name(path) if name == CODER else head.removeprefix("'"): name
+        for head, name in zip(heads, headings, strict=True)
+        if name not in ("", "id", "text", "note", "notes")
+        and (only is None or name == _heading(only))
+    }
     if not columns:
         raise InputError(
             f"{path}: line 1 has no column of {'a coder' if only is None else only}; add one beside"
@@ -369,18 +349,15 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     return columns
 
 
-def _segment(corpus: Corpus, row: _Row, segment_of: dict[str, int]) -> int:
-    """The segment of a row; a ValueError where it cannot be told."""
-    name = row.cells["id"].strip()
+def _segment(corpus: Corpus, cells: dict[str, str], segment_of: dict[str, int]) -> int:
+    """The segment of a row; a ValueError where the row names none."""
+    name = cells["id"].strip()
     if name not in segment_of:
         raise ValueError(f"no segment of this corpus has the id {shortened(name, 40)!r}")
     segment = segment_of[name]
-    told, text = (
-        _letters(value)
-        for value in (row.cells.get("text", ""), corpus.text(segment)[: 50 * _COMPARED])
-    )
     # Compared by what no program's encoding or quotes change: the first unaccented letters.
-    if told and text and told != text:
+    in_sheet, in_corpus = _letters(cells.get("text", "")), _letters(corpus.text(segment))
+    if in_sheet and in_corpus and in_sheet != in_corpus:
         raise ValueError(
             f"the text is not that of the id {name}; were the columns sorted one without the other?"
         )
@@ -403,7 +380,7 @@ def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
         return None
     if parts == [NONE]:
         return frozenset()
-    found = set()
+    frames = set()
     for part in parts:
         fitting = {key for spelling, key in spellings.items() if spelling.startswith(part)}
         if part in spellings:
@@ -411,14 +388,11 @@ def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
         if part == NONE:
             raise ValueError(f"{shortened(cell.strip(), 60)!r} names frames and {NONE} at once")
         if len(fitting) != 1:
-            known = ", ".join(sorted(fitting or set(spellings.values())))
-            raise ValueError(
-                f"{shortened(part, 40)!r} is"
-                f" {'the beginning of several frames' if fitting else 'no frame'}; choose from:"
-                f" {known}"
-            )
-        found |= fitting
-    return frozenset(found)
+            mistake = "the beginning of several frames" if fitting else "no frame"
+            choices = ", ".join(sorted(fitting or set(spellings.values())))
+            raise ValueError(f"{shortened(part, 40)!r} is {mistake}; choose from: {choices}")
+        frames |= fitting
+    return frozenset(frames)
 
 
 def _table(taken: dict[tuple[int, str], frozenset[str]], names: dict[str, str]) -> pd.DataFrame:
@@ -438,10 +412,3 @@ def _table(taken: dict[tuple[int, str], frozenset[str]], names: dict[str, str]) 
             ),
         }
     )
-
-
-def _problems(found: list[tuple[str, int, str]]) -> pd.DataFrame:
-    if not found:
-        return no_problems()
-    table = pd.DataFrame(found, columns=["source", "line", "problem"])
-    return table.astype({"source": "str", "line": "Int64", "problem": "str"})

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import completeness, figures, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
-from analysis.desk.labels import Labels, files, moved
+from analysis.desk.labels import LabelSheet, files, moved
 from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
 from analysis.lexicons.notices import notices
 from analysis.lexicons.valence import load_lexicon
@@ -27,7 +27,7 @@ from analysis.reading import InputError
 from analysis.reading.sources import bare_name
 from analysis.words import sentences
 
-__all__ = ["Desk", "Labels", "files", "moved"]
+__all__ = ["Desk", "LabelSheet", "files", "moved"]
 
 _PAUSE = 0.02  # seconds between two views, in which the kernel takes what has been clicked in the meantime
 _WITHOUT = (
@@ -98,7 +98,7 @@ class Desk:
         **choices: Any,
     ) -> None:
         self._take(options.but(**choices))
-        self.labels = Labels(article, record)
+        self.labels = LabelSheet(article, record)
         self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
         self._on_change: list[Callable[[], None]] = []
@@ -118,8 +118,18 @@ class Desk:
 
         What was corrected and not saved waits until the article comes back, unless it has changed
         in the meantime. ValueError for one that cannot be read; then the present article stays.
+
+        Parameters
+        ----------
+        article, record
+            as for `Desk`.
+
+        Raises
+        ------
+        ValueError
+            for an article that cannot be read.
         """
-        chosen = Labels(article, record)
+        chosen = LabelSheet(article, record)
         if self.labels.said != self.labels.saved:
             self._unsaved[self.labels.identity] = self.labels.said
         self.labels = chosen
@@ -137,6 +147,16 @@ class Desk:
         follows.
 
         ValueError for a block or a layer that does not exist.
+
+        Parameters
+        ----------
+        layers : mapping of int to str or None
+            by the number of the block, as `desk` shows it.
+
+        Raises
+        ------
+        ValueError
+            then no block has another label than before.
         """
         self.labels.say(layers)
         self._forget()
@@ -148,6 +168,16 @@ class Desk:
         shown follows.
 
         ValueError for a list or a layer that does not exist; then the present ones stay.
+
+        Parameters
+        ----------
+        **choices
+            as `lexicon="afinn"`, or the path of a list of one's own.
+
+        Raises
+        ------
+        ValueError
+            for a field that `Options` lacks, too.
         """
         self._take(self.options.but(**choices))
         opened = self._opened.corpus
@@ -164,7 +194,17 @@ class Desk:
 
     def save(self) -> Path:
         """Write what was corrected or checked as `<name>.layers.csv` beside the article (see
-        `Labels.save`).
+        `LabelSheet.save`).
+
+        Returns
+        -------
+        Path
+            the file.
+
+        Raises
+        ------
+        InputError
+            where nothing was corrected, or somebody else has written the file in the meantime.
         """
         return self.labels.save()
 
@@ -172,6 +212,16 @@ class Desk:
         """Save the corrections, and write the dossier beside the article: `<name>.cutline.html`.
 
         It is the page that `cutline report` writes.
+
+        Returns
+        -------
+        Path
+            the page; of an article among several its number stands in the name.
+
+        Raises
+        ------
+        InputError
+            for a folder, and where the page cannot be written.
         """
         article = self.labels.article
         only, name = None, bare_name(article)
@@ -210,6 +260,11 @@ class Desk:
     def moved(self) -> list[str]:
         """The verdicts that are others than under the labels with which the article was opened, in
         sentences.
+
+        Returns
+        -------
+        list of str
+            empty where no label is another, or none that a verdict hangs on.
         """
         if self._opened is self._tables:
             return []
@@ -234,6 +289,11 @@ class Desk:
     def warnings(self) -> list[str]:
         """Why the article may not have been read whole, and how much of the codebook does not
         count.
+
+        Returns
+        -------
+        list of str
+            those of `completeness.warnings`, then those of `lexicons.notices`; mostly empty.
         """
         return completeness.warnings(self.corpus, self.labels.article.name) + notices(
             self.options.frames, self.options.lexicon
@@ -270,8 +330,23 @@ class Desk:
         """One of the published figures, by its name in `figures.FIGURES`.
 
         ValueError for another name.
+
+        Parameters
+        ----------
+        name : str
+            as "04-frames".
+
+        Returns
+        -------
+        View
+            follows the labels; showing the same figure again closes the view before it.
+
+        Raises
+        ------
+        ValueError
+            for a name that no figure has.
         """
-        figures.choose([name])
+        figures.chosen_figures([name])
         return self._view(name, lambda: of_picture(*figures.picture(self._tables, name)))
 
     def _view(self, name: str, make: Callable[[], Face]) -> View:
@@ -298,6 +373,12 @@ class Desk:
     def on_change(self, told: Callable[[], None]) -> None:
         """Call a function whenever the article or a label is another, and once more when every view
         shows it.
+
+        Parameters
+        ----------
+        told : function
+            without arguments. In a notebook it is first called while views still show former labels: see
+            `busy`.
         """
         self._on_change.append(told)
 

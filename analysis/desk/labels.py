@@ -27,7 +27,7 @@ _SELDOM_WRONG = ("body", "boilerplate")
 _MOST_FILES = 1000
 
 
-class Labels:
+class LabelSheet:
     """The labels of one article, as a person corrects them.
 
     Attributes
@@ -91,6 +91,12 @@ class Labels:
     def to_look_at(self) -> list[int]:
         """The blocks that a person looks at first: those that are neither body nor boilerplate, and
         the unsure.
+
+        Returns
+        -------
+        list of int
+            numbers of blocks, in reading order; by the labels of the rules, so that a correction takes no
+            block away.
         """
         segments = self.rules.segments
         unsure = segments["confidence"] < UNCERTAIN_BELOW
@@ -99,7 +105,18 @@ class Labels:
         ]
 
     def place(self) -> Path:
-        """Where the corrections go; an InputError where none can stand beside this article."""
+        """Where the corrections go; an InputError where none can stand beside this article.
+
+        Returns
+        -------
+        Path
+            which need not exist yet.
+
+        Raises
+        ------
+        InputError
+            for an article that is no text, Markdown or page file of its own.
+        """
         return corrections_path(check_correctable(self.article))
 
     def save(self) -> Path:

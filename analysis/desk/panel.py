@@ -14,7 +14,7 @@ from analysis.corpus import LAYERS
 from analysis.desk.labels import files
 from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
-from analysis.templates import render
+from analysis.templates import filled
 from analysis.words import beginning, count, numbers
 
 if TYPE_CHECKING:
@@ -250,9 +250,9 @@ class Panel:
             self.desk.problem,
             "Drawing …" if self.desk.busy else "",
         ]
-        self.warning.value = render("desk_status.html", lines=self.desk.warnings(), moved=[])
+        self.warning.value = filled("desk_status.html", lines=self.desk.warnings(), moved=[])
         moved = [] if self.desk.busy else self.desk.moved()
-        self.status.value = render("desk_status.html", lines=filter(None, lines), moved=moved)
+        self.status.value = filled("desk_status.html", lines=filter(None, lines), moved=moved)
 
 
 class _Row:
@@ -299,7 +299,7 @@ class _Row:
         self.layer.description = str(block)
         self.layer.value = str(row["layer"])
         self.checked.value = block in desk.labels.said
-        shown = render("desk_block.html", layer=str(row["layer"]), text=words, why=why)
+        shown = filled("desk_block.html", layer=str(row["layer"]), text=words, why=why)
         if self.text.value != shown:
             self.text.value = shown
 

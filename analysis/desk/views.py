@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.templates import render
+from analysis.templates import filled
 
 # As JupyterLab knows it: no sign of an article is typeset as mathematics.
 _PLAIN = "mathjax_ignore"
@@ -27,7 +27,17 @@ class Face(NamedTuple):
 
 
 def of_table(table: pd.DataFrame) -> Face:
-    """A table, with its whole texts; what an article holds is text."""
+    """A table, with its whole texts; what an article holds is text.
+
+    Parameters
+    ----------
+    table : DataFrame
+        of more than 80 rows, the first and the last are shown.
+
+    Returns
+    -------
+    Face
+    """
     with pd.option_context(
         "display.max_colwidth", None, "display.max_rows", 80, "display.html.use_mathjax", False
     ):
@@ -38,13 +48,37 @@ def of_table(table: pd.DataFrame) -> Face:
 
 
 def of_sentences(sentences: list[str], empty: str = "") -> Face:
-    """Sentences as a list, or the words for none."""
-    shown = render("desk_sentences.html", sentences=sentences, empty=empty)
+    """Sentences as a list, or the words for none.
+
+    Parameters
+    ----------
+    sentences : list of str
+        as `words.sentences` gives them.
+    empty : str
+        what is shown in place of an empty list.
+
+    Returns
+    -------
+    Face
+    """
+    shown = filled("desk_sentences.html", sentences=sentences, empty=empty)
     return Face({"text/html": shown, "text/plain": "\n".join(sentences) or empty}, shown)
 
 
 def of_picture(png: bytes, alt: str) -> Face:
-    """A picture and its alternative text."""
+    """A picture and its alternative text.
+
+    Parameters
+    ----------
+    png : bytes
+        the picture.
+    alt : str
+        its alternative text, which is also what a plain terminal shows.
+
+    Returns
+    -------
+    Face
+    """
     content = base64.b64encode(png).decode()
     shown = (
         f'<img style="max-width: min(100%, 60rem)" alt="{html.escape(alt)}"'

@@ -9,6 +9,7 @@ that no list has counts in "Trump-Putin" only where the article has it without t
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ _MOST_HYPHENS = 4
 _FEW = 3
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """A part of a compound: where it begins and ends in the word, and as which word it is read."""
 
     start: int
@@ -58,7 +59,7 @@ class Piece(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    pieces: list[Piece]
+    pieces: list[_Piece]
     doubtful: list[str]  # parts that no list has: names where the article has each by itself
     if_alone: bool  # a capital behind it makes it part of a longer name
     in_body: bool  # "US-Korea Institute" is one name
@@ -78,6 +79,13 @@ class Parted(NamedTuple):
 def parted(words: Words, article: np.ndarray) -> Parted:
     """The words of a corpus with compounds of names cut at their hyphens.
 
+    Parameters
+    ----------
+    words : Words
+        of the corpus.
+    article : array of int
+        of each word; a name that no list has is one where its article has it by itself, too.
+
     Examples
     --------
     >>> from analysis import read_text
@@ -93,13 +101,13 @@ def parted(words: Words, article: np.ndarray) -> Parted:
         return Parted(words, whole, np.zeros(len(whole), dtype=bool))
     pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
     n = np.ones(len(words.key), dtype=np.int64)
-    n[rows] = [len(own) for own in pieces]
+    n[rows] = list(map(len, pieces))
     row, _ = unroll(whole, n)
     key, start, end = words.key[row].copy(), words.start[row].copy(), words.end[row].copy()
     inner = n[row] > 1
-    number = {word: place for place, word in enumerate(words.keys)}
-    flat = [piece for own in pieces for piece in own]
-    key[inner] = [number.setdefault(piece.word, len(number)) for piece in flat]
+    number_of = {word: number for number, word in enumerate(words.keys)}
+    flat = list(itertools.chain(*pieces))
+    key[inner] = [number_of.setdefault(piece.word, len(number_of)) for piece in flat]
     begin = start[inner].copy()
     start[inner] = begin + [piece.start for piece in flat]
     end[inner] = begin + [piece.end for piece in flat]
@@ -109,7 +117,12 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
     bound = is_bound[row] & (np.diff(row, append=-1) != 0)
     cut = Words(
-        key, words.sentence[row], start, end, gap, pa.array(list(number), type=words.written.type)
+        key,
+        words.sentence[row],
+        start,
+        end,
+        gap,
+        pa.array(list(number_of), type=words.written.type),
     )
     return Parted(cut, row, bound)
 
@@ -158,9 +171,8 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
     names, prefix, tail = [*parts], "", ""
     if names[0].lower() in _PREFIXES and not types.get(names[0]):  # "UN-backed"
         prefix = names.pop(0)
-        if not names[0][:1].isupper() or (
-            prefix[:1].isupper() and not types.get(_dotted("-".join(names)))
-        ):
+        listed = types.get(_dotted("-".join(names)))
+        if not names[0][:1].isupper() or (prefix[:1].isupper() and not listed):
             return None  # "anti-war", "Anti-Defamation"
     if len(names) > 1 and _makes_adjective(names[-1]):
         tail = names.pop()
@@ -168,15 +180,14 @@ def _cut(parts: Sequence[str], types: dict[str, str]) -> _Cut | None:
             return None
     if "-".join(names) in types or not _are_names(names, types):
         names = ["-".join(names)]  # "Jean-Claude", "Nagorno-Karabakh"
-    if len(names) == 1 and not prefix and not tail:
+    several = len(names) > 1
+    if not (several or prefix or tail):
         return None
-    several = names if len(names) > 1 else []
-    doubtful = [
-        name for name in several if not types.get(_dotted(name)) and name not in _SHORT_PEOPLES
-    ]
+    unlisted = [name for name in names if not types.get(_dotted(name))]
+    doubtful = [name for name in unlisted if several and name not in _SHORT_PEOPLES]
     alone = prefix[:1].isupper() and prefix.lower() in _OPEN_BODIES
-    bound = not tail and (len(names) > 1 or (bool(prefix) and prefix.lower() not in _TIMES))
-    return _Cut(_pieces(prefix, names, tail), doubtful, alone, len(names) > 1 and not tail, bound)
+    bound = not tail and (several or (bool(prefix) and prefix.lower() not in _TIMES))
+    return _Cut(_pieces(prefix, names, tail), doubtful, alone, several and not tail, bound)
 
 
 def _makes_adjective(tail: str) -> bool:
@@ -208,16 +219,18 @@ def _are_names(names: Sequence[str], types: dict[str, str]) -> bool:
     )
 
 
-def _pieces(prefix: str, names: Sequence[str], tail: str) -> list[Piece]:
+def _pieces(prefix: str, names: Sequence[str], tail: str) -> list[_Piece]:
+    peoples = _SHORT_PEOPLES if len(names) > 1 else {}
+    texts = [
+        (prefix, prefix.lower()),
+        *((name, _dotted(peoples.get(name, name))) for name in names),
+        (tail, tail.lower()),
+    ]
     pieces, start = [], 0
-    texts = [(prefix, prefix.lower())] if prefix else []
-    for name in names:
-        texts.append((name, _dotted(_SHORT_PEOPLES.get(name, name) if len(names) > 1 else name)))
-    if tail:
-        texts.append((tail, tail.lower()))
     for text, word in texts:
-        pieces.append(Piece(start, start + len(text), word))
-        start += len(text) + 1
+        if text:
+            pieces.append(_Piece(start, start + len(text), word))
+            start += len(text) + 1
     return pieces
 
 
@@ -239,32 +252,38 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     is_compound = np.zeros(len(words.keys), dtype=bool)
     is_compound[list(cuts)] = True
     rows = np.flatnonzero(is_compound[words.key])
-    numbers = {word: number for number, word in enumerate(words.keys)}
-    asked = [numbers[name] for cut in cuts.values() for name in cut.doubtful if name in numbers]
-    is_asked = np.zeros(len(words.keys), dtype=bool)
-    is_asked[asked] = True
-    inside = np.diff(words.sentence, prepend=-1) == 0
+    doubtful = {name for cut in cuts.values() for name in cut.doubtful}
+    is_doubtful = np.array([word in doubtful for word in words.keys], dtype=bool)
     ordinary = load_names().ordinary
-    is_name = np.zeros(len(words.keys), dtype=bool)
-    is_name[[number for number in asked if words.keys[number].lower() not in ordinary]] = True
-    seen = np.flatnonzero(is_asked[words.key] & (inside | is_name[words.key]))
-    by_itself = set(zip(article[seen].tolist(), words.key[seen].tolist(), strict=True))
+    is_name = np.array(
+        [word in doubtful and word.lower() not in ordinary for word in words.keys], dtype=bool
+    )
+    inside = np.diff(words.sentence, prepend=-1) == 0
+    alone = np.flatnonzero(is_name[words.key] | inside & is_doubtful[words.key])
+    written = [words.keys[key] for key in words.key[alone].tolist()]
+    by_itself = set(zip(article[alone].tolist(), written, strict=True))
     two_sided = _two_sided(words, article, rows)
     kept = [
         row
-        for row in rows.tolist()
-        if (
-            row in two_sided
-            or all(
-                (int(article[row]), numbers.get(name, -1)) in by_itself
-                for name in cuts[int(words.key[row])].doubtful
-            )
+        for row, key, number in zip(
+            rows.tolist(), words.key[rows].tolist(), article[rows].tolist(), strict=True
         )
-        and not (cuts[int(words.key[row])].if_alone and _capital_beside(words, row, 1))
-        and not (cuts[int(words.key[row])].doubtful and any(_capitals_beside(words, row)))
-        and not (cuts[int(words.key[row])].in_body and _opens_body(words, row))
+        if _stands_apart(words, row, cuts[key])
+        and (
+            row in two_sided or by_itself.issuperset((number, name) for name in cuts[key].doubtful)
+        )
     ]
     return np.array(kept, dtype=np.int64)
+
+
+def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
+    """Whether the words beside a compound leave it apart: "Jean-Claude Juncker" is one name."""
+    before = row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
+    if cut.doubtful and before:
+        return False
+    if (cut.doubtful or cut.if_alone) and _capital_beside(words, row, 1):
+        return False
+    return not (cut.in_body and _opens_body(words, row))
 
 
 def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
@@ -277,20 +296,12 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     noun = np.array([word in _TWO_SIDED for word in words.keys], dtype=bool)
     behind = np.minimum(rows + 1, len(words.key) - 1)
     before_noun = noun[words.key[behind]] & (words.gap[rows] == 0)
-    pairs = list(
-        zip(
-            article[rows].tolist(),
-            words.key[rows].tolist(),
-            before_noun.tolist(),
-            rows.tolist(),
-            strict=True,
-        )
-    )
-    otherwise = {(number, key) for number, key, is_before, _ in pairs if not is_before}
+    pairs = list(zip(article[rows].tolist(), words.key[rows].tolist(), strict=True))
+    otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {
         row
-        for number, key, is_before, row in pairs
-        if is_before and (number, key) not in otherwise and key not in doubles
+        for row, (number, key) in zip(rows.tolist(), pairs, strict=True)
+        if (number, key) not in otherwise and key not in doubles
     }
 
 
@@ -302,12 +313,6 @@ def _opens_body(words: Words, row: int) -> bool:
         if load_names().cues.get(words.keys[int(words.key[row + step])]) == "ORG":
             return True
     return False
-
-
-def _capitals_beside(words: Words, row: int) -> Iterator[bool]:
-    """Whether a word with a capital stands before and behind: "Jean-Claude Juncker" is one name."""
-    yield _capital_beside(words, row, 1)
-    yield row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
 
 
 def _capital_beside(words: Words, row: int, step: int) -> bool:

@@ -146,7 +146,11 @@ def form(word: str) -> int:
         "ordinary": lower in lists.ordinary,
         "given": (
             upper
-            and (word in lists.given or word.title() in lists.given or _only_given(lower, census))
+            and (
+                word in lists.given
+                or word.title() in lists.given
+                or ("given" in census and lower not in lists.ordinary)
+            )
         ),
         "family": upper and "family" in census,
         "calendar": word in lists.calendar,
@@ -226,8 +230,3 @@ def _are_compounds(words: Sequence[str]) -> list[bool]:
         and (head_listed or len(head) == 1 or (len(tail) >= 4 and tail in lists.ordinary))
         for head, tail, (whole, head_listed, tail_listed) in zip(heads, tails, listed, strict=True)
     ]
-
-
-def _only_given(lower: str, census: Sequence[str]) -> bool:
-    """A given name of the census that is no ordinary word."""
-    return "given" in census and lower not in load_names().ordinary

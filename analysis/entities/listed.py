@@ -21,7 +21,7 @@ from analysis.lexicons.names import load_names
 
 def hits(corpus: Corpus) -> pd.DataFrame:
     """Every listed name, the longest where they overlap; forms that mean other things too
-    ("Turkey", "May") are left out.
+    ("Georgia", "Chad") are left out.
 
     Returns
     -------
@@ -31,8 +31,8 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import read_text
-    >>> hits(read_text("May met the Iranians in Turkey."))["term"].tolist()
-    ['Iranian']
+    >>> hits(read_text("They met the Iranians in Georgia and Iraq."))["term"].tolist()
+    ['Iranian', 'Iraq']
     """
     lists = _columns()
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
@@ -76,6 +76,4 @@ class _Columns:
         )
 
 
-@functools.cache
-def _columns() -> _Columns:
-    return _Columns()
+_columns = functools.cache(_Columns)

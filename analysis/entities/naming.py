@@ -166,26 +166,18 @@ class _Run:
         return behind - first
 
     def _single_title(self, at: int) -> int:
-        return (
-            self.bits[at] >> TITLE_SHIFT
-            or self._royal(at)
-            or self._modifies_title(at)
-            or self._of_party(at)
-        )
-
-    def _modifies_title(self, at: int) -> int:
+        """How many words of one title begin here."""
+        length = self.bits[at] >> TITLE_SHIFT
+        before_given = self._has(at + 1, "given")
+        # "King" and "Queen" are family names too, but not before a given name: "Queen Camilla".
+        if length or (self._has(at, "royal") and before_given):
+            return length or 1
         modifier = at < self.end and self.words[at] in self.lists.title_modifiers
-        return int(modifier and self.bits[at + 1] >> TITLE_SHIFT > 0)
-
-    def _of_party(self, at: int) -> int:
-        """ "Democratic Leader Nancy Pelosi": behind a party a role is a title of one word."""
+        if modifier and self.bits[at + 1] >> TITLE_SHIFT:
+            return 1
+        # "Democratic Leader Nancy Pelosi": behind a party a role is a title of one word.
         behind_party = at > 0 and self.words[at - 1] in self.lists.parties
-        role = behind_party and self.words[at].lower() in self.lists.roles
-        return int(role and self._has(at + 1, "given"))
-
-    def _royal(self, at: int) -> int:
-        """ "King" and "Queen" are family names too, but not before a given name: "Queen Camilla"."""
-        return int(self._has(at, "royal") and self._has(at + 1, "given"))
+        return int(behind_party and before_given and self.words[at].lower() in self.lists.roles)
 
     # Names
 
@@ -577,25 +569,24 @@ class _Run:
     def _counts(self, named: Named) -> bool:
         first, last = named.first, named.last
         own = self.words[first : last + 1]
+        opens, ordinary = self._context(first, "opens"), self._context(first, "ordinary")
         if named.listed >= 0:
             # "Conservative MP Ann Roe": before a title it is no ordinary word that has its capital
             # from the sentence.
             alone = first == last and not self._title(last + 1)
-            opens = self._context(first, "opens") and self._context(first, "ordinary")
-            return not (self.lists.names[named.listed].ambiguous and alone and opens)
+            ambiguous = self.lists.names[named.listed].ambiguous
+            return not (ambiguous and alone and opens and ordinary)
         if own in self.lists.weapon_heads:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
         if len(own) == 1 and named.rule in (CAPITALISED, CUE_ALONE):
             # An ordinary word is a name only where the sentence runs into it: not in a list, behind
             # a colon, in a heading.
-            apart = self._context(first, "apart") and self._context(first, "ordinary")
-            common = apart and not self._has(first, "family", "given")
-            plain = common or self._context(first, "plain")
+            apart = self._context(first, "apart") and not self._has(first, "family", "given")
+            plain = (ordinary and apart) or self._context(first, "plain")
             return not plain and len(own[0]) > 1 and not own[0].isdigit()
         if named.rule == COMMON and self._context(first, "article"):
             return False
-        weak = named.rule in (SEVERAL, CAPITALISED) and self._context(first, "opens")
-        return not weak or not all(
+        return not (opens and named.rule in (SEVERAL, CAPITALISED)) or not all(
             self._context(step, "plain") or self._small(step) for step in range(first, last + 1)
         )
 

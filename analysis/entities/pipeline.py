@@ -22,6 +22,7 @@ _TYPE_OF_LABEL = {
 _PREFIX = "spacy:"
 _LONGEST_MESSAGE = 200  # characters of what a library says
 _STATISTICAL = frozenset(("ner", "beam_ner"))
+_NAMES = "doc.ents"  # what a part assigns that finds names
 _VECTORS = frozenset(("doc.tensor", "doc._.trf_data"))
 
 
@@ -99,7 +100,8 @@ def _load(name: str) -> Any:
         pipeline = spacy.load(folder if folder.is_dir() else name)
     except _CANNOT_LOAD as error:
         raise ValueError(f"recogniser 'spacy:{name}': {_reason(name, folder, error)}") from None
-    if not any(map(_finds_names, _metas(pipeline).values())):
+    metas = map(pipeline.get_pipe_meta, pipeline.pipe_names)
+    if not any(_NAMES in meta.assigns for meta in metas):
         parts = ", ".join(pipeline.pipe_names) or "none"
         raise ValueError(
             f"recogniser 'spacy:{name}': the pipeline finds no names (its parts: {parts}); take one"
@@ -143,14 +145,6 @@ def _reason(name: str, folder: Path, error: Exception) -> str:
     )
 
 
-def _metas(pipeline: Any) -> dict[str, Any]:
-    return {part: pipeline.get_pipe_meta(part) for part in pipeline.pipe_names}
-
-
-def _finds_names(meta: Any) -> bool:
-    return "doc.ents" in meta.assigns
-
-
 def _needed(pipeline: Any) -> list[str]:
     """The parts of a pipeline that its names come from; a parser or a tagger takes most of the time
     and finds none.
@@ -158,8 +152,8 @@ def _needed(pipeline: Any) -> list[str]:
     A statistical recogniser needs the vectors before it alone; any other, such as a ruler, may ask
     for whatever stands before it.
     """
-    metas = _metas(pipeline)
-    finders = [part for part, meta in metas.items() if _finds_names(meta)]
+    metas = {part: pipeline.get_pipe_meta(part) for part in pipeline.pipe_names}
+    finders = [part for part, meta in metas.items() if _NAMES in meta.assigns]
     reading = [part for part in finders if metas[part].factory not in _STATISTICAL]
     last = pipeline.pipe_names.index(reading[-1]) if reading else -1
     return [

@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
-from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.dictionaries.text import decoded_list, lines_of
 from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame
 from analysis.lexicons.losses import Loss, excerpt
 from analysis.reading.errors import InputError, one_line
@@ -30,7 +30,13 @@ _LEVEL = re.compile(r"(?<=[\w\"'-])[ \t]*\.[ \t]*(?=[\w\"'-])")
 
 
 def known_codebooks() -> list[str]:
-    """The names of the codebooks that come with the suite."""
+    """The names of the codebooks that come with the suite.
+
+    Examples
+    --------
+    >>> known_codebooks()
+    ['armed-conflict', 'generic-news', 'policy']
+    """
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 
@@ -56,12 +62,10 @@ def load_codebook(name: str | Path) -> Codebook:
     refuse_other_than_file(path)
     suffix = path.suffix.lower()
     if suffix != ".toml" and suffix not in FORMATS:
-        known = ", ".join(known_codebooks())
-        formats = ", ".join([".toml", *FORMATS])
         kind = f", a file of an unknown kind ({suffix or 'no ending'})" if path.is_file() else ""
         raise ValueError(
-            f"unknown codebook {str(name)!r}{kind}; choose from: {known}, or give the path of a"
-            f" dictionary ({formats})"
+            f"unknown codebook {str(name)!r}{kind}; choose from: {', '.join(known_codebooks())}, or"
+            f" give the path of a dictionary ({', '.join(['.toml', *FORMATS])})"
         )
     if not path.is_file():
         raise ValueError(f"{path}: no such file; check the name of the codebook")
@@ -77,7 +81,7 @@ def _of_file(path: Path, data: bytes) -> Codebook:
 
 
 def _from_toml(path: Path, data: bytes) -> Codebook:
-    text, from_line = decoded(data, str(path))
+    text, from_line = decoded_list(data, str(path))
     _refuse_deep_keys(path, lines_of(text))
     try:
         content = tomllib.loads(text)
@@ -106,7 +110,7 @@ def _from_toml(path: Path, data: bytes) -> Codebook:
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
     return Codebook(
-        name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.found))
+        name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.lost))
     )
 
 
@@ -131,10 +135,10 @@ class _Losses:
     """
 
     def __init__(self, lines: list[str]) -> None:
-        self.lines, self.found = lines, list[Loss]()
+        self.lines, self.lost = lines, list[Loss]()
 
     @functools.cached_property
-    def line_of(self) -> dict[str, int]:
+    def _line_of(self) -> dict[str, int]:
         """The first line of each quoted text."""
         quoted: dict[str, int] = {}
         for number, line in enumerate(self.lines, 1):
@@ -143,8 +147,8 @@ class _Losses:
         return quoted
 
     def add(self, text: str, why: str, *, line: int = 0, partly: bool = True) -> None:
-        self.found.append(
-            Loss(line or self.line_of.get(text, 1), excerpt(text), one_line(why), partly)
+        self.lost.append(
+            Loss(line or self._line_of.get(text, 1), excerpt(text), one_line(why), partly)
         )
 
 
@@ -210,10 +214,9 @@ def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
         )
     unknown = sorted(set(value) - set(_FIELDS))
     if unknown:
-        known = ", ".join(_FIELDS)
         raise InputError(
             f"{path}: frame {excerpt(key)!r}: unknown key {excerpt(unknown[0])!r}; choose from:"
-            f" {known}"
+            f" {', '.join(_FIELDS)}"
         )
     if not isinstance(value.get("guards", []), list):
         raise InputError(
@@ -226,13 +229,13 @@ def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
     label = str(value.get("label", key))
     weights = _weights(key, value.get("weights", {}), terms, path)
     # Of a term that is read as another, the first weight counts.
-    found = {
+    weight_of = {
         term: weights[written]
         for written, term in reversed(terms.items())
         if written in weights and term
     }
     used, kept = (tuple(dict.fromkeys(filter(None, read.values()))) for read in (terms, guards))
-    return Frame(key=key, label=label, terms=used, guards=kept, weights=found, **about)
+    return Frame(key=key, label=label, terms=used, guards=kept, weights=weight_of, **about)
 
 
 def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict[str, str]:
@@ -247,10 +250,10 @@ def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict
                 f"{path}: frame {excerpt(key)!r}: {shown!r} is no term; write words separated by"
                 " single spaces"
             )
-        read, why = read_term(term)
-        terms[term] = read if why else term
+        as_read, why = read_term(term)
+        terms[term] = as_read if why else term
         if why:
-            losses.add(term, why, partly=bool(read))
+            losses.add(term, why, partly=bool(as_read))
     return terms
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from analysis.reading.errors import InputError
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES_OF_LIST = 64 * 1024 * 1024
 _MOST_KEPT = 8
 
 Content = TypeVar("Content")
@@ -31,8 +32,12 @@ def sha256(data: bytes) -> str:
 
 
 def refuse_other_than_file(path: Path) -> None:
-    """An InputError for a list that is a folder, or a pipe or device, from which it could be read
-    only once.
+    """Refuse a list that is a folder, or a pipe or device, from which it could be read only once.
+
+    Raises
+    ------
+    InputError
+        for these; a path where nothing is passes, and a link to a file.
     """
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give the file itself")
@@ -40,6 +45,28 @@ def refuse_other_than_file(path: Path) -> None:
         raise InputError(
             f"{path}: is a pipe or a device; save the list as a file, and give its name"
         )
+
+
+def package_file(package: str, *place: str) -> Path:
+    """A data file of a package, without importing the package, whose import would cost more than
+    the reading.
+
+    Parameters
+    ----------
+    *place : str
+        folders and name, from the folder of the package on.
+
+    Raises
+    ------
+    ValueError
+        for a package that is not installed.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ValueError(
+            f"the package {package} is not installed; install it, or give the path of a CSV file"
+        )
+    return Path(spec.origin).parent.joinpath(*place)
 
 
 def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Content]:
@@ -64,9 +91,9 @@ def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Cont
     kept: OrderedDict[tuple[Path, str], Content] = OrderedDict()
 
     @functools.wraps(parse)
-    def of_file(path: Path) -> Content:
+    def _of_file(path: Path) -> Content:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)  # the parser refuses what is larger
+            data = file.read(MOST_BYTES_OF_LIST + 1)  # the parser refuses what is larger
         key = path, sha256(data)
         content = kept[key] if key in kept else parse(path, data)
         kept[key] = content
@@ -75,4 +102,4 @@ def by_content(parse: Callable[[Path, bytes], Content]) -> Callable[[Path], Cont
             kept.popitem(last=False)
         return content
 
-    return of_file
+    return _of_file

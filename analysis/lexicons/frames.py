@@ -75,12 +75,23 @@ class Codebook:
     def is_weighted(self) -> bool:
         """Whether a term has a weight other than 1, so that a rate is the sum of weights per 1,000
         words.
+
+        Examples
+        --------
+        >>> from analysis.lexicons.codebook import load_codebook
+        >>> load_codebook("policy").is_weighted
+        False
         """
         return any(frame.weights for frame in self.frames.values())
 
     def overview(self) -> pd.DataFrame:
         """What each frame counts, how many terms and guards it has, and where its terms were taken
         from.
+
+        Returns
+        -------
+        DataFrame, one row per frame
+            frame (its label), what counts, terms, guards (how many), source.
         """
         rows = [
             (frame.label, frame.definition, len(frame.terms), len(frame.guards), frame.source)

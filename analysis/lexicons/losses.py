@@ -30,13 +30,28 @@ class Loss(NamedTuple):
 
 
 def excerpt(text: str) -> str:
-    """What a message or a table quotes of a list, on one line."""
+    """What a message or a table quotes of a list, on one line.
+
+    Examples
+    --------
+    >>> len(excerpt("war " * 100))
+    200
+    """
     return beginning(text, LONGEST_EXCERPT)
 
 
 def as_table(lost: Sequence[Loss]) -> pd.DataFrame:
-    """The losses as a table: line (number), text (of the line, at most 200 characters), why,
-    partly_used.
+    """The losses as a table, in their order.
+
+    Returns
+    -------
+    DataFrame, one row per loss
+        line (number), text (of the line, at most 200 characters), why, partly_used.
+
+    Examples
+    --------
+    >>> as_table([]).columns.tolist()
+    ['line', 'text', 'why', 'partly_used']
     """
     rows = pd.DataFrame(lost, columns=list(Loss._fields))
     return rows.astype({"line": "int64", "text": "str", "why": "str", "partly_used": "bool"})

@@ -84,8 +84,8 @@ def find_terms(
         ]
     )
     first, last = (
-        np.concatenate([here, there[kept]])
-        for here, there in ((sure.first, rough.first), (sure.last, rough.last))
+        np.concatenate([exact, rough_rows[kept]])
+        for exact, rough_rows in ((sure.first, rough.first), (sure.last, rough.last))
     )
     order = in_order(first, last, term)
     return Matches(term[order], first[order], last[order])
@@ -101,7 +101,7 @@ class Spans(NamedTuple):
     text: pa.Array
 
 
-def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
+def match_spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
     """The spans of matches, of which `matches.term` numbers the terms and `text` is what their
     words say without marks.
 
@@ -110,7 +110,7 @@ def spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array
     >>> from analysis import read_text
     >>> corpus = read_text("At home, @Home, 9/11.")
     >>> terms = ["@home", "9/11", "at"]
-    >>> spans(corpus, find_terms(corpus, terms), terms, pa.array(["at", "home", "9 11"])).text.to_pylist()
+    >>> match_spans(corpus, find_terms(corpus, terms), terms, pa.array(["at", "home", "9 11"])).text.to_pylist()
     ['at', '@home', '9/11']
     """
     words = corpus.words

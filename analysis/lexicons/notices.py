@@ -42,7 +42,7 @@ def notices(
     """
     book = load_codebook(frames)
     lines = []
-    if lost := counted(book.losses):
+    if lost := count_lines(book.losses):
         shown = f'"{frames}"' if " " in str(frames) else frames
         lines.append(f"{frames}: {lost}; see them with: cutline dictionary {shown}")
     if book.is_weighted:
@@ -55,16 +55,27 @@ def notices(
     return lines if lexicon is None else lines + _of_lexicon(lexicon)
 
 
-def counted(losses: pd.DataFrame) -> str:
+def count_lines(losses: pd.DataFrame) -> str:
     """How many lines of a list are left out, and how many are used in part; nothing where every
     line counts.
+
+    Parameters
+    ----------
+    losses : DataFrame
+        of `Codebook.losses` or `Lexicon.losses`.
+
+    Examples
+    --------
+    >>> losses = pd.DataFrame({"line": [2, 2, 5], "partly_used": [True, False, False]})
+    >>> count_lines(losses), count_lines(losses[:0])
+    ('1 line left out, 1 line used in part', '')
     """
     partly = losses.groupby("line")["partly_used"].any()
     lines = [
         (count(int((~partly).sum()), "line"), "left out"),
         (count(int(partly.sum()), "line"), "used in part"),
     ]
-    return ", ".join(f"{n} {what}" for n, what in lines if not n.startswith("0 "))
+    return ", ".join(f"{n} {use}" for n, use in lines if not n.startswith("0 "))
 
 
 def _of_lexicon(name: str | Path) -> list[str]:
@@ -74,7 +85,7 @@ def _of_lexicon(name: str | Path) -> list[str]:
         reasons = "; ".join(
             f"{row.why} (line {row.examples})" for row in by_reason(lexicon.lost).itertuples()
         )
-        lines.append(one_line(f"{name}: {counted(lexicon.losses)}: {reasons}"))
+        lines.append(one_line(f"{name}: {count_lines(lexicon.losses)}: {reasons}"))
     if lexicon.one_sided:
         lines.append(one_line(f"{name}: {lexicon.one_sided}"))
     return lines

@@ -70,7 +70,7 @@ def find_phrases(
     first = position = np.flatnonzero(opening[words.key])
     state = np.zeros(len(first), dtype=np.int64)
     left, right = edges.of_root[words.key[first]], edges.of_root[words.key[first] + 1]
-    found = []
+    ended_at = [(np.array([], dtype=np.int64),) * 3]
     while len(position):
         source, taken = unroll(left, right - left)
         wild = np.flatnonzero(trie.any_word[state] >= 0)
@@ -83,7 +83,7 @@ def find_phrases(
 
         ended = np.flatnonzero(trie.n_ends[state])
         row, term = unroll(trie.first_end[state[ended]], trie.n_ends[state[ended]])
-        found.append((trie.ends[term], first[ended[row]], position[ended[row]]))
+        ended_at.append((trie.ends[term], first[ended[row]], position[ended[row]]))
 
         onward = np.flatnonzero(trie.has_edges[state])
         onward = onward[words.gap[position[onward]] == 0]
@@ -93,11 +93,7 @@ def find_phrases(
         )
         first, position, state = first[near], position[near], state[near]
         left, right = edges.between(state, words.key[position])
-    columns = (
-        [np.concatenate(column) for column in zip(*found, strict=True)]
-        if found
-        else [np.array([], int)] * 3
-    )
+    columns = [np.concatenate(column) for column in zip(*ended_at, strict=True)]
     order = in_order(columns[1], columns[2], columns[0])
     return Matches(*(column[order] for column in columns))
 
@@ -161,11 +157,11 @@ def _longest_of(rows: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[i
     kept = []
     for row in sorted(rows.tolist(), key=lambda row: (first[row] - last[row], first[row])):
         start, end = int(first[row]), int(last[row])
-        at = bisect.bisect(spans, (start, end))
-        clear_before = at == 0 or spans[at - 1][1] < start
-        clear_after = at == len(spans) or spans[at][0] > end
+        behind = bisect.bisect(spans, (start, end))
+        clear_before = behind == 0 or spans[behind - 1][1] < start
+        clear_after = behind == len(spans) or spans[behind][0] > end
         if clear_before and clear_after:
-            spans.insert(at, (start, end))
+            spans.insert(behind, (start, end))
             kept.append(row)
     return kept
 
@@ -184,9 +180,8 @@ def matching(
     """
     words = pa.array(words, type=pa.string()) if not isinstance(words, pa.Array) else words
     finder = _finder(tuple(patterns))
-    pattern, word = finder.exact(words)
-    rough_pattern, rough_word = finder.wild(words)
-    pattern, word = np.concatenate([pattern, rough_pattern]), np.concatenate([word, rough_word])
+    both = zip(finder.exact(words), finder.wild(words), strict=True)
+    pattern, word = (np.concatenate(columns) for columns in both)
     order = np.lexsort((word, pattern))
     return pattern[order], word[order]
 
@@ -207,7 +202,7 @@ class _Finder:
         self.rough = np.array(rough, dtype=np.int64)
         # A pattern of one plain part and one star matches wherever its part stands; others are
         # looked at once more.
-        tests = [
+        self.tests = [
             (
                 None
                 if patterns[number] in (needle[1:] + "*", "*" + needle[:-1])
@@ -215,8 +210,7 @@ class _Finder:
             )
             for number, needle in zip(rough, needles, strict=True)
         ]
-        self.tests = tests
-        self.sure = np.array([test is None for test in tests], dtype=bool)
+        self.sure = np.array([test is None for test in self.tests], dtype=bool)
         self.automaton = (
             ahocorasick_rs.BytesAhoCorasick([needle.encode() for needle in needles])
             if needles
@@ -224,7 +218,13 @@ class _Finder:
         )
 
     def exact(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-        """Pattern and word, for each word that is a pattern without a wildcard."""
+        """The words that are a pattern without a wildcard.
+
+        Returns
+        -------
+        two arrays of int
+            the number of the pattern, and of the word; as `matching` gives them, in no order.
+        """
         # One pattern may be listed once only; a set keeps the first of equal ones.
         number = (
             pc.index_in(words, value_set=self.plain_words)
@@ -235,12 +235,18 @@ class _Finder:
         return self.plain[number[word]], word
 
     def wild(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-        """Pattern and word, for each pattern with a wildcard and each word that it matches."""
+        """The words that a pattern with a wildcard matches.
+
+        Returns
+        -------
+        two arrays of int
+            the number of the pattern, and of the word; a word may match several.
+        """
         if self.automaton is None:
             return np.array([], dtype=np.int64), np.array([], dtype=np.int64)
         haystack, begins = _haystack(words)
-        found = self.automaton.find_matches_as_indexes(haystack, overlapping=True)
-        rough, start, end = np.array(found, dtype=np.int64).reshape(-1, 3).T
+        needles = self.automaton.find_matches_as_indexes(haystack, overlapping=True)
+        rough, start, end = np.array(needles, dtype=np.int64).reshape(-1, 3).T
         # The last byte of a needle lies in its word, or is the edge behind it.
         word = np.searchsorted(begins, np.maximum(start, end - 2), "right") - 1
         inside = word < len(words)
@@ -263,9 +269,7 @@ def _haystack(words: pa.Array) -> tuple[bytes, np.ndarray]:
     return f"{_EDGE}{joined(words)}{_EDGE}".encode(), np.concatenate([[0], np.cumsum(length + 1)])
 
 
-@functools.lru_cache(maxsize=64)
-def _finder(patterns: tuple[str, ...]) -> _Finder:
-    return _Finder(patterns)
+_finder = functools.lru_cache(maxsize=64)(_Finder)
 
 
 class _Trie:
@@ -291,8 +295,8 @@ class _Trie:
 
         edges = [
             (p, state, to)
-            for state, found in enumerate(children)
-            for p, to in found.items()
+            for state, onward in enumerate(children)
+            for p, to in onward.items()
             if p != "*"
         ]
         self.patterns = tuple(dict.fromkeys(pattern for pattern, _, _ in edges))
@@ -303,7 +307,13 @@ class _Trie:
         self.of_pattern, self.source, self.target = table.T
 
     def edges(self, words: pa.Array) -> _Edges:
-        """The edges that these distinct words can take."""
+        """The edges that these distinct words can take.
+
+        Parameters
+        ----------
+        words : array of strings
+            as they are compared, each once.
+        """
         pattern, word = matching(self.patterns, words)
         left, right = (
             np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right")
@@ -340,17 +350,26 @@ class _Edges:
     def may_follow(self, state: np.ndarray, word: np.ndarray) -> np.ndarray:
         """False where surely no edge leads from the state by the word: most places, for a fraction
         of a search.
+
+        Parameters
+        ----------
+        state, word : arrays of int
+            of equal length.
         """
         return self._seen[self._sieve(state * self.n_words + word)]
 
     def between(self, state: np.ndarray, word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The first edge from each state by a word, and the one behind the last."""
+        """The edges that lead from each state by a word.
+
+        Returns
+        -------
+        two arrays of int
+            the first edge, and the one behind the last: the same where none leads on.
+        """
         code = state * self.n_words + word
         left = np.searchsorted(self.codes, code)
-        known = np.append(self.codes, -1)[left] == code
-        return left, left + np.where(known, self._alike[left], 0)
+        is_edge = np.append(self.codes, -1)[left] == code
+        return left, left + np.where(is_edge, self._alike[left], 0)
 
 
-@functools.lru_cache(maxsize=64)
-def _trie(terms: tuple[str, ...]) -> _Trie:
-    return _Trie(terms)
+_trie = functools.lru_cache(maxsize=64)(_Trie)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
-from pathlib import Path
+import runpy
+
+from analysis.lexicons.contents import package_file
 
 
 @functools.cache
@@ -18,13 +19,5 @@ def english_stop_words() -> frozenset[str]:
     >>> english_stop_words() == ENGLISH_STOP_WORDS
     True
     """
-    package = importlib.util.find_spec("sklearn")
-    assert package is not None
-    assert package.origin is not None
-    file = Path(package.origin).parent / "feature_extraction" / "_stop_words.py"
-    found = importlib.util.spec_from_file_location("_cutline_stop_words", file)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return frozenset(module.ENGLISH_STOP_WORDS)
+    file = package_file("sklearn", "feature_extraction", "_stop_words.py")
+    return frozenset(runpy.run_path(str(file))["ENGLISH_STOP_WORDS"])

@@ -5,10 +5,9 @@ table.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -17,7 +16,7 @@ from statistics import covariance, fmean, variance
 import pandas as pd
 
 from analysis.lexicons import valence_tables
-from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
+from analysis.lexicons.contents import by_content, package_file, refuse_other_than_file, sha256
 from analysis.lexicons.losses import Loss, as_table
 from analysis.words.numbers import shortest
 
@@ -56,7 +55,13 @@ class Lexicon:
 
     @property
     def losses(self) -> pd.DataFrame:
-        """What of the lexicon's file does not count, as `Codebook.losses`."""
+        """What of the lexicon's file does not count.
+
+        Returns
+        -------
+        DataFrame
+            as `Codebook.losses`; empty for a lexicon that is shipped.
+        """
         return as_table(self.lost)
 
     @functools.cached_property
@@ -66,6 +71,11 @@ class Lexicon:
 
         Lists of norms (NRC VAD, ANEW) run from 0 to 1 or from 1 to 9, and their neutral words have
         the middle.
+
+        Examples
+        --------
+        >>> load_lexicon("afinn").one_sided
+        ''
         """
         valences = [*self.valence.values(), *self.phrases.values()]
         if min(valences) < 0:
@@ -78,7 +88,13 @@ class Lexicon:
 
     @functools.cached_property
     def sha256(self) -> str:
-        """The hash of the lexicon's file, or of all that a shipped lexicon holds."""
+        """The hash of the lexicon's file, or of all that a shipped lexicon holds.
+
+        Examples
+        --------
+        >>> len(load_lexicon("vader").sha256)
+        64
+        """
         content = (
             self.scale,
             self.valence,
@@ -90,39 +106,30 @@ class Lexicon:
         return self.file_sha256 or sha256(repr(content).encode())
 
 
-def _package_file(package: str, *place: str) -> Path:
-    # The data file is read without importing its package, whose import would cost more than the
-    # reading.
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ValueError(
-            f"the package {package} is not installed; install it, or give the path of a CSV file"
-        )
-    return Path(spec.origin).parent.joinpath(*place)
-
-
 def _tab_rows(path: Path) -> list[list[str]]:
     lines = path.read_text(encoding="utf-8").split("\n")
     return [line.strip().split("\t") for line in lines if line.strip()]
 
 
+@functools.cache
 def _vader() -> Lexicon:
     words = {
         row[0]: float(row[1])
-        for row in _tab_rows(_package_file("vaderSentiment", "vader_lexicon.txt"))
+        for row in _tab_rows(package_file("vaderSentiment", "vader_lexicon.txt"))
     }
     emoji = {
         row[0]: row[1]
-        for row in _tab_rows(_package_file("vaderSentiment", "emoji_utf8_lexicon.txt"))
+        for row in _tab_rows(package_file("vaderSentiment", "emoji_utf8_lexicon.txt"))
     }
     source = "Hutto & Gilbert (2014), VADER, ICWSM; read from the package vaderSentiment (MIT)"
     return Lexicon("vader", "VADER", source, 4.0, words, emoji)
 
 
+@functools.cache
 def _afinn() -> Lexicon:
     words = {
         row[0]: float(row[1])
-        for row in _tab_rows(_package_file("afinn", "data", "AFINN-en-165.txt"))
+        for row in _tab_rows(package_file("afinn", "data", "AFINN-en-165.txt"))
     }
     source = "Nielsen (2011), AFINN-en-165; read from the package afinn (Apache 2.0)"
     phrases = {entry: value for entry, value in words.items() if " " in entry}
@@ -133,7 +140,7 @@ def _afinn() -> Lexicon:
 def _textblob() -> dict[str, float]:
     """The polarities (-1 to 1) of the list that TextBlob ships, of a word's senses the mean."""
     senses: dict[str, list[float]] = defaultdict(list)
-    for word in ElementTree.parse(_package_file("textblob", "en", "en-sentiment.xml")).getroot():
+    for word in ElementTree.parse(package_file("textblob", "en", "en-sentiment.xml")).getroot():
         senses[word.attrib["form"].lower()].append(float(word.attrib["polarity"]))
     return {word: fmean(values) for word, values in senses.items()}
 
@@ -188,6 +195,7 @@ def _news_valences() -> dict[str, float]:
     return {word: value for word, value in (possessives | rounded).items() if value}
 
 
+@functools.cache
 def _news(name: str, title: str, *, misleading: bool = False, vader_rules: bool = False) -> Lexicon:
     """The lexicon for news; `misleading` keeps words whose everyday charge misleads there,
     `vader_rules` VADER's rules.
@@ -210,7 +218,7 @@ def _news(name: str, title: str, *, misleading: bool = False, vader_rules: bool 
     )
 
 
-_SHIPPED = {
+_SHIPPED: dict[str, Callable[[], Lexicon]] = {
     "vader": _vader,
     "afinn": _afinn,
     "news": lambda: _news("news", "News"),
@@ -222,7 +230,13 @@ _SHIPPED = {
 
 
 def known_lexicons() -> list[str]:
-    """The names of the lexicons that can be used at once."""
+    """The names of the lexicons that can be used at once.
+
+    Examples
+    --------
+    >>> known_lexicons()[:3]
+    ['vader', 'afinn', 'news']
+    """
     return list(_SHIPPED)
 
 
@@ -255,24 +269,18 @@ def load_lexicon(name: str | Path) -> Lexicon:
     the path of a .csv file
     """
     if str(name) in _SHIPPED:
-        return _shipped(str(name))
+        return _SHIPPED[str(name)]()
     path = Path(name)
     refuse_other_than_file(path)
-    if path.suffix.lower() not in valence_tables.ENDINGS or not path.is_file():
-        known = ", ".join(_SHIPPED)
+    if path.suffix.lower() not in valence_tables.LEXICON_ENDINGS or not path.is_file():
         kind = (
             f", a file of an unknown kind ({path.suffix or 'no ending'})" if path.is_file() else ""
         )
         raise ValueError(
-            f"unknown lexicon {str(name)!r}{kind}; choose from: {known}, or give the path of a .csv"
-            " file (or .tsv, .txt)"
+            f"unknown lexicon {str(name)!r}{kind}; choose from: {', '.join(_SHIPPED)}, or give the"
+            " path of a .csv file (or .tsv, .txt)"
         )
     return _of_file(path)
-
-
-@functools.cache
-def _shipped(name: str) -> Lexicon:
-    return _SHIPPED[name]()
 
 
 @by_content

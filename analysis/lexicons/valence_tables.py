@@ -10,14 +10,20 @@ from typing import NamedTuple
 from analysis.lexicons.dictionaries.draft import number
 from analysis.lexicons.dictionaries.tables import SENTIWORDNET
 from analysis.lexicons.dictionaries.terms import read_term
-from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, decoded, lines_of, rows_of
+from analysis.lexicons.dictionaries.text import (
+    ROWS_LOOKED_AT,
+    TableRow,
+    decoded_list,
+    lines_of,
+    rows_of,
+)
 from analysis.lexicons.losses import Loss, excerpt
 from analysis.lexicons.marked import HAS_MARK
 from analysis.reading.errors import InputError
 from analysis.tokens import fold
 from analysis.words import first_of, shortened
 
-ENDINGS = (".csv", ".tsv", ".txt")
+LEXICON_ENDINGS = (".csv", ".tsv", ".txt")
 _LONGEST_LINE = 10_000
 _LONGEST_NAME, _MOST_NAMED = 40, 4
 
@@ -39,7 +45,7 @@ def read(path: Path, data: bytes) -> Valences:
     InputError
         for a row without a word or a number, a word with two valences, and a table of another kind.
     """
-    text, from_line = decoded(data, str(path))
+    text, from_line = decoded_list(data, str(path))
     lines = lines_of(text)
     words: dict[str, float] = {}
     phrases: dict[str, float] = {}
@@ -83,11 +89,11 @@ def _lacking(line: str) -> str:
     return "a word and a number are needed"
 
 
-def _columns(path: Path, rows: list[Row]) -> tuple[int, int, int, list[Row]]:
+def _columns(path: Path, rows: list[TableRow]) -> tuple[int, int, int, list[TableRow]]:
     """Where the words and where the valences are, how many columns there are, and the rows below
     their names.
     """
-    if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
+    if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:ROWS_LOOKED_AT]):
         raise InputError(f"{path}: {SENTIWORDNET}")
     while rows and rows[0][1][0][:1] in ("#", ";") and number(rows[0][1][-1]) is None:
         rows = rows[1:]  # a comment above the list
@@ -99,7 +105,7 @@ def _columns(path: Path, rows: list[Row]) -> tuple[int, int, int, list[Row]]:
     raise InputError(f"{path}: {_other_kind(rows)}")
 
 
-def _other_kind(rows: list[Row]) -> str:
+def _other_kind(rows: list[TableRow]) -> str:
     """What a table is that has no columns of words and valences, and where it goes."""
     needed = "row 1 must name the columns 'word' and 'valence'"
     head = [cell for cell in rows[0][1] if cell] if rows else []

@@ -32,6 +32,8 @@ _PACKED = b"\x1f\x8b\x08"
 _LONGEST_HEAD = 64 * 1024
 # With so many broken records in a row this is no web archive.
 _MOST_BROKEN = 1000
+# Stands in for a record that is passed over.
+_NO_PAGE = b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n"
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -46,56 +48,77 @@ def read_archive(source: Source) -> Corpus:
     The id of an article is the address of its page. Records that are cut short, by the archive or
     by the crawler, and pages without an article are rows of `problems`, with the number of the
     record instead of a line.
+
+    Raises
+    ------
+    InputError
+        for an archive without a page that can be read.
     """
     pages: list[Corpus] = []
     problems: list[tuple[str, int | None, str]] = []
-    number = 0
-    for number, record in records(source):
+    n_records = 0
+    for n_records, record in records(source):
         try:
             page = corpus_of_record(record)
             pages += [page] if page is not None else []
         except InputError as error:
-            problems.append((source.label, number, str(error)))
+            problems.append((source.label, n_records, str(error)))
     if not pages:
         why = f"; the first problem, record {problems[0][1]}: {problems[0][2]}" if problems else ""
         raise InputError(
-            f"{source.label}: no page in a web archive of {number} records{why}; give a .warc or"
+            f"{source.label}: no page in a web archive of {n_records} records{why}; give a .warc or"
             " .warc.gz file with HTML responses"
         )
     return with_problems(concat(pages), problems)
 
 
 def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
-    """The records of a web archive as they stand there, with their numbers from 1; a text says why
-    one is broken.
+    """The records of a web archive as they stand there.
+
+    Yields
+    ------
+    int, bytes or str
+        the number of the record, from 1, and its bytes; a text says why a record is broken.
+
+    Raises
+    ------
+    InputError
+        for an empty file, before the first record.
+
+    Examples
+    --------
+    >>> from analysis.reading.sources import of_bytes
+    >>> list(records(of_bytes(b"WARC/1.0", label="a", id="a")))
+    [(1, "byte 0: the record's head has no end or no length")]
     """
-    for number, record in enumerate(_records(source), start=1):
-        yield number, str(record) if isinstance(record, _BrokenRecordError) else record
+    yield from enumerate(_records(source), start=1)
 
 
 def corpus_of_record(record: bytes | str) -> Corpus | None:
-    """The article of a record, or None for one that holds no page; an InputError for one that
-    cannot be used.
+    """The article of a record.
+
+    Returns
+    -------
+    Corpus or None
+        None for a record that holds no page; the id of an article is the address of its page.
+
+    Raises
+    ------
+    InputError
+        for a record that is broken, cut short, or a page without an article.
     """
     if isinstance(record, str):
         raise InputError(record)
-    try:
-        found = _page(record)
-    except _BrokenRecordError as error:
-        raise InputError(str(error)) from None
-    if found is None:
+    response = _response(record)
+    if response is None:
         return None
-    address, data = found
+    address, data = response
     page = read_page(data, address)
-    place = page.articles["source"].where(page.articles["source"].notna(), address)
-    return replace(page, articles=page.articles.assign(id=address, source=place))
+    source = page.articles["source"].where(page.articles["source"].notna(), address)
+    return replace(page, articles=page.articles.assign(id=address, source=source))
 
 
-class _BrokenRecordError(Exception):
-    """A record that cannot be used; the message says why."""
-
-
-def _page(record: bytes) -> tuple[str, bytes] | None:
+def _response(record: bytes) -> tuple[str, bytes] | None:
     """The address and the content of a page, or None for a record that holds none."""
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.recordloader import ArcWarcRecordLoader
@@ -112,7 +135,7 @@ def _page(record: bytes) -> tuple[str, bytes] | None:
         TypeError,
     ) as error:
         # The last two: a response without an address, which warcio does not expect.
-        raise _BrokenRecordError(
+        raise InputError(
             f"the record's head cannot be read ({beginning(str(error), 100)})"
         ) from None
     if parsed.rec_type not in ("response", "resource"):
@@ -126,7 +149,7 @@ def _page(record: bytes) -> tuple[str, bytes] | None:
         return None
     cut = parsed.rec_headers.get_header("WARC-Truncated")
     if cut:
-        raise _BrokenRecordError(f"{address}: cut short by the crawler ({cut})")
+        raise InputError(f"{address}: cut short by the crawler ({cut})")
     return address, _content(parsed, address)
 
 
@@ -145,7 +168,7 @@ def _content(parsed: Any, address: str) -> bytes:
     if packing == "deflate" and not data.lstrip().startswith(b"<"):
         return _unpacked(data, zlib.MAX_WBITS if data[:1] == b"\x78" else -zlib.MAX_WBITS, address)
     if packing in ("br", "zstd") and not data.lstrip().startswith(b"<"):
-        raise _BrokenRecordError(
+        raise InputError(
             f"{address}: packed as {packing}, which is not read here; unpack the archive's pages"
         )
     return data
@@ -156,18 +179,18 @@ def _unpacked(data: bytes, window: int, address: str) -> bytes:
     try:
         content = unpacker.decompress(data, ARTICLE_LIMIT)
     except zlib.error as error:
-        raise _BrokenRecordError(f"{address}: the page is packed and broken ({error})") from None
+        raise InputError(f"{address}: the page is packed and broken ({error})") from None
     if unpacker.unconsumed_tail:
-        raise _BrokenRecordError(f"{address}: unpacks to more than {ARTICLE_LIMIT // MEGABYTE} MB")
+        raise InputError(f"{address}: unpacks to more than {ARTICLE_LIMIT // MEGABYTE} MB")
     if not unpacker.eof:
-        raise _BrokenRecordError(f"{address}: the packed page is cut short")
+        raise InputError(f"{address}: the packed page is cut short")
     return content
 
 
 # Cutting the archive into records, so that a broken one ends nothing but itself
 
 
-def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
+def _records(source: Source) -> Iterator[bytes | str]:
     if source.path is None and not source.address:
         yield from _cut(source.held, source.meter)
         return
@@ -176,7 +199,7 @@ def _records(source: Source) -> Iterator[bytes | _BrokenRecordError]:
     if not beginning:
         raise InputError(f"{source.label}: the file is empty; give a web archive")
     is_local = source.path is not None and (
-        beginning.startswith((_HEAD, _PACKED[:2])) or not _is_packed(beginning)
+        beginning.startswith((_HEAD, _PACKED[:2])) or packing_of(beginning) is None
     )
     # What lies elsewhere, or is packed as a whole, is laid down unpacked: a map needs a file.
     with (
@@ -197,40 +220,36 @@ def _laid_down(source: Source, beginning: bytes) -> IO[bytes]:
     return file
 
 
-def _is_packed(beginning: bytes) -> bool:
-    return packing_of(beginning) is not None
-
-
-def _cut(content: bytes | mmap.mmap, meter: Meter) -> Iterator[bytes | _BrokenRecordError]:
+def _cut(content: bytes | mmap.mmap, meter: Meter) -> Iterator[bytes | str]:
     if content[:2] != _PACKED[:2]:
         yield from _cut_plain(content, meter=meter)
         return
     # Each record is packed by itself; where one stream holds all, it is cut as an archive that is
     # not packed.
-    place, opened, n_broken = 0, 0, 0
-    while place < len(content) and n_broken < _MOST_BROKEN:
-        unpacked, end, why = _member(content, place)
+    begin, opened, n_broken = 0, 0, 0
+    while begin < len(content) and n_broken < _MOST_BROKEN:
+        unpacked, end, why = _member(content, begin)
         if why and not unpacked.startswith(_HEAD):
-            if place == opened:  # no chance match within a broken record
-                yield _BrokenRecordError(f"byte {place}: {why}")
+            if begin == opened:  # no chance match within a broken record
+                yield f"byte {begin}: {why}"
         elif why:
             yield from _cut_plain(unpacked, cut_short=why)
         elif unpacked.strip():
             yield from _cut_plain(unpacked)
         n_broken = n_broken + 1 if why else 0
         if why:
-            place = content.find(_PACKED, place + 1)
-            if place < 0:
+            begin = content.find(_PACKED, begin + 1)
+            if begin < 0:
                 return
             continue
-        place = opened = meter.place = end
+        begin = opened = meter.n_read = end
 
 
-def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
+def _member(content: bytes | mmap.mmap, begin: int) -> tuple[bytes, int, str]:
     """One packed record: its bytes, where it ends, and what is wrong with it."""
     unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
     pieces: list[bytes] = []
-    size, at = 0, place
+    size, at = 0, begin
     waiting: bytes = b""
     while not unpacker.eof:
         if not waiting:
@@ -254,60 +273,53 @@ def _member(content: bytes | mmap.mmap, place: int) -> tuple[bytes, int, str]:
 
 def _cut_plain(
     content: bytes | mmap.mmap, cut_short: str = "", meter: Meter | None = None
-) -> Iterator[bytes | _BrokenRecordError]:
+) -> Iterator[bytes | str]:
     """Records one behind the other; behind one whose length is wrong the next head is searched."""
-    place, n_broken = 0, 0
-    while place < len(content) and n_broken < _MOST_BROKEN:
-        while content[place : place + 1] in (b"\r", b"\n"):
-            place += 1
-        if place >= len(content):
+    begin, n_broken = 0, 0
+    while begin < len(content) and n_broken < _MOST_BROKEN:
+        while content[begin : begin + 1] in (b"\r", b"\n"):
+            begin += 1
+        if begin >= len(content):
             return
-        record, end = _one(content, place)
-        if isinstance(record, _BrokenRecordError):
+        record, end = _record(content, begin)
+        if isinstance(record, str):
             n_broken += 1
-            yield _BrokenRecordError(f"{record}; {cut_short}" if cut_short else str(record))
-            found = _NEXT.search(content, place + 1)
-            if found is None:
+            yield f"{record}; {cut_short}" if cut_short else record
+            following = _NEXT.search(content, begin + 1)
+            if following is None:
                 return
-            place = found.start()
+            begin = following.start()
         else:
             n_broken = 0
-            place = end
+            begin = end
             if meter is not None:
-                meter.place = place
+                meter.n_read = begin
             yield record
     if cut_short:
-        yield _BrokenRecordError(cut_short)
+        yield cut_short
 
 
-def _one(content: bytes | mmap.mmap, place: int) -> tuple[bytes | _BrokenRecordError, int]:
-    head = bytes(content[place : place + _LONGEST_HEAD])
+def _record(content: bytes | mmap.mmap, begin: int) -> tuple[bytes | str, int]:
+    head = bytes(content[begin : begin + _LONGEST_HEAD])
     if not head.startswith(_HEAD):
-        return _BrokenRecordError(f"byte {place}: no record begins here"), place
+        return f"byte {begin}: no record begins here", begin
     end_of_head = _END_OF_HEAD.search(head)
     length = _LENGTH.search(head, 0, end_of_head.end()) if end_of_head else None
     if end_of_head is None or length is None:
-        return _BrokenRecordError(f"byte {place}: the record's head has no end or no length"), place
+        return f"byte {begin}: the record's head has no end or no length", begin
     if _NEXT.search(head, 1, end_of_head.end()):
-        return _BrokenRecordError(f"byte {place}: the record's head is cut short"), place
-    end = place + end_of_head.end() + int(length[1])
+        return f"byte {begin}: the record's head is cut short", begin
+    end = begin + end_of_head.end() + int(length[1])
     if end > len(content):
-        return _BrokenRecordError(f"byte {place}: the record is cut short"), place
-    behind = bytes(content[end : end + 8])
-    if behind.lstrip(b"\r\n") and not behind.lstrip(b"\r\n").startswith(
-        _HEAD[: len(behind.lstrip(b"\r\n"))]
-    ):
+        return f"byte {begin}: the record is cut short", begin
+    behind = bytes(content[end : end + 8]).lstrip(b"\r\n")
+    if not behind.startswith(_HEAD[: len(behind)]):
         return (
-            _BrokenRecordError(f"byte {place}: the record is longer or shorter than it says"),
-            place,
+            f"byte {begin}: the record is longer or shorter than it says",
+            begin,
         )
-    if end - place > ARTICLE_LIMIT:  # a film, as a rule
+    if end - begin > ARTICLE_LIMIT:  # a film, as a rule
         is_page = b"text/html" in head
-        why = _BrokenRecordError(
-            f"byte {place}: a page of more than {ARTICLE_LIMIT // MEGABYTE} MB"
-        )
-        return (
-            why if is_page else b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n",
-            end,
-        )
-    return bytes(content[place:end]), end
+        too_long = f"byte {begin}: a page of more than {ARTICLE_LIMIT // MEGABYTE} MB"
+        return (too_long if is_page else _NO_PAGE), end
+    return bytes(content[begin:end]), end

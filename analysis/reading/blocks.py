@@ -17,10 +17,10 @@ import numpy as np
 
 _LETTER = re.compile(r"\w")
 Holds = Callable[[str], object]
-Column = Callable[["Blocks"], np.ndarray]
+BlockColumn = Callable[["Blocks"], np.ndarray]
 
 
-class Words(NamedTuple):
+class _BlockWords(NamedTuple):
     """The words between white space of some texts. The first of `distinct` is empty: the edge of a
     text without words.
     """
@@ -33,22 +33,22 @@ class Words(NamedTuple):
     last: np.ndarray
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Words:
+    def of(cls, texts: Sequence[str]) -> _BlockWords:
         """The words of these texts."""
         words = [text.split() for text in texts]
-        numbers = {"": 0}
+        indices = {"": 0}
         every = itertools.chain.from_iterable(words)
         word = np.array(
-            [numbers.setdefault(token, len(numbers)) for token in every], dtype=np.int64
+            [indices.setdefault(token, len(indices)) for token in every], dtype=np.int64
         )
         text = np.repeat(np.arange(len(words)), [len(tokens) for tokens in words])
-        lettered = _held(list(numbers), _LETTER.search)[word]
+        lettered = _held(list(indices), _LETTER.search)[word]
         # Where a row is set more than once, the last time counts.
         first, first_lettered, last = np.zeros((3, len(words)), dtype=np.int64)
         first[text[::-1]] = word[::-1]
         first_lettered[text[lettered][::-1]] = word[lettered][::-1]
         last[text] = word
-        return cls(list(numbers), word, text, first, first_lettered, last)
+        return cls(list(indices), word, text, first, first_lettered, last)
 
 
 class Blocks:
@@ -59,10 +59,19 @@ class Blocks:
     ----------
     n_words, n_sentences : array of int
         the size of each block.
+    text : array of int
+        the index of its text among `distinct`, for each block.
     row : array of int
         the numbers of the blocks, from 0.
     position, n_below : array of int
         how many blocks of its article are above and below each block.
+
+    Examples
+    --------
+    >>> blocks = Blocks(["Talks", "The hall.", "They met."], *np.array([[0] * 3, [1, 2, 2], [1] * 3]), {})
+    >>> stops = blocks.closing(lambda word: word.endswith("."))
+    >>> stops.tolist(), blocks.runs(stops).tolist(), blocks.beside(stops, -1).tolist()
+    ([False, True, True], [0, 2, 2], [False, False, True])
     """
 
     def __init__(
@@ -71,15 +80,15 @@ class Blocks:
         article: np.ndarray,
         n_words: np.ndarray,
         n_sentences: np.ndarray,
-        columns: Mapping[str, Column],
+        columns: Mapping[str, BlockColumn],
     ) -> None:
         self.n_words, self.n_sentences = n_words, n_sentences
         self._columns, self._made = columns, dict[str, np.ndarray]()
-        numbers: dict[str, int] = {}
+        indices: dict[str, int] = {}
         self.text = np.array(
-            [numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64
+            [indices.setdefault(text, len(indices)) for text in texts], dtype=np.int64
         )
-        self.distinct = list(numbers)
+        self.distinct = list(indices)
         self._tops = np.flatnonzero(np.diff(article, prepend=-1))
         size = np.diff(self._tops, append=len(texts))
         self.article = np.repeat(np.arange(len(size)), size)
@@ -94,21 +103,31 @@ class Blocks:
         return self._made[name]
 
     @functools.cached_property
-    def words(self) -> Words:
+    def words(self) -> _BlockWords:
         """The words of the distinct texts."""
-        return Words.of(self.distinct)
+        return _BlockWords.of(self.distinct)
 
     def of_which(self, holds: Holds, among: np.ndarray | None = None) -> np.ndarray:
-        """True for each block of which something holds; of those alone that are `among`, where this
-        is given.
+        """True for each block of which something holds.
+
+        Parameters
+        ----------
+        holds : function of str
+            asked of each distinct text once.
+        among : array of bool, optional
+            the blocks that are asked; all others are False.
         """
         if among is None:
             return _held(self.distinct, holds)[self.text]
         return _held(self.distinct, holds, self.text[among])[self.text] & among
 
     def with_word(self, holds: np.ndarray) -> np.ndarray:
-        """True for each block with a word of which something holds, as it does for some of the
-        distinct words.
+        """True for each block with a word of which something holds.
+
+        Parameters
+        ----------
+        holds : array of bool
+            for each of `words.distinct`.
         """
         held = np.zeros(len(self.distinct), dtype=bool)
         held[self.words.text[holds[self.words.word]]] = True
@@ -125,8 +144,14 @@ class Blocks:
         return _held(self.words.distinct, holds, words)[words][self.text]
 
     def sum_of_words(self, measured: np.ndarray, *, from_second: bool = False) -> np.ndarray:
-        """What each block's words come to, of which each distinct one was measured; perhaps without
-        its first word.
+        """What each block's words come to.
+
+        Parameters
+        ----------
+        measured : array
+            a number for each of `words.distinct`.
+        from_second : bool
+            True leaves out the first word of each block.
         """
         sums = np.bincount(self.words.text, measured[self.words.word], len(self.distinct))
         return (sums - measured[self.words.first] if from_second else sums)[self.text]
@@ -136,15 +161,34 @@ class Blocks:
         return np.bincount(self.article, values)[self.article]
 
     def share(self, holds: np.ndarray, among: np.ndarray, *, without: float = 0.0) -> np.ndarray:
-        """Of how many of the blocks `among` in its article something holds, for each block;
-        `without` any, this.
+        """Of what share of some blocks of its article something holds, for each block.
+
+        Parameters
+        ----------
+        holds, among : array of bool
+            for each block: whether it holds, and whether the block counts.
+        without : float
+            for the blocks of an article without any that counts.
+
+        Returns
+        -------
+        array of float
+            0 to 1.
         """
         n = self.total(among)
         return np.where(n > 0, self.total(holds & among) / np.maximum(n, 1), without)
 
     def median(self, values: np.ndarray, among: np.ndarray, *, without: float) -> np.ndarray:
-        """The median of the values of the blocks `among` in its article, for each block; `without`
-        any, this.
+        """The median of the values of some blocks of its article, for each block.
+
+        Parameters
+        ----------
+        values : array
+            a number for each block.
+        among : array of bool
+            the blocks that count.
+        without : float
+            for the blocks of an article without any.
         """
         rows, n = np.flatnonzero(among), np.bincount(self.article[among], minlength=len(self._tops))
         ordered = np.append(values[rows[np.lexsort((values[rows], self.article[rows]))]], without)
@@ -193,8 +237,14 @@ class Blocks:
         return shifted & (self.position >= -offset) & (self.n_below >= offset)
 
     def n_around(self, holds: np.ndarray, low: int, high: int) -> np.ndarray:
-        """Of how many blocks, from `low` to `high` further on in its article, something holds, for
-        each block.
+        """Of how many of the blocks around it, in its article, something holds, for each block.
+
+        Parameters
+        ----------
+        holds : array of bool
+            for each block.
+        low, high : int
+            from which to which block further on is counted: -4 and -1 are the four above.
         """
         n_before = np.concatenate([[0], np.cumsum(holds)])
         top, end = self.row - self.position, self.row + self.n_below + 1
@@ -214,7 +264,7 @@ class Blocks:
 
 def _held(values: Sequence[str], holds: Holds, asked: np.ndarray | None = None) -> np.ndarray:
     """Whether something holds, for each value; those whose numbers are not `asked` are left False."""
-    numbers = range(len(values)) if asked is None else np.flatnonzero(np.bincount(asked)).tolist()
+    indices = range(len(values)) if asked is None else np.flatnonzero(np.bincount(asked)).tolist()
     held = np.zeros(len(values), dtype=bool)
-    held[[number for number in numbers if holds(values[number])]] = True
+    held[[index for index in indices if holds(values[index])]] = True
     return held

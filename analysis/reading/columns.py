@@ -24,7 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "id": tuple("id articleid docid documentid guid uuid url link".split()),
 }
-DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|"
 
 
 def column_key(name: object) -> str:
@@ -39,11 +39,17 @@ def column_key(name: object) -> str:
 
 
 def delimiter_of(header: str) -> str:
-    """Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known
+    r"""Comma, semicolon, tab or bar: the one that cuts the header into the most cells with a known
     name.
+
+    Examples
+    --------
+    >>> delimiter_of("id;text, as printed;title"), delimiter_of("id\ttext")
+    (';', '\t')
     """
     return max(
-        DELIMITERS, key=lambda delimiter: (len(_known(header, delimiter)), header.count(delimiter))
+        _DELIMITERS,
+        key=lambda delimiter: (len(_known_names(header, delimiter)), header.count(delimiter)),
     )
 
 
@@ -56,11 +62,11 @@ def is_header(line: str) -> bool:
     >>> is_header("id,title,text"), is_header("Text, body and title"), is_header("Talks resume")
     (True, False, False)
     """
-    known = _known(line, delimiter_of(line))
-    return len(known) > 1 and not known.isdisjoint(COLUMNS["text"])
+    names = _known_names(line, delimiter_of(line))
+    return len(names) > 1 and not names.isdisjoint(COLUMNS["text"])
 
 
-def _known(header: str, delimiter: str) -> set[str]:
+def _known_names(header: str, delimiter: str) -> set[str]:
     """The known names among the cells of a header."""
     names = {name for column in COLUMNS.values() for name in column}
     return {column_key(cell.strip().strip('"')) for cell in header.split(delimiter)} & names

@@ -21,14 +21,25 @@ _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0"
 
 
 def corrections_path(article: Path) -> Path:
-    """Where the corrections of an article stand: `war.txt`, `war.md`, `war.html.gz` →
-    `war.layers.csv`.
+    """Where the corrections of an article stand.
+
+    Examples
+    --------
+    >>> corrections_path(Path("pages/war.html.gz")).as_posix()
+    'pages/war.layers.csv'
     """
     return article.with_name(f"{bare_name(article)}.layers.csv")
 
 
 def check_correctable(article: Path) -> Path:
-    """The article itself, or an InputError where no corrections can stand beside it."""
+    """The article itself.
+
+    Raises
+    ------
+    InputError
+        where no corrections can stand beside it: for standard input, a folder, and what holds
+        records.
+    """
     if str(article) == "-" or not article.is_file():
         raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
     if format_of(article) not in ("text", "markdown", "html", None):
@@ -104,12 +115,12 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     ):
         raise InputError(f"{name}: row 1 must be 'block,layer,first_words'; write this header")
     layers: dict[int, str] = {}
-    for number, row in enumerate(rows[1:], start=2):
+    for row_number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
-            block, layer = _correction(corpus, row, f"{name}: row {number}")
+            block, layer = _correction(corpus, row, f"{name}: row {row_number}")
             if block in layers:
                 raise InputError(
-                    f"{name}: row {number}: block {block} stands twice; keep one of the rows"
+                    f"{name}: row {row_number}: block {block} stands twice; keep one of the rows"
                 )
             layers[block] = layer
     return corpus.relabel(layers, rule=BY_HAND)
@@ -149,9 +160,9 @@ def _correction(corpus: Corpus, row: list[str], where: str) -> tuple[int, str]:
     if first_words.startswith(tuple(f"'{sign}" for sign in _FORMULA)):
         first_words = first_words[1:]  # as `corrections_table` guards them
     if not _plain(corpus.text(block)).startswith(_plain(first_words).removesuffix("…").rstrip()):
-        found = " ".join(corpus.text(block).split()[:6])
+        own_words = " ".join(corpus.text(block).split()[:6])
         raise InputError(
-            f"{where}: block {block} begins with {_quoted(found)}, not {_quoted(first_words)}; the"
+            f"{where}: block {block} begins with {_quoted(own_words)}, not {_quoted(first_words)}; the"
             " table belongs to another version of the article"
         )
     return block, layer

@@ -152,7 +152,13 @@ def _start_of_credit(text: str, begin: int) -> int:
 
 
 def has_credit(text: str) -> bool:
-    """Does a text open or close as only captions with a credit do?"""
+    """Does a text open or close as only captions with a credit do?
+
+    Examples
+    --------
+    >>> has_credit("The hall in March. (Photo: Jane Doe)"), has_credit("The hall. [Bloomberg]")
+    (True, False)
+    """
     begin, end = split_credit(text)
     return begin > 0 or _SURE.search(text, end) is not None
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from analysis.reading.blocks import Blocks, Column
+from analysis.reading.blocks import BlockColumn, Blocks
 from analysis.reading.credits import PLATFORM
 
 _MOST_KEPT = 50_000  # words of which the forms are kept from text to text
@@ -50,18 +50,18 @@ BYLINE = re.compile(
       | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\W+)? (?:\d{1,2}\W+)? (?:January|February|March|April|May|June|July|August|September
         |October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? \W+\d )"""
 )
-AGENCY = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
+_AGENCIES = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
 CREDIT = re.compile(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
-      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {AGENCY}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{AGENCY}|{PLATFORM})
+      | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {_AGENCIES}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{_AGENCIES}|{PLATFORM})
       | Credits?(?:\.{{3}}|…) | (?i:fotos?|bild|quelle|cr[ée]dit[os]?(?:\ photos?)?)\s?:\s?[A-Z] )"""
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
 CREDIT_END = re.compile(
-    rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{AGENCY})\b [^()\[\]]{{0,80}} [)\]]
-      | \( [^()\[\]]{{0,60}} \b{AGENCY}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
+    rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{_AGENCIES})\b [^()\[\]]{{0,80}} [)\]]
+      | \( [^()\[\]]{{0,60}} \b{_AGENCIES}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
       | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
-      | (?i:\b(?:photo(?:graph)?s?|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{AGENCY}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
+      | (?i:\b(?:photo(?:graph)?s?|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{_AGENCIES}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
       | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$""",
 )
@@ -115,7 +115,7 @@ _PICTURE = re.compile(
     r"(?i)\b(?:photo(?:graph(?:s|er)?)?s?|images?|pictures?|pictured|illustration|video|graphic|gallery|courtesy|credit|file"
     r"|screenshot|caption|getty|handout)\b"
 )
-_AGENCY = re.compile(rf"\b{AGENCY}\b")
+_AGENCY = re.compile(rf"\b{_AGENCIES}\b")
 _LOOKING = re.compile(r"(?i)\b(?:left|right|seen|pictured|shown|centre|center|above|below|here)\b")
 _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
 # A line that belongs to a picture and says nothing of it: "Image caption", "Enlarge", "3 of 12",
@@ -206,7 +206,13 @@ FEATURES: Mapping[str, tuple[str, str]] = {
 
 
 def features(blocks: Blocks) -> np.ndarray:
-    """The features of every block, one row per block, columns as in `FEATURES`."""
+    """The features of every block.
+
+    Returns
+    -------
+    array, blocks x features
+        columns as in `FEATURES`.
+    """
     table = np.empty((len(FEATURES), len(blocks.row)))
     for row, name in zip(table, FEATURES, strict=True):
         row[:] = blocks[name]
@@ -226,11 +232,11 @@ def _relative(b: Blocks) -> np.ndarray:
 
 def _repeated(b: Blocks) -> np.ndarray:
     """Stands more than once in its article, in capitals or not."""
-    numbers: dict[str, int] = {}
+    indices: dict[str, int] = {}
     alike = [
-        numbers.setdefault(" ".join(text.split()).lower(), len(numbers)) for text in b.distinct
+        indices.setdefault(" ".join(text.split()).lower(), len(indices)) for text in b.distinct
     ]
-    line = b.article * len(numbers) + np.array(alike)[b.text]
+    line = b.article * len(indices) + np.array(alike)[b.text]
     _, line, n = np.unique(line, return_inverse=True, return_counts=True)
     return n[line] > 1
 
@@ -249,16 +255,17 @@ def _name(b: Blocks) -> np.ndarray:
 def _title_case(b: Blocks) -> np.ndarray:
     """Every word but the small ones has a capital."""
     capital = [_capital(word) for word in b.words.distinct]
-    with_one, without = (
-        np.array([value is kind for value in capital], dtype=float) for kind in (True, False)
+    n_with, n_without = (
+        b.sum_of_words(np.array([value is kind for value in capital], dtype=float))
+        for kind in (True, False)
     )
-    return (b.sum_of_words(with_one) > 1) & (b.sum_of_words(without) == 0)
+    return (n_with > 1) & (n_without == 0)
 
 
 def _capitals(b: Blocks, *, from_second: bool = False) -> np.ndarray:
     """The share of words with a capital, small words left out."""
-    with_one, telling = (b.sum_of_words(n, from_second=from_second) for n in b["n_capitals"])
-    return with_one / np.maximum(telling, 1)
+    n_capitals, n_counted = (b.sum_of_words(n, from_second=from_second) for n in b["n_capitals"])
+    return n_capitals / np.maximum(n_counted, 1)
 
 
 def _n_capitals(b: Blocks) -> np.ndarray:
@@ -324,10 +331,10 @@ WORD_FORMS: Mapping[str, Callable[[str], object]] = {
     "of_pointing": re.compile(r"(?i)\(|left|^here|pictured").search,
     "of_says": re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according)\b").search,
     "of_date": re.compile(rf"\b{_MONTH}|{_YEAR.pattern}").search,
-    "of_agency": re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', AGENCY)}\b").search,
+    "of_agency": re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', _AGENCIES)}\b").search,
     "of_glued": re.compile(r"[\w\"”’)][.!?][A-Z]").search,
 }
-_BITS = {name: 1 << number for number, name in enumerate(WORD_FORMS)}
+_BITS = {name: 1 << bit for bit, name in enumerate(WORD_FORMS)}
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -338,14 +345,14 @@ def _word_forms(word: str) -> int:
     return sum(_BITS[name] for name, holds in WORD_FORMS.items() if holds(word))
 
 
-def _with(name: str) -> Column:
+def _with(name: str) -> BlockColumn:
     """The column of blocks with a word of this form."""
     return lambda b: b.with_word(b["word_forms"] & _BITS[name] > 0)
 
 
 # Every column that rules and model ask for, by name: of which blocks it holds, or how much there is
 # of it.
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, BlockColumn] = {
     "every": lambda b: np.ones(len(b.row), dtype=bool),
     "word_forms": lambda b: np.array([_word_forms(word) for word in b.words.distinct]),
     **{name: _with(name) for name in WORD_FORMS},

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import itertools
 import logging
+import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -21,7 +22,7 @@ from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
-from analysis.reading.plain import blocks, label
+from analysis.reading.plain import blocks_of_text, label
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import Source
 from analysis.reading.tables import read_table
@@ -41,49 +42,68 @@ def read_any(
     format: str | None = None,
     name: str | None = None,
 ) -> Corpus:
-    """What `analysis.read` does, before title and source are set."""
+    """What `analysis.read` does, before title and source are set; its parameters are explained
+    there.
+
+    Raises
+    ------
+    InputError
+        for an input that cannot be read, as `analysis.read`.
+    TypeError
+        for what is neither a name nor content nor an open file.
+
+    Examples
+    --------
+    >>> read_any(b"Talks resume.", name="talks").articles["id"].tolist()
+    ['talks']
+    """
+    as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
     if format is not None:
-        format = sources.check_format(format)
+        format = sources.input_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
-    as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
+    if isinstance(given, str | Path) and str(given) != "-" and not sources.is_address(given):
+        files = sources.expand(Path(given))
+        if files is not None:
+            root = Path(given)
+            return _read_files(files, root, corrections=corrections, format=format, **as_table)
+    source = _source_of(given, format, name)
+    return _read_source(source, corrections=corrections, **as_table)
+
+
+def _source_of(given: _Input, format: str | None, name: str | None) -> Source:
+    """The one source that is given: a file, an address, content, an open file."""
     if isinstance(given, bytes | bytearray | memoryview):
-        source = sources.of_bytes(
-            bytes(given), label=name or "bytes", id=name or "bytes", format=format
-        )
-        return read_source(source, **as_table)
+        called = name or "bytes"
+        return sources.of_bytes(bytes(given), label=called, id=called, format=format)
     if str(given) == "-":
-        given, name = sources.standard_input(), name or "standard input"
+        return _of_stream(getattr(sys.stdin, "buffer", sys.stdin), format, name or "standard input")
     if not isinstance(given, str | Path):
         if not hasattr(given, "read"):
             raise TypeError(
                 f"{type(given).__name__}: cannot be read; give a file, its content, an open file or"
                 " a DataFrame"
             )
-        return read_source(_of_stream(given, format, name), **as_table)
-    if isinstance(given, str) and sources.is_address(given):
-        source = sources.of_address(given, format=format)
-        return read_source(replace(source, id=name or source.id), **as_table)
-    path = Path(given)
-    if sources.was_handed_open(path):
-        with path.open("rb") as stream:
-            return read_source(_of_stream(stream, format, name or "standard input"), **as_table)
-    files = sources.expand(path)
-    if files is not None:
-        return read_files(files, path, corrections=corrections, format=format, **as_table)
-    source = sources.of_path(path, format=format)
-    return read_source(replace(source, id=name or source.id), corrections=corrections, **as_table)
+        return _of_stream(given, format, name)
+    if sources.was_handed_open(Path(given)):
+        with Path(given).open("rb") as stream:
+            return _of_stream(stream, format, name or "standard input")
+    if sources.is_address(given):
+        source = sources.of_address(str(given), format=format)
+    else:
+        source = sources.of_path(Path(given), format=format)
+    return replace(source, id=name or source.id)
 
 
 def _of_stream(stream: IO[Any], format: str | None, name: str | None) -> Source:
-    named = getattr(stream, "name", None)
-    called = sources.shown_name(name or (named if isinstance(named, str) else "stream"))
+    own_name = getattr(stream, "name", None)
+    called = sources.shown_name(name or (own_name if isinstance(own_name, str) else "stream"))
     return sources.of_stream(
         stream, label=called, id=name or sources.bare_name(Path(called)), format=format
     )
 
 
-def read_source(
+def _read_source(
     source: Source,
     *,
     corrections: bool = True,
@@ -110,17 +130,34 @@ def read_source(
 
 
 def corrections_of(source: Source) -> Source | None:
-    """The table of corrections that stands beside an article, if any."""
+    """The table of corrections that stands beside an article, if any.
+
+    Examples
+    --------
+    >>> corrections_of(sources.of_path(Path("seeds/nagorno-karabakh.txt"))) is None
+    True
+    """
     beside = corrections_path(source.path) if source.path is not None else None
-    return (
-        Source(sources.shown_name(beside), "", "csv", beside)
-        if beside and sources.is_there(beside)
-        else None
-    )
+    if beside is None or not sources.is_there(beside):
+        return None
+    return Source(sources.shown_name(beside), "", "csv", beside)
 
 
 def read_article(source: Source, corrections: Source | None = None) -> Corpus:
-    """The corpus of a source that holds one article, under corrections."""
+    r"""The corpus of a source that holds one article, under corrections.
+
+    Raises
+    ------
+    InputError
+        for an article without readable text, and for a row of the corrections that does not fit.
+
+    Examples
+    --------
+    >>> table = Source("corrections", "", "csv", held=b"block,layer,first_words\n0,caption,The hall")
+    >>> article = sources.of_bytes(b"The hall in March.", label="hall", id="hall")
+    >>> read_article(article, table).segments["layer"].tolist()
+    ['caption']
+    """
     corpus = _article(source)
     if corrections is None:
         return corpus
@@ -129,8 +166,8 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     )
 
 
-def read_files(
-    files: Iterable[Path],
+def _read_files(
+    files: list[Path],
     root: Path,
     *,
     corrections: bool = True,
@@ -145,23 +182,23 @@ def read_files(
     problems: list[tuple[str, int | None, str]] = []
     unread: list[str] = []  # tables, none of whose records can be read
     reasons: Counter[str] = Counter()  # why the other files cannot be read
-    files = list(files)
     for file in files:
         label = sources.shown_name(file)
         try:
-            source = within(sources.of_path(file, format=format), root)
+            source = with_id_in(sources.of_path(file, format=format), root)
             as_table: dict[str, Any] = {
                 "columns": columns if source.format in TABLES else None,
                 "encoding": encoding if source.format in TEXT_TABLES else None,
             }
-            parts.append(read_source(source, corrections=corrections, **as_table))
+            parts.append(_read_source(source, corrections=corrections, **as_table))
         except (InputError, OSError, RecursionError) as error:
-            problems.append((label, None, why_unreadable(error, label)))
-            _log.info("%s: left out, %s", label, problems[-1][2])
+            why = why_unreadable(error, label)
+            problems.append((label, None, why))
+            _log.info("%s: left out, %s", label, why)
             if (format or sources.format_of(file)) in TABLES:
-                unread.append(one_line(f"{label}: {problems[-1][2]}"))
+                unread.append(one_line(f"{label}: {why}"))
             else:
-                reasons[problems[-1][2]] += 1
+                reasons[why] += 1
     if not parts:
         source_name, _, problem = problems[0]
         raise InputError(
@@ -171,13 +208,21 @@ def read_files(
     of_folder = unread_line(
         sources.shown_name(root), reasons.total(), len(files), reasons, what="files"
     )
-    unread = [*([of_folder] if of_folder else []), *unread]
     corpus = concat(parts)
-    return with_problems(replace(corpus, unread_tables=(*corpus.unread_tables, *unread)), problems)
+    unread = [*corpus.unread_tables, *filter(None, [of_folder]), *unread]
+    return with_problems(replace(corpus, unread_tables=tuple(unread)), problems)
 
 
 def why_unreadable(error: Exception, label: str) -> str:
-    """Why a file cannot be read, without its name, for a row of problems."""
+    """Why a file cannot be read, without its name, for a row of problems.
+
+    Examples
+    --------
+    >>> why_unreadable(InputError("news.txt: the file is empty; give a text"), "news.txt")
+    'the file is empty; give a text'
+    >>> why_unreadable(PermissionError(13, "Permission denied"), "news.txt")
+    'cannot be read (Permission denied); check the file and its permissions'
+    """
     if isinstance(error, RecursionError):
         return "nested too deeply; save it again without its innermost parts"
     if isinstance(error, OSError):
@@ -185,15 +230,20 @@ def why_unreadable(error: Exception, label: str) -> str:
     return str(error).removeprefix(f"{label}: ")
 
 
-def within(source: Source, root: Path) -> Source:
+def with_id_in(source: Source, root: Path) -> Source:
     """The source with the id that its article has in a folder: its way from there, without the
-    ending.
+    ending. A table, whose records have ids of their own, stays as it is.
+
+    Examples
+    --------
+    >>> page = Source("seeds/2021/war.html", "war", "html", Path("seeds/2021/war.html"))
+    >>> with_id_in(page, Path("seeds")).id
+    '2021/war'
     """
     if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
         return source
-    return replace(
-        source, id=sources.shown_name((source.path.relative_to(root).parent / source.id).as_posix())
-    )
+    inside = source.path.relative_to(root).parent / source.id
+    return replace(source, id=sources.shown_name(inside.as_posix()))
 
 
 def text_corpus(
@@ -205,24 +255,37 @@ def text_corpus(
     sha256: str,
     split_sentences: bool = True,
 ) -> Corpus:
-    """The corpus of a plain text, whose blocks the rules label."""
-    articles = pd.DataFrame(
-        {
-            "id": [name],
-            "title": [title],
-            "source": [source],
-            "published": [None],
-            "sha256": [sha256],
-        }
-    )
+    r"""The corpus of a plain text, whose blocks the rules label; credits are apart from captions.
+
+    Parameters
+    ----------
+    text : str
+        with at least one word.
+    name, title, source : str
+        the article's id, its title (None: the words of its headline, or else its id) and where it
+        comes from.
+    sha256 : str
+        of the bytes in which the text was received.
+    split_sentences : bool
+        False makes one sentence of each block.
+
+    Examples
+    --------
+    >>> text = "Talks resume\n\nThe hall. (AP Photo/Ann Roe)"
+    >>> corpus = text_corpus(text, name="a", title=None, source=None, sha256="")
+    >>> corpus.articles["title"].tolist(), corpus.segments["layer"].tolist()
+    (['Talks resume'], ['headline', 'caption', 'credit'])
+    """
+    about = {"id": name, "title": title, "source": source, "published": None, "sha256": sha256}
+    articles = pd.DataFrame({column: [value] for column, value in about.items()})
     corpus = label(
-        assemble([text], blocks(text), articles=articles, split_sentences=split_sentences)
+        assemble([text], blocks_of_text(text), articles=articles, split_sentences=split_sentences)
     )
     apart = _credits_apart(corpus)
     if len(apart) > len(corpus.segments):
         corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
     if title is None:
-        articles.loc[0, "title"] = headline(corpus) or name
+        articles.loc[0, "title"] = _headline(corpus) or name
     return corpus
 
 
@@ -235,16 +298,17 @@ def _credits_apart(corpus: Corpus) -> pd.DataFrame:
     text, captions = corpus.texts[0], segments[is_caption]
     spans = zip(captions["start"].tolist(), captions["end"].tolist(), strict=True)
     divided = [caption_parts(text[start:end]) for start, end in spans]
-    layers, begins, ends = zip(*itertools.chain.from_iterable(divided), strict=True)
+    layers, begins, ends = map(list, zip(*itertools.chain.from_iterable(divided), strict=True))
     parts = captions.loc[captions.index.repeat([len(parts) for parts in divided])]
-    parts = parts.assign(layer=layers, start=parts["start"] + begins, end=parts["start"] + ends)
+    top = parts["start"].to_numpy()
+    parts = parts.assign(layer=layers, start=top + begins, end=top + ends)
     return pd.concat([segments[~is_caption], parts]).sort_values("start", ignore_index=True)
 
 
-def headline(corpus: Corpus) -> str:
+def _headline(corpus: Corpus) -> str:
     """The words of the first headline, or nothing."""
-    found = corpus.segments.index[corpus.segments["layer"] == "headline"]
-    return " ".join(corpus.text(found[0]).split()) if len(found) else ""
+    headlines = corpus.segments.index[corpus.segments["layer"] == "headline"]
+    return " ".join(corpus.text(headlines[0]).split()) if len(headlines) else ""
 
 
 def _article(source: Source) -> Corpus:

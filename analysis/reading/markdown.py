@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -56,16 +56,28 @@ class _Block:
 
 @dataclass
 class _Run:
-    """A stretch of a paragraph between two images: its words, and whether all of them are
-    emphasised.
-    """
+    """A stretch of a paragraph between two images: the line it opens on, and its words."""
 
+    line: int
     text: str = ""
     plain: str = ""  # the words outside emphasis
 
 
+class _Title(NamedTuple):
+    """The title of an image: its line, and the index of the run of words behind the image."""
+
+    line: int
+    text: str
+    run: int
+
+
 def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
     r"""The corpus of an article in Markdown; `source_path` holds the line on which a block opens.
+
+    Raises
+    ------
+    InputError
+        for a text without a readable word, and one that cannot be parsed; `label` names it.
 
     Examples
     --------
@@ -80,15 +92,12 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front, begin = _front_matter(text)
     try:
-        blocks = [
-            block
-            for block in _blocks(text[begin:], text.count("\n", 0, begin))
-            if block.text.strip()
-        ]
+        blocks = list(_blocks(text[begin:], text.count("\n", 0, begin)))
     except (RecursionError, IndexError) as error:
         raise InputError(
             f"{label}: cannot be parsed as Markdown ({error}); save it as plain text (.txt)"
         ) from None
+    blocks = [block for block in blocks if block.text.strip()]
     _find_headline(blocks, front.get("title"))
     _find_standfirst(blocks)
     if not blocks:
@@ -152,71 +161,66 @@ def _blocks(text: str, line_offset: int) -> Iterator[_Block]:
     after_image = False
     cells: list[str] = []
     line_of_row = 0
-    for number, token in enumerate(tokens):
+    for opening, token in itertools.pairwise([tokens[-1], *tokens] if tokens else []):
         line = (token.map[0] if token.map else 0) + 1 + line_offset
-        if token.type == "inline" and tokens[number - 1].type in ("th_open", "td_open"):
+        if token.type == "inline" and opening.type in ("th_open", "td_open"):
             cells.append(_visible(token))
         elif token.type == "tr_close":
             yield _Block("  ".join(cell for cell in cells if cell), line_of_row)
             cells, after_image = [], False
         elif token.type == "tr_open":
             line_of_row = line
-        elif token.type == "inline" and tokens[number - 1].type == "heading_open":
-            yield _Block(
-                _visible(token),
-                line,
-                "subheading",
-                f"heading of level {tokens[number - 1].tag[1:]}",
-                0.97,
-            )
+        elif token.type == "inline" and opening.type == "heading_open":
+            rule = f"heading of level {opening.tag[1:]}"
+            yield _Block(_visible(token), line, "subheading", rule, 0.97)
             after_image = False
         elif token.type == "inline":
-            found = list(_paragraph(token, line, after_image))
+            yield from _paragraph(token, line, after_image)
             after_image = _ends_in_image(token)
-            yield from found
         elif token.type in ("fence", "code_block"):
             yield _Block(token.content.strip("\n"), line)
             after_image = False
         elif token.type == "html_block":
-            found = list(_of_html(token.content, line))
-            after_image = "<img" in token.content.lower() and not found
-            yield from found
+            of_html = list(_of_html(token.content, line))
+            after_image = "<img" in token.content.lower() and not of_html
+            yield from of_html
 
 
 def _paragraph(token: Token, line: int, after_image: bool) -> Iterator[_Block]:
     """A paragraph: its words and the titles of its images. What stands on a line behind an image is
     a run of its own.
     """
-    runs: list[tuple[int, _Run]] = [(line, _Run())]
-    titles: list[tuple[int, str, int]] = []  # line, title, number of the run behind it
-    children = token.children or []
-    depth, at_line = 0, line
-    for number, child in enumerate(children):
+    runs, titles = _runs(token.children or [], line)
+    for n_before, run in enumerate([*runs, _Run(line)]):
+        for title in titles:
+            if title.run == n_before and title.text and not _same(title.text, run.text):
+                yield _Block(title.text, title.line, "caption", "title of an image", 0.95)
+        if run.text.strip():
+            yield _block_of_run(run, n_before > 0 or after_image)
+
+
+def _runs(children: list[Token], line: int) -> tuple[list[_Run], list[_Title]]:
+    """The stretches of words between images, the first of them perhaps empty, and the titles of the
+    images.
+    """
+    runs, titles = [_Run(line)], list[_Title]()
+    depth = 0
+    for n_before, child in enumerate(children):
+        run = runs[-1]
         if child.type == "image":
-            if not runs[-1][1].text.strip() or _ends_line(children[number + 1 :]):
-                runs.append((at_line, _Run()))
+            if not run.text.strip() or _ends_line(children[n_before + 1 :]):
+                runs.append(_Run(line))
             title = str(child.attrs.get("title") or "").strip()
-            titles.append((at_line, title, len(runs) - (0 if runs[-1][1].text.strip() else 1)))
+            titles.append(_Title(line, title, len(runs) - (0 if runs[-1].text.strip() else 1)))
             continue
-        at_line += child.type in ("softbreak", "hardbreak")
-        depth += (
-            child.nesting
-            if child.type in ("em_open", "em_close", "strong_open", "strong_close")
-            else 0
-        )
+        line += child.type in ("softbreak", "hardbreak")
+        depth += child.nesting if child.type.startswith(("em_", "strong_")) else 0
         words = _words(child)
-        first_line, run = runs[-1]
         if not run.text.strip() and words.strip():
-            runs[-1] = (at_line, run)
+            run.line = line
         run.text += words
         run.plain += "" if depth else words
-
-    for number, (first_line, run) in enumerate([*runs, (line, _Run())]):
-        for image_line, title, behind in titles:
-            if behind == number and title and not _same(title, run.text):
-                yield _Block(title, image_line, "caption", "title of an image", 0.95)
-        if run.text.strip():
-            yield _said(run, first_line, number > 0 or after_image)
+    return runs, titles
 
 
 def _ends_line(tokens: list[Token]) -> bool:
@@ -229,16 +233,16 @@ def _ends_line(tokens: list[Token]) -> bool:
     return True
 
 
-def _said(run: _Run, line: int, behind_image: bool) -> _Block:
+def _block_of_run(run: _Run, behind_image: bool) -> _Block:
     """What a stretch of words says of itself by its first word and its emphasis."""
     text = run.text.strip()
     opening = _CAPTION.match(text)
     if opening:
-        return _Block(text[opening.end() :], line, "caption", "opens with 'Caption:'", 0.99)
+        return _Block(text[opening.end() :], run.line, "caption", "opens with 'Caption:'", 0.99)
     emphasised = not any(char.isalnum() for char in run.plain)
     if emphasised and behind_image:
-        return _Block(text, line, "caption", "emphasis right behind an image", 0.95)
-    return _Block(text, line, rule="emphasis" if emphasised else "")
+        return _Block(text, run.line, "caption", "emphasis right behind an image", 0.95)
+    return _Block(text, run.line, rule="emphasis" if emphasised else "")
 
 
 def _words(token: Token) -> str:
@@ -288,8 +292,8 @@ def _of_html(content: str, line: int) -> Iterator[_Block]:
             yield _Block(" ".join(piece.split()), line)
 
 
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def _same(text: str, other: str) -> bool:
+    return " ".join(text.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _find_headline(blocks: list[_Block], title: str | None) -> None:
@@ -329,12 +333,10 @@ def _segments(blocks: list[_Block]) -> tuple[str, pd.DataFrame]:
     """
     rows, pieces, at = [], [], 0
     for block in blocks:
-        text = block.text.strip()
-        place = f"line {block.line}"
-        for layer, begin, end in (
-            caption_parts(text) if block.layer == "caption" else [(block.layer, 0, len(text))]
-        ):
-            rows.append((layer or None, at + begin, at + end, block.rule, block.confidence, place))
+        text, about = block.text.strip(), (block.rule, block.confidence, f"line {block.line}")
+        whole = [(block.layer, 0, len(text))]
+        for layer, begin, end in caption_parts(text) if block.layer == "caption" else whole:
+            rows.append((layer or None, at + begin, at + end, *about))
         pieces.append(text)
         at += len(text) + 2
     table = pd.DataFrame(
@@ -348,16 +350,10 @@ def _with_plain_rules(corpus: Corpus) -> pd.DataFrame:
     """The segments, in which paragraphs that markup says nothing of are body, byline, credit or
     boilerplate.
     """
-    said = corpus.segments["layer"].notna().to_numpy()
+    by_markup = corpus.segments["layer"].notna().to_numpy()
     plain = label_plain(corpus).segments
-    taken = ~said & plain["layer"].isin(_FROM_PLAIN).to_numpy()
-    segments = corpus.segments.copy()
-    segments.loc[taken, ["layer", "rule", "confidence"]] = plain.loc[
-        taken, ["layer", "rule", "confidence"]
-    ]
-    segments.loc[~said & ~taken, ["layer", "rule", "confidence"]] = [
-        "body",
-        "paragraph of Markdown",
-        0.9,
-    ]
+    by_plain = ~by_markup & plain["layer"].isin(_FROM_PLAIN).to_numpy()
+    segments, columns = corpus.segments.copy(), ["layer", "rule", "confidence"]
+    segments.loc[by_plain, columns] = plain.loc[by_plain, columns]
+    segments.loc[~by_markup & ~by_plain, columns] = ["body", "paragraph of Markdown", 0.9]
     return segments

@@ -27,7 +27,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.reading import form
-from analysis.reading.blocks import Blocks, Column
+from analysis.reading.blocks import BlockColumn, Blocks
 
 LEAST = 0.5  # the probability from which the model calls a block a caption
 FEWEST = 2  # words of a block that the model may call a caption
@@ -61,7 +61,7 @@ class Rule:
     layer: str
     name: str
     confidence: float
-    holds: Column
+    holds: BlockColumn
 
 
 def _caption_sentence(b: Blocks) -> np.ndarray:
@@ -87,7 +87,7 @@ def _short_phrase(b: Blocks) -> np.ndarray:
     )
 
 
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, BlockColumn] = {
     **form.COLUMNS,
     "opens_article": lambda b: (b["n_above"] == 0) & (b["n_above_last"] > 0),
     "caption_sentence": _caption_sentence,
@@ -191,39 +191,50 @@ LIKELY = (
 )
 FOOT = Rule("boilerplate", "after site furniture at the foot", 0.80, COLUMNS["every"])
 RULES = CERTAIN + LIKELY
-LOOKED_AT = 50_000  # characters at either end of a block
+_LONGEST_END = 50_000  # characters at either end of a block
 AT_ONCE = 20_000  # blocks of which the columns are held in memory, or those of one article
 
 
-def blocks(text: str) -> pd.DataFrame:
-    """The blocks of a text as segments of one article that nothing has labelled yet."""
-    table = pd.DataFrame(spans(text), columns=["start", "end"])
+def blocks_of_text(text: str) -> pd.DataFrame:
+    """The blocks of a text as segments of one article that nothing has labelled yet.
+
+    Returns
+    -------
+    DataFrame, one row per block
+        start, end (character offsets in the text), article (0), layer (body), rule (empty),
+        confidence (missing); as `analysis.corpus.assemble` takes it.
+    """
+    table = pd.DataFrame(block_spans(text), columns=["start", "end"])
     return table.assign(article=0, layer="body", rule="", confidence=np.nan)
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where the blocks of a text begin and end: divided by blank lines, or by line where no line is
+def block_spans(text: str) -> list[tuple[int, int]]:
+    r"""Where the blocks of a text begin and end: divided by blank lines, or by line where no line is
     blank.
+
+    Examples
+    --------
+    >>> block_spans("Talks resume\n\nThey met."), block_spans("One is so.\nTwo is so.")
+    ([(0, 12), (14, 23)], [(0, 10), (11, 21)])
+    >>> block_spans("The two sides\nmet on Monday.\nThey agreed on\nlittle and went")
+    [(0, 59)]
     """
-    found = _spans(text, _BREAK)
-    if len(found) == 1:
-        lines = _spans(text, _LINE)
-        ended = [bool(form.ENDS.search(text[start:end])) for start, end in lines[1:]]
-        # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
-        if len(lines) > 1 and np.mean(ended) >= 0.5:
-            found = lines
-    return found
+    spans = _spans(text, _BREAK)
+    lines = _spans(text, _LINE) if len(spans) == 1 else []
+    ended = [bool(form.ENDS.search(text[start:end])) for start, end in lines[1:]]
+    # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
+    return lines if ended and np.mean(ended) >= 0.5 else spans
 
 
 def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     bounds = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
-    found = []
+    spans = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         piece = text[start:end]
         if bare := piece.strip():
             first = start + piece.index(bare)
-            found.append((first, first + len(bare)))
-    return found
+            spans.append((first, first + len(bare)))
+    return spans
 
 
 class Model(NamedTuple):
@@ -244,7 +255,14 @@ class Model(NamedTuple):
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Model:
-        """The model as `form.json` or `refit.fit` gives it."""
+        """The model as `form.json` or `refit.fit` gives it.
+
+        Parameters
+        ----------
+        stored : dict
+            intercept (by class), features (by feature: its coefficient by class, mean and scale),
+            right (by rule, 0 to 1) and agreed (intercept and slope).
+        """
         rows = [stored["features"][name] for name in form.FEATURES]
         return cls(
             np.array([stored["intercept"][name] for name in CLASSES]),
@@ -258,13 +276,37 @@ class Model(NamedTuple):
     def parts(self, design: np.ndarray, name: str) -> np.ndarray:
         """What each feature of each block adds to the log odds of a class against the mean of the
         others.
+
+        Parameters
+        ----------
+        design : array, blocks x features
+            as `design` gives it.
+        name : str
+            one of `CLASSES`.
+
+        Returns
+        -------
+        array, blocks x features
+            positive speaks for the class, 0 neither for nor against it.
         """
-        number = CLASSES.index(name)
-        others = np.delete(self.coefficient, number, axis=1).mean(axis=1)
-        return (self.coefficient[:, number] - others) * (design - self.mean) / self.scale
+        column = CLASSES.index(name)
+        others = np.delete(self.coefficient, column, axis=1).mean(axis=1)
+        return (self.coefficient[:, column] - others) * (design - self.mean) / self.scale
 
     def probability(self, design: np.ndarray) -> np.ndarray:
-        """How likely each block is of each class: blocks x `CLASSES`, rows sum to 1."""
+        """How likely each block is of each class.
+
+        Returns
+        -------
+        array, blocks x `CLASSES`
+            0 to 1; each row sums to 1.
+
+        Examples
+        --------
+        >>> average = stored_model().mean[None, :]
+        >>> float(stored_model().probability(average).sum().round(6))
+        1.0
+        """
         weights = self.coefficient / self.scale[:, None]
         odds = design @ weights + (self.intercept - self.mean @ weights)
         odds = np.exp(odds - odds.max(axis=1, keepdims=True))
@@ -278,14 +320,39 @@ def stored_model() -> Model:
 
 
 def design(corpus: Corpus) -> np.ndarray:
-    """What the model sees of each block, beside the other blocks of its article: columns as in
-    `form.FEATURES`.
+    r"""What the model sees of each block, beside the other blocks of its article.
+
+    Returns
+    -------
+    array, blocks x features
+        columns as in `form.FEATURES`; `form.COLUMNS` says what each is.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> table = design(read_text("Talks resume\n\nThey met on Monday."))
+    >>> table[:, list(form.FEATURES).index("stop")].tolist()
+    [0.0, 1.0]
     """
     return np.vstack([form.features(blocks) for blocks in _batches(corpus)])
 
 
 def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
-    """The corpus under rules and model: layer, rule and confidence of every block."""
+    r"""The corpus under rules and model: layer, rule and confidence of every block.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        whatever its labels; all are replaced.
+    model : Model, optional
+        by default the stored one.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> label(read_text("Talks resume\n\nThey met on Monday.")).segments["rule"].tolist()[0]
+    'first block, short, without a full stop'
+    """
     rules, confidence = _labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
     segments["layer"] = pd.Categorical(
@@ -296,14 +363,33 @@ def label(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     return replace(corpus, segments=segments)
 
 
-def labels(corpus: Corpus, model: Model) -> list[Rule]:
-    """What labels each block, and with which probability of being right."""
+def rules_of_blocks(corpus: Corpus, model: Model) -> list[Rule]:
+    """What labels each block.
+
+    Returns
+    -------
+    list of Rule, one per block
+        its confidence (0 to 1) is how probably this label of this block is right.
+    """
     labelled = zip(*_labels(corpus, model), strict=True)
     return [replace(rule, confidence=confidence) for rule, confidence in labelled]
 
 
 def unaided(corpus: Corpus) -> list[Rule]:
-    """What labels each block by rules alone."""
+    r"""What labels each block by rules alone.
+
+    Returns
+    -------
+    list of Rule, one per block
+        its confidence (0 to 1) is the share of such blocks that the rule is expected to label
+        rightly.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> [rule.layer for rule in unaided(read_text("Talks resume\n\nPhoto: Ann Roe"))]
+    ['headline', 'credit']
+    """
     return [
         rule
         for blocks in _batches(corpus)
@@ -311,7 +397,7 @@ def unaided(corpus: Corpus) -> list[Rule]:
     ]
 
 
-class Labels(NamedTuple):
+class _Labelled(NamedTuple):
     """What labels each block: rules, and for each block the number of its rule among them."""
 
     rules: list[Rule]
@@ -338,16 +424,16 @@ def _labels(corpus: Corpus, model: Model) -> tuple[list[Rule], list[float]]:
     return rules, confidence
 
 
-def _by_rule(blocks: Blocks) -> Labels:
+def _by_rule(blocks: Blocks) -> _Labelled:
     """The first rule that holds; the model may still see a caption where it is none of the certain
     ones.
     """
-    return Labels([*RULES, FOOT], np.argmax([rule.holds(blocks) for rule in RULES], axis=0))
+    return _Labelled([*RULES, FOOT], np.argmax([rule.holds(blocks) for rule in RULES], axis=0))
 
 
 def _by_model(
-    labelled: Labels, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model
-) -> Labels:
+    labelled: _Labelled, blocks: Blocks, table: np.ndarray, likely: np.ndarray, model: Model
+) -> _Labelled:
     """Caption or boilerplate, where the model is surer of it than not; what else a block may be its
     form tells.
     """
@@ -357,14 +443,14 @@ def _by_model(
         "caption": ("caption", (blocks.n_words >= FEWEST) & ~blocks["speakers"]),
         "boilerplate": ("other", blocks["n_above"] > 0),
     }
-    numbers, rule_of = {rule: n for n, rule in enumerate(labelled.rules)}, labelled.rule.copy()
+    indices, rule_of = {rule: n for n, rule in enumerate(labelled.rules)}, labelled.rule.copy()
     for layer, (name, eligible) in may_be.items():
         rows = np.flatnonzero(asked & eligible & (likely[:, CLASSES.index(name)] >= LEAST))
         reasons = _reasons(table[rows] > model.mean, model.parts(table[rows], name))
         made = (Rule(layer, reason, LEAST, COLUMNS["every"]) for reason in reasons)
-        rule_of[rows] = [numbers.setdefault(rule, len(numbers)) for rule in made]
+        rule_of[rows] = [indices.setdefault(rule, len(indices)) for rule in made]
         asked[rows] = False
-    return Labels(list(numbers), rule_of)
+    return _Labelled(list(indices), rule_of)
 
 
 def _reasons(high: np.ndarray, parts: np.ndarray) -> list[str]:
@@ -374,12 +460,12 @@ def _reasons(high: np.ndarray, parts: np.ndarray) -> list[str]:
     n_for = (parts > 0).sum(axis=1)
     reasons = []
     for row, n, is_high in zip(order.tolist(), n_for.tolist(), high.tolist(), strict=True):
-        named = dict.fromkeys(words[number][is_high[number]] for number in row[:n])
+        named = dict.fromkeys(words[feature][is_high[feature]] for feature in row[:n])
         reasons.append("form: " + ", ".join(list(filter(None, named))[:3]))
     return reasons
 
 
-def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarray:
+def _confidence(labelled: _Labelled, likely: np.ndarray, model: Model) -> np.ndarray:
     caption = np.clip(likely[:, CLASSES.index("caption")], 1e-6, 1 - 1e-6)
     intercept, slope = model.agreed
     agreed = 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
@@ -393,7 +479,7 @@ def _confidence(labelled: Labels, likely: np.ndarray, model: Model) -> np.ndarra
     return np.where(np.isnan(right), np.where(agreeing, agreed, likely_right).round(3), right)
 
 
-def _with_foot(labelled: Labels, blocks: Blocks) -> Labels:
+def _with_foot(labelled: _Labelled, blocks: Blocks) -> _Labelled:
     """Where site furniture has begun at the foot and little follows it, the short rest belongs to
     it.
 
@@ -427,14 +513,14 @@ def _batches(corpus: Corpus) -> Iterator[Blocks]:
     edges = tops[np.flatnonzero(np.diff(tops // AT_ONCE, prepend=-1))].tolist()
     for rows in map(slice, edges, [*edges[1:], len(article)]):
         spans = zip(article[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True)
-        texts = [_looked_at(corpus.texts[number], first, last) for number, first, last in spans]
+        texts = [_ends_of(corpus.texts[owner], first, last) for owner, first, last in spans]
         yield Blocks(texts, article[rows], n_words[rows], n_sentences[rows], COLUMNS)
 
 
-def _looked_at(text: str, start: int, end: int) -> str:
+def _ends_of(text: str, start: int, end: int) -> str:
     """A block; of one that is longer than any paragraph its beginning and its end, which tell its
     form as well.
     """
-    if end - start <= 2 * LOOKED_AT:
+    if end - start <= 2 * _LONGEST_END:
         return text[start:end]
-    return f"{text[start : start + LOOKED_AT]} {text[end - LOOKED_AT : end]}"
+    return f"{text[start : start + _LONGEST_END]} {text[end - _LONGEST_END : end]}"

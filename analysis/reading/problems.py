@@ -14,7 +14,14 @@ _LEAST_SHARE = 10  # one in so many records of a table or files of a folder, los
 
 
 def with_problems(corpus: Corpus, rows: Iterable[tuple[str, int | None, str]]) -> Corpus:
-    """The corpus with further rows (source, line, problem) in its table of problems."""
+    r"""The corpus with further rows (source, line, problem) in its table of problems.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> with_problems(read_text("Talks."), [("news.csv", 3, "no\ntext")]).problems.values.tolist()
+    [['news.csv', 3, 'no text']]
+    """
     rows = [(source, line, one_line(problem)) for source, line, problem in rows]
     if not rows:
         return corpus

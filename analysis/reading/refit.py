@@ -27,26 +27,26 @@ from analysis.reading.plain import (
     MODEL_FILE,
     STANDS_FOR,
     Rule,
-    blocks,
+    blocks_of_text,
     design,
     unaided,
 )  # fmt: skip
 
-LINES = Path(__file__).resolve().parents[3] / "shared" / "gold" / "pages" / "lines.jsonl.gz"
-KINDS = {
+_LINES = Path(__file__).resolve().parents[3] / "shared" / "gold" / "pages" / "lines.jsonl.gz"
+DOCUMENT_KINDS = {
     "lines": ("title", "body", "caption", "other"),
     "article": ("title", "body", "caption"),
     "body and captions": ("body", "caption"),
 }
 STRENGTH = 0.02  # inverse of the L2 penalty, on standardised features
-CROWD = 0.7  # a page's n blocks weigh together as n ** (1 - CROWD): a page of 500 list items is one witness, not 500
-MOST_OF_A_PAGE = 30  # blocks under one rule that count
-IMAGINED = 10  # blocks at the share that a rule expects keep a rare rule from certainty
-AGREEMENT = (
+_CROWD = 0.7  # a page's n blocks weigh together as n ** (1 - _CROWD): a page of 500 list items is one witness, not 500
+_MOST_OF_A_PAGE = 30  # blocks under one rule that count
+_IMAGINED = 10  # blocks at the share that a rule expects keep a rare rule from certainty
+_AGREEMENT_STRENGTH = (
     0.3  # inverse of the L2 penalty on the slope of the model's log odds where a rule says caption
 )
-TEMPERATURES = np.arange(0.8, 2.51, 0.1)
-INNER_FOLDS = 5
+_TEMPERATURES = np.arange(0.8, 2.51, 0.1)
+_INNER_FOLDS = 5
 
 
 class Document(NamedTuple):
@@ -74,22 +74,39 @@ def site(url: str) -> str:
     return ".".join(parts[-3:] if country else parts[-2:])
 
 
-def as_corpus(texts: Sequence[str]) -> Corpus:
-    """Lines as blocks of one article, not yet labelled."""
+def corpus_of_lines(texts: Sequence[str]) -> Corpus:
+    r"""Lines as blocks of one article, not yet labelled.
+
+    Examples
+    --------
+    >>> corpus_of_lines(["Talks  resume", "They met."]).texts
+    ('Talks resume\n\nThey met.',)
+    """
     text = "\n\n".join(" ".join(text.split()) for text in texts)
-    return assemble([text], blocks(text))
+    return assemble([text], blocks_of_text(text))
 
 
-def documents(path: Path = LINES, kinds: Sequence[str] = tuple(KINDS)) -> Iterator[Document]:
-    """Every page of the file, once for each kind."""
+def documents(
+    path: Path = _LINES, kinds: Sequence[str] = tuple(DOCUMENT_KINDS)
+) -> Iterator[Document]:
+    """Every page of the file, once for each kind.
+
+    Parameters
+    ----------
+    path : Path
+        of packed JSON Lines, a page each: id, url, window (the first and last line that count) and
+        lines (t, the text; label, what the page's markup says).
+    kinds : list of str
+        of `DOCUMENT_KINDS`.
+    """
     with gzip.open(path, "rt", encoding="utf-8") as file:
         pages = [json.loads(line) for line in file]
     for page in pages:
         first, last = page["window"]
         lines = [line for line in page["lines"][first : last + 1] if line["t"].strip()]
         for kind in kinds:
-            kept = [line for line in lines if line["label"] in KINDS[kind]]
-            corpus = as_corpus([line["t"] for line in kept])
+            kept = [line for line in lines if line["label"] in DOCUMENT_KINDS[kind]]
+            corpus = corpus_of_lines([line["t"] for line in kept])
             labels = np.array([line["label"] for line in kept])
             yield Document(
                 page["id"], site(page["url"]), kind, corpus, design(corpus), labels, unaided(corpus)
@@ -97,32 +114,53 @@ def documents(path: Path = LINES, kinds: Sequence[str] = tuple(KINDS)) -> Iterat
 
 
 def folds(sites: Sequence[str], n: int = 10) -> np.ndarray:
-    """The fold of each document; all pages of a site share one."""
-    order = {
-        name: number % n
-        for number, name in enumerate(np.random.default_rng(0).permutation(sorted(set(sites))))
-    }
-    return np.array([order[name] for name in sites])
+    """The fold of each document; all pages of a site share one.
+
+    Returns
+    -------
+    array of int
+        0 to n - 1, the same at every call.
+
+    Examples
+    --------
+    >>> fold = folds(["a.org", "b.org", "a.org"], n=2)
+    >>> bool(fold[0] == fold[2]), bool(fold[0] == fold[1])
+    (True, False)
+    """
+    names = np.random.default_rng(0).permutation(sorted(set(sites)))
+    fold_of = {name: index % n for index, name in enumerate(names)}
+    return np.array([fold_of[name] for name in sites])
 
 
-def fit(taught: Sequence[Document]) -> dict:
+def fit(teaching: Sequence[Document]) -> dict:
     """The model of some documents, as it is stored.
 
     How far the log odds are drawn towards 0 (a temperature), and what they are worth where a rule
     says caption, is learned from pages that a model without their sites has judged.
+
+    Returns
+    -------
+    dict
+        as JSON can hold it; `plain.Model.of` reads it.
+
+    Raises
+    ------
+    ValueError
+        for lines with other labels than `CLASSES`.
     """
-    inner = folds([document.site for document in taught], n=INNER_FOLDS)
-    held: list[np.ndarray] = [np.empty(0)] * len(taught)
-    for number in np.unique(inner):
-        fitted = _regression(
-            [document for document, fold in zip(taught, inner, strict=True) if fold != number]
-        )
-        for k in np.flatnonzero(inner == number).tolist():
-            held[k] = fitted.odds(taught[k].features)
-    y = np.concatenate([[CLASSES.index(label) for label in document.labels] for document in taught])
-    temperature = min(TEMPERATURES, key=lambda t: _log_loss(np.vstack(held) / t, y))
-    whole = _regression(taught)
-    stored = {
+    inner = folds([document.site for document in teaching], n=_INNER_FOLDS)
+    held: list[np.ndarray] = [np.empty(0)] * len(teaching)
+    for fold in np.unique(inner):
+        others = np.flatnonzero(inner != fold).tolist()
+        fitted = _regression([teaching[k] for k in others])
+        for k in np.flatnonzero(inner == fold).tolist():
+            held[k] = fitted.odds(teaching[k].features)
+    y = np.concatenate(
+        [[CLASSES.index(label) for label in document.labels] for document in teaching]
+    )
+    temperature = min(_TEMPERATURES, key=lambda t: _log_loss(np.vstack(held) / t, y))
+    whole = _regression(teaching)
+    return {
         "intercept": _by_class(whole.intercept / temperature),
         "features": {
             name: {**_by_class(row), "mean": round(float(mean), 4), "scale": round(float(scale), 4)}
@@ -130,11 +168,8 @@ def fit(taught: Sequence[Document]) -> dict:
                 FEATURES, whole.coefficient / temperature, whole.mean, whole.scale, strict=True
             )
         },
-    }
-    return {
-        **stored,
-        "right": _right(taught),
-        "agreed": _agreed(taught, [odds / temperature for odds in held]),
+        "right": _right(teaching),
+        "agreed": _agreed(teaching, [odds / temperature for odds in held]),
     }
 
 
@@ -148,12 +183,12 @@ class _Regression(NamedTuple):
         return self.intercept + ((table - self.mean) / self.scale) @ self.coefficient
 
 
-def _regression(taught: Sequence[Document]) -> _Regression:
+def _regression(teaching: Sequence[Document]) -> _Regression:
     from sklearn.linear_model import LogisticRegression
 
-    table = np.vstack([document.features for document in taught])
-    labels = np.concatenate([document.labels for document in taught])
-    weights = np.concatenate([np.full(len(d.labels), len(d.labels) ** -CROWD) for d in taught])
+    table = np.vstack([document.features for document in teaching])
+    labels = np.concatenate([document.labels for document in teaching])
+    weights = np.concatenate([np.full(len(d.labels), len(d.labels) ** -_CROWD) for d in teaching])
     mean, scale = table.mean(axis=0), table.std(axis=0)
     scale[scale == 0] = 1
     model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-6)
@@ -174,47 +209,47 @@ def _log_loss(odds: np.ndarray, y: np.ndarray) -> float:
     return float(np.mean(np.log(np.exp(odds).sum(axis=1)) - odds[np.arange(len(y)), y]))
 
 
-def _right(taught: Sequence[Document]) -> dict[str, float]:
+def _right(teaching: Sequence[Document]) -> dict[str, float]:
     """How often each rule that is asked first, but for captions, labels a line of a whole page
     rightly.
     """
     others = (rule for rule in (*CERTAIN, FOOT) if rule.layer != "caption")
-    tried = {rule.name: [float(IMAGINED), IMAGINED * rule.confidence] for rule in others}
-    for document in taught:
+    tried = {rule.name: [float(_IMAGINED), _IMAGINED * rule.confidence] for rule in others}
+    for document in teaching:
         cases: dict[str, list[bool]] = {}
         if document.kind == "lines":
             for rule, label in zip(document.rules, document.labels, strict=True):
                 cases.setdefault(rule.name, []).append(label in STANDS_FOR[rule.layer])
         for name, right in cases.items():
             if name in tried:
-                weight = min(1, MOST_OF_A_PAGE / len(right))
+                weight = min(1, _MOST_OF_A_PAGE / len(right))
                 tried[name][0] += weight * len(right)
                 tried[name][1] += weight * sum(right)
     return {name: round(right / n, 3) for name, (n, right) in tried.items()}
 
 
-def _agreed(taught: Sequence[Document], held: Sequence[np.ndarray]) -> dict[str, float]:
+def _agreed(teaching: Sequence[Document], held: Sequence[np.ndarray]) -> dict[str, float]:
     """Where a likely rule says caption: the log odds of a caption by the log odds that a model of
     other sites gives.
     """
     from sklearn.linear_model import LogisticRegression
 
     odds, right = [], []
-    for document, rows in zip(taught, held, strict=True):
+    for document, rows in zip(teaching, held, strict=True):
         if document.kind == "article":
             for rule, row, label in zip(document.rules, rows, document.labels, strict=True):
                 if rule in LIKELY and rule.layer == "caption":
                     others = np.delete(row, CLASSES.index("caption"))
                     odds.append(row[CLASSES.index("caption")] - np.log(np.exp(others).sum()))
                     right.append(label == "caption")
-    model = LogisticRegression(C=AGREEMENT).fit(np.array(odds)[:, None], right)
+    model = LogisticRegression(C=_AGREEMENT_STRENGTH).fit(np.array(odds)[:, None], right)
     return {
         "intercept": round(float(model.intercept_[0]), 3),
         "slope": round(float(model.coef_[0, 0]), 3),
     }
 
 
-def main(path: Path = LINES) -> None:
+def main(path: Path = _LINES) -> None:
     """Fit on all pages and store the coefficients."""
     MODEL_FILE.write_text(json.dumps(fit(list(documents(path))), indent=1) + "\n", encoding="utf-8")
 

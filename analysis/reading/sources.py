@@ -12,10 +12,10 @@ import lzma
 import os
 import re
 import stat
-import sys
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
@@ -43,7 +43,7 @@ _NO_FILES = {
     stat.S_ISSOCK: "a socket",
 }
 
-FORMATS = {
+_FORMATS = {
     "text": ("txt", "text"),
     "markdown": ("md", "markdown"),
     "html": ("html", "htm", "xhtml"),
@@ -54,22 +54,26 @@ FORMATS = {
     "parquet": ("parquet",),
     "warc": ("warc",),
 }
-_OF_ENDING = {f".{ending}": name for name, endings in FORMATS.items() for ending in endings}
+_OF_ENDING = {f".{ending}": name for name, endings in _FORMATS.items() for ending in endings}
 _MAGIC = re.compile(r"[*?[]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
 # What the suite and its people put beside an article: corrections, codes, a report. None of them is
 # an article.
 OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
-PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
+_PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
+_gzip_stream: Callable[[], Any] = partial(zlib.decompressobj, 16 + zlib.MAX_WBITS)
 # How a packed file begins; its name may end in anything.
 _PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
-    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: _Streams(file, _GzipStream)),
+    "gzip": (re.compile(rb"\x1f\x8b"), lambda file: _Streams(file, _gzip_stream)),
     "bzip2": (
         re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
         lambda file: _Streams(file, bz2.BZ2Decompressor),
     ),
     "xz": (re.compile(rb"\xfd7zXZ\0"), lambda file: _Streams(file, lzma.LZMADecompressor)),
-    "zstd": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda file: _zstd(file)),
+    "zstd": (
+        re.compile(rb"\x28\xb5\x2f\xfd"),
+        lambda file: pa.CompressedInputStream(file, "zstd"),
+    ),
 }
 _MARKUP = re.compile(
     r"\s*(?:<\?xml\b|<!--|<!doctype\b|<(?:html|head|body|main|article|section|div|p|h1|figure|meta|title)\b[^<>]*>)",
@@ -78,11 +82,11 @@ _MARKUP = re.compile(
 _OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
 
 
+@dataclass
 class Meter:
     """How far a source has been read, in bytes of its file as it lies there."""
 
-    def __init__(self) -> None:
-        self.place = 0
+    n_read: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,27 @@ class Source:
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def open(self, limit: int | None) -> IO[bytes]:
-        """The bytes, unpacked where they are packed; more than `limit` of them, unpacked, is an
-        InputError.
+        """The bytes, unpacked where they are packed.
+
+        Parameters
+        ----------
+        limit : int or None
+            how many bytes it may hold, unpacked; None for any number.
+
+        Raises
+        ------
+        InputError
+            for a file of more, also while a packed one is read, and for one that is not there or
+            cannot be read; a packed file that is broken from a later part on is a BrokenOffError.
+
+        Examples
+        --------
+        >>> import gzip
+        >>> of_bytes(gzip.compress(b"words"), label="news", id="news").open(100).read()
+        b'words'
+        >>> of_bytes(b"words", label="news", id="news").open(4)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        analysis.reading.errors.InputError: news: holds more than 0 MB, the limit ...
         """
         file = self.open_packed()
         try:
@@ -118,20 +141,24 @@ class Source:
                 file.close()
                 raise _too_large(self.label, limit)
             return file
-        return io.BufferedReader(
-            _Unpacked(file, self.label, limit, name, _PACKINGS[name][1](file)), MEGABYTE
-        )
+        return io.BufferedReader(_Unpacked(file, self.label, limit, name), MEGABYTE)
 
     def open_packed(self) -> IO[bytes]:
         """The bytes as they lie there."""
-        file = _open_address(self.address) if self.address else self._open_here()
+        if self.address:
+            file = _open_address(self.address)
+        else:
+            file = io.BytesIO(self.held) if self.path is None else _open(self.path, self.label)
         return file if self.size is None else io.BufferedReader(_Part(file, self), MEGABYTE)
 
-    def _open_here(self) -> IO[bytes]:
-        return io.BytesIO(self.held) if self.path is None else _open(self.path, self.label)
-
     def read(self, limit: int) -> bytes:
-        """All bytes, unpacked where they are packed."""
+        """All bytes, unpacked where they are packed.
+
+        Raises
+        ------
+        InputError
+            as `open`.
+        """
         with self.open(limit) as file:
             try:
                 return file.read()
@@ -139,90 +166,101 @@ class Source:
                 raise _unreadable(self.label, error) from None
 
     def n_bytes(self) -> int:
-        """How many bytes of it lie there, packed or not."""
+        """How many bytes of it lie there, packed or not.
+
+        Examples
+        --------
+        >>> import gzip
+        >>> of_bytes(gzip.compress(b"word" * 1000), label="news", id="news").n_bytes() < 100
+        True
+        """
         if self.size is not None:
             return self.size
         if self.address:
-            return address_size(self.address)
+            return n_bytes_at(self.address)
         return len(self.held) if self.path is None else self.path.stat().st_size
 
     def text(self, limit: int) -> str:
-        """All text."""
+        """All text.
+
+        Raises
+        ------
+        InputError
+            as `open`, and for bytes that are no text, as `decode`.
+        """
         return decode(self.read(limit), self.label)
 
 
-class _Part(io.RawIOBase):
-    """The first bytes of a file that may have grown, with a note of how far they have been read."""
+class Wrapped(io.RawIOBase):
+    """A file that is read by way of another one, which it closes with itself."""
 
-    def __init__(self, file: IO[bytes], source: Source) -> None:
-        self.file, self.label, self.size, self.meter = (
-            file,
-            source.label,
-            source.size or 0,
-            source.meter,
-        )
-        self.place = 0
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
 
     def readable(self) -> bool:
         return True
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._piece(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _piece(self, size: int) -> bytes:
+        """The next bytes, at most `size` of them; none at the end."""
+        raise NotImplementedError
+
+
+class _Part(Wrapped):
+    """The first bytes of a file that may have grown, with a note of how far they have been read."""
+
+    def __init__(self, file: IO[bytes], source: Source) -> None:
+        super().__init__(file)
+        self.label, self.size, self.meter = source.label, source.size or 0, source.meter
+        self.position = 0
 
     def seekable(self) -> bool:
         return True
 
-    def close(self) -> None:
-        self.file.close()
-        super().close()
-
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.place = (
-            offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
-        )
-        self.file.seek(self.place)
-        return self.place
+        origins = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}
+        self.position = offset + origins[whence]
+        self.file.seek(self.position)
+        return self.position
 
-    def readinto(self, buffer: Any) -> int:
-        piece = self.file.read(min(len(buffer), max(self.size - self.place, 0)))
-        if not piece and self.place < self.size and len(buffer):
+    def _piece(self, size: int) -> bytes:
+        piece = self.file.read(min(size, max(self.size - self.position, 0)))
+        if not piece and self.position < self.size and size:
             raise MissingError(
-                f"{self.label}: has shrunk from {self.size:,} bytes to {self.place:,}; put it back"
-                " as it was"
+                f"{self.label}: has shrunk from {self.size:,} bytes to {self.position:,}; put it"
+                " back as it was"
             )
-        buffer[: len(piece)] = piece
-        self.place += len(piece)
-        self.meter.place = max(self.meter.place, self.place)
-        return len(piece)
+        self.position += len(piece)
+        self.meter.n_read = max(self.meter.n_read, self.position)
+        return piece
 
 
-class _Unpacked(io.RawIOBase):
+class _Unpacked(Wrapped):
     """A packed file read as what it holds, up to a limit."""
 
-    def __init__(
-        self, file: IO[bytes], label: str, limit: int | None, packing: str, unpacked: Any
-    ) -> None:
-        self.file, self.label, self.limit, self.packing = file, label, limit, packing
-        self.unpacked, self.n_read = unpacked, 0
+    def __init__(self, file: IO[bytes], label: str, limit: int | None, packing: str) -> None:
+        super().__init__(file)
+        self.label, self.limit, self.packing = label, limit, packing
+        self.unpacked, self.n_read = _PACKINGS[packing][1](file), 0
 
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        self.file.close()
-        super().close()
-
-    def readinto(self, buffer: Any) -> int:
+    def _piece(self, size: int) -> bytes:
         try:
-            piece = self.unpacked.read(min(len(buffer), MEGABYTE))
+            piece: bytes = self.unpacked.read(min(size, MEGABYTE))
         except InputError:
             raise
         except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-            broken = (
+            kind = BrokenOffError if getattr(self.unpacked, "n_whole", 0) else InputError
+            raise kind(
                 f"{self.label}: the {self.packing} file is broken ({error}); pack or download it"
                 " again"
-            )
-            raise (
-                BrokenOffError(broken)
-                if getattr(self.unpacked, "n_whole", 0)
-                else InputError(broken)
             ) from None
         self.n_read += len(piece)
         if self.limit is not None and self.n_read > self.limit:
@@ -231,30 +269,7 @@ class _Unpacked(io.RawIOBase):
                 " this format; unpack it yourself if you trust it"
             )
         check_times(self.label, self.n_read, self.file.tell())
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-class _GzipStream:
-    """A stream of gzip with the ways of the decompressors of bz2 and lzma."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
-
-    @property
-    def eof(self) -> bool:
-        return self._stream.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._stream.unused_data
-
-    @property
-    def needs_input(self) -> bool:
-        return not self._stream.unconsumed_tail
-
-    def decompress(self, packed: bytes, size: int) -> bytes:
-        return self._stream.decompress(self._stream.unconsumed_tail + packed, size)
+        return piece
 
 
 class _Streams:
@@ -267,17 +282,25 @@ class _Streams:
         self.n_whole = 0  # streams that came to their end
 
     def read(self, size: int) -> bytes:
-        """Up to so many bytes; none at the end."""
+        """Up to so many bytes; none at the end.
+
+        Raises
+        ------
+        EOFError, OSError, zlib.error, LZMAError
+            for a stream that is cut short or broken.
+        """
         piece = b""
         while not piece and self.stream is not None:
             if self.stream.eof:
                 self._begin_next()
                 continue
-            packed = self.waiting or (self.file.read(MEGABYTE) if self.stream.needs_input else b"")
-            self.waiting = b""
-            if not packed and self.stream.needs_input:
+            # What is not unpacked yet, zlib gives back; bz2 and lzma hold it.
+            needs_input = getattr(self.stream, "needs_input", True)
+            packed = self.waiting or (self.file.read(MEGABYTE) if needs_input else b"")
+            if not packed and needs_input:
                 raise EOFError("it stops before its marked end")
             piece = self.stream.decompress(packed, size)
+            self.waiting = getattr(self.stream, "unconsumed_tail", b"")
         return piece
 
     def _begin_next(self) -> None:
@@ -290,7 +313,20 @@ class _Streams:
 
 
 def check_times(label: str, n_unpacked: int, n_packed: int) -> None:
-    """An InputError for what unpacks to more than any text does, and soon would fill the memory."""
+    """Refuse what unpacks to more than any text does, and soon would fill the memory.
+
+    Raises
+    ------
+    InputError
+        for more than 20 MB that are more than 100 times their packed bytes.
+
+    Examples
+    --------
+    >>> check_times("news.gz", 10_000_000, 1_000)
+    >>> check_times("news.gz", 100_000_000, 1_000)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    analysis.reading.errors.InputError: news.gz: unpacks to more than 100 times its size, ...
+    """
     if n_unpacked > _ALWAYS_ALLOWED and n_unpacked > _MOST_TIMES * n_packed:
         raise InputError(
             f"{label}: unpacks to more than {_MOST_TIMES} times its size, as no text does; save it"
@@ -310,13 +346,21 @@ def packing_of(beginning: bytes) -> str | None:
     return next((name for name, (begins, _) in _PACKINGS.items() if begins.match(beginning)), None)
 
 
-def _zstd(file: IO[bytes]) -> Any:
-    return pa.CompressedInputStream(file, "zstd")
-
-
 def decode(data: bytes, label: str, encoding: str | None = None) -> str:
-    """UTF-8, UTF-16 with a byte order mark, or the encoding that is given; anything else is an
-    InputError.
+    """The text that bytes are: UTF-8, UTF-16 with a byte order mark, or the encoding that is given.
+
+    Raises
+    ------
+    InputError
+        for bytes that are none of these; `label` names them.
+
+    Examples
+    --------
+    >>> decode("Zoë".encode(), "news.txt"), decode("Zoë".encode("latin-1"), "news.txt", "latin-1")
+    ('Zoë', 'Zoë')
+    >>> decode("Zoë".encode("latin-1"), "news.txt")
+    Traceback (most recent call last):
+    analysis.reading.errors.InputError: news.txt: byte 2 is not UTF-8; save the file as UTF-8 and try again
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(data) % 2 == 0:
         try:
@@ -343,7 +387,12 @@ def decode(data: bytes, label: str, encoding: str | None = None) -> str:
 
 
 def check_encoding(encoding: str) -> str:
-    """The encoding, or a ValueError for one that Python does not know.
+    """The encoding itself.
+
+    Raises
+    ------
+    ValueError
+        for one that Python does not know.
 
     Examples
     --------
@@ -359,19 +408,23 @@ def check_encoding(encoding: str) -> str:
     return encoding
 
 
-def check_format(format: str) -> str:
-    """The format's own name, also for an ending of its files, or a ValueError that lists the
-    formats.
+def input_format(format: str) -> str:
+    """The format's own name, also for an ending of its files.
+
+    Raises
+    ------
+    ValueError
+        for an unknown one; the message lists the formats.
 
     Examples
     --------
-    >>> check_format("txt"), check_format("html")
+    >>> input_format("txt"), input_format("html")
     ('text', 'html')
     """
-    known = format if format in FORMATS else _OF_ENDING.get(f".{format}")
-    if known is None:
-        raise ValueError(f"unknown format {format!r}; choose from: {', '.join(FORMATS)}")
-    return known
+    name = format if format in _FORMATS else _OF_ENDING.get(f".{format}")
+    if name is None:
+        raise ValueError(f"unknown format {format!r}; choose from: {', '.join(_FORMATS)}")
+    return name
 
 
 def bare_name(path: PurePosixPath | Path) -> str:
@@ -397,17 +450,17 @@ def format_of(path: PurePosixPath | Path) -> str | None:
 
 
 def _unpacked_name(path: PurePosixPath | Path) -> str:
-    ending = next((ending for ending in PACKED_ENDINGS if path.name.lower().endswith(ending)), "")
+    ending = next((ending for ending in _PACKED_ENDINGS if path.name.lower().endswith(ending)), "")
     return path.name[: len(path.name) - len(ending)]
 
 
-def sniff(data: bytes) -> str:
+def _format_of_bytes(data: bytes) -> str:
     r"""The format that the first bytes tell: web archive, Parquet, HTML, JSON, a table by its
     header, or else plain text.
 
     Examples
     --------
-    >>> [sniff(data) for data in (b"<!doctype html><p>Hi", b'{"text": "Hi"}', b"Hi <b>you</b>", b"id,text\n1,Hi")]
+    >>> [_format_of_bytes(data) for data in (b"<!doctype html><p>Hi", b'{"text": "Hi"}', b"Hi <b>you</b>", b"id,text\n1,Hi")]
     ['html', 'json', 'text', 'csv']
     """
     if data.startswith(b"WARC/"):
@@ -427,14 +480,32 @@ def sniff(data: bytes) -> str:
 
 
 def of_path(path: Path, *, label: str | None = None, format: str | None = None) -> Source:
-    """The source that a file is; its format by its ending, or else by its first bytes."""
+    """The source that a file is.
+
+    Parameters
+    ----------
+    path : Path
+    label : str, optional
+        how messages name it; by default by its path.
+    format : str, optional
+        by default what its ending says, or else its first bytes; of these anything is a text that
+        is not clearly another format.
+
+    Raises
+    ------
+    InputError
+        for a folder, a pipe or a device, and for a file without a known ending that cannot be read.
+
+    Examples
+    --------
+    >>> source = of_path(Path("seeds/nagorno-karabakh.txt"))
+    >>> source.label, source.id, source.format
+    ('seeds/nagorno-karabakh.txt', 'nagorno-karabakh', 'text')
+    """
     label = label or shown_name(path)
     _refuse_others(path, label)
     if format is None and (format := format_of(path)) is None:
-        with Source(label, path.stem, "text", path).open(None) as file:
-            head = file.read(4096)
-        # A file without a known ending is taken as a text unless its bytes say otherwise, as ever.
-        format = sniff(head)
+        format = _sniffed(Source(label, path.stem, "text", path))
     return Source(label, bare_name(Path(shown_name(path))), format, path)
 
 
@@ -453,10 +524,13 @@ def shown_name(path: str | Path) -> str:
 def was_handed_open(path: Path) -> bool:
     """True for a pipe or device that this process was handed open, as by `<(command)`: it can be
     read once, as a stream.
+
+    Examples
+    --------
+    >>> was_handed_open(Path("news.txt"))
+    False
     """
-    if not _HANDED_OPEN.fullmatch(str(path)):
-        return False
-    status = _status(path)
+    status = _status(path) if _HANDED_OPEN.fullmatch(str(path)) else None
     return status is not None and not stat.S_ISREG(status.st_mode)
 
 
@@ -518,31 +592,61 @@ def is_address(given: object) -> bool:
 
 
 def of_address(address: str, *, format: str | None = None) -> Source:
-    """The source that a file on another file system is; its format by its ending, or else by its
-    first bytes.
+    """The source that a file on another file system is; its format as `of_path` takes it.
+
+    Raises
+    ------
+    InputError
+        for an address that cannot be reached, and a MissingError where nothing lies there, as far
+        as its first bytes are needed.
+
+    Examples
+    --------
+    >>> source = of_address("s3://bucket/news.jsonl.gz")
+    >>> source.label, source.id, source.format
+    ('s3://bucket/news.jsonl.gz', 'news', 'jsonl')
     """
     name = PurePosixPath(address)
     if format is None and (format := format_of(name)) is None:
-        with Source(address, name.stem, "text", address=address).open(None) as file:
-            format = sniff(file.read(4096))
+        format = _sniffed(Source(address, name.stem, "text", address=address))
     return Source(address, bare_name(name), format, address=address)
 
 
 def of_bytes(data: bytes, *, label: str, id: str, format: str | None = None) -> Source:
-    """The source that bytes are; their format by their beginning."""
-    return Source(label, id, format or _sniffed(data, label), None, data)
+    """The source that bytes are; their format by their beginning, unpacked.
+
+    Examples
+    --------
+    >>> of_bytes(b'{"text": "Talks"}', label="bytes", id="bytes").format
+    'json'
+    """
+    source = Source(label, id, "text", held=data)
+    return replace(source, format=format or _sniffed(source))
 
 
-def _sniffed(data: bytes, label: str) -> str:
-    with Source(label, "", "text", None, data).open(None) as file:
-        return sniff(file.read(4096))
+def _sniffed(source: Source) -> str:
+    with source.open(None) as file:
+        return _format_of_bytes(file.read(4096))
 
 
 def of_stream(stream: IO[Any], *, label: str, id: str, format: str | None = None) -> Source:
-    """The source that an open file or standard input is, read to its end."""
+    """The source that an open file or standard input is, read to its end.
+
+    Raises
+    ------
+    InputError
+        for more than an article (100 MB), or than a table or archive (1 GB), may hold.
+    TypeError
+        for what gives neither bytes nor text.
+
+    Examples
+    --------
+    >>> of_stream(io.StringIO("Talks resume."), label="stream", id="stream").held
+    b'Talks resume.'
+    """
     data = _from_stream(stream, ARTICLE_LIMIT + 1, label)
     if len(data) > ARTICLE_LIMIT:
-        format = format or _sniffed(data, label)
+        format = format or _sniffed(Source(label, id, "text", held=data))
         limit = ARTICLE_LIMIT if format in ("text", "markdown", "html") else LINES_LIMIT
         data += _from_stream(stream, limit + 1 - len(data), label) if limit > len(data) else b""
         if len(data) > limit:
@@ -561,11 +665,6 @@ def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
     return bytes(data)
 
 
-def standard_input() -> IO[Any]:
-    """Where `-` is read from."""
-    return cast(IO[Any], getattr(sys.stdin, "buffer", sys.stdin))
-
-
 def expand(path: Path) -> list[Path] | None:
     """The files that a folder or a glob pattern stands for, in the order of their names; None for a
     single file.
@@ -581,61 +680,67 @@ def expand(path: Path) -> list[Path] | None:
     """
     status = _status(path)
     if status is not None and stat.S_ISDIR(status.st_mode):
-        found = [file for file in _below(path) if _wanted(file.relative_to(path), path)]
-        if not found:
-            raise InputError(
-                f"{path}: no file in this folder can be read; give one with {_endings()} (each also"
-                " packed)"
-            )
+        files = [file for file in _below(path) if _is_wanted(file.relative_to(path), path)]
     elif _MAGIC.search(str(path)) and status is None:
-        matches = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (Path cannot take a pattern with a root)
-        found = [file for file in matches if _wanted(file, None)]
-        if not found:
-            raise InputError(
-                f"{path}: no file matches this pattern; check it, and put it in quotation marks"
-            )
-        found = [file for file in found if format_of(file)] or found
+        matches = map(Path, glob.glob(str(path), recursive=True))  # noqa: PTH207 (Path cannot take a pattern with a root)
+        files = [file for file in matches if _is_match(file)]
+        files = [file for file in files if format_of(file)] or files
     else:
         return None
-    return sorted(found, key=lambda file: file.as_posix())
+    if not files:
+        raise _none_in(str(path), is_pattern=status is None)
+    return sorted(files, key=lambda file: file.as_posix())
+
+
+def _none_in(given: str, *, is_pattern: bool) -> InputError:
+    if is_pattern:
+        why = "no file matches this pattern; check it, and put it in quotation marks"
+    else:
+        endings = ", ".join(f".{endings[0]}" for endings in _FORMATS.values())
+        why = f"no file in this folder can be read; give one with {endings} (each also packed)"
+    return InputError(f"{given}: {why}")
 
 
 def expand_address(address: str) -> list[str] | None:
     """The files that a folder or a pattern on another file system stands for, as `expand`; None for
     a single file.
+
+    Raises
+    ------
+    InputError
+        for an address that cannot be reached or listed, a folder without a readable file and a
+        pattern that matches none.
+
+    Examples
+    --------
+    >>> import fsspec
+    >>> _ = fsspec.filesystem("memory").pipe({"/news/b.txt": b"B", "/news/a.txt": b"A"})
+    >>> expand_address("memory://news"), expand_address("memory://news/a.txt")
+    (['memory:///news/a.txt', 'memory:///news/b.txt'], None)
     """
     system, root = _system(address)
+    is_pattern = _MAGIC.search(root) is not None
     try:
-        if _MAGIC.search(root):
-            found = [path for path in system.glob(root) if not path.lower().endswith(OWN_ENDINGS)]
-            found = [path for path in found if format_of(PurePosixPath(path))] or found
-            if not found:
-                raise InputError(
-                    f"{address}: no file matches this pattern; check it, and put it in quotation"
-                    " marks"
-                )
+        if is_pattern:
+            paths = [path for path in system.glob(root) if not path.lower().endswith(OWN_ENDINGS)]
+            paths = [path for path in paths if format_of(PurePosixPath(path))] or paths
         elif system.isdir(root):
-            found = [path for path in system.find(root) if _wanted_below(path, root)]
-            if not found:
-                raise InputError(
-                    f"{address}: no file in this folder can be read; give one with {_endings()}"
-                    " (each also packed)"
-                )
+            paths = [path for path in system.find(root) if _is_wanted_below(path, root)]
         else:
             return None
     except OSError as error:
         raise InputError(
             f"{address}: cannot be listed ({error}); check the address and your rights"
         ) from None
-    return sorted(system.unstrip_protocol(path) for path in found)
+    if not paths:
+        raise _none_in(address, is_pattern=is_pattern)
+    return sorted(system.unstrip_protocol(path) for path in paths)
 
 
-def _wanted_below(path: str, root: str) -> bool:
-    inside = (
-        PurePosixPath(path).relative_to(PurePosixPath(root))
-        if path.startswith(root)
-        else PurePosixPath(path)
-    )
+def _is_wanted_below(path: str, root: str) -> bool:
+    inside = PurePosixPath(path)
+    if path.startswith(root):
+        inside = inside.relative_to(PurePosixPath(root))
     hidden = any(part.startswith(".") for part in inside.parts)
     return format_of(inside) is not None and not hidden and not path.lower().endswith(OWN_ENDINGS)
 
@@ -653,7 +758,7 @@ def _system(address: str) -> tuple[Any, str]:
         raise InputError(f"{address}: cannot be reached ({error}); check the address") from None
 
 
-def address_size(address: str) -> int:
+def n_bytes_at(address: str) -> int:
     """How many bytes lie at an address.
 
     Raises
@@ -692,46 +797,49 @@ def _below(folder: Path) -> Iterator[Path]:
     yield from unlisted
 
 
-def _wanted(file: Path, folder: Path | None) -> bool:
+def _is_match(file: Path) -> bool:
+    """Whether what a pattern matches is read. A link to nothing is, so that it is reported."""
     if file.name.lower().endswith(OWN_ENDINGS):
         return False
-    if folder is None:
-        try:
-            return (
-                file.is_file() or not file.exists()
-            )  # a link to nothing is reported where it would have been read
-        except OSError:
-            return True
-    parts = [folder.joinpath(*file.parts[:depth]) for depth in range(1, len(file.parts))]
-    of_page = any(
-        part.name.endswith("_files")
-        and any(is_there(part.with_name(part.name[:-6] + end)) for end in (".html", ".htm"))
-        for part in parts
-    )
-    hidden = any(part.startswith(".") for part in file.parts)
-    if hidden or of_page:
+    try:
+        return file.is_file() or not file.exists()
+    except OSError:
+        return True
+
+
+def _is_wanted(file: Path, folder: Path) -> bool:
+    """Whether a file below a folder is read."""
+    if file.name.lower().endswith(OWN_ENDINGS) or any(part.startswith(".") for part in file.parts):
+        return False
+    if any(map(_holds_parts_of_page, (folder / parent for parent in file.parents[:-1]))):
         return False
     try:
-        status = (folder / file).stat()
-    except (
-        OSError
-    ):  # a link to nothing, or no right to look: to be reported where it would have been read
+        mode = (folder / file).stat().st_mode
+    except OSError:  # a link to nothing, or no right to look: it is reported where it is read
         return format_of(file) is not None
-    if stat.S_ISDIR(status.st_mode):
-        return True  # of folders, only those that cannot be listed come here
-    return format_of(file) is not None and stat.S_ISREG(status.st_mode)
+    # Of folders only those that cannot be listed come here.
+    return stat.S_ISDIR(mode) or (format_of(file) is not None and stat.S_ISREG(mode))
+
+
+def _holds_parts_of_page(folder: Path) -> bool:
+    """Whether a browser keeps the parts of a saved page there: `page_files` beside `page.html`."""
+    name = folder.name.removesuffix("_files")
+    pages = (folder.with_name(name + ending) for ending in (".html", ".htm"))
+    return folder.name.endswith("_files") and any(map(is_there, pages))
 
 
 def is_there(path: Path) -> bool:
-    """True for a file or folder that exists. A name that is too long for one cannot."""
+    """True for a file or folder that exists. A name that is too long for one cannot.
+
+    Examples
+    --------
+    >>> is_there(Path("seeds")), is_there(Path("x" * 10_000))
+    (True, False)
+    """
     try:
         return path.exists()
     except OSError:
         return False
-
-
-def _endings() -> str:
-    return ", ".join(f".{ending}" for endings in FORMATS.values() for ending in endings[:1])
 
 
 def _open(path: Path, label: str) -> IO[bytes]:

@@ -29,7 +29,7 @@ from analysis.corpus import Corpus, assemble
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.plain import label, spans
+from analysis.reading.plain import block_spans, label
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import (
     ARTICLE_LIMIT,
@@ -37,6 +37,7 @@ from analysis.reading.sources import (
     MEGABYTE,
     WHOLE_LIMIT,
     Source,
+    Wrapped,
     check_times,
     decode,
 )
@@ -118,15 +119,15 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Line:
+class RawLine:
     """A line of JSON Lines as it stands, to be parsed."""
 
     line: int
     text: str
 
 
-Raw = Line | Record | Problem
-Told = list[tuple[str, int | None, str]]  # rows of `Corpus.problems`
+Raw = RawLine | Record | Problem
+ProblemRows = list[tuple[str, int | None, str]]  # rows of `Corpus.problems`
 
 
 def read_table(
@@ -220,8 +221,8 @@ def _of_pandas(
     chosen |= _choose(names, wanted, label)
     columns = list(dict.fromkeys(chosen.values()))
     cells = (frame.iloc[:, names.index(name)].tolist() for name in columns)
-    for number, row in enumerate(zip(*cells, strict=True), start=1):
-        yield Record(number, dict(zip(columns, map(_as_cell, row), strict=True)), "record")
+    for row_number, row in enumerate(zip(*cells, strict=True), start=1):
+        yield Record(row_number, dict(zip(columns, map(_as_cell, row), strict=True)), "record")
 
 
 def _as_cell(value: Any) -> Any:
@@ -236,7 +237,6 @@ def _as_cell(value: Any) -> Any:
 def _of_arrow(
     frame: Any, wanted: Mapping[str, str], chosen: dict[str, str], label: str
 ) -> Iterator[Record | Problem]:
-    import pyarrow as pa
     from pyarrow.interchange import from_dataframe
 
     try:
@@ -248,14 +248,15 @@ def _of_arrow(
         ) from None
     chosen |= _choose(list(table.column_names), wanted, label)
     batches = table.select(list(dict.fromkeys(chosen.values()))).to_batches(_ROWS_AT_ONCE)
-    for number, cells in enumerate(
-        itertools.chain.from_iterable(map(_rows_of_parquet, batches)), start=1
-    ):
-        yield (
-            Problem(number, cells, "record")
-            if isinstance(cells, str)
-            else Record(number, cells, "record")
-        )
+    rows = itertools.chain.from_iterable(map(_rows_of_parquet, batches))
+    yield from map(_parquet_record, itertools.count(1), rows)
+
+
+def _parquet_record(row_number: int, cells: dict[str, Any] | str) -> Record | Problem:
+    """A row of Arrow or Parquet as `_rows_of_parquet` gives it: its cells, or why there are none."""
+    if isinstance(cells, str):
+        return Problem(row_number, cells, "record")
+    return Record(row_number, cells, "record")
 
 
 def _table_corpus(
@@ -264,7 +265,7 @@ def _table_corpus(
     """The corpus of all records of a table; an InputError where none can be read."""
     articles, problems, lost = _articles(enumerate(records, start=1), chosen, label, stem)
     _log.info("%s: %d articles, %d records left out", label, len(articles), len(lost))
-    if not articles and problems:
+    if not articles and lost:
         raise InputError(
             f"{label}: none of {len(lost)} records can be read; the first, {lost[0].unit}"
             f" {lost[0].line}: {lost[0].why}; correct the table"
@@ -276,13 +277,13 @@ def _table_corpus(
     )
     if problems and problems[-1][1] is None:
         unread = one_line(f"{label}: cannot be read to its end, {problems[-1][2]}")
-    corpus = _corpus(articles)
-    return with_problems(replace(corpus, unread_tables=(unread,) if unread else ()), problems)
+    unread_tables = (unread,) if unread else ()
+    return with_problems(replace(_corpus(articles), unread_tables=unread_tables), problems)
 
 
 def corpus_of_records(
     numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], *, label: str, stem: str
-) -> tuple[Corpus | None, list[int], Told]:
+) -> tuple[Corpus | None, list[int], ProblemRows]:
     """Some records of a table, each with its number in it from 1, as `read_table` reads them among
     all.
 
@@ -296,24 +297,22 @@ def corpus_of_records(
     if not articles:
         return None, [], problems
     corpus = _corpus(articles)
-    corpus.articles["id"] = [one.id for one in articles]
-    return corpus, [one.line for one in articles], problems
+    corpus.articles["id"] = [article.id for article in articles]
+    return corpus, [article.line for article in articles], problems
 
 
 def _articles(
     numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], label: str, stem: str
-) -> tuple[list[_Article], Told, list[Problem]]:
+) -> tuple[list[_Article], ProblemRows, list[Problem]]:
     """The articles of some records, the rows of problems, and the records that are lost."""
     articles: list[_Article] = []
-    problems: Told = []
+    problems: ProblemRows = []
     lost: list[Problem] = []
     try:
-        for number, raw in numbered:
+        for row_number, raw in numbered:
             record = parsed(raw)
             try:
-                if isinstance(record, Problem):
-                    raise _UnreadableError(record.why)
-                articles.append(_article(record, chosen, stem, number))
+                articles.append(_article(record, chosen, stem, row_number))
                 problems += [(label, record.line, notice) for notice in articles[-1].notices]
             except _UnreadableError as error:
                 problems.append((label, record.line, str(error)))
@@ -340,7 +339,22 @@ def raw_records(
 ) -> Iterator[Raw]:
     """The records of a table one by one, hardly parsed, of which no more are held than the first.
 
-    `chosen` is filled with the file's name of each column before the first record comes.
+    Parameters
+    ----------
+    source : Source
+        in the format csv, tsv, json, jsonl or parquet.
+    columns : dict, optional
+        the names that a person gave to columns: `{"text": "body_raw"}`.
+    chosen : dict
+        empty; it is filled with the file's name of each column before the first record comes.
+    encoding : str, optional
+        of a table of text; UTF-8, or what its byte order mark says, by default.
+
+    Raises
+    ------
+    InputError
+        while the records are read: for a table that is empty or cannot be read at all, and for a
+        column that is missing or stands twice.
     """
     wanted = _wanted(columns)
     if source.format in ("csv", "tsv"):
@@ -348,10 +362,9 @@ def raw_records(
     elif source.format == "parquet":
         yield from _of_parquet(source, wanted, chosen)
     else:
-        found = (
-            _of_json(source, encoding) if source.format == "json" else _of_jsonl(source, encoding)
-        )
-        first, names, broken = _first_records(found)
+        of_format = _of_json if source.format == "json" else _of_jsonl
+        records = of_format(source, encoding)
+        first, names, broken = _first_records(records)
         if names:
             chosen |= _choose(names, wanted, source.label)
         elif not first:
@@ -361,7 +374,7 @@ def raw_records(
         yield from first
         if broken is not None:
             raise broken
-        yield from found
+        yield from records
 
 
 def _wanted(columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -372,7 +385,7 @@ def _wanted(columns: Mapping[str, str] | None) -> dict[str, str]:
     return {column: str(name) for column, name in (columns or {}).items()}
 
 
-def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOffError | None]:
+def _first_records(records: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOffError | None]:
     """The first records of JSON, and their keys, which tell the columns; and why no more of them
     came.
 
@@ -381,9 +394,9 @@ def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOf
     first, n_chars = list[Raw](), 0
     names: dict[str, None] = {}
     try:
-        for raw in found:
+        for raw in records:
             first.append(raw)
-            n_chars += size(raw)
+            n_chars += record_size(raw)
             record = parsed(raw)
             names |= dict.fromkeys(record.cells) if isinstance(record, Record) else {}
             if len(first) == _FIRST_RECORDS or n_chars > _FIRST_CHARS:
@@ -394,26 +407,42 @@ def _first_records(found: Iterator[Raw]) -> tuple[list[Raw], list[str], BrokenOf
 
 
 def parsed(raw: Raw) -> Record | Problem:
-    """A record as columns and cells, or why it is none."""
-    return _json_record(raw.text, raw.line) if isinstance(raw, Line) else raw
+    """A record as columns and cells, or why it is none.
+
+    Examples
+    --------
+    >>> parsed(RawLine(3, '{"text": "Talks"}'))
+    Record(line=3, cells={'text': 'Talks'}, unit='line')
+    >>> parsed(RawLine(4, '["Talks"]'))
+    Problem(line=4, why='a list where an object should be', unit='line')
+    """
+    return _json_record(raw.text, raw.line) if isinstance(raw, RawLine) else raw
 
 
-def size(raw: Raw) -> int:
-    """About how much a record holds, in characters."""
-    if isinstance(raw, Line):
+def record_size(raw: Raw) -> int:
+    """About how much a record holds, in characters.
+
+    Returns
+    -------
+    int
+        the characters of a line, of the texts in all cells (8 for any other cell), or of why a
+        record cannot be read.
+
+    Examples
+    --------
+    >>> record_size(Record(1, {"text": "Talks", "captions": ["The hall"], "year": 1998}))
+    21
+    """
+    if isinstance(raw, RawLine):
         return len(raw.text)
-    return (
-        sum(_length(cell) for cell in raw.cells.values())
-        if isinstance(raw, Record)
-        else len(raw.why)
-    )
+    return _length(raw.cells if isinstance(raw, Record) else raw.why)
 
 
 def _length(cell: Any) -> int:
     if isinstance(cell, str | bytes):
         return len(cell)
-    if isinstance(cell, list | dict):
-        return sum(_length(part) for part in (cell.values() if isinstance(cell, dict) else cell))
+    if isinstance(cell, list | Mapping):
+        return sum(map(_length, cell.values() if isinstance(cell, Mapping) else cell))
     return 8
 
 
@@ -422,8 +451,7 @@ def _of_csv(
 ) -> Iterator[Record | Problem]:
     with source.open(_lines_limit(source)) as file, _wide_fields():
         lines = _Lines(_text_lines(file, source.label, encoding))
-        lines.skip_blank()
-        first = lines.peek()
+        first = lines.begin()
         if first is None:
             raise InputError(
                 f"{source.label}: the table is empty; give a header and at least one record"
@@ -467,8 +495,8 @@ def _text_lines(file: IO[bytes], label: str, encoding: str | None) -> Iterator[s
     text = _text_of(file, encoding)
     lines = iter(lambda: text.readline(_LONGEST_LINE), "")
     try:
-        for number, line in enumerate(lines):
-            if number == 0 and "\0" in line:
+        for n_before, line in enumerate(lines):
+            if n_before == 0 and "\0" in line:
                 raise InputError(f"{label}: this is a binary file; give a table saved as UTF-8")
             yield line
     except UnicodeError as error:  # of an encoding that knows no lone surrogates
@@ -477,22 +505,18 @@ def _text_lines(file: IO[bytes], label: str, encoding: str | None) -> Iterator[s
         ) from None
 
 
-class _Chained(io.RawIOBase):
+class _Chained(Wrapped):
     """A file whose first bytes have been read already."""
 
     def __init__(self, head: bytes, file: IO[bytes]) -> None:
-        self.head, self.file = head, file
+        super().__init__(file)
+        self.head = head
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def _piece(self, size: int) -> bytes:
         # No more than is there already: what stands before a broken part must not be lost with it.
         read = getattr(self.file, "read1", self.file.read)
-        piece = self.head[: len(buffer)] or read(len(buffer))
-        self.head = self.head[len(buffer) :]
-        buffer[: len(piece)] = piece
-        return len(piece)
+        piece, self.head = self.head[:size] or read(size), self.head[size:]
+        return piece
 
 
 class _Lines:
@@ -502,7 +526,7 @@ class _Lines:
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines, self.back, self.taken = lines, list[str](), list[str]()
-        self.number = 0  # of the last line taken
+        self.line_number = 0  # of the last line taken
         self.n_chars = 0
 
     def __iter__(self) -> _Lines:
@@ -510,7 +534,7 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self.back.pop() if self.back else next(self.lines)
-        self.number += 1
+        self.line_number += 1
         self.n_chars += len(line)
         self.taken.append(line)
         if self.n_chars > _LONGEST_RECORD and len(self.taken) > 1:
@@ -519,24 +543,33 @@ class _Lines:
             )
         return line
 
-    def begin(self) -> None:
-        """What has been taken belongs to the last record."""
+    def begin(self) -> str | None:
+        r"""Pass blank lines; what comes then is a new record, which begins with this line.
+
+        Returns
+        -------
+        str or None
+            the line, which is not taken yet; None at the end.
+
+        Examples
+        --------
+        >>> lines = _Lines(iter(["\n", "id,text\n"]))
+        >>> lines.begin(), lines.line_number, next(lines)
+        ('id,text\n', 1, 'id,text\n')
+        """
+        line: str | None = ""
+        while line is not None and not line.strip():
+            self.line_number += 1
+            line = self.back.pop() if self.back else next(self.lines, None)
+        self.line_number -= 1
+        self.back += [] if line is None else [line]
         self.taken, self.n_chars = [], 0
+        return line
 
     def give_back(self) -> None:
         """All lines taken since `begin` but the first are to be read again."""
-        self.number -= len(self.taken) - 1
+        self.line_number -= len(self.taken) - 1
         self.back += self.taken[:0:-1]
-
-    def peek(self) -> str | None:
-        line = self.back.pop() if self.back else next(self.lines, None)
-        if line is not None:
-            self.back.append(line)
-        return line
-
-    def skip_blank(self) -> None:
-        while (line := self.peek()) is not None and not line.strip():
-            next(self)
 
 
 def _rows(
@@ -545,28 +578,16 @@ def _rows(
     """Each row with its line, or why it is none. Behind a broken row reading goes on at the next
     line.
     """
-    while True:
-        lines.begin()
-        lines.skip_blank()
-        lines.begin()
-        if lines.peek() is None:
-            return
-        line = lines.number + 1
+    while lines.begin() is not None:
+        line = lines.line_number + 1
         try:
             row: list[str] | str = next(csv.reader(lines, delimiter=delimiter, strict=True))
         except csv.Error as error:
             row = str(error)
-        except StopIteration:
-            return
         if isinstance(row, str):
             row = "a quotation mark that nothing closes" if "unexpected end of data" in row else row
             lines.give_back()
-        elif (
-            width is not None
-            and len(lines.taken) > 1
-            and len(row) != width
-            and _fits(lines.taken[1], delimiter, width)
-        ):
+        elif len(lines.taken) > 1 and len(row) != width and _fits(lines.taken[1], delimiter, width):
             # A quotation mark too many has swallowed whole records: the next line is one by itself.
             lines.give_back()
         elif _broken_text(joined := "".join(row)):
@@ -574,7 +595,7 @@ def _rows(
         yield line, row
 
 
-def _fits(line: str, delimiter: str, width: int) -> bool:
+def _fits(line: str, delimiter: str, width: int | None) -> bool:
     try:
         return len(next(csv.reader([line], delimiter=delimiter, strict=True), [])) == width
     except csv.Error:
@@ -591,17 +612,17 @@ class _wide_fields:  # noqa: N801 (a context, named as what it does)
         csv.field_size_limit(self.before)
 
 
-def _of_jsonl(source: Source, encoding: str | None) -> Iterator[Line | Problem]:
+def _of_jsonl(source: Source, encoding: str | None) -> Iterator[RawLine | Problem]:
     with source.open(_lines_limit(source)) as file:
-        number, within = 1, False
+        line_number, is_rest = 1, False
         for line in _text_lines(file, source.label, encoding):
             is_end = line.endswith(("\n", "\r"))
-            if not is_end and len(line) >= _LONGEST_LINE and not within:
-                yield Problem(number, f"a line of more than {_LONGEST_LINE // MEGABYTE} MB")
-            elif not within and line.strip():
-                yield Line(number, line)
-            within = not is_end
-            number += is_end
+            if not is_end and len(line) >= _LONGEST_LINE and not is_rest:
+                yield Problem(line_number, f"a line of more than {_LONGEST_LINE // MEGABYTE} MB")
+            elif not is_rest and line.strip():
+                yield RawLine(line_number, line)
+            is_rest = not is_end
+            line_number += is_end
 
 
 def _lines_limit(source: Source) -> int | None:
@@ -639,7 +660,8 @@ def _is_too_deep(value: Any) -> bool:
     """
     level = [value]
     for _ in range(_DEEPEST):
-        parts = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
+        values = (outer.values() if isinstance(outer, dict) else outer for outer in level)
+        parts = itertools.chain.from_iterable(values)
         level = [part for part in parts if isinstance(part, dict | list)]
         if not level:
             return False
@@ -659,6 +681,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _json_error(error: Exception) -> str:
+    """Why a text is no JSON, without the place where it stops being it."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"no JSON ({error.msg})"
     return _TOO_DEEP if isinstance(error, RecursionError) else str(error)
 
 
@@ -696,7 +721,9 @@ def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and isinstance(_json_record(lines[0], 1), Record):
             numbered = enumerate(io.StringIO(text, newline=""), start=1)
-            yield from (_json_record(line, number) for number, line in numbered if line.strip())
+            yield from (
+                _json_record(line, line_number) for line_number, line in numbered if line.strip()
+            )
             return
         opened = _LIST_WITHIN.search(text)
         if opened is not None:
@@ -716,7 +743,7 @@ def _of_json_whole(source: Source, text: str) -> Iterator[Record | Problem]:
             f"{source.label}: {_shape(value)} where a list of objects with a text should be; save"
             " it as one, or as JSON Lines"
         )
-    yield from (_as_record(row, number, "record") for number, row in enumerate(rows, start=1))
+    yield from (_as_record(row, n, "record") for n, row in enumerate(rows, start=1))
 
 
 def _the_list(value: Any) -> list[Any] | None:
@@ -724,9 +751,8 @@ def _the_list(value: Any) -> list[Any] | None:
         return value if not value or any(isinstance(row, dict) for row in value) else None
     if not isinstance(value, dict):
         return None
-    if _guess(list(value), "text") and not isinstance(
-        value[str(_guess(list(value), "text"))], dict
-    ):
+    text_key = _guess(value, "text")
+    if text_key and not isinstance(value[text_key], dict):
         return [value]
     named = [
         rows
@@ -738,14 +764,11 @@ def _the_list(value: Any) -> list[Any] | None:
         return list(lists[0])
     # A record whose text has an unusual name: the names of its columns are checked as those of any
     # table.
-    return (
-        [value]
-        if value and all(isinstance(cell, str | int | float | None) for cell in value.values())
-        else None
-    )
+    is_record = value and all(isinstance(cell, str | int | float | None) for cell in value.values())
+    return [value] if is_record else None
 
 
-Closes = Callable[[str, int], re.Match[str] | None]
+_Closes = Callable[[str, int], re.Match[str] | None]
 
 
 def _is_list_of_objects(value: Any) -> bool:
@@ -753,7 +776,7 @@ def _is_list_of_objects(value: Any) -> bool:
 
 
 def _of_json_list(
-    text: str, place: int, more: Callable[[int], str], closes: Closes
+    text: str, begin: int, more: Callable[[int], str], closes: _Closes
 ) -> Iterator[Record | Problem]:
     """The objects of a list one by one, each with its line; behind a broken one the next that opens
     is searched.
@@ -764,48 +787,44 @@ def _of_json_list(
     decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer)
     line, counted, n_broken = 1, 0, 0
     while n_broken < _MOST_BROKEN:
-        line, counted = line + text.count("\n", counted, place), place
-        found, following, is_open = _next_in_list(decoder, text, place, line, closes)
+        line, counted = line + text.count("\n", counted, begin), begin
+        records, following, is_open = _next_in_list(decoder, text, begin, line, closes)
         at_end = is_open or following is None or following.end() == len(text)
-        if at_end and len(text) - place < _LONGEST_LINE:
-            further = more(max(MEGABYTE, len(text) - place))
+        if at_end and len(text) - begin < _LONGEST_LINE:
+            further = more(max(MEGABYTE, len(text) - begin))
             if further:
-                text, place, counted = text[place:] + further, 0, 0
+                text, begin, counted = text[begin:] + further, 0, 0
                 continue
-        n_broken += sum(isinstance(one, Problem) for one in found)
-        yield from found
+        n_broken += sum(isinstance(record, Problem) for record in records)
+        yield from records
         if following is None:
             return
-        place = following.end()
+        begin = following.end()
     yield Problem(line, f"{n_broken:,} broken records; the rest of the file is not read")
 
 
 def _next_in_list(
-    decoder: json.JSONDecoder, text: str, place: int, line: int, closes: Closes
+    decoder: json.JSONDecoder, text: str, begin: int, line: int, closes: _Closes
 ) -> tuple[list[Record | Problem], re.Match[str] | None, bool]:
-    """What stands at a place of a list, where the next object opens, and whether more text might
+    """What begins there in a list, where the next object opens, and whether more text might
     mend a broken one.
     """
     try:
-        value, end = decoder.raw_decode(text, place)
+        value, end = decoder.raw_decode(text, begin)
     except (ValueError, RecursionError) as broken:
-        why = (
-            f"no JSON ({broken.msg})"
-            if isinstance(broken, json.JSONDecodeError)
-            else _json_error(broken)
-        )
         is_open = isinstance(broken, json.JSONDecodeError) and (
             broken.msg.startswith("Unterminated string") or broken.pos > len(text) - _LONGEST_ESCAPE
         )
-        return [Problem(line, why)], _NEXT_OBJECT.search(text, place), is_open
-    found: list[Record | Problem] = [_as_record(value, line)]
+        problem = Problem(line, _json_error(broken))
+        return [problem], _NEXT_OBJECT.search(text, begin), is_open
+    records: list[Record | Problem] = [_as_record(value, line)]
     following = _COMMA.match(text, end)
     if following is None and not closes(text, end):
-        found.append(
+        records.append(
             Problem(line, "neither a comma nor the end of the list stands behind this record")
         )
         following = _NEXT_OPENS.search(text, end)
-    return found, following, False
+    return records, following, False
 
 
 def _of_parquet(
@@ -842,7 +861,7 @@ def _of_parquet(
             ) from None
         chosen |= _choose(names, wanted, source.label)
         columns = list(dict.fromkeys(chosen.values()))
-        number, n_read, n_packed = 0, 0, source.n_bytes()
+        row_number, n_read, n_packed = 0, 0, source.n_bytes()
         check_times(source.label, _claimed(table, columns), n_packed)
         try:
             for batch in _batches_of_parquet(folded, flat, columns):
@@ -852,16 +871,13 @@ def _of_parquet(
                     limit = f"{LINES_LIMIT // MEGABYTE} MB, the limit for a table"
                     raise InputError(f"{source.label}: unpacks to more than {limit}; divide it")
                 for cells in _rows_of_parquet(batch):
-                    number += 1
-                    if isinstance(cells, str):
-                        yield Problem(number, cells, "record")
-                    else:
-                        yield Record(number, cells, "record")
+                    row_number += 1
+                    yield _parquet_record(row_number, cells)
         except InputError:
             raise
         except broken as error:
             # Pages of a column are packed together: behind a broken one nothing can be found again.
-            yield Problem(number + 1, f"broken from here on ({_first_line(error)})", "record")
+            yield Problem(row_number + 1, f"broken from here on ({_first_line(error)})", "record")
 
 
 def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[Any]:
@@ -888,7 +904,7 @@ def _batches_of_parquet(folded: Any, flat: Any, columns: list[str]) -> Iterator[
 
 
 def _texts_of_parquet(schema: Any) -> list[str]:
-    columns = (schema.column(number) for number in range(len(schema)))
+    columns = map(schema.column, range(len(schema)))
     return [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
 
 
@@ -896,8 +912,8 @@ def _claimed(table: Any, columns: list[str]) -> int:
     """How many bytes the columns hold unpacked, by what the file says of itself: at least so many a
     row.
     """
-    groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
-    chunks = (group.column(number) for group in groups for number in range(group.num_columns))
+    groups = map(table.metadata.row_group, range(table.metadata.num_row_groups))
+    chunks = (group.column(n) for group in groups for n in range(group.num_columns))
     n_bytes = sum(
         chunk.total_uncompressed_size
         for chunk in chunks
@@ -914,13 +930,10 @@ def _unfolded(array: Any) -> int:
         return int(pc.sum(lengths.take(array.indices)).as_py() or 0) + _LEAST_BYTES * len(array)
     if pa.types.is_struct(kind):
         return sum(_unfolded(part) for part in array.flatten())
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_map(kind):
-        parts = (
-            array.flatten()
-            if not pa.types.is_map(kind)
-            else pa.StructArray.from_arrays([array.keys, array.items], ["key", "value"])
-        )
-        return _LEAST_BYTES * len(array) + _unfolded(parts)
+    if pa.types.is_map(kind):
+        return _LEAST_BYTES * len(array) + _unfolded(array.keys) + _unfolded(array.items)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return _LEAST_BYTES * len(array) + _unfolded(array.flatten())
     return max(int(array.nbytes), _LEAST_BYTES * len(array))
 
 
@@ -931,9 +944,9 @@ def _rows_of_parquet(batch: Any) -> Iterator[dict[str, Any] | str]:
     try:
         rows = batch.to_pylist()
     except (ValueError, OverflowError):
-        for number in range(len(batch)):
+        for row in range(len(batch)):
             try:
-                yield batch.slice(number, 1).to_pylist()[0]
+                yield batch.slice(row, 1).to_pylist()[0]
             except (ValueError, OverflowError) as error:
                 yield f"a cell that cannot be read ({_first_line(error)})"
         return
@@ -952,7 +965,7 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
     """The file's name of each column that is read, given or guessed."""
     if not names:
         raise InputError(f"{label}: the table is empty; give at least a column of texts")
-    found = f"found: {first_of(names, 12)}"
+    listed = f"found: {first_of(names, 12)}"
     chosen = {}
     for column in COLUMNS:
         if column in wanted:
@@ -960,14 +973,14 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
             if name not in names:
                 alike = [other for other in names if other.casefold() == name.casefold()]
                 if len(alike) != 1:
-                    raise InputError(f"{label}: there is no column {name!r}; {found}")
+                    raise InputError(f"{label}: there is no column {name!r}; {listed}")
                 name = alike[0]
             chosen[column] = name
         elif guessed := _guess(names, column):
             chosen[column] = guessed
     if "text" not in chosen:
         raise InputError(
-            f'{label}: no column for the text ({found}); name it, as in columns={{"text":'
+            f'{label}: no column for the text ({listed}); name it, as in columns={{"text":'
             f' "{names[-1]}"}}'
         )
     for column, name in chosen.items():
@@ -1005,7 +1018,11 @@ class _Article:
     notices: list[str]  # what was read and may have been meant otherwise
 
 
-def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) -> _Article:
+def _article(
+    record: Record | Problem, chosen: Mapping[str, str], stem: str, row_number: int
+) -> _Article:
+    if isinstance(record, Problem):
+        raise _UnreadableError(record.why)
     if "text" not in chosen:
         raise _UnreadableError("a record without a text")
     cells = {column: record.cells.get(name) for column, name in chosen.items()}
@@ -1030,7 +1047,7 @@ def _article(record: Record, chosen: Mapping[str, str], stem: str, number: int) 
             )
     return _Article(
         line=record.line,
-        id=_scalar(cells.get("id")) or f"{stem}-{number}",
+        id=_scalar(cells.get("id")) or f"{stem}-{row_number}",
         title=title,
         source=_scalar(cells.get("source")),
         published=_scalar(cells.get("date")),
@@ -1048,25 +1065,26 @@ def _segments(
     """Title, text and captions as one stored text, and its segments; an empty layer is left to the
     rules.
     """
-    found = spans(text)
+    blocks = block_spans(text)
     rows: list[tuple[Any, ...]] = []
-    place = f"{record}, {chosen['text']}"
+    source_path = f"{record}, {chosen['text']}"
     waiting = {_plain(caption): caption for caption in captions}
     pieces, at = [], 0
-    said = [_plain(text[start:end]) for start, end in found]
-    if title and (not said or said[0] != _plain(title)):
+    block_texts = [_plain(text[start:end]) for start, end in blocks]
+    opens_with_title = block_texts[:1] == [_plain(title)]
+    if title and not opens_with_title:
         rows.append(
             ("headline", 0, len(title), "column of titles", 1.0, f"{record}, {chosen['title']}")
         )
         pieces, at = [title], len(title) + 2
-    for number, (start, end) in enumerate(found):
-        if number == 0 and title and said[0] == _plain(title):
-            rows.append(("headline", at + start, at + end, "column of titles", 1.0, place))
-        elif said[number] in waiting:
-            rows += _caption(text[start:end], at + start, place)
-            del waiting[said[number]]
+    for n_before, ((start, end), block_text) in enumerate(zip(blocks, block_texts, strict=True)):
+        if n_before == 0 and opens_with_title:
+            rows.append(("headline", at + start, at + end, "column of titles", 1.0, source_path))
+        elif block_text in waiting:
+            rows += _caption(text[start:end], at + start, source_path)
+            del waiting[block_text]
         else:
-            rows.append((None, at + start, at + end, "", 0.0, place))
+            rows.append((None, at + start, at + end, "", 0.0, source_path))
     pieces.append(text)
     at += len(text) + 2
     for caption in waiting.values():
@@ -1076,9 +1094,9 @@ def _segments(
     return "\n\n".join(pieces), rows
 
 
-def _caption(text: str, at: int, place: str) -> list[tuple[Any, ...]]:
+def _caption(text: str, at: int, source_path: str) -> list[tuple[Any, ...]]:
     return [
-        (layer, at + begin, at + end, "column of captions", 1.0, place)
+        (layer, at + begin, at + end, "column of captions", 1.0, source_path)
         for layer, begin, end in caption_parts(text)
     ]
 
@@ -1107,19 +1125,16 @@ def _captions(value: Any, name: str, notices: list[str]) -> list[str]:
     """
     if _missing(value):
         return []
+    if isinstance(value, str) and value.lstrip()[:1] == "[":
+        value = _written_list(value)
     if isinstance(value, str):
-        value = _written_list(value) if value.lstrip()[:1] == "[" else value
-        parts = value if isinstance(value, list) else _divided(value, notices)
-    else:
-        parts = value if isinstance(value, list) else [value]
-    found = []
-    for part in parts:
+        value = _divided(value, notices)
+    captions: dict[str, None] = {}
+    for part in value if isinstance(value, list) else [value]:
         if isinstance(part, dict):
             part = next((part[key] for key in _IN_CAPTION if not _missing(part.get(key))), None)
-        text = " ".join(_text(part, name).split())
-        if text:
-            found.append(text)
-    return list(dict.fromkeys(found))
+        captions[" ".join(_text(part, name).split())] = None
+    return [caption for caption in captions if caption]
 
 
 def _divided(text: str, notices: list[str]) -> list[str]:
@@ -1213,59 +1228,51 @@ def _kind(value: Any) -> str:
 def _shape(value: Any) -> str:
     if isinstance(value, dict):
         return f"an object with {', '.join(map(repr, list(value)[:6])) or 'no keys'}"
-    return (
-        f"a list of {'lists' if value and isinstance(value[0], list) else 'single values'}"
-        if isinstance(value, list)
-        else _kind(value)
-    )
+    if isinstance(value, list):
+        return f"a list of {'lists' if value and isinstance(value[0], list) else 'single values'}"
+    return _kind(value)
 
 
 def _corpus(articles: list[_Article]) -> Corpus:
-    """All records assembled together, then labelled one by one."""
-    n_segments = [len(one.segments) for one in articles]
+    """All records assembled together; what the columns leave open is labelled as plain text."""
     names = ("article", "layer", "start", "end", "rule", "confidence", "source_path")
-    rows = [(number, *row) for number, one in enumerate(articles) for row in one.segments]
+    rows = [(n, *row) for n, article in enumerate(articles) for row in article.segments]
     table = dict(zip(names, zip(*rows, strict=True), strict=True))
-    seen = Counter[str]()
-    ids = []
-    for one in articles:
-        seen[one.id] += 1
-        ids.append(one.id if seen[one.id] == 1 else f"{one.id} ({seen[one.id]})")
-    frame = pd.DataFrame({"id": ids})
-    frame["title"] = pd.Series([one.title or None for one in articles], dtype=object)
-    frame["source"] = pd.Series([one.source for one in articles], dtype=object)
-    frame["published"] = pd.Series([one.published for one in articles], dtype=object)
-    frame["sha256"] = [one.sha256 for one in articles]
-    given = list(zip(table["layer"], table["rule"], table["confidence"], strict=True))
-    corpus = assemble([one.text for one in articles], table, articles=frame)
-
-    layers, rules, confidences, titles = [], [], [], []
-    plain_layers = label(corpus).segments
-    found = plain_layers[["layer", "rule", "confidence"]].astype(object).to_numpy()
-    first_headline = (
-        plain_layers[plain_layers["layer"] == "headline"].groupby("article").head(1).reset_index()
+    corpus = assemble([article.text for article in articles], table, articles=_about(articles))
+    plain = label(corpus).segments
+    labels = plain[["layer", "rule", "confidence"]].astype({"layer": object})
+    owner = plain["article"].to_numpy()
+    has_captions = np.array([article.captions_given for article in articles])
+    has_title = np.array([article.title != "" for article in articles])
+    for layer, has_column in (("caption", has_captions), ("headline", has_title)):
+        doubled = (plain["layer"] == layer).to_numpy() & has_column[owner]
+        kinds = "captions" if layer == "caption" else "titles"
+        labels.loc[doubled] = ["body", f"column of the text, {kinds} have their own", 0.75]
+    given = pd.DataFrame({name: table[name] for name in labels})
+    labels.loc[given["rule"] != ""] = given
+    layers = pd.Categorical(labels["layer"], dtype=plain["layer"].dtype)
+    headlines = plain[plain["layer"] == "headline"].drop_duplicates("article")
+    heading_of = {
+        article: " ".join(corpus.text(segment).split())
+        for segment, article in headlines["article"].items()
+    }
+    titles = [
+        article.title or heading_of.get(n) or article.id for n, article in enumerate(articles)
+    ]
+    return replace(
+        corpus,
+        segments=corpus.segments.assign(**labels.assign(layer=layers)),
+        articles=corpus.articles.assign(title=pd.Series(titles, dtype=object)),
     )
-    headlines = dict(zip(first_headline["article"], first_headline["segment"], strict=True))
-    begin = 0
-    for number, one in enumerate(articles):
-        here = slice(begin, begin + n_segments[number])
-        for own, plain in zip(given[here], found[here], strict=True):
-            if own[1]:
-                row = own
-            elif one.captions_given and plain[0] == "caption":
-                row = ("body", "column of the text, captions have their own", 0.75)
-            elif one.title and plain[0] == "headline":
-                row = ("body", "column of the text, titles have their own", 0.75)
-            else:
-                row = plain
-            layers.append(row[0])
-            rules.append(row[1])
-            confidences.append(row[2])
-        begin += n_segments[number]
-        heading = " ".join(corpus.text(headlines[number]).split()) if number in headlines else ""
-        titles.append(one.title or heading or one.id)
-    corpus.segments["layer"] = pd.Categorical(layers, dtype=corpus.segments["layer"].dtype)
-    corpus.segments["rule"] = rules
-    corpus.segments["confidence"] = [float(value) for value in confidences]
-    corpus.articles["title"] = pd.Series(titles, dtype=object)
-    return corpus
+
+
+def _about(articles: list[_Article]) -> pd.DataFrame:
+    """The table of articles; an id that stands again gets a number behind it."""
+    given = pd.Series([article.id for article in articles])
+    repeats = given.groupby(given).cumcount()
+    ids = [f"{id} ({n + 1})" if n else id for id, n in zip(given, repeats, strict=True)]
+    table = pd.DataFrame({"id": ids})
+    for name in ("title", "source", "published"):
+        values = [getattr(article, name) or None for article in articles]
+        table[name] = pd.Series(values, dtype=object)
+    return table.assign(sha256=[article.sha256 for article in articles])

@@ -27,7 +27,7 @@ class Dot(NamedTuple):
     told: str
 
 
-class Line(NamedTuple):
+class LayerLine(NamedTuple):
     """A layer in a row of a figure: its dots, the place of its own rate, its numbers in words."""
 
     layer: str
@@ -39,12 +39,12 @@ class Line(NamedTuple):
     alt: str
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     """A row of a figure."""
 
     label: str
     verdict: str
-    lines: list[Line]
+    lines: list[LayerLine]
 
 
 class Figure(NamedTuple):
@@ -53,14 +53,24 @@ class Figure(NamedTuple):
     title: str
     note: str
     unit: str
-    rows: list[Row]
+    rows: list[FigureRow]
     ticks: list[tuple[str, str]]
     zero: str
 
 
-def summary(evidence: Evidence) -> Figure:
+def clearest(evidence: Evidence) -> Figure:
     """The rows that are shown, then those with most hits: every segment a dot, each layer an
     upright bar.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article. Rows that are sums have a figure of their own (`sums`).
+
+    Returns
+    -------
+    Figure
+        six rows at most; without any where no layer has a hit.
     """
     rows = evidence.table[~are_sums(evidence.table)]
     size = rows["n_target"] + rows["n_reference"]
@@ -73,9 +83,9 @@ def summary(evidence: Evidence) -> Figure:
     }
     chosen = []
     for row in rows.itertuples():
-        one = segments[row.measure]
-        one = one[(one["category"] == row.category) & one["layer"].isin(evidence.options.layers)]
-        chosen.append((row, one))
+        own = segments[row.measure]
+        own = own[(own["category"] == row.category) & own["layer"].isin(evidence.options.layers)]
+        chosen.append((row, own))
     title = (
         f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)},"
         " segment by segment"
@@ -92,6 +102,16 @@ def summary(evidence: Evidence) -> Figure:
 def sums(evidence: Evidence) -> list[Figure]:
     """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of
     sentiment.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    list of Figure
+        one for each measure with a sum; with the dots of the headline as well.
     """
     figures = []
     for name, measure in evidence.measures.items():
@@ -99,10 +119,10 @@ def sums(evidence: Evidence) -> list[Figure]:
             segments = comparison.by_segment(evidence.corpus, evidence.counted[name])
             row = evidence.table[evidence.table["category"] == measure.sum.name].iloc[0]
             is_drawn = segments["layer"].isin(("headline", *evidence.options.layers))
-            one = segments[(segments["category"] == row["category"]) & is_drawn]
+            own = segments[(segments["category"] == row["category"]) & is_drawn]
             title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
             note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
-            chosen = [] if one["per_1000"].isna().all() else [(row, one)]
+            chosen = [] if own["per_1000"].isna().all() else [(row, own)]
             figures.append(
                 _figure(evidence, title, note, f"{measure.sum.unit} per 1,000 words", chosen)
             )
@@ -113,57 +133,70 @@ def _figure(
     evidence: Evidence, title: str, note: str, unit: str, chosen: list[tuple[Any, pd.DataFrame]]
 ) -> Figure:
     values = np.concatenate(
-        [one["per_1000"].dropna().to_numpy() for _, one in chosen] or [np.zeros(0)]
+        [own["per_1000"].dropna().to_numpy() for _, own in chosen] or [np.zeros(0)]
     )
     ticks = _ticks(values)
     low, high = ticks[0], ticks[-1]
     rows = [
-        Row(_label(evidence, row.category), row.verdict, _lines(evidence, one, low, high))
-        for row, one in chosen
+        FigureRow(
+            capitalised(evidence.labels.get(row.category, row.category)),
+            row.verdict,
+            _lines(evidence, own, low, high),
+        )
+        for row, own in chosen
     ]
     marks = [(_at(tick, low, high), numbers.shortest(tick)) for tick in ticks]
     return Figure(title, note, unit, rows, marks, _at(0.0, low, high))
 
 
-def _label(evidence: Evidence, category: str) -> str:
-    label = evidence.labels.get(category, category)
-    return capitalised(label)
-
-
-def _lines(evidence: Evidence, one: pd.DataFrame, low: float, high: float) -> list[Line]:
+def _lines(evidence: Evidence, segments: pd.DataFrame, low: float, high: float) -> list[LayerLine]:
     lines = []
     for layer in dict.fromkeys((*evidence.options.layers, "headline")):
-        here = one[(one["layer"] == layer) & (one["n_words"] > 0)]
-        if here.empty:
+        of_layer = segments[(segments["layer"] == layer) & (segments["n_words"] > 0)]
+        if of_layer.empty:
             continue
-        n_words = int(here["n_words"].sum())
-        rate = 1000 * here["value"].sum() / n_words if n_words else np.nan
-        told = [
+        n_words = int(of_layer["n_words"].sum())
+        rate = 1000 * of_layer["value"].sum() / n_words
+        texts = [
             f"{layer} {row.segment}: {numbers.decimal(row.per_1000)} ({count(int(row.n), 'hit')} in"
             f" {count(int(row.n_words), 'word')})"
-            for row in here.itertuples()
+            for row in of_layer.itertuples()
         ]
-        x = (here["per_1000"].to_numpy() - low) / (high - low)
+        x = (of_layer["per_1000"].to_numpy() - low) / (high - low)
         dots = [
             Dot(f"{round(100 * at, 1):g}", shift, text)
-            for at, shift, text in zip(x, _shifts(x), told, strict=True)
+            for at, shift, text in zip(x, _shifts(x), texts, strict=True)
         ]
         whole = (
             f"{plural(layer)} as a whole {numbers.decimal(rate)}"
-            f" ({count(int(here['n'].sum()), 'hit')})"
+            f" ({count(int(of_layer['n'].sum()), 'hit')})"
         )
-        alt = "; ".join([whole, *told[:20]]) + (
-            f"; and {len(told) - 20} more" if len(told) > 20 else ""
+        alt = "; ".join([whole, *texts[:20]]) + (
+            f"; and {len(texts) - 20} more" if len(texts) > 20 else ""
         )
         at = None if np.isnan(rate) else _at(rate, low, high)
         lines.append(
-            Line(layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt)
+            LayerLine(
+                layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt
+            )
         )
     return lines
 
 
 def strip(evidence: Evidence) -> dict[str, Any]:
-    """Where each layer stands: a line of bars, each as wide as its segment has words."""
+    """Where each layer stands: a line of bars, each as wide as its segment has words.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    dict
+        width (words of the article), layers (name, segments, words, and an SVG path in which a word is
+        one unit wide).
+    """
     segments = evidence.corpus.segments
     n_words = segments["n_words"].to_numpy()
     start = np.cumsum(n_words) - n_words

@@ -23,7 +23,7 @@ from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.evidence import Evidence
 from analysis.report.tables import data_address, shorter
-from analysis.templates import digest, render
+from analysis.templates import digest, filled
 from analysis.words import count, numbers, plural, sentences
 
 _GRADES = {
@@ -49,7 +49,23 @@ class Report:
     html: str = field(repr=False)
 
     def write(self, path: str | Path) -> Path:
-        """Write the page, whole or not at all."""
+        """Write the page, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            as for `publishing.write_whole`.
+
+        Returns
+        -------
+        Path
+            the same.
+
+        Raises
+        ------
+        InputError
+            where it cannot be written.
+        """
         write_whole(Path(path), self.html.encode())
         return Path(path)
 
@@ -122,9 +138,9 @@ def report(
     # business.
     told = {name: _bare(str(value)) for name, value in options.recorded().items()}
     kinds = annotated.switches(evidence.hits)
-    style, script = render("report/report.css", kinds=kinds), render("report/report.js")
+    style, script = filled("report/report.css", kinds=kinds), filled("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
-    page = render(
+    page = filled(
         "report/report.html",
         style=Markup(style),
         style_hash=digest(style),
@@ -140,23 +156,23 @@ def report(
         answer=_answer(evidence),
         level=numbers.shortest(comparison.LEVEL),
         verdicts=_verdicts(evidence),
-        figures=[dots.summary(evidence), *dots.sums(evidence)],
+        figures=[dots.clearest(evidence), *dots.sums(evidence)],
         strip=dots.strip(evidence),
         kinds=kinds,
         groups=annotated.folded(
-            annotated.blocks(corpus, evidence.places, evidence.labels),
+            annotated.marked_blocks(corpus, evidence.places, evidence.labels),
             {"boilerplate"} - {target, reference},
         ),
-        findings=tables.findings(evidence),
-        names=tables.names(evidence),
-        terms=tables.terms(evidence),
+        findings=tables.findings_tables(evidence),
+        names=tables.names_table(evidence),
+        terms=tables.terms_table(evidence),
         limits=sentences.limits(corpus, table, **options.pair),
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
-        worth=tables.worth_table(evidence),
+        worth=tables.agreement_table(evidence),
         left_out=_left_out(evidence),
-        coverage=tables.coverage(evidence),
-        layers=tables.layers(evidence),
+        coverage=tables.coverage_table(evidence),
+        layers=tables.segments_table(evidence),
         corrections=data_address(corrections_table(corpus)),
         corrections_name=corrections_path(Path(str(file or article["id"]))).name,
         command=_command(
@@ -173,6 +189,16 @@ def report(
 def last_changed(file: Path) -> date | None:
     """The day on which a file was last changed, which a page gives as the day it was read; None for
     what is no file.
+
+    Parameters
+    ----------
+    file : Path
+        what was read.
+
+    Returns
+    -------
+    date or None
+        in UTC, so that it is the same wherever the page is written.
     """
     return datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date() if file.is_file() else None
 

@@ -46,8 +46,20 @@ class Table(NamedTuple):
     csv: str
 
 
-def findings(evidence: Evidence) -> list[dict[str, Any]]:
-    """The comparison of each measure, every number leading to its places."""
+def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
+    """The comparison of each measure, every number leading to its places.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    list of dict
+        for each measure: title, measure (its name), table (a `Table`). The column "when sure" is there
+        only where it says something else than the verdict.
+    """
     told = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
         shown = sentences.readable(rows, evidence.labels, **evidence.pair)
@@ -73,7 +85,18 @@ def findings(evidence: Evidence) -> list[dict[str, Any]]:
 
 
 def doubted(rows: pd.DataFrame) -> bool:
-    """Whether a verdict would be another without the segments whose label is unsure."""
+    """Whether a verdict would be another without the segments whose label is unsure.
+
+    Parameters
+    ----------
+    rows : DataFrame, as `measures.findings`
+        verdict, verdict_when_sure.
+
+    Returns
+    -------
+    bool
+        False for no rows.
+    """
     return bool((rows["verdict_when_sure"] != rows["verdict"]).any())
 
 
@@ -106,8 +129,19 @@ def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) 
     return plain._replace(first=f"h{number}", places=f".block.{key[1]} {classes}:not(.out)")
 
 
-def names(evidence: Evidence) -> Table:
-    """Who and what is named in the two layers, most mentioned first."""
+def names_table(evidence: Evidence) -> Table:
+    """Who and what is named in the two layers, most mentioned first.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    Table
+        fifty names with a bar beside each number; its CSV has all.
+    """
     table = entities.counts(evidence.corpus, evidence.hits["entities"], **evidence.pair)
     most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
     rows = []
@@ -130,8 +164,20 @@ def names(evidence: Evidence) -> Table:
     )
 
 
-def terms(evidence: Evidence) -> Table:
-    """The words behind the differences: how much of its row's difference each term makes."""
+def terms_table(evidence: Evidence) -> Table:
+    """The words behind the differences: how much of its row's difference each term makes.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article. Names, and measures that do not count by the word, are left out.
+
+    Returns
+    -------
+    Table
+        fifty terms, the largest contributions first (hits per 1,000 words; positive: more in the
+        target); its CSV has all.
+    """
     tables = [
         explanation.contributions(evidence.corpus, kept, **evidence.pair).assign(measure=name)
         for name, kept in evidence.counted.items()
@@ -167,8 +213,20 @@ def terms(evidence: Evidence) -> Table:
     )
 
 
-def coverage(evidence: Evidence) -> Table:
-    """How many words of each layer the lexicon scores."""
+def coverage_table(evidence: Evidence) -> Table:
+    """How many words of each layer the lexicon scores.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article and the lexicon of its options.
+
+    Returns
+    -------
+    Table
+        a row a layer: words, scored words, their share, and the eight most frequent words without a
+        score.
+    """
     table = sentiment.coverage(evidence.corpus, evidence.options.lexicon).reset_index()
     rows = []
     for row in table.itertuples():
@@ -195,9 +253,19 @@ def coverage(evidence: Evidence) -> Table:
     )
 
 
-def layers(evidence: Evidence) -> Table:
+def segments_table(evidence: Evidence) -> Table:
     """Every segment with its layer, the rule that labelled it and how sure it is, the least sure
     first.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    Table
+        fifty segments, each leading to its place; its CSV has all, in reading order.
     """
     blocks = evidence.corpus.blocks().rename_axis("segment")
     rows = []
@@ -228,9 +296,20 @@ def layers(evidence: Evidence) -> Table:
     return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)
 
 
-def worth_table(evidence: Evidence) -> dict[str, Any] | None:
+def agreement_table(evidence: Evidence) -> dict[str, Any] | None:
     """How far what was used agrees with people, beside the best of what others use; None for lists
     that do not ship.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the lists that were used.
+
+    Returns
+    -------
+    dict or None
+        table (a `Table`), data (where the figures come from). None where no list that ships was used:
+        of others nothing is measured.
     """
     used = {
         name: str(evidence.options.chosen(own.option)) for name, own in evidence.measures.items()
@@ -274,13 +353,36 @@ def _text_cell(text: object) -> Cell:
 
 
 def shorter(value: Any) -> Any:
+    """A value as the page shows it: a text cut at 200 characters, None for what is missing.
+
+    Parameters
+    ----------
+    value : object
+        of an article's metadata, or of a cell.
+
+    Returns
+    -------
+    object
+        other values than texts as they are.
+    """
     if not isinstance(value, str):
         return None if pd.isna(value) else value
     return beginning(value, _LONGEST)
 
 
 def data_address(text: str) -> str:
-    """A file as an address that holds it."""
+    """A file as an address that holds it.
+
+    Parameters
+    ----------
+    text : str
+        CSV.
+
+    Returns
+    -------
+    str
+        for the `href` of a link that saves the file; half a surrogate pair becomes a question mark.
+    """
     return "data:text/csv;charset=utf-8," + quote(
         text.encode("utf-8", "replace"), safe=" ,;:()'".replace(" ", "")
     )

@@ -24,12 +24,24 @@ _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNREADABLE = {code: "\ufffd" for code in (*_CONTROLS, *_TURNING) if chr(code) not in "\n\r\t"}
 
 
-def render(template: str, **values: Any) -> str:
+def filled(template: str, **values: Any) -> str:
     """A template of the suite, filled: every value is data unless it is `Markup`, made by another
     template.
 
     A room's own templates are named with their room (`report/report.html`), those that rooms share
     without one.
+
+    Parameters
+    ----------
+    template : str
+        its path below `templates/`, or below the package.
+    **values
+        what the template names; one that is missing is an error, not an empty place.
+
+    Returns
+    -------
+    str
+        in which characters that HTML cannot hold are the sign for an unreadable one.
     """
     return (
         _environment().get_template(template).render({"looks": LAYER_LOOKS, "kinds": []} | values)
@@ -37,7 +49,18 @@ def render(template: str, **values: Any) -> str:
 
 
 def digest(text: str) -> str:
-    """The hash by which a Content-Security-Policy names a style or a script."""
+    """The hash by which a Content-Security-Policy names a style or a script.
+
+    Parameters
+    ----------
+    text : str
+        what stands between the tags, to the last space.
+
+    Returns
+    -------
+    str
+        SHA-256 in Base64.
+    """
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 

@@ -13,30 +13,16 @@ from pathlib import Path
 
 import pandas as pd
 
-AGREEMENT = Path(__file__).parent / "agreement.tsv"
-ERRORS = Path(__file__).parent / "errors.tsv"
+AGREEMENT_TABLE = Path(__file__).parent / "agreement.tsv"
+ERRORS_TABLE = Path(__file__).parent / "errors.tsv"
+_NUMERIC = ["n", "value", "low", "high", "ceiling", "of"]
 
 
 @functools.cache
 def _stored(path: Path) -> pd.DataFrame:
-    words = [
-        "measure",
-        "name",
-        "role",
-        "statistic",
-        "category",
-        "text",
-        "ceiling_of",
-        "data",
-        "in_sight",
-        "kind",
-        "cases",
-    ]
-    table = pd.read_csv(
-        path, sep="\t", comment="#", keep_default_na=False, dtype=dict.fromkeys(words, str)
-    )
-    numbers = [column for column in table.columns if column not in words]
-    return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
+    table = pd.read_csv(path, sep="\t", comment="#", keep_default_na=False, dtype=str)
+    columns = table.columns.intersection(_NUMERIC)
+    return table.assign(**{column: pd.to_numeric(table[column]) for column in columns})
 
 
 def worth(
@@ -81,7 +67,7 @@ def worth(
     >>> bool((table.loc["news"] > table.loc["vader"]).all())
     True
     """
-    return _chosen(_stored(AGREEMENT), measure, name, peers)
+    return _chosen(_stored(AGREEMENT_TABLE), measure, name, peers)
 
 
 def errors(measure: str | None = None, name: str | None = None) -> pd.DataFrame:
@@ -98,7 +84,7 @@ def errors(measure: str | None = None, name: str | None = None) -> pd.DataFrame:
     >>> errors("sentiment", "news").columns.tolist()
     ['measure', 'name', 'text', 'kind', 'n', 'of', 'cases', 'share']
     """
-    table = _stored(ERRORS)
+    table = _stored(ERRORS_TABLE)
     return _chosen(table.assign(share=table["n"] / table["of"]), measure, name, peers=True)
 
 
@@ -106,11 +92,10 @@ def _chosen(
     table: pd.DataFrame, measure: str | None, name: str | None, peers: bool
 ) -> pd.DataFrame:
     if measure is not None and measure not in set(table["measure"]):
-        known = ", ".join(dict.fromkeys(table["measure"]))
-        raise ValueError(f"unknown measure {measure!r}; choose from: {known}")
-    here = pd.Series(True, index=table.index) if peers else table["role"] == "shipped"
-    if measure is not None:
-        here &= table["measure"] == measure
-    if name is not None:
-        here &= table["name"] == name
-    return table[here].reset_index(drop=True)
+        choices = ", ".join(dict.fromkeys(table["measure"]))
+        raise ValueError(f"unknown measure {measure!r}; choose from: {choices}")
+    wanted = {"measure": measure, "name": name, "role": None if peers else "shipped"}
+    for column, value in wanted.items():
+        if value is not None:
+            table = table[table[column] == value]
+    return table.reset_index(drop=True)

@@ -11,7 +11,13 @@ _IRREGULAR = {"are": "is", "have": "has", "were": "was"}
 
 
 def plural(layer: str) -> str:
-    """How a layer is named in a sentence: captions, subheadings, but headline and body."""
+    """How a layer is named in a sentence: captions, subheadings, but headline and body.
+
+    Examples
+    --------
+    >>> plural("caption"), plural("body")
+    ('captions', 'body')
+    """
     return _PLURALS.get(layer, layer)
 
 
@@ -27,7 +33,13 @@ def is_singular(subject: int | str) -> bool:
 
 
 def the(layer: str) -> str:
-    """A layer in a sentence: captions, the body."""
+    """A layer in a sentence: captions, the body.
+
+    Examples
+    --------
+    >>> the("caption"), the("body")
+    ('captions', 'the body')
+    """
     return f"the {layer}" if is_singular(layer) else plural(layer)
 
 
@@ -43,7 +55,13 @@ def more_in(layer: str) -> str:
 
 
 def is_claim(verdict: str) -> bool:
-    """Whether a verdict says that one layer holds more."""
+    """Whether a verdict says that one layer holds more.
+
+    Examples
+    --------
+    >>> is_claim("more in captions"), is_claim("no difference shown")
+    (True, False)
+    """
     return verdict.startswith(_MORE_IN)
 
 
@@ -72,7 +90,13 @@ def verb(several: str, subject: int | str) -> str:
 
 
 def noun(singular: str, n: int) -> str:
-    """A noun for so many things: segment, segments; category, categories."""
+    """A noun for so many things: segment, segments; category, categories.
+
+    Examples
+    --------
+    >>> noun("segment", 2), noun("category", 0), noun("day", 2), noun("day", 1)
+    ('segments', 'categories', 'days', 'day')
+    """
     if n == 1:
         return singular
     return re.sub(r"(?<=[^aeiou])y$", "ie", singular) + "s"

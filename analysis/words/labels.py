@@ -7,12 +7,24 @@ from analysis.words.lines import drawable
 
 
 def segment_name(layer: str) -> str:
-    """What one segment of a layer is called."""
+    """What one segment of a layer is called.
+
+    Examples
+    --------
+    >>> segment_name("body"), segment_name("caption")
+    ('paragraph', 'caption')
+    """
     return "paragraph" if layer == "body" else layer
 
 
 def none(layer: str) -> str:
-    """What is said of an article without such a layer."""
+    """What is said of an article without such a layer.
+
+    Examples
+    --------
+    >>> none("caption"), none("body")
+    ('No captions in this article', 'No body in this article')
+    """
     return f"No {plural(layer)} in this article"
 
 

@@ -33,7 +33,7 @@ import numpy as np
 
 from analysis.reading import refit
 from analysis.reading.page import Page, blocks_of_page, corpus_of_pages
-from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, labels
+from analysis.reading.plain import CLASSES, STANDS_FOR, Model, label, rules_of_blocks
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
 SAME = 0.8
@@ -375,14 +375,14 @@ def judged_out_of_fold() -> dict[str, list[Judged]]:
     """Every block of every page, by kind of document."""
     documents = list(refit.documents(GOLD / "pages" / "lines.jsonl.gz"))
     fold = refit.folds([document.site for document in documents])
-    results: dict[str, list[Judged]] = {kind: [] for kind in refit.KINDS}
+    results: dict[str, list[Judged]] = {kind: [] for kind in refit.DOCUMENT_KINDS}
     for number in np.unique(fold):
         taught = [document for document, f in zip(documents, fold, strict=True) if f != number]
         model = Model.of(refit.fit(taught))
         for document in (d for d, f in zip(documents, fold, strict=True) if f == number):
             caption = model.probability(document.features)[:, CLASSES.index("caption")]
             for gold, p, rule in zip(
-                document.labels, caption, labels(document.corpus, model), strict=True
+                document.labels, caption, rules_of_blocks(document.corpus, model), strict=True
             ):
                 results[document.kind].append(
                     Judged(number, gold, float(p), rule.layer, rule.confidence)
@@ -446,9 +446,9 @@ def news_layers_rows() -> Iterator[Row]:
                 runs.setdefault((sentence["par"], sentence["layer"] == "caption"), []).append(
                     sentence["text"]
                 )
-            layers = label(refit.as_corpus([" ".join(run) for run in runs.values()])).segments[
-                "layer"
-            ]
+            layers = label(
+                refit.corpus_of_lines([" ".join(run) for run in runs.values()])
+            ).segments["layer"]
             for (paragraph, caption), layer in zip(runs, layers, strict=True):
                 gold.append(caption)
                 found.append(layer == "caption")
@@ -474,7 +474,7 @@ def text_alarm_row() -> Row:
         paragraphs = [line for line in (row["body_gold"] or "").splitlines() if line.strip()]
         if paragraphs:
             n += 1
-            segments = label(refit.as_corpus(paragraphs)).segments
+            segments = label(refit.corpus_of_lines(paragraphs)).segments
             rules = segments.loc[segments["layer"] == "caption", "rule"]
             if len(rules):
                 errors.append(f"{row['short']}: {'; '.join(rules)}")

@@ -169,8 +169,8 @@ def main() -> None:
     print(f"\nErrors by kind\n{wrong.drop(columns='measure').to_string(index=False)}")
     print(f"\nThe seed: valence per 100 words\n{seed_tone().round(2).to_string()}")
     if "--write" in sys.argv:
-        write_whole(validity.AGREEMENT, stored(measured))
-        write_whole(validity.ERRORS, stored(wrong))
+        write_whole(validity.AGREEMENT_TABLE, stored(measured))
+        write_whole(validity.ERRORS_TABLE, stored(wrong))
         write_whole(README, with_table(README.read_text(encoding="utf-8")).encode())
 
 

@@ -18,14 +18,14 @@ from analysis.lexicons.dictionaries import (
     yoshikoder,
 )
 from analysis.lexicons.dictionaries.draft import Draft
-from analysis.lexicons.dictionaries.text import decoded, lines_of
+from analysis.lexicons.dictionaries.text import decoded_list, lines_of
 from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook
 from analysis.reading.errors import InputError
 
 __all__ = ["FORMATS", "parse_dictionary", "read_dictionary"]
 
 
-class Format(NamedTuple):
+class DictionaryFormat(NamedTuple):
     """A format: its name, its reader, and how its program looks words up (see `Codebook.lookup`)."""
 
     title: str
@@ -33,21 +33,21 @@ class Format(NamedTuple):
     lookup: str
 
 
-_LEXICODER = Format("Lexicoder", lexicoder.read, BY_CATEGORY)
-_YOSHIKODER = Format("Yoshikoder", yoshikoder.read, BY_CATEGORY)
-_YAML = Format("quanteda YAML", quanteda.read, BY_CATEGORY)
+_LEXICODER = DictionaryFormat("Lexicoder", lexicoder.read, BY_CATEGORY)
+_YOSHIKODER = DictionaryFormat("Yoshikoder", yoshikoder.read, BY_CATEGORY)
+_YAML = DictionaryFormat("quanteda YAML", quanteda.read, BY_CATEGORY)
 FORMATS = {
-    ".dic": Format("LIWC", liwc.read, BY_ENTRY),
-    ".dicx": Format("LIWC-22", tables.read_columns, BY_ENTRY),
+    ".dic": DictionaryFormat("LIWC", liwc.read, BY_ENTRY),
+    ".dicx": DictionaryFormat("LIWC-22", tables.read_columns, BY_ENTRY),
     ".yml": _YAML,
     ".yaml": _YAML,
     ".lc3": _LEXICODER,
     ".lcd": _LEXICODER,
     ".ykd": _YOSHIKODER,
-    ".cat": Format("WordStat", wordstat.read, BY_CATEGORY),
-    ".csv": Format("table", tables.read, BY_CATEGORY),
-    ".tsv": Format("table", tables.read, BY_CATEGORY),
-    ".txt": Format("text", wordlists.read, BY_CATEGORY),
+    ".cat": DictionaryFormat("WordStat", wordstat.read, BY_CATEGORY),
+    ".csv": DictionaryFormat("table", tables.read, BY_CATEGORY),
+    ".tsv": DictionaryFormat("table", tables.read, BY_CATEGORY),
+    ".txt": DictionaryFormat("text", wordlists.read, BY_CATEGORY),
 }
 
 
@@ -90,11 +90,17 @@ def read_dictionary(path: str | Path) -> Codebook:
 
 
 def parse_dictionary(path: Path, data: bytes) -> Codebook:
-    """The dictionary that a file of this name and these bytes is (see `read_dictionary`)."""
+    """The dictionary that a file of this name and these bytes is (see `read_dictionary`).
+
+    Raises
+    ------
+    ValueError
+        as `read_dictionary`, for the ending of the name too.
+    """
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise ValueError(f"{path}: unknown kind of dictionary; choose from: {', '.join(FORMATS)}")
-    text, from_line = decoded(data, str(path))
+    text, from_line = decoded_list(data, str(path))
     if path.suffix.lower() == ".lcd" and text.lstrip().startswith("<"):
         format = _YOSHIKODER
     draft = Draft(lines_of(text), path.stem)

@@ -29,21 +29,36 @@ class Draft:
         self.lines, self.name = lines, name
         self.lost: list[Loss] = []
         self._terms: dict[Path, dict[str, float]] = {}
-        self._known: dict[str, tuple[str, str]] = {}
+        self._read: dict[str, tuple[str, str]] = {}
 
     def lose(self, line: int, why: str, *, text: str | None = None, partly: bool = False) -> None:
-        """Report a line (of a long one, the text that is meant); `partly` where something of it
-        counts all the same.
+        """Report a line (of a long one, the text that is meant).
+
+        Parameters
+        ----------
+        line : int
+            from 1.
+        partly : bool
+            whether something of it counts all the same.
         """
         shown = self.lines[line - 1]
         shown = text if text is not None and len(shown) > LONGEST_EXCERPT else shown
         loss = Loss(line, excerpt(shown), one_line(why), partly)
-        if self.lost[-1:] != [loss]:  # a word of several categories is told once
+        if self.lost[-1:] != [loss]:  # a word of several categories is reported once
             self.lost.append(loss)
 
     def category(self, names: Sequence[str], line: int) -> Path | None:
-        """A category by its name and those above it; None where it cannot be one, which is
-        reported.
+        """A category by its name and those above it.
+
+        Parameters
+        ----------
+        names : sequence of str
+            from the outermost to its own; those above it come to be with it.
+
+        Returns
+        -------
+        tuple of str or None
+            the names as they are kept; None where it cannot be one, which is reported.
         """
         names = [" ".join(name[: 4 * LONGEST_NAME].split()) for name in names]
         if not names or not names[-1]:
@@ -62,24 +77,45 @@ class Draft:
         return path
 
     def add(self, path: Path, text: str, line: int, weight: float = 1.0) -> bool:
-        """A word or phrase of a category; False where it cannot be looked for, which is reported."""
-        term, why = self._known.get(text) or read_term(text)
-        self._known[text] = term, why
+        """A word or phrase of a category.
+
+        Parameters
+        ----------
+        path : tuple of str
+            as `category` gives it.
+        text : str
+            as the file writes the word (see `read_term`).
+        line : int
+            from 1.
+
+        Returns
+        -------
+        bool
+            False where it cannot be looked for, which is reported.
+        """
+        term, why = self._read.get(text) or read_term(text)
+        self._read[text] = term, why
         if why:
             self.lose(line, why, text=text, partly=bool(term))
         if not term:
             return False
         terms = self._terms[path]
         if terms.setdefault(term, weight) != weight:
-            told = (
+            why = (
                 f"{term!r} stands in {path[-1]!r} with the weight {terms[term]:g} already; that one"
                 " counts"
             )
-            self.lose(line, told, text=text)
+            self.lose(line, why, text=text)
         return True
 
     def codebook(self, name: str, source: str, lookup: str) -> Codebook:
-        """The codebook of all that was kept; a ValueError where that is nothing."""
+        """The codebook of all that was kept, its losses in the order of the lines.
+
+        Raises
+        ------
+        ValueError
+            where no word was kept; the message gives the first loss.
+        """
         lost = tuple(sorted(self.lost, key=lambda loss: loss.line))
         if not any(self._terms.values()):
             first = f" (line {lost[0].line}: {lost[0].why})" if lost else ""

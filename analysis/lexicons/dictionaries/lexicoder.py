@@ -14,7 +14,15 @@ _COLOUR = re.compile(
 
 
 def read(draft: Draft) -> None:
-    """Read the lines of the draft."""
+    """Read the lines of the draft.
+
+    Examples
+    --------
+    >>> draft = Draft(["+HARM", "war"])
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["HARM"].terms
+    ('war',)
+    """
     path: Path | None = None
     opened = False
     for number, line in enumerate(draft.lines, 1):

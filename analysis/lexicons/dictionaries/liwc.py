@@ -17,7 +17,15 @@ _ID = re.compile(r"[0-9]+")
 
 
 def read(draft: Draft) -> None:
-    """Read the lines of the draft."""
+    r"""Read the lines of the draft.
+
+    Examples
+    --------
+    >>> draft = Draft(["%", "1\tharm", "%", "war\t1"])
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["harm"].terms
+    ('war',)
+    """
     marks = [number for number, line in enumerate(draft.lines, 1) if line.strip() == "%"][:2]
     if len(marks) < 2:
         raise ValueError(
@@ -68,11 +76,11 @@ def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
 def _entry(draft: Draft, categories: dict[str, Path], number: int, line: str) -> None:
     term, codes = _divided(line)
     ids = [code for code in codes if _ID.fullmatch(code)]
-    known = dict.fromkeys(
+    paths = dict.fromkeys(
         categories[key.lstrip("0")] for key in ids if key.lstrip("0") in categories
     )
-    used = [draft.add(path, term, number) for path in known]
-    if known and not any(used):
+    used = [draft.add(path, term, number) for path in paths]
+    if paths and not any(used):
         return
     partly = any(used)
     undefined = [key for key in ids if key.lstrip("0") not in categories]

@@ -28,7 +28,15 @@ class _Node(NamedTuple):
 
 
 def read(draft: Draft) -> None:
-    """Read the lines of the draft."""
+    """Read the lines of the draft.
+
+    Examples
+    --------
+    >>> draft = Draft(["harm:", "  - war"])
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["harm"].terms
+    ('war',)
+    """
     try:
         for root in _roots(draft):
             if root.pairs is None:
@@ -38,10 +46,10 @@ def read(draft: Draft) -> None:
             _walk(draft, root, ())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}: " if mark else ""
+        line = f"line {mark.line + 1}: " if mark else ""
         problem = getattr(error, "problem", None) or "not YAML"
         raise ValueError(
-            f"{place}not readable YAML ({problem}); mend that place, and put quotes round terms"
+            f"{line}not readable YAML ({problem}); mend that place, and put quotes round terms"
             " that begin with * or @"
         ) from None
 
@@ -97,13 +105,10 @@ def _walk(draft: Draft, node: _Node, path: Path) -> None:
         _walk(draft, item, path)
     pairs = node.pairs or []
     named = list(zip(pairs[::2], pairs[1::2], strict=True))
-    if (
-        path
-        and named
-        and all(value.text is not None and number(value.text) is not None for _, value in named)
-    ):
-        for key, value in named:
-            _word(draft, key, path, number(value.text or "") or 0.0)
+    weights = [number(value.text or "") for _, value in named]
+    if path and None not in weights:
+        for (key, _), weight in zip(named, weights, strict=True):
+            _word(draft, key, path, weight or 0.0)
         return
     for key, value in named:
         if key.text is None:

@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.lexicons.dictionaries.draft import Draft, number
-from analysis.lexicons.dictionaries.text import LOOKED_AT, Row, rows_of
+from analysis.lexicons.dictionaries.draft import Draft, Path, number
+from analysis.lexicons.dictionaries.text import ROWS_LOOKED_AT, TableRow, rows_of
 from analysis.words import shortened
 
 _TERM = ("term", "dicterm", "word", "entry", "token", "feature", "pattern", "lemma")
@@ -36,11 +36,29 @@ class _Table(NamedTuple):
 
     head: int
     names: list[str]
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 def read(draft: Draft) -> None:
-    """Read a table of either shape."""
+    """Read a table of words and their categories, or one whose columns are categories.
+
+    Parameters
+    ----------
+    draft : Draft
+        takes what is read, and every line that is not.
+
+    Raises
+    ------
+    ValueError
+        for a table that names no categories, and for SentiWordNet.
+
+    Examples
+    --------
+    >>> draft = Draft(["term,category", "war,harm"])
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["harm"].terms
+    ('war',)
+    """
     table = _table(draft)
     if not table.names:
         _without_names(draft, table.rows)
@@ -72,6 +90,18 @@ def read(draft: Draft) -> None:
 def read_columns(draft: Draft) -> None:
     """Read a table whose columns are categories, whatever their names: LIWC-22 has one called
     emotion.
+
+    Raises
+    ------
+    ValueError
+        for a table without names of columns.
+
+    Examples
+    --------
+    >>> draft = Draft(["DicTerm,harm,emotion", "war,X,", "joy,,X"])
+    >>> read_columns(draft)
+    >>> list(draft.codebook("mine", "", "entry").frames)
+    ['harm', 'emotion']
     """
     table = _table(draft)
     if not table.names:
@@ -91,7 +121,7 @@ _NO_NAMES = (
 def _table(draft: Draft) -> _Table:
     """The table of the lines, with what stands above it reported."""
     rows = rows_of(draft.lines)
-    if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:LOOKED_AT]):
+    if any({"PosScore", "SynsetTerms"} <= {*cells} for _, cells in rows[:ROWS_LOOKED_AT]):
         raise ValueError(SENTIWORDNET)
     above = next((at for at, (_, cells) in enumerate(rows) if len(cells) > 1), 0)
     for line, _ in rows[:above]:
@@ -110,25 +140,25 @@ def _is_mark(cell: str) -> bool:
     return cell.lower() in _MEMBER or number(cell) is not None
 
 
-def _cells_of(rows: Sequence[Row], at: int) -> list[str]:
-    return [cells[at] for _, cells in rows[:LOOKED_AT] if at < len(cells) and cells[at]]
+def _cells_of(rows: Sequence[TableRow], at: int) -> list[str]:
+    return [cells[at] for _, cells in rows[:ROWS_LOOKED_AT] if at < len(cells) and cells[at]]
 
 
-def _holds_names(rows: Sequence[Row], at: int) -> bool:
+def _holds_names(rows: Sequence[TableRow], at: int) -> bool:
     return any(not _is_mark(cell) for cell in _cells_of(rows, at))
 
 
-def _holds_numbers(rows: Sequence[Row], at: int) -> bool:
+def _holds_numbers(rows: Sequence[TableRow], at: int) -> bool:
     cells = _cells_of(rows, at)
     return bool(cells) and all(number(cell) is not None for cell in cells)
 
 
-def _are_weighted(rows: Sequence[Row]) -> bool:
+def _are_weighted(rows: Sequence[TableRow]) -> bool:
     """Whether the rows are words with a number each, as AFINN's."""
-    return _holds_numbers(rows, 1) and all(len(cells) == 2 for _, cells in rows[:LOOKED_AT])
+    return _holds_numbers(rows, 1) and all(len(cells) == 2 for _, cells in rows[:ROWS_LOOKED_AT])
 
 
-def _without_names(draft: Draft, rows: Sequence[Row]) -> None:
+def _without_names(draft: Draft, rows: Sequence[TableRow]) -> None:
     """Rows of a word and a number, which make a category of the file's name, or of a word, a
     category and a number.
     """
@@ -146,57 +176,53 @@ def _without_names(draft: Draft, rows: Sequence[Row]) -> None:
 
 
 def _columns(draft: Draft, table: _Table) -> None:
-    names, rows = table.names, table.rows
+    """Read a table whose columns are categories."""
+    names = table.names
     term_at = next((at for at, name in enumerate(names) if name.lower() in _TERM), 0)
-    others = [at for at in range(len(names)) if at != term_at]
-    kinds = _kinds(names, rows, others)
-    if kinds.not_used:
-        listed = ", ".join(names[at] or "(no name)" for at in kinds.not_used)
-        draft.lose(
-            table.head,
-            f"no categories, since their cells are {kinds.why}: {shortened(listed, 400)}",
-            partly=True,
-        )
-    paths = {
-        at: draft.category([names[at]], table.head)
-        for at in others
-        if names[at] and at not in kinds.not_used
-    }
-    if not all(names[at] for at in others):
-        draft.lose(table.head, "a column without a name is no category", partly=True)
-    for line, cells in rows:
+    others = [*range(term_at), *range(term_at + 1, len(names))]
+    kinds = _kinds(names, table.rows, others)
+    paths = _paths(draft, table, others, kinds)
+    for line, cells in table.rows:
         term = _without_sense(draft, line, cells[term_at] if term_at < len(cells) else "")
         if not term:
             draft.lose(line, "no word")
             continue
-        marked = [
-            (at, cell)
-            for at, cell in enumerate(cells)
-            if cell and at != term_at and at not in kinds.not_used
-        ]
         weights = [
             (at, cell, kinds.weight(cell, names[at] if at < len(names) else ""))
-            for at, cell in marked
+            for at, cell in enumerate(cells)
+            if cell and at != term_at and at not in kinds.not_used
         ]
         used = [
             draft.add(path, term, line, weight)
             for at, _, weight in weights
-            if weight and (path := paths.get(at)) is not None
+            if weight and (path := paths.get(at))
         ]
         wrong = [
-            cell
+            repr(shortened(cell, 40))
             for at, cell, weight in weights
             if at >= len(names) or (paths.get(at) and weight is None)
         ]
         if wrong:
-            shown = ", ".join(repr(shortened(cell, 40)) for cell in wrong[:5])
-            draft.lose(
-                line,
-                f"neither X nor a weight in the column of a category: {shown}",
-                partly=any(used),
-            )
+            problem = f"neither X nor a weight in the column of a category: {', '.join(wrong[:5])}"
+            draft.lose(line, problem, partly=any(used))
         elif not used and not kinds.by_year:
             draft.lose(line, "in no category")
+
+
+def _paths(
+    draft: Draft, table: _Table, others: Sequence[int], kinds: _Kinds
+) -> dict[int, Path | None]:
+    """The category of each column that is one; the other columns are reported."""
+    names = table.names
+    if kinds.not_used:
+        listed = ", ".join(names[at] or "(no name)" for at in kinds.not_used)
+        problem = f"no categories, since their cells are {kinds.why}: {shortened(listed, 400)}"
+        draft.lose(table.head, problem, partly=True)
+    columns = [at for at in others if names[at] and at not in kinds.not_used]
+    paths = {at: draft.category([names[at]], table.head) for at in columns}
+    if not all(names[at] for at in others):
+        draft.lose(table.head, "a column without a name is no category", partly=True)
+    return paths
 
 
 class _Kinds(NamedTuple):
@@ -208,14 +234,31 @@ class _Kinds(NamedTuple):
     why: str
 
     def weight(self, cell: str, name: str) -> float | None:
-        """The weight that a cell gives, 0 for none; None for a cell that says neither."""
+        """The weight that a cell gives.
+
+        Parameters
+        ----------
+        cell, name : str
+            the cell, which is not empty, and the name of its column.
+
+        Returns
+        -------
+        float or None
+            0 for no member of the category; None for a cell that says neither.
+
+        Examples
+        --------
+        >>> kinds = _Kinds(by_year=False, by_name=True, not_used=[], why="")
+        >>> kinds.weight("X", "harm"), kinds.weight("Harm", "harm"), kinds.weight("0.5", "harm")
+        (1.0, 1.0, 0.5)
+        """
         if self.by_year:
             return 1.0 if _YEAR.fullmatch(cell) and not cell.startswith("-") else 0.0
         is_member = cell.lower() in _MEMBER or (self.by_name and _letters(cell) == _letters(name))
         return 1.0 if is_member else number(cell)
 
 
-def _kinds(names: list[str], rows: Sequence[Row], others: Sequence[int]) -> _Kinds:
+def _kinds(names: list[str], rows: Sequence[TableRow], others: Sequence[int]) -> _Kinds:
     held = {at: {cells[at] for _, cells in rows if at < len(cells)} - {""} for at in others}
     years = {
         at
@@ -258,7 +301,7 @@ def _without_sense(draft: Draft, line: int, term: str) -> str:
     return word
 
 
-def _long(draft: Draft, rows: Sequence[Row], places: tuple[int, int, int | None]) -> None:
+def _long(draft: Draft, rows: Sequence[TableRow], places: tuple[int, int, int | None]) -> None:
     columns = [
         [cells[at] if at is not None and at < len(cells) else "" for _, cells in rows]
         for at in places

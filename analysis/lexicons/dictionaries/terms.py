@@ -64,13 +64,13 @@ def read_term(text: str) -> tuple[str, str]:
 
 def _word(part: str, *, alone: bool, last: bool) -> tuple[str, str]:
     """One word of a term, or why it is none."""
-    found = _WORD.search(part)
-    if found is None or not found.group().strip("?"):
+    word = _WORD.search(part)
+    if word is None or not word.group().strip("?"):
         return "", f"{part!r} stands between words: a phrase holds only words"
     bare = part.strip(_QUOTES)
     if _MARKED.fullmatch(bare) and any(char.isalnum() for char in bare):
         return _without_possessive(bare, part, alone=alone)
-    before, behind = part[: found.start()].strip(_BEFORE), part[found.end() :].strip(_BEHIND)
+    before, behind = part[: word.start()].strip(_BEFORE), part[word.end() :].strip(_BEHIND)
     if _WORD.search(behind):
         return "", f"{part!r} holds several words that punctuation divides; write each as an entry"
     if before or (behind and not (last and set(behind) <= set(".!,"))):
@@ -84,7 +84,7 @@ def _word(part: str, *, alone: bool, last: bool) -> tuple[str, str]:
     kept = (
         bare.rstrip(".!,").rstrip(_QUOTES)
         if _MARKED.fullmatch(bare.rstrip(".!,").rstrip(_QUOTES))
-        else found.group()
+        else word.group()
     )
     return _without_possessive(kept, part, alone=alone)
 

@@ -8,12 +8,12 @@ import csv
 import re
 from collections.abc import Sequence
 
-from analysis.lexicons.contents import MOST_BYTES
+from analysis.lexicons.contents import MOST_BYTES_OF_LIST
 from analysis.reading.errors import InputError
 from analysis.reading.marks import BYTE_ORDER_MARKS
 
-LOOKED_AT = 100  # rows that tell what a table is
-Row = tuple[int, list[str]]  # a line and its cells
+ROWS_LOOKED_AT = 100  # rows that tell what a table is
+TableRow = tuple[int, list[str]]  # a line and its cells
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""")
 _OPEN = (
@@ -25,19 +25,19 @@ _OPEN = (
 )  # bytes without a character in Windows-1252: controls, as in Latin-1
 
 
-def decoded(data: bytes, file: str) -> tuple[str, int]:
+def decoded_list(data: bytes, file: str) -> tuple[str, int]:
     r"""The text, and the line from which it had to be read as Windows-1252 (0 where it had not).
 
     Examples
     --------
-    >>> decoded("é\n".encode("utf-16"), "a.dic")
+    >>> decoded_list("é\n".encode("utf-16"), "a.dic")
     ('é\n', 0)
-    >>> decoded(b"a\n\xe9\n", "a.dic")
+    >>> decoded_list(b"a\n\xe9\n", "a.dic")
     ('a\né\n', 2)
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MOST_BYTES_OF_LIST:
         raise InputError(
-            f"{file}: larger than {MOST_BYTES >> 20} MB; a dictionary is smaller, check the file"
+            f"{file}: larger than {MOST_BYTES_OF_LIST >> 20} MB; a dictionary is smaller, check the file"
         )
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -70,7 +70,7 @@ def lines_of(text: str) -> list[str]:
     return re.split(r"\r\n|\r|\n", text)
 
 
-def rows_of(lines: Sequence[str]) -> list[Row]:
+def rows_of(lines: Sequence[str]) -> list[TableRow]:
     """The rows of a table, each with its line. A line is a row: an open quote spoils no other.
 
     Examples
@@ -79,7 +79,7 @@ def rows_of(lines: Sequence[str]) -> list[Row]:
     [(1, ['word', 'valence']), (3, ['war', '-2,5'])]
     """
     numbered = [(line, text) for line, text in enumerate(lines, 1) if text.strip(" \t,;")]
-    shown = [text[:10_000] for _, text in numbered[:LOOKED_AT]]
+    shown = [text[:10_000] for _, text in numbered[:ROWS_LOOKED_AT]]
     # The mark that most lines hold divides cells; of equal ones the mark of which the first line
     # holds more.
     head = shown[0] if shown else ""

@@ -16,18 +16,27 @@ _DIVIDED = 0.5  # share of lines with a tab, a comma or a semicolon beyond which
 
 
 def read(draft: Draft) -> None:
-    """Read the lines of the draft. Lines that begin with ; or with # and a blank are comments."""
+    """Read the lines of the draft. Lines that begin with ; or with # and a blank are comments.
+
+    Raises
+    ------
+    ValueError
+        for a text of sentences.
+
+    Examples
+    --------
+    >>> draft = Draft(["# mine", "war", "civil war"], "harm")
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["harm"].terms
+    ('war', 'civil war')
+    """
     lines = [(number, line.strip()) for number, line in enumerate(draft.lines, 1) if line.strip()]
     first = lines[0][1] if lines else ""
-    program = (
-        liwc.read
-        if first == "%"
-        else lexicoder.read
-        if len(first) > 1 and first.startswith("+")
-        else None
-    )
-    if program is not None:
-        program(draft)
+    if first == "%":
+        liwc.read(draft)
+        return
+    if len(first) > 1 and first.startswith("+"):
+        lexicoder.read(draft)
         return
     entries = [(number, line) for number, line in lines if not _COMMENT.match(line)]
     if _is_table(entries, "\t"):

@@ -18,10 +18,18 @@ _RULE = re.compile(
 
 
 def read(draft: Draft) -> None:
-    """Read the lines of the draft."""
+    """Read the lines of the draft.
+
+    Examples
+    --------
+    >>> draft = Draft(["harm", "    war (1)"])
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["harm"].terms
+    ('war',)
+    """
     above: list[tuple[int, Path | None, int]] = []
     filled: set[int] = set()
-    opened: list[int] = []
+    opened: set[int] = set()
     for line, raw in enumerate(draft.lines, 1):
         text = raw.strip()
         if not text:
@@ -32,31 +40,31 @@ def read(draft: Draft) -> None:
                 above.pop()
             parent = above[-1][1] if above else ()
             filled.update(row for _, _, row in above)
+            path = None
             if parent is None:
                 draft.lose(line, "in a category that could not be read")
-            above.append(
-                (depth, None if parent is None else draft.category([*parent, name], line), line)
-            )
-            opened.append(line)
+            else:
+                path = draft.category([*parent, name], line)
+            above.append((depth, path, line))
+            opened.add(line)
             continue
         inside = [row for row in above if row[0] < depth] or above[-1:]
         filled.update(row[2] for row in inside)
         _entry(draft, line, name, weight, inside[-1][1] if inside else None)
-    for line in opened:
-        if line not in filled:
-            draft.lose(
-                line,
-                "neither a weight nor lines below it: a category without words; a word is written"
-                " 'word (1)'",
-            )
+    for line in sorted(opened - filled):
+        draft.lose(
+            line,
+            "neither a weight nor lines below it: a category without words; a word is written"
+            " 'word (1)'",
+        )
 
 
 def _weighted(text: str) -> tuple[str, str | None]:
     """A line and the weight in brackets at its end, if it is one."""
-    found = _WEIGHT.search(text[-100:])
-    if found is None or not re.match(r"\s*[-+.,]?[0-9]", found[1]):
+    weight = _WEIGHT.search(text[-100:])
+    if weight is None or not re.match(r"\s*[-+.,]?[0-9]", weight[1]):
         return text, None
-    return text[: len(text) - len(found[0])].rstrip(), found[1]
+    return text.removesuffix(weight[0]).rstrip(), weight[1]
 
 
 def _entry(draft: Draft, line: int, text: str, weight: str | None, path: Path | None) -> None:

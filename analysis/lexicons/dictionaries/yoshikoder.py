@@ -16,13 +16,21 @@ _REGEX = re.compile(r"[\[\](){}|^$\\+.]")
 
 
 def read(draft: Draft) -> None:
-    """Read the lines of the draft."""
+    """Read the lines of the draft.
+
+    Examples
+    --------
+    >>> draft = Draft(['<dictionary><cnode name="harm"><pnode name="war"/></cnode></dictionary>'])
+    >>> read(draft)
+    >>> draft.codebook("mine", "", "category").frames["harm"].terms
+    ('war',)
+    """
     # Expat fetches nothing and knows the line of every element; entities are refused, so that none
     # can multiply.
     parser = expat.ParserCreate("utf-8")
     parser.EntityDeclHandler = _refuse_entities
     nodes = _Nodes(draft, parser)
-    parser.StartElementHandler, parser.EndElementHandler = nodes.open, nodes.close
+    parser.StartElementHandler, parser.EndElementHandler = nodes._open, nodes._close
     try:
         parser.Parse("\n".join(draft.lines).encode("utf-8", errors="replace"), True)
     except expat.ExpatError as error:
@@ -44,7 +52,7 @@ class _Nodes:
         self.paths: list[Path | None] = []
         self.as_glob: Callable[[str], str] = str
 
-    def open(self, tag: str, attributes: dict[str, str]) -> None:
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
         name = attributes.get("name", "").strip()
         if tag == "dictionary":
@@ -57,7 +65,7 @@ class _Nodes:
         else:
             self.draft.lose(line, f"<{shortened(tag, 40)}> is neither a category nor a word")
 
-    def close(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if tag == "cnode":
             self.paths.pop()
 
@@ -70,8 +78,8 @@ class _Nodes:
 
     def _word(self, name: str, attributes: dict[str, str], line: int) -> None:
         path = self.paths[-1] if self.paths else None
-        told = attributes.get("weight") or attributes.get("score") or "1"
-        weight, term = number(told), self.as_glob(name)
+        written = attributes.get("weight") or attributes.get("score") or "1"
+        weight, term = number(written), self.as_glob(name)
         if path is None:
             why = (
                 "in a category that could not be read"
@@ -80,7 +88,7 @@ class _Nodes:
             )
             self.draft.lose(line, why, text=name)
         elif weight is None:
-            self.draft.lose(line, f"the weight {shortened(told, 40)!r} is no number", text=name)
+            self.draft.lose(line, f"the weight {shortened(written, 40)!r} is no number", text=name)
         elif not term:
             self.draft.lose(
                 line,

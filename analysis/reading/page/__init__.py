@@ -1,6 +1,4 @@
-"""A saved page → its blocks, each with its layer: the captions kept, nothing lost, nothing fetched
-or run.
-"""
+"""A saved page → its blocks, each with its layer: nothing is lost, nothing fetched or run."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a block labelled as a caption is made of: a counter of slides, the caption itself, and its
-credit.
-"""
+"""What a block labelled as a caption is made of: a counter of slides, the caption, its credit."""
 
 from __future__ import annotations
 
@@ -13,14 +11,15 @@ from analysis.reading.page.walk import Block
 
 Part = tuple[str, int, int]
 
-# "1 / 3", "Image 2 of 14": followed by a caption, which opens with a capital, a digit or a
-# quotation mark.
+# "1 / 3", "Image 2 of 14": before a caption, which opens with a capital, digit or quotation mark.
 _COUNTER = re.compile(
-    r"^\W{0,3}(?:(?i:image|photo|picture|slide)\s+)?(\d{1,3})\s*(/|of)\s*(\d{1,3})\b[\s:.|)\]–—-]*(?=[^\W\d_a-zß-ÿ]|[\"“‘'(]|\d|$)"
+    r"^\W{0,3}(?:(?i:image|photo|picture|slide)\s+)?(\d{1,3})\s*(/|of)\s*(\d{1,3})\b"
+    r"[\s:.|)\]–—-]*(?=[^\W\d_a-zß-ÿ]|[\"“‘'(]|\d|$)"
 )
 _COUNTER_BEHIND = re.compile(r"(?:(?<=[.!?…\"”’)])\s*|\n)\(?(\d{1,3})\s*(/|of)\s*(\d{1,3})\)?$")
 _SPOKEN = re.compile(
-    r"^(?:(?i:image|photo|picture|media|video) (?i:caption)[,:]?|(?i:caption):)\s+(?=[A-ZÀ-Þ\"“‘'])"
+    r"^(?:(?i:image|photo|picture|media|video) (?i:caption)[,:]?|(?i:caption):)"
+    r"\s+(?=[A-ZÀ-Þ\"“‘'])"
 )
 _MOST_CREDIT = 130  # characters
 _MOST_AGENCY = 3  # words before a bar that belong to the credit: "FPG // Getty Images"
@@ -57,21 +56,17 @@ def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[Part]:
     behind = counter is not None and counter.start() > begin and int(counter[1]) <= int(counter[3])
     if counter and behind:
         end = counter.start()
-    begin += len(text[begin:end]) - len(
-        text[begin:end].lstrip(" \n/|")
-    )  # what parted the caption from its switch
-    for layer, start, stop in _with_credit(
-        text[begin:end], [border - begin for border in block.borders]
-    ):
+    # What parted the caption from its switch.
+    begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \n/|"))
+    borders = [border - begin for border in block.borders]
+    for layer, start, stop in _with_credit(text[begin:end], borders):
         yield layer, begin + start, begin + stop
     if counter and behind:
         yield "boilerplate", end + len(counter[0]) - len(counter[0].lstrip()), len(text)
 
 
 def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
-    """Does "2 of 3" count slides? "2 of 3 Selmar families" does not; with "of", it names them or
-    another slide counts too.
-    """
+    """Does "2 of 3" count slides? With "of" it names them, or another one counts as well."""
     if not 1 <= int(counter[1]) <= int(counter[3]):
         return False
     named = any(map(str.isalpha, counter[0][: counter.start(1)]))
@@ -79,19 +74,14 @@ def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
 
 
 def _with_credit(text: str, borders: list[int]) -> list[Part]:
-    """Caption and credit, cut where an element or a line begins that holds a credit, else by
-    punctuation.
-    """
+    """Caption and credit, cut where an element or line holds a credit, else by punctuation."""
     lines = [line.end() for line in re.finditer("\n", text)]
     for border in sorted({*borders, *lines}):
         if not max(0, len(text) - _MOST_CREDIT) <= border < len(text) or not border:
             continue
         caption, credit = text[:border].rstrip(), text[border:].lstrip()
-        apart = (
-            border > len(caption)
-            and text[border - 1] != "\n"
-            and caption[-1:] not in tuple('.!?…"”’)')
-        )
+        ended = text[border - 1] == "\n" or caption[-1:] in tuple('.!?…"”’)')
+        apart = border > len(caption) and not ended
         # In "a portrait made by <em>image by Ann Roe</em>" the element goes on with the sentence.
         if (not apart or _OPENS_CREDIT.search(credit)) and is_credit_behind(credit):
             parts = caption_parts(caption)
@@ -107,15 +97,13 @@ def is_credit_behind(text: str) -> bool:
 
     Examples
     --------
-    >>> is_credit_behind("Leah Mayer/The Chronicle, Agency"), is_credit_behind("Leah Mayer at the harbour")
+    >>> is_credit_behind("Leah Mayer/The Chronicle"), is_credit_behind("Leah Mayer at the harbour")
     (True, False)
     """
     if len(text) > _MOST_CREDIT:
         return False
     words = _BETWEEN_NAMES.split(text.strip())
-    names = len(words) <= _MOST_NAMES and all(
-        word[:1].isupper() or word in _SMALL_WORDS for word in words if word
-    )
-    return (names and "/" in text) or (
-        is_credit(text) or split_credit(f"{_PROBE} {text}") == (0, len(_PROBE))
-    )
+    named = all(word[:1].isupper() or word in _SMALL_WORDS for word in words if word)
+    if (named and "/" in text and len(words) <= _MOST_NAMES) or is_credit(text):
+        return True
+    return split_credit(f"{_PROBE} {text}") == (0, len(_PROBE))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from analysis.reading.page.slides import FEWEST_WORDS, TAG, read_json, string, without_tags
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|Review\b|LiveBlog|OpinionPiece")
-_MOST_JSON = 2_000_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TAG = re.compile(r"<[^<>]{0,500}>")
+_DATES = (
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
+    "dc.date.issued", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date",
+    "publication_date", "article.published",
+)  # fmt: skip
+_HOST = re.compile(r"(?i)(?:https?:)?//(?:www\.)?([^/:]+)")
+_MOST_THINGS = 500
 
 
 @dataclass
@@ -32,77 +38,62 @@ class Metadata:
 
 def metadata_of(tree: HtmlElement) -> Metadata:
     """Title, site, date and description from meta elements and JSON-LD."""
-    found = Metadata()
-    said: dict[str, str] = {}
-    canonical = ""
+    metadata = Metadata()
+    declared: dict[str, str] = {}
     for element in tree.iter("meta", "link", "title", "script"):
-        tag = element.tag
-        if tag == "meta":
-            name = element.get("property") or element.get("name") or element.get("itemprop")
-            content = element.get("content")
-            if name and content:
-                said.setdefault(name.lower(), " ".join(content.split()))
-        elif tag == "link":
-            if element.get("rel", "").lower() == "canonical":
-                canonical = element.get("href", "")
-        elif tag == "title":
-            said.setdefault("<title>", " ".join("".join(element.itertext()).split()))
-        elif (
-            "ld+json" in element.get("type", "").lower()
-            and element.text
-            and len(element.text) < _MOST_JSON
-        ):
-            _read_json(element.text, found)
+        get = element.get
+        if element.tag == "title":
+            declared.setdefault("<title>", " ".join("".join(element.itertext()).split()))
+        elif element.tag == "link" and get("rel", "").lower() == "canonical":
+            declared["<canonical>"] = get("href", "")
+        elif element.tag == "script" and "ld+json" in get("type", "").lower():
+            _read_linked_data(element.text or "", metadata)
+        elif element.tag == "meta" and get("content"):
+            name = get("property") or get("name") or get("itemprop") or ""
+            declared.setdefault(name.lower(), " ".join(get("content").split()))
 
     def first(*names: str) -> str:
-        return next((said[name] for name in names if said.get(name)), "")
+        return next((declared[name] for name in names if declared.get(name)), "")
 
     titles = [
         first("og:title"),
-        *found.titles,
+        *metadata.titles,
         first("twitter:title"),
         first("headline", "dc.title", "sailthru.title"),
         first("<title>"),
     ]
-    found.titles = list(dict.fromkeys(unescape(title) for title in titles if title))
-    host = re.match(
-        r"(?i)(?:https?:)?//(?:www\.)?([^/:]+)", canonical or first("og:url", "twitter:url")
-    )
-    found.source = first("og:site_name") or found.source or (host[1].lower() if host else "")
-    date = _DATE.match(
-        first(
-            "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-            "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "publication_date", "article.published",
-        )
-    )  # fmt: skip
-    found.published = date.group() if date else found.published
-    found.description = first("og:description", "description", "twitter:description")
-    return found
+    metadata.titles = list(dict.fromkeys(unescape(title) for title in titles if title))
+    host = _HOST.match(first("<canonical>", "og:url", "twitter:url"))
+    metadata.source = first("og:site_name") or metadata.source or (host[1].lower() if host else "")
+    date = _DATE.match(first(*_DATES))
+    metadata.published = date.group() if date else metadata.published
+    metadata.description = first("og:description", "description", "twitter:description")
+    return metadata
 
 
-def _read_json(text: str, found: Metadata) -> None:
-    try:
-        data = json.loads(text.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
-    except (ValueError, RecursionError):
-        return
-    for thing in _things(data):
+def _read_linked_data(text: str, metadata: Metadata) -> None:
+    for thing in _things(read_json(text.strip().removeprefix("<!--").removesuffix("-->"))):
         kind = str(thing.get("@type", ""))
-        if _ARTICLE.search(kind):
-            if isinstance(title := thing.get("headline") or thing.get("name"), str):
-                found.titles.append(" ".join(title.split()))
-            if isinstance(body := thing.get("articleBody"), str) and len(body) > len(found.body):
-                found.body = unescape(_TAG.sub(" ", body))
-            if isinstance(date := thing.get("datePublished"), str) and _DATE.match(date):
-                found.published = found.published or date[:10]
-            publisher = thing.get("publisher")
-            if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
-                found.source = found.source or publisher["name"]
-        elif not kind.endswith("ImageObject"):
-            continue
-        for picture in [thing, *_pictures(thing)]:
-            caption = picture.get("caption")
-            if isinstance(caption, str) and len(caption.split()) >= 3:
-                found.captions.append(" ".join(unescape(_TAG.sub(" ", caption)).split()))
+        is_article = _ARTICLE.search(kind) is not None
+        if is_article:
+            _read_article(thing, metadata)
+        if is_article or kind.endswith("ImageObject"):
+            pictures = [thing, *_pictures(thing)]
+            captions = [string(picture.get("caption")) for picture in pictures]
+            long = (text for text in captions if len(text.split()) >= FEWEST_WORDS)
+            metadata.captions += map(without_tags, long)
+
+
+def _read_article(thing: dict[str, Any], metadata: Metadata) -> None:
+    metadata.titles.append(" ".join(string(thing.get("headline") or thing.get("name")).split()))
+    body = string(thing.get("articleBody"))
+    if len(body) > len(metadata.body):
+        metadata.body = unescape(TAG.sub(" ", body))
+    date = _DATE.match(string(thing.get("datePublished")))
+    metadata.published = metadata.published or (date.group() if date else "")
+    publisher = thing.get("publisher")
+    if isinstance(publisher, dict):
+        metadata.source = metadata.source or string(publisher.get("name"))
 
 
 def _pictures(thing: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -116,7 +107,7 @@ def _pictures(thing: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _things(data: Any) -> Iterator[dict[str, Any]]:
     """Every described thing at the top, in a list or under @graph or mainEntity."""
     waiting = [data]
-    for _ in range(500):
+    for _ in range(_MOST_THINGS):
         if not waiting:
             return
         thing = waiting.pop(0)

@@ -71,8 +71,9 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
 
     Examples
     --------
-    >>> page = blocks_of_page(b"<h1>Talks resume</h1><figure><img><figcaption>The hall (Photo: MoD)</figcaption></figure>")
-    >>> [(layer, page.text[start:end]) for layer, start, end in page.segments[["layer", "start", "end"]].values]
+    >>> figure = b"<figure><img><figcaption>The hall (Photo: MoD)</figcaption></figure>"
+    >>> page = blocks_of_page(b"<h1>Talks resume</h1>" + figure)
+    >>> [(row.layer, page.text[row.start:row.end]) for row in page.rows]
     [('headline', 'Talks resume'), ('caption', 'The hall'), ('credit', '(Photo: MoD)')]
     """
     text = decoded(unpacked(data, name), name)
@@ -80,16 +81,14 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     said = metadata_of(tree)
     walked = walk(tree)
     if not walked.blocks:
-        raise InputError(
-            f"{name}: the page shows no word; save it again from a browser, as a complete page"
-        )
+        remedy = "save it again from a browser, as a complete page"
+        raise InputError(f"{name}: the page shows no word; {remedy}")
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
     return _page(walked.blocks, said, article)
 
 
 def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
-    """A corpus of pages, given as name and bytes; one assembly for all of them is much faster than
-    one for each.
+    """A corpus of pages, given as name and bytes; one assembly for all is faster than many.
 
     Raises
     ------
@@ -101,22 +100,10 @@ def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
         page = blocks_of_page(data, name=name, article=number)
         texts.append(page.text)
         rows += page.rows
-        articles.append(
-            (
-                name,
-                page.title or name,
-                page.source,
-                page.published,
-                hashlib.sha256(data).hexdigest(),
-            )
-        )
-    named = dict(
-        zip(
-            ("id", "title", "source", "published", "sha256"),
-            zip(*articles, strict=True),
-            strict=True,
-        )
-    )
+        sha256 = hashlib.sha256(data).hexdigest()
+        articles.append((name, page.title or name, page.source, page.published, sha256))
+    names = ("id", "title", "source", "published", "sha256")
+    named = dict(zip(names, zip(*articles, strict=True), strict=True))
     columns = dict(zip(Segment._fields, zip(*rows, strict=True), strict=True))
     return assemble(texts, columns, articles=pd.DataFrame(named, copy=False))
 
@@ -132,17 +119,8 @@ def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
     title = None
     for block, parts in zip(blocks, parts_of(blocks), strict=True):
         for layer, begin, end in parts:
-            rows.append(
-                Segment(
-                    article,
-                    layer,
-                    offset + begin,
-                    offset + end,
-                    block.rule,
-                    block.confidence,
-                    block.path,
-                )
-            )
+            place = (offset + begin, offset + end)
+            rows.append(Segment(article, layer, *place, block.rule, block.confidence, block.path))
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
         offset += len(block.text) + 2

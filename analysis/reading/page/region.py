@@ -1,21 +1,31 @@
-"""Which blocks are the article: trafilatura's body laid over the blocks, what the page declares,
-and density.
-"""
+"""Which blocks are the article: by trafilatura's body, what the page declares, and density."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from analysis.reading.page.walk import CREDIT, Block
+from analysis.reading.page.signs import CREDIT
+from analysis.reading.page.walk import Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_LONG = 60  # characters (without white space) from which a block tells by itself
-_PIECE = 40
-MOST_BLOCKS = 10_000  # a page beyond this is no article; laying a body over it would take time with the square
-_MOST_TEXT = 3_000_000
+EVIDENT = 0.5  # half of a block's text stands in the body
+_LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
+_NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
+_CHARACTERS = {
+    "long": 60,  # without white space: from here a block tells by itself
+    "paragraph": 80,  # teasers and lines of menus have fewer
+    "piece": 40,  # another reading of the page must repeat as many as they are
+    "short body": 200,  # one paragraph, so that what else is dense is asked as well
+    "long body": 400,  # an article in JSON-LD; fewer are its opening
+    "page": 3_000_000,  # more is no article
+}
+# A page beyond this is no article; laying a body over it would take time with the square.
+MOST_BLOCKS = 10_000
+_ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _NEVER_BODY = ("nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta")
 
 
@@ -23,9 +33,8 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
     """The article's body as trafilatura finds it; empty where it finds none.
 
     Captions and picture credits leave the tree first, so that they are not stirred into the body.
-    This changes the tree.
     """
-    if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _MOST_TEXT:
+    if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _CHARACTERS["page"]:
         return ""
     from lxml import etree
     from trafilatura import bare_extraction
@@ -36,15 +45,12 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
                 parent = block.element.getparent()
                 if parent is not None and block.element.tag not in ("body", "html"):
                     block.element.drop_tree()
-        # Smaller is faster: what trafilatura would clean away on every copy that it makes of the
-        # tree.
+        # Smaller is faster: trafilatura would clean it away on every copy of the tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
-        found = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
-    except (
-        Exception
-    ):  # a page that lxml or trafilatura cannot take is read by the density of its text
+        document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # what lxml or trafilatura cannot take is read by the density of its text
         return ""
-    text = found.text if found is not None and not isinstance(found, dict) else ""
+    text = "" if document is None or isinstance(document, dict) else document.text
     return text or ""
 
 
@@ -53,53 +59,75 @@ def compact(text: str) -> str:
     return "".join(text.split())
 
 
-def set_evidence(blocks: list[Block], body: str) -> None:
-    """How much of each block stands in a body text, 0 to 1."""
-    whole = compact(body)
-    lines = {
-        compact(cell).strip("-#*") for line in body.split("\n") for cell in (line, *line.split("|"))
-    }
-    for block in blocks:
-        size = len(block.compact)
-        if size >= _LONG:
-            if block.compact in whole:
-                block.evidence = 1.0
-            else:
-                pieces = [
-                    block.compact[k : k + _PIECE] for k in range(0, size - _PIECE + 1, _PIECE)
-                ]
-                block.evidence = sum(piece in whole for piece in pieces) / len(pieces)
-        else:
-            block.evidence = float(block.compact in lines)
+def lay_body(blocks: list[Block], body: str, declared: str) -> None:
+    """The evidence of each block: what trafilatura finds and the page declares, laid over it."""
+    if len(blocks) > MOST_BLOCKS:
+        for block in blocks:
+            block.evidence = float(_is_dense(block))
+        return
+    if len(declared) > _CHARACTERS["long body"]:
+        body = f"{body}\n{declared}"
+    if len(compact(body)) < _CHARACTERS["short body"]:
+        # Where nothing else says what the body is: the long paragraphs with few links.
+        body = "\n".join([body, *(block.text for block in blocks if _is_dense(block))])
+    _set_evidence(blocks, body)
 
 
-def by_density(blocks: list[Block]) -> str:
-    """The long paragraphs with few links, where nothing else says what the body is."""
-    return "\n".join(block.text for block in blocks if _is_dense(block))
+def ends(text: str) -> bool:
+    """Does a text end as a sentence does, or what introduces one?"""
+    return _ENDS.search(text) is not None
 
 
-def set_density(blocks: list[Block]) -> None:
-    """Evidence by density alone, for pages that are too large to lay a body over."""
-    for block in blocks:
-        block.evidence = float(_is_dense(block))
+def is_solid(block: Block) -> bool:
+    """Is a block a paragraph of the body, long enough to tell by itself?"""
+    return _is_evident(block) and not block.caption
+
+
+def is_prose(block: Block, least: int = _CHARACTERS["paragraph"]) -> bool:
+    """Does a block read as a paragraph, wherever it stands?"""
+    return _has_few_links(block, least) and not (block.caption or block.level) and ends(block.text)
+
+
+def _is_evident(block: Block) -> bool:
+    return block.evidence >= EVIDENT and len(block.compact) >= _CHARACTERS["long"]
 
 
 def _is_dense(block: Block) -> bool:
+    return _has_few_links(block, _CHARACTERS["paragraph"]) and not (block.caption or block.root)
+
+
+def _has_few_links(block: Block, least: int) -> bool:
     size = len(block.text)
-    return size >= 80 and block.linked < 0.3 * size and block.root is None and not block.caption
+    return size >= least and block.linked < _LINKED * size
+
+
+def _set_evidence(blocks: list[Block], body: str) -> None:
+    """How much of each block stands in a body text, 0 to 1."""
+    whole = compact(body)
+    piece = _CHARACTERS["piece"]
+    cells = (cell for line in body.split("\n") for cell in (line, *line.split("|")))
+    lines = {compact(cell).strip("-#*") for cell in cells}
+    for block in blocks:
+        size = len(block.compact)
+        if size < _CHARACTERS["long"]:
+            block.evidence = float(block.compact in lines)
+        elif block.compact in whole:
+            block.evidence = 1.0
+        else:
+            starts = range(0, size - piece + 1, piece)
+            held = [block.compact[start : start + piece] in whole for start in starts]
+            block.evidence = sum(held) / len(held)
 
 
 def container(blocks: list[Block]) -> tuple[int, int]:
-    """The blocks from..to (excluded) of the smallest element that holds nearly all of the body's
-    evidence.
-    """
+    """The smallest element with nearly all of the body's evidence: blocks from, to (excluded)."""
     weights: dict[str, int] = defaultdict(int)
     held_by_parent: dict[str, int] = defaultdict(int)
     for block in blocks:
-        if block.evidence >= 0.5 and len(block.compact) >= _LONG:
+        if _is_evident(block):
             size = len(block.compact)
             weights[block.path] += size
-            held_by_parent[block.path.rpartition("/")[0]] += size
+            held_by_parent[block.parent] += size
     total = sum(weights.values())
     # Paragraphs share their parent: what is above it is walked once for all of them.
     for parent, size in held_by_parent.items():
@@ -109,10 +137,8 @@ def container(blocks: list[Block]) -> tuple[int, int]:
             path = path[: path.rfind("/")]
     if not total:
         return 0, 0
-    best = max((path for path, weight in weights.items() if weight >= 0.85 * total), key=len)
-    inside = [
-        n
-        for n, block in enumerate(blocks)
-        if block.path.startswith(best) and block.path[len(best) :][:1] in ("", "/")
-    ]
+    holding = [path for path, weight in weights.items() if weight >= _NEARLY_ALL * total]
+    best = max(holding, key=len)
+    below = f"{best}/"
+    inside = [n for n, block in enumerate(blocks) if f"{block.path}/".startswith(below)]
     return inside[0], inside[-1] + 1

@@ -1,4 +1,4 @@
-"""The bytes of a page → its tree: encoding, bounds, and a parser that fetches and expands nothing."""
+"""The bytes of a page → its tree: encoding, bounds, a parser that fetches and expands nothing."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MOST_BYTES = 64 * 1024 * 1024  # a saved page is a few MB; more than this is no article
+_MOST = f"{MOST_BYTES >> 20} MB"
+_ONE, _AGAIN = "give one article, not an archive", "save or download the page again"
 
 _DECLARED = re.compile(
-    rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
+    rb"""(?ix) <meta[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w.:-]{2,40})
+    | ^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})"""
 )
-# What browsers read under these names (WHATWG Encoding Standard): the larger set each one stands
-# for.
+# What browsers read under these names (WHATWG Encoding Standard): the larger set each stands for.
 _AS_BROWSERS_READ = {
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-9": "cp1254", "iso-8859-11": "cp874",
-    "tis-620": "cp874", "shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8",
-    "utf8": "utf-8", "x-user-defined": "cp1252",
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252",
+    "us-ascii": "cp1252", "x-user-defined": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
+    "x-gbk": "gb18030", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "utf-16": "utf-8", "utf-16le": "utf-8",
+    "utf-16be": "utf-8", "utf8": "utf-8",
 }  # fmt: skip
 _NOT_TEXT = (
     b"%PDF-",
@@ -44,23 +47,25 @@ _NOT_TEXT = (
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
 _SOME_BROKEN = 0.002  # bytes that fit no declared encoding: as a browser does, they become U+FFFD
-# A second "<script" ends the search of the first one, which is never closed; so no byte is looked
-# at twice.
+# A second "<script" ends the search of the first, which is never closed: no byte is read twice.
 _NOT_WORDS = re.compile(
-    rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
+    rb"(?i)<script\b[^<]*+(?:<(?!/?script\b)[^<]*+)*+</script>"
+    rb"|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
 )
 _BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div|section)\b")
 _ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
-    r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)/?[a-z][^<>]*>"
+    r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)"
+    r"/?[a-z][^<>]*>"
 )
 _DEEPEST = re.compile(r"(?is)<(?!/?(?:p|title|script|style|!--)\b)/?[a-z][^<>]*>")
 
-# Elements that end where they begin; and all that a head may hold. HTML5 knows more of the former
-# than the parser.
+# Elements that end where they begin, of which HTML5 knows more than the parser; and all that a head
+# may hold.
 _VOID = ("area", "base", "col", "embed", "input", "link", "meta", "param", "source", "track", "wbr")
 _IN_HEAD = frozenset(
-    "title meta link script style base noscript template object bgsound command".split()
+    """title meta link script style base noscript template object bgsound
+    command""".split()
 )
 
 
@@ -68,10 +73,7 @@ def unpacked(data: bytes, name: str) -> bytes:
     """The bytes themselves, or what a gzip stream holds, within bounds."""
     if data[:2] != b"\x1f\x8b":
         if len(data) > MOST_BYTES:
-            raise InputError(
-                f"{name}: the page is larger than {MOST_BYTES >> 20} MB; give one article, not an"
-                " archive"
-            )
+            raise InputError(f"{name}: the page is larger than {_MOST}; {_ONE}")
         return data
     parts, size, rest = [], 0, data
     while rest[:2] == b"\x1f\x8b":
@@ -79,21 +81,13 @@ def unpacked(data: bytes, name: str) -> bytes:
         try:
             part = stream.decompress(rest, MOST_BYTES + 1 - size)
         except zlib.error:
-            raise InputError(
-                f"{name}: the gzip stream is damaged; save or download the page again"
-            ) from None
+            raise InputError(f"{name}: the gzip stream is damaged; {_AGAIN}") from None
         if not stream.eof and len(part) <= MOST_BYTES - size:
-            raise InputError(
-                f"{name}: the gzip stream is damaged (it ends early); save or download the page"
-                " again"
-            )
+            raise InputError(f"{name}: the gzip stream is damaged (it ends early); {_AGAIN}")
         parts.append(part)
         size += len(part)
         if size > MOST_BYTES:
-            raise InputError(
-                f"{name}: unpacks to more than {MOST_BYTES >> 20} MB; give one article, not an"
-                " archive"
-            )
+            raise InputError(f"{name}: unpacks to more than {_MOST}; {_ONE}")
         rest = stream.unused_data
     return b"".join(parts)
 
@@ -154,12 +148,11 @@ def _detected(data: bytes, declared: str | None) -> str:
 
 
 def unclosed_boxes(text: str) -> frozenset[str]:
-    """The tags of boxes that a page opens more often than it closes: the parser puts all that
-    follows into one of them.
+    """The tags of boxes that a page opens more often than it closes: one holds all that follows.
 
     Examples
     --------
-    >>> sorted(unclosed_boxes("<nav><a>Home</a></nav><p>The hall opens.</p><aside><p>Read more</p>"))
+    >>> sorted(unclosed_boxes("<nav><a>Home</a></nav><p>The hall.</p><aside><p>Read more</p>"))
     ['aside']
     """
     n_open: Counter[str] = Counter()
@@ -169,33 +162,24 @@ def unclosed_boxes(text: str) -> frozenset[str]:
 
 
 def tree_of(text: str, name: str) -> HtmlElement:
-    """The element tree of a page. Nothing is fetched, run or expanded: HTML knows no entities of
-    its own.
-    """
+    """The element tree of a page. Nothing is fetched, run or expanded: HTML has no own entities."""
     if not text.strip():
         raise InputError(f"{name}: the page is empty; save it again")
-    # The parser drops what stands behind </body>, which browsers show; without the end tags it
-    # keeps it.
+    # Without the end tags the parser keeps what stands behind </body>, which browsers show.
     text = _ENDS.sub("", text)
-    data = text.encode("utf-8", errors="replace")
-    for huge in (False, True):
-        tree, whole = _parsed(data, huge=huge)
-        if whole and tree is not None:
-            return _as_browsers_build(tree)
     # Deeper than the parser goes (2,048): the wrappers say nothing there, so they become breaks.
-    for pattern in (_DEEP, _DEEPEST):
-        tree, whole = _parsed(pattern.sub("<p>", text).encode("utf-8", errors="replace"), huge=True)
+    for wrappers, huge in ((None, False), (None, True), (_DEEP, True), (_DEEPEST, True)):
+        shallow = text if wrappers is None else wrappers.sub("<p>", text)
+        tree, whole = _parsed(shallow.encode("utf-8", errors="replace"), huge=huge)
         if whole and tree is not None:
-            return _as_browsers_build(tree)
+            break
     if tree is None:
         raise InputError(f"{name}: no HTML could be read; save the page again as HTML")
     return _as_browsers_build(tree)
 
 
 def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
-    """The tree with the words in place that the parser, older than HTML5, puts into elements that
-    show none.
-    """
+    """The tree with the words in place that the parser, older than HTML5, puts where none show."""
     for element in list(tree.iter(*_VOID)):
         if element.text or len(element):
             for child in reversed(element):
@@ -204,9 +188,8 @@ def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
     head = tree.find("head")
     if head is not None:
         children = list(head)
-        first = next(
-            (n for n, child in enumerate(children) if child.tag not in _IN_HEAD), len(children)
-        )
+        in_body = (n for n, child in enumerate(children) if child.tag not in _IN_HEAD)
+        first = next(in_body, len(children))
         if first < len(children):
             _open_body(tree, head, children[first:])
     return tree
