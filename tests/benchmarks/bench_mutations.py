@@ -64,6 +64,9 @@ def _each_module() -> dict[str, str]:
     """The core modules, a folder's one by one, with their nearest test files."""
     modules = {}
     for pattern, files in _NEAREST.items():
+        missing = [name for name in files.split() if not (ROOT / f"tests/test_{name}.py").exists()]
+        if missing:
+            sys.exit(f"{pattern}: no such test file: {', '.join(missing)}")
         paths = sorted((ROOT / "analysis").glob(f"{pattern}.py"))
         if not paths:
             sys.exit(f"{pattern}: no such module; it may have been renamed")
@@ -79,7 +82,7 @@ SAME: dict[tuple[str, str], str] = {}
 _CAUGHT, _SURVIVED, _TIMEOUT = "caught", "SURVIVED", "caught: takes too long"
 # Of CPU: a start takes some, and a mutation that makes the work a little longer is no proof.
 _LEAST_SECONDS, _TIMES = 60, 4
-_WRONG_CALL = (3, 4, 5)  # exit codes of pytest that say nothing about the code
+_NO_TESTS = 5  # pytest's exit code where it found none
 _ORDERED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 _TURNED = {
     ast.Eq: ast.NotEq,
@@ -412,7 +415,7 @@ def results(chosen: list[Mutation], *, verbose: bool) -> Iterator[tuple[Mutation
             path.write_text(mutated(source, mutation), encoding="utf-8")
             code, taken = trial(root, mutation.module, most, log, "-x", *left_out)
             path.write_text(source, encoding="utf-8")
-            if code in _WRONG_CALL:
+            if code == _NO_TESTS:
                 sys.exit(f"{mutation.shown}: {log.read_text(errors='replace')[-1000:]}")
             outcome = {0: _SURVIVED, None: _TIMEOUT}.get(code, _CAUGHT)
             failed = [
