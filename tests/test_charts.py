@@ -511,7 +511,6 @@ def test_dots_of_one_value_do_not_hide_each_other():
     assert len({(round(x, 6), round(y, 6)) for x, y in marks}) == len(marks) == 8
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [

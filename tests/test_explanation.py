@@ -345,3 +345,17 @@ def test_a_wrong_choice_lists_the_choices(seed: Corpus):
             explain(seed, pd.concat([table, sentiment.hits(seed)]))
     with pytest.raises(ValueError, match="both 'body'"):
         leave_one_out_compound(seed, target="body")
+
+
+def test_a_line_of_context_holds_whole_words_of_forty_characters_at_most(seed: Corpus):
+    found = MEASURES["framing"](seed)
+    usual, asked = (
+        explanation.concordance(seed, found),
+        explanation.concordance(seed, found, width=40),
+    )
+    pd.testing.assert_frame_equal(usual, asked)
+    longest = max(len(text) for side in ("left", "right") for text in usual[side])
+    assert 35 < longest <= 40
+    wider = explanation.concordance(seed, found, width=41)
+    assert not wider.equals(usual)
+    assert explanation.concordance(seed, found, width=0)["left"].eq("").all()

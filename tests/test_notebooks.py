@@ -75,6 +75,7 @@ def run_in(kernel: AsyncKernelManager, path: Path, article: Path) -> list[nbform
     return notebook.cells[1:]
 
 
+@pytest.mark.xdist_group("notebooks on other articles")
 @pytest.mark.slow(reason="each notebook is run on two other articles, some on a page too")
 @pytest.mark.parametrize(("path", "content"), OTHERS)
 def test_a_notebook_runs_on_another_article(

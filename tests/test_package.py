@@ -31,6 +31,9 @@ from analysis.spreadsheet import FILE_ENDINGS, as_file
 from .conftest import ROOT
 from .test_cli import run
 
+# In one worker: what these tests share is made once.
+pytestmark = pytest.mark.xdist_group("package")
+
 TEXTS = ["A good day for Israel.", "", "A bad war.\n\nDrones struck Iran"]
 
 

@@ -20,17 +20,13 @@ def marks(path: Path, name: str) -> list[ast.expr]:
     """Where a test file says `pytest.mark.NAME`, each with its call if it is called."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     wanted = f"pytest.mark.{name}"
-    every = [node for node in ast.walk(tree) if isinstance(node, ast.Call | ast.Attribute)]
-    calls = [
-        node for node in every if isinstance(node, ast.Call) and ast.unparse(node.func) == wanted
-    ]
-    inner = {id(call.func) for call in calls}
-    bare = [
+    attributes = [
         node
-        for node in every
-        if isinstance(node, ast.Attribute) and id(node) not in inner and ast.unparse(node) == wanted
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == name and ast.unparse(node) == wanted
     ]
-    return [*calls, *bare]
+    calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return [calls.get(id(attribute), attribute) for attribute in attributes]
 
 
 def reason(mark: ast.expr) -> str:

@@ -35,7 +35,6 @@ def test_the_shown_differences_stand_word_for_word(found):
     assert hang["WEAPON"] == "3"  # the first caption
 
 
-@pytest.mark.quick
 def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     hits, table = found
     missing = comparison.missing_from(seed, hits["entities"], most=4)

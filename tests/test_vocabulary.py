@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from analysis import Corpus, comparison
-from analysis.vocabulary import missing_from, only_in, overused_words
+from analysis import Corpus, comparison, read_text
+from analysis.vocabulary import _variants, missing_from, only_in, overused_words
 
 
 def test_the_comparison_offers_what_only_one_layer_uses():
@@ -30,3 +30,35 @@ def test_log_odds_are_those_of_monroe_and_others(seed: Corpus):
     assert word["log_odds"] == pytest.approx(delta)
     spread = 1 / (word["n_target"] + prior) + 1 / (word["n_reference"] + prior)
     assert word["z"] == pytest.approx(delta / math.sqrt(spread))
+
+
+def test_the_weight_of_what_both_layers_say_is_that_of_a_hundred_words(seed: Corpus):
+    assert overused_words(seed).equals(overused_words(seed, prior_words=100))
+    assert not overused_words(seed).equals(overused_words(seed, prior_words=101))
+
+
+def test_beside_a_layer_without_words_no_word_is_overused():
+    corpus = read_text("Talks resume\n\nThe two sides met. They agreed.").relabel({0: "caption"})
+    of_nothing = corpus.relabel({0: "headline"})
+    assert len(overused_words(corpus)) > 0
+    assert overused_words(of_nothing).empty
+    assert list(overused_words(of_nothing)) == list(overused_words(corpus))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Donald J Trump", ["Donald Trump"]),
+        ("Rex Wayne Tillerson", []),
+        ("J Trump", []),
+        ("Catherine 2 Selmar", []),
+        ("Javelins", ["Javelin"]),
+        ("Selmar Javelins", ["Selmar Javelin"]),
+        ("Williams", []),
+        ("Gas", []),
+    ],
+)
+def test_a_name_is_written_too_without_its_middle_initial_and_one_of_several(name, others):
+    written = [" ".join(words) for words in _variants(tuple(name.lower().split()))]
+    assert written == [other.lower() for other in others]
