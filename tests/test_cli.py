@@ -293,11 +293,11 @@ def test_a_name_of_the_package_is_loaded_when_it_is_asked_for_and_a_wrong_one_is
 @pytest.mark.quick
 def test_a_browser_is_the_file_that_the_variable_names(tmp_path: Path, monkeypatch):
     monkeypatch.setenv(browser.VARIABLE, str(tmp_path / "none"))
-    assert browser.find() is None
+    assert browser.find_browser() is None
     (tmp_path / "chromium").write_text("")
     (tmp_path / "chromium").chmod(0o755)
     monkeypatch.setenv(browser.VARIABLE, str(tmp_path / "chromium"))
-    assert browser.find() == str(tmp_path / "chromium")
+    assert browser.find_browser() == str(tmp_path / "chromium")
 
 
 @pytest.mark.quick
