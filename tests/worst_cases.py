@@ -43,7 +43,7 @@ OF_PANDAS = (
 OPERATIONS = OF_RE[1:]
 # What the code compiles from a user's words: (module, source of the expression) and patterns of that kind.
 MADE_WHILE_RUNNING: dict[tuple[str, str], list[str]] = {
-    ("analysis.lexicons.phrases", "translate(patterns[number])"): [
+    ("analysis.lexicons.phrases", "translate(patterns[pattern_number])"): [
         translate(glob) for glob in ("*a*a*a*a*b", "a?*?*b", "*[ab]*[ab]*c", "a*", "*ing")
     ],
     # The marks of "9/11", "@home", "c++" and of a phrase that holds them, as `_marked` writes them.
