@@ -4,7 +4,7 @@ else.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -82,11 +82,28 @@ class Options:
     def but(self, **choices: Any) -> Options:
         """These options, some of them otherwise.
 
+        Parameters
+        ----------
+        **choices
+            an attribute and its other value.
+
+        Raises
+        ------
+        ValueError
+            for an option that does not exist; the message lists those that do.
+
         Examples
         --------
         >>> Options().but(frames="policy").frames
         'policy'
+        >>> Options().but(frame="policy")
+        Traceback (most recent call last):
+        ValueError: unknown option 'frame'; choose from: target, reference, frames, lexicon, recogniser, seed
         """
+        known = [option.name for option in fields(self)]
+        for name in choices:
+            if name not in known:
+                raise ValueError(f"unknown option {name!r}; choose from: {', '.join(known)}")
         return replace(self, **choices)
 
     def recorded(self) -> dict[str, str | int]:

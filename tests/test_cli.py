@@ -21,6 +21,8 @@ from analysis.failures import why
 from .conftest import ROOT
 
 ROW = {
+    "side",
+    "reason",
     "detectable",
     "hangs_on",
     "fragile",
@@ -34,6 +36,8 @@ ROW = {
     "p",
     "p_adjusted",
     "verdict",
+    "side",
+    "reason",
 }
 
 

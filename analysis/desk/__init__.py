@@ -167,8 +167,6 @@ class Desk:
         """Measure by other lists, or compare other layers: any field of `Options`; all that is
         shown follows.
 
-        ValueError for a list or a layer that does not exist; then the present ones stay.
-
         Parameters
         ----------
         **choices
@@ -177,7 +175,7 @@ class Desk:
         Raises
         ------
         ValueError
-            for a field that `Options` lacks, too.
+            for a list, a layer or an option that does not exist; then the present ones stay.
         """
         self._take(self.options.but(**choices))
         opened = self._opened.corpus
