@@ -36,8 +36,6 @@ ROW = {
     "p",
     "p_adjusted",
     "verdict",
-    "side",
-    "reason",
 }
 
 
