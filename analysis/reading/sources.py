@@ -46,6 +46,7 @@ _NO_FILES = {
 _FORMATS = {
     "text": ("txt", "text"),
     "markdown": ("md", "markdown"),
+    "gemtext": ("gmi", "gemini"),
     "html": ("html", "htm", "xhtml"),
     "csv": ("csv",),
     "tsv": ("tsv", "tab"),
