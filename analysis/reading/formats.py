@@ -20,7 +20,6 @@ from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.gemtext import read_gemtext
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
 from analysis.reading.plain import blocks_of_text, label_plain
@@ -321,8 +320,6 @@ def _article(source: Source) -> Corpus:
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
-    if source.format == "gemtext":
-        return read_gemtext(text, name=source.id, label=source.label, sha256=sha256)
     if source.format == "markdown":
         return read_markdown(text, name=source.id, label=source.label, sha256=sha256)
     return text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)

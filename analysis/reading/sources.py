@@ -46,7 +46,6 @@ _NO_FILES = {
 _FORMATS = {
     "text": ("txt", "text"),
     "markdown": ("md", "markdown"),
-    "gemtext": ("gmi", "gemini"),
     "html": ("html", "htm", "xhtml"),
     "csv": ("csv",),
     "tsv": ("tsv", "tab"),
