@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import entities, explanation, framing, numerals, power, sentiment
+from analysis import entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import Measure, are_sums, by_measure, declare, is_weighted, measure_of
@@ -21,8 +21,7 @@ from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure
-    for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE, numerals.MEASURE)
+    measure.name: measure for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
 }
 SHIPPED = tuple(MEASURES)
 

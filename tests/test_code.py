@@ -60,7 +60,7 @@ FLOORS = (
     {"corpus"},
     {"hits", "reading"},
     {"completeness", "lexicons", "publishing", "spreadsheet"},
-    {"coding", "entities", "framing", "numerals", "synthetic", "vocabulary"},
+    {"coding", "entities", "framing", "synthetic", "vocabulary"},
     {"comparison", "sentiment"},
     {"explanation", "nearness", "population", "power"},
     {"measures", "placement"},
