@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -670,6 +669,8 @@ def test_an_article_that_no_notebook_could_read_is_said_before_any_runs(
 
 def notebook(folder: Path, *cells: str) -> Path:
     path = folder / "01_own.ipynb"
+    import nbformat  # loads a grammar for three seconds
+
     nbformat.write(
         nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path
     )

@@ -145,7 +145,6 @@ def test_every_phrase_of_afinn_scores_as_afinn_scores_it(frame: str):
         assert sum(weight for _, weight in scored(text, "afinn")) == published.score(text), text
 
 
-@pytest.mark.quick
 def test_phrases_globs_and_typographic_marks_of_a_lexicon_match():
     text = "We are fed up. They can’t stand war’s end. It failed. Peace talks began, self-made."
     assert scored(text, MEASURES / "lexmulti2.csv") == [

@@ -660,7 +660,6 @@ def test_a_folder_that_is_not_there_is_refused_as_a_folder(path: str):
     assert path in str(refusal.value)
 
 
-@pytest.mark.quick
 @pytest.mark.skipif(os.name == "nt", reason="a folder's name holds no backslash there")
 def test_a_windows_path_reaches_the_pipeline_whole(made: Path, monkeypatch):
     folder = made.rename(made.parent / r"C:\models\en")

@@ -428,6 +428,7 @@ def test_a_pipeline_that_is_not_there_or_finds_no_names_is_told_in_one_line(tmp_
         entities.hits(corpus, recogniser=f"spacy:{tmp_path / 'empty'}")
 
 
+@pytest.mark.quick
 def test_without_spacy_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "spacy", None)
     with pytest.raises(

@@ -41,7 +41,6 @@ def has_functions(path: Path) -> bool:
     return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 
 
-@pytest.mark.quick
 def test_what_is_slow_says_why_beside_its_mark():
     slow = {path.name: marks(path, "slow") for path in sorted((ROOT / "tests").glob("test_*.py"))}
     assert sum(map(len, slow.values())) > 10
