@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis import comparison, permutation, sentiment
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, hit_texts, is_weighted, measure_of
+from analysis.options import DEFAULTS
 from analysis.words import cut_words, first_words
 
 LEFT_OUT_BY = ("segment", "term", "sentence")
@@ -53,8 +55,8 @@ class _Rest(NamedTuple):
 def contributions(
     corpus: Corpus,
     hits: pd.DataFrame,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     *,
     category: str | None = None,
 ) -> pd.DataFrame:
@@ -171,9 +173,9 @@ def leave_one_out(
     hits: pd.DataFrame,
     *,
     by: str = "segment",
-    target: str = "caption",
-    reference: str = "body",
-    seed: int = 0,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """The comparison again and again, each time without one segment, term or sentence of the two
     layers.
@@ -256,9 +258,9 @@ def fragile(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
-    seed: int = 0,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Which verdicts survive the loss of any one target segment, and which hang on one.
 
@@ -333,7 +335,11 @@ def as_segments(text: str) -> list[int]:
 
 
 def leave_one_out_compound(
-    corpus: Corpus, *, target: str = "caption", reference: str = "body", lexicon: str = "vader"
+    corpus: Corpus,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    lexicon: str | Path = DEFAULTS.lexicon,
 ) -> pd.DataFrame:
     r"""The mean compound of two layers, each time without one of their segments.
 

@@ -17,6 +17,7 @@ from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import counted
 from analysis.nearness import Encoder, encoded, nearness, segment_vectors
+from analysis.options import DEFAULTS
 from analysis.permutation import DRAWS, MOST_ENUMERATED
 from analysis.tokens import fold
 from analysis.vocabulary import content_words
@@ -40,8 +41,8 @@ TOLD_APART = "told apart"
 def pairs(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     encoder: Encoder | None = None,
 ) -> pd.DataFrame:
     """How near each caption is to every paragraph of its article, and which paragraph it
@@ -91,8 +92,8 @@ def pairs(
 def adjacency(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     encoder: Encoder | None = None,
 ) -> pd.DataFrame:
     """Is a caption less like the paragraph that it interrupts than like the other paragraphs of its
@@ -138,10 +139,10 @@ def differences(table: pd.DataFrame) -> pd.DataFrame:
 def adjacency_test(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     encoder: Encoder | None = None,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """The mean difference of `adjacency`, and whether any other paragraphs would have done as well.
 
@@ -192,10 +193,10 @@ def adjacency_test(
 def separability(
     corpus: Corpus,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     encoder: Encoder | None = None,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Can a classifier tell the sentences of two layers apart?
 
@@ -399,7 +400,7 @@ def congruence(
     corpus: Corpus,
     *,
     target: str = "headline",
-    reference: str = "body",
+    reference: str = DEFAULTS.reference,
     encoder: Encoder | None = None,
 ) -> pd.DataFrame:
     """How far the headline says what the body says.

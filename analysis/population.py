@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
+from analysis.options import DEFAULTS
 from analysis.reading import InputError
 from analysis.words import first_of, is_claim
 
@@ -89,7 +90,9 @@ class Population:
         """
         return pd.read_parquet(self.folder / "ranking.parquet")
 
-    def differences(self, target: str = "caption", reference: str = "body") -> pd.DataFrame:
+    def differences(
+        self, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    ) -> pd.DataFrame:
         """The differences of one pair of layers, with the words that each is counted per.
 
         Returns
@@ -307,7 +310,7 @@ def estimates(
     weigh: str = "words",
     least: int = LEAST_ARTICLES,
     draws: int = DRAWS,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """The difference between captions and body over many articles, with an interval that resamples
     articles.
@@ -400,7 +403,7 @@ def outlets(
     weigh: str = "words",
     least: int = LEAST_ARTICLES,
     draws: int = DRAWS,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Do the captions of one outlet differ from its bodies as those of the others do?
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import comparison, permutation
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
+from analysis.options import DEFAULTS
 
 POWER = 0.8
 # Hits per 1,000 words of the reference, where none are asked for.
@@ -27,12 +28,12 @@ _BEYOND = 0.8416  # standard errors beyond the level's edge: 80 % of estimates t
 
 def detectable(
     corpus: Corpus,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     *,
     per_1000: tuple[float, ...] = RATES,
     rows: int = 1,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """The smallest difference that segments of these lengths could have shown with 80 % power.
 
@@ -80,10 +81,10 @@ def detectable_sum(
     corpus: Corpus,
     hits: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     rows: int = 1,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> float:
     """The smallest difference in summed weights (tone) that these segments could have shown with 80
     % power.

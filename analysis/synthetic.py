@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.options import DEFAULTS
 from analysis.publishing import write_whole
 from analysis.reading import read
 
@@ -35,7 +36,7 @@ def articles(
     planted: float = 0.0,
     outlet: str = "Harbour Post",
     outlets: Mapping[str, float] = OUTLETS,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Articles assembled by chance from the sentences of real ones, under invented outlets and
     dates.

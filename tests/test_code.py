@@ -238,3 +238,30 @@ def test_a_circle_is_seen_wherever_the_import_stands(
     }.items():
         (house / f"{name}.py").write_text(text, encoding="utf-8")
     assert bool(circle((one.by, one.of) for one in imports(house) if not one.types)) == circles
+
+
+# --------------------------------------------------------------------------- defaults
+
+
+def test_a_default_of_the_options_stands_in_their_file_alone():
+    from dataclasses import asdict
+
+    from analysis.options import DEFAULTS
+
+    values = asdict(DEFAULTS)
+    twice = []
+    for path in (ROOT / "analysis").rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                given = function.args
+                positional = given.args[len(given.args) - len(given.defaults) :]
+                pairs = [*zip(positional, given.defaults, strict=True)]
+                pairs += zip(given.kwonlyargs, given.kw_defaults, strict=True)
+                twice += [
+                    f"{path.name}: {function.name}({parameter.arg})"
+                    for parameter, default in pairs
+                    if isinstance(default, ast.Constant)
+                    and parameter.arg in values
+                    and default.value == values[parameter.arg]
+                ]
+    assert twice == []

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
 from analysis.hits import sum_named
+from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, none, numbers, of_a_sum, segment_name, short_label
 
 # The line of the difference with nothing left out, in the chart and in its key.
@@ -28,8 +29,8 @@ def word_shift(
     ax: Axes | None = None,
     title: str | None = None,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     what: str = "hits",
     most: int = 12,
 ) -> Axes:
@@ -143,8 +144,8 @@ def forest(
     ax: Axes | None = None,
     title: str | None = None,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     what: str = "hits",
     most: int = 16,
 ) -> Axes:
@@ -325,8 +326,8 @@ def detectable(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Axes:
     """Draw how large a difference had to be before segments of these lengths could have shown it.
 

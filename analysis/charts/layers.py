@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
+from analysis.options import DEFAULTS
 from analysis.words import grammar, none, numbers, segment_name
 
 
@@ -20,7 +21,7 @@ def layers(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
+    target: str = DEFAULTS.target,
     sure_from: float = 0.7,
 ) -> Axes:
     """Draw the article as a strip of its layers in reading order, whole and then layer by layer.
@@ -124,7 +125,7 @@ def _unsure_wording(
     )
 
 
-def tell_layers(table: pd.DataFrame, *, target: str = "caption") -> str:
+def tell_layers(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
     """The alternative text of `layers`, beside its title.
 
     Parameters

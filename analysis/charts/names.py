@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
+from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, short_label
 
 
@@ -17,8 +18,8 @@ def mirrored(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     most: int = 10,
 ) -> Axes:
     """Draw who and what two layers name, mirrored: the target to the left, the reference to the
@@ -102,7 +103,11 @@ def mirrored(
 
 
 def tell_mirrored(
-    table: pd.DataFrame, *, most: int = 8, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    *,
+    most: int = 8,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The alternative text of `mirrored`, beside its title.
 
@@ -128,7 +133,11 @@ def tell_mirrored(
 
 
 def told_names(
-    table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    most: int,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The most mentioned names of each side, with both counts.
 
@@ -158,7 +167,9 @@ def told_names(
     return f"({' : '.join(pair)}), {'; '.join(parts)}"
 
 
-def names_sentence(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
+def names_sentence(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
     """What only one of the two layers names, as one sentence about an `entities.counts` table.
 
     Examples

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis import placement
 from analysis.charts import drawing
+from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, numbers, segment_name
 
 
@@ -18,8 +19,8 @@ def adjacency(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     most: int = 16,
 ) -> Axes:
     """Draw how near each caption is to the paragraph it interrupts (a dot) and to all others (small

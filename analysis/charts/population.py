@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts import drawing
 from analysis.hits import is_sum
+from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, numbers, short_label
 
 _BINS = 40
@@ -26,8 +27,8 @@ def distribution(
     ax: Axes | None = None,
     title: str | None = None,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Axes:
     """Draw the differences of many articles as a histogram, and where one article stands among
     them.
@@ -122,8 +123,8 @@ def tell_distribution(
     mark: pd.Series,
     *,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The alternative text of `distribution`, from the same numbers.
 
@@ -160,8 +161,8 @@ def outlets(
     ax: Axes | None = None,
     title: str | None = None,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     most: int = 20,
 ) -> Axes:
     """Draw the difference of each outlet with its interval, a row an outlet, and how each compares
@@ -237,8 +238,8 @@ def tell_outlets(
     compared: pd.DataFrame | None = None,
     *,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     most: int = 20,
 ) -> str:
     """The alternative text of `outlets`, from the same numbers.
@@ -266,8 +267,8 @@ def over_time(
     ax: Axes | None = None,
     title: str | None = None,
     label: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Axes:
     """Draw the difference of each year or month with its interval.
 

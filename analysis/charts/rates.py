@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
+from analysis.options import DEFAULTS
 from analysis.words import (
     drawable,
     grammar,
@@ -35,8 +36,8 @@ def rates(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     what: str = "hits",
     rows: str = "categories",
     most: int = 12,
@@ -196,8 +197,8 @@ def tell_rates(
     *,
     row: str = "category",
     most: int = 6,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The alternative text of `rates`, beside its title; `row` is what a row is.
 
@@ -225,7 +226,11 @@ def tell_rates(
 
 
 def told_rates(
-    table: pd.DataFrame, most: int, *, target: str = "caption", reference: str = "body"
+    table: pd.DataFrame,
+    most: int,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The rows of a `comparison.dots` table in words, claims first, then those with most hits.
 
@@ -267,8 +272,8 @@ def told_rates(
 def verdict_sentence(
     table: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     rows: str = "categories",
     most: int = 3,
 ) -> str:
@@ -344,7 +349,7 @@ def along(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
+    target: str = DEFAULTS.target,
     most: int = 16,
 ) -> Axes:
     """Draw where in the article the hits of each category stand: a tick at each hit, the target's
@@ -454,7 +459,7 @@ def _rows_of(table: pd.DataFrame, n_hits: pd.Series, most: int) -> list[str]:
     return [name for name in n_hits.index if name in kept]
 
 
-def tell_along(table: pd.DataFrame, *, target: str = "caption", row: str = "category") -> str:
+def tell_along(table: pd.DataFrame, *, target: str = DEFAULTS.target, row: str = "category") -> str:
     """The alternative text of `along`, beside its title; `row` is what a row is.
 
     Parameters

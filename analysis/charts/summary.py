@@ -13,7 +13,7 @@ from analysis.charts import drawing
 from analysis.charts.names import mirrored, names_sentence, told_names
 from analysis.charts.rates import rates, told_rates, verdict_sentence
 from analysis.charts.tone import told_tones, tone_by_layer
-from analysis.options import Pair
+from analysis.options import DEFAULTS, Pair
 from analysis.words import grammar
 
 
@@ -25,8 +25,8 @@ def summary(
     *,
     verdict: str,
     source: str,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Figure:
     """Draw frame vocabulary, names and tone of two layers in one figure of 1,600 by 1,000 pixels.
 
@@ -104,8 +104,8 @@ def tell_summary(
     counts: pd.DataFrame,
     tones: pd.DataFrame,
     *,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
     """The alternative text of `summary`, beside its title.
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.corpus import LAYERS
+from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, none, numbers
 
 
@@ -17,8 +18,8 @@ def tone_along(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Axes:
     """Draw the tone of every sentence along the article, the target's places shaded.
 
@@ -103,7 +104,7 @@ def _negative_wording(
     return ", ".join(parts)
 
 
-def tell_tone_along(table: pd.DataFrame, *, target: str = "caption") -> str:
+def tell_tone_along(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
     """The alternative text of `tone_along`, beside its title.
 
     Parameters
@@ -142,8 +143,8 @@ def tone_by_layer(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Axes:
     """Draw the tone of every layer and lexicon: each segment a dot, the layer's pooled tone an
     upright bar.
@@ -305,8 +306,8 @@ def coverage(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> Axes:
     """Draw how much of each layer a lexicon can see.
 

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts import drawing
+from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar
 
 
@@ -16,8 +17,8 @@ def overused(
     *,
     ax: Axes | None = None,
     title: str | None = None,
-    target: str = "caption",
-    reference: str = "body",
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
     most: int = 10,
 ) -> Axes:
     """Draw the words that each of two layers over-uses, from the target's (top) to the reference's
@@ -102,7 +103,9 @@ def _overuse_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, ref
     return grammar.capitalised("; ".join(parts)) or nothing
 
 
-def tell_overused(table: pd.DataFrame, *, target: str = "caption", reference: str = "body") -> str:
+def tell_overused(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
     """The alternative text of `overused`, beside its title.
 
     Parameters

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import hits as hits_table
 from analysis.coding.sheets import Codes
 from analysis.corpus import Corpus, Readable, as_corpus
+from analysis.options import DEFAULTS
 from analysis.reading.errors import one_line
 
 _LEAST_DEFINED = 0.95  # of the resamples: an interval from the lucky rest would be too narrow
@@ -24,7 +25,7 @@ CODED = hits_table.declare(
 )
 
 
-def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.seed) -> pd.DataFrame:
     """How far several coders agree on each frame: Krippendorff's alpha.
 
     Alpha is 1 where coders always agree, 0 where they agree as often as chance would have it, below

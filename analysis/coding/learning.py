@@ -17,6 +17,7 @@ from analysis import hits as hits_table
 from analysis.coding.agreement import agreement, consensus, scores
 from analysis.coding.sheets import NONE, Codes, article_keys
 from analysis.corpus import Corpus, Readable, as_corpus
+from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
 from analysis.words import numbers
 
@@ -153,7 +154,7 @@ def learn(
     codes: Codes,
     *,
     categories: Sequence[str] | None = None,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> Learned:
     """Train a frame classifier on codes, and say how good it is on articles that it has not seen.
 

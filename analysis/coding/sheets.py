@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus, check_layer, no_problems
 from analysis.lexicons.codebook import load_codebook
+from analysis.options import DEFAULTS
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
@@ -51,11 +52,11 @@ class Codes:
 def sheet(
     corpus: Corpus,
     *,
-    frames: str | Path | Sequence[str] = "armed-conflict",
+    frames: str | Path | Sequence[str] = DEFAULTS.frames,
     layers: Sequence[str] = ("headline", "caption", "body"),
     n: int | None = None,
     coder: str = CODER,
-    seed: int = 0,
+    seed: int = DEFAULTS.seed,
 ) -> str:
     r"""A sheet for coders: the segments in shuffled order, without layer, place or article.
 
@@ -130,7 +131,7 @@ def sheet(
 def read_codes(
     corpus: Corpus,
     *sheets: str | Path,
-    frames: str | Path | Sequence[str] = "armed-conflict",
+    frames: str | Path | Sequence[str] = DEFAULTS.frames,
     coders: str | None = None,
 ) -> Codes:
     """Codes from one sheet or several, of one coder a column.

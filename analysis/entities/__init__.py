@@ -166,7 +166,11 @@ def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:
 
 
 def counts(
-    corpus: Corpus, hits: pd.DataFrame, *, target: str = "caption", reference: str = "body"
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> pd.DataFrame:
     """How often each entity is named in two layers, most frequent first.
 

@@ -201,7 +201,7 @@ class Wrapped(io.RawIOBase):
 
     def _piece(self, size: int) -> bytes:
         """The next bytes, at most `size` of them; none at the end."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of stream has its own
 
 
 class _Part(Wrapped):
