@@ -126,14 +126,14 @@ def _unsure_wording(
 
 
 def tell_layers(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
-    """The alternative text of `layers`, beside its title.
+    """The alternative text of `layers`, next to its title.
 
     Parameters
     ----------
     table : DataFrame, as `corpus.segments`
         the one that the chart was drawn from.
     target : str
-        the layer whose places are told, in words before each.
+        the layer whose places are listed, in words before each.
 
     Returns
     -------

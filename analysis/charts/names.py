@@ -109,21 +109,21 @@ def tell_mirrored(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """The alternative text of `mirrored`, beside its title.
+    """The alternative text of `mirrored`, next to its title.
 
     Parameters
     ----------
     table : DataFrame, as `entities.counts`
         the one that the chart was drawn from.
     most : int
-        how many names of each side are told.
+        how many names of each side are listed.
     target, reference : str
         the two layers.
 
     Returns
     -------
     str
-        every name with both its counts, so that a name of both sides may be told twice.
+        every name with both its counts, so that a name of both sides may be listed twice.
     """
     return (
         f"Bars to the left count mentions in {grammar.the(target)}, bars to the right mentions in"
@@ -321,7 +321,7 @@ def _together_sentence(counts: np.ndarray, names: list[str]) -> str:
 
 
 def tell_together(table: pd.DataFrame) -> str:
-    """The alternative text of `together`, beside its title.
+    """The alternative text of `together`, next to its title.
 
     Parameters
     ----------

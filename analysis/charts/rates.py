@@ -200,7 +200,7 @@ def tell_rates(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """The alternative text of `rates`, beside its title; `row` is what a row is.
+    """The alternative text of `rates`, next to its title; `row` is what a row is.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def tell_rates(
     row : str
         what a row is, in the singular ("frame").
     most : int
-        how many rows are told, claims first.
+        how many rows are listed, claims first.
     target, reference : str
         the two layers.
 
@@ -237,7 +237,7 @@ def told_rates(
     Parameters
     ----------
     table : DataFrame, as `comparison.dots`
-        rows of whole layers (without a segment) are told, those without a hit are not.
+        rows of whole layers (without a segment) are listed, those without a hit are not.
     most : int
         how many rows; how many more have hits stands behind them.
     target, reference : str
@@ -460,7 +460,7 @@ def _rows_of(table: pd.DataFrame, n_hits: pd.Series, most: int) -> list[str]:
 
 
 def tell_along(table: pd.DataFrame, *, target: str = DEFAULTS.target, row: str = "category") -> str:
-    """The alternative text of `along`, beside its title; `row` is what a row is.
+    """The alternative text of `along`, next to its title; `row` is what a row is.
 
     Parameters
     ----------

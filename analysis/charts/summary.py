@@ -107,7 +107,7 @@ def tell_summary(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """The alternative text of `summary`, beside its title.
+    """The alternative text of `summary`, next to its title.
 
     Parameters
     ----------

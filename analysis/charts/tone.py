@@ -105,7 +105,7 @@ def _negative_wording(
 
 
 def tell_tone_along(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
-    """The alternative text of `tone_along`, beside its title.
+    """The alternative text of `tone_along`, next to its title.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
 
 
 def tell_tone_by_layer(table: pd.DataFrame) -> str:
-    """The alternative text of `tone_by_layer`, beside its title.
+    """The alternative text of `tone_by_layer`, next to its title.
 
     Parameters
     ----------
@@ -390,7 +390,7 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
 
 
 def tell_coverage(table: pd.DataFrame) -> str:
-    """The alternative text of `coverage`, beside its title.
+    """The alternative text of `coverage`, next to its title.
 
     Parameters
     ----------

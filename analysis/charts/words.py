@@ -106,7 +106,7 @@ def _overuse_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, ref
 def tell_overused(
     table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
 ) -> str:
-    """The alternative text of `overused`, beside its title.
+    """The alternative text of `overused`, next to its title.
 
     Parameters
     ----------
