@@ -23,6 +23,7 @@ _MOST_WORDS_OF_REFUSAL = (
 _MOST_WORDS_OF_CHECK = 60  # a page that asks for a person says little else
 _MOST_LINES = 3
 _MOST_WORDS_OF_HEADING = 10
+_LONGEST_HEADING = 500  # characters of them
 _REFUSALS = (
     # the server refuses
     r"\b(?:access|permission)\b.{0,40}\b(?:denied|blocked|restricted)\b",
@@ -162,8 +163,10 @@ def _refusals(corpus: Corpus, sizes: pd.DataFrame) -> dict[int, str]:
         ):
             lines += [corpus.text(row) for row in first_rows.get(number, ())]
         for words in (line.split() for line in lines):
-            if len(words) <= _MOST_WORDS_OF_HEADING and _REFUSAL.search(" ".join(words)):
-                refusals.setdefault(number, " ".join(words))
+            shown_line = " ".join(words)
+            is_short = len(words) <= _MOST_WORDS_OF_HEADING and len(shown_line) <= _LONGEST_HEADING
+            if is_short and _REFUSAL.search(shown_line):
+                refusals.setdefault(number, shown_line)
     return refusals
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,10 @@ def test_the_remedy_names_what_can_be_named(tmp_path: Path):
 @pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="this system has no such device")
 def test_what_came_through_a_pipe_has_to_be_saved_first():
     assert "Save the input as a file" in warnings(read_text(LONG), "/dev/null")[0]
+
+
+def test_a_word_of_megabytes_is_no_heading_that_refuses():
+    corpus = read_text("x" * 5_000_000)
+    start = time.process_time()
+    assert len(warnings(corpus, "a.txt")) == 1
+    assert time.process_time() - start < 2  # .1 s; five where the word was searched for refusals
