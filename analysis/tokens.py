@@ -261,7 +261,8 @@ def cut(
     -------
     dict of int32 arrays, list of str
         word (number of the distinct token), segment, start, end (code points in the article's
-        text): a token belongs to the segment whose span holds its first character.
+        text): a token belongs to the segment whose span holds its first
+        character, and is cut where the next one starts.
 
     Examples
     --------
@@ -278,7 +279,9 @@ def cut(
     article = np.asarray(segments["article"], dtype=np.int64)
     order = np.argsort(article, kind="stable")
     base = first_point[article[order]].astype(np.int32)
-    opens = np.searchsorted(begin, base + np.asarray(segments["start"], dtype=np.int32)[order])
+    starts = base + np.asarray(segments["start"], dtype=np.int32)[order]
+    begin, finish, strings = _divided(begin, finish, strings, starts)
+    opens = np.searchsorted(begin, starts)
     closes = np.searchsorted(begin, base + np.asarray(segments["end"], dtype=np.int32)[order])
     # A token belongs to the last segment that begins at or before it.
     closes = np.maximum(np.minimum(closes, np.append(opens[1:], len(begin))), opens)
@@ -300,6 +303,29 @@ def cut(
         "end": finish - base,
     }
     return columns, distinct.dictionary.to_pylist()
+
+
+def _divided(
+    begin: np.ndarray, finish: np.ndarray, strings: pa.ChunkedArray, starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
+    """The tokens, those in which a segment starts cut there: a credit may be glued to its caption
+    ("The hall©Ann Roe").
+    """
+    if not len(begin):
+        return begin, finish, strings
+    token = np.searchsorted(begin, starts, "right") - 1
+    is_inside = (token >= 0) & (starts > begin[token]) & (starts < finish[token])
+    if not is_inside.any():
+        return begin, finish, strings
+    cuts = np.unique(starts[is_inside])
+    edges = np.sort(np.concatenate([begin, cuts]))
+    ends = np.sort(np.concatenate([finish, cuts]))
+    whole = np.searchsorted(begin, edges, "right") - 1
+    texts = strings.take(pa.array(whole)).to_pylist()
+    offsets = zip((edges - begin[whole]).tolist(), (ends - begin[whole]).tolist(), strict=True)
+    parts = [text[low:high] for text, (low, high) in zip(texts, offsets, strict=True)]
+    cut = pa.chunked_array([pa.array(parts, strings.type)])
+    return edges.astype(begin.dtype), ends.astype(finish.dtype), cut
 
 
 def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
