@@ -61,6 +61,19 @@ def shouted(corpus: Corpus) -> pd.DataFrame:
     )
 
 
+def shouting(corpus: Corpus) -> pd.DataFrame:
+    """Segments in which a word stands in capitals, each once."""
+    segments = shouted(corpus)["segment"].unique()
+    return hits_table.of_segments(
+        corpus,
+        measure="shouting",
+        categories=["shouted"],
+        segment=segments,
+        category=np.zeros(len(segments), dtype=int),
+        judged=corpus.segments.index.to_numpy(),
+    )
+
+
 READABILITY = Measure(
     "readability",
     "long words; the burden is the sum of their letters beyond nine",
@@ -215,6 +228,25 @@ def test_a_run_over_many_articles_measures_them(tmp_path: Path, workers: int):
         line.startswith("Readability: agreement with people: not measured")
         for line in asked["worth"]
     )
+
+
+def test_a_run_holds_the_shares_of_a_measure_that_is_counted_per_segment(
+    tmp_path: Path, seed: Corpus
+):
+    judged = Measure("shouting", "segments with a word in capitals", shouting, per="segment")
+    measures.register(judged)
+    try:
+        batch.run([SEED], tmp_path / "run", workers=1)
+        alone = compare(seed, shouting(seed)).iloc[0]
+    finally:
+        del measures.MEASURES["shouting"], hits_table._declared["shouting"]
+    rows = pd.read_parquet(tmp_path / "run" / "differences")
+    row = rows[(rows["measure"] == "shouting") & (rows["target"] == "caption")].iloc[0]
+    columns = ["n_segments_target", "n_segments_reference", "share_target", "share_reference"]
+    assert row[columns].tolist() == alone[columns].tolist()
+    rates = pd.read_parquet(tmp_path / "run" / "rates")
+    of_captions = rates[(rates["measure"] == "shouting") & (rates["layer"] == "caption")]
+    assert of_captions["share"].tolist() == [alone["share_target"]]
 
 
 def test_a_run_is_not_taken_up_with_other_measures(tmp_path: Path):

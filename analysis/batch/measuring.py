@@ -32,13 +32,14 @@ SCHEMAS = {
     "rates": pa.schema(
         {
             "article": _WHOLE, "layer": _TEXT, "measure": _TEXT, "category": _TEXT, "n": _WHOLE, "n_words": _WHOLE,
-            "n_segments": _WHOLE, "per_1000": _REAL,
+            "n_segments": _WHOLE, "per_1000": _REAL, "share": _REAL,
         }
     ),
     "differences": pa.schema(
         {
             "article": _WHOLE, "target": _TEXT, "reference": _TEXT, "measure": _TEXT, "category": _TEXT,
             "n_target": _WHOLE, "n_reference": _WHOLE, "per_1000_target": _REAL, "per_1000_reference": _REAL,
+            "n_segments_target": _WHOLE, "n_segments_reference": _WHOLE, "share_target": _REAL, "share_reference": _REAL,
             "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "side": _TEXT,
             "reason": _TEXT, "score": _REAL,
         }
