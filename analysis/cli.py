@@ -1193,14 +1193,14 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         rows = [
             [
                 *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
-                *(numbers.significant(row[name]) for name in ("p", "q", "divergence")),
-                *(str(row["strongest"]), str(row["verdict"])),
+                *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
+                str(row["most_unusual"] or row["strongest"]),
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
     if rows:
         _print_table(
-            ["rank", "article", "p", "q", "divergence", "strongest", "verdict"],
+            ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
             numeric=(0, 2, 3, 4),
         )

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
+from analysis import baseline
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.options import DEFAULTS
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # With fewer, the interval of a rare category covers its value in less than 90 % of corpora.
 LEAST_ARTICLES = 40
 LEAST_OTHERS = 20  # a percentile among fewer moves by more than five points with each
+ORDINARY = "ordinary"
 DRAWS = 1_999  # bootstrap samples: the ends of an interval of 95 % lie at the 50th from either side
 ARRANGEMENTS = 999  # of articles among outlets
 # Articles' worth of the common variance that each outlet's own is joined by (see `outlets`).
@@ -98,8 +100,9 @@ class Population:
         Returns
         -------
         DataFrame, one row per article, measure and category
-            article, measure, category, n_target, n_reference, difference (target minus reference,
-            per 1,000 words), verdict; score where the run holds it; words_target, words_reference.
+            article, measure, category, n_target, n_reference, per_1000_target, per_1000_reference,
+            difference (target minus reference, per 1,000 words), verdict;
+            score where the run holds it; words_target, words_reference.
 
         Raises
         ------
@@ -108,7 +111,17 @@ class Population:
         """
         pair = check_layer(target), check_layer(reference)
         whole = self._dataset("differences")
-        wanted = ["article", *KEY, "n_target", "n_reference", "difference", "score", "verdict"]
+        rates = ["per_1000_target", "per_1000_reference"]
+        wanted = [
+            "article",
+            *KEY,
+            "n_target",
+            "n_reference",
+            *rates,
+            "difference",
+            "score",
+            "verdict",
+        ]
         columns = [name for name in wanted if name in whole.schema.names]
         of_pair = (pc.field("target") == pair[0]) & (pc.field("reference") == pair[1])
         table = whole.to_table(columns, filter=of_pair).to_pandas()
@@ -228,16 +241,21 @@ def percentiles(
     own: pd.DataFrame,
     differences: pd.DataFrame,
     *,
-    of: str = "difference",
+    of: str = ORDINARY,
     leave_out: int | None = None,
     least: int = LEAST_OTHERS,
 ) -> pd.DataFrame:
-    """Where one article's differences stand among those of many others.
+    """Where one article stands among many others.
 
-    The percentile is that of the middle rank: the share of the others with a smaller difference,
-    equal ones counted half. 50 is an ordinary article, 0 and 100 the ends; a percentile is no test.
-    The raw difference of an article with few caption words lies far out by chance alone: set
-    `of="score"` to compare what each article shows beyond its length.
+    By default the percentile is among what the others would ordinarily hold in its place: given
+    what its reference layer holds, and how long both layers are (`baseline.among`; fewer than 60
+    others are too few). The raw difference of an article with few caption words lies far out by
+    chance alone: of ordinary pages, its 95th percentile flags 8.7% of those with short captions and
+    1.4% of those with long ones.
+
+    Of a column, the percentile is that of the middle rank: the share of the others with a smaller
+    value, equal ones counted half. 50 is an ordinary article, 0 and 100 the ends; a percentile is
+    no test.
 
     Parameters
     ----------
@@ -245,9 +263,9 @@ def percentiles(
         the article's own row for each measure and category, as `comparison.compare` or
         `measures.findings` gives them.
     differences : DataFrame
-        article, measure, category and the column `of`, of many articles and one pair of layers.
+        of many articles and one pair of layers, as `Population.differences`.
     of : str
-        the column that is compared.
+        "ordinary", or a column that is ranked as it stands, as "difference" or "score".
     leave_out : int, optional
         the number of the article itself, where it is among the many.
     least : int
@@ -256,9 +274,9 @@ def percentiles(
     Returns
     -------
     DataFrame, one row per row of `own`
-        measure, category; the column `of` (the article's own); median (of the others); n (others in
-        which it is defined); percentile (0 to 100; nan where the article's own is undefined, or n
-        is below `least`).
+        measure, category; the column `of` (by default difference: the article's own); median (of
+        the others); n (others in which it is defined, or that hold both layers); percentile (0 to
+        100; nan where the article's own is undefined, or n is too small).
 
     Raises
     ------
@@ -269,18 +287,26 @@ def percentiles(
     --------
     >>> many = pd.DataFrame({"article": range(4), "measure": "framing", "category": "war", "difference": [0.0, 0, 2, 9]})
     >>> own = pd.DataFrame({"measure": ["framing"], "category": ["war"], "difference": [2.0]})
-    >>> percentiles(own, many, least=4)[["n", "percentile"]].values.tolist()
+    >>> percentiles(own, many, of="difference", least=4)[["n", "percentile"]].values.tolist()
     [[4.0, 62.5]]
     """
-    for table, name in (
-        (own, "the article's own table"),
-        (differences, "the table of many articles"),
-    ):
+    others = differences if leave_out is None else differences[differences["article"] != leave_out]
+    if of != ORDINARY:
+        return _ranked(own, others, of, least)
+    among = baseline.among(own, others)
+    enough = among["n_pages"] >= least
+    return _ranked(own, others, "difference", least).assign(
+        n=among["n_pages"].to_numpy(), percentile=among["percentile"].where(enough).to_numpy()
+    )
+
+
+def _ranked(own: pd.DataFrame, others: pd.DataFrame, of: str, least: int) -> pd.DataFrame:
+    """The middle rank of the article's own value of a column among those of the others."""
+    for table, name in ((own, "the article's own table"), (others, "the table of many articles")):
         if of not in table:
             raise ValueError(
                 f"{name} has no column {of!r}; it has: {', '.join(map(str, table.columns))}"
             )
-    others = differences if leave_out is None else differences[differences["article"] != leave_out]
     wide = _wide(others, of)
     result = own[[*KEY, of]].astype(dict.fromkeys(KEY, str)).reset_index(drop=True)
     row = pd.MultiIndex.from_frame(wide.rows).get_indexer(pd.MultiIndex.from_frame(result[KEY]))

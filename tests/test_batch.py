@@ -415,8 +415,9 @@ def test_the_tables_are_those_of_the_articles_by_themselves(tmp_path: Path):
 
 
 @pytest.mark.quick
-def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("by", ["p_unusual", "p"])
+def test_the_ranking_orders_by_what_is_unusual_or_else_by_p_and_adjusts_over_all(
+    by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     from scipy.stats import false_discovery_control
 
@@ -426,9 +427,8 @@ def test_the_ranking_orders_by_p_then_divergence_and_adjusts_over_all(
     for start in range(0, 3000, 500):
         here = slice(start, start + 500)
         table = pd.DataFrame(dict.fromkeys(measuring.SCHEMAS["articles"].names), index=range(500))
-        table = table.assign(
-            article=range(start, start + 500), id="x", p=random_p[here], divergence=divergence[here]
-        )
+        table = table.assign(article=range(start, start + 500), id="x", divergence=divergence[here])
+        table = table.assign(p=0.5, **{by: random_p[here]})
         parts.append(tmp_path / f"{start}.parquet")
         pq.write_table(
             pa.Table.from_pandas(table, schema=measuring.SCHEMAS["articles"], preserve_index=False),
@@ -790,7 +790,7 @@ def test_the_command_prints_counts_and_the_first_of_the_ranking(capsys, tmp_path
     assert out.startswith(f"12 articles, 0 problems, {n_tested} tested\n")
     first = pq.read_table(tmp_path / "out" / "ranking.parquet").to_pylist()[0]
     assert first["title"] in out
-    assert first["strongest"] in out
+    assert first["most_unusual"] in out
     again = command(capsys, "corpus", str(path), "--out", str(tmp_path / "out"), "--workers", "1")
     assert again[:2] == (0, out)
 

@@ -78,10 +78,11 @@ def ranked() -> pd.DataFrame:
             "id": ["a", "b"],
             "title": ["Talks resume", None],
             "source": ["Post", None],
+            "p_unusual": [0.0002, 0.4],
             "q": [0.0004, 0.4],
-            "divergence": [4.0, 2.0],
-            "strongest": ["framing/war", "entities/PLACE"],
-            "verdict": ["more in captions", "no difference shown"],
+            "most_unusual": ["framing/war", "sentiment/tone"],
+            "observed": [9.0, -81.3],
+            "expected": [0.34, 22.0],
         }
     )
 
@@ -221,14 +222,20 @@ def test_months_with_none_between_keep_their_distance_and_undated_articles_are_c
     assert any("8 articles without a date" in text for text in texts(ax))
 
 
-def test_the_ranking_has_a_bar_an_article_and_its_strongest_row_in_words():
+def test_the_ranking_sets_hits_beside_ordinary_ones_and_keeps_sums_off_their_axis():
     ax = charts.ranking(ranked(), labels={"war": "War and fighting"})
-    assert [bar.get_width() for bar in bars(ax, "shown")] == [4.0]
-    assert [bar.get_width() for bar in bars(ax, "not shown")] == [2.0]
+    assert points(ax, "shown").tolist() == [[9.0, 0.0]]
+    assert points(ax, "ordinary")[0].tolist() == [0.34, 0.0]
+    assert not np.isfinite(points(ax, "not shown")[:, 0].astype(float)).any()
     assert row_names(ax) == ["1\xa0 Talks resume Post", "2\xa0 b"]
-    assert text_beside(ax, 0) == ["<\xa0.001", "War and fighting", "more in captions"]
-    assert text_beside(ax, 1) == ["0.40", "Place", "no difference shown"]
-    assert title(ax) == "In 1 of 2 tested articles captions and body differ at q ≤ 0.05"
+    assert text_beside(ax, 0) == ["<\xa0.001", "War and fighting", "9", "0.3"]
+    assert text_beside(ax, 1) == ["0.40", "Tone", "−81", "+22"]
+    assert title(ax) == "Captions of 1 of 2 compared articles are unusual at q ≤ 0.05"
+
+
+def test_articles_without_a_baseline_are_no_chart_of_what_is_unusual():
+    ax = charts.ranking(ranked().assign(p_unusual=np.nan))
+    assert "cutline baseline" in title(ax)
 
 
 def test_the_words_hold_the_numbers_of_the_marks():
@@ -248,7 +255,7 @@ def test_the_words_hold_the_numbers_of_the_marks():
     ):
         assert words in told
     assert "2024 −1.0 (−4.0 to +2.0; n = 60)" in charts.tell_over_time(by_time())
-    assert "b 2.0, q =\xa00.40, PLACE, no difference shown" in charts.tell_ranking(ranked())
+    assert "b, tone −81, ordinary +22, q =\xa00.40" in charts.tell_ranking(ranked())
 
 
 @pytest.mark.parametrize("draw", [charts.outlets, charts.over_time])

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import comparison, measures
+from analysis import baseline, comparison, measures
 from analysis.batch.cutting import Batch, FilePart, HeldPage
 from analysis.corpus import Corpus, concat
 from analysis.hits import Measure
@@ -26,6 +26,7 @@ SCHEMAS = {
         {
             "article": _WHOLE, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
             "file": _TEXT, "line": _WHOLE, "n_words": _WHOLE, "n_segments": _WHOLE, "n_captions": _WHOLE,
+            "p_unusual": _REAL, "most_unusual": _TEXT, "unusual": _TEXT, "observed": _REAL, "expected": _REAL,
             "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
         }
     ),
@@ -41,13 +42,15 @@ SCHEMAS = {
             "n_target": _WHOLE, "n_reference": _WHOLE, "per_1000_target": _REAL, "per_1000_reference": _REAL,
             "n_segments_target": _WHOLE, "n_segments_reference": _WHOLE, "share_target": _REAL, "share_reference": _REAL,
             "difference": _REAL, "p": _REAL, "p_adjusted": _REAL, "verdict": _TEXT, "side": _TEXT,
-            "reason": _TEXT, "score": _REAL,
+            "reason": _TEXT, "score": _REAL, "observed": _REAL, "expected": _REAL, "percentile": _REAL, "p_unusual": _REAL,
+            "p_unusual_adjusted": _REAL, "unusual": _TEXT,
         }
     ),
     "problems": pa.schema({"source": _TEXT, "line": _WHOLE, "problem": _TEXT}),
 }  # fmt: skip
 
 
+_OF_BASELINE = ["observed", "expected", "percentile", "p_unusual", "p_unusual_adjusted", "unusual"]
 # How one segment of a layer is called, where the layer's own name is not that of a segment.
 _ONE_OF = {"body": "paragraph of body", "boilerplate": "part of page furniture"}
 
@@ -215,12 +218,9 @@ def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
     hits_of = measures.all_hits(corpus, options)
     pairs = [(target, options.reference) for target in dict.fromkeys((options.target, "headline"))]
     parts = [
-        comparison.across(
-            corpus, hits, target=target, reference=reference, seed=options.seed
-        ).assign(target=target, reference=reference)
+        _compared(corpus, hits_of, options.but(target=target, reference=reference))
         for target, reference in pairs
         if target != reference
-        for hits in hits_of.values()
     ]
     rows = pd.concat(parts, ignore_index=True).sort_values(
         "article", kind="stable", ignore_index=True
@@ -241,6 +241,34 @@ def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
     }
 
 
+def _compared(corpus: Corpus, hits_of: dict[str, pd.DataFrame], options: Options) -> pd.DataFrame:
+    """One pair of layers of every article, compared with each other and with ordinary pages."""
+    table = pd.concat(
+        [
+            comparison.across(corpus, hits, **options.pair, seed=options.seed)
+            for hits in hits_of.values()
+        ],
+        ignore_index=True,
+    )
+    n_words = _layer_words(corpus)
+    words = {
+        f"words_{side}": n_words.get(layer, pd.Series(dtype=np.int64))
+        .reindex(table["article"], fill_value=0)
+        .to_numpy()
+        for side, layer in options.pair.items()
+    }
+    ordinary = baseline.expected(
+        table.assign(**words), options.baseline, **options.pair, options=options
+    )
+    return table.assign(**ordinary[_OF_BASELINE], **options.pair)
+
+
+def _layer_words(corpus: Corpus) -> pd.DataFrame:
+    """The words of each layer (article × layer)."""
+    sizes = corpus.segments.groupby(["article", "layer"], observed=True)["n_words"].sum()
+    return sizes.unstack(fill_value=0)
+
+
 def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -> pd.DataFrame:
     """Each article with its size and what the ranking needs of its rows."""
     n = len(corpus.texts)
@@ -253,6 +281,10 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
     by_article = tested.groupby("article")
     p = (by_article["p_adjusted"].min() * by_article["measure"].nunique()).clip(upper=1.0)
     size = rows["score"].astype(float).abs()
+    compared = rows[rows["p_unusual_adjusted"].notna()].sort_values(
+        ["article", "p_unusual"], kind="stable"
+    )
+    first = compared.drop_duplicates("article").set_index("article")
     strongest = rows.loc[size.dropna().groupby(rows["article"]).idxmax()].set_index("article")
     table = corpus.articles.assign(
         article=np.arange(n),
@@ -262,6 +294,10 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
     )
     of_tests = pd.DataFrame(
         {
+            # The least adjusted p-value of all rows is a test of all of them (Simes, 1986).
+            "p_unusual": compared.groupby("article")["p_unusual_adjusted"].min(),
+            "most_unusual": first["measure"].astype(str) + "/" + first["category"].astype(str),
+            **first[["unusual", "observed", "expected"]],
             "p": p.astype(float),
             "divergence": strongest["score"].astype(float).abs(),
             "strongest": strongest["measure"].astype(str) + "/" + strongest["category"].astype(str),

@@ -1,8 +1,14 @@
-"""The ranking of all articles, from parts that together may be larger than memory."""
+"""The ranking of all articles, from parts that together may be larger than memory.
+
+What is unusual for its kind ranks an article, not what its kind does everywhere: captions name
+persons on any page. Without a baseline for any list of the run, the tests within the articles do.
+"""
 
 from __future__ import annotations
 
+import functools
 import heapq
+import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,18 +29,24 @@ _NEEDED = [
     "title",
     "source",
     "published",
+    "p_unusual",
+    "most_unusual",
+    "unusual",
+    "observed",
+    "expected",
     "p",
     "divergence",
     "strongest",
     "verdict",
 ]
-_ORDER = [("p", "ascending"), ("divergence", "descending"), ("article", "ascending")]
+_RANKED_BY = "p_unusual", "p"  # the first that any article has
+_Q_AFTER = _NEEDED.index("p_unusual") + 1
 _SCHEMA = pa.schema(
     [
         pa.field("rank", pa.int64()),
-        *(SCHEMAS["articles"].field(name) for name in _NEEDED[:6]),
+        *(SCHEMAS["articles"].field(name) for name in _NEEDED[:_Q_AFTER]),
         pa.field("q", pa.float64()),
-        *(SCHEMAS["articles"].field(name) for name in _NEEDED[6:]),
+        *(SCHEMAS["articles"].field(name) for name in _NEEDED[_Q_AFTER:]),
     ]
 )
 _RUN_ROWS, _RUN_BYTES = 200_000, 128 * 2**20
@@ -73,18 +85,23 @@ def write_ranking(
     metadata : dict, optional
         what the file says of itself.
     """
-    distinct, counts = _counted(parts)
-    q = adjusted(distinct, counts)
+    for by in _RANKED_BY:
+        distinct, counts = _counted(parts, by)
+        if len(distinct):
+            break
+    q, at = adjusted(distinct, counts), _NEEDED.index(by)
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".ranking-") as folder:
         runs = [
-            _laid_down(run, Path(folder) / f"{n}.parquet") for n, run in enumerate(_runs(parts))
+            _laid_down(run, Path(folder) / f"{n}.parquet") for n, run in enumerate(_runs(parts, by))
         ]
         made = Path(folder) / "ranking.parquet"
         with pq.ParquetWriter(made, _SCHEMA) as writer:
             rows: list[tuple[Any, ...]] = []
             rank = 0
-            for rank, row in enumerate(heapq.merge(*map(_rows, runs), key=_key), start=1):
-                rows.append((rank, *row[:6], float(q[np.searchsorted(distinct, row[5])]), *row[6:]))
+            merged = heapq.merge(*map(_rows, runs), key=functools.partial(_key, by=by))
+            for rank, row in enumerate(merged, start=1):
+                own_q = float(q[np.searchsorted(distinct, row[at])])
+                rows.append((rank, *row[:_Q_AFTER], own_q, *row[_Q_AFTER:]))
                 if len(rows) == 16 * _ROWS_AT_ONCE:
                     writer.write_table(_table(rows))
                     rows = []
@@ -95,10 +112,10 @@ def write_ranking(
         publish(made, path)
 
 
-def _counted(parts: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
+def _counted(parts: Sequence[Path], by: str) -> tuple[np.ndarray, np.ndarray]:
     distinct, counts = np.array([], dtype=float), np.array([], dtype=np.int64)
     for part in parts:
-        p = pq.read_table(part, columns=["p"])["p"].drop_null().to_numpy()
+        p = pq.read_table(part, columns=[by])[by].drop_null().to_numpy()
         of_part, n_of_part = np.unique(p[~np.isnan(p)], return_counts=True)
         distinct, index = np.unique(np.concatenate([distinct, of_part]), return_inverse=True)
         n = np.concatenate([counts, n_of_part])
@@ -106,18 +123,19 @@ def _counted(parts: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
     return distinct, counts
 
 
-def _runs(parts: Sequence[Path]) -> Iterator[pa.Table]:
-    """The tested articles in sorted runs."""
+def _runs(parts: Sequence[Path], by: str) -> Iterator[pa.Table]:
+    """The articles that can be ranked, in sorted runs."""
+    order = [(by, "ascending"), ("divergence", "descending"), ("article", "ascending")]
     held: list[pa.Table] = []
     for part in parts:
         table = pq.read_table(part, columns=_NEEDED)
-        p = table["p"].fill_null(float("nan"))
+        p = table[by].fill_null(float("nan"))
         held.append(table.filter(pc.invert(pc.is_nan(p))))
         if sum(map(len, held)) >= _RUN_ROWS or sum(table.nbytes for table in held) >= _RUN_BYTES:
-            yield pa.concat_tables(held).sort_by(_ORDER)
+            yield pa.concat_tables(held).sort_by(order)
             held = []
     if held:
-        yield pa.concat_tables(held).sort_by(_ORDER)
+        yield pa.concat_tables(held).sort_by(order)
 
 
 def _laid_down(run: pa.Table, path: Path) -> Path:
@@ -131,9 +149,10 @@ def _rows(run: Path) -> Iterator[tuple[Any, ...]]:
             yield from zip(*(batch.column(name).to_pylist() for name in _NEEDED), strict=True)
 
 
-def _key(row: tuple[Any, ...]) -> tuple[float, float, int]:
-    p, divergence, article = row[5], row[6], row[0]
-    return p, -(divergence if divergence is not None else 0.0), article
+def _key(row: tuple[Any, ...], by: str) -> tuple[float, float, int]:
+    article, p, divergence = (row[_NEEDED.index(name)] for name in ("article", by, "divergence"))
+    # An article without a divergence comes last, as in a sorted run.
+    return p, math.inf if divergence is None or math.isnan(divergence) else -divergence, article
 
 
 def _table(rows: list[tuple[Any, ...]]) -> pa.Table:

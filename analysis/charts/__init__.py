@@ -27,6 +27,7 @@ from analysis.charts.drawing import (
 from analysis.charts.explanation import detectable, forest, word_shift
 from analysis.charts.layers import layers, tell_layers
 from analysis.charts.names import mirrored, names_sentence, tell_mirrored, tell_together, together
+from analysis.charts.ordinary import ordinary, tell_ordinary
 from analysis.charts.placement import adjacency
 from analysis.charts.population import (
     distribution,
@@ -55,9 +56,9 @@ from analysis.charts.words import overused, tell_overused
 __all__ = [
     "BLACK", "DPI", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE",
     "WIDTH", "Look", "add_note", "adjacency", "along", "coverage", "detectable", "distribution",
-    "fitting", "forest", "layers", "mirrored", "names_sentence", "outlets", "over_time",
-    "overused", "ranking", "rates", "settings", "specifications", "summary", "tell_along",
-    "tell_coverage", "tell_distribution", "tell_layers", "tell_mirrored", "tell_outlets",
+    "fitting", "forest", "layers", "mirrored", "names_sentence", "ordinary", "outlets",
+    "over_time", "overused", "ranking", "rates", "settings", "specifications", "summary", "tell_along",
+    "tell_coverage", "tell_distribution", "tell_layers", "tell_mirrored", "tell_ordinary", "tell_outlets",
     "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_summary",
     "tell_together", "tell_tone_along", "tell_tone_by_layer", "tell_worth", "together",
     "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",

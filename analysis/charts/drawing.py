@@ -243,6 +243,14 @@ def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
     )  # fmt: skip
 
 
+def hollow_dot(layer: str, label: str) -> Line2D:
+    look = LAYER_LOOKS[layer]
+    return Line2D(
+        [], [], linestyle="", marker=look.marker, markersize=6, markerfacecolor="white",
+        markeredgecolor=look.ink, label=label,
+    )  # fmt: skip
+
+
 @functools.cache
 def question_mark() -> Path:
     path = TextPath((0, 0), "?", prop=FontProperties(family=FONT, weight="bold"))

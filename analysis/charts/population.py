@@ -13,9 +13,10 @@ from matplotlib.lines import Line2D
 from analysis.charts import drawing
 from analysis.hits import is_sum
 from analysis.options import DEFAULTS
-from analysis.words import drawable, grammar, numbers, short_label
+from analysis.words import capitalised, drawable, grammar, numbers, short_label
 
 _BINS = 40
+_NOT_RANKED = "No article has a baseline: `cutline baseline` makes one from a run"
 _TAIL = 0.01  # of the articles on either side that may share the outermost bar
 
 
@@ -369,15 +370,16 @@ def ranking(
     most: int = 12,
     n: int | None = None,
     level: float = 0.05,
+    target: str = DEFAULTS.target,
 ) -> Axes:
-    """Draw the articles of a run that differ most: a bar an article, and its strongest row in
-    words.
+    """Draw the most unusual articles of a run, a row an article: what its most unusual category
+    holds, and what ordinary layers of that length would hold.
 
     Parameters
     ----------
     table : DataFrame, as `Population.ranking`
-        rank, id, title, source, q, divergence (standard deviations), strongest (measure/category),
-        verdict.
+        rank, id, title, source, q, p_unusual, most_unusual (measure/category), observed, expected
+        (hits; of a sum, points per 1,000 words).
     labels : dict, optional
         how a reader is shown the categories.
     ax : Axes, optional
@@ -386,48 +388,77 @@ def ranking(
     most : int
         how many articles at most.
     n : int, optional
-        how many articles the run tested; those of the table by default.
+        how many articles the run compared; those of the table by default.
     level : float
         an article is dark where its q is at most this.
+    target : str
+        the layer that the run compares.
     """
-    if table.empty:
-        return drawing.say_nothing(ax, title, "No article could be tested")
-    drawn = table.sort_values("rank", kind="stable").head(most)
+    compared = table[table["p_unusual"].notna()]
+    if compared.empty:
+        return drawing.say_nothing(ax, title, _NOT_RANKED)
+    drawn = compared.sort_values("rank", kind="stable").head(most)
     ax = drawing.axes(ax, 1.7 + 0.42 * len(drawn))
-    y = np.arange(len(drawn), dtype=float)
-    x, q = drawn["divergence"].to_numpy(dtype=float), drawn["q"].to_numpy(dtype=float)
-    for shown, color, name in (
-        (q <= level, drawing.MUTED, "shown"),
-        (~(q <= level), drawing.GRID, "not shown"),
+    y, q = np.arange(len(drawn), dtype=float), drawn["q"].to_numpy(dtype=float)
+    # A sum has a unit of its own, and no place on an axis of hits.
+    of_hits = ~drawn["most_unusual"].map(_category).map(is_sum).to_numpy(dtype=bool)
+    observed, expected = (
+        np.where(of_hits, drawn[name].to_numpy(dtype=float), np.nan)
+        for name in ("observed", "expected")
+    )
+    look = drawing.LAYER_LOOKS[target]
+    ax.hlines(y, expected, observed, color=drawing.GRID, linewidth=2.2, zorder=1, label="gap")
+    ax.scatter(
+        expected,
+        y,
+        marker="|",
+        s=150,
+        linewidths=1.8,
+        color=drawing.MUTED,
+        zorder=2,
+        label="ordinary",
+    )
+    for shown, fill, name in (
+        (q <= level, look.fill, "shown"),
+        (~(q <= level), "white", "not shown"),
     ):
-        ax.barh(y[shown], x[shown], height=0.6, color=color, label=name)
+        ax.scatter(
+            observed[shown], y[shown], s=46, marker=look.marker, facecolor=fill, edgecolor=look.ink,
+            linewidths=1.0, zorder=3, label=name, clip_on=False,
+        )  # fmt: skip
     drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y)
-    ax.set_xlim(0, 1.05 * (np.nanmax(x) if np.isfinite(x).any() else 1.0))
-    drawing.x_axis(ax, "largest divergence, in standard deviations", "further apart →")
-    strongest = [drawing.fold(_row_label(name, labels or {}), 26) for name in drawn["strongest"]]
-    texts = drawing.columns(
+    ax.set_xlim(
+        0, 1.08 * max(np.nanmax(np.append(observed, 0)), np.nanmax(np.append(expected, 0)), 1)
+    )
+    drawing.x_axis(ax, "hits of the most unusual row", "more →")
+    names = [drawing.fold(_row_label(name, labels or {}), 26) for name in drawn["most_unusual"]]
+    cells = [
+        [numbers.q(value).removeprefix("=\xa0") for value in q],
+        names,
+        [_amount(row, "observed") for row in drawn.itertuples()],
+        [_amount(row, "expected") for row in drawn.itertuples()],
+    ]
+    heads = "q", "most unusual row", f"these\n{grammar.plural(target)}", "ordinary\nones"
+    drawing.columns(
         ax,
         [
-            (
-                "q",
-                [
-                    (row, numbers.q(value).removeprefix("=\xa0"))
-                    for row, value in zip(y, q, strict=True)
-                ],
-            ),
-            ("strongest row", list(zip(y.tolist(), strongest, strict=True))),
-            ("its verdict", list(zip(y.tolist(), drawn["verdict"].astype(str), strict=True))),
+            (head, list(zip(y.tolist(), column, strict=True)))
+            for head, column in zip(heads, cells, strict=True)
         ],
-        left=(1, 2),
+        left=(1,),
     )
-    for text in texts[2]:
-        drawing.verdict_text(text)
     drawing.note(
         ax,
-        "q: of the articles that stand at least as high, the share expected to be there by chance"
+        "q: of the articles that rank at least as high, the share expected there by chance"
         " (Benjamini & Hochberg).",
     )
-    return drawing.head(ax, title or _rank_sentence(table, n, level))
+    key: list[Artist] = [
+        drawing.key_dot(target, f"q ≤ {numbers.shortest(level)}"),
+        drawing.hollow_dot(target, "less certain"),
+        Line2D([], [], linestyle="", marker="|", markersize=9, markeredgewidth=1.8, color=drawing.MUTED,
+               label="what ordinary ones would hold"),
+    ]  # fmt: skip
+    return drawing.head(ax, title or _rank_sentence(compared, n, level, target), key)
 
 
 def tell_ranking(
@@ -437,27 +468,29 @@ def tell_ranking(
     most: int = 12,
     n: int | None = None,
     level: float = 0.05,
+    target: str = DEFAULTS.target,
 ) -> str:
     """The alternative text of `ranking`, from the same numbers.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"rank": [1], "id": ["a"], "title": ["Talks"], "source": [None], "q": [0.2], "divergence": [2.5],
-    ...                       "strongest": ["framing/war"], "verdict": ["no difference shown"]})
+    >>> table = pd.DataFrame({"rank": [1], "id": ["a"], "title": ["Talks"], "source": [None], "q": [0.2], "p_unusual": [0.2],
+    ...                       "most_unusual": ["framing/war"], "observed": [9.0], "expected": [2.5]})
     >>> print(tell_ranking(table).replace(chr(160), " "))
-    In none of 1 tested article captions and body differ at q ≤ 0.05. Bars show the largest divergence of each article in
-    standard deviations: Talks 2.5, q = 0.20, war, no difference shown.
+    Captions of none of 1 compared article are unusual at q ≤ 0.05. A row an article, with its most unusual category:
+    Talks, war 9, ordinary 2.5, q = 0.20.
     """
-    if table.empty:
-        return "No article could be tested; nothing is drawn."
+    compared = table[table["p_unusual"].notna()]
+    if compared.empty:
+        return f"{_NOT_RANKED}; nothing is drawn."
     rows = [
-        f"{drawable(_title(row), 60)} {numbers.plain(row.divergence)}, q {numbers.q(row.q)},"
-        f" {_row_label(row.strongest, labels or {})}, {row.verdict}"
-        for row in table.sort_values("rank", kind="stable").head(most).itertuples()
+        f"{drawable(_title(row), 60)}, {_row_label(row.most_unusual, labels or {})}"
+        f" {_amount(row, 'observed')}, ordinary {_amount(row, 'expected')}, q {numbers.q(row.q)}"
+        for row in compared.sort_values("rank", kind="stable").head(most).itertuples()
     ]
     return (
-        f"{_rank_sentence(table, n, level)}. Bars show the largest divergence of each article in"
-        f" standard deviations: {'; '.join(rows)}."
+        f"{_rank_sentence(compared, n, level, target)}. A row an article, with its most unusual"
+        f" category: {'; '.join(rows)}."
     )
 
 
@@ -570,13 +603,26 @@ def _time_sentence(dated: pd.DataFrame, label: str | None) -> str:
     )
 
 
-def _rank_sentence(table: pd.DataFrame, n: int | None, level: float) -> str:
-    tested, shown = len(table) if n is None else n, int((table["q"] <= level).sum())
-    many = f"{shown:,}" if shown else "none"
+def _rank_sentence(table: pd.DataFrame, n: int | None, level: float, target: str) -> str:
+    n_compared, n_shown = len(table) if n is None else n, int((table["q"] <= level).sum())
     return (
-        f"In {many} of {grammar.count(tested, 'tested article')} captions and body differ at q ≤"
+        f"{capitalised(grammar.the(target))} of {f'{n_shown:,}' if n_shown else 'none'} of"
+        f" {grammar.count(n_compared, 'compared article')}"
+        f" {grammar.verb('are', target)} unusual at q ≤"
         f" {numbers.shortest(level)}"
     )
+
+
+def _category(measured: object) -> str:
+    """The category of a row, given as measure/category."""
+    return str(measured).split("/", 1)[-1]
+
+
+def _amount(row: Any, name: str) -> str:
+    value = float(getattr(row, name))
+    if is_sum(_category(row.most_unusual)):
+        return numbers.signed(round(value), 0)
+    return numbers.plain(value, 1 if name == "expected" and value < 10 else 0)
 
 
 def _article(row: Any) -> str:
@@ -591,8 +637,8 @@ def _title(row: Any) -> str:
     return row.title if isinstance(row.title, str) and row.title.strip() else str(row.id)
 
 
-def _row_label(strongest: object, labels: dict[str, str]) -> str:
-    category = str(strongest).split("/", 1)[-1]
+def _row_label(measured: object, labels: dict[str, str]) -> str:
+    category = _category(measured)
     return labels.get(category, category)
 
 

@@ -1,0 +1,207 @@
+"""A chart of one layer of an article among ordinary ones: what is usual for its kind, and what is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from analysis.charts import drawing
+from analysis.hits import is_sum
+from analysis.options import DEFAULTS
+from analysis.words import capitalised, drawable, grammar, numbers, short_label, uncapitalised
+
+# Percentiles that are ticks, and how far out the outermost ones lie: beyond all pages compared.
+_TICKS = (5, 25, 50, 75, 95)
+_END = 99.7
+_MIDDLE = 5, 95
+
+
+@drawing.styled
+def ordinary(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    labels: dict[str, str] | None = None,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> Axes:
+    """Draw where one article's target layer lies among ordinary ones, a row a category.
+
+    Each dot stands at its percentile, on the scale of a normal distribution, so that the tails have
+    room. Rows go from what ordinary pages hold less of to what they hold more of.
+
+    Parameters
+    ----------
+    table : DataFrame, as `baseline.expected`, of one article
+        category, observed, expected, low, high, percentile, unusual, n_pages, n_beyond, reason.
+        Rows without a baseline are counted in the note.
+    ax : Axes, optional
+    title : str, optional
+        instead of the one that the numbers give.
+    labels : dict, optional
+        how a reader is shown each category.
+    target, reference : str
+        the two layers.
+    """
+    drawn = _drawn(table)
+    if drawn.empty:
+        return drawing.say_nothing(ax, title, _why_nothing(table))
+    ax = drawing.axes(ax, 1.9 + 0.3 * len(drawn))
+    y = np.arange(len(drawn), dtype=float)
+    x = _score(drawn["percentile"].to_numpy(dtype=float))
+    is_unusual = (drawn["unusual"] != "").to_numpy()
+    drawing.rows(ax, [_label(name, labels) for name in drawn["category"]], at=y)
+    ax.axvspan(*_score(np.array(_MIDDLE)), color=drawing.GRID, alpha=0.6, linewidth=0, zorder=0)
+    ax.axvline(0, color=drawing.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
+    drawing.dots(ax, x[is_unusual], y[is_unusual], target, 52)
+    look = drawing.LAYER_LOOKS[target]
+    ax.scatter(
+        x[~is_unusual], y[~is_unusual], s=40, marker=look.marker, facecolor="white",
+        edgecolor=look.ink, linewidths=1.0, zorder=3, label="usual",
+    )  # fmt: skip
+    edge = float(_score(np.array([_END]))[0])
+    ax.set_xlim(-1.06 * edge, 1.06 * edge)
+    ax.set_xlabel(
+        f"share of ordinary {_many(target)} that hold less     more →",
+        fontsize=drawing.TEXT,
+        color=drawing.BLACK,
+        labelpad=5,
+        parse_math=False,
+    )
+    ax.set_xticks(_score(np.array(_TICKS)), [f"{tick}%" for tick in _TICKS], fontsize=drawing.TEXT)
+    drawing.columns(ax, _columns(drawn, y, target))
+    rest = int((table["reason"] != "").sum())
+    n_pages = int(drawn["n_pages"].max())
+    drawing.note(
+        ax,
+        "Dots at either end: beyond all pages compared." if (np.abs(x) >= edge).any() else "",
+        f"Compared with {grammar.count(n_pages, 'page')}; adjusted for all rows (Benjamini-Hochberg).",
+        f"{grammar.count(rest, 'row')} without a baseline {grammar.verb('are', rest)} not drawn."
+        if rest
+        else "",
+    )
+    key = [
+        drawing.key_dot(target, "unusual"),
+        drawing.hollow_dot(target, "usual"),
+        Patch(color=drawing.GRID, label="90% of ordinary pages"),
+        Line2D(
+            [], [], color=drawing.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), label="their middle"
+        ),
+    ]
+    return drawing.head(ax, title or _sentence(drawn, labels, target, reference), key)
+
+
+def tell_ordinary(
+    table: pd.DataFrame,
+    *,
+    labels: dict[str, str] | None = None,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 12,
+) -> str:
+    """The alternative text of `ordinary`, from the same numbers.
+
+    Examples
+    --------
+    >>> row = {"category": "war", "observed": 9.0, "expected": 0.3, "low": 0.0, "high": 2.0, "percentile": 99.9,
+    ...        "unusual": "more", "n_pages": 252, "n_beyond": 0, "words_target": 42.0, "reason": ""}
+    >>> print(tell_ordinary(pd.DataFrame([row])))
+    Unusual for captions next to such bodies: more of “war”. A row a category: what the captions hold, and what ordinary
+    captions of 42 words would hold, compared with 252 pages: War 9, ordinary 0.3 (more than all 252).
+    """
+    drawn = _drawn(table)
+    if drawn.empty:
+        return f"{_why_nothing(table)}; nothing is drawn."
+    told = [
+        f"{_label(row['category'], labels)} {_amount(row, 'observed')}, ordinary"
+        f" {_amount(row, 'expected')} ({_rank(row)})"
+        for _, row in drawn.iterrows()
+    ]
+    words = grammar.count(int(drawn["words_target"].max()), "word")
+    pages = grammar.count(int(drawn["n_pages"].max()), "page")
+    return (
+        f"{_sentence(drawn, labels, target, reference)}. A row a category: what the"
+        f" {grammar.plural(target)} {grammar.verb('hold', target)}, and what ordinary {_many(target)} of"
+        f" {words} would hold, compared with {pages}: {grammar.listed(told, most)}."
+    )
+
+
+def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a baseline, from the most of them to the fewest."""
+    known = table[table["percentile"].notna()]
+    return known.sort_values("percentile", ascending=False, kind="stable", ignore_index=True)
+
+
+def _why_nothing(table: pd.DataFrame) -> str:
+    reasons = table["reason"][table["reason"] != ""].unique()
+    return f"Not compared with ordinary pages: {'; '.join(reasons) or 'no row'}"
+
+
+def _score(percentile: np.ndarray) -> np.ndarray:
+    """The normal score of each percentile; what lies further out stands at either end."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(np.clip(percentile, 100 - _END, _END) / 100))
+
+
+def _label(category: str, labels: dict[str, str] | None) -> str:
+    return capitalised(drawable((labels or {}).get(category) or short_label(category, 40), 40))
+
+
+def _amount(row: pd.Series, name: str) -> str:
+    """Hits as they are counted, ordinary ones to a tenth; sums with their sign."""
+    value = float(row[name])
+    if is_sum(str(row["category"])):
+        return numbers.signed(round(value), 0)
+    return numbers.plain(value, 1 if name == "expected" and value < 10 else 0)
+
+
+def _rank(row: pd.Series) -> str:
+    """How far out the row lies among the pages, no further than they reach."""
+    percentile = float(row["percentile"])
+    low, high = _MIDDLE
+    if low <= percentile <= high and not row["unusual"]:
+        return "usual"
+    side = "more" if percentile > 50 else "less"
+    if not row["n_beyond"]:
+        return f"{side} than all {int(row['n_pages']):,}"
+    return f"{side} than {numbers.plain(min(max(percentile, 100 - percentile), 99), 0)}%"
+
+
+def _columns(
+    drawn: pd.DataFrame, y: np.ndarray, target: str
+) -> list[tuple[str, list[tuple[float, str]]]]:
+    cells = [
+        (_amount(row, "observed"), _amount(row, "expected"), _rank(row))
+        for _, row in drawn.iterrows()
+    ]
+    heads = (f"these\n{grammar.plural(target)}", "ordinary\nones", "these hold")
+    return [
+        (head, list(zip(y.tolist(), column, strict=True)))
+        for head, column in zip(heads, zip(*cells, strict=True), strict=True)
+    ]
+
+
+def _sentence(
+    drawn: pd.DataFrame, labels: dict[str, str] | None, target: str, reference: str
+) -> str:
+    """What is unusual, as a title."""
+    parts = []
+    for side in ("more", "fewer"):
+        names = [_label(name, labels) for name in drawn.loc[drawn["unusual"] == side, "category"]]
+        if names:
+            quoted = [f"“{uncapitalised(name)}”" for name in names]
+            parts.append(f"{side} of {grammar.listed(quoted, 4)}")
+    beside = f"for {_many(target)} next to such {_many(reference)}"
+    if not parts:
+        return f"Nothing unusual {beside}"
+    return f"Unusual {beside}: {'; '.join(parts)}"
+
+
+def _many(layer: str) -> str:
+    """A layer of many pages: headlines, bodies."""
+    return "bodies" if layer == "body" else f"{layer.removesuffix('s')}s"
