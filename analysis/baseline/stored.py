@@ -200,7 +200,7 @@ def _unpacked(text: bytes) -> dict[Key, Fit]:
     for *key, n_pages, counts, sums, covariance in json.loads(
         zlib.decompress(base64.b85decode(text))
     ):
-        numbers = None if sums is None else SumFit._make(sums)
+        numbers = None if sums is None else SumFit._make(sums)._replace(degrees=int(sums[-1]))
         rows = tuple(map(tuple, covariance))
         fits[Key(*key)] = Fit(n_pages, CountFit(*counts), numbers, rows)
     return fits
