@@ -25,7 +25,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary
+from analysis import (
+    baseline,
+    charts,
+    comparison,
+    entities,
+    framing,
+    measures,
+    sentiment,
+    vocabulary,
+)
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.codebook import Codebook, load_codebook
@@ -147,6 +156,19 @@ class Tables:
         return sentiment.along(self.corpus, lexicon=self.options.lexicon)
 
     @functools.cached_property
+    def ordinary(self) -> pd.DataFrame:
+        """`baseline.expected` of every measure."""
+        hits = measures.all_hits(self.corpus, self.options)
+        return baseline.expected(
+            self.corpus, self.options.baseline, hits=hits, options=self.options, **self.pair
+        )
+
+    @functools.cached_property
+    def labels(self) -> dict[str, str]:
+        """`measures.labels` of the lists of the options."""
+        return measures.labels(self.options)
+
+    @functools.cached_property
     def words(self) -> pd.DataFrame:
         """`vocabulary.overused_words`."""
         return vocabulary.overused_words(self.corpus, **self.pair)
@@ -176,7 +198,8 @@ class Tables:
         return (
             f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
             f" reference {self.options.reference}, frames {frames}, lexicons"
-            f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser}, seed"
+            f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser},"
+            f" baseline {self.options.baseline}, seed"
             f" {self.options.seed}. Made by cutline {version('cutline')}."
         )
 
@@ -544,5 +567,9 @@ FIGURES: dict[str, Recipe] = {
     ),
     "09-coverage": Recipe(
         lambda t: charts.coverage(t.coverage, **t.pair), lambda t: charts.tell_coverage(t.coverage)
+    ),
+    "10-ordinary": Recipe(
+        lambda t: charts.ordinary(t.ordinary, labels=t.labels, **t.pair),
+        lambda t: charts.tell_ordinary(t.ordinary, labels=t.labels, **t.pair),
     ),
 }

@@ -45,6 +45,7 @@ class Options:
     frames: str | Path = "armed-conflict"
     lexicon: str | Path = "vader"
     recogniser: str = "rules"
+    baseline: str | Path = "news"
     seed: int = 0
 
     @property

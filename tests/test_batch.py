@@ -428,7 +428,7 @@ def test_the_ranking_orders_by_what_is_unusual_or_else_by_p_and_adjusts_over_all
         here = slice(start, start + 500)
         table = pd.DataFrame(dict.fromkeys(measuring.SCHEMAS["articles"].names), index=range(500))
         table = table.assign(article=range(start, start + 500), id="x", divergence=divergence[here])
-        table = table.assign(p=0.5, **{by: random_p[here]})
+        table = table.assign(**({"p": 0.5} | {by: random_p[here]}))
         parts.append(tmp_path / f"{start}.parquet")
         pq.write_table(
             pa.Table.from_pandas(table, schema=measuring.SCHEMAS["articles"], preserve_index=False),

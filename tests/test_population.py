@@ -204,7 +204,9 @@ def test_few_articles_have_no_quantile():
 
 
 def test_a_percentile_is_counted_by_hand():
-    found = percentiles(own(2.0), table({"war": [0.0, 0.0, 2.0, 9.0, np.nan]}), least=4).iloc[0]
+    found = percentiles(
+        own(2.0), table({"war": [0.0, 0.0, 2.0, 9.0, np.nan]}), of="difference", least=4
+    ).iloc[0]
     assert found["n"] == 4
     assert found["percentile"] == 100 * (2 + 1 / 2) / 4
     assert found["median"] == 1
@@ -213,7 +215,7 @@ def test_a_percentile_is_counted_by_hand():
 @pytest.mark.parametrize("value", [-30.0, 0.0, 1.5, 4.0, 99.0])
 def test_percentiles_are_those_of_scipy(value: float):
     many = np.random.default_rng(0).integers(-5, 6, 200).astype(float)
-    found = percentiles(own(value), table({"war": list(many)}))
+    found = percentiles(own(value), table({"war": list(many)}), of="difference")
     assert found["percentile"].item() == pytest.approx(
         stats.percentileofscore(many, value, kind="mean")
     )
@@ -223,9 +225,50 @@ def test_percentiles_are_those_of_scipy(value: float):
 def test_the_median_article_stands_at_50_among_the_others(n: int):
     values = np.random.default_rng(n).permutation(n).astype(float)
     middle = int(np.flatnonzero(values == n // 2)[0])
-    found = percentiles(own(values[middle]), table({"war": list(values)}), leave_out=middle)
+    found = percentiles(
+        own(values[middle]), table({"war": list(values)}), of="difference", leave_out=middle
+    )
     assert found["n"].item() == n - 1
     assert found["percentile"].item() == 50
+
+
+def ordinary_pages(n: int, words: np.ndarray | int, seed: int) -> pd.DataFrame:
+    """Pages whose rates in captions follow those of their bodies, give or take."""
+    random = np.random.default_rng(seed)
+    log_rate = random.normal(np.log(0.01), 0.8, n)
+    own_rate = np.exp(log_rate + random.normal(0, 0.5, n))
+    words_target, words_reference = np.broadcast_to(words, n), np.full(n, 500)
+    hits = random.poisson(own_rate * words_target), random.poisson(np.exp(log_rate) * 500)
+    return pd.DataFrame(
+        {
+            "article": range(n),
+            "measure": "framing",
+            "category": "war",
+            "n_target": hits[0],
+            "n_reference": hits[1],
+            "words_target": words_target,
+            "words_reference": words_reference,
+            "difference": 1000 * (hits[0] / words_target - hits[1] / words_reference),
+        }
+    )
+
+
+@pytest.mark.parametrize(("words", "raw"), [(15, "more"), (300, "fewer")])
+def test_an_ordinary_article_is_as_seldom_far_out_whatever_the_length_of_its_captions(words, raw):
+    lengths = np.random.default_rng(1).choice([15, 40, 120, 300], 300)
+    others, own_pages = ordinary_pages(300, lengths, 2), ordinary_pages(1000, words, 3)
+    share = (percentiles(own_pages, others)["percentile"] > 95).mean()
+    of_differences = (percentiles(own_pages, others, of="difference")["percentile"] > 95).mean()
+    assert 0.02 <= share <= 0.08
+    assert (of_differences > share) == (raw == "more")
+
+
+def test_fewer_than_sixty_others_make_nothing_ordinary():
+    others, own_page = ordinary_pages(59, 40, 0), ordinary_pages(1, 40, 1)
+    assert percentiles(own_page, others)[["n", "percentile"]].isna().values.tolist() == [
+        [False, True]
+    ]
+    assert percentiles(own_page, ordinary_pages(60, 40, 0))["percentile"].notna().all()
 
 
 def test_swapping_the_layers_turns_percentiles_and_estimates_round():
@@ -235,7 +278,10 @@ def test_swapping_the_layers_turns_percentiles_and_estimates_round():
         words_target=many["words_reference"],
         words_reference=many["words_target"],
     )
-    here, there = percentiles(own(2.0, "row 0"), many), percentiles(own(-2.0, "row 0"), turned)
+    here, there = (
+        percentiles(own(side, "row 0"), those, of="difference")
+        for side, those in ((2.0, many), (-2.0, turned))
+    )
     assert here["percentile"].item() == pytest.approx(100 - there["percentile"].item())
     found, mirrored = estimates(many), estimates(turned)
     assert found["estimate"].to_numpy() == pytest.approx(-mirrored["estimate"].to_numpy())
@@ -246,14 +292,18 @@ def test_swapping_the_layers_turns_percentiles_and_estimates_round():
 def test_an_article_like_the_one_asked_about_moves_it_half_a_place_up():
     many = table({"war": [float(n) for n in range(20)]})
     more = table({"war": [float(n) for n in range(20)] + [30.0]})
-    assert percentiles(own(30.0), many)["percentile"].item() == 100
-    assert percentiles(own(30.0), more)["percentile"].item() == 100 * 20.5 / 21
+    assert percentiles(own(30.0), many, of="difference")["percentile"].item() == 100
+    assert percentiles(own(30.0), more, of="difference")["percentile"].item() == 100 * 20.5 / 21
 
 
 def test_too_few_others_or_no_difference_give_no_percentile():
-    assert np.isnan(percentiles(own(1.0), table({"war": [1.0] * 19}))["percentile"].item())
-    assert np.isnan(percentiles(own(np.nan), table({"war": [1.0] * 30}))["percentile"].item())
-    unknown = percentiles(own(1.0, "other"), table({"war": [1.0] * 30})).iloc[0]
+    assert np.isnan(
+        percentiles(own(1.0), table({"war": [1.0] * 19}), of="difference")["percentile"].item()
+    )
+    assert np.isnan(
+        percentiles(own(np.nan), table({"war": [1.0] * 30}), of="difference")["percentile"].item()
+    )
+    unknown = percentiles(own(1.0, "other"), table({"war": [1.0] * 30}), of="difference").iloc[0]
     assert (unknown["n"], np.isnan(unknown["percentile"])) == (0, True)
 
 

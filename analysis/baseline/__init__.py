@@ -12,6 +12,7 @@ from analysis.baseline.expecting import (
     PER_SEGMENT,
     REASONS,
     UNKNOWN_WORDS,
+    among,
     expected,
 )
 from analysis.baseline.stored import (
@@ -38,6 +39,7 @@ __all__ = [
     "SURE_FROM",
     "UNKNOWN_WORDS",
     "Baseline",
+    "among",
     "expected",
     "load",
     "make",

@@ -11,12 +11,14 @@ import pandas as pd
 from analysis.baseline.lists import list_of
 from analysis.baseline.predicting import Prediction
 from analysis.baseline.stored import (
+    LEAST_PAGES,
     NEWS,
     SURE_FROM,
     Baseline,
     Fit,
     Key,
     drawn_fits,
+    fit,
     load,
     predict,
 )
@@ -145,6 +147,37 @@ def expected(
     return table.astype(dict.fromkeys(("measure", "category", "unusual", "reason"), "str"))
 
 
+def among(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Where one article stands among what many others would ordinarily hold in its place.
+
+    Parameters
+    ----------
+    own : DataFrame
+        the article's own row for each measure and category, as `measures.findings` gives them.
+    others : DataFrame
+        of many articles, by the same lists, as `Population.differences`.
+
+    Returns
+    -------
+    DataFrame, one row per row of `own`
+        measure, category; n_pages (others with words in both layers); percentile (0 to 100, as of
+        `expected`; nan of fewer than 60 others, and for a layer without words).
+    """
+    rows, pages = _of_table(own).reset_index(drop=True), _of_table(others)
+    pages = pages[(pages["words_target"] > 0) & (pages["words_reference"] > 0)]
+    table = rows[_KEY[1:]].assign(n_pages=0, percentile=np.nan)
+    by_category = dict(iter(pages.groupby(_KEY[1:], observed=True)))
+    for key, row in rows.groupby(_KEY[1:], sort=False, observed=True):
+        given = by_category.get(key, pages.head(0))
+        table.loc[row.index, "n_pages"] = len(given)
+        if len(given) >= LEAST_PAGES and (row[["words_target", "words_reference"]] > 0).all(
+            axis=None
+        ):
+            fitted = fit(*_given(given), n_samples=0)
+            table.loc[row.index, "percentile"] = predict(fitted, *_given(row)).percentile
+    return table.astype({name: "str" for name in _KEY[1:]})
+
+
 def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Adjusted p-values within groups (Benjamini & Hochberg, 1995); nan is no test.
 
@@ -213,7 +246,8 @@ def _of_table(findings: pd.DataFrame) -> pd.DataFrame:
         rate = findings.get(f"per_1000_{side}", pd.Series(np.nan, index=findings.index))
         if f"words_{side}" not in findings:
             rows[f"words_{side}"] = _words(rows, rate, side)
-        rows[f"sum_{side}"] = rate * rows[f"words_{side}"] / 1000
+        is_summed = findings["category"].map(is_sum).astype(bool)
+        rows[f"sum_{side}"] = (rate * rows[f"words_{side}"] / 1000).where(is_summed)
     return rows
 
 
@@ -242,27 +276,32 @@ def _why_none(baseline: Baseline, key: Key, rows: pd.DataFrame) -> pd.Series:
 
 
 def _predicted(baseline: Baseline, key: Key, rows: pd.DataFrame) -> np.ndarray:
-    fit = baseline.fits[key]
-    given = tuple(
-        rows[f"{what}_{side}"].to_numpy(dtype=float)
-        for side in ("reference", "target")
-        for what in ("n", "words", "sum")
-    )
-    made = predict(fit, *given)
-    per_unit = 1000 / given[4] if fit.sums is not None else 1.0
-    low, high = _uncertain(fit, given)
+    fitted = baseline.fits[key]
+    given = _given(rows)
+    made = predict(fitted, *given)
+    per_unit = 1000 / given[4] if fitted.sums is not None else 1.0
+    low, high = _uncertain(fitted, given)
     columns = [
         made.expected * per_unit, made.low * per_unit, made.high * per_unit, made.percentile, low, high,
-        made.p, np.full(len(rows), fit.n_pages), _n_beyond(made, baseline.tails(key)),
+        made.p, np.full(len(rows), fitted.n_pages), _n_beyond(made, baseline.tails(key)),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 
 
-def _uncertain(fit: Fit, given: tuple[np.ndarray, ...]) -> np.ndarray:
+def _given(rows: pd.DataFrame) -> tuple[np.ndarray, ...]:
+    """Hits, words and sums of the reference, then those of the target, an entry per row."""
+    return tuple(
+        rows[f"{what}_{side}"].to_numpy(dtype=float)
+        for side in ("reference", "target")
+        for what in ("n", "words", "sum")
+    )
+
+
+def _uncertain(fitted: Fit, given: tuple[np.ndarray, ...]) -> np.ndarray:
     """The central 90 % of the percentile over bootstrap samples of the pages, where they are few."""
-    if fit.n_pages >= SURE_FROM or not fit.covariance:
+    if fitted.n_pages >= SURE_FROM or not fitted.covariance:
         return np.full((2, len(given[0])), np.nan)
-    percentiles = [predict(drawn, *given).percentile for drawn in drawn_fits(fit)]
+    percentiles = [predict(drawn, *given).percentile for drawn in drawn_fits(fitted)]
     return np.quantile(percentiles, (0.05, 0.95), axis=0)
 
 

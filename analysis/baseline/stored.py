@@ -498,6 +498,8 @@ def fit(
     n_target: np.ndarray,
     words_target: np.ndarray,
     sum_target: np.ndarray,
+    *,
+    n_samples: int = _DRAWS,
 ) -> Fit:
     """What some pages say of a category.
 
@@ -507,6 +509,8 @@ def fit(
         hits and words of each page.
     sum_reference, sum_target : array
         the sums of their weights; nan where the row is no sum.
+    n_samples : int
+        of the pages, by bootstrap, where the pages are few; 0 where nobody asks for the uncertainty.
 
     Returns
     -------
@@ -520,7 +524,7 @@ def fit(
     n_pages, draws = len(n_target), []
     if n_pages < SURE_FROM:
         random = np.random.default_rng(n_pages)
-        for _ in range(_DRAWS):
+        for _ in range(n_samples):
             weight = np.bincount(random.integers(n_pages, size=n_pages), minlength=n_pages).astype(
                 float
             )
