@@ -175,7 +175,7 @@ def among(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         ):
             fitted = fit(*_given(given), n_samples=0)
             table.loc[row.index, "percentile"] = predict(fitted, *_given(row)).percentile
-    return table.astype({name: "str" for name in _KEY[1:]})
+    return table.astype(dict.fromkeys(_KEY[1:], "str"))
 
 
 def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
