@@ -16,27 +16,30 @@ from analysis import permutation
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import counted, judged, measure_of
 from analysis.options import DEFAULTS
+from analysis.permutation import LEVEL as LEVEL
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
 from analysis.words import more_in
 
-LEVEL = 0.05
 LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs
 UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
 # The variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages.
 OVERDISPERSION = 0.5
 
 NO_DIFFERENCE = "no difference shown"
-NOT_ENOUGH = "not enough text"
+NOT_TESTABLE = "cannot be tested here"
 DESCRIBED = "described, not tested"
-# Why a row could not be tested.
-NO_WORDS, ONE_SEGMENT, FEW_HITS = (
-    "no words in a layer",
-    "one segment",
-    f"fewer than {LEAST_HITS} hits",
-)
-OUT_OF_REACH = "no arrangement could reach the level"
+# Why a row could not be tested; of a reason that lies with a layer, that of the target and that of
+# the reference. Their sentences are made by `words.sentences.because`.
+NO_WORDS = "no words in the target", "no words in the reference"
+ONE_SEGMENT = "one segment in the target", "one segment in the reference"
+# Even the most extreme arrangement could not reach the level in this row alone.
+FEW_SEGMENTS = "too few segments in the target", "too few segments in the reference"
+FEW_HITS = f"fewer than {LEAST_HITS} hits"
+SAME_RATE = "the same rate in every segment"
+# Alone the row could reach the level, but not beside all others of its table.
+MANY_ROWS = "too many rows tested together"
 
 
 def compare(
@@ -59,9 +62,10 @@ def compare(
     many of them into the target: raw rates of short captions are noisier than those of long
     paragraphs and must not be permuted. Arrangements are enumerated up to 20,000 and otherwise
     drawn 9,999 times (of more than 2,000 segments less often, 249 times at least). Adjusted
-    p-values hold for all rows of the table together (max-T; Westfall & Young, 1993). Categories of
-    fewer than four hits are not tested: of three hits alone the test calls 12 % of articles
-    different in which nothing differs.
+    p-values hold for all rows of the table together (step-down minP; Westfall & Young, 1993,
+    algorithm 2.8): the p of a row is held against the smallest p that each arrangement has in any
+    row. Categories of fewer than four hits are not tested: of three hits alone the test calls 12 %
+    of articles different in which nothing differs.
 
     Calibration: the share of p ≤ .05 among 2,000 simulated articles a cell in which nothing
     differs; up to .060 is fine. Rates by this test and by three others, tone and mean compound by
@@ -116,11 +120,12 @@ def compare(
         n_segments_target, n_segments_reference (that were coded and hold a word), share_target,
         share_reference (of these, 0 to 1); difference (target minus reference: positive means more
         in the target); p (two-sided, nan where nothing was tested); p_adjusted; verdict: *more in
-        …* at an adjusted level of .05, *no difference shown*, *not enough text* (even the most
-        extreme arrangement of these segments could not reach the level), *described, not tested* (a
-        layer of one segment); side: "target" or "reference", the layer that is shown to hold more,
-        or ""; reason: why a row could not be tested (`NO_WORDS`, `ONE_SEGMENT`, `FEW_HITS`,
-        `OUT_OF_REACH`), or "".
+        …* at an adjusted level of .05, *no difference shown*, *cannot be tested here*, *described,
+        not tested* (a layer of one segment); side: "target" or "reference", the layer that is shown
+        to hold more, or ""; reason: why a row could not be tested, or "": no words or one segment
+        in a layer (`NO_WORDS`, `ONE_SEGMENT`), `FEW_HITS`, `SAME_RATE`, too few segments in a layer
+        for even the most extreme arrangement of this row alone to reach the level (`FEW_SEGMENTS`),
+        or so many rows that only beside the others it could not (`MANY_ROWS`).
 
     Raises
     ------
@@ -193,7 +198,7 @@ def _compared(
     rate_name, times, exposure = rate_unit(hits, compared["n_words"])
     n, rates = np.zeros((2, 2, len(articles), len(columns)))
     sizes = np.zeros((2, len(articles)), dtype=np.int64)
-    tests: list[permutation.Tested] = []
+    tests = [permutation.Tested(*[np.zeros(0)] * len(permutation.Tested._fields))]
     for index, rows in enumerate(articles):
         layers = in_target[rows], ~in_target[rows]
         n[:, index] = [counts[rows][layer].sum(axis=0) for layer in layers]
@@ -204,10 +209,7 @@ def _compared(
         testable = counts[rows].sum(axis=0) >= LEAST_HITS
         tested_values = values[rows] if measure.sum else _as_counts(values[rows], counts[rows])
         tests.append(permutation.permute(tested_values, exposure[rows], layers[0], seed, testable))
-    of_no_article = permutation.Tested(*[np.zeros(0)] * 4)
-    p, adjusted, reachable, score = (
-        np.concatenate(column) for column in zip(of_no_article, *tests, strict=True)
-    )
+    tested = permutation.Tested(*map(np.concatenate, zip(*tests, strict=True)))
     difference = (rates[0] - rates[1]).ravel()
     sizes = np.repeat(sizes, len(columns), axis=1)
     judged_sizes = (
@@ -226,12 +228,10 @@ def _compared(
             f"{rate_name}_target": rates[0].ravel(),
             f"{rate_name}_reference": rates[1].ravel(),
             "difference": difference,
-            "p": p,
-            "p_adjusted": adjusted,
-            **verdicts(
-                sizes.min(axis=0), adjusted, reachable, difference > 0, target, reference
-            )._asdict(),
-            "score": score,
+            "p": tested.p,
+            "p_adjusted": tested.p_adjusted,
+            **verdicts(sizes, tested, difference > 0, target, reference)._asdict(),
+            "score": tested.score,
         }
     ).astype(dict.fromkeys(("measure", "category", *Verdicts._fields), "str"))
 
@@ -283,12 +283,12 @@ def compare_scores(
     by_segment = by_segment[by_segment["layer"].isin((target, reference))]
     in_target = (by_segment["layer"] == target).to_numpy()
     sums, n = by_segment["sum"].to_numpy(dtype=float), by_segment["size"].to_numpy(dtype=float)
-    testable = np.array([len(defined) >= LEAST_HITS])
-    tested = permutation.permute(sums[:, None], n, in_target, seed, testable)
+    # Two segments of either layer hold at least as many sentences as are tested of hits.
+    tested = permutation.permute(sums[:, None], n, in_target, seed, np.array([True]))
     layers = in_target, ~in_target
     means = [sums[side].sum() / n[side].sum() if side.any() else math.nan for side in layers]
-    fewest, is_more = np.array([min(map(np.sum, layers))]), np.array([means[0] > means[1]])
-    judgement = verdicts(fewest, tested.p_adjusted, tested.reachable, is_more, target, reference)
+    n_segments, is_more = np.sum(layers, axis=1, keepdims=True), np.array([means[0] > means[1]])
+    judgement = verdicts(n_segments, tested, is_more, target, reference)
     return pd.DataFrame(
         {
             "measure": [measure],
@@ -581,36 +581,64 @@ class Verdicts(NamedTuple):
 
 
 def verdicts(
-    fewest: np.ndarray,
-    adjusted: np.ndarray,
-    reachable: np.ndarray,
+    n_segments: np.ndarray,
+    tested: permutation.Tested,
     more: np.ndarray,
     target: str,
     reference: str,
 ) -> Verdicts:
-    """The verdict of each row; `fewest` is how many segments the smaller of its two layers has.
+    """The verdict of each row.
+
+    Parameters
+    ----------
+    n_segments : array, 2 x rows
+        the segments of the target, and those of the reference.
+    tested : Tested
+        the test of `permutation.permute`.
+    more : array of bool
+        where the target holds more.
+    target, reference : str
+        two layers.
 
     Examples
     --------
-    >>> small, large = np.array([0.01]), np.array([0.2])
-    >>> [part.item() for part in verdicts(np.array([4]), small, small, np.array([True]), "caption", "body")]
+    >>> def tested(p, least, reachable):
+    ...     return permutation.Tested(*(np.array([value]) for value in (p, p, least, reachable, 1)))
+    >>> many, more = np.array([[4], [15]]), np.array([True])
+    >>> def judged_as(*p):
+    ...     return [part.item() for part in verdicts(many, tested(*p), more, "caption", "body")]
+    >>> judged_as(0.01, 0.001, 0.01)
     ['more in captions', 'target', '']
-    >>> [part.item() for part in verdicts(np.array([4]), large, small, np.array([True]), "caption", "body")]
+    >>> judged_as(0.2, 0.001, 0.01)
     ['no difference shown', '', '']
-    >>> [part.item() for part in verdicts(np.array([1]), large, large, np.array([True]), "caption", "body")]
-    ['described, not tested', '', 'one segment']
+    >>> judged_as(0.2, 0.001, 0.1)
+    ['cannot be tested here', '', 'too many rows tested together']
+    >>> judged_as(0.2, 0.1, 0.2)
+    ['cannot be tested here', '', 'too few segments in the target']
     """
-    is_shown = (fewest > 1) & (adjusted <= LEVEL)
+    fewest = n_segments.min(axis=0)
+    is_shown = (fewest > 1) & (tested.p_adjusted <= LEVEL)
     side = np.select([is_shown & more, is_shown], ["target", "reference"], "")
-    is_tested = (fewest > 1) & (reachable <= LEVEL)
+    is_tested = (fewest > 1) & (tested.reachable <= LEVEL)
+    shorter = np.argmin(n_segments, axis=0)
+    no_words, one_segment, few_segments = (
+        np.array(of_layers)[shorter] for of_layers in (NO_WORDS, ONE_SEGMENT, FEW_SEGMENTS)
+    )
     reason = np.select(
-        [is_tested | is_shown, fewest == 0, fewest == 1, np.isnan(adjusted)],
-        ["", NO_WORDS, ONE_SEGMENT, FEW_HITS],
-        OUT_OF_REACH,
+        [
+            is_tested | is_shown,
+            fewest == 0,
+            fewest == 1,
+            np.isnan(tested.least),
+            np.isnan(tested.p_adjusted),
+            tested.least > LEVEL,
+        ],
+        ["", no_words, one_segment, FEW_HITS, SAME_RATE, few_segments],
+        MANY_ROWS,
     )
     verdict = np.select(
-        [side == "target", side == "reference", reason == ONE_SEGMENT, reason == ""],
-        [more_in(target), more_in(reference), DESCRIBED, NO_DIFFERENCE],
-        NOT_ENOUGH,
+        [side == "target", side == "reference", reason == "", fewest == 1],
+        [more_in(target), more_in(reference), NO_DIFFERENCE, DESCRIBED],
+        NOT_TESTABLE,
     )
     return Verdicts(verdict, side, reason)

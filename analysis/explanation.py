@@ -544,22 +544,16 @@ def _without(
     verdict = np.full(shape, None, dtype=object)
     for index in _most_changing(difference, article.whole, most):
         change = changes[index]
-        n_hits, fewest = article.n_hits(change), article.n_segments(change).min()
+        n_segments = np.tile(article.n_segments(change)[::-1, None], shape[1])
         tested = leaving_out.test(
             change.rows,
             change.values,
             change.exposure,
-            n_hits >= comparison.LEAST_HITS,
-            None if article.summed else n_hits,
+            article.n_hits(change) >= comparison.LEAST_HITS,
         )
         adjusted[index] = tested.p_adjusted
         verdict[index] = comparison.verdicts(
-            np.full(shape[1], fewest),
-            tested.p_adjusted,
-            tested.reachable,
-            difference[index] > 0,
-            target,
-            reference,
+            n_segments, tested, difference[index] > 0, target, reference
         ).verdict
     return _Rest(difference, adjusted, verdict, n)
 

@@ -7,6 +7,7 @@ calibrated).
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import math
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+LEVEL = 0.05
 EXPONENT = 0.8  # brings the tails of short and of long layers near each other (see `pooled_score`)
 MOST_ENUMERATED = 20_000
 DRAWS, LEAST_DRAWS = 9_999, 249
@@ -21,6 +23,7 @@ DRAWS, LEAST_DRAWS = 9_999, 249
 _MOST_DRAWN = 20_000_000
 _BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
+_SLACK = 1 - 1e-9  # equal arrangements differ in their last bits
 _FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
 
@@ -29,6 +32,7 @@ class Tested(NamedTuple):
 
     p: np.ndarray
     p_adjusted: np.ndarray
+    least: np.ndarray
     reachable: np.ndarray
     score: np.ndarray
 
@@ -53,17 +57,17 @@ def permute(
     Returns
     -------
     Tested, an entry per column; nan where nothing was tested
-        p; p_adjusted (max-T over the columns); reachable (the smallest adjusted p that any
-        arrangement could reach); score (the observed pooled score of the target, in standard
-        deviations).
+        p; p_adjusted (step-down minP over the columns); least (the smallest p that any arrangement
+        could reach in this column alone; 1 for a column whose segments all have one rate);
+        reachable (the smallest adjusted p that any arrangement could reach, exact up to `LEVEL`);
+        score (the observed pooled score of the target, in standard deviations).
     """
-    undefined = np.full(values.shape[1], np.nan)
     n_units, n_target = len(in_target), int(in_target.sum())
     if min(n_target, n_units - n_target) < 2:
-        return Tested(*[undefined] * len(Tested._fields))
+        return _untested(np.zeros(values.shape[1], dtype=bool))
     tested = testable & ~is_flat(values, exposure)
     if not tested.any():
-        return Tested(undefined, undefined, np.ones(values.shape[1]), undefined)
+        return _untested(testable)
     asked = shorter_layer(in_target, exposure)
 
     observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
@@ -72,27 +76,134 @@ def permute(
         for block in arrangements(n_units, int(asked.sum()), seed)
     ]
     drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
-    return _among(observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
+    result = _untested(testable)
+    _write(result, observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
+    return result
 
 
-def _among(
-    observed: np.ndarray, arranged: list[np.ndarray], tested: np.ndarray, *, drawn: bool
-) -> Tested:
-    """How the observed scores lie among those of the arrangements, for the columns that are tested."""
-    size, sizes = np.abs(observed), [np.abs(scores) for scores in arranged]
+def _untested(testable: np.ndarray) -> Tested:
+    """The outcome where no column was tested; those that could have been show no spread."""
+    result = Tested(*np.full((len(Tested._fields), len(testable)), np.nan))
+    result.least[testable] = 1.0
+    result.reachable[:] = 1.0
+    return result
+
+
+def _write(
+    result: Tested,
+    observed: np.ndarray,
+    arranged: list[np.ndarray],
+    tested: np.ndarray,
+    *,
+    drawn: bool,
+) -> None:
+    """Write how the observed scores lie among those of the arrangements, for the columns that are
+    tested.
+    """
     # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth,
     # 2010).
-    statistics = np.concatenate([size, *sizes] if drawn else sizes)
-    largest = statistics.max(axis=1, keepdims=True)
-    slack = 1 - 1e-9  # equal arrangements differ in their last bits
-
-    result = Tested(*np.full((len(Tested._fields), len(tested)), np.nan))
-    result.reachable[:] = 1.0
-    result.p[tested] = (statistics >= size * slack).mean(axis=0)
-    result.p_adjusted[tested] = (largest >= size * slack).mean(axis=0)
-    result.reachable[tested] = (largest >= statistics.max(axis=0) * slack).mean(axis=0)
+    among = _Arranged([observed, *arranged] if drawn else arranged)
+    n_extreme, fewest = among.n_extreme(np.abs(observed[0])), among.fewest()
+    result.p[tested] = n_extreme / among.n
+    result.p_adjusted[tested] = among.step_down(n_extreme) / among.n
+    result.least[tested] = fewest / among.n
+    result.reachable[tested] = among.reachable(fewest) / among.n
     result.score[tested] = observed[0]
-    return result
+
+
+class _Arranged:
+    """The scores of all arrangements, by size.
+
+    A p-value is the number of arrangements whose score is as large: the raw p-value of *every*
+    arrangement is its rank, so that rows of few and of many hits are compared in one unit.
+
+    Parameters
+    ----------
+    scores : list of array, arrangements x columns
+        in blocks.
+    """
+
+    def __init__(self, scores: list[np.ndarray]) -> None:
+        self.n = sum(map(len, scores))
+        self.sizes = np.empty((scores[0].shape[1], self.n))
+        np.abs(np.concatenate(scores).T, out=self.sizes)
+        self.ordered = np.sort(self.sizes, axis=1)
+
+    def n_extreme(self, sizes: np.ndarray) -> np.ndarray:
+        """How many arrangements are as extreme as a score of this size in each column."""
+        return np.array([
+            self.n - np.searchsorted(ordered, size * _SLACK)
+            for ordered, size in zip(self.ordered, sizes, strict=True)
+        ])  # fmt: skip
+
+    def fewest(self) -> np.ndarray:
+        """How many arrangements are as extreme as the most extreme one of each column."""
+        return self.n_extreme(self.ordered[:, -1])
+
+    def are_extreme(self, columns: np.ndarray, n_extreme: int) -> np.ndarray:
+        """True for each arrangement of which some of the columns is among its `n_extreme` most
+        extreme: its smallest p is at most `n_extreme / n`.
+        """
+        if n_extreme >= self.n:
+            return np.ones(self.n, dtype=bool)
+        are_extreme = np.zeros(self.n, dtype=bool)
+        for column in columns.tolist():
+            # Larger than the next below: arrangements of one size go in together or not at all.
+            are_extreme |= self.sizes[column] > self.ordered[column, -1 - n_extreme] / _SLACK
+        return are_extreme
+
+    def step_down(self, n_extreme: np.ndarray, most: int | None = None) -> np.ndarray:
+        """Adjusted p-values, as numbers of arrangements (step-down minP: Westfall & Young, 1993,
+        algorithm 2.8, in the order of Ge, Dudoit & Speed, 2003).
+
+        The row of the smallest p is held against the smallest p of all rows, the next against that
+        of the rows that remain, and no row may come out below the one before.
+
+        Parameters
+        ----------
+        n_extreme : array of int
+            the raw p-value of each column, as a number of arrangements.
+        most : int, optional
+            a column that goes beyond ends the descent: the others are not adjusted, and count as
+            all arrangements.
+        """
+        adjusted = np.full(len(n_extreme), self.n)
+        order = np.argsort(n_extreme, kind="stable")
+        highest, before = 0, 0
+        for step, column in enumerate(order.tolist()):
+            if n_extreme[column] > before:  # as many as before are adjusted as those before
+                before = int(n_extreme[column])
+                highest = max(highest, int(self.are_extreme(order[step:], before).sum()))
+            if highest > (self.n - 1 if most is None else most):
+                break
+            adjusted[column] = highest
+        return adjusted
+
+    def reachable(self, fewest: np.ndarray) -> np.ndarray:
+        """The smallest adjusted p-value of each column that any arrangement has, as a number of
+        arrangements: exact up to the level, and above it an upper bound.
+        """
+        columns, most = np.arange(len(fewest)), int(LEVEL * self.n + 1e-9)
+        of_all = {n: int(self.are_extreme(columns, n).sum()) for n in np.unique(fewest).tolist()}
+        reachable = np.array([of_all[n] for n in fewest.tolist()])
+        if not ((reachable > most) & (fewest <= most)).any() or min(of_all.values()) > most:
+            return reachable
+        # A row that could not reach the level as the first may do so behind others, against fewer:
+        # all arrangements whose first row reaches it are descended.
+        first = bisect.bisect_right(
+            range(most + 1), most, key=lambda n: self.are_extreme(columns, n).sum()
+        )
+        patterns = self.sizes[:, self.are_extreme(columns, first - 1)]
+        ranks = np.unique(
+            [
+                self.n - np.searchsorted(ordered, sizes * _SLACK)
+                for ordered, sizes in zip(self.ordered, patterns, strict=True)
+            ],
+            axis=1,
+        )
+        for n_extreme in ranks.T:
+            reachable = np.minimum(reachable, self.step_down(n_extreme, most))
+        return reachable
 
 
 class LeavingOut:
@@ -126,7 +237,6 @@ class LeavingOut:
         values: np.ndarray,
         exposure: np.ndarray,
         testable: np.ndarray,
-        n_hits: np.ndarray | None = None,
     ) -> Tested:
         """The test where some segments hold other values; at most one has no exposure left and goes
         altogether.
@@ -139,28 +249,24 @@ class LeavingOut:
             what they hold instead; exposure 0 for the segment that goes.
         testable : array of bool
             the columns that are tested at all.
-        n_hits : array, optional
-            the hits of each column that remain; sums of weights are then tested in units of their
-            mean weight (see `per_hit`).
 
         Returns
         -------
         Tested, an entry per column
             as of `permute`.
         """
-        undefined = np.full(len(testable), np.nan)
         before, after = self.table[rows], np.column_stack([exposure, values])
         lost = rows[exposure == 0]
         n_segments = self.n_segments - np.bincount(self.layer[lost], minlength=2)
         if n_segments.min() < 2:
-            return Tested(*[undefined] * len(Tested._fields))
+            return _untested(np.zeros(len(testable), dtype=bool))
         moments = self.moments - _moments(before) + _moments(after)
         # The squares of what the segments hold beyond one rate, summed, for each column.
         rate = moments[0, 1:] / moments[0, 0]
         excess = moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
         tested = testable & (excess > _FLAT * moments[1, 1:]) & (moments[4, 1:] > 0)
         if not tested.any():
-            return Tested(undefined, undefined, np.ones(len(testable)), undefined)
+            return _untested(testable)
 
         held = self.held.copy()
         np.add.at(held, self.layer[rows], after - before)
@@ -184,11 +290,10 @@ class LeavingOut:
             _standardised(sums[:, columns], sums[:, 0], whole, spread)
             for sums in (held[[asked]], arranged)
         )
-        if n_hits is not None:  # a score grows with the root of the unit
-            root = np.sqrt(per_hit(moments[0, columns], n_hits[tested], moments[3, columns] == 0))
-            observed, scores = observed * root, scores * root
         drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
-        return _among(observed if asked else -observed, [scores], tested, drawn=drawn)
+        result = _untested(testable)
+        _write(result, observed if asked else -observed, [scores], tested, drawn=drawn)
+        return result
 
     def _shorter(self, n_segments: np.ndarray, exposure: np.ndarray, lost: np.ndarray) -> int:
         """The layer whose score is asked, 1 for the target (see `shorter_layer`)."""
@@ -236,8 +341,8 @@ def _moments(table: np.ndarray) -> np.ndarray:
 
 
 def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -> np.ndarray:
-    """What brings each sum of weights to the number of its hits, so that no row sets the bar of all
-    by its weights.
+    """What brings each sum of weights to the number of its hits, so that scores of rows can be
+    compared whatever their weights.
 
     1 for a count, and for sums of which some are negative.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import comparison
-from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_ENOUGH
+from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_TESTABLE
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import counted
 from analysis.nearness import Encoder, encoded, nearness, segment_vectors
@@ -163,8 +163,9 @@ def adjacency_test(
         n_target, n_reference (segments with content words, of articles that hold both and two of
         the reference); difference (mean, in cosines: positive means nearer to the paragraph that is
         interrupted; nan without any); p (two-sided; nan where nothing was tested); verdict: *nearer
-        to the paragraph they interrupt*, *farther from …* (at .05), *no difference shown*, or *not
-        enough text*: fewer than 3 captions or 5 paragraphs, or no arrangement could reach .05.
+        to the paragraph they interrupt*, *farther from …* (at .05), *no difference shown*, or
+        *cannot be tested here*: fewer than 3 captions or 5 paragraphs, or no arrangement could
+        reach .05.
 
     Examples
     --------
@@ -185,7 +186,7 @@ def adjacency_test(
     is_tested = n_target >= LEAST_CAPTIONS and n_reference >= LEAST_PARAGRAPHS
     p, reachable = _permute_slots(articles, seed) if is_tested else (np.nan, 1.0)
     shown = NEARER if difference > 0 else FARTHER
-    verdict = NOT_ENOUGH if reachable > LEVEL else shown if p <= LEVEL else NO_DIFFERENCE
+    verdict = NOT_TESTABLE if reachable > LEVEL else shown if p <= LEVEL else NO_DIFFERENCE
     sizes = {"n_target": n_target, "n_reference": n_reference}
     return pd.DataFrame([{**sizes, "difference": difference, "p": p, "verdict": verdict}])
 
@@ -224,8 +225,8 @@ def separability(
         n_target, n_reference (sentences); n_folds; auc (area under the ROC curve, mean of the
         folds: .5 is guessing, 1 tells every sentence; nan where nothing was fitted); p (share of
         permutations, the observed one among them, that reach the auc); verdict: *told apart* (p at
-        most .05), *no difference shown*, or *not enough text*: fewer than 20 sentences, or fewer
-        than 3 articles (for one article: segments) of either layer.
+        most .05), *no difference shown*, or *cannot be tested here*: fewer than 20 sentences, or
+        fewer than 3 articles (for one article: segments) of either layer.
 
     Raises
     ------
@@ -237,7 +238,7 @@ def separability(
     --------
     >>> from analysis import read
     >>> separability(read("seeds/nagorno-karabakh.txt"))[["n_target", "verdict"]].values.tolist()
-    [[4, 'not enough text']]
+    [[4, 'cannot be tested here']]
     """
     check_pair(target, reference)
     sentences = corpus.sentences[corpus.sentences["n_words"] > 0]
@@ -254,7 +255,7 @@ def separability(
         "n_folds": 0,
         "auc": np.nan,
         "p": np.nan,
-        "verdict": NOT_ENOUGH,
+        "verdict": NOT_TESTABLE,
     }
     if min(sizes) < LEAST_SENTENCES or n_groups < LEAST_GROUPS:
         return pd.DataFrame([result])

@@ -236,7 +236,7 @@ UNDEFINED: dict[str, Callable[..., Axes]] = {
     "tone_along": lambda: charts.tone_along(sentences_table().assign(compound=np.nan)),
     "tone_by_layer": lambda: charts.tone_by_layer(tones_table().assign(tone=np.nan)),
     "rates": lambda: charts.rates(
-        dots_table({"war": "not enough text"}).assign(n=0, per_1000=np.nan)
+        dots_table({"war": "cannot be tested here"}).assign(n=0, per_1000=np.nan)
     ),
     "overused": lambda: charts.overused(words_table().assign(z=np.nan)),
     "coverage": lambda: charts.coverage(
@@ -406,7 +406,7 @@ def test_an_article_without_captions_says_so():
     assert title(charts.coverage(coverage[coverage["layer"] == "body"])).startswith(
         "No captions in this article. Of the 200 words in the body"
     )
-    dots = dots_table({"war": "not enough text"}, layers=("body",))
+    dots = dots_table({"war": "cannot be tested here"}, layers=("body",))
     assert (
         title(charts.rates(dots)) == "No captions in this article: nothing to compare the body with"
     )
@@ -455,7 +455,7 @@ def test_the_title_of_the_tone_follows_the_numbers(vader, afinn, expected):
 
 def test_every_caption_is_a_dot_at_its_rate_and_the_layer_a_bar_at_its_own():
     table = dots_table(
-        {"law": "no difference shown", "war": "more in captions", "peace": "not enough text"}
+        {"law": "no difference shown", "war": "more in captions", "peace": "cannot be tested here"}
     )
     ax = charts.rates(table)
     rows = row_names(ax)
@@ -487,7 +487,7 @@ def test_counts_rates_and_verdict_stand_in_the_row():
 
 def test_rows_without_a_hit_and_rows_beyond_the_most_are_named_below():
     table = dots_table(
-        {"law": "no difference shown", "war": "more in captions", "peace": "not enough text"}
+        {"law": "no difference shown", "war": "more in captions", "peace": "cannot be tested here"}
     )
     table.loc[table["category"] == "law", ["n", "per_1000"]] = 0
     ax = charts.rates(table, most=1)
@@ -519,8 +519,8 @@ def test_dots_of_one_value_do_not_hide_each_other():
         ({"war": "more in captions", "law": "more in captions", "art": "more in body"}, "Per word, captions hold more of “War” and “Law”, the body more of “Art”"),
         ({"war": "more in captions", "law": "no difference shown"}, "Per word, captions hold more of “War” than the body"),
         ({"war": "no difference shown", "law": "no difference shown"}, "No difference shown between captions and the body in any of 2 frames"),
-        ({"war": "no difference shown", "law": "not enough text"}, "No difference shown between captions and the body in 1 of 2 frames; the rest: not enough text"),
-        ({"war": "not enough text", "law": "not enough text"}, "Not enough text to tell captions from the body in any of 2 frames"),
+        ({"war": "no difference shown", "law": "cannot be tested here"}, "No difference shown between captions and the body in 1 of 2 frames; the rest cannot be tested here"),
+        ({"war": "cannot be tested here", "law": "cannot be tested here"}, "Captions and the body cannot be compared here in any of 2 frames"),
     ],
 )  # fmt: skip
 def test_the_title_of_the_rates_claims_what_the_verdicts_claim(verdicts, expected):

@@ -236,7 +236,7 @@ def test_captions_that_are_not_drawn_are_counted_with_their_verdicts():
     assert points(ax, "caption")[:, 0].tolist() == [24, 23]
     assert texts(ax)[-1] == "3 more are not drawn: +20.0 to +22.0, all with the same verdict."
     changed = charts.forest(
-        loss_table(("not enough text",) * 5, (20.0, 21.0, 22.0, 23.0, 24.0)), most=3
+        loss_table(("cannot be tested here",) * 5, (20.0, 21.0, 22.0, 23.0, 24.0)), most=3
     )
     assert texts(changed)[-1] == "2 more are not drawn: +20.0 to +21.0, 2 with another verdict."
     assert (
@@ -250,7 +250,7 @@ def test_a_difference_that_nothing_is_left_of_is_a_dash():
     assert text_beside(ax, 0)[1] == "–"
     assert points(ax, "caption").tolist() == [[30, 1], [22, 2]]
     assert len(points(ax, "another verdict")) == 0
-    one = charts.forest(loss_table(("not enough text",), (np.nan,)))
+    one = charts.forest(loss_table(("cannot be tested here",), (np.nan,)))
     assert not one.axison
     assert title(one) == "No difference is defined without the only caption"
     assert title(charts.forest(loss_table()[-1:])) == "No captions in this article"

@@ -20,7 +20,7 @@ from analysis import (
     read_text,
     sentiment,
 )
-from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_ENOUGH, compare
+from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_TESTABLE, compare
 from analysis.corpus import concat
 
 from .benchmarks import bench_calibration
@@ -103,7 +103,7 @@ def test_the_p_value_is_that_of_scipys_permutation_test_on_the_pooled_score(seed
         assert table.loc[category, "p"] == pytest.approx(slow.pvalue, abs=1e-12)
 
 
-def test_the_adjusted_p_value_is_the_share_of_arrangements_whose_largest_statistic_is_as_large():
+def test_the_adjusted_p_value_is_the_share_of_arrangements_whose_smallest_p_is_as_small():
     corpus = article(["Town hall river"] * 2, [PARAGRAPH] * 4)
     table = pd.concat(
         [planted_hits(corpus, {4: 4, 5: 2}), planted_hits(corpus, {0: 3, 1: 2}, ("b",))]
@@ -111,19 +111,21 @@ def test_the_adjusted_p_value_is_the_share_of_arrangements_whose_largest_statist
     table["category"] = pd.Categorical(table["category"], ["a", "b"])
     result = compare(corpus, table).set_index("category")
     n_words = corpus.segments["n_words"].to_numpy(dtype=float)
-    columns = []
-    for counts in ([0, 0, 0, 0, 4, 2], [3, 2, 0, 0, 0, 0]):
-        columns.append(np.array(counts, dtype=float))
-    largest, own = [], []
-    for chosen in itertools.combinations(range(6), 2):
-        scores = [float(pooled_score(column, n_words, np.array(chosen))) for column in columns]
-        largest.append(max(scores))
-        if chosen == (4, 5):
-            own = scores
-    for category, gap in zip("ab", own, strict=True):
-        assert result.loc[category, "p_adjusted"] == pytest.approx(
-            np.mean(np.array(largest) >= gap - 1e-12)
-        )
+    rows = np.array([[0, 0, 0, 0, 4, 2], [3, 2, 0, 0, 0, 0]], dtype=float)
+    chosen = list(itertools.combinations(range(6), 2))
+    scores = [
+        [float(pooled_score(row, n_words, np.array(target))) for row in rows] for target in chosen
+    ]
+    # The p of every arrangement: how many of the 15 score as high in the same row.
+    p = np.array([
+        [np.mean([other[row] >= own[row] - 1e-12 for other in scores]) for row in (0, 1)]
+        for own in scores
+    ])  # fmt: skip
+    first, second = p[chosen.index((4, 5))]
+    assert first < second
+    adjusted = np.mean(p.min(axis=1) <= first)
+    assert adjusted == pytest.approx(2 / 15)  # the most extreme arrangement of either row
+    assert result["p_adjusted"].tolist() == pytest.approx([adjusted, max(adjusted, second)])
 
 
 def test_arrangements_are_enumerated_where_they_can_be(seed: Corpus):
@@ -211,20 +213,87 @@ def test_the_five_verdicts():
     assert verdict(caption, body, many, target="body", reference="caption") == "more in captions"
     assert verdict([PARAGRAPH] * 6, [PARAGRAPH] * 6, dict.fromkeys(range(6), 3)) == "more in body"
     assert verdict(caption, body, {0: 1, 2: 1, 5: 1, 9: 1, 10: 1}) == NO_DIFFERENCE
-    assert verdict(caption[:2], body[:3], {3: 3, 4: 3}) == NOT_ENOUGH
-    assert verdict(caption, body, {12: 3}) == NOT_ENOUGH
+    assert verdict(caption[:2], body[:3], {3: 3, 4: 3}) == NOT_TESTABLE
+    assert verdict(caption, body, {12: 3}) == NOT_TESTABLE
     assert verdict(caption[:1], body, {12: 9}) == DESCRIBED
-    assert verdict([], body, {1: 9}) == NOT_ENOUGH
+    assert verdict([], body, {1: 9}) == NOT_TESTABLE
+
+
+def judged_as(p: float, least: float, reachable: float, *, n_target: int = 4, n_reference: int = 9):
+    """The verdict, its side and its reason, of one row."""
+    tested = permutation.Tested(*(np.array([value]) for value in (p, p, least, reachable, 1.0)))
+    verdict = comparison.verdicts(
+        np.array([[n_target], [n_reference]]), tested, np.array([True]), "caption", "body"
+    )
+    return tuple(part.item() for part in verdict)
 
 
 def test_a_p_value_at_the_level_is_a_difference_and_one_above_is_none():
-    just_above = np.nextafter(comparison.LEVEL, 1)
-    p = np.array([comparison.LEVEL, just_above, 0.2, 0.2])
-    reachable = np.array([0.01, 0.01, comparison.LEVEL, just_above])
-    found = comparison.verdicts(np.full(4, 2), p, reachable, np.full(4, True), "caption", "body")
-    assert list(found.verdict) == ["more in captions", NO_DIFFERENCE, NO_DIFFERENCE, NOT_ENOUGH]
-    assert list(found.side) == ["target", "", "", ""]
-    assert list(found.reason) == ["", "", "", comparison.OUT_OF_REACH]
+    level, above = comparison.LEVEL, np.nextafter(comparison.LEVEL, 1)
+    assert judged_as(level, 0.01, 0.01) == ("more in captions", "target", "")
+    assert judged_as(above, 0.01, 0.01) == (NO_DIFFERENCE, "", "")
+    assert judged_as(0.2, 0.01, level) == (NO_DIFFERENCE, "", "")
+    assert judged_as(0.2, level, above) == (NOT_TESTABLE, "", comparison.MANY_ROWS)
+    assert judged_as(0.2, above, above) == (NOT_TESTABLE, "", comparison.FEW_SEGMENTS[0])
+
+
+def test_the_reason_why_a_row_cannot_be_tested_names_what_is_lacking():
+    untested = math.nan, math.nan, 1.0
+    flat = math.nan, 1.0, 1.0
+    few = 0.2, 0.1, 0.1
+    assert judged_as(*untested) == (NOT_TESTABLE, "", comparison.FEW_HITS)
+    assert judged_as(*flat) == (NOT_TESTABLE, "", comparison.SAME_RATE)
+    assert judged_as(*few, n_reference=3) == (NOT_TESTABLE, "", comparison.FEW_SEGMENTS[1])
+    assert judged_as(*untested, n_target=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[0])
+    assert judged_as(*untested, n_reference=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[1])
+    assert judged_as(*untested, n_target=0) == (NOT_TESTABLE, "", comparison.NO_WORDS[0])
+    assert judged_as(*untested, n_reference=0) == (NOT_TESTABLE, "", comparison.NO_WORDS[1])
+
+
+def reasons(captions: list[str], paragraphs: list[str], counts: dict[str, dict[int, int]]):
+    """The reason of each row of an article with these hits."""
+    corpus = article(captions, paragraphs)
+    rows = [planted_hits(corpus, places, (name,)) for name, places in counts.items()]
+    table = pd.concat(rows)
+    table["category"] = pd.Categorical(table["category"], list(counts))
+    return compare(corpus, table).set_index("category")["reason"].to_dict()
+
+
+def test_many_rows_are_to_blame_where_each_alone_could_have_been_tested():
+    # Two captions among ten segments: 45 arrangements, of which each row has another most extreme one.
+    body = [PARAGRAPH + " Again." * n for n in range(8)]
+    spread = {f"row {n}": {n: 3, n + 1: 1, n + 2: 1} for n in range(6)}
+    few = reasons(["Town hall river", "Two sides on the river"], body, {"row 0": spread["row 0"]})
+    many = reasons(["Town hall river", "Two sides on the river"], body, spread)
+    assert set(few.values()) == {""}
+    assert set(many.values()) == {comparison.MANY_ROWS}
+
+
+def test_too_few_captions_are_to_blame_where_no_row_alone_could_have_been_tested():
+    # Two of five: 10 arrangements, of which the most extreme has p = .1.
+    spread = {"a": {0: 3, 1: 2}, "b": {3: 2, 4: 2}, "c": {0: 1}}
+    found = reasons(["Town hall river"] * 2, [PARAGRAPH] * 3, spread)
+    few = comparison.FEW_SEGMENTS[0]
+    assert found == {"a": few, "b": few, "c": comparison.FEW_HITS}
+    turned = reasons([PARAGRAPH] * 3, ["Town hall river"] * 2, spread)
+    assert turned["a"] == comparison.FEW_SEGMENTS[1]
+
+
+def test_a_row_that_is_the_same_in_every_segment_is_not_said_to_have_few_hits():
+    found = reasons([PARAGRAPH] * 3, [PARAGRAPH] * 6, {"a": dict.fromkeys(range(9), 1)})
+    assert found == {"a": comparison.SAME_RATE}
+
+
+def test_mean_scores_of_four_sentences_are_too_few_segments_and_not_too_few_hits(seed: Corpus):
+    scores = sentiment.compound(seed)
+    layer = seed.segments["layer"].to_numpy()[seed.sentences["segment"].to_numpy()]
+    captions, body = scores[layer == "caption"], scores[layer == "body"]
+    four = pd.concat([captions.iloc[:2], body.iloc[[0, -1]]])
+    assert set(seed.sentences.loc[four.index, "segment"].value_counts()) == {1}
+    few = comparison.compare_scores(seed, four, measure="x")
+    assert few["reason"].item() == comparison.FEW_SEGMENTS[0]
+    single = comparison.compare_scores(seed, four.iloc[:3], measure="x")
+    assert single["reason"].item() == comparison.ONE_SEGMENT[1]
 
 
 def test_a_label_as_sure_as_asked_for_stays_and_one_less_sure_goes():
@@ -251,7 +320,7 @@ def test_a_label_that_is_as_likely_right_as_wrong_is_not_doubtful():
         doubtful = type(corpus)(**{**vars(corpus), "segments": labelled})
         table = measures.findings(doubtful, hits_of_captions)
         verdicts[confidence] = table["verdict_when_sure"].item()
-    assert verdicts == {0.5: "more in captions", 0.49: NOT_ENOUGH}
+    assert verdicts == {0.5: "more in captions", 0.49: NOT_TESTABLE}
 
 
 def test_what_was_not_tested_has_no_p_value():
@@ -341,7 +410,7 @@ def test_a_mean_score_of_sentences_is_compared_by_sentences(seed: Corpus):
     assert 0 < row["p"] <= 1
     same = comparison.compare_scores(seed, scores * 0 + 0.5, measure="compound").iloc[0]
     assert math.isnan(same["p"])
-    assert same["verdict"] == NOT_ENOUGH
+    assert same["verdict"] == NOT_TESTABLE
     planted = scores.where(layer != "caption", scores - 5)
     assert comparison.compare_scores(seed, planted, measure="x")["verdict"].item() == "more in body"
     with pytest.raises(ValueError, match="both 'body'"):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import Corpus, entities, explanation, framing, hits, read_text, sentiment
-from analysis.comparison import DESCRIBED, NOT_ENOUGH, compare, counted
+from analysis.comparison import DESCRIBED, NOT_TESTABLE, compare, counted
 from analysis.explanation import (
     concordance,
     contributions,
@@ -244,7 +244,7 @@ def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
     assert row["survives"] is pd.NA
     assert row["hangs_on"] == []
     assert math.isnan(row["difference_min"])
-    assert row["verdict"] == NOT_ENOUGH
+    assert row["verdict"] == NOT_TESTABLE
     alone = article(["Town hall"], [PARAGRAPH] * 3)
     row = fragile(alone, planted_hits(alone, {3: 3})).iloc[0]
     assert (row["verdict"], row["hangs_on"]) == (DESCRIBED, [3])

@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from analysis import Corpus, framing, placement, read_text, sentiment
-from analysis.comparison import NO_DIFFERENCE, NOT_ENOUGH
+from analysis.comparison import NO_DIFFERENCE, NOT_TESTABLE
 from analysis.corpus import concat
 from analysis.nearness import nearness
 from analysis.placement import (
@@ -161,7 +161,7 @@ def test_captions_at_one_place_stay_together():
     assert test["difference"] > 0
     assert (test["n_target"], test["n_reference"]) == (4, 6)
     assert test["p"] == pytest.approx(1 / 6)
-    assert test["verdict"] == NOT_ENOUGH
+    assert test["verdict"] == NOT_TESTABLE
 
 
 def test_paragraphs_of_other_articles_are_not_compared():
@@ -184,7 +184,7 @@ def test_a_few_captions_are_not_enough_text(layers: list[str]):
     )
     test = adjacency_test(corpus).iloc[0]
     assert np.isnan(test["p"])
-    assert test["verdict"] == NOT_ENOUGH
+    assert test["verdict"] == NOT_TESTABLE
 
 
 def test_a_caption_without_content_words_is_undefined_and_left_out():
@@ -207,7 +207,7 @@ def test_captions_and_paragraphs_without_a_word_in_common_cannot_be_arranged_bet
     ]
     test = adjacency_test(article(blocks)).iloc[0]
     assert test["difference"] == 0
-    assert test["verdict"] == NOT_ENOUGH
+    assert test["verdict"] == NOT_TESTABLE
 
 
 def test_drawn_arrangements_depend_on_the_seed_alone(seed: Corpus):
@@ -247,7 +247,7 @@ def test_an_encoder_is_asked_for_the_sentences(seed: Corpus):
 
 def test_the_seed_has_too_few_captions_to_learn_from(seed: Corpus):
     found = separability(seed).iloc[0]
-    assert (found["n_target"], found["verdict"]) == (4, NOT_ENOUGH)
+    assert (found["n_target"], found["verdict"]) == (4, NOT_TESTABLE)
     assert np.isnan(found["auc"])
     assert np.isnan(found["p"])
 
@@ -307,7 +307,7 @@ def test_within_one_article_no_segment_stands_on_both_sides():
 def test_below_the_minimum_nothing_is_fitted(n_articles: int, n_blocks: int):
     assert (
         separability(styled(n_articles, TWO_STYLES, n_blocks=n_blocks))["verdict"].item()
-        == NOT_ENOUGH
+        == NOT_TESTABLE
     )
 
 

@@ -82,7 +82,7 @@ def write_run(folder: Path, n: int = 4) -> Path:
                         hits,
                         2,
                         difference,
-                        "not enough text",
+                        "cannot be tested here",
                     )
                 )
     columns = ["article", "layer", "measure", "category", "n", "n_words", "n_segments", "per_1000"]
@@ -191,7 +191,7 @@ def test_base_rates_are_counted_by_hand():
 
 @pytest.mark.quick
 def test_base_rates_count_the_verdicts_of_either_kind():
-    verdicts = ["more in captions", "more in body", "no difference shown", "not enough text"]
+    verdicts = ["more in captions", "more in body", "no difference shown", "cannot be tested here"]
     found = base_rates(table({"war": [1.0, -1.0, 0.0, 0.0]}).assign(verdict=verdicts), least=4)
     assert found["share_shown"].item() == 2 / 4
 

@@ -146,9 +146,9 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
     ("verdicts", "grade"),
     [
         (["more in captions", "no difference shown"], "shown"),
-        (["no difference shown", "not enough text"], "not shown"),
-        (["not enough text", "not enough text"], "not enough text"),
-        (["described, not tested"], "not enough text"),
+        (["no difference shown", "cannot be tested here"], "not shown"),
+        (["cannot be tested here", "cannot be tested here"], "cannot be tested here"),
+        (["described, not tested"], "cannot be tested here"),
     ],
 )
 def test_a_measure_is_graded_by_its_strongest_verdict(
@@ -508,7 +508,7 @@ def test_any_text_gives_a_whole_page(text: str):
 @pytest.mark.parametrize("text", ["One line.", "!!!", "Talks\n\nNo names here. None at all."])
 def test_little_text_is_said_to_be_little(text: str):
     page = Page(dossier.report(read_text(text)).html)
-    assert "Not enough text to compare captions and body" in page.text
+    assert "Captions and body cannot be compared here: the article has no captions" in page.text
 
 
 # --------------------------------------------------------------------------- notebooks, command

@@ -326,7 +326,7 @@ def verdict_sentence(
     if n_shown:
         return (
             f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in"
-            f" {n_shown} of {n_all} {rows}; the rest: not enough text"
+            f" {n_shown} of {n_all} {rows}; the rest cannot be tested here"
         )
     if (verdicts == "described, not tested").all():
         n_target = table.loc[table["layer"] == target, "segment"].nunique()
@@ -337,8 +337,8 @@ def verdict_sentence(
             " described, not tested"
         )
     return (
-        f"Not enough text to tell {grammar.the(target)} from {grammar.the(reference)} in any of"
-        f" {n_all} {rows}"
+        f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)} cannot be compared"
+        f" here in any of {n_all} {rows}"
     )
 
 
@@ -487,11 +487,11 @@ def tell_along(table: pd.DataFrame, *, target: str = DEFAULTS.target, row: str =
 
 
 def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
-    """Sorts the rows of a comparison: claims first, what there is too little text for last, by
-    falling difference.
+    """Sorts the rows of a comparison: claims first, what cannot be tested last, by falling
+    difference.
     """
     rows = whole[whole["category"] == category]
     verdict = str(rows["verdict"].iloc[0])
-    rank = 0 if is_claim(verdict) else 2 if verdict == "not enough text" else 1
+    rank = 0 if is_claim(verdict) else 2 if verdict == "cannot be tested here" else 1
     rates = rows["share" if "share" in rows.columns else "per_1000"].fillna(0)
     return rank, float(rates.min() - rates.max())

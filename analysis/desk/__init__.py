@@ -80,11 +80,11 @@ class Desk:
     Examples
     --------
     >>> desk = Desk("seeds/nagorno-karabakh.txt")
-    >>> desk.relabel({3: "body"})
+    >>> desk.relabel({3: "boilerplate"})
     >>> desk.corpus.layer_sizes().loc["caption", "segments"].item()
     3
     >>> desk.moved()[-1]
-    'places: no difference shown, now not enough text.'
+    'weapons: more in captions, now cannot be tested here (fewer than 4 hits).'
     """
 
     @_in_one_line
@@ -268,7 +268,7 @@ class Desk:
             return []
         if self._table_opened is None:
             self._table_opened = self._findings(self._opened.corpus)
-        return moved(self._table_opened, self.table, self.names)
+        return moved(self._table_opened, self.table, self.names, **self.pair)
 
     def _findings(self, corpus: Corpus) -> pd.DataFrame:
         hits = measures.all_hits(corpus, self.options)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.comparison import UNCERTAIN_BELOW
 from analysis.corpus import Corpus, check_layer
+from analysis.options import DEFAULTS
 from analysis.publishing import write_whole
 from analysis.reading import InputError, read
 from analysis.reading.corrections import (
@@ -20,6 +21,7 @@ from analysis.reading.corrections import (
     corrections_table,
 )
 from analysis.reading.sources import OWN_ENDINGS, format_of
+from analysis.words import sentences
 
 # What a person looks at first: all that is neither body nor site furniture, and every label that is
 # hardly sure.
@@ -177,18 +179,26 @@ def _is_article(file: Path) -> bool:
     )
 
 
-def moved(before: pd.DataFrame, now: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+def moved(
+    before: pd.DataFrame,
+    now: pd.DataFrame,
+    labels: Mapping[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
     """In sentences, the verdicts of `measures.findings` that are others than before.
 
     Examples
     --------
     >>> table = pd.DataFrame({"measure": ["framing"], "category": ["a"], "verdict": ["more in captions"]})
-    >>> moved(table, table.assign(verdict="not enough text"), {"a": "Weapons"})
-    ['Weapons: more in captions, now not enough text.']
+    >>> moved(table, table.assign(verdict="cannot be tested here", reason="fewer than 4 hits"), {"a": "Weapons"})
+    ['Weapons: more in captions, now cannot be tested here (fewer than 4 hits).']
     """
     both = before.merge(now, on=["measure", "category"], suffixes=("_before", ""))
     both = both[both["verdict_before"] != both["verdict"]]
     return [
-        f"{labels.get(row.category, row.category)}: {row.verdict_before}, now {row.verdict}."
-        for row in both.itertuples()
+        f"{labels.get(row['category'], row['category'])}: {row['verdict_before']}, now"
+        f" {sentences.verdict_and_why(row, target=target, reference=reference)}."
+        for _, row in both.iterrows()
     ]

@@ -29,7 +29,7 @@ from analysis.words import count, numbers, plural, sentences
 _GRADES = {
     sentences.SHOWN: "shown",
     sentences.NOT_SHOWN: "not-shown",
-    comparison.NOT_ENOUGH: "too-little",
+    comparison.NOT_TESTABLE: "not-testable",
 }
 _PACKAGES = (
     "numpy",

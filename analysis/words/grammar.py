@@ -70,8 +70,8 @@ def of_a_sum(verdict: str, more: str) -> str:
 
     Examples
     --------
-    >>> of_a_sum("more in captions", "more positive"), of_a_sum("not enough text", "more positive")
-    ('more positive in captions', 'not enough text')
+    >>> of_a_sum("more in captions", "more positive"), of_a_sum("cannot be tested here", "more positive")
+    ('more positive in captions', 'cannot be tested here')
     """
     return f"{more} in {verdict.removeprefix(_MORE_IN)}" if is_claim(verdict) else verdict
 

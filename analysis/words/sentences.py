@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis import entities, sentiment
-from analysis.comparison import DESCRIBED, LEVEL, NO_DIFFERENCE, NOT_ENOUGH, UNCERTAIN_BELOW
+from analysis.comparison import (
+    DESCRIBED,
+    FEW_SEGMENTS,
+    LEVEL,
+    NO_DIFFERENCE,
+    NO_WORDS,
+    NOT_TESTABLE,
+    ONE_SEGMENT,
+    UNCERTAIN_BELOW,
+)
 from analysis.corpus import Corpus
 from analysis.hits import Sum, are_sums, measure_named
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
-from analysis.words import capitalised, count, more_in, noun, numbers, plural, uncapitalised, verb
+from analysis.words import (
+    capitalised,
+    count,
+    listed,
+    more_in,
+    noun,
+    numbers,
+    plural,
+    segment_name,
+    uncapitalised,
+    verb,
+)
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
@@ -64,8 +85,48 @@ def finding(
         rates = [numbers.plain(row[f"per_1000_{side}"]) for side, _ in sides]
         places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
         where = [f"{rates[0]} per 1,000 words {places[0]}", f"{rates[1]} {places[1]}"]
-    how = "" if math.isnan(row["p_adjusted"]) else f" (adjusted p {numbers.p(row['p_adjusted'])})"
-    return f"{capitalised(label)}: {', '.join(where)}: {row['verdict']}{how}."
+    how = [] if math.isnan(row["p_adjusted"]) else [f"adjusted p {numbers.p(row['p_adjusted'])}"]
+    return f"{capitalised(label)}: {', '.join(where)}: {verdict_and_why(row, target=target, reference=reference, p=how)}."
+
+
+def because(
+    reason: str, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
+    """Why a row could not be tested, as a reader is shown it: the `reason` of a comparison with its
+    layer by name.
+
+    Examples
+    --------
+    >>> from analysis.comparison import FEW_HITS
+    >>> because(FEW_HITS), because(FEW_SEGMENTS[0]), because(FEW_SEGMENTS[1])
+    ('fewer than 4 hits', 'too few captions', 'too few paragraphs')
+    >>> because(ONE_SEGMENT[0], target="headline"), because(NO_WORDS[1])
+    ('only one headline', 'no words in the body')
+    """
+    for side, layer in enumerate((target, reference)):
+        segment = segment_name(layer)
+        named = {
+            NO_WORDS[side]: f"no words in the {plural(layer)}",
+            ONE_SEGMENT[side]: f"only one {segment}",
+            FEW_SEGMENTS[side]: f"too few {noun(segment, 2)}",
+        }
+        if reason in named:
+            return named[reason]
+    return reason
+
+
+def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[str] = ()) -> str:
+    """The verdict of a row; in brackets the reason why it could not be tested, and its p.
+
+    Examples
+    --------
+    >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": FEW_SEGMENTS[0]})
+    >>> verdict_and_why(row, target="caption", reference="body")
+    'cannot be tested here (too few captions)'
+    """
+    why = because(row.get("reason", ""), target=target, reference=reference)
+    brackets = ", ".join(filter(None, [why, *p]))
+    return f"{row['verdict']} ({brackets})" if brackets else str(row["verdict"])
 
 
 def _is_coded(row: pd.Series) -> bool:
@@ -93,7 +154,7 @@ def findings(
     """
     shown = table[table["side"] != ""]
     told = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
-    return told + _listed(table, labels)
+    return told + _listed(table, labels, target, reference)
 
 
 def tone(
@@ -109,13 +170,13 @@ def tone(
     --------
     >>> tone({"VADER": "no difference shown", "AFINN": "no difference shown"})
     'No difference in tone shown between captions and body'
-    >>> tone({"VADER": "more in captions", "AFINN": "not enough text"})
-    'By VADER: the tone of captions more positive than of body. By AFINN: not enough text to compare tone'
+    >>> tone({"VADER": "more in captions", "AFINN": "cannot be tested here"})
+    'By VADER: the tone of captions more positive than of body. By AFINN: the tone cannot be tested here'
     """
     pair = plural(target), plural(reference)
     said = {
         NO_DIFFERENCE: f"no difference in {of.name} shown between {pair[0]} and {pair[1]}",
-        NOT_ENOUGH: f"not enough text to compare {of.name}",
+        NOT_TESTABLE: f"the {of.name} {NOT_TESTABLE}",
         DESCRIBED: f"the {of.name} of {pair[0]} and {pair[1]} described, not tested",
         more_in(target): f"the {of.name} of {pair[0]} {of.more} than of {pair[1]}",
         more_in(reference): f"the {of.name} of {pair[1]} {of.more} than of {pair[0]}",
@@ -142,7 +203,7 @@ def readable(
     >>> from analysis.comparison import compare
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> readable(compare(corpus, sentiment.hits(corpus)), LABELS).iloc[0].tolist()
-    ['positive words', '2', '51', '47.6', '59.6', '0.9701', 'no difference shown']
+    ['positive words', '2', '51', '47.6', '59.6', '0.8483', 'no difference shown']
     """
     result = pd.DataFrame({"category": [labels.get(name, name) for name in table["category"]]})
     sides = [("target", plural(target)), ("reference", plural(reference))]
@@ -158,7 +219,9 @@ def readable(
                 numbers.plain(value) for value in table[f"per_1000_{side}"]
             ]
     result["p adjusted"] = [numbers.plain(value, 4) for value in table["p_adjusted"]]
-    result["verdict"] = table["verdict"].to_numpy()
+    result["verdict"] = [
+        verdict_and_why(row, target=target, reference=reference) for _, row in table.iterrows()
+    ]
     if "verdict_when_sure" in table:
         result["when sure"] = table["verdict_when_sure"].to_numpy()
     if "detectable" in table:
@@ -410,11 +473,11 @@ def graded(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> tuple[str, list[str]]:
-    """The verdict on one measure: *shown*, *not shown* or *not enough text*, and the sentences that
-    carry it.
+    """The verdict on one measure: *shown*, *not shown* or *cannot be tested here*, and the sentences
+    that carry it.
 
     Where nothing is shown, the row that came nearest is told in full, with what would have been
-    shown; where there is too little text, the row with most hits.
+    shown; where nothing could be tested, the row with most hits.
 
     Parameters
     ----------
@@ -434,38 +497,41 @@ def graded(
     pair = {"target": target, "reference": reference}
     for side, layer in (("target", target), ("reference", reference)):
         if table[f"per_1000_{side}"].isna().all():
-            return NOT_ENOUGH, [f"The article has no words in its {plural(layer)}."]
+            return NOT_TESTABLE, [f"The article has no words in its {plural(layer)}."]
     shown = table[table["side"] != ""]
     if len(shown):
         lines = [
             f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()
         ]
-        return SHOWN, lines + _listed(table, labels)
+        return SHOWN, lines + _listed(table, labels, **pair)
     tested = table[table["verdict"] == NO_DIFFERENCE]
     if len(tested):
         nearest = tested.loc[tested["p_adjusted"].idxmin()]
         told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
-        others = _listed(table.drop(index=nearest.name), labels)
+        others = _listed(table.drop(index=nearest.name), labels, **pair)
         return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
     counted = table[~are_sums(table)]
     hits = counted["n_target"] + counted["n_reference"]
     if hits.any():
         most = hits.idxmax()
         told = f"The most frequent: {finding(table.loc[most], labels, **pair)}"
-        return NOT_ENOUGH, [told, *_listed(table.drop(index=most), labels)]
-    return NOT_ENOUGH, ["No hit in either layer."]
+        return NOT_TESTABLE, [told, *_listed(table.drop(index=most), labels, **pair)]
+    return NOT_TESTABLE, ["No hit in either layer."]
 
 
-def _listed(table: pd.DataFrame, labels: dict[str, str]) -> list[str]:
-    """The rows that show nothing, by their verdict."""
-    lines = []
-    for verdict in (NO_DIFFERENCE, DESCRIBED, NOT_ENOUGH):
-        names = [
-            labels.get(name, name) for name in table.loc[table["verdict"] == verdict, "category"]
-        ]
-        if names:
-            lines.append(f"{capitalised(verdict)}: {', '.join(names)}.")
-    return lines
+def _listed(table: pd.DataFrame, labels: dict[str, str], target: str, reference: str) -> list[str]:
+    """The rows that show nothing, by their verdict and its reason."""
+    names: dict[str, dict[str, list[str]]] = {NO_DIFFERENCE: {}, DESCRIBED: {}, NOT_TESTABLE: {}}
+    for _, row in table[table["side"] == ""].iterrows():
+        judged = capitalised(verdict_and_why(row, target=target, reference=reference))
+        names[row["verdict"]].setdefault(judged, []).append(
+            labels.get(row["category"], row["category"])
+        )
+    return [
+        f"{judged}: {', '.join(rows)}."
+        for by_reason in names.values()
+        for judged, rows in by_reason.items()
+    ]
 
 
 def _hanging(row: pd.Series, target: str) -> str:
@@ -512,6 +578,9 @@ def answer(
     'The captions hold more, per word, of this: weapons'
     >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "side": ["reference"]}), LABELS)
     'The tone is more positive in the body than in the captions'
+    >>> rows = {"measure": "framing", "category": ["a"], "side": "", "verdict": NOT_TESTABLE}
+    >>> answer(pd.DataFrame(rows | {"reason": FEW_SEGMENTS[0]}), {})
+    'Captions and body cannot be compared here: too few captions'
     """
     said = []
     summed = are_sums(table)
@@ -534,4 +603,9 @@ def answer(
         return ". ".join(said)
     if (table["verdict"] == NO_DIFFERENCE).any():
         return f"No difference shown between {plural(target)} and {plural(reference)}"
-    return f"Not enough text to compare {plural(target)} and {plural(reference)}"
+    pair = f"{capitalised(plural(target))} and {plural(reference)} cannot be compared here"
+    # That a layer is missing is said by those who know of it.
+    sizes = table[~table["reason"].isin(NO_WORDS)].groupby("reason", sort=False).size()
+    commonest_first = sizes.sort_values(ascending=False, kind="stable").index
+    why = [because(reason, target=target, reference=reference) for reason in commonest_first]
+    return ": ".join([pair, *([listed(why, len(why))] if why else [])])
