@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -99,43 +100,44 @@ def segments(corpus: Corpus) -> np.ndarray:
 
 
 class Once(NamedTuple):
-    """What of some segments is evidence once (see `once`).
+    """How far some segments are evidence (see `once`).
 
-    piece: for each of the segments, the first one of its group; part: for each, the part of it that
-    counts; sentence_part: for each sentence of the corpus, the part of its words and hits that
-    counts.
+    piece: for each of the segments, the first one of its group; part: of each, the part that
+    counts; word_part: the part of its words; sentence_part: for each sentence of the corpus, the
+    part of its words and hits that counts.
     """
 
     piece: np.ndarray
     part: np.ndarray
+    word_part: np.ndarray
     sentence_part: np.ndarray
 
 
-def once(
-    corpus: Corpus, compared: np.ndarray, left_out: np.ndarray | None = None
-) -> Once | None:
-    r"""How far the words of some segments are evidence, where what is printed twice counts once.
+def once(corpus: Corpus, compared: np.ndarray, left_out: Sequence[int] = ()) -> Once | None:
+    r"""How far some segments are evidence, where what is printed several times counts once.
 
     Segments that repeat each other are one piece, which holds what they hold on average: five
-    captions alike say what one says. A sentence that several pieces hold counts in each by its part:
-    eight captions of one scene, of which each adds a line, are eight pieces and one scene.
+    captions alike say what one says. (Were their words summed, one caption with two hits would
+    stand for ten.) A sentence that several pieces hold counts in each by its part: eight captions
+    that add their own to one line are eight pieces and one line.
 
     Parameters
     ----------
     corpus : Corpus
     compared : array of int
         segments.
-    left_out : array of int, optional
+    left_out : sequence of int
         sentences that are taken away.
 
     Returns
     -------
-    Once, or None where nothing is repeated
+    Once, or None where the corpus repeats nothing
 
     Examples
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("Talks resume in Geneva.\n\nTalks resume in Geneva.\n\nTroops stay.")
+    >>> corpus = corpus.relabel(dict.fromkeys(range(3), "body"))
     >>> once(corpus, np.arange(3)).part.tolist()
     [0.5, 0.5, 1.0]
     """
@@ -143,23 +145,25 @@ def once(
     if repeats.is_none:
         return None
     piece = repeats.segment[compared]
-    _, row, n_members = np.unique(piece, return_inverse=True, return_counts=True)
-    part = 1 / n_members[row]
-    sentence_part = np.ones(len(repeats.sentence))
+    part = 1 / np.bincount(piece, minlength=len(repeats.segment))[piece]
+
+    sentences = corpus.sentences
+    segment, n_words = (sentences[name].to_numpy() for name in ("segment", "n_words"))
     holder = np.full(len(repeats.segment), -1)
     holder[compared] = piece
-    holder = holder[corpus.sentences["segment"].to_numpy()[repeats.repeated]]
-    is_counted = holder >= 0
-    if left_out is not None:
-        is_counted &= ~np.isin(repeats.repeated, left_out)
-    sentences, holder = repeats.repeated[is_counted], holder[is_counted]
-    group = repeats.sentence[sentences]
-    pairs = np.unique(np.stack([group, holder]), axis=1)[0]
-    n_pieces = np.bincount(pairs, minlength=len(repeats.sentence))
-    sentence_part[sentences] = 1 / n_pieces[group]
-    if (part == 1).all() and (sentence_part == 1).all():
-        return None
-    return Once(piece, part, sentence_part)
+    sentence_part = np.ones(len(sentences))
+    sentence_part[list(left_out)] = 0.0
+    again = repeats.again
+    again = again[(holder[segment[again]] >= 0) & (sentence_part[again] > 0)]
+    line = repeats.sentence[again]
+    of_pieces = np.unique(np.stack([line, holder[segment[again]]]), axis=1)[0]
+    sentence_part[again] = 1 / np.bincount(of_pieces, minlength=len(sentences))[line]
+
+    of_segments = len(repeats.segment)
+    whole = np.bincount(segment, n_words, of_segments)[compared]
+    counted = np.bincount(segment, n_words * sentence_part, of_segments)[compared]
+    word_part = part * np.divide(counted, whole, out=np.zeros(len(whole)), where=whole > 0)
+    return Once(piece, part, word_part, sentence_part)
 
 
 class _Repeats(NamedTuple):
@@ -167,7 +171,7 @@ class _Repeats(NamedTuple):
 
     segment: np.ndarray
     sentence: np.ndarray
-    repeated: np.ndarray  # the sentences that repeat others or are repeated
+    again: np.ndarray  # the sentences that repeat others or are repeated
     is_none: bool
 
 
@@ -242,9 +246,7 @@ def _shared_runs(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> _Held
     return _Held(number[is_shared], owner[is_shared], start[is_shared])
 
 
-def _runs(
-    word: np.ndarray, text: np.ndarray, scope: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _runs(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Every run of four words as a number, and where it starts."""
     n = len(word)
     hashed = _mixed(np.arange(word.max(initial=-1) + 1))[word]
