@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import permutation
+from analysis import permutation, reprints
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import counted, judged, measure_of
 from analysis.options import DEFAULTS
@@ -27,6 +27,8 @@ UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
 # The variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages.
 OVERDISPERSION = 0.5
 
+_ROUNDING = 1e-9  # of sums of parts
+
 NO_DIFFERENCE = "no difference shown"
 NOT_TESTABLE = "cannot be tested here"
 DESCRIBED = "described, not tested"
@@ -34,9 +36,15 @@ DESCRIBED = "described, not tested"
 # the reference. Their sentences are made by `words.sentences.because`.
 NO_WORDS = "no words in the target", "no words in the reference"
 ONE_SEGMENT = "one segment in the target", "one segment in the reference"
+# What is printed several times counts once (see `reprints`).
+ONE_TEXT = (
+    "one text in the target, printed several times",
+    "one text in the reference, printed several times",
+)
 # Even the most extreme arrangement could not reach the level in this row alone.
 FEW_SEGMENTS = "too few segments in the target", "too few segments in the reference"
 FEW_HITS = f"fewer than {LEAST_HITS} hits"
+FEW_DIFFERENT_HITS = f"fewer than {LEAST_HITS} hits that are not repeated"
 SAME_RATE = "the same rate in every segment"
 # Alone the row could reach the level, but not beside all others of its table.
 MANY_ROWS = "too many rows tested together"
@@ -141,7 +149,7 @@ def compare(
     """
     check_pair(target, reference)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
-    table = _compared(counted(hits), compared, [slice(None)], target, reference, by, seed)
+    table = _compared(corpus, counted(hits), compared, [slice(None)], target, reference, by, seed)
     return table.drop(columns=["article", "score"])
 
 
@@ -178,11 +186,12 @@ def across(
     with_both = np.intersect1d(*sides)
     first, end = (np.searchsorted(article, with_both, side) for side in ("left", "right"))
     rows = list(map(slice, first, end))
-    table = _compared(counted(hits), compared, rows, target, reference, "category", seed)
+    table = _compared(corpus, counted(hits), compared, rows, target, reference, "category", seed)
     return table.assign(article=with_both[table["article"]])
 
 
 def _compared(
+    corpus: Corpus,
     hits: pd.DataFrame,
     compared: pd.DataFrame,
     articles: list[slice],
@@ -196,8 +205,12 @@ def _compared(
     counts, values, columns = matrices(hits, compared.index, by)
     in_target = (compared["layer"] == target).to_numpy()
     rate_name, times, exposure = rate_unit(hits, compared["n_words"])
+    once = reprints.once(corpus, compared.index.to_numpy())
+    said_once = evidence(hits, compared, by, once)
+    piece_in_target = said_once.of_pieces(in_target)
     n, rates = np.zeros((2, 2, len(articles), len(columns)))
-    sizes = np.zeros((2, len(articles)), dtype=np.int64)
+    sizes, n_pieces = np.zeros((2, 2, len(articles)), dtype=np.int64)
+    few = np.zeros((len(articles), len(columns)), dtype=bool)
     tests = [permutation.Tested(*[np.zeros(0)] * len(permutation.Tested._fields))]
     for index, rows in enumerate(articles):
         layers = in_target[rows], ~in_target[rows]
@@ -206,12 +219,22 @@ def _compared(
             _rate(values[rows][side], exposure[rows][side], times) for side in layers
         ]
         sizes[:, index] = [layer.sum() for layer in layers]
-        testable = counts[rows].sum(axis=0) >= LEAST_HITS
-        tested_values = values[rows] if measure.sum else _as_counts(values[rows], counts[rows])
-        tests.append(permutation.permute(tested_values, exposure[rows], layers[0], seed, testable))
+        pieces = said_once.rows_of(rows)
+        piece_layer, words = piece_in_target[pieces], said_once.exposure[pieces]
+        n_pieces[:, index] = piece_layer.sum(), (~piece_layer).sum()
+        tested_counts, tested_values = said_once.counts[pieces], said_once.values[pieces]
+        testable = are_enough(tested_counts.sum(axis=0))
+        few[index] = ~testable & are_enough(counts[rows].sum(axis=0))
+        if not measure.sum:
+            tested_values = _as_counts(tested_values, tested_counts)
+        tests.append(permutation.permute(tested_values, words, piece_layer, seed, testable))
     tested = permutation.Tested(*map(np.concatenate, zip(*tests, strict=True)))
     difference = (rates[0] - rates[1]).ravel()
-    sizes = np.repeat(sizes, len(columns), axis=1)
+    if once is not None:
+        tested = unless_turned(tested, difference)
+    sizes, n_pieces = (np.repeat(of, len(columns), axis=1) for of in (sizes, n_pieces))
+    judgement = verdicts(n_pieces, tested, difference > 0, target, reference)
+    reason = of_repeats(judgement.reason, sizes.min(axis=0), few.ravel())
     judged_sizes = (
         {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]}
         if measure.per == "segment"
@@ -230,7 +253,7 @@ def _compared(
             "difference": difference,
             "p": tested.p,
             "p_adjusted": tested.p_adjusted,
-            **verdicts(sizes, tested, difference > 0, target, reference)._asdict(),
+            **judgement._replace(reason=reason)._asdict(),
             "score": tested.score,
         }
     ).astype(dict.fromkeys(("measure", "category", *Verdicts._fields), "str"))
@@ -283,12 +306,27 @@ def compare_scores(
     by_segment = by_segment[by_segment["layer"].isin((target, reference))]
     in_target = (by_segment["layer"] == target).to_numpy()
     sums, n = by_segment["sum"].to_numpy(dtype=float), by_segment["size"].to_numpy(dtype=float)
+    once = reprints.once(corpus, by_segment.index.to_numpy())
+    said_once = _scores_once(defined, segment, by_segment, once)
+    piece_in_target = said_once.of_pieces(in_target)
     # Two segments of either layer hold at least as many sentences as are tested of hits.
-    tested = permutation.permute(sums[:, None], n, in_target, seed, np.array([True]))
+    testable = np.array([are_enough(said_once.exposure.sum()) | (once is None)])
+    tested = permutation.permute(
+        said_once.values, said_once.exposure, piece_in_target, seed, testable
+    )
     layers = in_target, ~in_target
     means = [sums[side].sum() / n[side].sum() if side.any() else math.nan for side in layers]
-    n_segments, is_more = np.sum(layers, axis=1, keepdims=True), np.array([means[0] > means[1]])
-    judgement = verdicts(n_segments, tested, is_more, target, reference)
+    difference = np.array([means[0] - means[1]])
+    if once is not None:
+        tested = unless_turned(tested, difference)
+    n_segments, n_pieces = (
+        np.array([[of.sum()], [(~of).sum()]]) for of in (in_target, piece_in_target)
+    )
+    judgement = verdicts(n_pieces, tested, difference > 0, target, reference)
+    reason = of_repeats(
+        judgement.reason, n_segments.min(axis=0), np.array([len(defined) >= LEAST_HITS])
+    )
+    judgement = judgement._replace(reason=reason)
     return pd.DataFrame(
         {
             "measure": [measure],
@@ -296,11 +334,28 @@ def compare_scores(
             "n_reference": int(n[~in_target].sum()),
             "mean_target": means[0],
             "mean_reference": means[1],
-            "difference": means[0] - means[1],
+            "difference": difference,
             "p": tested.p,
             **judgement._asdict(),
         }
     ).astype(dict.fromkeys(("measure", *Verdicts._fields), "str"))
+
+
+def _scores_once(
+    scores: pd.Series, segment: pd.Series, by_segment: pd.DataFrame, once: reprints.Once | None
+) -> Evidence:
+    """The scores of sentences, summed, and how many they are, of each piece of evidence."""
+    if once is None:
+        sums, n = (by_segment[name].to_numpy(dtype=float) for name in ("sum", "size"))
+        return Evidence(n[:, None], sums[:, None], n, np.arange(len(n)))
+    pieces, piece = np.unique(once.piece, return_inverse=True)
+    row = by_segment.index.get_indexer(segment)
+    is_compared = row >= 0
+    row = row[is_compared]
+    part = once.part[row] * once.sentence_part[scores.index.to_numpy()[is_compared]]
+    values = scores.to_numpy(dtype=float)[is_compared] * part
+    n, sums = (np.bincount(piece[row], of, len(pieces)) for of in (part, values))
+    return Evidence(n[:, None], sums[:, None], n, piece)
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -500,11 +555,12 @@ def units(
 
 
 def matrices(
-    hits: pd.DataFrame, segments: pd.Index, by: str
+    hits: pd.DataFrame, segments: pd.Index, by: str, part: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Counts and values (segment × row), and the names of the rows.
 
     Values are sums of weights; of a summed measure they are counts, and one more row holds the sum.
+    Of each hit a part may count.
 
     Examples
     --------
@@ -527,15 +583,139 @@ def matrices(
     row, weight = row[is_compared], hits["weight"].to_numpy(dtype=float)[is_compared]
     shape = len(segments), len(columns)
     cell = row * len(columns) + code[is_compared]
-    counts = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
-    weights_sum = measure_of(hits).sum
-    if weights_sum is None and (weight != 1).any():
+    counted_part = None if part is None else part[is_compared]
+    counts = np.bincount(cell, counted_part, math.prod(shape)).reshape(shape).astype(float)
+    weights_sum, is_weighted = measure_of(hits).sum, (weight != 1).any()
+    weight = weight if counted_part is None else weight * counted_part
+    if weights_sum is None and is_weighted:
         return counts, np.bincount(cell, weight, math.prod(shape)).reshape(shape), columns
     if weights_sum is None or by != "category":
         return counts, counts, columns
     sums = np.bincount(row, weight, minlength=len(segments))
     counts, sums = np.column_stack([counts, counts.sum(axis=1)]), np.column_stack([counts, sums])
     return counts, sums, [*columns, weights_sum.name]
+
+
+class Evidence(NamedTuple):
+    """What is tested: pieces of evidence x rows, where what is printed several times counts once.
+
+    counts, values, exposure: of each piece; piece: for each compared segment, the row of its piece.
+    """
+
+    counts: np.ndarray
+    values: np.ndarray
+    exposure: np.ndarray
+    piece: np.ndarray
+
+    def of_pieces(self, of_segments: np.ndarray) -> np.ndarray:
+        """For each piece what is known of its segments, which are alike in it: their layer, say."""
+        result = np.zeros(len(self.exposure), dtype=of_segments.dtype)
+        result[self.piece] = of_segments
+        return result
+
+    def rows_of(self, segments: slice) -> slice:
+        """The pieces of the segments of one article."""
+        rows = self.piece[segments]
+        return slice(rows.min(), rows.max() + 1) if len(rows) else slice(0, 0)
+
+
+def evidence(
+    hits: pd.DataFrame, compared: pd.DataFrame, by: str, once: reprints.Once | None
+) -> Evidence:
+    r"""What the compared segments hold (see `matrices`), with what is printed several times counted
+    once.
+
+    Parameters
+    ----------
+    hits : DataFrame
+        of one measure.
+    compared : DataFrame
+        as `units` gives it.
+    by : "category" or "term"
+    once : Once or None
+        of the compared segments (see `reprints.once`); None where nothing is repeated.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("Good news from the talks.\n\nGood news from the talks.\n\nBad news.")
+    >>> corpus = corpus.relabel(dict.fromkeys(range(3), "caption"))
+    >>> compared = units(corpus, "caption", "body")
+    >>> once = reprints.once(corpus, compared.index.to_numpy())
+    >>> said_once = evidence(sentiment.hits(corpus), compared, "category", once)
+    >>> said_once.counts[:, :2].tolist(), said_once.exposure.tolist()
+    ([[1.0, 0.0], [0.0, 1.0]], [5.0, 2.0])
+    """
+    _, _, exposure = rate_unit(hits, compared["n_words"])
+    if once is None:
+        counts, values, _ = matrices(hits, compared.index, by)
+        return Evidence(counts, values, exposure, np.arange(len(compared)))
+    per_segment = measure_of(hits).per == "segment"
+    row = compared.index.get_indexer(hits["segment"])
+    part = np.append(once.part, 0.0)[row]
+    if not per_segment:
+        part = part * once.sentence_part[hits["sentence"].to_numpy(dtype=np.int64)]
+    counts, values, _ = matrices(hits, compared.index, by, part)
+    exposure = exposure * (once.part if per_segment else once.word_part)
+    pieces, piece = np.unique(once.piece, return_inverse=True)
+    if len(pieces) == len(piece):
+        return Evidence(counts, values, exposure, piece)
+    in_order = np.argsort(piece, kind="stable")
+    first = np.searchsorted(piece[in_order], np.arange(len(pieces)))
+    counts, values, exposure = (
+        np.add.reduceat(of[in_order], first, axis=0) for of in (counts, values, exposure)
+    )
+    return Evidence(counts, values, exposure, piece)
+
+
+def are_enough(n_hits: np.ndarray) -> np.ndarray:
+    """True for each row that has hits enough to be tested, where parts of hits are summed.
+
+    Examples
+    --------
+    >>> are_enough(np.array([3.9, 4.0 - 1e-12])).tolist()
+    [False, True]
+    """
+    return n_hits >= LEAST_HITS - _ROUNDING
+
+
+def unless_turned(tested: permutation.Tested, difference: np.ndarray) -> permutation.Tested:
+    """The test with p-values of 1 where only repetition makes the difference that is shown: counted
+    once, the other layer holds more.
+
+    Examples
+    --------
+    >>> p, score = np.array([0.01, 0.01]), np.array([2.0, 2.0])
+    >>> unless_turned(permutation.Tested(p, p, p, p, score), np.array([5.0, -5.0])).p.tolist()
+    [0.01, 1.0]
+    """
+    is_turned = tested.score * difference < 0
+    p, p_adjusted = (np.where(is_turned, 1.0, of) for of in (tested.p, tested.p_adjusted))
+    return tested._replace(p=p, p_adjusted=p_adjusted)
+
+
+def of_repeats(reason: np.ndarray, fewest: np.ndarray, few: np.ndarray) -> np.ndarray:
+    """The reasons of `verdicts`, true also where it is repetition that leaves too little.
+
+    Parameters
+    ----------
+    reason : array of str
+    fewest : array of int
+        how many segments, repeated or not, the smaller of the two layers has.
+    few : array of bool
+        True for a row whose hits are enough only with those that are repeated.
+
+    Examples
+    --------
+    >>> one_caption = np.array([ONE_SEGMENT[0]] * 2)
+    >>> of_repeats(one_caption, np.array([1, 20]), np.array([False, False])).tolist()
+    ['one segment in the target', 'one text in the target, printed several times']
+    """
+    is_several = fewest > 1
+    conditions = [(reason == one) & is_several for one in ONE_SEGMENT]
+    return np.select(
+        [*conditions, (reason == FEW_HITS) & few], [*ONE_TEXT, FEW_DIFFERENT_HITS], reason
+    )
 
 
 def _as_counts(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import comparison, permutation, sentiment
+from analysis import comparison, permutation, reprints, sentiment
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, hit_texts, is_weighted, measure_of
 from analysis.options import DEFAULTS
@@ -540,20 +540,26 @@ def _without(
         change, n[index] = article.without(loss)
         difference[index] = article.difference(change)
         changes.append(change)
-    leaving_out = permutation.LeavingOut(article.values, article.exposure, article.in_target, seed)
+    said_once = article.said_once
+    leaving_out = permutation.LeavingOut(
+        said_once.values, said_once.exposure, said_once.of_pieces(article.in_target), seed
+    )
     verdict = np.full(shape, None, dtype=object)
     for index in _most_changing(difference, article.whole, most):
-        change = changes[index]
-        n_segments = np.tile(article.n_segments(change)[::-1, None], shape[1])
+        change = article.counted_once(losses[index], changes[index])
+        n_hits = article.n_hits(change)
+        n_pieces = np.tile(article.n_pieces(change)[::-1, None], shape[1])
         tested = leaving_out.test(
             change.rows,
             change.values,
             change.exposure,
-            article.n_hits(change) >= comparison.LEAST_HITS,
+            comparison.are_enough(n_hits),
         )
+        if article.once is not None:
+            tested = comparison.unless_turned(tested, difference[index])
         adjusted[index] = tested.p_adjusted
         verdict[index] = comparison.verdicts(
-            n_segments, tested, difference[index] > 0, target, reference
+            n_pieces, tested, difference[index] > 0, target, reference
         ).verdict
     return _Rest(difference, adjusted, verdict, n)
 
@@ -572,6 +578,9 @@ class _Compared:
 
     def __init__(self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str) -> None:
         units = comparison.units(corpus, target, reference, hits=kept)
+        self.corpus, self.kept, self.units = corpus, kept, units
+        self.once = reprints.once(corpus, units.index.to_numpy())
+        self.said_once = comparison.evidence(kept, units, "category", self.once)
         self.summed = measure_of(kept).sum is not None
         self.counts, self.values, self.categories = comparison.matrices(
             kept, units.index, "category"
@@ -586,8 +595,9 @@ class _Compared:
         layers = ~self.in_target, self.in_target
         self._exposures = np.array([self.exposure[layer].sum() for layer in layers])
         self._sums = np.array([self.values[layer].sum(axis=0) for layer in layers])
-        self._n_hits = self.counts.sum(axis=0)
-        self._n_segments = np.bincount(self.in_target, minlength=2)
+        self._n_hits = self.said_once.counts.sum(axis=0)
+        self._piece_in_target = self.said_once.of_pieces(self.in_target).astype(np.int64)
+        self._n_pieces = np.bincount(self._piece_in_target, minlength=2)
         self.whole = self._difference(self._exposures, self._sums)
 
     def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
@@ -642,20 +652,49 @@ class _Compared:
         rates = self.times * sums / np.where(exposures > 0, exposures, np.nan)[:, None]
         return rates[1] - rates[0]
 
-    def n_hits(self, change: _Change) -> np.ndarray:
-        """The hits of each category."""
-        return self._n_hits - (self.counts[change.rows] - change.counts).sum(axis=0)
+    def counted_once(self, loss: _Loss, change: _Change) -> _Change:
+        """What is left of the pieces of evidence that lose something (see `reprints.once`).
 
-    def n_segments(self, change: _Change) -> np.ndarray:
-        """How many segments are left.
+        Of captions that repeat each other the rest stays, and says what they said together.
+        """
+        if self.once is None:
+            return change
+        stays = np.ones(len(self.units), dtype=bool)
+        stays[change.rows[change.exposure == 0]] = False
+        is_sentence = loss.segment is not None and stays.all()
+        units = self.units[stays]
+        once = reprints.once(
+            self.corpus, units.index.to_numpy(), [int(loss.left_out)] if is_sentence else []
+        )
+        assert once is not None  # the corpus still repeats what it repeated
+        rest = comparison.evidence(self.kept.drop(loss.hits), units, "category", once)
+        row = self.said_once.piece[stays]
+        exposure, values, counts = (
+            np.zeros_like(of)
+            for of in (self.said_once.exposure, self.said_once.values, self.said_once.counts)
+        )
+        exposure[row], values[row], counts[row] = (
+            of[rest.piece] for of in (rest.exposure, rest.values, rest.counts)
+        )
+        is_other = (exposure != self.said_once.exposure) | (values != self.said_once.values).any(1)
+        rows = np.flatnonzero(is_other | (counts != self.said_once.counts).any(axis=1))
+        return _Change(rows, values[rows], exposure[rows], counts[rows])
+
+    def n_hits(self, change: _Change) -> np.ndarray:
+        """The hits of each category, counted once."""
+        before = self.said_once.counts[change.rows]
+        return self._n_hits - (before - change.counts).sum(axis=0)
+
+    def n_pieces(self, change: _Change) -> np.ndarray:
+        """How many pieces of evidence are left.
 
         Returns
         -------
         array of two
             of the reference, of the target.
         """
-        lost = self.in_target[change.rows[change.exposure == 0]].astype(np.int64)
-        return self._n_segments - np.bincount(lost, minlength=2)
+        lost = self._piece_in_target[change.rows[change.exposure == 0]]
+        return self._n_pieces - np.bincount(lost, minlength=2)
 
 
 def _unrounded(sums: np.ndarray) -> np.ndarray:

@@ -58,6 +58,7 @@ FLOORS = (
     {"browser", "failures", "looks", "options", "permutation", "tokens", "validity", "words"},
     {"templates", "terminal"},
     {"corpus"},
+    {"reprints"},
     {"hits", "reading"},
     {"completeness", "lexicons", "publishing", "spreadsheet"},
     {"coding", "entities", "framing", "synthetic", "vocabulary"},

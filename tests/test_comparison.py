@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,12 @@ def article(captions: list[str], paragraphs: list[str]) -> Corpus:
     return corpus.relabel(
         {**body, **dict.fromkeys(range(len(paragraphs), len(corpus.segments)), "caption")}
     )
+
+
+def unlike(text: str, n: int) -> list[str]:
+    """So many texts of the length of one, that have no word in common: copies would be one piece of evidence."""
+    letters = [chr(97 + i // 26) + chr(97 + i % 26) for i in range(n)]
+    return [re.sub(r"\b(\w)", rf"\1{pair}", text) for pair in letters]
 
 
 def planted_hits(corpus: Corpus, counts: dict[int, int], categories=("a",)) -> pd.DataFrame:
@@ -104,7 +111,7 @@ def test_the_p_value_is_that_of_scipys_permutation_test_on_the_pooled_score(seed
 
 
 def test_the_adjusted_p_value_is_the_share_of_arrangements_whose_smallest_p_is_as_small():
-    corpus = article(["Town hall river"] * 2, [PARAGRAPH] * 4)
+    corpus = article(unlike("Town hall river", 2), unlike(PARAGRAPH, 4))
     table = pd.concat(
         [planted_hits(corpus, {4: 4, 5: 2}), planted_hits(corpus, {0: 3, 1: 2}, ("b",))]
     )
@@ -134,7 +141,7 @@ def test_arrangements_are_enumerated_where_they_can_be(seed: Corpus):
 
 
 def test_drawn_arrangements_depend_on_the_seed_alone_and_are_never_zero():
-    corpus = article([f"Town hall number {n}" for n in range(10)], [PARAGRAPH] * 20)
+    corpus = article([f"Town hall number {n}" for n in range(10)], unlike(PARAGRAPH, 20))
     table = planted_hits(corpus, {20: 1, 24: 1, **dict.fromkeys(range(0, 20, 2), 3)})
 
     def p(seed: int) -> float:
@@ -206,12 +213,12 @@ def verdict(captions: list[str], paragraphs: list[str], counts: dict[int, int], 
 
 
 def test_the_five_verdicts():
-    caption = ["Town hall by the river"] * 4
-    body = [PARAGRAPH] * 12
+    caption = unlike("Town hall by the river", 4)
+    body = unlike(PARAGRAPH, 12)
     many = {12: 3, 13: 2, 14: 3, 15: 2}
     assert verdict(caption, body, many) == "more in captions"
     assert verdict(caption, body, many, target="body", reference="caption") == "more in captions"
-    assert verdict([PARAGRAPH] * 6, [PARAGRAPH] * 6, dict.fromkeys(range(6), 3)) == "more in body"
+    assert verdict(body[:6], body[6:], dict.fromkeys(range(6), 3)) == "more in body"
     assert verdict(caption, body, {0: 1, 2: 1, 5: 1, 9: 1, 10: 1}) == NO_DIFFERENCE
     assert verdict(caption[:2], body[:3], {3: 3, 4: 3}) == NOT_TESTABLE
     assert verdict(caption, body, {12: 3}) == NOT_TESTABLE
@@ -261,7 +268,7 @@ def reasons(captions: list[str], paragraphs: list[str], counts: dict[str, dict[i
 
 def test_many_rows_are_to_blame_where_each_alone_could_have_been_tested():
     # Two captions among ten segments: 45 arrangements, of which each row has another most extreme one.
-    body = [PARAGRAPH + " Again." * n for n in range(8)]
+    body = [text + " Again." * n for n, text in enumerate(unlike(PARAGRAPH, 8))]
     spread = {f"row {n}": {n: 3, n + 1: 1, n + 2: 1} for n in range(6)}
     few = reasons(["Town hall river", "Two sides on the river"], body, {"row 0": spread["row 0"]})
     many = reasons(["Town hall river", "Two sides on the river"], body, spread)
@@ -272,15 +279,17 @@ def test_many_rows_are_to_blame_where_each_alone_could_have_been_tested():
 def test_too_few_captions_are_to_blame_where_no_row_alone_could_have_been_tested():
     # Two of five: 10 arrangements, of which the most extreme has p = .1.
     spread = {"a": {0: 3, 1: 2}, "b": {3: 2, 4: 2}, "c": {0: 1}}
-    found = reasons(["Town hall river"] * 2, [PARAGRAPH] * 3, spread)
+    captions, body = unlike("Town hall river", 2), unlike(PARAGRAPH, 3)
+    found = reasons(captions, body, spread)
     few = comparison.FEW_SEGMENTS[0]
     assert found == {"a": few, "b": few, "c": comparison.FEW_HITS}
-    turned = reasons([PARAGRAPH] * 3, ["Town hall river"] * 2, spread)
+    turned = reasons(body, captions, spread)
     assert turned["a"] == comparison.FEW_SEGMENTS[1]
 
 
 def test_a_row_that_is_the_same_in_every_segment_is_not_said_to_have_few_hits():
-    found = reasons([PARAGRAPH] * 3, [PARAGRAPH] * 6, {"a": dict.fromkeys(range(9), 1)})
+    texts = unlike(PARAGRAPH, 9)
+    found = reasons(texts[:3], texts[3:], {"a": dict.fromkeys(range(9), 1)})
     assert found == {"a": comparison.SAME_RATE}
 
 
@@ -310,7 +319,7 @@ def test_a_label_as_sure_as_asked_for_stays_and_one_less_sure_goes():
 
 
 def test_a_label_that_is_as_likely_right_as_wrong_is_not_doubtful():
-    caption, body = ["Town hall by the river"] * 4, [PARAGRAPH] * 12
+    caption, body = unlike("Town hall by the river", 4), unlike(PARAGRAPH, 12)
     corpus = article(caption, body)
     hits_of_captions = planted_hits(corpus, {12: 3, 13: 2, 14: 3, 15: 2})
     verdicts = {}

@@ -17,7 +17,7 @@ from analysis.explanation import (
     leave_one_out_compound,
 )
 
-from .test_comparison import PARAGRAPH, article, planted_hits
+from .test_comparison import PARAGRAPH, article, planted_hits, unlike
 
 MEASURES = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
 ARTICLES = ("seed", "control", "planted")
@@ -199,7 +199,7 @@ def test_nothing_to_leave_out_is_an_empty_table():
 
 
 def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
-    captions, body = ["Town hall by the river"] * 6, [PARAGRAPH] * 10
+    captions, body = unlike("Town hall by the river", 6), unlike(PARAGRAPH, 10)
     corpus = article(captions, body)
     all_do = fragile(corpus, planted_hits(corpus, dict.fromkeys(range(10, 16), 2))).iloc[0]
     assert all_do["verdict"] == "more in captions"
@@ -207,13 +207,13 @@ def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
     assert all_do["hangs_on"] == []
     assert all_do["difference_min"] == all_do["difference_max"] == pytest.approx(1000 * 2 / 5)
 
-    corpus = article(["Town hall by the river"] * 2, body)
+    corpus = article(unlike("Town hall by the river", 2), body)
     one_does = fragile(corpus, planted_hits(corpus, {10: 3, 11: 3})).iloc[0]
     assert one_does["hangs_on"] == [10, 11]  # one caption alone is described, not tested
     assert not one_does["survives"]
 
     # Only where captions are few among many segments can one of them make a verdict at all: 3 of 83 is below .05.
-    corpus = article(["Town hall by the river"] * 3, [PARAGRAPH] * 80)
+    corpus = article(unlike("Town hall by the river", 3), unlike(PARAGRAPH, 80))
     one_does = fragile(corpus, planted_hits(corpus, {80: 4})).iloc[0]
     assert one_does["verdict"] == "more in captions"
     assert one_does["hangs_on"] == [80]

@@ -18,6 +18,7 @@ from analysis.comparison import (
     NO_WORDS,
     NOT_TESTABLE,
     ONE_SEGMENT,
+    ONE_TEXT,
     UNCERTAIN_BELOW,
 )
 from analysis.corpus import Corpus
@@ -108,6 +109,7 @@ def because(
         named = {
             NO_WORDS[side]: f"no words in the {plural(layer)}",
             ONE_SEGMENT[side]: f"only one {segment}",
+            ONE_TEXT[side]: f"all {noun(segment, 2)} print one text",
             FEW_SEGMENTS[side]: f"too few {noun(segment, 2)}",
         }
         if reason in named:
