@@ -49,7 +49,7 @@ _NEAREST = {
     "reading/plain": "plain_rules reading cases_credits reading_model held",
     "reading/form": "plain_rules reading cases_credits cases_pages held",
     "reading/credits": "reading cases_credits held",
-    "reading/page/*": "page_rules pages cases_pages held",
+    "reading/page/*": "page_rules page_parts pages cases_pages held",
     "lexicons/codebook": "framing dictionaries cases_lists held",
     "lexicons/valence": "sentiment cases_lists held",
     "lexicons/phrases": "framing dictionaries cases_lists held",
