@@ -45,7 +45,7 @@ _NEAREST = {
     "framing": "framing held",
     "tokens": "corpus cases_engine sentiment held",
     "corpus": "corpus laws formats",
-    "entities/*": "entities cases_names held",
+    "entities/*": "name_rules entities cases_names held",
     "reading/plain": "plain_rules reading cases_credits reading_model held",
     "reading/form": "plain_rules reading cases_credits cases_pages held",
     "reading/credits": "reading cases_credits held",
