@@ -450,6 +450,7 @@ def _run(root: Path, files: list[str], seconds: float, log: Path, plugin: object
     import pytest
 
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs it with &
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
     with log.open("wb") as file:
         os.dup2(file.fileno(), 1)
