@@ -274,6 +274,41 @@ def test_what_takes_out_of_the_article_does_not_take_out_of_a_caption():
     assert [b.root.why if b.root else None for b in blocks] == ["<aside>", None, None]
 
 
+def test_captions_on_a_click_stand_behind_the_block_that_is_open():
+    page = walk.walk(html.document_fromstring(
+        "<html><body><p>One <a data-caption='The great wheel'>two</a></p><p>Three</p>"
+        "<div data-caption='The great mill'><p>Four</p></div></body></html>"
+    ))  # fmt: skip
+    assert [(n, b.text) for n, b in page.on_click] == [
+        (1, "The great wheel"),
+        (2, "The great mill"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["{a b c}", "[a b c]", "two words"])
+def test_an_attribute_that_holds_data_or_a_name_is_no_caption(value: str):
+    page = walk.walk(
+        html.document_fromstring(f"<html><body><p data-caption='{value}'>One</p></body></html>")
+    )
+    assert page.on_click == []
+
+
+def test_only_in_a_figure_a_name_makes_a_credit_of_an_element_outside_of_captions():
+    blocks = walked(
+        "<div class=slideshow><p class=attribution>Ann Roe</p></div><p class=attribution>Max Poe</p>"
+    )
+    assert [bool(b.flags & CREDIT) for b in blocks] == [True, False]
+
+
+def test_borders_of_elements_are_kept_in_captions_alone():
+    caption, paragraph = walked(
+        "<figcaption>The mill <i>turns</i></figcaption><p>The mill <i>turns</i></p>"
+    )
+    assert (caption.borders, paragraph.borders) == ((9,), ())
+    (caption,) = walked("<figcaption><i>The mill</i> turns</figcaption>")
+    assert caption.borders == ()
+
+
 # --- signs
 
 
@@ -588,6 +623,15 @@ def test_without_a_body_an_element_holds_more_than_half_of_the_prose(
     assert roots.holding_article([*blocks, *(prose() for _ in range(n_out))], set()) == holding
 
 
+@pytest.mark.parametrize(("n_in", "holding"), [(81, {1}), (80, set())])
+def test_beside_a_short_body_an_element_holds_more_than_four_fifths_of_the_prose(
+    n_in: int, holding: set[int]
+):
+    blocks = [prose(n_in * 20, root=chain("<aside>")) for _ in range(5)]
+    body = prose((100 - n_in) * 100, evidence=1.0)
+    assert roots.holding_article([*blocks, body], set()) == holding
+
+
 def test_a_notice_is_no_evidence_unless_it_holds_the_headline():
     inner = chain("class cookie", "<aside>")
     blocks = [block(root=inner, evidence=1.0), block(root=chain("<aside>"), evidence=1.0)]
@@ -739,7 +783,7 @@ def test_two_of_three_counts_slides_where_another_caption_counts_as_well():
         ("Ann Roe/The Courier", True),
         ("Ann Roe", False),
         ("Ann roe/the courier", False),
-        ("A/" + " ".join(["Roe"] * 8), True),  # nine words beside the stroke's
+        ("A/" + " ".join(["Roe"] * 9), True),  # ten words
         ("A/" + " ".join(["Roe"] * 10), False),
         ("Photo: Ann Roe", True),
         ("A/" + "R" * 128, True),
@@ -846,6 +890,7 @@ def test_zeros_are_utf_16_where_they_alternate_and_a_binary_file_where_they_are_
     with pytest.raises(source.InputError, match="this is a binary file"):
         source.decoded(b"x" * 98 + b"\0\0", "a")
     # Three of ten bytes on one side are zero, and one more.
+    assert source.decoded(b"x\0" * 4 + b"xx" * 6 + b"x", "a")
     with pytest.raises(source.InputError, match="this is a binary file"):
         source.decoded((b"x\0" * 3 + b"xx" * 7), "a")
     assert len(source.decoded((b"x\0" * 4 + b"xx" * 6), "a")) == 10

@@ -408,6 +408,36 @@ AT_BORDERS = (
     ("styled", {"text": TWENTY, "emphasised": 15}, False),
     ("evident", {"evidence": 0.5}, True),
     ("evident", {"evidence": 0.49}, False),
+    ("boxed", {"of_article": {"in_box_of_picture": lambda block: block.box == BOX}}, True),
+    ("boxed", {"of_article": {"in_box_of_picture": lambda block: block.box != BOX}}, False),
+    ("beside", {"position": 7, "of_article": {"shows_picture": lambda position: position == 7}}, True),
+    ("beside", {"position": 8, "of_article": {"shows_picture": lambda position: position == 7}}, False),
+    ("other", {"of_article": {"another_story": lambda position, _: position == 9}}, True),
+    ("other", {"of_article": {"another_story": lambda position, _: position == 8}}, False),
+    ("byline", {"text": "By Ann Roe"}, True),
+    ("byline", {"text": "The mill"}, False),
+    ("furniture", {"text": "Share this article"}, True),
+    ("furniture", {"text": "The mill"}, False),
+    ("notice", {"text": "All rights reserved"}, True),
+    ("notice", {"text": "The mill"}, False),
+    ("player", {"text": "Hide caption"}, True),
+    ("player", {"text": "The mill"}, False),
+    ("credit", {"text": "Photo: Ann Roe"}, True),
+    ("credit", {"text": "The mill turns"}, False),
+    ("credit_behind", {"text": "Ann Roe/The Courier"}, True),
+    ("credit_behind", {"text": "The mill turns"}, False),
+    ("ends", {"text": "The mill turns."}, True),
+    ("ends", {"text": "The mill turns"}, False),
+    ("links", {"text": "x" * 10, "linked": 5}, True),
+    ("links", {"text": "x" * 10}, False),
+    ("captioned", {"caption": "figcaption"}, True),
+    ("captioned", {}, False),
+    ("near", {}, True),
+    ("near", {"near": False}, False),
+    ("headline", {"position": HEADLINE}, True),
+    ("headline", {"position": HEADLINE + 1}, False),
+    ("outside", {"position": END}, True),
+    ("outside", {"position": BEGIN}, False),
     ("bold", {"markup": "<p><b>Word</b></p>"}, True),
     ("bold", {"markup": "<p><strong>Word</strong></p>"}, True),
     ("bold", {"markup": "<p><i>Word</i></p>"}, False),
@@ -559,6 +589,19 @@ def test_a_caption_shown_twice_counts_once_in_its_longer_form(
 ):
     assert texts_and_layers(first, second) == expected
     assert texts_and_layers("Another picture", first, second)[1:] == expected
+
+
+def test_a_paragraph_or_a_credit_that_repeats_a_caption_keeps_its_layer():
+    caption, credit = (
+        placed("The wheel turns", position=8, **UNDER),
+        placed("The wheel turns", position=9, **UNDER, facts={"credit": True}),
+    )
+    paragraph = placed("The wheel turns", position=10, facts={"evident": True})
+    every = [*[placed()] * 8, caption, credit, paragraph]
+    for b in every:
+        layers._set(b, rule_of(b))
+    layers._label_repeats(every)
+    assert [b.block.layer for b in (caption, credit, paragraph)] == ["caption", "credit", "body"]
 
 
 def test_what_repeats_a_caption_or_cuts_it_short_says_how_surely():
