@@ -5,8 +5,12 @@ The words are given to the rules as they come from an article: which are listed,
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from analysis import entities, read_text
+from analysis.entities import article, compounds, kinds, runs
+from analysis.entities.columns import word_columns
 from analysis.entities.naming import BIT, TITLE_SHIFT, WEAK, names_in
 from analysis.lexicons.names import load_names
 
@@ -257,6 +261,8 @@ RUNS: tuple[tuple[str, dict[int, str], dict[str, int | tuple[int, ...]], Names],
     ("Zorvex Milvan", {}, {}, [("Zorvex Milvan", "PERSON", "two to four capitalised words")]),
     ("Zorvex Milvan Talvan Palvan", {}, {}, [("Zorvex Milvan Talvan Palvan", "PERSON", "two to four capitalised words")]),
     ("Zorvex Milvan Talvan Palvan Salvan", {}, {}, [("Zorvex Milvan Talvan Palvan Salvan", "OTHER", "capitalised word")]),
+    ("Zorvex Milvan of the Talvan Party", {}, {}, [("Zorvex Milvan of the Talvan Party", "ORG", "holds the cue word 'Party'")]),
+    ("Zorvex Milvan of Talvan", {}, {}, [("Zorvex Milvan of Talvan", "ORG", "joined by a small word")]),
 )  # fmt: skip
 
 
@@ -281,3 +287,193 @@ def test_a_guess_is_no_rule_that_is_sure():
         "two to four capitalised words",
         "unknown word where persons stand",
     ]
+
+
+# --- words, before names are looked for
+
+
+@pytest.mark.parametrize(
+    ("text", "cased"),
+    [
+        ("Old Mill Opens Great Doors Again Near Green River banks", True),  # nine words of ten
+        ("Old Mill Opens Great Doors Again Near Green banks", False),  # eight of nine
+        ("Mill Opens Doors", True),
+        ("Mill Opens Doors.", False),
+        ("Mill Opens Doors!”", False),
+        ("Mill Opens Doors…", False),
+        ("Mill Opens Great Doors.", True),  # four words are a heading whatever ends them
+        ("Mill Opens Zorvex Milvan Talvan", False),  # two words of the dictionary among five
+        ("Mill Opens Doors Zorvex Milvan", True),
+        ("UNX UNY UNZ Zorvex Milvan", True),  # three words in capitals of five
+        ("UNX UNY Zorvex Milvan", False),
+    ],
+)
+def test_a_segment_of_words_with_capitals_is_a_heading(text: str, cased: bool):
+    assert set(word_columns(read_text(text)).cased.tolist()) == {cased}
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces", "doubtful"),
+    [
+        ("Iran-led", ["Iran", "led"], []),
+        ("pro-Iran", ["pro", "Iran"], []),
+        ("Pro-Iran", ["pro", "Iran"], []),
+        ("Pro-Zorvex", None, []),
+        ("pro-Iran-led", ["pro", "Iran", "led"], []),
+        ("anti-war", None, []),
+        ("Anti-War", None, []),
+        ("UN-backed", ["UN", "backed"], []),
+        ("U.S-backed", ["U.S.", "backed"], []),
+        ("Israel-Hamas", ["Israel", "Hamas"], []),
+        ("Iran-Iraq-Syria", ["Iran", "Iraq", "Syria"], []),
+        ("Zorvex-Milvan", ["Zorvex", "Milvan"], ["Zorvex", "Milvan"]),
+        ("Zorvex-milvan", None, []),
+        ("Zorvex-based", ["Zorvex", "based"], []),
+        ("Stone-led", ["Stone", "led"], []),
+        ("Coca-Cola", None, []),
+        ("T-shaped", None, []),
+        ("Co-founded", None, []),
+        ("Award-winning", None, []),
+        ("Franco-German", ["French", "German"], []),
+        ("Franco-Zorvex", None, []),
+        ("Kwok-hing", None, []),
+        ("Iran--led", None, []),
+        ("A-B", None, []),
+    ],
+)
+def test_a_compound_is_cut_where_its_parts_are_names(
+    word: str, pieces: list[str] | None, doubtful: list[str]
+):
+    parts = word.split("-")
+    cut = compounds._cut(parts, compounds._listed_types(list(compounds._stretches(parts))))
+    assert (None if cut is None else [piece.word for piece in cut.pieces]) == pieces
+    if cut:
+        assert cut.doubtful == doubtful
+        assert [word[piece.start : piece.end] for piece in cut.pieces] == parts
+
+
+@pytest.mark.parametrize(
+    ("tail", "makes_adjective"),
+    [("led", True), ("named", True), ("red", False), ("fled", False), ("hosting", True), ("going", False), ("zorvexed", False)],
+)  # fmt: skip
+def test_a_participle_of_five_letters_or_six_makes_an_adjective(tail: str, makes_adjective: bool):
+    assert compounds._makes_adjective(tail) == makes_adjective
+
+
+def test_a_word_of_five_hyphens_stays_one():
+    assert [compounds._has_hyphen("-".join("a" * n)) for n in (1, 2, 5, 6)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+# --- the types of guesses
+
+
+def judged(text: str, odds: list[float], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The names of a text where each guess has these chances of being a person, place, organisation, other and none."""
+    table = np.log(np.array(odds))
+    monkeypatch.setattr(kinds, "log_odds", lambda *given: np.tile(table, (len(given[2]), 1)))
+    columns = word_columns(read_text(text))
+    names = kinds.typed(columns, runs.read_runs(columns))
+    return [
+        (kinds.TYPES[kind], names.rules[rule])
+        for kind, rule in zip(names.type.tolist(), names.rule.tolist(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("none", "stays"), [(0.44, True), (0.46, False), (0.48, False), (0.6, False)]
+)
+def test_a_guess_that_is_no_name_by_forty_five_in_a_hundred_is_left_out(
+    none: float, stays: bool, monkeypatch: pytest.MonkeyPatch
+):
+    rest = 1 - none
+    odds = [rest - 0.03, 0.01, 0.01, 0.01, none]
+    once = judged("They met Zorvex Milvan in the hall.", odds, monkeypatch)
+    assert once == [("PERSON", "two to four capitalised words")] * stays
+
+
+def test_a_guess_that_an_article_repeats_twice_may_go_and_three_times_stays(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    odds = [0.02, 0.02, 0.03, 0.03, 0.9]
+    mention = "They met Zorvex Milvan in the hall. "
+    assert judged(mention * 2, odds, monkeypatch) == []
+    assert len(judged(mention * 3, odds, monkeypatch)) == 3
+
+
+def test_a_guess_that_is_judged_anew_says_so_and_what_is_other_stays_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    text = "They met Zorvex Milvan in the hall."
+    assert judged(text, [0.1, 0.7, 0.1, 0.05, 0.05], monkeypatch) == [
+        ("PLACE", "form and neighbours together")
+    ]
+    assert judged(text, [0.1, 0.1, 0.1, 0.65, 0.05], monkeypatch) == [
+        ("OTHER", "form and neighbours together")
+    ]
+
+
+def test_what_stands_around_a_name_is_of_its_sentence():
+    columns = word_columns(read_text("They met Zorvex Milvan. So Zorvex Milvan left."))
+    names = runs.read_runs(columns)
+    slots = {
+        slot: (word.tolist(), there.tolist())
+        for slot, word, there in kinds._slots(columns, names.first, names.last)
+    }
+    assert slots == {
+        "first": ([2, 5], [True, True]),
+        "last": ([3, 6], [True, True]),
+        "before": ([1, 4], [True, True]),
+        "before that": ([0, 3], [True, False]),
+        "behind": ([4, 7], [False, True]),
+        "behind that": ([5, 7], [False, False]),
+    }
+
+
+def test_each_mark_beside_a_name_is_a_choice_and_any_other_is_nothing():
+    marks = kinds._mark(np.array([ord(mark) for mark in kinds._MARKS + "x"]))
+    assert marks.tolist() == [*range(len(kinds._MARKS)), len(kinds._MARKS)]
+
+
+@pytest.mark.parametrize(("choice", "n"), [("rule", 13), ("length", 4), ("mark behind", 15), ("mark before", 15), ("mark ahead", 15),
+                                           ("opens a sentence", 2), ("possessive", 2), ("capital elsewhere", 2), ("lower case elsewhere", 2),
+                                           ("in a row behind", 8), ("in a row before", 8)])  # fmt: skip
+def test_what_is_known_of_a_name_is_one_of_several_choices(choice: str, n: int):
+    assert len(kinds._CHOICES[choice]) == n
+    assert len(kinds._CHOICES) == 11
+
+
+# --- names of an article together
+
+
+def test_initials_are_the_capitals_that_open_the_words():
+    assert article.initials("Foundation for Defense-Minded People") == "FDMP"
+
+
+def test_the_owners_of_keys_say_where_terms_differ():
+    keys, terms, several = article._owners(np.array([3, 1, 3, 1]), np.array([7, 5, 8, 5]))
+    assert (keys.tolist(), terms.tolist(), several.tolist()) == (
+        [1, 3],
+        [5, 7, 0],
+        [False, True, False],
+    )
+    keys, terms, several = article._owners(np.array([], dtype=int), np.array([], dtype=int))
+    assert (keys.tolist(), terms.tolist(), several.tolist()) == ([], [0], [False])
+
+
+def test_the_first_place_of_the_list_is_named_as_any_other():
+    assert load_names().names[0].canonical == "Abkhazia"
+    text = """The King of X met Ann Roe in X. They spoke of X-led talks in Zorvex, X, and of the pro-X side. The X Institute of West X
+        said so. So X's minister and X President Max Poe left for X and Zorvex. X has won. The Queen of the X spoke. X Zorvex Milvan."""
+
+    def named_with(place: str) -> list[tuple[str, str, str]]:
+        table = entities.hits(read_text(text.replace("X", place)))
+        surfaces = table["surface"].str.replace(place, "X")
+        return list(zip(surfaces, table["category"].astype(str), table["rule"], strict=True))
+
+    assert named_with("Abkhazia") == named_with("Turkey")
+    assert ("X", "PLACE", "listed name") in named_with("Abkhazia")
