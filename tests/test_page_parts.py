@@ -14,9 +14,11 @@ from analysis.reading.page import (
     captions,
     headline,
     metadata,
+    read,
     region,
     roots,
     signs,
+    slides,
     source,
     walk,
 )
@@ -952,3 +954,131 @@ def test_standing_at_a_lead_makes_a_standfirst_where_it_is_set_apart():
 def test_a_flag_that_is_not_asked_for_is_not_set():
     assert not signs.sign("p", "", "", "").flags & (CREDIT | FIGURE | BYLINE)
     assert signs.sign("p", "", "", "").flags & PARAGRAPH
+
+
+# --- the page as a whole
+
+
+def test_the_text_of_a_page_is_its_blocks_with_blank_lines_and_each_part_stands_where_it_says():
+    blocks = [
+        block(TITLE, layer="headline", rule="a", confidence=0.5),
+        block("Another title", layer="headline"),
+        block("The mill turns. (Photo: Ann Roe)", layer="caption", caption="figcaption"),
+    ]
+    page = read._page(blocks, Metadata(titles=["Said title"]), 3)
+    assert page.text == "\n\n".join(b.text for b in blocks)
+    assert [page.text[row.start : row.end] for row in page.rows] == [
+        TITLE,
+        "Another title",
+        "The mill turns.",
+        "(Photo: Ann Roe)",
+    ]
+    assert {row.article for row in page.rows} == {3}
+    assert page.title == TITLE
+    assert read._page(blocks[2:], Metadata(titles=["Said title", "Other"]), 0).title == "Said title"
+    assert read._page(blocks[2:], Metadata(), 0).title is None
+
+
+def test_a_captioned_picture_right_before_the_article_is_the_articles():
+    caption = block("The mill turns", caption="figcaption", pictures_above=1)
+    rest = [
+        block(prose().text, pictures_above=1, pictures=1, path="/html/body/article/p")
+        for _ in range(2)
+    ]
+    menu = block("Home")
+    for blocks, low in (
+        ([menu, caption, *rest], 1),
+        ([caption, menu, *rest], 2),
+        ([menu, menu, *rest], 2),
+    ):
+        own = an_article(blocks=blocks, low=2)
+        own._reach_back()
+        assert own.low == low
+
+
+def test_slides_of_a_script_need_a_picture_and_a_caption_of_three_words():
+    things = [
+        {"caption": "The great wheel", "src": "a.jpg", "credit": "Ann Roe"},
+        {"caption": "The wheel", "src": "b.jpg"},
+        {"caption": "The great mill"},
+        {
+            "rest": {
+                "caption": "The <b>old</b> mill",
+                "imageUrl": "c.jpg",
+                "photographer": "Max Poe",
+                "byline": "No",
+            }
+        },
+    ]
+    assert list(slides._slides(json.dumps(things))) == [
+        ("The great wheel", "Ann Roe"),
+        ("The old mill", "Max Poe"),
+    ]
+
+
+@pytest.mark.parametrize("key", ["credit", "photographer", "copyright", "attribution", "byline"])
+def test_each_name_of_a_credit_gives_the_credit_of_a_slide(key: str):
+    slide = {"caption": "The great wheel", "src": "a.jpg", key: "Ann Roe"}
+    assert list(slides._slides(json.dumps(slide))) == [("The great wheel", "Ann Roe")]
+
+
+def test_classes_that_the_page_sets_in_italics_are_emphasis():
+    tree = html.document_fromstring(
+        "<style>.a { font-style: italic } .b { color: red }</style><p>One</p>"
+    )
+    assert slides.italic_classes(tree) == {"a"}
+
+
+def test_a_credit_is_cut_off_where_an_element_or_a_line_holds_it():
+    def layers(text: str, border: int) -> list[tuple[str, str]]:
+        return [
+            (layer, text[start:end]) for layer, start, end in captions._with_credit(text, [border])
+        ]
+
+    assert layers("The mill turns. Ann Roe/Paper", 16) == [
+        ("caption", "The mill turns."),
+        ("credit", "Ann Roe/Paper"),
+    ]
+    assert layers("The mill turns Ann Roe/Paper", 15) == [
+        ("caption", "The mill turns"),
+        ("credit", "Ann Roe/Paper"),
+    ]
+    assert layers("The mill turns\nPhoto: Ann Roe", 15) == [
+        ("caption", "The mill turns"),
+        ("credit", "Photo: Ann Roe"),
+    ]
+    assert layers("FPG // Getty Images", 4) == [("credit", "FPG // Getty Images")]
+    assert layers("The mill turns", 9) == [("caption", "The mill turns")]
+
+
+def test_a_page_of_more_than_ten_thousand_blocks_is_read_by_its_density():
+    blocks = [block() for _ in range(9_999)] + [prose()]
+    region.lay_body(blocks, prose().text * 3, "")
+    assert blocks[-1].evidence == 1.0
+    many = [*blocks, prose(root=chain("<aside>")), prose(linked=30)]
+    region.lay_body(many, prose().text * 3, "")
+    assert [b.evidence for b in many[-3:]] == [1.0, 0.0, 0.0]
+
+
+def test_a_paragraph_behind_a_box_that_is_never_closed_is_evidence():
+    outer = [
+        prose(path="/html/body/div/p[1]", flags=PARAGRAPH, evidence=1.0),
+        prose(path="/html/body/div/p[2]", flags=PARAGRAPH, evidence=1.0),
+    ]
+    held = prose(
+        path="/html/body/div/aside/p", flags=PARAGRAPH, root=Root(1, "<aside>", None, "aside")
+    )
+    blocks = [*outer, held]
+    roots.leave_unclosed(blocks, frozenset())
+    assert held.root is not None
+    roots.leave_unclosed(blocks, frozenset({"aside"}))
+    assert (held.root, held.evidence) == (None, 1.0)
+
+
+def test_a_paragraph_behind_a_dialog_that_is_never_closed_is_none_of_the_articles():
+    outer = prose(path="/html/body/div/p[1]", flags=PARAGRAPH, evidence=1.0)
+    held = prose(
+        path="/html/body/div/aside/p", flags=PARAGRAPH, root=Root(1, "role dialog", None, "aside")
+    )
+    roots.leave_unclosed([outer, held], frozenset({"aside"}))
+    assert held.root is not None

@@ -376,6 +376,27 @@ def test_a_byline_stands_at_most_two_blocks_below_the_first_paragraph():
     assert layer == ["byline", "boilerplate"]
 
 
+FURNITURE = {"facts": {"furniture": True, "evident": True, "ends": True}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "given", "first", "last"),
+    [
+        # Characters in links: the fewest with which a block is what the rule says, and the most with which it is not.
+        ("site furniture phrase", "x" * 100, FURNITURE, 30, 29),
+        ("link in a caption", "x" * 100, UNDER, 95, 94),
+        ("heading between paragraphs", "x" * 100, {"level": 2, "facts": {"between": True}}, 79, 80),
+        ("a word and a link to another story", "Related to this: " + "x" * 43, {}, 43, 41),
+        ("a word and a link to another story", "Related to this: " + "x" * 37, {}, 38, 37),
+    ],
+)
+def test_how_much_of_a_block_is_linked_decides(
+    name: str, text: str, given: dict[str, Any], first: int, last: int
+):
+    assert rule_of(placed(text, linked=first, **given)).name == name
+    assert rule_of(placed(text, linked=last, **given)).name != name
+
+
 def test_a_cell_of_three_words_may_end_as_a_sentence_does():
     names = [rule_of(placed(words(n) + ".", flags=DATA)).name for n in (3, 4)]
     assert names == ["cell of a table", "no paragraph"]
