@@ -446,9 +446,9 @@ def test_the_layer_of_fewer_segments_then_fewer_words_then_the_first_is_asked(
 
 @pytest.mark.quick
 def test_a_sum_is_tested_in_units_of_its_mean_weight_where_all_weights_are_above_nothing():
-    totals, n_hits = np.array([6.0, 6.0, 0.0, 6.0, 3.0]), np.array([3, 3, 3, 0, 3])
-    never_negative = np.array([True, False, True, True, True])
-    assert permutation.per_hit(totals, n_hits, never_negative).tolist() == [0.5, 1, 1, 1, 1]
+    totals, n_hits = np.array([6.0, 6.0, 0.0, 6.0, 3.0, 0.5, 2.0]), np.array([3, 3, 3, 0, 3, 2, 1])
+    never_negative = np.array([True, False, True, True, True, True, True])
+    assert permutation.per_hit(totals, n_hits, never_negative).tolist() == [0.5, 1, 1, 1, 1, 4, 0.5]
 
 
 @pytest.mark.quick

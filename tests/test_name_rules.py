@@ -477,3 +477,8 @@ def test_the_first_place_of_the_list_is_named_as_any_other():
 
     assert named_with("Abkhazia") == named_with("Turkey")
     assert ("X", "PLACE", "listed name") in named_with("Abkhazia")
+
+
+@pytest.mark.parametrize("recogniser", ["rules", "lists"])
+def test_a_text_without_names_has_none(recogniser: str):
+    assert entities.hits(read_text("they met there"), recogniser=recogniser).empty
