@@ -769,3 +769,10 @@ def test_a_classifier_reaches_what_tf_idf_reaches_on_coded_headlines(gold: Path)
     assert model.accuracy >= 0.68
     assert model.macro_f1 >= 0.57
     assert model.calibration_error < 0.12
+
+
+@pytest.mark.quick
+def test_alpha_is_undefined_where_only_one_value_was_given_and_counts_pairs_alone():
+    assert np.isnan(alpha(np.array([[0, 2], [0, 3]])))
+    assert alpha(np.array([[2, 0], [0, 2], [1, 0]])) == 1.0  # one code alone agrees with nobody
+    assert np.isnan(alpha(np.array([[1, 0], [0, 1]])))

@@ -474,3 +474,90 @@ def test_the_score_is_positive_where_the_target_holds_more(several: Corpus):
     ).dropna(subset="score")
     assert (np.sign(table["score"]) == np.sign(table["difference"])).all()
     assert turned["score"].to_numpy() == pytest.approx(-table["score"].to_numpy())
+
+
+# --------------------------------------------------------------------------- the score, by hand
+
+
+@pytest.mark.quick
+def test_the_score_of_a_count_is_the_difference_of_powers_in_standard_deviations():
+    values, words = np.array([3.0, 1.0, 2.0]), np.array([10.0, 20.0, 30.0])
+    arranged = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]])
+    score = permutation.pooled_score(arranged, values[:, None], words)[:, 0]
+    assert score[0] == pytest.approx(-score[1], rel=0.5)
+    assert score[0] > 0 > score[1]
+    # Without more than expected nothing remains.
+    even = permutation.pooled_score(arranged, words[:, None] / 10, words)[:, 0]
+    assert even == pytest.approx([0, 0])
+
+
+@pytest.mark.quick
+def test_the_score_of_a_sum_is_its_excess_in_standard_deviations():
+    values, words = np.array([3.0, -1.0, 2.0]), np.array([10.0, 20.0, 30.0])
+    excess = values - words * values.sum() / words.sum()
+    spread = math.sqrt((excess**2).sum() / (words * (1 - words / words.sum())).sum())
+    share = words[0] / words.sum()
+    by_hand = excess[0] / (spread * math.sqrt(words.sum() * share * (1 - share)))
+    arranged = np.array([[1.0, 0.0, 0.0]])
+    score = permutation.pooled_score(arranged, values[:, None], words)
+    assert score[0, 0] == pytest.approx(by_hand)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("in_target", "words", "asked"),
+    [
+        ([True, False, False], [9.0, 1.0, 1.0], [True, False, False]),
+        ([False, True, True], [9.0, 1.0, 1.0], [True, False, False]),
+        ([True, False], [5.0, 4.0], [False, True]),
+        ([True, False], [4.0, 5.0], [True, False]),
+        ([True, False], [4.0, 4.0], [True, False]),
+        ([False, True], [4.0, 4.0], [True, False]),
+    ],
+)
+def test_the_layer_of_fewer_segments_then_fewer_words_then_the_first_is_asked(
+    in_target: list[bool], words: list[float], asked: list[bool]
+):
+    shorter = permutation.shorter_layer(np.array(in_target), np.array(words))
+    assert shorter.tolist() == asked
+
+
+@pytest.mark.quick
+def test_a_sum_is_tested_in_units_of_its_mean_weight_where_all_weights_are_above_nothing():
+    totals, n_hits = np.array([6.0, 6.0, 0.0, 6.0, 3.0, 0.5, 2.0]), np.array([3, 3, 3, 0, 3, 2, 1])
+    never_negative = np.array([True, False, True, True, True, True, True])
+    assert permutation.per_hit(totals, n_hits, never_negative).tolist() == [0.5, 1, 1, 1, 1, 4, 0.5]
+
+
+@pytest.mark.quick
+def test_moments_are_sums_of_values_squares_products_and_signs():
+    table = np.array([[2.0, 3.0, -1.0], [4.0, 0.0, 5.0]])
+    assert permutation._moments(table).tolist() == [
+        [6, 3, 4],
+        [20, 9, 26],
+        [20, 6, 18],
+        [0, 0, 1],
+        [2, 1, 2],
+    ]
+
+
+@pytest.mark.quick
+def test_sums_of_arrangements_follow_the_rows_that_change_or_go():
+    random = np.random.default_rng(0)
+    table = random.random((6, 3))
+    sums = permutation._Sums(table[:5], 2, 0)
+    changed = table[:5].copy()
+    changed[[1, 3]] += [[1, 2, 3], [4, 5, 6]]
+    changes = changed[[1, 3]] - table[[1, 3]]
+    expected = permutation._Sums(changed, 2, 0).sums
+    assert sums.with_changes(np.array([1, 3]), changes) == pytest.approx(expected)
+    for lost in (2, 0, 5, 4, 1):
+        rest = np.delete(table, lost, axis=0)
+        assert sums.without(table, lost) == pytest.approx(permutation._Sums(rest, 2, 0).sums)
+
+
+@pytest.mark.quick
+def test_a_column_is_flat_that_has_one_rate_or_nothing():
+    words = np.array([10.0, 20.0])
+    columns = np.array([[1.0, 1.0, 0.0, 1.0], [2.0, 3.0, 0.0, 2.0 + 1e-9]])
+    assert permutation.is_flat(columns, words).tolist() == [True, False, True, False]

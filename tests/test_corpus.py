@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis import Corpus, InputError, read_text
+from analysis import Corpus, InputError, read_text, tokens
 from analysis.words.grammar import plural
 
 
@@ -138,3 +138,61 @@ def test_no_text_breaks_the_corpus_and_every_offset_holds(text: str):
     assert (np.diff(words.start) > 0).all()
     for key, start, end in zip(words.key, words.start, words.end, strict=True):
         assert stored[start:end] == words.keys[key]
+
+
+@pytest.mark.quick
+def test_a_possessive_is_no_part_of_a_word_and_one_that_stands_alone_is_a_word():
+    def keys(text: str) -> list[str]:
+        words = read_text(text).words
+        return [words.keys[key] for key in words.key]
+
+    assert keys("Ann's mill") == ["Ann", "mill"]
+    assert keys("Ann’s mill’s") == ["Ann", "mill"]
+    assert keys("a's") == ["a"]
+    assert keys("The mill ’s wheel") == ["The", "mill", "s", "wheel"]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("text", "n_sentences"),
+    [
+        ("He lives in the U.S. She does not.", 2),
+        ("He lives in the U.S. Army.", 1),
+        ("U.S. She does not.", 1),
+        ("Vitamin C. It helps.", 2),
+        ("John F. Kennedy spoke.", 1),
+        ("He met J. R. Roe there.", 1),
+        ("It began at 10 a.m. Lee spoke.", 2),
+        ("At 10 a.m. Lee spoke.", 1),
+        ("It began at 10 a.m. Monday.", 1),
+        ("It began at 10 a.m. 12 people came.", 1),
+        ("It began at 10 a.m. Eastern time.", 1),
+        ("1. The mill turns.", 1),
+        ("1. The mill turns. 2. The wheel turns.", 2),
+        ("The mill turns. 7. The wheel turns.", 3),
+        ("“Why?” Harry asked.", 1),
+        ("“Why?” He asked.", 2),
+        ("“Why?” Harry James Roe asked.", 1),
+        ("“Why?” Harry left.", 2),
+        ("“Why?” The mill turns.", 2),
+    ],
+)
+def test_what_stands_beside_a_full_stop_says_whether_a_sentence_ends(text: str, n_sentences: int):
+    assert len(read_text(text).sentences) == n_sentences
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("token", "parts"),
+    [
+        ("U.S.", [("U.S.", 0, 4, 0)]),
+        ("U.S.-led", [("U.S.", 0, 4, 2), ("led", 5, 8, 0)]),
+        ("U.S.-led.", [("U.S.", 0, 4, 2), ("led", 5, 8, 1)]),
+        ("U.S.-led.”", [("U.S.", 0, 4, 2), ("led", 5, 8, 1)]),
+        ("U.S.-led,", [("U.S.", 0, 4, 2), ("led", 5, 8, 2)]),
+    ],
+)
+def test_a_token_with_initials_is_cut_into_words_with_what_stands_behind_them(
+    token: str, parts: list[tuple[str, int, int, int]]
+):
+    assert tokens._odd_parts(token) == parts

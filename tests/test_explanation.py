@@ -359,3 +359,48 @@ def test_a_line_of_context_holds_whole_words_of_forty_characters_at_most(seed: C
     wider = explanation.concordance(seed, found, width=41)
     assert not wider.equals(usual)
     assert explanation.concordance(seed, found, width=0)["left"].eq("").all()
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("width", "left", "right"),
+    [
+        (0, "", ""),
+        (5, "mill", " is"),
+        (9, "old mill", " is old"),
+        (12, "old mill", " is old and"),
+        (13, "The old mill", " is old and"),
+        (40, "The old mill", " is old and wet"),
+    ],
+)
+def test_the_words_beside_a_keyword_are_whole_and_within_the_width(
+    width: int, left: str, right: str
+):
+    text = "xx The  old\n mill KEY is old   and wet xx"
+    start = text.index("KEY")
+    assert explanation._before(text, 3, start, width).strip() == left
+    assert explanation._behind(text, start + 3, len(text) - 3, width).rstrip() == right
+
+
+@pytest.mark.quick
+def test_a_word_longer_than_the_width_is_cut_within():
+    assert explanation._behind("KEYabcdefgh", 3, 11, 4) == "abcd"
+    assert explanation._before("abcdefghKEY", 0, 8, 4) == "efgh"
+
+
+@pytest.mark.quick
+def test_a_width_below_nothing_is_refused_and_nothing_is_a_width(seed: Corpus):
+    table = framing.hits(seed).head(1)
+    with pytest.raises(ValueError, match="width is -1"):
+        concordance(seed, table, width=-1)
+    assert concordance(seed, table, width=0)[["left", "right"]].values.tolist() == [["", ""]]
+
+
+@pytest.mark.quick
+def test_what_a_subtraction_leaves_in_the_last_bits_is_nothing():
+    assert explanation._unrounded(np.array([1e-10, -1e-10, 1e-8, -1e-8])).tolist() == [
+        0,
+        0,
+        1e-8,
+        -1e-8,
+    ]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import Corpus, comparison, framing, read_text
+from analysis import Corpus, InputError, comparison, framing, read_text
+from analysis.lexicons import codebook
 from analysis.lexicons.codebook import known_codebooks, load_codebook
 from analysis.lexicons.phrases import find_phrases
 from analysis.tokens import fold
@@ -306,3 +307,30 @@ def test_the_generic_conflict_is_a_quarrel_and_no_war():
         "denied",
         "mocked",
     ]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("weight", [1e300, -1e300, float("inf"), float("nan"), True, "2"])
+def test_a_weight_that_is_no_number_or_beyond_all_sums_is_refused(weight: object):
+    with pytest.raises(InputError, match="the weight of 'kill' is no number"):
+        codebook._weights("harm", {"kill": weight}, {"kill": "kill"}, Path("mine.toml"))
+
+
+@pytest.mark.quick
+def test_a_weight_below_the_largest_is_kept_and_one_of_one_says_nothing():
+    weights = {"kill": 9e299, "harm": 1, "hurt": -2}
+    assert codebook._weights("harm", weights, dict.fromkeys(weights, ""), Path("mine.toml")) == {
+        "kill": 9e299,
+        "hurt": -2.0,
+    }
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_levels", "is_refused"), [(20, False), (21, True)])
+def test_a_key_of_more_than_twenty_levels_is_refused(n_levels: int, is_refused: bool):
+    lines = ["title = 'a.b'", ".".join("a" * n_levels) + " = 1 # " + "." * 30]
+    if is_refused:
+        with pytest.raises(InputError, match="line 2: a key of 21 levels"):
+            codebook._refuse_deep_keys(Path("mine.toml"), lines)
+    else:
+        codebook._refuse_deep_keys(Path("mine.toml"), lines)

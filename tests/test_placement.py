@@ -459,3 +459,67 @@ def test_a_wrong_layer_is_one_clear_error(seed: Corpus, ask: Callable[..., pd.Da
         ask(seed, target="captions")
     with pytest.raises(ValueError, match="both 'body'"):
         ask(seed, target="body", reference="body")
+
+
+# --------------------------------------------------------------------------- borders
+
+REFITS = placement.REFITS
+
+
+@pytest.mark.quick
+def test_a_p_value_of_five_in_a_thousand_is_the_smallest_that_refits_can_show():
+    assert 1 / (1 + REFITS) == 0.005
+    assert (placement.LEAST_CAPTIONS, placement.LEAST_PARAGRAPHS) == (3, 5)
+    assert (placement.LEAST_SENTENCES, placement.LEAST_GROUPS, placement.MOST_FOLDS) == (20, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("n_captions", "n_paragraphs", "tested"), [(3, 5, True), (2, 5, False), (3, 4, False)]
+)
+def test_three_captions_among_five_paragraphs_are_tested(
+    n_captions: int, n_paragraphs: int, tested: bool
+):
+    blocks = []
+    for n in range(n_paragraphs):
+        words = WORDS[4 * n : 4 * n + 4]
+        blocks.append(("body", sentence(words)))
+        if n < n_captions:
+            blocks.append(("caption", sentence(words)))
+    row = adjacency_test(article(blocks)).iloc[0]
+    assert (row["n_target"], row["n_reference"]) == (n_captions, n_paragraphs)
+    assert (row["verdict"] != NOT_ENOUGH) == tested
+    assert (row["p"] == row["p"]) == tested
+
+
+@pytest.mark.parametrize(
+    ("aucs", "p", "verdict"),
+    [
+        ([0.7, 0.6, 0.8], 3 / 4, NO_DIFFERENCE),
+        ([0.7 - 1e-12, 0.6, 0.6], 2 / 4, NO_DIFFERENCE),  # as large but for its last bits
+        ([0.7 - 1e-6, 0.6, 0.6], 1 / 4, NO_DIFFERENCE),
+        ([0.6] * 19, 1 / 20, TOLD_APART),
+        ([0.6] * 18, 1 / 19, NO_DIFFERENCE),
+    ],
+)
+def test_the_p_value_is_the_share_of_refits_that_reach_the_area(
+    aucs: list[float], p: float, verdict: str, monkeypatch: pytest.MonkeyPatch
+):
+    areas = iter([0.7, *aucs])
+    monkeypatch.setattr(placement, "REFITS", len(aucs))
+    monkeypatch.setattr(placement, "_cross_validated", lambda *_: next(areas))
+    row = separability(styled(4, TWO_STYLES)).iloc[0]
+    assert row["p"] == pytest.approx(p)
+    assert (row["verdict"], row["n_folds"]) == (verdict, 4)
+
+
+def test_an_area_under_the_curve_counts_ties_as_halves():
+    scores, is_target = np.array([3.0, 2.0, 2.0, 1.0]), np.array([True, True, False, False])
+    assert placement._auc(scores, is_target) == (1 + 1 + 0.5 + 1) / 4
+
+
+def test_a_percentile_counts_what_is_equal_as_half():
+    theirs = np.array([[1.0], [2.0], [2.0], [3.0]])
+    own = np.array([2.0])
+    assert placement._percentile(own, theirs).tolist() == [100 * (1 + 2 / 2) / 4]
+    assert np.isnan(placement._percentile(own, np.empty((0, 1)))).all()
+    assert np.isnan(placement._percentile(np.array([np.nan]), theirs)).all()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import numpy as np
 import pytest
 
@@ -55,3 +58,54 @@ def test_only_rows_without_a_difference_carry_what_could_have_been(seed: Corpus,
     silent = table[table["verdict"] == comparison.NO_DIFFERENCE]
     # Where a layer is full of something already, even 500 per 1,000 words would not be more enough to be shown.
     assert silent.loc[silent["per_1000_reference"] < 60, "detectable"].notna().all()
+
+
+@pytest.mark.quick
+def test_four_of_five_articles_lie_beyond_the_edge_by_the_normal_approximation():
+    from scipy.stats import norm
+
+    assert power.POWER == 0.8
+    assert pytest.approx(norm.ppf(power.POWER), abs=5e-5) == power._BEYOND
+
+
+def test_the_tone_that_is_detectable_is_worked_out_by_hand():
+    texts = [
+        "Good words of this day.",
+        "A bad day here.",
+        "The mill and the good river turn.",
+        "A day.",
+        "Words of a terrible year.",
+    ]
+    corpus = read_text("\n\n".join(texts))
+    corpus = corpus.relabel(dict(enumerate(("caption", "caption", "body", "body", "body"))))
+    hits = sentiment.hits(corpus)
+    words = corpus.segments["n_words"].to_numpy(float)
+    sums = np.array([hits.loc[hits["segment"] == n, "weight"].sum() for n in range(5)])
+    excess = sums - words * sums.sum() / words.sum()
+    variance = (excess**2).sum() / (words * (1 - words / words.sum())).sum()
+    scores = []
+    for pair in itertools.combinations(range(5), 2):
+        asked = np.isin(np.arange(5), pair).astype(float)[None, :]
+        scores.append(abs(permutation.pooled_score(asked, sums[:, None], words)[0, 0]))
+    edge = np.quantile(scores, 1 - comparison.LEVEL)
+    error = math.sqrt(variance * (1 / words[:2].sum() + 1 / words[2:].sum()))
+    assert power.detectable_sum(corpus, hits) == pytest.approx(1000 * (edge + 0.8416) * error)
+    one_caption = corpus.relabel({1: "body"})
+    assert math.isnan(power.detectable_sum(one_caption, sentiment.hits(one_caption)))
+
+
+def test_the_rate_that_is_detectable_is_shown_and_a_lower_one_is_not():
+    words = np.array([40.0, 40.0, 40.0, 60.0, 60.0, 60.0, 60.0, 60.0])
+    in_target = np.arange(8) < 3
+    matrix = np.concatenate(permutation.arrangements(8, 3, 0))
+
+    def shown(target: float) -> float:
+        return power._power(words, in_target, matrix, 10.0, target, comparison.LEVEL, 0)
+
+    least = power._least_rate(words, in_target, 10.0, comparison.LEVEL, 0)
+    step = math.exp((math.log(500) - math.log(10)) / 2**6)  # the last of six halvings
+    assert shown(least) >= power.POWER > shown(least / step)
+    assert math.isnan(power._least_rate(words, in_target, 500.0, comparison.LEVEL, 0))
+    assert math.isnan(power._least_rate(words, np.arange(8) < 1, 10.0, comparison.LEVEL, 0))
+    # Of ten arrangements none is as rare as one in twenty.
+    assert math.isnan(power._least_rate(words[:5], np.arange(5) < 2, 10.0, comparison.LEVEL, 0))

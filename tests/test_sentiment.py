@@ -348,3 +348,10 @@ def test_the_news_lexicon_agrees_with_people_better_than_each_of_its_lists(
     }
     assert r["news"] > least
     assert r["news"] > max(r["vader"], r["afinn"]) + 0.05
+
+
+@pytest.mark.quick
+def test_the_valences_of_the_news_lexicon_have_two_digits_and_are_none_of_nothing():
+    valences = load_lexicon("news").valence.values()
+    assert all(value == round(value, 2) != 0 for value in valences)
+    assert any(value != round(value, 1) for value in valences)

@@ -471,8 +471,6 @@ def _described(mentions: Mentions, columns: Columns) -> None:
 
 def _one_name_one_type(mentions: Mentions) -> None:
     """A name has one type and one spelling in an article: those of its surest mention."""
-    if not len(mentions.term):
-        return
     alike = mentions.texts.mapped(spelling, mentions.term)
     model = _models(mentions, mentions.key(alike))
     rows = np.flatnonzero(~mentions.by_rule(LISTED))

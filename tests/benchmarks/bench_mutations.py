@@ -1,18 +1,21 @@
 """Breaks the core modules in small ways, one at a time: which of them do the nearest tests catch?
 
 A mutation is drawn with a seed: a comparison that lets its border in or out, `and` for `or`, a condition turned round, a
-number a step further, an operator turned round, a rule taken out of a table or out of a function. The tests of the module
-run on a copy of the repository, quick ones first, until one fails. What ends in an error, or takes many times the time of
-the unbroken code, is caught as well. The table names what nobody caught: either a test is missing, or the mutation changes
+number a step further, an operator turned round, a rule taken out of a table or out of a function. Of the tests nearest to
+the module those that run the line run on a copy of the repository, quick ones first, until one fails. (What a test starts as
+a program of its own is not seen to run a line.) What ends in an error, or takes many times the time of the unbroken code, is
+caught as well. The table names what nobody caught: either a test is missing, or the mutation changes
 nothing that can be seen (those looked at are listed in `SAME` with the reason, and counted by themselves).
 
-Run with: uv run python tests/benchmarks/bench_mutations.py [--n N] [--seed SEED] [--first K] [--only MODULE] [--show]
+Run with: uv run python tests/benchmarks/bench_mutations.py [--n N] [--seed SEED] [--first K] [--workers W]
+[--only MODULE] [--show]
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import math
 import os
 import random
@@ -42,11 +45,11 @@ _NEAREST = {
     "framing": "framing held",
     "tokens": "corpus cases_engine sentiment held",
     "corpus": "corpus laws formats",
-    "entities/*": "entities cases_names held",
-    "reading/plain": "reading cases_credits reading_model held",
-    "reading/form": "reading cases_credits cases_pages held",
+    "entities/*": "name_rules entities cases_names held",
+    "reading/plain": "plain_rules reading cases_credits reading_model held",
+    "reading/form": "plain_rules reading cases_credits cases_pages held",
     "reading/credits": "reading cases_credits held",
-    "reading/page/*": "pages cases_pages held",
+    "reading/page/*": "page_rules page_parts pages cases_pages held",
     "lexicons/codebook": "framing dictionaries cases_lists held",
     "lexicons/valence": "sentiment cases_lists held",
     "lexicons/phrases": "framing dictionaries cases_lists held",
@@ -78,10 +81,24 @@ def _each_module() -> dict[str, str]:
 
 NEAREST = _each_module()
 # Broken and yet the same, as far as anyone can see: looked at one by one.
-SAME: dict[tuple[str, str], str] = {}
+SAME: dict[tuple[str, str], str] = {
+    (
+        "reading/page/headline",
+        "score > best_score + _TIE  ->  (score >= best_score + _TIE)",
+    ): "no score is another and a billionth, to the last bit",
+    (
+        "reading/plain",
+        "table[rows] > model.mean  ->  (table[rows] >= model.mean)",
+    ): "no block has the mean of thousands to the last bit",
+    (
+        "explanation",
+        "start - bound  ->  (start + bound)",
+    ): "where the words end is asked of the text as well; the reach is doubled once more for nothing",
+}
 _CAUGHT, _SURVIVED, _TIMEOUT = "caught", "SURVIVED", "caught: takes too long"
 # Of CPU: a start takes some, and a mutation that makes the work a little longer is no proof.
 _LEAST_SECONDS, _TIMES = 60, 4
+_AT_LOAD = ""  # coverage's name for what runs outside of every test
 _NO_TESTS = 5  # pytest's exit code where it found none
 _ORDERED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 _TURNED = {
@@ -108,12 +125,18 @@ class Mutation:
     end: int
     text: str
     before: str
+    entry: bool = False  # of a table: it is read when the module is loaded
 
     @property
     def shown(self) -> str:
         """The change on one line."""
         old, new = (" ".join(part.split()) for part in (self.before, self.text or "(nothing)"))
         return f"{old[:70]}  ->  {new[:70]}"
+
+    @property
+    def where(self) -> str:
+        """The change with its kind and line."""
+        return f"{path_of(self.module)}:{self.line}: {self.kind}: {self.shown}"
 
     @property
     def name(self) -> tuple[str, str]:
@@ -239,7 +262,9 @@ class _Sites(ast.NodeVisitor):
         if rest[comma : comma + 1] == ",":
             end += comma + 1
             self.sites.append(
-                Mutation(self.module, "dropped rule", line, start, end, "", self.source[start:end])
+                Mutation(
+                    self.module, "dropped rule", line, start, end, "", self.source[start:end], True
+                )
             )
 
 
@@ -321,53 +346,124 @@ def load_libraries() -> None:
     import typer.testing  # noqa: F401
 
 
-class _QuickFirst:
-    """The order of the trials: examples of docstrings, quick tests, then the others as they stand."""
+class _Watch:
+    """Notes which tests run which line, how long each takes, and which fail with nothing broken."""
+
+    def __init__(self, measured: Any) -> None:
+        self.measured = measured
+        self.seconds: dict[str, float] = {}
+        self.failing: list[str] = []
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.measured.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        if report.failed:
+            self.failing.append(report.nodeid)
+
+
+class _Chosen:
+    """Of the tests that are collected those chosen, in their order."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.order = {test: position for position, test in enumerate(tests)}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        items.sort(
-            key=lambda item: (not hasattr(item, "dtest"), item.get_closest_marker("quick") is None)
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order),
+            key=lambda item: self.order[item.nodeid],
         )
 
 
 @dataclass(frozen=True)
-class Usual:
-    """What the tests of a module do when nothing is broken: seconds of CPU, and which fail all the same."""
+class Reach:
+    """What the tests do when nothing is broken.
 
-    seconds: float
-    failing: tuple[str, ...]
+    A line that runs when its module is loaded, and in no test, may matter to every test: a constant, an entry of a table.
+    """
+
+    seconds: dict[str, float]  # of each test that passes
+    tests_of_line: dict[str, dict[int, list[str]]]  # by module
+
+    def add(self, log: Path) -> None:
+        """What some of the tests did, beside their log."""
+        stored = log.with_suffix(".json")
+        if not stored.exists():
+            sys.exit(f"the tests cannot be run: {log.read_text(errors='replace')[-1000:]}")
+        seconds, failing, lines = json.loads(stored.read_text(encoding="utf-8"))
+        for name in failing:
+            print(f"fails before anything is broken, and is left out: {name}", flush=True)
+        self.seconds.update({test: seconds[test] for test in seconds if test not in failing})
+        for module, of_module in lines.items():
+            for line, tests in of_module.items():
+                self.tests_of_line[module].setdefault(int(line), []).extend(tests)
+
+    def tests(self, mutation: Mutation) -> list[str]:
+        """The nearest tests that a mutation may change, quick ones first."""
+        files = {f"tests/test_{name}.py" for name in NEAREST[mutation.module].split()}
+        nearest = [
+            test
+            for test in self.seconds
+            if test.split("::")[0] in files | {path_of(mutation.module)}
+        ]
+        lines = self.tests_of_line[mutation.module]
+        last = mutation.line + mutation.before.count("\n")
+        running = {test for line in range(mutation.line, last + 1) for test in lines.get(line, ())}
+        at_load = _AT_LOAD in running
+        running -= {_AT_LOAD}
+        if not (at_load and (mutation.entry or not running)):
+            nearest = [test for test in nearest if test in running]
+        return sorted(nearest, key=lambda test: self.seconds[test])
 
 
-def trial(
-    root: Path, module: str, seconds: float, log: Path, *options: str
-) -> tuple[int | None, float]:
-    """The nearest tests of a module in a fork: their exit code, None where they took too long, and seconds of CPU."""
-    files = [root / "tests" / f"test_{name}.py" for name in NEAREST[module].split()]
-    arguments = ["-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(root), *options]
-    arguments += ["-m", "not slow", str(root / path_of(module)), *map(str, files)]
-    child = os.fork()
-    if child == 0:
-        code = 99
-        try:
-            code = _run(root, arguments, seconds, log)
-        finally:
-            os._exit(code)
-    end = time.monotonic() + 40 * seconds
-    while True:
-        ended, status, used = os.wait4(child, os.WNOHANG)
-        if ended:
-            break
-        if time.monotonic() > end:  # it waits for something that never comes
-            os.killpg(child, signal.SIGKILL)
-        time.sleep(0.1)
-    code = None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-    return code, used.ru_utime + used.ru_stime
+def reach(roots: list[Path], modules: list[str]) -> Reach:
+    """Run the nearest tests of the modules, unbroken, and note which of them run which line."""
+    names = sorted({name for module in modules for name in NEAREST[module].split()})
+    waiting = [[*map(path_of, modules)], *([f"tests/test_{name}.py"] for name in names)]
+    known = Reach({}, {module: {} for module in modules})
+    free, running = [*roots], dict[int, tuple[Path, Path]]()
+    while waiting or running:
+        while waiting and free:
+            root, files = free.pop(), waiting.pop()
+            log = root.parent / f"{Path(files[0]).stem}.log"
+            child = os.fork()
+            if child == 0:
+                code = 99
+                try:
+                    code = _watched(root, modules, files, log)
+                finally:
+                    os._exit(code)
+            running[child] = root, log
+        child, _ = os.wait()
+        root, log = running.pop(child)
+        free.append(root)
+        known.add(log)
+    return known
 
 
-def _run(root: Path, arguments: list[str], seconds: float, log: Path) -> int:
+def _watched(root: Path, modules: list[str], files: list[str], log: Path) -> int:
+    import coverage
+
+    measured = coverage.Coverage(
+        data_file=None, include=[f"{root}/analysis/*"], config_file=False, messages=False
+    )
+    watch = _Watch(measured)
+    measured.start()
+    code = _run(root, files, 36000, log, watch)
+    measured.stop()
+    data = measured.get_data()
+    lines = {module: data.contexts_by_lineno(str(root / path_of(module))) for module in modules}
+    stored = log.with_suffix(".json")
+    stored.write_text(json.dumps([watch.seconds, watch.failing, lines]), encoding="utf-8")
+    return code
+
+
+def _run(root: Path, files: list[str], seconds: float, log: Path, plugin: object) -> int:
     import pytest
 
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs it with &
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
     with log.open("wb") as file:
         os.dup2(file.fileno(), 1)
@@ -377,55 +473,86 @@ def _run(root: Path, arguments: list[str], seconds: float, log: Path) -> int:
     sys.path[0] = str(root)
     os.environ["PYTHONPATH"] = str(root)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    return int(pytest.main(arguments, plugins=[_QuickFirst()]))
+    arguments = ["-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(root)]
+    arguments += ["-m", "not slow", *([] if isinstance(plugin, _Watch) else ["-x"]), *files]
+    return int(pytest.main(arguments, plugins=[plugin]))
 
 
-def usual(root: Path, module: str, log: Path) -> Usual:
-    """The tests of a module when nothing is broken."""
-    code, taken = trial(root, module, 3600, log)
-    lines = log.read_text(errors="replace").splitlines()
-    failing = [line.split(" - ")[0].split(" ", 1)[1] for line in lines if line.startswith("FAILED")]
-    if code != 0 and not failing:
-        sys.exit(f"{module}: its tests cannot be run: {' '.join(lines[-9:])}")
-    for name in failing:
-        print(f"fails before anything is broken, and is left out: {name}", flush=True)
-    return Usual(taken, tuple(failing))
+class Trial:
+    """The tests of a mutation in a fork, on a copy of the repository that holds it."""
+
+    def __init__(self, root: Path, position: int, mutation: Mutation, known: Reach) -> None:
+        self.root, self.position, self.mutation = root, position, mutation
+        self.tests = known.tests(mutation)
+        self._path = root / path_of(mutation.module)
+        self._source = self._path.read_text(encoding="utf-8")
+        self._log = root.parent / "log"
+        for compiled in (self._path.parent / "__pycache__").glob(f"{self._path.stem}.*.pyc"):
+            compiled.unlink()
+        self._path.write_text(mutated(self._source, mutation), encoding="utf-8")
+        usual = sum(known.seconds[test] for test in self.tests)
+        most = max(_LEAST_SECONDS, _TIMES * usual)
+        self._end = time.monotonic() + 40 * most
+        files = list(dict.fromkeys(test.split("::")[0] for test in self.tests))
+        self._child = os.fork()
+        if self._child == 0:
+            code = 99
+            try:
+                code = _run(root, files, most, self._log, _Chosen(self.tests)) if files else 0
+            finally:
+                os._exit(code)
+
+    def ended(self) -> Result | None:
+        """What became of the mutation, None as long as its tests run."""
+        child, status, used = os.wait4(self._child, os.WNOHANG)
+        if not child:
+            if time.monotonic() > self._end:  # it waits for something that never comes
+                os.killpg(self._child, signal.SIGKILL)
+            return None
+        self._path.write_text(self._source, encoding="utf-8")
+        code = None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+        lines = self._log.read_text(errors="replace").splitlines() if self.tests else []
+        if code == _NO_TESTS:
+            sys.exit(f"{self.mutation.shown}: {' '.join(lines[-9:])}")
+        failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
+        outcome = {0: _SURVIVED, None: _TIMEOUT}.get(code, _CAUGHT)
+        note = failed[0].split(" - ")[0] if failed else "" if self.tests else "no test runs it"
+        return Result(self.position, self.mutation, outcome, note, used.ru_utime + used.ru_stime)
 
 
-def results(chosen: list[Mutation], *, verbose: bool) -> Iterator[tuple[Mutation, str, str, float]]:
-    """Each mutation, what became of it, the first test that failed, and the CPU time."""
+@dataclass(frozen=True)
+class Result:
+    """What became of a mutation, with the first test that failed, and seconds of CPU."""
+
+    position: int
+    mutation: Mutation
+    outcome: str
+    note: str
+    seconds: float
+
+
+def results(chosen: list[tuple[int, Mutation]], workers: int) -> Iterator[Result]:
+    """What became of each mutation, in the order in which their tests end."""
     load_libraries()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        root, log = copy(folder), folder / "log"
-        subprocess.run(
-            [sys.executable, "-m", "compileall", "-q", str(root / "analysis")], check=True
-        )
-        unbroken: dict[str, Usual] = {}
-        for mutation in chosen:
-            nearest = NEAREST[mutation.module]
-            if nearest not in unbroken:
-                unbroken[nearest] = usual(root, mutation.module, log)
-            left_out = [f"--deselect={name}" for name in unbroken[nearest].failing]
-            most = max(_LEAST_SECONDS, _TIMES * unbroken[nearest].seconds)
-            path = root / path_of(mutation.module)
-            source = path.read_text(encoding="utf-8")
-            for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
-                compiled.unlink()
-            path.write_text(mutated(source, mutation), encoding="utf-8")
-            code, taken = trial(root, mutation.module, most, log, "-x", *left_out)
-            path.write_text(source, encoding="utf-8")
-            if code == _NO_TESTS:
-                sys.exit(f"{mutation.shown}: {log.read_text(errors='replace')[-1000:]}")
-            outcome = {0: _SURVIVED, None: _TIMEOUT}.get(code, _CAUGHT)
-            failed = [
-                line
-                for line in log.read_text(errors="replace").splitlines()
-                if line.startswith(("FAILED", "ERROR"))
-            ]
-            if verbose and outcome == _CAUGHT and not failed:
-                print(log.read_text(errors="replace")[-1500:])
-            yield mutation, outcome, (failed or [""])[0].split(" - ")[0], taken
+        folders = [Path(name) / str(worker) for worker in range(workers)]
+        free = [copy(folder) for folder in folders]
+        for root in free:
+            subprocess.run(
+                [sys.executable, "-m", "compileall", "-q", str(root / "analysis")], check=True
+            )
+        modules = sorted({mutation.module for _, mutation in chosen})
+        known = reach(free, modules)
+        waiting, running = chosen[::-1], list[Trial]()
+        while waiting or running:
+            while waiting and free:
+                running.append(Trial(free.pop(), *waiting.pop(), known))
+            time.sleep(0.1)
+            for trial in list(running):
+                if result := trial.ended():
+                    running.remove(trial)
+                    free.append(trial.root)
+                    yield result
 
 
 def main() -> None:
@@ -436,30 +563,29 @@ def main() -> None:
     options.add_argument(
         "--first", type=int, default=0, help="begin at this one of those drawn, to go on with a run"
     )
+    options.add_argument("--workers", type=int, default=2, help="how many are tried at a time")
     options.add_argument("--only", help="one core module, such as comparison or reading/plain")
     options.add_argument("--show", action="store_true", help="list the mutations and try none")
     given = options.parse_args()
-    chosen = drawn(given.n, given.seed, given.only)[given.first :]
+    chosen = list(enumerate(drawn(given.n, given.seed, given.only)))[given.first :]
     if given.show:
-        for mutation in chosen:
-            print(f"{path_of(mutation.module)}:{mutation.line}: {mutation.kind}: {mutation.shown}")
+        for position, mutation in chosen:
+            print(f"{position:4}  {mutation.where}")
         return
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     survivors = []
-    for number, (mutation, outcome, test, taken) in enumerate(
-        results(chosen, verbose=True), given.first
-    ):
-        same = outcome == _SURVIVED and mutation.name in SAME
-        counts[mutation.kind][
-            "same" if same else "survived" if outcome == _SURVIVED else "caught"
-        ] += 1
-        line = f"{path_of(mutation.module)}:{mutation.line}: {mutation.kind}: {mutation.shown}"
+    for result in results(chosen, given.workers):
+        mutation, survived = result.mutation, result.outcome == _SURVIVED
+        same = survived and mutation.name in SAME
+        counts[mutation.kind]["same" if same else "survived" if survived else "caught"] += 1
+        outcome = "the same" if same else result.outcome
         print(
-            f"{number:4} {taken:5.0f} s  {'the same' if same else outcome}  {line}  {test}",
+            f"{result.position:4} {result.seconds:5.0f} s  {outcome}  {mutation.where}"
+            f"  {result.note}",
             flush=True,
         )
-        if outcome == _SURVIVED and not same:
-            survivors.append(line)
+        if survived and not same:
+            survivors.append(mutation.where)
     print(f"\n{'kind':<16}{'caught':>8}{'survived':>10}{'the same':>10}{'share caught':>14}")
     whole: Counter[str] = sum(counts.values(), Counter())
     for kind, row in {**counts, "all": whole}.items():

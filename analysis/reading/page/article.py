@@ -192,7 +192,7 @@ class Article:
         """A captioned picture right before the headline or the <article> is the article's."""
         above = itertools.takewhile(self._opens, reversed(self.blocks[: self.low]))
         low = self.low - len(list(above))
-        if low < self.low and self.shows_picture(low):
+        if self.shows_picture(low):
             self.low = low
 
     def _opens(self, block: Block) -> bool:

@@ -1,0 +1,1084 @@
+"""What the reading of a page is made of, part by part: markup, title, metadata, bytes, and the article's place."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from lxml import html
+
+from analysis.reading.page import (
+    article,
+    captions,
+    headline,
+    metadata,
+    read,
+    region,
+    roots,
+    signs,
+    slides,
+    source,
+    walk,
+)
+from analysis.reading.page.metadata import Metadata
+from analysis.reading.page.signs import (
+    BYLINE,
+    CREDIT,
+    DATA,
+    DESCRIBES,
+    FIGURE,
+    HEADLINE,
+    LEAD,
+    LINK,
+    PARAGRAPH,
+    STANDFIRST,
+)
+from analysis.reading.page.walk import Block, Root
+
+pytestmark = pytest.mark.quick
+
+
+def element(markup: str) -> Any:
+    return html.fragment_fromstring(markup)
+
+
+def block(text: str = "Some words", markup: str = "<p></p>", **given: Any) -> Block:
+    usual: dict[str, Any] = {
+        "flags": 0,
+        "caption": None,
+        "root": None,
+        "level": 0,
+        "in_figure": False,
+        "pictures": 0,
+        "pictures_above": 0,
+        "compact": "".join(text.split()),
+    }
+    return Block(text=text, element=element(markup), **(usual | given))
+
+
+# --- walk: elements
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_icon"),
+    [
+        ("<img width=49>", True),
+        ("<img width=50>", False),
+        ("<img height=49px width=300>", True),
+        ("<img width=100%>", False),
+        ("<img>", False),
+    ],
+)
+def test_a_picture_of_less_than_fifty_pixels_is_an_icon(markup: str, is_icon: bool):
+    assert walk._is_icon(element(markup)) == is_icon
+
+
+@pytest.mark.parametrize(
+    ("markup", "mark"),
+    [
+        ("<span class=sr-only>Image caption,</span>", "Image caption,"),
+        ("<span class=sr-only><b><i><u><s>Words</s></u></i></b></span>", "Words"),
+        ("<span style='clip: rect(0)'>Words</span>", "Words"),
+        ("<span>Image caption</span>", "Image caption"),
+        ("<span>[1]</span>", "[1]"),
+        ("<span>2 of 14</span>", "2 of 14"),
+        ("<textarea>Words</textarea>", "Words"),
+        ("<button>Close</button>", "Close"),
+        ("<button>The mill</button>", "The mill"),
+        ("<button>" + "x" * 40 + "</button>", "x" * 40),
+        ("<button>" + "x" * 41 + "</button>", ""),
+        ("<span class=btn>The mill</span>", ""),  # a name alone makes no switch
+        ("<a class=btn>The mill</a>", "The mill"),
+        ("<a>Close</a>", "Close"),
+        ("<span>Close</span>", ""),  # a word of the caption
+        ("<span>Read more</span>", "Read more"),
+        ("<span role=button>More</span>", "More"),
+        ("<sup><a>1</a></sup>", "1"),
+        ("<sup>1</sup>", ""),
+        ("<span><a>1</a></span>", ""),
+        ("<span><b><i><u>Read more</u></i></b></span>", "Read more"),
+        ("<span><b><i><u><s>Read more</s></u></i></b></span>", ""),  # more than three elements
+        ("<span>The mill</span>", ""),
+    ],
+)  # fmt: skip
+def test_what_only_folds_counts_or_refers_in_a_caption_is_a_mark(markup: str, mark: str):
+    whole = element(markup)
+    assert walk._mark(whole, whole.get("class", "")) == mark
+
+
+@pytest.mark.parametrize(
+    ("markup", "holds_data"),
+    [
+        ("<table><tr><th>A</th></tr></table>", True),
+        ("<table><caption>A</caption><tr><td>B</td></tr></table>", True),
+        ("<table><tr><td>A</td></tr></table>", False),
+        ("<table><tr><th>A</th><td><img></td></tr></table>", False),
+        ("<table><tr><th>A</th><td><table></table></td></tr></table>", False),
+    ],
+)
+def test_a_table_with_heads_and_nothing_laid_out_in_it_holds_data(markup: str, holds_data: bool):
+    table = element(markup)
+    assert walk._holds_data(table) == holds_data
+    flags = walk._flags(table, 0, 0)[1]
+    assert bool(flags & DATA) == holds_data
+
+
+def test_only_a_table_holds_data():
+    assert not walk._flags(element("<div><table><tr><th>A</th></tr></table></div>"), 0, 0)[1] & DATA
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_box"),
+    [
+        ("<div>" + "<p></p>" * 2 + "</div>", False),
+        ("<div>" + "<p></p>" * 3 + "</div>", True),
+        ("<div>" + "<b></b>" * 301 + "</div>", False),
+        ("<div>" + "<b></b>" * 302 + "</div>", True),
+    ],
+)
+def test_a_standfirst_has_two_paragraphs_at_most(markup: str, is_box: bool):
+    assert walk._is_box_of_text(element(markup)) == is_box
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_box"),
+    [
+        ("<div class=image-credit><img></div>", True),
+        ("<div class=image-credit><figcaption></figcaption></div>", True),
+        ("<div class=image-credit><p class=caption></p></div>", True),
+        ("<div class=image-credit><p class=credit></p></div>", False),
+        ("<div class=caption-credit><p class=credit></p></div>", True),
+        ("<div class=image-credit><p class=caption-credit></p></div>", False),
+        ("<div class=image-credit><p></p></div>", False),
+        ("<div class=image-credit>" + "<b></b>" * 50 + "<img></div>", True),
+        ("<div class=image-credit>" + "<b></b>" * 51 + "<img></div>", False),
+        ("<div class=image-credit><p class=no-caption></p></div>", False),
+    ],
+)
+def test_what_is_named_after_credits_and_holds_a_picture_or_caption_is_its_box(
+    markup: str, is_box: bool
+):
+    whole = element(markup)
+    assert walk._is_box(whole) == is_box
+    own, handed_on = walk._flags(whole, CREDIT, CREDIT)
+    assert (bool(own & FIGURE), bool(own & CREDIT)) == (is_box, not is_box)
+    assert handed_on == own
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_credit"),
+    [
+        ("<span class=credit></span>", True),
+        ("<span class=caption-credit></span>", True),
+        ("<span class='credit caption'></span>", False),
+        ("<span class='credit " + "x" * 192 + "'></span>", True),
+        ("<span class='credit " + "x" * 193 + "'></span>", False),
+        ("<span itemprop=copyrightHolder></span>", True),
+        ("<span itemprop=name></span>", False),
+        ("<span></span>", False),
+        ("<span class=words></span>", False),
+    ],
+)
+def test_a_credit_is_named_so_in_class_or_itemprop(markup: str, is_credit: bool):
+    assert walk._is_credit(element(markup)) == is_credit
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        ("<div>Words</div>", "caption"),
+        ("<div><select></select></div>", "controls"),
+        ("<div><p role=slider></p></div>", "controls"),
+        ("<div><article></article></div>", "other"),
+        ("<div><h1></h1></div>", "other"),
+        ("<div>" + "<b></b>" * 301 + "</div>", "caption"),
+        ("<div>" + "<b></b>" * 302 + "</div>", "other"),
+        ("<div><b>" + "x" * 3000 + "</b></div>", "caption"),
+        ("<div><b>" + "x" * 3001 + "</b></div>", "other"),
+        ("<div>" + "x" * 1000 + "<b>" + "x" * 1000 + "</b>" + "x" * 1001 + "</div>", "other"),
+        ("<div><img><p class=caption></p></div>", "figure"),
+        ("<div><img></div>", "figure"),
+        ("<figcaption><img>Words</figcaption>", "caption"),
+        ("<figcaption><img><p class=caption>Words</p></figcaption>", "figure"),
+        ("<div><p class=caption-full></p><p class=caption-short></p></div>", "other"),
+        ("<div><p class=caption-full></p><p class=caption></p></div>", "caption"),
+    ],
+)
+def test_an_element_named_after_captions_is_one_or_a_box_or_a_player(markup: str, kind: str):
+    assert walk._kind_of_caption(element(markup)) == kind
+
+
+def test_line_breaks_are_kept_and_other_white_space_is_one_space():
+    assert walk._tidy("The  mill\n turns") == "The mill turns"
+    assert walk._tidy(" The  mill \v\v turns ") == "The mill\nturns"
+
+
+def test_where_elements_begin_in_a_caption_is_told_without_changing_its_words():
+    border = walk._BORDER
+    assert walk._without_borders("The mill") == ("The mill", ())
+    assert walk._without_borders(f" The mill {border} turns{border}.") == (
+        "The mill turns.",
+        (9, 14),
+    )
+    assert walk._without_borders(f"{border} The mill") == ("The mill", (0,))
+
+
+def walked(markup: str) -> list[Block]:
+    return walk.walk(html.document_fromstring(f"<html><body>{markup}</body></html>")).blocks
+
+
+def test_two_line_breaks_divide_paragraphs_and_one_does_not():
+    assert [b.text for b in walked("<div>One<br>two<br><br>three</div>")] == ["One\ntwo", "three"]
+
+
+def test_a_picture_is_above_what_follows_it():
+    blocks = walked("<p>One</p><img src=a.jpg><p>Two</p><iframe></iframe><p>Three</p>")
+    assert [(b.pictures_above, b.pictures) for b in blocks] == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_what_stands_right_below_a_picture_in_its_element_says_so():
+    blocks = walked("<div><img src=a.jpg><p>One</p></div><div><p>Two</p></div>")
+    assert [b.below_picture for b in blocks] == [True, False]
+    assert [bool(b.box) for b in blocks] == [True, False]
+    assert blocks[0].box_words == 1
+
+
+def test_a_paragraph_with_a_picture_in_it_is_no_box():
+    (paragraph,) = walked("<p>One <img src=a.jpg> two</p>")
+    assert paragraph.box == 0
+    (division,) = walked("<div>One <img src=a.jpg> two</div>")
+    assert division.box == 1
+
+
+def test_links_and_emphasis_are_counted_in_characters():
+    (paragraph,) = walked("<p>One <a href=x>two</a> <em>three</em></p>")
+    assert (paragraph.linked, paragraph.emphasised) == (3, 5)
+
+
+def test_siblings_of_a_kind_are_counted_in_a_path():
+    paths = [b.path for b in walked("<p>One</p><h2>Two</h2><p>Three</p>")]
+    assert paths == ["/html/body/p[1]", "/html/body/h2", "/html/body/p[2]"]
+
+
+def test_an_article_is_its_blocks_and_an_empty_one_is_none():
+    page = walk.walk(html.document_fromstring(
+        "<html><body><p>One</p><article><p>Two</p><p>Three</p></article><article></article></body></html>"
+    ))  # fmt: skip
+    assert page.articles == [(1, 3)]
+
+
+def test_what_takes_out_of_the_article_does_not_take_out_of_a_caption():
+    blocks = walked(
+        "<aside><p>One</p></aside><figcaption>Two <span class=promo>three</span></figcaption><p>Four</p>"
+    )
+    assert [b.root.why if b.root else None for b in blocks] == ["<aside>", None, None]
+
+
+def test_captions_on_a_click_stand_behind_the_block_that_is_open():
+    page = walk.walk(html.document_fromstring(
+        "<html><body><p>One <a data-caption='The great wheel'>two</a></p><p>Three</p>"
+        "<div data-caption='The great mill'><p>Four</p></div></body></html>"
+    ))  # fmt: skip
+    assert [(n, b.text) for n, b in page.on_click] == [
+        (1, "The great wheel"),
+        (2, "The great mill"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["{a b c}", "[a b c]", "two words"])
+def test_an_attribute_that_holds_data_or_a_name_is_no_caption(value: str):
+    page = walk.walk(
+        html.document_fromstring(f"<html><body><p data-caption='{value}'>One</p></body></html>")
+    )
+    assert page.on_click == []
+
+
+def test_only_in_a_figure_a_name_makes_a_credit_of_an_element_outside_of_captions():
+    blocks = walked(
+        "<div class=slideshow><p class=attribution>Ann Roe</p></div><p class=attribution>Max Poe</p>"
+    )
+    assert [bool(b.flags & CREDIT) for b in blocks] == [True, False]
+
+
+def test_borders_of_elements_are_kept_in_captions_alone():
+    caption, paragraph = walked(
+        "<figcaption>The mill <i>turns</i></figcaption><p>The mill <i>turns</i></p>"
+    )
+    assert (caption.borders, paragraph.borders) == ((9,), ())
+    (caption,) = walked("<figcaption><i>The mill</i> turns</figcaption>")
+    assert caption.borders == ()
+
+
+# --- signs
+
+
+@pytest.mark.parametrize(
+    ("tag", "names", "role", "expected"),
+    [
+        ("nav", "", "", "<nav>"),
+        ("div", "", "navigation", "role navigation"),
+        ("div", "related", "", "class related"),
+        ("article", "related", "", None),
+        ("main", "related", "", None),
+        ("div", "", "", None),
+        ("div", "vjs-control", "", "a player"),
+        ("div", "caption-promo", "", None),
+        ("div", "caption related", "", "class related"),
+        ("div", "caption vjs-control", "", None),
+    ],
+)  # fmt: skip
+def test_an_element_is_no_part_of_the_article_by_tag_role_or_name(
+    tag: str, names: str, role: str, expected: str | None
+):
+    assert signs.sign(tag, names, role, "").boilerplate == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "names", "prop", "flag"),
+    [
+        ("div", "photo-credit", "", CREDIT),
+        ("div", "wp-caption", "", FIGURE),
+        ("div", "slideshow", "", FIGURE),
+        ("div", "byline", "", BYLINE),
+        ("div", "standfirst", "", STANDFIRST),
+        ("div", "lead-text", "", LEAD),
+        ("div", "image-description", "", DESCRIBES),
+        ("div", "", "author", BYLINE),
+        ("div", "", "image", FIGURE),
+        ("div", "", "headline", HEADLINE),
+    ],
+)
+def test_a_name_or_property_says_what_an_element_is(tag: str, names: str, prop: str, flag: int):
+    own = signs.sign(tag, names, "", prop)
+    assert bool(own.flags & flag) == (names != "wp-caption")  # a caption is no box of one
+    assert not signs.sign(tag, "words", "", "").flags & flag
+
+
+def test_the_first_words_of_a_paragraph_are_no_lead():
+    assert not signs.sign("span", "lead", "", "").flags & LEAD
+    assert signs.sign("div", "lead", "", "").flags & LEAD
+
+
+def test_a_credit_within_a_caption_stands_in_a_block_of_its_own():
+    own = signs.sign("span", "caption-credit", "", "")
+    assert (own.caption, bool(own.flags & CREDIT), own.breaks) == (None, True, True)
+    assert not signs.sign("span", "words", "", "").breaks
+
+
+def test_a_name_of_more_than_eighty_characters_was_made_by_a_machine():
+    assert signs._of_name("promo-" + "x" * 74).boilerplate == "promo"
+    assert signs._of_name("promo-" + "x" * 75) == signs.Sign()
+
+
+# --- article
+
+
+def an_article(**given: Any) -> Any:
+    """An article with nothing worked out."""
+    made = object.__new__(article.Article)
+    usual = {
+        "words": {"Roe"},
+        "headline": -1,
+        "n_words": 300,
+        "low": 0,
+        "high": 9,
+        "last": 9,
+        "blocks": [],
+    }
+    vars(made).update(usual | given)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "is_maker"),
+    [
+        ("Ann Poe", True),
+        ("Ann Roe", False),  # the article speaks of a Roe
+        ("Ann Poe.", False),
+        ("Poe", False),
+        ("PhotoPoe Studios", True),
+        ("Studio", True),
+        ("ann poe", False),
+        ("Ann Poe Max Loe Pia Foe", False),  # more than five words
+    ],
+)
+def test_a_maker_is_nothing_but_a_name_that_the_article_never_mentions(text: str, is_maker: bool):
+    assert an_article().is_maker(text) == is_maker
+
+
+def test_a_word_of_two_letters_mentions_nobody_and_one_of_three_does():
+    assert an_article(words={"de"}).is_maker("Ann de Poe")
+    assert not an_article(words={"Poe"}).is_maker("Ann Poe")
+
+
+@pytest.mark.parametrize(
+    ("given", "in_box"),
+    [
+        ({"box": 2, "box_words": 90}, True),
+        ({"box": 2, "box_words": 91}, False),
+        ({"box": 0, "box_words": 9}, False),
+    ],
+)
+def test_a_picture_s_box_holds_ninety_words_at_most(given: dict[str, int], in_box: bool):
+    assert an_article().in_box_of_picture(block(**given)) == in_box
+
+
+def test_a_picture_s_box_is_at_most_a_third_of_the_article_and_without_its_headline():
+    small = an_article(n_words=30)
+    assert small.in_box_of_picture(block(box=2, box_words=10))
+    assert not small.in_box_of_picture(block(box=2, box_words=11))
+    of_headline = an_article(headline=0, blocks=[block(box=2)])
+    assert not of_headline.in_box_of_picture(block(box=2, box_words=9))
+    assert of_headline.in_box_of_picture(block(box=3, box_words=9))
+
+
+def test_a_picture_stands_between_two_blocks_where_the_second_has_more_above():
+    own = an_article(
+        blocks=[
+            block(pictures_above=1, pictures=1),
+            block(pictures_above=1, pictures=2),
+            block(pictures_above=3),
+        ]
+    )
+    assert [own.shows_picture(n) for n in range(3)] == [True, False, True]
+
+
+def test_a_caption_is_another_storys_by_the_element_around_it_up_to_the_last_paragraph():
+    aside, other = Root(1, "<aside>", None), Root(2, "class related", None)
+    own = an_article(last=5, others={1: None, 2: other})
+    assert own.another_story(3, block()) is None
+    assert own.another_story(5, block(root=aside)) is None
+    assert own.another_story(6, block(root=aside)) is aside
+    assert own.another_story(3, block(root=other)) is other
+
+
+@pytest.mark.parametrize(
+    ("given", "is_of_picture"),
+    [
+        ({"caption": "figcaption"}, True),
+        ({"flags": CREDIT}, True),
+        ({}, False),
+        ({"caption": "figcaption", "linked": 4}, True),
+        ({"caption": "figcaption", "linked": 5}, False),
+    ],
+)
+def test_a_caption_or_credit_that_is_half_a_link_is_a_teaser(
+    given: dict[str, Any], is_of_picture: bool
+):
+    assert article._is_of_picture(block("0123456789", **given)) == is_of_picture
+
+
+def marked(n: int, rest: int = 3) -> list[Block]:
+    return [*(block(flags=STANDFIRST) for _ in range(n)), *(block() for _ in range(rest))]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "first"),
+    [(marked(1), 1), (marked(2), 2), (marked(3), 0), (marked(2, 0), 0), (marked(0), 0)],
+)
+def test_two_marked_standfirsts_are_no_paragraphs_and_three_are_a_box(
+    blocks: list[Block], first: int
+):
+    solid = list(range(len(blocks)))
+    assert article._without_standfirsts(blocks, solid) == solid[first:]
+
+
+def test_credits_headings_and_texts_are_counted_in_boxes_of_ninety_words():
+    blocks = [
+        block(box=1, box_words=90, flags=CREDIT),
+        block("Ann Roe/Reuters", box=1, box_words=90),
+        block(box=1, box_words=90, level=3),
+        block(box=1, box_words=90),
+        block("Hide caption", box=1, box_words=90),
+        block(box=2, box_words=91),
+        block(box=0, box_words=0),
+    ]
+    counts = an_article(blocks=blocks)._count_in_boxes()
+    assert [+count for count in counts] == [Counter({1: 2}), Counter({1: 1}), Counter({1: 1})]
+
+
+def test_the_article_element_around_the_first_paragraph_is_the_article():
+    own = an_article(first=5, headline=2, begin=4, end=8)
+    assert own._around([]) == (2, 8)
+    assert own._around([(1, 7), (3, 9), (6, 20)]) == (1, 8)
+    assert an_article(first=5, headline=5, begin=4, end=8)._around([]) == (4, 8)
+    assert an_article(first=5, headline=-1, begin=4, end=8)._around([(5, 12)]) == (4, 12)
+    assert an_article(first=5, headline=0, begin=4, end=8)._around([]) == (0, 8)
+
+
+# --- region
+
+
+@pytest.mark.parametrize(
+    ("given", "is_solid"),
+    [
+        ({"text": "x" * 60, "evidence": 0.5}, True),
+        ({"text": "x" * 59, "evidence": 0.5}, False),
+        ({"text": "x" * 60, "evidence": 0.49}, False),
+        ({"text": "x" * 60, "evidence": 0.5, "caption": "figcaption"}, False),
+    ],
+)
+def test_a_paragraph_of_the_body_has_sixty_characters(given: dict[str, Any], is_solid: bool):
+    assert region.is_solid(block(**given)) == is_solid
+
+
+@pytest.mark.parametrize(
+    ("given", "is_prose"),
+    [
+        ({"text": "x" * 79 + "."}, True),
+        ({"text": "x" * 78 + "."}, False),
+        ({"text": "x" * 80}, False),
+        ({"text": "x" * 79 + ".", "level": 2}, False),
+        ({"text": "x" * 79 + ".", "caption": "figcaption"}, False),
+        ({"text": "x" * 99 + ".", "linked": 29}, True),
+        ({"text": "x" * 99 + ".", "linked": 30}, False),
+    ],
+)
+def test_a_block_of_eighty_characters_with_few_links_reads_as_a_paragraph(
+    given: dict[str, Any], is_prose: bool
+):
+    assert region.is_prose(block(**given)) == is_prose
+
+
+def test_how_much_of_a_block_stands_in_the_body_is_told_in_pieces_of_forty_characters():
+    half = block("a" * 40 + "b" * 40)
+    short, whole, menu = block("The mill"), block("a" * 60), block("Home")
+    region._set_evidence([half, short, whole, menu], "a" * 60 + "\nThe mill | opens")
+    assert [b.evidence for b in (half, short, whole, menu)] == [0.5, 1.0, 1.0, 0.0]
+
+
+def test_a_body_that_the_page_declares_counts_from_four_hundred_characters():
+    own, other = block("x" * 401), block("y" * 300)
+    region.lay_body([own, other], "y" * 300, "x" * 401)
+    assert (own.evidence, other.evidence) == (1.0, 1.0)
+    region.lay_body([own, other], "y" * 300, "x" * 400)
+    assert (own.evidence, other.evidence) == (0.0, 1.0)
+
+
+def test_beside_a_short_body_long_paragraphs_count_as_well():
+    paragraph = block("x" * 80)
+    region.lay_body([paragraph], "y" * 199, "")
+    assert paragraph.evidence == 1.0
+    region.lay_body([paragraph], "y" * 200, "")
+    assert paragraph.evidence == 0.0
+
+
+def test_the_container_holds_most_of_the_evidence():
+    paths = ("/html/body/div[1]/p[1]", "/html/body/div[1]/p[2]", "/html/body/div[2]/p")
+
+    def around(*sizes: int) -> tuple[int, int]:
+        return region.container(
+            [block("x" * n, path=path, evidence=1.0) for n, path in zip(sizes, paths, strict=True)]
+        )
+
+    assert around(85 * 5, 85 * 5, 150) == (0, 2)  # 85 of 100
+    assert around(84 * 5, 84 * 5, 160) == (0, 3)
+    assert region.container([block()]) == (0, 0)
+
+
+# --- roots
+
+
+def chain(*whys: str) -> Root:
+    """Elements that take out, from the outside."""
+    root = None
+    for number, why in enumerate(whys, 1):
+        root = Root(number, why, root)
+    assert root is not None
+    return root
+
+
+def prose(n: int = 80, **given: Any) -> Block:
+    return block("x" * (n - 1) + ".", **given)
+
+
+def test_an_element_with_more_than_a_quarter_of_the_body_is_the_articles():
+    aside = chain("<aside>")
+    held, rest = prose(100, root=aside, evidence=1.0), [prose(100, evidence=1.0) for _ in range(3)]
+    assert roots.holding_article([held, *rest], set()) == set()
+    assert roots.holding_article([held, *rest[:2]], set()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("why", "n", "holding"), [("<aside>", 3, {1}), ("<aside>", 2, set()), ("<footer>", 3, set())]
+)
+def test_without_a_body_an_element_with_three_paragraphs_of_prose_is_the_article(
+    why: str, n: int, holding: set[int]
+):
+    root = chain(why)
+    blocks = [prose(root=root) for _ in range(n)]
+    assert roots.holding_article(blocks, set()) == holding
+    assert [b.evidence for b in blocks] == [1.0 if holding else 0.0] * n
+
+
+def test_what_is_around_the_headline_needs_no_three_paragraphs():
+    assert roots.holding_article([prose(root=chain("<footer>"))], {1}) == {1}
+
+
+@pytest.mark.parametrize(("n_in", "n_out", "holding"), [(3, 2, {1}), (3, 3, set()), (2, 0, set())])
+def test_without_a_body_an_element_holds_more_than_half_of_the_prose(
+    n_in: int, n_out: int, holding: set[int]
+):
+    blocks = [prose(root=chain("<aside>")) for _ in range(n_in)]
+    assert roots.holding_article([*blocks, *(prose() for _ in range(n_out))], set()) == holding
+
+
+@pytest.mark.parametrize(("n_in", "holding"), [(81, {1}), (80, set())])
+def test_beside_a_short_body_an_element_holds_more_than_four_fifths_of_the_prose(
+    n_in: int, holding: set[int]
+):
+    blocks = [prose(n_in * 20, root=chain("<aside>")) for _ in range(5)]
+    body = prose((100 - n_in) * 100, evidence=1.0)
+    assert roots.holding_article([*blocks, body], set()) == holding
+
+
+def test_a_notice_is_no_evidence_unless_it_holds_the_headline():
+    inner = chain("class cookie", "<aside>")
+    blocks = [block(root=inner, evidence=1.0), block(root=chain("<aside>"), evidence=1.0)]
+    blocks[1].root = Root(7, "<aside>", None)
+    roots.drop_notices(blocks, {1})
+    assert [b.evidence for b in blocks] == [1.0, 1.0]
+    roots.drop_notices(blocks, set())
+    assert [b.evidence for b in blocks] == [0.0, 1.0]
+
+
+def test_an_element_that_is_freed_leaves_those_around_it():
+    outer, inner = chain("<nav>"), chain("<nav>", "<aside>")
+    blocks = [block(root=inner), block(root=outer), block()]
+    roots.free(blocks, {2})
+    assert [b.root and b.root.why for b in blocks] == ["<nav>", "<nav>", None]
+    roots.free(blocks, {1})
+    assert [b.root for b in blocks] == [None, None, None]
+
+
+# --- headline
+
+TITLE = "The old mill opens its doors again"
+
+
+def headline_of(
+    *blocks: Block, titles: tuple[str, ...] = (TITLE,), first: int | None = None
+) -> int:
+    return headline.find_headline(
+        list(blocks), Metadata(titles=list(titles)), len(blocks) if first is None else first
+    )
+
+
+def test_the_headline_is_the_heading_most_like_the_title():
+    assert headline_of(block("The mill", level=1), block(TITLE, level=2)) == 1
+    assert headline_of(block(TITLE, level=2), block(TITLE, level=1)) == 1
+    assert headline_of(block(TITLE, level=1), block(TITLE, level=1)) == 0  # of two alike the first
+    assert headline_of(block("Words of no title")) == -1
+
+
+def test_the_name_of_a_site_is_no_part_of_a_title():
+    # Five of the title's seven words and no others: alike with the site's name left out.
+    assert (
+        headline_of(
+            block("Old mill opens doors"),
+            titles=("Old mill opens doors | The Wenn Courier and Evening Post of the North",),
+        )
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "titles", "first", "score"),
+    [
+        (block(TITLE), (TITLE,), 9, 1.0),
+        (block(TITLE, level=1), (TITLE,), 9, 1.5),
+        (block(TITLE, level=2), (TITLE,), 9, 1.25),
+        (block(TITLE, level=3), (TITLE,), 9, 1.15),
+        (block(TITLE, level=4), (TITLE,), 9, 1.05),
+        (block(TITLE, level=5), (TITLE,), 9, 1.05),
+        (block(TITLE, level=6), (TITLE,), 9, 1.05),
+        (block(TITLE, flags=HEADLINE), (TITLE,), 9, 1.3),
+        (block(TITLE, root=chain("<aside>")), (TITLE,), 9, 0.7),
+        (block(TITLE, flags=LINK, linked=len(TITLE)), (TITLE,), 9, 0.7),
+        (block(TITLE, flags=LINK, linked=len(TITLE) - 1), (TITLE,), 9, 1.0),
+        (block(TITLE, linked=len(TITLE)), (TITLE,), 9, 1.0),
+        (block(TITLE), (TITLE,), 1, 0.65),
+        (block(TITLE), (TITLE,), 2, 1.0),
+        (block("The mill", level=1), (), 9, 0.5),
+        (block("Mill", level=1), (), 9, 0.0),
+        (block("The mill"), (), 9, 0.0),
+        (block("The mill", "<p class=entry-title></p>"), (), 9, 0.5),
+        (block("The mill", "<p class=entry-title></p>"), (), 2, 0.0),
+        (block("The mill", "<p class=entry-title></p>"), ("Another story",), 9, 0.0),
+        (block("one two"), ("one three",), 9, 0.5),  # half of the words
+        (block("one two"), ("one three four",), 9, 0.0),
+        (block("…"), (TITLE,), 9, 0.0),
+        (block(TITLE, caption="figcaption", level=1), (TITLE,), 9, 1.5),
+        (block("one two three four five six seven eight nine", caption="x"), ("one two three four five six seven eight nine ten eleven",), 9, 0.9),
+        (block("one two three four five six seven eight", caption="x"), ("one two three four five six seven eight nine ten",), 9, 0.0),
+    ],
+)  # fmt: skip
+def test_likeness_level_and_place_speak_for_a_headline(
+    own: Block, titles: tuple[str, ...], first: int, score: float
+):
+    words = list(headline._titles(Metadata(titles=list(titles))))
+    assert headline._score(2, own, words, first) == pytest.approx(score)
+
+
+def test_a_headline_stands_in_sixty_blocks_or_is_a_heading_and_has_four_hundred_characters_at_most():
+    may_be = headline._may_be_headline
+    assert may_be(60, block(), 0)
+    assert not may_be(61, block(), 0)
+    assert may_be(61, block(), 61)
+    assert may_be(61, block(level=2), 0)
+    assert may_be(61, block(flags=HEADLINE), 0)
+    assert may_be(0, block("x" * 400), 0)
+    assert not may_be(0, block("x" * 401), 0)
+    assert not may_be(0, block(caption="figcaption"), 0)
+    assert may_be(0, block(caption="figcaption", level=1), 0)
+
+
+def test_a_score_of_four_tenths_makes_a_headline():
+    # An <h1> that is nothing but a link, of half of the title's words: .5 + .5 - .3 - .35 below the first paragraph.
+    assert headline_of(block("one two", level=1), titles=("one three",), first=-1) == 0
+    assert (
+        headline_of(
+            block("one two", level=1, root=chain("<aside>")), titles=("one three",), first=-1
+        )
+        == -1
+    )
+
+
+# --- captions
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"),
+    [
+        ("2/3 The mill turns", ["boilerplate", "caption"]),
+        ("Image 2 of 3: The mill turns", ["boilerplate", "caption"]),
+        ("2 of 3 The mill turns", ["caption"]),
+        ("4/3 The mill turns", ["caption"]),
+        ("3/3 The mill turns", ["boilerplate", "caption"]),
+        ("0/3 The mill turns", ["caption"]),
+        ("1/3 The mill turns", ["boilerplate", "caption"]),
+        ("Image caption, The mill turns", ["boilerplate", "caption"]),
+        ("The mill turns. 2/3", ["caption", "boilerplate"]),
+        ("The mill turns. 3/3", ["caption", "boilerplate"]),
+        ("The mill turns. 4/3", ["caption"]),
+        ("The mill turns.", ["caption"]),
+    ],
+)
+def test_a_counter_of_slides_is_no_part_of_a_caption(text: str, layers: list[str]):
+    ((*parts,),) = captions.parts_of([block(text, layer="caption")])
+    assert [layer for layer, *_ in parts] == layers
+    assert all(text[start:end] == text[start:end].strip() for _, start, end in parts)
+
+
+def test_two_of_three_counts_slides_where_another_caption_counts_as_well():
+    blocks = [block(f"{n} of 3 The mill turns", layer="caption") for n in (1, 2)]
+    assert [[layer for layer, *_ in parts] for parts in captions.parts_of(blocks)] == [
+        ["boilerplate", "caption"]
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_credit"),
+    [
+        ("Ann Roe/The Courier", True),
+        ("Ann Roe", False),
+        ("Ann roe/the courier", False),
+        ("A/" + " ".join(["Roe"] * 9), True),  # ten words
+        ("A/" + " ".join(["Roe"] * 10), False),
+        ("Photo: Ann Roe", True),
+        ("A/" + "R" * 128, True),
+        ("A/" + "R" * 129, False),
+    ],
+)
+def test_names_divided_by_a_stroke_are_a_credit(text: str, is_credit: bool):
+    assert captions.is_credit_behind(text) == is_credit
+
+
+# --- metadata
+
+
+def metadata_of(head: str) -> Metadata:
+    return metadata.metadata_of(
+        html.document_fromstring(f"<html><head>{head}</head><body></body></html>")
+    )
+
+
+def linked(text: str) -> Metadata:
+    return metadata_of(f'<script type="application/ld+json">{text}</script>')
+
+
+def test_an_article_in_json_ld_says_title_body_date_site_and_captions():
+    own = linked(
+        '{"@type": "NewsArticle", "headline": "The mill", "name": "Another", "articleBody": "It <b>turns</b>.",'
+        ' "datePublished": "2024-05-03T08:00", "publisher": {"name": "The Courier"},'
+        ' "image": [{"caption": "The great wheel"}, {"caption": "The wheel"}]}'
+    )
+    assert (own.titles, own.published, own.source) == (["The mill"], "2024-05-03", "The Courier")
+    assert own.body.split() == ["It", "turns", "."]
+    assert own.captions == ["The great wheel"]  # three words at the least
+    assert linked('{"@type": "NewsArticle", "name": "Another"}').titles == ["Another"]
+
+
+def test_what_is_no_article_in_json_ld_says_nothing():
+    other = linked('{"@type": "Person", "name": "Ann", "caption": "The great wheel"}')
+    assert (other.titles, other.captions) == ([], [])
+    picture = linked('{"@type": "ImageObject", "caption": "The great wheel"}')
+    assert picture.captions == ["The great wheel"]
+
+
+def test_the_longest_body_and_the_first_date_and_site_count():
+    things = [
+        {"@type": "NewsArticle", "articleBody": body, "datePublished": date, "publisher": {"name": name}}
+        for body, date, name in (("It turns.", "2024-05-03", "A"), ("It turns again.", "2024-05-04", "B"), ("It.", "2024-05-05", "C"))
+    ]  # fmt: skip
+    own = linked(json.dumps({"@graph": things}))
+    assert (own.body, own.published, own.source) == ("It turns again.", "2024-05-03", "A")
+
+
+@pytest.mark.parametrize("name", metadata._DATES)
+def test_each_name_of_a_date_gives_the_date(name: str):
+    assert metadata_of(f'<meta name="{name}" content="2024-05-03T08:00">').published == "2024-05-03"
+
+
+def test_the_site_is_its_name_or_else_its_host():
+    assert (
+        metadata_of('<meta property="og:site_name" content="The Courier">').source == "The Courier"
+    )
+    assert (
+        metadata_of('<link rel="canonical" href="https://www.courier.example/a">').source
+        == "courier.example"
+    )
+    assert metadata_of("").source == ""
+
+
+# --- source
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"),
+    [
+        ("iso-8859-1", "cp1252"), ("latin1", "cp1252"), ("latin-1", "cp1252"), ("ascii", "cp1252"), ("us-ascii", "cp1252"),
+        ("x-user-defined", "cp1252"), ("gb2312", "gb18030"), ("gbk", "gb18030"), ("x-gbk", "gb18030"), ("iso-8859-9", "cp1254"),
+        ("iso-8859-11", "cp874"), ("tis-620", "cp874"), ("shift_jis", "cp932"), ("x-sjis", "cp932"), ("shift-jis", "cp932"),
+        ("euc-kr", "cp949"), ("ks_c_5601-1987", "cp949"), ("big5", "big5hkscs"), ("utf-16", "utf-8"), ("utf-16le", "utf-8"),
+        ("utf-16be", "utf-8"), ("utf8", "utf-8"), ("koi8-r", "koi8-r"),
+    ],
+)  # fmt: skip
+def test_a_declared_encoding_is_read_as_browsers_read_it(label: str, encoding: str):
+    assert source._declared(f"<meta charset={label}>".encode()) == encoding
+
+
+@pytest.mark.parametrize("mark", source._NOT_TEXT)
+def test_a_binary_file_is_no_page(mark: bytes):
+    with pytest.raises(source.InputError, match="this is a binary file"):
+        source.decoded(mark + b" words", "a")
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [b"%PDF-", b"\x89PNG", b"PK\x03\x04", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ",
+     b"\x28\xb5\x2f\xfd", b"PAR1"],
+)  # fmt: skip
+def test_each_kind_of_binary_file_is_known_by_its_first_bytes(mark: bytes):
+    assert mark in source._NOT_TEXT
+
+
+def test_zeros_are_utf_16_where_they_alternate_and_a_binary_file_where_they_are_many():
+    assert source.decoded("The mill".encode("utf-16-le"), "a") == "The mill"
+    assert source.decoded("The mill".encode("utf-16-be"), "a") == "The mill"
+    assert source.decoded(b"x" * 99 + b"\0", "a") == "x" * 99  # one of a hundred
+    with pytest.raises(source.InputError, match="this is a binary file"):
+        source.decoded(b"x" * 98 + b"\0\0", "a")
+    # Three of ten bytes on one side are zero, and one more.
+    assert source.decoded(b"x\0" * 4 + b"xx" * 6 + b"x", "a")
+    with pytest.raises(source.InputError, match="this is a binary file"):
+        source.decoded((b"x\0" * 3 + b"xx" * 7), "a")
+    assert len(source.decoded((b"x\0" * 4 + b"xx" * 6), "a")) == 10
+
+
+def test_one_byte_in_twenty_may_be_a_control():
+    assert source.decoded(b"x" * 95 + b"\x01" * 5, "a")
+    with pytest.raises(source.InputError, match="this is a binary file"):
+        source.decoded(b"x" * 94 + b"\x01" * 6, "a")
+
+
+def test_three_broken_bytes_do_not_change_a_declared_encoding():
+    def broken(n: int, of: int) -> str:
+        return source.decoded(b"<meta charset=utf-8>" + b"x" * (of - 20 - n) + b"\xff" * n, "a")
+
+    assert broken(3, 100).count("\ufffd") == 3
+    assert broken(4, 100).count("\ufffd") == 0
+    assert broken(4, 2000).count("\ufffd") == 4  # two of a thousand
+
+
+def test_boxes_opened_more_often_than_closed_hold_all_that_follows():
+    assert source.unclosed_boxes("<aside><aside></aside>") == {"aside"}
+    assert source.unclosed_boxes("<aside></aside>") == set()
+    assert source.unclosed_boxes("</aside>") == set()
+
+
+def test_what_a_void_element_is_given_stands_behind_it():
+    tree = source.tree_of("<p>One<wbr>two</p>", "a")
+    assert "".join(tree.itertext()) == "Onetwo"
+
+
+def test_what_a_head_cannot_hold_opens_the_body():
+    tree = source.tree_of(
+        "<html><head><title>A</title><p>One</p></head><body>two</body></html>", "a"
+    )
+    assert tree.find("body").text_content() == "Onetwo"
+
+
+def test_standing_at_a_lead_makes_a_standfirst_where_it_is_set_apart():
+    def flags(lead_parent: str, *, above: int = 0, between: bool = False) -> bool:
+        lead = block("x" * 80 + ".", flags=LEAD, path=f"{lead_parent}/p")
+        blocks = [
+            block(level=above, path="/d/h"),
+            lead,
+            *([block("By Ann Roe", path="/d/p")] if between else []),
+            prose(path="/d/p"),
+            prose(path="/d/p"),
+        ]
+        solid = [1, *range(len(blocks) - 2, len(blocks))]
+        article._mark_leads(blocks, solid)
+        return bool(lead.flags & STANDFIRST)
+
+    assert not flags("/d")
+    assert flags("/e")
+    assert flags("/d", above=1)
+    assert flags("/d", between=True)
+
+
+def test_a_flag_that_is_not_asked_for_is_not_set():
+    assert not signs.sign("p", "", "", "").flags & (CREDIT | FIGURE | BYLINE)
+    assert signs.sign("p", "", "", "").flags & PARAGRAPH
+
+
+# --- the page as a whole
+
+
+def test_the_text_of_a_page_is_its_blocks_with_blank_lines_and_each_part_stands_where_it_says():
+    blocks = [
+        block(TITLE, layer="headline", rule="a", confidence=0.5),
+        block("Another title", layer="headline"),
+        block("The mill turns. (Photo: Ann Roe)", layer="caption", caption="figcaption"),
+    ]
+    page = read._page(blocks, Metadata(titles=["Said title"]), 3)
+    assert page.text == "\n\n".join(b.text for b in blocks)
+    assert [page.text[row.start : row.end] for row in page.rows] == [
+        TITLE,
+        "Another title",
+        "The mill turns.",
+        "(Photo: Ann Roe)",
+    ]
+    assert {row.article for row in page.rows} == {3}
+    assert page.title == TITLE
+    assert read._page(blocks[2:], Metadata(titles=["Said title", "Other"]), 0).title == "Said title"
+    assert read._page(blocks[2:], Metadata(), 0).title is None
+
+
+def test_a_captioned_picture_right_before_the_article_is_the_articles():
+    caption = block("The mill turns", caption="figcaption", pictures_above=1)
+    rest = [
+        block(prose().text, pictures_above=1, pictures=1, path="/html/body/article/p")
+        for _ in range(2)
+    ]
+    menu = block("Home")
+    for blocks, low in (
+        ([menu, caption, *rest], 1),
+        ([caption, menu, *rest], 2),
+        ([menu, menu, *rest], 2),
+    ):
+        own = an_article(blocks=blocks, low=2)
+        own._reach_back()
+        assert own.low == low
+
+
+def test_slides_of_a_script_need_a_picture_and_a_caption_of_three_words():
+    things = [
+        {"caption": "The great wheel", "src": "a.jpg", "credit": "Ann Roe"},
+        {"caption": "The wheel", "src": "b.jpg"},
+        {"caption": "The great mill"},
+        {
+            "rest": {
+                "caption": "The <b>old</b> mill",
+                "imageUrl": "c.jpg",
+                "photographer": "Max Poe",
+                "byline": "No",
+            }
+        },
+    ]
+    assert list(slides._slides(json.dumps(things))) == [
+        ("The great wheel", "Ann Roe"),
+        ("The old mill", "Max Poe"),
+    ]
+
+
+@pytest.mark.parametrize("key", ["credit", "photographer", "copyright", "attribution", "byline"])
+def test_each_name_of_a_credit_gives_the_credit_of_a_slide(key: str):
+    slide = {"caption": "The great wheel", "src": "a.jpg", key: "Ann Roe"}
+    assert list(slides._slides(json.dumps(slide))) == [("The great wheel", "Ann Roe")]
+
+
+def test_classes_that_the_page_sets_in_italics_are_emphasis():
+    tree = html.document_fromstring(
+        "<style>.a { font-style: italic } .b { color: red }</style><p>One</p>"
+    )
+    assert slides.italic_classes(tree) == {"a"}
+
+
+def test_a_credit_is_cut_off_where_an_element_or_a_line_holds_it():
+    def layers(text: str, border: int) -> list[tuple[str, str]]:
+        return [
+            (layer, text[start:end]) for layer, start, end in captions._with_credit(text, [border])
+        ]
+
+    assert layers("The mill turns. Ann Roe/Paper", 16) == [
+        ("caption", "The mill turns."),
+        ("credit", "Ann Roe/Paper"),
+    ]
+    assert layers("The mill turns Ann Roe/Paper", 15) == [
+        ("caption", "The mill turns"),
+        ("credit", "Ann Roe/Paper"),
+    ]
+    assert layers("The mill turns\nPhoto: Ann Roe", 15) == [
+        ("caption", "The mill turns"),
+        ("credit", "Photo: Ann Roe"),
+    ]
+    assert layers("FPG // Getty Images", 4) == [("credit", "FPG // Getty Images")]
+    assert layers("The mill turns", 9) == [("caption", "The mill turns")]
+
+
+def test_a_page_of_more_than_ten_thousand_blocks_is_read_by_its_density():
+    blocks = [block() for _ in range(9_999)] + [prose()]
+    region.lay_body(blocks, prose().text * 3, "")
+    assert blocks[-1].evidence == 1.0
+    many = [*blocks, prose(root=chain("<aside>")), prose(linked=30)]
+    region.lay_body(many, prose().text * 3, "")
+    assert [b.evidence for b in many[-3:]] == [1.0, 0.0, 0.0]
+
+
+def test_a_paragraph_behind_a_box_that_is_never_closed_is_evidence():
+    outer = [
+        prose(path="/html/body/div/p[1]", flags=PARAGRAPH, evidence=1.0),
+        prose(path="/html/body/div/p[2]", flags=PARAGRAPH, evidence=1.0),
+    ]
+    held = prose(
+        path="/html/body/div/aside/p", flags=PARAGRAPH, root=Root(1, "<aside>", None, "aside")
+    )
+    blocks = [*outer, held]
+    roots.leave_unclosed(blocks, frozenset())
+    assert held.root is not None
+    roots.leave_unclosed(blocks, frozenset({"aside"}))
+    assert (held.root, held.evidence) == (None, 1.0)
+
+
+def test_a_paragraph_behind_a_dialog_that_is_never_closed_is_none_of_the_articles():
+    outer = prose(path="/html/body/div/p[1]", flags=PARAGRAPH, evidence=1.0)
+    held = prose(
+        path="/html/body/div/aside/p", flags=PARAGRAPH, root=Root(1, "role dialog", None, "aside")
+    )
+    roots.leave_unclosed([outer, held], frozenset({"aside"}))
+    assert held.root is not None
