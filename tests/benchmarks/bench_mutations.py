@@ -376,7 +376,7 @@ def _run(root: Path, arguments: list[str], seconds: float, log: Path) -> int:
     sys.dont_write_bytecode = True
     sys.path[0] = str(root)
     os.environ["PYTHONPATH"] = str(root)
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ["PYTHONDONTWRITEBYTECODE"] = os.environ["CUTLINE_NO_BYTECODE"] = "1"
     return int(pytest.main(arguments, plugins=[_QuickFirst()]))
 
 
