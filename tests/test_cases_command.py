@@ -508,7 +508,7 @@ def test_ctrl_c_while_the_command_loads_is_one_line(after: float):
 
 @POSIX
 @pytest.mark.slow(reason="each moment of Ctrl-C is a start of the command")
-@pytest.mark.parametrize("after", [2, 5])
+@pytest.mark.parametrize("after", [2, 3.5])
 @pytest.mark.parametrize("name", ["figures", "notebooks", "corpus"])
 def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(
     tmp_path: Path, name: str, after: float
@@ -531,7 +531,7 @@ def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(
             tmp_path / "out",
         ],
     }
-    again = 0.4 if after == 5 else None
+    again = 0.4 if after == 3.5 else None
     code, _, err = interrupted(
         started(name, *options[name], start_new_session=True), after, again=again
     )

@@ -19,9 +19,6 @@ from analysis.batch.store import Store
 from .test_batch import TABLES, all_bytes, one_line, stopped, tables, write_lines
 from .test_cli import run as command
 
-# In one worker: what these tests share is made once.
-pytestmark = pytest.mark.xdist_group("runs")
-
 CASES = Path(__file__).parent / "cases" / "reliability"
 
 

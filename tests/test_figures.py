@@ -29,9 +29,6 @@ from analysis.figures import FIGURES, draw, render
 
 from .conftest import ROOT
 
-# In one worker: what these tests share is made once.
-pytestmark = pytest.mark.xdist_group("figures")
-
 mpl.use("Agg")
 
 KINDS = ("svg", "png", "txt")

@@ -19,11 +19,7 @@ from .conftest import ROOT
 
 FOUND = browser.find_browser()
 IN_CI = bool(os.environ.get("CI"))
-# One server and one browser for all of them, in one worker.
-pytestmark = [
-    pytest.mark.slow(reason="JupyterLab, its kernels and a browser are started"),
-    pytest.mark.xdist_group("JupyterLab"),
-]
+pytestmark = pytest.mark.slow(reason="JupyterLab, its kernels and a browser are started")
 if FOUND is None and not IN_CI:
     pytest.skip(
         f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
@@ -48,10 +44,17 @@ def theme(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+def notes(server: lab.Server) -> list[Path]:
+    """What the server has noted of itself while it runs."""
+    return list((server.folder.parent / "runtime").glob("jpserver-*.json"))
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab.Server]:
+    """One server for all; it takes its note away itself, unless it was killed and left its kernels behind."""
     with lab.serve(tmp_path_factory.mktemp("lab")) as server:
         yield server
+    assert notes(server) == []
 
 
 @pytest.fixture(scope="module")
@@ -242,14 +245,7 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
     assert page.said == []
 
 
-def test_the_server_of_these_tests_leaves_no_process_behind(tmp_path: Path):
-    with lab.serve(tmp_path) as server:
-        assert json.loads(
-            (server.folder / "notebooks" / "05_captions_against_body.ipynb").read_text(
-                encoding="utf-8"
-            )
-        )
-        assert list((tmp_path / "runtime").glob("jpserver-*.json"))
-    assert not list(
-        (tmp_path / "runtime").glob("jpserver-*.json")
-    )  # it took its note away itself: it was not killed
+def test_the_server_of_these_tests_serves_copies_and_notes_that_it_runs(server: lab.Server):
+    name = "05_captions_against_body.ipynb"
+    assert json.loads((server.folder / "notebooks" / name).read_text(encoding="utf-8"))
+    assert notes(server)

@@ -1,4 +1,4 @@
-"""The stored notebooks are what the code makes; they run on other articles too."""
+"""What the stored notebooks hold; they run on other articles too. That they are what the code makes: test_wheel.py."""
 
 from __future__ import annotations
 
@@ -27,15 +27,6 @@ def test_the_notebooks_are_there():
         "01_layers", "02_sentiment", "03_framing", "04_entities", "05_captions_against_body", "06_your_article", "07_how_sure",
         "08_validity", "09_many_articles",
     ]  # fmt: skip
-
-
-@pytest.mark.slow(reason="each notebook is run in a fresh kernel, as a person runs it")
-@every_notebook
-def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path):
-    fresh, stored = publishing.execute(path), path.read_bytes()
-    assert publishing.told(fresh) == publishing.told(stored)
-    if publishing.on_pinned_platform():
-        assert fresh == stored
 
 
 # A saved page differs in how it is read, which the first and the sixth notebook show; the others take its corpus as any.
@@ -75,7 +66,6 @@ def run_in(kernel: AsyncKernelManager, path: Path, article: Path) -> list[nbform
     return notebook.cells[1:]
 
 
-@pytest.mark.xdist_group("notebooks on other articles")
 @pytest.mark.slow(reason="each notebook is run on two other articles, some on a page too")
 @pytest.mark.parametrize(("path", "content"), OTHERS)
 def test_a_notebook_runs_on_another_article(

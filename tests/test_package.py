@@ -6,10 +6,8 @@ import io
 import logging
 import os
 import re
-import shutil
 import subprocess
 import sys
-import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -25,14 +23,10 @@ from analysis import Corpus, as_corpus, coding, read, read_text, sentiment
 from analysis.cli import app
 from analysis.explanation import as_segments, fragile
 from analysis.measures import MEASURES, all_hits, findings
-from analysis.publishing import on_pinned_platform
 from analysis.spreadsheet import FILE_ENDINGS, as_file
 
 from .conftest import ROOT
 from .test_cli import run
-
-# In one worker: what these tests share is made once.
-pytestmark = pytest.mark.xdist_group("package")
 
 TEXTS = ["A good day for Israel.", "", "A bad war.\n\nDrones struck Iran"]
 
@@ -496,98 +490,3 @@ def test_a_run_writes_its_ranking_for_other_programs(capsys, tmp_path: Path):
     ):
         code, _, err = run(capsys, *asked, "-o", str(tmp_path / name))
         assert (code, message in err) == (2, True)
-
-
-# --------------------------------------------------------------------------- away from the repository
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command in an environment of its own, with the wheel; what the wheel needs is that of these tests."""
-    uv = shutil.which("uv")
-    if uv is None:
-        pytest.skip(
-            "uv, which builds the wheel, is not on this machine; install it with: pip install uv"
-        )
-    folder = tmp_path_factory.mktemp("wheel")
-    built = subprocess.run(
-        [uv, "build", "--wheel", "--out-dir", folder, ROOT], capture_output=True, text=True
-    )
-    if built.returncode and "hatchling" in built.stderr and "network" in built.stderr:
-        pytest.skip(
-            "hatchling, which builds the wheel, is not in uv's cache, and the network is away"
-        )
-    assert built.returncode == 0, built.stderr
-    (wheel,) = folder.glob("*.whl")
-    home = folder / "environment"
-    subprocess.run([uv, "venv", "--python", sys.executable, home], capture_output=True, check=True)
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    subprocess.run(
-        [uv, "pip", "install", "--offline", "--no-deps", "--python", python, wheel],
-        capture_output=True,
-        check=True,
-    )
-    # A line of a .pth file is searched behind the environment's own packages, and its .pth files are not read.
-    own = next(home.rglob("site-packages"))
-    (own / "of_tests.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    return python.with_name("cutline.exe" if os.name == "nt" else "cutline")
-
-
-def away(command: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    settings = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "VIRTUAL_ENV")
-    }
-    return subprocess.run(
-        [command, *arguments], capture_output=True, text=True, cwd=folder, env=settings
-    )
-
-
-@pytest.mark.slow(reason="it builds a wheel")
-def test_the_wheel_holds_what_the_commands_work_on_and_no_tests(installed: Path):
-    (wheel,) = installed.parents[2].glob("*.whl")
-    held = set(zipfile.ZipFile(wheel).namelist())
-    for name in (
-        "seeds/nagorno-karabakh.txt",
-        "notebooks/01_layers.ipynb",
-        "figures/00-summary.png",
-    ):
-        assert f"analysis/supplied/{name}" in held
-    assert "analysis/py.typed" in held
-    assert not [name for name in held if name.startswith("tests/")]
-
-
-@pytest.mark.slow(reason="it builds a wheel")
-def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(
-    installed: Path, tmp_path: Path, table
-):
-    shown = away(installed, tmp_path, "compare", "--format", "csv")
-    assert (shown.returncode, shown.stderr) == (0, "")
-    same(pd.read_csv(io.StringIO(shown.stdout)), table)
-    for name in ("figures", "notebooks", "reproduce"):
-        refused = away(installed, tmp_path, name)
-        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-        assert "name one, as --folder my-" in refused.stderr
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.slow(reason="it runs all notebooks")
-def test_the_wheel_reproduces_figures_and_notebooks_in_an_empty_folder(
-    installed: Path, tmp_path: Path
-):
-    done = away(installed, tmp_path, "notebooks", "01", "--folder", "one")
-    assert (done.returncode, done.stdout) == (0, "1 notebook in one\n")
-    assert (tmp_path / "one" / "01_layers.ipynb").is_file()
-    done = away(installed, tmp_path, "reproduce", "--folder", "all")
-    assert done.returncode == 0, done.stderr
-    assert "all/figures/00-summary.png, all/notebooks/05_captions_against_body.ipynb" in done.stdout
-    assert "uv run" not in done.stdout
-    for name in ("seeds", "figures", "notebooks"):
-        made = {path.name for path in (tmp_path / "all" / name).iterdir()}
-        stored = {path.name for path in (ROOT / name).iterdir() if path.is_file()}
-        assert made - {"README.md"} == stored - {"README.md"}
-    if on_pinned_platform():
-        for path in (tmp_path / "all" / "figures").iterdir():
-            assert path.read_bytes() == (ROOT / "figures" / path.name).read_bytes()
-    assert {path.name for path in tmp_path.iterdir()} == {"one", "all"}

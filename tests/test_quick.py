@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from . import touched
-from .conftest import ROOT
+from . import CHANGING, touched
+from .conftest import ROOT, pytest_collection_modifyitems
 
 PACKAGE = ROOT / "analysis"
 
@@ -65,6 +66,33 @@ def test_a_mark_without_a_reason_is_seen(tmp_path: Path, line: str, said: str):
     path = tmp_path / "test_a.py"
     path.write_text(f"{line}\ndef test_a():\n    pass\n", encoding="utf-8")
     assert [reason(mark) for mark in marks(path, "slow")] == [said]
+
+
+def test_files_with_slow_tests_go_first_and_keep_their_order():
+    items = [
+        SimpleNamespace(path=Path(path), get_closest_marker={"slow": slow}.get)
+        for path, slow in (("a.py", None), ("b.py", None), ("b.py", "why"), ("c.py", None))
+    ]
+    ordered = [items[1], items[2], items[0], items[3]]
+    pytest_collection_modifyitems(items)
+    assert items == ordered
+
+
+@pytest.mark.parametrize(("changing", "shown"), [({}, "False bytecode"), ({CHANGING: "1"}, "True")])
+def test_where_python_may_keep_nothing_what_it_compiles_is_kept_with_pytests_own_files(
+    changing: dict[str, str], shown: str
+):
+    settings = {k: v for k, v in os.environ.items() if k not in (CHANGING, "PYTHONPYCACHEPREFIX")}
+    code = "import sys, tests; print(sys.dont_write_bytecode, (sys.pycache_prefix or '')[-8:])"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**settings, "PYTHONDONTWRITEBYTECODE": "1", **changing},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == shown
 
 
 @pytest.mark.slow(

@@ -25,11 +25,7 @@ from .test_report import hostile
 
 FOUND = browser.find_browser()
 PLACE = ".text > b"
-# One browser for all of them, in one worker.
-pytestmark = [
-    pytest.mark.slow(reason="pages are opened in a browser, and judged by axe"),
-    pytest.mark.xdist_group("report in a browser"),
-]
+pytestmark = pytest.mark.slow(reason="pages are opened in a browser, and judged by axe")
 if FOUND is None and not os.environ.get("CI"):
     pytest.skip(
         f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
@@ -85,6 +81,16 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 @pytest.fixture(scope="module")
 def html(seed: Corpus) -> str:
     return dossier.report(seed).html
+
+
+@pytest.fixture(scope="module")
+def control_html() -> str:
+    return dossier.report(read(ROOT / "seeds" / "control.html"), frames="generic-news").html
+
+
+@pytest.fixture(scope="module")
+def printed(html: str) -> bytes:
+    return browser.pdf(html)
 
 
 @pytest.fixture(scope="module")
@@ -300,11 +306,8 @@ def test_axe_finds_what_is_wrong(opened, html: str, axe: str):
 
 
 @pytest.mark.parametrize("width", [320, 390, 683])  # 683: a laptop at 200 %
-def test_the_page_never_scrolls_sideways(opened, html: str, width: int):
-    for text in (
-        html,
-        dossier.report(read(ROOT / "seeds" / "control.html"), frames="generic-news").html,
-    ):
+def test_the_page_never_scrolls_sideways(opened, html: str, control_html: str, width: int):
+    for text in (html, control_html):
         page = opened(text, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator(PLACE).last.evaluate("one => one.focus()")
@@ -507,8 +510,7 @@ def test_marks_are_readable_in_a_cell_of_either_theme(opened, seed: Corpus, axe:
 # --------------------------------------------------------------------------- print
 
 
-def test_the_page_is_printed_the_same_twice(html: str):
-    printed = browser.pdf(html)
+def test_the_page_is_printed_the_same_twice(html: str, printed: bytes):
     assert printed.startswith(b"%PDF-")
     assert browser.pdf(html) == printed
     n_pages = (
@@ -540,8 +542,8 @@ def test_a_hostile_title_is_text_in_the_pdf_and_nothing_in_it_can_be_run_or_open
     )  # what leads within the page is there, so links were not lost on the way
 
 
-def test_the_pdf_is_of_size_a4(html: str):
-    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", browser.pdf(html))
+def test_the_pdf_is_of_size_a4(printed: bytes):
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
     assert boxes
     assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
 

@@ -472,7 +472,7 @@ def _run(root: Path, files: list[str], seconds: float, log: Path, plugin: object
     sys.dont_write_bytecode = True
     sys.path[0] = str(root)
     os.environ["PYTHONPATH"] = str(root)
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ["PYTHONDONTWRITEBYTECODE"] = os.environ["CUTLINE_NO_BYTECODE"] = "1"
     arguments = ["-q", "-n", "0", "-p", "no:cacheprovider", "--rootdir", str(root)]
     arguments += ["-m", "not slow", *([] if isinstance(plugin, _Watch) else ["-x"]), *files]
     return int(pytest.main(arguments, plugins=[plugin]))

@@ -6,6 +6,7 @@ it comes, the same tuned by hand, and the most frequent frame.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import coding
-from analysis.coding import Codes
+from analysis.coding import Codes, Learned
 from analysis.corpus import Corpus, assemble, no_problems
 
 from . import DRAWS, Agreement, Errors, middle, resampled
@@ -102,10 +103,17 @@ def accuracy_and_macro_f1(sums: np.ndarray, n: int) -> np.ndarray:
     return np.column_stack([sums[:, 0] / n, f1.mean(axis=1)])
 
 
-def _predictions(gold: Path) -> tuple[Corpus, np.ndarray, np.ndarray, np.ndarray]:
+@cache
+def learnt(gold: Path) -> tuple[pd.DataFrame, Corpus, Learned]:
+    """The headlines as a table and as a corpus, and what `coding.learn` makes of them: it trains for each fold, so only once."""
     table = pd.read_csv(gold / "issue_frames" / "headlines.csv")
     corpus, codes = coded_headlines(table)
-    told = coding.learn(corpus, codes, seed=0).predictions
+    return table, corpus, coding.learn(corpus, codes, seed=0)
+
+
+def _predictions(gold: Path) -> tuple[Corpus, np.ndarray, np.ndarray, np.ndarray]:
+    table, corpus, model = learnt(gold)
+    told = model.predictions
     best = (
         told.loc[told.groupby("segment")["probability"].idxmax()].set_index("segment").sort_index()
     )

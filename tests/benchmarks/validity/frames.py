@@ -5,6 +5,7 @@ The area under the curve (AUC), beside a text classifier that is trained on the 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,13 @@ def frame_rates(texts: list[str], frames: str = CODEBOOK) -> pd.DataFrame:
     return 1_000 * counts.div(corpus.segments["n_words"], axis=0)
 
 
+@cache
+def measured(gold: Path) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
+    """The texts, what people see in each, and the rates of the shipped codebook."""
+    texts, human = coded(gold)
+    return texts, human, frame_rates(texts)
+
+
 def interval(score: np.ndarray, human: np.ndarray, draws: int) -> tuple[float, float]:
     """The middle 95 % of the area when articles with and without the frame are drawn with replacement."""
     rng = np.random.default_rng(0)
@@ -72,8 +80,7 @@ def trained(texts: list[str], human: np.ndarray) -> np.ndarray:
 
 def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agreement]:
     """A row for each frame and score, and one for each codebook that nobody has measured."""
-    texts, human = coded(gold)
-    rates = frame_rates(texts)
+    texts, human, rates = measured(gold)
     scores = {"shipped": lambda frame: rates[frame].to_numpy()}
     if peers:
         length = np.array([len(text.split()) for text in texts])
@@ -95,8 +102,8 @@ def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agr
 
 def errors(gold: Path) -> list[Errors]:
     """The articles that are misplaced when as many are called framed as people call framed."""
-    texts, human = coded(gold)
-    rates, found = frame_rates(texts), []
+    texts, human, rates = measured(gold)
+    found = []
     for frame in FRAMES:
         there, rate = human[frame].to_numpy(), rates[frame].to_numpy()
         called = np.zeros(len(texts), dtype=bool)

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,6 +122,7 @@ def spans_of(tags: list[str]) -> Iterable[tuple[Span, str]]:
             first = number
 
 
+@cache
 def wikigold(gold: Path, *, alone: bool, plain: bool = False) -> Labelled:
     sentences = read_lines(gold / "names" / "wikigold.jsonl.gz")
     articles: list[list[tuple[str, str]]] = []
@@ -213,8 +215,10 @@ def teaching_news(found: News) -> refit.Lesson:
     return refit.lesson(found.corpus, spans)
 
 
-def unseen_hits(gold: Path, labelled: Labelled) -> pd.DataFrame:
+@cache
+def unseen_hits(gold: Path) -> pd.DataFrame:
     """The names of sentences that are read alone, each by a model that its block of sentences did not teach."""
+    labelled = wikigold(gold, alone=True)
     own, other = teaching(labelled), teaching_news(news(gold))
     fold = refit.group_folds(blocks(gold).tolist())
     shipped, kept = kinds.model, []
@@ -240,6 +244,7 @@ class News(NamedTuple):
     mentions: list[pd.DataFrame]
 
 
+@cache
 def news(gold: Path) -> News:
     articles, mentions = [], []
     for document in read_lines(gold / "news_layers" / "documents.jsonl.gz"):
@@ -486,7 +491,7 @@ def _names(gold: Path, peers: bool, draws: int) -> list[Agreement]:
         for name in RECOGNISERS
         if name != RECOGNISER
     }
-    tables = {RECOGNISER: unseen_hits(gold, labelled), **tables}
+    tables = {RECOGNISER: unseen_hits(gold), **tables}
     told = [(name, "shipped", found_spans(labelled, table)) for name, table in tables.items()]
     if peers:
         told.append(("runs of capitals", "peer", capitalised(labelled)))
@@ -554,7 +559,7 @@ def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agr
 def errors(gold: Path) -> list[Errors]:
     """The names that are missed, cut, mistyped or none: of the labelled names of each type, and of the found ones."""
     labelled = wikigold(gold, alone=True)
-    table = unseen_hits(gold, labelled)
+    table = unseen_hits(gold)
     article = labelled.corpus.segments["article"].to_numpy()[table["segment"].to_numpy()]
     types = [TYPE_OF.get(str(category), "MISC") for category in table["category"]]
     found: dict[int, list[tuple[int, int, str]]] = {}
@@ -654,7 +659,7 @@ def _fate(start: int, end: int, kind: str, here: list[tuple[int, int, str]]) -> 
 def cases(gold: Path) -> None:
     """Print every difference between the machine and people."""
     labelled = wikigold(gold, alone=True)
-    show_cases(labelled, found_spans(labelled, unseen_hits(gold, labelled)))
+    show_cases(labelled, found_spans(labelled, unseen_hits(gold)))
     documents = news(gold)
     print(
         "\n".join(

@@ -6,6 +6,7 @@ The interval comes from drawing whole editorials (headlines one by one). No weig
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ def one_sentence_each(texts: list[str]) -> Corpus:
     return corpus
 
 
+@cache
 def rated(gold: Path) -> dict[str, tuple[list[str], np.ndarray, np.ndarray]]:
     """The sets: texts, mean human ratings, and the document that each text comes from."""
     editorials, headlines = (
@@ -57,6 +59,12 @@ def rated(gold: Path) -> dict[str, tuple[list[str], np.ndarray, np.ndarray]]:
             np.array([row["id"] for row in headlines]),
         ),
     }
+
+
+@cache
+def corpora(gold: Path) -> dict[str, Corpus]:
+    """The sets as corpora of a sentence each."""
+    return {text: one_sentence_each(texts) for text, (texts, _, _) in rated(gold).items()}
 
 
 def packages() -> dict[str, Callable[[str], float]]:
@@ -91,7 +99,7 @@ def agreement(gold: Path, *, peers: bool = True, draws: int = DRAWS) -> list[Agr
     """A row for each set and score."""
     found = []
     for text, (texts, human, document) in rated(gold).items():
-        corpus = one_sentence_each(texts)
+        corpus = corpora(gold)[text]
         scores = {
             ("shipped", name): sentiment.compound(corpus, lexicon=name).to_numpy()
             for name in known_lexicons()
@@ -116,7 +124,7 @@ def errors(gold: Path) -> list[Errors]:
     """What a lexicon makes of sentences that people find charged, and of those that they do not."""
     found = []
     for text, (texts, human, _) in rated(gold).items():
-        corpus = one_sentence_each(texts)
+        corpus = corpora(gold)[text]
         charged, neutral = np.abs(human) >= CHARGED[text], np.abs(human) < NEUTRAL[text]
         for name in ("vader", "afinn", "news"):
             table = sentiment.hits(corpus, lexicon=name)
