@@ -487,7 +487,7 @@ def test_three_captions_among_five_paragraphs_are_tested(
             blocks.append(("caption", sentence(words)))
     row = adjacency_test(article(blocks)).iloc[0]
     assert (row["n_target"], row["n_reference"]) == (n_captions, n_paragraphs)
-    assert (row["verdict"] != NOT_ENOUGH) == tested
+    assert (row["verdict"] != NOT_TESTABLE) == tested
     assert (row["p"] == row["p"]) == tested
 
 
