@@ -31,6 +31,9 @@ class Options:
         the valence lexicon: the name of a shipped one, or a file.
     recogniser : str
         what finds names: "rules", "lists", or "spacy:" and a pipeline.
+    baseline : str or Path
+        the ordinary pages that an article is compared with: the name of a shipped baseline, a file
+        that `cutline baseline` wrote, or the folder of a finished run.
     seed : int
         for arrangements that are drawn rather than enumerated.
 
@@ -45,6 +48,7 @@ class Options:
     frames: str | Path = "armed-conflict"
     lexicon: str | Path = "vader"
     recogniser: str = "rules"
+    baseline: str | Path = "news"
     seed: int = 0
 
     @property
@@ -98,7 +102,7 @@ class Options:
         'policy'
         >>> Options().but(frame="policy")
         Traceback (most recent call last):
-        ValueError: unknown option 'frame'; choose from: target, reference, frames, lexicon, recogniser, seed
+        ValueError: unknown option 'frame'; choose from: target, reference, frames, lexicon, recogniser, baseline, seed
         """
         known = [option.name for option in fields(self)]
         for name in choices:
@@ -118,6 +122,18 @@ class Options:
             name: str(value) if isinstance(value, Path) else value
             for name, value in asdict(self).items()
         }
+
+
+def bare(option: str | Path) -> str:
+    """What an option names, without the folder.
+
+    Examples
+    --------
+    >>> bare("lists/mine.dic"), bare("spacy:models/en"), bare("policy")
+    ('mine.dic', 'spacy:en', 'policy')
+    """
+    kind, mark, path = str(option).rpartition("spacy:")
+    return kind + mark + Path(path).name
 
 
 DEFAULTS = Options()

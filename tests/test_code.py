@@ -63,7 +63,7 @@ FLOORS = (
     {"coding", "entities", "framing", "synthetic", "vocabulary"},
     {"comparison", "sentiment"},
     {"explanation", "nearness", "population", "power"},
-    {"measures", "placement"},
+    {"measures", "placement", "words.ordinary"},
     {"sensitivity", "words.sentences"},
     {"annotated", "batch", "charts", "transformer"},
     {"figures", "report"},

@@ -272,7 +272,7 @@ class Desk:
 
     def _findings(self, corpus: Corpus) -> pd.DataFrame:
         hits = measures.all_hits(corpus, self.options)
-        return measures.findings(corpus, hits, **self.pair, seed=self.options.seed)
+        return measures.findings(corpus, hits, self.options)
 
     def _forget(self) -> None:
         self._tables = figures.Tables(self.labels.corpus, self.options)
@@ -298,11 +298,17 @@ class Desk:
         )
 
     def answer(self) -> View:
-        """What came out, in sentences, after what may be wrong with the article."""
+        """What came out, in sentences, after what may be wrong with the article: the layers compared
+        with each other, and with those of ordinary pages.
+        """
         return self._view(
             "answer",
             lambda: of_sentences(
-                self.warnings() + sentences.findings(self.table, self.names, **self.pair)
+                [
+                    *self.warnings(),
+                    f"{sentences.answer(self.table, self.names, **self.pair)}.",
+                    *sentences.findings(self.table, self.names, **self.pair),
+                ]
             ),
         )
 
