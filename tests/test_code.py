@@ -62,6 +62,7 @@ FLOORS = (
     {"completeness", "lexicons", "publishing", "spreadsheet"},
     {"coding", "entities", "framing", "synthetic", "vocabulary"},
     {"comparison", "sentiment"},
+    {"baseline"},
     {"explanation", "nearness", "population", "power"},
     {"measures", "placement", "words.ordinary"},
     {"sensitivity", "words.sentences"},

@@ -16,10 +16,10 @@ _BRANCHES = (
     ast.If, ast.For, ast.While, ast.Try, ast.With, ast.BoolOp, ast.IfExp, ast.comprehension,
     ast.ExceptHandler, ast.Match, ast.match_case,
 )  # fmt: skip
-# One thing, one name: what every measure has, what every reader of a dictionary does, and how plain
-# text and pages are labelled. A chart and a sentence have the name of the table that they show. All
-# other public names are defined once.
-SHARED_NAMES = {"MEASURE", "RULES", "along", "hits", "label", "main", "read"}
+# One thing, one name: what every measure has, what every reader of a dictionary does, how plain text
+# and pages are labelled, and what loads or makes the table of a room. A chart and a sentence have the
+# name of the table that they show. All other public names are defined once.
+SHARED_NAMES = {"MEASURE", "RULES", "along", "hits", "label", "load", "main", "make", "read"}
 SHOWS_TABLES = ("charts/", "words/sentences")
 
 

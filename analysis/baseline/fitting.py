@@ -1,0 +1,239 @@
+"""How ordinary pages relate two layers: five numbers a category, from the hits and words of each page.
+
+The log of a page's rate in the reference is normal over pages; given it, the log of its rate in the
+target is normal around a line; hits are Poisson given rate and words. (A bivariate
+Poisson-lognormal distribution: Aitchison & Ho, 1989.)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+# The nodes of a log rate, hits per word: from one hit in nine million words to a hit a word.
+_STEP = 0.15
+_LEAST_LOG_RATE = -16.0
+# Weak priors, as centre and spread: of the two log rates around those of all pages together, of the
+# slope, and of the logs of the two spreads.
+_PRIOR_CENTRES = np.array([0.0, np.log(0.8), 0.0, 0.7, np.log(0.6)])
+_PRIOR_SPREADS = np.array([2.0, 0.7, 1.0, 0.4, 0.5])
+DEGREES = (4, 6, 8, 12, 20, 40)  # of freedom, for which the distribution of t has a closed form
+
+
+class CountFit(NamedTuple):
+    """What the pages say of one category.
+
+    mu, sigma: mean and spread of the log rate in the reference; alpha, beta: the log rate in the
+    target is alpha + beta × that of the reference, give or take spread.
+    """
+
+    mu: float
+    sigma: float
+    alpha: float
+    beta: float
+    spread: float
+
+
+class SumFit(NamedTuple):
+    """What the pages say of the mean weight of a hit, for a measure whose weights are summed.
+
+    mu, sigma: mean and spread over pages in the reference; noise: the variance of one hit there;
+    alpha, beta: the target's mean is alpha + beta × that of the reference, give or take spread;
+    target_noise: the variance of one hit in the target; degrees: of freedom of the t distribution.
+    """
+
+    mu: float
+    sigma: float
+    noise: float
+    alpha: float
+    beta: float
+    spread: float
+    target_noise: float
+    degrees: int
+
+
+def fit_counts(
+    n_reference: np.ndarray,
+    words_reference: np.ndarray,
+    n_target: np.ndarray,
+    words_target: np.ndarray,
+    *,
+    weight: np.ndarray | None = None,
+    start: CountFit | None = None,
+) -> CountFit:
+    """The five numbers of a category, where the posterior density is highest.
+
+    Parameters
+    ----------
+    n_reference, words_reference, n_target, words_target : array
+        hits and words of the two layers, an entry per page; every layer has a word.
+    weight : array, optional
+        how often each page counts, as in a bootstrap sample.
+    start : CountFit, optional
+        where the search begins.
+
+    Returns
+    -------
+    CountFit
+    """
+    from scipy import optimize
+
+    weight = np.ones(len(n_target)) if weight is None else weight
+    sides = (n_reference, words_reference), (n_target, words_target)
+    # Half a hit more: a category without any is rare, not impossible.
+    pooled = [np.log((weight @ n + 0.5) / (weight @ words)) for n, words in sides]
+    nodes = np.arange(_LEAST_LOG_RATE, _STEP / 2, _STEP)
+    likelihoods = [_poisson(n, words, nodes) for n, words in sides]
+    centre = _PRIOR_CENTRES + np.array([pooled[0], 0, pooled[1], 0, 0])
+    from_pooled = nodes - pooled[0]
+
+    def objective(numbers: np.ndarray) -> tuple[float, np.ndarray]:
+        mu, log_sigma, alpha, beta, log_spread = numbers
+        sigma, spread = np.exp(log_sigma), np.exp(log_spread)
+        z = (nodes - mu) / sigma
+        prior = np.exp(-(z**2) / 2) * (_STEP / sigma)
+        error = (nodes[None, :] - alpha - beta * from_pooled[:, None]) / spread
+        kernel = np.exp(-(error**2) / 2) * (_STEP / spread)
+        given_reference = likelihoods[1] @ kernel.T  # page × node of the reference
+        of_page = np.maximum((likelihoods[0] * given_reference) @ prior, 1e-300)
+        # How much of each page lies at each pair of nodes, summed over pages.
+        share = (likelihoods[0] * (weight / of_page)[:, None]).T @ likelihoods[1]
+        share *= prior[:, None] * kernel
+        at_reference = share.sum(axis=1)
+        pull = share * error
+        distance = (numbers - centre) / _PRIOR_SPREADS
+        gradient = np.array(
+            [
+                at_reference @ z / sigma,
+                at_reference @ (z**2 - 1),
+                pull.sum() / spread,
+                from_pooled @ pull.sum(axis=1) / spread,
+                (pull * error).sum() - at_reference.sum(),
+            ]
+        )
+        value = weight @ np.log(of_page) - distance @ distance / 2
+        return -value, -(gradient - distance / _PRIOR_SPREADS)
+
+    first = centre
+    if start is not None:
+        at_pooled = start.alpha + start.beta * pooled[0]
+        first = np.array(
+            [start.mu, np.log(start.sigma), at_pooled, start.beta, np.log(start.spread)]
+        )
+    bounds = [(-14.0, -0.5), (-3.0, 1.2), (-14.0, 0.0), (-1.0, 2.5), (-2.5, 1.2)]
+    first = np.clip(first, *np.transpose(bounds))
+    found = optimize.minimize(objective, first, jac=True, method="L-BFGS-B", bounds=bounds)
+    mu, log_sigma, alpha, beta, log_spread = found.x.tolist()
+    return CountFit(
+        mu,
+        float(np.exp(log_sigma)),
+        alpha - beta * float(pooled[0]),
+        beta,
+        float(np.exp(log_spread)),
+    )
+
+
+def _poisson(n: np.ndarray, words: np.ndarray, nodes: np.ndarray) -> np.ndarray:
+    """The likelihood of each page's hits at each log rate, by its largest."""
+    log = n[:, None] * nodes - words[:, None] * np.exp(nodes)
+    return np.exp(log - log.max(axis=1, keepdims=True))
+
+
+def fit_sums(
+    n_reference: np.ndarray,
+    sum_reference: np.ndarray,
+    n_target: np.ndarray,
+    sum_target: np.ndarray,
+    *,
+    weight: np.ndarray | None = None,
+) -> SumFit:
+    """The numbers of a measure whose weights are summed, where the likelihood is highest.
+
+    Parameters
+    ----------
+    n_reference, sum_reference, n_target, sum_target : array
+        hits, and the sum of their weights, of the two layers, an entry per page. Only pages with a
+        hit in both say anything.
+    weight : array, optional
+        how often each page counts.
+
+    Returns
+    -------
+    SumFit
+    """
+    from scipy import optimize, special
+
+    has_hits = (n_reference > 0) & (n_target > 0)
+    weight = (np.ones(len(n_target)) if weight is None else weight)[has_hits]
+    n_reference, n_target = n_reference[has_hits], n_target[has_hits]
+    mean_reference = sum_reference[has_hits] / n_reference
+    mean_target = sum_target[has_hits] / n_target
+    # A value of 0 to 5: the scale of all spreads.
+    scale = max(float(np.sqrt(weight @ mean_target**2 / max(weight.sum(), 1.0))), 1e-6)
+
+    def of_reference(numbers: np.ndarray) -> float:
+        mu, log_sigma, log_noise = numbers
+        variance = np.exp(2 * log_sigma) + np.exp(log_noise) / n_reference
+        loss = np.log(variance) / 2 + (mean_reference - mu) ** 2 / (2 * variance)
+        return float(weight @ loss)
+
+    bounds = [
+        (None, None),
+        (np.log(scale) - 4, np.log(scale) + 2),
+        (2 * np.log(scale) - 4, 2 * np.log(scale) + 4),
+    ]
+    first = np.array([mean_reference.mean(), np.log(scale) - 1, 2 * np.log(scale)])
+    mu, log_sigma, log_noise = optimize.minimize(
+        of_reference, first, method="L-BFGS-B", bounds=bounds
+    ).x
+    sigma, noise = np.exp(log_sigma), np.exp(log_noise)
+    shrunk, unsure = posterior_mean(mu, sigma, noise, n_reference, mean_reference)
+
+    def of_target(numbers: np.ndarray, degrees: int) -> float:
+        alpha, beta, log_spread, log_noise = numbers
+        variance = np.exp(2 * log_spread) + beta**2 * unsure + np.exp(log_noise) / n_target
+        z = (mean_target - alpha - beta * (shrunk - mu)) ** 2 / variance
+        loss = np.log(variance) / 2 + (degrees + 1) / 2 * np.log1p(z / degrees)
+        normal = (
+            special.gammaln((degrees + 1) / 2) - special.gammaln(degrees / 2) - np.log(degrees) / 2
+        )
+        # Weak: a slope of .7, give or take .4.
+        return float(weight @ (loss - normal) + ((beta - 0.7) / 0.4) ** 2 / 2)
+
+    first = np.array([mean_target.mean(), 0.7, np.log(scale) - 1, 2 * np.log(scale)])
+    bounds = [(None, None), (-1.0, 3.0), (np.log(scale) - 4, np.log(scale) + 2), bounds[2]]
+    fits = [
+        (
+            optimize.minimize(of_target, first, args=(degrees,), method="L-BFGS-B", bounds=bounds),
+            degrees,
+        )
+        for degrees in DEGREES
+    ]
+    best, degrees = min(fits, key=lambda fit: float(fit[0].fun))
+    alpha, beta, log_spread, log_target_noise = best.x.tolist()
+    return SumFit(
+        float(mu),
+        float(sigma),
+        float(noise),
+        alpha - beta * float(mu),
+        beta,
+        float(np.exp(log_spread)),
+        float(np.exp(log_target_noise)),
+        degrees,
+    )
+
+
+def posterior_mean(
+    mu: float, sigma: float, noise: float, n: np.ndarray, mean: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """A layer's underlying mean weight and its variance, given the mean of n hits (0 of no hit).
+
+    Examples
+    --------
+    >>> mean, variance = posterior_mean(0.0, 1.0, 4.0, np.array([0, 4]), np.array([0.0, 1.0]))
+    >>> mean.tolist(), variance.tolist()
+    ([0.0, 0.5], [1.0, 0.5])
+    """
+    trust = sigma**2 * n / (sigma**2 * n + noise)
+    return mu + trust * (mean - mu), sigma**2 * (1 - trust)
