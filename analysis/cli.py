@@ -153,8 +153,9 @@ _HELP = {
     "target": "The layer that is compared.",
     "reference": "The layer that it is compared with.",
     "frames": (
-        "A codebook: armed-conflict, generic-news, policy, or the path of a dictionary (.toml,"
-        " .dic, .dicx, .yml, .lc3, .lcd, .ykd, .cat, .csv)."
+        "A codebook: auto (chosen by the article's body; generic-news for a corpus),"
+        " armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx,"
+        " .yml, .lc3, .lcd, .ykd, .cat, .csv)."
     ),
     "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
     "recogniser": (
@@ -231,7 +232,7 @@ def _compare(
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(options)
+    options = _settled(options, corpus)
     hits = analysis.measures.all_hits(corpus, options)
     table = analysis.measures.findings(corpus, hits, options)
     left_out = pd.concat(
@@ -243,6 +244,10 @@ def _compare(
     elif chosen is not _FileFormat.table:
         _hand_out(
             analysis.spreadsheet.as_file(table, chosen), output, is_text=chosen is _FileFormat.csv
+        )
+        # A table for another program has no place for it.
+        _tell_codebook(
+            options, err=output is None or analysis.publishing.is_standard_output(output)
         )
     else:
         _print_findings(corpus, table, left_out, options)
@@ -350,7 +355,7 @@ def _corpus(
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
         )
-    _tell_of_lists(options)
+    options = _settled(options)
     try:
         with _corpus_progress() as tick:
             result = analysis.batch.run(
@@ -380,6 +385,7 @@ def _corpus(
     if result.outdated:
         _exit_code.set(_UNREAD)
     _print_ranking(result)
+    _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
     for line in analysis.wording.worths(options):
@@ -423,7 +429,7 @@ def _report(
         _check_pdf(source, output)
     day = _day(read_on, source)
     corpus = _read(article, only, column, encoding)
-    _tell_of_lists(options)
+    options = _settled(options, corpus)
     made = analysis.report.report(
         corpus,
         options=options,
@@ -436,6 +442,7 @@ def _report(
     made.write(output)
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
+    _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if pdf:
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
@@ -476,11 +483,12 @@ def _figures(
     chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
-    _tell_of_lists(options)
+    options = _settled(options, corpus)
     with _progress() as progress:
         tick = _ticker(progress, "figures")
         paths = analysis.figures.draw(corpus, chosen, place, options=options, progress=tick)
     typer.echo(f"{len(paths)} files in {place}")
+    _tell_codebook(options)
 
 
 @app.command("dictionary")
@@ -570,6 +578,7 @@ def _code(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
     corpus = _warned(_read_all(article, column, encoding), article)
+    options = _settled(options, corpus, coded=True)
     table = analysis.coding.sheet(
         corpus, frames=options.frames, coder=coder, n=n, seed=options.seed
     )
@@ -578,6 +587,7 @@ def _code(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
     )
+    _tell_codebook(options)
     frames = load_codebook(options.frames).frames
     _print_table(
         ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
@@ -609,7 +619,7 @@ def _agree(
     It also shows how much of what they found the codebook's words find.
     """
     corpus = _warned(_read_all(article, column, encoding), article)
-    _tell_of_lists(options, coded=True)
+    options = _settled(options, corpus, coded=True)
     codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
     lacking = analysis.coding.lacks_second_coder(codes)
     tables = {
@@ -627,6 +637,7 @@ def _agree(
         typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
         _print_coding(tables, lacking)
+    _tell_codebook(options, err=format is not _Format.table)
     if lacking and format is not _Format.table:
         sys.stderr.write(f"cutline: {lacking}\n")
 
@@ -888,14 +899,23 @@ def _tell_unread(tables: Iterable[str]) -> None:
         _exit_code.set(_UNREAD)
 
 
-def _tell_of_lists(options: Options, *, coded: bool = False) -> None:
-    """In lines on standard error, how much of a dictionary and a lexicon does not count, and what
-    their numbers mean.
+def _settled(options: Options, corpus: Corpus | None = None, *, coded: bool = False) -> Options:
+    """The options with the codebook chosen, for an article or for a corpus; in lines on standard
+    error, how much of a dictionary and a lexicon does not count, and what their numbers mean.
     """
+    from analysis.lexicons.choice import settled
     from analysis.lexicons.notices import notices
 
+    options = settled(options, corpus)
     for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
         sys.stderr.write(f"cutline: {line}\n")
+    return options
+
+
+def _tell_codebook(options: Options, *, err: bool = False) -> None:
+    """Print which codebook was chosen and how; nothing of one that was named."""
+    if options.frames_reason:
+        typer.echo(f"Codebook: {options.named('frames')}", err=err)
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -1117,6 +1137,7 @@ def _print_findings(
     left_out: pd.DataFrame,
     options: Options,
 ) -> None:
+    from analysis.lexicons.codebook import known_codebooks
     from analysis.words import ordinary
 
     labels, target = analysis.measures.labels(options), options.target
@@ -1131,7 +1152,8 @@ def _print_findings(
         own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
         typer.echo(
-            f"\n{name}{'' if chosen is None else f' ({own.list_name} {chosen})'}: {own.counts}"
+            f"\n{name}{'' if own.option is None else f' ({own.list_name} {options.named(own.option)})'}:"
+            f" {own.counts}"
         )
         for note in own.notes(chosen) if own.notes else []:
             typer.echo(note)
@@ -1163,7 +1185,7 @@ def _print_findings(
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
         typer.echo(
             f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
-            " generic-news, policy."
+            f" {', '.join(name for name in known_codebooks() if name != options.frames)}."
         )
 
 

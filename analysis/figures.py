@@ -28,6 +28,7 @@ from matplotlib.figure import Figure
 from analysis import charts, comparison, entities, framing, measures, sentiment, vocabulary
 from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
+from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.publishing import on_pinned_platform, write_whole
@@ -58,6 +59,7 @@ class Tables:
                 f"a corpus of {len(self.corpus.articles)} articles; draw the figures of one article"
                 " at a time"
             )
+        object.__setattr__(self, "options", settled(self.options, self.corpus))
 
     @property
     def pair(self) -> Pair:
@@ -172,7 +174,8 @@ class Tables:
     def note(self) -> str:
         """The article and the options that a figure comes from."""
         article, book = self.corpus.articles.iloc[0], self.codebook
-        frames = f"{book.name} {book.version}".strip()
+        reason = f"({self.options.frames_reason})" if self.options.frames_reason else ""
+        frames = f"{book.name} {book.version} {reason}".strip()
         return (
             f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
             f" reference {self.options.reference}, frames {frames}, lexicons"

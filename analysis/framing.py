@@ -13,18 +13,24 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis import validity
 from analysis.corpus import Readable, as_corpus
-from analysis.lexicons.codebook import BY_CATEGORY, BY_ENTRY, Codebook, load_codebook
+from analysis.lexicons.choice import choose, eligible, resolved, settled
+from analysis.lexicons.codebook import (
+    BY_CATEGORY,
+    BY_ENTRY,
+    Codebook,
+    load_codebook,
+)
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms, match_spans
 from analysis.lexicons.phrases import Matches, choice, longest
-from analysis.options import DEFAULTS
+from analysis.options import AUTO, DEFAULTS
 from analysis.tokens import fold, unroll
 
-DEFAULT_CODEBOOK = DEFAULTS.frames
+__all__ = ["MEASURE", "choose", "hits", "settled"]
 
 
 def hits(
-    corpus: Readable, *, frames: str | Path = DEFAULT_CODEBOOK, lookup: str | None = None
+    corpus: Readable, *, frames: str | Path = DEFAULTS.frames, lookup: str | None = None
 ) -> pd.DataFrame:
     """Every place where the vocabulary of a frame stands.
 
@@ -44,7 +50,9 @@ def hits(
     ----------
     corpus : Corpus, str or list of str
     frames : str or Path
-        the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or the path of
+        "auto", which chooses by the body of an article and takes "generic-news" for several (see
+        `choose`), the name of a shipped codebook ("armed-conflict", "generic-news", "policy"), or
+        the path of
         a TOML file or of a dictionary of LIWC (.dic, .dicx), quanteda (.yml), Lexicoder (.lc3,
         .lcd), Yoshikoder (.ykd), WordStat (.cat), a table (.csv, .tsv) or a list of words (.txt).
         What of such a file could not be used stands in `load_codebook(path).losses`.
@@ -71,11 +79,11 @@ def hits(
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("A ballistic missile hit the think tank.")
-    >>> hits(corpus)[["term", "category"]].values.tolist()
+    >>> hits(corpus, frames="armed-conflict")[["term", "category"]].values.tolist()
     [['ballistic missile', 'military_capability']]
     """
     corpus = as_corpus(corpus)
-    codebook = load_codebook(frames)
+    codebook = load_codebook(resolved(frames, corpus))
     if lookup not in (None, BY_CATEGORY, BY_ENTRY):
         raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
     by_entry = (lookup or codebook.lookup) == BY_ENTRY
@@ -166,6 +174,13 @@ def _chosen(matches: Matches, vocabulary: _Vocabulary, *, by_entry: bool) -> Mat
     return Matches(row[kept], first[kept], last[kept])
 
 
+def _labels(frames: str | Path) -> dict[str, str]:
+    """How the frames are shown; for "auto", those of all that it chooses from."""
+    if frames != AUTO:
+        return load_codebook(frames).labels
+    return {key: label for name in eligible() for key, label in load_codebook(name).labels.items()}
+
+
 _WEIGHTED = "a rate is the sum of weights per 1,000 words"
 
 
@@ -199,7 +214,7 @@ MEASURE = hits_table.declare(
         ),
         option="frames",
         list_name="codebook",
-        labels=lambda frames: load_codebook(frames).labels,
+        labels=_labels,
         notes=_notes,
         source=_source,
         validity=functools.partial(validity.worth, "framing"),

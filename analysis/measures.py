@@ -26,6 +26,7 @@ from analysis.hits import (
     measure_named,
     measure_of,
 )
+from analysis.lexicons.choice import resolved, settled
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, bare
 
@@ -68,7 +69,8 @@ def all_hits(
     >>> sorted(all_hits(read_text("The plan is good.")))
     ['entities', 'framing', 'sentiment']
     """
-    corpus, options = as_corpus(corpus), options.but(**choices)
+    corpus = as_corpus(corpus)
+    options = settled(options.but(**choices), corpus)
     names = _hits(corpus, entities.MEASURE, options)
     return {
         name: names
@@ -189,12 +191,17 @@ def findings(
     [['more in captions', 'more']]
     """
     options = options.but(**choices)
+    if hits is None:
+        options = settled(options, corpus)
+        hits = all_hits(corpus, options)
     pair, seed = options.pair, options.seed
     has_doubtful = (corpus.segments["confidence"] < UNCERTAIN_BELOW).any()
     tables, lists = [], {}
-    for own in by_measure(all_hits(corpus, options) if hits is None else hits):
+    for own in by_measure(hits):
         measure = measure_of(own)
-        lists[measure.name] = str(own.attrs.get(LIST, options.chosen(measure.option) or ""))
+        lists[measure.name] = str(
+            own.attrs.get(LIST) or resolved(options.chosen(measure.option) or "", corpus)
+        )
         table = compare(corpus, own, **pair, seed=seed)
         sure = (
             compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed)

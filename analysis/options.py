@@ -8,6 +8,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
+AUTO = "auto"  # the codebook is chosen by the article's body (see `lexicons.choice.choose`)
+GENERAL = "generic-news"  # the codebook where none of a subject fits, and of several articles
+_REASON = "frames_reason"
+
 
 class Pair(TypedDict):
     """The two layers that are compared, as keyword arguments."""
@@ -26,7 +30,8 @@ class Options:
     target, reference : str
         the layer that is compared, and the layer that it is compared with.
     frames : str or Path
-        the codebook of the frames: the name of a shipped one, or a dictionary's file.
+        the codebook of the frames: the name of a shipped one, a dictionary's file, or "auto", which
+        chooses a shipped one by the article's body (see `lexicons.choice.choose`).
     lexicon : str or Path
         the valence lexicon: the name of a shipped one, or a file.
     recogniser : str
@@ -36,6 +41,9 @@ class Options:
         that `cutline baseline` wrote, or the folder of a finished run.
     seed : int
         for arrangements that are drawn rather than enumerated.
+    frames_reason : str
+        how "auto" came to the codebook; empty for one that was named. Nobody gives it: it is what
+        `lexicons.choice.settled` records.
 
     Examples
     --------
@@ -45,11 +53,12 @@ class Options:
 
     target: str = "caption"
     reference: str = "body"
-    frames: str | Path = "armed-conflict"
+    frames: str | Path = AUTO
     lexicon: str | Path = "vader"
     recogniser: str = "rules"
     baseline: str | Path = "news"
     seed: int = 0
+    frames_reason: str = ""
 
     @property
     def pair(self) -> Pair:
@@ -104,23 +113,64 @@ class Options:
         Traceback (most recent call last):
         ValueError: unknown option 'frame'; choose from: target, reference, frames, lexicon, recogniser, baseline, seed
         """
-        known = [option.name for option in fields(self)]
+        known = [option.name for option in fields(self) if option.name != _REASON]
         for name in choices:
             if name not in known:
                 raise ValueError(f"unknown option {name!r}; choose from: {', '.join(known)}")
+        if "frames" in choices:
+            choices[_REASON] = ""  # of the codebook before
         return replace(self, **choices)
 
+    def with_frames(self, codebook: str, reason: str) -> Options:
+        """These options with the codebook that "auto" came to, and how.
+
+        Examples
+        --------
+        >>> options = Options().with_frames("generic-news", "since the article has no body")
+        >>> options.frames, options.but(frames="policy").frames_reason
+        ('generic-news', '')
+        """
+        return replace(self, frames=codebook, frames_reason=reason)
+
+    def named(self, name: str) -> str:
+        """An option as a reader is shown it: a codebook that nobody named, with how it was chosen.
+
+        Examples
+        --------
+        >>> Options().with_frames("generic-news", "since the article has no body").named("frames")
+        'generic-news, since the article has no body'
+        >>> Options(frames="policy").named("frames")
+        'policy'
+        """
+        value = str(getattr(self, name))
+        return ", ".join(filter(None, (value, self.frames_reason if name == "frames" else "")))
+
+    def asked(self) -> dict[str, str]:
+        """Every option as a command takes it, which then makes the same choices.
+
+        Examples
+        --------
+        >>> Options().with_frames("generic-news", "since the article has no body").asked()["frames"]
+        'auto'
+        """
+        frames = {"frames": AUTO} if self.frames_reason else {}
+        values = self.recorded() | frames
+        return {name: str(value) for name, value in values.items() if name != _REASON}
+
     def recorded(self) -> dict[str, str | int]:
-        """Every option as a file records it.
+        """Every option as a file records it; frames_reason where the codebook was chosen.
 
         Examples
         --------
         >>> Options(frames=Path("mine.dic")).recorded()["frames"]
         'mine.dic'
+        >>> "frames_reason" in Options(frames="policy").recorded()
+        False
         """
         return {
             name: str(value) if isinstance(value, Path) else value
             for name, value in asdict(self).items()
+            if name != _REASON or value
         }
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 from analysis import comparison, entities, sentiment
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import Measure, counted
+from analysis.lexicons.choice import settled
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
@@ -160,7 +161,7 @@ def multiverse(
     declared = specification(primary)
     if measure not in MEASURES:
         raise ValueError(f"unknown measure {measure!r}; choose from: {', '.join(MEASURES)}")
-    options = options.but(**choices)
+    options = settled(options.but(**choices), corpus)
     check_pair(*options.layers)
     applying = _applying(corpus, MEASURES[measure], category, options, declared)
     own = {name: applying[name] for name in applying if name not in _COMMON}

@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from analysis.comparison import rates_across
 from analysis.corpus import Corpus, as_corpus, as_texts, check_layer, concat
 from analysis.hits import counted
+from analysis.lexicons.choice import settled
 from analysis.measures import all_hits
 from analysis.options import DEFAULTS
 from analysis.reading import read, read_text
@@ -34,7 +35,8 @@ class LayerRates(TransformerMixin, BaseEstimator):
     layers : sequence of str
         whose rates are given.
     frames, lexicon, recogniser
-        as for `measures.all_hits`.
+        as for `measures.all_hits`; the codebook "auto" is "generic-news", so that all articles have
+        the same columns.
     empty : float
         the rate of a layer without words, also of every layer of a blank text. It is undefined, so
         nan by default; most classifiers want an imputer behind this step, or a number here.
@@ -48,7 +50,7 @@ class LayerRates(TransformerMixin, BaseEstimator):
     --------
     >>> rates = LayerRates(layers=["body"]).fit_transform(["They met on a good day.", "War."])
     >>> rates.shape, rates[:, 0].round(1).tolist()
-    ((2, 21), [166.7, 0.0])
+    ((2, 16), [166.7, 0.0])
     >>> LayerRates(layers=["body"]).fit([]).get_feature_names_out()[0]
     'body__sentiment__positive'
     """
@@ -133,9 +135,8 @@ class LayerRates(TransformerMixin, BaseEstimator):
         return np.array(names, dtype=object)
 
     def _rates(self, corpus: Corpus) -> dict[str, pd.DataFrame]:
-        hits = all_hits(
-            corpus, frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser
-        )
+        asked = DEFAULTS.but(frames=self.frames, lexicon=self.lexicon, recogniser=self.recogniser)
+        hits = all_hits(corpus, settled(asked))
         return {measure: rates_across(corpus, counted(table)) for measure, table in hits.items()}
 
     def __sklearn_tags__(self) -> Any:

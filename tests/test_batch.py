@@ -392,7 +392,7 @@ def test_the_tables_are_those_of_the_articles_by_themselves(tmp_path: Path):
     found, whole = tables(tmp_path / "out"), read(path)
     for number in range(6):
         corpus = whole.article(number)
-        hits = all_hits(corpus)
+        hits = all_hits(corpus, frames="generic-news")
         rows = found["differences"][found["differences"]["article"] == number]
         for target in ("caption", "headline"):
             expected = pd.concat([compare(corpus, table, target=target) for table in hits.values()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import time
 from pathlib import Path
 
@@ -34,7 +35,11 @@ CASES = {
         (Path(__file__).parent / "cases" / "measures" / "cases.csv").open(encoding="utf-8")
     )
 }
-MEASURES = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
+MEASURES = {
+    "sentiment": sentiment.hits,
+    "framing": functools.partial(framing.hits, frames="armed-conflict"),
+    "entities": entities.hits,
+}
 WORDS = (
     "soldiers drone talks river market missile leaders agreed ceasefire town children strike Iran Israel Armenia bridge winter"
     " captured killed peace good bad war happy hope"
@@ -98,7 +103,7 @@ def test_leave_one_out_is_what_comparing_again_without_each_segment_shows(
 
 def test_leaving_out_a_sentence_or_a_term_is_comparing_again_without_its_hits():
     corpus = random_article(8, 12, seed=3)
-    for found in (sentiment.hits(corpus), framing.hits(corpus)):
+    for found in (sentiment.hits(corpus), framing.hits(corpus, frames="armed-conflict")):
         table = explanation.leave_one_out(corpus, found, by="term")
         for term in table["left_out"].unique()[:6]:
             slow = compare(corpus, found[found["term"] != term])
@@ -122,7 +127,7 @@ def test_of_very_many_captions_those_are_left_out_that_change_a_difference_most(
     monkeypatch: pytest.MonkeyPatch,
 ):
     corpus = random_article(40, 12, seed=5)
-    found = framing.hits(corpus)
+    found = framing.hits(corpus, frames="armed-conflict")
     every = explanation.fragile(corpus, found).set_index("category")
     monkeypatch.setattr(explanation, "MOST_LEFT_OUT", 20)
     some = explanation.fragile(corpus, found).set_index("category")
@@ -159,7 +164,7 @@ def test_leave_one_out_grows_no_faster_than_the_article(by: str):
     work = []
     for times in (1, 4):
         corpus = random_article(150 * times, 1)
-        found = framing.hits(corpus)
+        found = framing.hits(corpus, frames="armed-conflict")
         work.append(
             seconds(
                 lambda corpus=corpus, found=found: explanation.leave_one_out(corpus, found, by=by)

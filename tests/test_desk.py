@@ -109,7 +109,8 @@ def test_another_file_is_chosen_from_the_list_or_by_its_path(article: Path, tmp_
 def test_the_panel_measures_by_another_codebook_and_lexicon(article: Path):
     desk = Desk(article)
     panel = panel_of(desk)
-    assert [chooser.value for chooser in panel.lists.values()] == ["armed-conflict", "vader"]
+    assert [chooser.value for chooser in panel.lists.values()] == ["auto", "vader"]
+    assert "Codebook: armed-conflict, chosen by the body: 34 hits" in panel.status.value
     assert "policy" in panel.lists["frames"].options
     panel.lists["frames"].value = "generic-news"
     panel.lists["lexicon"].value = "news"
@@ -125,7 +126,7 @@ def test_a_list_that_does_not_exist_is_refused_in_one_line_and_the_present_one_s
     panel = panel_of(desk)
     panel.lists["frames"].value = "economics"
     assert "economics" in panel.status.value
-    assert panel.lists["frames"].value == "armed-conflict"
+    assert panel.lists["frames"].value == "auto"
     with pytest.raises(InputError, match="unknown layer 'title'"):
         desk.use(target="title")
     assert desk.options.target == "caption"

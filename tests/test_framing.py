@@ -15,7 +15,7 @@ FRAMES = [(book, frame) for book in CODEBOOKS for frame in load_codebook(book).f
 
 
 def found(text: str, **options) -> list[tuple[str, str]]:
-    table = framing.hits(read_text(text), **options)
+    table = framing.hits(read_text(text), **{"frames": "armed-conflict"} | options)
     return list(zip(table["term"], table["category"].astype(str), strict=True))
 
 
@@ -223,7 +223,7 @@ def test_results_hold_without_the_terms_that_the_seed_alone_uses(seed: Corpus, g
     with gzip.open(gold / "corpus" / "fnc1_bodies.jsonl.gz", "rt", encoding="utf-8") as lines:
         others = "\n\n".join(" ".join(json.loads(line)["text"].split()) for line in lines)
     used = set(framing.hits(seed)["entry"])
-    elsewhere = set(framing.hits(read_text(others))["entry"])
+    elsewhere = set(framing.hits(read_text(others), frames="armed-conflict")["entry"])
     alone = used - elsewhere
     with_all, without_alone = without(seed, set()), without(seed, alone)
     columns = ["n_target", "n_reference", "verdict"]

@@ -98,7 +98,7 @@ def test_swapping_keeps_the_p_value_also_where_both_layers_have_as_many_segments
         dict.fromkeys(seed.segments.index[seed.segments["layer"] == "caption"], "boilerplate")
     )
     even = even.relabel({int(body[0]): "boilerplate"})
-    table = framing.hits(even)
+    table = framing.hits(even, frames="armed-conflict")
     there, back = (
         comparison.compare(even, table, target=t, reference=r)
         for t, r in (("caption", "body"), ("body", "caption"))

@@ -84,7 +84,9 @@ def test_every_measure_takes_a_text_and_a_list_of_texts():
         assert len(measure.hits([])) == 0
     assert {
         name: table["segment"].tolist()
-        for name, table in all_hits(pd.Series(TEXTS, index=[5, 5, 6])).items()
+        for name, table in all_hits(
+            pd.Series(TEXTS, index=[5, 5, 6]), frames="armed-conflict"
+        ).items()
     } == {
         "sentiment": [0, 2, 2, 2],
         "framing": [2],

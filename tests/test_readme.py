@@ -23,8 +23,8 @@ def found(seed: Corpus):
     return hits, measures.findings(seed, hits).set_index("category")
 
 
-def test_the_shown_differences_stand_word_for_word(found):
-    labels = sentences.LABELS | load_codebook(framing.DEFAULT_CODEBOOK).labels
+def test_the_shown_differences_stand_word_for_word(found, seed: Corpus):
+    labels = sentences.LABELS | load_codebook(framing.choose(seed)).labels
     _, table = found
     shown = table[table["verdict"].str.startswith("more in")].reset_index()
     assert len(shown) == 2

@@ -34,7 +34,7 @@ def column(rates: np.ndarray, transformer: LayerRates, name: str) -> list[float]
 
 
 def test_the_rates_are_those_of_the_findings(seed: Corpus, control: Corpus):
-    transformer = LayerRates(layers=["caption", "body"])
+    transformer = LayerRates(layers=["caption", "body"], frames="armed-conflict")
     rates = transformer.fit_transform(concat([control, seed]))
     for _, row in findings(seed).iterrows():
         for layer, side in (("caption", "target"), ("body", "reference")):

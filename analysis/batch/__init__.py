@@ -116,7 +116,7 @@ def run(
     out : str or Path
         the folder of the run: new, empty, or that of the same run, stopped.
     options : Options, optional
-        what is compared, and by which lists.
+        what is compared, and by which lists. A run has one codebook: "auto" is "generic-news".
     workers : int, optional
         processes on this machine; by default one per core. One measures in this process.
     scheduler : str, optional
@@ -170,7 +170,7 @@ def run(
         "cutline": version("cutline"),
         "lists": task.lists,
         "options": {
-            **options.recorded(),
+            **task.options.recorded(),
             "columns": dict(sorted((columns or {}).items())),
             "encoding": encoding,
         },
@@ -178,7 +178,7 @@ def run(
     }
     if task.registered:
         asked["measures"] = [registered.name for registered in task.registered]
-    worth = sentences.worths(options)
+    worth = sentences.worths(task.options)
     store = Store(Path(out))
     with store.locked():
         before = store.configuration()

@@ -13,6 +13,7 @@ from analysis import comparison, measures
 from analysis.batch.cutting import Batch, FilePart, HeldPage
 from analysis.corpus import Corpus, concat
 from analysis.hits import Measure
+from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import Options
@@ -63,13 +64,15 @@ class Order:
 
 
 def order(options: Options) -> Order:
-    """The order for these options, with the lists and the measures of this machine.
+    """The order for these options, with the lists and the measures of this machine; the codebook
+    "auto" is that of a corpus.
 
     Examples
     --------
     >>> sorted(order(Options()).lists), order(Options()).registered
     (['frames', 'lexicon'], ())
     """
+    options = settled(options)
     registered = (one for name, one in measures.MEASURES.items() if name not in measures.SHIPPED)
     return Order(options, list_hashes(options), tuple(registered))
 

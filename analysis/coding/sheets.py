@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus, check_layer, no_problems
+from analysis.lexicons.choice import resolved
 from analysis.lexicons.codebook import load_codebook
 from analysis.options import DEFAULTS
 from analysis.reading.corrections import no_formula
@@ -72,7 +73,7 @@ def sheet(
     ----------
     corpus : Corpus
     frames : str, Path or sequence of str
-        a codebook as for `framing.hits`, or the names of the frames.
+        a codebook as for `framing.hits` ("auto" also), or the names of the frames.
     layers : sequence of str
         from which segments are taken, if they hold a word.
     n : int, optional
@@ -106,7 +107,7 @@ def sheet(
     rlkkvjrmnxkh,Talks resume,
     fnwtcxwdfkxc,The two sides met.,
     """
-    category_names(frames)
+    category_names(_asked(frames, corpus))
     if n is not None and n < 1:
         raise ValueError(
             f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all"
@@ -176,7 +177,7 @@ def read_codes(
     """
     if not sheets:
         raise InputError("no coding sheet; give the file of at least one coder")
-    names = category_names(frames)
+    names = category_names(_asked(frames, corpus))
     spellings = _spellings(names)
     segment_of = {name: segment for segment, name in segment_ids(corpus).items()}
     taken: dict[tuple[int, str], frozenset[str]] = {}
@@ -206,6 +207,11 @@ def read_codes(
         )
     kinds = no_problems().dtypes.to_dict()
     return Codes(_table(taken, names), pd.DataFrame(problems, columns=list(kinds)).astype(kinds))
+
+
+def _asked(frames: str | Path | Sequence[str], corpus: Corpus) -> str | Path | Sequence[str]:
+    """The frames that are asked for, with the codebook that "auto" comes to."""
+    return resolved(frames, corpus) if isinstance(frames, str | Path) else frames
 
 
 def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:

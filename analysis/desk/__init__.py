@@ -252,12 +252,12 @@ class Desk:
     def table(self) -> pd.DataFrame:
         """`measures.findings` under the present labels."""
         if self._table is None:
-            self._table = self._findings(self.corpus)
+            self._table = self._findings(self._tables)
         return self._table
 
     def moved(self) -> list[str]:
         """The verdicts that are others than under the labels with which the article was opened, in
-        sentences.
+        sentences; first the codebook, if another fits the body now.
 
         Returns
         -------
@@ -267,12 +267,25 @@ class Desk:
         if self._opened is self._tables:
             return []
         if self._table_opened is None:
-            self._table_opened = self._findings(self._opened.corpus)
-        return moved(self._table_opened, self.table, self.names, **self.pair)
+            self._table_opened = self._findings(self._opened)
+        codebooks = [tables.options.frames for tables in (self._opened, self._tables)]
+        changed = (
+            [f"The codebook is no longer {codebooks[0]}, but {self.codebook}."]
+            if codebooks[0] != codebooks[1]
+            else []
+        )
+        return changed + moved(self._table_opened, self.table, self.names, **self.pair)
 
-    def _findings(self, corpus: Corpus) -> pd.DataFrame:
-        hits = measures.all_hits(corpus, self.options)
-        return measures.findings(corpus, hits, self.options)
+    @property
+    def codebook(self) -> str:
+        """The codebook of the frames under the present labels; of one that was chosen by the body,
+        how.
+        """
+        return self._tables.options.named("frames")
+
+    def _findings(self, tables: figures.Tables) -> pd.DataFrame:
+        hits = measures.all_hits(tables.corpus, tables.options)
+        return measures.findings(tables.corpus, hits, tables.options)
 
     def _forget(self) -> None:
         self._tables = figures.Tables(self.labels.corpus, self.options)
@@ -293,8 +306,9 @@ class Desk:
         list of str
             those of `completeness.warnings`, then those of `lexicons.notices`; mostly empty.
         """
+        options = self._tables.options
         return completeness.warnings(self.corpus, self.labels.article.name) + notices(
-            self.options.frames, self.options.lexicon
+            options.frames, options.lexicon
         )
 
     def answer(self) -> View:

@@ -14,6 +14,7 @@ from analysis.corpus import LAYERS
 from analysis.desk.labels import files
 from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
+from analysis.options import AUTO
 from analysis.templates import filled
 from analysis.words import beginning, count, numbers
 
@@ -49,7 +50,7 @@ class Panel:
         )  # fmt: skip
         self.record = widgets.BoundedIntText(description="Its number", min=0, **field)
         self.lists = {
-            "frames": self._list("Codebook", known_codebooks(), field),
+            "frames": self._list("Codebook", [AUTO, *known_codebooks()], field),
             "lexicon": self._list("Lexicon", known_lexicons(), field),
         }
         self.shown = widgets.Dropdown(
@@ -246,6 +247,7 @@ class Panel:
             state += ", not saved yet"
         lines = [
             f"{state}.",
+            f"Codebook: {self.desk.codebook}.",
             self._said,
             self.desk.problem,
             "Drawing …" if self.desk.busy else "",

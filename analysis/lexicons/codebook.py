@@ -9,15 +9,17 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import UnionType
 
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import decoded_list, lines_of
-from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame
+from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame, Subject
 from analysis.lexicons.losses import Loss, excerpt
+from analysis.options import AUTO
 from analysis.reading.errors import InputError, one_line
 
 _FOLDER = Path(__file__).parent / "codebooks"
@@ -60,6 +62,11 @@ def load_codebook(name: str | Path) -> Codebook:
     """
     path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
     refuse_other_than_file(path)
+    if name == AUTO:
+        raise ValueError(
+            f"{AUTO!r} is no codebook: it chooses one by an article's body; ask framing.choose(corpus)"
+            f" which, or choose from: {', '.join(known_codebooks())}"
+        )
     suffix = path.suffix.lower()
     if suffix != ".toml" and suffix not in FORMATS:
         kind = f", a file of an unknown kind ({suffix or 'no ending'})" if path.is_file() else ""
@@ -109,9 +116,46 @@ def _from_toml(path: Path, data: bytes) -> Codebook:
     frames = {key: _frame(key, value, path, losses) for key, value in content["frames"].items()}
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
+    subject = _subject(content["subject"], frames, path) if "subject" in content else None
+    lost = tuple(sorted(losses.lost))
     return Codebook(
-        name, title, version, licence, source, scope, frames, lookup, tuple(sorted(losses.lost))
+        name, title, version, licence, source, scope, frames, lookup, subject, lost=lost
     )
+
+
+# What a subject says of itself: the kind of each value, and what a person should write.
+_OF_SUBJECT: dict[str, tuple[type | UnionType, str]] = {
+    "name": (str, 'a text, as "armed conflict"'),
+    "words": (int, "a whole number, as 100"),
+    "per_1000": (int | float, "a number, as 30"),
+    "terms": (int, "a whole number, as 7"),
+    "share": (int | float, "a number from 0 to 1, as 0.5"),
+    "without": (list, 'a list of frames, as ["domestic_politics"]'),
+}
+
+
+def _subject(content: object, frames: Mapping[str, Frame], path: Path) -> Subject:
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: subject is no table; write [subject], and below it its keys")
+    if unknown := sorted(set(content) - set(_OF_SUBJECT)):
+        raise InputError(
+            f"{path}: subject: unknown key {excerpt(unknown[0])!r}; choose from:"
+            f" {', '.join(_OF_SUBJECT)}"
+        )
+    content = {"without": []} | content
+    for key, (kind, example) in _OF_SUBJECT.items():
+        value = content.get(key)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise InputError(f"{path}: subject: {key} is missing or no such value; write {example}")
+        if isinstance(value, int | float) and not 0 <= value <= (1 if key == "share" else _LARGEST):
+            raise InputError(f"{path}: subject: {key} is {value}; write {example}")
+    for name in content["without"]:
+        if not isinstance(name, str) or name not in frames:
+            raise InputError(
+                f"{path}: subject: without names {excerpt(str(name))!r}, which is no frame; choose"
+                f" from: {', '.join(frames)}"
+            )
+    return Subject(**content | {"without": tuple(content["without"])})
 
 
 def _refuse_deep_keys(path: Path, lines: list[str]) -> None:
@@ -180,6 +224,13 @@ def as_toml(codebook: Codebook) -> str:
         f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)
     ]
     lines.append(f"lookup = {_quoted(codebook.lookup)}")
+    if codebook.subject is not None:
+        values = asdict(codebook.subject)
+        lines += [
+            "",
+            "[subject]",
+            *(f"{key} = {json.dumps(value)}" for key, value in values.items()),
+        ]
     for frame in codebook.frames.values():
         lines += ["", f"[frames.{_quoted(frame.key)}]"]
         about = [

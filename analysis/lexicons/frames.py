@@ -32,8 +32,39 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """The subject that a codebook is meant for, and how much of its vocabulary a body holds that is
+    about this subject.
+
+    Attributes
+    ----------
+    name : str
+        of the subject, as "armed conflict".
+    words : int
+        so many words the body has at least: of fewer no subject can be told.
+    per_1000 : float
+        hits per 1,000 words of the body, at least.
+    terms : int
+        distinct terms in the body, at least.
+    share : float
+        of the body's paragraphs that hold a hit, 0 to 1, at least.
+    without : tuple of str
+        frames whose words do not count here, since news on other subjects uses them as well.
+    """
+
+    name: str
+    words: int
+    per_1000: float
+    terms: int
+    share: float
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Codebook:
     """A named set of frames with its source and the texts it is meant for.
+
+    A codebook with a `subject` is for news on this subject alone (see `lexicons.choice.choose`).
 
     `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder,
     Lexicoder and WordStat do: each frame looks for its own terms, so that with "abandon" in one
@@ -53,6 +84,7 @@ class Codebook:
     scope: str
     frames: dict[str, Frame]
     lookup: str = BY_CATEGORY
+    subject: Subject | None = None
     lost: tuple[Loss, ...] = field(default=(), compare=False)
     sha256: str = field(default="", compare=False)  # of its file
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from analysis import annotated, browser, comparison, completeness, explanation
 from analysis.corpus import Corpus
+from analysis.lexicons.choice import settled
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options, bare
 from analysis.publishing import write_whole
@@ -131,12 +132,13 @@ def report(
     (True, True)
     """
     annotated.one_article(corpus)
-    options = options.but(**choices)
+    options = settled(options.but(**choices), corpus)
     evidence = Evidence(corpus, options)
     table, (target, reference) = evidence.table, options.layers
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's
     # business.
-    shown_options = {name: bare(str(value)) for name, value in options.recorded().items()}
+    asked_options = {name: bare(value) for name, value in options.asked().items()}
+    shown_options = asked_options | {"frames": bare(options.named("frames"))}
     kinds = annotated.switches(evidence.hits)
     style, script = filled("report/report.css", kinds=kinds), filled("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
@@ -179,7 +181,7 @@ def report(
             file,
             only,
             columns,
-            shown_options | ({"encoding": encoding} if encoding else {}),
+            asked_options | ({"encoding": encoding} if encoding else {}),
             read_on,
         ),
         options=shown_options,
@@ -267,6 +269,8 @@ def _lists(evidence: Evidence) -> list[tuple[str, str]]:
         if chosen is not None:
             n_places = count(len(evidence.hits[name]), measure.one_place)
             named = measure.source(chosen) if measure.source else f"{bare(str(chosen))}, {n_places}"
+            if measure.option == "frames" and evidence.options.frames_reason:
+                named += f"; {evidence.options.frames_reason}"
             lists.append((measure.list_name.capitalize(), named))
     return [*lists, ("Baseline", ordinary.notes(evidence.baseline, **evidence.pair))]
 

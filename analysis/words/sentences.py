@@ -22,6 +22,7 @@ from analysis.comparison import (
 )
 from analysis.corpus import Corpus
 from analysis.hits import Sum, are_sums, measure_named
+from analysis.lexicons.choice import settled
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
 from analysis.words import (
@@ -400,14 +401,14 @@ def worth(table: pd.DataFrame | None) -> str:
 
 def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
     """How far the measures of a comparison agree with people, a line each, to stand beside what
-    they found.
+    they found. The codebook "auto" is that of a corpus of many articles.
 
     Examples
     --------
     >>> worths(frames="mine.dic")[1]
     'Framing (mine.dic): agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
-    options = options.but(**choices)
+    options = settled(options.but(**choices))
     lines = []
     for name, measure in MEASURES.items():
         chosen = options.chosen(measure.option)

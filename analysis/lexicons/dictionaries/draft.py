@@ -130,7 +130,7 @@ class Draft:
             )
             weights = {term: weight for term, weight in terms.items() if weight != 1}
             frames[key] = Frame(key, " / ".join(path), "", "", "", tuple(terms), (), weights)
-        return Codebook(name, name, "", "", source, "", frames, lookup, lost)
+        return Codebook(name, name, "", "", source, "", frames, lookup, lost=lost)
 
 
 def _free(key: str, taken: dict[str, Frame]) -> str:
