@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
 
     import analysis.annotated
+    import analysis.baseline
     import analysis.batch
     import analysis.coding
     import analysis.completeness
@@ -160,6 +161,10 @@ _HELP = {
     "recogniser": (
         "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>."
     ),
+    "baseline": (
+        "The ordinary pages to compare with: news, a file of cutline baseline, or the folder of a"
+        " finished run."
+    ),
     "seed": "For arrangements that are drawn rather than enumerated.",
 }
 
@@ -229,7 +234,7 @@ def _compare(
     corpus = _read(article, only, column, encoding)
     options = _settled(options, corpus)
     hits = analysis.measures.all_hits(corpus, options)
-    table = analysis.measures.findings(corpus, hits, **options.pair, seed=options.seed)
+    table = analysis.measures.findings(corpus, hits, options)
     left_out = pd.concat(
         [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
@@ -1090,8 +1095,11 @@ def _as_json(
         }
         for row in rows
     ]
+    ordinary = analysis.baseline.load(options.baseline)
+    labels = analysis.measures.labels(options)
     return {
         "article": str(corpus.articles.loc[0, "id"]),
+        "answer": list(filter(None, analysis.wording.answers(table, labels, **options.pair))),
         "layers": {
             str(layer): {"segments": int(row["segments"]), "words": int(row["words"])}
             for layer, row in sizes.iterrows()
@@ -1104,6 +1112,7 @@ def _as_json(
             for name, known in agreements.items()
         },
         "options": options.recorded(),
+        "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
 
@@ -1113,8 +1122,12 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
+    import pandas as pd
+
     if isinstance(value, float):
         return None if math.isnan(value) else float(value)
+    if value is pd.NA:
+        return None
     return value.item() if hasattr(value, "item") else value
 
 
@@ -1125,12 +1138,16 @@ def _print_findings(
     options: Options,
 ) -> None:
     from analysis.lexicons.codebook import known_codebooks
+    from analysis.words import ordinary
 
     labels, target = analysis.measures.labels(options), options.target
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
+    typer.echo("")
+    for line in filter(None, analysis.wording.answers(table, labels, **options.pair)):
+        typer.echo(f"{line}.")
     for name, rows in table.groupby("measure", sort=False):
         own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
@@ -1143,6 +1160,8 @@ def _print_findings(
         typer.echo(analysis.wording.worth(own.agreement(chosen)))
         shown = analysis.wording.readable(rows, labels, **options.pair)
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
+        for line in ordinary.without(rows, **options.pair):
+            typer.echo(line)
     unsure = corpus.segments[
         (corpus.segments["layer"] == target)
         & (corpus.segments["confidence"] < analysis.comparison.UNCERTAIN_BELOW)
@@ -1152,6 +1171,9 @@ def _print_findings(
         f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
         f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
+    baseline = analysis.baseline.load(options.baseline)
+    typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
+    typer.echo(ordinary.limits()[0])
     if len(left_out):
         terms = ", ".join(
             f"{shortened(term, _LONGEST_TITLE)} ({n})"

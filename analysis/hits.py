@@ -19,6 +19,8 @@ from analysis.words import capitalised, first_words
 
 # The segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen.
 _JUDGED = "judged"
+# The list by which the hits were made, kept in the same way.
+LIST = "list"
 INSIDE_A_NAME = "inside a name"
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
@@ -58,6 +60,8 @@ class Measure:
         of its section and its table.
     places, one_place : str
         what its marked places are called, and one of them.
+    verb : str
+        what a layer does with its places, as a layer of several segments: use, name.
     option : str, optional
         the option of `Options` that chooses its list.
     list_name : str
@@ -95,6 +99,7 @@ class Measure:
     title: str = ""
     places: str = ""
     one_place: str = "hit"
+    verb: str = "use"
     option: str | None = None
     list_name: str = ""
     labels: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = field(default_factory=dict)

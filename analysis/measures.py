@@ -13,12 +13,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import entities, explanation, framing, power, sentiment
+from analysis import baseline, entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.hits import Measure, are_sums, by_measure, declare, is_weighted, measure_of
+from analysis.hits import (
+    LIST,
+    Measure,
+    are_sums,
+    by_measure,
+    declare,
+    is_weighted,
+    measure_named,
+    measure_of,
+)
+from analysis.lexicons.choice import resolved, settled
 from analysis.lexicons.valence import load_lexicon
-from analysis.options import DEFAULTS, Options, Pair
+from analysis.options import DEFAULTS, Options, bare
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
@@ -59,7 +69,8 @@ def all_hits(
     >>> sorted(all_hits(read_text("The plan is good.")))
     ['entities', 'framing', 'sentiment']
     """
-    corpus, options = as_corpus(corpus), options.but(**choices)
+    corpus = as_corpus(corpus)
+    options = settled(options.but(**choices), corpus)
     names = _hits(corpus, entities.MEASURE, options)
     return {
         name: names
@@ -72,7 +83,10 @@ def all_hits(
 def _hits(corpus: Corpus, measure: Measure, options: Options, **keywords: Any) -> pd.DataFrame:
     assert measure.hits is not None
     chosen = {} if measure.option is None else {measure.option: options.chosen(measure.option)}
-    return measure.hits(corpus, **chosen, **keywords)
+    table = measure.hits(corpus, **chosen, **keywords)
+    if measure.option is not None:
+        table.attrs[LIST] = str(chosen[measure.option])
+    return table
 
 
 def labels(options: Options = DEFAULTS) -> dict[str, str]:
@@ -122,24 +136,25 @@ def tone_verdicts(
 def findings(
     corpus: Corpus,
     hits: Mapping[str, pd.DataFrame] | pd.DataFrame | None = None,
-    *,
-    target: str = DEFAULTS.target,
-    reference: str = DEFAULTS.reference,
-    seed: int = DEFAULTS.seed,
+    options: Options = DEFAULTS,
+    **choices: Any,
 ) -> pd.DataFrame:
-    """The comparison of every measure, one table under the other, with the verdicts that the sure
-    labels alone carry.
+    """The comparison of every measure, one table under the other: the layers with each other, and
+    the target with that of ordinary pages.
 
     Parameters
     ----------
     corpus : Corpus
         of one article.
     hits : DataFrame, or mapping of DataFrame, optional
-        of any measures, one's own as well; by default `all_hits` with its default options. Codes
-        may stand in the place of frame vocabulary: `all_hits(corpus) | {"framing":
-        coding.hits(corpus, codes)}`.
-    target, reference, seed
-        as for `comparison.compare`.
+        of any measures, one's own as well; by default `all_hits` with the options. Codes may stand
+        in the place of frame vocabulary: `all_hits(corpus) | {"framing": coding.hits(corpus,
+        codes)}`.
+    options : Options, optional
+        what is compared, by which lists the hits were made (those of `all_hits` say so themselves),
+        and with which ordinary pages.
+    **choices
+        single options, as `target="headline"`.
 
     Returns
     -------
@@ -152,17 +167,41 @@ def findings(
         12", which `explanation.as_segments` reads), so that the table can be written as it is to
         any file; fragile: whether a shown difference hangs on one of them.
 
+        Then, also where nothing can be tested (see `baseline.expected`): list (by which the measure
+        counted); words_target, words_reference; baseline (its name); expected (hits that ordinary
+        target layers of so many words hold next to such a reference; of a sum, points per 1,000
+        words); expected_low, expected_high (their central 90 %); percentile (0 to 100: the share of
+        ordinary layers that hold less, half of the equal ones among them), percentile_low,
+        percentile_high (what other pages would have made of it; nan where there are many);
+        p_unusual, p_unusual_adjusted (for all rows; Benjamini & Hochberg, 1995); unusual: "more" or
+        "fewer" than usual at an adjusted level of .05, or ""; n_pages (that were compared);
+        n_beyond (how many of them lie as far out on the same side); no_baseline: why a row is
+        compared with no page (one of `baseline.REASONS`), or "".
+
+    Raises
+    ------
+    ValueError
+        for a layer, an option or a baseline that does not exist.
+
     Examples
     --------
     >>> from analysis import read
     >>> table = findings(read("seeds/nagorno-karabakh.txt"))
-    >>> table.loc[table["category"] == "WEAPON", "verdict"].item()
-    'more in captions'
+    >>> table.loc[table["category"] == "WEAPON", ["verdict", "unusual"]].values.tolist()
+    [['more in captions', 'more']]
     """
-    pair = Pair(target=target, reference=reference)
+    options = options.but(**choices)
+    if hits is None:
+        options = settled(options, corpus)
+        hits = all_hits(corpus, options)
+    pair, seed = options.pair, options.seed
     has_doubtful = (corpus.segments["confidence"] < UNCERTAIN_BELOW).any()
-    tables = []
-    for own in by_measure(all_hits(corpus) if hits is None else hits):
+    tables, lists = [], {}
+    for own in by_measure(hits):
+        measure = measure_of(own)
+        lists[measure.name] = str(
+            own.attrs.get(LIST) or resolved(options.chosen(measure.option) or "", corpus)
+        )
         table = compare(corpus, own, **pair, seed=seed)
         sure = (
             compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed)
@@ -176,9 +215,33 @@ def findings(
                 detectable=_detectable(corpus, own, table, **pair, seed=seed),
                 hangs_on=hangs_on.map(explanation.as_text).astype("str"),
                 fragile=(table["side"] != "") & hangs_on.map(bool),
+                list=bare(lists[measure.name]),
             )
         )
-    return pd.concat(tables, ignore_index=True)
+    table = pd.concat(tables, ignore_index=True)
+    by_lists = {
+        option: lists[name] for name in lists if (option := measure_named(name).option) is not None
+    }
+    return _beside_ordinary(corpus, table, options.but(**by_lists))
+
+
+def _beside_ordinary(corpus: Corpus, table: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """The findings beside what ordinary pages hold."""
+    n_words = corpus.layer_sizes()["words"].reindex(options.layers, fill_value=0)
+    words = dict(zip(("words_target", "words_reference"), n_words.tolist(), strict=True))
+    ordinary = baseline.load(options.baseline)
+    rows = baseline.expected(table.assign(**words), ordinary, **options.pair, options=options)
+    rows = rows.rename(
+        columns={"low": "expected_low", "high": "expected_high", "reason": "no_baseline"}
+    )
+    return table.assign(**words, baseline=ordinary.name, **rows[_ORDINARY])
+
+
+# What `findings` takes from `baseline.expected`.
+_ORDINARY = [
+    "expected", "expected_low", "expected_high", "percentile", "percentile_low", "percentile_high",
+    "p_unusual", "p_unusual_adjusted", "unusual", "n_pages", "n_beyond", "no_baseline",
+]  # fmt: skip
 
 
 def _detectable(

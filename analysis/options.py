@@ -36,6 +36,9 @@ class Options:
         the valence lexicon: the name of a shipped one, or a file.
     recogniser : str
         what finds names: "rules", "lists", or "spacy:" and a pipeline.
+    baseline : str or Path
+        the ordinary pages that an article is compared with: the name of a shipped baseline, a file
+        that `cutline baseline` wrote, or the folder of a finished run.
     seed : int
         for arrangements that are drawn rather than enumerated.
     frames_reason : str
@@ -108,7 +111,7 @@ class Options:
         'policy'
         >>> Options().but(frame="policy")
         Traceback (most recent call last):
-        ValueError: unknown option 'frame'; choose from: target, reference, frames, lexicon, recogniser, seed
+        ValueError: unknown option 'frame'; choose from: target, reference, frames, lexicon, recogniser, baseline, seed
         """
         known = [option.name for option in fields(self) if option.name != _REASON]
         for name in choices:
@@ -169,6 +172,18 @@ class Options:
             for name, value in asdict(self).items()
             if name != _REASON or value
         }
+
+
+def bare(option: str | Path) -> str:
+    """What an option names, without the folder.
+
+    Examples
+    --------
+    >>> bare("lists/mine.dic"), bare("spacy:models/en"), bare("policy")
+    ('mine.dic', 'spacy:en', 'policy')
+    """
+    kind, mark, path = str(option).rpartition("spacy:")
+    return kind + mark + Path(path).name
 
 
 DEFAULTS = Options()

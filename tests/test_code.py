@@ -65,7 +65,7 @@ FLOORS = (
     {"comparison", "sentiment"},
     {"baseline"},
     {"explanation", "nearness", "population", "power"},
-    {"measures", "placement"},
+    {"measures", "placement", "words.ordinary"},
     {"sensitivity", "words.sentences"},
     {"annotated", "batch", "charts", "transformer"},
     {"figures", "report"},

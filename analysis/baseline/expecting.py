@@ -22,7 +22,7 @@ from analysis.baseline.stored import (
     load,
     predict,
 )
-from analysis.comparison import LEVEL, NO_WORDS, rates_across
+from analysis.comparison import LEVEL, rates_across
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import by_measure, counted, is_sum, measure_named
 from analysis.options import DEFAULTS, Options
@@ -32,6 +32,7 @@ NO_LIST = "no baseline for this list"
 NO_PAIR = "no baseline for these two layers"
 PER_SEGMENT = "no baseline for codes"
 UNKNOWN_WORDS = "no number of words"
+NO_WORDS = "no words in a layer"
 REASONS = (NO_LIST, NO_PAIR, PER_SEGMENT, UNKNOWN_WORDS, NO_WORDS)
 MORE, FEWER = "more", "fewer"
 

@@ -285,7 +285,7 @@ class Desk:
 
     def _findings(self, tables: figures.Tables) -> pd.DataFrame:
         hits = measures.all_hits(tables.corpus, tables.options)
-        return measures.findings(tables.corpus, hits, **self.pair, seed=self.options.seed)
+        return measures.findings(tables.corpus, hits, tables.options)
 
     def _forget(self) -> None:
         self._tables = figures.Tables(self.labels.corpus, self.options)
@@ -312,11 +312,17 @@ class Desk:
         )
 
     def answer(self) -> View:
-        """What came out, in sentences, after what may be wrong with the article."""
+        """What came out, in sentences, after what may be wrong with the article: the layers compared
+        with each other, and with those of ordinary pages.
+        """
         return self._view(
             "answer",
             lambda: of_sentences(
-                self.warnings() + sentences.findings(self.table, self.names, **self.pair)
+                [
+                    *self.warnings(),
+                    f"{sentences.answer(self.table, self.names, **self.pair)}.",
+                    *sentences.findings(self.table, self.names, **self.pair),
+                ]
             ),
         )
 

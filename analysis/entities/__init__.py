@@ -227,6 +227,7 @@ MEASURE = hits_table.declare(
         title="Names",
         places="names",
         one_place="mention",
+        verb="name",
         mark="border: 1px solid var(--name); border-radius: .2em",
         option="recogniser",
         list_name="recogniser",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis import annotated, measures
+from analysis import annotated, baseline, measures
 from analysis.corpus import Corpus
 from analysis.hits import Measure, counted, measure_of
 from analysis.options import Options
@@ -18,7 +18,8 @@ class Evidence:
     def __init__(self, corpus: Corpus, options: Options) -> None:
         self.corpus, self.options, self.pair = corpus, options, options.pair
         self.hits = measures.all_hits(corpus, options)
-        self.table = measures.findings(corpus, self.hits, **options.pair, seed=options.seed)
+        self.table = measures.findings(corpus, self.hits, options)
+        self.baseline = baseline.load(options.baseline)
         self.measures: dict[str, Measure] = {
             name: measure_of(own) for name, own in self.hits.items()
         }

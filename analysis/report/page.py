@@ -18,14 +18,14 @@ from analysis import annotated, browser, comparison, completeness, explanation
 from analysis.corpus import Corpus
 from analysis.lexicons.choice import settled
 from analysis.looks import LAYER_LOOKS
-from analysis.options import DEFAULTS, Options
+from analysis.options import DEFAULTS, Options, bare
 from analysis.publishing import write_whole
 from analysis.reading.corrections import corrections_path, corrections_table
 from analysis.report import dots, tables
 from analysis.report.evidence import Evidence
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, filled
-from analysis.words import count, numbers, plural, sentences
+from analysis.words import count, numbers, ordinary, plural, sentences
 
 _GRADES = {
     sentences.SHOWN: "shown",
@@ -137,8 +137,8 @@ def report(
     table, (target, reference) = evidence.table, options.layers
     # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's
     # business.
-    asked_options = {name: _bare(value) for name, value in options.asked().items()}
-    shown_options = asked_options | {"frames": _bare(options.named("frames"))}
+    asked_options = {name: bare(value) for name, value in options.asked().items()}
+    shown_options = asked_options | {"frames": bare(options.named("frames"))}
     kinds = annotated.switches(evidence.hits)
     style, script = filled("report/report.css", kinds=kinds), filled("report/report.js")
     article = corpus.articles.iloc[0].to_dict()
@@ -155,7 +155,7 @@ def report(
         target=plural(target),
         reference=plural(reference),
         warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
-        answer=_answer(evidence),
+        answers=_answers(evidence),
         level=numbers.shortest(comparison.LEVEL),
         verdicts=_verdicts(evidence),
         figures=[dots.clearest(evidence), *dots.sums(evidence)],
@@ -222,12 +222,13 @@ _SHAPES = {
 }
 
 
-def _answer(evidence: Evidence) -> str:
-    """The answer to the question, and whether a layer is missing."""
-    parts = [sentences.answer(evidence.table, evidence.labels, **evidence.pair)]
+def _answers(evidence: Evidence) -> tuple[str, str]:
+    """The answer of the layers, and whether one is missing; then that of the ordinary pages."""
+    layers, ordinary_pages = sentences.answers(evidence.table, evidence.labels, **evidence.pair)
     sizes = evidence.corpus.layer_sizes()["words"]
     missing = [plural(layer) for layer in evidence.options.layers if not sizes.get(layer, 0)]
-    return ": the article has no ".join([*parts, *([" and no ".join(missing)] if missing else [])])
+    parts = [layers, *([" and no ".join(missing)] if missing else [])]
+    return ": the article has no ".join(parts), ordinary_pages
 
 
 def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
@@ -244,6 +245,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
             "title": own.title,
             "grade": grade,
             "look": _GRADES[grade],
+            "ordinary": ordinary.grade(rows),
             "lines": [numbers.minus(line) for line in lines],
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
             "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
@@ -258,19 +260,19 @@ def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
 
 
 def _lists(evidence: Evidence) -> list[tuple[str, str]]:
-    """The lists that were used, with version and source, and what of them could not be."""
+    """The lists that were used, with version and source, and what of them could not be; and the
+    ordinary pages.
+    """
     lists = []
     for name, measure in evidence.measures.items():
         chosen = evidence.options.chosen(measure.option)
         if chosen is not None:
             n_places = count(len(evidence.hits[name]), measure.one_place)
-            named = (
-                measure.source(chosen) if measure.source else f"{_bare(str(chosen))}, {n_places}"
-            )
+            named = measure.source(chosen) if measure.source else f"{bare(str(chosen))}, {n_places}"
             if measure.option == "frames" and evidence.options.frames_reason:
                 named += f"; {evidence.options.frames_reason}"
             lists.append((measure.list_name.capitalize(), named))
-    return lists
+    return [*lists, ("Baseline", ordinary.notes(evidence.baseline, **evidence.pair))]
 
 
 def _command(
@@ -295,18 +297,6 @@ def _command(
     parts += [part for column in columns for part in ("--column", column)]
     parts += ["--read-on", read_on.isoformat()] if read_on else []
     return shlex.join(parts)
-
-
-def _bare(option: str) -> str:
-    """What an option names, without the folder.
-
-    Examples
-    --------
-    >>> _bare("lists/mine.dic"), _bare("spacy:models/en"), _bare("policy")
-    ('mine.dic', 'spacy:en', 'policy')
-    """
-    kind, mark, path = option.rpartition("spacy:")
-    return kind + mark + Path(path).name
 
 
 def _versions() -> list[tuple[str, str]]:

@@ -33,6 +33,7 @@ from analysis.words import (
     more_in,
     noun,
     numbers,
+    ordinary,
     plural,
     segment_name,
     uncapitalised,
@@ -144,8 +145,8 @@ def findings(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    """A whole comparison in sentences: what was shown in full, what was not in one line for each
-    verdict.
+    """A whole comparison in sentences: what was shown in full, what lies far from ordinary pages, and
+    the others in one line for each verdict.
 
     Examples
     --------
@@ -154,10 +155,25 @@ def findings(
     >>> lines = findings(compare_all(read("seeds/nagorno-karabakh.txt")), LABELS)
     >>> any(line.startswith("Weapons:") and "more in captions" in line for line in lines)
     True
+    >>> any("these name 6, more than on all" in line for line in lines)
+    True
     """
-    shown = table[table["side"] != ""]
-    told = [finding(row, labels, target=target, reference=reference) for _, row in shown.iterrows()]
-    return told + _listed(table, labels, target, reference)
+    pair = {"target": target, "reference": reference}
+    is_shown = table["side"] != ""
+    told = [
+        _with_ordinary(finding(row, labels, **pair), row, pair)
+        for _, row in table[is_shown].iterrows()
+    ]
+    return [
+        *told,
+        *ordinary.lines(table[~is_shown], labels, **pair),
+        *_listed(table, labels, **pair),
+    ]
+
+
+def _with_ordinary(told: str, row: pd.Series, pair: dict[str, str]) -> str:
+    """What is said of a row, and where it lies among ordinary pages."""
+    return f"{told} {ordinary.beside(row, **pair)}".rstrip()
 
 
 def tone(
@@ -229,6 +245,8 @@ def readable(
         result["when sure"] = table["verdict_when_sure"].to_numpy()
     if "detectable" in table:
         result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
+    if "no_baseline" in table:
+        result[f"ordinary {plural(target)}"], result["unusual"] = ordinary.cells(table)
     return result
 
 
@@ -297,6 +315,8 @@ def limits(
         ),
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
+    if "no_baseline" in table:
+        lines += ordinary.limits()
     if "n_segments_target" in table:
         lines.append(_coded(corpus, table, target, reference))
     segments = corpus.segments[corpus.segments["layer"] == target]
@@ -502,24 +522,31 @@ def graded(
         if table[f"per_1000_{side}"].isna().all():
             return NOT_TESTABLE, [f"The article has no words in its {plural(layer)}."]
     shown = table[table["side"] != ""]
-    if len(shown):
-        lines = [
-            f"{finding(row, labels, **pair)} {_hanging(row, target)}" for _, row in shown.iterrows()
-        ]
-        return SHOWN, lines + _listed(table, labels, **pair)
     tested = table[table["verdict"] == NO_DIFFERENCE]
-    if len(tested):
-        nearest = tested.loc[tested["p_adjusted"].idxmin()]
-        told = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
-        others = _listed(table.drop(index=nearest.name), labels, **pair)
-        return NOT_SHOWN, [f"{told} {_needed(nearest, target)}", *others]
     counted = table[~are_sums(table)]
     hits = counted["n_target"] + counted["n_reference"]
-    if hits.any():
-        most = hits.idxmax()
-        told = f"The most frequent: {finding(table.loc[most], labels, **pair)}"
-        return NOT_TESTABLE, [told, *_listed(table.drop(index=most), labels, **pair)]
-    return NOT_TESTABLE, ["No hit in either layer."]
+    if len(shown):
+        grade = SHOWN
+        told = {
+            index: f"{finding(row, labels, **pair)} {_hanging(row, target)}"
+            for index, row in shown.iterrows()
+        }
+    elif len(tested):
+        grade, index = NOT_SHOWN, tested["p_adjusted"].idxmin()
+        nearest = table.loc[index]
+        sentence = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
+        told = {index: f"{sentence} {_needed(nearest, target)}"}
+    elif hits.any():
+        grade, index = NOT_TESTABLE, hits.idxmax()
+        told = {index: f"The most frequent: {finding(table.loc[index], labels, **pair)}"}
+    else:
+        return NOT_TESTABLE, ["No hit in either layer.", *ordinary.lines(table, labels, **pair)]
+    others = table.drop(index=list(told))
+    return grade, [
+        *(_with_ordinary(text, table.loc[index], pair) for index, text in told.items()),
+        *ordinary.lines(others, labels, **pair),
+        *_listed(others, labels, **pair),
+    ]
 
 
 def _listed(table: pd.DataFrame, labels: dict[str, str], target: str, reference: str) -> list[str]:
@@ -572,7 +599,8 @@ def answer(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """The answer to the question in one sentence.
+    """The answer to the question: what the layers of the article show, then, where the table has the
+    columns of `measures.findings`, what is unusual next to ordinary pages.
 
     Examples
     --------
@@ -585,22 +613,49 @@ def answer(
     >>> answer(pd.DataFrame(rows | {"reason": FEW_SEGMENTS[0]}), {})
     'Captions and body cannot be compared here: too few captions'
     """
+    return ". ".join(filter(None, answers(table, labels, target=target, reference=reference)))
+
+
+def answers(
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> tuple[str, str]:
+    """The two parts of `answer`; the second is "" where the table knows of no ordinary pages.
+
+    Examples
+    --------
+    >>> rows = {"measure": "framing", "category": ["a"], "side": "", "verdict": NO_DIFFERENCE}
+    >>> answers(pd.DataFrame(rows), {})
+    ('No difference shown between captions and body', '')
+    """
+    pair = {"target": target, "reference": reference}
+    return _of_layers(table, labels, **pair), ordinary.answer(table, labels, **pair)
+
+
+def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, reference: str) -> str:
+    """What the layers of the article show."""
     said = []
     summed = are_sums(table)
     for side, own, other in (("target", target, reference), ("reference", reference, target)):
         rows = table[(table["side"] == side) & ~summed]
-        names = [labels.get(name, name) for name in rows["category"]]
+        names = [
+            uncapitalised(labels.get(row["category"], row["category"])) + _usual(row, target)
+            for _, row in rows.iterrows()
+        ]
         if names:
             said.append(
-                f"The {plural(own)} {verb('hold', own)} more, per word, of this:"
-                f" {', '.join(map(uncapitalised, names))}"
+                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(names)}"
             )
         # More of a sum is not more words, but a more positive sum.
-        for name in table.loc[summed & (table["side"] == side), "measure"]:
-            whole = measure_named(str(name)).sum
+        for _, row in table[summed & (table["side"] == side)].iterrows():
+            whole = measure_named(str(row["measure"])).sum
             assert whole is not None
             said.append(
                 f"The {whole.name} is {whole.more} in the {plural(own)} than in the {plural(other)}"
+                f"{_usual(row, target)}"
             )
     if said:
         return ". ".join(said)
@@ -612,3 +667,9 @@ def answer(
     commonest_first = sizes.sort_values(ascending=False, kind="stable").index
     why = [because(reason, target=target, reference=reference) for reason in commonest_first]
     return ": ".join([pair, *([listed(why, len(why))] if why else [])])
+
+
+def _usual(row: pd.Series, target: str) -> str:
+    """A note on a difference that ordinary pages have, too."""
+    is_usual = ordinary.state(row) == ordinary.USUAL
+    return f" (usual for {ordinary.kind_of(target)})" if is_usual else ""

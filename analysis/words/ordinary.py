@@ -1,0 +1,438 @@
+"""Ordinary: where a layer lies among those of ordinary pages, in sentences.
+
+The comparison of the layers says what could be chance within one article. These sentences say what
+is usual for captions (or another layer) next to such a body.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.baseline import (
+    MORE,
+    NO_LIST,
+    NO_PAIR,
+    NO_WORDS,
+    PER_SEGMENT,
+    Baseline,
+    shipped,
+)
+from analysis.comparison import LEVEL, ONE_SEGMENT
+from analysis.hits import Sum, measure_named, sum_named
+from analysis.options import DEFAULTS
+from analysis.words import (
+    capitalised,
+    count,
+    is_singular,
+    listed,
+    noun,
+    numbers,
+    plural,
+    the,
+    uncapitalised,
+    verb,
+)
+
+# How far out a row lies: beyond what nine in ten ordinary layers hold, and even so for all rows of
+# the article; beyond, but no rarer than one of so many rows may be; within.
+UNUSUAL, FAR, USUAL = "unusual", "could be chance", "usual"
+_MOST_NAMED = 5  # rows of an answer
+_LEAST_EXPECTED = 0.05  # hits; fewer are written as "under 0.1"
+
+
+def state(row: pd.Series) -> str:
+    """Whether a row of `measures.findings` is `UNUSUAL`, `FAR` or `USUAL`; "" without a baseline.
+
+    Examples
+    --------
+    >>> row = pd.Series({"category": "a", "n_target": 2, "unusual": "", "expected_low": 0.0,
+    ...     "expected_high": 4.0, "no_baseline": ""})
+    >>> state(row), state(pd.concat([row.drop("n_target"), pd.Series({"n_target": 5})]))
+    ('usual', 'could be chance')
+    """
+    if row.get("no_baseline", NO_LIST):
+        return ""
+    if row["unusual"]:
+        return UNUSUAL
+    return USUAL if row["expected_low"] <= _observed(row) <= row["expected_high"] else FAR
+
+
+def beside(
+    row: pd.Series, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
+    """Where one row of `measures.findings` lies among ordinary pages; "" without a baseline.
+
+    Examples
+    --------
+    >>> row = pd.Series({"measure": "framing", "category": "war", "n_target": 9, "words_target": 42,
+    ...     "reason": "", "baseline": "news", "expected": 0.32, "expected_low": 0.0, "expected_high": 2.0,
+    ...     "percentile": 99.9, "percentile_low": float("nan"), "percentile_high": float("nan"),
+    ...     "p_unusual_adjusted": 0.001, "unusual": "more", "n_pages": 252, "n_beyond": 0,
+    ...     "no_baseline": ""})
+    >>> print(beside(row))
+    Ordinary captions of 42 words next to such a body would use 0.3; these use 9, more than on all
+    252 news pages compared.
+    >>> print(beside(pd.Series({**row, "n_target": 1, "unusual": "", "n_beyond": 60})))
+    Usual for captions: nine in ten of 42 words next to such a body would use 0 to 2; these use 1.
+    """
+    how_far = state(row)
+    if not how_far:
+        return ""
+    summed = sum_named(row["category"])
+    subject = _Subject(row, target, reference)
+    unit = " points per 1,000 words" if summed else ""
+    own = f"{subject.own} {subject.do} {_amount(row, summed)}"
+    if how_far == USUAL:
+        span = _span(row["expected_low"], row["expected_high"], summed)
+        would = f"ine in ten of {subject.words} next to {subject.such} would {subject.verb} {span}"
+        if summed:
+            own = f"{subject.own_layer} {subject.do} {_amount(row, summed)}"
+            told = f"Usual for {subject.kind}: {own}{unit}. N{would}."
+        else:
+            told = f"Usual for {subject.kind}: n{would}; {own}."
+        return told + _few_pages(row, subject, summed)
+    expected = _expected(row["expected"], summed)
+    would = (
+        f"{capitalised(subject.ordinary)} of {subject.words} next to {subject.such} would"
+        f" {subject.verb} {expected}{unit}"
+    )
+    if summed:
+        own = capitalised(f"{subject.own_layer} {subject.do} {_amount(row, summed)}")
+    told = f"{would}{'.' if summed else ';'} {own}, {_side(row, summed)} than on {_pages(row)}."
+    if how_far == FAR:
+        told += (
+            " Among so many rows, a value this far out could be chance (adjusted p"
+            f" {numbers.p(row['p_unusual_adjusted'])})."
+        )
+    return told + _few_pages(row, subject, summed)
+
+
+class _Subject:
+    """The layer of an article and those like it, as the words of a sentence."""
+
+    def __init__(self, row: pd.Series, target: str, reference: str) -> None:
+        singular = is_singular(target) or row.get("reason", "") == ONE_SEGMENT[0]
+        summed = sum_named(row["category"]) is not None
+        self.layer = target
+        self.verb = "score" if summed else measure_named(str(row["measure"])).verb
+        self.do = verb(self.verb, 1) if singular else self.verb
+        self.kind = kind_of(target, singular=singular)
+        self.ordinary = f"an ordinary {target}" if singular else f"ordinary {plural(target)}"
+        self.own = "this one" if singular else "these"
+        self.own_layer = f"this {target}" if singular else f"these {plural(target)}"
+        self.such = f"such a {reference}" if is_singular(reference) else f"such {plural(reference)}"
+        self.words = count(int(row["words_target"]), "word")
+
+
+def kind_of(target: str, *, singular: bool = False) -> str:
+    """What a layer is one of: captions, a headline.
+
+    Examples
+    --------
+    >>> kind_of("caption"), kind_of("headline"), kind_of("caption", singular=True)
+    ('captions', 'a headline', 'a caption')
+    """
+    return f"a {target}" if singular or is_singular(target) else plural(target)
+
+
+def _observed(row: pd.Series) -> float:
+    is_summed = sum_named(row["category"]) is not None
+    return float(row["per_1000_target"] if is_summed else row["n_target"])
+
+
+def _amount(row: pd.Series, summed: Sum | None) -> str:
+    """What the article itself holds."""
+    if summed:
+        return _points(row["per_1000_target"])
+    return f"{int(row['n_target']):,}" if row["n_target"] else "none"
+
+
+def _expected(value: float, summed: Sum | None) -> str:
+    if summed:
+        return _points(value)
+    return "under 0.1" if value < _LEAST_EXPECTED else numbers.plain(value, 1 if value < 100 else 0)
+
+
+def _points(value: float) -> str:
+    return numbers.signed(value, 1 if abs(value) < 10 else 0)
+
+
+def _span(low: float, high: float, summed: Sum | None) -> str:
+    """From what to what ordinary layers go.
+
+    Examples
+    --------
+    >>> _span(0, 0, None), _span(0, 1, None), _span(2, 5, None)
+    ('none', '0 or 1', '2 to 5')
+    """
+    if summed:
+        return f"{_points(low)} to {_points(high)}"
+    if low == high:
+        return f"{int(low):,}" if low else "none"
+    return f"{int(low):,} {'or' if high == low + 1 else 'to'} {int(high):,}"
+
+
+def _side(row: pd.Series, summed: Sum | None) -> str:
+    is_more = (row["unusual"] or _far_side(row)) == MORE
+    if summed:
+        return summed.more if is_more else summed.less
+    return "more" if is_more else "fewer"
+
+
+def _far_side(row: pd.Series) -> str:
+    return MORE if _observed(row) > row["expected_high"] else ""
+
+
+def pages_of(baseline: str) -> str:
+    """What the pages of a baseline are called, after their number.
+
+    Examples
+    --------
+    >>> pages_of("news"), pages_of("run-2024")
+    ('news pages', 'pages of run-2024')
+    """
+    return f"{baseline} pages" if baseline in shipped() else f"pages of {baseline}"
+
+
+def _pages(row: pd.Series) -> str:
+    """On how many pages a row is less far out. A tail beyond all of them has no smaller number."""
+    n_pages, n_beyond, kind = int(row["n_pages"]), int(row["n_beyond"]), pages_of(row["baseline"])
+    if not n_beyond:
+        return f"all {n_pages:,} {kind} compared"
+    return f"{n_pages - n_beyond:,} of {n_pages:,} {kind}"
+
+
+def _few_pages(row: pd.Series, subject: _Subject, summed: Sum | None) -> str:
+    """How much the place among few pages depends on which pages they are."""
+    if math.isnan(row["percentile_low"]):
+        return ""
+    n_pages = int(row["n_pages"])
+    least = 100 / n_pages  # no smaller share than one page
+    ends = [
+        numbers.plain(min(max(row[name], least), 100 - least), 0)
+        for name in ("percentile_low", "percentile_high")
+    ]
+    share = f"{ends[0]}%" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}%"
+    less = "score lower" if summed else f"{subject.verb} fewer"
+    return (
+        f" Only {n_pages} pages were compared: with others, {share} of ordinary"
+        f" {noun(subject.layer, 2)} would {less}."
+    )
+
+
+def lines(
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
+    """Rows that no sentence was made of yet: a sentence each where they lie far out, one for all
+    that are usual, and one for each list without a baseline.
+
+    Parameters
+    ----------
+    table : DataFrame
+        rows of `measures.findings`.
+    labels : dict
+        how a reader is shown the categories.
+    target, reference : str
+        two layers.
+
+    Returns
+    -------
+    list of str
+        empty for a table of `comparison.compare`, which knows of no pages.
+    """
+    if "no_baseline" not in table:
+        return []
+    pair = {"target": target, "reference": reference}
+    states = [state(row) for _, row in table.iterrows()]
+    names = [labels.get(name, name) for name in table["category"]]
+    far = [
+        f"{capitalised(name)}: {uncapitalised(beside(row, **pair))}"
+        for name, how_far, (_, row) in zip(names, states, table.iterrows(), strict=True)
+        if how_far in (UNUSUAL, FAR)
+    ]
+    usual = [name for name, how_far in zip(names, states, strict=True) if how_far == USUAL]
+    listing = [f"Usual for {kind_of(target)}: {', '.join(usual)}."] if usual else []
+    return far + listing + without(table, **pair)
+
+
+def without(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> list[str]:
+    """Why rows are compared with no ordinary page, and what would help: a line for each list.
+
+    Examples
+    --------
+    >>> row = {"measure": "framing", "list": "mine.dic", "no_baseline": NO_LIST}
+    >>> print(without(pd.DataFrame([row, row]))[0])
+    No baseline for the codebook mine.dic: run cutline corpus PAGES --frames mine.dic --out run, then
+    cutline baseline run --out mine.parquet, and give --baseline mine.parquet.
+    """
+    told = []
+    kept = table.drop_duplicates(["measure", "list", "no_baseline"])
+    for measure, chosen, reason in kept[["measure", "list", "no_baseline"]].to_numpy().tolist():
+        declared = measure_named(measure)
+        if reason == NO_LIST and declared.option is None:
+            told.append(f"No baseline for {_list_name(measure, chosen)}.")
+        elif reason == NO_LIST:
+            named = _list_name(measure, chosen)
+            told.append(_made_by(named, f"--{declared.option} {chosen}", chosen))
+        elif reason == NO_PAIR:
+            told.append(
+                _made_by(
+                    f"{the(target)} next to {the(reference)}",
+                    f"--target {target} --reference {reference}",
+                    target,
+                )
+            )
+        elif reason == PER_SEGMENT:
+            told.append("No baseline for codes: nobody coded the ordinary pages.")
+    return list(dict.fromkeys(told))
+
+
+def _made_by(named: str, options: str, file: str) -> str:
+    name = f"{Path(file).stem}.parquet"
+    return (
+        f"No baseline for {named}: run cutline corpus PAGES {options} --out run, then cutline"
+        f" baseline run --out {name}, and give --baseline {name}."
+    )
+
+
+def answer(
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> str:
+    """What is unusual in a layer next to ordinary pages, in few words; "" for a table that knows of no
+    pages, and for an article without one of the layers.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings, labels
+    >>> print(answer(findings(read("seeds/control.html")), labels()))
+    Nothing in the captions is unusual next to 251 news pages (21 rows compared)
+    """
+    if "no_baseline" not in table:
+        return ""
+    compared = table[table["no_baseline"] == ""]
+    if compared.empty:
+        return (without(table, target=target, reference=reference) or [""])[0].removesuffix(".")
+    beside_pages = (
+        f"next to {int(compared['n_pages'].max()):,} {pages_of(compared['baseline'].iloc[0])}"
+    )
+    rows = compared[compared["unusual"] != ""].sort_values("p_unusual", kind="stable")
+    if rows.empty:
+        n_rows = count(len(compared), "row")
+        told = f"Nothing in the {plural(target)} is unusual {beside_pages} ({n_rows} compared)"
+    else:
+        named = [_named(row, labels) for _, row in rows.iterrows()]
+        told = f"Unusual {beside_pages}: {listed(named, _MOST_NAMED)}"
+    missing = table.loc[table["no_baseline"] == NO_LIST, ["measure", "list"]].drop_duplicates()
+    others = [f"No baseline for {_list_name(*row)}" for row in missing.to_numpy().tolist()]
+    return ". ".join([told, *others])
+
+
+def _list_name(measure: str, chosen: str) -> str:
+    declared = measure_named(measure)
+    if declared.option is None:
+        return f"the measure {measure}"
+    return f"the {declared.list_name or declared.option} {chosen}"
+
+
+def _named(row: pd.Series, labels: dict[str, str]) -> str:
+    """An unusual row in few words, with its numbers."""
+    summed = sum_named(row["category"])
+    label = summed.name if summed else uncapitalised(labels.get(row["category"], row["category"]))
+    sides = f"{_amount(row, summed)}, ordinary {_expected(row['expected'], summed)}"
+    return f"{_side(row, summed)} {label} ({sides})"
+
+
+def cells(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Of each row, what ordinary layers hold, and whether the article's is unusual, as cells of a
+    table to be read.
+
+    Examples
+    --------
+    >>> row = {"category": "a", "n_target": 9, "unusual": "more", "expected": 0.32, "expected_low": 0.0,
+    ...     "expected_high": 2.0, "p_unusual_adjusted": 0.0001, "no_baseline": ""}
+    >>> cells(pd.DataFrame([row, row | {"no_baseline": NO_LIST}]))
+    (['0.3 (0 to 2)', '–'], ['more (p < 0.001)', 'no baseline'])
+    """
+    expected, unusual = [], []
+    for _, row in table.iterrows():
+        how_far, summed = state(row), sum_named(row["category"])
+        if not how_far:
+            expected.append(numbers.UNDEFINED)
+            unusual.append("no baseline" if row["no_baseline"] != NO_WORDS else numbers.UNDEFINED)
+            continue
+        span = _span(row["expected_low"], row["expected_high"], summed)
+        expected.append(f"{_expected(row['expected'], summed)} ({span})")
+        side = _side(row, summed) if how_far == UNUSUAL else how_far
+        p = f" (p {numbers.p(row['p_unusual_adjusted'])})"
+        unusual.append(side if how_far == USUAL else side + p)
+    return expected, unusual
+
+
+def grade(rows: pd.DataFrame) -> str:
+    """Whether any of some rows is unusual next to ordinary pages; "" where none has a baseline.
+
+    Examples
+    --------
+    >>> row = {"category": "a", "n_target": 2, "unusual": "", "expected_low": 0.0, "expected_high": 1.0,
+    ...     "no_baseline": ""}
+    >>> grade(pd.DataFrame([row])), grade(pd.DataFrame([row, row | {"unusual": "more"}]))
+    ('nothing unusual', 'unusual')
+    """
+    states = {state(row) for _, row in rows.iterrows()} - {""}
+    if not states:
+        return ""
+    return UNUSUAL if UNUSUAL in states else "nothing unusual"
+
+
+def limits() -> list[str]:
+    """What a comparison with ordinary pages cannot show."""
+    return [
+        "Whether a row is unusual is judged for all rows of the article together"
+        f" (Benjamini-Hochberg, level {numbers.shortest(LEVEL)}).",
+        "Do not read “usual” as “no difference”: ordinary captions name more persons and places than"
+        " a body does.",
+    ]
+
+
+def notes(baseline: Baseline, *, target: str, reference: str) -> str:
+    """What the ordinary pages are.
+
+    Examples
+    --------
+    >>> from analysis.baseline import load
+    >>> notes(load(), target="caption", reference="body").partition(" pages")[0]
+    'news, 277'
+    """
+    made_with, labelling = baseline.made_with, baseline.made_with["labelling"]
+    n_both = max(
+        (
+            fit.n_pages
+            for key, fit in baseline.fits.items()
+            if (key.target, key.reference) == (target, reference)
+        ),
+        default=0,
+    )
+    return "; ".join(
+        [
+            f"{baseline.name}, {count(baseline.n_pages, 'page')}, {n_both:,} of them with words in"
+            f" {the(target)} and {the(reference)}",
+            made_with["kinds"],
+            f"published: {made_with['dates']}",
+            f"labels: {labelling['how']}; {labelling['quality']}",
+            f"made with cutline {made_with['cutline']}",
+        ]
+    )
