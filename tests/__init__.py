@@ -17,4 +17,4 @@ if sys.dont_write_bytecode and CHANGING not in os.environ:
 
 # jsonschema, which nbformat loads, takes a grammar of international addresses if it is there:
 # seconds to load, for a kind of text that no notebook holds.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+sys.modules.setdefault("rfc3987_syntax", None)
