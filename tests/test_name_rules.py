@@ -14,8 +14,6 @@ from analysis.entities.columns import word_columns
 from analysis.entities.naming import BIT, TITLE_SHIFT, WEAK, names_in
 from analysis.lexicons.names import load_names
 
-pytestmark = pytest.mark.quick
-
 Names = list[tuple[str, str, str]]
 
 

@@ -37,8 +37,6 @@ from analysis.reading.page.signs import (
 )
 from analysis.reading.page.walk import Block, Root
 
-pytestmark = pytest.mark.quick
-
 
 def element(markup: str) -> Any:
     return html.fragment_fromstring(markup)
