@@ -564,3 +564,16 @@ def test_the_lists_are_asked_for_many_words_at_once(monkeypatch: pytest.MonkeyPa
     asked.clear()
     forms.flags(["Iran-led", "Pro-Russian", "Jong-un", "Armenian-Azerbaijani", "Baku"])
     assert len(asked) == 1
+
+
+@pytest.mark.quick
+def test_counts_leave_out_what_only_another_layer_names():
+    corpus = read_text(
+        "\n\n".join(["They met in Iran.", "They met in Turkey.", "They met in Iran and Cuba."])
+    )
+    corpus = corpus.relabel({0: "caption", 1: "headline", 2: "body"})
+    table = entities.counts(corpus, entities.hits(corpus))
+    assert table[["term", "n_target", "n_reference"]].values.tolist() == [
+        ["Iran", 1, 1],
+        ["Cuba", 0, 1],
+    ]

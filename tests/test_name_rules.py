@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 
 from analysis import entities, read_text
-from analysis.entities import article, compounds, kinds, runs
+from analysis.entities import article, compounds, kinds, pipeline, runs
 from analysis.entities.columns import word_columns
 from analysis.entities.naming import BIT, TITLE_SHIFT, WEAK, names_in
 from analysis.lexicons.names import load_names
-
-pytestmark = pytest.mark.quick
 
 Names = list[tuple[str, str, str]]
 
@@ -482,3 +480,21 @@ def test_the_first_place_of_the_list_is_named_as_any_other():
 @pytest.mark.parametrize("recogniser", ["rules", "lists"])
 def test_a_text_without_names_has_none(recogniser: str):
     assert entities.hits(read_text("they met there"), recogniser=recogniser).empty
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("PERSON", "PERSON"), ("PER", "PERSON"), ("ORG", "ORG"), ("GPE", "PLACE"), ("LOC", "PLACE"), ("FAC", "PLACE"), ("NORP", "GROUP"),
+        ("EVENT", "EVENT"), ("PRODUCT", "OTHER"), ("WORK_OF_ART", "OTHER"), ("LAW", "OTHER"), ("LANGUAGE", "OTHER"), ("MISC", "OTHER"),
+        ("PLACE", "PLACE"), ("GROUP", "GROUP"), ("WEAPON", "WEAPON"), ("OTHER", "OTHER"),
+    ],
+)  # fmt: skip
+def test_each_label_of_a_pipeline_is_a_type_of_names(label: str, kind: str):
+    assert pipeline._TYPE_OF_LABEL[label] == kind
+
+
+def test_dates_and_amounts_of_a_pipeline_are_no_names():
+    assert pipeline._TYPE_OF_LABEL.keys().isdisjoint(
+        ("DATE", "TIME", "MONEY", "CARDINAL", "PERCENT", "QUANTITY")
+    )

@@ -37,8 +37,6 @@ from analysis.reading.page.signs import (
 )
 from analysis.reading.page.walk import Block, Root
 
-pytestmark = pytest.mark.quick
-
 
 def element(markup: str) -> Any:
     return html.fragment_fromstring(markup)
@@ -1082,3 +1080,20 @@ def test_a_paragraph_behind_a_dialog_that_is_never_closed_is_none_of_the_article
     )
     roots.leave_unclosed([outer, held], frozenset({"aside"}))
     assert held.root is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "thing", "is_kept"),
+    [
+        ("application/json", {"caption": "The great wheel", "src": "a.jpg"}, True),
+        ("text/javascript", {"caption": "The great wheel", "src": "a.jpg"}, False),
+        ("application/json", {"title": "The great wheel", "src": "a.jpg"}, False),
+        ("application/json", {"caption": "The great wheel"}, False),
+    ],
+)
+def test_the_captions_of_a_script_of_data_wait_where_the_walk_finds_them(
+    kind: str, thing: dict[str, str], is_kept: bool
+):
+    tree = html.document_fromstring(f"<p>One</p><script type='{kind}'>{json.dumps(thing)}</script>")
+    slides.keep_captions(tree)
+    assert bool(tree.xpath("//data[@data-captions]")) == is_kept

@@ -30,8 +30,6 @@ from analysis.reading.page.signs import (
 )
 from analysis.reading.page.walk import Block
 
-pytestmark = pytest.mark.quick
-
 HEADLINE, FIRST, LAST = 1, 6, 12  # positions in the article of the examples
 BEGIN, END = 4, 20
 BOX = 3

@@ -14,8 +14,6 @@ from analysis.reading import form, plain
 from analysis.reading.blocks import Blocks
 from analysis.reading.plain import COLUMNS, FOOT, PLAIN_RULES, Rule
 
-pytestmark = pytest.mark.quick
-
 # What holds of a block about which an example says nothing.
 OTHERWISE: dict[str, Any] = {
     "n_above": 2,
