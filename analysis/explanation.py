@@ -554,6 +554,7 @@ def _without(
             change.values,
             change.exposure,
             comparison.are_enough(n_hits),
+            None if article.summed else n_hits,
         )
         if article.once is not None:
             tested = comparison.unless_turned(tested, difference[index])
