@@ -597,6 +597,26 @@ def matrices(
     return counts, sums, [*columns, weights_sum.name]
 
 
+def pieces(corpus: Corpus, compared: pd.DataFrame) -> pd.DataFrame:
+    r"""The segments of `units` as pieces of evidence: layer and n_words, with what is printed
+    several times counted once.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("Talks go on in Geneva.\n\nTalks go on in Geneva.\n\nBad news.")
+    >>> corpus = corpus.relabel(dict.fromkeys(range(3), "caption"))
+    >>> pieces(corpus, units(corpus, "caption", "body"))["n_words"].tolist()
+    [5.0, 2.0]
+    """
+    once = reprints.once(corpus, compared.index.to_numpy())
+    if once is None:
+        return compared
+    n_words = compared["n_words"] * once.word_part
+    grouped = compared.assign(n_words=n_words).groupby(once.piece)
+    return grouped.agg({"layer": "first", "n_words": "sum"})
+
+
 class Evidence(NamedTuple):
     """What is tested: pieces of evidence x rows, where what is printed several times counts once.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from analysis.words import cut_words, first_words
 
 LEFT_OUT_BY = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
+_MANY_PIECES = 20  # that hold a line: a twentieth more or less of it is not seen
 _SPACE = re.compile(r"\s+")
 
 
@@ -546,7 +547,9 @@ def _without(
     )
     verdict = np.full(shape, None, dtype=object)
     for index in _most_changing(difference, article.whole, most):
-        change = article.counted_once(losses[index], changes[index])
+        change = changes[index]
+        if article.repeated is not None:
+            change = article.repeated.without(losses[index], change)
         n_hits = article.n_hits(change)
         n_pieces = np.tile(article.n_pieces(change)[::-1, None], shape[1])
         tested = leaving_out.test(
@@ -596,6 +599,7 @@ class _Compared:
         layers = ~self.in_target, self.in_target
         self._exposures = np.array([self.exposure[layer].sum() for layer in layers])
         self._sums = np.array([self.values[layer].sum(axis=0) for layer in layers])
+        self.repeated = None if self.once is None else _Repeated(self, self.once)
         self._n_hits = self.said_once.counts.sum(axis=0)
         self._piece_in_target = self.said_once.of_pieces(self.in_target).astype(np.int64)
         self._n_pieces = np.bincount(self._piece_in_target, minlength=2)
@@ -653,34 +657,6 @@ class _Compared:
         rates = self.times * sums / np.where(exposures > 0, exposures, np.nan)[:, None]
         return rates[1] - rates[0]
 
-    def counted_once(self, loss: _Loss, change: _Change) -> _Change:
-        """What is left of the pieces of evidence that lose something (see `reprints.once`).
-
-        Of captions that repeat each other the rest stays, and says what they said together.
-        """
-        if self.once is None:
-            return change
-        stays = np.ones(len(self.units), dtype=bool)
-        stays[change.rows[change.exposure == 0]] = False
-        is_sentence = loss.segment is not None and stays.all()
-        units = self.units[stays]
-        once = reprints.once(
-            self.corpus, units.index.to_numpy(), [int(loss.left_out)] if is_sentence else []
-        )
-        assert once is not None  # the corpus still repeats what it repeated
-        rest = comparison.evidence(self.kept.drop(loss.hits), units, "category", once)
-        row = self.said_once.piece[stays]
-        exposure, values, counts = (
-            np.zeros_like(of)
-            for of in (self.said_once.exposure, self.said_once.values, self.said_once.counts)
-        )
-        exposure[row], values[row], counts[row] = (
-            of[rest.piece] for of in (rest.exposure, rest.values, rest.counts)
-        )
-        is_other = (exposure != self.said_once.exposure) | (values != self.said_once.values).any(1)
-        rows = np.flatnonzero(is_other | (counts != self.said_once.counts).any(axis=1))
-        return _Change(rows, values[rows], exposure[rows], counts[rows])
-
     def n_hits(self, change: _Change) -> np.ndarray:
         """The hits of each category, counted once."""
         before = self.said_once.counts[change.rows]
@@ -696,6 +672,112 @@ class _Compared:
         """
         lost = self._piece_in_target[change.rows[change.exposure == 0]]
         return self._n_pieces - np.bincount(lost, minlength=2)
+
+
+class _Repeated:
+    """The pieces of evidence of an article that repeats itself, of which something is left out (see
+    `reprints.once`).
+
+    Of captions that repeat each other the rest stays, and holds what it holds on average. A line
+    that one piece less holds counts for more in the others.
+    """
+
+    def __init__(self, article: _Compared, once: reprints.Once) -> None:
+        sentences, hits = article.corpus.sentences, article.kept
+        per_segment = measure_of(hits).per == "segment"
+        self.article, self.once = article, once
+        self.n_members = np.bincount(article.said_once.piece)
+        self.exposure = article.exposure * (once.part if per_segment else once.word_part)
+        self.segments = article.units.index.to_numpy()
+        segment = sentences["segment"].to_numpy(dtype=np.int64)
+        self.bounds = np.searchsorted(segment, [self.segments, self.segments + 1])
+        self.row = article.units.index.get_indexer(segment)
+        self.n_words = sentences["n_words"].to_numpy(dtype=float)
+
+        of_hit = hits["sentence"].fillna(-1).to_numpy(dtype=np.int64)
+        sentence_part = np.ones(len(hits)) if per_segment else once.sentence_part[of_hit]
+        self.part = np.append(once.part, 0.0)[article.row] * sentence_part
+        self.hits_of_row = list(_of_each(article.row, np.arange(len(self.segments))))
+        self.is_shared = (once.sentence_part < 1) & (self.row >= 0) & (not per_segment)
+        shared = np.flatnonzero(self.is_shared)
+        self.hits_of_line = dict(zip(shared.tolist(), _of_each(of_hit, shared), strict=True))
+        lines = pd.Series(shared).groupby(once.line[shared])
+        self.of_line = {line: group.tolist() for line, group in lines}
+
+    def without(self, loss: _Loss, change: _Change) -> _Change:
+        """What is left of the pieces that lose something, or hold a line that counts for more."""
+        said_once = self.article.said_once
+        rest: dict[int, list[Any]] = {}
+
+        def of_piece(piece: int) -> list[Any]:
+            held = (said_once.exposure, said_once.counts, said_once.values)
+            return rest.setdefault(piece, [of[piece] for of in held])
+
+        if loss.segment is None:
+            lost = loss.hits[self.article.row[loss.hits] >= 0]
+            pieces = said_once.piece[self.article.row[lost]]
+            for piece in np.unique(pieces).tolist():
+                self._add(of_piece(piece), lost[pieces == piece], -1.0)
+        else:
+            row = self.article.row_of[loss.segment]
+            piece = int(said_once.piece[row])
+            held = of_piece(piece)
+            if change.exposure[0] == 0:
+                sentences = list(range(*self.bounds[:, row]))
+                held[0] = held[0] - self.exposure[row]
+                self._add(held, self.hits_of_row[row], -1.0)
+                n_members = self.n_members[piece]
+                factor = n_members / (n_members - 1) if n_members > 1 else 0.0
+                held[:] = [factor * of for of in held]
+            else:
+                sentences = [int(loss.left_out)]
+                self._add(held, loss.hits, -1.0)
+                if change.exposure[0] < self.article.exposure[row]:
+                    held[0] = held[0] - self._words(sentences[0])
+            self._count_lines_for_more(sentences, piece, of_piece)
+        rows = np.array(sorted(rest), dtype=np.int64)
+        exposure, counts, values = (
+            _unrounded(np.array([rest[piece][of] for piece in rows.tolist()])) for of in range(3)
+        )
+        return _Change(rows, values, exposure, counts)
+
+    def _count_lines_for_more(
+        self, lost: list[int], piece: int, of_piece: Callable[[int], list[Any]]
+    ) -> None:
+        """Where a piece has lost its last sentence of a line, the line counts for more in others."""
+        pieces, gone = self.article.said_once.piece, set(lost)
+        for line in {
+            int(self.once.line[sentence]) for sentence in lost if self.is_shared[sentence]
+        }:
+            n_pieces = round(1 / self.once.sentence_part[self.of_line[line][0]])
+            if n_pieces > _MANY_PIECES:
+                continue
+            left = [sentence for sentence in self.of_line[line] if sentence not in gone]
+            others = [sentence for sentence in left if pieces[self.row[sentence]] != piece]
+            if len(others) < len(left):
+                continue
+            more = n_pieces / (n_pieces - 1) - 1
+            for sentence in others:
+                held = of_piece(int(pieces[self.row[sentence]]))
+                held[0] = held[0] + more * self._words(sentence)
+                self._add(held, self.hits_of_line[sentence], more)
+
+    def _words(self, sentence: int) -> float:
+        """The words of a sentence that count."""
+        part = self.once.part[self.row[sentence]] * self.once.sentence_part[sentence]
+        return float(self.n_words[sentence] * part)
+
+    def _add(self, held: list[Any], hits: np.ndarray, times: float) -> None:
+        """Add some hits, so many times, to the counts and values of a piece."""
+        article, part = self.article, times * self.part[hits]
+        n_categories = len(article.categories) - article.summed
+        category, weights = article.category[hits], article.weight[hits] * part
+        counts = np.bincount(category, part, n_categories)
+        values = np.bincount(category, weights, n_categories)
+        if article.summed:
+            values = np.append(counts, weights.sum())
+            counts = np.append(counts, part.sum())
+        held[1:] = [held[1] + counts, held[2] + values]
 
 
 def _unrounded(sums: np.ndarray) -> np.ndarray:

@@ -69,7 +69,7 @@ def detectable(
     >>> bool(50 < table["difference"].item() < 200)
     True
     """
-    units = comparison.units(corpus, target, reference)
+    units = comparison.pieces(corpus, comparison.units(corpus, target, reference))
     in_target, words = (units["layer"] == target).to_numpy(), units["n_words"].to_numpy(dtype=float)
     level = comparison.LEVEL / rows
     least = [_least_rate(words, in_target, rate, level, seed) for rate in per_1000]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +10,11 @@ import pyarrow as pa
 
 from analysis.corpus import Corpus
 
-SIMILAR = 0.5  # of the words of the shorter text: see the table of `near_duplicates`
+SIMILAR = 0.4  # of the words of the shorter text: see the table of `near_duplicates`
 _RUN = 4  # words: names of three are in many texts
 # What is copied of a short text is held against so many words, or all of a longer text that has
 # fewer: "Reuters file photo, 2024" makes no reprint of every caption that holds it.
-_LEAST_WORDS = 12
+_LEAST_WORDS = 15
 # A pair is looked at where so many of the words that it must share lie in runs without another
 # holder between its texts, or before: what keeps the work in proportion to the input.
 _MET = 0.25
@@ -28,7 +27,7 @@ _GOLDEN, _FIRST, _SECOND = map(
 def near_duplicates(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> np.ndarray:
     """Which texts repeat each other: segments of an article, or articles of a corpus.
 
-    Two texts are near-duplicates where half of the words of the shorter one stand in the longer one
+    Two texts are near-duplicates where two fifths of the words of the shorter one stand in the longer one
     too, in runs of four words or more. Texts that are linked by others are near-duplicates as well.
 
     Parameters
@@ -104,30 +103,29 @@ class Once(NamedTuple):
 
     piece: for each of the segments, the first one of its group; part: of each, the part that
     counts; word_part: the part of its words; sentence_part: for each sentence of the corpus, the
-    part of its words and hits that counts.
+    part of its words and hits that counts; line: the first sentence with the same words.
     """
 
     piece: np.ndarray
     part: np.ndarray
     word_part: np.ndarray
     sentence_part: np.ndarray
+    line: np.ndarray
 
 
-def once(corpus: Corpus, compared: np.ndarray, left_out: Sequence[int] = ()) -> Once | None:
+def once(corpus: Corpus, compared: np.ndarray) -> Once | None:
     r"""How far some segments are evidence, where what is printed several times counts once.
 
     Segments that repeat each other are one piece, which holds what they hold on average: five
     captions alike say what one says. (Were their words summed, one caption with two hits would
-    stand for ten.) A sentence that several pieces hold counts in each by its part: eight captions
-    that add their own to one line are eight pieces and one line.
+    stand for ten.) A sentence of four words or more that several pieces hold counts in each by its
+    part: eight captions that add their own to one line are eight pieces and one line.
 
     Parameters
     ----------
     corpus : Corpus
     compared : array of int
         segments.
-    left_out : sequence of int
-        sentences that are taken away.
 
     Returns
     -------
@@ -152,9 +150,8 @@ def once(corpus: Corpus, compared: np.ndarray, left_out: Sequence[int] = ()) -> 
     holder = np.full(len(repeats.segment), -1)
     holder[compared] = piece
     sentence_part = np.ones(len(sentences))
-    sentence_part[list(left_out)] = 0.0
     again = repeats.again
-    again = again[(holder[segment[again]] >= 0) & (sentence_part[again] > 0)]
+    again = again[holder[segment[again]] >= 0]
     line = repeats.sentence[again]
     of_pieces = np.unique(np.stack([line, holder[segment[again]]]), axis=1)[0]
     sentence_part[again] = 1 / np.bincount(of_pieces, minlength=len(sentences))[line]
@@ -163,7 +160,7 @@ def once(corpus: Corpus, compared: np.ndarray, left_out: Sequence[int] = ()) -> 
     whole = np.bincount(segment, n_words, of_segments)[compared]
     counted = np.bincount(segment, n_words * sentence_part, of_segments)[compared]
     word_part = part * np.divide(counted, whole, out=np.zeros(len(whole)), where=whole > 0)
-    return Once(piece, part, word_part, sentence_part)
+    return Once(piece, part, word_part, sentence_part, repeats.sentence)
 
 
 class _Repeats(NamedTuple):
@@ -190,6 +187,7 @@ def _repeats(corpus: Corpus) -> _Repeats:
         segment = near_duplicates(word, of_sentence[sentence], scope)
         alike = _same_words(word, sentence, scope[of_sentence])
         is_repeated = np.bincount(alike, minlength=len(alike))[alike] > 1
+        is_repeated &= np.bincount(sentence, minlength=len(alike)) >= _RUN
         is_none = not is_repeated.any() and (segment == np.arange(len(segment))).all()
         _KNOWN[corpus] = _Repeats(segment, alike, np.flatnonzero(is_repeated), bool(is_none))
     return _KNOWN[corpus]

@@ -404,3 +404,42 @@ def test_what_a_subtraction_leaves_in_the_last_bits_is_nothing():
         1e-8,
         -1e-8,
     ]
+
+
+# --------------------------------------------------------------------------- what is printed several times
+
+REPEATING = [
+    "Rockets were fired at the harbour of the old town. It burns.",
+    "Rockets were fired at the old harbour of the old town.",
+    "Soldiers hold the bridge to the airport and fear the next attack.",
+    "Ships wait for peace in the bay. The cargo is still on board of each.",
+    "A child looks at tanks in the field. The cargo is still on board of each.",
+    "Nobody works in the mill. The cargo is still on board of each.",
+]
+TELLING = [
+    "The two sides talked about a treaty and a border all night long.",
+    "Troops left the town in the morning, said a clerk of the court.",
+    "A court found no crime in the sale of the arms to the army.",
+    "Prices rose again while the war went on in the hills of the north.",
+    "The minister promised help for the poor and the sick of the town.",
+    "The minister promised help for the poor and the old of the town.",
+    "Nothing else was said of the missiles that hit the bridge.",
+    "The parliament votes on sanctions and on tax in the spring.",
+]
+
+
+@pytest.mark.parametrize("measure", [sentiment, framing], ids=["tone", "frames"])
+@pytest.mark.parametrize("left_out", range(len(TELLING + REPEATING)))
+def test_without_one_of_several_alike_the_rest_is_compared_as_if_it_had_never_been(
+    measure, left_out: int
+):
+    corpus = article(REPEATING, TELLING)
+    table = leave_one_out(corpus, measure.hits(corpus))
+    row = table[table["left_out"] == left_out].set_index("category")
+    captions = [text for n, text in enumerate(REPEATING, len(TELLING)) if n != left_out]
+    paragraphs = [text for n, text in enumerate(TELLING) if n != left_out]
+    rest = article(captions, paragraphs)
+    alone = compare(rest, measure.hits(rest)).set_index("category")
+    np.testing.assert_allclose(row["p_adjusted"], alone["p_adjusted"][row.index])
+    np.testing.assert_allclose(row["difference"], alone["difference"][row.index], atol=1e-9)
+    assert row["verdict"].tolist() == alone["verdict"][row.index].tolist()
