@@ -75,8 +75,9 @@ def predict_counts(
     for start in range(0, max(len(n_target), 1), _ROWS_AT_ONCE):
         rows = [np.asarray(column[start : start + _ROWS_AT_ONCE], dtype=float) for column in given]
         weight, rate = target_rates(fit, rows[0], rows[1])
-        counts = count_quantiles(weight, rate, rows[3], np.array([LOW, HIGH]), rows[2])
-        expected = rows[3] * (weight @ rate)
+        words = fit.exposure(rows[3])
+        counts = count_quantiles(weight, rate, words, np.array([LOW, HIGH]), rows[2])
+        expected = words * (weight @ rate)
         parts.append((expected, *counts.quantiles.T, counts.below, counts.at))
     return Prediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
@@ -248,6 +249,7 @@ def _predict_sums(
     sum_target: np.ndarray,
 ) -> Prediction:
     weight, rate = target_rates(counts, n_reference, words_reference)
+    words_target = counts.exposure(words_target)
     none = np.einsum("an,an->a", weight, np.exp(-words_target[:, None] * rate))
     mean = np.divide(
         sum_reference, n_reference, out=np.zeros(len(n_reference)), where=n_reference > 0

@@ -534,6 +534,7 @@ def fit(
 def numbers_of(counts: CountFit, sums: SumFit | None) -> np.ndarray:
     """The numbers of a fit on scales on which they vary about normally: spreads as logs."""
     numbers = [counts.mu, np.log(counts.sigma), counts.alpha, counts.beta, np.log(counts.spread)]
+    numbers.append(counts.gamma)
     if sums is not None:
         numbers += [sums.mu, np.log(sums.sigma), np.log(sums.noise), sums.alpha, sums.beta]
         numbers += [np.log(sums.spread), np.log(sums.target_noise)]
@@ -547,11 +548,11 @@ def drawn_fits(fit: Fit) -> list[Fit]:
     drawn = random.multivariate_normal(centre, np.array(fit.covariance), _DRAWS, method="eigh")
     fits = []
     for row in drawn:
-        mu, sigma, alpha, beta, spread = row[:5]
-        counts = CountFit(mu, np.exp(sigma), alpha, beta, np.exp(spread))
+        mu, sigma, alpha, beta, spread, gamma = row[:6]
+        counts = CountFit(mu, np.exp(sigma), alpha, beta, np.exp(spread), gamma)
         sums = None
         if fit.sums is not None:
-            mu, sigma, noise, alpha, beta, spread, target_noise = row[5:]
+            mu, sigma, noise, alpha, beta, spread, target_noise = row[6:]
             spreads = map(np.exp, (sigma, noise, spread, target_noise))
             sigma, noise, spread, target_noise = spreads
             sums = SumFit(mu, sigma, noise, alpha, beta, spread, target_noise, fit.sums.degrees)
