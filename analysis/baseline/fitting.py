@@ -21,7 +21,7 @@ _PRIOR_CENTRES = np.array([0.0, np.log(0.8), 0.0, 0.7, np.log(0.6), 0.0])
 _PRIOR_SPREADS = np.array([2.0, 0.7, 1.0, 0.4, 0.5, 0.1])
 _BOUNDS = [(-14.0, -0.5), (-3.0, 1.2), (-14.0, 0.0), (-1.0, 2.5), (-2.5, 1.2), (-0.5, 0.5)]
 USUAL_WORDS = 30  # of a target of which a rate is meant
-DEGREES = (4, 6, 8, 12, 20, 40)  # of freedom, for which the distribution of t has a closed form
+DEGREES = (4, 6, 8, 12, 20)  # of freedom, for which the distribution of t has a closed form
 
 
 class CountFit(NamedTuple):
