@@ -22,6 +22,7 @@ from analysis.baseline.stored import (
     NEWS,
     SURE_FROM,
     Baseline,
+    check_name,
     load,
     make,
     shipped,
@@ -42,8 +43,9 @@ __all__ = [
     "UNKNOWN_WORDS",
     "Baseline",
     "among",
+    "check_name",
     "expected",
     "load",
     "make",
     "shipped",
-]  # fmt: skip
+]
