@@ -26,6 +26,7 @@ from analysis.baseline.stored import (
 from analysis.comparison import LEVEL, rates_across
 from analysis.corpus import Corpus, check_pair
 from analysis.hits import by_measure, counted, is_sum, measure_named, measure_of
+from analysis.lexicons.choice import settled
 from analysis.options import DEFAULTS, Options
 
 # Why a row has no baseline.
@@ -113,6 +114,7 @@ def expected(
     if not isinstance(baseline, Baseline):
         baseline = load(NEWS if baseline is None else baseline)
     is_corpus = isinstance(findings, Corpus)
+    options = settled(options, findings if isinstance(findings, Corpus) else None)
     rows = _of_corpus(findings, hits, target, reference) if is_corpus else _of_table(findings)
     lists = {
         name: baseline.lists.get((name, list_of(measure_named(name), options).sha256), "")

@@ -56,7 +56,7 @@ def list_of(
     --------
     >>> from analysis import framing
     >>> from analysis.options import DEFAULTS
-    >>> list_of(framing.MEASURE, DEFAULTS).list
+    >>> list_of(framing.MEASURE, DEFAULTS.but(frames="armed-conflict")).list
     'armed-conflict'
     """
     chosen = options.chosen(measure.option)
