@@ -92,6 +92,10 @@ SAME: dict[tuple[str, str], str] = {
     ): "no block has the mean of thousands to the last bit",
     (
         "explanation",
+        "np.abs(sums) < 1e-9  ->  (np.abs(sums) <= 1e-09)",
+    ): "what a subtraction leaves is no billionth to the last bit",
+    (
+        "explanation",
         "start - bound  ->  (start + bound)",
     ): "where the words end is asked of the text as well; the reach is doubled once more for nothing",
 }
