@@ -392,6 +392,25 @@ def _corpus(
         typer.echo(line)
 
 
+@app.command("baseline")
+def _baseline(
+    run: Annotated[
+        Path,
+        typer.Argument(help="The folder of a finished run of cutline corpus.", parser=_path),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(help="The file to write: .parquet.", parser=_output, metavar="PATH"),
+    ],
+) -> None:
+    """Make a baseline of your own: what the articles of a run hold is then ordinary."""
+    _check_ranking(out, run)
+    analysis.baseline.check_name(out)
+    made = analysis.baseline.make(run)
+    made.save(out)
+    typer.echo(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
+
+
 @app.command("report")
 @_takes_options()
 def _report(

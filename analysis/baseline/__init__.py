@@ -21,6 +21,7 @@ from analysis.baseline.stored import (
     NEWS,
     SURE_FROM,
     Baseline,
+    check_name,
     load,
     make,
     shipped,
@@ -40,8 +41,9 @@ __all__ = [
     "SURE_FROM",
     "UNKNOWN_WORDS",
     "Baseline",
+    "check_name",
     "expected",
     "load",
     "make",
     "shipped",
-]  # fmt: skip
+]

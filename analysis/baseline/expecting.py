@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.baseline.lists import list_of
-from analysis.baseline.predicting import Prediction
+from analysis.baseline.predicting import HIGH, Prediction
 from analysis.baseline.stored import (
     NEWS,
     SURE_FROM,
@@ -22,7 +23,7 @@ from analysis.baseline.stored import (
 )
 from analysis.comparison import LEVEL, rates_across
 from analysis.corpus import Corpus, check_pair
-from analysis.hits import by_measure, counted, is_sum, measure_named
+from analysis.hits import by_measure, counted, is_sum, measure_named, measure_of
 from analysis.options import DEFAULTS, Options
 
 # Why a row has no baseline.
@@ -34,9 +35,8 @@ NO_WORDS = "no words in a layer"
 REASONS = (NO_LIST, NO_PAIR, PER_SEGMENT, UNKNOWN_WORDS, NO_WORDS)
 MORE, FEWER = "more", "fewer"
 
-_KEY = ["article", "measure", "category"]
-_SIDES = ("target", "reference")
 _PREDICTED = [
+    "observed",
     "expected", "low", "high", "percentile", "percentile_low", "percentile_high", "p_unusual",
     "n_pages", "n_beyond",
 ]  # fmt: skip
@@ -86,8 +86,9 @@ def expected(
         (two-sided: twice the smaller tail, the observed in it, so that it errs on the high side);
         p_unusual_adjusted (Benjamini & Hochberg, 1995, over all rows of an article); unusual:
         "more" or "fewer" at an adjusted level of .05, or ""; n_pages (that were compared);
-        n_beyond (how many of them lie as far out on the same side; where it is 0 say *beyond all n
-        pages*, for a smaller share rests on the form of the curve alone); reason: why there is no
+        n_beyond (how many of them lie as far out on the same side; missing where the article lies
+        in the central 90 %; where it is 0 say *beyond all n pages*, for a smaller share rests on
+        the form of the curve alone); reason: why there is no
         baseline (one of `REASONS`), or "".
 
     Raises
@@ -107,43 +108,44 @@ def expected(
     [0.0, 6.0, 0.0]
     """
     check_pair(target, reference)
-    if baseline is None or not isinstance(baseline, Baseline):
+    if not isinstance(baseline, Baseline):
         baseline = load(NEWS if baseline is None else baseline)
     is_corpus = isinstance(findings, Corpus)
     rows = _of_corpus(findings, hits, target, reference) if is_corpus else _of_table(findings)
-    rows = rows.reset_index(drop=True)
-    predicted = pd.DataFrame(np.nan, index=rows.index, columns=_PREDICTED)
-    reason = pd.Series("", index=rows.index, dtype="str")
     lists = {
-        str(name): list_of(measure_named(str(name)), options) for name in rows["measure"].unique()
+        name: baseline.lists.get((name, list_of(measure_named(name), options).sha256), "")
+        for name in set(rows.measure)
     }
-    for (measure, category), own in rows.groupby(
-        ["measure", "category"], sort=False, observed=True
-    ):
-        name = baseline.lists.get((str(measure), lists[str(measure)].sha256), "")
-        key = Key(target, reference, str(measure), name, str(category))
-        reason[own.index] = _why_none(baseline, key, own)
-        has_words = own[reason[own.index] == ""]
-        if len(has_words):
-            predicted.loc[has_words.index] = _predicted(baseline, key, has_words)
-    p_adjusted = adjust(predicted["p_unusual"].to_numpy(), rows["article"].to_numpy())
-    side = np.where(predicted["percentile"] > 50, MORE, FEWER)
-    n_target = rows["n_target"].astype(np.int64)
-    table = rows[_KEY].assign(
-        n_target=n_target,
-        words_target=rows["words_target"],
-        observed=np.where(
-            rows["category"].map(is_sum).astype(bool),
-            1000 * rows["sum_target"] / rows["words_target"].where(rows["words_target"] > 0),
-            n_target,
-        ),
-        **predicted[_PREDICTED[:7]],
-        p_unusual_adjusted=p_adjusted,
-        unusual=np.where(p_adjusted <= LEVEL, side, ""),
-        **predicted[_PREDICTED[7:]].astype("Int64"),
-        reason=reason,
+    predicted = np.full((len(_PREDICTED), len(rows.article)), np.nan)
+    reason = np.full(len(rows.article), "", dtype=object)
+    for measure, category, own in rows.by_category():
+        key = Key(target, reference, measure, lists[measure], category)
+        reason[own] = why = _why_none(baseline, key, rows.given[:, own])
+        with_words = own[why == ""]
+        if len(with_words):
+            predicted[:, with_words] = _predicted(baseline, key, rows.given[:, with_words])
+    return _as_table(rows, predicted, reason)
+
+
+def _as_table(rows: _Rows, predicted: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
+    columns = dict(zip(_PREDICTED, predicted, strict=True))
+    p_adjusted = adjust(columns["p_unusual"], rows.article)
+    side = np.where(columns["percentile"] > 50, MORE, FEWER)
+    whole = {name: pd.array(columns.pop(name), dtype="Int64") for name in ("n_pages", "n_beyond")}
+    return pd.DataFrame(
+        {
+            "article": rows.article,
+            "measure": pd.array(rows.measure, dtype="str"),
+            "category": pd.array(rows.category, dtype="str"),
+            "n_target": rows.given[3].astype(np.int64),
+            "words_target": pd.array(rows.given[4], dtype="Int64"),
+            **columns,
+            "p_unusual_adjusted": p_adjusted,
+            "unusual": pd.array(np.where(p_adjusted <= LEVEL, side, ""), dtype="str"),
+            **whole,
+            "reason": pd.array(reason, dtype="str"),
+        }
     )
-    return table.astype(dict.fromkeys(("measure", "category", "unusual", "reason"), "str"))
 
 
 def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -167,102 +169,138 @@ def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
     return adjusted
 
 
+class _Rows(NamedTuple):
+    """What is held against a baseline, an entry per row.
+
+    given: hits, words and sum of weights of the reference, and of the target (six × row).
+    """
+
+    article: np.ndarray
+    measure: np.ndarray
+    category: np.ndarray
+    given: np.ndarray
+
+    def by_category(self) -> Iterator[tuple[str, str, np.ndarray]]:
+        """The rows of each measure and category."""
+        if not len(self.article):
+            return
+        (of_measure, measures), (of_category, categories) = map(
+            pd.factorize, (self.measure, self.category)
+        )
+        code = of_measure * len(categories) + of_category
+        order = np.argsort(code, kind="stable")
+        distinct, first = np.unique(code[order], return_index=True)
+        for number, own in zip(distinct.tolist(), np.split(order, first[1:]), strict=True):
+            measure, category = divmod(number, len(categories))
+            yield str(measures[measure]), str(categories[category]), own
+
+
 def _of_corpus(
     corpus: Corpus,
     hits: Mapping[str, pd.DataFrame] | pd.DataFrame | None,
     target: str,
     reference: str,
-) -> pd.DataFrame:
-    """Hits, words and sums of both layers of every article."""
+) -> _Rows:
+    """Every article of a corpus, and every category of all measures."""
     if hits is None:
         raise ValueError(
             "a corpus comes without hits; give them, as hits=measures.all_hits(corpus), or give the"
             " table of measures.findings"
         )
-    tables = []
-    for place, own in enumerate(by_measure(hits)):
-        table = rates_across(corpus, counted(own)).rename(columns={"share": "per_1000"})
-        columns = list(dict.fromkeys(table["category"]))
-        of = pd.MultiIndex.from_product(
-            [range(len(corpus.texts)), columns], names=["article", "category"]
-        )
-        made = pd.DataFrame(index=of)
-        for side, layer in zip(_SIDES, (target, reference), strict=True):
-            layer_rows = table[table["layer"] == layer].set_index(["article", "category"])
-            made[f"n_{side}"] = layer_rows["n"].reindex(of, fill_value=0)
-            made[f"words_{side}"] = layer_rows["n_words"].reindex(of, fill_value=0)
-            made[f"sum_{side}"] = (layer_rows["per_1000"] * layer_rows["n_words"] / 1000).reindex(
-                of
-            )
-        tables.append(
-            made.reset_index().assign(measure=str(own["measure"].cat.categories[0]), place=place)
-        )
-    rows = pd.concat(tables, ignore_index=True)
-    return rows.sort_values(["article", "place"], kind="stable")
+    names: list[tuple[str, str]] = []
+    arrays: list[np.ndarray] = []
+    for own in by_measure(hits):
+        table = rates_across(corpus, counted(own))
+        rate = table["per_1000"] if "per_1000" in table else pd.Series(np.nan, index=table.index)
+        categories = list(dict.fromkeys(table["category"]))
+        names += [(measure_of(own).name, category) for category in categories]
+        # An article's layer has a row for each category, in their order.
+        values = np.stack([table["n"], table["n_words"], rate * table["n_words"] / 1000])
+        values = values.reshape(3, -1, max(len(categories), 1))
+        first = table.iloc[:: max(len(categories), 1)]
+        made = np.zeros((2, 3, len(corpus.texts), len(categories)))
+        for side, layer in enumerate((reference, target)):
+            is_side = (first["layer"] == layer).to_numpy()
+            made[side][:, first["article"].to_numpy()[is_side]] = values[:, is_side]
+        arrays.append(made.reshape(6, len(corpus.texts), -1))
+    given = np.concatenate(arrays, axis=2) if arrays else np.zeros((6, len(corpus.texts), 0))
+    measure, category = np.array(names, dtype=object).reshape(-1, 2).T
+    return _Rows(
+        np.repeat(np.arange(len(corpus.texts)), len(names)),
+        np.tile(measure, len(corpus.texts)),
+        np.tile(category, len(corpus.texts)),
+        given.reshape(6, -1),
+    )
 
 
-def _of_table(findings: pd.DataFrame) -> pd.DataFrame:
-    """The same of a table of findings."""
+def _of_table(findings: pd.DataFrame) -> _Rows:
+    """The rows of a table of findings."""
     needed = ["measure", "category", "n_target", "n_reference"]
     if missing := [name for name in needed if name not in findings]:
         raise ValueError(
             f"the table of findings has no column {missing[0]!r}; give the table of"
             " measures.findings or Population.differences"
         )
-    rows = findings.assign(article=findings.get("article", 0))
-    for side in _SIDES:
-        rate = findings.get(f"per_1000_{side}", pd.Series(np.nan, index=findings.index))
-        if f"words_{side}" not in findings:
-            rows[f"words_{side}"] = _words(rows, rate, side)
-        rows[f"sum_{side}"] = rate * rows[f"words_{side}"] / 1000
-    return rows
+    rows = findings.reset_index(drop=True)
+    article = rows["article"] if "article" in rows else pd.Series(0, index=rows.index)
+    given = []
+    for side in ("reference", "target"):
+        n = rows[f"n_{side}"].to_numpy(dtype=float)
+        rate = rows.get(f"per_1000_{side}", pd.Series(np.nan, index=rows.index))
+        words = rows.get(f"words_{side}", _words(rows, article, n, rate)).to_numpy(dtype=float)
+        given += [n, words, rate.to_numpy(dtype=float) * words / 1000]
+    measure, category = (
+        rows[name].astype(str).to_numpy(object) for name in ("measure", "category")
+    )
+    return _Rows(article.to_numpy(), measure, category, np.stack(given))
 
 
-def _words(rows: pd.DataFrame, rate: pd.Series, side: str) -> pd.Series:
+def _words(rows: pd.DataFrame, article: pd.Series, n: np.ndarray, rate: pd.Series) -> pd.Series:
     """The words of a layer, from a rate and its hits: 0 where no rate is defined, nan where the
     layer has no hit that could tell.
     """
-    is_count = ~rows["category"].map(is_sum).astype(bool) & (rate > 0)
-    words = (1000 * rows[f"n_{side}"] / rate).where(is_count).round()
-    by_article = words.groupby(rows["article"]).transform("median")
-    return by_article.where(rate.groupby(rows["article"]).transform("count") > 0, 0.0)
+    categories = rows["category"].astype("category")
+    is_sum_of = {name: is_sum(str(name)) for name in categories.cat.categories}
+    is_count = ~categories.map(is_sum_of).astype(bool) & (rate > 0)
+    words = (1000 * n / rate).where(is_count).round()
+    by_article = words.groupby(article).transform("median")
+    return by_article.where(rate.groupby(article).transform("count") > 0, 0.0)
 
 
-def _why_none(baseline: Baseline, key: Key, rows: pd.DataFrame) -> pd.Series:
+def _why_none(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
     """Why rows of one category have no baseline; "" for those that have one."""
-    words = rows[["words_target", "words_reference"]]
-    reasons = {
-        PER_SEGMENT: np.full(len(rows), measure_named(key.measure).per != "word"),
-        NO_PAIR: np.full(len(rows), (key.target, key.reference) not in baseline.pairs),
-        NO_LIST: np.full(len(rows), key not in baseline.fits),
-        NO_WORDS: (words == 0).any(axis=1).to_numpy(),
-        UNKNOWN_WORDS: words.isna().any(axis=1).to_numpy(),
+    words = given[[1, 4]]
+    everywhere = {
+        PER_SEGMENT: measure_named(key.measure).per != "word",
+        NO_PAIR: (key.target, key.reference) not in baseline.pairs,
+        NO_LIST: key not in baseline.fits,
     }
-    why = np.select(list(reasons.values()), list(reasons), "")
-    return pd.Series(why, index=rows.index, dtype="str")
+    whole = next((reason for reason, holds in everywhere.items() if holds), "")
+    if whole:
+        return np.full(words.shape[1], whole, dtype=object)
+    reasons = [(words == 0).any(axis=0), np.isnan(words).any(axis=0)]
+    return np.select(reasons, [NO_WORDS, UNKNOWN_WORDS], "").astype(object)
 
 
-def _predicted(baseline: Baseline, key: Key, rows: pd.DataFrame) -> np.ndarray:
+def _predicted(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
+    """The values of `_PREDICTED` (each × row)."""
     fit = baseline.fits[key]
-    given = tuple(
-        rows[f"{what}_{side}"].to_numpy(dtype=float)
-        for side in ("reference", "target")
-        for what in ("n", "words", "sum")
-    )
     made = predict(fit, *given)
-    per_unit = 1000 / given[4] if fit.sums is not None else 1.0
+    per_unit = 1.0 if fit.sums is None else 1000 / given[4]
+    observed = given[3] if fit.sums is None else given[5] * per_unit
     low, high = _uncertain(fit, given)
     columns = [
-        made.expected * per_unit, made.low * per_unit, made.high * per_unit, made.percentile, low, high,
-        made.p, np.full(len(rows), fit.n_pages), _n_beyond(made, baseline.tails(key)),
+        observed, made.expected * per_unit, made.low * per_unit, made.high * per_unit,
+        made.percentile, low, high, made.p,
+        np.full(given.shape[1], fit.n_pages), _n_beyond(made, baseline.tails(key)),
     ]  # fmt: skip
-    return np.stack(columns, axis=1)
+    return np.stack(columns)
 
 
-def _uncertain(fit: Fit, given: tuple[np.ndarray, ...]) -> np.ndarray:
+def _uncertain(fit: Fit, given: np.ndarray) -> np.ndarray:
     """The central 90 % of the percentile over bootstrap samples of the pages, where they are few."""
     if fit.n_pages >= SURE_FROM or not fit.covariance:
-        return np.full((2, len(given[0])), np.nan)
+        return np.full((2, given.shape[1]), np.nan)
     percentiles = [predict(drawn, *given).percentile for drawn in drawn_fits(fit)]
     return np.quantile(percentiles, (0.05, 0.95), axis=0)
 
@@ -274,4 +312,6 @@ def _n_beyond(made: Prediction, pages: Prediction) -> np.ndarray:
     slack = 1 + 1e-9  # equal pages differ in their last bits
     more = np.searchsorted(of_pages, upper * slack, "right")
     fewer = np.searchsorted(lower_of_pages, lower * slack, "right")
-    return np.where(made.percentile > 50, more, fewer)
+    is_upper = made.percentile > 50
+    far_out = np.where(is_upper, upper, lower) <= 1 - HIGH
+    return np.where(far_out, np.where(is_upper, more, fewer), np.nan)

@@ -1,8 +1,9 @@
-"""How ordinary pages relate two layers: five numbers a category, from the hits and words of each page.
+"""How ordinary pages relate two layers: six numbers a category, from the hits and words of each page.
 
 The log of a page's rate in the reference is normal over pages; given it, the log of its rate in the
 target is normal around a line; hits are Poisson given rate and words. (A bivariate
-Poisson-lognormal distribution: Aitchison & Ho, 1989.)
+Poisson-lognormal distribution: Aitchison & Ho, 1989.) The sixth number lets the rate change with the
+length of the target: a caption names persons first.
 """
 
 from __future__ import annotations
@@ -15,17 +16,20 @@ import numpy as np
 _STEP = 0.15
 _LEAST_LOG_RATE = -16.0
 # Weak priors, as centre and spread: of the two log rates around those of all pages together, of the
-# slope, and of the logs of the two spreads.
-_PRIOR_CENTRES = np.array([0.0, np.log(0.8), 0.0, 0.7, np.log(0.6)])
-_PRIOR_SPREADS = np.array([2.0, 0.7, 1.0, 0.4, 0.5])
-DEGREES = (4, 6, 8, 12, 20, 40)  # of freedom, for which the distribution of t has a closed form
+# slope, of the logs of the two spreads, and of the power of the length.
+_PRIOR_CENTRES = np.array([0.0, np.log(0.8), 0.0, 0.7, np.log(0.6), 0.0])
+_PRIOR_SPREADS = np.array([2.0, 0.7, 1.0, 0.4, 0.5, 0.1])
+_BOUNDS = [(-14.0, -0.5), (-3.0, 1.2), (-14.0, 0.0), (-1.0, 2.5), (-2.5, 1.2), (-0.5, 0.5)]
+USUAL_WORDS = 30  # of a target of which a rate is meant
+DEGREES = (4, 6, 8, 12, 20)  # of freedom, for which the distribution of t has a closed form
 
 
 class CountFit(NamedTuple):
     """What the pages say of one category.
 
-    mu, sigma: mean and spread of the log rate in the reference; alpha, beta: the log rate in the
-    target is alpha + beta × that of the reference, give or take spread.
+    mu, sigma: mean and spread of the log rate in the reference; alpha, beta: the log rate in a
+    target of 30 words is alpha + beta × that of the reference, give or take spread; gamma: by which
+    power of its length the rate in the target changes.
     """
 
     mu: float
@@ -33,6 +37,18 @@ class CountFit(NamedTuple):
     alpha: float
     beta: float
     spread: float
+    gamma: float = 0.0
+
+    def exposure(self, words: np.ndarray) -> np.ndarray:
+        """The words of a target as the words of one of usual length that would hold as many hits.
+
+        Examples
+        --------
+        >>> fit = CountFit(mu=-6.0, sigma=1.0, alpha=-2.0, beta=0.5, spread=0.5, gamma=-0.5)
+        >>> fit.exposure(np.array([30.0, 120.0])).tolist()
+        [30.0, 60.0]
+        """
+        return words * (words / USUAL_WORDS) ** self.gamma
 
 
 class SumFit(NamedTuple):
@@ -82,26 +98,30 @@ def fit_counts(
     weight = np.ones(len(n_target)) if weight is None else weight
     sides = (n_reference, words_reference), (n_target, words_target)
     # Half a hit more: a category without any is rare, not impossible.
-    pooled = [np.log((weight @ n + 0.5) / (weight @ words)) for n, words in sides]
+    pooled = [float(np.log((weight @ n + 0.5) / (weight @ words))) for n, words in sides]
     nodes = np.arange(_LEAST_LOG_RATE, _STEP / 2, _STEP)
-    likelihoods = [_poisson(n, words, nodes) for n, words in sides]
-    centre = _PRIOR_CENTRES + np.array([pooled[0], 0, pooled[1], 0, 0])
+    of_reference = _poisson(n_reference, words_reference, nodes)
+    length = np.log(words_target / USUAL_WORDS)
+    centre = _PRIOR_CENTRES + np.array([pooled[0], 0, pooled[1], 0, 0, 0])
     from_pooled = nodes - pooled[0]
 
     def objective(numbers: np.ndarray) -> tuple[float, np.ndarray]:
-        mu, log_sigma, alpha, beta, log_spread = numbers
+        mu, log_sigma, alpha, beta, log_spread, gamma = numbers
         sigma, spread = np.exp(log_sigma), np.exp(log_spread)
         z = (nodes - mu) / sigma
         prior = np.exp(-(z**2) / 2) * (_STEP / sigma)
         error = (nodes[None, :] - alpha - beta * from_pooled[:, None]) / spread
         kernel = np.exp(-(error**2) / 2) * (_STEP / spread)
-        given_reference = likelihoods[1] @ kernel.T  # page × node of the reference
-        of_page = np.maximum((likelihoods[0] * given_reference) @ prior, 1e-300)
+        exposure = words_target * np.exp(gamma * length)
+        of_target = _poisson(n_target, exposure, nodes)
+        at_target = ((of_reference * prior) @ kernel) * of_target  # page × node of the target
+        of_page = np.maximum(at_target.sum(axis=1), 1e-300)
         # How much of each page lies at each pair of nodes, summed over pages.
-        share = (likelihoods[0] * (weight / of_page)[:, None]).T @ likelihoods[1]
+        share = (of_reference * (weight / of_page)[:, None]).T @ of_target
         share *= prior[:, None] * kernel
         at_reference = share.sum(axis=1)
         pull = share * error
+        expected = exposure * (at_target @ np.exp(nodes)) / of_page
         distance = (numbers - centre) / _PRIOR_SPREADS
         gradient = np.array(
             [
@@ -110,6 +130,7 @@ def fit_counts(
                 pull.sum() / spread,
                 from_pooled @ pull.sum(axis=1) / spread,
                 (pull * error).sum() - at_reference.sum(),
+                weight @ ((n_target - expected) * length),
             ]
         )
         value = weight @ np.log(of_page) - distance @ distance / 2
@@ -117,27 +138,21 @@ def fit_counts(
 
     first = centre
     if start is not None:
-        at_pooled = start.alpha + start.beta * pooled[0]
-        first = np.array(
-            [start.mu, np.log(start.sigma), at_pooled, start.beta, np.log(start.spread)]
-        )
-    bounds = [(-14.0, -0.5), (-3.0, 1.2), (-14.0, 0.0), (-1.0, 2.5), (-2.5, 1.2)]
-    first = np.clip(first, *np.transpose(bounds))
-    found = optimize.minimize(objective, first, jac=True, method="L-BFGS-B", bounds=bounds)
-    mu, log_sigma, alpha, beta, log_spread = found.x.tolist()
-    return CountFit(
-        mu,
-        float(np.exp(log_sigma)),
-        alpha - beta * float(pooled[0]),
-        beta,
-        float(np.exp(log_spread)),
-    )
+        first = np.array(start)
+        first[[1, 4]] = np.log(first[[1, 4]])
+        first[2] += start.beta * pooled[0]
+    first = np.clip(first, *np.transpose(_BOUNDS))
+    best = optimize.minimize(objective, first, jac=True, method="L-BFGS-B", bounds=_BOUNDS)
+    mu, log_sigma, alpha, beta, log_spread, gamma = best.x.tolist()
+    sigma, spread = float(np.exp(log_sigma)), float(np.exp(log_spread))
+    return CountFit(mu, sigma, alpha - beta * pooled[0], beta, spread, gamma)
 
 
 def _poisson(n: np.ndarray, words: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-    """The likelihood of each page's hits at each log rate, by its largest."""
-    log = n[:, None] * nodes - words[:, None] * np.exp(nodes)
-    return np.exp(log - log.max(axis=1, keepdims=True))
+    """The likelihood of each page's hits at each log rate, by that at the page's own rate."""
+    rate = np.log(np.maximum(n, 0.5) / words)
+    log = n[:, None] * (nodes - rate[:, None]) - words[:, None] * np.exp(nodes) + n[:, None]
+    return np.exp(log)
 
 
 def fit_sums(

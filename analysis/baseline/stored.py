@@ -155,9 +155,7 @@ class Baseline:
         InputError
             where the file cannot be written.
         """
-        path = Path(path)
-        if path.suffix != ".parquet":
-            raise InputError(f"{path}: is no name for a baseline; give one that ends in .parquet")
+        path = check_name(Path(path))
         table = pa.Table.from_pandas(self.pages, schema=_SCHEMA, preserve_index=False)
         said = {"form": _FORM, "name": self.name, **self.made_with}
         rows = [[*key, fit.n_pages, *_as_lists(fit)] for key, fit in self.fits.items()]
@@ -177,6 +175,25 @@ class Baseline:
                 {_SAYS: json.dumps(said, ensure_ascii=False), _FITS: _packed(rows)}
             )
         write_whole(path, buffer.getvalue())
+
+
+def check_name(path: Path) -> Path:
+    """The name of a file for a baseline, as it was given.
+
+    Raises
+    ------
+    InputError
+        for a name that does not end in .parquet.
+
+    Examples
+    --------
+    >>> check_name(Path("mine.csv"))
+    Traceback (most recent call last):
+    InputError: mine.csv: is no name for a baseline; give one that ends in .parquet
+    """
+    if path.suffix != ".parquet":
+        raise InputError(f"{path}: is no name for a baseline; give one that ends in .parquet")
+    return path
 
 
 def _as_lists(fit: Fit) -> list[Any]:
@@ -340,11 +357,17 @@ def _run(folder: Path) -> dict[str, Any]:
             f"{folder}: no finished run (ranking.parquet is missing); make one with `cutline corpus"
             " … --out run`"
         )
-    run: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    if run["cutline"] != version("cutline"):
+    try:
+        run: dict[str, Any] = json.loads((folder / "run.json").read_bytes())
+        by, _, _ = run["cutline"], run["options"].items(), run["lists"].items()
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
-            f"{folder}: is a run by cutline {run['cutline']}, and this is {version('cutline')}, which"
-            " may count otherwise; run `cutline corpus` again"
+            f"{folder / 'run.json'}: is not what a run has written; put it back from a copy"
+        ) from None
+    if by != version("cutline"):
+        raise InputError(
+            f"{folder}: is a run by cutline {by}, and this is {version('cutline')}, which may count"
+            " otherwise; run `cutline corpus` again"
         )
     return run
 
@@ -534,6 +557,7 @@ def fit(
 def numbers_of(counts: CountFit, sums: SumFit | None) -> np.ndarray:
     """The numbers of a fit on scales on which they vary about normally: spreads as logs."""
     numbers = [counts.mu, np.log(counts.sigma), counts.alpha, counts.beta, np.log(counts.spread)]
+    numbers.append(counts.gamma)
     if sums is not None:
         numbers += [sums.mu, np.log(sums.sigma), np.log(sums.noise), sums.alpha, sums.beta]
         numbers += [np.log(sums.spread), np.log(sums.target_noise)]
@@ -547,11 +571,11 @@ def drawn_fits(fit: Fit) -> list[Fit]:
     drawn = random.multivariate_normal(centre, np.array(fit.covariance), _DRAWS, method="eigh")
     fits = []
     for row in drawn:
-        mu, sigma, alpha, beta, spread = row[:5]
-        counts = CountFit(mu, np.exp(sigma), alpha, beta, np.exp(spread))
+        mu, sigma, alpha, beta, spread, gamma = row[:6]
+        counts = CountFit(mu, np.exp(sigma), alpha, beta, np.exp(spread), gamma)
         sums = None
         if fit.sums is not None:
-            mu, sigma, noise, alpha, beta, spread, target_noise = row[5:]
+            mu, sigma, noise, alpha, beta, spread, target_noise = row[6:]
             spreads = map(np.exp, (sigma, noise, spread, target_noise))
             sigma, noise, spread, target_noise = spreads
             sums = SumFit(mu, sigma, noise, alpha, beta, spread, target_noise, fit.sums.degrees)
