@@ -544,12 +544,14 @@ def _without(
     verdict = np.full(shape, None, dtype=object)
     for index in _most_changing(difference, article.whole, most):
         change = changes[index]
+        n_hits = article.n_hits(change)
         n_segments = np.tile(article.n_segments(change)[::-1, None], shape[1])
         tested = leaving_out.test(
             change.rows,
             change.values,
             change.exposure,
-            article.n_hits(change) >= comparison.LEAST_HITS,
+            n_hits >= comparison.LEAST_HITS,
+            None if article.summed else n_hits,
         )
         adjusted[index] = tested.p_adjusted
         verdict[index] = comparison.verdicts(

@@ -57,7 +57,7 @@ def permute(
     Returns
     -------
     Tested, an entry per column; nan where nothing was tested
-        p; p_adjusted (step-down minP over the columns); least (the smallest p that any arrangement
+        p; p_adjusted (step-down minP over the columns, see `_Arranged.step_down`); least (the smallest p that any arrangement
         could reach in this column alone; 1 for a column whose segments all have one rate);
         reachable (the smallest adjusted p that any arrangement could reach, exact up to `LEVEL`);
         score (the observed pooled score of the target, in standard deviations).
@@ -103,9 +103,10 @@ def _write(
     # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth,
     # 2010).
     among = _Arranged([observed, *arranged] if drawn else arranged)
-    n_extreme, fewest = among.n_extreme(np.abs(observed[0])), among.fewest()
+    sizes = np.abs(observed[0])
+    n_extreme, fewest = among.n_extreme(sizes), among.n_extreme(among.largest)
     result.p[tested] = n_extreme / among.n
-    result.p_adjusted[tested] = among.step_down(n_extreme) / among.n
+    result.p_adjusted[tested] = among.step_down(n_extreme, sizes) / among.n
     result.least[tested] = fewest / among.n
     result.reachable[tested] = among.reachable(fewest) / among.n
     result.score[tested] = observed[0]
@@ -128,53 +129,73 @@ class _Arranged:
         self.sizes = np.empty((scores[0].shape[1], self.n))
         np.abs(np.concatenate(scores).T, out=self.sizes)
         self.ordered = np.sort(self.sizes, axis=1)
+        self.largest = self.ordered[:, -1]
 
     def n_extreme(self, sizes: np.ndarray) -> np.ndarray:
-        """How many arrangements are as extreme as a score of this size in each column."""
+        """How many arrangements are as extreme as a score of this size (or each of these) in each
+        column.
+        """
         return np.array([
             self.n - np.searchsorted(ordered, size * _SLACK)
             for ordered, size in zip(self.ordered, sizes, strict=True)
         ])  # fmt: skip
 
-    def fewest(self) -> np.ndarray:
-        """How many arrangements are as extreme as the most extreme one of each column."""
-        return self.n_extreme(self.ordered[:, -1])
-
-    def are_extreme(self, columns: np.ndarray, n_extreme: int) -> np.ndarray:
-        """True for each arrangement of which some of the columns is among its `n_extreme` most
-        extreme: its smallest p is at most `n_extreme / n`.
+    def are_extreme(self, columns: np.ndarray, n_extreme: int, size: float = 0.0) -> np.ndarray:
+        """True for each arrangement that is as extreme in one of the columns as a score of this
+        size with this p-value.
         """
-        if n_extreme >= self.n:
-            return np.ones(self.n, dtype=bool)
         are_extreme = np.zeros(self.n, dtype=bool)
-        for column in columns.tolist():
-            # Larger than the next below: arrangements of one size go in together or not at all.
-            are_extreme |= self.sizes[column] > self.ordered[column, -1 - n_extreme] / _SLACK
+        bounds = self._bounds(columns, n_extreme, size).tolist()
+        for column, bound in zip(columns.tolist(), bounds, strict=True):
+            are_extreme |= self.sizes[column] > bound
         return are_extreme
 
-    def step_down(self, n_extreme: np.ndarray, most: int | None = None) -> np.ndarray:
-        """Adjusted p-values, as numbers of arrangements (step-down minP: Westfall & Young, 1993,
-        algorithm 2.8, in the order of Ge, Dudoit & Speed, 2003).
+    def _bounds(self, columns: np.ndarray, n_extreme: int, size: float) -> np.ndarray:
+        """What the score of an arrangement exceeds in each column where it is as extreme: its p is
+        smaller there, or the same and its score no smaller.
 
-        The row of the smallest p is held against the smallest p of all rows, the next against that
-        of the rows that remain, and no row may come out below the one before.
+        Few arrangements leave room for few p-values, and the most extreme one of every column has
+        the smallest: without the score, two captions among ten segments could show nothing beside
+        two other rows.
+        """
+        # Larger than the next below: arrangements of one size go in together or not at all.
+        larger = self.ordered[columns, -n_extreme] / _SLACK
+        as_large = (
+            self.ordered[columns, -1 - n_extreme] / _SLACK
+            if n_extreme < self.n
+            else np.full(len(columns), -1.0)
+        )
+        return np.minimum(larger, np.maximum(as_large, size * _SLACK))
+
+    def step_down(
+        self, n_extreme: np.ndarray, sizes: np.ndarray, most: int | None = None
+    ) -> np.ndarray:
+        """Adjusted p-values, as numbers of arrangements (step-down minP: Westfall & Young, 1993,
+        algorithm 2.8, in the order of Ge, Dudoit & Speed, 2003; where two rows have one p, the
+        larger score is the more extreme).
+
+        The most extreme row is held against the most extreme of all rows in each arrangement, the
+        next against that of the rows that remain, and no row may come out below the one before.
 
         Parameters
         ----------
         n_extreme : array of int
             the raw p-value of each column, as a number of arrangements.
+        sizes : array
+            the size of its score.
         most : int, optional
             a column that goes beyond ends the descent: the others are not adjusted, and count as
             all arrangements.
         """
-        adjusted = np.full(len(n_extreme), self.n)
-        order = np.argsort(n_extreme, kind="stable")
-        highest, before = 0, 0
+        adjusted, highest = np.full(len(n_extreme), self.n), 0
+        order = np.lexsort((-sizes, n_extreme))
         for step, column in enumerate(order.tolist()):
-            if n_extreme[column] > before:  # as many as before are adjusted as those before
-                before = int(n_extreme[column])
-                highest = max(highest, int(self.are_extreme(order[step:], before).sum()))
-            if highest > (self.n - 1 if most is None else most):
+            if highest == self.n:
+                break
+            size = float(sizes[column])
+            remaining = self.are_extreme(order[step:], int(n_extreme[column]), size)
+            highest = max(highest, int(remaining.sum()))
+            if most is not None and highest > most:
                 break
             adjusted[column] = highest
         return adjusted
@@ -184,25 +205,25 @@ class _Arranged:
         arrangements: exact up to the level, and above it an upper bound.
         """
         columns, most = np.arange(len(fewest)), int(LEVEL * self.n + 1e-9)
-        of_all = {n: int(self.are_extreme(columns, n).sum()) for n in np.unique(fewest).tolist()}
-        reachable = np.array([of_all[n] for n in fewest.tolist()])
-        if not ((reachable > most) & (fewest <= most)).any() or min(of_all.values()) > most:
+        # The most extreme arrangement of each column, among those alone that may be as extreme.
+        sizes = self.sizes[:, self.are_extreme(columns, int(fewest.max()))]
+        reachable = np.array([
+            (sizes > self._bounds(columns, *own)[:, None]).any(axis=0).sum()
+            for own in zip(fewest.tolist(), self.largest.tolist(), strict=True)
+        ])  # fmt: skip
+        undecided = np.flatnonzero((reachable > most) & (fewest <= most))
+        if not len(undecided) or reachable.min() > most:
             return reachable
         # A row that could not reach the level as the first may do so behind others, against fewer:
-        # all arrangements whose first row reaches it are descended.
-        first = bisect.bisect_right(
-            range(most + 1), most, key=lambda n: self.are_extreme(columns, n).sum()
+        # the arrangements that may reach it both in their first row and in this one are descended.
+        beyond = bisect.bisect_right(
+            range(1, most + 1), most, key=lambda n: self.are_extreme(columns, n).sum()
         )
-        patterns = self.sizes[:, self.are_extreme(columns, first - 1)]
-        ranks = np.unique(
-            [
-                self.n - np.searchsorted(ordered, sizes * _SLACK)
-                for ordered, sizes in zip(self.ordered, patterns, strict=True)
-            ],
-            axis=1,
-        )
-        for n_extreme in ranks.T:
-            reachable = np.minimum(reachable, self.step_down(n_extreme, most))
+        are_first = self.are_extreme(columns, min(beyond + 1, most))
+        sizes = self.sizes[:, are_first & self.are_extreme(undecided, most)]
+        ranks, first = np.unique(self.n_extreme(sizes), axis=1, return_index=True)
+        for n_extreme, own in zip(ranks.T, sizes.T[first], strict=True):
+            reachable = np.minimum(reachable, self.step_down(n_extreme, own, most))
         return reachable
 
 
@@ -237,6 +258,7 @@ class LeavingOut:
         values: np.ndarray,
         exposure: np.ndarray,
         testable: np.ndarray,
+        n_hits: np.ndarray | None = None,
     ) -> Tested:
         """The test where some segments hold other values; at most one has no exposure left and goes
         altogether.
@@ -249,6 +271,9 @@ class LeavingOut:
             what they hold instead; exposure 0 for the segment that goes.
         testable : array of bool
             the columns that are tested at all.
+        n_hits : array, optional
+            the hits of each column that remain; sums of weights are then tested in units of their
+            mean weight (see `per_hit`).
 
         Returns
         -------
@@ -290,6 +315,9 @@ class LeavingOut:
             _standardised(sums[:, columns], sums[:, 0], whole, spread)
             for sums in (held[[asked]], arranged)
         )
+        if n_hits is not None:  # a score grows with the root of the unit
+            root = np.sqrt(per_hit(moments[0, columns], n_hits[tested], moments[3, columns] == 0))
+            observed, scores = observed * root, scores * root
         drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
         result = _untested(testable)
         _write(result, observed if asked else -observed, [scores], tested, drawn=drawn)
