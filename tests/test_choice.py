@@ -72,8 +72,8 @@ def test_home_politics_is_no_war():
     ("body", "why"),
     [
         (WAR + PEACE * 2, "in 9 of 27 paragraphs"),  # in one part of the text alone
-        ([WAR[0], *[PEACE[0]] * 0] * 7, "of 5 terms"),  # the same few words again and again
-        ([f"{line} {PEACE[0]} {PEACE[1]} {PEACE[2]}" for line in WAR], "38 hits of 16 terms in"),
+        ([WAR[0]] * 7, "of 5 terms"),  # the same few words again and again
+        ([f"{line} {' '.join(PEACE)} {PEACE[0]}" for line in WAR], "in 9 of 9 paragraphs"),
     ],
     ids=["one part", "few terms", "few hits"],
 )
@@ -102,7 +102,7 @@ def test_a_guarded_word_and_one_inside_a_longer_term_do_not_count():
     assert (use.n_hits, use.n_terms, use.n_holding) == (1, 1, 1)
 
 
-def test_a_place_counts_once_whatever_its_frames(monkeypatch: pytest.MonkeyPatch):
+def test_a_place_counts_once_whatever_its_frames():
     book = load_codebook("armed-conflict")
     frames = {name: replace(book.frames["arms_trade"], key=name, terms=("bread",)) for name in "ab"}
     assert book.subject is not None
@@ -210,7 +210,7 @@ def test_a_sheet_for_coders_asks_for_the_frames_of_the_codebook_that_was_chosen(
 
 
 def test_the_report_says_what_was_chosen_and_its_command_chooses_again(seed: Corpus):
-    page = report(seed).html if callable(report) else report.report(seed).html
+    page = report.report(seed).html
     assert page.count("chosen by the body: 34 hits of 24 terms") == 2
     assert "--frames auto" in page
     assert "frames_reason" not in page

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import UnionType
+from typing import Any
 
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
@@ -142,20 +143,20 @@ def _subject(content: object, frames: Mapping[str, Frame], path: Path) -> Subjec
             f"{path}: subject: unknown key {excerpt(unknown[0])!r}; choose from:"
             f" {', '.join(_OF_SUBJECT)}"
         )
-    content = {"without": []} | content
+    values: dict[str, Any] = {"without": [], **content}
     for key, (kind, example) in _OF_SUBJECT.items():
-        value = content.get(key)
+        value = values.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise InputError(f"{path}: subject: {key} is missing or no such value; write {example}")
         if isinstance(value, int | float) and not 0 <= value <= (1 if key == "share" else _LARGEST):
             raise InputError(f"{path}: subject: {key} is {value}; write {example}")
-    for name in content["without"]:
+    for name in values["without"]:
         if not isinstance(name, str) or name not in frames:
             raise InputError(
                 f"{path}: subject: without names {excerpt(str(name))!r}, which is no frame; choose"
                 f" from: {', '.join(frames)}"
             )
-    return Subject(**content | {"without": tuple(content["without"])})
+    return Subject(**values | {"without": tuple(values["without"])})
 
 
 def _refuse_deep_keys(path: Path, lines: list[str]) -> None:
