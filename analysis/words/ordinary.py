@@ -104,7 +104,7 @@ def beside(
     told = f"{would}{'.' if summed else ';'} {own}, {_side(row, summed)} than on {_pages(row)}."
     if how_far == FAR:
         told += (
-            " Among so many rows, a value this far out could be chance (adjusted p"
+            " Among so many categories, a value this far out could be chance (adjusted p"
             f" {numbers.p(row['p_unusual_adjusted'])})."
         )
     return told + _few_pages(row, subject, summed)
@@ -258,8 +258,22 @@ def lines(
         if how_far in (UNUSUAL, FAR)
     ]
     usual = [name for name, how_far in zip(names, states, strict=True) if how_far == USUAL]
-    listing = [f"Usual for {kind_of(target)}: {', '.join(usual)}."] if usual else []
-    return far + listing + without(table, **pair)
+    return far + _usual(usual, len(states) - len(far), target) + without(table, **pair)
+
+
+def _usual(names: list[str], n_rows: int, target: str) -> list[str]:
+    """The line for what is usual: by name only where there are others, too.
+
+    Examples
+    --------
+    >>> _usual(["persons", "places"], 2, "caption"), _usual(["persons"], 1, "caption")
+    (['The other 2 categories are usual for captions.'], ['Usual for captions: persons.'])
+    >>> _usual(["persons", "places"], 3, "headline"), _usual([], 3, "headline")
+    (['Usual for a headline: persons, places.'], [])
+    """
+    if len(names) > 1 and len(names) == n_rows:
+        return [f"The other {len(names)} categories are usual for {kind_of(target)}."]
+    return [f"Usual for {kind_of(target)}: {', '.join(names)}."] if names else []
 
 
 def without(
@@ -318,8 +332,8 @@ def answer(
     --------
     >>> from analysis import read
     >>> from analysis.measures import findings, labels
-    >>> print(answer(findings(read("seeds/control.html")), labels()))
-    Nothing in the captions is unusual next to 251 news pages (21 rows compared)
+    >>> print(answer(findings(read("seeds/control.html")), labels()).partition(" next to ")[0])
+    Nothing in the captions is unusual
     """
     if "no_baseline" not in table:
         return ""
@@ -331,8 +345,9 @@ def answer(
     )
     rows = compared[compared["unusual"] != ""].sort_values("p_unusual", kind="stable")
     if rows.empty:
-        n_rows = count(len(compared), "row")
-        told = f"Nothing in the {plural(target)} is unusual {beside_pages} ({n_rows} compared)"
+        layer = target if (compared["reason"] == ONE_SEGMENT[0]).any() else plural(target)
+        n_rows = count(len(compared), "category")
+        told = f"Nothing in the {layer} is unusual {beside_pages} ({n_rows} compared)"
     else:
         named = [_named(row, labels) for _, row in rows.iterrows()]
         told = f"Unusual {beside_pages}: {listed(named, _MOST_NAMED)}"
@@ -356,30 +371,27 @@ def _named(row: pd.Series, labels: dict[str, str]) -> str:
     return f"{_side(row, summed)} {label} ({sides})"
 
 
-def cells(table: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Of each row, what ordinary layers hold, and whether the article's is unusual, as cells of a
+def cells(table: pd.DataFrame) -> list[str]:
+    """Of each row, what ordinary layers hold, and how far out the article's lies, as cells of a
     table to be read.
 
     Examples
     --------
     >>> row = {"category": "a", "n_target": 9, "unusual": "more", "expected": 0.32, "expected_low": 0.0,
-    ...     "expected_high": 2.0, "p_unusual_adjusted": 0.0001, "no_baseline": ""}
+    ...     "expected_high": 2.0, "no_baseline": ""}
     >>> cells(pd.DataFrame([row, row | {"no_baseline": NO_LIST}]))
-    (['0.3 (0 to 2)', '–'], ['more (p < 0.001)', 'no baseline'])
+    ['0.3 (0 to 2): unusual', 'no baseline']
     """
-    expected, unusual = [], []
+    written = []
     for _, row in table.iterrows():
         how_far, summed = state(row), sum_named(row["category"])
-        if not how_far:
-            expected.append(numbers.UNDEFINED)
-            unusual.append("no baseline" if row["no_baseline"] != NO_WORDS else numbers.UNDEFINED)
-            continue
-        span = _span(row["expected_low"], row["expected_high"], summed)
-        expected.append(f"{_expected(row['expected'], summed)} ({span})")
-        side = _side(row, summed) if how_far == UNUSUAL else how_far
-        p = f" (p {numbers.p(row['p_unusual_adjusted'])})"
-        unusual.append(side if how_far == USUAL else side + p)
-    return expected, unusual
+        if how_far:
+            span = _span(row["expected_low"], row["expected_high"], summed)
+            written.append(f"{_expected(row['expected'], summed)} ({span}): {how_far}")
+        else:
+            has_words = row["no_baseline"] != NO_WORDS
+            written.append("no baseline" if has_words else numbers.UNDEFINED)
+    return written
 
 
 def grade(rows: pd.DataFrame) -> str:
@@ -414,8 +426,8 @@ def notes(baseline: Baseline, *, target: str, reference: str) -> str:
     Examples
     --------
     >>> from analysis.baseline import load
-    >>> notes(load(), target="caption", reference="body").partition(" pages")[0]
-    'news, 277'
+    >>> "words in captions and the body" in notes(load(), target="caption", reference="body")
+    True
     """
     made_with, labelling = baseline.made_with, baseline.made_with["labelling"]
     n_both = max(

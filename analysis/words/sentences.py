@@ -246,7 +246,7 @@ def readable(
     if "detectable" in table:
         result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
     if "no_baseline" in table:
-        result[f"ordinary {plural(target)}"], result["unusual"] = ordinary.cells(table)
+        result[f"ordinary {plural(target)}"] = ordinary.cells(table)
     return result
 
 
