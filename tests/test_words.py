@@ -19,6 +19,7 @@ OTHER_THAN_SIZES = re.compile(r"0\d[dx]|%.*")  # numbers in names of files, hour
 # What is written for a machine, quoted as it stands in an input, or no sentence.
 APART = {
     "formats": {
+        ("baseline/stored.py", ".5g"): "a rounded number, not written",
         ("report/dots.py", "g"): "a place in a drawing",
         ("report/dots.py", ".2f"): "a place in a drawing",
         ("report/tables.py", ".10g"): "what the browser sorts a column by",

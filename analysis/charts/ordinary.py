@@ -66,7 +66,7 @@ def ordinary(
     edge = float(_score(np.array([_END]))[0])
     ax.set_xlim(-1.06 * edge, 1.06 * edge)
     ax.set_xlabel(
-        f"share of ordinary {_many(target)} that hold less     more →",
+        f"share of ordinary {grammar.noun(target, 2)} that hold less     more →",
         fontsize=drawing.TEXT,
         color=drawing.BLACK,
         labelpad=5,
@@ -125,7 +125,7 @@ def tell_ordinary(
     pages = grammar.count(int(drawn["n_pages"].max()), "page")
     return (
         f"{_sentence(drawn, labels, target, reference)}. A row a category: what the"
-        f" {grammar.plural(target)} {grammar.verb('hold', target)}, and what ordinary {_many(target)} of"
+        f" {grammar.plural(target)} {grammar.verb('hold', target)}, and what ordinary {grammar.noun(target, 2)} of"
         f" {words} would hold, compared with {pages}: {grammar.listed(told, most)}."
     )
 
@@ -167,7 +167,7 @@ def _rank(row: pd.Series) -> str:
     if low <= percentile <= high and not row["unusual"]:
         return "usual"
     side = "more" if percentile > 50 else "less"
-    if not row["n_beyond"]:
+    if row["n_beyond"] == 0:
         return f"{side} than all {int(row['n_pages']):,}"
     return f"{side} than {numbers.plain(min(max(percentile, 100 - percentile), 99), 0)}%"
 
@@ -196,12 +196,7 @@ def _sentence(
         if names:
             quoted = [f"“{uncapitalised(name)}”" for name in names]
             parts.append(f"{side} of {grammar.listed(quoted, 4)}")
-    beside = f"for {_many(target)} next to such {_many(reference)}"
+    beside = f"for {grammar.noun(target, 2)} next to such {grammar.noun(reference, 2)}"
     if not parts:
         return f"Nothing unusual {beside}"
     return f"Unusual {beside}: {'; '.join(parts)}"
-
-
-def _many(layer: str) -> str:
-    """A layer of many pages: headlines, bodies."""
-    return "bodies" if layer == "body" else f"{layer.removesuffix('s')}s"
