@@ -38,7 +38,7 @@ def table(**changed: object) -> pd.DataFrame:
         "percentile": [99.99, 31.0, 2.0, np.nan],
         "unusual": ["more", "", "", ""],
         "n_pages": [334, 334, 334, np.nan],
-        "n_beyond": [0, 0, 7, np.nan],
+        "n_beyond": pd.array([0, pd.NA, pd.NA, pd.NA], dtype="Int64"),
         "words_target": 42.0,
         "reason": ["", "", "", "no baseline for this list"],
     }

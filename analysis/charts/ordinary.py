@@ -167,7 +167,7 @@ def _rank(row: pd.Series) -> str:
     if low <= percentile <= high and not row["unusual"]:
         return "usual"
     side = "more" if percentile > 50 else "less"
-    if row["n_beyond"] == 0:
+    if pd.notna(row["n_beyond"]) and not row["n_beyond"]:
         return f"{side} than all {int(row['n_pages']):,}"
     return f"{side} than {numbers.plain(min(max(percentile, 100 - percentile), 99), 0)}%"
 
