@@ -27,8 +27,8 @@ SCHEMAS = {
         {
             "article": _WHOLE, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
             "file": _TEXT, "line": _WHOLE, "n_words": _WHOLE, "n_segments": _WHOLE, "n_captions": _WHOLE,
-            "p_unusual": _REAL, "most_unusual": _TEXT, "unusual": _TEXT, "observed": _REAL, "expected": _REAL,
-            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
+            "p_unusual": _REAL, "most_unusual": _TEXT, "unusual": _TEXT, "p_of_row": _REAL,
+            "observed": _REAL, "expected": _REAL, "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
         }
     ),
     "rates": pa.schema(
@@ -300,6 +300,7 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
             # The least adjusted p-value of all rows is a test of all of them (Simes, 1986).
             "p_unusual": compared.groupby("article")["p_unusual_adjusted"].min(),
             "most_unusual": first["measure"].astype(str) + "/" + first["category"].astype(str),
+            "p_of_row": first["p_unusual"],
             **first[["unusual", "observed", "expected"]],
             "p": p.astype(float),
             "divergence": strongest["score"].astype(float).abs(),

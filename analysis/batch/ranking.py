@@ -32,6 +32,7 @@ _NEEDED = [
     "p_unusual",
     "most_unusual",
     "unusual",
+    "p_of_row",
     "observed",
     "expected",
     "p",
@@ -125,7 +126,13 @@ def _counted(parts: Sequence[Path], by: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _runs(parts: Sequence[Path], by: str) -> Iterator[pa.Table]:
     """The articles that can be ranked, in sorted runs."""
-    order = [(by, "ascending"), ("divergence", "descending"), ("article", "ascending")]
+    order = [
+        (by, "ascending"),
+        # Most adjusted p-values are 1.
+        ("p_of_row", "ascending"),
+        ("divergence", "descending"),
+        ("article", "ascending"),
+    ]
     held: list[pa.Table] = []
     for part in parts:
         table = pq.read_table(part, columns=_NEEDED)
@@ -149,10 +156,16 @@ def _rows(run: Path) -> Iterator[tuple[Any, ...]]:
             yield from zip(*(batch.column(name).to_pylist() for name in _NEEDED), strict=True)
 
 
-def _key(row: tuple[Any, ...], by: str) -> tuple[float, float, int]:
-    article, p, divergence = (row[_NEEDED.index(name)] for name in ("article", by, "divergence"))
-    # An article without a divergence comes last, as in a sorted run.
-    return p, math.inf if divergence is None or math.isnan(divergence) else -divergence, article
+def _key(row: tuple[Any, ...], by: str) -> tuple[float, float, float, int]:
+    values = (row[_NEEDED.index(name)] for name in (by, "p_of_row", "divergence"))
+    # What an article lacks puts it last, as in a sorted run.
+    p, p_of_row, divergence = (math.nan if value is None else value for value in values)
+    return (
+        p,
+        math.inf if math.isnan(p_of_row) else p_of_row,
+        math.inf if math.isnan(divergence) else -divergence,
+        row[_NEEDED.index("article")],
+    )
 
 
 def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
