@@ -925,6 +925,8 @@ def _settled(options: Options, corpus: Corpus | None = None, *, coded: bool = Fa
     from analysis.lexicons.choice import settled
     from analysis.lexicons.notices import notices
 
+    if not coded:
+        analysis.baseline.load(options.baseline)  # what is wrong with it is said before the work
     options = settled(options, corpus)
     for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
         sys.stderr.write(f"cutline: {line}\n")

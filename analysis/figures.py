@@ -30,7 +30,7 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
-from analysis.options import DEFAULTS, Options, Pair
+from analysis.options import DEFAULTS, Options, Pair, bare
 from analysis.publishing import on_pinned_platform, write_whole
 from analysis.words import drawable, of_a_sum, sentences
 
@@ -179,8 +179,8 @@ class Tables:
         return (
             f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
             f" reference {self.options.reference}, frames {frames}, lexicons"
-            f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser}, seed"
-            f" {self.options.seed}. Made by cutline {version('cutline')}."
+            f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser},"
+            f" baseline {bare(self.options.baseline)}, seed {self.options.seed}. Made by cutline {version('cutline')}."
         )
 
 

@@ -175,7 +175,8 @@ def findings(
         percentile_high (what other pages would have made of it; nan where there are many);
         p_unusual, p_unusual_adjusted (for all rows; Benjamini & Hochberg, 1995); unusual: "more" or
         "fewer" than usual at an adjusted level of .05, or ""; n_pages (that were compared);
-        n_beyond (how many of them lie as far out on the same side); no_baseline: why a row is
+        n_beyond (how many of them lie as far out on the same side; missing in the central 90 %);
+        no_baseline: why a row is
         compared with no page (one of `baseline.REASONS`), or "".
 
     Raises

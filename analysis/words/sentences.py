@@ -670,4 +670,4 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
 def _usual(row: pd.Series, target: str) -> str:
     """A note on a difference that ordinary pages have, too."""
     is_usual = ordinary.state(row) == ordinary.USUAL
-    return f" (usual for {ordinary.kind_of(target)})" if is_usual else ""
+    return f" (usual for {noun(target, 2)})" if is_usual else ""
