@@ -1135,7 +1135,7 @@ def _print_findings(
             f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
-        typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
+        typer.echo(f"Left out of tone and frames, as words inside a name: {terms}.")
     typer.echo("Frame vocabulary is not a frame until a human says so.")
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
