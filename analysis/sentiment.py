@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from vaderSentiment import vaderSentiment
 
-from analysis import left_out, validity
 from analysis import hits as hits_table
+from analysis import left_out, validity
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
