@@ -312,7 +312,8 @@ def fragile(
         for some in (segments, terms)
     ]
     verdict, difference = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("verdict", "difference")
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("verdict", "difference")
     )
     changes = pd.notna(verdict) & (verdict != whole["verdict"].to_numpy(dtype=object))
     differences = pd.DataFrame(difference)
