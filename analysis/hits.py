@@ -475,6 +475,37 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["left_out"].isna()] if "left_out" in table else table
 
 
+def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:
+    """The terms that each number of a comparison counts.
+
+    Returns
+    -------
+    dict
+        (category, layer) → term → how many hits; the sum of a measure's weights is a category as
+        well. Empty for codes, which are of whole segments.
+
+    Examples
+    --------
+    >>> from analysis import framing, read_text
+    >>> tallies(corpus := read_text("A drone, a drone, a tank."), framing.hits(corpus))
+    {('military_capability', 'body'): {'drone': 2, 'tank': 1}}
+    """
+    measure = measure_of(table)
+    if measure.per == "segment":
+        return {}
+    kept = counted(table)
+    layer = corpus.segments["layer"].astype(str).to_numpy()[kept["segment"].to_numpy()]
+    rows = pd.DataFrame(
+        {"category": kept["category"].astype(str), "layer": layer, "term": kept["term"]}
+    )
+    if measure.sum:
+        rows = pd.concat([rows, rows.assign(category=measure.sum.name)])
+    terms: dict[tuple[str, str], dict[str, int]] = {}
+    for (category, name, term), n in rows.groupby(list(rows), sort=False).size().items():
+        terms.setdefault((category, name), {})[term] = int(n)
+    return terms
+
+
 def hit_texts(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     """The text of every hit, as it stands in its article.
 

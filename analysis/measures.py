@@ -16,9 +16,10 @@ import pandas as pd
 from analysis import entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.hits import Measure, are_sums, by_measure, declare, is_weighted, measure_of
+from analysis.hits import Measure, are_sums, by_measure, declare, is_weighted, measure_of, tallies
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, Pair
+from analysis.words.tallies import as_tallies
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
@@ -148,9 +149,11 @@ def findings(
         whose label is less sure than `comparison.UNCERTAIN_BELOW`; detectable: where no difference
         is shown, the smallest one that these segments could have shown with 80 % power beside all
         rows of the measure (per 1,000 words; nan elsewhere, where none could, and for codes);
-        hangs_on: the target segments without each of which the verdict is another, as a text ("3
-        12", which `explanation.as_segments` reads), so that the table can be written as it is to
-        any file; fragile: whether a shown difference hangs on one of them.
+        hangs_on: the target segments and the words without each of which the verdict is another,
+        as a text (`3 12 "drone"`, which `explanation.as_segments` and `explanation.as_words` read),
+        so that the table can be written as it is to any file; fragile: whether a shown difference
+        hangs on one of them; words: the words of the target and of the reference with their counts
+        ("ballistic missile 2, drone 1 | weaponry 1", which `words.tallies` reads; empty for codes).
 
     Examples
     --------
@@ -169,6 +172,7 @@ def findings(
             if has_doubtful
             else table
         )
+        terms = tallies(corpus, own)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
         tables.append(
             table.assign(
@@ -176,6 +180,13 @@ def findings(
                 detectable=_detectable(corpus, own, table, **pair, seed=seed),
                 hangs_on=hangs_on.map(explanation.as_text).astype("str"),
                 fragile=(table["side"] != "") & hangs_on.map(bool),
+                words=pd.array(
+                    [
+                        as_tallies(terms.get((name, target), {}), terms.get((name, reference), {}))
+                        for name in table["category"]
+                    ],
+                    dtype="str",
+                ),
             )
         )
     return pd.concat(tables, ignore_index=True)
