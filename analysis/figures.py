@@ -79,7 +79,7 @@ class Tables:
     @functools.cached_property
     def frame_hits(self) -> pd.DataFrame:
         """`framing.hits`."""
-        return framing.hits(self.corpus, frames=self.options.frames)
+        return framing.hits(self.corpus, frames=self.options.frames, names=self.names)
 
     @functools.cached_property
     def frame_dots(self) -> pd.DataFrame:

@@ -47,7 +47,6 @@ from analysis.baseline import fitting, stored
 from analysis.baseline.expecting import adjust
 from analysis.baseline.fitting import CountFit
 from analysis.baseline.predicting import Prediction, predict_counts
-from analysis.corpus import Corpus
 from analysis.hits import counted, measure_of
 
 LENGTHS = (5, 15, 42, 120)
