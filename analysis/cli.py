@@ -25,6 +25,7 @@ import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
 from analysis.words import beginning, count, first_words, numbers, plural, shortened
+from analysis.words.tallies import counts_of, sides_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -925,6 +926,8 @@ def _settled(options: Options, corpus: Corpus | None = None, *, coded: bool = Fa
     from analysis.lexicons.choice import settled
     from analysis.lexicons.notices import notices
 
+    if not coded:
+        analysis.baseline.load(options.baseline)  # what is wrong with it is said before the work
     options = settled(options, corpus)
     for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
         sys.stderr.write(f"cutline: {line}\n")
@@ -1105,8 +1108,12 @@ def _as_json(
         for name, own in analysis.measures.MEASURES.items()
     }
     sizes = corpus.layer_sizes()
-    hangs_on = table["hangs_on"].map(analysis.explanation.as_segments)
-    rows = _records(table.assign(hangs_on=hangs_on))
+    hangs_on = table["hangs_on"].map(_supports)
+    words = [
+        dict(zip(("target", "reference"), map(counts_of, sides_of(text)), strict=True))
+        for text in table["words"]
+    ]
+    rows = _records(table.assign(hangs_on=hangs_on, words=words))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1134,6 +1141,11 @@ def _as_json(
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
+
+
+def _supports(hangs_on: str) -> list[int | str]:
+    """The segments, by number, and the words that a verdict depends on."""
+    return [*analysis.explanation.as_segments(hangs_on), *analysis.explanation.as_words(hangs_on)]
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -1198,7 +1210,7 @@ def _print_findings(
             f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
-        typer.echo(f"Left out of sentiment, since they stand inside a name: {terms}.")
+        typer.echo(f"Left out of tone and frames, as words inside a name: {terms}.")
     typer.echo("Frame vocabulary is not a frame until a human says so.")
     framing = table[table["measure"] == "framing"]
     if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:

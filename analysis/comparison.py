@@ -14,13 +14,14 @@ import pandas as pd
 
 from analysis import permutation, reprints
 from analysis.corpus import Corpus, check_pair
-from analysis.hits import counted, judged, measure_of
+from analysis.hits import counted, judged, measure_of, tallies
 from analysis.options import DEFAULTS
 from analysis.permutation import LEVEL as LEVEL
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
 from analysis.words import more_in
+from analysis.words.tallies import as_tally
 
 LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs
 UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
@@ -481,7 +482,8 @@ def dots(
     DataFrame, one row per segment and category, and one per layer and category
         segment (missing in the rows of a layer), layer, category, label (how a reader is shown the
         category), n (hits), n_words, per_1000 (hits, or summed weights, per 1,000 words) or for
-        codes share, verdict (of `compare`).
+        codes share, verdict (of `compare`), words (of a layer, with how often each occurs:
+        "ballistic missile 2, drone 1"; empty in the rows of segments).
 
     Examples
     --------
@@ -499,8 +501,15 @@ def dots(
     table["segment"] = table["segment"].astype("Int64")
     table["label"] = table["category"].map(lambda name: (labels or {}).get(name, name))
     table["verdict"] = table["category"].map(result.set_index("category")["verdict"])
+    terms = tallies(corpus, kept)
+    keys = zip(table["category"], table["layer"].astype(str), table["segment"].isna(), strict=True)
+    table["words"] = pd.array(
+        [as_tally(terms.get((name, layer), {})) if whole else "" for name, layer, whole in keys],
+        dtype="str",
+    )
     rate_name = rate_unit(kept, table["n_words"])[0]
-    columns = ["segment", "layer", "category", "label", "n", "n_words", rate_name, "verdict"]
+    columns = ["segment", "layer", "category", "label", "n", "n_words", rate_name]
+    columns += ["verdict", "words"]
     return table[columns].reset_index(drop=True)
 
 

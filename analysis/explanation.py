@@ -20,6 +20,7 @@ LEFT_OUT_BY = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
 _MANY_PIECES = 20  # that hold a line: a twentieth more or less of it is not seen
 _SPACE = re.compile(r"\s+")
+_QUOTE, _APOSTROPHE = '"', "'"
 
 
 class _Loss(NamedTuple):
@@ -263,12 +264,14 @@ def fragile(
     reference: str = DEFAULTS.reference,
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
-    """Which verdicts survive the loss of any one target segment, and which hang on one.
+    """Which verdicts survive the loss of any one target segment and of any one word, and which
+    hang on one.
 
-    A verdict that changes with one caption speaks of that caption, not of the captions. The loss of
-    a caption also leaves less text to tell from chance, so verdicts over few captions hang on many
-    of them. Of more than 300 target segments only those are tested whose loss changes a difference
-    most.
+    A verdict that changes with one caption speaks of that caption, not of the captions; one that
+    changes with one word speaks of that word. A word goes with all its hits in both layers, as in
+    `leave_one_out` by term. The loss of a caption also leaves less text to tell from chance, so
+    verdicts over few captions hang on many of them. Of more than 300 target segments, and of more
+    than 300 words, only those are tested whose loss changes a difference most.
 
     Parameters
     ----------
@@ -280,9 +283,10 @@ def fragile(
     DataFrame, one row per category
         measure; category; difference (with everything, per 1,000 words; positive: more in the
         target); difference_min, difference_max (the smallest and the largest without one target
-        segment; nan where none is defined); verdict (with everything); survives (True: the same
-        verdict without any one target segment; missing where the target has no segment with a
-        word); hangs_on (list of the segments without each of which the verdict is another).
+        segment or one word; nan where none is defined); verdict (with everything); survives (True:
+        the same verdict without any one of them; missing where the target has no segment with a
+        word); hangs_on (list of what the verdict is another without: segments by their number, then
+        words as text).
 
     Raises
     ------
@@ -299,11 +303,22 @@ def fragile(
     """
     kept = counted(hits).reset_index(drop=True)
     whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
-    losses = list(_texts(corpus, kept, (target,), "segment"))
-    rest = _without(corpus, kept, losses, target, reference, seed, most=MOST_LEFT_OUT)
-    changes = pd.notna(rest.verdict) & (rest.verdict != whole["verdict"].to_numpy(dtype=object))
-    differences = pd.DataFrame(rest.difference)
-    survives = ~changes.any(axis=0) if losses else [pd.NA] * len(whole)
+    segments = list(_texts(corpus, kept, (target,), "segment"))
+    # A code is of a whole segment and has no words; without a segment there is nothing to compare.
+    has_words = segments and measure_of(kept).per == "word"
+    terms = list(_terms(corpus, kept, (target, reference))) if has_words else []
+    losses = segments + terms
+    parts = [
+        _without(corpus, kept, some, target, reference, seed, most=MOST_LEFT_OUT)
+        for some in (segments, terms)
+    ]
+    verdict, difference = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("verdict", "difference")
+    )
+    changes = pd.notna(verdict) & (verdict != whole["verdict"].to_numpy(dtype=object))
+    differences = pd.DataFrame(difference)
+    survives = ~changes.any(axis=0) if segments else [pd.NA] * len(whole)
     return whole[["measure", "category", "difference"]].assign(
         difference_min=differences.min().to_numpy(dtype=float),
         difference_max=differences.max().to_numpy(dtype=float),
@@ -313,15 +328,19 @@ def fragile(
     )
 
 
-def as_text(segments: Iterable[int]) -> str:
-    """Segments as a cell of any table file holds them: their numbers, between blanks.
+def as_text(hangs_on: Iterable[int | str]) -> str:
+    """What a verdict hangs on as a cell of any table file holds it: the numbers of segments, then
+    words in quotation marks, between blanks.
 
     Examples
     --------
-    >>> as_text([3, 12]), as_text([])
-    ('3 12', '')
+    >>> as_text([3, 12, "ballistic missile"]), as_text([])
+    ('3 12 "ballistic missile"', '')
     """
-    return " ".join(map(str, segments))
+    return " ".join(
+        f'"{part.replace(_QUOTE, _APOSTROPHE)}"' if isinstance(part, str) else str(part)
+        for part in hangs_on
+    )
 
 
 def as_segments(text: str) -> list[int]:
@@ -329,10 +348,21 @@ def as_segments(text: str) -> list[int]:
 
     Examples
     --------
-    >>> as_segments("3 12"), as_segments("")
+    >>> as_segments('3 12 "ballistic missile"'), as_segments("")
     ([3, 12], [])
     """
-    return list(map(int, text.split()))
+    return list(map(int, text.partition(_QUOTE)[0].split()))
+
+
+def as_words(text: str) -> list[str]:
+    """The words of `as_text`.
+
+    Examples
+    --------
+    >>> as_words('3 12 "ballistic missile" "drone"'), as_words("3")
+    (['ballistic missile', 'drone'], [])
+    """
+    return text.split(_QUOTE)[1::2]
 
 
 def leave_one_out_compound(

@@ -39,7 +39,7 @@ from analysis import hits as hits_table
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
-from analysis.options import DEFAULTS, Options, Pair
+from analysis.options import DEFAULTS, Options, Pair, bare
 from analysis.publishing import on_pinned_platform, write_whole
 from analysis.words import drawable, of_a_sum, sentences
 
@@ -88,7 +88,7 @@ class Tables:
     @functools.cached_property
     def frame_hits(self) -> pd.DataFrame:
         """`framing.hits`."""
-        return framing.hits(self.corpus, frames=self.options.frames)
+        return framing.hits(self.corpus, frames=self.options.frames, names=self.names)
 
     @functools.cached_property
     def frame_dots(self) -> pd.DataFrame:
@@ -202,8 +202,7 @@ class Tables:
             f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
             f" reference {self.options.reference}, frames {frames}, lexicons"
             f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser},"
-            f" baseline {self.options.baseline}, seed"
-            f" {self.options.seed}. Made by cutline {version('cutline')}."
+            f" baseline {bare(self.options.baseline)}, seed {self.options.seed}. Made by cutline {version('cutline')}."
         )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis import hits as hits_table
-from analysis import validity
+from analysis import left_out, validity
 from analysis.corpus import Readable, as_corpus
 from analysis.lexicons.choice import choose, eligible, resolved, settled
 from analysis.lexicons.codebook import (
@@ -30,7 +30,11 @@ __all__ = ["MEASURE", "choose", "hits", "settled"]
 
 
 def hits(
-    corpus: Readable, *, frames: str | Path = DEFAULTS.frames, lookup: str | None = None
+    corpus: Readable,
+    *,
+    frames: str | Path = DEFAULTS.frames,
+    lookup: str | None = None,
+    names: pd.DataFrame | str | None = left_out.RECOGNISED,
 ) -> pd.DataFrame:
     """Every place where the vocabulary of a frame stands.
 
@@ -61,19 +65,24 @@ def hits(
         longest of all frames, so that "not amiable" in one keeps "amiable" out of another
         (quanteda's nested_scope="dictionary"); by default what the codebook says (see
         `Codebook.lookup`).
+    names : "recognised", DataFrame or None
+        names of which a word alone is no vocabulary (*autonomy* in Terminal Autonomy): a comparison
+        leaves such hits out, see `left_out.outside_longer_names`. The default asks `entities.hits`;
+        a table of hits is taken as it is; None keeps all, and is faster.
 
     Returns
     -------
     DataFrame, one row per hit
         segment, sentence (ids), start, end (character offsets in the article), term (the words
         found, lower case), category (frame; the categories are all frames of the codebook), weight,
-        measure ("framing"), entry (the codebook's term).
+        measure ("framing"), entry (the codebook's term), left_out ("inside a name", or missing for
+        a hit that counts).
 
     Raises
     ------
     ValueError
         for a codebook that is neither known nor a readable file; the message lists the known ones;
-        for an unknown lookup.
+        for an unknown lookup, and for names that are none of these.
 
     Examples
     --------
@@ -87,7 +96,6 @@ def hits(
     if lookup not in (None, BY_CATEGORY, BY_ENTRY):
         raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
     by_entry = (lookup or codebook.lookup) == BY_ENTRY
-    names = list(codebook.frames)
     vocabulary = _vocabulary(codebook)
     words = corpus.words
     matches = find_terms(corpus, vocabulary.terms)
@@ -97,10 +105,10 @@ def hits(
     spans = match_spans(
         corpus, Matches(vocabulary.term[row], first, chosen.last), vocabulary.terms, words_alone
     )
-    return hits_table.make(
+    table = hits_table.make(
         corpus,
         measure="framing",
-        categories=names,
+        categories=list(codebook.frames),
         sentence=words.sentence[first],
         start=spans.start,
         end=spans.end,
@@ -109,6 +117,7 @@ def hits(
         weight=vocabulary.weight[row],
         entry=vocabulary.written.take(pa.array(vocabulary.term[row])),
     )
+    return left_out.outside_longer_names(corpus, table, names)
 
 
 class _Vocabulary(NamedTuple):
@@ -217,6 +226,7 @@ MEASURE = hits_table.declare(
         labels=_labels,
         notes=_notes,
         source=_source,
+        takes_names=True,
         validity=functools.partial(validity.worth, "framing"),
     )
 )

@@ -466,25 +466,6 @@ def is_weighted(table: pd.DataFrame) -> bool:
     return measure_of(table).sum is None and bool((table["weight"] != 1).any())
 
 
-def without_names(table: pd.DataFrame, names: pd.DataFrame | None) -> pd.DataFrame:
-    """The same hits, each saying in `left_out` whether it is inside one of some names, and then
-    does not count.
-
-    Examples
-    --------
-    >>> from analysis import entities, read_text, sentiment
-    >>> corpus = read_text("He praised the United States.")
-    >>> charged = without_names(sentiment.hits(corpus, names=None), entities.hits(corpus))
-    >>> charged[["term", "left_out"]].astype(object).fillna("").values.tolist()
-    [['praised', ''], ['united', 'inside a name']]
-    """
-    is_inside = (
-        np.zeros(len(table), dtype=bool) if names is None or table.empty else inside(table, names)
-    )
-    reasons = pd.Categorical.from_codes(is_inside.astype(np.int8) - 1, categories=[INSIDE_A_NAME])
-    return table.assign(left_out=reasons)
-
-
 def counted(table: pd.DataFrame) -> pd.DataFrame:
     """The hits that a comparison counts: all that give no reason in `left_out`, with the index that
     they had.
@@ -497,6 +478,37 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     ['praised', 'good']
     """
     return table[table["left_out"].isna()] if "left_out" in table else table
+
+
+def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:
+    """The terms that each number of a comparison counts.
+
+    Returns
+    -------
+    dict
+        (category, layer) → term → how many hits; the sum of a measure's weights is a category as
+        well. Empty for codes, which are of whole segments.
+
+    Examples
+    --------
+    >>> from analysis import framing, read_text
+    >>> tallies(corpus := read_text("A drone, a drone, a tank."), framing.hits(corpus))
+    {('military_capability', 'body'): {'drone': 2, 'tank': 1}}
+    """
+    measure = measure_of(table)
+    if measure.per == "segment":
+        return {}
+    kept = counted(table)
+    layer = corpus.segments["layer"].astype(str).to_numpy()[kept["segment"].to_numpy()]
+    rows = pd.DataFrame(
+        {"category": kept["category"].astype(str), "layer": layer, "term": kept["term"]}
+    )
+    if measure.sum:
+        rows = pd.concat([rows, rows.assign(category=measure.sum.name)])
+    terms: dict[tuple[str, str], dict[str, int]] = {}
+    for (category, name, term), n in rows.groupby(list(rows), sort=False).size().items():
+        terms.setdefault((category, name), {})[term] = int(n)
+    return terms
 
 
 def hit_texts(corpus: Corpus, table: pd.DataFrame) -> list[str]:
@@ -570,3 +582,29 @@ def inside(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     ended = np.searchsorted(right, line[0] + table["start"].to_numpy(dtype=np.int64), "right")
     begun = np.searchsorted(left, line[0] + table["end"].to_numpy(dtype=np.int64), "left")
     return begun > ended
+
+
+def around(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """For each hit the position of the other hit that it lies within, -1 where it lies in none.
+
+    Parameters
+    ----------
+    table, others : DataFrame
+        hits; of the others no two may overlap.
+
+    Examples
+    --------
+    >>> a = pd.DataFrame({"segment": [0, 0], "start": [0, 9], "end": [4, 12]})
+    >>> b = pd.DataFrame({"segment": [0, 0], "start": [3, 8], "end": [6, 12]})
+    >>> around(a, b).tolist()
+    [-1, 1]
+    """
+    line = [rows["segment"].to_numpy(dtype=np.int64) << 32 for rows in (table, others)]
+    starts, ends = (line[1] + others[side].to_numpy(dtype=np.int64) for side in ("start", "end"))
+    order = np.argsort(starts, kind="stable")
+    nearest = np.searchsorted(starts[order], line[0] + table["start"].to_numpy(), "right") - 1
+    if not len(order):
+        return nearest
+    owner = order[np.maximum(nearest, 0)]
+    lies_within = (nearest >= 0) & (line[0] + table["end"].to_numpy() <= ends[owner])
+    return np.where(lies_within, owner, -1)

@@ -25,10 +25,12 @@ from analysis.hits import (
     is_weighted,
     measure_named,
     measure_of,
+    tallies,
 )
 from analysis.lexicons.choice import resolved, settled
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options, bare
+from analysis.words.tallies import as_tallies
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
@@ -163,9 +165,11 @@ def findings(
         whose label is less sure than `comparison.UNCERTAIN_BELOW`; detectable: where no difference
         is shown, the smallest one that these segments could have shown with 80 % power beside all
         rows of the measure (per 1,000 words; nan elsewhere, where none could, and for codes);
-        hangs_on: the target segments without each of which the verdict is another, as a text ("3
-        12", which `explanation.as_segments` reads), so that the table can be written as it is to
-        any file; fragile: whether a shown difference hangs on one of them.
+        hangs_on: the target segments and the words without each of which the verdict is another,
+        as a text (`3 12 "drone"`, which `explanation.as_segments` and `explanation.as_words` read),
+        so that the table can be written as it is to any file; fragile: whether a shown difference
+        hangs on one of them; words: the words of the target and of the reference with their counts
+        ("ballistic missile 2, drone 1 | weaponry 1", which `words.tallies` reads; empty for codes).
 
         Then, also where nothing can be tested (see `baseline.expected`): list (by which the measure
         counted); words_target, words_reference; baseline (its name); expected (hits that ordinary
@@ -175,7 +179,8 @@ def findings(
         percentile_high (what other pages would have made of it; nan where there are many);
         p_unusual, p_unusual_adjusted (for all rows; Benjamini & Hochberg, 1995); unusual: "more" or
         "fewer" than usual at an adjusted level of .05, or ""; n_pages (that were compared);
-        n_beyond (how many of them lie as far out on the same side); no_baseline: why a row is
+        n_beyond (how many of them lie as far out on the same side; missing in the central 90 %);
+        no_baseline: why a row is
         compared with no page (one of `baseline.REASONS`), or "".
 
     Raises
@@ -208,6 +213,7 @@ def findings(
             if has_doubtful
             else table
         )
+        terms = tallies(corpus, own)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
         tables.append(
             table.assign(
@@ -216,6 +222,16 @@ def findings(
                 hangs_on=hangs_on.map(explanation.as_text).astype("str"),
                 fragile=(table["side"] != "") & hangs_on.map(bool),
                 list=bare(lists[measure.name]),
+                words=pd.array(
+                    [
+                        as_tallies(
+                            terms.get((name, options.target), {}),
+                            terms.get((name, options.reference), {}),
+                        )
+                        for name in table["category"]
+                    ],
+                    dtype="str",
+                ),
             )
         )
     table = pd.concat(tables, ignore_index=True)

@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from vaderSentiment import vaderSentiment
 
-from analysis import entities, validity
 from analysis import hits as hits_table
+from analysis import left_out, validity
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
@@ -34,7 +34,6 @@ from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, un
 from analysis.words import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
-RECOGNISED = "recognised"
 
 # Hutto & Gilbert (2014): empirical means of how much capitals, negation and exclamation marks move
 # a rating.
@@ -199,7 +198,7 @@ def hits(
     *,
     lexicon: str | Path = DEFAULTS.lexicon,
     normalise: bool = True,
-    names: pd.DataFrame | str | None = RECOGNISED,
+    names: pd.DataFrame | str | None = left_out.RECOGNISED,
 ) -> pd.DataFrame:
     """Every charged word of the corpus, with its valence in context.
 
@@ -245,17 +244,10 @@ def hits(
     [['good', -1.41]]
     """
     corpus = as_corpus(corpus)
-    if isinstance(names, str) and names != RECOGNISED:
-        raise ValueError(
-            f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None"
-        )
     charged = _charged(
         corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise
     )
-    if names is None or charged.empty:
-        return hits_table.without_names(charged, None)
-    spans = entities.hits(corpus) if isinstance(names, str) else names
-    return hits_table.without_names(charged, entities.titled(corpus, spans))
+    return left_out.outside_names(corpus, charged, names)
 
 
 def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:

@@ -83,7 +83,7 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
         assert row["verdict"] in table
     assert "Military capability and hardware" in table
     assert (
-        "Left out of sentiment, since they stand inside a name: defense (1), heron (1), supreme (1), united (1)."
+        "Left out of tone and frames, as words inside a name: defense (1), democracies (1), heron (1), supreme (1), united (1)."
         in table
     )
     assert "leaves out captions whose label is less sure than 0.5: 0 of 4" in table

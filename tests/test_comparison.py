@@ -204,7 +204,14 @@ def test_a_fivefold_rate_is_seen_more_often_than_not(own_articles):
 
 
 def test_few_tables_of_ten_rows_show_any_difference_where_there_is_none(own_articles):
-    assert bench_calibration.any_verdict((4, 19), 150, 0) <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 150)
+    shown = bench_calibration.tables_of_ten((4, 19), 150, 0)
+    assert shown["minP"] <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 150)
+
+
+def test_two_captions_show_more_beside_nine_other_rows_than_by_p_alone(own_articles):
+    shown = bench_calibration.tables_of_ten((2, 10), 150, 0, times=5)
+    assert shown["minP, ties"] == 0  # ten rows have ten most extreme arrangements of 45
+    assert shown["minP"] > 0.1
 
 
 def verdict(captions: list[str], paragraphs: list[str], counts: dict[int, int], **options) -> str:

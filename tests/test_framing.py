@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from analysis import Corpus, InputError, comparison, framing, read_text
+from analysis import Corpus, InputError, comparison, entities, framing, read_text
 from analysis.lexicons import codebook
 from analysis.lexicons.codebook import known_codebooks, load_codebook
 from analysis.lexicons.phrases import find_phrases
@@ -334,3 +335,74 @@ def test_a_key_of_more_than_twenty_levels_is_refused(n_levels: int, is_refused: 
             codebook._refuse_deep_keys(Path("mine.toml"), lines)
     else:
         codebook._refuse_deep_keys(Path("mine.toml"), lines)
+
+
+# --------------------------------------------------------------------------- words inside names
+
+
+def left_out_terms(text: str, **options: Any) -> list[str]:
+    table = framing.hits(read_text(text), **options)
+    return table.loc[table["left_out"].notna(), "term"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("The drones of Terminal Autonomy flew over the sea.", ["autonomy"]),
+        ("He praised the Foundation for Defense of Democracies again.", ["democracies"]),
+        ("They met Liberty Dynamics and Rocket Lab at the base.", ["rocket"]),
+        ("The British Army came with a tank.", []),
+        ("The Azerbaijani Army’s rocket flew.", []),
+        ("They asked for autonomy, and the drones flew.", []),
+    ],
+    ids=[
+        "company",
+        "foundation",
+        "laboratory",
+        "nationality and noun",
+        "possessive",
+        "no name",
+    ],
+)
+def test_a_word_that_is_only_a_part_of_a_name_does_not_count(text: str, terms: list[str]):
+    assert left_out_terms(text) == terms
+
+
+def test_a_name_that_the_codebook_lists_counts_but_not_inside_a_longer_name(tmp_path: Path):
+    own = tmp_path / "names.toml"
+    own.write_text(
+        '[frames.alliance]\nterms = ["NATO", "Ministry of Defence", "patriot", "price"]\n',
+        encoding="utf-8",
+    )
+    text = (
+        "NATO sent a Patriot missile. The Ministry of Defence praised the NATO Response Force."
+        " He met Tom Price on Monday. They say that Price spoke."
+    )
+    table = framing.hits(read_text(text), frames=own)
+    assert table["term"].tolist() == [
+        *("nato", "patriot", "ministry of defence", "nato", "price", "price")
+    ]
+    assert table["left_out"].notna().tolist() == [False, False, False, True, True, True]
+
+
+def test_capitals_tell_no_names_in_a_heading_where_every_word_has_one():
+    heading = "Judge Torches Two Lawsuits Trying To Blame Oil Companies For Climate Change"
+    text = f"It was warm. {heading} Here the reading goes on as usual."
+    assert left_out_terms(text, frames="generic-news") == []
+
+
+def test_names_are_taken_as_they_are_given_and_none_leaves_every_hit_in():
+    corpus = read_text("The drones of Terminal Autonomy flew over the sea.")
+    given = framing.hits(corpus, names=entities.hits(corpus))
+    assert given.equals(framing.hits(corpus))
+    assert framing.hits(corpus, names=None)["left_out"].isna().all()
+    with pytest.raises(ValueError, match="unknown names 'some'; choose from: recognised"):
+        framing.hits(corpus, names="some")
+
+
+def test_a_comparison_counts_no_word_inside_a_name():
+    corpus = read_text("A plan.\n\nA drone that was made by Terminal Autonomy.")
+    corpus = corpus.relabel({0: "body", 1: "caption"})
+    table = comparison.compare(corpus, framing.hits(corpus)).set_index("category")
+    assert table.loc["sovereignty_territory", "n_target"] == 0
+    assert table.loc["military_capability", "n_target"] == 1

@@ -241,7 +241,7 @@ def load(name_or_path: str | Path = NEWS) -> Baseline:
     ----------
     name_or_path : str or Path
         the name of a shipped one ("news"); a file that `Baseline.save` or `cutline baseline` wrote;
-        or the folder of a finished run, from which it is made anew each time.
+        or the folder of a finished run, from which it is made when it is first asked for.
 
     Returns
     -------
@@ -262,7 +262,8 @@ def load(name_or_path: str | Path = NEWS) -> Baseline:
     if str(name_or_path) in shipped():
         return _shipped(str(name_or_path))
     if path.is_dir():
-        return make(path)
+        ranking = path / "ranking.parquet"
+        return _made(path, ranking.stat().st_mtime_ns if ranking.is_file() else 0)
     if not path.is_file():
         raise ValueError(
             f"unknown baseline {str(name_or_path)!r}; choose from: {', '.join(shipped())}, or give a"
@@ -275,6 +276,14 @@ def load(name_or_path: str | Path = NEWS) -> Baseline:
             f" {version('cutline')}, which may count otherwise; run the corpus again, then `{MAKE}`"
         )
     return baseline
+
+
+@functools.lru_cache(maxsize=4)
+def _made(folder: Path, _changed: int) -> Baseline:
+    """The baseline of a run as it was last changed: its fits take seconds, and a panel asks again and
+    again.
+    """
+    return make(folder)
 
 
 @functools.cache

@@ -508,6 +508,7 @@ def columns(
     columns: Sequence[tuple[str, list[tuple[float, str]]]],
     *,
     left: Sequence[int] = (),
+    small: Sequence[int] = (),
     color: str = BLACK,
     heading: str = "",
 ) -> list[list[Text]]:
@@ -522,6 +523,8 @@ def columns(
         from left to right; a cell is the place of its row and its text, a head may have two lines.
     left : sequence of int
         which columns hold words.
+    small : sequence of int
+        which columns are set small, as they hold much.
     color : str
         of the cells.
     heading : str
@@ -536,13 +539,16 @@ def columns(
     x = 12.0
     top = max(ax.get_ylim()) if not ax.yaxis_inverted() else min(ax.get_ylim())
     for column, (head, cells) in enumerate(columns):
-        width = max([_width(line, TEXT) for _, text in cells for line in text.split("\n")] or [0.0])
+        size = SMALL if column in small else TEXT
+        width = max([_width(line, size) for _, text in cells for line in text.split("\n")] or [0.0])
         width = max([width, *(_width(line, SMALL) for line in head.split("\n"))])
         flush = "left" if column in left else "right"
         place = x if column in left else x + width
         texts.append(
             [
-                write(ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True)
+                write(
+                    ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True, size=size
+                )
                 for y, text in cells
             ]
         )

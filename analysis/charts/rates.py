@@ -25,8 +25,11 @@ from analysis.words import (
     segment_name,
     short_label,
 )
+from analysis.words.tallies import short_tally
 
 _FEW = 6  # segments, up to which the dots of the reference are not pale
+# Words of a lane, characters of their column, and what it adds to the width of a figure.
+_MOST_WORDS, _WORDS_WIDTH, _WORDS_INCHES = 3, 40, 2.5
 _MOST_AT_ZERO = 4  # dots of a lane that can lie together at 0 and be told apart
 
 
@@ -52,8 +55,8 @@ def rates(
     ----------
     table : DataFrame, as `comparison.dots`
         segment (missing in the rows of a layer), layer, category, label, n (hits), n_words,
-        per_1000 (per 1,000 words), verdict; for codes share (of segments, 0 to 1) instead of
-        per_1000.
+        per_1000 (per 1,000 words), verdict, perhaps words (of a layer, with counts); for codes
+        share (of segments, 0 to 1) instead of per_1000.
     ax : Axes, optional
     title : str, optional
         instead of the one that the verdicts give.
@@ -79,7 +82,9 @@ def rates(
             title,
             nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
         )
-    ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn))
+    has_words = "words" in table and bool(whole["words"].any())
+    width = drawing.WIDTH + (_WORDS_INCHES if has_words else 0)
+    ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn), width)
     shown = table[table["category"].isin(drawn) & table[rate].notna()]
     low, high = min(float(shown[rate].min()), 0.0), max(float(shown[rate].max()), 0.0)
     span = (high - low) or 1.0
@@ -156,8 +161,10 @@ def _rate_columns(
     lanes: dict[str, float],
     verdicts: pd.Series,
 ) -> None:
-    """Print layer, hits and rate beside each lane, in the layer's colour, and the verdict of each row."""
-    cells: list[list[tuple[float, str]]] = [[], [], []]
+    """Print layer, hits, rate and commonest words beside each lane, in the layer's colour, and the
+    verdict of each row.
+    """
+    cells: list[list[tuple[float, str]]] = [[], [], [], []]
     for layer, lane in lanes.items():
         for row, category in enumerate(drawn):
             of_lane = whole[(whole["category"] == category) & (whole["layer"] == layer)]
@@ -168,17 +175,32 @@ def _rate_columns(
                 grammar.plural(layer),
                 n_hits,
                 numbers.rate(value) if rate == "per_1000" else share,
+                _words_of(of_lane),
             )
             for column, text in zip(cells, words, strict=True):
                 column.append((row + lane, text))
-    heads = ("", "hits", "per\n1,000" if rate == "per_1000" else "share", "verdict")
+    heads = ["", "hits", "per\n1,000" if rate == "per_1000" else "share", "words", "verdict"]
     cells.append([(float(row), verdicts[name]) for row, name in enumerate(drawn)])
-    texts = drawing.columns(ax, list(zip(heads, cells, strict=True)), left=(0, 3))
-    for printed in texts[:3]:
+    if not any(text for _, text in cells[3]):
+        del heads[3], cells[3]
+    left = [0, *range(3, len(heads))]
+    small = [number for number, head in enumerate(heads) if head == "words"]
+    texts = drawing.columns(ax, list(zip(heads, cells, strict=True)), left=left, small=small)
+    for printed in texts[:-1]:
         for first, layer in zip((0, len(drawn)), lanes, strict=True):
             plt.setp(printed[first : first + len(drawn)], color=drawing.LAYER_LOOKS[layer].ink)
-    for verdict in texts[3]:
+    for verdict in texts[-1]:
         drawing.verdict_text(verdict)
+
+
+def _words_of(of_lane: pd.DataFrame) -> str:
+    """The commonest words of a layer's hits, as many as their column has room for."""
+    tally = str(of_lane["words"].iloc[0]) if len(of_lane) and "words" in of_lane else ""
+    for most in range(_MOST_WORDS, 0, -1):
+        text = short_tally(tally, most)
+        if len(text) <= _WORDS_WIDTH:
+            return drawable(text, _WORDS_WIDTH)
+    return drawable(text, _WORDS_WIDTH)
 
 
 def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str]) -> list[str]:
@@ -254,7 +276,8 @@ def told_rates(
         verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
         sides = {
             row.layer: (
-                f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,})"
+                f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,}"
+                f"{_told_words(getattr(row, 'words', ''))})"
             )
             for row in both.itertuples()
         }
@@ -267,6 +290,10 @@ def told_rates(
     rest = len(texts) - most
     more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""
     return ("; ".join(texts[:most]) or "no hit in either layer") + more
+
+
+def _told_words(tally: str) -> str:
+    return f": {short_tally(tally)}" if tally else ""
 
 
 def verdict_sentence(

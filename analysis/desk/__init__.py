@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from analysis import completeness, figures, measures
+from analysis import baseline, completeness, figures, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.labels import LabelSheet, files, moved
@@ -188,6 +188,7 @@ class Desk:
         check_pair(**options.pair)
         self.names = measures.labels(options)
         load_lexicon(options.lexicon)
+        baseline.load(options.baseline)
         self.options, self.pair = options, options.pair
 
     def save(self) -> Path:

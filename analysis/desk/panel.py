@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from analysis.baseline import shipped
 from analysis.corpus import LAYERS
 from analysis.desk.labels import files
 from analysis.lexicons.codebook import known_codebooks
@@ -52,6 +53,7 @@ class Panel:
         self.lists = {
             "frames": self._list("Codebook", [AUTO, *known_codebooks()], field),
             "lexicon": self._list("Lexicon", known_lexicons(), field),
+            "baseline": self._list("Baseline", shipped(), field),
         }
         self.shown = widgets.Dropdown(
             description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field
@@ -110,7 +112,7 @@ class Panel:
 
     @staticmethod
     def _list(description: str, known: list[str], field: dict[str, Any]) -> widgets.Combobox:
-        """A field that takes the name of a shipped list, or the path of one's own."""
+        """A field that takes the name of a shipped list or baseline, or the path of one's own."""
         return widgets.Combobox(
             description=description,
             options=known,

@@ -254,7 +254,7 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
 
 
 def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
-    """Charged words that stand inside a name, with how often."""
+    """Words inside names, which do not count, with how often."""
     uncounted = evidence.places[~evidence.places["counts"].astype(bool)]
     return sorted(uncounted["term"].value_counts().items())
 

@@ -115,10 +115,10 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
     if head == "p adjusted":
         return _number_cell(text, row["p_adjusted"])
     if head == "how surely" and row["hangs_on"] and row["side"]:
-        segments = row["hangs_on"].split()
-        return Cell(
-            text, first=f"b{segments[0]}", places=", ".join(f"#b{segment}" for segment in segments)
-        )
+        segments = explanation.as_segments(row["hangs_on"])
+        if segments:
+            places = ", ".join(f"#b{segment}" for segment in segments)
+            return Cell(text, first=f"b{segments[0]}", places=places)
     return Cell(text)
 
 

@@ -48,16 +48,15 @@ def state(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> row = pd.Series({"category": "a", "n_target": 2, "unusual": "", "expected_low": 0.0,
-    ...     "expected_high": 4.0, "no_baseline": ""})
-    >>> state(row), state(pd.concat([row.drop("n_target"), pd.Series({"n_target": 5})]))
+    >>> row = {"category": "a", "unusual": "", "n_beyond": pd.NA, "no_baseline": ""}
+    >>> state(pd.Series(row)), state(pd.Series(row | {"n_beyond": 4}))
     ('usual', 'could be chance')
     """
     if row.get("no_baseline", NO_LIST):
         return ""
     if row["unusual"]:
         return UNUSUAL
-    return USUAL if row["expected_low"] <= _observed(row) <= row["expected_high"] else FAR
+    return USUAL if pd.isna(row["n_beyond"]) else FAR
 
 
 def beside(
@@ -74,8 +73,8 @@ def beside(
     ...     "no_baseline": ""})
     >>> print(beside(row))
     Ordinary captions of 42 words next to such a body would use 0.3; these use 9, more than on all
-    252 news pages compared.
-    >>> print(beside(pd.Series({**row, "n_target": 1, "unusual": "", "n_beyond": 60})))
+    252 news pages.
+    >>> print(beside(pd.Series({**row, "n_target": 1, "unusual": "", "n_beyond": pd.NA})))
     Usual for captions: nine in ten of 42 words next to such a body would use 0 to 2; these use 1.
     """
     how_far = state(row)
@@ -96,7 +95,7 @@ def beside(
         return told + _few_pages(row, subject, summed)
     expected = _expected(row["expected"], summed)
     would = (
-        f"{capitalised(subject.ordinary)} of {subject.words} next to {subject.such} would"
+        f"Ordinary {subject.kind} of {subject.words} next to {subject.such} would"
         f" {subject.verb} {expected}{unit}"
     )
     if summed:
@@ -116,26 +115,13 @@ class _Subject:
     def __init__(self, row: pd.Series, target: str, reference: str) -> None:
         singular = is_singular(target) or row.get("reason", "") == ONE_SEGMENT[0]
         summed = sum_named(row["category"]) is not None
-        self.layer = target
         self.verb = "score" if summed else measure_named(str(row["measure"])).verb
         self.do = verb(self.verb, 1) if singular else self.verb
-        self.kind = kind_of(target, singular=singular)
-        self.ordinary = f"an ordinary {target}" if singular else f"ordinary {plural(target)}"
+        self.kind = noun(target, 2)
         self.own = "this one" if singular else "these"
         self.own_layer = f"this {target}" if singular else f"these {plural(target)}"
         self.such = f"such a {reference}" if is_singular(reference) else f"such {plural(reference)}"
         self.words = count(int(row["words_target"]), "word")
-
-
-def kind_of(target: str, *, singular: bool = False) -> str:
-    """What a layer is one of: captions, a headline.
-
-    Examples
-    --------
-    >>> kind_of("caption"), kind_of("headline"), kind_of("caption", singular=True)
-    ('captions', 'a headline', 'a caption')
-    """
-    return f"a {target}" if singular or is_singular(target) else plural(target)
 
 
 def _observed(row: pd.Series) -> float:
@@ -201,7 +187,7 @@ def _pages(row: pd.Series) -> str:
     """On how many pages a row is less far out. A tail beyond all of them has no smaller number."""
     n_pages, n_beyond, kind = int(row["n_pages"]), int(row["n_beyond"]), pages_of(row["baseline"])
     if not n_beyond:
-        return f"all {n_pages:,} {kind} compared"
+        return f"all {n_pages:,} {kind}"
     return f"{n_pages - n_beyond:,} of {n_pages:,} {kind}"
 
 
@@ -219,7 +205,7 @@ def _few_pages(row: pd.Series, subject: _Subject, summed: Sum | None) -> str:
     less = "score lower" if summed else f"{subject.verb} fewer"
     return (
         f" Only {n_pages} pages were compared: with others, {share} of ordinary"
-        f" {noun(subject.layer, 2)} would {less}."
+        f" {subject.kind} would {less}."
     )
 
 
@@ -269,11 +255,11 @@ def _usual(names: list[str], n_rows: int, target: str) -> list[str]:
     >>> _usual(["persons", "places"], 2, "caption"), _usual(["persons"], 1, "caption")
     (['The other 2 categories are usual for captions.'], ['Usual for captions: persons.'])
     >>> _usual(["persons", "places"], 3, "headline"), _usual([], 3, "headline")
-    (['Usual for a headline: persons, places.'], [])
+    (['Usual for headlines: persons, places.'], [])
     """
     if len(names) > 1 and len(names) == n_rows:
-        return [f"The other {len(names)} categories are usual for {kind_of(target)}."]
-    return [f"Usual for {kind_of(target)}: {', '.join(names)}."] if names else []
+        return [f"The other {len(names)} categories are usual for {noun(target, 2)}."]
+    return [f"Usual for {noun(target, 2)}: {', '.join(names)}."] if names else []
 
 
 def without(
@@ -399,8 +385,7 @@ def grade(rows: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> row = {"category": "a", "n_target": 2, "unusual": "", "expected_low": 0.0, "expected_high": 1.0,
-    ...     "no_baseline": ""}
+    >>> row = {"category": "a", "unusual": "", "n_beyond": pd.NA, "no_baseline": ""}
     >>> grade(pd.DataFrame([row])), grade(pd.DataFrame([row, row | {"unusual": "more"}]))
     ('nothing unusual', 'unusual')
     """

@@ -22,6 +22,7 @@ from analysis.comparison import (
     UNCERTAIN_BELOW,
 )
 from analysis.corpus import Corpus
+from analysis.explanation import as_segments, as_words
 from analysis.hits import Sum, are_sums, measure_named
 from analysis.lexicons.choice import settled
 from analysis.measures import MEASURES
@@ -39,6 +40,7 @@ from analysis.words import (
     uncapitalised,
     verb,
 )
+from analysis.words.tallies import short_tally, sides_of
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
@@ -50,6 +52,7 @@ _ONE_QUESTION = [
     "category",
     "text",
 ]  # rows that agree in these are of one kind, and comparable
+_MOST_SUPPORTS = 6  # segments, and words, that a sentence lists
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 
 
@@ -60,8 +63,8 @@ def finding(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """One row of a comparison as a sentence: rates (of codes, segments), counts, verdict, and how
-    surely.
+    """One row of a comparison as a sentence: rates (of codes, segments), counts with their words,
+    verdict, and how surely.
 
     Examples
     --------
@@ -86,7 +89,11 @@ def finding(
         ]
     else:
         rates = [numbers.plain(row[f"per_1000_{side}"]) for side, _ in sides]
-        places = [f"in the {plural(layer)} (n = {row[f'n_{side}']})" for side, layer in sides]
+        tallies = [_with_words(row, side) for side in (0, 1)]
+        places = [
+            f"in the {plural(layer)} (n = {row[f'n_{side}']}{tally})"
+            for (side, layer), tally in zip(sides, tallies, strict=True)
+        ]
         where = [f"{rates[0]} per 1,000 words {places[0]}", f"{rates[1]} {places[1]}"]
     how = [] if math.isnan(row["p_adjusted"]) else [f"adjusted p {numbers.p(row['p_adjusted'])}"]
     return f"{capitalised(label)}: {', '.join(where)}: {verdict_and_why(row, target=target, reference=reference, p=how)}."
@@ -131,6 +138,12 @@ def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[
     why = because(row.get("reason", ""), target=target, reference=reference)
     brackets = ", ".join(filter(None, [why, *p]))
     return f"{row['verdict']} ({brackets})" if brackets else str(row["verdict"])
+
+
+def _with_words(row: pd.Series, side: int) -> str:
+    """The commonest words behind a number, with how often each occurs."""
+    words = short_tally(sides_of(row.get("words", ""))[side])
+    return f": {words}" if words else ""
 
 
 def _is_coded(row: pd.Series) -> bool:
@@ -247,6 +260,10 @@ def readable(
         result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
     if "no_baseline" in table:
         result[f"ordinary {plural(target)}"] = ordinary.cells(table)
+    if "words" in table and table["words"].any():
+        for number, (_, layer) in enumerate(sides):
+            tallies = [sides_of(words)[number] for words in table["words"]]
+            result[f"words of {layer}"] = [short_tally(tally) for tally in tallies]
     return result
 
 
@@ -257,17 +274,17 @@ def how_surely(row: pd.Series) -> str:
     Examples
     --------
     >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
-    'hangs on segment 3'
+    'depends on segment 3'
+    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": '"drone"', "detectable": float("nan")}))
+    'depends on the word “drone”'
     >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
     '38.2 more per 1,000 would show'
     """
     if row["side"]:
-        segments = row["hangs_on"].split()
-        return (
-            f"hangs on {noun('segment', len(segments))} {', '.join(segments)}"
-            if segments
-            else "on no one segment"
-        )
+        supports = _supports(row["hangs_on"])
+        if supports:
+            return f"depends on {supports}"
+        return "holds without any one segment" + ("" if _is_coded(row) else " or word")
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
             return "how large a difference would show is not worked out for codes"
@@ -565,18 +582,27 @@ def _listed(table: pd.DataFrame, labels: dict[str, str], target: str, reference:
 
 
 def _hanging(row: pd.Series, target: str) -> str:
-    segments = row["hangs_on"].split()
-    if not segments:
-        return (
-            f"It hangs on no one segment: without any one of the {plural(target)}, the verdict"
-            " stays."
-        )
-    if len(segments) == 1:
-        return f"It hangs on segment {segments[0]}: without it, the verdict would be another."
+    supports = _supports(row["hangs_on"])
+    if not supports:
+        word = "" if _is_coded(row) else ", and without any one word"
+        return f"The verdict holds without any one of the {plural(target)}{word}."
+    single = len(as_segments(row["hangs_on"])) + len(as_words(row["hangs_on"])) == 1
     return (
-        f"It hangs on segments {', '.join(segments)}: without any one of these, the verdict would"
-        " be another."
+        f"The verdict depends on {supports}: without {'it' if single else 'any one of these'}, the"
+        " verdict would be another."
     )
+
+
+def _supports(hangs_on: str) -> str:
+    """The segments and the words that a verdict depends on."""
+    segments, words = list(map(str, as_segments(hangs_on))), as_words(hangs_on)
+    named = []
+    if segments:
+        named.append(f"{noun('segment', len(segments))} {listed(segments, _MOST_SUPPORTS)}")
+    if words:
+        quoted = [f"“{word}”" for word in words]
+        named.append(f"the {noun('word', len(words))} {listed(quoted, _MOST_SUPPORTS)}")
+    return " and on ".join(named)
 
 
 def _needed(row: pd.Series, target: str) -> str:
@@ -590,6 +616,12 @@ def _needed(row: pd.Series, target: str) -> str:
         f"A surplus of {numbers.plain(row['detectable'])} per 1,000 words in the {plural(target)}"
         " would be shown in four of five articles of such segments."
     )
+
+
+def _its_words(row: pd.Series, side: str) -> str:
+    """The commonest words of the side that holds more, in brackets."""
+    words = short_tally(sides_of(row.get("words", ""))[side == "reference"])
+    return f" ({words})" if words else ""
 
 
 def answer(
@@ -642,7 +674,9 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
     for side, own, other in (("target", target, reference), ("reference", reference, target)):
         rows = table[(table["side"] == side) & ~summed]
         names = [
-            uncapitalised(labels.get(row["category"], row["category"])) + _usual(row, target)
+            uncapitalised(labels.get(row["category"], row["category"]))
+            + _its_words(row, side)
+            + _usual(row, target)
             for _, row in rows.iterrows()
         ]
         if names:
@@ -672,4 +706,4 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
 def _usual(row: pd.Series, target: str) -> str:
     """A note on a difference that ordinary pages have, too."""
     is_usual = ordinary.state(row) == ordinary.USUAL
-    return f" (usual for {ordinary.kind_of(target)})" if is_usual else ""
+    return f" (usual for {noun(target, 2)})" if is_usual else ""

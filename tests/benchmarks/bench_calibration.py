@@ -1,12 +1,14 @@
 """How often each test errs where nothing differs, and how often it sees what differs: the comparison's method and its peers.
 
-Run with: uv run python tests/benchmarks/bench_calibration.py [--articles 2000] [--seed 0]
+Run with: uv run python tests/benchmarks/bench_calibration.py [--articles 2000] [--seed 0] [--part rows tables intervals]
 
 Two nulls. (a) Labels shuffled over the segments of real articles: any permutation test holds its level there. (b) Layer
 lengths kept as they are, captions short and paragraphs long (drawn from real pages), one common rate, 5 to 60 hits in
 all, shared out with the overdispersion between segments that real articles show: each segment's rate is multiplied by
 a gamma variable of mean 1 and variance PHI. Tone: the hits carry valences, as real charged words do, and segments lean one
 way or the other. Compound: the scores of real sentences, dealt out over the segments.
+Tables of ten rows: their p-values adjusted by step-down minP as `compare` has it; with rows of one p taken as equal
+(the smallest p of few arrangements is that of many rows); by single-step max-T; by Bonferroni.
 An interval is asked to cover the difference of the underlying rates. A share is fine up to .05 plus two Monte-Carlo
 standard errors. Without ../shared the lengths are those of the suite's own articles.
 """
@@ -46,6 +48,7 @@ CELLS = (
     (10, 30),
     (10, 60),
 )
+TABLES = ((2, 10), (2, 20), (3, 15), (4, 19), (6, 30), (10, 60))
 Test = Callable[[np.ndarray, np.ndarray, int], float]
 
 
@@ -296,20 +299,69 @@ def shuffled(measure: str, articles: int, seed: int) -> dict[str, float]:
     return {name: n / articles for name, n in called.items()}
 
 
-def any_verdict(cell: tuple[int, int], articles: int, seed: int, rows: int = 10) -> float:
-    """How many tables of ten categories show any difference where none is: max-T adjusted."""
-    rng = np.random.default_rng([seed, *cell])
+def adjusted(values: np.ndarray, words: np.ndarray, n_target: int) -> dict[str, np.ndarray]:
+    """The p-values of a table adjusted for its rows: by `compare` and in three other ways."""
+    in_target = np.arange(len(words)) < n_target
+    tested = permutation.permute(values, words, in_target, 0, np.ones(values.shape[1], dtype=bool))
+    asked = permutation.shorter_layer(in_target, words)[None, :].astype(float)
+    matrix = arrangements(len(words), n_target)
+    observed = np.abs(permutation.pooled_score(asked, values, words))
+    scores = np.abs(permutation.pooled_score(matrix, values, words))
+    if len(matrix) == permutation.DRAWS:
+        scores = np.concatenate([observed, scores])
+    extreme = observed[0] * (1 - 1e-9)
+    return {
+        "minP": tested.p_adjusted,
+        "minP, ties": by_p_alone(scores, extreme),
+        "max-T": (scores.max(axis=1, keepdims=True) >= extreme).mean(axis=0),
+        "Bonferroni": np.minimum(1, tested.p * values.shape[1]),
+    }
+
+
+def by_p_alone(scores: np.ndarray, extreme: np.ndarray) -> np.ndarray:
+    """Step-down minP in which rows of one p are equal, whatever their scores."""
+    ranks = np.array([
+        len(scores) - np.searchsorted(np.sort(column), column * (1 - 1e-9)) for column in scores.T
+    ])  # fmt: skip
+    n_extreme = (scores >= extreme).sum(axis=0)
+    order = np.argsort(n_extreme, kind="stable")
+    shares = [
+        (ranks[order[step:]].min(axis=0) <= n_extreme[row]).mean() for step, row in enumerate(order)
+    ]
+    result = np.empty(len(order))
+    result[order] = np.maximum.accumulate(shares)
+    return result
+
+
+def tables_of_ten(
+    cell: tuple[int, int],
+    articles: int,
+    seed: int,
+    *,
+    times: float = 1.0,
+    most_hits: int = 60,
+    rows: int = 10,
+) -> dict[str, float]:
+    """How many tables of ten categories show any difference where none is; with `times`, how many
+    show the one row in which the captions' rate is so many times the body's.
+
+    The row has 5 to 60 hits, the other nine 5 to `most_hits`.
+    """
+    rng = np.random.default_rng([seed, *cell, round(100 * times), most_hits])
     n_target, n_units = cell
-    called = 0
+    shown: dict[str, float] = {}
     for _ in range(articles):
         words = drawn_lengths(rng, n_target, n_units)
-        values = np.column_stack(
-            [hits_of(rng, words, n_target, 1, int(rng.integers(5, 61))) for _ in range(rows)]
-        )
-        here = np.arange(n_units) < n_target
-        adjusted = permutation.permute(values, words, here, 0, np.ones(rows, dtype=bool)).p_adjusted
-        called += bool(np.nanmin(adjusted) <= comparison.LEVEL)
-    return called / articles
+        own = hits_of(rng, words, n_target, times, int(rng.integers(5, 61)))
+        others = [
+            hits_of(rng, words, n_target, 1, int(rng.integers(5, most_hits + 1)))
+            for _ in range(rows - 1)
+        ]
+        values = np.column_stack([own, *others])
+        for name, p in adjusted(values, words, n_target).items():
+            smallest = np.nanmin(p) if times == 1 else p[0]
+            shown[name] = shown.get(name, 0) + bool(smallest <= comparison.LEVEL)
+    return {name: n / articles for name, n in shown.items()}
 
 
 def coverage(cell: tuple[int, int], articles: int, seed: int) -> dict[str, float]:
@@ -342,10 +394,8 @@ def _row(name: str, found: dict[str, float]) -> str:
     return f"{name:<34}" + "".join(f"{value:>16.3f}" for value in found.values())
 
 
-def table(articles: int, seed: int) -> Iterator[str]:
-    """The lines of the calibration table."""
-    limit = comparison.LEVEL + 2 * np.sqrt(comparison.LEVEL * (1 - comparison.LEVEL) / articles)
-    yield f"{articles:,} articles a cell; a share of p <= .05 is fine up to {limit:.3f} where nothing differs"
+def row_lines(articles: int, seed: int) -> Iterator[str]:
+    """How often a single row errs, by this test and by others, and how often it sees what differs."""
     for measure, tests in (("rate", COUNTS), ("tone", SUMS), ("compound", SUMS)):
         yield f"\n{f'{measure}, nothing differs':<34}" + "".join(f"{name:>16}" for name in tests)
         yield _row("(a) labels of articles shuffled", shuffled(measure, articles, seed))
@@ -359,26 +409,51 @@ def table(articles: int, seed: int) -> Iterator[str]:
         yield _row(
             f"{times} x, {cell[0]} of {cell[1]}", shares("rate", cell, articles, seed, times=times)
         )
-    yield "\nany verdict in a table of ten rows, nothing differs"
-    for cell in ((2, 10), (4, 19), (6, 30), (10, 60)):
-        yield f"{f'{cell[0]} of {cell[1]}':<34}{any_verdict(cell, articles, seed):>16.3f}"
+
+
+def table_lines(articles: int, seed: int) -> Iterator[str]:
+    """How often a table of ten rows errs, by each way of adjusting, and how often it sees what differs."""
+    ways = ("minP", "minP, ties", "max-T", "Bonferroni")
+    yield f"\n{'any of ten rows, nothing differs':<34}" + "".join(f"{way:>16}" for way in ways)
+    for cell in TABLES:
+        yield _row(f"{cell[0]} of {cell[1]}", tables_of_ten(cell, articles, seed))
+    n = max(1, articles // 4)
+    for most_hits in (60, 8):
+        yield f"\npower ({n:,} tables): one row 5 x, the others with 5 to {most_hits} hits"
+        for cell in TABLES:
+            shown = tables_of_ten(cell, n, seed, times=5, most_hits=most_hits)
+            yield _row(f"{cell[0]} of {cell[1]}", shown)
+
+
+def interval_lines(articles: int, seed: int) -> Iterator[str]:
+    """How often intervals hold the difference of the underlying rates."""
     yield "\ncoverage of 95 % intervals for the difference of the underlying rates (to be .93 to .97)"
-    found = {cell: coverage(cell, articles, seed) for cell in CELLS}
-    yield f"{'':<34}" + "".join(f"{name:>20}" for name in next(iter(found.values())))
-    for cell, held in found.items():
+    held = {cell: coverage(cell, articles, seed) for cell in CELLS}
+    yield f"{'':<34}" + "".join(f"{name:>20}" for name in next(iter(held.values())))
+    for cell, shares_of in held.items():
         yield f"{f'{cell[0]} of {cell[1]}':<34}" + "".join(
-            f"{value:>20.3f}" for value in held.values()
+            f"{value:>20.3f}" for value in shares_of.values()
         )
 
 
+PARTS = {"rows": row_lines, "tables": table_lines, "intervals": interval_lines}
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, line by line as it is worked out."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--part", choices=PARTS, nargs="+", default=list(PARTS))
     chosen = parser.parse_args()
-    for line in table(chosen.articles, chosen.seed):
-        print(line, flush=True)
+    n = chosen.articles
+    limit = comparison.LEVEL + 2 * np.sqrt(comparison.LEVEL * (1 - comparison.LEVEL) / n)
+    print(
+        f"{n:,} articles a cell; a share of p <= .05 is fine up to {limit:.3f} where nothing differs"
+    )
+    for part in chosen.part:
+        for line in PARTS[part](n, chosen.seed):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

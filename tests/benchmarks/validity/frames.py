@@ -17,6 +17,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
 from analysis import framing, read_text
+from analysis.hits import counted
 from analysis.lexicons.codebook import known_codebooks
 
 from . import DRAWS, Agreement, Errors, middle, rows
@@ -41,7 +42,7 @@ def frame_rates(texts: list[str], frames: str = CODEBOOK) -> pd.DataFrame:
         raise ValueError(
             f"{len(texts)} texts became {len(corpus.segments)} segments; an empty one is among them"
         )
-    table = framing.hits(corpus, frames=frames)
+    table = counted(framing.hits(corpus, frames=frames))
     counts = pd.crosstab(table["segment"], table["category"]).reindex(
         corpus.segments.index, fill_value=0
     )

@@ -1,0 +1,183 @@
+"""Which hits do not count: the words inside names."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pandas as pd
+
+from analysis import entities
+from analysis.corpus import Corpus
+from analysis.hits import INSIDE_A_NAME, around, hit_texts, inside
+from analysis.lexicons.names import load_names, name_keys
+from analysis.reading.form import SMALL_WORDS
+from analysis.tokens import fold
+
+RECOGNISED = "recognised"
+_QUOTED = "stands in quotation marks"  # the rule of a name that nothing else shows to be one
+# So many words with capitals in a row are a heading in title case, if function words are among
+# them: capitals tell no names there. Without this rule, names that run through whole headings
+# lower the agreement with people who coded the frame of conflict.
+_HEADING = 7
+
+
+def outside_names(
+    corpus: Corpus, table: pd.DataFrame, names: pd.DataFrame | str | None = RECOGNISED
+) -> pd.DataFrame:
+    """The same hits, each saying in `left_out` whether it is inside a name or a person's title, and
+    then does not count: *United* States, *Supreme* Leader Ali Khamenei, the drone *Heron*.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    table : DataFrame
+        hits of any measure.
+    names : "recognised", DataFrame or None
+        the names: those of `entities.hits`, a table of such hits, or none, so that every hit
+        counts.
+
+    Raises
+    ------
+    ValueError
+        for names that are none of these.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("He praised the United States.")
+    >>> charged = outside_names(corpus, sentiment.hits(corpus, names=None))
+    >>> charged[["term", "left_out"]].astype(object).fillna("").values.tolist()
+    [['praised', ''], ['united', 'inside a name']]
+    """
+    spans = _spans(corpus, table, names)
+    if spans is None:
+        return _marked(table, np.zeros(len(table), dtype=bool))
+    return _marked(table, inside(table, entities.titled(corpus, spans)))
+
+
+def outside_longer_names(
+    corpus: Corpus, table: pd.DataFrame, names: pd.DataFrame | str | None = RECOGNISED
+) -> pd.DataFrame:
+    """The same hits, each saying in `left_out` whether it is only a part of a name, and then does
+    not count: *autonomy* in Terminal Autonomy, *defense* in Foundation for Defense of Democracies.
+
+    A list of words may list names, so a hit that covers a whole name counts (NATO, Ministry of
+    Defence). What goes before the rest of a name may be an article, a nationality or a place: such
+    a name describes, and its description counts (*army* in Azerbaijani Army). Part of a name is
+    also the family name of a person (*Price* where the article names Tom Price). A person's
+    title stands outside the name. Hits count in a heading in title case, where capitals tell no
+    names, and in what its quotation marks alone would make a name, which is a quotation.
+
+    Parameters
+    ----------
+    corpus, table, names
+        as for `outside_names`.
+
+    Raises
+    ------
+    ValueError
+        for names that are none of these.
+
+    Examples
+    --------
+    >>> from analysis import framing, read_text
+    >>> corpus = read_text("The drones of Terminal Autonomy gave the British Army a missile.")
+    >>> hits = outside_longer_names(corpus, framing.hits(corpus, names=None))
+    >>> hits[["term", "left_out"]].astype(object).fillna("").values.tolist()
+    [['drones', ''], ['autonomy', 'inside a name'], ['army', ''], ['missile', '']]
+    """
+    spans = _spans(corpus, table, names)
+    if spans is None:
+        return _marked(table, np.zeros(len(table), dtype=bool))
+    if "rule" in spans:
+        spans = spans[spans["rule"] != _QUOTED]
+    owner = around(table, spans)
+    rows = np.flatnonzero(owner >= 0)
+    names_of, own = spans.iloc[owner[rows]], table.iloc[rows]
+    opens = own["start"].to_numpy() - names_of["start"].to_numpy()
+    closes = names_of["end"].to_numpy() - own["end"].to_numpy()
+    is_part = np.zeros(len(table), dtype=bool)
+    is_part[rows] = ~_covers(corpus, names_of, opens, closes) & ~_in_headings(corpus, names_of)
+    return _marked(table, is_part)
+
+
+def _spans(
+    corpus: Corpus, table: pd.DataFrame, names: pd.DataFrame | str | None
+) -> pd.DataFrame | None:
+    """The names that may hold a hit, or None where none can."""
+    if isinstance(names, str) and names != RECOGNISED:
+        raise ValueError(
+            f"unknown names {names!r}; choose from: {RECOGNISED}, a table of hits, None"
+        )
+    if names is None or table.empty:
+        return None
+    return entities.hits(corpus) if isinstance(names, str) else names
+
+
+def _marked(table: pd.DataFrame, is_left_out: np.ndarray) -> pd.DataFrame:
+    """The hits with the reason why some do not count."""
+    reasons = pd.Categorical.from_codes(is_left_out.astype(np.int8) - 1, categories=[INSIDE_A_NAME])
+    return table.assign(left_out=reasons)
+
+
+def _covers(
+    corpus: Corpus, names: pd.DataFrame, opens: np.ndarray, closes: np.ndarray
+) -> np.ndarray:
+    """True for each name of which a hit leaves out nothing but an article, a nationality or a
+    place before it.
+
+    `opens` is how many characters of the name go before the hit, `closes` how many follow.
+    """
+    covers = closes == 0
+    texts = hit_texts(corpus, names[covers])
+    is_person = (names.loc[covers, "category"] == "PERSON").tolist()
+    terms = names.loc[covers, "term"].tolist()
+    covers[covers] = [
+        _describes(text[:n]) if n else not (person and _is_piece(text, term))
+        for text, term, person, n in zip(texts, terms, is_person, opens[covers], strict=True)
+    ]
+    return covers
+
+
+def _describes(opening: str) -> bool:
+    """Whether the opening of a name is an article, a listed place or nationality, or both."""
+    words = opening.replace("’s", "").replace("'s", "").split()
+    words = words[1:] if words and words[0].lower() == "the" else words
+    return not words or " ".join(name_keys(words).to_pylist()) in _listed()
+
+
+@functools.lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    types = load_names().types_of
+    return frozenset(key for key, kind in types.items() if kind in ("PLACE", "GROUP"))
+
+
+def _is_piece(text: str, term: str) -> bool:
+    """Whether a name is some of the words, one behind the other, of the longer name it is for."""
+    short, long = (f" {fold(' '.join(name.split()))} " for name in (text, term))
+    return short != long and short in long
+
+
+def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
+    """True for each name in a heading in title case: a row of many words with capitals, small words
+    between them, some of which no name would write with a capital ("To", "After").
+    """
+    words, function_words = corpus.words, load_names().function
+    has_capital, is_small, is_function = (
+        np.array([holds(key) for key in words.keys], dtype=bool)[words.key]
+        for holds in (
+            lambda key: not key[:1].islower(),
+            SMALL_WORDS.__contains__,
+            lambda key: key[:1].isupper() and key.lower() in function_words,
+        )
+    )
+    in_row = has_capital | is_small
+    begins = ~in_row[1:] | ~in_row[:-1] | (np.diff(words.sentence) != 0)
+    row = np.concatenate([[0], np.cumsum(begins)])
+    is_heading = (np.bincount(row, has_capital) >= _HEADING) & (np.bincount(row, is_function) > 0)
+    line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
+    name_starts = (names["segment"].to_numpy(dtype=np.int64) << 32) + names["start"].to_numpy()
+    # A name may begin inside a word: "Israel-Hamas".
+    word = np.searchsorted(line + words.start, name_starts, "right") - 1
+    return is_heading[row[word]]

@@ -1,0 +1,78 @@
+"""Tallies: the words that make a number, each with how often, as a text that any file holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+MOST = 100  # words of a tally that are listed; the others are counted
+_ENTRY = re.compile(r"(?:, |^)(.+?) (\d+)(?=, |$)")
+_REST = re.compile(r"(?:, |^)(\d+) more$")
+_SIDES = " | "
+
+
+def as_tally(counts: Mapping[str, int]) -> str:
+    """Words and how often each occurs, the most frequent first.
+
+    Examples
+    --------
+    >>> as_tally({"drone": 1, "ballistic missile": 2})
+    'ballistic missile 2, drone 1'
+    >>> as_tally({})
+    ''
+    """
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    entries = [f"{' '.join(re.sub('[,|]', ' ', word).split())} {n}" for word, n in ordered[:MOST]]
+    return ", ".join([*entries, *([f"{len(ordered) - MOST} more"] if ordered[MOST:] else [])])
+
+
+def as_tallies(target: Mapping[str, int], reference: Mapping[str, int]) -> str:
+    """The tallies of two layers in one text; empty where neither has a word.
+
+    Examples
+    --------
+    >>> as_tallies({"drone": 2}, {"missile": 1}), as_tallies({}, {})
+    ('drone 2 | missile 1', '')
+    """
+    return f"{as_tally(target)}{_SIDES}{as_tally(reference)}" if target or reference else ""
+
+
+def sides_of(tallies: str) -> tuple[str, str]:
+    """The tally of the target and that of the reference.
+
+    Examples
+    --------
+    >>> sides_of("drone 2 | missile 1"), sides_of(" | missile 1"), sides_of("")
+    (('drone 2', 'missile 1'), ('', 'missile 1'), ('', ''))
+    """
+    target, _, reference = tallies.partition(_SIDES)
+    return target, reference
+
+
+def counts_of(tally: str) -> dict[str, int]:
+    """The words of a tally and how often each occurs; of very many the most frequent alone.
+
+    Examples
+    --------
+    >>> counts_of("ballistic missile 2, S-300 1")
+    {'ballistic missile': 2, 'S-300': 1}
+    """
+    return {word: int(n) for word, n in _ENTRY.findall(_REST.sub("", tally))}
+
+
+def short_tally(tally: str, most: int = 3) -> str:
+    """A tally as a reader is shown it: a few words, and how many more there are.
+
+    Examples
+    --------
+    >>> short_tally("missile 3, drone 2, tank 1, gun 1, radar 1", 2)
+    'missile 3, drone 2 and 3 more'
+    >>> short_tally("missile 3"), short_tally("")
+    ('missile 3', '')
+    """
+    rest = _REST.search(tally)
+    entries = [f"{word} {n}" for word, n in counts_of(tally).items()]
+    unlisted = int(rest[1]) if rest else 0
+    if len(entries) + unlisted <= most + 1:
+        return ", ".join(entries)
+    return f"{', '.join(entries[:most])} and {len(entries) - most + unlisted} more"
