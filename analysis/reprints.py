@@ -84,9 +84,15 @@ def articles(corpus: Corpus) -> np.ndarray:
     return near_duplicates(word, of_sentence[sentence], in_one_scope)
 
 
-def segments(corpus: Corpus) -> np.ndarray:
+def segments(corpus: Corpus, *, anywhere: bool = False) -> np.ndarray:
     r"""The first segment of the same layer and article that each segment repeats; its own number for
     a segment that repeats no other.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    anywhere : bool
+        also a segment of another layer or another article.
 
     Examples
     --------
@@ -95,7 +101,11 @@ def segments(corpus: Corpus) -> np.ndarray:
     >>> segments(corpus.relabel(dict.fromkeys(range(3), "caption"))).tolist()
     [0, 0, 2]
     """
-    return _repeats(corpus).segment
+    if not anywhere:
+        return _repeats(corpus).segment
+    word, sentence = _words(corpus)
+    of_sentence = corpus.sentences["segment"].to_numpy(dtype=np.int64)
+    return near_duplicates(word, of_sentence[sentence], np.zeros(len(corpus.segments), np.int64))
 
 
 class Once(NamedTuple):

@@ -24,6 +24,7 @@ from analysis import (
     placement,
     read,
     read_text,
+    reprints,
     sensitivity,
 )
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
@@ -36,7 +37,7 @@ from analysis.coding.learning import (
     reliability,
 )
 from analysis.coding.sheets import LONGEST_CELL, segment_ids
-from analysis.corpus import LAYERS, assemble, no_problems
+from analysis.corpus import LAYERS, assemble, concat, no_problems
 from analysis.words import sentences
 
 from .conftest import ROOT
@@ -762,3 +763,87 @@ def test_alpha_is_undefined_where_only_one_value_was_given_and_counts_pairs_alon
     assert np.isnan(alpha(np.array([[0, 2], [0, 3]])))
     assert alpha(np.array([[2, 0], [0, 2], [1, 0]])) == 1.0  # one code alone agrees with nobody
     assert np.isnan(alpha(np.array([[1, 0], [0, 1]])))
+
+
+# --------------------------------------------------------------------------- reprints
+
+
+def reprinted(texts: list[str]) -> Corpus:
+    """Each text as an article of one segment, and after them all again, with a word added to each."""
+    again = [f"{text} Today." for text in texts]
+    every = [*texts, *again]
+    n = len(every)
+    segments = {"article": range(n), "layer": ["body"] * n, "start": [0] * n}
+    segments |= {"end": list(map(len, every)), "rule": ["x"] * n, "confidence": [1.0] * n}
+    return assemble(every, {name: list(of) for name, of in segments.items()})
+
+
+def unlike_texts(n: int, random: np.random.Generator) -> list[str]:
+    return [
+        " ".join(f"word{number}" for number in random.integers(3_000, size=12)) for _ in range(n)
+    ]
+
+
+def flipped(n: int, random: np.random.Generator) -> Codes:
+    """Codes by the flip of a coin, the same for a text and its reprint."""
+    coin = random.integers(2, size=n)
+    table = {"segment": range(2 * n), "coder": "a", "category": "war", "code": [*coin, *coin]}
+    return Codes(pd.DataFrame(table).astype({"category": "category"}), no_problems())
+
+
+def test_a_coin_is_not_learnt_from_reprints():
+    random = np.random.default_rng(3)
+    corpus, codes = reprinted(unlike_texts(120, random)), flipped(120, random)
+    model = learn(corpus, codes)
+    assert 0.35 < model.accuracy < 0.65  # .97 where a reprint is in another fold
+    fold = model.predictions.drop_duplicates("segment").set_index("segment")["fold"]
+    assert (fold[range(120)].to_numpy() == fold[range(120, 240)].to_numpy()).all()
+
+
+def test_a_reprint_of_a_taught_article_is_judged_by_a_classifier_that_has_not_seen_it():
+    random = np.random.default_rng(3)
+    texts, codes = unlike_texts(120, random), flipped(120, random)
+    taught_on = reprinted(texts)
+    model = learn(taught_on, codes)
+    late = concat([taught_on, reprinted([f"Late news. {text}" for text in texts])])
+    found = model.hits(late)["segment"]
+    coin = codes.table["code"].to_numpy()[:120] == 1
+    assert 0.3 < (np.isin(np.arange(240, 360), found) == coin).mean() < 0.7
+
+
+def test_reprints_are_no_further_articles_to_learn_from():
+    random = np.random.default_rng(3)
+    texts = unlike_texts(8, random)
+    many = reprinted([text for text in texts for _ in range(10)])
+    codes = flipped(80, random)
+    assert refused(many, codes) == (
+        "codes of 8 articles (160 with their reprints); a classifier needs 10 or more: code more articles"
+    )
+
+
+def test_the_interval_of_alpha_does_not_narrow_because_segments_are_reprinted():
+    random = np.random.default_rng(0)
+    texts = unlike_texts(40, random)
+    first = random.integers(2, size=40)
+    second = np.where(random.random(40) < 0.25, 1 - first, first)
+    corpus = reprinted(texts)
+    original = reprints.segments(corpus, anywhere=True)
+    assert original.tolist() == [*range(40), *range(40)]
+    once = coded({"a": first.tolist(), "b": second.tolist()})
+    twice = coded({"a": [*first, *first], "b": [*second, *second]})
+    known = Codes(twice.table, twice.problems, original)
+    width = {
+        name: (row := agreement(codes).loc[0])["high"] - row["low"]
+        for name, codes in {"once": once, "twice": twice, "known": known}.items()
+    }
+    assert width["known"] == pytest.approx(width["once"], rel=0.05)
+    assert width["twice"] < 0.85 * width["once"]
+
+
+def test_codes_that_are_read_say_which_segments_repeat_each_other(tmp_path: Path):
+    corpus = reprinted(unlike_texts(3, np.random.default_rng(0)))
+    sheet = tmp_path / "anna.csv"
+    sheet.write_text(
+        coding.sheet(corpus, frames=["war"]).replace(",\n", ",war\n"), encoding="utf-8"
+    )
+    assert coding.read_codes(corpus, sheet, frames=["war"]).original.tolist() == [0, 1, 2, 0, 1, 2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import krippendorff
 import numpy as np
 import pandas as pd
@@ -31,7 +33,8 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.see
     Alpha is 1 where coders always agree, 0 where they agree as often as chance would have it, below
     0 where they agree less than that. Each frame is a question of its own, there or not there
     (nominal); any number of coders and gaps are allowed. Krippendorff asks for .800 and takes .667
-    for tentative conclusions. The interval resamples segments, since these, not codes, are drawn.
+    for tentative conclusions. The interval resamples segments, since these, not codes, are drawn;
+    segments that repeat each other (`Codes.original`) are drawn together.
 
     Parameters
     ----------
@@ -65,11 +68,11 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.see
     random = np.random.default_rng(seed)
     n_coders = codes.table["coder"].nunique()
     rows = []
-    for category, counts in _counts(codes).items():
+    for category, (segments, counts) in _counts(codes).items():
         n = counts.sum(axis=1)
         agreeing = (counts * (counts - 1)).sum(axis=1) / (n * (n - 1))
-        drawn = (random.integers(len(counts), size=len(counts)) for _ in range(n_resamples))
-        alphas = np.array([alpha(counts[segments]) for segments in drawn])
+        resamples = _resampled(segments, codes.original, n_resamples, random)
+        alphas = np.array([alpha(counts[rows]) for rows in resamples])
         defined = alphas[~np.isnan(alphas)]
         sure = len(defined) and len(defined) >= _LEAST_DEFINED * len(alphas)
         low, high = np.quantile(defined, [0.025, 0.975]) if sure else (np.nan, np.nan)
@@ -311,14 +314,32 @@ def _correlation(there: np.ndarray, words: np.ndarray) -> float:
     return float(np.corrcoef(there.astype(float), words)[0, 1])
 
 
-def _counts(codes: Codes) -> dict[str, np.ndarray]:
-    """For each frame, how many coders said not there and there, of each segment with two codes or
-    more.
+def _resampled(
+    segments: np.ndarray, original: np.ndarray | None, n: int, random: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Rows of the segments, drawn so many times with replacement; those that repeat each other come
+    together.
+    """
+    alike = segments if original is None else original[segments]
+    _, group, size = np.unique(alike, return_inverse=True, return_counts=True)
+    by_group = np.argsort(group, kind="stable")
+    first = np.cumsum(size) - size
+    for _ in range(n):
+        drawn = random.integers(len(size), size=len(size))
+        before = np.cumsum(size[drawn]) - size[drawn]
+        rows = np.repeat(first[drawn] - before, size[drawn])
+        yield by_group[rows + np.arange(len(rows))]
+
+
+def _counts(codes: Codes) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For each frame, the segments with two codes or more, and how many coders said of each not
+    there and there.
     """
     counts = pd.crosstab([codes.table["category"], codes.table["segment"]], codes.table["code"])
     counts = counts.reindex(columns=[0, 1], fill_value=0)
     counts = counts[counts.sum(axis=1) > 1]
+    category, segment = (counts.index.get_level_values(level) for level in (0, 1))
     return {
-        str(category): counts[counts.index.get_level_values(0) == category].to_numpy()
-        for category in codes.table["category"].cat.categories
+        str(name): (segment[category == name].to_numpy(), counts[category == name].to_numpy())
+        for name in codes.table["category"].cat.categories
     }

@@ -14,6 +14,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis import hits as hits_table
+from analysis import reprints
 from analysis.coding.agreement import agreement, consensus, scores
 from analysis.coding.sheets import NONE, Codes, article_keys
 from analysis.corpus import Corpus, Readable, as_corpus
@@ -91,7 +92,7 @@ class Learned:
         segment.
 
         An article whose codes it was trained on is judged by the classifier of the fold without
-        that article.
+        that article, and so are the reprints of it that the corpus holds.
 
         Returns
         -------
@@ -101,9 +102,8 @@ class Learned:
         """
         corpus = as_corpus(corpus)
         segments = corpus.segments.index[corpus.segments["n_words"] > 0].to_numpy(dtype=np.int64)
-        texts, keys = _texts_and_articles(corpus, segments)
-        of_all = len(self._models) - 1
-        fold = np.array([self._fold_of.get(key, of_all) for key in keys], dtype=np.int64)
+        texts, articles = _texts_and_articles(corpus, segments)
+        fold = self._folds(corpus)[articles]
         probability = np.zeros((len(segments), self._models[-1].n_classes))
         for index in np.unique(fold):
             of_fold = fold == index
@@ -119,6 +119,18 @@ class Learned:
             judged=segments,
             probability=probability[row, category],
         )
+
+    def _folds(self, corpus: Corpus) -> np.ndarray:
+        """For each article of a corpus, which classifier was trained without it and its reprints."""
+        of_all = len(self._models) - 1
+        fold = np.array(
+            [self._fold_of.get(key, of_all) for key in article_keys(corpus)], dtype=np.int64
+        )
+        original = reprints.articles(corpus)
+        known = np.flatnonzero(fold != of_all)
+        of_original = np.full(len(fold), of_all)
+        of_original[original[known][::-1]] = fold[known][::-1]
+        return np.where(fold == of_all, of_original[original], fold)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,8 +173,9 @@ def learn(
     What it sees: words and pairs of words, and runs of two to five letters within a word, by
     TF-IDF. It is a logistic regression in which every class weighs the same, whose scores are made
     into probabilities on texts that were kept from it (Platt's sigmoid). Folds never part an
-    article: its segments speak of the same things in the same words, and a classifier that has seen
-    one knows too much of the others. What most coders say is taken for true; segments in which
+    article, nor an article from its reprints (`reprints.near_duplicates`): their segments speak of
+    the same things in the same words, and a classifier that has seen one knows too much of the
+    others. What most coders say is taken for true; segments in which
     coders are tied on one of the frames are left out.
 
     It is refused below 100 coded segments, 10 articles, 10 segments of a class, or an alpha of .667
@@ -205,8 +218,10 @@ def learn(
     if not asked:
         raise InputError("no segment was coded with a frame; code segments that hold one")
     truth = agreed[asked].dropna()
-    texts, keys = _texts_and_articles(corpus, truth.index.to_numpy())
-    alpha = _enough(codes, truth, keys)
+    texts, articles = _texts_and_articles(corpus, truth.index.to_numpy())
+    article_key = np.array(article_keys(corpus), dtype=object)
+    keys = article_key[reprints.articles(corpus)][articles]
+    alpha = _enough(codes, truth, keys, len(set(articles)))
     labels, names = truth.to_numpy(dtype=np.int64), asked
     n_frames = labels.sum(axis=1)
     exclusive = bool((n_frames <= 1).all())
@@ -245,7 +260,7 @@ def learn(
         calibration_error=calibration_error(table),
         alpha=alpha,
         _models=tuple(models),
-        _fold_of=dict(zip(keys, fold.tolist(), strict=True)),
+        _fold_of=dict(zip(article_key[articles], fold.tolist(), strict=True)),
     )
 
 
@@ -286,13 +301,12 @@ def calibration_error(table: pd.DataFrame) -> float:
 
 
 def _texts_and_articles(corpus: Corpus, segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The text of each segment, and what its article is known by."""
+    """The text of each segment, and the number of its article."""
     texts = np.array([corpus.text(int(segment)) for segment in segments], dtype=object)
-    article = corpus.segments.loc[segments, "article"].to_numpy()
-    return texts, np.array(article_keys(corpus), dtype=object)[article]
+    return texts, corpus.segments.loc[segments, "article"].to_numpy(dtype=np.int64)
 
 
-def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
+def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray, n_printed: int) -> float:
     """The least alpha of the frames; an InputError where there is too little to learn from."""
     if len(truth) < LEAST_SEGMENTS:
         raise InputError(
@@ -301,9 +315,10 @@ def _enough(codes: Codes, truth: pd.DataFrame, keys: np.ndarray) -> float:
         )
     n_articles = len(set(keys))
     if n_articles < LEAST_CODED_ARTICLES:
+        reprinted = f" ({n_printed} with their reprints)" if n_printed > n_articles else ""
         raise InputError(
-            f"codes of {n_articles} articles; a classifier needs {LEAST_CODED_ARTICLES} or more: code"
-            " more articles"
+            f"codes of {n_articles} articles{reprinted}; a classifier needs {LEAST_CODED_ARTICLES} or"
+            " more: code more articles"
         )
     n_of = {str(name): int(n) for name, n in (truth == 1).sum().items()}
     per_segment = truth.sum(axis=1)

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis import reprints
 from analysis.corpus import Corpus, check_layer, no_problems
 from analysis.lexicons.choice import resolved
 from analysis.lexicons.codebook import load_codebook
@@ -44,10 +45,14 @@ class Codes:
         empty has no row.
     problems : DataFrame
         source (file), line (of the file), problem: every row that could not be used.
+    original : array of int, optional
+        for each segment of the corpus, the first one that it repeats (`reprints.near_duplicates`);
+        without it, no segment is known to repeat another.
     """
 
     table: pd.DataFrame
     problems: pd.DataFrame
+    original: np.ndarray | None = None
 
 
 def sheet(
@@ -206,7 +211,11 @@ def read_codes(
             " last column"
         )
     kinds = no_problems().dtypes.to_dict()
-    return Codes(_table(taken, names), pd.DataFrame(problems, columns=list(kinds)).astype(kinds))
+    return Codes(
+        _table(taken, names),
+        pd.DataFrame(problems, columns=list(kinds)).astype(kinds),
+        reprints.segments(corpus, anywhere=True),
+    )
 
 
 def _asked(frames: str | Path | Sequence[str], corpus: Corpus) -> str | Path | Sequence[str]:
