@@ -28,7 +28,8 @@ SCHEMAS = {
             "article": _WHOLE, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
             "file": _TEXT, "line": _WHOLE, "n_words": _WHOLE, "n_segments": _WHOLE, "n_captions": _WHOLE,
             "p_unusual": _REAL, "most_unusual": _TEXT, "unusual": _TEXT, "p_of_row": _REAL,
-            "observed": _REAL, "expected": _REAL, "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
+            "observed": _REAL, "expected": _REAL,
+            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
         }
     ),
     "rates": pa.schema(

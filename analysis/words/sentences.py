@@ -273,7 +273,8 @@ def how_surely(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
+    >>> shown = {"side": "target", "verdict": "more in captions", "detectable": float("nan")}
+    >>> how_surely(pd.Series({**shown, "hangs_on": "3"}))
     'depends on segment 3'
     >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": '"drone"', "detectable": float("nan")}))
     'depends on the word “drone”'
