@@ -183,11 +183,20 @@ def test_a_fit_gives_back_the_numbers_by_which_pages_were_drawn():
     assert usual == pytest.approx(FIT.alpha + FIT.beta * FIT.mu, abs=0.07)
 
 
-def test_a_page_that_counts_twice_is_as_two_pages():
-    pages = drawn_pages(80)
-    twice = fitting.fit_counts(*(np.concatenate([row, row]) for row in pages))
-    weighted = fitting.fit_counts(*pages, weight=np.full(80, 2.0))
-    np.testing.assert_allclose(twice, weighted, rtol=2e-3, atol=2e-3)
+def test_the_uncertainty_of_a_fit_is_about_that_of_fits_to_samples_of_its_pages():
+    pages = drawn_pages(100)
+    missing = np.full(100, np.nan)
+    made = stored.fit(*pages[:2], missing, *pages[2:], missing)
+    random = np.random.default_rng(0)
+    numbers = []
+    for _ in range(40):
+        sample = random.integers(100, size=100)
+        fit = fitting.fit_counts(*(row[sample] for row in pages))
+        numbers.append([fit.mu, fit.alpha + fit.beta * FIT.mu])
+    usual = np.array([0, 0, 1, FIT.mu, 0, 0])
+    covariance = np.array(made.covariance)
+    assert np.sqrt(covariance[0, 0]) == pytest.approx(np.std(numbers, axis=0)[0], rel=0.4)
+    assert np.sqrt(usual @ covariance @ usual) == pytest.approx(np.std(numbers, axis=0)[1], rel=0.4)
 
 
 def test_a_category_without_a_hit_is_rare_and_not_impossible():

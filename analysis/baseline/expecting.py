@@ -187,7 +187,7 @@ def among(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         have_words = [(of[[1, 4]] > 0).all(axis=0) for of in given]
         n_pages[row] = have_words[0].sum()
         if have_words[0].sum() >= LEAST_PAGES:
-            fitted = fit(*given[0][:, have_words[0]], n_samples=0)
+            fitted = fit(*given[0][:, have_words[0]])
             asked = given[1][:, have_words[1]]
             percentile[row[have_words[1]]] = predict(fitted, *asked).percentile
     return pd.DataFrame(
