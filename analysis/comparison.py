@@ -68,6 +68,10 @@ def compare(
     fewer than four hits are not tested: of three hits alone the test calls 12 % of articles
     different in which nothing differs.
 
+    What is printed several times is evidence once: captions that repeat each other are one piece in
+    every arrangement, and so are paragraphs; counts and rates are shown of all that is printed (see
+    `reprints.once`, with its simulation).
+
     Calibration: the share of p ≤ .05 among 2,000 simulated articles a cell in which nothing
     differs; up to .060 is fine. Rates by this test and by three others, tone and mean compound by
     this one. The whole table, with power, is remade by `uv run python
@@ -125,7 +129,7 @@ def compare(
         extreme arrangement of these segments could not reach the level), *described, not tested* (a
         layer of one segment); side: "target" or "reference", the layer that is shown to hold more,
         or ""; reason: why a row could not be tested (`NO_WORDS`, `ONE_SEGMENT`, `FEW_HITS`,
-        `OUT_OF_REACH`), or "".
+        `OUT_OF_REACH`, or where what is repeated counts once, `ONE_TEXT`, `FEW_DIFFERENT_HITS`), or "".
 
     Raises
     ------

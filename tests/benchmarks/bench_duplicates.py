@@ -61,7 +61,8 @@ def copied_part(pair: tuple[list[str], list[str]]) -> float:
     if not len(held.text):
         return 0.0
     copied = reprints._n_copied(held, np.array([[0], [1]]), n_words)[0]
-    return float(copied / max(n_words.min(), min(n_words.max(), reprints._LEAST_WORDS)))
+    least = reprints._LEAST_COPIED / reprints.SIMILAR
+    return float(copied / max(n_words.min(), min(n_words.max(), least)))
 
 
 def pairs(rng: np.random.Generator) -> dict[str, list[tuple[list[str], list[str]]]]:
