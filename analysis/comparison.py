@@ -129,7 +129,8 @@ def compare(
         extreme arrangement of these segments could not reach the level), *described, not tested* (a
         layer of one segment); side: "target" or "reference", the layer that is shown to hold more,
         or ""; reason: why a row could not be tested (`NO_WORDS`, `ONE_SEGMENT`, `FEW_HITS`,
-        `OUT_OF_REACH`, or where what is repeated counts once, `ONE_TEXT`, `FEW_DIFFERENT_HITS`), or "".
+        `OUT_OF_REACH`, or where what is repeated counts once, `ONE_TEXT`,
+        `FEW_DIFFERENT_HITS`), or "".
 
     Raises
     ------
@@ -202,8 +203,8 @@ def _compared(
     in_target = (compared["layer"] == target).to_numpy()
     rate_name, times, exposure = rate_unit(hits, compared["n_words"])
     once = reprints.once(corpus, compared.index.to_numpy())
-    said_once = evidence(hits, compared, by, once)
-    piece_in_target = said_once.of_pieces(in_target)
+    held_once = in_pieces(hits, compared, by, once)
+    piece_in_target = held_once.of_pieces(in_target)
     n, rates = np.zeros((2, 2, len(articles), len(columns)))
     sizes, n_pieces = np.zeros((2, 2, len(articles)), dtype=np.int64)
     few = np.zeros((len(articles), len(columns)), dtype=bool)
@@ -215,10 +216,10 @@ def _compared(
             _rate(values[rows][side], exposure[rows][side], times) for side in layers
         ]
         sizes[:, index] = [layer.sum() for layer in layers]
-        pieces = said_once.rows_of(rows)
-        piece_layer, words = piece_in_target[pieces], said_once.exposure[pieces]
+        pieces = held_once.rows_of(rows)
+        piece_layer, words = piece_in_target[pieces], held_once.exposure[pieces]
         n_pieces[:, index] = piece_layer.sum(), (~piece_layer).sum()
-        tested_counts, tested_values = said_once.counts[pieces], said_once.values[pieces]
+        tested_counts, tested_values = held_once.counts[pieces], held_once.values[pieces]
         testable = are_enough(tested_counts.sum(axis=0))
         few[index] = ~testable & are_enough(counts[rows].sum(axis=0))
         if not measure.sum:
@@ -308,13 +309,13 @@ def compare_scores(
     in_target = (by_segment["layer"] == target).to_numpy()
     sums, n = by_segment["sum"].to_numpy(dtype=float), by_segment["size"].to_numpy(dtype=float)
     once = reprints.once(corpus, by_segment.index.to_numpy())
-    said_once = _scores_once(defined, segment, by_segment, once)
-    piece_in_target = said_once.of_pieces(in_target)
+    held_once = _scores_once(defined, segment, by_segment, once)
+    piece_in_target = held_once.of_pieces(in_target)
     testable = np.array([len(defined) >= LEAST_HITS]) & (
-        are_enough(said_once.exposure.sum()) | (once is None)
+        are_enough(held_once.exposure.sum()) | (once is None)
     )
     tested = permutation.permute(
-        said_once.values, said_once.exposure, piece_in_target, seed, testable
+        held_once.values, held_once.exposure, piece_in_target, seed, testable
     )
     layers = in_target, ~in_target
     means = [sums[side].sum() / n[side].sum() if side.any() else math.nan for side in layers]
@@ -344,11 +345,11 @@ def compare_scores(
 
 def _scores_once(
     scores: pd.Series, segment: pd.Series, by_segment: pd.DataFrame, once: reprints.Once | None
-) -> Evidence:
+) -> Pieces:
     """The scores of sentences, summed, and how many they are, of each piece of evidence."""
     if once is None:
         sums, n = (by_segment[name].to_numpy(dtype=float) for name in ("sum", "size"))
-        return Evidence(n[:, None], sums[:, None], n, np.arange(len(n)))
+        return Pieces(n[:, None], sums[:, None], n, np.arange(len(n)))
     pieces, piece = np.unique(once.piece, return_inverse=True)
     row = by_segment.index.get_indexer(segment)
     is_compared = row >= 0
@@ -356,7 +357,7 @@ def _scores_once(
     part = once.part[row] * once.sentence_part[scores.index.to_numpy()[is_compared]]
     values = scores.to_numpy(dtype=float)[is_compared] * part
     n, sums = (np.bincount(piece[row], of, len(pieces)) for of in (part, values))
-    return Evidence(n[:, None], sums[:, None], n, piece)
+    return Pieces(n[:, None], sums[:, None], n, piece)
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -617,7 +618,7 @@ def pieces(corpus: Corpus, compared: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg({"layer": "first", "n_words": "sum"})
 
 
-class Evidence(NamedTuple):
+class Pieces(NamedTuple):
     """What is tested: pieces of evidence x rows, where what is printed several times counts once.
 
     counts, values, exposure: of each piece; piece: for each compared segment, the row of its piece.
@@ -640,9 +641,9 @@ class Evidence(NamedTuple):
         return slice(rows.min(), rows.max() + 1) if len(rows) else slice(0, 0)
 
 
-def evidence(
+def in_pieces(
     hits: pd.DataFrame, compared: pd.DataFrame, by: str, once: reprints.Once | None
-) -> Evidence:
+) -> Pieces:
     r"""What the compared segments hold (see `matrices`), with what is printed several times counted
     once.
 
@@ -663,14 +664,14 @@ def evidence(
     >>> corpus = corpus.relabel(dict.fromkeys(range(3), "caption"))
     >>> compared = units(corpus, "caption", "body")
     >>> once = reprints.once(corpus, compared.index.to_numpy())
-    >>> said_once = evidence(sentiment.hits(corpus), compared, "category", once)
-    >>> said_once.counts[:, :2].tolist(), said_once.exposure.tolist()
+    >>> held_once = in_pieces(sentiment.hits(corpus), compared, "category", once)
+    >>> held_once.counts[:, :2].tolist(), held_once.exposure.tolist()
     ([[1.0, 0.0], [0.0, 1.0]], [5.0, 2.0])
     """
     _, _, exposure = rate_unit(hits, compared["n_words"])
     if once is None:
         counts, values, _ = matrices(hits, compared.index, by)
-        return Evidence(counts, values, exposure, np.arange(len(compared)))
+        return Pieces(counts, values, exposure, np.arange(len(compared)))
     per_segment = measure_of(hits).per == "segment"
     row = compared.index.get_indexer(hits["segment"])
     part = np.append(once.part, 0.0)[row]
@@ -680,12 +681,13 @@ def evidence(
     exposure = exposure * (once.part if per_segment else once.word_part)
     pieces, piece = np.unique(once.piece, return_inverse=True)
     if len(pieces) == len(piece):
-        return Evidence(counts, values, exposure, piece)
+        return Pieces(counts, values, exposure, piece)
     in_order = np.argsort(piece, kind="stable")
     first = np.searchsorted(piece[in_order], np.arange(len(pieces)))
-    return Evidence(
-        *(np.add.reduceat(of[in_order], first, axis=0) for of in (counts, values, exposure)), piece
+    counts, values, exposure = (
+        np.add.reduceat(of[in_order], first, axis=0) for of in (counts, values, exposure)
     )
+    return Pieces(counts, values, exposure, piece)
 
 
 def are_enough(n_hits: np.ndarray) -> np.ndarray:

@@ -83,7 +83,7 @@ def near_duplicates(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> np
     return _linked(first, pairs[:, is_similar])
 
 
-def articles(corpus: Corpus) -> np.ndarray:
+def original_articles(corpus: Corpus) -> np.ndarray:
     """The first article of those that each article of a corpus reprints, by number; its own for an
     article that reprints no other.
 
@@ -92,7 +92,7 @@ def articles(corpus: Corpus) -> np.ndarray:
     >>> from analysis import read_text
     >>> from analysis.corpus import concat
     >>> text = "The two sides met in Geneva for talks on the border."
-    >>> articles(concat([read_text(text), read_text("The plan is good."), read_text("Late: " + text)])).tolist()
+    >>> original_articles(concat([read_text(text), read_text("The plan is good."), read_text("Late: " + text)])).tolist()
     [0, 1, 0]
     """
     word, sentence = _words(corpus)
@@ -102,7 +102,7 @@ def articles(corpus: Corpus) -> np.ndarray:
     return near_duplicates(word, of_sentence[sentence], in_one_scope)
 
 
-def segments(corpus: Corpus, *, anywhere: bool = False) -> np.ndarray:
+def original_segments(corpus: Corpus, *, anywhere: bool = False) -> np.ndarray:
     r"""The first segment of the same layer and article that each segment repeats; its own number for
     a segment that repeats no other.
 
@@ -116,7 +116,7 @@ def segments(corpus: Corpus, *, anywhere: bool = False) -> np.ndarray:
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("A house in Beit Lahia.\n\nA destroyed house in Beit Lahia.\n\nTalks resume.")
-    >>> segments(corpus.relabel(dict.fromkeys(range(3), "caption"))).tolist()
+    >>> original_segments(corpus.relabel(dict.fromkeys(range(3), "caption"))).tolist()
     [0, 0, 2]
     """
     if not anywhere:

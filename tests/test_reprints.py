@@ -36,7 +36,7 @@ def article(captions: list[str], paragraphs: list[str]) -> Corpus:
 
 
 def groups(texts: list[str]) -> list[int]:
-    return reprints.segments(article(texts, [])).tolist()
+    return reprints.original_segments(article(texts, [])).tolist()
 
 
 def near_duplicates(texts: list[list[int]]) -> list[int]:
@@ -80,11 +80,11 @@ def test_a_place_and_a_date_and_a_credit_make_no_repetition(other: str):
 
 def test_captions_and_paragraphs_and_articles_are_compared_among_themselves():
     one = article([HOUSE, HOUSE], [HOUSE, PARAGRAPH])
-    assert reprints.segments(one).tolist() == [0, 1, 2, 2]
+    assert reprints.original_segments(one).tolist() == [0, 1, 2, 2]
     two = concat([one, one])
-    assert reprints.segments(two).tolist() == [0, 1, 2, 2, 4, 5, 6, 6]
-    assert reprints.segments(two, anywhere=True).tolist() == [0, 1, 0, 0, 0, 1, 0, 0]
-    assert reprints.articles(two).tolist() == [0, 0]
+    assert reprints.original_segments(two).tolist() == [0, 1, 2, 2, 4, 5, 6, 6]
+    assert reprints.original_segments(two, anywhere=True).tolist() == [0, 1, 0, 0, 0, 1, 0, 0]
+    assert reprints.original_articles(two).tolist() == [0, 0]
 
 
 def copied(shorter: list[int], longer: list[int]) -> int:

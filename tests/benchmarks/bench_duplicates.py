@@ -217,7 +217,9 @@ def without_counting_once(corpus: Corpus, table: pd.DataFrame, *, summed: bool) 
     counts, _, _ = comparison.matrices(table, compared.index, "category")
     words = compared["n_words"].to_numpy(dtype=float)
     in_target = (compared["layer"] == "caption").to_numpy()
-    piece = reprints.segments(corpus)[compared.index] if summed else compared.index.to_numpy()
+    piece = (
+        reprints.original_segments(corpus)[compared.index] if summed else compared.index.to_numpy()
+    )
     article = corpus.segments["article"].to_numpy()[compared.index]
     n_shown = 0
     for number in range(len(corpus.texts)):
