@@ -77,6 +77,10 @@ def compare(
     are not tested: of three hits alone the test calls 12 % of articles different in which nothing
     differs.
 
+    What is printed several times is evidence once: captions that repeat each other are one piece in
+    every arrangement, and so are paragraphs; counts and rates are shown of all that is printed (see
+    `reprints.once`, with its simulation).
+
     Calibration: the share of p ≤ .05 among 2,000 simulated articles a cell in which nothing
     differs; up to .060 is fine. Rates by this test and by three others, tone and mean compound by
     this one. The whole table, with power, is remade by `uv run python
@@ -133,9 +137,10 @@ def compare(
         …* at an adjusted level of .05, *no difference shown*, *cannot be tested here*, *described,
         not tested* (a layer of one segment); side: "target" or "reference", the layer that is shown
         to hold more, or ""; reason: why a row could not be tested, or "": no words or one segment
-        in a layer (`NO_WORDS`, `ONE_SEGMENT`), `FEW_HITS`, `SAME_RATE`, too few segments in a layer
-        for even the most extreme arrangement of this row alone to reach the level (`FEW_SEGMENTS`),
-        or so many rows that only beside the others it could not (`MANY_ROWS`).
+        in a layer (`NO_WORDS`, `ONE_SEGMENT`), `FEW_HITS`, `SAME_RATE`, where what is repeated
+        counts once also `ONE_TEXT` and `FEW_DIFFERENT_HITS`, too few segments in a layer for even
+        the most extreme arrangement of this row alone to reach the level (`FEW_SEGMENTS`), or so
+        many rows that only beside the others it could not (`MANY_ROWS`).
 
     Raises
     ------
@@ -208,8 +213,8 @@ def _compared(
     in_target = (compared["layer"] == target).to_numpy()
     rate_name, times, exposure = rate_unit(hits, compared["n_words"])
     once = reprints.once(corpus, compared.index.to_numpy())
-    said_once = evidence(hits, compared, by, once)
-    piece_in_target = said_once.of_pieces(in_target)
+    held_once = in_pieces(hits, compared, by, once)
+    piece_in_target = held_once.of_pieces(in_target)
     n, rates = np.zeros((2, 2, len(articles), len(columns)))
     sizes, n_pieces = np.zeros((2, 2, len(articles)), dtype=np.int64)
     few = np.zeros((len(articles), len(columns)), dtype=bool)
@@ -221,10 +226,10 @@ def _compared(
             _rate(values[rows][side], exposure[rows][side], times) for side in layers
         ]
         sizes[:, index] = [layer.sum() for layer in layers]
-        pieces = said_once.rows_of(rows)
-        piece_layer, words = piece_in_target[pieces], said_once.exposure[pieces]
+        pieces = held_once.rows_of(rows)
+        piece_layer, words = piece_in_target[pieces], held_once.exposure[pieces]
         n_pieces[:, index] = piece_layer.sum(), (~piece_layer).sum()
-        tested_counts, tested_values = said_once.counts[pieces], said_once.values[pieces]
+        tested_counts, tested_values = held_once.counts[pieces], held_once.values[pieces]
         testable = are_enough(tested_counts.sum(axis=0))
         few[index] = ~testable & are_enough(counts[rows].sum(axis=0))
         if not measure.sum:
@@ -309,12 +314,12 @@ def compare_scores(
     in_target = (by_segment["layer"] == target).to_numpy()
     sums, n = by_segment["sum"].to_numpy(dtype=float), by_segment["size"].to_numpy(dtype=float)
     once = reprints.once(corpus, by_segment.index.to_numpy())
-    said_once = _scores_once(defined, segment, by_segment, once)
-    piece_in_target = said_once.of_pieces(in_target)
+    held_once = _scores_once(defined, segment, by_segment, once)
+    piece_in_target = held_once.of_pieces(in_target)
     # Two segments of either layer hold at least as many sentences as are tested of hits.
-    testable = np.array([are_enough(said_once.exposure.sum()) | (once is None)])
+    testable = np.array([are_enough(held_once.exposure.sum()) | (once is None)])
     tested = permutation.permute(
-        said_once.values, said_once.exposure, piece_in_target, seed, testable
+        held_once.values, held_once.exposure, piece_in_target, seed, testable
     )
     layers = in_target, ~in_target
     means = [sums[side].sum() / n[side].sum() if side.any() else math.nan for side in layers]
@@ -345,11 +350,11 @@ def compare_scores(
 
 def _scores_once(
     scores: pd.Series, segment: pd.Series, by_segment: pd.DataFrame, once: reprints.Once | None
-) -> Evidence:
+) -> Pieces:
     """The scores of sentences, summed, and how many they are, of each piece of evidence."""
     if once is None:
         sums, n = (by_segment[name].to_numpy(dtype=float) for name in ("sum", "size"))
-        return Evidence(n[:, None], sums[:, None], n, np.arange(len(n)))
+        return Pieces(n[:, None], sums[:, None], n, np.arange(len(n)))
     pieces, piece = np.unique(once.piece, return_inverse=True)
     row = by_segment.index.get_indexer(segment)
     is_compared = row >= 0
@@ -357,7 +362,7 @@ def _scores_once(
     part = once.part[row] * once.sentence_part[scores.index.to_numpy()[is_compared]]
     values = scores.to_numpy(dtype=float)[is_compared] * part
     n, sums = (np.bincount(piece[row], of, len(pieces)) for of in (part, values))
-    return Evidence(n[:, None], sums[:, None], n, piece)
+    return Pieces(n[:, None], sums[:, None], n, piece)
 
 
 def rates(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> pd.DataFrame:
@@ -626,7 +631,7 @@ def pieces(corpus: Corpus, compared: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg({"layer": "first", "n_words": "sum"})
 
 
-class Evidence(NamedTuple):
+class Pieces(NamedTuple):
     """What is tested: pieces of evidence x rows, where what is printed several times counts once.
 
     counts, values, exposure: of each piece; piece: for each compared segment, the row of its piece.
@@ -649,9 +654,9 @@ class Evidence(NamedTuple):
         return slice(rows.min(), rows.max() + 1) if len(rows) else slice(0, 0)
 
 
-def evidence(
+def in_pieces(
     hits: pd.DataFrame, compared: pd.DataFrame, by: str, once: reprints.Once | None
-) -> Evidence:
+) -> Pieces:
     r"""What the compared segments hold (see `matrices`), with what is printed several times counted
     once.
 
@@ -672,14 +677,14 @@ def evidence(
     >>> corpus = corpus.relabel(dict.fromkeys(range(3), "caption"))
     >>> compared = units(corpus, "caption", "body")
     >>> once = reprints.once(corpus, compared.index.to_numpy())
-    >>> said_once = evidence(sentiment.hits(corpus), compared, "category", once)
-    >>> said_once.counts[:, :2].tolist(), said_once.exposure.tolist()
+    >>> held_once = in_pieces(sentiment.hits(corpus), compared, "category", once)
+    >>> held_once.counts[:, :2].tolist(), held_once.exposure.tolist()
     ([[1.0, 0.0], [0.0, 1.0]], [5.0, 2.0])
     """
     _, _, exposure = rate_unit(hits, compared["n_words"])
     if once is None:
         counts, values, _ = matrices(hits, compared.index, by)
-        return Evidence(counts, values, exposure, np.arange(len(compared)))
+        return Pieces(counts, values, exposure, np.arange(len(compared)))
     per_segment = measure_of(hits).per == "segment"
     row = compared.index.get_indexer(hits["segment"])
     part = np.append(once.part, 0.0)[row]
@@ -689,13 +694,13 @@ def evidence(
     exposure = exposure * (once.part if per_segment else once.word_part)
     pieces, piece = np.unique(once.piece, return_inverse=True)
     if len(pieces) == len(piece):
-        return Evidence(counts, values, exposure, piece)
+        return Pieces(counts, values, exposure, piece)
     in_order = np.argsort(piece, kind="stable")
     first = np.searchsorted(piece[in_order], np.arange(len(pieces)))
     counts, values, exposure = (
         np.add.reduceat(of[in_order], first, axis=0) for of in (counts, values, exposure)
     )
-    return Evidence(counts, values, exposure, piece)
+    return Pieces(counts, values, exposure, piece)
 
 
 def are_enough(n_hits: np.ndarray) -> np.ndarray:

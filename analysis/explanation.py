@@ -571,9 +571,9 @@ def _without(
         change, n[index] = article.without(loss)
         difference[index] = article.difference(change)
         changes.append(change)
-    said_once = article.said_once
+    held_once = article.held_once
     leaving_out = permutation.LeavingOut(
-        said_once.values, said_once.exposure, said_once.of_pieces(article.in_target), seed
+        held_once.values, held_once.exposure, held_once.of_pieces(article.in_target), seed
     )
     verdict = np.full(shape, None, dtype=object)
     for index in _most_changing(difference, article.whole, most):
@@ -614,7 +614,7 @@ class _Compared:
         units = comparison.units(corpus, target, reference, hits=kept)
         self.corpus, self.kept, self.units = corpus, kept, units
         self.once = reprints.once(corpus, units.index.to_numpy())
-        self.said_once = comparison.evidence(kept, units, "category", self.once)
+        self.held_once = comparison.in_pieces(kept, units, "category", self.once)
         self.summed = measure_of(kept).sum is not None
         self.counts, self.values, self.categories = comparison.matrices(
             kept, units.index, "category"
@@ -630,8 +630,8 @@ class _Compared:
         self._exposures = np.array([self.exposure[layer].sum() for layer in layers])
         self._sums = np.array([self.values[layer].sum(axis=0) for layer in layers])
         self.repeated = None if self.once is None else _Repeated(self, self.once)
-        self._n_hits = self.said_once.counts.sum(axis=0)
-        self._piece_in_target = self.said_once.of_pieces(self.in_target).astype(np.int64)
+        self._n_hits = self.held_once.counts.sum(axis=0)
+        self._piece_in_target = self.held_once.of_pieces(self.in_target).astype(np.int64)
         self._n_pieces = np.bincount(self._piece_in_target, minlength=2)
         self.whole = self._difference(self._exposures, self._sums)
 
@@ -689,7 +689,7 @@ class _Compared:
 
     def n_hits(self, change: _Change) -> np.ndarray:
         """The hits of each category, counted once."""
-        before = self.said_once.counts[change.rows]
+        before = self.held_once.counts[change.rows]
         return self._n_hits - (before - change.counts).sum(axis=0)
 
     def n_pieces(self, change: _Change) -> np.ndarray:
@@ -716,7 +716,7 @@ class _Repeated:
         sentences, hits = article.corpus.sentences, article.kept
         per_segment = measure_of(hits).per == "segment"
         self.article, self.once = article, once
-        self.n_members = np.bincount(article.said_once.piece)
+        self.n_members = np.bincount(article.held_once.piece)
         self.exposure = article.exposure * (once.part if per_segment else once.word_part)
         self.segments = article.units.index.to_numpy()
         segment = sentences["segment"].to_numpy(dtype=np.int64)
@@ -736,21 +736,21 @@ class _Repeated:
 
     def without(self, loss: _Loss, change: _Change) -> _Change:
         """What is left of the pieces that lose something, or hold a line that counts for more."""
-        said_once = self.article.said_once
+        held_once = self.article.held_once
         rest: dict[int, list[Any]] = {}
 
         def of_piece(piece: int) -> list[Any]:
-            held = (said_once.exposure, said_once.counts, said_once.values)
+            held = (held_once.exposure, held_once.counts, held_once.values)
             return rest.setdefault(piece, [of[piece] for of in held])
 
         if loss.segment is None:
             lost = loss.hits[self.article.row[loss.hits] >= 0]
-            pieces = said_once.piece[self.article.row[lost]]
+            pieces = held_once.piece[self.article.row[lost]]
             for piece in np.unique(pieces).tolist():
                 self._add(of_piece(piece), lost[pieces == piece], -1.0)
         else:
             row = self.article.row_of[loss.segment]
-            piece = int(said_once.piece[row])
+            piece = int(held_once.piece[row])
             held = of_piece(piece)
             if change.exposure[0] == 0:
                 sentences = list(range(*self.bounds[:, row]))
@@ -775,7 +775,7 @@ class _Repeated:
         self, lost: list[int], piece: int, of_piece: Callable[[int], list[Any]]
     ) -> None:
         """Where a piece has lost its last sentence of a line, the line counts for more in others."""
-        pieces, gone = self.article.said_once.piece, set(lost)
+        pieces, gone = self.article.held_once.piece, set(lost)
         for line in {
             int(self.once.line[sentence]) for sentence in lost if self.is_shared[sentence]
         }:

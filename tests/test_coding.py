@@ -827,7 +827,7 @@ def test_the_interval_of_alpha_does_not_narrow_because_segments_are_reprinted():
     first = random.integers(2, size=40)
     second = np.where(random.random(40) < 0.25, 1 - first, first)
     corpus = reprinted(texts)
-    original = reprints.segments(corpus, anywhere=True)
+    original = reprints.original_segments(corpus, anywhere=True)
     assert original.tolist() == [*range(40), *range(40)]
     once = coded({"a": first.tolist(), "b": second.tolist()})
     twice = coded({"a": [*first, *first], "b": [*second, *second]})

@@ -126,7 +126,7 @@ class Learned:
         fold = np.array(
             [self._fold_of.get(key, of_all) for key in article_keys(corpus)], dtype=np.int64
         )
-        original = reprints.articles(corpus)
+        original = reprints.original_articles(corpus)
         known = np.flatnonzero(fold != of_all)
         of_original = np.full(len(fold), of_all)
         of_original[original[known][::-1]] = fold[known][::-1]
@@ -220,7 +220,7 @@ def learn(
     truth = agreed[asked].dropna()
     texts, articles = _texts_and_articles(corpus, truth.index.to_numpy())
     article_key = np.array(article_keys(corpus), dtype=object)
-    keys = article_key[reprints.articles(corpus)][articles]
+    keys = article_key[reprints.original_articles(corpus)][articles]
     alpha = _enough(codes, truth, keys, len(set(articles)))
     labels, names = truth.to_numpy(dtype=np.int64), asked
     n_frames = labels.sum(axis=1)

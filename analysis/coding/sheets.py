@@ -214,7 +214,7 @@ def read_codes(
     return Codes(
         _table(taken, names),
         pd.DataFrame(problems, columns=list(kinds)).astype(kinds),
-        reprints.segments(corpus, anywhere=True),
+        reprints.original_segments(corpus, anywhere=True),
     )
 
 

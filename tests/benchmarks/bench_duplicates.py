@@ -61,7 +61,8 @@ def copied_part(pair: tuple[list[str], list[str]]) -> float:
     if not len(held.text):
         return 0.0
     copied = reprints._n_copied(held, np.array([[0], [1]]), n_words)[0]
-    return float(copied / max(n_words.min(), min(n_words.max(), reprints._LEAST_WORDS)))
+    least = reprints._LEAST_COPIED / reprints.SIMILAR
+    return float(copied / max(n_words.min(), min(n_words.max(), least)))
 
 
 def pairs(rng: np.random.Generator) -> dict[str, list[tuple[list[str], list[str]]]]:
@@ -216,7 +217,9 @@ def without_counting_once(corpus: Corpus, table: pd.DataFrame, *, summed: bool) 
     counts, _, _ = comparison.matrices(table, compared.index, "category")
     words = compared["n_words"].to_numpy(dtype=float)
     in_target = (compared["layer"] == "caption").to_numpy()
-    piece = reprints.segments(corpus)[compared.index] if summed else compared.index.to_numpy()
+    piece = (
+        reprints.original_segments(corpus)[compared.index] if summed else compared.index.to_numpy()
+    )
     article = corpus.segments["article"].to_numpy()[compared.index]
     n_shown = 0
     for number in range(len(corpus.texts)):
