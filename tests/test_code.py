@@ -64,7 +64,7 @@ FLOORS = (
     {"comparison", "left_out"},
     {"framing", "sentiment"},
     {"explanation", "nearness", "population", "power"},
-    {"measures", "placement"},
+    {"measures", "placement", "replication"},
     {"sensitivity", "words.sentences"},
     {"annotated", "batch", "charts", "transformer"},
     {"figures", "report"},

@@ -209,8 +209,9 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     --------
     >>> table = pd.DataFrame({"category": "tone", "target": "caption", "reference": "body", "estimate": [-2.0, -1.0],
     ...                       "primary": [True, False]})
-    >>> _sentence(table, None)
-    'Tone of captions less that of the body: below 0 in all 2 specifications, −2.0 to −1.0 per 1,000 words (described, not tested)'
+    >>> print(_sentence(table, None))
+    Tone of captions less that of the body: below 0 in all 2 specifications,
+    −2.0 to −1.0 per 1,000 words (described, not tested)
     """
     whole = sensitivity.summary(table).iloc[0]
     first = table.iloc[0]
