@@ -160,8 +160,8 @@ def replications(
     Examples
     --------
     >>> row = {"label": "Hardware", "list": "empath", "list_label": "Weapon", "category": "a",
-    ...     "n_target": 4, "n_reference": 0, "per_1000_target": 95.2, "per_1000_reference": 0.0, "p": 0.0013, "verdict": "more in captions", "missing": "",
-    ...     "words": "missile 3, tank 1 | "}
+    ...     "n_target": 4, "n_reference": 0, "per_1000_target": 95.2, "per_1000_reference": 0.0, "p": 0.0013, "missing": "",
+    ...     "verdict": "more in captions", "words": "missile 3, tank 1 | "}
     >>> print(*replications(pd.DataFrame([row])))
     Hardware by another list, as its codebook declares (empath): Weapon: 95.2 per 1,000 words in the captions (n = 4: missile 3,
     tank 1), 0.0 in the body (n = 0): more in captions (p = 0.0013).
