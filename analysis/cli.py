@@ -239,8 +239,17 @@ def _compare(
     left_out = pd.concat(
         [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
     )
+    replicated = analysis.replication.replications(
+        corpus,
+        frames=options.frames,
+        names=hits["entities"],
+        seed=options.seed,
+        **options.pair,
+    )
     if chosen is _FileFormat.json:
-        content = _as_json(corpus, table, left_out, options)
+        content = _as_json(corpus, table, left_out, options) | {
+            "replications": _records(replicated.assign(words=replicated["words"].map(_tallies)))
+        }
         _hand_out(f"{_as_text(content)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
         _hand_out(
@@ -252,6 +261,8 @@ def _compare(
         )
     else:
         _print_findings(corpus, table, left_out, options)
+        for line in analysis.wording.replications(replicated, **options.pair):
+            typer.echo(line)
 
 
 @app.command("layers")
@@ -1109,11 +1120,7 @@ def _as_json(
     }
     sizes = corpus.layer_sizes()
     hangs_on = table["hangs_on"].map(_supports)
-    words = [
-        dict(zip(("target", "reference"), map(counts_of, sides_of(text)), strict=True))
-        for text in table["words"]
-    ]
-    rows = _records(table.assign(hangs_on=hangs_on, words=words))
+    rows = _records(table.assign(hangs_on=hangs_on, words=table["words"].map(_tallies)))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1141,6 +1148,11 @@ def _as_json(
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
+
+
+def _tallies(words: str) -> dict[str, dict[str, int]]:
+    """The words of either side and how often each occurs."""
+    return dict(zip(("target", "reference"), map(counts_of, sides_of(words)), strict=True))
 
 
 def _supports(hangs_on: str) -> list[int | str]:

@@ -189,6 +189,8 @@ def words_table() -> pd.DataFrame:
             "word": ["missile", "drone", "said", "the"],
             "n_target": [3, 2, 1, 0],
             "n_reference": [0, 0, 2, 40],
+            "n_segments_target": [3, 2, 1, 0],
+            "n_segments_reference": [0, 0, 2, 9],
             "log_odds": 0.0,
             "z": [2.5, 1.5, -0.5, -1.0],
         }
@@ -642,10 +644,50 @@ def test_overused_words_stand_at_their_z_with_their_counts():
     assert points(ax, "caption")[:, 0].tolist() == [2.5, 1.5]
     assert points(ax, "body")[:, 0].tolist() == [-0.5, -1.0]
     y = ax.get_yticks()
-    assert [text_beside(ax, row) for row in y] == [["3", "0"], ["2", "0"], ["1", "2"], ["0", "40"]]
-    assert title(ax) == "Captions over-use “missile” and “drone”; the body “the” and “said”"
+    assert [text_beside(ax, row) for row in y] == [
+        ["3", "0", "3", "0"],
+        ["2", "0", "2", "0"],
+        ["1", "2", "1", "2"],
+        ["0", "40", "0", "9"],
+    ]
+    assert title(ax) == (
+        "Words and where they stand: “missile” in 3 and “drone” in 2 captions; “the” in 9 and"
+        " “said” in 2 paragraphs (described, not tested)"
+    )
     assert "tests nothing" in " ".join(texts(ax))
     assert row_names(charts.overused(words_table(), most=1)) == ["missile", "the"]
+
+
+def test_a_word_of_one_segment_says_nothing_of_its_layer_and_is_not_drawn():
+    table = words_table().assign(n_segments_target=[1, 2, 1, 0])
+    ax = charts.overused(table)
+    assert row_names(ax) == ["drone", "said", "the"]
+    assert "missile" not in title(ax)
+    assert "1 word of one segment alone is not drawn." in " ".join(texts(ax)).replace("\n", " ")
+    assert "missile" not in charts.tell_overused(table)
+    alone = charts.overused(table.assign(n_segments_target=1, n_segments_reference=1))
+    assert title(alone).startswith("No word stands in two segments of captions or of the body")
+
+
+def test_a_name_inside_a_longer_one_of_the_other_layer_is_not_named_by_one_layer_alone():
+    table = pd.DataFrame(
+        {
+            "term": ["Abu Hassan Amer", "Amer", "Iran"],
+            "category": ["PERSON", "PERSON", "PLACE"],
+            "n_target": [1, 0, 0],
+            "n_reference": [0, 2, 9],
+        }
+    )
+    assert title(charts.mirrored(table)) == "Only the body names Iran"
+
+
+def test_the_rates_show_the_commonest_words_of_either_layer(seed: Corpus):
+    dots = comparison.dots(seed, framing.hits(seed))
+    printed = texts(charts.rates(dots))
+    assert "ballistic missile 2 and 7 more" in printed
+    assert "weapons 2, attack drones 1, weaponry 1" in printed
+    assert "words" not in texts(charts.rates(dots.drop(columns="words")))
+    assert "(9 in 42: ballistic missile 2, anti-tank missile 1" in charts.tell_rates(dots)
 
 
 def test_coverage_is_a_bar_as_long_as_its_share():

@@ -147,7 +147,7 @@ def test_a_bar_is_as_long_as_its_contribution_and_points_to_its_layer():
     ]  # fmt: skip
     assert (
         title(ax)
-        == "Per 1,000 words, captions hold 56.0 more of “Warfare” than the body; most by “word 0” and “word 1”"
+        == "“Warfare” in captions less in the body: +56.0 per 1,000 words, most by “word 0” and “word 1” (described, not tested)"
     )
     assert "+56.0" in texts(ax)[-1]
     assert "test nothing" in " ".join(texts(ax)[-1].split())
@@ -167,17 +167,17 @@ def test_the_title_says_which_way_the_gap_goes():
     less = charts.word_shift(shift_table(contribution=(-40.0, 10.0)), label="War & peace")
     assert (
         title(less)
-        == "Per 1,000 words, the body holds 30.0 more of “War & peace” than captions; most by “word 0”"
+        == "“War & peace” in captions less in the body: −30.0 per 1,000 words, most by “word 0” (described, not tested)"
     )
     tone = charts.word_shift(shift_table("tone", (-40.0, 10.0)))
     assert (
         title(tone)
-        == "Per 1,000 words, captions are 30.0 points of valence more negative than the body; most by “word 0”"
+        == "“Tone” in captions less in the body: −30.0 points of valence per 1,000 words, most by “word 0” (described, not tested)"
     )
     assert "captions more negative" in tone.get_xlabel()
     singular = charts.word_shift(shift_table("tone"), target="body", reference="caption")
     assert title(singular).startswith(
-        "Per 1,000 words, the body is 56.0 points of valence more positive than captions"
+        "“Tone” in the body less in captions: +56.0 points of valence per 1,000 words"
     )
     even = charts.word_shift(shift_table(contribution=(1.0, -1.0)))
     assert title(even) == "“Warfare”: no difference per word between captions and the body"

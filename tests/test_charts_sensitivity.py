@@ -104,11 +104,11 @@ def test_zero_is_in_sight_and_the_axis_has_unit_and_direction():
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        (four(), "In 3 of 4 specifications (75 %) captions hold more of “war” than the body: −2.0 to 4.0 per 1,000 words"),
-        (four((-3, -1, -2, -4)), "In all 4 specifications captions hold less of “war” than the body: by 1.0 to 4.0 per 1,000 words"),
-        (four((3, 1, 2, 4), category="tone"), "In all 4 specifications the tone of captions is higher than that of the body: by 1.0 to 4.0 per 1,000 words"),
-        (four((3, 1, 2, 4), target="headline"), "In all 4 specifications the headline holds more of “war” than the body: by 1.0 to 4.0 per 1,000 words"),
-        (four((0, 0, 2, 4)), "The primary specification shows no difference, nor do 1 of 3 others: 0 to 4.0 per 1,000 words"),
+        (four(), "“war” in captions less in the body: above 0 in 3 of 4 specifications, −2.0 to 4.0 per 1,000 words (described, not tested)"),
+        (four((-3, -1, -2, -4)), "“war” in captions less in the body: below 0 in all 4 specifications, −4.0 to −1.0 per 1,000 words (described, not tested)"),
+        (four((3, 1, 2, 4), category="tone"), "Tone of captions less that of the body: above 0 in all 4 specifications, 1.0 to 4.0 per 1,000 words (described, not tested)"),
+        (four((3, 1, 2, 4), target="headline"), "“war” in the headline less in the body: above 0 in all 4 specifications, 1.0 to 4.0 per 1,000 words (described, not tested)"),
+        (four((0, 0, 2, 4)), "“war” in captions less in the body: 0 in the primary specification and in 1 of 3 others, 0 to 4.0 per 1,000 words (described, not tested)"),
         (four((np.nan, 1, 2, 4)), "The primary specification has no estimate; the others run from 1.0 to 4.0 per 1,000 words"),
     ],
     ids=["some", "all", "tone", "headline", "zero", "undefined"],
@@ -121,9 +121,8 @@ def test_the_title_holds_the_numbers_of_the_summary(seed: Corpus):
     table = multiverse(seed, measure="framing", category="military_capability")
     one = summary(table).iloc[0]
     words = title(charts.specifications(table, label="Military capability"))
-    assert words.startswith(
-        f"In all {one['n']:.0f} specifications captions hold more of “Military capability”"
-    )
+    assert words.startswith("“Military capability” in captions less in the body: above 0 in all")
+    assert f"all {one['n']:.0f} specifications" in words
     assert numbers.rate(one["least"]) in words
     assert numbers.rate(one["greatest"]) in words
 

@@ -66,7 +66,7 @@ FLOORS = (
     {"framing", "sentiment"},
     {"baseline"},
     {"explanation", "nearness", "population", "power"},
-    {"measures", "placement", "words.ordinary"},
+    {"measures", "placement", "replication", "words.ordinary"},
     {"sensitivity", "words.sentences"},
     {"annotated", "batch", "charts", "transformer"},
     {"figures", "report"},

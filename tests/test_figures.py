@@ -320,7 +320,8 @@ def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path, se
     pair = entities.together(seed, names).loc["Azerbaijan", "Iran"]
     assert f"Azerbaijan and Iran {pair}" in alt(drawn, "07-together")
     word = comparison.overused_words(seed).iloc[0]
-    assert f"{word['word']} ({word['n_target']} : {word['n_reference']})" in alt(drawn, "08-words")
+    counts = f"{word['n_target']} : {word['n_reference']}, in {word['n_segments_target']} segments"
+    assert f"{word['word']} ({counts})" in alt(drawn, "08-words")
     scored = sentiment.coverage(seed).loc["caption", "n_scored"]
     assert f"caption {scored} of 42 ({100 * scored / 42:.0f}\xa0%)" in alt(drawn, "09-coverage")
 

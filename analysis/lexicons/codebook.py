@@ -14,11 +14,12 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
+from analysis.lexicons import empath
 from analysis.lexicons.contents import by_content, refuse_other_than_file, sha256
 from analysis.lexicons.dictionaries import FORMATS, parse_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import decoded_list, lines_of
-from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame, Subject
+from analysis.lexicons.frames import BY_CATEGORY, BY_ENTRY, Codebook, Frame, Subject, divided
 from analysis.lexicons.losses import Loss, excerpt
 from analysis.options import AUTO
 from analysis.reading.errors import InputError, one_line
@@ -44,8 +45,8 @@ def known_codebooks() -> list[str]:
 
 
 def load_codebook(name: str | Path) -> Codebook:
-    """A codebook by the name of a shipped one, or by the path of a TOML file or of a dictionary in
-    another format.
+    """A codebook by the name of a shipped one, "empath" for the lists of that package, or by the
+    path of a TOML file or of a dictionary in another format.
 
     Raises
     ------
@@ -61,6 +62,8 @@ def load_codebook(name: str | Path) -> Codebook:
     Traceback (most recent call last):
     ValueError: unknown codebook 'econ'; choose from: armed-conflict, generic-news, policy, or give the path of a ...
     """
+    if str(name) == empath.NAME:
+        return empath.load_empath()
     path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
     refuse_other_than_file(path)
     if name == AUTO:
@@ -198,7 +201,16 @@ class _Losses:
 
 
 _ABOUT = ("title", "version", "licence", "source", "scope")
-_FIELDS = ("label", "definition", "source", "scope", "terms", "guards", "weights")
+_FIELDS = (
+    "label",
+    "definition",
+    "source",
+    "scope",
+    "terms",
+    "guards",
+    "weights",
+    "replicated_by",
+)
 
 
 def as_toml(codebook: Codebook) -> str:
@@ -246,6 +258,8 @@ def as_toml(codebook: Codebook) -> str:
                 f"{_quoted(term)} = {weight!r}" for term, weight in frame.weights.items()
             )
             lines.append(f"weights = {{{pairs}}}")
+        if frame.replicated_by:
+            lines.append(f"replicated_by = [{', '.join(map(_quoted, frame.replicated_by))}]")
     return "\n".join(lines) + "\n"
 
 
@@ -286,8 +300,25 @@ def _frame(key: str, value: object, path: Path, losses: _Losses) -> Frame:
         for written, term in reversed(terms.items())
         if written in weights and term
     }
+    about_and_pairs: dict[str, Any] = about | {"replicated_by": _declared(key, value, path)}
     used, kept = (tuple(dict.fromkeys(filter(None, read.values()))) for read in (terms, guards))
-    return Frame(key=key, label=label, terms=used, guards=kept, weights=weight_of, **about)
+    return Frame(
+        key=key, label=label, terms=used, guards=kept, weights=weight_of, **about_and_pairs
+    )
+
+
+def _declared(key: str, value: Mapping[str, object], path: Path) -> tuple[str, ...]:
+    """The frames of other lists by which the comparison of a frame is repeated."""
+    declared = value.get("replicated_by", [])
+    pairs = [declared] if isinstance(declared, str) else declared
+    if not isinstance(pairs, list) or not all(
+        isinstance(pair, str) and all(divided(pair)) for pair in pairs
+    ):
+        raise InputError(
+            f"{path}: frame {excerpt(key)!r}: replicated_by names no list and frame; write"
+            ' replicated_by = ["policy: security_defense"]'
+        )
+    return tuple(": ".join(divided(pair)) for pair in pairs)
 
 
 def _usable(key: str, listed: list[object], path: Path, losses: _Losses) -> dict[str, str]:

@@ -18,7 +18,8 @@ class Frame:
 
     A guard is a longer phrase in which a term does not count ("think tank*" for "tank*"). `weights`
     holds the weights other than 1. The terms of a frame "affect/posemo" count in the frame "affect"
-    as well, if there is one.
+    as well, if there is one. `replicated_by` names the frames of independent lists by which a
+    comparison of this one is repeated ("policy: security_defense", "empath: weapon").
     """
 
     key: str
@@ -29,6 +30,19 @@ class Frame:
     terms: tuple[str, ...]
     guards: tuple[str, ...]
     weights: dict[str, float] = field(default_factory=dict)
+    replicated_by: tuple[str, ...] = ()
+
+
+def divided(declared: str) -> tuple[str, str]:
+    """The list and the frame of a declared replication; empty where one of them is missing.
+
+    Examples
+    --------
+    >>> divided("policy: security_defense"), divided("policy")
+    (('policy', 'security_defense'), ('', 'policy'))
+    """
+    name, _, frame = declared.rpartition(":")
+    return name.strip(), frame.strip()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from analysis import annotated, baseline, measures
 from analysis.corpus import Corpus
 from analysis.hits import Measure, counted, measure_of
 from analysis.options import Options
+from analysis.replication import replications
 
 
 class Evidence:
@@ -20,6 +21,13 @@ class Evidence:
         self.hits = measures.all_hits(corpus, options)
         self.table = measures.findings(corpus, self.hits, options)
         self.baseline = baseline.load(options.baseline)
+        self.replications = replications(
+            corpus,
+            frames=options.frames,
+            names=self.hits["entities"],
+            seed=options.seed,
+            **options.pair,
+        )
         self.measures: dict[str, Measure] = {
             name: measure_of(own) for name, own in self.hits.items()
         }

@@ -239,6 +239,8 @@ def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
     for measure, rows in evidence.table.groupby("measure", sort=False):
         grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
         own = evidence.measures[str(measure)]
+        if own.option == "frames":
+            lines = [*lines, *sentences.replications(evidence.replications, **evidence.pair)]
         shown = rows[rows["side"] != ""]
         verdicts.append({
             "measure": measure,

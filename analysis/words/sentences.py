@@ -219,6 +219,41 @@ def tone(
     return ". ".join(f"By {name}: {said[verdict]}" for name, verdict in verdicts.items())
 
 
+def replications(
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
+    """The rows of `replication.replications`, a sentence each.
+
+    Examples
+    --------
+    >>> row = {"label": "Hardware", "list": "empath", "list_label": "Weapon", "category": "a",
+    ...     "n_target": 4, "n_reference": 0, "per_1000_target": 95.2, "per_1000_reference": 0.0, "p": 0.0013, "missing": "",
+    ...     "verdict": "more in captions", "words": "missile 3, tank 1 | "}
+    >>> print(*replications(pd.DataFrame([row])))
+    Hardware by another list, as its codebook declares (empath): Weapon: 95.2 per 1,000 words in the captions (n = 4: missile 3,
+    tank 1), 0.0 in the body (n = 0): more in captions (p = 0.0013).
+    >>> print(*replications(pd.DataFrame([row | {"missing": "no such file"}])))
+    Hardware by another list, as its codebook declares (empath): not compared, no such file.
+    """
+    lines = []
+    for _, row in table.iterrows():
+        opening = f"{row['label']} by another list, as its codebook declares ({row['list']})"
+        if row["missing"]:
+            lines.append(f"{opening}: not compared, {row['missing'].rstrip('.')}.")
+            continue
+        said = finding(
+            pd.concat([row, pd.Series({"p_adjusted": row["p"]})]),
+            {row["category"]: row["list_label"]},
+            target=target,
+            reference=reference,
+        )
+        lines.append(f"{opening}: {said.replace('(adjusted p ', '(p ')}")
+    return lines
+
+
 def readable(
     table: pd.DataFrame,
     labels: dict[str, str],
@@ -273,10 +308,10 @@ def how_surely(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> shown = {"side": "target", "verdict": "more in captions", "detectable": float("nan")}
-    >>> how_surely(pd.Series({**shown, "hangs_on": "3"}))
+    >>> row = {"side": "target", "verdict": "more in captions", "detectable": float("nan")}
+    >>> how_surely(pd.Series(row | {"hangs_on": "3"}))
     'depends on segment 3'
-    >>> how_surely(pd.Series({**shown, "hangs_on": '"drone"'}))
+    >>> how_surely(pd.Series(row | {"hangs_on": '"drone"'}))
     'depends on the word “drone”'
     >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
     '38.2 more per 1,000 would show'
