@@ -23,7 +23,7 @@ _HIGHEST_RATE = 500.0  # hits per 1,000 words: more is no text
 # Articles that are simulated: to see whether there is an edge at all, to find it roughly, and at each
 # of the differences around it through whose power a curve is laid, twice, the second time nearer.
 _FAR, _ROUGH = 300, 60
-_AROUND = ((np.linspace(0.75, 1.25, 6), 80), (np.linspace(0.93, 1.07, 8), 250))
+_AROUND = ((np.linspace(0.7, 1.3, 6), 80), (np.linspace(0.88, 1.12, 8), 250))
 # Of articles of more than 6,000 segments fewer are simulated.
 _FEWEST_ARTICLES, _MOST_SEGMENTS = 25, 2_000_000
 _HALVINGS = 4
