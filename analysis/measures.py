@@ -36,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     measure.name: measure for measure in (sentiment.MEASURE, framing.MEASURE, entities.MEASURE)
 }
 SHIPPED = tuple(MEASURES)
+_MOST_SIMULATED = 4  # rates at which the power of one measure's test is simulated
 
 
 def register(measure: Measure) -> Measure:
@@ -163,8 +164,10 @@ def findings(
     DataFrame, one row per measure and category
         the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments
         whose label is less sure than `comparison.UNCERTAIN_BELOW`; detectable: where no difference
-        is shown, the smallest one that these segments could have shown with 80 % power beside all
-        rows of the measure (per 1,000 words; nan elsewhere, where none could, and for codes);
+        is shown, the smallest surplus of the target that these segments could have shown with 80 %
+        power beside all rows of the measure (per 1,000 words; nan elsewhere, where none could, and
+        for codes); shortfall: the smallest shortfall in the same way (nan where not even a rate of
+        0 could have been shown);
         hangs_on: the target segments and the words without each of which the verdict is another,
         as a text (`3 12 "drone"`, which `explanation.as_segments` and `explanation.as_words` read),
         so that the table can be written as it is to any file; fragile: whether a shown difference
@@ -208,6 +211,7 @@ def findings(
             own.attrs.get(LIST) or resolved(options.chosen(measure.option) or "", corpus)
         )
         table = compare(corpus, own, **pair, seed=seed)
+        least = _detectable(corpus, own, table, **pair, seed=seed)
         sure = (
             compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed)
             if has_doubtful
@@ -218,7 +222,8 @@ def findings(
         tables.append(
             table.assign(
                 verdict_when_sure=sure["verdict"],
-                detectable=_detectable(corpus, own, table, **pair, seed=seed),
+                detectable=least["detectable"],
+                shortfall=least["shortfall"],
                 hangs_on=hangs_on.map(explanation.as_text).astype("str"),
                 fragile=(table["side"] != "") & hangs_on.map(bool),
                 list=bare(lists[measure.name]),
@@ -262,31 +267,53 @@ _ORDINARY = [
 
 def _detectable(
     corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, seed: int
-) -> pd.Series:
-    """Of each row that shows no difference, the smallest that could have been shown, at the rate of
-    the reference.
+) -> pd.DataFrame:
+    """Of each row that shows no difference, the smallest surplus and the smallest shortfall that
+    could have been shown, at the rate of the reference.
     """
     # The power is that of a count per word; of a share of segments and of summed weights it is not
     # worked out.
-    differences = pd.Series(np.nan, index=table.index)
+    least = pd.DataFrame(np.nan, index=table.index, columns=["detectable", "shortfall"])
     if measure_of(hits).per != "word" or is_weighted(hits):
-        return differences
+        return least
     is_silent, is_sum = table["verdict"] == NO_DIFFERENCE, are_sums(table)
     n_tested = int(table["p"].notna().sum())
     rates = table.loc[is_silent & ~is_sum, "per_1000_reference"]
     if len(rates):
-        rates = rates.clip(min(power.RATES), max(power.RATES))
-        # Simulated at the ends and in the middle; what lies between is read off the curve.
-        simulated = tuple(np.unique(np.quantile(rates, (0, 0.5, 1))).tolist())
-        curve = power.detectable(
-            corpus, target, reference, per_1000=simulated, rows=n_tested, seed=seed
-        ).dropna()
-        if len(curve):
-            differences[rates.index] = np.interp(
-                rates, curve["per_1000_reference"], curve["difference"], right=np.nan
-            )
+        least.loc[rates.index] = _least_beside(
+            corpus,
+            rates.clip(min(power.RATES), max(power.RATES)),
+            n_tested,
+            target,
+            reference,
+            seed,
+        )
     if (is_silent & is_sum).any():
-        differences[is_silent & is_sum] = power.detectable_sum(
+        least.loc[is_silent & is_sum] = power.detectable_sum(
             corpus, hits, target=target, reference=reference, rows=n_tested, seed=seed
         )
-    return differences
+    return least
+
+
+def _least_beside(
+    corpus: Corpus, rates: pd.Series, n_tested: int, target: str, reference: str, seed: int
+) -> np.ndarray:
+    """The least differences at each rate; of more than four rates those between are read off the
+    curve.
+    """
+    simulated = np.unique(rates)
+    if len(simulated) > _MOST_SIMULATED:
+        simulated = np.unique(np.quantile(rates, np.linspace(0, 1, _MOST_SIMULATED)))
+    curve = power.detectable(
+        corpus,
+        target,
+        reference,
+        per_1000=tuple(simulated.tolist()),
+        rows=n_tested,
+        seed=seed,
+    )
+    differences = [
+        np.interp(rates, curve["per_1000_reference"], curve[column])
+        for column in ("difference", "shortfall")
+    ]
+    return np.column_stack(differences)

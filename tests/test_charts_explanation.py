@@ -315,7 +315,11 @@ def test_words_of_an_article_are_never_read_as_mathematics_and_stay_in_their_pla
 
 def test_the_detectable_rates_are_those_of_the_table():
     table = pd.DataFrame(
-        {"per_1000_reference": [1.0, 10.0, 100.0], "per_1000_target": [60.0, 112.0, np.nan]}
+        {
+            "per_1000_reference": [1.0, 10.0, 100.0],
+            "per_1000_target": [60.0, 112.0, np.nan],
+            "per_1000_fewer": [np.nan] * 3,
+        }
     )
     ax = charts.detectable(
         table.assign(difference=table["per_1000_target"] - table["per_1000_reference"])

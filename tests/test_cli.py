@@ -24,6 +24,7 @@ ROW = {
     "side",
     "reason",
     "detectable",
+    "shortfall",
     "hangs_on",
     "fragile",
     "measure",

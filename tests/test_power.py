@@ -11,23 +11,78 @@ import pytest
 from analysis import Corpus, comparison, measures, permutation, power, read_text, sentiment
 
 
-def test_a_rate_that_is_detectable_is_mostly_shown_and_half_of_it_is_not(seed: Corpus):
-    least = power.detectable(seed, per_1000=(10.0,))["per_1000_target"].item()
-    units = comparison.units(seed, "caption", "body")
+def article(captions: list[int], paragraphs: list[int]) -> Corpus:
+    """Captions and paragraphs of so many words."""
+    corpus = read_text("\n\n".join(" ".join(["word"] * n) for n in [*paragraphs, *captions]))
+    layers = ["body"] * len(paragraphs) + ["caption"] * len(captions)
+    return corpus.relabel(dict(enumerate(layers)))
+
+
+def achieved(corpus: Corpus, target: float, reference: float, n: int = 1_000) -> float:
+    """The share of articles in which the test of `compare` shows captions of that rate to differ, on their side."""
+    units = comparison.units(corpus, "caption", "body")
     words, here = units["n_words"].to_numpy(float), (units["layer"] == "caption").to_numpy()
-    rng, phi, shown = np.random.default_rng(1), comparison.OVERDISPERSION, {}
-    for rate in (least, least / 3):
-        called = 0
-        for _ in range(150):
-            means = words * np.where(here, rate, 10.0) / 1000 * rng.gamma(1 / phi, phi, len(words))
-            counts = rng.poisson(means).astype(float)[:, None]
-            p = permutation.permute(
-                counts, words, here, 0, counts.sum(axis=0) >= comparison.LEAST_HITS
-            ).p[0]
-            called += bool(p <= comparison.LEVEL)
-        shown[rate] = called / 150
-    assert 0.7 <= shown[least] <= 0.92
-    assert shown[least / 3] < 0.6
+    rng, phi = np.random.default_rng(1), comparison.OVERDISPERSION
+    means = words * np.where(here, target, reference) / 1000
+    counts = rng.poisson(means[:, None] * rng.gamma(1 / phi, phi, (len(words), n))).astype(float)
+    tested = permutation.permute(
+        counts, words, here, 0, counts.sum(axis=0) >= comparison.LEAST_HITS
+    )
+    on_its_side = (tested.score > 0) == (target > reference)
+    return float((on_its_side & (tested.p <= comparison.LEVEL)).mean())
+
+
+def test_four_of_five_articles_show_the_rate_that_is_detectable(seed: Corpus):
+    least = power.detectable(seed, per_1000=(10.0,))["per_1000_target"].item()
+    assert achieved(seed, least, 10.0) == pytest.approx(0.8, abs=0.04)
+    assert achieved(seed, 10 + (least - 10) / 3, 10.0) < 0.4
+
+
+def test_four_of_five_articles_show_the_shortfall_that_is_detectable():
+    corpus = article([15, 25] * 6, [40, 60] * 8)
+    row = power.detectable(corpus, per_1000=(100.0,)).iloc[0]
+    assert 0 < row["per_1000_fewer"] < 100 < row["per_1000_target"]
+    assert row["shortfall"] == pytest.approx(100 - row["per_1000_fewer"])
+    assert achieved(corpus, row["per_1000_fewer"], 100.0) == pytest.approx(0.8, abs=0.04)
+    assert achieved(corpus, row["per_1000_target"], 100.0) == pytest.approx(0.8, abs=0.04)
+
+
+def test_it_does_not_matter_which_layer_is_the_shorter():
+    corpus = article([40, 60] * 8, [15, 25] * 4)
+    row = power.detectable(corpus, per_1000=(60.0,)).iloc[0]
+    assert achieved(corpus, row["per_1000_target"], 60.0) == pytest.approx(0.8, abs=0.04)
+
+
+def test_four_captions_cannot_show_that_they_hold_fewer_of_what_is_rare(seed: Corpus):
+    table = power.detectable(seed, per_1000=(1.0, 30.0))
+    assert table[["per_1000_fewer", "shortfall"]].isna().all(axis=None)
+    assert table["difference"].notna().all()
+
+
+def test_longer_articles_show_smaller_differences_on_both_sides():
+    short, long = (
+        power.detectable(article([15, 25] * n, [40, 60] * n), per_1000=(100.0,)).iloc[0]
+        for n in (5, 12)
+    )
+    assert long["difference"] < short["difference"]
+    assert long["shortfall"] < short["shortfall"]
+
+
+@pytest.mark.quick
+def test_the_level_beside_other_rows_is_that_of_as_many_independent_tests():
+    assert power.level_beside(1) == pytest.approx(comparison.LEVEL)
+    for rows in (2, 10):
+        level = power.level_beside(rows)
+        assert 1 - (1 - level) ** rows == pytest.approx(comparison.LEVEL)
+        assert comparison.LEVEL / rows < level < comparison.LEVEL
+
+
+def test_what_is_given_is_the_same_whenever_it_is_asked(seed: Corpus):
+    first = power.detectable(seed, per_1000=(10.0,))
+    power._least.cache_clear()
+    assert power.detectable(seed, per_1000=(10.0,)).equals(first)
+    other = power.detectable(seed, per_1000=(10.0,), seed=1)["difference"].item()
+    assert other == pytest.approx(first["difference"].item(), rel=0.15)
 
 
 def test_more_rows_need_larger_differences(seed: Corpus):
@@ -45,16 +100,42 @@ def test_two_captions_among_three_paragraphs_can_show_nothing():
 
 
 def test_a_tone_that_is_detectable_lies_beyond_the_tone_that_is_not_shown(seed: Corpus):
-    table = measures.findings(seed).set_index("category")
-    assert abs(table.loc["tone", "difference"]) < table.loc["tone", "detectable"]
+    row = measures.findings(seed).set_index("category").loc["tone"]
+    assert -row["shortfall"] < row["difference"] < row["detectable"]
     least = power.detectable_sum(seed, sentiment.hits(seed))
-    assert table.loc["tone", "detectable"] >= least > 0
+    assert row["detectable"] >= least.more > 0
+    assert row["shortfall"] >= least.fewer > 0
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_four_of_five_articles_show_the_tone_that_is_detectable(seed: Corpus, side: int):
+    hits = comparison.counted(sentiment.hits(seed))
+    least = power.detectable_sum(seed, hits)
+    units = comparison.units(seed, "caption", "body")
+    words, here = units["n_words"].to_numpy(float), (units["layer"] == "caption").to_numpy()
+    sums = hits.groupby("segment")["weight"].sum().reindex(units.index, fill_value=0.0).to_numpy()
+    rates = [sums[layer].sum() / words[layer].sum() for layer in (here, ~here)]
+    beyond = (sums - words * np.where(here, *rates)) / np.sqrt(words)
+    beyond *= np.sqrt(len(words) / (len(words) - 2))
+    dealt = np.random.default_rng(3).choice(beyond, (len(words), 1_000))
+    moved = words * np.where(here, side * (least.more if side > 0 else least.fewer) / 1000, 0)
+    values = (words * rates[1] + moved)[:, None] + np.sqrt(words)[:, None] * dealt
+    tested = permutation.permute(values, words, here, 0, np.ones(1_000, dtype=bool))
+    shown = (np.sign(tested.score) == side) & (tested.p <= comparison.LEVEL)
+    assert shown.mean() == pytest.approx(0.8, abs=0.04)
+
+
+@pytest.mark.quick
+def test_a_tone_of_no_charged_word_is_undefined():
+    corpus = article([10, 10, 10], [30, 30, 30, 30])
+    assert np.isnan(power.detectable_sum(corpus, sentiment.hits(corpus))).all()
 
 
 @pytest.mark.parametrize("verdict", ["more in captions", "cannot be tested here"])
 def test_only_rows_without_a_difference_carry_what_could_have_been(seed: Corpus, verdict: str):
     table = measures.findings(seed)
-    assert table.loc[table["verdict"] == verdict, "detectable"].isna().all()
+    columns = ["detectable", "shortfall"]
+    assert table.loc[table["verdict"] == verdict, columns].isna().all(axis=None)
     silent = table[table["verdict"] == comparison.NO_DIFFERENCE]
     # Where a layer is full of something already, even 500 per 1,000 words would not be more enough to be shown; what
     # lies between such a rate and the next that is simulated cannot be read off the curve.

@@ -53,7 +53,7 @@ def test_the_tone_is_as_told(found):
     tone = table.loc["tone"]
     assert tone["verdict"] == comparison.NO_DIFFERENCE
     rates = f"({tone['per_1000_target']:.1f} against {tone['per_1000_reference']:.1f} points of valence per 1,000 words"
-    told = f"{rates}, adjusted p = {tone['p_adjusted']:.2g}; only one of about {tone['detectable']:.0f} points would have been)"
+    told = f"{rates}, adjusted p = {tone['p_adjusted']:.2g}; the captions could have shown only a tone of {tone['per_1000_reference'] + tone['detectable']:.0f} or more, or of {tone['per_1000_reference'] - tone['shortfall']:.0f} or less)"
     assert told in README
     charged = hits["sentiment"]
     total = charged.loc[

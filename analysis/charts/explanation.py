@@ -336,7 +336,7 @@ def detectable(
         the layers that were compared.
     """
     ax = drawing.axes(ax, 3.4)
-    known = table.dropna()
+    known = table.dropna(subset=["per_1000_target"])
     if known.empty:
         return drawing.say_nothing(
             ax, title, f"No difference of {grammar.the(target)} could have been shown"

@@ -23,7 +23,7 @@ from analysis.comparison import (
 )
 from analysis.corpus import Corpus
 from analysis.explanation import as_segments, as_words
-from analysis.hits import Sum, are_sums, measure_named
+from analysis.hits import Sum, are_sums, measure_named, sum_named
 from analysis.lexicons.choice import settled
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
@@ -313,8 +313,9 @@ def how_surely(row: pd.Series) -> str:
     'depends on segment 3'
     >>> how_surely(pd.Series(row | {"hangs_on": '"drone"'}))
     'depends on the word “drone”'
-    >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
-    '38.2 more per 1,000 would show'
+    >>> row = {"side": "", "verdict": "no difference shown", "detectable": 38.24, "shortfall": 4.1}
+    >>> how_surely(pd.Series(row))
+    '38.2 more or 4.1 fewer per 1,000 would show'
     """
     if row["side"]:
         supports = _supports(row["hangs_on"])
@@ -324,11 +325,10 @@ def how_surely(row: pd.Series) -> str:
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
             return "how large a difference would show is not worked out for codes"
-        return (
-            "no rate would show"
-            if math.isnan(row["detectable"])
-            else f"{numbers.plain(row['detectable'])} more per 1,000 would show"
-        )
+        less = "fewer" if sum_named(row.get("category", "")) is None else "less"
+        ways = [("more", row["detectable"]), (less, row.get("shortfall", math.nan))]
+        shown = [f"{numbers.plain(least)} {way}" for way, least in ways if not math.isnan(least)]
+        return f"{' or '.join(shown)} per 1,000 would show" if shown else "no rate would show"
     return ""
 
 
@@ -542,6 +542,9 @@ def markdown_table(table: pd.DataFrame) -> str:
 SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
+_POINTS = "points per 1,000 words"  # of a sum
+
+
 def graded(
     table: pd.DataFrame,
     labels: dict[str, str],
@@ -642,16 +645,40 @@ def _supports(hangs_on: str) -> str:
 
 
 def _needed(row: pd.Series, target: str) -> str:
-    """What a row that shows no difference would have needed to show one."""
-    if math.isnan(row["detectable"]):
+    """What a row that shows no difference would have needed to show one: a surplus as a rate or
+    more, a shortfall as a rate or less.
+
+    Examples
+    --------
+    >>> row = {"category": "WEAPON", "per_1000_reference": 30.0, "detectable": 70.0}
+    >>> _needed(pd.Series(row | {"shortfall": 28.0}), "caption").partition(" (")[0]
+    'The captions could have shown only a rate of 100.0 per 1,000 words or more, or of 2.0 or less'
+    >>> _needed(pd.Series(row), "caption").partition(" (")[2]
+    'in four of five such articles). No shortfall could have been shown, not even a rate of 0.'
+    """
+    layer, rate = plural(target), row["per_1000_reference"]
+    summed = sum_named(row["category"])
+    what, unit = ("rate", "per 1,000 words") if summed is None else (summed.name, _POINTS)
+    edges = [
+        (rate + row["detectable"], "more"),
+        (rate - row.get("shortfall", math.nan), "less"),
+    ]
+    shown = [(numbers.plain(edge), way) for edge, way in edges if not math.isnan(edge)]
+    if not shown:
         return (
-            f"With so little text, hardly any surplus in the {plural(target)} could have been"
+            f"With so little text, neither a surplus nor a shortfall in the {layer} could have been"
             " shown."
         )
-    return (
-        f"A surplus of {numbers.plain(row['detectable'])} per 1,000 words in the {plural(target)}"
-        " would be shown in four of five articles of such segments."
+    (edge, way), *others = shown
+    or_less = "".join(f", or of {other} or {fewer}" for other, fewer in others)
+    line = (
+        f"The {layer} could have shown only a {what} of {edge} {unit} or {way}{or_less} (in four of"
+        " five such articles)."
     )
+    if not math.isnan(edges[1][0]):
+        return line
+    none = "not even a rate of 0" if summed is None else f"whatever the {what}"
+    return f"{line} No shortfall could have been shown, {none}."
 
 
 def _its_words(row: pd.Series, side: str) -> str:
