@@ -53,5 +53,6 @@ def test_only_rows_without_a_difference_carry_what_could_have_been(seed: Corpus,
     table = measures.findings(seed)
     assert table.loc[table["verdict"] == verdict, "detectable"].isna().all()
     silent = table[table["verdict"] == comparison.NO_DIFFERENCE]
-    # Where a layer is full of something already, even 500 per 1,000 words would not be more enough to be shown.
-    assert silent.loc[silent["per_1000_reference"] < 60, "detectable"].notna().all()
+    # Where a layer is full of something already, even 500 per 1,000 words would not be more enough to be shown; what
+    # lies between such a rate and the next that is simulated cannot be read off the curve.
+    assert silent.loc[silent["per_1000_reference"] < 20, "detectable"].notna().all()
