@@ -17,6 +17,15 @@ from analysis.tokens import fold
 from analysis.words import cut_words
 
 _MOST_WORDS_OF_NAME = 24  # a longer one is no name, and it has too many parts
+_KEYNESS = [
+    "word",
+    "n_target",
+    "n_reference",
+    "n_segments_target",
+    "n_segments_reference",
+    "log_odds",
+    "z",
+]
 _SHORTEST_SLIP, _LONGEST_GIVEN = 5, 24  # letters; Mark and Mary, Joan and John are two
 _SHORTEST_SINGULAR = 3  # letters that a plural must have more than
 
@@ -35,7 +44,8 @@ def overused_words(
     The prior acts as if both layers had been read together for `prior_words` words before the count
     began, which pulls rare words towards no difference (Monroe, Colaresi & Quinn, 2008, eqs. 16 and
     22). z describes the words, it tests nothing: the words of one caption are not independent, and
-    this is a choice among hundreds of words.
+    this is a choice among hundreds of words. In how many segments a word stands says whether it is
+    a word of the layer or of one caption alone.
 
     Parameters
     ----------
@@ -50,9 +60,9 @@ def overused_words(
     Returns
     -------
     DataFrame, one row per word, by falling z
-        word (lower case), n_target, n_reference (how often), log_odds (natural; positive: over-used
-        in the target), z (log_odds by its standard error). Empty where one of the layers has no
-        word.
+        word (lower case), n_target, n_reference (how often), n_segments_target,
+        n_segments_reference (in how many segments), log_odds (natural; positive: more often in the
+        target), z (log_odds by its standard error). Empty where one of the layers has no word.
 
     Examples
     --------
@@ -62,13 +72,20 @@ def overused_words(
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
-    texts = _words_of_layers(corpus, (check_layer(target), check_layer(reference)))
-    if not stop_words:
-        texts = [[word for word in text if word not in english_stop_words()] for text in texts]
+    dropped = frozenset() if stop_words else english_stop_words()
+    layers = [
+        _words_of_segments(corpus, corpus.segments.index[corpus.segments["layer"] == layer])
+        for layer in (check_layer(target), check_layer(reference))
+    ]
+    segments = [
+        [[word for word in text if word not in dropped] for text in layer] for layer in layers
+    ]
+    texts = [list(itertools.chain.from_iterable(layer)) for layer in segments]
     if not all(texts):
-        return pd.DataFrame(columns=["word", "n_target", "n_reference", "log_odds", "z"])
+        return pd.DataFrame(columns=_KEYNESS)
     vectorizer = CountVectorizer(analyzer=list)
     n_target, n_reference = vectorizer.fit_transform(texts).toarray().astype(float)
+    dispersion = [(vectorizer.transform(layer) > 0).sum(axis=0).A1 for layer in segments]
     pooled = n_target + n_reference
     prior = prior_words * pooled / pooled.sum()
     odds = [(n + prior) / (n.sum() + prior_words - n - prior) for n in (n_target, n_reference)]
@@ -80,6 +97,8 @@ def overused_words(
             "word": list(map(cut_words, vectorizer.get_feature_names_out().tolist())),
             "n_target": n_target.astype(np.int64),
             "n_reference": n_reference.astype(np.int64),
+            "n_segments_target": dispersion[0].astype(np.int64),
+            "n_segments_reference": dispersion[1].astype(np.int64),
             "log_odds": log_odds,
             "z": z,
         }
@@ -140,6 +159,46 @@ def only_in(
     others = set(hits.loc[layer == check_layer(reference), "term"])
     shared = _shared_names(set(of_target["term"]), others, peoples, persons)
     return _term_counts(of_target[~of_target["term"].isin(shared)])
+
+
+def named_alone(counts: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The names that the target alone holds, and those that the reference alone holds, however they
+    are spelled (see `only_in`): a body that says Amer has named Abu Hassan Amer.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        of `entities.counts`.
+
+    Returns
+    -------
+    pair of lists
+        of terms, most mentioned first.
+
+    Examples
+    --------
+    >>> rows = {"term": ["Abu Hassan Amer", "Amer", "Iran"], "category": ["PERSON", "PERSON", "PLACE"]}
+    >>> named_alone(pd.DataFrame(rows | {"n_target": [1, 0, 0], "n_reference": [0, 2, 9]}))
+    ([], ['Iran'])
+    """
+    if counts.empty:
+        return [], []
+    kinds = counts["category"] if "category" in counts else pd.Series("", index=counts.index)
+    peoples, persons = (set(counts.loc[kinds == kind, "term"]) for kind in ("GROUP", "PERSON"))
+    target, reference = (
+        counts[counts[n] > 0].sort_values([n, "term"], ascending=[False, True], kind="stable")[
+            "term"
+        ]
+        for n in ("n_target", "n_reference")
+    )
+    shared = [
+        _shared_names(set(own), set(others), peoples, persons)
+        for own, others in ((target, reference), (reference, target))
+    ]
+    return (
+        [term for term in target if term not in shared[0]],
+        [term for term in reference if term not in shared[1]],
+    )
 
 
 def _shared_names(
@@ -250,16 +309,4 @@ def _words_of_segments(corpus: Corpus, segments: pd.Index) -> list[list[str]]:
     bounds = np.searchsorted(owner, [segments.to_numpy(), segments.to_numpy() + 1])
     return [
         [lower[key] for key in words.key[start:end]] for start, end in zip(*bounds, strict=True)
-    ]
-
-
-def _words_of_layers(corpus: Corpus, layers: tuple[str, str]) -> list[list[str]]:
-    segments = corpus.segments["layer"]
-    return [
-        list(
-            itertools.chain.from_iterable(
-                _words_of_segments(corpus, segments.index[segments == layer])
-            )
-        )
-        for layer in layers
     ]

@@ -36,6 +36,7 @@ ROW = {
     "p",
     "p_adjusted",
     "verdict",
+    "words",
 }
 
 

@@ -198,36 +198,59 @@ def test_nothing_to_leave_out_is_an_empty_table():
 # --------------------------------------------------------------------------- what hangs on one caption
 
 
+def of_words(hits: pd.DataFrame) -> pd.DataFrame:
+    """The same hits, each of a word of its own."""
+    return hits.assign(term=pd.array([f"word {row}" for row in range(len(hits))], dtype="str"))
+
+
+def segments_of(hangs_on: list[int | str]) -> list[int]:
+    return [part for part in hangs_on if isinstance(part, int)]
+
+
 def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
     captions, body = ["Town hall by the river"] * 6, [PARAGRAPH] * 10
     corpus = article(captions, body)
-    all_do = fragile(corpus, planted_hits(corpus, dict.fromkeys(range(10, 16), 2))).iloc[0]
+    planted = of_words(planted_hits(corpus, dict.fromkeys(range(10, 16), 2)))
+    all_do = fragile(corpus, planted).iloc[0]
     assert all_do["verdict"] == "more in captions"
     assert all_do["survives"]
     assert all_do["hangs_on"] == []
-    assert all_do["difference_min"] == all_do["difference_max"] == pytest.approx(1000 * 2 / 5)
+    # Without a caption the others keep their rate, without a word 11 of 12 hits are left.
+    assert all_do["difference_min"] == pytest.approx(1000 * 11 / 30)
+    assert all_do["difference_max"] == pytest.approx(1000 * 2 / 5)
 
     corpus = article(["Town hall by the river"] * 2, body)
-    one_does = fragile(corpus, planted_hits(corpus, {10: 3, 11: 3})).iloc[0]
-    assert one_does["hangs_on"] == [10, 11]  # one caption alone is described, not tested
+    one_does = fragile(corpus, of_words(planted_hits(corpus, {10: 3, 11: 3}))).iloc[0]
+    # One caption alone is described, not tested.
+    assert segments_of(one_does["hangs_on"]) == [10, 11]
     assert not one_does["survives"]
 
     # Only where captions are few among many segments can one of them make a verdict at all: 3 of 83 is below .05.
     corpus = article(["Town hall by the river"] * 3, [PARAGRAPH] * 80)
-    one_does = fragile(corpus, planted_hits(corpus, {80: 4})).iloc[0]
+    one_does = fragile(corpus, of_words(planted_hits(corpus, {80: 5}))).iloc[0]
     assert one_does["verdict"] == "more in captions"
     assert one_does["hangs_on"] == [80]
     assert not one_does["survives"]
     assert (one_does["difference_min"], one_does["difference_max"]) == pytest.approx(
-        (0, 1000 * 4 / 10)
+        (0, 1000 * 5 / 10)
     )
 
 
-def test_fragile_is_what_leave_one_out_shows_of_the_target(seed: Corpus):
+def test_what_one_word_makes_hangs_on_the_word_in_all_segments_at_once():
+    corpus = article(["Town hall by the river"] * 6, [PARAGRAPH] * 10)
+    planted = of_words(planted_hits(corpus, dict.fromkeys(range(10, 16), 2)))
+    frequent = planted.assign(term=planted["term"].where(planted.index % 6 == 0, "autonomy"))
+    row = fragile(corpus, frequent).iloc[0]
+    assert (row["verdict"], row["survives"]) == ("more in captions", False)
+    assert row["hangs_on"] == ["autonomy"]
+
+
+def test_fragile_is_what_leave_one_out_shows_of_the_target_and_of_its_words(seed: Corpus):
     found = entities.hits(seed)
     table = fragile(seed, found).set_index("category")
     captions = leave_one_out(seed, found).query("layer == 'caption'")
-    for category, rows in captions.groupby("category"):
+    both = pd.concat([captions, leave_one_out(seed, found, by="term")])
+    for category, rows in both.groupby("category"):
         row = table.loc[category]
         assert row["hangs_on"] == rows.loc[rows["changes"], "left_out"].tolist()
         assert row["survives"] == (not rows["changes"].any())
@@ -246,8 +269,8 @@ def test_without_a_caption_it_is_unknown_whether_a_verdict_survives():
     assert math.isnan(row["difference_min"])
     assert row["verdict"] == NOT_TESTABLE
     alone = article(["Town hall"], [PARAGRAPH] * 3)
-    row = fragile(alone, planted_hits(alone, {3: 3})).iloc[0]
-    assert (row["verdict"], row["hangs_on"]) == (DESCRIBED, [3])
+    row = fragile(alone, of_words(planted_hits(alone, {3: 3}))).iloc[0]
+    assert (row["verdict"], segments_of(row["hangs_on"])) == (DESCRIBED, [3])
 
 
 def test_one_finding_of_the_seed_survives_and_one_hangs_on_a_caption(seed: Corpus):

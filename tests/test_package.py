@@ -23,10 +23,11 @@ import typer
 import analysis
 from analysis import Corpus, as_corpus, coding, read, read_text, sentiment
 from analysis.cli import app
-from analysis.explanation import as_segments, fragile
+from analysis.explanation import as_segments, as_words, fragile
 from analysis.measures import MEASURES, all_hits, findings
 from analysis.publishing import on_pinned_platform
 from analysis.spreadsheet import FILE_ENDINGS, as_file
+from analysis.words.tallies import counts_of, sides_of
 
 from .conftest import ROOT
 from .test_cli import run
@@ -380,14 +381,26 @@ def test_findings_write_to_any_file_as_they_are(table: pd.DataFrame, tmp_path: P
         same(READERS[format](tmp_path / f"a{ending}"), table)
 
 
-def test_what_a_verdict_hangs_on_reads_back_as_segments(seed, table: pd.DataFrame):
+def test_what_a_verdict_hangs_on_reads_back_as_segments_and_words(seed, table: pd.DataFrame):
     frames = table[table["measure"] == "framing"].reset_index()
     expected = fragile(seed, all_hits(seed)["framing"])["hangs_on"]
-    assert [as_segments(text) for text in frames["hangs_on"]] == expected.tolist()
+    read_back = [[*as_segments(text), *as_words(text)] for text in frames["hangs_on"]]
+    assert read_back == expected.tolist()
+    assert any(map(as_words, frames["hangs_on"]))
     assert (
         frames["fragile"].tolist()
         == (frames["hangs_on"].ne("") & frames["verdict"].str.startswith("more in")).tolist()
     )
+
+
+def test_the_words_of_a_finding_add_up_to_its_hits_on_either_side(table: pd.DataFrame):
+    for row in table.itertuples():
+        target, reference = map(counts_of, sides_of(row.words))
+        assert sum(target.values()) == row.n_target, row.category
+        assert sum(reference.values()) == row.n_reference, row.category
+    military = table.set_index("category").loc["military_capability", "words"]
+    assert military.startswith("ballistic missile 2, ")
+    assert military.endswith(" | weapons 2, attack drones 1, weaponry 1")
 
 
 def test_findings_without_any_difference_are_written_too(tmp_path: Path):

@@ -120,21 +120,15 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
             f"“{name}”: no difference per word between {grammar.the(target)} and"
             f" {grammar.the(reference)}"
         )
-    size = numbers.rate(abs(gap))
+    unit = "per 1,000 words"
     if whole := sum_named(known["category"].iloc[0]):
-        more = whole.more if gap > 0 else whole.less
-        points = "points" if whole.unit == "points" else f"points of {whole.unit}"
-        are = grammar.verb("are", target)
-        claim = f"{grammar.the(target)} {are} {size} {points} {more} than {grammar.the(reference)}"
-    else:
-        first, second = (target, reference) if gap > 0 else (reference, target)
-        claim = (
-            f"{grammar.the(first)} {grammar.verb('hold', first)} {size} more of “{name}” than"
-            f" {grammar.the(second)}"
-        )
+        unit = f"{whole.unit if whole.unit == 'points' else f'points of {whole.unit}'} {unit}"
     along = known[np.sign(known["contribution"]) == np.sign(gap)].head(2)
     words = [f"“{drawable(term, 26)}”" for term in along["term"]]
-    return f"Per 1,000 words, {claim}; most by {grammar.listed(words, 2)}"
+    return (
+        f"“{name}” in {grammar.the(target)} less in {grammar.the(reference)}:"
+        f" {numbers.signed(gap, 1)} {unit}, most by {grammar.listed(words, 2)} (described, not tested)"
+    )
 
 
 @drawing.styled

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from analysis import vocabulary
 from analysis.charts import drawing
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, short_label
@@ -177,26 +178,19 @@ def names_sentence(
     >>> names_sentence(pd.DataFrame({"term": ["Heron", "Iran"], "n_target": [1, 0], "n_reference": [0, 9]}))
     'Only captions name Heron; only the body names Iran'
     """
-    order = {"kind": "stable", "ascending": [False, True]}
-    sides = []
-    for layer, own, other in (
-        (target, "n_target", "n_reference"),
-        (reference, "n_reference", "n_target"),
-    ):
-        alone = (
-            table[(table[own] > 0) & (table[other] == 0)].sort_values([own, "term"], **order)[
-                "term"
-            ]
-            if len(table)
-            else []
+    sides = [
+        (
+            layer,
+            grammar.listed([drawable(term, 26) for term in alone], 3),
+            int(table[n].sum()) if len(table) else 0,
         )
-        sides.append(
-            (
-                layer,
-                grammar.listed([drawable(term, 26) for term in alone], 3),
-                int(table[own].sum()) if len(table) else 0,
-            )
+        for layer, n, alone in zip(
+            (target, reference),
+            ("n_target", "n_reference"),
+            vocabulary.named_alone(table),
+            strict=True,
         )
+    ]
     if not any(n for _, _, n in sides):
         return f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
     for (layer, _, n), (other, names, _) in (sides, sides[::-1]):

@@ -508,8 +508,11 @@ def _place_sentence(mark: pd.Series, label: str | None, target: str, reference: 
         return f"{name}: too few other articles ({n:,}) for a percentile"
     others = grammar.count(n, "other article")
     if share in (0, 100):
-        return f"{name}: this article stands {'above' if share else 'below'} all of {others}"
-    return f"{name}: this article stands at the {_ordinal(share)} percentile of {others}"
+        place = f"{'above' if share else 'below'} all of {others}"
+    else:
+        place = f"at the {_ordinal(share)} percentile of {others}"
+    # A place among others is no test: some article is always the first.
+    return f"{name}: this article stands {place} (described, not tested)"
 
 
 def _ordinal(share: float) -> str:

@@ -210,7 +210,7 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     >>> table = pd.DataFrame({"category": "tone", "target": "caption", "reference": "body", "estimate": [-2.0, -1.0],
     ...                       "primary": [True, False]})
     >>> _sentence(table, None)
-    'In all 2 specifications the tone of captions is lower than that of the body: by 1.0 to 2.0 per 1,000 words'
+    'Tone of captions less that of the body: below 0 in all 2 specifications, −2.0 to −1.0 per 1,000 words (described, not tested)'
     """
     whole = sensitivity.summary(table).iloc[0]
     first = table.iloc[0]
@@ -221,22 +221,14 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
         return f"The primary specification has no estimate; the others run from {extent}"
     n = int(whole["n_defined"])
     same = round(n * whole["share_same_sign"])
+    name = short_label(label or first["category"], 40)
+    what = "Tone" if first["category"] == "tone" else f"“{name}”"
+    that = "that of" if first["category"] == "tone" else ""
+    gap = f"{what} {'of' if that else 'in'} {target} less {that or 'in'} {reference}"
     if round(float(whole["primary"]), 9) == 0:
-        return (
-            f"The primary specification shows no difference, nor do {same - 1} of {n - 1} others:"
-            f" {extent}"
-        )
-    up = whole["primary"] > 0
-    if first["category"] == "tone":
-        claim = f"the tone of {target} is {'higher' if up else 'lower'} than that of {reference}"
+        where = f"0 in the primary specification and in {same - 1} of {n - 1} others"
     else:
-        name = short_label(label or first["category"], 40)
-        holds = f"{grammar.verb('hold', str(first['target']))} {'more' if up else 'less'}"
-        claim = f"{target} {holds} of “{name}” than {reference}"
-    if same == n:
-        ends = sorted((abs(least), abs(greatest)))
-        return (
-            f"In all {n} specifications {claim}: by {numbers.rate(ends[0])} to"
-            f" {numbers.rate(ends[1])} per 1,000 words"
-        )
-    return f"In {same} of {n} specifications ({numbers.percent(same, n)}) {claim}: {extent}"
+        side = "above" if whole["primary"] > 0 else "below"
+        many = f"all {n}" if same == n else f"{same} of {n}"
+        where = f"{side} 0 in {many} specifications"
+    return f"{gap}: {where}, {extent} (described, not tested)"

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import drawing
 from analysis.options import DEFAULTS
-from analysis.words import drawable, grammar
+from analysis.words import drawable, grammar, segment_name
 
 
 @drawing.styled
@@ -21,14 +21,16 @@ def overused(
     reference: str = DEFAULTS.reference,
     most: int = 10,
 ) -> Axes:
-    """Draw the words that each of two layers over-uses, from the target's (top) to the reference's
-    (bottom).
+    """Draw the words that each of two layers uses more often than the other, per word, from the
+    target's (top) to the reference's (bottom), with the number of segments that hold them.
+
+    A word of one segment alone says nothing of its layer and is not drawn.
 
     Parameters
     ----------
     table : DataFrame, as `vocabulary.overused_words`
-        word, n_target, n_reference, z (positive: over-used in the target; it describes and does not
-        test).
+        word, n_target, n_reference (how often), n_segments_target, n_segments_reference (in how many
+        segments), z (positive: more often in the target; it describes and does not test).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
@@ -45,9 +47,12 @@ def overused(
             f" {grammar.verb('are', reference)} empty"
         )
         return drawing.say_nothing(ax, title, words)
-    upper, lower = known[known["z"] > 0].head(most), known[known["z"] < 0].tail(most)
+    spread, n_single = _spread(known)
+    upper, lower = spread[spread["z"] > 0].head(most), spread[spread["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
+        if n_single:
+            return drawing.say_nothing(ax, title, _no_word(target, reference))
         layers = f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)}"
         return drawing.say_nothing(ax, title, f"{layers} use every word equally often")
     ax = drawing.axes(ax, 1.9 + 0.245 * len(shown))
@@ -69,38 +74,63 @@ def overused(
     drawing.x_axis(
         ax,
         "z of the log-odds",
-        f"← over-used in {grammar.the(reference)}     over-used in {grammar.the(target)} →",
+        f"← more often in {grammar.the(reference)}     more often in {grammar.the(target)} →",
     )
-    both = list(zip(y, shown["n_target"], shown["n_reference"], strict=True))
+    sides = [("target", target), ("reference", reference)]
     drawing.columns(
         ax,
         [
-            (grammar.plural(target), [(row, f"{int(n):,}") for row, n, _ in both]),
-            (grammar.plural(reference), [(row, f"{int(n):,}") for row, _, n in both]),
+            (
+                head.format(grammar.plural(layer)),
+                [(row, f"{n:,}") for row, n in zip(y, shown[f"{what}_{side}"], strict=True)],
+            )
+            for what, head in (("n", "times in\n{}"), ("n_segments", "segments\nof {}"))
+            for side, layer in sides
         ],
-        heading="times in",
     )
     drawing.note(
         ax,
         "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et"
         " al., 2008). It describes the words and tests nothing.",
+        f"{grammar.count(n_single, 'word')} of one segment alone {grammar.verb('are', n_single)} not"
+        " drawn."
+        if n_single
+        else "",
     )
-    return drawing.head(ax, title or _overuse_sentence(upper, lower, target, reference))
+    return drawing.head(ax, title or _words_sentence(upper, lower, target, reference))
 
 
-def _overuse_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, reference: str) -> str:
-    # A word that stands once is over-used by chance of the alphabet: the title names those that
-    # stand twice.
-    ends = {target: upper[upper["n_target"] > 1], reference: lower[lower["n_reference"] > 1][::-1]}
-    parts: list[str] = []
-    for layer, part in ends.items():
-        names = grammar.listed([f"“{drawable(word, 26)}”" for word in part["word"]], 3, more=False)
-        over_use = "" if parts else f"{grammar.verb('over-use', layer)} "
-        parts += [f"{grammar.the(layer)} {over_use}{names}"] if names else []
-    nothing = (
-        f"No content word stands twice in {grammar.the(target)} or in {grammar.the(reference)}"
+def _spread(known: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The words that stand in two segments or more of the layer that uses them more often, and how
+    many do not.
+    """
+    n = np.where(known["z"] > 0, known["n_segments_target"], known["n_segments_reference"])
+    return known[n > 1], int((n <= 1).sum())
+
+
+def _no_word(target: str, reference: str) -> str:
+    return (
+        f"No word stands in two segments of {grammar.the(target)} or of {grammar.the(reference)}"
+        " more often than in the other"
     )
-    return grammar.capitalised("; ".join(parts)) or nothing
+
+
+def _words_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, reference: str) -> str:
+    """The first words of each side, with the segments that hold them; it claims no difference."""
+    parts = []
+    for layer, side, rows in (
+        (target, "target", upper.head(2)),
+        (reference, "reference", lower[::-1].head(2)),
+    ):
+        words = [
+            f"“{drawable(word, 26)}” in {n:,}"
+            for word, n in zip(rows["word"], rows[f"n_segments_{side}"], strict=True)
+        ]
+        if words:
+            last = int(rows[f"n_segments_{side}"].iloc[-1])
+            segments = grammar.noun(segment_name(layer), last)
+            parts.append(f"{grammar.listed(words, 2)} {segments}")
+    return f"Words and where they stand: {'; '.join(parts)} (described, not tested)"
 
 
 def tell_overused(
@@ -118,20 +148,25 @@ def tell_overused(
     Returns
     -------
     str
-        ten words of each side with both counts, and the reminder that z tests nothing.
+        ten words of each side with both counts and the segments that hold them, and the reminder
+        that z tests nothing.
     """
 
-    def listed(rows: pd.DataFrame) -> str:
+    def listed(rows: pd.DataFrame, side: str) -> str:
         words = [
-            f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference})"
+            f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference}, in"
+            f" {grammar.count(getattr(row, side), 'segment')})"
             for row in rows.itertuples()
         ]
         return grammar.listed(words, 10) or "none"
 
     first, second = grammar.the(target), grammar.the(reference)
-    more, less = table[table["z"] > 0].head(10), table[table["z"] < 0].tail(10)[::-1]
+    spread, n_single = _spread(table)
+    more, less = spread[spread["z"] > 0].head(10), spread[spread["z"] < 0].tail(10)[::-1]
     return (
         "Words in the order of z, their log-odds by its standard error, each with how often it"
-        f" stands in {first} and in {second}. Over-used in {first}: {listed(more)}. Over-used in"
-        f" {second}: {listed(less)}. z describes the words and tests nothing."
+        f" stands in {first} and in {second}. More often in {first}:"
+        f" {listed(more, 'n_segments_target')}. More often in {second}:"
+        f" {listed(less, 'n_segments_reference')}. {grammar.count(n_single, 'word')} of one segment"
+        f" alone {grammar.verb('are', n_single)} left out. z describes the words and tests nothing."
     )

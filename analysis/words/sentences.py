@@ -271,9 +271,10 @@ def how_surely(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": "3", "detectable": float("nan")}))
+    >>> row = {"side": "target", "verdict": "more in captions", "detectable": float("nan")}
+    >>> how_surely(pd.Series(row | {"hangs_on": "3"}))
     'depends on segment 3'
-    >>> how_surely(pd.Series({"side": "target", "verdict": "more in captions", "hangs_on": '"drone"', "detectable": float("nan")}))
+    >>> how_surely(pd.Series(row | {"hangs_on": '"drone"'}))
     'depends on the word “drone”'
     >>> how_surely(pd.Series({"side": "", "verdict": "no difference shown", "hangs_on": "", "detectable": 38.24}))
     '38.2 more per 1,000 would show'
