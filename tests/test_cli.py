@@ -20,7 +20,12 @@ from analysis.failures import why
 
 from .conftest import ROOT
 
-ROW = {
+ORDINARY = {
+    "list", "words_target", "words_reference", "baseline", "expected", "expected_low", "expected_high",
+    "percentile", "percentile_low", "percentile_high", "p_unusual", "p_unusual_adjusted", "unusual",
+    "n_pages", "n_beyond", "no_baseline",
+}  # fmt: skip
+ROW = ORDINARY | {
     "side",
     "reason",
     "detectable",
