@@ -8,6 +8,7 @@ length of the target: a caption names persons first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ _LEAST_LOG_RATE = -16.0
 _PRIOR_CENTRES = np.array([0.0, np.log(0.8), 0.0, 0.7, np.log(0.6), 0.0])
 _PRIOR_SPREADS = np.array([2.0, 0.7, 1.0, 0.4, 0.5, 0.1])
 _BOUNDS = [(-14.0, -0.5), (-3.0, 1.2), (-14.0, 0.0), (-1.0, 2.5), (-2.5, 1.2), (-0.5, 0.5)]
+_FEW_STEPS = {"maxiter": 10, "ftol": 1e-6}  # from the fit of all pages to that of a sample of them
 USUAL_WORDS = 30  # of a target of which a rate is meant
 DEGREES = (4, 6, 8, 12, 20)  # of freedom, for which the distribution of t has a closed form
 
@@ -142,7 +144,10 @@ def fit_counts(
         first[[1, 4]] = np.log(first[[1, 4]])
         first[2] += start.beta * pooled[0]
     first = np.clip(first, *np.transpose(_BOUNDS))
-    best = optimize.minimize(objective, first, jac=True, method="L-BFGS-B", bounds=_BOUNDS)
+    steps = {} if start is None else _FEW_STEPS
+    best = optimize.minimize(
+        objective, first, jac=True, method="L-BFGS-B", bounds=_BOUNDS, options=steps
+    )
     mu, log_sigma, alpha, beta, log_spread, gamma = best.x.tolist()
     sigma, spread = float(np.exp(log_sigma)), float(np.exp(log_spread))
     return CountFit(mu, sigma, alpha - beta * pooled[0], beta, spread, gamma)
@@ -162,6 +167,7 @@ def fit_sums(
     sum_target: np.ndarray,
     *,
     weight: np.ndarray | None = None,
+    degrees: Sequence[int] = DEGREES,
 ) -> SumFit:
     """The numbers of a measure whose weights are summed, where the likelihood is highest.
 
@@ -172,6 +178,8 @@ def fit_sums(
         hit in both say anything.
     weight : array, optional
         how often each page counts.
+    degrees : sequence of int
+        the degrees of freedom that are tried.
 
     Returns
     -------
@@ -205,38 +213,29 @@ def fit_sums(
     sigma, noise = np.exp(log_sigma), np.exp(log_noise)
     shrunk, unsure = posterior_mean(mu, sigma, noise, n_reference, mean_reference)
 
-    def of_target(numbers: np.ndarray, degrees: int) -> float:
+    def of_target(numbers: np.ndarray, degree: int) -> float:
         alpha, beta, log_spread, log_noise = numbers
         variance = np.exp(2 * log_spread) + beta**2 * unsure + np.exp(log_noise) / n_target
         z = (mean_target - alpha - beta * (shrunk - mu)) ** 2 / variance
-        loss = np.log(variance) / 2 + (degrees + 1) / 2 * np.log1p(z / degrees)
-        normal = (
-            special.gammaln((degrees + 1) / 2) - special.gammaln(degrees / 2) - np.log(degrees) / 2
-        )
-        # Weak: a slope of .7, give or take .4.
-        return float(weight @ (loss - normal) + ((beta - 0.7) / 0.4) ** 2 / 2)
+        loss = np.log(variance) / 2 + (degree + 1) / 2 * np.log1p(z / degree)
+        whole = special.gammaln((degree + 1) / 2) - special.gammaln(degree / 2)
+        loss = loss - whole + np.log(degree) / 2
+        slope = (beta - _PRIOR_CENTRES[3]) / _PRIOR_SPREADS[3]
+        return float(weight @ loss + slope**2 / 2)
 
     first = np.array([mean_target.mean(), 0.7, np.log(scale) - 1, 2 * np.log(scale)])
-    bounds = [(None, None), (-1.0, 3.0), (np.log(scale) - 4, np.log(scale) + 2), bounds[2]]
-    fits = [
-        (
-            optimize.minimize(of_target, first, args=(degrees,), method="L-BFGS-B", bounds=bounds),
-            degrees,
+    bounds = [(None, None), (-1.0, 3.0), *bounds[1:]]
+    fits = {
+        degree: optimize.minimize(
+            of_target, first, args=(degree,), method="L-BFGS-B", bounds=bounds
         )
-        for degrees in DEGREES
-    ]
-    best, degrees = min(fits, key=lambda fit: float(fit[0].fun))
-    alpha, beta, log_spread, log_target_noise = best.x.tolist()
-    return SumFit(
-        float(mu),
-        float(sigma),
-        float(noise),
-        alpha - beta * float(mu),
-        beta,
-        float(np.exp(log_spread)),
-        float(np.exp(log_target_noise)),
-        degrees,
-    )
+        for degree in degrees
+    }
+    degree = min(fits, key=lambda tried: float(fits[tried].fun))
+    alpha, beta, log_spread, log_target_noise = fits[degree].x.tolist()
+    of_target_hits = float(np.exp(log_spread)), float(np.exp(log_target_noise)), degree
+    mu, sigma, noise = float(mu), float(sigma), float(noise)
+    return SumFit(mu, sigma, noise, alpha - beta * mu, beta, *of_target_hits)
 
 
 def posterior_mean(

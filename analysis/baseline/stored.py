@@ -557,7 +557,9 @@ def fit(
                 float
             )
             drawn = fitting.fit_counts(*counted, weight=weight, start=counts)
-            drawn_sums = None if sums is None else fitting.fit_sums(*summed, weight=weight)
+            drawn_sums = None
+            if sums is not None:
+                drawn_sums = fitting.fit_sums(*summed, weight=weight, degrees=[sums.degrees])
             draws.append(numbers_of(drawn, drawn_sums))
     covariance = tuple(map(tuple, np.cov(np.transpose(draws)).tolist())) if draws else ()
     return Fit(n_pages, counts, sums, covariance)

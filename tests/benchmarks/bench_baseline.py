@@ -128,7 +128,11 @@ def material() -> Material:
                 n = np.bincount(article[of[own]], minlength=n_pages)
                 layers[side] = np.stack([n, n_words, sums if is_sum else np.full(n_pages, np.nan)])
             own = np.asarray(is_row) & (layer[of] == "caption")
-            at = within[first[own]], within[np.maximum(last[own], first[own])]
+            # Marks after the last word of a caption belong to that word.
+            at = (
+                within[np.maximum(np.minimum(first, last)[own], 0)],
+                within[np.maximum(last[own], 0)],
+            )
             categories.append(
                 Category(
                     measure_list.list, name, is_sum, layers, article[of[own]], *at, weight[own]
