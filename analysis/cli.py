@@ -1202,6 +1202,8 @@ def _print_findings(
             typer.echo(note)
         typer.echo(analysis.wording.worth(own.agreement(chosen)))
         shown = analysis.wording.readable(rows, labels, **options.pair)
+        if (rows["verdict_when_sure"] == rows["verdict"]).all():
+            shown = shown.drop(columns="when sure")
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
         for line in ordinary.without(rows, **options.pair):
             typer.echo(line)

@@ -20,7 +20,12 @@ from analysis.failures import why
 
 from .conftest import ROOT
 
-ROW = {
+ORDINARY = {
+    "list", "words_target", "words_reference", "baseline", "expected", "expected_low", "expected_high",
+    "percentile", "percentile_low", "percentile_high", "p_unusual", "p_unusual_adjusted", "unusual",
+    "n_pages", "n_beyond", "no_baseline",
+}  # fmt: skip
+ROW = ORDINARY | {
     "side",
     "reason",
     "detectable",
@@ -82,7 +87,8 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
     _, table, _ = run(capsys, "compare")
     for row in rows:
         assert f"{row['n_target']} " in table
-        assert row["verdict"] in table
+        # Two words: what is longer may go on in the next line of its cell.
+        assert " ".join(row["verdict"].split()[:2]) in table
     assert "Military capability and hardware" in table
     assert (
         "Left out of tone and frames, as words inside a name: defense (1), democracies (1), heron (1), supreme (1), united (1)."

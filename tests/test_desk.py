@@ -109,7 +109,7 @@ def test_another_file_is_chosen_from_the_list_or_by_its_path(article: Path, tmp_
 def test_the_panel_measures_by_another_codebook_and_lexicon(article: Path):
     desk = Desk(article)
     panel = panel_of(desk)
-    assert [chooser.value for chooser in panel.lists.values()] == ["auto", "vader"]
+    assert [chooser.value for chooser in panel.lists.values()] == ["auto", "vader", "news"]
     assert "Codebook: armed-conflict, chosen by the body: 34 hits" in panel.status.value
     assert "policy" in panel.lists["frames"].options
     panel.lists["frames"].value = "generic-news"

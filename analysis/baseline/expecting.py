@@ -114,8 +114,8 @@ def expected(
     if not isinstance(baseline, Baseline):
         baseline = load(NEWS if baseline is None else baseline)
     is_corpus = isinstance(findings, Corpus)
-    options = settled(options, findings if isinstance(findings, Corpus) else None)
     rows = _of_corpus(findings, hits, target, reference) if is_corpus else _of_table(findings)
+    options = settled(options, findings if isinstance(findings, Corpus) else None)
     lists = {
         name: baseline.lists.get((name, list_of(measure_named(name), options).sha256), "")
         for name in set(rows.measure)
@@ -344,7 +344,7 @@ def _predicted(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
     columns = [
         observed, made.expected * per_unit, made.low * per_unit, made.high * per_unit,
         made.percentile, low, high, made.p,
-        np.full(given.shape[1], fitted.n_pages), _n_beyond(made, baseline.tails(key)),
+        np.full(given.shape[1], fitted.n_pages), _n_beyond(made, baseline, key),
     ]  # fmt: skip
     return np.stack(columns)
 
@@ -357,13 +357,15 @@ def _uncertain(fitted: Fit, given: np.ndarray) -> np.ndarray:
     return np.quantile(percentiles, (0.05, 0.95), axis=0)
 
 
-def _n_beyond(made: Prediction, pages: Prediction) -> np.ndarray:
-    """How many pages lie as far out as each article, on the same side."""
-    upper, of_pages = 1 - made.below, np.sort(1 - pages.below)
-    lower, lower_of_pages = made.below + made.at, np.sort(pages.below + pages.at)
-    slack = 1 + 1e-9  # equal pages differ in their last bits
-    more = np.searchsorted(of_pages, upper * slack, "right")
-    fewer = np.searchsorted(lower_of_pages, lower * slack, "right")
+def _n_beyond(made: Prediction, baseline: Baseline, key: Key) -> np.ndarray:
+    """How many pages lie as far out as each article, on the same side; nan in the central 90 %."""
+    upper, lower = 1 - made.below, made.below + made.at
     is_upper = made.percentile > 50
     far_out = np.where(is_upper, upper, lower) <= 1 - HIGH
+    if not far_out.any():  # most often: where the pages lie is not asked for nothing
+        return np.full(len(far_out), np.nan)
+    pages = baseline.tails(key)
+    slack = 1 + 1e-9  # equal pages differ in their last bits
+    more = np.searchsorted(np.sort(1 - pages.below), upper * slack, "right")
+    fewer = np.searchsorted(np.sort(pages.below + pages.at), lower * slack, "right")
     return np.where(far_out, np.where(is_upper, more, fewer), np.nan)

@@ -56,8 +56,8 @@ def list_of(
     --------
     >>> from analysis import framing
     >>> from analysis.options import DEFAULTS
-    >>> list_of(framing.MEASURE, DEFAULTS.but(frames="armed-conflict")).list
-    'armed-conflict'
+    >>> list_of(framing.MEASURE, DEFAULTS.but(frames="policy")).list
+    'policy'
     """
     chosen = options.chosen(measure.option)
     recorded = (hashes or {}).get(measure.option or "")

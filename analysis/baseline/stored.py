@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from analysis.baseline import fitting
@@ -390,6 +389,8 @@ def _run(folder: Path) -> dict[str, Any]:
 
 def _pages_of_run(folder: Path, reference: str) -> pd.DataFrame:
     """Hits and words of each layer, an article being a page: hits as the comparison counts them."""
+    import pyarrow.dataset as ds
+
     words = ds.dataset(folder / "rates").to_table(["article", "layer", "n_words"])
     words = words.to_pandas().drop_duplicates(["article", "layer"])
     is_long = (words["layer"] == reference) & (words["n_words"] >= LEAST_BODY_WORDS)
@@ -436,6 +437,8 @@ def counted_pages(rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dates(folder: Path) -> str:
+    import pyarrow.dataset as ds
+
     published = ds.dataset(folder / "articles").to_table(["published"]).to_pandas()["published"]
     stated = published.dropna().str[:10]
     stated = stated[stated.str.match(r"\d{4}")]

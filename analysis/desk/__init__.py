@@ -83,7 +83,7 @@ class Desk:
     >>> desk.relabel({3: "boilerplate"})
     >>> desk.corpus.layer_sizes().loc["caption", "segments"].item()
     3
-    >>> desk.moved()[-1]
+    >>> desk.moved()[0]
     'weapons: more in captions, now cannot be tested here (fewer than 4 hits).'
     """
 

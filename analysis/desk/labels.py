@@ -21,7 +21,7 @@ from analysis.reading.corrections import (
     corrections_table,
 )
 from analysis.reading.sources import OWN_ENDINGS, format_of
-from analysis.words import sentences
+from analysis.words import capitalised, ordinary, sentences
 
 # What a person looks at first: all that is neither body nor site furniture, and every label that is
 # hardly sure.
@@ -187,18 +187,27 @@ def moved(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    """In sentences, the verdicts of `measures.findings` that are others than before.
+    """In sentences, the verdicts of `measures.findings` that are others than before, and what lies
+    elsewhere among ordinary pages.
 
     Examples
     --------
     >>> table = pd.DataFrame({"measure": ["framing"], "category": ["a"], "verdict": ["more in captions"]})
     >>> moved(table, table.assign(verdict="cannot be tested here", reason="fewer than 4 hits"), {"a": "Weapons"})
     ['Weapons: more in captions, now cannot be tested here (fewer than 4 hits).']
+    >>> moved(table.assign(unusual="more"), table.assign(unusual=""), {"a": "Weapons"})
+    ['Weapons: more than is usual on ordinary pages, now not unusual.']
     """
     both = before.merge(now, on=["measure", "category"], suffixes=("_before", ""))
-    both = both[both["verdict_before"] != both["verdict"]]
-    return [
+    lines = [
         f"{labels.get(row['category'], row['category'])}: {row['verdict_before']}, now"
         f" {sentences.verdict_and_why(row, target=target, reference=reference)}."
-        for _, row in both.iterrows()
+        for _, row in both[both["verdict_before"] != both["verdict"]].iterrows()
+    ]
+    if "unusual" not in both:
+        return lines
+    return lines + [
+        f"{capitalised(labels.get(row['category'], row['category']))}:"
+        f" {ordinary.compared(row['unusual_before'])}, now {ordinary.compared(row['unusual'])}."
+        for _, row in both[both["unusual_before"] != both["unusual"]].iterrows()
     ]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.baseline import (
+    FEWER,
     MORE,
     NO_LIST,
     NO_PAIR,
@@ -378,6 +379,18 @@ def cells(table: pd.DataFrame) -> list[str]:
             has_words = row["no_baseline"] != NO_WORDS
             written.append("no baseline" if has_words else numbers.UNDEFINED)
     return written
+
+
+def compared(unusual: str) -> str:
+    """The column `unusual` of `measures.findings` in words.
+
+    Examples
+    --------
+    >>> compared("fewer"), compared("")
+    ('less than is usual on ordinary pages', 'not unusual')
+    """
+    sides = {MORE: "more", FEWER: "less"}
+    return f"{sides[unusual]} than is usual on ordinary pages" if unusual else "not unusual"
 
 
 def grade(rows: pd.DataFrame) -> str:
