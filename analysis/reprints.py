@@ -70,6 +70,8 @@ def near_duplicates(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> np
     [0, 0, 2]
     """
     first = np.arange(len(scope))
+    if not len(word):
+        return first
     held = _shared_runs(word, text, scope)
     if not len(held.text):
         return first
