@@ -46,7 +46,7 @@ def near_duplicates(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> np
     captions of two pages            19,823       0       0       0       0       0
 
     The work grows with the input: 20,000 captions that share a line take .2 s of CPU, 40,000
-    articles of 400 words, each printed twice, 20 s.
+    articles of 400 words, 20,000 and their reprints, 23 s.
 
     Parameters
     ----------
@@ -70,6 +70,8 @@ def near_duplicates(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> np
     [0, 0, 2]
     """
     first = np.arange(len(scope))
+    if not len(word):
+        return first
     held = _shared_runs(word, text, scope)
     if not len(held.text):
         return first

@@ -124,6 +124,16 @@ def test_near_duplicates_are_those_of_all_pairs(seed: int):
     assert near_duplicates(texts) == by_hand(texts)
 
 
+@pytest.mark.parametrize("text", ["!!!", "word"])
+def test_a_text_of_no_word_or_one_repeats_nothing(text: str):
+    corpus = read_text(text)
+    n = np.arange(len(corpus.segments))
+    assert reprints.original_segments(corpus).tolist() == n.tolist()
+    assert reprints.original_segments(corpus, anywhere=True).tolist() == n.tolist()
+    assert reprints.original_articles(corpus).tolist() == [0]
+    assert reprints.once(corpus, n) is None
+
+
 def test_the_order_of_other_texts_does_not_matter():
     random = np.random.default_rng(0)
     texts = [random.integers(500, size=15).tolist() for _ in range(30)]
