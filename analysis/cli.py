@@ -25,7 +25,6 @@ import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
 from analysis.words import beginning, count, first_words, numbers, plural, shortened
-from analysis.words.tallies import counts_of, sides_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -248,7 +247,7 @@ def _compare(
     )
     if chosen is _FileFormat.json:
         content = _as_json(corpus, table, left_out, options) | {
-            "replications": _records(replicated.assign(words=replicated["words"].map(_tallies)))
+            "replications": _records(replicated)
         }
         _hand_out(f"{_as_text(content)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
@@ -1120,7 +1119,7 @@ def _as_json(
     }
     sizes = corpus.layer_sizes()
     hangs_on = table["hangs_on"].map(_supports)
-    rows = _records(table.assign(hangs_on=hangs_on, words=table["words"].map(_tallies)))
+    rows = _records(table.assign(hangs_on=hangs_on))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1148,11 +1147,6 @@ def _as_json(
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
         "sha256": str(corpus.articles.loc[0, "sha256"]),
     }
-
-
-def _tallies(words: str) -> dict[str, dict[str, int]]:
-    """The words of either side and how often each occurs."""
-    return dict(zip(("target", "reference"), map(counts_of, sides_of(words)), strict=True))
 
 
 def _supports(hangs_on: str) -> list[int | str]:

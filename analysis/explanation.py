@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,12 +14,15 @@ from analysis import comparison, permutation, reprints, sentiment
 from analysis.corpus import LAYERS, Corpus, check_pair
 from analysis.hits import counted, hit_texts, is_weighted, measure_of
 from analysis.options import DEFAULTS
-from analysis.words import cut_words, first_words
+from analysis.words import cut_words, first_words, shortened
+from analysis.words.tallies import within
 
 LEFT_OUT_BY = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
 _MANY_PIECES = 20  # that hold a line: a twentieth more or less of it is not seen
 _SPACE = re.compile(r"\s+")
+# Bytes: a text in Stata's files holds 244.
+_LONGEST_TEXT, _LONGEST_WORD = 240, 60
 _QUOTE, _APOSTROPHE = '"', "'"
 
 
@@ -328,19 +331,24 @@ def fragile(
     )
 
 
-def as_text(hangs_on: Iterable[int | str]) -> str:
+def as_text(hangs_on: Sequence[int | str]) -> str:
     """What a verdict hangs on as a cell of any table file holds it: the numbers of segments, then
-    words in quotation marks, between blanks.
+    words in quotation marks, between blanks; of many words, how many more there are.
 
     Examples
     --------
     >>> as_text([3, 12, "ballistic missile"]), as_text([])
     ('3 12 "ballistic missile"', '')
     """
-    return " ".join(
-        f'"{part.replace(_QUOTE, _APOSTROPHE)}"' if isinstance(part, str) else str(part)
+    segments = [str(part) for part in hangs_on if not isinstance(part, str)]
+    words = [
+        f'"{shortened(part, _LONGEST_WORD).replace(_QUOTE, _APOSTROPHE)}"'
         for part in hangs_on
-    )
+        if isinstance(part, str)
+    ]
+    numbered = " ".join(segments)
+    listed = within(words, " ", max(_LONGEST_TEXT - len(numbered), 2 * _LONGEST_WORD))
+    return f"{numbered} {listed}".strip()
 
 
 def as_segments(text: str) -> list[int]:
@@ -351,7 +359,8 @@ def as_segments(text: str) -> list[int]:
     >>> as_segments('3 12 "ballistic missile"'), as_segments("")
     ([3, 12], [])
     """
-    return list(map(int, text.partition(_QUOTE)[0].split()))
+    numbered = text.partition(_QUOTE)[0].split()
+    return [int(number) for number in numbered if number.isdigit()]
 
 
 def as_words(text: str) -> list[str]:

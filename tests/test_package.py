@@ -389,9 +389,9 @@ def test_what_a_verdict_hangs_on_reads_back_as_segments_and_words(seed, table: p
 
 def test_the_words_of_a_finding_add_up_to_its_hits_on_either_side(table: pd.DataFrame):
     for row in table.itertuples():
-        target, reference = map(counts_of, sides_of(row.words))
-        assert sum(target.values()) == row.n_target, row.category
-        assert sum(reference.values()) == row.n_reference, row.category
+        for tally, n in zip(sides_of(row.words), (row.n_target, row.n_reference), strict=True):
+            listed = sum(counts_of(tally).values())
+            assert listed == n or (listed < n and tally.endswith(" more")), row.category
     military = table.set_index("category").loc["military_capability", "words"]
     assert military.startswith("ballistic missile 2, ")
     assert military.endswith(" | weapons 2, attack drones 1, weaponry 1")

@@ -131,10 +131,11 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
         page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"
     ]
     assert grades == ["not shown", "shown", "shown"]
-    assert "It hangs on segment 3: without it, the verdict would be another." in page.text
     assert (
-        "It hangs on no one segment: without any one of the captions, the verdict stays."
-        in page.text
+        "The verdict depends on segment 3: without it, the verdict would be another." in page.text
+    )
+    assert (
+        "The verdict holds without any one of the captions, and without any one word." in page.text
     )
     links = [page.texts[number] for number, held in page.all("a") if held["href"] == "#b3"]
     assert "segment 3" in links

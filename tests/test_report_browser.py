@@ -386,7 +386,7 @@ def test_with_the_keyboard_one_goes_from_a_number_through_its_places_and_back(op
     assert number.evaluate("one => one === document.activeElement")
     assert not page.locator(".finder").is_visible()
     # A segment that a verdict hangs on is such a place too.
-    hangs = page.get_by_role("link", name="hangs on segment 3")
+    hangs = page.get_by_role("link", name="depends on segment 3")
     hangs.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "b3"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-MOST = 100  # words of a tally that are listed; the others are counted
+from analysis.words.lines import shortened
+
+# Bytes of a tally: two and what is between them fit the 244 of a text in Stata's files. Words beyond
+# are counted; `explanation.contributions` lists all.
+_LONGEST = 118
+_LONGEST_WORD = 60
 _ENTRY = re.compile(r"(?:, |^)(.+?) (\d+)(?=, |$)")
 _REST = re.compile(r"(?:, |^)(\d+) more$")
 _SIDES = " | "
@@ -22,8 +27,31 @@ def as_tally(counts: Mapping[str, int]) -> str:
     ''
     """
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    entries = [f"{' '.join(re.sub('[,|]', ' ', word).split())} {n}" for word, n in ordered[:MOST]]
-    return ", ".join([*entries, *([f"{len(ordered) - MOST} more"] if ordered[MOST:] else [])])
+    entries = [
+        f"{shortened(' '.join(re.sub('[,|]', ' ', word).split()), _LONGEST_WORD)} {n}"
+        for word, n in ordered
+    ]
+    return within(entries, ", ", _LONGEST)
+
+
+def within(entries: Sequence[str], between: str, longest: int) -> str:
+    """Entries in a row, as many as so many bytes hold, and how many more there are.
+
+    Examples
+    --------
+    >>> within(["drone 2", "tank 1", "gun 1"], ", ", 40), within(["drone 2", "tank 1", "gun 1"], ", ", 16)
+    ('drone 2, tank 1, gun 1', 'drone 2, 2 more')
+    """
+    whole = between.join(entries)
+    if len(whole.encode()) <= longest:
+        return whole
+    kept, room = list[str](), longest - len(f"{between}{len(entries)} more")
+    for entry in entries:
+        room -= len(f"{between}{entry}".encode())
+        if room + len(between) < 0:
+            break
+        kept.append(entry)
+    return between.join([*kept, f"{len(entries) - len(kept)} more"])
 
 
 def as_tallies(target: Mapping[str, int], reference: Mapping[str, int]) -> str:
@@ -50,7 +78,7 @@ def sides_of(tallies: str) -> tuple[str, str]:
 
 
 def counts_of(tally: str) -> dict[str, int]:
-    """The words of a tally and how often each occurs; of very many the most frequent alone.
+    """The words that a tally lists and how often each occurs; of many the most frequent alone.
 
     Examples
     --------
