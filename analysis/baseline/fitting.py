@@ -8,10 +8,10 @@ length of the target: a caption names persons first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 # The nodes of a log rate, hits per word: from one hit in nine million words to a hit a word.
 _STEP = 0.15
@@ -21,7 +21,6 @@ _LEAST_LOG_RATE = -16.0
 _PRIOR_CENTRES = np.array([0.0, np.log(0.8), 0.0, 0.7, np.log(0.6), 0.0])
 _PRIOR_SPREADS = np.array([2.0, 0.7, 1.0, 0.4, 0.5, 0.1])
 _BOUNDS = [(-14.0, -0.5), (-3.0, 1.2), (-14.0, 0.0), (-1.0, 2.5), (-2.5, 1.2), (-0.5, 0.5)]
-_FEW_STEPS = {"maxiter": 10, "ftol": 1e-6}  # from the fit of all pages to that of a sample of them
 USUAL_WORDS = 30  # of a target of which a rate is meant
 DEGREES = (4, 6, 8, 12, 20)  # of freedom, for which the distribution of t has a closed form
 
@@ -76,9 +75,6 @@ def fit_counts(
     words_reference: np.ndarray,
     n_target: np.ndarray,
     words_target: np.ndarray,
-    *,
-    weight: np.ndarray | None = None,
-    start: CountFit | None = None,
 ) -> CountFit:
     """The five numbers of a category, where the posterior density is highest.
 
@@ -86,10 +82,6 @@ def fit_counts(
     ----------
     n_reference, words_reference, n_target, words_target : array
         hits and words of the two layers, an entry per page; every layer has a word.
-    weight : array, optional
-        how often each page counts, as in a bootstrap sample.
-    start : CountFit, optional
-        where the search begins.
 
     Returns
     -------
@@ -97,10 +89,9 @@ def fit_counts(
     """
     from scipy import optimize
 
-    weight = np.ones(len(n_target)) if weight is None else weight
     sides = (n_reference, words_reference), (n_target, words_target)
     # Half a hit more: a category without any is rare, not impossible.
-    pooled = [float(np.log((weight @ n + 0.5) / (weight @ words))) for n, words in sides]
+    pooled = [float(np.log((n.sum() + 0.5) / words.sum())) for n, words in sides]
     nodes = np.arange(_LEAST_LOG_RATE, _STEP / 2, _STEP)
     of_reference = _poisson(n_reference, words_reference, nodes)
     length = np.log(words_target / USUAL_WORDS)
@@ -119,7 +110,7 @@ def fit_counts(
         at_target = ((of_reference * prior) @ kernel) * of_target  # page × node of the target
         of_page = np.maximum(at_target.sum(axis=1), 1e-300)
         # How much of each page lies at each pair of nodes, summed over pages.
-        share = (of_reference * (weight / of_page)[:, None]).T @ of_target
+        share = (of_reference / of_page[:, None]).T @ of_target
         share *= prior[:, None] * kernel
         at_reference = share.sum(axis=1)
         pull = share * error
@@ -132,22 +123,16 @@ def fit_counts(
                 pull.sum() / spread,
                 from_pooled @ pull.sum(axis=1) / spread,
                 (pull * error).sum() - at_reference.sum(),
-                weight @ ((n_target - expected) * length),
+                (n_target - expected) @ length,
             ]
         )
-        value = weight @ np.log(of_page) - distance @ distance / 2
+        value = np.log(of_page).sum() - distance @ distance / 2
         return -value, -(gradient - distance / _PRIOR_SPREADS)
 
-    first = centre
-    if start is not None:
-        first = np.array(start)
-        first[[1, 4]] = np.log(first[[1, 4]])
-        first[2] += start.beta * pooled[0]
-    first = np.clip(first, *np.transpose(_BOUNDS))
-    steps = {} if start is None else _FEW_STEPS
-    best = optimize.minimize(
-        objective, first, jac=True, method="L-BFGS-B", bounds=_BOUNDS, options=steps
-    )
+    first = np.clip(centre, *np.transpose(_BOUNDS))
+    # The matrices are small: threads would only wait for each other.
+    with threadpool_limits(1):
+        best = optimize.minimize(objective, first, jac=True, method="L-BFGS-B", bounds=_BOUNDS)
     mu, log_sigma, alpha, beta, log_spread, gamma = best.x.tolist()
     sigma, spread = float(np.exp(log_sigma)), float(np.exp(log_spread))
     return CountFit(mu, sigma, alpha - beta * pooled[0], beta, spread, gamma)
@@ -165,9 +150,6 @@ def fit_sums(
     sum_reference: np.ndarray,
     n_target: np.ndarray,
     sum_target: np.ndarray,
-    *,
-    weight: np.ndarray | None = None,
-    degrees: Sequence[int] = DEGREES,
 ) -> SumFit:
     """The numbers of a measure whose weights are summed, where the likelihood is highest.
 
@@ -176,10 +158,6 @@ def fit_sums(
     n_reference, sum_reference, n_target, sum_target : array
         hits, and the sum of their weights, of the two layers, an entry per page. Only pages with a
         hit in both say anything.
-    weight : array, optional
-        how often each page counts.
-    degrees : sequence of int
-        the degrees of freedom that are tried.
 
     Returns
     -------
@@ -188,18 +166,17 @@ def fit_sums(
     from scipy import optimize, special
 
     has_hits = (n_reference > 0) & (n_target > 0)
-    weight = (np.ones(len(n_target)) if weight is None else weight)[has_hits]
     n_reference, n_target = n_reference[has_hits], n_target[has_hits]
     mean_reference = sum_reference[has_hits] / n_reference
     mean_target = sum_target[has_hits] / n_target
     # A value of 0 to 5: the scale of all spreads.
-    scale = max(float(np.sqrt(weight @ mean_target**2 / max(weight.sum(), 1.0))), 1e-6)
+    scale = max(float(np.sqrt((mean_target**2).sum() / max(len(mean_target), 1))), 1e-6)
 
     def of_reference(numbers: np.ndarray) -> float:
         mu, log_sigma, log_noise = numbers
         variance = np.exp(2 * log_sigma) + np.exp(log_noise) / n_reference
         loss = np.log(variance) / 2 + (mean_reference - mu) ** 2 / (2 * variance)
-        return float(weight @ loss)
+        return float(loss.sum())
 
     bounds = [
         (None, None),
@@ -221,21 +198,42 @@ def fit_sums(
         whole = special.gammaln((degree + 1) / 2) - special.gammaln(degree / 2)
         loss = loss - whole + np.log(degree) / 2
         slope = (beta - _PRIOR_CENTRES[3]) / _PRIOR_SPREADS[3]
-        return float(weight @ loss + slope**2 / 2)
+        return float(loss.sum() + slope**2 / 2)
 
     first = np.array([mean_target.mean(), 0.7, np.log(scale) - 1, 2 * np.log(scale)])
     bounds = [(None, None), (-1.0, 3.0), *bounds[1:]]
-    fits = {
-        degree: optimize.minimize(
-            of_target, first, args=(degree,), method="L-BFGS-B", bounds=bounds
-        )
-        for degree in degrees
-    }
+    with threadpool_limits(1):
+        fits = {
+            degree: optimize.minimize(
+                of_target, first, args=(degree,), method="L-BFGS-B", bounds=bounds
+            )
+            for degree in DEGREES
+        }
     degree = min(fits, key=lambda tried: float(fits[tried].fun))
     alpha, beta, log_spread, log_target_noise = fits[degree].x.tolist()
     of_target_hits = float(np.exp(log_spread)), float(np.exp(log_target_noise)), degree
     mu, sigma, noise = float(mu), float(sigma), float(noise)
     return SumFit(mu, sigma, noise, alpha - beta * mu, beta, *of_target_hits)
+
+
+def sum_log_likelihoods(
+    fit: SumFit,
+    n_reference: np.ndarray,
+    sum_reference: np.ndarray,
+    n_target: np.ndarray,
+    sum_target: np.ndarray,
+) -> np.ndarray:
+    """How probable a fit makes each page, but for a constant; 0 for one that says nothing."""
+    has_hits = (n_reference > 0) & (n_target > 0)
+    sizes = np.maximum(n_reference, 1), np.maximum(n_target, 1)
+    means = sum_reference / sizes[0], sum_target / sizes[1]
+    variance = fit.sigma**2 + fit.noise / sizes[0]
+    loss = np.log(variance) / 2 + (means[0] - fit.mu) ** 2 / (2 * variance)
+    shrunk, unsure = posterior_mean(fit.mu, fit.sigma, fit.noise, sizes[0], means[0])
+    variance = fit.spread**2 + fit.beta**2 * unsure + fit.target_noise / sizes[1]
+    z = (means[1] - fit.alpha - fit.beta * shrunk) ** 2 / variance
+    loss = loss + np.log(variance) / 2 + (fit.degrees + 1) / 2 * np.log1p(z / fit.degrees)
+    return np.where(has_hits, -loss, 0.0)
 
 
 def posterior_mean(

@@ -114,6 +114,16 @@ def target_rates(
     return weight, rate
 
 
+def reference_log_likelihoods(
+    fit: CountFit, n_reference: np.ndarray, words_reference: np.ndarray
+) -> np.ndarray:
+    """How probable a fit makes the reference's hits, but for a constant of each article."""
+    nodes, log_weight, _, _ = _kernel(fit)
+    log = n_reference[:, None] * nodes - words_reference[:, None] * np.exp(nodes) + log_weight
+    most = log.max(axis=1)
+    return np.asarray(most + np.log(np.exp(log - most[:, None]).sum(axis=1)))
+
+
 class Counted(NamedTuple):
     """The smallest counts at which the distribution reaches some levels (article × level), and the
     probability of fewer than the observed, and of exactly as many.

@@ -17,12 +17,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from threadpoolctl import threadpool_limits
 
 from analysis.baseline import fitting
 from analysis.baseline.fitting import CountFit, SumFit
 from analysis.baseline.lists import MeasureList, labelling_sha256, list_of
-from analysis.baseline.predicting import Prediction, predict_counts, predict_sums
+from analysis.baseline.predicting import (
+    Prediction,
+    predict_counts,
+    predict_sums,
+    reference_log_likelihoods,
+)
 from analysis.hits import is_sum, measure_named
 from analysis.options import DEFAULTS
 from analysis.publishing import write_whole
@@ -37,7 +41,10 @@ LEAST_PAGES = 60
 SURE_FROM = 250  # pages; with fewer, a percentile carries its uncertainty
 LEAST_BODY_WORDS = 100  # of a page that counts: with fewer, most of the body was not found
 MOST_PAGES = 2_000  # of a run; of more, so many are drawn
-_DRAWS = 49  # bootstrap samples of the pages
+_DRAWS = 99  # of a fit, where pages are few
+_STEP = 1e-4
+# The precision of the weak priors, on the scales of `numbers_of`.
+_PRIOR = np.array([0.25, 2.0, 1.0, 6.25, 4.0, 100.0, 1.0, 1.0, 1.0, 1.0, 6.25, 1.0, 1.0])
 MAKE = "cutline baseline RUN --out mine.parquet"
 _FOLDER = Path(__file__).resolve().parent
 _SAYS, _FITS = "cutline-baseline", "cutline-baseline-fits"
@@ -480,9 +487,7 @@ def from_pages(
             f"{name}: {count(most, 'page')} with words in both layers, and a baseline needs"
             f" {LEAST_PAGES}; run more pages"
         )
-    # The matrices are small: threads would only wait for each other.
-    with threadpool_limits(1):
-        fits = {key: fit(*given[key]) for key, n in n_pages.items() if n >= LEAST_PAGES}
+    fits = {key: fit(*given[key]) for key, n in n_pages.items() if n >= LEAST_PAGES}
     said = {
         "cutline": version("cutline"),
         "lists": [row._asdict() for row in lists],
@@ -552,20 +557,45 @@ def fit(
     has_sums = not np.isnan(sum_target).all()
     counts = fitting.fit_counts(*counted)
     sums = fitting.fit_sums(*summed) if has_sums else None
-    n_pages, draws = len(n_target), []
-    if n_pages < SURE_FROM:
-        random = np.random.default_rng(n_pages)
-        for _ in range(_DRAWS):
-            weight = np.bincount(random.integers(n_pages, size=n_pages), minlength=n_pages).astype(
-                float
-            )
-            drawn = fitting.fit_counts(*counted, weight=weight, start=counts)
-            drawn_sums = None
-            if sums is not None:
-                drawn_sums = fitting.fit_sums(*summed, weight=weight, degrees=[sums.degrees])
-            draws.append(numbers_of(drawn, drawn_sums))
-    covariance = tuple(map(tuple, np.cov(np.transpose(draws)).tolist())) if draws else ()
-    return Fit(n_pages, counts, sums, covariance)
+    made = Fit(len(n_target), counts, sums)
+    if made.n_pages >= SURE_FROM:
+        return made
+    given = *counted[:2], sum_reference, *counted[2:], sum_target
+    return made._replace(covariance=tuple(map(tuple, _covariance(made, given).tolist())))
+
+
+def _covariance(fit: Fit, given: tuple[np.ndarray, ...]) -> np.ndarray:
+    """Of the numbers of a fit over bootstrap samples of the pages, each fitted by one step of
+    Newton's method from the fit of all (the infinitesimal jackknife; Efron, 1982).
+    """
+    numbers = numbers_of(fit.counts, fit.sums)
+    steps = np.eye(len(numbers)) * _STEP
+    scores = np.stack(
+        [
+            log_likelihoods(fit_of(numbers + step, fit), given)
+            - log_likelihoods(fit_of(numbers - step, fit), given)
+            for step in steps
+        ]
+    ) / (2 * _STEP)
+    information = scores @ scores.T
+    # Weak, as in the fit: what no page says anything of stays finite.
+    inverse = np.linalg.inv(information + np.diag(_PRIOR[: len(numbers)]))
+    drawn = scores - scores.mean(axis=1, keepdims=True)
+    return np.asarray(inverse @ (drawn @ drawn.T) @ inverse)
+
+
+def log_likelihoods(fit: Fit, given: tuple[np.ndarray, ...]) -> np.ndarray:
+    """How probable a fit makes each page, but for a constant of each."""
+    n_reference, words_reference, sum_reference, n_target, words_target, sum_target = given
+    counts = fit.counts
+    made = predict_counts(counts, n_reference, words_reference, n_target, words_target)
+    result = reference_log_likelihoods(counts, n_reference, words_reference)
+    result = result + np.log(np.maximum(made.at, 1e-300))
+    if fit.sums is not None:
+        result = result + fitting.sum_log_likelihoods(
+            fit.sums, n_reference, sum_reference, n_target, sum_target
+        )
+    return result
 
 
 def numbers_of(counts: CountFit, sums: SumFit | None) -> np.ndarray:
@@ -578,23 +608,24 @@ def numbers_of(counts: CountFit, sums: SumFit | None) -> np.ndarray:
     return np.array(numbers)
 
 
+def fit_of(numbers: np.ndarray, like: Fit) -> Fit:
+    """The fit that has these numbers, otherwise like another; the opposite of `numbers_of`."""
+    mu, log_sigma, alpha, beta, log_spread, gamma = numbers[:6].tolist()
+    counts = CountFit(mu, np.exp(log_sigma), alpha, beta, np.exp(log_spread), gamma)
+    sums = like.sums
+    if sums is not None:
+        mu, log_sigma, log_noise, alpha, beta, *logs = numbers[6:].tolist()
+        sigma, noise, spread, target_noise = np.exp([log_sigma, log_noise, *logs]).tolist()
+        sums = SumFit(mu, sigma, noise, alpha, beta, spread, target_noise, sums.degrees)
+    return Fit(like.n_pages, counts, sums)
+
+
 def drawn_fits(fit: Fit) -> list[Fit]:
     """Fits as other pages of the same kind would have given them."""
     random = np.random.default_rng(0)
     centre = numbers_of(fit.counts, fit.sums)
     drawn = random.multivariate_normal(centre, np.array(fit.covariance), _DRAWS, method="eigh")
-    fits = []
-    for row in drawn:
-        mu, sigma, alpha, beta, spread, gamma = row[:6]
-        counts = CountFit(mu, np.exp(sigma), alpha, beta, np.exp(spread), gamma)
-        sums = None
-        if fit.sums is not None:
-            mu, sigma, noise, alpha, beta, spread, target_noise = row[6:]
-            spreads = map(np.exp, (sigma, noise, spread, target_noise))
-            sigma, noise, spread, target_noise = spreads
-            sums = SumFit(mu, sigma, noise, alpha, beta, spread, target_noise, fit.sums.degrees)
-        fits.append(Fit(fit.n_pages, counts, sums))
-    return fits
+    return [fit_of(row, fit) for row in drawn]
 
 
 def predict(
