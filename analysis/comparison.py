@@ -106,14 +106,14 @@ def compare(
     equal; by single-step max-T; by Bonferroni. Max-T sees more with two to four captions and
     beside rows of few hits; it sees less beside rows of many hits, with six captions and more.
 
-                  nothing differs         beside 5 to 60 hits     beside 5 to 8 hits
-               minP by p max-T Bonf.   minP by p max-T Bonf.   minP by p max-T Bonf.
-    2 of 10    .025  .000  .025  .000   .244  .000  .254  .000   .366  .000  .462  .000
-    2 of 20    .035  .010  .026  .000   .190  .072  .270  .000   .166  .062  .328  .000
-    3 of 15    .038  .034  .033  .034   .306  .256  .354  .256   .320  .264  .504  .262
-    4 of 19    .043  .041  .028  .038   .386  .384  .400  .382   .406  .396  .592  .388
-    6 of 30    .044  .043  .026  .043   .496  .492  .466  .488   .496  .494  .614  .490
-    10 of 60   .046  .045  .035  .044   .574  .574  .532  .574   .556  .554  .630  .554
+                      nothing differs       beside 5 to 60 hits        beside 5 to 8 hits
+               minP  by p max-T Bonf.    minP  by p max-T Bonf.    minP  by p max-T Bonf.
+    2 of 10    .025  .000  .025  .000    .244  .000  .254  .000    .366  .000  .462  .000
+    2 of 20    .035  .010  .026  .000    .190  .072  .270  .000    .166  .062  .328  .000
+    3 of 15    .038  .034  .033  .034    .306  .256  .354  .256    .320  .264  .504  .262
+    4 of 19    .043  .041  .028  .038    .386  .384  .400  .382    .406  .396  .592  .388
+    6 of 30    .044  .043  .026  .043    .496  .492  .466  .488    .496  .494  .614  .490
+    10 of 60   .046  .045  .035  .044    .574  .574  .532  .574    .556  .554  .630  .554
 
     No interval is given: of those tried, resampled segments cover the difference of the underlying
     rates in 44 to 86 % of articles, a quasi-Poisson interval in 51 to 94 %, an overdispersed

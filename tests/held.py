@@ -65,7 +65,10 @@ def numbers() -> pd.DataFrame:
         hits = all_hits(corpus)
         table = findings(corpus, hits)
         for row in table.itertuples():
-            for column in ("difference", "p", "p_adjusted", "detectable", "shortfall"):
+            for column in (
+                *("difference", "p", "p_adjusted", "detectable", "shortfall"),
+                *("expected", "p_unusual"),
+            ):
                 rows.append((name, f"{row.measure} {row.category} {column}", getattr(row, column)))
         for rate, least in power.detectable(corpus, per_1000=(3.0, 30.0))[
             ["per_1000_reference", "per_1000_target"]
