@@ -86,7 +86,7 @@ def ordinary(
     )
     key = [
         drawing.key_dot(target, "unusual"),
-        drawing.hollow_dot(target, "usual"),
+        drawing.hollow_dot(target, "usual, or could be chance"),
         Patch(color=drawing.GRID, label="90% of ordinary pages"),
         Line2D(
             [], [], color=drawing.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), label="their middle"
