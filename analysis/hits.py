@@ -195,7 +195,8 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
     --------
     >>> from analysis import framing, read_text, sentiment
     >>> corpus = read_text("A good ballistic missile.")
-    >>> both = pd.concat([sentiment.hits(corpus), framing.hits(corpus)])
+    >>> frames = framing.hits(corpus, frames="armed-conflict")
+    >>> both = pd.concat([sentiment.hits(corpus), frames])
     >>> [measure_of(table).name for table in by_measure(both)]
     ['sentiment', 'framing']
     """
@@ -492,7 +493,8 @@ def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[s
     Examples
     --------
     >>> from analysis import framing, read_text
-    >>> tallies(corpus := read_text("A drone, a drone, a tank."), framing.hits(corpus))
+    >>> corpus = read_text("A drone, a drone, a tank.")
+    >>> tallies(corpus, framing.hits(corpus, frames="armed-conflict"))
     {('military_capability', 'body'): {'drone': 2, 'tank': 1}}
     """
     measure = measure_of(table)

@@ -27,7 +27,7 @@ from analysis.baseline import expecting, fitting, lists, predicting, stored
 from analysis.baseline.fitting import CountFit, SumFit
 from analysis.baseline.lists import MeasureList
 from analysis.baseline.stored import Key
-from analysis.comparison import NO_WORDS, across
+from analysis.comparison import across
 from analysis.corpus import Corpus, concat
 from analysis.options import DEFAULTS
 from analysis.reading import InputError
@@ -379,8 +379,8 @@ def test_layers_without_words_and_other_layers_have_none(seed: Corpus):
     assert reasons(table) == {baseline.NO_PAIR}
     plain = read_text("They met in Baku today. The talks were good.")
     table = baseline.expected(plain, hits=measures.all_hits(plain))
-    assert reasons(table) == {NO_WORDS}
-    assert reasons(baseline.expected(measures.findings(plain))) == {NO_WORDS}
+    assert reasons(table) == {baseline.NO_LAYER_WORDS}
+    assert reasons(baseline.expected(measures.findings(plain))) == {baseline.NO_LAYER_WORDS}
 
 
 def test_a_table_that_cannot_say_how_long_a_layer_is_says_so(seed: Corpus):
