@@ -386,8 +386,8 @@ def test_layers_without_words_and_other_layers_have_none(seed: Corpus):
     assert reasons(table) == {baseline.NO_PAIR}
     plain = read_text("They met in Baku today. The talks were good.")
     table = baseline.expected(plain, hits=measures.all_hits(plain))
-    assert reasons(table) == {baseline.NO_WORDS}
-    assert reasons(baseline.expected(measures.findings(plain))) == {baseline.NO_WORDS}
+    assert reasons(table) == {baseline.NO_LAYER_WORDS}
+    assert reasons(baseline.expected(measures.findings(plain))) == {baseline.NO_LAYER_WORDS}
 
 
 def test_a_table_that_cannot_say_how_long_a_layer_is_says_so(seed: Corpus):

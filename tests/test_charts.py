@@ -758,7 +758,7 @@ def test_long_names_are_shortened_with_an_ellipsis():
 
 def real_charts(corpus: Corpus) -> dict[str, Axes]:
     frames, names, labels = (
-        framing.hits(corpus),
+        framing.hits(corpus, frames="armed-conflict"),
         entities.hits(corpus),
         load_codebook("armed-conflict").labels,
     )
@@ -781,12 +781,13 @@ def real_charts(corpus: Corpus) -> dict[str, Axes]:
 
 
 def captioned(n: int) -> Corpus:
-    """An article of n paragraphs, each followed by a caption."""
-    paragraph = "Talks between Iran and Baku failed again, said Ilham Aliyev. The army shelled the good old bridge, and a truce was signed. "
-    blocks = [
-        paragraph * (1 + k % 4) if k % 2 == 0 else f"A Heron drone of number {k} over Baku"
-        for k in range(2 * n)
-    ]
+    """An article of n paragraphs, each followed by a caption; no two are near-duplicates."""
+    blocks = []
+    for k in range(n):
+        ending = "abcdefghij"[k // 10] + "abcdefghij"[k % 10]
+        north, south = f"Vank{ending}", f"Tug{ending}"
+        paragraph = f"Talks in {north} failed again. Ilham Aliyev in {south} said so. The {north} army shelled {south}, good old {north}, and Iran and {south} signed a truce. "
+        blocks += [paragraph * (1 + 2 * k % 4), f"{north}, a Heron drone, {south}"]
     corpus = read_text("\n\n".join(["A headline", *blocks]))
     return corpus.relabel(
         {0: "headline", **{1 + k: "caption" if k % 2 else "body" for k in range(2 * n)}}
@@ -820,7 +821,8 @@ def words_lie_apart(ax: Axes, *, slack: float = 3) -> None:
 @pytest.mark.parametrize("article", ["seed", "planted", "30 captions"])
 def test_no_words_are_cut_off_and_none_overlap(article: str, request: pytest.FixtureRequest):
     corpus = captioned(30) if article == "30 captions" else request.getfixturevalue(article)
-    for ax in real_charts(corpus).values():
+    for name, ax in real_charts(corpus).items():
+        assert ax.axison, f"{name} has nothing to draw"
         words_lie_apart(ax)
 
 

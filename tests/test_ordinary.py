@@ -115,14 +115,14 @@ def test_a_list_of_ones_own_has_no_baseline_and_keeps_its_folder_to_itself(
 def test_an_article_without_captions_says_so_and_nothing_of_pages():
     corpus = read_text("Talks resume\n\nThey met in the hall and talked of peace and war.")
     table = findings(corpus)
-    assert set(table["no_baseline"]) == {baseline.NO_WORDS}
+    assert set(table["no_baseline"]) == {baseline.NO_LAYER_WORDS}
     assert ordinary.answer(table, labels()) == ""
     assert "baseline" not in " ".join(sentences.findings(table, labels()))
 
 
 def test_a_comparison_alone_knows_of_no_pages(seed: Corpus):
     table = compare(seed, charged(seed))
-    assert ordinary.lines(table, labels()) == []
+    assert ordinary.ordinary_lines(table, labels()) == []
     assert not any("rdinary" in line for line in sentences.findings(table, labels()))
     assert not any("rdinary" in name for name in sentences.readable(table, labels()))
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from analysis import Corpus, comparison, framing, measures
 from analysis.cli import app
 from analysis.lexicons.codebook import load_codebook
-from analysis.words import sentences
+from analysis.words import ordinary, sentences
 
 from .conftest import ROOT
 
@@ -29,7 +29,9 @@ def test_the_shown_differences_stand_word_for_word(found, seed: Corpus):
     shown = table[table["verdict"].str.startswith("more in")].reset_index()
     assert len(shown) == 2
     for _, row in shown.iterrows():
-        assert sentences.finding(row, labels).removesuffix(".") in README
+        told = sentences.finding(row, labels).removesuffix(".")
+        assert told in README
+        assert f"{told}. {ordinary.beside(row)}" in README
     hang = shown.set_index("category")["hangs_on"]
     assert hang["military_capability"] == ""
     assert hang["WEAPON"] == "3"  # the first caption
@@ -37,11 +39,14 @@ def test_the_shown_differences_stand_word_for_word(found, seed: Corpus):
 
 def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     hits, table = found
+    place = table.reset_index().set_index("category", drop=False).loc["PLACE"]
     missing = comparison.missing_from(seed, hits["entities"], most=4)
     named = [f"{row.term} ({row.n})" for row in missing.itertuples()]
     assert f"{', '.join(named[:3])} and {named[3]} stand in no caption" in README
     assert table.loc["PLACE", "n_target"] == 0
     assert table.loc["PLACE", "verdict"] == comparison.NO_DIFFERENCE
+    assert ordinary.state(place) == ordinary.FAR
+    assert ordinary.beside(place).replace("; these", " places; these", 1) in README
     assert (
         f"for places as a type no difference is shown (adjusted p = {table.loc['PLACE', 'p_adjusted']:.2g})"
         in README
@@ -79,11 +84,15 @@ def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
         ).set_index("category")
         told.append(table.loc[["military_capability", "WEAPON"]])
     without, as_body = told
-    for table, words, verdict in (
-        (without, "both differences stay", "more in captions"),
-        (as_body, "neither is shown any more", comparison.NO_DIFFERENCE),
+    for table, words, verdicts in (
+        (without, "both differences stay", ["more in captions"] * 2),
+        (
+            as_body,
+            "hardware stays and weapons do not",
+            ["more in captions", comparison.NO_DIFFERENCE],
+        ),
     ):
-        assert (table["verdict"] == verdict).all()
+        assert table["verdict"].tolist() == verdicts
         p = table["p_adjusted"]
         assert f"{words} (adjusted p = {p.iloc[0]:.2g} and {p.iloc[1]:.2g})" in README
 

@@ -322,7 +322,7 @@ def test_every_hit_is_marked_exactly_once_and_reads_as_it_stands(page: Page, see
 
 def test_overlapping_hits_share_a_place_and_keep_their_own_ends():
     corpus = read_text("The total destruction of the ballistic missile army base.")
-    hits = measures.all_hits(corpus)
+    hits = measures.all_hits(corpus, frames="armed-conflict")
     (block,) = annotated.marked_blocks(corpus, annotated.numbered(hits))
     places = [part for part in block.parts if not isinstance(part, str)]
     text = "".join(

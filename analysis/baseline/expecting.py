@@ -34,8 +34,8 @@ NO_LIST = "no baseline for this list"
 NO_PAIR = "no baseline for these two layers"
 PER_SEGMENT = "no baseline for codes"
 UNKNOWN_WORDS = "no number of words"
-NO_WORDS = "no words in a layer"
-REASONS = (NO_LIST, NO_PAIR, PER_SEGMENT, UNKNOWN_WORDS, NO_WORDS)
+NO_LAYER_WORDS = "no words in a layer"
+REASONS = (NO_LIST, NO_PAIR, PER_SEGMENT, UNKNOWN_WORDS, NO_LAYER_WORDS)
 MORE, FEWER = "more", "fewer"
 
 _PREDICTED = [
@@ -366,7 +366,7 @@ def _why_none(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
     if whole:
         return np.full(words.shape[1], whole, dtype=object)
     reasons = [(words == 0).any(axis=0), np.isnan(words).any(axis=0)]
-    return np.select(reasons, [NO_WORDS, UNKNOWN_WORDS], "").astype(object)
+    return np.select(reasons, [NO_LAYER_WORDS, UNKNOWN_WORDS], "").astype(object)
 
 
 def _predicted(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:

@@ -14,9 +14,9 @@ import pandas as pd
 from analysis.baseline import (
     FEWER,
     MORE,
+    NO_LAYER_WORDS,
     NO_LIST,
     NO_PAIR,
-    NO_WORDS,
     PER_SEGMENT,
     Baseline,
     shipped,
@@ -210,7 +210,7 @@ def _few_pages(row: pd.Series, subject: _Subject, summed: Sum | None) -> str:
     )
 
 
-def lines(
+def ordinary_lines(
     table: pd.DataFrame,
     labels: dict[str, str],
     *,
@@ -376,7 +376,7 @@ def cells(table: pd.DataFrame) -> list[str]:
             span = _span(row["expected_low"], row["expected_high"], summed)
             written.append(f"{_expected(row['expected'], summed)} ({span}): {how_far}")
         else:
-            has_words = row["no_baseline"] != NO_WORDS
+            has_words = row["no_baseline"] != NO_LAYER_WORDS
             written.append("no baseline" if has_words else numbers.UNDEFINED)
     return written
 

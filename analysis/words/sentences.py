@@ -179,7 +179,7 @@ def findings(
     ]
     return [
         *told,
-        *ordinary.lines(table[~is_shown], labels, **pair),
+        *ordinary.ordinary_lines(table[~is_shown], labels, **pair),
         *_listed(table, labels, **pair),
     ]
 
@@ -596,11 +596,14 @@ def graded(
         grade, index = NOT_TESTABLE, hits.idxmax()
         told = {index: f"The most frequent: {finding(table.loc[index], labels, **pair)}"}
     else:
-        return NOT_TESTABLE, ["No hit in either layer.", *ordinary.lines(table, labels, **pair)]
+        return NOT_TESTABLE, [
+            "No hit in either layer.",
+            *ordinary.ordinary_lines(table, labels, **pair),
+        ]
     others = table.drop(index=list(told))
     return grade, [
         *(_with_ordinary(text, table.loc[index], pair) for index, text in told.items()),
-        *ordinary.lines(others, labels, **pair),
+        *ordinary.ordinary_lines(others, labels, **pair),
         *_listed(others, labels, **pair),
     ]
 
