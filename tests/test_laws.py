@@ -117,7 +117,7 @@ def test_the_adjusted_p_value_is_never_the_smaller(measure, seed: Corpus):
 
 @every_measure
 def test_a_long_text_is_measured(measure):
-    corpus = read_text("The army of Iran won a good war in Baku but lost the peace. " * 10_000)
+    corpus = read_text("The army of Iran won a good war in Baku but ruined the economy. " * 10_000)
     assert len(measure.hits(corpus)) >= 10_000
 
 

@@ -197,8 +197,8 @@ def test_nothing_is_detectable_where_nothing_could_be_shown():
     assert np.isnan(power.detectable_sum(corpus, hits)).all()
 
 
-def test_a_body_of_half_charged_words_or_more_leaves_no_rate_that_is_more():
+def test_beside_a_rate_as_high_as_any_that_is_tried_or_higher_no_rate_is_more():
     corpus = article([15, 25] * 6, [40, 60] * 8)
-    table = power.detectable(corpus, per_1000=(500.0, 700.0))
+    table = power.detectable(corpus, per_1000=(500.0, 700.0, 3_000.0))
     assert table[["per_1000_target", "difference"]].isna().all(axis=None)
     assert (table["per_1000_fewer"] < table["per_1000_reference"]).all()
