@@ -153,8 +153,8 @@ _HELP = {
     "target": "The layer that is compared.",
     "reference": "The layer that it is compared with.",
     "frames": (
-        "A codebook: auto (chosen by the article's body; generic-news for a corpus),"
-        " armed-conflict, generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx,"
+        "A codebook: auto (by the body; generic-news for a corpus), armed-conflict,"
+        " generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx,"
         " .yml, .lc3, .lcd, .ykd, .cat, .csv)."
     ),
     "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
@@ -414,7 +414,10 @@ def _baseline(
         typer.Option(help="The file to write: .parquet.", parser=_output, metavar="PATH"),
     ],
 ) -> None:
-    """Make a baseline of your own: what the articles of a run hold is then ordinary."""
+    """Make a baseline of the articles of a run.
+
+    What they hold is then ordinary.
+    """
     _check_ranking(out, run)
     analysis.baseline.check_name(out)
     made = analysis.baseline.make(run)

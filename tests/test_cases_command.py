@@ -385,7 +385,9 @@ def test_a_pipe_with_a_name_is_written_through(tmp_path: Path):
 def test_a_page_for_standard_output_is_the_page_alone(article: Path, tmp_path: Path):
     code, out, err = finished(started("report", article, "-o", "/dev/stdout"))
     assert (code, out[:15], out.rstrip()[-7:]) == (0, b"<!doctype html>", b"</html>")
-    assert err.count(b"\n") == 1
+    # Beside the line on what was written, which codebook was chosen: neither belongs to the page.
+    assert err.count(b"\n") == 2
+    assert err.count(b"Codebook: ") == 1
     with (tmp_path / "page.html").open("wb") as file:
         assert finished(started("report", article, "-o", "/dev/stdout", stdout=file))[0] == 0
     assert (tmp_path / "page.html").read_bytes() == out

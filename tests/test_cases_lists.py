@@ -209,10 +209,11 @@ def test_an_entry_of_a_lexicon_that_no_text_could_hold_is_reported(
     ]
     code, _, err = command(capsys, "compare", "--lexicon", path, "--format", "csv")
     assert code == 0
-    assert len(err.splitlines()) == 1
-    assert err.startswith(
+    of_lexicon, of_codebook = err.splitlines()
+    assert of_lexicon.startswith(
         f"cutline: {path}: 2 lines left out, 1 line used in part: read as 'yahoo'"
     )
+    assert of_codebook.startswith("Codebook: armed-conflict, chosen by the body: ")
 
 
 NORMS = "word,valence\nwar,{}\ntable,{}\nfeast,{}\n"

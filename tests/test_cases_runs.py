@@ -318,6 +318,25 @@ def test_no_byte_of_a_sealed_file_can_change_unseen(whole: tuple[Path, Path], at
 # What a run counts
 
 
+def test_an_article_in_which_one_text_is_repeated_is_not_said_to_have_few_hits(tmp_path: Path):
+    war = "The army fired missiles at the town and killed nine soldiers on Monday."
+    peace = "Talks on peace went well, and the ministers were happy with the good result."
+    rain = "Children cried in the quiet valley, where terrible rain had ruined the happy feast."
+    copies = [f"{war} Photo {n}." for n in range(4)]
+    rows = [
+        {"id": "captions", "text": f"{war}\n\n{peace}\n\n{rain}", "captions": copies},
+        {"id": "paragraphs", "text": f"{war}\n\n{war}\n\n{war}", "captions": [war, peace, rain]},
+    ]
+    path = tmp_path / "news.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert run(path, tmp_path / "out").n_tested == 0
+    articles = tables(tmp_path / "out")["articles"]
+    assert articles.set_index("id")["not_tested"].to_dict() == {
+        "captions": "one caption only, printed several times",
+        "paragraphs": "one paragraph of body only, printed several times",
+    }
+
+
 def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
     capsys, tmp_path: Path
 ):

@@ -183,8 +183,10 @@ def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
         now = desk.chart(name) if name in figures.FIGURES else getattr(desk, name)()
         assert before not in now._repr_mimebundle_().values(), name
     before, now = untouched.table, desk.table
-    expected = (before["verdict"] != now["verdict"]).sum()
-    assert len(desk.moved()) == expected > 0
+    verdicts, unusual = ((before[of] != now[of]).sum() for of in ("verdict", "unusual"))
+    assert verdicts > 0
+    assert unusual > 0
+    assert len(desk.moved()) == verdicts + unusual
     for sentence in desk.moved():
         assert html.escape(sentence) in panel.status.value
 

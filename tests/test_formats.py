@@ -22,6 +22,7 @@ from analysis import Corpus, InputError, read, read_text
 from analysis.coding.sheets import segment_ids
 from analysis.corpus import concat
 from analysis.measures import MEASURES
+from analysis.options import DEFAULTS
 from analysis.reading import sources
 from analysis.reading.credits import split_credit
 
@@ -86,10 +87,17 @@ def test_an_article_taken_out_is_as_if_it_had_been_read_alone(alone: list[Corpus
 def test_a_measure_gives_the_same_hits_for_an_article_alone_and_inside_a_corpus(
     measure, alone, joined: Corpus
 ):
-    table = measure.hits(joined)
+    # One codebook for all: "auto" chooses another for an article alone than for several.
+    options = DEFAULTS.but(frames="armed-conflict")
+    chosen = {measure.option: options.chosen(measure.option)} if measure.option else {}
+
+    def hits_of(corpus: Corpus) -> pd.DataFrame:
+        return measure.hits(corpus, **chosen)
+
+    table = hits_of(joined)
     article = joined.segments["article"].to_numpy()[table["segment"].to_numpy()]
     for number, one in enumerate(alone):
-        own = measure.hits(one)
+        own = hits_of(one)
         inside = table[article == number].reset_index(drop=True)
         inside["segment"] -= sum(len(other.segments) for other in alone[:number])
         inside["sentence"] -= sum(len(other.sentences) for other in alone[:number])
@@ -97,7 +105,7 @@ def test_a_measure_gives_the_same_hits_for_an_article_alone_and_inside_a_corpus(
         pd.testing.assert_frame_equal(
             inside.astype(object).fillna(""), own.astype(object).fillna(""), check_dtype=False
         )
-        pd.testing.assert_frame_equal(measure.hits(joined.article(number)), own)
+        pd.testing.assert_frame_equal(hits_of(joined.article(number)), own)
 
 
 def test_every_offset_of_a_joined_corpus_leads_to_its_words(joined: Corpus):

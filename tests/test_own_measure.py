@@ -157,8 +157,10 @@ def test_the_command_prints_labels_counts_and_that_agreement_was_not_measured(
 ):
     printed = output(capsys, "compare")
     assert "readability: long words; the burden is the sum of their letters beyond nine" in printed
+    # A label that is longer than its column goes on in the next line.
+    first_column = " ".join(" ".join(line.split("  ")[0] for line in printed.splitlines()).split())
     for label in READABILITY.labels.values():  # type: ignore[union-attr]
-        assert label in printed
+        assert label in first_column
     assert "shouted words" in printed
     assert printed.count("Agreement with people: not measured") >= 2
 

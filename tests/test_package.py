@@ -376,11 +376,14 @@ def test_findings_write_to_any_file_as_they_are(table: pd.DataFrame, tmp_path: P
 
 
 def test_what_a_verdict_hangs_on_reads_back_as_segments_and_words(seed, table: pd.DataFrame):
-    frames = table[table["measure"] == "framing"].reset_index()
-    expected = fragile(seed, all_hits(seed)["framing"])["hangs_on"]
-    read_back = [[*as_segments(text), *as_words(text)] for text in frames["hangs_on"]]
-    assert read_back == expected.tolist()
-    assert any(map(as_words, frames["hangs_on"]))
+    for measure, hits in all_hits(seed).items():
+        rows = table[table["measure"] == measure]
+        expected = fragile(seed, hits)["hangs_on"]
+        read_back = [[*as_segments(text), *as_words(text)] for text in rows["hangs_on"]]
+        assert read_back == expected.tolist()
+    assert any(map(as_words, table["hangs_on"]))
+    assert any(map(as_segments, table["hangs_on"]))
+    frames = table[table["measure"] == "framing"]
     assert (
         frames["fragile"].tolist()
         == (frames["hangs_on"].ne("") & frames["verdict"].str.startswith("more in")).tolist()
@@ -437,7 +440,10 @@ def test_compare_writes_the_file_that_the_ending_names(
     capsys, tmp_path: Path, table: pd.DataFrame, format: str
 ):
     path = tmp_path / f"findings{FILE_ENDINGS[format]}"
-    assert run(capsys, "compare", "-o", str(path)) == (0, f"{path} is written.\n", "")
+    code, shown, err = run(capsys, "compare", "-o", str(path))
+    written, codebook = shown.splitlines()
+    assert (code, written, err) == (0, f"{path} is written.", "")
+    assert codebook.startswith("Codebook: armed-conflict, chosen by the body: ")
     same(READERS[format](path), table)
     other = tmp_path / "findings.data"
     assert run(capsys, "compare", "--format", format, "-o", str(other))[0] == 0

@@ -311,11 +311,13 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
     )
     table = table.join(of_tests.reindex(range(n)))
     return table.assign(
-        not_tested=_why_not_tested(corpus, table["p"].notna().to_numpy(), target, reference)
+        not_tested=_why_not_tested(corpus, rows, table["p"].notna().to_numpy(), target, reference)
     )
 
 
-def _why_not_tested(corpus: Corpus, tested: np.ndarray, target: str, reference: str) -> pd.Series:
+def _why_not_tested(
+    corpus: Corpus, rows: pd.DataFrame, tested: np.ndarray, target: str, reference: str
+) -> pd.Series:
     """Why an article could not be tested, missing for one that was."""
     with_words = corpus.segments[corpus.segments["n_words"] > 0]
     n_of = {
@@ -326,6 +328,15 @@ def _why_not_tested(corpus: Corpus, tested: np.ndarray, target: str, reference: 
     }
     reasons = {f"no {layer}": n == 0 for layer, n in n_of.items()}
     reasons |= {f"one {_ONE_OF.get(layer, layer)} only": n == 1 for layer, n in n_of.items()}
+    has_row = {
+        reason: np.isin(np.arange(len(tested)), rows.loc[rows["reason"] == reason, "article"])
+        for reason in (*comparison.ONE_TEXT, comparison.FEW_DIFFERENT_HITS)
+    }
+    reasons |= {
+        f"one {_ONE_OF.get(layer, layer)} only, printed several times": has_row[reason]
+        for layer, reason in zip(n_of, comparison.ONE_TEXT, strict=True)
+    }
     few = f"fewer than {comparison.LEAST_HITS} hits of every kind"
+    reasons[f"{few} that are not repeated"] = has_row[comparison.FEW_DIFFERENT_HITS]
     why = pd.Series(np.select([tested, *reasons.values()], ["", *reasons], few), dtype=object)
     return why.where(~tested, None)
