@@ -194,7 +194,7 @@ def across(
     >>> from analysis import read, framing
     >>> from analysis.corpus import concat
     >>> both = concat([read("seeds/control.html"), read("seeds/nagorno-karabakh.txt")])
-    >>> table = across(both, framing.hits(both)).set_index(["article", "category"])
+    >>> table = across(both, framing.hits(both, frames="armed-conflict")).set_index(["article", "category"])
     >>> table.loc[(1, "military_capability"), "verdict"]
     'more in captions'
     """

@@ -83,7 +83,8 @@ def outside_longer_names(
     --------
     >>> from analysis import framing, read_text
     >>> corpus = read_text("The drones of Terminal Autonomy gave the British Army a missile.")
-    >>> hits = outside_longer_names(corpus, framing.hits(corpus, names=None))
+    >>> hits = framing.hits(corpus, frames="armed-conflict", names=None)
+    >>> hits = outside_longer_names(corpus, hits)
     >>> hits[["term", "left_out"]].astype(object).fillna("").values.tolist()
     [['drones', ''], ['autonomy', 'inside a name'], ['army', ''], ['missile', '']]
     """

@@ -303,7 +303,8 @@ def _least(test: _Test, rate: float) -> Least:
 
     # On the scale of roots, on which counts spread alike.
     near = math.sqrt(rate)
-    edges = [_edge(test, simulated, near, math.sqrt(far)) for far in (_HIGHEST_RATE, 0.0)]
+    farthest = (max(rate, _HIGHEST_RATE), 0.0)  # beyond the highest there is no more
+    edges = [_edge(test, simulated, near, math.sqrt(far)) for far in farthest]
     return Least(*(abs(edge**2 - rate) for edge in edges))
 
 

@@ -12,6 +12,7 @@ from analysis import comparison, framing
 from analysis.corpus import Corpus
 from analysis.hits import counted, tallies
 from analysis.left_out import RECOGNISED
+from analysis.lexicons.choice import resolved
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.frames import divided
 from analysis.options import DEFAULTS
@@ -69,7 +70,7 @@ def replications(
     >>> table.loc[0, ["category", "list", "list_category", "verdict"]].tolist()
     ['military_capability', 'policy', 'security_defense', 'more in captions']
     """
-    book = load_codebook(frames)
+    book = load_codebook(resolved(frames, corpus))
     rows = []
     for frame in book.frames.values():
         for declared in frame.replicated_by:

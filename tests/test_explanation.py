@@ -237,7 +237,7 @@ def test_what_one_caption_makes_hangs_on_it_and_what_all_make_survives():
 
 
 def test_what_one_word_makes_hangs_on_the_word_in_all_segments_at_once():
-    corpus = article(["Town hall by the river"] * 6, [PARAGRAPH] * 10)
+    corpus = article(unlike("Town hall by the river", 6), unlike(PARAGRAPH, 10))
     planted = of_words(planted_hits(corpus, dict.fromkeys(range(10, 16), 2)))
     frequent = planted.assign(term=planted["term"].where(planted.index % 6 == 0, "autonomy"))
     row = fragile(corpus, frequent).iloc[0]

@@ -341,7 +341,7 @@ def test_a_key_of_more_than_twenty_levels_is_refused(n_levels: int, is_refused: 
 
 
 def left_out_terms(text: str, **options: Any) -> list[str]:
-    table = framing.hits(read_text(text), **options)
+    table = framing.hits(read_text(text), **{"frames": "armed-conflict"} | options)
     return table.loc[table["left_out"].notna(), "term"].tolist()
 
 
@@ -393,9 +393,12 @@ def test_capitals_tell_no_names_in_a_heading_where_every_word_has_one():
 
 def test_names_are_taken_as_they_are_given_and_none_leaves_every_hit_in():
     corpus = read_text("The drones of Terminal Autonomy flew over the sea.")
-    given = framing.hits(corpus, names=entities.hits(corpus))
-    assert given.equals(framing.hits(corpus))
-    assert framing.hits(corpus, names=None)["left_out"].isna().all()
+    given = framing.hits(corpus, frames="armed-conflict", names=entities.hits(corpus))
+    assert given["left_out"].notna().any()
+    assert given.equals(framing.hits(corpus, frames="armed-conflict"))
+    as_all = framing.hits(corpus, frames="armed-conflict", names=None)
+    assert as_all["left_out"].isna().all()
+    assert len(as_all) == len(given)
     with pytest.raises(ValueError, match="unknown names 'some'; choose from: recognised"):
         framing.hits(corpus, names="some")
 
@@ -403,6 +406,7 @@ def test_names_are_taken_as_they_are_given_and_none_leaves_every_hit_in():
 def test_a_comparison_counts_no_word_inside_a_name():
     corpus = read_text("A plan.\n\nA drone that was made by Terminal Autonomy.")
     corpus = corpus.relabel({0: "body", 1: "caption"})
-    table = comparison.compare(corpus, framing.hits(corpus)).set_index("category")
+    hits = framing.hits(corpus, frames="armed-conflict")
+    table = comparison.compare(corpus, hits).set_index("category")
     assert table.loc["sovereignty_territory", "n_target"] == 0
     assert table.loc["military_capability", "n_target"] == 1

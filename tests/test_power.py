@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
@@ -10,10 +9,15 @@ import pytest
 
 from analysis import Corpus, comparison, measures, permutation, power, read_text, sentiment
 
+from .test_comparison import unlike
+
 
 def article(captions: list[int], paragraphs: list[int]) -> Corpus:
-    """Captions and paragraphs of so many words."""
-    corpus = read_text("\n\n".join(" ".join(["word"] * n) for n in [*paragraphs, *captions]))
+    """Captions and paragraphs of so many words; no two are alike."""
+    sizes = [*paragraphs, *captions]
+    own = unlike("word", len(sizes))
+    texts = [" ".join([word] * n) for word, n in zip(own, sizes, strict=True)]
+    corpus = read_text("\n\n".join(texts))
     layers = ["body"] * len(paragraphs) + ["caption"] * len(captions)
     return corpus.relabel(dict(enumerate(layers)))
 
@@ -143,51 +147,58 @@ def test_only_rows_without_a_difference_carry_what_could_have_been(seed: Corpus,
 
 
 @pytest.mark.quick
-def test_four_of_five_articles_lie_beyond_the_edge_by_the_normal_approximation():
-    from scipy.stats import norm
-
+def test_the_curve_is_asked_where_four_of_five_articles_would_be_shown():
+    distances = np.linspace(1.0, 5.0, 9)
+    shares = 1 / (1 + np.exp(-2 * (distances - 3)))
+    crossing = power._crossing(distances, shares, 10**6)
     assert power.POWER == 0.8
-    assert pytest.approx(norm.ppf(power.POWER), abs=5e-5) == power._BEYOND
+    assert crossing == pytest.approx(3 + math.log(0.8 / 0.2) / 2)
+    # What does not rise says no more than that the edge is not below the farthest point that was tried, and none is
+    # given outside of the points.
+    assert power._crossing(distances, np.full(9, 0.3), 80) == 5
+    assert power._crossing(distances, np.linspace(0.3, 0.5, 9), 80) == 5
+    assert power._crossing(distances, np.linspace(0.9, 0.99, 9), 80) == 1
 
 
-def test_the_tone_that_is_detectable_is_worked_out_by_hand():
+@pytest.mark.quick
+@pytest.mark.parametrize("n_captions", [3, 5], ids=["fewer captions", "fewer paragraphs"])
+@pytest.mark.parametrize("is_more", [True, False])
+def test_an_article_is_shown_exactly_where_the_test_of_a_comparison_shows_it(
+    n_captions: int, is_more: bool
+):
+    words = np.array([40.0, 40.0, 40.0, 60.0, 60.0, 60.0, 60.0, 60.0])
+    in_target = np.arange(8) < n_captions
+    rates = np.where(in_target, *((0.3, 0.05) if is_more else (0.05, 0.3)))
+    values = np.random.default_rng(0).poisson((words * rates)[:, None], (8, 500)).astype(float)
+    values[:, :5] = 0.0  # nothing shows no difference
+    tested = permutation.permute(values, words, in_target, 0, np.ones(500, dtype=bool))
+    shown = (tested.p <= comparison.LEVEL) & ((tested.score > 0) == is_more)
+    assert 0.2 < shown.mean() < 1
+    test = power._Test(words.tobytes(), in_target.tobytes(), comparison.LEVEL, 0)
+    assert test.share_shown(values, 0, is_more=is_more) == pytest.approx(shown.mean())
+
+
+def test_nothing_is_detectable_where_nothing_could_be_shown():
+    one_caption = article([20], [30] * 6)
+    assert power.detectable(one_caption)[["difference", "shortfall"]].isna().all(axis=None)
+    assert np.isnan(power.detectable_sum(one_caption, sentiment.hits(one_caption))).all()
+    # Of ten arrangements none is as rare as one in twenty.
     texts = [
         "Good words of this day.",
         "A bad day here.",
         "The mill and the good river turn.",
-        "A day.",
-        "Words of a terrible year.",
+        "A fine day.",
     ]
-    corpus = read_text("\n\n".join(texts))
-    corpus = corpus.relabel(dict(enumerate(("caption", "caption", "body", "body", "body"))))
+    corpus = read_text("\n\n".join([*texts, "Words of a terrible year."]))
+    layers = ("caption", "caption", "body", "body", "body")
+    corpus = corpus.relabel(dict(enumerate(layers)))
     hits = sentiment.hits(corpus)
-    words = corpus.segments["n_words"].to_numpy(float)
-    sums = np.array([hits.loc[hits["segment"] == n, "weight"].sum() for n in range(5)])
-    excess = sums - words * sums.sum() / words.sum()
-    variance = (excess**2).sum() / (words * (1 - words / words.sum())).sum()
-    scores = []
-    for pair in itertools.combinations(range(5), 2):
-        asked = np.isin(np.arange(5), pair).astype(float)[None, :]
-        scores.append(abs(permutation.pooled_score(asked, sums[:, None], words)[0, 0]))
-    edge = np.quantile(scores, 1 - comparison.LEVEL)
-    error = math.sqrt(variance * (1 / words[:2].sum() + 1 / words[2:].sum()))
-    assert power.detectable_sum(corpus, hits) == pytest.approx(1000 * (edge + 0.8416) * error)
-    one_caption = corpus.relabel({1: "body"})
-    assert math.isnan(power.detectable_sum(one_caption, sentiment.hits(one_caption)))
+    assert len(hits) == 5
+    assert np.isnan(power.detectable_sum(corpus, hits)).all()
 
 
-def test_the_rate_that_is_detectable_is_shown_and_a_lower_one_is_not():
-    words = np.array([40.0, 40.0, 40.0, 60.0, 60.0, 60.0, 60.0, 60.0])
-    in_target = np.arange(8) < 3
-    matrix = np.concatenate(permutation.arrangements(8, 3, 0))
-
-    def shown(target: float) -> float:
-        return power._power(words, in_target, matrix, 10.0, target, comparison.LEVEL, 0)
-
-    least = power._least_rate(words, in_target, 10.0, comparison.LEVEL, 0)
-    step = math.exp((math.log(500) - math.log(10)) / 2**6)  # the last of six halvings
-    assert shown(least) >= power.POWER > shown(least / step)
-    assert math.isnan(power._least_rate(words, in_target, 500.0, comparison.LEVEL, 0))
-    assert math.isnan(power._least_rate(words, np.arange(8) < 1, 10.0, comparison.LEVEL, 0))
-    # Of ten arrangements none is as rare as one in twenty.
-    assert math.isnan(power._least_rate(words[:5], np.arange(5) < 2, 10.0, comparison.LEVEL, 0))
+def test_a_body_of_half_charged_words_or_more_leaves_no_rate_that_is_more():
+    corpus = article([15, 25] * 6, [40, 60] * 8)
+    table = power.detectable(corpus, per_1000=(500.0, 700.0))
+    assert table[["per_1000_target", "difference"]].isna().all(axis=None)
+    assert (table["per_1000_fewer"] < table["per_1000_reference"]).all()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import comparison, framing, power, read_text, reprints, sentiment
+from analysis import comparison, framing, permutation, power, read_text, reprints, sentiment
 from analysis.comparison import DESCRIBED, ONE_TEXT, across, compare, compare_scores
 from analysis.corpus import Corpus, assemble, concat
 
@@ -170,7 +170,10 @@ def test_captions_alike_show_their_words_and_are_one_piece_of_evidence():
     other = "Children wait for the bus in the rain of the morning"
     body = unlike(PARAGRAPH, 20)
     corpus, alone = article([*captions, other], body), article([captions[0], other], body)
-    table, once = (compare(of, framing.hits(of)).set_index("category") for of in (corpus, alone))
+    table, once = (
+        compare(of, framing.hits(of, frames="armed-conflict")).set_index("category")
+        for of in (corpus, alone)
+    )
     assert (
         table.loc["military_capability", "n_target"]
         == 5 * once.loc["military_capability", "n_target"]
@@ -191,7 +194,9 @@ def test_captions_alike_show_their_words_and_are_one_piece_of_evidence():
 def test_twenty_captions_alike_are_described_for_a_true_reason():
     corpus = article([f"Photo {n} of 20: {HOUSE}" for n in range(1, 21)], unlike(PARAGRAPH, 10))
     table = compare(corpus, planted_hits(corpus, dict.fromkeys(range(10, 30), 1)))
-    assert table[["verdict", "reason", "n_target"]].values.tolist() == [[DESCRIBED, ONE_TEXT, 20]]
+    assert table[["verdict", "reason", "n_target"]].values.tolist() == [
+        [DESCRIBED, ONE_TEXT[0], 20]
+    ]
     assert table["p"].isna().all()
 
 
@@ -251,13 +256,16 @@ def test_scores_of_sentences_that_are_repeated_count_once():
     assert row["p"] == pytest.approx(once["p"])
     alike = article(captions[:4], body)
     row = compare_scores(alike, sentiment.compound(alike), measure="compound").iloc[0]
-    assert (row["verdict"], row["reason"]) == (DESCRIBED, ONE_TEXT)
+    assert (row["verdict"], row["reason"]) == (DESCRIBED, ONE_TEXT[0])
 
 
 def test_a_difference_that_only_repetition_makes_is_not_shown():
     score, difference = np.array([3.0, 3.0, np.nan]), np.array([-8.0, 8.0, 8.0])
-    p = comparison.unless_turned(np.array([0.01, 0.01, np.nan]), score, difference)
-    np.testing.assert_array_equal(p, [1.0, 0.01, np.nan])
+    p, p_adjusted = np.array([0.01, 0.01, np.nan]), np.array([0.02, 0.03, np.nan])
+    tested = permutation.Tested(p, p_adjusted, p, p, score)
+    unturned = comparison.unless_turned(tested, difference)
+    np.testing.assert_array_equal(unturned.p, [1.0, 0.01, np.nan])
+    np.testing.assert_array_equal(unturned.p_adjusted, [1.0, 0.03, np.nan])
 
 
 def test_what_could_have_been_detected_counts_copies_once():

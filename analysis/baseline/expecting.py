@@ -25,9 +25,9 @@ from analysis.baseline.stored import (
 )
 from analysis.comparison import LEVEL, rates_across
 from analysis.corpus import Corpus, check_pair
-from analysis.hits import by_measure, counted, is_sum, measure_named, measure_of
-from analysis.lexicons.choice import settled
-from analysis.options import DEFAULTS, Options
+from analysis.hits import LIST, by_measure, counted, is_sum, measure_named, measure_of
+from analysis.lexicons.choice import eligible, settled
+from analysis.options import AUTO, DEFAULTS, Options
 
 # Why a row has no baseline.
 NO_LIST = "no baseline for this list"
@@ -91,7 +91,8 @@ def expected(
         a table with a row per measure and category, as `measures.findings`, `comparison.across` or
         `Population.differences` give it, of one article or, with a column article, of many; with
         the columns words_target and words_reference, or else a layer's words are taken from its
-        rates, which needs a hit of any kind in it. Or the articles themselves, with `hits`.
+        rates, which needs a hit of any kind in it; a column `list` names a codebook that was chosen.
+        Or the articles themselves, with `hits`.
     baseline : Baseline, str or Path, optional
         what is ordinary; by default the shipped `news` (see `load`).
     hits : mapping of DataFrame, or DataFrame
@@ -138,7 +139,7 @@ def expected(
         baseline = load(NEWS if baseline is None else baseline)
     is_corpus = isinstance(findings, Corpus)
     rows = _of_corpus(findings, hits, target, reference) if is_corpus else _of_table(findings)
-    options = settled(options, findings if isinstance(findings, Corpus) else None)
+    options = _settled(options, findings)
     lists = {
         name: baseline.lists.get((name, list_of(measure_named(name), options).sha256), "")
         for name in set(rows.measure)
@@ -152,6 +153,17 @@ def expected(
         if len(with_words):
             predicted[:, with_words] = _predicted(baseline, key, rows.given[:, with_words])
     return _as_table(rows, predicted, reason)
+
+
+def _settled(options: Options, findings: pd.DataFrame | Corpus) -> Options:
+    """The options with the codebook that was chosen for the findings; a table names it."""
+    if isinstance(findings, Corpus):
+        return settled(options, findings)
+    if options.frames == AUTO and LIST in findings:
+        chosen = {*findings[LIST]} & {*eligible()}
+        if len(chosen) == 1:
+            return options.but(frames=chosen.pop())
+    return settled(options)
 
 
 def _as_table(rows: _Rows, predicted: np.ndarray, reason: np.ndarray) -> pd.DataFrame:

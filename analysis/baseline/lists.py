@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from analysis import entities
 from analysis.hits import Measure
+from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.contents import sha256
 from analysis.lexicons.valence import load_lexicon
@@ -39,6 +40,7 @@ def list_of(
     ----------
     measure : Measure
     options : Options
+        "auto" is the codebook of many articles.
     hashes : dict, optional
         the hash of the codebook and of the lexicon, by the name of the option, as a run recorded
         them; by default those of this machine.
@@ -59,7 +61,7 @@ def list_of(
     >>> list_of(framing.MEASURE, DEFAULTS.but(frames="policy")).list
     'policy'
     """
-    chosen = options.chosen(measure.option)
+    chosen = settled(options).chosen(measure.option)
     recorded = (hashes or {}).get(measure.option or "")
     if measure.option == "frames":
         content = recorded or load_codebook(chosen).sha256
