@@ -195,8 +195,7 @@ def by_measure(hits: Mapping[str, pd.DataFrame] | pd.DataFrame) -> Iterator[pd.D
     --------
     >>> from analysis import framing, read_text, sentiment
     >>> corpus = read_text("A good ballistic missile.")
-    >>> frames = framing.hits(corpus, frames="armed-conflict")
-    >>> both = pd.concat([sentiment.hits(corpus), frames])
+    >>> both = pd.concat([sentiment.hits(corpus), framing.hits(corpus, frames="armed-conflict")])
     >>> [measure_of(table).name for table in by_measure(both)]
     ['sentiment', 'framing']
     """

@@ -67,7 +67,7 @@ ODD = {
         ("headline", HOSTILE + "W" * 300),
         ("body", f"The war of {HOSTILE} and Mr $x^{{ Smith of NATO was bad. {paragraph(3)}"),
         ("body", "Mr F_16_ saw the $5^ missile. \u202eevil\u202c \x07 " + "Supercali" * 40),
-        ("caption", f"{HOSTILE} missile"),
+        ("caption", f"{HOSTILE} missile إيران"),
         ("caption", "F^16 $\\frac$ drones over إيران Iran"),
     ),
 }  # fmt: skip
@@ -302,11 +302,12 @@ def test_the_alternative_text_is_made_of_the_figures_own_numbers(drawn: Path, se
 
     found = framing.hits(seed)
     row = comparison.compare(seed, found).set_index("category").loc["military_capability"]
-    caption = f"caption {row['per_1000_target']:.1f} ({row['n_target']} in 42)"
-    body = f"body {row['per_1000_reference']:.1f} ({row['n_reference']} in 855)"
-    told = f"Military capability and hardware {caption}, {body}, {row['verdict']}"
-    assert told in alt(drawn, "04-frames")
-    assert told in summary
+    caption = f"caption {row['per_1000_target']:.1f} ({row['n_target']} in 42: ballistic missile 2,"
+    body = f"body {row['per_1000_reference']:.1f} ({row['n_reference']} in 855: weapons 2,"
+    for told in (alt(drawn, "04-frames"), summary):
+        assert f"Military capability and hardware {caption}" in told
+        assert body in told
+        assert f"), {row['verdict']};" in told
     n_hits = int((found["category"] == "military_capability").sum())
     assert f"Military capability and hardware {n_hits} ({row['n_target']})" in alt(
         drawn, "05-frames-along"
@@ -346,9 +347,10 @@ def test_every_file_notes_its_article_and_options(name: str, drawn: Path, seed: 
         assert sha256 in told
         assert "Why Azerbaijani Wins In Nagorno-karabakh Is A Win For Israel?" in told
         assert (
-            "target caption, reference body, frames armed-conflict 1.0, lexicons vader and afinn,"
-            " recogniser rules, seed 0" in told
+            "target caption, reference body, frames armed-conflict 1.0 (chosen by the body: 34 hits of"
+            in told
         )
+        assert "lexicons vader and afinn, recogniser rules, baseline news, seed 0." in told
     assert png["Title"] in alt(drawn, name)
     assert "date" not in svg.lower().split("<defs>")[0].replace("updated", "")
     assert set(png) <= {"Title", "Description", "Software", "dpi"}

@@ -257,12 +257,16 @@ def test_compare_gives_the_figures_of_each_measure_as_json(tmp_path: Path):
 def test_a_corpus_is_told_with_what_its_measures_are_worth(tmp_path: Path):
     out = tmp_path / "run"
     seeds = str(ROOT / "seeds" / "*.txt")
+    lists = "--lexicon", "news", "--frames", "armed-conflict"
     told = (
         CliRunner()
-        .invoke(app, ["corpus", seeds, "--out", str(out), "--workers", "1", "--lexicon", "news"])
+        .invoke(
+            app,
+            ["corpus", seeds, "--out", str(out), "--workers", "1", *lists],
+        )
         .output
     )
-    lines = sentences.worths(lexicon="news")
+    lines = sentences.worths(lexicon="news", frames="armed-conflict")
     assert told.splitlines()[-3:] == lines
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["worth"] == lines
     assert lines[0].startswith("Sentiment (news): agreement with people: Pearson ")

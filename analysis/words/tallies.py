@@ -11,8 +11,8 @@ from analysis.words.lines import shortened
 # are counted; `explanation.contributions` lists all.
 _LONGEST = 118
 _LONGEST_WORD = 60
-_ENTRY = re.compile(r"(?:, |^)(.+?) (\d+)(?=, |$)")
 _REST = re.compile(r"(?:, |^)(\d+) more$")
+_BETWEEN = ", "
 _SIDES = " | "
 
 
@@ -31,7 +31,7 @@ def as_tally(counts: Mapping[str, int]) -> str:
         f"{shortened(' '.join(re.sub('[,|]', ' ', word).split()), _LONGEST_WORD)} {n}"
         for word, n in ordered
     ]
-    return within(entries, ", ", _LONGEST)
+    return within(entries, _BETWEEN, _LONGEST)
 
 
 def within(entries: Sequence[str], between: str, longest: int) -> str:
@@ -85,7 +85,16 @@ def counts_of(tally: str) -> dict[str, int]:
     >>> counts_of("ballistic missile 2, S-300 1")
     {'ballistic missile': 2, 'S-300': 1}
     """
-    return {word: int(n) for word, n in _ENTRY.findall(_REST.sub("", tally))}
+    counts, begun = {}, list[str]()
+    for part in _REST.sub("", tally).split(_BETWEEN):
+        # A word may hold what divides entries: an entry ends with its number.
+        begun.append(part)
+        word, _, number = (
+            _BETWEEN.join(begun).rpartition(" ") if part[-1:].isdigit() else ("", "", "")
+        )
+        if word and number.isdigit():
+            counts[word], begun = int(number), []
+    return counts
 
 
 def short_tally(tally: str, most: int = 3) -> str:
@@ -102,5 +111,5 @@ def short_tally(tally: str, most: int = 3) -> str:
     entries = [f"{word} {n}" for word, n in counts_of(tally).items()]
     unlisted = int(rest[1]) if rest else 0
     if len(entries) + unlisted <= most + 1:
-        return ", ".join(entries)
+        return _BETWEEN.join(entries)
     return f"{', '.join(entries[:most])} and {len(entries) - most + unlisted} more"
