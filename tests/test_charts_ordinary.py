@@ -60,6 +60,7 @@ def test_what_is_usual_is_said_to_be_and_what_no_page_reaches_is_no_smaller_shar
     assert "1 row without a baseline is not drawn" in words(ax)
 
 
+@pytest.mark.quick
 def test_the_title_claims_only_what_is_unusual():
     assert (
         title(charts.ordinary(table())) == "Unusual for captions next to such bodies: more of “war”"

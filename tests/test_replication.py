@@ -82,6 +82,7 @@ def test_a_list_that_cannot_be_used_says_why_and_stops_nothing(seed: Corpus, tmp
     )
 
 
+@pytest.mark.quick
 def test_without_its_package_empath_says_how_to_install_it(
     seed: Corpus, monkeypatch: pytest.MonkeyPatch
 ):
