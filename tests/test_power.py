@@ -42,6 +42,7 @@ def test_four_of_five_articles_show_the_rate_that_is_detectable(seed: Corpus):
     assert achieved(seed, 10 + (least - 10) / 3, 10.0) < 0.4
 
 
+@pytest.mark.slow(reason="hundreds of articles are simulated and tested")
 def test_four_of_five_articles_show_the_shortfall_that_is_detectable():
     corpus = article([15, 25] * 6, [40, 60] * 8)
     row = power.detectable(corpus, per_1000=(100.0,)).iloc[0]
@@ -51,6 +52,7 @@ def test_four_of_five_articles_show_the_shortfall_that_is_detectable():
     assert achieved(corpus, row["per_1000_target"], 100.0) == pytest.approx(0.8, abs=0.04)
 
 
+@pytest.mark.slow(reason="hundreds of articles are simulated and tested")
 def test_it_does_not_matter_which_layer_is_the_shorter():
     corpus = article([40, 60] * 8, [15, 25] * 4)
     row = power.detectable(corpus, per_1000=(60.0,)).iloc[0]
