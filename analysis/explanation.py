@@ -268,12 +268,12 @@ def fragile(
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Which verdicts survive the loss of any one target segment and of any one word, and which
-    hang on one.
+    depend on one.
 
     A verdict that changes with one caption speaks of that caption, not of the captions; one that
     changes with one word speaks of that word. A word goes with all its hits in both layers, as in
     `leave_one_out` by term. The loss of a caption also leaves less text to tell from chance, so
-    verdicts over few captions hang on many of them. Of more than 300 target segments, and of more
+    verdicts over few captions depend on many of them. Of more than 300 target segments, and of more
     than 300 words, only those are tested whose loss changes a difference most.
 
     Parameters
@@ -332,7 +332,7 @@ def fragile(
 
 
 def as_text(hangs_on: Sequence[int | str]) -> str:
-    """What a verdict hangs on as a cell of any table file holds it: the numbers of segments, then
+    """What a verdict depends on as a cell of any table file holds it: the numbers of segments, then
     words in quotation marks, between blanks; of many words, how many more there are.
 
     Examples

@@ -164,14 +164,14 @@ def findings(
     DataFrame, one row per measure and category
         the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments
         whose label is less sure than `comparison.UNCERTAIN_BELOW`; detectable: where no difference
-        is shown, the smallest surplus of the target that these segments could have shown with 80 %
+        is shown, the smallest excess of the target that these segments could have shown with 80 %
         power beside all rows of the measure (per 1,000 words; nan elsewhere, where none could, and
         for codes); shortfall: the smallest shortfall in the same way (nan where not even a rate of
         0 could have been shown);
         hangs_on: the target segments and the words without each of which the verdict is another,
         as a text (`3 12 "drone"`, which `explanation.as_segments` and `explanation.as_words` read),
         so that the table can be written as it is to any file; fragile: whether a shown difference
-        hangs on one of them; words: the words of the target and of the reference with their counts
+        depends on one of them; words: the words of the target and of the reference with their counts
         ("ballistic missile 2, drone 1 | weaponry 1", which `words.tallies` reads; empty for codes).
 
         Then, also where nothing can be tested (see `baseline.expected`): list (by which the measure
@@ -268,7 +268,7 @@ _ORDINARY = [
 def _detectable(
     corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, seed: int
 ) -> pd.DataFrame:
-    """Of each row that shows no difference, the smallest surplus and the smallest shortfall that
+    """Of each row that shows no difference, the smallest excess and the smallest shortfall that
     could have been shown, at the rate of the reference.
     """
     # The power is that of a count per word; of a share of segments and of summed weights it is not

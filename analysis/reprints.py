@@ -28,7 +28,7 @@ _GOLDEN, _FIRST, _SECOND = map(
 def near_duplicates(word: np.ndarray, text: np.ndarray, scope: np.ndarray) -> np.ndarray:
     """Which texts repeat each other: segments of an article, or articles of a corpus.
 
-    Two texts are near-duplicates where two fifths of the words of the shorter one stand in the longer one
+    Two texts are near-duplicates where two fifths of the words of the shorter one are in the longer one
     too, in runs of four words or more, and seven words at least or two fifths of the longer one. Texts
     that are linked by others are near-duplicates as well.
 
@@ -350,7 +350,7 @@ def _met(held: _Held, n_texts: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _n_copied(held: _Held, pairs: np.ndarray, n_words: np.ndarray) -> np.ndarray:
-    """How many words of the shorter text of each pair stand in runs that the longer one holds."""
+    """How many words of the shorter text of each pair are in runs that the longer one holds."""
     n_texts = len(n_words)
     by_text = np.argsort(held.start)
     bounds = np.searchsorted(held.text[by_text], np.arange(n_texts + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -598,6 +599,21 @@ def test_a_run_by_another_cutline_or_with_other_lists_is_not_taken_for_this(
     (other / "run.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="is not what a run has written"):
         baseline.make(other)
+
+
+def test_a_file_whose_pages_were_labelled_by_other_rules_is_refused(
+    news: baseline.Baseline, tmp_path: Path
+):
+    labelling = news.made_with["labelling"]
+    path = tmp_path / "mine.parquet"
+    for sha256, is_refused in ((labelling["sha256"], False), ("0" * 64, True)):
+        made_with = news.made_with | {"labelling": labelling | {"sha256": sha256}}
+        replace(news, made_with=made_with).save(path)
+        if is_refused:
+            with pytest.raises(InputError, match="its pages were labelled by other rules; run the"):
+                baseline.load(path)
+        else:
+            assert baseline.load(path).n_pages == news.n_pages
 
 
 # --------------------------------------------------------------------------- what ships

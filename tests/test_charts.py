@@ -651,7 +651,7 @@ def test_overused_words_stand_at_their_z_with_their_counts():
         ["0", "40", "0", "9"],
     ]
     assert title(ax) == (
-        "Words and where they stand: “missile” in 3 and “drone” in 2 captions; “the” in 9 and"
+        "Words and where they are: “missile” in 3 and “drone” in 2 captions; “the” in 9 and"
         " “said” in 2 paragraphs (described, not tested)"
     )
     assert "tests nothing" in " ".join(texts(ax))

@@ -42,7 +42,7 @@ def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     place = table.reset_index().set_index("category", drop=False).loc["PLACE"]
     missing = comparison.missing_from(seed, hits["entities"], most=4)
     named = [f"{row.term} ({row.n})" for row in missing.itertuples()]
-    assert f"{', '.join(named[:3])} and {named[3]} stand in no caption" in README
+    assert f"{', '.join(named[:3])} and {named[3]} are in no caption" in README
     assert table.loc["PLACE", "n_target"] == 0
     assert table.loc["PLACE", "verdict"] == comparison.NO_DIFFERENCE
     assert ordinary.state(place) == ordinary.FAR

@@ -281,6 +281,10 @@ def load(name_or_path: str | Path = NEWS) -> Baseline:
             f"{path}: was made by cutline {baseline.made_with['cutline']}, and this is"
             f" {version('cutline')}, which may count otherwise; run the corpus again, then `{MAKE}`"
         )
+    if baseline.made_with["labelling"]["sha256"] != labelling_sha256():
+        raise InputError(
+            f"{path}: its pages were labelled by other rules; run the corpus again, then `{MAKE}`"
+        )
     return baseline
 
 

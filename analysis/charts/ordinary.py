@@ -116,7 +116,7 @@ def tell_ordinary(
     drawn = _drawn(table)
     if drawn.empty:
         return f"{_why_nothing(table)}; nothing is drawn."
-    told = [
+    row_texts = [
         f"{_label(row['category'], labels)} {_amount(row, 'observed')}, ordinary"
         f" {_amount(row, 'expected')} ({_rank(row)})"
         for _, row in drawn.iterrows()
@@ -126,7 +126,7 @@ def tell_ordinary(
     return (
         f"{_sentence(drawn, labels, target, reference)}. A row a category: what the"
         f" {grammar.plural(target)} {grammar.verb('hold', target)}, and what ordinary {grammar.noun(target, 2)} of"
-        f" {words} would hold, compared with {pages}: {grammar.listed(told, most)}."
+        f" {words} would hold, compared with {pages}: {grammar.listed(row_texts, most)}."
     )
 
 

@@ -101,7 +101,7 @@ def overused(
 
 
 def _spread(known: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The words that stand in two segments or more of the layer that uses them more often, and how
+    """The words of two segments or more of the layer that uses them more often, and how
     many do not.
     """
     n = np.where(known["z"] > 0, known["n_segments_target"], known["n_segments_reference"])
@@ -110,7 +110,7 @@ def _spread(known: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _no_word(target: str, reference: str) -> str:
     return (
-        f"No word stands in two segments of {grammar.the(target)} or of {grammar.the(reference)}"
+        f"No word is in two segments of {grammar.the(target)} or of {grammar.the(reference)}"
         " more often than in the other"
     )
 
@@ -130,7 +130,7 @@ def _words_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, refer
             last = int(rows[f"n_segments_{side}"].iloc[-1])
             segments = grammar.noun(segment_name(layer), last)
             parts.append(f"{grammar.listed(words, 2)} {segments}")
-    return f"Words and where they stand: {'; '.join(parts)} (described, not tested)"
+    return f"Words and where they are: {'; '.join(parts)} (described, not tested)"
 
 
 def tell_overused(
@@ -165,7 +165,7 @@ def tell_overused(
     more, less = spread[spread["z"] > 0].head(10), spread[spread["z"] < 0].tail(10)[::-1]
     return (
         "Words in the order of z, their log-odds by its standard error, each with how often it"
-        f" stands in {first} and in {second}. More often in {first}:"
+        f" is in {first} and in {second}. More often in {first}:"
         f" {listed(more, 'n_segments_target')}. More often in {second}:"
         f" {listed(less, 'n_segments_reference')}. {grammar.count(n_single, 'word')} of one segment"
         f" alone {grammar.verb('are', n_single)} left out. z describes the words and tests nothing."

@@ -90,10 +90,10 @@ def beside(
         would = f"ine in ten of {subject.words} next to {subject.such} would {subject.verb} {span}"
         if summed:
             own = f"{subject.own_layer} {subject.do} {_amount(row, summed)}"
-            told = f"Usual for {subject.kind}: {own}{unit}. N{would}."
+            sentence = f"Usual for {subject.kind}: {own}{unit}. N{would}."
         else:
-            told = f"Usual for {subject.kind}: n{would}; {own}."
-        return told + _few_pages(row, subject, summed)
+            sentence = f"Usual for {subject.kind}: n{would}; {own}."
+        return sentence + _few_pages(row, subject, summed)
     expected = _expected(row["expected"], summed)
     would = (
         f"Ordinary {subject.kind} of {subject.words} next to {subject.such} would"
@@ -101,13 +101,13 @@ def beside(
     )
     if summed:
         own = capitalised(f"{subject.own_layer} {subject.do} {_amount(row, summed)}")
-    told = f"{would}{'.' if summed else ';'} {own}, {_side(row, summed)} than on {_pages(row)}."
+    sentence = f"{would}{'.' if summed else ';'} {own}, {_side(row, summed)} than on {_pages(row)}."
     if how_far == FAR:
-        told += (
+        sentence += (
             " Among so many categories, a value this far out could be chance (adjusted p"
             f" {numbers.p(row['p_unusual_adjusted'])})."
         )
-    return told + _few_pages(row, subject, summed)
+    return sentence + _few_pages(row, subject, summed)
 
 
 class _Subject:
@@ -254,12 +254,12 @@ def _usual(names: list[str], n_rows: int, target: str) -> list[str]:
     Examples
     --------
     >>> _usual(["persons", "places"], 2, "caption"), _usual(["persons"], 1, "caption")
-    (['The other 2 categories are usual for captions.'], ['Usual for captions: persons.'])
+    (['2 categories are usual for captions.'], ['Usual for captions: persons.'])
     >>> _usual(["persons", "places"], 3, "headline"), _usual([], 3, "headline")
     (['Usual for headlines: persons, places.'], [])
     """
     if len(names) > 1 and len(names) == n_rows:
-        return [f"The other {len(names)} categories are usual for {noun(target, 2)}."]
+        return [f"{count(len(names), 'category')} are usual for {noun(target, 2)}."]
     return [f"Usual for {noun(target, 2)}: {', '.join(names)}."] if names else []
 
 
@@ -275,17 +275,17 @@ def without(
     No baseline for the codebook mine.dic: run cutline corpus PAGES --frames mine.dic --out run, then
     cutline baseline run --out mine.parquet, and give --baseline mine.parquet.
     """
-    told = []
+    lines = []
     kept = table.drop_duplicates(["measure", "list", "no_baseline"])
     for measure, chosen, reason in kept[["measure", "list", "no_baseline"]].to_numpy().tolist():
         declared = measure_named(measure)
         if reason == NO_LIST and declared.option is None:
-            told.append(f"No baseline for {_list_name(measure, chosen)}.")
+            lines.append(f"No baseline for {_list_name(measure, chosen)}.")
         elif reason == NO_LIST:
             named = _list_name(measure, chosen)
-            told.append(_made_by(named, f"--{declared.option} {chosen}", chosen))
+            lines.append(_made_by(named, f"--{declared.option} {chosen}", chosen))
         elif reason == NO_PAIR:
-            told.append(
+            lines.append(
                 _made_by(
                     f"{the(target)} next to {the(reference)}",
                     f"--target {target} --reference {reference}",
@@ -293,8 +293,8 @@ def without(
                 )
             )
         elif reason == PER_SEGMENT:
-            told.append("No baseline for codes: nobody coded the ordinary pages.")
-    return list(dict.fromkeys(told))
+            lines.append("No baseline for codes: nobody coded the ordinary pages.")
+    return list(dict.fromkeys(lines))
 
 
 def _made_by(named: str, options: str, file: str) -> str:
@@ -334,13 +334,13 @@ def answer(
     if rows.empty:
         layer = target if (compared["reason"] == ONE_SEGMENT[0]).any() else plural(target)
         n_rows = count(len(compared), "category")
-        told = f"Nothing in the {layer} is unusual {beside_pages} ({n_rows} compared)"
+        sentence = f"Nothing in the {layer} is unusual {beside_pages} ({n_rows} compared)"
     else:
         named = [_named(row, labels) for _, row in rows.iterrows()]
-        told = f"Unusual {beside_pages}: {listed(named, _MOST_NAMED)}"
+        sentence = f"Unusual {beside_pages}: {listed(named, _MOST_NAMED)}"
     missing = table.loc[table["no_baseline"] == NO_LIST, ["measure", "list"]].drop_duplicates()
     others = [f"No baseline for {_list_name(*row)}" for row in missing.to_numpy().tolist()]
-    return ". ".join([told, *others])
+    return ". ".join([sentence, *others])
 
 
 def _list_name(measure: str, chosen: str) -> str:

@@ -303,7 +303,7 @@ def readable(
 
 
 def how_surely(row: pd.Series) -> str:
-    """What a row of `measures.findings` adds to its verdict: what it hangs on, or how large a
+    """What a row of `measures.findings` adds to its verdict: what it depends on, or how large a
     difference would have shown.
 
     Examples
@@ -648,7 +648,7 @@ def _supports(hangs_on: str) -> str:
 
 
 def _needed(row: pd.Series, target: str) -> str:
-    """What a row that shows no difference would have needed to show one: a surplus as a rate or
+    """What a row that shows no difference would have needed to show one: more as a rate or
     more, a shortfall as a rate or less.
 
     Examples
@@ -668,10 +668,7 @@ def _needed(row: pd.Series, target: str) -> str:
     ]
     shown = [(numbers.plain(edge), way) for edge, way in edges if not math.isnan(edge)]
     if not shown:
-        return (
-            f"With so little text, neither a surplus nor a shortfall in the {layer} could have been"
-            " shown."
-        )
+        return f"With so little text, neither more nor fewer in the {layer} could have been shown."
     (edge, way), *others = shown
     or_less = "".join(f", or of {other} or {fewer}" for other, fewer in others)
     line = (

@@ -119,8 +119,9 @@ def made_with() -> dict[str, Any]:
         "labelling": {
             "how": "cutline's own reading of saved pages, uncorrected",
             "quality": (
-                "see tests/benchmarks/bench_reading.py: most captions that publishers mark are"
-                " labelled captions, and few other blocks are"
+                "on pages that publishers marked .97 of what is labelled a caption is one, and nearly"
+                " all are labelled; on 120 pages of sites never seen, read by hand, .73 to .97, and"
+                " three in four are labelled"
             ),
         },
         "dates": dates(),
