@@ -666,7 +666,7 @@ def test_a_word_of_one_segment_says_nothing_of_its_layer_and_is_not_drawn():
     assert "1 word of one segment alone is not drawn." in " ".join(texts(ax)).replace("\n", " ")
     assert "missile" not in charts.tell_overused(table)
     alone = charts.overused(table.assign(n_segments_target=1, n_segments_reference=1))
-    assert title(alone).startswith("No word stands in two segments of captions or of the body")
+    assert title(alone).startswith("No word is in two segments of captions or of the body")
 
 
 def test_a_name_inside_a_longer_one_of_the_other_layer_is_not_named_by_one_layer_alone():
