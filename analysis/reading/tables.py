@@ -25,11 +25,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus import Corpus, assemble
+from analysis.corpus import Corpus
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
 from analysis.reading.credits import caption_parts
+from analysis.reading.documents import Document, Labelled, corpus_of
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.plain import block_spans, label_plain
+from analysis.reading.plain import block_spans
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import (
     ARTICLE_LIMIT,
@@ -277,7 +278,7 @@ def _table_corpus(
     if problems and problems[-1][1] is None:
         unread = one_line(f"{label}: cannot be read to its end, {problems[-1][2]}")
     unread_tables = (unread,) if unread else ()
-    return with_problems(replace(_corpus(articles), unread_tables=unread_tables), problems)
+    return with_problems(replace(corpus_of(articles), unread_tables=unread_tables), problems)
 
 
 def corpus_of_records(
@@ -295,16 +296,16 @@ def corpus_of_records(
     articles, problems, _ = _articles(numbered, chosen, label, stem)
     if not articles:
         return None, [], problems
-    corpus = _corpus(articles)
+    corpus = corpus_of(articles)
     corpus.articles["id"] = [article.id for article in articles]
-    return corpus, [article.line for article in articles], problems
+    return corpus, [article.record for article in articles], problems
 
 
 def _articles(
     numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], label: str, stem: str
-) -> tuple[list[_Article], ProblemRows, list[Problem]]:
+) -> tuple[list[Document], ProblemRows, list[Problem]]:
     """The articles of some records, the rows of problems, and the records that are lost."""
-    articles: list[_Article] = []
+    articles: list[Document] = []
     problems: ProblemRows = []
     lost: list[Problem] = []
     try:
@@ -999,25 +1000,9 @@ def _guess(names: Iterable[str], column: str) -> str | None:
 # From records to a corpus
 
 
-@dataclass(frozen=True)
-class _Article:
-    """What a record says, checked: its cells as text, and the segments of its stored text."""
-
-    line: int
-    id: str
-    title: str
-    source: str | None
-    published: str | None
-    sha256: str
-    text: str
-    segments: list[tuple[Any, ...]]  # layer, start, end, rule, confidence, source_path
-    captions_given: bool
-    notices: list[str]  # what was read and may have been meant otherwise
-
-
 def _article(
     record: Record | Problem, chosen: Mapping[str, str], stem: str, row_number: int
-) -> _Article:
+) -> Document:
     if isinstance(record, Problem):
         raise _UnreadableError(record.why)
     if "text" not in chosen:
@@ -1041,8 +1026,8 @@ def _article(
         raise _UnreadableError(
             "half of a surrogate pair, or a zero, in the text; decode it from its file again"
         )
-    return _Article(
-        line=record.line,
+    return Document(
+        record=record.line,
         id=_scalar(cells.get("id")) or f"{stem}-{row_number}",
         title=title,
         source=_scalar(cells.get("source")),
@@ -1050,37 +1035,37 @@ def _article(
         sha256=hashlib.sha256(data.encode()).hexdigest(),
         text=stored,
         segments=segments,
-        captions_given="captions" in chosen,
+        has_captions="captions" in chosen,
         notices=notices,
     )
 
 
 def _segments(
     title: str, text: str, captions: list[str], chosen: Mapping[str, str], record: str
-) -> tuple[str, list[tuple[Any, ...]]]:
+) -> tuple[str, list[Labelled]]:
     """Title, text and captions as one stored text, and its segments; an empty layer is left to the
     rules.
     """
     blocks = block_spans(text)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[Labelled] = []
     source_path = f"{record}, {chosen['text']}"
     waiting = {_plain(caption): caption for caption in captions}
     pieces, at = [], 0
     block_texts = [_plain(text[start:end]) for start, end in blocks]
     opens_with_title = block_texts[:1] == [_plain(title)]
     if title and not opens_with_title:
-        rows.append(
-            ("headline", 0, len(title), "column of titles", 1.0, f"{record}, {chosen['title']}")
-        )
+        titles = f"{record}, {chosen['title']}"
+        rows.append(Labelled("headline", 0, len(title), "column of titles", 1.0, titles))
         pieces, at = [title], len(title) + 2
     for n_before, ((start, end), block_text) in enumerate(zip(blocks, block_texts, strict=True)):
         if n_before == 0 and opens_with_title:
-            rows.append(("headline", at + start, at + end, "column of titles", 1.0, source_path))
+            span = (at + start, at + end)
+            rows.append(Labelled("headline", *span, "column of titles", 1.0, source_path))
         elif block_text in waiting:
             rows += _caption(text[start:end], at + start, source_path)
             del waiting[block_text]
         else:
-            rows.append((None, at + start, at + end, "", 0.0, source_path))
+            rows.append(Labelled(None, at + start, at + end, "", 0.0, source_path))
     pieces.append(text)
     at += len(text) + 2
     for caption in waiting.values():
@@ -1090,9 +1075,9 @@ def _segments(
     return "\n\n".join(pieces), rows
 
 
-def _caption(text: str, at: int, source_path: str) -> list[tuple[Any, ...]]:
+def _caption(text: str, at: int, source_path: str) -> list[Labelled]:
     return [
-        (layer, at + begin, at + end, "column of captions", 1.0, source_path)
+        Labelled(layer, at + begin, at + end, "column of captions", 1.0, source_path)
         for layer, begin, end in caption_parts(text)
     ]
 
@@ -1227,48 +1212,3 @@ def _shape(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {'lists' if value and isinstance(value[0], list) else 'single values'}"
     return _kind(value)
-
-
-def _corpus(articles: list[_Article]) -> Corpus:
-    """All records assembled together; what the columns leave open is labelled as plain text."""
-    names = ("article", "layer", "start", "end", "rule", "confidence", "source_path")
-    rows = [(n, *row) for n, article in enumerate(articles) for row in article.segments]
-    table = dict(zip(names, zip(*rows, strict=True), strict=True))
-    corpus = assemble([article.text for article in articles], table, articles=_about(articles))
-    plain = label_plain(corpus).segments
-    labels = plain[["layer", "rule", "confidence"]].astype({"layer": object})
-    owner = plain["article"].to_numpy()
-    has_captions = np.array([article.captions_given for article in articles])
-    has_title = np.array([article.title != "" for article in articles])
-    for layer, has_column in (("caption", has_captions), ("headline", has_title)):
-        doubled = (plain["layer"] == layer).to_numpy() & has_column[owner]
-        kinds = "captions" if layer == "caption" else "titles"
-        labels.loc[doubled] = ["body", f"column of the text, {kinds} have their own", 0.75]
-    given = pd.DataFrame({name: table[name] for name in labels})
-    labels.loc[given["rule"] != ""] = given
-    layers = pd.Categorical(labels["layer"], dtype=plain["layer"].dtype)
-    headlines = plain[plain["layer"] == "headline"].drop_duplicates("article")
-    heading_of = {
-        article: " ".join(corpus.text(segment).split())
-        for segment, article in headlines["article"].items()
-    }
-    titles = [
-        article.title or heading_of.get(n) or article.id for n, article in enumerate(articles)
-    ]
-    return replace(
-        corpus,
-        segments=corpus.segments.assign(**labels.assign(layer=layers)),
-        articles=corpus.articles.assign(title=pd.Series(titles, dtype=object)),
-    )
-
-
-def _about(articles: list[_Article]) -> pd.DataFrame:
-    """The table of articles; an id that stands again gets a number behind it."""
-    given = pd.Series([article.id for article in articles])
-    repeats = given.groupby(given).cumcount()
-    ids = [f"{id} ({n + 1})" if n else id for id, n in zip(given, repeats, strict=True)]
-    table = pd.DataFrame({"id": ids})
-    for name in ("title", "source", "published"):
-        values = [getattr(article, name) or None for article in articles]
-        table[name] = pd.Series(values, dtype=object)
-    return table.assign(sha256=[article.sha256 for article in articles])

@@ -1,0 +1,47 @@
+"""Exports: files of databases, agencies and publishing systems that hold one article or many, each
+with its fields. One module an export, one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from analysis.reading.documents import Document
+
+BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
+
+
+class Export(NamedTuple):
+    """One kind of export.
+
+    Attributes
+    ----------
+    name : str
+        as its users call it: "ProQuest".
+    recognises : callable
+        of the first `BEGINNING` characters of a file: True only for what no other kind of file
+        holds, since what is recognised wins over the file's name.
+    documents : callable
+        of the file's whole text and the stem of the ids: its articles one after another. What
+        belongs to no article is kept as boilerplate of its record, or a notice. An `InputError`
+        (without the file's name) where the file is of this kind and holds no article.
+    """
+
+    name: str
+    recognises: Callable[[str], bool]
+    documents: Callable[[str, str], Iterator[Document]]
+
+
+EXPORTS: tuple[Export, ...] = ()
+
+
+def export_of(beginning: str) -> Export | None:
+    """The kind of export that a text's beginning tells, or None.
+
+    Examples
+    --------
+    >>> export_of("Talks resume.") is None
+    True
+    """
+    return next((export for export in EXPORTS if export.recognises(beginning)), None)
