@@ -842,7 +842,7 @@ def _context(within: Callable[[int], str], most: int, width: int) -> str:
     """What lies within reach of a place, away from it; never more of the text than is needed."""
     reach = width + 1
     while len(context := _SPACE.sub(" ", within(reach))) <= width and reach < most:
-        reach *= 2  # there was more white space than words
+        reach += reach  # there was more white space than words
     if len(context) > width:
         cut = context[: width + 1]
         context = cut[: cut.rfind(" ")] if cut.rfind(" ") > 0 else cut[:width]

@@ -38,7 +38,7 @@ NEEDED = ("analysis", "tests", "seeds", "notebooks", "figures", "pyproject.toml"
 # tried first.
 _NEAREST = {
     "comparison": "comparison explanation laws readme held",
-    "permutation": "comparison power cases_engine held",
+    "permutation": "permutation comparison power cases_engine held",
     "explanation": "explanation held",
     "hits": "laws comparison framing",
     "sentiment": "sentiment cases_engine held",
@@ -94,6 +94,15 @@ SAME: dict[tuple[str, str], str] = {
         "explanation",
         "np.abs(sums) < 1e-9  ->  (np.abs(sums) <= 1e-09)",
     ): "what a subtraction leaves is no billionth to the last bit",
+    (
+        "permutation",
+        "not len(undecided) or reachable.min() > most  ->  "
+        "(not len(undecided) and reachable.min() > most)",
+    ): "only spares a descent that lowers nothing",
+    (
+        "permutation",
+        "whole.max() > whole.size  ->  (whole.max() >= whole.size)",
+    ): "a table of powers gives the same powers",
     (
         "explanation",
         "start - bound  ->  (start + bound)",
