@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import Corpus, entities, explanation, framing, hits, read_text, sentiment
+from analysis import (
+    Corpus,
+    entities,
+    explanation,
+    framing,
+    hits,
+    read_text,
+    reprints,
+    sentiment,
+)
 from analysis.comparison import DESCRIBED, NOT_TESTABLE, compare, counted
 from analysis.explanation import (
     concordance,
@@ -466,3 +475,111 @@ def test_without_one_of_several_alike_the_rest_is_compared_as_if_it_had_never_be
     np.testing.assert_allclose(row["p_adjusted"], alone["p_adjusted"][row.index])
     np.testing.assert_allclose(row["difference"], alone["difference"][row.index], atol=1e-9)
     assert row["verdict"].tolist() == alone["verdict"][row.index].tolist()
+
+
+def same_comparison(row: pd.DataFrame, rest: Corpus, measure) -> None:
+    """Hold the rows of what was left out against the comparison of an article that never held it."""
+    alone = compare(rest, measure.hits(rest)).set_index("category")
+    row = row.set_index("category")
+    np.testing.assert_allclose(row["p_adjusted"], alone["p_adjusted"][row.index])
+    np.testing.assert_allclose(row["difference"], alone["difference"][row.index], atol=1e-9)
+    assert row["verdict"].tolist() == alone["verdict"][row.index].tolist()
+
+
+LINE = "The army fears a terrible war and wants peace."
+# So long, also without a sentence, that the line does not make them one: each holds a third of it.
+WITH_A_LINE = [
+    *(
+        f"{TELLING[a][:-1]}, and {TELLING[b]} {own} {LINE}"
+        for (a, b), own in zip([(0, 2), (1, 3), (4, 6)], unlike(PARAGRAPH, 3), strict=True)
+    ),
+    "A child looks at tanks in the field.",
+]
+
+
+@pytest.mark.quick
+def test_a_line_that_captions_share_is_held_by_each_of_them_in_part():
+    corpus = article(WITH_A_LINE, TELLING)
+    once = reprints.once(corpus, corpus.segments.index.to_numpy())
+    assert once is not None
+    assert len(set(once.piece[len(TELLING) :].tolist())) == 4
+    is_line = np.array(
+        [corpus.texts[0][row.start : row.end] == LINE for row in corpus.sentences.itertuples()]
+    )
+    assert once.sentence_part[is_line] == pytest.approx([1 / 3] * 3)
+    assert (once.sentence_part[~is_line] == 1).all()
+
+
+@pytest.mark.parametrize("measure", [sentiment, framing], ids=["tone", "frames"])
+@pytest.mark.parametrize("caption", range(4))
+def test_without_a_caption_the_line_that_it_shared_counts_for_more_in_the_others(
+    measure, caption: int
+):
+    corpus = article(WITH_A_LINE, TELLING)
+    table = leave_one_out(corpus, measure.hits(corpus))
+    rest = article([text for n, text in enumerate(WITH_A_LINE) if n != caption], TELLING)
+    same_comparison(table[table["left_out"] == len(TELLING) + caption], rest, measure)
+
+
+@pytest.mark.parametrize("caption", range(3))
+@pytest.mark.parametrize("sentence", [0, 1, 3])
+def test_without_a_sentence_the_rest_is_compared_as_if_it_had_never_been(
+    caption: int, sentence: int
+):
+    corpus = article(WITH_A_LINE, TELLING)
+    table = leave_one_out(corpus, sentiment.hits(corpus), by="sentence")
+    segment = len(TELLING) + caption
+    gone = int(corpus.sentences.index[corpus.sentences["segment"] == segment][sentence])
+    start, end = corpus.sentences.loc[gone, ["start", "end"]]
+    captions = list(WITH_A_LINE)
+    captions[caption] = captions[caption].replace(corpus.texts[0][start:end], "").strip()
+    rest = article(captions, TELLING)
+    same_comparison(table[table["left_out"] == gone], rest, sentiment)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("most", "tested"),
+    [
+        (None, [0, 1, 2, 3, 4]),
+        (5, [0, 1, 2, 3, 4]),
+        (4, [0, 1, 2, 4]),  # two of each category
+        (3, [1, 2]),
+        (1, [1, 2]),  # one of each at the least
+    ],
+)
+def test_of_many_losses_those_are_tested_that_change_a_difference_most(
+    most: int | None, tested: list[int]
+):
+    whole = np.array([1.0, 1.0])
+    difference = np.array([[3, 1], [1, -9], [np.nan, 1], [1.5, 1.5], [2.0, 4]])
+    assert explanation._most_changing(difference, whole, most) == tested
+
+
+@pytest.mark.quick
+def test_the_words_of_a_cell_go_on_in_a_count_where_they_do_not_fit():
+    words = [f"word{number:02}" for number in range(40)]
+    text = explanation.as_text([3, 12, *words])
+    listed = explanation.as_words(text)
+    assert explanation.as_segments(text) == [3, 12]
+    assert listed == words[: len(listed)]
+    assert text.endswith(f" {40 - len(listed)} more")
+    assert 225 < len(text) <= 240
+    # Beside many segments there is room for two words of the longest kind.
+    beside = explanation.as_text([*range(100, 200), *words])
+    assert len(explanation.as_segments(beside)) == 100
+    n_beside = len(explanation.as_words(beside))
+    assert 9 <= n_beside < len(listed)
+    assert explanation.as_text(['a "b" c', "d" * 61]) == f'"a \'b\' c" "{"d" * 59}…"'
+
+
+@pytest.mark.quick
+def test_a_sentence_without_a_word_is_no_sentence_of_the_mean_compound():
+    corpus = read_text("It is good. It is bad.\n\nIt is bad.\n\n* * *").relabel(
+        {0: "body", 1: "caption", 2: "caption"}
+    )
+    table = leave_one_out_compound(corpus).set_index("left_out")
+    assert table["n_sentences"].tolist() == [2, 1]
+    assert table["compound_target"].isna().tolist() == [False, True]
+    assert table["compound_reference"].isna().tolist() == [True, False]
+    assert table["difference"].isna().all()

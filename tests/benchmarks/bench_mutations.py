@@ -37,10 +37,10 @@ NEEDED = ("analysis", "tests", "seeds", "notebooks", "figures", "pyproject.toml"
 # The test files that stand nearest to a module, or to all modules of a folder; the examples in its docstrings are always
 # tried first.
 _NEAREST = {
-    "comparison": "comparison explanation laws readme held",
+    "comparison": "comparison reprints explanation laws readme held",
     "permutation": "permutation comparison power cases_engine held",
-    "explanation": "explanation held",
-    "hits": "laws comparison framing",
+    "explanation": "explanation reprints held",
+    "hits": "hits laws comparison framing",
     "sentiment": "sentiment cases_engine held",
     "framing": "framing held",
     "tokens": "corpus cases_engine sentiment held",
