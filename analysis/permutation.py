@@ -193,8 +193,6 @@ class _Arranged:
         adjusted, highest = np.full(len(n_extreme), self.n), 0
         order = np.lexsort((-sizes, n_extreme))
         for step, column in enumerate(order.tolist()):
-            if highest == self.n:
-                break
             size = float(sizes[column])
             remaining = self.are_extreme(order[step:], int(n_extreme[column]), size)
             highest = max(highest, int(remaining.sum()))
@@ -303,11 +301,11 @@ class LeavingOut:
         if (n_units, n_target) not in self.sums:
             self.sums[n_units, n_target] = _Sums(self.table[:n_units], n_target, self.seed)
         kept = self.sums[n_units, n_target]
-        arranged = kept.without(self.table, int(lost[0])) if len(lost) else kept.sums
-        if len(lost) < len(rows):
-            stays = exposure > 0
-            moved_up = rows[stays] - np.searchsorted(lost, rows[stays])
-            arranged = kept.with_changes(moved_up, (after - before)[stays])
+        if len(lost):
+            kept.without(self.table, int(lost[0]))
+        stays = exposure > 0
+        moved_up = rows[stays] - np.searchsorted(lost, rows[stays])
+        arranged = kept.with_changes(moved_up, (after - before)[stays])
 
         columns = np.flatnonzero(tested) + 1
         whole = _whole(moments[0, 0], moments[0, columns], moments[3, columns] == 0)
@@ -401,10 +399,10 @@ def shorter_layer(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
     >>> shorter_layer(np.array([True, False]), np.array([5.0, 30.0])).tolist()
     [True, False]
     """
-    target, reference = (
-        (layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target)
+    return min(
+        (in_target, ~in_target),
+        key=lambda layer: (layer.sum(), exposure[layer].sum(), np.argmax(layer)),
     )
-    return in_target if target < reference else ~in_target
 
 
 def is_flat(values: np.ndarray, exposure: np.ndarray) -> np.ndarray:

@@ -422,3 +422,19 @@ def test_where_no_row_is_tested_nothing_is_reached(testable: list[bool]):
     for name in permutation.Tested._fields:
         of_both = getattr(again, name), getattr(tested, name)
         assert of_both[0] == pytest.approx(of_both[1], nan_ok=True), name
+
+
+@pytest.mark.quick
+def test_a_row_that_comes_to_one_rate_but_for_its_last_bits_is_the_same_everywhere():
+    exposure = np.array([101.3, 1_023.7, 503.1, 77.7, 2_001.9, 333.3])
+    column = exposure * 0.3
+    assert permutation.is_flat(column[:, None], exposure).all()
+    values = np.column_stack([column, column])
+    values[0, 0] += 9
+    in_target, rows = np.arange(6) < 2, np.array([0])
+    leaving = permutation.LeavingOut(values, exposure, in_target, 0)
+    whole = leaving.test(rows, values[:1], exposure[:1], np.ones(2, dtype=bool))
+    assert np.isnan(whole.p).tolist() == [False, True]
+    rest = leaving.test(rows, values[:1, [1, 1]], exposure[:1], np.ones(2, dtype=bool))
+    assert np.isnan(rest.p).all()
+    assert (rest.least == 1).all()

@@ -101,6 +101,14 @@ SAME: dict[tuple[str, str], str] = {
     ): "only spares a descent that lowers nothing",
     (
         "permutation",
+        "if most is not None and highest > most: break  ->  pass",
+    ): "what would be adjusted behind it lowers nothing",
+    (
+        "permutation",
+        "if not len(undecided) or reachable.min() > most: return reachable  ->  pass",
+    ): "only spares a descent that lowers nothing",
+    (
+        "permutation",
         "whole.max() > whole.size  ->  (whole.max() >= whole.size)",
     ): "a table of powers gives the same powers",
     (
