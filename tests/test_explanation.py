@@ -26,7 +26,7 @@ from analysis.explanation import (
     leave_one_out_compound,
 )
 
-from .test_comparison import PARAGRAPH, article, planted_hits, unlike
+from .test_comparison import PARAGRAPH, article, codes_of, planted_hits, unlike
 
 MEASURES = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
 ARTICLES = ("seed", "control", "planted")
@@ -179,6 +179,16 @@ def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
         1,
         pytest.approx(1000 * (1.9 / 6 - (1.9 - 2.5) / 9)),
     ]
+
+
+@pytest.mark.quick
+def test_a_segment_of_which_one_word_is_left_stays_and_one_of_none_goes():
+    corpus = article(["Bad. A good old town"], ["The river is a river."])
+    table = leave_one_out(corpus, sentiment.hits(corpus), by="sentence")
+    negative = table[table["category"] == "negative"].set_index("text")["difference"]
+    assert negative["A good old town"] == pytest.approx(1000)
+    assert negative["Bad."] == 0
+    assert math.isnan(negative["The river is a river."])
 
 
 def test_a_term_that_stands_in_both_layers_belongs_to_neither():
@@ -418,6 +428,7 @@ def test_the_words_beside_a_keyword_are_whole_and_within_the_width(
 def test_a_word_longer_than_the_width_is_cut_within():
     assert explanation._behind("KEYabcdefgh", 3, 11, 4) == "abcd"
     assert explanation._before("abcdefghKEY", 0, 8, 4) == "efgh"
+    assert explanation._behind("KEYs longest", 3, 12, 4) == "s"
 
 
 @pytest.mark.quick
@@ -519,6 +530,38 @@ def test_without_a_caption_the_line_that_it_shared_counts_for_more_in_the_others
     table = leave_one_out(corpus, measure.hits(corpus))
     rest = article([text for n, text in enumerate(WITH_A_LINE) if n != caption], TELLING)
     same_comparison(table[table["left_out"] == len(TELLING) + caption], rest, measure)
+
+
+@pytest.mark.parametrize("left_out", range(3))
+def test_a_line_of_the_first_paragraph_is_shared_like_that_of_any_other(left_out: int):
+    corpus = article(TELLING, WITH_A_LINE)
+    table = leave_one_out(corpus, sentiment.hits(corpus))
+    rest = article(TELLING, [text for n, text in enumerate(WITH_A_LINE) if n != left_out])
+    same_comparison(table[table["left_out"] == left_out], rest, sentiment)
+
+
+@pytest.mark.parametrize("left_out", [0, 1, 4])
+def test_without_one_of_two_captions_alike_a_line_stays_as_it_is_in_the_other(left_out: int):
+    captions = [*WITH_A_LINE, WITH_A_LINE[0]]
+    corpus = article(captions, TELLING)
+    table = leave_one_out(corpus, sentiment.hits(corpus))
+    rest = article([text for n, text in enumerate(captions) if n != left_out], TELLING)
+    same_comparison(table[table["left_out"] == len(TELLING) + left_out], rest, sentiment)
+
+
+@pytest.mark.quick
+def test_codes_depend_on_no_word_and_lose_nothing_with_a_sentence():
+    corpus = article([*WITH_A_LINE, WITH_A_LINE[0]], TELLING)
+    table = codes_of(corpus, [0, 8, 9, 10, 11, 12], list(range(13)))
+    whole = compare(corpus, table).iloc[0]
+    rest = leave_one_out(corpus, table, by="sentence")
+    segment = corpus.sentences.loc[rest["left_out"], "segment"]
+    rest = rest[segment.duplicated(keep=False).to_numpy()]  # that is not all of its segment
+    assert len(rest) == 4 * 4
+    assert rest["p_adjusted"].tolist() == pytest.approx([whole["p_adjusted"]] * len(rest))
+    assert rest["difference"].tolist() == pytest.approx([whole["difference"]] * len(rest))
+    one_caption = codes_of(corpus, [8], [0, 1, 2, 8])
+    assert fragile(corpus, one_caption)["hangs_on"].item() == [8]
 
 
 @pytest.mark.parametrize("caption", range(3))

@@ -377,12 +377,12 @@ def test_marks_of_markdown_and_of_mathematics_are_text():
 
 
 def limits(confidences: list[float], changes: tuple[dict, ...] = ({},), **of_table: object):
-    """What is said of an article with captions of these confidences and two paragraphs."""
+    """What is said of an article with captions of these confidences and two paragraphs that hold words."""
     texts = [f"Caption {n} of the town." for n in range(len(confidences))]
-    corpus = read_text("\n\n".join([*texts, "They met in the hall.", "Nobody spoke."]))
-    layers = ["caption"] * len(texts) + ["body"] * 2
+    corpus = read_text("\n\n".join([*texts, "They met in the hall.", "Nobody spoke.", "* * *"]))
+    layers = ["caption"] * len(texts) + ["body"] * 3
     corpus = corpus.relabel(dict(enumerate(layers)))
-    sure = corpus.segments.assign(confidence=[*confidences, 1.0, 1.0])
+    sure = corpus.segments.assign(confidence=[*confidences, 1.0, 1.0, 1.0])
     corpus = type(corpus)(**{**vars(corpus), "segments": sure})
     return sentences.limits(corpus, rows(*changes).assign(**of_table))
 
@@ -423,9 +423,9 @@ def test_captions_more_likely_wrong_than_right_are_told_with_what_they_would_cha
 
 def test_the_limits_begin_with_the_sizes_of_both_layers():
     assert limits([1.0, 1.0])[0].startswith(
-        "The captions hold 10 words in 2 segments, the body 7 in 2: "
+        "The captions hold 10 words in 2 segments, the body 7 in 3: "
     )
-    assert limits([])[0].startswith("The captions hold 0 words in 0 segments, the body 7 in 2: ")
+    assert limits([])[0].startswith("The captions hold 0 words in 0 segments, the body 7 in 3: ")
 
 
 def test_of_codes_the_limits_say_how_many_segments_with_words_were_coded():

@@ -117,6 +117,14 @@ SAME: dict[tuple[str, str], str] = {
     ): "a table of powers gives the same powers",
     (
         "explanation",
+        "if n_pieces > _MANY_PIECES: continue  ->  pass",
+    ): "of so many pieces a line is a twentieth of itself more or less",
+    (
+        "explanation",
+        "n_pieces > _MANY_PIECES  ->  (n_pieces >= _MANY_PIECES)",
+    ): "of so many pieces a line is a twentieth of itself more or less",
+    (
+        "explanation",
         "start - bound  ->  (start + bound)",
     ): "where the words end is asked of the text as well; the reach is doubled once more for nothing",
 }
