@@ -176,7 +176,6 @@ def test_the_interval_holds_95_of_100_resamples_of_which_one_in_twenty_may_be_un
     assert (row["low"], row["high"]) == pytest.approx(expected, nan_ok=True)
 
 
-@pytest.mark.quick
 def test_the_interval_is_of_a_thousand_resamples_of_the_usual_seed():
     codes = coded({"a": [1, 0, 1, 1, 0, 0] * 3, "b": [1, 0, 0, 1, 0, 1] * 3})
     usual, other = agreement(codes), agreement(codes, n_resamples=1001)

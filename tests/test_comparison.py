@@ -275,6 +275,9 @@ def test_the_reason_why_a_row_cannot_be_tested_names_what_is_lacking():
     assert judged_as(*few, n_reference=3) == (NOT_TESTABLE, "", comparison.FEW_SEGMENTS[1])
     assert judged_as(*untested, n_target=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[0])
     assert judged_as(*untested, n_reference=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[1])
+    sure = 0.01, 0.01, 0.01
+    assert judged_as(*sure, n_target=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[0])
+    assert judged_as(*sure, n_target=2, n_reference=2) == ("more in captions", "target", "")
     assert judged_as(*untested, n_target=0) == (NOT_TESTABLE, "", comparison.NO_WORDS[0])
     assert judged_as(*untested, n_reference=0) == (NOT_TESTABLE, "", comparison.NO_WORDS[1])
 

@@ -12,7 +12,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import batch, charts, cli, explanation, figures, measures, placement, sensitivity
+from analysis import (
+    batch,
+    charts,
+    cli,
+    entities,
+    explanation,
+    figures,
+    framing,
+    measures,
+    placement,
+    sensitivity,
+)
 from analysis import hits as hits_table
 from analysis.comparison import compare
 from analysis.corpus import Corpus
@@ -217,9 +228,9 @@ def test_power_is_simulated_of_no_row_that_is_not_silent(simulated: list[dict], 
     assert least.isna().all(axis=None)
 
 
-@pytest.mark.quick
 def test_only_a_difference_that_is_shown_is_fragile(seed: Corpus, simulated: list[dict]):
-    table = measures.findings(seed).set_index("category")
+    own = {"framing": framing.hits(seed), "entities": entities.hits(seed)}
+    table = measures.findings(seed, own).set_index("category")
     assert table.loc["WEAPON", ["fragile", "hangs_on"]].tolist() == [True, "3"]
     assert table.loc["military_capability", ["fragile", "hangs_on"]].tolist() == [False, ""]
     silent_rows = table[table["side"] == ""]

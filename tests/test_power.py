@@ -242,18 +242,17 @@ def test_each_turn_looks_at_arrangements_of_its_own_as_many_as_tell_the_level(
     assert not len(rest)
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("is_more", [True, False])
 def test_of_many_arrangements_a_part_tells_what_all_of_them_show(is_more: bool):
     words = np.linspace(10.0, 60.0, 24)
     in_target = np.arange(24) % 3 == 0
     rates = np.where(in_target, *((0.11, 0.06) if is_more else (0.06, 0.11)))
-    values = np.random.default_rng(0).poisson((words * rates)[:, None], (24, 600)).astype(float)
-    tested = permutation.permute(values, words, in_target, 0, np.ones(600, dtype=bool))
+    values = np.random.default_rng(0).poisson((words * rates)[:, None], (24, 150)).astype(float)
+    tested = permutation.permute(values, words, in_target, 0, np.ones(150, dtype=bool))
     shown = (tested.p <= comparison.LEVEL) & ((tested.score > 0) == is_more)
     test = power._Test(words.tobytes(), in_target.tobytes(), comparison.LEVEL, 0)
     assert 0.3 < shown.mean() < 0.9
-    assert test.share_shown(values, 1, is_more=is_more) == pytest.approx(shown.mean(), abs=0.03)
+    assert test.share_shown(values, 1, is_more=is_more) == pytest.approx(shown.mean(), abs=0.04)
 
 
 class OfACurve:
@@ -307,7 +306,6 @@ def test_of_long_articles_fewer_are_simulated_and_25_at_the_least(n_segments: in
     assert min(n for _, n in curve.asked) == min(60, most)
 
 
-@pytest.mark.quick
 def test_a_table_of_detectable_rates_adds_up():
     table = power.detectable(article([20, 30] * 3, [40, 50] * 4), per_1000=(60.0,), rows=2)
     row = table.iloc[0]
