@@ -13,6 +13,7 @@ from analysis import (
     Corpus,
     comparison,
     entities,
+    explanation,
     framing,
     hits,
     measures,
@@ -740,3 +741,25 @@ def test_sums_of_weights_are_tested_in_units_of_their_mean():
     assert tables[0]["per_1000_target"].item() == pytest.approx(1000 * 10 * 0.001 / 20)
     plain = compare(corpus, light.assign(weight=1.0))
     assert plain["p"].tolist() == pytest.approx(tables[0]["p"].tolist())
+
+
+@pytest.mark.quick
+def test_where_only_repetition_makes_the_difference_no_p_speaks_for_it():
+    # Six captions alike with a hit each: 42 per 1,000 words as printed, 12 counted once, beside 25 in the body.
+    alike = ["Children play near a bad house in the old town of Lahia"] * 6
+    corpus = article([*alike, *unlike(PARAGRAPH, 3)], unlike(PARAGRAPH, 8))
+    table = planted_hits(corpus, {**dict.fromkeys(range(5), 1), **dict.fromkeys(range(8, 14), 1)})
+    row = compare(corpus, table).iloc[0]
+    assert row["difference"] > 0
+    assert row[["p", "p_adjusted"]].tolist() == [1, 1]
+    assert row["verdict"] == NO_DIFFERENCE
+    rest = explanation.leave_one_out(corpus, table)
+    assert rest.loc[rest["left_out"] == 5, "p_adjusted"].item() == 1
+    # The mean of their sentences is above that of the body as printed, and below it counted once.
+    scores = pd.Series(0.5, index=corpus.sentences.index)
+    segment = corpus.sentences["segment"]
+    scores[segment.between(8, 13)] = 0.9
+    scores[segment >= 14] = 0.1
+    mean = comparison.compare_scores(corpus, scores, measure="x").iloc[0]
+    assert mean["difference"] > 0
+    assert mean["p"] == 1

@@ -154,3 +154,14 @@ def test_words_are_counted_once_in_each_segment_that_holds_them():
     assert table.loc["tanks", ["n_target", "n_segments_target"]].tolist() == [4, 2]
     assert table.loc["baku", ["n_segments_target", "n_segments_reference"]].tolist() == [1, 1]
     assert table["z"].is_monotonic_decreasing
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_words", "is_shared"), [(24, True), (25, False)])
+def test_of_a_name_as_long_as_a_sentence_the_first_words_alone_are_looked_at(
+    n_words: int, is_shared: bool
+):
+    words = [f"Ward{chr(97 + number)}" for number in range(n_words)]
+    long = {" ".join(words): PLACE}
+    assert alone({words[-1]: PLACE}, long)[0] == ([] if is_shared else [words[-1]])
+    assert alone({words[0]: PLACE}, long)[0] == []
