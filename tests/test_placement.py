@@ -496,7 +496,7 @@ def test_three_captions_among_five_paragraphs_are_tested(
     [
         ([0.7, 0.6, 0.8], 3 / 4, NO_DIFFERENCE),
         ([0.7 - 1e-12, 0.6, 0.6], 2 / 4, NO_DIFFERENCE),  # as large but for its last bits
-        ([0.7 - 1e-6, 0.6, 0.6], 1 / 4, NO_DIFFERENCE),
+        ([0.7 - 1.05e-9, 0.6, 0.6], 1 / 4, NO_DIFFERENCE),
         ([0.6] * 19, 1 / 20, TOLD_APART),
         ([0.6] * 18, 1 / 19, NO_DIFFERENCE),
     ],

@@ -100,6 +100,10 @@ SAME: dict[tuple[str, str], str] = {
         "(not len(undecided) and reachable.min() > most)",
     ): "only spares a descent that lowers nothing",
     (
+        "placement",
+        "statistics >= size - slack  ->  (statistics > size - slack)",
+    ): "no sum is another less a billionth to the last bit",
+    (
         "comparison",
         "n_hits >= LEAST_HITS - _ROUNDING  ->  (n_hits > LEAST_HITS - _ROUNDING)",
     ): "no sum of parts lacks a billionth to the last bit",
