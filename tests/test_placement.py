@@ -517,6 +517,7 @@ def test_an_area_under_the_curve_counts_ties_as_halves():
     assert placement._auc(scores, is_target) == (1 + 1 + 0.5 + 1) / 4
 
 
+@pytest.mark.filterwarnings("error")  # a mean of nothing would warn
 def test_a_percentile_counts_what_is_equal_as_half():
     theirs = np.array([[1.0], [2.0], [2.0], [3.0]])
     own = np.array([2.0])

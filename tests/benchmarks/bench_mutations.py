@@ -103,6 +103,7 @@ SAME: dict[tuple[str, str], str] = {
         "placement",
         "statistics >= size - slack  ->  (statistics > size - slack)",
     ): "no sum is another less a billionth to the last bit",
+    ("hits", "n_words > 1  ->  (n_words >= 1)"): "one word joined to nothing is that word",
     (
         "comparison",
         "n_hits >= LEAST_HITS - _ROUNDING  ->  (n_hits > LEAST_HITS - _ROUNDING)",
