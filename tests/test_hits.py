@@ -157,3 +157,14 @@ def test_codes_come_in_the_order_of_segments_and_know_what_was_judged(corpus: Co
             hits.judged(corpus, table)
     finally:
         del hits._declared["held"]
+
+
+def test_a_measure_is_called_as_it_says_and_else_by_its_name():
+    bare = hits.Measure("long words", "words")
+    assert (bare.title, bare.places) == ("Long words", "long words")
+    named = hits.Measure("long words", "words", title="Burden", places="places")
+    assert (named.title, named.places) == ("Burden", "places")
+    assert bare.labels_of("a list") == {}
+    of_list = hits.Measure("x", "words", labels=lambda chosen: {"a": f"by {chosen}"})
+    assert of_list.labels_of("mine") == {"a": "by mine"}
+    assert bare.agreement("a list") is None

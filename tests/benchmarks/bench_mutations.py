@@ -103,6 +103,15 @@ SAME: dict[tuple[str, str], str] = {
         "placement",
         "statistics >= size - slack  ->  (statistics > size - slack)",
     ): "no sum is another less a billionth to the last bit",
+    (
+        "hits",
+        "words.end[token] - words.start[token]  ->  (words.end[token] + words.start[token])",
+    ): "words that seem far apart are read from the text",
+    (
+        "hits",
+        "words.end[last[row]] - words.start[first[row]]  ->  "
+        "(words.end[last[row]] + words.start[first[row]])",
+    ): "words that seem far apart are read from the text",
     ("hits", "n_words > 1  ->  (n_words >= 1)"): "one word joined to nothing is that word",
     (
         "comparison",
