@@ -225,6 +225,13 @@ def test_what_most_coders_say_is_a_hit_and_a_tie_is_none(seed: Corpus):
 
 
 @pytest.mark.quick
+@pytest.mark.parametrize(("n_there", "there"), [(11, 1), (10, 0)])
+def test_of_21_coders_eleven_are_most(n_there: int, there: int):
+    votes = {f"coder {n}": [int(n < n_there)] for n in range(21)}
+    assert coding.consensus(coded(votes))["war"].tolist() == [there]
+
+
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("n", "expected"),
     [
