@@ -314,3 +314,30 @@ def test_a_table_of_detectable_rates_adds_up():
         row["shortfall"], nan_ok=True
     )
     assert row["difference"] > 0
+
+
+@pytest.mark.quick
+def test_differences_in_sums_are_looked_for_within_twenty_standard_errors(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    words, sums = np.array([10.0, 40, 20, 30, 50]), np.array([2.0, -1, 3, 0.5, 1])
+    in_target = np.arange(5) < 2
+    test = power._Test(words.tobytes(), in_target.tobytes(), 0.2, 0)
+    asked = []
+
+    def edge(of, simulated, near: float, far: float) -> float:
+        asked.append(simulated(0.1, np.random.default_rng(0), 20_000).mean(axis=1))
+        assert near == 0
+        return far
+
+    monkeypatch.setattr(power, "_edge", edge)
+    least = test.least_sum(sums)
+    # Each segment beyond the rate of its layer, by the root of its words; two rates are estimated.
+    beyond = (sums - words * np.where(in_target, 1 / 50, 4.5 / 100)) / np.sqrt(words)
+    spread = np.sqrt(((beyond - beyond.mean()) ** 2).sum() / 3)
+    error = spread * math.sqrt(1 / 50 + 1 / 100)
+    assert least == pytest.approx((1000 * 20 * error, 1000 * 20 * error))
+    freed = math.sqrt(5 / 3) * beyond.mean() * np.sqrt(words)
+    expected = words * (0.045 + 0.1 * in_target) + freed
+    assert asked[0] == pytest.approx(expected, abs=0.1)
+    assert np.isnan(test.least_sum(np.zeros(5))).all()

@@ -114,6 +114,10 @@ SAME: dict[tuple[str, str], str] = {
     ): "words that seem far apart are read from the text",
     ("hits", "n_words > 1  ->  (n_words >= 1)"): "one word joined to nothing is that word",
     (
+        "power",
+        "np.abs(scores) >= size  ->  (np.abs(scores) > size)",
+    ): "the size is already a billionth below what it was",
+    (
         "comparison",
         "n_hits >= LEAST_HITS - _ROUNDING  ->  (n_hits > LEAST_HITS - _ROUNDING)",
     ): "no sum of parts lacks a billionth to the last bit",
