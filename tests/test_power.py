@@ -102,7 +102,9 @@ def test_more_rows_need_larger_differences(seed: Corpus):
 def test_two_captions_among_three_paragraphs_can_show_nothing():
     corpus = read_text("\n\n".join(["A short line of a few words here."] * 5))
     corpus = corpus.relabel({0: "caption", 1: "caption", 2: "body", 3: "body", 4: "body"})
-    assert power.detectable(corpus)["difference"].isna().all()
+    table = power.detectable(corpus)
+    assert table["difference"].isna().all()
+    assert table["per_1000_reference"].tolist() == [1, 3, 10, 30, 100]
 
 
 def test_a_tone_that_is_detectable_lies_beyond_the_tone_that_is_not_shown(seed: Corpus):

@@ -52,7 +52,7 @@ def test_beside_a_layer_without_words_no_word_is_overused():
     [
         ("Donald J Trump", ["Donald Trump"]),
         ("Rex Wayne Tillerson", []),
-        ("Anna B de Vries", ["Anna de Vries"]),
+        ("Anna B de Roehm", ["Anna de Roehm"]),
         ("J Trump", []),
         ("Catherine 2 Selmar", []),
         ("Javelins", ["Javelin"]),
