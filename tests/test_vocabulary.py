@@ -166,3 +166,28 @@ def test_of_a_name_as_long_as_a_sentence_the_first_words_alone_are_looked_at(
     long = {" ".join(words): PLACE}
     assert alone({words[-1]: PLACE}, long)[0] == ([] if is_shared else [words[-1]])
     assert alone({words[0]: PLACE}, long)[0] == []
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("term", "others", "kind", "is_only"),
+    [
+        ("Azerbaijani Army", ["Azerbaijani"], "GROUP", True),
+        ("Azerbaijani Army", ["Azerbaijani"], "PLACE", False),
+        ("Jill Biden", ["Joe Biden", "Biden"], "PERSON", True),
+        ("Jill Biden", ["Joe Biden", "Biden"], "PLACE", False),
+    ],
+)
+def test_what_is_only_in_a_layer_depends_on_who_bears_the_name_elsewhere(
+    term: str, others: list[str], kind: str, is_only: bool
+):
+    corpus = read_text("A caption here.\n\nA paragraph.").relabel({0: "caption", 1: "body"})
+    own_kind = "PERSON" if kind == "PERSON" else "ORGANISATION"
+    hits = pd.DataFrame(
+        {
+            "segment": [0, *[1] * len(others)],
+            "term": [term, *others],
+            "category": [own_kind, *[kind] * len(others)],
+        }
+    )
+    assert only_in(corpus, hits)["term"].tolist() == ([term] if is_only else [])
