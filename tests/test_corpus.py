@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read_text, tokens
+from analysis.corpus import as_corpus
 from analysis.words.grammar import plural
 
 
@@ -111,6 +112,12 @@ def test_layers_are_named_in_sentences():
         "body",
         "headline",
     ]
+
+
+def test_the_first_tokens_of_sentences_end_with_the_number_of_tokens():
+    assert as_corpus([]).first_tokens.tolist() == [0]
+    assert as_corpus(["", ""]).first_tokens.tolist() == [0]
+    assert as_corpus(["It works.", "", "So it stays. Why?"]).first_tokens.tolist() == [0, 2, 5, 6]
 
 
 @example("0\r0©0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from typing import Any
@@ -36,6 +37,9 @@ from analysis.reading.page.signs import (
     STANDFIRST,
 )
 from analysis.reading.page.walk import Block, Root
+
+
+TITLE = "The old mill opens its doors again"
 
 
 def element(markup: str) -> Any:
@@ -506,6 +510,66 @@ def test_the_article_element_around_the_first_paragraph_is_the_article():
     assert an_article(first=5, headline=0, begin=4, end=8)._around([]) == (0, 8)
 
 
+def built(blocks: list[Block], *, headline: int = 0, first: int = 1) -> article.Article:
+    """An article of all these blocks, as long as the page."""
+    page = walk.Walk(blocks, [], [])
+    last = len(blocks)
+    return article.Article(page, Metadata(), headline, (0, last), (first, last - 1), set())
+
+
+def located(
+    blocks: list[Block],
+    *,
+    articles: list[tuple[int, int]] | None = None,
+    titles: tuple[str, ...] = (TITLE,),
+) -> article.Article:
+    """The article that is made out among some blocks."""
+    page = walk.Walk(blocks, articles or [], [])
+    return article.find_article(page, Metadata(titles=list(titles)), "", frozenset())
+
+
+def paragraphs(n: int = 3, **given: Any) -> list[Block]:
+    return [prose(100, path=f"/html/body/div/p[{k}]", **given) for k in range(1, n + 1)]
+
+
+def test_a_masthead_around_the_headline_is_the_articles():
+    masthead = Root(1, "class masthead", None)
+    menu = Root(1, "<nav>", None)
+    for above in ([], [block("Home")]):
+        for root, leaves in ((masthead, True), (menu, False)):
+            opening = [block(TITLE, level=1, root=root), block("Ann Roe", root=root)]
+            located([*above, *opening, *paragraphs()])
+            assert [b.root is None for b in opening] == [leaves, leaves]
+
+
+def test_a_page_without_paragraphs_is_its_longest_article_or_all_from_the_headline_on():
+    pictures = [block("Home"), block(TITLE, level=1), *(block("The mill turns") for _ in range(4))]
+    own = located(pictures)
+    assert (own.headline, own.begin, own.end, own.first, own.last) == (1, 1, 6, 1, 5)
+    own = located(pictures[1:])
+    assert (own.headline, own.begin, own.end, own.first, own.last) == (0, 0, 5, 0, 4)
+    own = located(pictures, articles=[(2, 3), (3, 6)], titles=())
+    assert (own.begin, own.end, own.first, own.last) == (3, 6, 3, 5)
+    own = located(pictures[:1], titles=())
+    assert (own.headline, own.begin, own.end) == (-1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_a_box"), [(0, 4, True), (0, 3, False), (1, 3, True), (1, 2, False)]
+)
+def test_four_marked_standfirsts_at_the_top_are_a_box_of_that_name(
+    above: int, below: int, is_a_box: bool
+):
+    opening = [block(TITLE, level=1), *marked(above, 0)]
+    blocks = [*opening, *marked(below, 6), *marked(4, 0)]
+    assert built(blocks, first=len(opening)).standfirst_is_a_box == is_a_box
+
+
+def test_standfirsts_above_the_headline_are_of_another_story():
+    blocks = [*marked(3, 0), block(TITLE, level=1), *marked(3, 6)]
+    assert not built(blocks, headline=3, first=4).standfirst_is_a_box
+
+
 # --- region
 
 
@@ -653,8 +717,6 @@ def test_an_element_that_is_freed_leaves_those_around_it():
 
 # --- headline
 
-TITLE = "The old mill opens its doors again"
-
 
 def headline_of(
     *blocks: Block, titles: tuple[str, ...] = (TITLE,), first: int | None = None
@@ -734,40 +796,49 @@ def test_a_headline_stands_in_sixty_blocks_or_is_a_heading_and_has_four_hundred_
 
 
 def test_a_score_of_four_tenths_makes_a_headline():
-    # An <h1> that is nothing but a link, of half of the title's words: .5 + .5 - .3 - .35 below the first paragraph.
-    assert headline_of(block("one two", level=1), titles=("one three",), first=-1) == 0
-    assert (
-        headline_of(
-            block("one two", level=1, root=chain("<aside>")), titles=("one three",), first=-1
-        )
-        == -1
-    )
+    # Three of four words of the title, below the first paragraph: .75 - .35. With a word more: 6 / 9 - .35.
+    titles = ("one two three five",)
+    assert headline_of(block("one two three four"), titles=titles, first=-1) == 0
+    assert headline_of(block("one two three four six"), titles=titles, first=-1) == -1
 
 
 # --- captions
 
 
+def parts_of_caption(text: str) -> list[tuple[str, str]]:
+    (parts,) = captions.parts_of([block(text, layer="caption")])
+    return [(layer, text[start:end]) for layer, start, end in parts]
+
+
 @pytest.mark.parametrize(
-    ("text", "layers"),
+    ("text", "before", "caption", "behind"),
     [
-        ("2/3 The mill turns", ["boilerplate", "caption"]),
-        ("Image 2 of 3: The mill turns", ["boilerplate", "caption"]),
-        ("2 of 3 The mill turns", ["caption"]),
-        ("4/3 The mill turns", ["caption"]),
-        ("3/3 The mill turns", ["boilerplate", "caption"]),
-        ("0/3 The mill turns", ["caption"]),
-        ("1/3 The mill turns", ["boilerplate", "caption"]),
-        ("Image caption, The mill turns", ["boilerplate", "caption"]),
-        ("The mill turns. 2/3", ["caption", "boilerplate"]),
-        ("The mill turns. 3/3", ["caption", "boilerplate"]),
-        ("The mill turns. 4/3", ["caption"]),
-        ("The mill turns.", ["caption"]),
+        ("2/3 The mill turns", "2/3", "The mill turns", ""),
+        ("Image 2 of 3: The mill turns", "Image 2 of 3:", "The mill turns", ""),
+        ("1/3 | The mill turns", "1/3 |", "The mill turns", ""),
+        ("2 of 3 The mill turns", "", "2 of 3 The mill turns", ""),
+        ("3/3 The mill turns", "3/3", "The mill turns", ""),
+        ("4/3 The mill turns", "", "4/3 The mill turns", ""),
+        ("1/3 The mill turns", "1/3", "The mill turns", ""),
+        ("0/3 The mill turns", "", "0/3 The mill turns", ""),
+        ("Image 0 of 3 The mill turns", "", "Image 0 of 3 The mill turns", ""),
+        ("Image caption, The mill turns", "Image caption,", "The mill turns", ""),
+        ("The mill turns. 2/3", "", "The mill turns.", "2/3"),
+        ("The mill turns. 3/3", "", "The mill turns.", "3/3"),
+        ("The mill turns. 4/3", "", "The mill turns. 4/3", ""),
+        ("The mill turns\n(3 of 3)", "", "The mill turns", "(3 of 3)"),
+        ("The mill turns (3 of 3)", "", "The mill turns (3 of 3)", ""),  # behind no sentence
+        ("1/3 The mill turns. 1/3", "1/3", "The mill turns.", "1/3"),
+        ("1/3", "", "1/3", ""),  # it counts nothing else
+        ("1/3 (2/3)", "1/3", "(2/3)", ""),
+        ("The mill turns.", "", "The mill turns.", ""),
     ],
 )
-def test_a_counter_of_slides_is_no_part_of_a_caption(text: str, layers: list[str]):
-    ((*parts,),) = captions.parts_of([block(text, layer="caption")])
-    assert [layer for layer, *_ in parts] == layers
-    assert all(text[start:end] == text[start:end].strip() for _, start, end in parts)
+def test_a_counter_of_slides_is_no_part_of_a_caption(
+    text: str, before: str, caption: str, behind: str
+):
+    parts = [("boilerplate", before), ("caption", caption), ("boilerplate", behind)]
+    assert parts_of_caption(text) == [part for part in parts if part[1]]
 
 
 def test_two_of_three_counts_slides_where_another_caption_counts_as_well():
@@ -911,6 +982,20 @@ def test_three_broken_bytes_do_not_change_a_declared_encoding():
     assert broken(4, 2000).count("\ufffd") == 4  # two of a thousand
 
 
+def test_a_page_unpacks_up_to_its_largest_size(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "MOST_BYTES", 6)
+    assert source.unpacked(b"x" * 6, "a") == b"x" * 6
+    with pytest.raises(source.InputError, match="a: the page is larger than"):
+        source.unpacked(b"x" * 7, "a")
+    for sizes in ((6,), (2, 4), (0, 6), (6, 0)):  # in one gzip stream or two
+        packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
+        assert source.unpacked(packed, "a") == b"x" * 6
+    for sizes in ((7,), (3, 4), (6, 1), (0, 7)):
+        packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
+        with pytest.raises(source.InputError, match="a: unpacks to more than"):
+            source.unpacked(packed, "a")
+
+
 def test_boxes_opened_more_often_than_closed_hold_all_that_follows():
     assert source.unclosed_boxes("<aside><aside></aside>") == {"aside"}
     assert source.unclosed_boxes("<aside></aside>") == set()
@@ -994,6 +1079,20 @@ def test_a_captioned_picture_right_before_the_article_is_the_articles():
         assert own.low == low
 
 
+@pytest.mark.parametrize(
+    ("markup", "n_captions"),
+    [
+        ("<a data-caption='The great wheel'></a>", 1),
+        ("<a data-sub-html='The great wheel'></a>", 1),
+        ("<a data-title='The great wheel'></a>", 0),
+        ("<a caption='The great wheel'></a>", 0),
+        ("<a data-captions-of='The great wheel'></a>", 0),
+    ],
+)
+def test_a_caption_on_a_click_is_in_an_attribute_of_that_name(markup: str, n_captions: int):
+    assert len(list(slides.captions_of(element(markup)))) == n_captions
+
+
 def test_slides_of_a_script_need_a_picture_and_a_caption_of_three_words():
     things = [
         {"caption": "The great wheel", "src": "a.jpg", "credit": "Ann Roe"},
@@ -1047,6 +1146,24 @@ def test_a_credit_is_cut_off_where_an_element_or_a_line_holds_it():
     ]
     assert layers("FPG // Getty Images", 4) == [("credit", "FPG // Getty Images")]
     assert layers("The mill turns", 9) == [("caption", "The mill turns")]
+
+
+@pytest.mark.parametrize(
+    ("text", "border", "is_cut"),
+    [
+        ("The mill turns. Ann Roe Photography", 16, True),
+        ("The mill turns\nAnn Roe Photography", 15, True),
+        ("The mill turns Ann Roe Photography", 15, False),  # the sentence goes on
+        ("The mill turns Photography: Ann Roe", 15, True),
+        ("The mill turns.Ann Roe Photography", 15, True),
+        ("The mill turnsAnn Roe Photography", 14, True),  # no blank: the elements part them
+    ],
+)
+def test_a_maker_in_an_element_of_his_own_is_a_credit_unless_the_sentence_goes_on(
+    text: str, border: int, is_cut: bool
+):
+    layers = [layer for layer, *_ in captions._with_credit(text, [border])]
+    assert layers == (["caption", "credit"] if is_cut else ["caption"])
 
 
 def test_a_page_of_more_than_ten_thousand_blocks_is_read_by_its_density():

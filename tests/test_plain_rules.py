@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis import read_text
 from analysis.reading import form, plain
 from analysis.reading.blocks import Blocks
 from analysis.reading.plain import COLUMNS, FOOT, PLAIN_RULES, Rule
@@ -477,3 +478,33 @@ def test_the_reasons_of_the_model_are_at_most_three_and_speak_for_it():
         "form: holds digits, names a year, holds a quotation",
         "form: holds digits, names a year",
     ]
+
+
+def model_of(**log_odds: float) -> plain.Model:
+    """A model that sees the same classes in every block; one without log odds is next to impossible."""
+    intercept = np.array([log_odds.get(name, -1000.0) for name in plain.CLASSES])
+    n = len(form.FEATURES)
+    return plain.Model(
+        intercept, np.zeros((n, len(intercept))), np.zeros(n), np.ones(n), {}, (0.5, 2.0)
+    )
+
+
+def layers_by(model: plain.Model, *texts: str) -> list[str]:
+    return [rule.layer for rule in plain.rules_of_blocks(read_text("\n\n".join(texts)), model)]
+
+
+TWO = "They met. They left."
+
+
+def test_the_model_sees_furniture_anywhere_but_in_the_first_block():
+    assert layers_by(model_of(other=0), TWO, TWO, TWO) == ["body", "boilerplate", "boilerplate"]
+
+
+def test_the_model_sees_no_caption_in_a_word_or_in_what_speaks_to_its_reader():
+    texts = ("Never. Gone.", "Gone.", "They met. We left.")
+    assert layers_by(model_of(caption=0), TWO, *texts) == ["caption", "caption", "body", "body"]
+
+
+@pytest.mark.parametrize(("log_odds", "layer"), [(0.0, "caption"), (-0.001, "body")])
+def test_the_model_sees_a_caption_where_one_is_as_likely_as_not(log_odds: float, layer: str):
+    assert layers_by(model_of(caption=log_odds, other=0), TWO) == [layer]
