@@ -505,16 +505,20 @@ def test_the_article_element_around_the_first_paragraph_is_the_article():
     own = an_article(first=5, headline=2, begin=4, end=8)
     assert own._around([]) == (2, 8)
     assert own._around([(1, 7), (3, 9), (6, 20)]) == (1, 8)
+    assert own._around([(1, 5)]) == (2, 8)
+    assert own._around([(5, 9)]) == (2, 9)
     assert an_article(first=5, headline=5, begin=4, end=8)._around([]) == (4, 8)
     assert an_article(first=5, headline=-1, begin=4, end=8)._around([(5, 12)]) == (4, 12)
     assert an_article(first=5, headline=0, begin=4, end=8)._around([]) == (0, 8)
 
 
-def built(blocks: list[Block], *, headline: int = 0, first: int = 1) -> article.Article:
-    """An article of all these blocks, as long as the page."""
+def built(
+    blocks: list[Block], *, headline: int = 0, first: int = 1, begin: int = 0
+) -> article.Article:
+    """An article that goes on to the end of the page."""
     page = walk.Walk(blocks, [], [])
     last = len(blocks)
-    return article.Article(page, Metadata(), headline, (0, last), (first, last - 1), set())
+    return article.Article(page, Metadata(), headline, (begin, last), (first, last - 1), set())
 
 
 def located(
@@ -563,6 +567,46 @@ def test_four_marked_standfirsts_at_the_top_are_a_box_of_that_name(
     opening = [block(TITLE, level=1), *marked(above, 0)]
     blocks = [*opening, *marked(below, 6), *marked(4, 0)]
     assert built(blocks, first=len(opening)).standfirst_is_a_box == is_a_box
+
+
+@pytest.mark.parametrize("headline", [0, 1])
+def test_a_name_in_the_headline_is_no_makers(headline: int):
+    blocks = [*[block("Home")] * headline, block("Ann Poe opens the mill", level=1), *paragraphs()]
+    own = built(blocks, headline=headline, first=headline + 1)
+    assert not own.is_maker("Ann Poe")
+    assert own.is_maker("Max Loe")
+
+
+@pytest.mark.parametrize(
+    ("level", "low", "is_of_picture", "are_of_pictures"),
+    [
+        (5, 0, False, False),
+        (6, 0, False, False),
+        (4, 0, False, True),
+        (5, 0, True, True),
+        (5, 1, False, True),  # above the article
+    ],
+)
+def test_small_headings_are_of_pictures_where_each_is_right_below_one(
+    level: int, low: int, is_of_picture: bool, are_of_pictures: bool
+):
+    heading = block("The mill turns", level=level, pictures_above=int(is_of_picture))
+    own = built([heading, *paragraphs()], headline=-1, first=1, begin=low)
+    assert own.small_headings_are_of_pictures == are_of_pictures
+
+
+def test_a_headline_as_long_as_a_paragraph_is_none():
+    headline = prose(path="/html/body/header/p", evidence=1.0)
+    own = built([headline, *paragraphs(evidence=1.0)])
+    assert (own.first, own.parents) == (1, {"/html/body/div"})
+
+
+@pytest.mark.parametrize(("headline", "n_paragraphs"), [(0, 3), (-1, 4)])
+def test_without_a_headline_a_marked_standfirst_is_a_paragraph(headline: int, n_paragraphs: int):
+    opening = prose(100, flags=STANDFIRST, path="/html/body/div/p", evidence=1.0)
+    title = block(TITLE, level=1)
+    own = built([title, opening, *paragraphs(evidence=1.0)], headline=headline)
+    assert own.n_words == n_paragraphs
 
 
 def test_standfirsts_above_the_headline_are_of_another_story():
@@ -831,6 +875,7 @@ def parts_of_caption(text: str) -> list[tuple[str, str]]:
         ("1/3 The mill turns. 1/3", "1/3", "The mill turns.", "1/3"),
         ("1/3", "", "1/3", ""),  # it counts nothing else
         ("1/3 (2/3)", "1/3", "(2/3)", ""),
+        ("1/3)(2/3)", "1/3)", "(2/3)", ""),
         ("The mill turns.", "", "The mill turns.", ""),
     ],
 )
@@ -839,6 +884,38 @@ def test_a_counter_of_slides_is_no_part_of_a_caption(
 ):
     parts = [("boilerplate", before), ("caption", caption), ("boilerplate", behind)]
     assert parts_of_caption(text) == [part for part in parts if part[1]]
+
+
+def test_an_element_with_a_credit_is_found_behind_a_counter():
+    whole = block("1/3 The mill turns. Ann Roe Photography", layer="caption", borders=(20,))
+    ((*parts,),) = captions.parts_of([whole])
+    assert [whole.text[start:end] for _, start, end in parts] == [
+        "1/3",
+        "The mill turns.",
+        "Ann Roe Photography",
+    ]
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [(130, True), (131, False)])
+def test_a_credit_in_an_element_of_its_own_has_130_characters_at_most(size: int, is_cut: bool):
+    maker = " ".join(["R" + "r" * 38, "R" + "r" * 38, "R" + "r" * (size - 93), "Photography"])
+    assert len(maker) == size
+    parts = captions._with_credit(f"The mill turns. {maker}", [16])
+    assert [layer for layer, *_ in parts] == (["caption", "credit"] if is_cut else ["caption"])
+
+
+@pytest.mark.parametrize("border", [-9, 0, 14, 15])
+def test_an_element_that_begins_where_the_words_do_not_divides_nothing(border: int):
+    assert captions._with_credit("The mill turns", [border]) == [("caption", 0, 14)]
+
+
+@pytest.mark.parametrize(
+    ("agency", "layers"),
+    [("Ann Roe Studio", ["credit"]), ("Ann Roe Max Poe", ["caption", "credit"])],
+)
+def test_up_to_three_words_before_a_bar_belong_to_the_credit(agency: str, layers: list[str]):
+    parts = captions._with_credit(f"{agency} // Getty Images", [len(agency) + 1])
+    assert [layer for layer, *_ in parts] == layers
 
 
 def test_two_of_three_counts_slides_where_another_caption_counts_as_well():
@@ -1015,21 +1092,22 @@ def test_what_a_head_cannot_hold_opens_the_body():
 
 
 def test_standing_at_a_lead_makes_a_standfirst_where_it_is_set_apart():
-    def flags(lead_parent: str, *, above: int = 0, between: bool = False) -> bool:
+    def flags(lead_parent: str, *, above: int = 0, between: bool = False, n_below: int = 2) -> bool:
         lead = block("x" * 80 + ".", flags=LEAD, path=f"{lead_parent}/p")
         blocks = [
             block(level=above, path="/d/h"),
             lead,
             *([block("By Ann Roe", path="/d/p")] if between else []),
-            prose(path="/d/p"),
-            prose(path="/d/p"),
+            *(prose(path="/d/p") for _ in range(n_below)),
         ]
-        solid = [1, *range(len(blocks) - 2, len(blocks))]
+        solid = [1, *range(len(blocks) - n_below, len(blocks))]
         article._mark_leads(blocks, solid)
         return bool(lead.flags & STANDFIRST)
 
     assert not flags("/d")
     assert flags("/e")
+    assert flags("/e", n_below=1)
+    assert not flags("/e", n_below=0)  # it is the only paragraph
     assert flags("/d", above=1)
     assert flags("/d", between=True)
 

@@ -87,6 +87,10 @@ SAME: dict[tuple[str, str], str] = {
         "score > best_score + _TIE  ->  (score >= best_score + _TIE)",
     ): "no score is another and a billionth, to the last bit",
     (
+        "reading/page/headline",
+        "1e-9  ->  1.1e-09",
+    ): "no score is another and a billionth: they differ by thousandths or by the last bits",
+    (
         "reading/plain",
         "table[rows] > model.mean  ->  (table[rows] >= model.mean)",
     ): "no block has the mean of thousands to the last bit",
