@@ -247,6 +247,20 @@ def test_what_stands_right_below_a_picture_in_its_element_says_so():
     assert blocks[0].box_words == 1
 
 
+@pytest.mark.parametrize(("most", "is_boxed"), [(2, True), (1, False)])
+def test_a_page_of_too_many_blocks_has_no_boxes(
+    most: int, is_boxed: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(walk._MOST, "blocks", most)
+    blocks = walked("<div><img src=a.jpg><p>One</p></div><p>Two</p>")
+    assert bool(blocks[0].box) == is_boxed
+
+
+def test_a_block_is_nothing_before_it_is_labelled():
+    (own,) = walked("<p>One</p>")
+    assert (own.layer, own.rule, own.confidence, own.evidence) == ("", "", 0.0, 0.0)
+
+
 def test_a_paragraph_with_a_picture_in_it_is_no_box():
     (paragraph,) = walked("<p>One <img src=a.jpg> two</p>")
     assert paragraph.box == 0
@@ -655,6 +669,31 @@ def test_how_much_of_a_block_stands_in_the_body_is_told_in_pieces_of_forty_chara
     assert [b.evidence for b in (half, short, whole, menu)] == [0.5, 1.0, 1.0, 0.0]
 
 
+def test_a_block_of_sixty_characters_tells_by_itself():
+    # A shorter one must be a line of the body; it may be a piece of one.
+    shorter, longer = block("a" * 59), block("a" * 60)
+    region._set_evidence([shorter, longer], "a" * 70)
+    assert [b.evidence for b in (shorter, longer)] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(("n_more", "is_read"), [(0, True), (1, False)])
+def test_a_page_of_too_many_blocks_or_characters_has_no_body(
+    n_more: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+):
+    page = f"<html><body><article>{''.join(f'<p>{prose(200 + k).text}</p>' for k in range(5))}</article></body></html>"
+    blocks = walk.walk(html.document_fromstring(page)).blocks
+
+    def body(blocks: list[Block]) -> str:
+        return region.body_text(html.document_fromstring(page), blocks)
+
+    n_characters = sum(len(b.text) for b in blocks)
+    with monkeypatch.context() as patch:
+        patch.setattr(region, "MOST_BLOCKS", len(blocks) - n_more)
+        assert bool(body(blocks)) == is_read
+    monkeypatch.setitem(region._CHARACTERS, "page", n_characters - n_more)
+    assert bool(body(blocks)) == is_read
+
+
 def test_a_body_that_the_page_declares_counts_from_four_hundred_characters():
     own, other = block("x" * 401), block("y" * 300)
     region.lay_body([own, other], "y" * 300, "x" * 401)
@@ -702,6 +741,14 @@ def prose(n: int = 80, **given: Any) -> Block:
 
 def test_an_element_with_more_than_a_quarter_of_the_body_is_the_articles():
     aside = chain("<aside>")
+    for n_in, holding in ((251, {1}), (250, set())):
+        body = [prose(n_in, root=aside, evidence=1.0)]
+        body += [
+            prose(250, evidence=1.0),
+            prose(250, evidence=1.0),
+            prose(500 - n_in, evidence=1.0),
+        ]
+        assert roots.holding_article(body, set()) == holding
     held, rest = prose(100, root=aside, evidence=1.0), [prose(100, evidence=1.0) for _ in range(3)]
     assert roots.holding_article([held, *rest], set()) == set()
     assert roots.holding_article([held, *rest[:2]], set()) == {1}
@@ -729,6 +776,21 @@ def test_without_a_body_an_element_holds_more_than_half_of_the_prose(
 ):
     blocks = [prose(root=chain("<aside>")) for _ in range(n_in)]
     assert roots.holding_article([*blocks, *(prose() for _ in range(n_out))], set()) == holding
+
+
+@pytest.mark.parametrize(("n_out", "holding"), [(249, {1}), (250, set())])
+def test_without_a_body_an_element_with_half_of_the_characters_is_not_the_article(
+    n_out: int, holding: set[int]
+):
+    blocks = [prose(100, root=chain("<aside>")) for _ in range(5)]
+    assert roots.holding_article([*blocks, prose(n_out), prose(250)], set()) == holding
+
+
+def test_three_paragraphs_are_a_body_beside_which_no_other_is_looked_for():
+    for n, holding in ((3, set()), (2, {1})):
+        body = [prose(80, evidence=1.0) for _ in range(n)]
+        related = [prose(9000, root=chain("<aside>")) for _ in range(3)]
+        assert roots.holding_article([*body, *related], set()) == holding
 
 
 @pytest.mark.parametrize(("n_in", "holding"), [(81, {1}), (80, set())])
@@ -988,6 +1050,42 @@ def test_each_name_of_a_date_gives_the_date(name: str):
     assert metadata_of(f'<meta name="{name}" content="2024-05-03T08:00">').published == "2024-05-03"
 
 
+@pytest.mark.parametrize("attribute", ["property", "name", "itemprop"])
+def test_a_meta_element_is_named_by_any_of_three_attributes(attribute: str):
+    own = metadata_of(f'<meta {attribute}="og:description" content="The  mill">')
+    assert own.description == "The mill"
+
+
+def test_of_two_values_of_a_name_the_first_that_says_something_counts():
+    name = "<meta name=description content="
+    assert metadata_of(f"{name}''>{name}A>{name}B>").description == "A"
+
+
+def test_only_a_canonical_link_names_the_host_and_only_linked_data_the_article():
+    other = "<link rel=stylesheet href=https://cdn.example/a><link rel=canonical href=https://a.example>"
+    assert metadata_of(other).source == "a.example"
+    assert metadata_of('<script>{"@type": "Article", "name": "A"}</script>').titles == []
+
+
+def test_a_page_says_five_hundred_things_at_most():
+    article = '{"@type": "Article", "name": "A"}'
+    for n, titles in ((498, ["A"]), (499, [])):  # the list is a thing as well
+        assert linked(f"[{'{}, ' * n}{article}]").titles == titles
+
+
+def test_the_first_of_two_bodies_as_long_counts():
+    things = (
+        '{"@type": "Article", "articleBody": "One"}, {"@type": "Article", "articleBody": "Two"}'
+    )
+    assert linked(f"[{things}]").body == "One"
+
+
+def test_a_script_of_two_million_characters_is_read_and_a_longer_one_is_not():
+    assert slides.read_json(f"{'[1]':<2000000}") == [1]
+    assert slides.read_json(f"{'[1]':<2000001}") is None
+    assert slides.read_json("[1") is None
+
+
 def test_the_site_is_its_name_or_else_its_host():
     assert (
         metadata_of('<meta property="og:site_name" content="The Courier">').source == "The Courier"
@@ -1031,23 +1129,35 @@ def test_each_kind_of_binary_file_is_known_by_its_first_bytes(mark: bytes):
     assert mark in source._NOT_TEXT
 
 
-def test_zeros_are_utf_16_where_they_alternate_and_a_binary_file_where_they_are_many():
+BINARY = pytest.raises(source.InputError, match="this is a binary file")
+
+
+def test_zeros_are_utf_16_where_they_alternate():
     assert source.decoded("The mill".encode("utf-16-le"), "a") == "The mill"
     assert source.decoded("The mill".encode("utf-16-be"), "a") == "The mill"
-    assert source.decoded(b"x" * 99 + b"\0", "a") == "x" * 99  # one of a hundred
-    with pytest.raises(source.InputError, match="this is a binary file"):
-        source.decoded(b"x" * 98 + b"\0\0", "a")
-    # Three of ten bytes on one side are zero, and one more.
+    # Of the thousand pairs more than three hundred have a zero on one side.
+    assert len(source.decoded(b"x\0" * 301 + b"xx" * 699, "a")) == 1000
+    with BINARY:
+        source.decoded(b"x\0" * 300 + b"xx" * 700, "a")
+    # A byte without its pair counts for neither side, and as many zeros on both sides are the first.
     assert source.decoded(b"x\0" * 4 + b"xx" * 6 + b"x", "a")
-    with pytest.raises(source.InputError, match="this is a binary file"):
-        source.decoded((b"x\0" * 3 + b"xx" * 7), "a")
-    assert len(source.decoded((b"x\0" * 4 + b"xx" * 6), "a")) == 10
+    assert source.decoded(b"x\0\0x" * 2, "a") == (b"x\0\0x" * 2).decode("utf-16-be")
+
+
+def test_one_byte_in_a_hundred_may_be_zero():
+    assert source.decoded(b"x" * 1980 + b"\0" * 20, "a") == "x" * 1980
+    with BINARY:
+        source.decoded(b"x" * 1979 + b"\0" * 21, "a")
 
 
 def test_one_byte_in_twenty_may_be_a_control():
-    assert source.decoded(b"x" * 95 + b"\x01" * 5, "a")
-    with pytest.raises(source.InputError, match="this is a binary file"):
-        source.decoded(b"x" * 94 + b"\x01" * 6, "a")
+    assert source.decoded(b"x" * 1900 + b"\x01" * 100, "a")
+    with BINARY:
+        source.decoded(b"x" * 1899 + b"\x01" * 101, "a")
+    # Those of the first ten thousand bytes count.
+    assert source.decoded(b"x" * 9500 + b"\x01" * 501, "a")
+    with BINARY:
+        source.decoded(b"x" * 9499 + b"\x01" * 501, "a")
 
 
 def test_three_broken_bytes_do_not_change_a_declared_encoding():
@@ -1056,7 +1166,8 @@ def test_three_broken_bytes_do_not_change_a_declared_encoding():
 
     assert broken(3, 100).count("\ufffd") == 3
     assert broken(4, 100).count("\ufffd") == 0
-    assert broken(4, 2000).count("\ufffd") == 4  # two of a thousand
+    assert broken(40, 20_000).count("\ufffd") == 40  # two of a thousand
+    assert broken(41, 20_000).count("\ufffd") == 0
 
 
 def test_a_page_unpacks_up_to_its_largest_size(monkeypatch: pytest.MonkeyPatch):
@@ -1071,6 +1182,23 @@ def test_a_page_unpacks_up_to_its_largest_size(monkeypatch: pytest.MonkeyPatch):
         packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
         with pytest.raises(source.InputError, match="a: unpacks to more than"):
             source.unpacked(packed, "a")
+
+
+@pytest.mark.parametrize("sizes", [(6,), (2, 4)])
+def test_a_gzip_stream_that_ends_early_is_damaged(
+    sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(source, "MOST_BYTES", 6)
+    packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
+    with pytest.raises(source.InputError, match="it ends early"):
+        source.unpacked(packed[:-4], "a")
+
+
+def test_a_page_may_have_64_megabytes():
+    largest = b" " * (64 * 1024 * 1024)
+    assert source.unpacked(largest, "a") is largest
+    with pytest.raises(source.InputError, match="larger than 64 MB"):
+        source.unpacked(largest + b" ", "a")
 
 
 def test_boxes_opened_more_often_than_closed_hold_all_that_follows():
@@ -1089,6 +1217,22 @@ def test_what_a_head_cannot_hold_opens_the_body():
         "<html><head><title>A</title><p>One</p></head><body>two</body></html>", "a"
     )
     assert tree.find("body").text_content() == "Onetwo"
+
+
+def test_what_stands_behind_the_words_of_a_head_keeps_its_order():
+    tree = source.tree_of(
+        "<html><head><title>A</title><p>One</p>two<p>three</p>four</head><body>five<p>six</p></body></html>",
+        "a",
+    )
+    assert tree.find("body").text_content() == "Onetwothreefourfivesix"
+    assert [e.tag for e in tree.find("head")] == ["title"]
+
+
+def test_a_head_that_holds_nothing_to_show_leaves_the_body_as_it_is():
+    tree = source.tree_of("<html><head><title>A</title></head></html>", "a")
+    assert tree.find("body") is None
+    tree = source.tree_of("<html><head><title>A</title></head><body>One</body></html>", "a")
+    assert (tree.find("body").text, len(tree.find("body"))) == ("One", 0)
 
 
 def test_standing_at_a_lead_makes_a_standfirst_where_it_is_set_apart():
@@ -1266,6 +1410,15 @@ def test_a_paragraph_behind_a_box_that_is_never_closed_is_evidence():
     assert held.root is not None
     roots.leave_unclosed(blocks, frozenset({"aside"}))
     assert (held.root, held.evidence) == (None, 1.0)
+
+
+@pytest.mark.parametrize("tag", ["h2", "div", None])
+def test_a_paragraph_in_an_unclosed_box_that_continues_no_others_stays_in_it(tag: str | None):
+    root = Root(1, "<aside>", None, "aside")
+    held = prose(path="/html/body/div/aside/p", flags=PARAGRAPH, root=root)
+    other = prose(path=f"/html/body/main/{tag}", evidence=1.0)
+    roots.leave_unclosed([*([other] if tag else []), held], frozenset({"aside"}))
+    assert held.root is root
 
 
 def test_a_paragraph_behind_a_dialog_that_is_never_closed_is_none_of_the_articles():
