@@ -200,6 +200,8 @@ def test_a_credit_is_named_so_in_class_or_itemprop(markup: str, is_credit: bool)
         ("<div><b>" + "x" * 3000 + "</b></div>", "caption"),
         ("<div><b>" + "x" * 3001 + "</b></div>", "other"),
         ("<div>" + "x" * 1000 + "<b>" + "x" * 1000 + "</b>" + "x" * 1001 + "</div>", "other"),
+        ("<div><audio>" + "x" * 3001 + "</audio></div>", "caption"),  # nobody sees it
+        ("<figcaption><img><audio class=caption></audio></figcaption>", "caption"),
         ("<div><img><p class=caption></p></div>", "figure"),
         ("<div><img></div>", "figure"),
         ("<figcaption><img>Words</figcaption>", "caption"),
@@ -316,6 +318,26 @@ def test_only_in_a_figure_a_name_makes_a_credit_of_an_element_outside_of_caption
         "<div class=slideshow><p class=attribution>Ann Roe</p></div><p class=attribution>Max Poe</p>"
     )
     assert [bool(b.flags & CREDIT) for b in blocks] == [True, False]
+
+
+def test_a_figure_or_article_named_after_credits_is_no_credit():
+    for tag, is_credit in (("p", True), ("div", True), ("figure", False), ("article", False)):
+        markup = f"<div class=slideshow><{tag} class=attribution>Ann Roe</{tag}></div>"
+        assert [bool(b.flags & CREDIT) for b in walked(markup)] == [is_credit]
+
+
+@pytest.mark.parametrize(
+    ("markup", "in_figure"),
+    [
+        ("<figure><img src=a.jpg><figcaption>One</figcaption></figure>", True),
+        ("<figure><div><p>One</p></div></figure>", True),
+        ("<div class=slideshow><p>One</p></div>", True),
+        ("<figcaption>One</figcaption>", False),
+        ("<p>One</p>", False),
+    ],
+)
+def test_what_is_in_a_figure_says_so(markup: str, in_figure: bool):
+    assert [b.in_figure for b in walked(f"{markup}<p>Two</p>")] == [in_figure, False]
 
 
 def test_borders_of_elements_are_kept_in_captions_alone():
@@ -623,6 +645,27 @@ def test_without_a_headline_a_marked_standfirst_is_a_paragraph(headline: int, n_
     assert own.n_words == n_paragraphs
 
 
+@pytest.mark.parametrize(
+    ("why", "given", "is_another"),
+    [
+        ("class related", {}, True),
+        ("class related", {"caption": "figcaption"}, False),  # nothing but pictures
+        ("<aside>", {}, False),  # a box of the article's own as often as not
+        ("<button>", {"caption": "figcaption"}, True),
+    ],
+)
+def test_a_box_named_after_other_stories_is_one_where_it_has_words_of_its_own(
+    why: str, given: dict[str, Any], is_another: bool
+):
+    outer = Root(1, why, None)
+    inside = Root(2, "<aside>", outer)
+    caption = block("The wheel", caption="figcaption", root=inside)
+    own = built(
+        [block(TITLE, level=1), block(root=outer, **given), caption, *paragraphs()], first=3
+    )
+    assert own.another_story(2, caption) is (outer if is_another else None)
+
+
 def test_standfirsts_above_the_headline_are_of_another_story():
     blocks = [*marked(3, 0), block(TITLE, level=1), *marked(3, 6)]
     assert not built(blocks, headline=3, first=4).standfirst_is_a_box
@@ -692,6 +735,30 @@ def test_a_page_of_too_many_blocks_or_characters_has_no_body(
         assert bool(body(blocks)) == is_read
     monkeypatch.setitem(region._CHARACTERS, "page", n_characters - n_more)
     assert bool(body(blocks)) == is_read
+
+
+def test_captions_and_credits_are_no_part_of_the_body():
+    words = (
+        "The great wheel turns for the first time since the flood of the spring, say the millers."
+    )
+    for box in (
+        f"<p class=caption>{words}</p>",
+        f"<p class=photo-credit>{words}</p>",
+        f"<figcaption>{words}<span class=photo-credit>Ann Roe</span>{words}</figcaption>",
+    ):
+        texts = "".join(f"<p>{prose(200 + k).text}</p>" for k in range(5))
+        tree = html.document_fromstring(
+            f"<html><body><article>{texts}{box}{texts}</article></body></html>"
+        )
+        body = region.body_text(tree, walk.walk(tree).blocks)
+        assert prose(204).text in body
+        assert words not in body
+
+
+@pytest.mark.parametrize("markup", ["<p><img></p>", "<p></p>", "<nav>Home</nav>"])
+def test_a_page_without_words_has_no_body(markup: str):
+    tree = html.document_fromstring(f"<html><body>{markup}</body></html>")
+    assert region.body_text(tree, []) == ""
 
 
 def test_a_body_that_the_page_declares_counts_from_four_hundred_characters():
@@ -1212,6 +1279,12 @@ def test_what_a_void_element_is_given_stands_behind_it():
     assert "".join(tree.itertext()) == "Onetwo"
 
 
+def test_what_a_void_element_holds_stands_behind_it_in_order():
+    for markup in ("<wbr><b>two</b> three<i>four</i>", "<link><b>two</b> three<i>four</i>"):
+        tree = source.tree_of(f"<p>One{markup}</p>five", "a")
+        assert "".join(tree.itertext()) == "Onetwo threefourfive"
+
+
 def test_what_a_head_cannot_hold_opens_the_body():
     tree = source.tree_of(
         "<html><head><title>A</title><p>One</p></head><body>two</body></html>", "a"
@@ -1412,13 +1485,40 @@ def test_a_paragraph_behind_a_box_that_is_never_closed_is_evidence():
     assert (held.root, held.evidence) == (None, 1.0)
 
 
-@pytest.mark.parametrize("tag", ["h2", "div", None])
-def test_a_paragraph_in_an_unclosed_box_that_continues_no_others_stays_in_it(tag: str | None):
+@pytest.mark.parametrize(
+    ("other", "continues"),
+    [
+        ({}, True),
+        ({"evidence": 0.0}, False),
+        ({"level": 2}, False),
+        ({"root": Root(2, "<nav>", None, "nav")}, False),
+        ({"path": "/html/body/main/p"}, False),
+    ],
+)
+def test_a_paragraph_in_an_unclosed_box_continues_those_of_the_article(
+    other: dict[str, Any], continues: bool
+):
     root = Root(1, "<aside>", None, "aside")
     held = prose(path="/html/body/div/aside/p", flags=PARAGRAPH, root=root)
-    other = prose(path=f"/html/body/main/{tag}", evidence=1.0)
-    roots.leave_unclosed([*([other] if tag else []), held], frozenset({"aside"}))
-    assert held.root is root
+    above = {"path": "/html/body/div/p[1]", "flags": PARAGRAPH, "evidence": 1.0}
+    roots.leave_unclosed([prose(**(above | other)), held], frozenset({"aside"}))
+    assert (held.root is None) == continues
+
+
+@pytest.mark.parametrize(
+    ("root", "may_hold"),
+    [
+        (Root(1, "<aside>", None, "aside"), True),
+        (Root(1, "<nav>", None, "nav"), False),
+        (Root(1, "role dialog", None, "aside"), False),
+    ],
+)
+def test_an_unclosed_box_may_hold_too_much_unless_it_is_never_the_articles(
+    root: Root, may_hold: bool
+):
+    assert roots.in_unclosed([block(root=root)], frozenset({"aside"})) == (
+        {1} if may_hold else set()
+    )
 
 
 def test_a_paragraph_behind_a_dialog_that_is_never_closed_is_none_of_the_articles():
