@@ -320,6 +320,32 @@ def test_only_in_a_figure_a_name_makes_a_credit_of_an_element_outside_of_caption
     assert [bool(b.flags & CREDIT) for b in blocks] == [True, False]
 
 
+def test_what_players_and_frames_hold_is_not_shown_and_a_frame_divides_paragraphs():
+    blocks = walked("<p>One<audio>two</audio> three</p><p>Four<iframe>five</iframe>six</p>")
+    assert [b.text for b in blocks] == ["One three", "Four", "six"]
+
+
+def test_words_in_a_class_that_the_page_sets_in_italics_are_emphasised():
+    page = "<style>.a { font-style: italic }</style><p class='x a'>One</p><p class=b>Two</p>"
+    assert [b.emphasised for b in walked(page)] == [3, 0]
+
+
+def test_what_an_element_is_named_after_is_looked_for_in_it():
+    (box,) = walked("<div class=image-credit><img src=a.jpg><p>One</p></div>")
+    assert not box.flags & CREDIT
+    cells = walked("<table><tr><th>One</th><td>Two</td></tr></table>")
+    assert [bool(b.flags & DATA) for b in cells] == [True, True]
+
+
+@pytest.mark.parametrize(("n", "are_marked"), [(2, True), (3, False)])
+@pytest.mark.parametrize(("name", "flag"), [("standfirst", STANDFIRST), ("lead", LEAD)])
+def test_a_standfirst_hands_its_mark_on_to_two_paragraphs_at_most(
+    n: int, are_marked: bool, name: str, flag: int
+):
+    blocks = walked(f"<div class={name}>{'<p>One</p>' * n}</div>")
+    assert {bool(b.flags & flag) for b in blocks} == {are_marked}
+
+
 def test_a_figure_or_article_named_after_credits_is_no_credit():
     for tag, is_credit in (("p", True), ("div", True), ("figure", False), ("article", False)):
         markup = f"<div class=slideshow><{tag} class=attribution>Ann Roe</{tag}></div>"
@@ -580,6 +606,12 @@ def test_a_masthead_around_the_headline_is_the_articles():
             opening = [block(TITLE, level=1, root=root), block("Ann Roe", root=root)]
             located([*above, *opening, *paragraphs()])
             assert [b.root is None for b in opening] == [leaves, leaves]
+
+
+def test_a_long_heading_is_a_paragraph_where_there_is_no_other():
+    title, heading = block(TITLE, level=1), prose(100, level=2, path="/html/body/div/h2")
+    assert located([title, heading, block("Home")]).first == 1
+    assert located([title, heading, *paragraphs()]).first == 2
 
 
 def test_a_page_without_paragraphs_is_its_longest_article_or_all_from_the_headline_on():
@@ -1292,6 +1324,11 @@ def test_what_a_head_cannot_hold_opens_the_body():
     assert tree.find("body").text_content() == "Onetwo"
 
 
+def test_a_page_nested_deeper_than_the_parser_goes_is_read_whole():
+    tree = source.tree_of(f"{'<div>' * 3000}<p>One</p>{'</div>' * 3000}<p>two</p>", "a")
+    assert "".join(tree.itertext()) == "Onetwo"
+
+
 def test_what_stands_behind_the_words_of_a_head_keeps_its_order():
     tree = source.tree_of(
         "<html><head><title>A</title><p>One</p>two<p>three</p>four</head><body>five<p>six</p></body></html>",
@@ -1355,6 +1392,9 @@ def test_the_text_of_a_page_is_its_blocks_with_blank_lines_and_each_part_stands_
     assert page.title == TITLE
     assert read._page(blocks[2:], Metadata(titles=["Said title", "Other"]), 0).title == "Said title"
     assert read._page(blocks[2:], Metadata(), 0).title is None
+    for said in ("", "2024-05-03"):
+        own = read._page(blocks, Metadata(source=said, published=said), 0)
+        assert (own.source, own.published) == (said or None, said or None)
 
 
 def test_a_captioned_picture_right_before_the_article_is_the_articles():
