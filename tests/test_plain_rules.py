@@ -293,6 +293,8 @@ VALUES: tuple[tuple[str, dict[str, Any], Any], ...] = (
     ("oddly_short", {"share_long": 0.5, "stop": True, "n_words": 25}, 0.5),
     ("oddly_short", {"share_long": 0.5, "stop": True, "n_words": 26}, 0.0),
     ("oddly_short", {"share_long": 0.5, "stop": False, "n_words": 25}, 0.0),
+    ("relative_stop", {"relative": -2.0, "stop": True}, -2.0),
+    ("relative_stop", {"relative": -2.0, "stop": False}, 0.0),
     ("phrase_between", {"between_solid": True, "stop": False, "n_words": 5}, True),
     ("phrase_between", {"between_solid": True, "stop": False, "n_words": 4}, False),
     ("phrase_between", {"between_solid": True, "stop": True, "n_words": 5}, False),
@@ -428,6 +430,12 @@ def test_the_length_of_a_block_is_told_beside_the_prose_of_its_article():
 def test_a_block_repeats_another_in_capitals_or_not():
     blocks = blocks_with(["Ann  Roe", "ann roe", "Ann"])
     assert COLUMNS["repeated"](blocks).tolist() == [True, True, False]
+
+
+def test_a_block_of_another_article_is_no_repetition():
+    ones = np.ones(4, dtype=int)
+    blocks = Blocks(["One", "Two", "One", "One"], np.array([0, 0, 1, 2]), ones, ones, COLUMNS)
+    assert not COLUMNS["repeated"](blocks).any()
 
 
 def test_at_the_foot_two_single_sentences_of_twelve_words_are_text():

@@ -95,9 +95,17 @@ SAME: dict[tuple[str, str], str] = {
         "table[rows] > model.mean  ->  (table[rows] >= model.mean)",
     ): "no block has the mean of thousands to the last bit",
     (
+        "reading/plain",
+        "blocks.position > blocks.last_position(of_text)  ->  (blocks.position >= blocks.last_position(of_text))",
+    ): "no block is furniture and text",
+    (
         "explanation",
         "np.abs(sums) < 1e-9  ->  (np.abs(sums) <= 1e-09)",
     ): "what a subtraction leaves is no billionth to the last bit",
+    (
+        "reading/page/source",
+        "31  ->  32",
+    ): "zlib reads gzip under either number",
     (
         "explanation",
         "start - bound  ->  (start + bound)",
