@@ -38,7 +38,6 @@ from analysis.reading.page.signs import (
 )
 from analysis.reading.page.walk import Block, Root
 
-
 TITLE = "The old mill opens its doors again"
 
 

@@ -570,6 +570,18 @@ def test_where_the_model_is_certain_its_odds_are_a_million_to_one(likely: float,
     assert sure[LIKELY_CAPTIONS[0]] == pytest.approx(expected, abs=0.0006)
 
 
+def test_a_feature_adds_its_coefficient_for_each_scale_above_its_mean():
+    model = model_of(body=1, caption=2, other=0, title=0)
+    coefficient = np.zeros((len(form.FEATURES), len(plain.CLASSES)))
+    coefficient[0] = [0, 3, 1, 2]  # in the order of the classes
+    model = model._replace(coefficient=coefficient, mean=model.mean + 5.0, scale=model.scale * 4.0)
+    design = np.full((1, len(form.FEATURES)), 7.0)  # half a scale above the mean
+    odds = np.exp([1 + 0.5 * 0, 2 + 0.5 * 3, 0 + 0.5 * 1, 0 + 0.5 * 2])
+    assert model.probability(design)[0] == pytest.approx(odds / odds.sum())
+    # Against the mean of the other classes: 3 - (0 + 1 + 2) / 3.
+    assert model.parts(design, "caption")[0, :2].tolist() == [0.5 * 2, 0]
+
+
 def test_a_model_of_any_odds_gives_probabilities():
     # Beyond the largest power of e that a number holds.
     likely = model_of(body=2000, title=2000).probability(np.zeros((1, len(form.FEATURES))))
