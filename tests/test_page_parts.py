@@ -1447,6 +1447,21 @@ def test_slides_of_a_script_need_a_picture_and_a_caption_of_three_words():
     ]
 
 
+def test_a_script_has_five_hundred_slides_at_most_among_five_thousand_things():
+    slide = {"caption": "The great wheel", "src": "a.jpg"}
+    assert len(list(slides._slides(json.dumps([slide] * 501)))) == 500
+    for n, n_slides in ((4998, 1), (4999, 0)):  # the list is a thing as well
+        assert len(list(slides._slides(json.dumps([*[{}] * n, slide])))) == n_slides
+
+
+def test_a_style_sheet_is_read_up_to_two_hundred_thousand_characters():
+    rule = ".a { font-style: italic"
+    for n_before, classes in ((0, {"a"}), (1, set())):
+        sheet = " " * (200_000 - len(rule) + n_before) + rule + " }"
+        tree = html.document_fromstring(f"<style>{sheet}</style><p>One</p>")
+        assert slides.italic_classes(tree) == classes
+
+
 @pytest.mark.parametrize("key", ["credit", "photographer", "copyright", "attribution", "byline"])
 def test_each_name_of_a_credit_gives_the_credit_of_a_slide(key: str):
     slide = {"caption": "The great wheel", "src": "a.jpg", key: "Ann Roe"}
