@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read_text, tokens
+from analysis.corpus import as_corpus, concat
 from analysis.words.grammar import plural
 
 
@@ -111,6 +115,40 @@ def test_layers_are_named_in_sentences():
         "body",
         "headline",
     ]
+
+
+def test_an_article_of_several_is_as_if_read_alone():
+    texts = {"a": "It works. So it stays.", "b": "The mill turns.\n\nIt is old. It stays."}
+    alone = {name: read_text(text, name=name) for name, text in texts.items()}
+    both = concat([*alone.values(), alone["a"]])
+    for choice, name in ((0, "a"), (1, "b"), ("b", "b"), (2, "a")):
+        own = both.article(choice)
+        assert (own.texts, own.vocabulary) == (alone[name].texts, alone[name].vocabulary)
+        for table in ("segments", "sentences", "tokens"):
+            expected = getattr(alone[name], table).to_dict("list")
+            assert getattr(own, table).drop(columns="source_path", errors="ignore").to_dict(
+                "list"
+            ) == {column: values for column, values in expected.items() if column != "source_path"}
+
+
+@pytest.mark.parametrize("article", [-1, 3])
+def test_an_article_is_asked_for_by_a_number_from_zero(article: int):
+    corpus = as_corpus(["One.", "Two.", "Three."])
+    assert [corpus.article(n).texts for n in range(3)] == [("One.",), ("Two.",), ("Three.",)]
+    with pytest.raises(ValueError, match=f"unknown article {article}; the corpus has 3 articles"):
+        corpus.article(article)
+
+
+@pytest.mark.parametrize("given", [5, None, {"a": "A war."}, pd.DataFrame({"text": ["A war."]})])
+def test_what_is_no_text_and_no_list_of_texts_is_refused(given: Any):
+    with pytest.raises(TypeError, match=f"{type(given).__name__}: is no text; give a corpus"):
+        as_corpus(given)
+
+
+def test_the_first_tokens_of_sentences_end_with_the_number_of_tokens():
+    assert as_corpus([]).first_tokens.tolist() == [0]
+    assert as_corpus(["", ""]).first_tokens.tolist() == [0]
+    assert as_corpus(["It works.", "", "So it stays. Why?"]).first_tokens.tolist() == [0, 2, 5, 6]
 
 
 @example("0\r0©0")

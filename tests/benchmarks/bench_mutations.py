@@ -87,9 +87,17 @@ SAME: dict[tuple[str, str], str] = {
         "score > best_score + _TIE  ->  (score >= best_score + _TIE)",
     ): "no score is another and a billionth, to the last bit",
     (
+        "reading/page/headline",
+        "1e-9  ->  1.1e-09",
+    ): "no score is another and a billionth: they differ by thousandths or by the last bits",
+    (
         "reading/plain",
         "table[rows] > model.mean  ->  (table[rows] >= model.mean)",
     ): "no block has the mean of thousands to the last bit",
+    (
+        "reading/plain",
+        "blocks.position > blocks.last_position(of_text)  ->  (blocks.position >= blocks.last_position(of_text))",
+    ): "no block is furniture and text",
     (
         "explanation",
         "np.abs(sums) < 1e-9  ->  (np.abs(sums) <= 1e-09)",
@@ -141,6 +149,10 @@ SAME: dict[tuple[str, str], str] = {
         "explanation",
         "n_pieces > _MANY_PIECES  ->  (n_pieces >= _MANY_PIECES)",
     ): "of so many pieces a line is a twentieth of itself more or less",
+    (
+        "reading/page/source",
+        "31  ->  32",
+    ): "zlib reads gzip under either number",
     (
         "explanation",
         "start - bound  ->  (start + bound)",

@@ -52,17 +52,16 @@ def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[CaptionPart]:
     if spoken:
         begin = spoken.end()
         yield "boilerplate", 0, len(spoken[0].rstrip())
-    counter = _COUNTER_BEHIND.search(text, max(begin, end - 20))
-    behind = counter is not None and counter.start() > begin and int(counter[1]) <= int(counter[3])
-    if counter and behind:
-        end = counter.start()
+    behind = _COUNTER_BEHIND.search(text, begin)
+    if behind and behind.start() > begin and int(behind[1]) <= int(behind[3]):
+        end = behind.start()
     # What parted the caption from its switch.
     begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \n/|"))
     borders = [border - begin for border in block.borders]
     for layer, start, stop in _with_credit(text[begin:end], borders):
         yield layer, begin + start, begin + stop
-    if counter and behind:
-        yield "boilerplate", end + len(counter[0]) - len(counter[0].lstrip()), len(text)
+    if rest := text[end:].lstrip():
+        yield "boilerplate", len(text) - len(rest), len(text)
 
 
 def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
