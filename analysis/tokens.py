@@ -390,8 +390,8 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     position = odd + np.cumsum(more) - more
     step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
     step[0] = 0
-    np.add.at(step, position[more < 0], 1)
-    several = more > 0
+    several = more != -1
+    np.add.at(step, position[~several], 1)
     owner, again = unroll(position[several] + 1, more[several])
     step[again] = 0
     token = np.cumsum(step[:-1], dtype=np.int32)
@@ -919,7 +919,7 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
 
     odd = [
         (token, *part)
-        for token in np.flatnonzero(~clear & (count > 0)).tolist()
+        for token in np.flatnonzero(~clear).tolist()
         for part in _odd_parts(tokens[token])
     ]
     kept = clear[owner]
