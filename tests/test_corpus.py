@@ -257,3 +257,23 @@ def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():
     token, row = tokens.per_token(np.array([2, 0, 1, 2, 1, 0]), np.array([1, 0, 3]))
     assert token.tolist() == [0, 0, 0, 1, 3, 3, 3, 5]
     assert row.tolist() == [1, 2, 3, 0, 1, 2, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("1. Talks. 2. War. 3. Peace.", ["1. Talks.", "2. War.", "3. Peace."]),
+        ("He came at 5 p.m. Monday. They left.", ["He came at 5 p.m. Monday.", "They left."]),
+        ("They left at 5 p.m. He stayed.", ["They left at 5 p.m.", "He stayed."]),
+        ("“Is it?” he asked. They left.", ["“Is it?” he asked.", "They left."]),
+        ("See No. 5. He left.", ["See No. 5.", "He left."]),
+        ("It was plan A. He left.", ["It was plan A.", "He left."]),
+        ("He met J. Roe. They left.", ["He met J. Roe.", "They left."]),
+        ("It is 5. He left.", ["It is 5.", "He left."]),
+    ],
+)
+def test_a_number_an_hour_and_an_initial_end_a_sentence_only_where_another_begins(
+    text: str, sentences: list[str]
+):
+    corpus = read_text(text)
+    assert spans(corpus, corpus.sentences) == sentences
