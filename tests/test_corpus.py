@@ -234,3 +234,84 @@ def test_a_token_with_initials_is_cut_into_words_with_what_stands_behind_them(
     token: str, parts: list[tuple[str, int, int, int]]
 ):
     assert tokens._odd_parts(token) == parts
+
+
+# What each token holds at its end or its start, so that a place is found near and far.
+PIECES = ["-----", "a-b", "a", "b----c", "-a------", "--", "------a", "x"]
+
+
+def test_the_first_and_the_last_of_a_kind_stand_where_python_finds_them():
+    characters = tokens.Characters(PIECES)
+    hyphen = characters.where("joint")
+    begin = characters.begin.tolist()
+    first = [
+        start + (token.find("-") if "-" in token else len(token))
+        for start, token in zip(begin, PIECES, strict=True)
+    ]
+    last = [start + token.rfind("-") for start, token in zip(begin, PIECES, strict=True)]
+    assert characters.first(hyphen).tolist() == first
+    assert characters.last(hyphen).tolist() == last
+
+
+@pytest.mark.parametrize("chosen", [range(len(PIECES)), [6], [2]])
+def test_characters_of_a_kind_are_counted_as_python_counts_them(chosen: list[int]):
+    characters = tokens.Characters(PIECES)
+    low, high = characters.begin[list(chosen)], characters.end[list(chosen)]
+    counted = characters.count(characters.where("joint"), low, high)
+    assert counted.tolist() == [PIECES[row].count("-") for row in chosen]
+
+
+def test_only_the_s_behind_a_word_and_its_apostrophe_is_a_genitive():
+    words = read_text("It’s the ’s of JFK’s sons and s x’S yes's").words
+    keys = [words.keys[key] for key in words.key]
+    assert keys == ["It", "the", "s", "of", "JFK", "sons", "and", "s", "x", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        ("Talks — ended", [2, 3]),
+        ("— Talks ended", [0, 3]),
+        ("Talks ended —", [0, 3]),
+        ("Talks (ended", [2, 3]),
+        ("A.B.C. ended", [0, 3]),
+        ("A.B.C.’s ended", [2, 0, 3]),
+        ("U.S./U.K. ended", [2, 0, 3]),
+    ],
+)
+def test_punctuation_beside_a_word_parts_it_from_the_next_one(text: str, gap: list[int]):
+    assert read_text(text, split_sentences=False).words.gap.tolist() == gap
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("‑", "-")],
+)
+def test_a_typographic_mark_is_compared_as_the_one_on_a_keyboard(written: str, plain: str):
+    assert tokens.fold(f"A{written}B") == f"a{plain}b"
+
+
+def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():
+    token, row = tokens.per_token(np.array([2, 0, 1, 2, 1, 0]), np.array([1, 0, 3]))
+    assert token.tolist() == [0, 0, 0, 1, 3, 3, 3, 5]
+    assert row.tolist() == [1, 2, 3, 0, 1, 2, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("1. Talks. 2. War. 3. Peace.", ["1. Talks.", "2. War.", "3. Peace."]),
+        ("He came at 5 p.m. Monday. They left.", ["He came at 5 p.m. Monday.", "They left."]),
+        ("They left at 5 p.m. He stayed.", ["They left at 5 p.m.", "He stayed."]),
+        ("“Is it?” he asked. They left.", ["“Is it?” he asked.", "They left."]),
+        ("See No. 5. He left.", ["See No. 5.", "He left."]),
+        ("It was plan A. He left.", ["It was plan A.", "He left."]),
+        ("He met J. Roe. They left.", ["He met J. Roe.", "They left."]),
+        ("It is 5. He left.", ["It is 5.", "He left."]),
+    ],
+)
+def test_a_number_an_hour_and_an_initial_end_a_sentence_only_where_another_begins(
+    text: str, sentences: list[str]
+):
+    corpus = read_text(text)
+    assert spans(corpus, corpus.sentences) == sentences
