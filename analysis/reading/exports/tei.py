@@ -6,13 +6,13 @@ trafilatura writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from analysis.reading.composing import compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
-from analysis.reading.fragments import parts_of_html
+from analysis.reading.fragments import letters, parts_of_html
 from analysis.reading.xml import as_html, below, child, children, first_tag, name_of, read_xml, words_of
 
 if TYPE_CHECKING:
@@ -89,26 +89,35 @@ def tei_documents(text: str, stem: str) -> Iterator[Document]:
     root, notices = read_xml(text)
     texts = [root] if name_of(root) in _TEXTS else below(root, *_TEXTS)
     articles = [(whole, article) for whole in texts for article in _articles(whole)]
+    n_words = sum(len(words_of(body).split()) for whole in texts for body in _bodies(whole))
+    n_read = sum(len(words_of(article).split()) for _, article in articles)
     documents = [
         _of_tei(whole, article, n, stem) for n, (whole, article) in enumerate(articles, start=1)
     ]
     documents = [document for document in documents if document.segments]
     if not documents:
         raise InputError("this file in TEI holds no text; give one with a <text> in it")
+    if n_words > n_read:
+        notices.append(f"{n_words - n_read} words stand outside of the articles and are left out")
     documents[0].notices[:0] = notices
     return iter(documents)
 
 
+def _bodies(whole: Element) -> list[Element]:
+    """The bodies of a text, those of quoted texts not among them."""
+    bodies = below(child(whole, "text"), "body")
+    return [body for body in bodies if not any(outer in bodies for outer in body.iterancestors())]
+
+
 def _articles(whole: Element) -> list[Element]:
     """The divisions of a text that are articles of their own; or its body."""
-    text = child(whole, "text")
-    bodies = below(text, "body")
+    text, bodies = child(whole, "text"), _bodies(whole)
     divisions = [
         division
         for division in below(text, *_DIVISIONS)
         if division.get("type", "").casefold() in _ARTICLES and not _is_in_article(division)
     ]
-    return divisions if len(divisions) > 1 else bodies[:1]
+    return divisions if len(divisions) > 1 else bodies
 
 
 def _is_in_article(element: Element) -> bool:
@@ -126,11 +135,15 @@ def _of_tei(whole: Element, article: Element, n: int, stem: str) -> Document:
     if not lines and name_of(article) == "body":
         lines = [words_of(author) for author in children(statement, "author")]
     opening += [Part("byline", words, "byline") for words in dict.fromkeys(lines)]
-    descriptions = _figures_in_html(article)
+    descriptions, fields = _figures_in_html(article)
+    for element in below(article, "lb", "pb", "cb"):
+        # A line that ends in the middle of a word says so.
+        element.text = "" if element.get("break") == "no" else " "
+    body = parts_of_html(as_html(article, _IN_HTML), "body", blank_lines=False)
     parts = compose(
         headline=Part("headline", headline, "head"),
         opening=opening,
-        body=_with_fields(parts_of_html(as_html(article, _IN_HTML), "body", blank_lines=False)),
+        body=[_with_field(part, fields) for part in body],
         closing=descriptions,
     )
     identifier = article.get("{http://www.w3.org/XML/1998/namespace}id")
@@ -181,11 +194,17 @@ def _take_out(element: Element) -> None:
     around.remove(element)
 
 
-def _figures_in_html(article: Element) -> list[Part]:
-    """Make captions of what figures say; returned are descriptions for whom cannot see a picture
-    that has a caption besides.
+def _figures_in_html(article: Element) -> tuple[list[Part], dict[str, str]]:
+    """Make captions of what figures say.
+
+    Returns
+    -------
+    list of Part, dict
+        descriptions for those who cannot see a picture, where it has a caption besides; and what
+        the file calls each caption, by its letters.
     """
     descriptions: list[Part] = []
+    fields: dict[str, str] = {}
     for figure in below(article, "figure"):
         said = children(figure, "head", "p", "ab", "caption")
         described = children(figure, "figDesc")
@@ -194,17 +213,18 @@ def _figures_in_html(article: Element) -> list[Part]:
                 descriptions.append(Part("boilerplate", words_of(element), "figDesc"))
                 _take_out(element)
         for element in said or described:
-            name = name_of(element)
-            element.set("title", "figDesc" if name == "figDesc" else f"figure/{name}")
+            fields[letters(words_of(element))] = f"figure/{name_of(element)}"
             element.tag = "figcaption"
-    return descriptions
+    return descriptions, fields
 
 
-def _with_fields(parts: Sequence[Part]) -> list[Part]:
-    return [
-        part._replace(field="figure/head") if part.layer in ("caption", "credit") else part
-        for part in parts
-    ]
+def _with_field(part: Part, fields: Mapping[str, str]) -> Part:
+    """A caption with what the file calls it, also where its credit is cut off."""
+    if part.layer not in ("caption", "credit"):
+        return part
+    key = letters(part.text)
+    names = (name for caption, name in fields.items() if key in caption)
+    return part._replace(field=next(names, part.field))
 
 
 def _source(header: Element | None) -> str | None:
