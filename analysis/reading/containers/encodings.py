@@ -1,0 +1,35 @@
+"""Bytes whose encoding stands beside them, as in the head of a mail, made to say it themselves."""
+
+from __future__ import annotations
+
+import codecs
+
+from analysis.reading.marks import BYTE_ORDER_MARKS
+
+
+def as_utf8(data: bytes, encoding: str | None) -> bytes:
+    r"""The bytes as UTF-8 with its mark, where they are what the encoding says; else as they are.
+
+    Parameters
+    ----------
+    data : bytes
+    encoding : str or None
+        None, and what no one knows, leave the bytes to what they say themselves.
+
+    Examples
+    --------
+    >>> as_utf8("Zoë".encode("cp1252"), "windows-1252").decode("utf-8-sig")
+    'Zoë'
+    >>> as_utf8(b"Zo\xeb", "utf-8"), as_utf8(b"Zo\xeb", "klingon")
+    (b'Zo\xeb', b'Zo\xeb')
+    """
+    if not encoding or any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
+        return data
+    try:
+        # What calls itself Latin-1 or ASCII is Windows-1252, as every browser reads it.
+        name = codecs.lookup(encoding.strip()).name
+        name = "cp1252" if name in ("iso8859-1", "ascii") else name
+        text = data.decode(name)
+        return codecs.BOM_UTF8 + text.encode("utf-8")
+    except (LookupError, ValueError, TypeError):
+        return data

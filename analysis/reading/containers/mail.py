@@ -1,0 +1,190 @@
+"""Messages: pages saved as one file (.mhtml, .mht) and mails (.eml, .mbox)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import Message
+
+from analysis.reading.containers.encodings import as_utf8
+from analysis.reading.containers.zips import shown
+from analysis.reading.errors import InputError
+from analysis.reading.sources import ARTICLE_LIMIT, Source
+
+_HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]?")
+_FOLDED = re.compile(rb"[ \t]+\S")
+_MBOX = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]{1,60}:)")
+_NEXT_MESSAGE = re.compile(
+    rb"(?<=\n)\r?\nFrom \S+ [^\r\n]{0,100}\d{4}[^\r\n]{0,100}\r?\n(?=[!-9;-~]{1,60}:)"
+)
+_SURE = (b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to")
+_USUAL = (b"from", b"to", b"subject", b"date", b"content-type")
+_LEAST_USUAL = 3  # of the headers that people also write by hand
+_HTML = ("text/html", "application/xhtml+xml")
+_MOST_NESTED = 20
+# What is attached and is itself an article or holds some.
+_DOCUMENTS = (".pdf", ".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".txt", ".xlsx", ".xls", ".ods", ".zip", ".eml", ".mht", ".mhtml")  # fmt: skip
+
+
+def recognises(beginning: bytes) -> bool:
+    r"""Whether a file opens with the head of a message.
+
+    Examples
+    --------
+    >>> recognises(b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n")
+    True
+    >>> recognises(b"Subject: what a day\n\nTalks resume."), recognises(b"WARC/1.0\r\nA: b\r\n")
+    (False, False)
+    """
+    if _MBOX.match(beginning):
+        return True
+    names: set[bytes] = set()
+    for line in beginning.lstrip(b"\r\n").splitlines():
+        if not line.strip():
+            break
+        header = _HEADER.match(line)
+        if header:
+            names.add(line[: line.index(b":")].lower())
+        elif not (names and _FOLDED.match(line)):
+            return False
+    return bool(names.intersection(_SURE)) or len(names.intersection(_USUAL)) >= _LEAST_USUAL
+
+
+def opened(source: Source) -> Iterator[Source]:
+    """The articles of a message: its page or text, and what is attached to it.
+
+    Raises
+    ------
+    InputError
+        for messages without a text.
+    """
+    data = source.read(ARTICLE_LIMIT).lstrip(b"\r\n")
+    sources = [part for message in _messages(data) for part in _articles(message, source, nested=0)]
+    if not sources:
+        raise InputError(
+            f"{source.label}: a message without a text; save it again with its text or as HTML"
+        )
+    if len(sources) == 1:
+        label = sources[0].label
+        yield replace(sources[0], label=label, id=source.id)
+        return
+    for n, part in enumerate(sources, start=1):
+        label = part.label if part.label != source.label else f"{source.label}, part {n}"
+        yield replace(part, label=label, id=f"{source.id}-{n}")
+
+
+def _messages(data: bytes) -> Iterator[Message]:
+    """The message of a file, or all messages of a mailbox."""
+    begin = 0
+    if _MBOX.match(data):
+        for following in _NEXT_MESSAGE.finditer(data):
+            yield _message(data[begin : following.start()])
+            begin = following.start() + (2 if data[following.start() :][:1] == b"\r" else 1)
+    yield _message(data[begin:])
+
+
+def _message(data: bytes) -> Message:
+    mailbox_line = _MBOX.match(data)
+    return message_from_bytes(
+        data[mailbox_line.end() :] if mailbox_line else data, policy=policy.compat32
+    )
+
+
+def _articles(message: Message, source: Source, nested: int) -> Iterator[Source]:
+    """What a message or a part of one holds, in order."""
+    if nested > _MOST_NESTED:
+        return
+    kind = message.get_content_type()
+    if message.is_multipart():
+        parts = [part for part in message.get_payload() if isinstance(part, Message)]
+        if kind == "multipart/alternative":
+            parts = _best(parts)
+        elif kind == "multipart/related":
+            parts = _root(parts, message)
+        for part in parts:
+            yield from _articles(part, source, nested + 1)
+        return
+    data = _bytes_of(message)
+    name = _file_name(message)
+    if kind in (*_HTML, "text/plain") and not name.lower().endswith(_DOCUMENTS):
+        is_html = kind in _HTML or _is_page(data)
+        encoding = message.get_content_charset()
+        held = as_utf8(data if is_html else _unwrapped(data, message), encoding)
+        if held.strip():
+            yield Source(source.label, source.id, "html" if is_html else "text", held=held)
+    elif kind.startswith("multipart/") and _is_page(data):
+        # A boundary that never comes: the page stands behind the head of its part.
+        yield Source(source.label, source.id, "html", held=data[_page_begin(data) :])
+    elif name.lower().endswith(_DOCUMENTS) and data:
+        yield Source(f"{source.label}/{shown(name)}", source.id, "", held=data)
+
+
+def _best(parts: list[Message]) -> list[Message]:
+    """Of alternatives the page, or else the text."""
+    for kinds in (_HTML, ("multipart/related", "multipart/mixed"), ("text/plain",)):
+        for part in parts:
+            if part.get_content_type() in kinds and (
+                part.is_multipart() or _bytes_of(part).strip()
+            ):
+                return [part]
+    return parts
+
+
+def _root(parts: list[Message], message: Message) -> list[Message]:
+    """Of parts that make up one page the page itself; the others are its pictures and frames."""
+    start = str(message.get_param("start") or "")
+    named = [part for part in parts if start and str(part.get("Content-ID", "")).strip() == start]
+    pages = [part for part in parts if part.get_content_type() in _HTML or part.is_multipart()]
+    return (named or pages or parts)[:1]
+
+
+def _bytes_of(part: Message) -> bytes:
+    """The content of a part, decoded."""
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, LookupError):  # an encoding of the transport that is none
+        content = None
+    if content is None:
+        content = str(part.get_payload()).encode("utf-8", errors="surrogateescape")
+    return content if isinstance(content, bytes) else b""
+
+
+def _file_name(part: Message) -> str:
+    """The name under which a part is attached; empty for the text itself."""
+    if part.get_content_disposition() != "attachment" and part.get_content_type() in (
+        *_HTML,
+        "text/plain",
+    ):
+        return ""
+    try:
+        return part.get_filename() or ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+_PAGE = re.compile(rb"<!doctype html|<html\b", re.I)
+
+
+def _is_page(data: bytes) -> bool:
+    return _PAGE.search(data[:20_000]) is not None
+
+
+def _page_begin(data: bytes) -> int:
+    page = _PAGE.search(data)
+    return page.start() if page else 0
+
+
+def _unwrapped(data: bytes, part: Message) -> bytes:
+    """The text of a part; where its lines flow (RFC 3676), a blank at the end joins the next."""
+    if str(part.get_param("format") or "").lower() != "flowed":
+        return data
+    lines = data.replace(b"\r\n", b"\n").split(b"\n")
+    deletes = str(part.get_param("delsp") or "").lower() == "yes"
+    pieces: list[bytes] = []
+    for line in lines:
+        flows = line.endswith(b" ") and line != b"-- "
+        line = line[1:] if line.startswith(b" ") else line
+        pieces += [line[:-1] if flows and deletes else line, b"" if flows else b"\n"]
+    return b"".join(pieces).rstrip(b"\n") + b"\n"

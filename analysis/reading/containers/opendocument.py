@@ -1,0 +1,208 @@
+"""OpenDocument texts (.odt) → the HTML of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from lxml import etree
+
+from analysis.reading.containers.markup import (
+    Block,
+    Run,
+    kind_of_style,
+    page,
+    paragraph,
+    picture,
+    row_of,
+)
+from analysis.reading.containers.trees import attribute, below, child, local, parsed
+from analysis.reading.containers.zips import Members
+from analysis.reading.errors import InputError
+from analysis.reading.sources import Source
+
+# Deleted words, remarks, readings over words, and what is no content.
+_SKIPPED = frozenset(
+    "tracked-changes annotation annotation-end ruby-text sequence-decls forms note-citation"
+    " title desc".split()
+)
+_INDEXES = ("table-of-content", "illustration-index", "table-index", "alphabetical-index")
+_LONGEST_CHAIN = 20
+_MOST_SPACES = 1000
+_BOLD = ("bold", "600", "700", "800", "900")
+
+
+class _Style(NamedTuple):
+    name: str
+    parent: str
+    outline: int | None
+    bold: bool | None
+    italic: bool | None
+
+
+@dataclass
+class _Text:
+    """What the walk through a document gathers."""
+
+    styles: dict[str, _Style]
+    notes: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)  # of the paragraph that is read
+    blocks: list[Block] = field(default_factory=list)  # pictures and boxes in it
+
+
+def opened(members: Members, source: Source) -> Iterator[Source]:
+    """The document as the HTML of a page.
+
+    Raises
+    ------
+    InputError
+        for a document that is broken or encrypted.
+    """
+    if "META-INF/manifest.xml" in members and b"encryption-data" in members.read(
+        "META-INF/manifest.xml"
+    ):
+        raise InputError(
+            f"{source.label}: an OpenDocument text with a password; save it without and try again"
+        )
+    content = parsed(members.read("content.xml"), members.label)
+    trees = [content]
+    if "styles.xml" in members:
+        trees.append(parsed(members.read("styles.xml"), members.label))
+    text = _Text({id: style for tree in trees[::-1] for id, style in _styles_in(tree)})
+    body = child(content, "body", "text")
+    blocks = [] if body is None else list(_blocks(body, text))
+    margins = [block.html for tree in trees[1:] for block in _running_heads(tree, text)]
+    held = page(blocks, [*margins, *text.notes])
+    yield replace(source, format="html", path=None, address="", size=None, held=held)
+
+
+def _styles_in(tree: etree._Element) -> Iterator[tuple[str, _Style]]:
+    for style in below(tree, "style"):
+        look = child(style, "text-properties")
+        weight, slant = attribute(look, "font-weight"), attribute(look, "font-style")
+        outline = attribute(style, "default-outline-level")
+        id = attribute(style, "name")
+        yield (
+            id,
+            _Style(
+                attribute(style, "display-name") or id,
+                attribute(style, "parent-style-name"),
+                int(outline) - 1 if outline.isdecimal() and len(outline) < 3 else None,
+                weight in _BOLD if weight else None,
+                slant in ("italic", "oblique") if slant else None,
+            ),
+        )
+
+
+def _chain(styles: dict[str, _Style], id: str) -> list[_Style]:
+    """A style and its parents, the nearest first."""
+    chain: list[_Style] = []
+    while id in styles and len(chain) < _LONGEST_CHAIN:
+        chain.append(styles[id])
+        id = styles[id].parent
+    return chain
+
+
+def _running_heads(tree: etree._Element, text: _Text) -> Iterator[Block]:
+    for master in below(tree, "master-page"):
+        for each in master:
+            if local(each).startswith(("header", "footer")):
+                yield from _blocks(each, text)
+
+
+def _blocks(element: etree._Element, text: _Text) -> Iterator[Block]:
+    """The blocks below an element: paragraphs, rows of tables, what stands in frames."""
+    for each in element:
+        name = local(each)
+        if name in ("p", "h"):
+            yield from _paragraph(each, text)
+        elif name == "table-row":
+            cells = [cell for cell in each if local(cell) == "table-cell"]
+            yield from row_of([[*_blocks(cell, text)] for cell in cells])
+        elif name == "frame":
+            yield from _framed(each, text)
+        elif name in _INDEXES:
+            text.notes += [block.html for block in _blocks(each, text)]
+        elif name and name not in _SKIPPED:
+            yield from _blocks(each, text)
+
+
+def _paragraph(element: etree._Element, text: _Text) -> Iterator[Block]:
+    chain = _chain(text.styles, attribute(element, "style-name"))
+    outlines = [style.outline for style in chain]
+    outline = next((level for level in outlines if level is not None), None)
+    level = attribute(element, "outline-level")
+    if local(element) == "h":
+        outline = int(level) - 1 if level.isdecimal() and len(level) < 3 else 0
+    kind, depth = kind_of_style([style.name for style in chain], outline)
+    inner = _Text(text.styles, text.notes)
+    look = Run(
+        "",
+        bool(next((style.bold for style in chain if style.bold is not None), False)),
+        bool(next((style.italic for style in chain if style.italic is not None), False)),
+    )
+    _walk(element, inner, look)
+    block = paragraph(inner.runs, kind, depth)
+    pictures = [each for each in inner.blocks if each.kind == "picture"]
+    yield from pictures
+    if block.html.strip() or not inner.blocks:
+        yield block
+    yield from (each for each in inner.blocks if each.kind != "picture")
+
+
+def _walk(element: etree._Element, line: _Text, look: Run) -> None:
+    """Add what stands in a paragraph to its line."""
+    line.runs.append(look._replace(text=_collapsed(element.text)))
+    for each in element:
+        _walk_into(each, local(each), line, look)
+        line.runs.append(look._replace(text=_collapsed(each.tail)))
+
+
+def _walk_into(each: etree._Element, name: str, line: _Text, look: Run) -> None:
+    if name == "s":
+        count = attribute(each, "c")
+        spaces = min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1
+        line.runs.append(look._replace(text=" " * spaces))
+    elif name in ("tab", "line-break"):
+        line.runs.append(look._replace(text="\n" if name == "line-break" else "\t"))
+    elif name == "frame":
+        line.blocks += _framed(each, line)
+    elif name == "note":
+        body = child(each, "note-body")
+        line.notes += [] if body is None else [block.html for block in _blocks(body, line)]
+    elif name == "a":
+        _walk(each, line, look._replace(href=attribute(each, "href")))
+    elif name == "span":
+        chain = _chain(line.styles, attribute(each, "style-name"))
+        bolds = [*(style.bold for style in chain), look.bold]
+        italics = [*(style.italic for style in chain), look.italic]
+        bold = next(value for value in bolds if value is not None)
+        italic = next(value for value in italics if value is not None)
+        _walk(each, line, look._replace(bold=bold, italic=italic))
+    elif name in ("p", "h"):  # in a shape
+        line.blocks += _paragraph(each, line)
+    elif name and name not in _SKIPPED:
+        _walk(each, line, look)
+
+
+def _collapsed(text: str | None) -> str:
+    """White space as the format has it: any run of it is one blank."""
+    if not text:
+        return ""
+    words = " ".join(text.split())
+    if not words:
+        return " "
+    return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else "")
+
+
+def _framed(frame: etree._Element, text: _Text) -> list[Block]:
+    """The picture or the box of a frame. Of several renderings of a picture the first is shown."""
+    alt = next((each.text or "" for each in frame if local(each) in ("desc", "title")), "")
+    for each in frame:
+        href = attribute(each, "href")
+        if local(each) == "image" and href:
+            return [picture(href, alt)]
+        if local(each) == "text-box":
+            return list(_blocks(each, text))
+    return []
