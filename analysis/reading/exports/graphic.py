@@ -1,0 +1,176 @@
+"""The field of an export that holds its pictures: medium, credit, caption and page in one string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.reading.credits import is_credit, split_credit
+from analysis.reading.documents import Part
+
+# What the picture is. Charts and maps keep their word, which belongs to their titles.
+_PICTURES = (
+    "photo photos photo(s) photograph photographs picture pictures image images graphic graphics"
+    " illustration illustrations foto fotos bild bilder grafik beeld afbeelding billede photographie"
+).split()
+_DRAWN = "chart charts map maps drawing drawings table tables diagram cartoon cartoons".split()
+_MEDIUM = rf"(?:{'|'.join(re.escape(word) for word in sorted([*_PICTURES, *_DRAWN], key=len, reverse=True))})"
+_PICTURE = rf"(?:{'|'.join(re.escape(word) for word in sorted(_PICTURES, key=len, reverse=True))})"
+_LABEL = re.compile(rf"(?i)\s*{_PICTURE}\s*:\s*")
+# "PHOTO, B/W, Ann Roe, Courier", "photo Ann Roe, Northern Press", "foto ann roe, anp"
+_OPENS_WITH_MEDIUM = re.compile(rf"(?i){_MEDIUM}\b(?P<mark>\s*,)?\s*(?P<rest>.*)", re.S)
+_OF_CREDIT = frozenset("b/w color colour via by for the of and source von van de".split())
+_MOST_WORDS, _LONGEST_CREDIT = 16, 200
+# "(B1)", "(pg. C4)", "(page 3)", "(S. 14)"
+_PAGE = re.compile(
+    r"(?i)(?:pgs?\.?|pages?|p\.|s\.|blz\.?)\s?[a-z]{0,2}\d{1,3}[a-z]?|[A-Z]{1,2}\d{1,3}"
+)
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\)){1,300}\)")
+_NOTE = re.compile(r"\(?\*{1,3}\)?\s")
+_INTERVIEWERS = re.compile(r"(?:Das Gespräch führten?|Interview by|Interview:|Propos recueillis)\b")
+# "Photograph: Ann Roe/Northern Press The hall ..."
+_LABELLED = re.compile(
+    r"\b(?:Photograph|Photo|Picture|Pictures|Photographs|Image|Credit|Foto|Bild|Illustration)"
+    r"(?:\s?:|\s(?:by|courtesy\ of))\s"
+)
+_CAPITALISED = re.compile(
+    r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’&-]*|de|van|von|der|la|for|via|the|of|/)(?:\s|$|/|,\s)"
+)
+_OPENERS = frozenset("A An The In On At Der Die Das Ein Eine Le La Les Un Une De Het Een".split())
+_SEMICOLON = re.compile(r";\s")
+
+
+def graphic_parts(lines: Sequence[str], field: str) -> list[Part]:
+    """The captions, credits and notes in a field for pictures, in reading order.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        the lines of the field as they were meant; each may hold several captions.
+    field : str
+        what the file calls it.
+
+    Examples
+    --------
+    >>> line = "PHOTOS: The hall in May. (B1); The quay. (PHOTOGRAPHS BY ANN ROE/COURIER) (B5)"
+    >>> [(part.layer, part.text) for part in graphic_parts([line], "GRAPHIC")][1:4]
+    [('caption', 'The hall in May.'), ('boilerplate', '(B1)'), ('caption', 'The quay.')]
+    >>> [part.layer for part in graphic_parts(["PHOTO, B/W, Ann Roe, AFP; The other hall."], "GRAPHIC")]
+    ['credit', 'caption']
+    """
+    pieces = [piece for line in lines for unit in _units(line) for piece in _pieces(unit)]
+    return [Part(layer, text, field) for layer, text in pieces if text.strip(" ;,.")]
+
+
+def opens_with_picture(text: str) -> bool:
+    """Does a paragraph open as the captions of a picture that a body holds: "PHOTOS: The hall"?
+
+    Examples
+    --------
+    >>> opens_with_picture("PHOTOS: The hall."), opens_with_picture("Photos show the hall.")
+    (True, False)
+    """
+    label = _LABEL.match(text)
+    return label is not None and label[0].strip().isupper()
+
+
+def _units(line: str) -> Iterator[str]:
+    """A line divided at semicolons which stand beside a credit, a medium or a bracket."""
+    pieces = [piece.strip() for piece in _SEMICOLON.split(line)]
+    alone = [piece.endswith(")") or _is_only_credit(piece) for piece in pieces]
+    unit = pieces[:1]
+    for n, piece in enumerate(pieces[1:], start=1):
+        if alone[n - 1] or _is_only_credit(piece):
+            yield "; ".join(unit)
+            unit = []
+        unit.append(piece)
+    yield "; ".join(unit)
+
+
+def _pieces(unit: str) -> Iterator[tuple[str, str]]:
+    """The layers of a unit: its label, then captions divided by their credits and pages."""
+    if _NOTE.match(unit) or _INTERVIEWERS.match(unit):
+        yield "boilerplate", unit
+        return
+    if _is_only_credit(unit):
+        yield "credit", unit
+        return
+    label = _LABEL.match(unit)
+    if label:
+        yield "boilerplate", label[0].strip()
+        unit = unit[label.end() :]
+    start = 0
+    for bracket in _BRACKETS.finditer(unit):
+        layer = _layer_of_bracket(bracket[0])
+        if layer:
+            yield from _captions(unit[start : bracket.start()])
+            yield layer, bracket[0]
+            start = bracket.end()
+    yield from _captions(unit[start:])
+
+
+def _layer_of_bracket(bracket: str) -> str | None:
+    """Whether a text in brackets is a credit or a page; None where it belongs to the sentence."""
+    within = bracket[1:-1].strip()
+    if _PAGE.fullmatch(within):
+        return "boilerplate"
+    if _is_only_credit(within.strip("()")):
+        return "credit"
+    sentence = f"The hall in May. {bracket}"
+    return "credit" if split_credit(sentence)[1] < len(sentence) else None
+
+
+def _captions(text: str) -> Iterator[tuple[str, str]]:
+    """Captions of running text, with credits that a label opens and the next caption ends."""
+    text = text.strip(" ;")
+    start = 0
+    for label in _LABELLED.finditer(text):
+        end = label.start() and label.start() >= start and _end_of_credit(text, label.end())
+        if end and end < len(text):
+            yield "caption", text[start : label.start()].strip()
+            yield "credit", text[label.start() : end].strip()
+            start = end
+    rest = text[start:].strip()
+    before, _, last = rest.rpartition(". ")
+    if before and _is_only_credit(last):  # "... in May. foto ann roe, anp"
+        yield "caption", before + "."
+        yield "credit", last
+    elif _is_only_credit(rest):
+        yield "credit", rest
+    elif label_free := rest.lstrip(" ,"):
+        yield "caption", label_free
+
+
+def _end_of_credit(text: str, start: int) -> int:
+    """Where names and makers end and the next caption opens: at its first word, which is
+    capitalised too.
+    """
+    at = start
+    words: list[tuple[int, str]] = []
+    while word := _CAPITALISED.match(text, at):
+        words.append((at, word[0].strip(" /,")))
+        at = word.end()
+    if at == len(text) or not words:
+        return len(text)
+    opener = next((n for n, (_, word) in enumerate(words) if n and word in _OPENERS), len(words))
+    if opener == len(words):
+        opener -= 1
+    return words[opener][0] if opener else len(text)
+
+
+def _is_only_credit(text: str) -> bool:
+    """Nothing but a medium, its maker and who has the rights."""
+    if not text or len(text) > _LONGEST_CREDIT:
+        return False
+    if is_credit(text):
+        return True
+    opening = _OPENS_WITH_MEDIUM.match(text)
+    if not opening or len(text.split()) > _MOST_WORDS or text.endswith((".", "!", "?")):
+        return False
+    words = re.findall(r"[^\s,;:()]+", opening["rest"])
+    names = all(not word[0].islower() or word.casefold() in _OF_CREDIT for word in words)
+    if names and (opening["mark"] or "," in opening["rest"]):
+        return True
+    # A name in small letters, and whom the picture was made for: "foto ann roe, anp".
+    maker, comma, outlet = opening["rest"].rpartition(",")
+    return bool(comma) and len(maker.split()) <= 4 and len(outlet.split()) <= 2 and text.islower()
