@@ -76,7 +76,8 @@ def opens_with_picture(text: str) -> bool:
 
 def _units(line: str) -> Iterator[str]:
     """A line divided at semicolons which stand beside a credit, a medium or a bracket."""
-    pieces = [piece.strip() for piece in _SEMICOLON.split(line)]
+    within = [bracket.span() for bracket in _BRACKETS.finditer(line)]
+    pieces = [piece.strip() for piece in _cut(line, _SEMICOLON, within)]
     alone = [piece.endswith(")") or _is_only_credit(piece) for piece in pieces]
     unit = pieces[:1]
     for n, piece in enumerate(pieces[1:], start=1):
@@ -85,6 +86,18 @@ def _units(line: str) -> Iterator[str]:
             unit = []
         unit.append(piece)
     yield "; ".join(unit)
+
+
+def _cut(line: str, mark: re.Pattern[str], whole: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The pieces of a line between marks, but for marks within the spans that stay whole."""
+    start = n = 0
+    for found in mark.finditer(line):
+        while n < len(whole) and whole[n][1] <= found.start():
+            n += 1
+        if n == len(whole) or found.start() < whole[n][0]:
+            yield line[start : found.start()]
+            start = found.end()
+    yield line[start:]
 
 
 def _pieces(unit: str) -> Iterator[tuple[str, str]]:
@@ -162,15 +175,31 @@ def _is_only_credit(text: str) -> bool:
     """Nothing but a medium, its maker and who has the rights."""
     if not text or len(text) > _LONGEST_CREDIT:
         return False
-    if is_credit(text):
-        return True
+    label = _LABEL.match(text)
+    if label:
+        made_by = text[label.end() :]
+        return is_credit(made_by) or _are_names(made_by) or _is_bracketed_credit(made_by)
+    return is_credit(text) or _is_medium_and_maker(text)
+
+
+def _are_names(text: str) -> bool:
+    """Capitalised words alone, as a maker and whom the picture was made for."""
+    words = re.findall(r"[^\s,;:()]+", text)
+    names = all(not word[0].islower() or word.casefold() in _OF_CREDIT for word in words)
+    return names and 0 < len(words) <= _MOST_WORDS and not text.endswith((".", "!", "?", ")"))
+
+
+def _is_bracketed_credit(text: str) -> bool:
+    bracket = _BRACKETS.fullmatch(text.strip())
+    return bracket is not None and is_credit(text.strip("() "))
+
+
+def _is_medium_and_maker(text: str) -> bool:
     opening = _OPENS_WITH_MEDIUM.match(text)
     if not opening or len(text.split()) > _MOST_WORDS or text.endswith((".", "!", "?")):
         return False
-    words = re.findall(r"[^\s,;:()]+", opening["rest"])
-    names = all(not word[0].islower() or word.casefold() in _OF_CREDIT for word in words)
-    if names and (opening["mark"] or "," in opening["rest"]):
-        return True
+    if _are_names(opening["rest"].replace("(", " ").replace(")", " ")):
+        return bool(opening["mark"]) or "," in opening["rest"]
     # A name in small letters, and whom the picture was made for: "foto ann roe, anp".
     maker, comma, outlet = opening["rest"].rpartition(",")
     return bool(comma) and len(maker.split()) <= 4 and len(outlet.split()) <= 2 and text.islower()
