@@ -35,7 +35,7 @@ _END = re.compile(
 _COVER = (re.compile(r"(?i)job number:"), re.compile(r"(?i)documents? \(\d[\d.,]*\)"))
 _LENGTH = re.compile(r"(?i)(?:length|länge|longueur|lengte|længde): ?\d[\d.,]* \w+")
 _FIELD = re.compile(r"([^\W\d_][\w /&-]{1,30}):(?:\s|$)")
-_NO_HEADLINE = "no headline in original"
+_HEADS = ("body", "graphic", "note", "classification")
 _MOST_OF_HEADER = 4  # lines before the date, where no gap tells the cover from the headline
 
 
@@ -53,7 +53,7 @@ def recognises(beginning: str) -> bool:
     lines = lines_of_beginning(beginning)
     if all(any(map(sign.fullmatch, lines)) or any(map(sign.match, lines)) for sign in _COVER):
         return True
-    has_body = any(line.rstrip(":").casefold() == "body" for line in lines)
+    has_body = any(kind_of_field(line) == "body" and not line.isupper() for line in lines)
     return has_body and any(map(_LENGTH.fullmatch, lines) or map(_END.fullmatch, lines))
 
 
@@ -87,14 +87,10 @@ def _article(record: Sequence[Block], styled: bool) -> Article:
     article = Article()
     body_at = next((n for n, block in enumerate(record) if _head(block, styled) == "body"), None)
     top = record[: body_at if body_at is not None else _end_of_top(record, styled)]
-    date_at = _place_of_date(top, body_at is not None)
-    if date_at is None:
-        article.parts += about(top, "frame")
-    else:
-        start = _start_of_header(top, date_at)
-        article.parts += about(top[:start], "cover")
-        _read_names(top[start : date_at + 1], article)
-        _read_fields(top[date_at + 1 :], styled, article)
+    start, end = _place_of_header(top)
+    article.parts += about(top[:start], "cover")
+    _read_names(top[start:end], article)
+    _read_fields(top[end:], styled, article)
     _read_body(record[len(top) :], styled, article)
     return article
 
@@ -108,38 +104,41 @@ def _end_of_top(record: Sequence[Block], styled: bool) -> int:
 # Above the body: cover, headline, publication, date, fields
 
 
-def _place_of_date(top: Sequence[Block], has_body: bool) -> int | None:
-    """The last line before the body that is a date; in a cover titles may open with one."""
+def _place_of_header(top: Sequence[Block]) -> tuple[int, int]:
+    """Where headline, publication and date begin and end; an empty place where there are none.
+
+    The date is the last line that is one: in a cover titles may open with a date. Where there is
+    none, the header stands before the rights.
+    """
     dated = [n for n, block in enumerate(top) if printed_date(block.lines[0])]
     if dated:
-        return dated[-1]
-    rights = (n for n, block in enumerate(top) if is_rights(block.text))
-    at = next(rights, None) if has_body else None
-    return at - 1 if at else None
+        end = dated[-1] + 1
+        start = _start_of_run(top, end)
+        return (start if 1 < end - start <= _MOST_OF_HEADER + 1 else max(0, end - 3)), end
+    end = next((n for n, block in enumerate(top) if is_rights(block.text)), 0)
+    while end and end - (start := _start_of_run(top, end)) < 2:
+        end = start
+    return (start, end) if end and end - start <= _MOST_OF_HEADER else (0, 0)
 
 
-def _start_of_header(top: Sequence[Block], date_at: int) -> int:
-    """The headline opens the lines that stand without a gap above the date."""
-    start = date_at
+def _start_of_run(top: Sequence[Block], end: int) -> int:
+    """The first of the blocks that stand without a gap before a place."""
+    start = end - 1
     while start and not top[start].after_gap:
         start -= 1
-    n_lines = date_at - start
-    return start if 0 < n_lines <= _MOST_OF_HEADER else max(0, date_at - 2)
+    return start
 
 
 def _read_names(header: Sequence[Block], article: Article) -> None:
     """Read headline, publication and date."""
-    *names, dated = header
-    article.published = printed_date(dated.lines[0])
-    if article.published is None:
-        names = list(header)
+    names = list(header)
+    if names and (published := printed_date(names[-1].lines[0])):
+        dated = names.pop()
+        article.published = published
     if names:
-        if names[0].text.strip(" .").casefold() == _NO_HEADLINE:
-            article.parts += about(names[:1], "headline")
-        else:
-            article.parts += headline_parts(names[0].lines, "headline")
-    article.source = " ".join(block.text for block in names[1:]) or None
-    article.parts += about(names[1:], "publication")
+        article.parts += headline_parts(names[0].lines, "headline")
+        article.parts += about(names[1:], "publication")
+        article.source = " ".join(block.text for block in names[1:]) or None
     if article.published:
         article.parts += about([dated], "date")
 
@@ -198,10 +197,11 @@ def _parts_of_zone(zone: str, run: Sequence[Block], name: str) -> list[Part]:
 def _head(block: Block, styled: bool) -> str | None:
     """What stands below a line that is only the name of a part: "body", "graphic" or "note"."""
     name = block.text.strip(" :")
-    if len(block.lines) > 1 or (styled and not block.bold) or name.isupper():
-        return None
     kind = kind_of_field(name)
-    return kind if kind in ("body", "graphic", "note") else None
+    if len(block.lines) > 1 or name.isupper() or kind not in _HEADS:
+        return None
+    # A subheading of an article may be "Notes": where the file has bold names, it must be one.
+    return None if kind == "note" and styled and not block.bold else kind
 
 
 def _label(block: Block, styled: bool) -> tuple[str, str] | None:

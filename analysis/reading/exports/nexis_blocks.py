@@ -185,7 +185,8 @@ _BOXES = frozenset(
     "p h1 h2 h3 h4 h5 h6 div li ul ol table tr td th section article header footer blockquote pre"
     " body hr center figure figcaption".split()
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_PARAGRAPHS = _HEADINGS | {"p"}
 _UNSEEN = ("script", "style", "head", "template", "noscript")
 _RULE = re.compile(r"\.([\w-]{1,40})\s{0,9}\{([^{}]{0,2000})\}")
 _RECORD_MARK = re.compile(r"DOC_ID_\d+_\d+")
@@ -261,8 +262,8 @@ class _Walk:
         for name in (attributes.get("class") or "").split():
             looks |= self.by_class.get(name, frozenset())
         by_tag = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "center": "centred"}
-        if tag in by_tag:
-            looks |= {by_tag[tag]}
+        if tag in by_tag or tag in _HEADINGS:
+            looks |= {by_tag.get(tag, "bold")}
         if (attributes.get("align") or "").casefold() == "center":
             looks |= {"centred"}
         return looks

@@ -42,11 +42,11 @@ _NAMES: dict[str, dict[str, str]] = {
     },
     # Paragraphs that are no part of the article: they go on until the next field.
     "note": {
-        "en": "CORRECTION CORRECTIONS NOTES NOTE BIO CLASSIFICATION RELATED_ARTICLES DISCLAIMER",
-        "de": "BERICHTIGUNG KORREKTUR ANMERKUNG BIBLIOGRAPHIE KLASSIFIZIERUNG KLASSIFIKATION",
-        "fr": "RECTIFICATIF NOTE BIBLIOGRAPHIE CLASSIFICATION",
-        "nl": "RECTIFICATIE NOOT NOTEN CLASSIFICATIE",
-        "da": "RETTELSE NOTE KLASSIFIKATION",
+        "en": "CORRECTION CORRECTIONS NOTES NOTE BIO RELATED_ARTICLES DISCLAIMER",
+        "de": "BERICHTIGUNG KORREKTUR ANMERKUNG BIBLIOGRAPHIE",
+        "fr": "RECTIFICATIF NOTE BIBLIOGRAPHIE",
+        "nl": "RECTIFICATIE NOOT NOTEN",
+        "da": "RETTELSE NOTE",
     },
     "about": {
         "en": "SECTION LENGTH DATELINE SERIES COLUMN EDITION SHOW GUESTS GUEST ANCHORS ANCHOR"
@@ -55,6 +55,14 @@ _NAMES: dict[str, dict[str, str]] = {
         "fr": "RUBRIQUE LONGUEUR LIEU SÉRIE ÉDITION PAGE",
         "nl": "RUBRIEK SECTIE LENGTE DAGTEKENING EDITIE PAGINA",
         "da": "SEKTION LÆNGDE UDGAVE SIDE",
+    },
+    # The heading of what the database says about the article.
+    "classification": {
+        "en": "CLASSIFICATION",
+        "de": "KLASSIFIZIERUNG KLASSIFIKATION",
+        "fr": "CLASSIFICATION",
+        "nl": "CLASSIFICATIE",
+        "da": "KLASSIFIKATION",
     },
     # What the database says about the article: none of its words comes behind one of these.
     "closing": {
@@ -79,7 +87,7 @@ _KIND_OF = {
 
 def kind_of_field(name: str) -> str | None:
     """What a field holds, by its name in any language: "headline", "standfirst", "byline", "body",
-    "graphic", "note", "about" or "closing"; None for a name that is not listed.
+    "graphic", "note", "about", "classification" or "closing"; None for a name that is not listed.
 
     Examples
     --------

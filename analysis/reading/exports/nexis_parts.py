@@ -23,6 +23,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", '."', ".”", "?”", "!”", ".'", ".''
 _NO_SUBHEADING = (".", "!", "?", "…", ",", ";", ":", ")", "]", '"', "”", "'", "’", "-", "–", "*")
 _FEWEST_OF_PARAGRAPH, _MOST_OF_SUBHEADING, _WIDEST_SUBHEADING = 10, 10, 70
 _MOST_OF_BOLD = 16
+_NO_HEADLINE = "no headline in original"
 
 
 class Paragraph(NamedTuple):
@@ -56,6 +57,8 @@ def headline_parts(lines: Sequence[str], field: str) -> list[Part]:
     ['War; what is it good for?']
     """
     glued = "\n".join(lines)
+    if glued.strip(" .").casefold() == _NO_HEADLINE:
+        return [Part("boilerplate", glued, field)]
     pieces = re.split(r";\n|;(?=[^\s\d])", glued, maxsplit=1)
     headline, *deck = (" ".join(piece.split()) for piece in pieces)
     decks = [Part("standfirst", text, f"{field}, behind the semicolon") for text in deck]
