@@ -41,6 +41,7 @@ _MOST_OF_HEADER, _LONGEST_HEADLINE, _LONGEST_BYLINE = 12, 60, 14
 _DATED = frozenset("load-date update date-chargement laaddatum correction-date".split())
 # Fields whose paragraphs go on until the next field, once the body is over.
 _OPEN = ("graphic", "note")
+_OF_ONE_BLOCK = ("headline", "standfirst", "byline", "about")
 
 
 def recognises(beginning: str) -> bool:
@@ -189,46 +190,44 @@ def _read_fields(blocks: Sequence[Block], article: Article) -> None:
     labels = _labels(blocks)
     n = 0
     kind, name = None, "body"
-    closed = False
+    has_body = closed = False
     while n < len(blocks):
         if label := labels[n]:
             name, value = label
             kind = _kind(name)
             closed |= kind == "closing"
             article.parts += _parts_of_field(kind, name, value)
-            goes_on = kind in _OPEN and article.has("body")
-            kind = kind if goes_on or not value else None
+            has_body |= kind == "body" and bool(value)
+            kind = kind if not value or (kind in _OPEN and has_body) else None
             n += 1
-            continue
-        end = next((m for m in range(n, len(blocks)) if labels[m]), len(blocks))
-        n_taken = _read_run(blocks[n:end], kind, name, article, closed=closed)
-        kind = None if n_taken else kind
-        n += max(n_taken, 1) if n_taken else end - n
+        elif kind and (kind in _OF_ONE_BLOCK or (kind in _OPEN and not has_body)):
+            article.parts += _parts_of_field(kind, name, blocks[n].lines)
+            kind = None
+            n += 1
+        else:
+            end = next((m for m in range(n, len(blocks)) if labels[m]), len(blocks))
+            kind = "closing" if kind not in _OPEN and closed and has_body else kind
+            article.parts += _parts_of_run(blocks[n:end], kind, name)
+            has_body |= kind in (None, "body")
+            kind = None
+            n = end
 
 
 def _kind(name: str) -> str:
     return kind_of_field(name) or "about"
 
 
-def _read_run(
-    blocks: Sequence[Block], kind: str | None, name: str, article: Article, *, closed: bool
-) -> int:
-    """Read blocks without a name: of the field before them, or of the body; how many were read."""
-    has_body = article.has("body")
-    rights = next((m for m, block in enumerate(blocks) if is_rights(block.text)), len(blocks))
-    if kind in ("headline", "standfirst", "byline", "about") or (kind in _OPEN and not has_body):
-        article.parts += _parts_of_field(kind, name, blocks[0].lines)
-        return 1
-    run = blocks[:rights]
-    if kind in _OPEN:
-        for block in run:
-            article.parts += _parts_of_field(kind, name, block.lines)
-    elif closed and has_body:
-        article.parts += about(run, "below the article")
-    else:
-        article.parts += body_parts(run, "BODY" if kind == "body" else "body")
-    article.parts += about(blocks[rights:], "copyright")
-    return len(blocks)
+def _parts_of_run(blocks: Sequence[Block], kind: str | None, name: str) -> list[Part]:
+    """The parts of blocks without a name: of the field before them, or of the body."""
+    n_own = next((n for n, block in enumerate(blocks) if is_rights(block.text)), len(blocks))
+    own, rights = blocks[:n_own], list(about(blocks[n_own:], "copyright"))
+    if kind == "graphic":
+        return [*graphic_parts([line for block in own for line in block.lines], name), *rights]
+    if kind == "note":
+        return [*about(own, name), *rights]
+    if kind == "closing":
+        return [*about(own, "below the article"), *rights]
+    return [*body_parts(own, name if kind == "body" else "body"), *rights]
 
 
 def _parts_of_field(kind: str | None, name: str, lines: Sequence[str]) -> list[Part]:

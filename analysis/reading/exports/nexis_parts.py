@@ -89,9 +89,10 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
         Paragraph(line, block.bold, block.italic) for block in blocks for line in block.lines
     ]
     n_body = len(paragraphs) - _n_related(paragraphs)
+    paragraphs, related = paragraphs[:n_body], paragraphs[n_body:]
     parts: list[Part] = []
     layer = "body"
-    for n, paragraph in enumerate(paragraphs[:n_body]):
+    for n, paragraph in enumerate(paragraphs):
         kind = _heads(paragraph)
         if kind:
             layer = "standfirst" if kind == "standfirst" else "body"
@@ -101,12 +102,11 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
         elif n and opens_with_picture(paragraph.text):
             opening = paragraph.text.split(":", 1)[0]
             parts += graphic_parts([paragraph.text], f'{field}, line "{opening}:"')
-        elif layer == "body" and _is_subheading(paragraphs[:n_body], n):
+        elif layer == "body" and _is_subheading(paragraphs, n):
             parts.append(Part("subheading", paragraph.text, field))
         else:
             parts.append(Part(layer, paragraph.text, field))
-    related = (Part("boilerplate", text, f"{field}, links") for text, *_ in paragraphs[n_body:])
-    return [*parts, *related]
+    return [*parts, *(Part("boilerplate", text, f"{field}, links") for text, *_ in related)]
 
 
 def _heads(paragraph: Paragraph) -> str | None:
