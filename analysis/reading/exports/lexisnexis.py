@@ -38,6 +38,7 @@ _HTML_MARKS = ("<docfull>", "lxncomment", "doc_id_")
 _FIELD = re.compile(r"([^\W\d_][^:;,.()]{1,30}):(?:\s|$)")
 _LENGTH = re.compile(r"(?i)\d[\d.,]*\s+(?:words|w[oö]e?rter|mots|woorden|ord|palabras|parole)")
 _MOST_OF_HEADER, _LONGEST_HEADLINE, _LONGEST_BYLINE = 12, 60, 14
+_MOST_OF_RIGHTS = 3
 _DATED = frozenset("load-date update date-chargement laaddatum correction-date".split())
 # Fields whose paragraphs go on until the next field, once the body is over.
 _OPEN = ("graphic", "note")
@@ -133,7 +134,7 @@ def _read_header(record: Sequence[Block], article: Article) -> int:
             _read_publication(block.lines if names else [], article, sure=True)
             named = True
         elif article.has("headline") or len(block.text.split()) > _LONGEST_HEADLINE:
-            return n + _read_byline(record, n, article)
+            return n + _read_below_headline(record, n, article)
         else:
             article.parts += headline_parts(block.lines, "headline")
     return len(header)
@@ -172,14 +173,20 @@ def _behind_rights(block: Block) -> list[str]:
     return [] if any(map(is_rights, below)) else below
 
 
-def _read_byline(record: Sequence[Block], n: int, article: Article) -> int:
-    """A short line between headline and fields is the byline; 1 where there is one."""
-    block = record[n]
+def _read_below_headline(record: Sequence[Block], n: int, article: Article) -> int:
+    """A line between headline and fields is the byline, a longer one the standfirst, where the body
+    stands below the fields; 1 where there is one.
+    """
+    block, rest = record[n], record[n + 1 :]
+    if not rest or not _label(rest[0]):
+        return 0
+    if all(_label(later) or is_rights(later.text) for later in rest):
+        return 0
     short = len(block.text.split()) <= _LONGEST_BYLINE and not block.text.endswith((".", "!", "?"))
-    if short and n + 1 < len(record) and _label(record[n + 1]):
-        article.parts.append(Part("byline", block.text, "below the headline"))
-        return 1
-    return 0
+    article.parts.append(
+        Part("byline" if short else "standfirst", block.text, "below the headline")
+    )
+    return 1
 
 
 # Fields and body
@@ -219,7 +226,8 @@ def _kind(name: str) -> str:
 
 def _parts_of_run(blocks: Sequence[Block], kind: str | None, name: str) -> list[Part]:
     """The parts of blocks without a name: of the field before them, or of the body."""
-    n_own = next((n for n, block in enumerate(blocks) if is_rights(block.text)), len(blocks))
+    last = range(max(0, len(blocks) - _MOST_OF_RIGHTS), len(blocks))
+    n_own = next((n for n in last if is_rights(blocks[n].text)), len(blocks))
     own, rights = blocks[:n_own], list(about(blocks[n_own:], "copyright"))
     if kind == "graphic":
         return [*graphic_parts([line for block in own for line in block.lines], name), *rights]
@@ -264,7 +272,8 @@ def _labels(blocks: Sequence[Block]) -> list[tuple[str, tuple[str, ...]] | None]
             before = labels[-1] if labels else None
             among_closing = closing and before
             among_opening = not has_body and following and _kind(following[0]) not in _ENDING
-            label = unlisted if among_closing or among_opening or block.lead else None
+            alone = block.lead and (n + 1 == len(blocks) or blocks[n + 1].opens_box)
+            label = unlisted if among_closing or among_opening or alone else None
         closing |= label is not None and has_body
         has_body |= label is None
         labels.append(label)
@@ -291,7 +300,7 @@ def _ends_body(
 def _label(block: Block) -> tuple[str, tuple[str, ...]] | None:
     """The listed name of a field in capitals that opens a block, and the lines behind it."""
     name = _name_of_field(block.lines[0])
-    if not name or not kind_of_field(name):
+    if not name or not kind_of_field(name) or not block.may_be_field:
         return None
     value = _value(block, name)
     if name.casefold() in _DATED and not (value and printed_date(value[0])):
@@ -302,7 +311,7 @@ def _label(block: Block) -> tuple[str, tuple[str, ...]] | None:
 def _unlisted(block: Block) -> tuple[str, tuple[str, ...]] | None:
     """A name in capitals that is not listed; in HTML it is bold and opens a box."""
     name = _name_of_field(block.lines[0])
-    if not name or len(name.split()) > 3 or (block.lead and not block.opens_box):
+    if not name or len(name.split()) > 3 or not block.may_be_field:
         return None
     return name, _value(block, name)
 

@@ -41,6 +41,8 @@ class Block(NamedTuple):
         True behind a mark of HTML for a new document.
     after_gap : bool
         True behind an empty line or paragraph.
+    may_be_field : bool
+        False inside a box, where a file has its fields in boxes of their own.
     """
 
     lines: tuple[str, ...]
@@ -51,6 +53,7 @@ class Block(NamedTuple):
     opens_box: bool = False
     opens_record: bool = False
     after_gap: bool = False
+    may_be_field: bool = True
 
     @property
     def text(self) -> str:
@@ -216,6 +219,8 @@ def blocks_of_html(text: str) -> list[Block]:
             walk.leave(element.tag)
             walk.add(element.tail)
     walk.close()
+    if any(block.opens_box and block.lead.endswith(":") for block in walk.blocks):
+        return [block._replace(may_be_field=block.opens_box) for block in walk.blocks]
     return walk.blocks
 
 
