@@ -18,12 +18,12 @@ from analysis.reading.exports.nexis_blocks import (
 )
 from analysis.reading.exports.nexis_fields import kind_of_field
 from analysis.reading.exports.nexis_parts import (
-    ADDRESS,
     Article,
     about,
     body_parts,
     documents_of,
     headline_parts,
+    is_address,
     is_rights,
     standfirst_parts,
 )
@@ -32,7 +32,7 @@ from analysis.reading.exports.nexis_parts import (
 _COUNTER = re.compile(
     r"(?i)(?:focus\s-\s{0,4})?\d[\d.,]{0,9}\s(?:of|von|de|sur|van|af)\s\d[\d.,]{0,9}\s"
     r"do[ck]ument(?:s|e|en|er|os)?"
-    r"|do[ck]umento?\s\d[\d.,]{0,9}\s(?:of|von|de|sur|van|af)\s\d[\d.,]{0,9}"
+    r"|do[ck]umento?\s\d[\d.,]{0,9}\s(?:von|de|sur|van|af)\s\d[\d.,]{0,9}"
 )
 _HTML_MARKS = ("<docfull>", "lxncomment", "doc_id_")
 _FIELD = re.compile(r"([^\W\d_][^:;,.()]{1,30}):(?:\s|$)")
@@ -126,7 +126,7 @@ def _read_header(record: Sequence[Block], article: Article) -> int:
         elif is_rights(block.text):
             article.parts += about([block], "copyright")
             _read_publication(_behind_rights(block), article, sure=False)
-        elif ADDRESS.fullmatch(block.text) or _LENGTH.fullmatch(block.text):
+        elif is_address(block.text) or _LENGTH.fullmatch(block.text):
             article.parts += about([block], "header")
         elif block.centred or (not centres and _before(n, date_at, article)):
             names = not named and (article.source is None or (date_at or n) >= n)
@@ -290,7 +290,7 @@ def _ends_body(
     label = listed[n]
     if label and not label[1]:  # alone on its line, as ARTICLE: behind the paragraph of CHAPEAU:
         return True
-    reach = 4 if label and _kind(label[0]) in _OPEN else 1
+    reach = 4 if label and _kind(label[0]) == "graphic" else 1
     window = range(n + 1, min(n + 1 + reach, len(blocks)))
     return n + reach >= len(blocks) or any(
         listed[m] is not None or is_rights(blocks[m].text) for m in window

@@ -107,10 +107,14 @@ def _end_of_top(record: Sequence[Block], styled: bool) -> int:
 def _place_of_header(top: Sequence[Block]) -> tuple[int, int]:
     """Where headline, publication and date begin and end; an empty place where there are none.
 
-    The date is the last line that is one: in a cover titles may open with a date. Where there is
-    none, the header stands before the rights.
+    The date is the last line that is one and stands behind no field, as in a cover, whose titles
+    may open with a date. Where there is none, the header stands before the rights.
     """
-    dated = [n for n, block in enumerate(top) if printed_date(block.lines[0])]
+    dated = [
+        n
+        for n, block in enumerate(top)
+        if printed_date(block.lines[0]) and not (n and _FIELD.match(top[n - 1].text))
+    ]
     if dated:
         end = dated[-1] + 1
         start = _start_of_run(top, end)

@@ -14,15 +14,16 @@ from analysis.reading.exports.nexis_blocks import Block
 from analysis.reading.exports.nexis_fields import kind_of_field
 
 _RIGHTS = re.compile(
-    r"(?i)\s*(?:copyright\b|©|\(c\)\s|all rights reserved|rights reserved|alle rechte vorbehalten"
-    r"|tous droits r[ée]serv[ée]s|alle rechten voorbehouden|alle rettigheder)"
+    r"(?i)\s{0,9}(?:copyright[\s,:]{0,9}(?:©|\(c\)|\d{4})|©|\(c\)\s{0,9}\d{4}"
+    r"|(?:all )?rights reserved|alle rechte vorbehalten|tous droits r[ée]serv[ée]s"
+    r"|alle rechten voorbehouden|alle rettigheder)"
 )
-ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+(?:\s\S{1,80})?\s*")
-_ADDRESS_AT_END = re.compile(r";?\s*(https?://\S+)$")
+_ADDRESS = ("http://", "https://", "www.")
 _SENTENCE_ENDS = (".", "!", "?", "…", '."', ".”", "?”", "!”", ".'", ".''", '?"', '!"')
 _NO_SUBHEADING = (".", "!", "?", "…", ",", ";", ":", ")", "]", '"', "”", "'", "’", "-", "–", "*")
 _FEWEST_OF_PARAGRAPH, _MOST_OF_SUBHEADING, _WIDEST_SUBHEADING = 10, 10, 70
 _MOST_OF_BOLD = 16
+_MOST_OF_PICTURES = 4  # paragraphs at the end of a body
 _NO_HEADLINE = "no headline in original"
 
 
@@ -39,10 +40,22 @@ def is_rights(text: str) -> bool:
 
     Examples
     --------
-    >>> is_rights("Copyright 2026 The Courier"), is_rights("Copyists met.")
+    >>> is_rights("Copyright 2026 The Courier"), is_rights("Copyright reform was on the table.")
     (True, False)
     """
     return _RIGHTS.match(text) is not None
+
+
+def is_address(text: str) -> bool:
+    """Is a text the address of a page, perhaps broken in two by a line?
+
+    Examples
+    --------
+    >>> is_address("https://courier.example/1"), is_address("See https://courier.example/1")
+    (True, False)
+    """
+    words = text.split(None, 2)
+    return 0 < len(words) <= 2 and words[0].startswith(_ADDRESS)
 
 
 def headline_parts(lines: Sequence[str], field: str) -> list[Part]:
@@ -67,12 +80,12 @@ def headline_parts(lines: Sequence[str], field: str) -> list[Part]:
 
 def standfirst_parts(text: str, field: str) -> list[Part]:
     """The standfirst, without the address of the page that may stand behind it."""
-    address = _ADDRESS_AT_END.search(text)
-    if not address:
+    words, _, address = text.rpartition(" ")
+    if not address.startswith(_ADDRESS):
         return [Part("standfirst", text, field)]
     return [
-        Part("standfirst", text[: address.start()], field),
-        Part("boilerplate", address[1], field),
+        Part("standfirst", words.rstrip(" ;"), field),
+        Part("boilerplate", address, field),
     ]
 
 
@@ -97,9 +110,9 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
         if kind:
             layer = "standfirst" if kind == "standfirst" else "body"
             parts.append(Part("boilerplate", paragraph.text, field))
-        elif ADDRESS.fullmatch(paragraph.text):
+        elif is_address(paragraph.text):
             parts.append(Part("boilerplate", paragraph.text, field))
-        elif n and opens_with_picture(paragraph.text):
+        elif n and _is_picture_below(paragraphs, n):
             opening = paragraph.text.split(":", 1)[0]
             parts += graphic_parts([paragraph.text], f'{field}, line "{opening}:"')
         elif layer == "body" and _is_subheading(paragraphs, n):
@@ -107,6 +120,11 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
         else:
             parts.append(Part(layer, paragraph.text, field))
     return [*parts, *(Part("boilerplate", text, f"{field}, links") for text, *_ in related)]
+
+
+def _is_picture_below(paragraphs: Sequence[Paragraph], n: int) -> bool:
+    """Does a body end with the captions of its pictures here?"""
+    return len(paragraphs) - n <= _MOST_OF_PICTURES and opens_with_picture(paragraphs[n].text)
 
 
 def _heads(paragraph: Paragraph) -> str | None:
@@ -133,6 +151,8 @@ def _is_subheading(paragraphs: Sequence[Paragraph], n: int) -> bool:
     if n + 1 == len(paragraphs) or not (paragraph.text[:1].isalnum() or paragraph.bold):
         return False
     n_words = len(paragraph.text.split())
+    if "\n" in paragraph.text:  # a table
+        return False
     if paragraph.bold and n_words <= _MOST_OF_BOLD:
         return True
     return (
