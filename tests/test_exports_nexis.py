@@ -304,7 +304,7 @@ def test_a_document_without_an_article_is_left_out_and_its_words_are_kept():
 
 
 def test_a_download_without_any_article_is_refused_with_the_way_out():
-    with pytest.raises(InputError, match="without an article; download the documents again"):
+    with pytest.raises(InputError, match="LexisNexis without an article, as a list"):
         of_lexis(lexis(header=(centred("Copyright 2026 Nobody"),)))
 
 
@@ -538,8 +538,36 @@ def test_a_document_that_cannot_be_displayed_is_kept_with_its_neighbour():
     assert texts(document, "boilerplate")[0] == error[0]
 
 
+def test_pages_and_links_of_a_download_are_boilerplate_wherever_they_stand():
+    lines = uni(FIRST, "Page 2 of 3", SECOND, below=[*GRAPHIC, "Link zum PDF-Dokument"])
+    [document] = of_uni(as_text(lines))
+    assert texts(document, "body") == [FIRST, SECOND]
+    assert texts(document, "caption") == [CAPTION, "The quay."]
+    assert {"Page 2 of 3", "Link zum PDF-Dokument"} <= set(texts(document, "boilerplate"))
+
+
+def test_a_credit_with_its_label_at_the_end_of_a_body_is_a_credit():
+    [document] = of_uni(as_text(uni(FIRST, SECOND, "Foto: Ann Roe/dpa")))
+    assert texts(document, "credit") == ["Foto: Ann Roe/dpa"]
+
+
+def test_an_edition_below_the_date_is_no_publication_and_no_body():
+    lines = uni(FIRST)
+    lines.insert(4, "Northern Edition")
+    [document] = of_uni(as_text(lines))
+    assert (document.source, texts(document, "body")) == ("The New Courier", [FIRST])
+    assert "Northern Edition" in texts(document, "boilerplate")
+
+
+def test_a_correction_below_a_body_of_nexis_uni_is_no_body():
+    below = ["*Correction*", "", "A page misspelled Selmar.", "*Correction-Date:* May 3, 2018"]
+    [document] = of_uni(as_html(uni(FIRST, SECOND, below=[*below, *GRAPHIC])))
+    assert texts(document, "body") == [FIRST, SECOND]
+    assert texts(document, "caption") == [CAPTION, "The quay."]
+
+
 def test_a_list_of_results_alone_is_refused_with_the_way_out():
-    with pytest.raises(InputError, match="Nexis Uni without an article; download"):
+    with pytest.raises(InputError, match="Nexis Uni without an article, as a list"):
         of_uni(as_html(COVER))
 
 

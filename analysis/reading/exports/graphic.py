@@ -12,7 +12,7 @@ from analysis.reading.documents import Part
 _PICTURES = (
     "photos photo(s) photo photographs photograph pictures picture images image graphics graphic"
     " illustrations illustration fotos foto bilder bild grafiken grafik beeld afbeelding billede"
-    " photographie illustratie"
+    " photographie illustratie archivfoto archivbild symbolfoto symbolbild arkivfoto"
 ).split()
 _DRAWN = "charts chart maps map drawings drawing tables table diagram cartoons cartoon".split()
 _PICTURE = rf"(?:{'|'.join(map(re.escape, _PICTURES))})"
@@ -34,7 +34,7 @@ _PAGE = re.compile(
     r"(?i:(?:pgs?\.?|pages?|p\.|s\.|blz\.?)\s?[a-z]{0,2}\d{1,3}[a-z]?)|[A-Z]{1,2}\d{1,3}"
 )
 _BRACKETS = re.compile(r"\((?:[^()]|\([^()]{0,300}\)){1,300}\)|\[[^\[\]]{1,300}\]")
-_NOTE = re.compile(r"\(?\*{1,3}\)?\s")
+_NOTE = re.compile(r"\(\*{1,3}\)\s")
 _INTERVIEWERS = re.compile(r"(?:Das Gespräch führten?|Interview by|Interview:|Propos recueillis)\b")
 # "Photograph: Ann Roe/Northern Press The hall ..."
 _LABELLED = re.compile(
@@ -83,6 +83,17 @@ def opens_with_picture(text: str) -> bool:
     """
     label = _LABEL.match(text)
     return label is not None and label[0].strip().isupper()
+
+
+def is_labelled_credit(text: str) -> bool:
+    """Does a paragraph only say who made a picture: "Foto: Ann Roe/dpa"?
+
+    Examples
+    --------
+    >>> is_labelled_credit("Foto: Ann Roe/dpa"), is_labelled_credit("Ann Roe")
+    (True, False)
+    """
+    return _LABEL.match(text) is not None and _is_only_credit(text)
 
 
 def _units(line: str) -> Iterator[str]:
@@ -227,6 +238,8 @@ def _is_medium_and_maker(text: str) -> bool:
     if not opening or len(text.split()) > _MOST_WORDS or text.endswith((".", "!", "?")):
         return False
     made_by = opening["rest"]
+    if is_credit(made_by):
+        return True
     if _are_names(made_by.replace("(", " ").replace(")", " ")):
         return bool(opening["mark"]) or "," in made_by or 1 < len(made_by.split()) <= 4
     # A name in small letters, and whom the picture was made for: "foto ann roe, anp".

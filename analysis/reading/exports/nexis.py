@@ -35,6 +35,8 @@ _END = re.compile(
 _COVER = (re.compile(r"(?i)job number:"), re.compile(r"(?i)documents? \(\d[\d.,]*\)"))
 _LENGTH = re.compile(r"(?i)(?:length|länge|longueur|lengte|længde): ?\d[\d.,]* \w+")
 _FIELD = re.compile(r"([^\W\d_][\w /&-]{1,30}):(?:\s|$)")
+# What the pages of a download carry, and links to what was not downloaded.
+_FURNITURE = re.compile(r"(?i)page \d{1,6} of \d{1,6}|link (?:to|zum|vers|naar|til) .{1,40}")
 _HEADS = ("body", "graphic", "note", "classification")
 _MOST_OF_HEADER = 4  # lines before the date, where no gap tells the cover from the headline
 
@@ -177,6 +179,11 @@ def _read_body(blocks: Sequence[Block], styled: bool, article: Article) -> None:
     zone, name = "note", "frame"
     run: list[Block] = []
     for block in blocks:
+        if _FURNITURE.fullmatch(block.text):
+            article.parts += _parts_of_zone(zone, run, name)
+            article.parts += about([block], "furniture")
+            run = []
+            continue
         kind = _head(block, styled)
         closes = zone in ("body", "graphic") and _is_closing(block)
         if kind or closes or _END.fullmatch(block.text):

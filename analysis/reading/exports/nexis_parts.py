@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
-from analysis.reading.exports.graphic import graphic_parts, opens_with_picture
+from analysis.reading.exports.graphic import graphic_parts, is_labelled_credit, opens_with_picture
 from analysis.reading.exports.nexis_blocks import Block
 from analysis.reading.exports.nexis_fields import kind_of_field
 
@@ -123,8 +123,10 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
 
 
 def _is_picture_below(paragraphs: Sequence[Paragraph], n: int) -> bool:
-    """Does a body end with the captions of its pictures here?"""
-    return len(paragraphs) - n <= _MOST_OF_PICTURES and opens_with_picture(paragraphs[n].text)
+    """Does a body end with its pictures' captions or credits here?"""
+    text = paragraphs[n].text
+    at_end = len(paragraphs) - n <= _MOST_OF_PICTURES
+    return at_end and (opens_with_picture(text) or is_labelled_credit(text))
 
 
 def _heads(paragraph: Paragraph) -> str | None:
@@ -218,8 +220,8 @@ def documents_of(articles: Iterable[Article], stem: str, service: str) -> Iterat
         waiting, held, held_at = [], article, number
     if held is None:
         raise InputError(
-            f"a download of {service} without an article; download the documents again with their"
-            " full text"
+            f"a download of {service} without an article, as a list of results; download the"
+            " documents themselves, with their full text"
         )
     held.parts += waiting
     yield _document(held, held_at, stem, notices)
