@@ -9,29 +9,24 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from analysis.reading import sources
 from analysis.reading.columns import is_header
 from analysis.reading.containers import CONTAINERS, container_of
 from analysis.reading.documents import Document
+from analysis.reading.endings import (
+    ARTICLE,
+    DOCUMENTS,
+    RECORDS,
+    SOURCES,
+    WITHOUT_WRAPPING,
+    Format,
+)
 from analysis.reading.errors import InputError, MissingError
 from analysis.reading.exports import BEGINNING, EXPORTS, export_of
 from analysis.reading.sources import Source, unpacked_name
 
-# What a file holds: one article that is labelled block by block; the records of a table; the
-# articles of an export, whose fields are named; pages or texts in a wrapping.
-ARTICLE, RECORDS, DOCUMENTS, SOURCES = "an article", "records", "articles", "files"
 _FIRST_BYTES = 4096
-
-
-class Format(NamedTuple):
-    """One format: its name, what its users call it, the endings of its files, and what they hold."""
-
-    name: str
-    says: str
-    suffixes: tuple[str, ...]
-    holds: str
 
 
 def _key(says: str) -> str:
@@ -43,16 +38,7 @@ def _key(says: str) -> str:
 _EXPORT_OF = {_key(export.name): export for export in EXPORTS}
 _CONTAINER_OF = {_key(container.name): container for container in CONTAINERS}
 _ROWS = (
-    Format("text", "a plain text", ("txt", "text"), ARTICLE),
-    Format("markdown", "Markdown", ("md", "markdown"), ARTICLE),
-    Format("html", "a page", ("html", "htm", "xhtml"), ARTICLE),
-    Format("csv", "a table with commas", ("csv",), RECORDS),
-    Format("tsv", "a table with tabs", ("tsv", "tab"), RECORDS),
-    Format("json", "JSON", ("json",), RECORDS),
-    Format("jsonl", "JSON Lines", ("jsonl", "ndjson"), RECORDS),
-    Format("parquet", "Parquet", ("parquet",), RECORDS),
-    Format("warc", "a web archive", ("warc",), SOURCES),
-    Format("xml", "XML", ("xml", "rss", "atom"), DOCUMENTS),
+    *WITHOUT_WRAPPING,
     *(Format(name, export.name, (), DOCUMENTS) for name, export in _EXPORT_OF.items()),
     *(Format(name, kind.name, kind.suffixes, SOURCES) for name, kind in _CONTAINER_OF.items()),
 )
@@ -127,8 +113,8 @@ def known(source: Source) -> Source:
     """
     if source.format:
         return source
-    name = PurePosixPath(source.address) if source.address else source.path
-    by_suffix = format_of(name) if name else None
+    name = PurePosixPath(source.address or source.name) if source.path is None else source.path
+    by_suffix = format_of(name)
     if by_suffix and source.address:
         return replace(source, format=by_suffix)
     try:

@@ -68,7 +68,8 @@ class Meter:
 class Source:
     """One input: how messages name it, the id of its article, its format, and where its bytes are.
 
-    Of a source with a `size` no more bytes than these are read, and fewer are an error.
+    What lies in a container has its `name` there, whose ending may tell its format. Of a source with
+    a `size` no more bytes than these are read, and fewer are an error.
     """
 
     label: str
@@ -78,6 +79,7 @@ class Source:
     held: bytes = b""
     address: str = ""
     size: int | None = None
+    name: str = ""
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def open(self, limit: int | None) -> IO[bytes]:

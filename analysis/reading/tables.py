@@ -1199,7 +1199,9 @@ def cut_by_service(text: str) -> tuple[str, str]:
     if mark is None:
         return text, ""
     missing = f"of which {int(mark[1]):,} more characters are missing"
-    return text[: mark.start()].rstrip(), f"the service cut the text, {missing}; save the page itself"
+    return text[
+        : mark.start()
+    ].rstrip(), f"the service cut the text, {missing}; save the page itself"
 
 
 def _missing(value: Any) -> bool:

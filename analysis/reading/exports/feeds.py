@@ -37,7 +37,7 @@ _TEXTS = ("content:encoded", "content", "atom:content", "body", "xhtml:body")
 _DESCRIPTIONS = (
     "excerpt:encoded",
     "description",
-     "atom:summary",
+    "atom:summary",
     "summary",
     "dc:description",
     "itunes:summary",
