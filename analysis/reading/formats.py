@@ -23,6 +23,7 @@ from analysis.reading.errors import InputError, one_line
 from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
+from analysis.reading.page.source import decoded
 from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.recognising import (
@@ -36,6 +37,7 @@ from analysis.reading.recognising import (
     format_of,
     input_format,
     known,
+    known_inside,
     most_bytes,
     opener_of,
 )
@@ -221,12 +223,15 @@ def documents_of(source: Source) -> Iterator[documents.Document]:
     InputError
         for a file that holds none, or is no longer what its format says.
     """
-    text = sources.decode(source.read(sources.WHOLE_LIMIT), source.label)
+    data = source.read(sources.WHOLE_LIMIT)
     if source.format == "xml":
         raise InputError(
             f"{source.label}: XML of a kind that is not known; save the article as a page (HTML)"
             " or as a text"
         )
+    # Markup declares its encoding, and browsers' rules mend what it says.
+    is_markup = data[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
+    text = decoded(data, source.label) if is_markup else sources.decode_text(data, source.label)[0]
     n_documents = 0
     try:
         for document in export_named(source.format)(text, source.id):
@@ -267,7 +272,7 @@ def opened(source: Source, depth: int = 0) -> Iterator[Source]:
             f"{source.label}: containers in containers, {_DEEPEST} deep; unpack it yourself"
         )
     for inner in opener_of(source.format)(source):
-        yield from opened(known(inner), depth + 1)
+        yield from opened(known_inside(inner), depth + 1)
 
 
 def _read_inside(source: Source) -> Corpus:
@@ -441,10 +446,12 @@ def _article(source: Source) -> Corpus:
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
     data = source.read(sources.ARTICLE_LIMIT)
-    text = sources.decode(data, source.label)
+    text, notice = sources.decode_text(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
     if source.format == "markdown":
-        return read_markdown(text, name=source.id, label=source.label, sha256=sha256)
-    return text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)
+        corpus = read_markdown(text, name=source.id, label=source.label, sha256=sha256)
+    else:
+        corpus = text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)
+    return with_problems(corpus, [(source.label, None, notice)] if notice else [])

@@ -127,6 +127,20 @@ def known(source: Source) -> Source:
         return replace(source, format=by_suffix)  # why it cannot be read is said where it is read
 
 
+def known_inside(source: Source) -> Source:
+    """What a container holds, with its format: a page or a text in it may be an export.
+
+    Examples
+    --------
+    >>> known_inside(Source("news.docx", "news", "html", held=b"<p>Talks")).format
+    'html'
+    """
+    if not source.format:
+        return known(source)
+    export = export_of(_as_text(source.held[:BEGINNING])) if source.held else None
+    return source if export is None else replace(source, format=_key(export.name))
+
+
 def _recognised(source: Source, by_suffix: str | None) -> str:
     with source.open(None) as file:
         data = file.read(_FIRST_BYTES)
