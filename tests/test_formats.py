@@ -659,8 +659,8 @@ def test_title_and_source_are_set_and_a_title_is_for_one_article():
     assert set(read(table("csv"), format="csv", source="here").articles["source"]) == {"The Paper"}
     with pytest.raises(ValueError, match="the title 'Mine' names one article; this input holds 2"):
         read(table("csv"), format="csv", title="Mine")
-    with pytest.raises(ValueError, match="unknown format 'doc'; choose from: text, markdown"):
-        read(b"x", format="doc")
+    with pytest.raises(ValueError, match="unknown format 'xyz'; choose from: text, markdown"):
+        read(b"x", format="xyz")
     refused(b"It is so.", "is read as text, which has no columns", columns={"text": "body"})
 
 
