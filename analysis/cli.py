@@ -292,7 +292,11 @@ def _layers(
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
-    corpus = _read(article, only, column, encoding)
+    corpus = _read_all(article, column, encoding)
+    if len(corpus.articles) > 1 and only is None and not (write or annotated):
+        _print_articles(corpus, article)
+        return
+    corpus = _one_of(corpus, article, only)
     rows = [
         [
             str(row.Index),
@@ -317,6 +321,24 @@ def _layers(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
         )
+
+
+def _print_articles(corpus: Corpus, article: Path | None) -> None:
+    """What an input of several articles holds: one row an article."""
+    typer.echo(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
+    segments = corpus.segments
+    n_of = segments.groupby(["article", "layer"], observed=False).size().unstack()
+    rows = [
+        [
+            about.id,
+            about.published or "",
+            str(n_of.at[number, "caption"]),
+            str(n_of.at[number, "body"]),
+            about.title,
+        ]
+        for number, about in enumerate(corpus.articles.itertuples())
+    ]
+    _print_table(["article", "published", "captions", "paragraphs", "title"], rows, numeric=(2, 3))
 
 
 @app.command("corpus")
@@ -843,16 +865,29 @@ def _read(
     encoding: str | None = None,
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    corpus = _read_all(article, columns, encoding)
+    return _one_of(_read_all(article, columns, encoding), article, only)
+
+
+def _one_of(corpus: Corpus, article: Path | None, only: str | None) -> Corpus:
+    """The article that is asked for; an InputError where several are there and none is."""
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise analysis.InputError(
-            f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only"
+            f"{article}: holds {_holds(corpus, article)} ({first}, …); choose one with --only, or"
+            " measure all with: cutline corpus"
         )
     return _warned(corpus, article)
+
+
+def _holds(corpus: Corpus, article: Path | None) -> str:
+    """How many articles an input holds, and in which format: "373 articles, ProQuest"."""
+    from analysis.reading.recognising import kind_of
+
+    kind = "" if article is None else kind_of(article)
+    return count(len(corpus.articles), "article") + (f", {kind}" if kind else "")
 
 
 def _warned(corpus: Corpus, article: Path | None) -> Corpus:

@@ -924,8 +924,17 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
     )  # more than a tenth of the table could not be read
     assert re.search(r"left out: .*news\.jsonl: line 3: no JSON", err)
     assert run(capsys, "layers", path, "--only", "1")[0] == 1
+    code, out, _ = run(capsys, "layers", path)
+    assert (code, out.splitlines()[0]) == (
+        1,
+        f"{path}: 2 articles, JSON Lines; choose one with --only",
+    )
+    assert re.search(r"news-2 .*No talks", out)
     for arguments, message in (
-        ((), "holds 2 articles ('news-1', 'news-2', …); choose one with --only"),
+        (
+            ("--annotated", str(tmp_path / "page.html")),
+            "holds 2 articles, JSON Lines ('news-1', 'news-2', …); choose one with --only",
+        ),
         (("--only", "7"), "unknown article 7"),
         (("--column", "text"), "--column text: write it as text=body_raw"),
         (("--column", "text=nothing"), "there is no column 'nothing'"),

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis.reading import sources
 from analysis.reading.columns import is_header
-from analysis.reading.containers import CONTAINERS, container_of
+from analysis.reading.containers import CONTAINERS, REFUSED, container_of
 from analysis.reading.documents import Document
 from analysis.reading.endings import (
     ARTICLE,
@@ -85,6 +85,25 @@ def format_of(path: PurePosixPath | Path) -> str | None:
     return _OF_SUFFIX.get(Path(unpacked_name(path).lower()).suffix)
 
 
+def formats_table() -> str:
+    """The table of formats in Markdown, as the README of this folder shows it.
+
+    Examples
+    --------
+    >>> formats_table().splitlines()[0]
+    '| format | endings | what a file holds |'
+    """
+    lines = ["| format | endings | what a file holds |", "|---|---|---|"]
+    refused = {kind.name for kind in REFUSED}
+    for row in FORMATS_READ.values():
+        if row.says in refused:
+            continue
+        endings = " ".join(f"`.{suffix}`" for suffix in row.suffixes)
+        lines.append(f"| {row.says} | {endings or 'known by what is in it'} | {row.holds} |")
+    lines += ["", f"Known by their first bytes and refused with the way out: {len(refused)} kinds."]
+    return "\n".join(lines)
+
+
 def export_named(format: str) -> Callable[[str, str], Iterator[Document]]:
     """What reads the documents of an export."""
     return _EXPORT_OF[format].documents
@@ -93,6 +112,19 @@ def export_named(format: str) -> Callable[[str, str], Iterator[Document]]:
 def opener_of(format: str) -> Callable[[Source], Iterator[Source]]:
     """What opens a container."""
     return _CONTAINER_OF[format].opened
+
+
+def kind_of(path: Path) -> str:
+    """What the users of a file call its format, empty for a folder and what is no file.
+
+    Examples
+    --------
+    >>> kind_of(Path("seeds/nagorno-karabakh.txt")), kind_of(Path("seeds"))
+    ('a plain text', '')
+    """
+    if not path.is_file():
+        return ""
+    return FORMATS_READ[known(sources.of_path(path)).format].says
 
 
 def known(source: Source) -> Source:
