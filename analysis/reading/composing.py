@@ -138,9 +138,7 @@ def _is_in(text: str, body: Iterable[Part]) -> bool:
     )
 
 
-def _without_repeats(
-    texts: Sequence[Part], shown: set[str], bylines: set[str]
-) -> Iterator[Part]:
+def _without_repeats(texts: Sequence[Part], shown: set[str], bylines: set[str]) -> Iterator[Part]:
     """The blocks of a text without a headline, byline or deck above it that fields have said."""
     for n_before, part in enumerate(texts):
         key, opens = letters(part.text), n_before < _LAST

@@ -55,7 +55,7 @@ def first_tag(beginning: str) -> Tag:
 
 
 def read_xml(text: str) -> tuple[Element, list[str]]:
-    """The root of a file of XML, and a notice where the file is damaged.
+    r"""The root of a file of XML, and a notice where the file is damaged.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def read_xml(text: str) -> tuple[Element, list[str]]:
     --------
     >>> root, notices = read_xml("<nitf><p>AT&T &nbsp;resumes</p></nitf>")
     >>> root[0].text, notices
-    ('AT&T \\xa0resumes', [])
+    ('AT&T \xa0resumes', [])
     >>> read_xml("<nitf><p>Talks")[1]
     ['the XML is damaged (Premature end of data in tag p line 1), so the end of the file may be missing; export it again']
     """

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.reading.composing import Picture, compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
 from analysis.reading.fragments import letters, parts_of_html, parts_of_text, text_of_html
-from analysis.reading.xml import as_html, below, child, children, first_tag, name_of, read_xml, words_of
+from analysis.reading.xml import (
+    as_html,
+    below,
+    child,
+    children,
+    first_tag,
+    name_of,
+    read_xml,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -306,7 +315,7 @@ def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Doc
     meta, item_meta = child(item, "contentMeta"), child(item, "itemMeta")
     headline = _words_of_line(child(meta, "headline")) or words_of(child(item_meta, "title"))
     byline = [Part("byline", words, "by") for words in _bylines_of_g2(meta)]
-    about = {
+    about: dict[str, Any] = {
         "record": n,
         "id": item.get("guid") or f"{stem}-{n}",
         "source": _source_of_g2(item),
@@ -324,9 +333,7 @@ def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Doc
     opening, closing = _descriptions_of_g2(meta, headline)
     nitf = next(iter(below(child(item, "contentSet"), "nitf")), None)
     if nitf is not None:
-        parts = parts_of_nitf(
-            nitf, title=headline, opening=[*opening, *byline], pictures=pictures
-        )
+        parts = parts_of_nitf(nitf, title=headline, opening=[*opening, *byline], pictures=pictures)
         return of_parts([*parts, *closing], **about)
     parts = compose(
         headline=Part("headline", headline, "headline"),

@@ -330,7 +330,9 @@ def _body_of(forms: list[_Rendition], title: str) -> list[Part]:
 def _picture_of(item: _Object, around: str) -> Picture:
     """The caption and the credit of an item that is a picture."""
     descriptions = _renditions(item, "description")
-    described = descriptions[0] if descriptions else _Rendition(_string(item.get("caption")), "caption", "")
+    described = (
+        descriptions[0] if descriptions else _Rendition(_string(item.get("caption")), "caption", "")
+    )
     caption = text_of_html(described.text).replace("\n", " ")
     names = ("byline", "by", "creditline", "creditLine", "credit")
     credits = [(_string(item.get(name)), name) for name in names]
@@ -561,7 +563,10 @@ def _of_newsapi(item: _Object, n: int, stem: str) -> Document:
     content, notice = cut_by_service(_string(item.get("content")))
     description = text_of_html(_string(item.get("description"))).replace("\n", " ")
     notices = [notice] if notice else []
-    opening, body = [Part("standfirst", description, "description")], parts_of_text(content, "content")
+    opening, body = (
+        [Part("standfirst", description, "description")],
+        parts_of_text(content, "content"),
+    )
     if not body and description:
         opening, body = [], [Part("body", description, "description")]
         notices = ["the item holds only a description, and no text; save the page itself"]

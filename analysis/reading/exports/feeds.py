@@ -37,7 +37,7 @@ _TEXTS = ("content:encoded", "content", "atom:content", "body", "xhtml:body")
 _DESCRIPTIONS = (
     "excerpt:encoded",
     "description",
-     "atom:summary",
+    "atom:summary",
     "summary",
     "dc:description",
     "itunes:summary",
@@ -240,7 +240,7 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     title = as_text(words_of(child(item, "title", "atom:title")))
     from_wordpress = child(item, "wp:post_type", "wp:post_id") is not None
     pictures = [*_media(item), *_attached(item, feed)]
-    body, field = _text(item, title, from_wordpress=from_wordpress)
+    body = _text(item, title, from_wordpress=from_wordpress)
     descriptions = _descriptions(item, title)
     notices = []
     if not body:
@@ -278,8 +278,8 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     )
 
 
-def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part], str]:
-    """The parts of an item's full text, and what its element is called."""
+def _text(item: Element, title: str, *, from_wordpress: bool) -> list[Part]:
+    """The parts of an item's full text; none where it has none."""
     for name in _TEXTS:
         element = child(item, name)
         if element is None:
@@ -292,8 +292,8 @@ def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part
         else:
             parts = parts_of_text(with_captions(html), name, title=title)
         if parts:
-            return parts, name
-    return [], ""
+            return parts
+    return []
 
 
 def _markup(element: Element) -> str:

@@ -13,7 +13,16 @@ from analysis.reading.composing import compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
 from analysis.reading.fragments import letters, parts_of_html
-from analysis.reading.xml import as_html, below, child, children, first_tag, name_of, read_xml, words_of
+from analysis.reading.xml import (
+    as_html,
+    below,
+    child,
+    children,
+    first_tag,
+    name_of,
+    read_xml,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -131,7 +140,11 @@ def _of_tei(whole: Element, article: Element, n: int, stem: str) -> Document:
     if not headline and article.getparent() is not None and name_of(article) == "body":
         headline = words_of(child(statement, "title"))
     opening = [Part("standfirst", words, "head") for words in heads]
-    lines = [*_taken(article, "byline"), *_taken(article, "docAuthor"), *_taken(article, "dateline")]
+    lines = [
+        *_taken(article, "byline"),
+        *_taken(article, "docAuthor"),
+        *_taken(article, "dateline"),
+    ]
     if not lines and name_of(article) == "body":
         lines = [words_of(author) for author in children(statement, "author")]
     opening += [Part("byline", words, "byline") for words in dict.fromkeys(lines)]
