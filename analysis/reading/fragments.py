@@ -16,7 +16,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page.article import MOST_BESIDE, PLAYER
 from analysis.reading.page.captions import is_credit_behind, parts_of
 from analysis.reading.page.region import ends
-from analysis.reading.page.signs import BYLINE, CREDIT, DATA, LIST, QUOTE
+from analysis.reading.page.signs import BYLINE, CREDIT, DATA, LIST, PARAGRAPH, QUOTE
 from analysis.reading.page.source import tree_of
 from analysis.reading.page.walk import Block, walk
 
@@ -62,6 +62,7 @@ _MOST_WORDS = {
     "subheading": 30,
     "line": 12,  # of a subheading that is no heading
     "cell": 3,  # of a table: more words are a sentence only where they end as one
+    "rubric": 4,
     "link": 8,
     "phrase": 40,
 }
@@ -179,6 +180,7 @@ def _blocks_of(html: str) -> list[Block]:
         pictures = block.pictures
         block.layer = _layer(block, beside=beside)
     _label_headings(blocks, tree)
+    _label_rubrics(blocks)
     if blocks and _points_on(blocks[-1]):
         blocks[-1].layer = "boilerplate"
     shown = {letters(block.text) for block in blocks}
@@ -267,6 +269,18 @@ def _label_headings(blocks: Sequence[Block], tree: HtmlElement) -> None:
     for block in headings or blocks:
         if block.layer == "body":
             block.layer = _of_headings(block, bold) or "body"
+
+
+def _label_rubrics(blocks: Sequence[Block]) -> None:
+    """A rubric above paragraphs stands in a box of its own, and is no paragraph."""
+    if not any(block.flags & PARAGRAPH for block in blocks):
+        return
+    for block in blocks:
+        is_text = block.flags & (PARAGRAPH | LIST | QUOTE | DATA) or ends(block.text)
+        if block.layer == "body" and (is_text or len(block.text.split()) > _MOST_WORDS["rubric"]):
+            return
+        if block.layer == "body":
+            block.layer = "boilerplate"
 
 
 def _of_headings(block: Block, bold: Container[str]) -> str:
