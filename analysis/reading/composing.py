@@ -15,9 +15,10 @@ from analysis.reading.fragments import letters
 from analysis.reading.page.region import ends
 
 _DATE_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
-# The beginning of a text that a field repeats is cut behind some words, often with dots.
-_CUT_END = re.compile(r"\W*(?:\[?(?:…|\.\.\.)\]?)?\W*$")
-_SHORTEST_REPEAT = 20  # letters and digits: shorter beginnings are alike by chance
+_CUT_END = re.compile(r"(?:…|\.\.\.)\W{0,9}$")
+# Letters and digits, at the least: shorter beginnings are alike by chance, unless dots say that the
+# text is a beginning.
+_SHORTEST_REPEAT, _SHORTEST_CUT = 20, 8
 _LONGEST_BYLINE = 12  # words
 _SIGN_OFF = re.compile(
     r"""(?xi)^\W* (?: (?:additional\ )?(?:reporting|writing|editing|compiled|production)
@@ -126,11 +127,11 @@ def compose(
 
 def _is_in(text: str, body: Iterable[Part]) -> bool:
     """Does a text stand in the body, or is it the cut beginning of a paragraph there?"""
-    cut = letters(_CUT_END.sub("", text))
+    cut = letters(text)
     if not cut:
         return True
     whole = [letters(part.text) for part in body if part.layer == "body"]
-    if len(cut) < _SHORTEST_REPEAT:
+    if len(cut) < (_SHORTEST_CUT if _CUT_END.search(text) else _SHORTEST_REPEAT):
         return cut in whole
     # A description may run on into the second paragraph.
     return any(paragraph.startswith(cut) for paragraph in whole) or (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.reading.composing import Picture, compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
@@ -315,7 +315,7 @@ def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Doc
     meta, item_meta = child(item, "contentMeta"), child(item, "itemMeta")
     headline = _words_of_line(child(meta, "headline")) or words_of(child(item_meta, "title"))
     byline = [Part("byline", words, "by") for words in _bylines_of_g2(meta)]
-    about = {
+    about: dict[str, Any] = {
         "record": n,
         "id": item.get("guid") or f"{stem}-{n}",
         "source": _source_of_g2(item),

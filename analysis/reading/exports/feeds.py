@@ -60,6 +60,7 @@ _TYPES_OF_WORDPRESS = frozenset(
     user_request wp_block wp_template wp_template_part wp_global_styles wp_navigation
     wp_font_family wp_font_face""".split()
 )
+_WITHOUT_TEXT = "posts without a text"
 _EMBED = re.compile(r"\[embed\b[^\]]{0,500}\][^\[]{0,1000}\[/embed\]")
 
 
@@ -138,14 +139,14 @@ def feed_documents(text: str, stem: str) -> Iterator[Document]:
     about = root if channel is None else channel
     title = as_text(words_of(child(about, "title", "atom:title")))
     feed = _Feed(title, stem, {}, {})
-    numbered = ((n, _item(item, n, feed)) for n, item in enumerate(items, start=1))
-    documents = [(n, document) for n, document in numbered if document is not None]
+    read = (_item(item, n, feed) for n, item in enumerate(items, start=1))
+    documents = [document for document in read if document is not None]
     if not documents:
         raise InputError(f"the feed lists titles and addresses, but no texts; {_SAVE_PAGES}")
     if len(documents) < len(items):
         n_empty = len(items) - len(documents)
         notices.append(f"{n_empty} of {len(items)} items hold no text and are left out")
-    return _with_notices((document for _, document in documents), notices)
+    return _with_notices(documents, notices)
 
 
 def wordpress_documents(text: str, stem: str) -> Iterator[Document]:
@@ -166,38 +167,34 @@ def wordpress_documents(text: str, stem: str) -> Iterator[Document]:
     """
     root, notices = read_xml(text)
     items = below(root, "item")
-    left_out: Counter[str] = Counter()
-    posts: list[tuple[int, Element]] = []
-    for n, item in enumerate(items, start=1):
-        why = _why_left_out(item)
-        left_out[why] += 1
-        if not why:
-            posts.append((n, item))
-    if not posts:
+    reasons = [_why_left_out(item) for item in items]
+    if all(reasons):
         # A site of news may call its articles otherwise than posts.
-        posts = [(n, item) for n, item in enumerate(items, start=1) if _is_of_own_type(item)]
-        left_out.subtract(_why_left_out(item) for _, item in posts)
-    if not posts:
+        own = map(_is_of_own_type, items)
+        reasons = ["" if is_own else why for is_own, why in zip(own, reasons, strict=True)]
+    feed = _feed_of_wordpress(root, items, stem)
+    documents: list[Document] = []
+    for n, item in enumerate(items, start=1):
+        document = None if reasons[n - 1] else _item(item, n, feed)
+        if document is not None:
+            documents.append(document)
+        reasons[n - 1] = reasons[n - 1] or ("" if document else _WITHOUT_TEXT)
+    if not documents:
         raise InputError(
             "the export holds no published post with a text; export posts from WordPress (Tools,"
             " Export, Posts)"
         )
-    left_out[""] = 0
-    left_out = +left_out
+    left_out = Counter(filter(None, reasons))
     if left_out:
         kinds = ", ".join(f"{n} {kind}" for kind, n in left_out.most_common())
         notices.append(f"{left_out.total()} of {len(items)} items are left out: {kinds}")
-    feed = _feed_of_wordpress(root, items, stem)
-    documents = (_item(item, n, feed) for n, item in posts)
-    return _with_notices((document for document in documents if document is not None), notices)
+    return _with_notices(documents, notices)
 
 
-def _with_notices(documents: Iterator[Document], notices: Sequence[str]) -> Iterator[Document]:
+def _with_notices(documents: Sequence[Document], notices: Sequence[str]) -> Iterator[Document]:
     """The documents, of which the first bears the notices on the whole file."""
-    for n_before, document in enumerate(documents):
-        if n_before == 0:
-            document.notices[:0] = notices
-        yield document
+    documents[0].notices[:0] = notices
+    return iter(documents)
 
 
 def _why_left_out(item: Element) -> str:
@@ -209,7 +206,7 @@ def _why_left_out(item: Element) -> str:
         return kinds.get(kind, f"of type {kind}")
     if status != "publish":
         return {"draft": "drafts"}.get(status, f"posts of status {status}")
-    return "" if words_of(child(item, *_TEXTS)) else "posts without a text"
+    return "" if words_of(child(item, *_TEXTS)) else _WITHOUT_TEXT
 
 
 def _is_of_own_type(item: Element) -> bool:
@@ -240,7 +237,7 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     title = as_text(words_of(child(item, "title", "atom:title")))
     from_wordpress = child(item, "wp:post_type", "wp:post_id") is not None
     pictures = [*_media(item), *_attached(item, feed)]
-    body, field = _text(item, title, from_wordpress=from_wordpress)
+    body = _text(item, title, from_wordpress=from_wordpress)
     descriptions = _descriptions(item, title)
     notices = []
     if not body:
@@ -278,8 +275,8 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     )
 
 
-def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part], str]:
-    """The parts of an item's full text, and what its element is called."""
+def _text(item: Element, title: str, *, from_wordpress: bool) -> list[Part]:
+    """The parts of an item's full text; none where it has none."""
     for name in _TEXTS:
         element = child(item, name)
         if element is None:
@@ -292,8 +289,8 @@ def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part
         else:
             parts = parts_of_text(with_captions(html), name, title=title)
         if parts:
-            return parts, name
-    return [], ""
+            return parts
+    return []
 
 
 def _markup(element: Element) -> str:
