@@ -8,7 +8,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import Message
 
-from analysis.reading.containers.encodings import as_utf8
+from analysis.reading.containers.contents import as_utf8
 from analysis.reading.containers.zips import shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
@@ -25,7 +25,9 @@ _LEAST_USUAL = 3  # of the headers that people also write by hand
 _HTML = ("text/html", "application/xhtml+xml")
 _MOST_NESTED = 20
 # What is attached and is itself an article or holds some.
-_DOCUMENTS = (".pdf", ".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".txt", ".xlsx", ".xls", ".ods", ".zip", ".eml", ".mht", ".mhtml")  # fmt: skip
+_DOCUMENTS = tuple(
+    ".pdf .docx .odt .rtf .epub .html .htm .txt .xlsx .xls .ods .zip .eml .mht .mhtml".split()
+)
 
 
 def recognises(beginning: bytes) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from analysis.reading.containers.contents import holding
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
@@ -151,9 +152,7 @@ def opened(source: Source) -> Iterator[Source]:
         raise InputError(
             f"{source.label}: an RTF document without words; save it again, or as .docx or .txt"
         )
-    yield replace(
-        source, format="text", path=None, address="", size=None, held=text.encode("utf-8")
-    )
+    yield holding(source, text.encode("utf-8"), "text")
 
 
 def text_of(data: bytes) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import plistlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from analysis.reading.containers.encodings import as_utf8
+from analysis.reading.containers.contents import as_utf8, holding
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
@@ -64,4 +63,4 @@ def opened(source: Source) -> Iterator[Source]:
     if kind in _FORMATS:
         held = as_utf8(held, encoding if isinstance(encoding, str) else None)
     format = _FORMATS.get(kind, "")
-    yield replace(source, format=format, path=None, address="", size=None, held=held)
+    yield holding(source, held, format)

@@ -1,10 +1,15 @@
-"""Bytes whose encoding stands beside them, as in the head of a mail, made to say it themselves."""
+"""What is taken out of a container: its bytes, made to say themselves what the container says of
+them.
+"""
 
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
+from typing import Any
 
 from analysis.reading.marks import BYTE_ORDER_MARKS
+from analysis.reading.sources import Source
 
 
 def as_utf8(data: bytes, encoding: str | None) -> bytes:
@@ -33,3 +38,22 @@ def as_utf8(data: bytes, encoding: str | None) -> bytes:
         return codecs.BOM_UTF8 + text.encode("utf-8")
     except (LookupError, ValueError, TypeError):
         return data
+
+
+def holding(source: Source, held: bytes, format: str, **changed: str) -> Source:
+    """A source with what a container holds in the place of its file; its name and id stay, unless
+    they are given.
+
+    Examples
+    --------
+    >>> holding(Source("a.rtf", "a", "", address="s3://a.rtf"), b"Talks", "text").held
+    b'Talks'
+    """
+    inside: dict[str, Any] = {
+        "format": format,
+        "path": None,
+        "address": "",
+        "size": None,
+        "held": held,
+    }
+    return replace(source, **{**inside, **changed})
