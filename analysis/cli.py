@@ -1014,7 +1014,8 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
     """Where the corrections of this article go; an InputError where they cannot, before anything is
     done.
     """
-    from analysis.reading.corrections import check_correctable, corrections_path
+    from analysis.reading.corrections import corrections_path
+    from analysis.reading.formats import check_correctable
 
     if article is None:
         raise analysis.InputError(

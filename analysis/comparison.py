@@ -699,7 +699,7 @@ def in_pieces(
         return Pieces(counts, values, exposure, np.arange(len(compared)))
     per_segment = measure_of(hits).per == "segment"
     row = compared.index.get_indexer(hits["segment"])
-    part = np.append(once.part, 0.0)[row]
+    part = np.append(once.part, np.nan)[row]
     if not per_segment:
         part = part * once.sentence_part[hits["sentence"].to_numpy(dtype=np.int64)]
     counts, values, _ = matrices(hits, compared.index, by, part)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.reading.corrections import corrections_path
 from analysis.reading.page.layers import NEVER_CLOSED
-from analysis.reading.sources import format_of
+from analysis.reading.recognising import ARTICLE, FORMATS_READ, format_of
 from analysis.words import count, verb
 
 FEWEST_PARAGRAPHS = 3
@@ -226,7 +226,7 @@ def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
             f"Look at the labels with: {command} --only {shlex.quote(name)}; to correct them, give"
             " its own file, with --write."
         )
-    if format_of(source) not in ("text", "markdown", "html", None):
+    if (format := format_of(source)) and FORMATS_READ[format].holds != ARTICLE:
         only = f" --only {shlex.quote(name)}" if len(corpus.articles) > 1 else ""
         return (
             f"Look at the labels with: {command}{only}; to correct them, save the article as a text"

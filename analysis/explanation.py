@@ -735,7 +735,7 @@ class _Repeated:
 
         of_hit = hits["sentence"].fillna(-1).to_numpy(dtype=np.int64)
         sentence_part = np.ones(len(hits)) if per_segment else once.sentence_part[of_hit]
-        self.part = np.append(once.part, 0.0)[article.row] * sentence_part
+        self.part = np.append(once.part, np.nan)[article.row] * sentence_part
         self.hits_of_row = list(_of_each(article.row, np.arange(len(self.segments))))
         self.is_shared = (once.sentence_part < 1) & (self.row >= 0) & (not per_segment)
         shared = np.flatnonzero(self.is_shared)
@@ -842,7 +842,7 @@ def _context(within: Callable[[int], str], most: int, width: int) -> str:
     """What lies within reach of a place, away from it; never more of the text than is needed."""
     reach = width + 1
     while len(context := _SPACE.sub(" ", within(reach))) <= width and reach < most:
-        reach *= 2  # there was more white space than words
+        reach += reach  # there was more white space than words
     if len(context) > width:
         cut = context[: width + 1]
         context = cut[: cut.rfind(" ")] if cut.rfind(" ") > 0 else cut[:width]

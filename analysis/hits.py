@@ -547,9 +547,8 @@ def along(
     tokens = corpus.tokens
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[tokens["sentence"]]
     # Tokens are sorted by segment, then by end: all that end before a hit begins stand before it.
-    far = int(tokens["end"].max()) + 1 if len(tokens) else 1
-    ends = segment * far + tokens["end"].to_numpy()
-    starts = table["segment"].to_numpy() * far + table["start"].to_numpy()
+    ends = (segment << 32) + tokens["end"].to_numpy()
+    starts = (table["segment"].to_numpy(dtype=np.int64) << 32) + table["start"].to_numpy()
     is_word = corpus.shapes.is_word[tokens["word"].to_numpy()]
     before = np.concatenate([[0], np.cumsum(is_word)])[np.searchsorted(ends, starts, "right")]
     return pd.DataFrame(

@@ -59,7 +59,8 @@ def permute(
     Tested, an entry per column; nan where nothing was tested
         p; p_adjusted (step-down minP over the columns, see `_Arranged.step_down`); least (the smallest p that any arrangement
         could reach in this column alone; 1 for a column whose segments all have one rate);
-        reachable (the smallest adjusted p that any arrangement could reach, exact up to `LEVEL`);
+        reachable (no less than the smallest adjusted p that any arrangement could reach, and at most
+        `LEVEL` exactly where that is);
         score (the observed pooled score of the target, in standard deviations).
     """
     n_units, n_target = len(in_target), int(in_target.sum())
@@ -140,7 +141,7 @@ class _Arranged:
             for ordered, size in zip(self.ordered, sizes, strict=True)
         ])  # fmt: skip
 
-    def are_extreme(self, columns: np.ndarray, n_extreme: int, size: float = 0.0) -> np.ndarray:
+    def are_extreme(self, columns: np.ndarray, n_extreme: int, size: float = -np.inf) -> np.ndarray:
         """True for each arrangement that is as extreme in one of the columns as a score of this
         size with this p-value.
         """
@@ -163,9 +164,11 @@ class _Arranged:
         as_large = (
             self.ordered[columns, -1 - n_extreme] / _SLACK
             if n_extreme < self.n
-            else np.full(len(columns), -1.0)
+            else np.full(len(columns), -np.inf)
         )
-        return np.minimum(larger, np.maximum(as_large, size * _SLACK))
+        # A little below, for a score of 0 is as large as itself.
+        own = np.nextafter(size * _SLACK, -np.inf)
+        return np.minimum(larger, np.maximum(as_large, own))
 
     def step_down(
         self, n_extreme: np.ndarray, sizes: np.ndarray, most: int | None = None
@@ -190,8 +193,6 @@ class _Arranged:
         adjusted, highest = np.full(len(n_extreme), self.n), 0
         order = np.lexsort((-sizes, n_extreme))
         for step, column in enumerate(order.tolist()):
-            if highest == self.n:
-                break
             size = float(sizes[column])
             remaining = self.are_extreme(order[step:], int(n_extreme[column]), size)
             highest = max(highest, int(remaining.sum()))
@@ -201,10 +202,10 @@ class _Arranged:
         return adjusted
 
     def reachable(self, fewest: np.ndarray) -> np.ndarray:
-        """The smallest adjusted p-value of each column that any arrangement has, as a number of
-        arrangements: exact up to the level, and above it an upper bound.
+        """An upper bound of the smallest adjusted p-value of each column that any arrangement has, as
+        a number of arrangements: at most the level exactly where that is.
         """
-        columns, most = np.arange(len(fewest)), int(LEVEL * self.n + 1e-9)
+        columns, most = np.arange(len(fewest)), int(LEVEL * self.n)
         # The most extreme arrangement of each column, among those alone that may be as extreme.
         sizes = self.sizes[:, self.are_extreme(columns, int(fewest.max()))]
         reachable = np.array([
@@ -300,11 +301,11 @@ class LeavingOut:
         if (n_units, n_target) not in self.sums:
             self.sums[n_units, n_target] = _Sums(self.table[:n_units], n_target, self.seed)
         kept = self.sums[n_units, n_target]
-        arranged = (
+        if len(lost):
             kept.without(self.table, int(lost[0]))
-            if len(lost)
-            else kept.with_changes(rows, after - before)
-        )
+        stays = exposure > 0
+        moved_up = rows[stays] - np.searchsorted(lost, rows[stays])
+        arranged = kept.with_changes(moved_up, (after - before)[stays])
 
         columns = np.flatnonzero(tested) + 1
         whole = _whole(moments[0, 0], moments[0, columns], moments[3, columns] == 0)
@@ -348,9 +349,10 @@ class _Sums:
 
     def without(self, table: np.ndarray, lost: int) -> np.ndarray:
         """The sums of a table that is longer by one row, without that row: those behind it move up."""
-        for row in range(min(self.lost, lost), max(self.lost, lost)):
+        first, last = sorted((self.lost, lost))
+        for row in range(first, last):
             step = table[row] - table[row + 1]
-            self.sums[self._holding(row)] += step if lost > self.lost else -step
+            self.sums[self._holding(row)] += step if last == lost else -step
         self.lost = lost
         return self.sums
 
@@ -397,10 +399,10 @@ def shorter_layer(in_target: np.ndarray, exposure: np.ndarray) -> np.ndarray:
     >>> shorter_layer(np.array([True, False]), np.array([5.0, 30.0])).tolist()
     [True, False]
     """
-    target, reference = (
-        (layer.sum(), exposure[layer].sum(), np.argmax(layer)) for layer in (in_target, ~in_target)
+    return min(
+        (in_target, ~in_target),
+        key=lambda layer: (layer.sum(), exposure[layer].sum(), np.argmax(layer)),
     )
-    return in_target if target < reference else ~in_target
 
 
 def is_flat(values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
@@ -451,7 +453,7 @@ class _Whole(NamedTuple):
 
 
 def _whole(exposure: float, total: np.ndarray, never_negative: np.ndarray) -> _Whole:
-    return _Whole(exposure, total, never_negative & (total > 0))
+    return _Whole(exposure, total, never_negative)
 
 
 def _standardised(
@@ -479,7 +481,7 @@ def _powers(counts: np.ndarray) -> np.ndarray:
     # Sums of which parts were taken away may come out a little below.
     counts = np.maximum(counts, 0)
     whole = counts.astype(np.int64)
-    if len(counts) < 100 or counts.max() > 10_000 or (whole != counts).any():
+    if (whole != counts).any() or whole.max() > whole.size:
         return counts**EXPONENT
     return (np.arange(whole.max() + 1, dtype=float) ** EXPONENT)[whole]
 

@@ -184,9 +184,10 @@ def adjacency_test(
     n_reference = sum(slots.gains.shape[1] for slots in articles)
     difference = sum(slots.observed for slots in articles) / n_target if n_target else np.nan
     is_tested = n_target >= LEAST_CAPTIONS and n_reference >= LEAST_PARAGRAPHS
-    p, reachable = _permute_slots(articles, seed) if is_tested else (np.nan, 1.0)
+    p, reachable = _permute_slots(articles, seed) if is_tested else (np.nan, np.nan)
     shown = NEARER if difference > 0 else FARTHER
-    verdict = NOT_TESTABLE if reachable > LEVEL else shown if p <= LEVEL else NO_DIFFERENCE
+    tested = shown if p <= LEVEL else NO_DIFFERENCE
+    verdict = tested if reachable <= LEVEL else NOT_TESTABLE
     sizes = {"n_target": n_target, "n_reference": n_reference}
     return pd.DataFrame([{**sizes, "difference": difference, "p": p, "verdict": verdict}])
 

@@ -248,8 +248,6 @@ class _Test(NamedTuple):
         open_ = np.flatnonzero(((score > 0) == (is_more == (asked is in_target))) & (score != 0))
         first, rest = self._arranged(turn)
         n_first = _n_extreme(first, values[:, open_], words, size[open_])
-        if not len(rest):
-            return int((n_first <= self.level * len(first)).sum()) / n_articles
         n_shown = int((n_first == _SURELY_SHOWN).sum())
         doubtful = (n_first > _SURELY_SHOWN) & (n_first < _SURELY_NOT)
         open_, n_first = open_[doubtful], n_first[doubtful]

@@ -390,8 +390,8 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     position = odd + np.cumsum(more) - more
     step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
     step[0] = 0
-    np.add.at(step, position[more < 0], 1)
-    several = more > 0
+    several = more != -1
+    np.add.at(step, position[~several], 1)
     owner, again = unroll(position[several] + 1, more[several])
     step[again] = 0
     token = np.cumsum(step[:-1], dtype=np.int32)
@@ -881,7 +881,7 @@ def words(
     gap = parts.gap[row]
     # Punctuation that stands alone, or opens a later token, separates two words as well.
     opened = np.searchsorted(token, np.flatnonzero(parts.opens[word])) - 1
-    opened = opened[(opened >= 0) & (opened < len(token) - 1)]
+    opened = opened[opened >= 0]
     gap[opened[gap[opened] == 0]] = 2
     last = np.ones(len(token), dtype=bool)
     last[:-1] = of_word[1:] != of_word[:-1]
@@ -907,7 +907,8 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     edges = np.flatnonzero(within[1:] != within[:-1])
     begin, end = edges[::2], edges[1::2]
     owner = chars.owner(begin)
-    cut_off = (end - begin > 2) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
+    # The "s" of "'s" alone has its apostrophe outside of the word.
+    cut_off = (end - begin != 1) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
     key_end = np.where(cut_off, end - 2, end)
     count = np.bincount(owner, minlength=len(tokens)).astype(np.int32)
     has_words = np.flatnonzero(count)
@@ -918,7 +919,7 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
 
     odd = [
         (token, *part)
-        for token in np.flatnonzero(~clear & (count > 0)).tolist()
+        for token in np.flatnonzero(~clear).tolist()
         for part in _odd_parts(tokens[token])
     ]
     kept = clear[owner]
@@ -988,12 +989,11 @@ def _odd_parts(token: str) -> list[tuple[str, int, int, int]]:
     behind.
     """
     parts = list(_PART.finditer(token))
+    behind = token[parts[-1].end() :].strip("\"'“”‘’«»%")
+    last_gap = 0 if not behind else 1 if set(behind) == {"."} else 2
     rows = []
-    for index, match in enumerate(parts):
-        following = parts[index + 1].start() if index + 1 < len(parts) else len(token)
-        behind = token[match.end() : following].strip("\"'“”‘’«»%")
-        gap = 0 if not behind else 1 if set(behind) == {"."} else 2
-        gap = 2 if index + 1 < len(parts) else gap
+    for match in parts:
+        gap = last_gap if match is parts[-1] else 2
         key = _POSSESSIVE.sub("", match.group())
         rows.append((key, match.start(), match.start() + len(key), gap))
     return rows

@@ -115,7 +115,7 @@ def corpora(
     for one in batches(
         list_inputs(map(str, names)), columns=columns, most_bytes=10_000, most_records=most
     ):
-        corpus, _, _, told = measuring.corpus_of(one)
+        corpus, _, _, told = measuring.corpus_of_batch(one)
         found += [corpus.article(n) for n in range(len(corpus.texts))] if corpus is not None else []
         problems += told
     return found, problems

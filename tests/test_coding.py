@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import re
 from pathlib import Path
@@ -28,7 +29,7 @@ from analysis import (
     sensitivity,
 )
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
-from analysis.coding.agreement import alpha
+from analysis.coding.agreement import alpha, scores
 from analysis.coding.learning import (
     LEAST_CODED_ARTICLES,
     LEAST_PER_CLASS,
@@ -42,6 +43,8 @@ from analysis.words import sentences
 
 from .conftest import ROOT
 
+# The module: the package has a function of that name.
+agreeing_coders = importlib.import_module("analysis.coding.agreement")
 EXAMPLE = ROOT / "seeds" / "nagorno-karabakh.codes.csv"
 
 
@@ -156,6 +159,128 @@ def test_no_interval_where_too_many_resamples_have_nothing_to_agree_about():
     ]  # (19/20)^20 = 36 % of resamples lack it
     assert rare["alpha"] == 1
     assert np.isnan(rare["low"])
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("n_undefined", "ends"), [(0, (2.475, 96.525)), (5, (2.35, 91.65)), (6, None)]
+)
+def test_the_interval_holds_95_of_100_resamples_of_which_one_in_twenty_may_be_undefined(
+    n_undefined: int, ends: tuple[float, float] | None, monkeypatch: pytest.MonkeyPatch
+):
+    alphas = [*range(100 - n_undefined), *[np.nan] * n_undefined, 0.5]  # the last is of all codes
+    monkeypatch.setattr(agreeing_coders, "alpha", lambda counts: alphas.pop(0))
+    row = agreement(coded({"a": [1, 0, 1], "b": [1, 0, 0]}), n_resamples=100).loc[0]
+    assert row["alpha"] == 0.5
+    expected = ends or (np.nan, np.nan)
+    assert (row["low"], row["high"]) == pytest.approx(expected, nan_ok=True)
+
+
+def test_the_interval_is_of_a_thousand_resamples_of_the_usual_seed():
+    codes = coded({"a": [1, 0, 1, 1, 0, 0] * 3, "b": [1, 0, 0, 1, 0, 1] * 3})
+    usual, other = agreement(codes), agreement(codes, n_resamples=1001)
+    assert usual.equals(agreement(codes, n_resamples=1000, seed=0))
+    assert not usual.equals(other)
+    assert agreement(codes, n_resamples=0)[["low", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.quick
+def test_shares_are_of_the_segments_that_two_coders_coded():
+    codes = coded({"a": [1, 1, 0, 1], "b": [1, 0, 0, None], "c": [0, 0, None, None]})
+    row = agreement(codes, n_resamples=0).loc[0]
+    assert (row["n_segments"], row["n_coders"], row["n_disagreed"]) == (3, 3, 2)
+    assert row["share_coded"] == 3 / 8
+    # One pair of three in either of the first two segments, the only pair in the third.
+    assert row["share_agreeing"] == pytest.approx((1 / 3 + 1 / 3 + 1) / 3)
+    alone = agreement(coded({"a": [1, 0]}), n_resamples=0).loc[0]
+    assert alone["n_segments"] == 0
+    assert alone[["share_coded", "share_agreeing", "alpha"]].isna().all()
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("codes", "line"),
+    [
+        ({"b": [1, 0], "a": [None, 1]}, ""),
+        ({"b": [1, None], "a": [None, 1]}, "no two of the 2 coders coded the same segment"),
+        ({"b": [1, 0]}, "b is the only coder"),
+    ],
+)
+def test_why_there_is_no_agreement_to_measure_is_said_where_there_is_none(codes: dict, line: str):
+    told = coding.lacks_second_coder(coded(codes))
+    assert (line in told) if line else not told
+
+
+@pytest.mark.quick
+def test_what_most_coders_say_is_a_hit_and_a_tie_is_none(seed: Corpus):
+    votes = {"a": [1, 1, 1, 0], "b": [1, 1, 0, 0], "c": [1, 0, None, 1], "d": [1, None, None, 0]}
+    agreed = coding.consensus(coded(votes))["war"].tolist()
+    assert agreed[:2] == [1, 1]
+    assert np.isnan(agreed[2])
+    assert agreed[3] == 0
+    table = coding.hits(seed, coded(votes))
+    assert table["segment"].tolist() == [0, 1]
+    assert table["n_coders"].tolist() == [4, 3]
+    assert table["share_of_coders"].tolist() == pytest.approx([1, 2 / 3])
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_there", "there"), [(11, 1), (10, 0)])
+def test_of_21_coders_eleven_are_most(n_there: int, there: int):
+    votes = {f"coder {n}": [int(n < n_there)] for n in range(21)}
+    assert coding.consensus(coded(votes))["war"].tolist() == [there]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [
+        ((4, 5, 2), (2 / 5, 2 / 4, 4 / 9)),
+        ((0, 5, 0), (0, np.nan, 0)),
+        ((4, 0, 0), (np.nan, 0, 0)),
+        ((0, 0, 0), (np.nan, np.nan, np.nan)),
+    ],
+)
+def test_precision_recall_and_f1_are_undefined_where_nothing_is_to_be_divided_by(n, expected):
+    assert tuple(scores(*n).values()) == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("lengths", "coders", "is_defined"),
+    [
+        ([3, 9], [1, 0], False),
+        ([3, 9, 5], [1, 0, 0], True),
+        ([3, 9, 5], [1, 1, 1], False),
+        ([3, 9, 5], [0, 0, 0], False),
+        ([4, 4, 4], [1, 0, 0], False),
+    ],
+)
+def test_a_correlation_with_length_needs_three_segments_and_variation(
+    lengths: list[int], coders: list[int], is_defined: bool
+):
+    corpus = read_text("\n\n".join(" ".join(["Word"] * n) + "." for n in lengths))
+    corpus = corpus.relabel(dict.fromkeys(range(len(lengths)), "body"))
+    row = (
+        validity(corpus, coded({"a": coders}), found_in(corpus, [1])).set_index("layer").loc["all"]
+    )
+    assert (row["length_coded"] == row["length_coded"]) == is_defined
+    if is_defined:
+        by_hand = np.corrcoef(coders, np.log(lengths))[0, 1]
+        assert row["length_coded"] == pytest.approx(by_hand)
+
+
+@pytest.mark.quick
+def test_segments_that_repeat_each_other_are_drawn_together():
+    table = coded({"a": [1, 0, 1, 0], "b": [1, 0, 0, 1]}).table
+    codes = Codes(table, no_problems(), original=np.array([0, 1, 0, 3]))
+    random = np.random.default_rng(0)
+    drawn = list(agreeing_coders._resampled(np.arange(4), codes.original, 200, random))
+    assert {len(rows) for rows in drawn} == {3, 4, 5, 6}  # three drawn, of one or two segments
+    for rows in drawn:
+        times = np.bincount(rows, minlength=4)
+        assert times[0] == times[2]
+        assert times[0] + times[1] + times[3] == 3
 
 
 def test_disagreements_name_the_coders_and_the_text(seed: Corpus):

@@ -13,6 +13,7 @@ from analysis import (
     Corpus,
     comparison,
     entities,
+    explanation,
     framing,
     hits,
     measures,
@@ -275,6 +276,9 @@ def test_the_reason_why_a_row_cannot_be_tested_names_what_is_lacking():
     assert judged_as(*few, n_reference=3) == (NOT_TESTABLE, "", comparison.FEW_SEGMENTS[1])
     assert judged_as(*untested, n_target=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[0])
     assert judged_as(*untested, n_reference=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[1])
+    sure = 0.01, 0.01, 0.01
+    assert judged_as(*sure, n_target=1) == (DESCRIBED, "", comparison.ONE_SEGMENT[0])
+    assert judged_as(*sure, n_target=2, n_reference=2) == ("more in captions", "target", "")
     assert judged_as(*untested, n_target=0) == (NOT_TESTABLE, "", comparison.NO_WORDS[0])
     assert judged_as(*untested, n_reference=0) == (NOT_TESTABLE, "", comparison.NO_WORDS[1])
 
@@ -590,3 +594,172 @@ def test_a_column_is_flat_that_has_one_rate_or_nothing():
     words = np.array([10.0, 20.0])
     columns = np.array([[1.0, 1.0, 0.0, 1.0], [2.0, 3.0, 0.0, 2.0 + 1e-9]])
     assert permutation.is_flat(columns, words).tolist() == [True, False, True, False]
+
+
+# --------------------------------------------------------------------------- borders
+
+
+def with_confidence(corpus: Corpus, sure: list[float]) -> Corpus:
+    """The same article, its labels so sure."""
+    return type(corpus)(
+        **{**vars(corpus), "segments": corpus.segments.assign(confidence=np.array(sure))}
+    )
+
+
+@pytest.mark.quick
+def test_without_a_wish_labels_are_compared_however_doubtful():
+    corpus = article(unlike("Town hall by the river", 4), unlike(PARAGRAPH, 8))
+    doubtful = with_confidence(corpus, [1.0] * 8 + [0.0, 0.01, 0.04, 0.09])
+    assert list(comparison.units(doubtful, "caption", "body").index) == list(range(12))
+    table = planted_hits(doubtful, {8: 2, 9: 1, 10: 2, 11: 1})
+    assert compare(doubtful, table)["n_target"].item() == 6
+    pd.testing.assert_frame_equal(compare(doubtful, table), compare(corpus, table))
+
+
+def codes_of(corpus: Corpus, held: list[int], judged: list[int]) -> pd.DataFrame:
+    """Codes: the segments that hold the frame, and those that somebody coded."""
+    hits.declare(hits.Measure("coded", "segments", per="segment"))
+    return hits.of_segments(
+        corpus,
+        measure="coded",
+        categories=["a"],
+        segment=np.array(held, dtype=np.int64),
+        category=np.zeros(len(held), dtype=int),
+        judged=judged,
+    )
+
+
+@pytest.mark.quick
+def test_of_codes_each_segment_with_a_word_is_one_unit():
+    corpus = article(["* * *", "Town"], ["The river is wide here.", "The hall."])
+    table = codes_of(corpus, [0, 3], [0, 2, 3])
+    name, times, exposure = comparison.rate_unit(table, corpus.segments["n_words"])
+    assert (name, times, exposure.tolist()) == ("share", 1, [1, 1, 0, 1])
+    row = compare(corpus, table).iloc[0]
+    assert row[["n_segments_target", "n_segments_reference"]].tolist() == [1, 1]
+    assert row[["share_target", "share_reference"]].tolist() == [1, 1]
+    rates = comparison.rates(corpus, table).set_index("layer")
+    assert rates.loc["body", ["n_words", "n_segments", "share"]].tolist() == [5, 1, 1]
+    segments = comparison.by_segment(corpus, table).set_index("segment")["share"]
+    assert segments.drop(2).to_dict() == {0: 1, 3: 1}
+    assert math.isnan(segments[2])
+
+
+@pytest.mark.quick
+def test_a_segment_without_a_word_has_no_rate_of_its_own_and_takes_none_from_its_layer():
+    corpus = article(["* * *", "Good town"], ["Good river here.", "A bad old hall."])
+    table = sentiment.hits(corpus)
+    raw = comparison.by_segment(corpus, table)
+    assert raw.loc[raw["segment"] == 2, "per_1000"].isna().all()
+    positive = raw[raw["category"] == "positive"].set_index("segment")
+    assert positive["per_1000"].drop(2).to_dict() == {
+        0: pytest.approx(1000 / 3),
+        1: 0,
+        3: pytest.approx(1000 / 2),
+    }
+    rates = comparison.rates(corpus, table).set_index(["layer", "category"])
+    assert rates.loc[("caption", "positive"), ["n", "n_words", "n_segments"]].tolist() == [1, 2, 2]
+    silent = article(["* * *"], ["Good river here."])
+    rates = comparison.rates(silent, sentiment.hits(silent)).set_index("layer")
+    assert rates.loc["caption", "per_1000"].isna().all()
+    assert rates.loc["body", "n_segments"].tolist() == [1] * 4
+
+
+@pytest.mark.quick
+def test_rows_may_be_terms():
+    corpus = article(["Good bad town"], ["Good good river here."])
+    table = comparison.rates(corpus, sentiment.hits(corpus), by="term")
+    n = table.set_index(["layer", "category"])["n"].to_dict()
+    assert n == {
+        ("caption", "bad"): 1, ("caption", "good"): 1, ("body", "bad"): 0, ("body", "good"): 2,
+    }  # fmt: skip
+
+
+@pytest.mark.quick
+def test_of_each_hit_a_part_may_count_in_its_row_and_in_the_sum():
+    corpus = read_text("Good, good, bad.\n\nA good plan.")
+    table = sentiment.hits(corpus)
+    part = np.array([1.0, 0.5, 0.25, 0.5])
+    counts, values, rows = comparison.matrices(table, corpus.segments.index[:1], "category", part)
+    assert rows == ["positive", "negative", "emphasis", "tone"]
+    assert counts.tolist() == [[1.5, 0.25, 0, 1.75]]
+    assert values.tolist() == [[1.5, 0.25, 0, pytest.approx(1.5 * 1.9 - 0.25 * 2.5)]]
+    weighted = table.assign(measure="unheard of")
+    counts, values, _ = comparison.matrices(weighted, corpus.segments.index, "category", part)
+    assert counts.tolist() == [[1.5, 0.25, 0], [0.5, 0, 0]]
+    assert values[:, 0].tolist() == pytest.approx([1.5 * 1.9, 0.5 * 1.9])
+
+
+@pytest.mark.quick
+def test_layers_that_are_compared_show_their_words_and_segments_show_none():
+    corpus = article(["Good town", "Good good hall"], [PARAGRAPH, "A bad river."])
+    table = comparison.dots(corpus, sentiment.hits(corpus), labels={"positive": "charm"})
+    charm = table[table["label"] == "charm"]
+    whole = charm[charm["segment"].isna()].set_index("layer")
+    assert whole["words"].to_dict() == {"caption": "good 3", "body": "agreed 1"}
+    assert set(charm.loc[charm["segment"].notna(), "words"]) == {""}
+    assert set(table["label"]) == {"charm", "negative", "emphasis", "tone"}
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("reason", "fewest", "few", "told"),
+    [
+        (comparison.ONE_SEGMENT[0], 2, False, comparison.ONE_TEXT[0]),
+        (comparison.ONE_SEGMENT[1], 2, False, comparison.ONE_TEXT[1]),
+        (comparison.ONE_SEGMENT[1], 1, True, comparison.ONE_SEGMENT[1]),
+        (comparison.FEW_HITS, 1, True, comparison.FEW_DIFFERENT_HITS),
+        (comparison.FEW_HITS, 2, False, comparison.FEW_HITS),
+        (comparison.SAME_RATE, 2, True, comparison.SAME_RATE),
+        ("", 9, True, ""),
+    ],
+)
+def test_a_reason_that_repetition_makes_says_so(reason: str, fewest: int, few: bool, told: str):
+    reasons = comparison.of_repeats(np.array([reason]), np.array([fewest]), np.array([few]))
+    assert reasons.tolist() == [told]
+
+
+@pytest.mark.quick
+def test_a_layer_without_scores_has_no_mean():
+    corpus = article([], [PARAGRAPH, "They met again."])
+    row = comparison.compare_scores(corpus, sentiment.compound(corpus), measure="x").iloc[0]
+    assert math.isnan(row["mean_target"])
+    assert math.isnan(row["difference"])
+    assert row[["n_target", "n_reference"]].tolist() == [0, 3]
+    assert row["reason"] == comparison.NO_WORDS[0]
+
+
+@pytest.mark.quick
+def test_sums_of_weights_are_tested_in_units_of_their_mean():
+    corpus = article(unlike("Town hall by the river", 4), unlike(PARAGRAPH, 12))
+    light, heavy = (
+        planted_hits(corpus, {1: 3, 12: 3, 13: 2, 14: 3, 15: 2}).assign(weight=weight)
+        for weight in (0.001, 500.0)
+    )
+    tables = [compare(corpus, own) for own in (light, heavy)]
+    assert tables[0]["p"].tolist() == pytest.approx(tables[1]["p"].tolist())
+    assert tables[0]["per_1000_target"].item() == pytest.approx(1000 * 10 * 0.001 / 20)
+    plain = compare(corpus, light.assign(weight=1.0))
+    assert plain["p"].tolist() == pytest.approx(tables[0]["p"].tolist())
+
+
+@pytest.mark.quick
+def test_where_only_repetition_makes_the_difference_no_p_speaks_for_it():
+    # Six captions alike with a hit each: 42 per 1,000 words as printed, 12 counted once, beside 25 in the body.
+    alike = ["Children play near a bad house in the old town of Lahia"] * 6
+    corpus = article([*alike, *unlike(PARAGRAPH, 3)], unlike(PARAGRAPH, 8))
+    table = planted_hits(corpus, {**dict.fromkeys(range(5), 1), **dict.fromkeys(range(8, 14), 1)})
+    row = compare(corpus, table).iloc[0]
+    assert row["difference"] > 0
+    assert row[["p", "p_adjusted"]].tolist() == [1, 1]
+    assert row["verdict"] == NO_DIFFERENCE
+    rest = explanation.leave_one_out(corpus, table)
+    assert rest.loc[rest["left_out"] == 5, "p_adjusted"].item() == 1
+    # The mean of their sentences is above that of the body as printed, and below it counted once.
+    scores = pd.Series(0.5, index=corpus.sentences.index)
+    segment = corpus.sentences["segment"]
+    scores[segment.between(8, 13)] = 0.9
+    scores[segment >= 14] = 0.1
+    mean = comparison.compare_scores(corpus, scores, measure="x").iloc[0]
+    assert mean["difference"] > 0
+    assert mean["p"] == 1

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read_text, tokens
+from analysis.corpus import as_corpus, concat
 from analysis.words.grammar import plural
 
 
@@ -113,6 +117,40 @@ def test_layers_are_named_in_sentences():
     ]
 
 
+def test_an_article_of_several_is_as_if_read_alone():
+    texts = {"a": "It works. So it stays.", "b": "The mill turns.\n\nIt is old. It stays."}
+    alone = {name: read_text(text, name=name) for name, text in texts.items()}
+    both = concat([*alone.values(), alone["a"]])
+    for choice, name in ((0, "a"), (1, "b"), ("b", "b"), (2, "a")):
+        own = both.article(choice)
+        assert (own.texts, own.vocabulary) == (alone[name].texts, alone[name].vocabulary)
+        for table in ("segments", "sentences", "tokens"):
+            expected = getattr(alone[name], table).to_dict("list")
+            assert getattr(own, table).drop(columns="source_path", errors="ignore").to_dict(
+                "list"
+            ) == {column: values for column, values in expected.items() if column != "source_path"}
+
+
+@pytest.mark.parametrize("article", [-1, 3])
+def test_an_article_is_asked_for_by_a_number_from_zero(article: int):
+    corpus = as_corpus(["One.", "Two.", "Three."])
+    assert [corpus.article(n).texts for n in range(3)] == [("One.",), ("Two.",), ("Three.",)]
+    with pytest.raises(ValueError, match=f"unknown article {article}; the corpus has 3 articles"):
+        corpus.article(article)
+
+
+@pytest.mark.parametrize("given", [5, None, {"a": "A war."}, pd.DataFrame({"text": ["A war."]})])
+def test_what_is_no_text_and_no_list_of_texts_is_refused(given: Any):
+    with pytest.raises(TypeError, match=f"{type(given).__name__}: is no text; give a corpus"):
+        as_corpus(given)
+
+
+def test_the_first_tokens_of_sentences_end_with_the_number_of_tokens():
+    assert as_corpus([]).first_tokens.tolist() == [0]
+    assert as_corpus(["", ""]).first_tokens.tolist() == [0]
+    assert as_corpus(["It works.", "", "So it stays. Why?"]).first_tokens.tolist() == [0, 2, 5, 6]
+
+
 @example("0\r0©0")
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=300))
 def test_no_text_breaks_the_corpus_and_every_offset_holds(text: str):
@@ -196,3 +234,84 @@ def test_a_token_with_initials_is_cut_into_words_with_what_stands_behind_them(
     token: str, parts: list[tuple[str, int, int, int]]
 ):
     assert tokens._odd_parts(token) == parts
+
+
+# What each token holds at its end or its start, so that a place is found near and far.
+PIECES = ["-----", "a-b", "a", "b----c", "-a------", "--", "------a", "x"]
+
+
+def test_the_first_and_the_last_of_a_kind_stand_where_python_finds_them():
+    characters = tokens.Characters(PIECES)
+    hyphen = characters.where("joint")
+    begin = characters.begin.tolist()
+    first = [
+        start + (token.find("-") if "-" in token else len(token))
+        for start, token in zip(begin, PIECES, strict=True)
+    ]
+    last = [start + token.rfind("-") for start, token in zip(begin, PIECES, strict=True)]
+    assert characters.first(hyphen).tolist() == first
+    assert characters.last(hyphen).tolist() == last
+
+
+@pytest.mark.parametrize("chosen", [range(len(PIECES)), [6], [2]])
+def test_characters_of_a_kind_are_counted_as_python_counts_them(chosen: list[int]):
+    characters = tokens.Characters(PIECES)
+    low, high = characters.begin[list(chosen)], characters.end[list(chosen)]
+    counted = characters.count(characters.where("joint"), low, high)
+    assert counted.tolist() == [PIECES[row].count("-") for row in chosen]
+
+
+def test_only_the_s_behind_a_word_and_its_apostrophe_is_a_genitive():
+    words = read_text("It’s the ’s of JFK’s sons and s x’S yes's").words
+    keys = [words.keys[key] for key in words.key]
+    assert keys == ["It", "the", "s", "of", "JFK", "sons", "and", "s", "x", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        ("Talks — ended", [2, 3]),
+        ("— Talks ended", [0, 3]),
+        ("Talks ended —", [0, 3]),
+        ("Talks (ended", [2, 3]),
+        ("A.B.C. ended", [0, 3]),
+        ("A.B.C.’s ended", [2, 0, 3]),
+        ("U.S./U.K. ended", [2, 0, 3]),
+    ],
+)
+def test_punctuation_beside_a_word_parts_it_from_the_next_one(text: str, gap: list[int]):
+    assert read_text(text, split_sentences=False).words.gap.tolist() == gap
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("‑", "-")],
+)
+def test_a_typographic_mark_is_compared_as_the_one_on_a_keyboard(written: str, plain: str):
+    assert tokens.fold(f"A{written}B") == f"a{plain}b"
+
+
+def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():
+    token, row = tokens.per_token(np.array([2, 0, 1, 2, 1, 0]), np.array([1, 0, 3]))
+    assert token.tolist() == [0, 0, 0, 1, 3, 3, 3, 5]
+    assert row.tolist() == [1, 2, 3, 0, 1, 2, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("1. Talks. 2. War. 3. Peace.", ["1. Talks.", "2. War.", "3. Peace."]),
+        ("He came at 5 p.m. Monday. They left.", ["He came at 5 p.m. Monday.", "They left."]),
+        ("They left at 5 p.m. He stayed.", ["They left at 5 p.m.", "He stayed."]),
+        ("“Is it?” he asked. They left.", ["“Is it?” he asked.", "They left."]),
+        ("See No. 5. He left.", ["See No. 5.", "He left."]),
+        ("It was plan A. He left.", ["It was plan A.", "He left."]),
+        ("He met J. Roe. They left.", ["He met J. Roe.", "They left."]),
+        ("It is 5. He left.", ["It is 5.", "He left."]),
+    ],
+)
+def test_a_number_an_hour_and_an_initial_end_a_sentence_only_where_another_begins(
+    text: str, sentences: list[str]
+):
+    corpus = read_text(text)
+    assert spans(corpus, corpus.sentences) == sentences

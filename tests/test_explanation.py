@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import Corpus, entities, explanation, framing, hits, read_text, sentiment
+from analysis import (
+    Corpus,
+    entities,
+    explanation,
+    framing,
+    hits,
+    read_text,
+    reprints,
+    sentiment,
+)
 from analysis.comparison import DESCRIBED, NOT_TESTABLE, compare, counted
 from analysis.explanation import (
     concordance,
@@ -17,7 +26,7 @@ from analysis.explanation import (
     leave_one_out_compound,
 )
 
-from .test_comparison import PARAGRAPH, article, planted_hits, unlike
+from .test_comparison import PARAGRAPH, article, codes_of, planted_hits, unlike
 
 MEASURES = {"sentiment": sentiment.hits, "framing": framing.hits, "entities": entities.hits}
 ARTICLES = ("seed", "control", "planted")
@@ -170,6 +179,16 @@ def test_leaving_out_a_sentence_takes_its_hits_and_its_words():
         1,
         pytest.approx(1000 * (1.9 / 6 - (1.9 - 2.5) / 9)),
     ]
+
+
+@pytest.mark.quick
+def test_a_segment_of_which_one_word_is_left_stays_and_one_of_none_goes():
+    corpus = article(["Bad. A good old town"], ["The river is a river."])
+    table = leave_one_out(corpus, sentiment.hits(corpus), by="sentence")
+    negative = table[table["category"] == "negative"].set_index("text")["difference"]
+    assert negative["A good old town"] == pytest.approx(1000)
+    assert negative["Bad."] == 0
+    assert math.isnan(negative["The river is a river."])
 
 
 def test_a_term_that_stands_in_both_layers_belongs_to_neither():
@@ -409,6 +428,7 @@ def test_the_words_beside_a_keyword_are_whole_and_within_the_width(
 def test_a_word_longer_than_the_width_is_cut_within():
     assert explanation._behind("KEYabcdefgh", 3, 11, 4) == "abcd"
     assert explanation._before("abcdefghKEY", 0, 8, 4) == "efgh"
+    assert explanation._behind("KEYs longest", 3, 12, 4) == "s"
 
 
 @pytest.mark.quick
@@ -466,3 +486,143 @@ def test_without_one_of_several_alike_the_rest_is_compared_as_if_it_had_never_be
     np.testing.assert_allclose(row["p_adjusted"], alone["p_adjusted"][row.index])
     np.testing.assert_allclose(row["difference"], alone["difference"][row.index], atol=1e-9)
     assert row["verdict"].tolist() == alone["verdict"][row.index].tolist()
+
+
+def same_comparison(row: pd.DataFrame, rest: Corpus, measure) -> None:
+    """Hold the rows of what was left out against the comparison of an article that never held it."""
+    alone = compare(rest, measure.hits(rest)).set_index("category")
+    row = row.set_index("category")
+    np.testing.assert_allclose(row["p_adjusted"], alone["p_adjusted"][row.index])
+    np.testing.assert_allclose(row["difference"], alone["difference"][row.index], atol=1e-9)
+    assert row["verdict"].tolist() == alone["verdict"][row.index].tolist()
+
+
+LINE = "The army fears a terrible war and wants peace."
+# So long, also without a sentence, that the line does not make them one: each holds a third of it.
+WITH_A_LINE = [
+    *(
+        f"{TELLING[a][:-1]}, and {TELLING[b]} {own} {LINE}"
+        for (a, b), own in zip([(0, 2), (1, 3), (4, 6)], unlike(PARAGRAPH, 3), strict=True)
+    ),
+    "A child looks at tanks in the field.",
+]
+
+
+@pytest.mark.quick
+def test_a_line_that_captions_share_is_held_by_each_of_them_in_part():
+    corpus = article(WITH_A_LINE, TELLING)
+    once = reprints.once(corpus, corpus.segments.index.to_numpy())
+    assert once is not None
+    assert len(set(once.piece[len(TELLING) :].tolist())) == 4
+    is_line = np.array(
+        [corpus.texts[0][row.start : row.end] == LINE for row in corpus.sentences.itertuples()]
+    )
+    assert once.sentence_part[is_line] == pytest.approx([1 / 3] * 3)
+    assert (once.sentence_part[~is_line] == 1).all()
+
+
+@pytest.mark.parametrize("measure", [sentiment, framing], ids=["tone", "frames"])
+@pytest.mark.parametrize("caption", range(4))
+def test_without_a_caption_the_line_that_it_shared_counts_for_more_in_the_others(
+    measure, caption: int
+):
+    corpus = article(WITH_A_LINE, TELLING)
+    table = leave_one_out(corpus, measure.hits(corpus))
+    rest = article([text for n, text in enumerate(WITH_A_LINE) if n != caption], TELLING)
+    same_comparison(table[table["left_out"] == len(TELLING) + caption], rest, measure)
+
+
+@pytest.mark.parametrize("left_out", range(3))
+def test_a_line_of_the_first_paragraph_is_shared_like_that_of_any_other(left_out: int):
+    corpus = article(TELLING, WITH_A_LINE)
+    table = leave_one_out(corpus, sentiment.hits(corpus))
+    rest = article(TELLING, [text for n, text in enumerate(WITH_A_LINE) if n != left_out])
+    same_comparison(table[table["left_out"] == left_out], rest, sentiment)
+
+
+@pytest.mark.parametrize("left_out", [0, 1, 4])
+def test_without_one_of_two_captions_alike_a_line_stays_as_it_is_in_the_other(left_out: int):
+    captions = [*WITH_A_LINE, WITH_A_LINE[0]]
+    corpus = article(captions, TELLING)
+    table = leave_one_out(corpus, sentiment.hits(corpus))
+    rest = article([text for n, text in enumerate(captions) if n != left_out], TELLING)
+    same_comparison(table[table["left_out"] == len(TELLING) + left_out], rest, sentiment)
+
+
+@pytest.mark.quick
+def test_codes_depend_on_no_word_and_lose_nothing_with_a_sentence():
+    corpus = article([*WITH_A_LINE, WITH_A_LINE[0]], TELLING)
+    table = codes_of(corpus, [0, 8, 9, 10, 11, 12], list(range(13)))
+    whole = compare(corpus, table).iloc[0]
+    rest = leave_one_out(corpus, table, by="sentence")
+    segment = corpus.sentences.loc[rest["left_out"], "segment"]
+    rest = rest[segment.duplicated(keep=False).to_numpy()]  # that is not all of its segment
+    assert len(rest) == 4 * 4
+    assert rest["p_adjusted"].tolist() == pytest.approx([whole["p_adjusted"]] * len(rest))
+    assert rest["difference"].tolist() == pytest.approx([whole["difference"]] * len(rest))
+    one_caption = codes_of(corpus, [8], [0, 1, 2, 8])
+    assert fragile(corpus, one_caption)["hangs_on"].item() == [8]
+
+
+@pytest.mark.parametrize("caption", range(3))
+@pytest.mark.parametrize("sentence", [0, 1, 3])
+def test_without_a_sentence_the_rest_is_compared_as_if_it_had_never_been(
+    caption: int, sentence: int
+):
+    corpus = article(WITH_A_LINE, TELLING)
+    table = leave_one_out(corpus, sentiment.hits(corpus), by="sentence")
+    segment = len(TELLING) + caption
+    gone = int(corpus.sentences.index[corpus.sentences["segment"] == segment][sentence])
+    start, end = corpus.sentences.loc[gone, ["start", "end"]]
+    captions = list(WITH_A_LINE)
+    captions[caption] = captions[caption].replace(corpus.texts[0][start:end], "").strip()
+    rest = article(captions, TELLING)
+    same_comparison(table[table["left_out"] == gone], rest, sentiment)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("most", "tested"),
+    [
+        (None, [0, 1, 2, 3, 4]),
+        (5, [0, 1, 2, 3, 4]),
+        (4, [0, 1, 2, 4]),  # two of each category
+        (3, [1, 2]),
+        (1, [1, 2]),  # one of each at the least
+    ],
+)
+def test_of_many_losses_those_are_tested_that_change_a_difference_most(
+    most: int | None, tested: list[int]
+):
+    whole = np.array([1.0, 1.0])
+    difference = np.array([[3, 1], [1, -9], [np.nan, 1], [1.5, 1.5], [2.0, 4]])
+    assert explanation._most_changing(difference, whole, most) == tested
+
+
+@pytest.mark.quick
+def test_the_words_of_a_cell_go_on_in_a_count_where_they_do_not_fit():
+    words = [f"word{number:02}" for number in range(40)]
+    text = explanation.as_text([3, 12, *words])
+    listed = explanation.as_words(text)
+    assert explanation.as_segments(text) == [3, 12]
+    assert listed == words[: len(listed)]
+    assert text.endswith(f" {40 - len(listed)} more")
+    assert 225 < len(text) <= 240
+    # Beside many segments there is room for two words of the longest kind.
+    beside = explanation.as_text([*range(100, 200), *words])
+    assert len(explanation.as_segments(beside)) == 100
+    n_beside = len(explanation.as_words(beside))
+    assert 9 <= n_beside < len(listed)
+    assert explanation.as_text(['a "b" c', "d" * 61]) == f'"a \'b\' c" "{"d" * 59}…"'
+
+
+@pytest.mark.quick
+def test_a_sentence_without_a_word_is_no_sentence_of_the_mean_compound():
+    corpus = read_text("It is good. It is bad.\n\nIt is bad.\n\n* * *").relabel(
+        {0: "body", 1: "caption", 2: "caption"}
+    )
+    table = leave_one_out_compound(corpus).set_index("left_out")
+    assert table["n_sentences"].tolist() == [2, 1]
+    assert table["compound_target"].isna().tolist() == [False, True]
+    assert table["compound_reference"].isna().tolist() == [True, False]
+    assert table["difference"].isna().all()

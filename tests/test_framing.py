@@ -3,13 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import Corpus, InputError, comparison, entities, framing, read_text
 from analysis.lexicons import codebook
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find_phrases
+from analysis.lexicons.phrases import find_phrases, longest
 from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
@@ -410,3 +411,32 @@ def test_a_comparison_counts_no_word_inside_a_name():
     table = comparison.compare(corpus, hits).set_index("category")
     assert table.loc["sovereignty_territory", "n_target"] == 0
     assert table.loc["military_capability", "n_target"] == 1
+
+
+def test_of_overlapping_matches_stay_those_of_a_literal_greedy_choice():
+    """Group by group, the longest, then the first, then the one of lower rank, as long as it leaves the others room."""
+    chance = np.random.default_rng(5)
+    for n, width in ((1, 3), (40, 30), (300, 200), (300, 40)):
+        group, first = chance.integers(0, 2, n), chance.integers(0, width, n)
+        last, rank = first + chance.integers(0, 6, n), chance.permutation(n)
+        kept: list[int] = []
+        for row in np.lexsort((rank, first, first - last)).tolist():
+            if all(
+                group[row] != group[other] or last[row] < first[other] or first[row] > last[other]
+                for other in kept
+            ):
+                kept.append(row)
+        assert longest(group, first, last, rank).tolist() == sorted(kept)
+
+
+def test_a_chain_of_matches_longer_than_any_sentence_leaves_every_second_one():
+    first = np.arange(101)
+    stays = longest(np.zeros(101, dtype=int), first, first + 1)
+    assert stays.tolist() == [*range(0, 101, 2)]
+
+
+def test_matches_of_many_groups_do_not_meet():
+    group = np.array([1, 2**15, 2**16])
+    same = np.zeros(3, dtype=int)
+    assert longest(group, same, same + 1).tolist() == [0, 1, 2]
+    assert longest(group[:2], same[:2], same[:2] + 1).tolist() == [0, 1]

@@ -327,6 +327,7 @@ def test_a_segment_of_words_with_capitals_is_a_heading(text: str, cased: bool):
         ("Zorvex-Milvan", ["Zorvex", "Milvan"], ["Zorvex", "Milvan"]),
         ("Zorvex-milvan", None, []),
         ("Zorvex-based", ["Zorvex", "based"], []),
+        ("Zo-led", ["Zo", "led"], []),
         ("Stone-led", ["Stone", "led"], []),
         ("Coca-Cola", None, []),
         ("T-shaped", None, []),
@@ -498,3 +499,88 @@ def test_dates_and_amounts_of_a_pipeline_are_no_names():
     assert pipeline._TYPE_OF_LABEL.keys().isdisjoint(
         ("DATE", "TIME", "MONEY", "CARDINAL", "PERCENT", "QUANTITY")
     )
+
+
+# --- what stands behind and before a run
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_person"),
+    [(", 34, left", True), (", 3, left", False), (", 345, left", False), (" 34, left", False)],
+)
+def test_an_age_of_two_digits_between_commas_makes_a_person(behind: str, is_person: bool):
+    table = entities.hits(read_text(f"In the end Zorvex{behind} the hall."))
+    assert ("stands as persons do" in set(table["rule"])) == is_person
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("They said that Zorvex is a village.", "PLACE"),
+        ("They said that Zorvex is the village.", "PLACE"),
+        ("They said that Zorvex is a small old quiet pretty village.", "PLACE"),
+        ("They said that Zorvex is a small old quiet very pretty village.", None),
+        ("They said that Zorvex is a doctor in a village.", "PERSON"),
+        ("They said that Zorvex is a company in a village.", "ORG"),
+        ("They said that Zorvex is a hill near a village.", None),
+        ("They said that Zorvex is a hill, a village said.", None),
+        ("They said that Zorvex is village after village.", None),
+        ("They said that the village Zorvex was lost.", "PLACE"),
+        ("They said that the Village Zorvex was lost.", None),
+    ],
+)
+def test_a_noun_beside_a_name_says_what_it_is(text: str, kind: str | None):
+    table = entities.hits(read_text(text))
+    by_noun = table.loc[table["rule"] == "a noun beside it says so", "category"].astype(str)
+    assert by_noun.tolist() == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_party"),
+    [
+        ("They met Conservative MP Ann Roe there.", True),
+        ("They met a Conservative voter there.", False),
+        ("They met a Conservative, MP Ann Roe, there.", False),
+    ],
+)
+def test_a_party_before_a_title_is_the_party(text: str, is_party: bool):
+    assert ("Conservative Party" in set(entities.hits(read_text(text))["term"])) == is_party
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_run_that_is_too_long_is_cut_and_loses_no_word(n: int):
+    longest = runs._LONGEST_RUN
+    for n_words in (n * longest - 1, n * longest, n * longest + 1):
+        pieces = runs._cut(runs.Runs(np.array([5]), np.array([5 + n_words - 1])))
+        words = [
+            range(first, last + 1)
+            for first, last in zip(pieces.first.tolist(), pieces.last.tolist(), strict=True)
+        ]
+        assert [word for piece in words for word in piece] == list(range(5, 5 + n_words))
+        assert max(map(len, words)) <= longest
+
+
+@pytest.mark.parametrize(
+    ("word", "people"),
+    [
+        ("Anglo", "English"), ("Austro", "Austrian"), ("Franco", "French"), ("Graeco", "Greek"), ("Greco", "Greek"), ("Hispano", "Spanish"),
+        ("Indo", "Indian"), ("Israelo", "Israeli"), ("Italo", "Italian"), ("Luso", "Portuguese"), ("Russo", "Russian"),
+        ("Serbo", "Serbian"), ("Sino", "Chinese"), ("Turco", "Turkish"), ("Turko", "Turkish"),
+    ],
+)  # fmt: skip
+def test_the_short_form_of_a_people_before_another_people_is_that_people(word: str, people: str):
+    table = entities.hits(read_text(f"They spoke of the {word}-German talks."))
+    assert table["term"].tolist() == [people, "German"]
+    assert set(table["category"].astype(str)) == {"GROUP"}
+
+
+def test_a_probability_of_being_no_name_is_of_all_that_the_mention_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The mentions of one article share the mean of their log odds: twice the same is the same."""
+    text = "They met Zorvex Milvan in the hall. "
+    for times in (1, 2):
+        assert (
+            judged(text * times, [0.1, 0.4, 0.05, 0.05, 0.4], monkeypatch)
+            == [("PLACE", "form and neighbours together")] * times
+        )

@@ -12,7 +12,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import batch, charts, cli, explanation, figures, measures, placement, sensitivity
+from analysis import (
+    batch,
+    charts,
+    cli,
+    entities,
+    explanation,
+    figures,
+    framing,
+    measures,
+    placement,
+    sensitivity,
+)
 from analysis import hits as hits_table
 from analysis.comparison import compare
 from analysis.corpus import Corpus
@@ -141,6 +152,90 @@ def test_findings_take_one_table_of_hits_of_several_measures(seed: Corpus):
     alone = compare(seed, long_words(seed))
     own = table[table["measure"] == "readability"].reset_index(drop=True)
     pd.testing.assert_frame_equal(own[alone.columns], alone)
+
+
+@pytest.mark.quick
+def test_no_power_is_claimed_for_shares_of_segments_nor_for_weighted_rates(seed: Corpus):
+    weighted = long_words(seed).assign(
+        measure=pd.Categorical(["undeclared"] * len(long_words(seed)))
+    )
+    judged = Measure("shouting", "segments with a word in capitals", shouting, per="segment")
+    measures.register(judged)
+    try:
+        table = measures.findings(seed, {"shouting": shouting(seed), "undeclared": weighted})
+    finally:
+        del measures.MEASURES["shouting"], hits_table._declared["shouting"]
+    assert set(table["measure"]) == {"shouting", "undeclared"}
+    assert table[["detectable", "shortfall"]].isna().all(axis=None)
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """What is asked of the simulation, whose answer is twice the rate and half of it."""
+    asked: list[dict] = []
+
+    def detectable(corpus: Corpus, target: str, reference: str, **options) -> pd.DataFrame:
+        asked.append(options)
+        rates = np.array(options["per_1000"])
+        return pd.DataFrame(
+            {"per_1000_reference": rates, "difference": 2 * rates, "shortfall": rates / 2}
+        )
+
+    monkeypatch.setattr(measures.power, "detectable", detectable)
+    return asked
+
+
+def silent(rates: list[float], n_untested: int = 0) -> pd.DataFrame:
+    """Rows of a comparison that show nothing, at these rates of the reference."""
+    names = [f"row {number}" for number in range(len(rates) + n_untested)]
+    p, verdicts = [0.3] * len(rates), ["no difference shown"] * len(rates)
+    return pd.DataFrame(
+        {
+            "category": names,
+            "per_1000_reference": [*rates, *[50.0] * n_untested],
+            "p": [*p, *[np.nan] * n_untested],
+            "verdict": [*verdicts, *["cannot be tested here"] * n_untested],
+        }
+    )
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("rates", "simulated_at"),
+    [
+        ([10.0, 2.0, 10.0, 30.0, 4.0], [2, 4, 10, 30]),
+        ([1.0, 4.0, 7.0, 10.0, 13.0, 16.0, 19.0], [1, 7, 13, 19]),  # of more, four that span them
+        ([0.0, 0.5, 3.0, 700.0], [1, 3, 100]),
+    ],
+)
+def test_power_is_simulated_at_four_rates_and_read_off_the_curve_between_them(
+    rates: list[float], simulated_at: list[float], simulated: list[dict], seed: Corpus
+):
+    table = silent(rates, n_untested=2)
+    least = measures._detectable(seed, shouted(seed), table, "caption", "body", 0)
+    assert [asked["per_1000"] for asked in simulated] == [pytest.approx(simulated_at)]
+    assert simulated[0]["rows"] == len(rates)  # that are tested
+    within = np.clip(rates, 1, 100)
+    assert least["detectable"].tolist() == pytest.approx([*2 * within, np.nan, np.nan], nan_ok=True)
+    assert least["shortfall"].tolist() == pytest.approx([*within / 2, np.nan, np.nan], nan_ok=True)
+
+
+@pytest.mark.quick
+def test_power_is_simulated_of_no_row_that_is_not_silent(simulated: list[dict], seed: Corpus):
+    table = silent([], n_untested=3)
+    least = measures._detectable(seed, shouted(seed), table, "caption", "body", 0)
+    assert not simulated
+    assert least.isna().all(axis=None)
+
+
+def test_only_a_difference_that_is_shown_is_fragile(seed: Corpus, simulated: list[dict]):
+    own = {"framing": framing.hits(seed), "entities": entities.hits(seed)}
+    table = measures.findings(seed, own).set_index("category")
+    assert table.loc["WEAPON", ["fragile", "hangs_on"]].tolist() == [True, "3"]
+    assert table.loc["military_capability", ["fragile", "hangs_on"]].tolist() == [False, ""]
+    silent_rows = table[table["side"] == ""]
+    assert (silent_rows["hangs_on"] != "").any()
+    assert not silent_rows["fragile"].any()
 
 
 @pytest.mark.quick

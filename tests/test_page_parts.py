@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from typing import Any
@@ -36,6 +37,8 @@ from analysis.reading.page.signs import (
     STANDFIRST,
 )
 from analysis.reading.page.walk import Block, Root
+
+TITLE = "The old mill opens its doors again"
 
 
 def element(markup: str) -> Any:
@@ -196,6 +199,8 @@ def test_a_credit_is_named_so_in_class_or_itemprop(markup: str, is_credit: bool)
         ("<div><b>" + "x" * 3000 + "</b></div>", "caption"),
         ("<div><b>" + "x" * 3001 + "</b></div>", "other"),
         ("<div>" + "x" * 1000 + "<b>" + "x" * 1000 + "</b>" + "x" * 1001 + "</div>", "other"),
+        ("<div><audio>" + "x" * 3001 + "</audio></div>", "caption"),  # nobody sees it
+        ("<figcaption><img><audio class=caption></audio></figcaption>", "caption"),
         ("<div><img><p class=caption></p></div>", "figure"),
         ("<div><img></div>", "figure"),
         ("<figcaption><img>Words</figcaption>", "caption"),
@@ -241,6 +246,20 @@ def test_what_stands_right_below_a_picture_in_its_element_says_so():
     assert [b.below_picture for b in blocks] == [True, False]
     assert [bool(b.box) for b in blocks] == [True, False]
     assert blocks[0].box_words == 1
+
+
+@pytest.mark.parametrize(("most", "is_boxed"), [(2, True), (1, False)])
+def test_a_page_of_too_many_blocks_has_no_boxes(
+    most: int, is_boxed: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(walk._MOST, "blocks", most)
+    blocks = walked("<div><img src=a.jpg><p>One</p></div><p>Two</p>")
+    assert bool(blocks[0].box) == is_boxed
+
+
+def test_a_block_is_nothing_before_it_is_labelled():
+    (own,) = walked("<p>One</p>")
+    assert (own.layer, own.rule, own.confidence, own.evidence) == ("", "", 0.0, 0.0)
 
 
 def test_a_paragraph_with_a_picture_in_it_is_no_box():
@@ -298,6 +317,52 @@ def test_only_in_a_figure_a_name_makes_a_credit_of_an_element_outside_of_caption
         "<div class=slideshow><p class=attribution>Ann Roe</p></div><p class=attribution>Max Poe</p>"
     )
     assert [bool(b.flags & CREDIT) for b in blocks] == [True, False]
+
+
+def test_what_players_and_frames_hold_is_not_shown_and_a_frame_divides_paragraphs():
+    blocks = walked("<p>One<audio>two</audio> three</p><p>Four<iframe>five</iframe>six</p>")
+    assert [b.text for b in blocks] == ["One three", "Four", "six"]
+
+
+def test_words_in_a_class_that_the_page_sets_in_italics_are_emphasised():
+    page = "<style>.a { font-style: italic }</style><p class='x a'>One</p><p class=b>Two</p>"
+    assert [b.emphasised for b in walked(page)] == [3, 0]
+
+
+def test_what_an_element_is_named_after_is_looked_for_in_it():
+    (box,) = walked("<div class=image-credit><img src=a.jpg><p>One</p></div>")
+    assert not box.flags & CREDIT
+    cells = walked("<table><tr><th>One</th><td>Two</td></tr></table>")
+    assert [bool(b.flags & DATA) for b in cells] == [True, True]
+
+
+@pytest.mark.parametrize(("n", "are_marked"), [(2, True), (3, False)])
+@pytest.mark.parametrize(("name", "flag"), [("standfirst", STANDFIRST), ("lead", LEAD)])
+def test_a_standfirst_hands_its_mark_on_to_two_paragraphs_at_most(
+    n: int, are_marked: bool, name: str, flag: int
+):
+    blocks = walked(f"<div class={name}>{'<p>One</p>' * n}</div>")
+    assert {bool(b.flags & flag) for b in blocks} == {are_marked}
+
+
+def test_a_figure_or_article_named_after_credits_is_no_credit():
+    for tag, is_credit in (("p", True), ("div", True), ("figure", False), ("article", False)):
+        markup = f"<div class=slideshow><{tag} class=attribution>Ann Roe</{tag}></div>"
+        assert [bool(b.flags & CREDIT) for b in walked(markup)] == [is_credit]
+
+
+@pytest.mark.parametrize(
+    ("markup", "in_figure"),
+    [
+        ("<figure><img src=a.jpg><figcaption>One</figcaption></figure>", True),
+        ("<figure><div><p>One</p></div></figure>", True),
+        ("<div class=slideshow><p>One</p></div>", True),
+        ("<figcaption>One</figcaption>", False),
+        ("<p>One</p>", False),
+    ],
+)
+def test_what_is_in_a_figure_says_so(markup: str, in_figure: bool):
+    assert [b.in_figure for b in walked(f"{markup}<p>Two</p>")] == [in_figure, False]
 
 
 def test_borders_of_elements_are_kept_in_captions_alone():
@@ -501,9 +566,140 @@ def test_the_article_element_around_the_first_paragraph_is_the_article():
     own = an_article(first=5, headline=2, begin=4, end=8)
     assert own._around([]) == (2, 8)
     assert own._around([(1, 7), (3, 9), (6, 20)]) == (1, 8)
+    assert own._around([(1, 5)]) == (2, 8)
+    assert own._around([(5, 9)]) == (2, 9)
     assert an_article(first=5, headline=5, begin=4, end=8)._around([]) == (4, 8)
     assert an_article(first=5, headline=-1, begin=4, end=8)._around([(5, 12)]) == (4, 12)
     assert an_article(first=5, headline=0, begin=4, end=8)._around([]) == (0, 8)
+
+
+def built(
+    blocks: list[Block], *, headline: int = 0, first: int = 1, begin: int = 0
+) -> article.Article:
+    """An article that goes on to the end of the page."""
+    page = walk.Walk(blocks, [], [])
+    last = len(blocks)
+    return article.Article(page, Metadata(), headline, (begin, last), (first, last - 1), set())
+
+
+def located(
+    blocks: list[Block],
+    *,
+    articles: list[tuple[int, int]] | None = None,
+    titles: tuple[str, ...] = (TITLE,),
+) -> article.Article:
+    """The article that is made out among some blocks."""
+    page = walk.Walk(blocks, articles or [], [])
+    return article.find_article(page, Metadata(titles=list(titles)), "", frozenset())
+
+
+def paragraphs(n: int = 3, **given: Any) -> list[Block]:
+    return [prose(100, path=f"/html/body/div/p[{k}]", **given) for k in range(1, n + 1)]
+
+
+def test_a_masthead_around_the_headline_is_the_articles():
+    masthead = Root(1, "class masthead", None)
+    menu = Root(1, "<nav>", None)
+    for above in ([], [block("Home")]):
+        for root, leaves in ((masthead, True), (menu, False)):
+            opening = [block(TITLE, level=1, root=root), block("Ann Roe", root=root)]
+            located([*above, *opening, *paragraphs()])
+            assert [b.root is None for b in opening] == [leaves, leaves]
+
+
+def test_a_long_heading_is_a_paragraph_where_there_is_no_other():
+    title, heading = block(TITLE, level=1), prose(100, level=2, path="/html/body/div/h2")
+    assert located([title, heading, block("Home")]).first == 1
+    assert located([title, heading, *paragraphs()]).first == 2
+
+
+def test_a_page_without_paragraphs_is_its_longest_article_or_all_from_the_headline_on():
+    pictures = [block("Home"), block(TITLE, level=1), *(block("The mill turns") for _ in range(4))]
+    own = located(pictures)
+    assert (own.headline, own.begin, own.end, own.first, own.last) == (1, 1, 6, 1, 5)
+    own = located(pictures[1:])
+    assert (own.headline, own.begin, own.end, own.first, own.last) == (0, 0, 5, 0, 4)
+    own = located(pictures, articles=[(2, 3), (3, 6)], titles=())
+    assert (own.begin, own.end, own.first, own.last) == (3, 6, 3, 5)
+    own = located(pictures[:1], titles=())
+    assert (own.headline, own.begin, own.end) == (-1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_a_box"), [(0, 4, True), (0, 3, False), (1, 3, True), (1, 2, False)]
+)
+def test_four_marked_standfirsts_at_the_top_are_a_box_of_that_name(
+    above: int, below: int, is_a_box: bool
+):
+    opening = [block(TITLE, level=1), *marked(above, 0)]
+    blocks = [*opening, *marked(below, 6), *marked(4, 0)]
+    assert built(blocks, first=len(opening)).standfirst_is_a_box == is_a_box
+
+
+@pytest.mark.parametrize("headline", [0, 1])
+def test_a_name_in_the_headline_is_no_makers(headline: int):
+    blocks = [*[block("Home")] * headline, block("Ann Poe opens the mill", level=1), *paragraphs()]
+    own = built(blocks, headline=headline, first=headline + 1)
+    assert not own.is_maker("Ann Poe")
+    assert own.is_maker("Max Loe")
+
+
+@pytest.mark.parametrize(
+    ("level", "low", "is_of_picture", "are_of_pictures"),
+    [
+        (5, 0, False, False),
+        (6, 0, False, False),
+        (4, 0, False, True),
+        (5, 0, True, True),
+        (5, 1, False, True),  # above the article
+    ],
+)
+def test_small_headings_are_of_pictures_where_each_is_right_below_one(
+    level: int, low: int, is_of_picture: bool, are_of_pictures: bool
+):
+    heading = block("The mill turns", level=level, pictures_above=int(is_of_picture))
+    own = built([heading, *paragraphs()], headline=-1, first=1, begin=low)
+    assert own.small_headings_are_of_pictures == are_of_pictures
+
+
+def test_a_headline_as_long_as_a_paragraph_is_none():
+    headline = prose(path="/html/body/header/p", evidence=1.0)
+    own = built([headline, *paragraphs(evidence=1.0)])
+    assert (own.first, own.parents) == (1, {"/html/body/div"})
+
+
+@pytest.mark.parametrize(("headline", "n_paragraphs"), [(0, 3), (-1, 4)])
+def test_without_a_headline_a_marked_standfirst_is_a_paragraph(headline: int, n_paragraphs: int):
+    opening = prose(100, flags=STANDFIRST, path="/html/body/div/p", evidence=1.0)
+    title = block(TITLE, level=1)
+    own = built([title, opening, *paragraphs(evidence=1.0)], headline=headline)
+    assert own.n_words == n_paragraphs
+
+
+@pytest.mark.parametrize(
+    ("why", "given", "is_another"),
+    [
+        ("class related", {}, True),
+        ("class related", {"caption": "figcaption"}, False),  # nothing but pictures
+        ("<aside>", {}, False),  # a box of the article's own as often as not
+        ("<button>", {"caption": "figcaption"}, True),
+    ],
+)
+def test_a_box_named_after_other_stories_is_one_where_it_has_words_of_its_own(
+    why: str, given: dict[str, Any], is_another: bool
+):
+    outer = Root(1, why, None)
+    inside = Root(2, "<aside>", outer)
+    caption = block("The wheel", caption="figcaption", root=inside)
+    own = built(
+        [block(TITLE, level=1), block(root=outer, **given), caption, *paragraphs()], first=3
+    )
+    assert own.another_story(2, caption) is (outer if is_another else None)
+
+
+def test_standfirsts_above_the_headline_are_of_another_story():
+    blocks = [*marked(3, 0), block(TITLE, level=1), *marked(3, 6)]
+    assert not built(blocks, headline=3, first=4).standfirst_is_a_box
 
 
 # --- region
@@ -545,6 +741,55 @@ def test_how_much_of_a_block_stands_in_the_body_is_told_in_pieces_of_forty_chara
     short, whole, menu = block("The mill"), block("a" * 60), block("Home")
     region._set_evidence([half, short, whole, menu], "a" * 60 + "\nThe mill | opens")
     assert [b.evidence for b in (half, short, whole, menu)] == [0.5, 1.0, 1.0, 0.0]
+
+
+def test_a_block_of_sixty_characters_tells_by_itself():
+    # A shorter one must be a line of the body; it may be a piece of one.
+    shorter, longer = block("a" * 59), block("a" * 60)
+    region._set_evidence([shorter, longer], "a" * 70)
+    assert [b.evidence for b in (shorter, longer)] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(("n_more", "is_read"), [(0, True), (1, False)])
+def test_a_page_of_too_many_blocks_or_characters_has_no_body(
+    n_more: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
+):
+    page = f"<html><body><article>{''.join(f'<p>{prose(200 + k).text}</p>' for k in range(5))}</article></body></html>"
+    blocks = walk.walk(html.document_fromstring(page)).blocks
+
+    def body(blocks: list[Block]) -> str:
+        return region.body_text(html.document_fromstring(page), blocks)
+
+    n_characters = sum(len(b.text) for b in blocks)
+    with monkeypatch.context() as patch:
+        patch.setattr(region, "MOST_BLOCKS", len(blocks) - n_more)
+        assert bool(body(blocks)) == is_read
+    monkeypatch.setitem(region._CHARACTERS, "page", n_characters - n_more)
+    assert bool(body(blocks)) == is_read
+
+
+def test_captions_and_credits_are_no_part_of_the_body():
+    words = (
+        "The great wheel turns for the first time since the flood of the spring, say the millers."
+    )
+    for box in (
+        f"<p class=caption>{words}</p>",
+        f"<p class=photo-credit>{words}</p>",
+        f"<figcaption>{words}<span class=photo-credit>Ann Roe</span>{words}</figcaption>",
+    ):
+        texts = "".join(f"<p>{prose(200 + k).text}</p>" for k in range(5))
+        tree = html.document_fromstring(
+            f"<html><body><article>{texts}{box}{texts}</article></body></html>"
+        )
+        body = region.body_text(tree, walk.walk(tree).blocks)
+        assert prose(204).text in body
+        assert words not in body
+
+
+@pytest.mark.parametrize("markup", ["<p><img></p>", "<p></p>", "<nav>Home</nav>"])
+def test_a_page_without_words_has_no_body(markup: str):
+    tree = html.document_fromstring(f"<html><body>{markup}</body></html>")
+    assert region.body_text(tree, []) == ""
 
 
 def test_a_body_that_the_page_declares_counts_from_four_hundred_characters():
@@ -594,6 +839,14 @@ def prose(n: int = 80, **given: Any) -> Block:
 
 def test_an_element_with_more_than_a_quarter_of_the_body_is_the_articles():
     aside = chain("<aside>")
+    for n_in, holding in ((251, {1}), (250, set())):
+        body = [prose(n_in, root=aside, evidence=1.0)]
+        body += [
+            prose(250, evidence=1.0),
+            prose(250, evidence=1.0),
+            prose(500 - n_in, evidence=1.0),
+        ]
+        assert roots.holding_article(body, set()) == holding
     held, rest = prose(100, root=aside, evidence=1.0), [prose(100, evidence=1.0) for _ in range(3)]
     assert roots.holding_article([held, *rest], set()) == set()
     assert roots.holding_article([held, *rest[:2]], set()) == {1}
@@ -621,6 +874,21 @@ def test_without_a_body_an_element_holds_more_than_half_of_the_prose(
 ):
     blocks = [prose(root=chain("<aside>")) for _ in range(n_in)]
     assert roots.holding_article([*blocks, *(prose() for _ in range(n_out))], set()) == holding
+
+
+@pytest.mark.parametrize(("n_out", "holding"), [(249, {1}), (250, set())])
+def test_without_a_body_an_element_with_half_of_the_characters_is_not_the_article(
+    n_out: int, holding: set[int]
+):
+    blocks = [prose(100, root=chain("<aside>")) for _ in range(5)]
+    assert roots.holding_article([*blocks, prose(n_out), prose(250)], set()) == holding
+
+
+def test_three_paragraphs_are_a_body_beside_which_no_other_is_looked_for():
+    for n, holding in ((3, set()), (2, {1})):
+        body = [prose(80, evidence=1.0) for _ in range(n)]
+        related = [prose(9000, root=chain("<aside>")) for _ in range(3)]
+        assert roots.holding_article([*body, *related], set()) == holding
 
 
 @pytest.mark.parametrize(("n_in", "holding"), [(81, {1}), (80, set())])
@@ -652,8 +920,6 @@ def test_an_element_that_is_freed_leaves_those_around_it():
 
 
 # --- headline
-
-TITLE = "The old mill opens its doors again"
 
 
 def headline_of(
@@ -734,40 +1000,82 @@ def test_a_headline_stands_in_sixty_blocks_or_is_a_heading_and_has_four_hundred_
 
 
 def test_a_score_of_four_tenths_makes_a_headline():
-    # An <h1> that is nothing but a link, of half of the title's words: .5 + .5 - .3 - .35 below the first paragraph.
-    assert headline_of(block("one two", level=1), titles=("one three",), first=-1) == 0
-    assert (
-        headline_of(
-            block("one two", level=1, root=chain("<aside>")), titles=("one three",), first=-1
-        )
-        == -1
-    )
+    # Three of four words of the title, below the first paragraph: .75 - .35. With a word more: 6 / 9 - .35.
+    titles = ("one two three five",)
+    assert headline_of(block("one two three four"), titles=titles, first=-1) == 0
+    assert headline_of(block("one two three four six"), titles=titles, first=-1) == -1
 
 
 # --- captions
 
 
+def parts_of_caption(text: str) -> list[tuple[str, str]]:
+    (parts,) = captions.parts_of([block(text, layer="caption")])
+    return [(layer, text[start:end]) for layer, start, end in parts]
+
+
 @pytest.mark.parametrize(
-    ("text", "layers"),
+    ("text", "before", "caption", "behind"),
     [
-        ("2/3 The mill turns", ["boilerplate", "caption"]),
-        ("Image 2 of 3: The mill turns", ["boilerplate", "caption"]),
-        ("2 of 3 The mill turns", ["caption"]),
-        ("4/3 The mill turns", ["caption"]),
-        ("3/3 The mill turns", ["boilerplate", "caption"]),
-        ("0/3 The mill turns", ["caption"]),
-        ("1/3 The mill turns", ["boilerplate", "caption"]),
-        ("Image caption, The mill turns", ["boilerplate", "caption"]),
-        ("The mill turns. 2/3", ["caption", "boilerplate"]),
-        ("The mill turns. 3/3", ["caption", "boilerplate"]),
-        ("The mill turns. 4/3", ["caption"]),
-        ("The mill turns.", ["caption"]),
+        ("2/3 The mill turns", "2/3", "The mill turns", ""),
+        ("Image 2 of 3: The mill turns", "Image 2 of 3:", "The mill turns", ""),
+        ("1/3 | The mill turns", "1/3 |", "The mill turns", ""),
+        ("2 of 3 The mill turns", "", "2 of 3 The mill turns", ""),
+        ("3/3 The mill turns", "3/3", "The mill turns", ""),
+        ("4/3 The mill turns", "", "4/3 The mill turns", ""),
+        ("1/3 The mill turns", "1/3", "The mill turns", ""),
+        ("0/3 The mill turns", "", "0/3 The mill turns", ""),
+        ("Image 0 of 3 The mill turns", "", "Image 0 of 3 The mill turns", ""),
+        ("Image caption, The mill turns", "Image caption,", "The mill turns", ""),
+        ("The mill turns. 2/3", "", "The mill turns.", "2/3"),
+        ("The mill turns. 3/3", "", "The mill turns.", "3/3"),
+        ("The mill turns. 4/3", "", "The mill turns. 4/3", ""),
+        ("The mill turns\n(3 of 3)", "", "The mill turns", "(3 of 3)"),
+        ("The mill turns (3 of 3)", "", "The mill turns (3 of 3)", ""),  # behind no sentence
+        ("1/3 The mill turns. 1/3", "1/3", "The mill turns.", "1/3"),
+        ("1/3", "", "1/3", ""),  # it counts nothing else
+        ("1/3 (2/3)", "1/3", "(2/3)", ""),
+        ("1/3)(2/3)", "1/3)", "(2/3)", ""),
+        ("The mill turns.", "", "The mill turns.", ""),
     ],
 )
-def test_a_counter_of_slides_is_no_part_of_a_caption(text: str, layers: list[str]):
-    ((*parts,),) = captions.parts_of([block(text, layer="caption")])
+def test_a_counter_of_slides_is_no_part_of_a_caption(
+    text: str, before: str, caption: str, behind: str
+):
+    parts = [("boilerplate", before), ("caption", caption), ("boilerplate", behind)]
+    assert parts_of_caption(text) == [part for part in parts if part[1]]
+
+
+def test_an_element_with_a_credit_is_found_behind_a_counter():
+    whole = block("1/3 The mill turns. Ann Roe Photography", layer="caption", borders=(20,))
+    ((*parts,),) = captions.parts_of([whole])
+    assert [whole.text[start:end] for _, start, end in parts] == [
+        "1/3",
+        "The mill turns.",
+        "Ann Roe Photography",
+    ]
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [(130, True), (131, False)])
+def test_a_credit_in_an_element_of_its_own_has_130_characters_at_most(size: int, is_cut: bool):
+    maker = " ".join(["R" + "r" * 38, "R" + "r" * 38, "R" + "r" * (size - 93), "Photography"])
+    assert len(maker) == size
+    parts = captions._with_credit(f"The mill turns. {maker}", [16])
+    assert [layer for layer, *_ in parts] == (["caption", "credit"] if is_cut else ["caption"])
+
+
+@pytest.mark.parametrize("border", [-9, 0, 14, 15])
+def test_an_element_that_begins_where_the_words_do_not_divides_nothing(border: int):
+    assert captions._with_credit("The mill turns", [border]) == [("caption", 0, 14)]
+
+
+@pytest.mark.parametrize(
+    ("agency", "layers"),
+    [("Ann Roe Studio", ["credit"]), ("Ann Roe Max Poe", ["caption", "credit"])],
+)
+def test_up_to_three_words_before_a_bar_belong_to_the_credit(agency: str, layers: list[str]):
+    parts = captions._with_credit(f"{agency} // Getty Images", [len(agency) + 1])
     assert [layer for layer, *_ in parts] == layers
-    assert all(text[start:end] == text[start:end].strip() for _, start, end in parts)
 
 
 def test_two_of_three_counts_slides_where_another_caption_counts_as_well():
@@ -840,6 +1148,42 @@ def test_each_name_of_a_date_gives_the_date(name: str):
     assert metadata_of(f'<meta name="{name}" content="2024-05-03T08:00">').published == "2024-05-03"
 
 
+@pytest.mark.parametrize("attribute", ["property", "name", "itemprop"])
+def test_a_meta_element_is_named_by_any_of_three_attributes(attribute: str):
+    own = metadata_of(f'<meta {attribute}="og:description" content="The  mill">')
+    assert own.description == "The mill"
+
+
+def test_of_two_values_of_a_name_the_first_that_says_something_counts():
+    name = "<meta name=description content="
+    assert metadata_of(f"{name}''>{name}A>{name}B>").description == "A"
+
+
+def test_only_a_canonical_link_names_the_host_and_only_linked_data_the_article():
+    other = "<link rel=stylesheet href=https://cdn.example/a><link rel=canonical href=https://a.example>"
+    assert metadata_of(other).source == "a.example"
+    assert metadata_of('<script>{"@type": "Article", "name": "A"}</script>').titles == []
+
+
+def test_a_page_says_five_hundred_things_at_most():
+    article = '{"@type": "Article", "name": "A"}'
+    for n, titles in ((498, ["A"]), (499, [])):  # the list is a thing as well
+        assert linked(f"[{'{}, ' * n}{article}]").titles == titles
+
+
+def test_the_first_of_two_bodies_as_long_counts():
+    things = (
+        '{"@type": "Article", "articleBody": "One"}, {"@type": "Article", "articleBody": "Two"}'
+    )
+    assert linked(f"[{things}]").body == "One"
+
+
+def test_a_script_of_two_million_characters_is_read_and_a_longer_one_is_not():
+    assert slides.read_json(f"{'[1]':<2000000}") == [1]
+    assert slides.read_json(f"{'[1]':<2000001}") is None
+    assert slides.read_json("[1") is None
+
+
 def test_the_site_is_its_name_or_else_its_host():
     assert (
         metadata_of('<meta property="og:site_name" content="The Courier">').source == "The Courier"
@@ -883,23 +1227,35 @@ def test_each_kind_of_binary_file_is_known_by_its_first_bytes(mark: bytes):
     assert mark in source._NOT_TEXT
 
 
-def test_zeros_are_utf_16_where_they_alternate_and_a_binary_file_where_they_are_many():
+BINARY = pytest.raises(source.InputError, match="this is a binary file")
+
+
+def test_zeros_are_utf_16_where_they_alternate():
     assert source.decoded("The mill".encode("utf-16-le"), "a") == "The mill"
     assert source.decoded("The mill".encode("utf-16-be"), "a") == "The mill"
-    assert source.decoded(b"x" * 99 + b"\0", "a") == "x" * 99  # one of a hundred
-    with pytest.raises(source.InputError, match="this is a binary file"):
-        source.decoded(b"x" * 98 + b"\0\0", "a")
-    # Three of ten bytes on one side are zero, and one more.
+    # Of the thousand pairs more than three hundred have a zero on one side.
+    assert len(source.decoded(b"x\0" * 301 + b"xx" * 699, "a")) == 1000
+    with BINARY:
+        source.decoded(b"x\0" * 300 + b"xx" * 700, "a")
+    # A byte without its pair counts for neither side, and as many zeros on both sides are the first.
     assert source.decoded(b"x\0" * 4 + b"xx" * 6 + b"x", "a")
-    with pytest.raises(source.InputError, match="this is a binary file"):
-        source.decoded((b"x\0" * 3 + b"xx" * 7), "a")
-    assert len(source.decoded((b"x\0" * 4 + b"xx" * 6), "a")) == 10
+    assert source.decoded(b"x\0\0x" * 2, "a") == (b"x\0\0x" * 2).decode("utf-16-be")
+
+
+def test_one_byte_in_a_hundred_may_be_zero():
+    assert source.decoded(b"x" * 1980 + b"\0" * 20, "a") == "x" * 1980
+    with BINARY:
+        source.decoded(b"x" * 1979 + b"\0" * 21, "a")
 
 
 def test_one_byte_in_twenty_may_be_a_control():
-    assert source.decoded(b"x" * 95 + b"\x01" * 5, "a")
-    with pytest.raises(source.InputError, match="this is a binary file"):
-        source.decoded(b"x" * 94 + b"\x01" * 6, "a")
+    assert source.decoded(b"x" * 1900 + b"\x01" * 100, "a")
+    with BINARY:
+        source.decoded(b"x" * 1899 + b"\x01" * 101, "a")
+    # Those of the first ten thousand bytes count.
+    assert source.decoded(b"x" * 9500 + b"\x01" * 501, "a")
+    with BINARY:
+        source.decoded(b"x" * 9499 + b"\x01" * 501, "a")
 
 
 def test_three_broken_bytes_do_not_change_a_declared_encoding():
@@ -908,7 +1264,39 @@ def test_three_broken_bytes_do_not_change_a_declared_encoding():
 
     assert broken(3, 100).count("\ufffd") == 3
     assert broken(4, 100).count("\ufffd") == 0
-    assert broken(4, 2000).count("\ufffd") == 4  # two of a thousand
+    assert broken(40, 20_000).count("\ufffd") == 40  # two of a thousand
+    assert broken(41, 20_000).count("\ufffd") == 0
+
+
+def test_a_page_unpacks_up_to_its_largest_size(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "MOST_BYTES", 6)
+    assert source.unpacked(b"x" * 6, "a") == b"x" * 6
+    with pytest.raises(source.InputError, match="a: the page is larger than"):
+        source.unpacked(b"x" * 7, "a")
+    for sizes in ((6,), (2, 4), (0, 6), (6, 0)):  # in one gzip stream or two
+        packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
+        assert source.unpacked(packed, "a") == b"x" * 6
+    for sizes in ((7,), (3, 4), (6, 1), (0, 7)):
+        packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
+        with pytest.raises(source.InputError, match="a: unpacks to more than"):
+            source.unpacked(packed, "a")
+
+
+@pytest.mark.parametrize("sizes", [(6,), (2, 4)])
+def test_a_gzip_stream_that_ends_early_is_damaged(
+    sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(source, "MOST_BYTES", 6)
+    packed = b"".join(gzip.compress(b"x" * n) for n in sizes)
+    with pytest.raises(source.InputError, match="it ends early"):
+        source.unpacked(packed[:-4], "a")
+
+
+def test_a_page_may_have_64_megabytes():
+    largest = b" " * (64 * 1024 * 1024)
+    assert source.unpacked(largest, "a") is largest
+    with pytest.raises(source.InputError, match="larger than 64 MB"):
+        source.unpacked(largest + b" ", "a")
 
 
 def test_boxes_opened_more_often_than_closed_hold_all_that_follows():
@@ -922,6 +1310,12 @@ def test_what_a_void_element_is_given_stands_behind_it():
     assert "".join(tree.itertext()) == "Onetwo"
 
 
+def test_what_a_void_element_holds_stands_behind_it_in_order():
+    for markup in ("<wbr><b>two</b> three<i>four</i>", "<link><b>two</b> three<i>four</i>"):
+        tree = source.tree_of(f"<p>One{markup}</p>five", "a")
+        assert "".join(tree.itertext()) == "Onetwo threefourfive"
+
+
 def test_what_a_head_cannot_hold_opens_the_body():
     tree = source.tree_of(
         "<html><head><title>A</title><p>One</p></head><body>two</body></html>", "a"
@@ -929,22 +1323,44 @@ def test_what_a_head_cannot_hold_opens_the_body():
     assert tree.find("body").text_content() == "Onetwo"
 
 
+def test_a_page_nested_deeper_than_the_parser_goes_is_read_whole():
+    tree = source.tree_of(f"{'<div>' * 3000}<p>One</p>{'</div>' * 3000}<p>two</p>", "a")
+    assert "".join(tree.itertext()) == "Onetwo"
+
+
+def test_what_stands_behind_the_words_of_a_head_keeps_its_order():
+    tree = source.tree_of(
+        "<html><head><title>A</title><p>One</p>two<p>three</p>four</head><body>five<p>six</p></body></html>",
+        "a",
+    )
+    assert tree.find("body").text_content() == "Onetwothreefourfivesix"
+    assert [e.tag for e in tree.find("head")] == ["title"]
+
+
+def test_a_head_that_holds_nothing_to_show_leaves_the_body_as_it_is():
+    tree = source.tree_of("<html><head><title>A</title></head></html>", "a")
+    assert tree.find("body") is None
+    tree = source.tree_of("<html><head><title>A</title></head><body>One</body></html>", "a")
+    assert (tree.find("body").text, len(tree.find("body"))) == ("One", 0)
+
+
 def test_standing_at_a_lead_makes_a_standfirst_where_it_is_set_apart():
-    def flags(lead_parent: str, *, above: int = 0, between: bool = False) -> bool:
+    def flags(lead_parent: str, *, above: int = 0, between: bool = False, n_below: int = 2) -> bool:
         lead = block("x" * 80 + ".", flags=LEAD, path=f"{lead_parent}/p")
         blocks = [
             block(level=above, path="/d/h"),
             lead,
             *([block("By Ann Roe", path="/d/p")] if between else []),
-            prose(path="/d/p"),
-            prose(path="/d/p"),
+            *(prose(path="/d/p") for _ in range(n_below)),
         ]
-        solid = [1, *range(len(blocks) - 2, len(blocks))]
+        solid = [1, *range(len(blocks) - n_below, len(blocks))]
         article._mark_leads(blocks, solid)
         return bool(lead.flags & STANDFIRST)
 
     assert not flags("/d")
     assert flags("/e")
+    assert flags("/e", n_below=1)
+    assert not flags("/e", n_below=0)  # it is the only paragraph
     assert flags("/d", above=1)
     assert flags("/d", between=True)
 
@@ -975,6 +1391,9 @@ def test_the_text_of_a_page_is_its_blocks_with_blank_lines_and_each_part_stands_
     assert page.title == TITLE
     assert read._page(blocks[2:], Metadata(titles=["Said title", "Other"]), 0).title == "Said title"
     assert read._page(blocks[2:], Metadata(), 0).title is None
+    for said in ("", "2024-05-03"):
+        own = read._page(blocks, Metadata(source=said, published=said), 0)
+        assert (own.source, own.published) == (said or None, said or None)
 
 
 def test_a_captioned_picture_right_before_the_article_is_the_articles():
@@ -992,6 +1411,20 @@ def test_a_captioned_picture_right_before_the_article_is_the_articles():
         own = an_article(blocks=blocks, low=2)
         own._reach_back()
         assert own.low == low
+
+
+@pytest.mark.parametrize(
+    ("markup", "n_captions"),
+    [
+        ("<a data-caption='The great wheel'></a>", 1),
+        ("<a data-sub-html='The great wheel'></a>", 1),
+        ("<a data-title='The great wheel'></a>", 0),
+        ("<a caption='The great wheel'></a>", 0),
+        ("<a data-captions-of='The great wheel'></a>", 0),
+    ],
+)
+def test_a_caption_on_a_click_is_in_an_attribute_of_that_name(markup: str, n_captions: int):
+    assert len(list(slides.captions_of(element(markup)))) == n_captions
 
 
 def test_slides_of_a_script_need_a_picture_and_a_caption_of_three_words():
@@ -1012,6 +1445,21 @@ def test_slides_of_a_script_need_a_picture_and_a_caption_of_three_words():
         ("The great wheel", "Ann Roe"),
         ("The old mill", "Max Poe"),
     ]
+
+
+def test_a_script_has_five_hundred_slides_at_most_among_five_thousand_things():
+    slide = {"caption": "The great wheel", "src": "a.jpg"}
+    assert len(list(slides._slides(json.dumps([slide] * 501)))) == 500
+    for n, n_slides in ((4998, 1), (4999, 0)):  # the list is a thing as well
+        assert len(list(slides._slides(json.dumps([*[{}] * n, slide])))) == n_slides
+
+
+def test_a_style_sheet_is_read_up_to_two_hundred_thousand_characters():
+    rule = ".a { font-style: italic"
+    for n_before, classes in ((0, {"a"}), (1, set())):
+        sheet = " " * (200_000 - len(rule) + n_before) + rule + " }"
+        tree = html.document_fromstring(f"<style>{sheet}</style><p>One</p>")
+        assert slides.italic_classes(tree) == classes
 
 
 @pytest.mark.parametrize("key", ["credit", "photographer", "copyright", "attribution", "byline"])
@@ -1049,6 +1497,24 @@ def test_a_credit_is_cut_off_where_an_element_or_a_line_holds_it():
     assert layers("The mill turns", 9) == [("caption", "The mill turns")]
 
 
+@pytest.mark.parametrize(
+    ("text", "border", "is_cut"),
+    [
+        ("The mill turns. Ann Roe Photography", 16, True),
+        ("The mill turns\nAnn Roe Photography", 15, True),
+        ("The mill turns Ann Roe Photography", 15, False),  # the sentence goes on
+        ("The mill turns Photography: Ann Roe", 15, True),
+        ("The mill turns.Ann Roe Photography", 15, True),
+        ("The mill turnsAnn Roe Photography", 14, True),  # no blank: the elements part them
+    ],
+)
+def test_a_maker_in_an_element_of_his_own_is_a_credit_unless_the_sentence_goes_on(
+    text: str, border: int, is_cut: bool
+):
+    layers = [layer for layer, *_ in captions._with_credit(text, [border])]
+    assert layers == (["caption", "credit"] if is_cut else ["caption"])
+
+
 def test_a_page_of_more_than_ten_thousand_blocks_is_read_by_its_density():
     blocks = [block() for _ in range(9_999)] + [prose()]
     region.lay_body(blocks, prose().text * 3, "")
@@ -1071,6 +1537,42 @@ def test_a_paragraph_behind_a_box_that_is_never_closed_is_evidence():
     assert held.root is not None
     roots.leave_unclosed(blocks, frozenset({"aside"}))
     assert (held.root, held.evidence) == (None, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("other", "continues"),
+    [
+        ({}, True),
+        ({"evidence": 0.0}, False),
+        ({"level": 2}, False),
+        ({"root": Root(2, "<nav>", None, "nav")}, False),
+        ({"path": "/html/body/main/p"}, False),
+    ],
+)
+def test_a_paragraph_in_an_unclosed_box_continues_those_of_the_article(
+    other: dict[str, Any], continues: bool
+):
+    root = Root(1, "<aside>", None, "aside")
+    held = prose(path="/html/body/div/aside/p", flags=PARAGRAPH, root=root)
+    above = {"path": "/html/body/div/p[1]", "flags": PARAGRAPH, "evidence": 1.0}
+    roots.leave_unclosed([prose(**(above | other)), held], frozenset({"aside"}))
+    assert (held.root is None) == continues
+
+
+@pytest.mark.parametrize(
+    ("root", "may_hold"),
+    [
+        (Root(1, "<aside>", None, "aside"), True),
+        (Root(1, "<nav>", None, "nav"), False),
+        (Root(1, "role dialog", None, "aside"), False),
+    ],
+)
+def test_an_unclosed_box_may_hold_too_much_unless_it_is_never_the_articles(
+    root: Root, may_hold: bool
+):
+    assert roots.in_unclosed([block(root=root)], frozenset({"aside"})) == (
+        {1} if may_hold else set()
+    )
 
 
 def test_a_paragraph_behind_a_dialog_that_is_never_closed_is_none_of_the_articles():

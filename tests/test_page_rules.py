@@ -374,6 +374,14 @@ def test_a_byline_stands_at_most_two_blocks_below_the_first_paragraph():
     assert layer == ["byline", "boilerplate"]
 
 
+def test_a_date_in_a_caption_is_a_byline_above_the_first_paragraph_alone():
+    layer = [
+        rule_of(placed(position=n, **UNDER, facts={"byline": True})).layer
+        for n in (FIRST - 1, FIRST)
+    ]
+    assert layer == ["byline", "caption"]
+
+
 FURNITURE = {"facts": {"furniture": True, "evident": True, "ends": True}}
 
 
@@ -385,6 +393,7 @@ FURNITURE = {"facts": {"furniture": True, "evident": True, "ends": True}}
         ("link in a caption", "x" * 100, UNDER, 95, 94),
         ("heading between paragraphs", "x" * 100, {"level": 2, "facts": {"between": True}}, 79, 80),
         ("a word and a link to another story", "Related to this: " + "x" * 43, {}, 43, 41),
+        ("a word and a link to another story", "Related to these: " + "x" * 42, {}, 42, 41),
         ("a word and a link to another story", "Related to this: " + "x" * 37, {}, 38, 37),
     ],
 )

@@ -94,6 +94,31 @@ def test_what_is_reachable_is_the_smallest_adjusted_p_of_any_arrangement(seed: i
     assert (tested.reachable >= smallest - 1e-12).all()
 
 
+def table_of_codes(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Frames that few segments hold, most of them the same few: rows that hide behind each other."""
+    rng = np.random.default_rng(seed)
+    n_units = int(rng.integers(8, 14))
+    in_target, n_rows = np.arange(n_units) < int(rng.integers(2, 5)), int(rng.integers(2, 4))
+    values, order = np.zeros((n_units, n_rows)), rng.permutation(n_units)
+    for row in range(n_rows):
+        own = order if rng.random() < 0.6 else rng.permutation(n_units)
+        values[own[: int(rng.integers(1, 6))], row] = 1
+    return values, in_target
+
+
+# In each of these tables a row can reach the level behind others alone, or only just.
+@pytest.mark.parametrize("seed", [342, 886, 1134, 1282])
+def test_a_row_counts_as_reachable_exactly_where_some_arrangement_shows_it(seed: int):
+    values, in_target = table_of_codes(seed)
+    words, every = np.ones(len(in_target)), np.ones(values.shape[1], dtype=bool)
+    tested = permute(values, words, in_target, 0, every)
+    scores = all_scores(values, words, int(in_target.sum()))
+    p = raw_p(scores)
+    smallest = np.min([literal_min_p(p, row, scores) for row in range(len(p))], axis=0)
+    assert (tested.reachable <= LEVEL).tolist() == (smallest <= LEVEL).tolist()
+    assert (tested.reachable >= smallest - 1e-12).all()
+
+
 def test_a_row_that_no_arrangement_could_show_first_may_be_shown_behind_others():
     # Codes of twelve segments, three of them the target: one frame in two segments, another in these and two more.
     # All three target segments hold the second frame in 4 of 220 arrangements, two of them the first in 10; either
@@ -218,3 +243,198 @@ def test_leaving_a_segment_out_is_the_test_without_it(lost: int):
     anew = permute(values[stays], exposure[stays], in_target[stays], 0, every)
     for name in permutation.Tested._fields:
         assert getattr(without, name) == pytest.approx(getattr(anew, name)), name
+
+
+def one_column(values: list[float], n_target: int) -> permutation.Tested:
+    """The test of one row whose segments are of one length; the first ones are the target."""
+    column = np.array(values, dtype=float)[:, None]
+    in_target = np.arange(len(values)) < n_target
+    return permute(column, np.ones(len(values)), in_target, 0, np.ones(1, dtype=bool))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "values", [[1, -1, 0, 1, -1, 0], [2, -2, 0, 1, -1, 0], [1, -1, 1, -1, 1, -1]]
+)
+def test_a_target_that_holds_what_it_is_expected_to_is_no_less_certain_than_by_itself(values):
+    tested = one_column(values, 2)
+    assert tested.score == 0
+    assert tested.p == tested.p_adjusted == 1
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_target", "is_tested"), [(1, False), (2, True), (4, True), (5, False)])
+def test_two_segments_of_either_layer_are_tested_and_one_is_not(n_target: int, is_tested: bool):
+    tested = one_column([3, 2, 0, 1, 0, 0], n_target)
+    assert (tested.p >= 0) == (tested.least < 1) == is_tested
+    assert tested.reachable < 1 if is_tested else tested.reachable == 1
+
+
+@pytest.mark.quick
+def test_as_many_arrangements_as_may_be_enumerated_are_and_of_more_the_observed_one_is_added(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    p = []
+    for most in (10, 9):
+        monkeypatch.setattr(permutation, "MOST_ENUMERATED", most)
+        permutation.arrangements.cache_clear()
+        p.append(one_column([9, 9, 0, 0, 0], 2).p.item())
+        n_arranged = sum(map(len, permutation.arrangements(5, 2, 0)))
+        assert n_arranged == (10 if most == 10 else permutation.DRAWS)
+    permutation.arrangements.cache_clear()
+    assert p[0] == 1 / 10
+    assert p[1] != p[0]
+    assert p[1] * (permutation.DRAWS + 1) == pytest.approx(round(p[1] * (permutation.DRAWS + 1)))
+
+
+@pytest.mark.parametrize(
+    ("n_units", "n_drawn"), [(2_000, 9_999), (2_001, 9_995), (80_000, 250), (81_000, 249)]
+)
+def test_of_articles_of_more_than_two_thousand_segments_fewer_arrangements_are_drawn(
+    n_units: int, n_drawn: int
+):
+    blocks = permutation.arrangements(n_units, 12, 0)
+    permutation.arrangements.cache_clear()  # it would keep these in memory
+    assert sum(map(len, blocks)) == n_drawn
+    assert {int(n) for block in blocks for n in block.sum(axis=1)} == {12}
+    assert max(map(len, blocks)) == min(1_000, 4_000_000 // n_units)
+
+
+@pytest.mark.quick
+def test_scores_that_differ_by_less_than_a_billionth_are_as_extreme_as_each_other():
+    column = np.array([1.0, 1 - 0.95e-9, 1 - 1.05e-9, 0.5])[:, None]
+    among = permutation._Arranged([column])
+    assert among.n_extreme(np.array([1.0])).tolist() == [2]
+    assert among.n_extreme(np.array([0.5])).tolist() == [4]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "counts",
+    [[0.0, 1.0, 2.0, 7.0], [0.5, 1.5, 2.25, 1.75], [1e7, 3.0, 0.0, 2.0], [-1e-15, 1, 2, 3]],
+)
+def test_counts_are_raised_to_four_fifths_whole_ones_and_parts_alike(counts: list[float]):
+    raised = permutation._powers(np.array(counts)[:, None])[:, 0]
+    assert raised.tolist() == pytest.approx([max(count, 0) ** 0.8 for count in counts])
+
+
+def losing(values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, changes: dict):
+    """The test in which some segments have changed, and that of segments that were so from the first."""
+    rows = np.array(changes["rows"])
+    left, kept = np.array(changes["values"], dtype=float), np.array(changes["exposure"], float)
+    every = np.ones(values.shape[1], dtype=bool)
+    leaving = permutation.LeavingOut(values, exposure, in_target, 0).test(rows, left, kept, every)
+    values, exposure = values.copy(), exposure.copy()
+    values[rows], exposure[rows] = left, kept
+    stays = exposure > 0
+    return leaving, permute(values[stays], exposure[stays], in_target[stays], 0, every)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rows": [0], "values": [[0, 0, -1, 0]], "exposure": [4]},
+        {"rows": [0, 7], "values": [[1, 2, 3, 0], [0, 0, 1, 1]], "exposure": [9, 20]},
+        {"rows": [2], "values": [[0, 0, 0, 0]], "exposure": [0]},  # three of either layer remain
+        {"rows": [7], "values": [[0, 0, 0, 0]], "exposure": [0]},
+        {"rows": [1, 6], "values": [[1, 0, 0, 0], [0, 0, 0, 0]], "exposure": [10, 0]},
+        {"rows": [3], "values": [[0, 2, 1, 0]], "exposure": [12]},  # a row without a hit left
+    ],
+    ids=[
+        "words go",
+        "two change",
+        "a caption goes",
+        "a paragraph goes",
+        "both",
+        "the only hit goes",
+    ],
+)
+@pytest.mark.parametrize("n_target", [3, 4, 5])
+def test_what_changes_in_some_segments_is_tested_as_if_it_had_been_so_from_the_first(
+    changes: dict, n_target: int
+):
+    exposure = np.array([5.0, 10, 7, 12, 30, 25, 40, 28])
+    values = np.array(
+        [
+            [2, 3, 1.5, 0], [1, 1, 2.0, 0], [3, 0, 0.5, 0], [0, 2, 1.0, 4],
+            [1, 2, -1.5, 0], [0, 1, 2.5, 0], [2, 1, 0.5, 0], [0, 2, 1.0, 0],
+        ]
+    )  # fmt: skip
+    leaving, anew = losing(values, exposure, np.arange(8) < n_target, changes)
+    for name in permutation.Tested._fields:
+        assert getattr(leaving, name) == pytest.approx(getattr(anew, name), nan_ok=True), name
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_target", "is_tested"), [(2, False), (3, True), (6, True), (7, False)])
+def test_where_a_layer_is_left_with_one_segment_nothing_is_tested(n_target: int, is_tested: bool):
+    in_target = np.arange(9) < n_target
+    values, lost = np.arange(9.0)[:, None] ** 2, 0 if n_target < 5 else 8
+    changes = {"rows": [lost], "values": [[0]], "exposure": [0]}
+    leaving, _ = losing(values, np.ones(9), in_target, changes)
+    assert (leaving.p >= 0) == is_tested
+    assert np.isnan(leaving.least) == (not is_tested)
+
+
+@pytest.mark.quick
+def test_what_is_left_out_is_tested_in_units_of_the_weights_that_remain():
+    values, exposure, in_target = drawn_table(1, n_rows=2)
+    values, rows, left = values * [0.5, 3.0], np.array([0]), np.array([[0.0, 3.0]])
+    changed = values.copy()
+    changed[0] = left
+    n_hits = np.array([60, 41])
+    units = permutation.per_hit(changed.sum(axis=0), n_hits, np.ones(2, dtype=bool))
+    leaving = permutation.LeavingOut(values, exposure, in_target, 0)
+    every = np.ones(2, dtype=bool)
+    tested = leaving.test(rows, left, exposure[:1], every, n_hits)
+    anew = permute(changed * units, exposure, in_target, 0, every)
+    for name in permutation.Tested._fields:
+        assert getattr(tested, name) == pytest.approx(getattr(anew, name)), name
+
+
+@pytest.mark.quick
+def test_sums_of_which_some_are_negative_are_no_counts():
+    words = np.ones(6)
+    target = np.array([[1.0, 1, 0, 0, 0, 0]])
+    sums = np.array([[3.0, 2, 1, 0, 0, 0], [3, 2, 2, 0, 0, -1]]).T
+    score = permutation.pooled_score(target, sums, words)[0]
+    # Of 6 hits a third is expected in a third of the words; the sum's spread is that of its segments.
+    power = (5**0.8 - 2**0.8) / (0.8 * 2**0.3)
+    excess = sums[:, 1] - 1
+    spread = np.sqrt((excess**2).sum() / 5)
+    assert score == pytest.approx([power / math.sqrt(2 / 3), 3 / (spread * math.sqrt(2 * 2 / 3))])
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("testable", [[False, False], [True, False], [False, True]])
+def test_where_no_row_is_tested_nothing_is_reached(testable: list[bool]):
+    values = np.array([[1.0, 2, 0, 1, 0], [1, 1, 1, 1, 1]]).T
+    in_target, words = np.arange(5) < 2, np.ones(5)
+    asked = np.array(testable)
+    tested = permute(values, words, in_target, 0, asked)
+    assert np.isnan(tested.p).tolist() == [not testable[0], True]
+    # Of a row that could have been tested, but is the same everywhere, nothing beyond is possible.
+    assert (tested.least == 1).tolist() == [False, testable[1]]
+    assert (tested.reachable == 1).tolist() == [not testable[0], True]
+    leaving = permutation.LeavingOut(values, words, in_target, 0)
+    again = leaving.test(np.array([0]), values[:1], words[:1], asked)
+    for name in permutation.Tested._fields:
+        of_both = getattr(again, name), getattr(tested, name)
+        assert of_both[0] == pytest.approx(of_both[1], nan_ok=True), name
+
+
+@pytest.mark.quick
+def test_a_row_that_comes_to_one_rate_but_for_its_last_bits_is_the_same_everywhere():
+    exposure = np.array([101.3, 1_023.7, 503.1, 77.7, 2_001.9, 333.3])
+    column = exposure * 0.3
+    assert permutation.is_flat(column[:, None], exposure).all()
+    values = np.column_stack([column, column])
+    values[0, 0] += 9
+    in_target, rows = np.arange(6) < 2, np.array([0])
+    leaving = permutation.LeavingOut(values, exposure, in_target, 0)
+    whole = leaving.test(rows, values[:1], exposure[:1], np.ones(2, dtype=bool))
+    assert np.isnan(whole.p).tolist() == [False, True]
+    rest = leaving.test(rows, values[:1, [1, 1]], exposure[:1], np.ones(2, dtype=bool))
+    assert np.isnan(rest.p).all()
+    assert (rest.least == 1).all()

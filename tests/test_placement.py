@@ -496,7 +496,7 @@ def test_three_captions_among_five_paragraphs_are_tested(
     [
         ([0.7, 0.6, 0.8], 3 / 4, NO_DIFFERENCE),
         ([0.7 - 1e-12, 0.6, 0.6], 2 / 4, NO_DIFFERENCE),  # as large but for its last bits
-        ([0.7 - 1e-6, 0.6, 0.6], 1 / 4, NO_DIFFERENCE),
+        ([0.7 - 1.05e-9, 0.6, 0.6], 1 / 4, NO_DIFFERENCE),
         ([0.6] * 19, 1 / 20, TOLD_APART),
         ([0.6] * 18, 1 / 19, NO_DIFFERENCE),
     ],
@@ -517,9 +517,159 @@ def test_an_area_under_the_curve_counts_ties_as_halves():
     assert placement._auc(scores, is_target) == (1 + 1 + 0.5 + 1) / 4
 
 
+@pytest.mark.filterwarnings("error")  # a mean of nothing would warn
 def test_a_percentile_counts_what_is_equal_as_half():
     theirs = np.array([[1.0], [2.0], [2.0], [3.0]])
     own = np.array([2.0])
     assert placement._percentile(own, theirs).tolist() == [100 * (1 + 2 / 2) / 4]
     assert np.isnan(placement._percentile(own, np.empty((0, 1)))).all()
     assert np.isnan(placement._percentile(np.array([np.nan]), theirs)).all()
+
+
+@pytest.mark.parametrize(
+    ("p", "reachable", "verdict"),
+    [
+        (0.05, 0.05, NEARER),
+        (0.0501, 0.05, NO_DIFFERENCE),
+        (0.05, 0.0501, NOT_TESTABLE),
+        (1.0, 0.01, NO_DIFFERENCE),
+    ],
+)
+def test_captions_are_nearer_where_p_is_at_most_the_level_and_could_be(
+    p: float, reachable: float, verdict: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(placement, "_permute_slots", lambda *_: (p, reachable))
+    nearer = adjacency_test(with_captions_from(lambda number: number)).iloc[0]
+    assert (nearer["p"], nearer["verdict"]) == (p, verdict)
+    farther = adjacency_test(with_captions_from(lambda number: (number + 2) % 6)).iloc[0]
+    assert farther["verdict"] == (placement.FARTHER if verdict == NEARER else verdict)
+
+
+@pytest.mark.parametrize("most", [120, 119])
+def test_as_many_arrangements_as_may_be_enumerated_are_and_of_more_some_are_drawn(
+    most: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(placement, "MOST_ENUMERATED", most)
+    corpus = with_captions_from(lambda number: number, n=5)  # 5! = 120
+    p = [adjacency_test(corpus, seed=seed)["p"].item() for seed in range(4)]
+    n = 120 if most == 120 else placement.DRAWS + 1
+    assert [share * n for share in p] == pytest.approx([round(share * n) for share in p])
+    assert (len(set(p)) == 1) == (most == 120)
+    assert p == pytest.approx([1 / 120] * 4, abs=0.005)
+
+
+def test_articles_are_arranged_each_by_itself_and_together():
+    one = with_captions_from(lambda number: number, n=3, seed=1)
+    two = with_captions_from(lambda number: number, n=4, seed=2)
+    gains = []
+    for corpus in (one, two):
+        near = nearness(corpus).to_numpy()
+        n = len(near)
+        of_each = (n * near - near.sum(axis=1, keepdims=True)) / (n - 1)
+        gains.append([of_each[range(n), order].sum() for order in itertools.permutations(range(n))])
+    sums = np.abs([a + b for a in gains[0] for b in gains[1]])
+    observed = abs(gains[0][0] + gains[1][0])
+    row = adjacency_test(concat([one, two])).iloc[0]
+    assert (row["n_target"], row["n_reference"]) == (7, 7)
+    assert row["p"] == pytest.approx((sums >= observed - 1e-9).mean())
+
+
+def test_an_article_of_one_paragraph_says_nothing_of_the_paragraph_that_is_interrupted():
+    short = article([("body", sentence(WORDS[:6])), ("caption", sentence(WORDS[:3]))])
+    long = with_captions_from(lambda number: number, n=5)
+    both, alone = adjacency_test(concat([long, short])), adjacency_test(long)
+    pd.testing.assert_frame_equal(both, alone)
+
+
+@pytest.mark.parametrize(
+    ("n_captions", "n_groups", "n_folds"), [(20, 3, 3), (19, 3, 0), (20, 2, 0), (24, 6, 5)]
+)
+def test_twenty_sentences_of_three_articles_are_fitted_in_up_to_five_folds(
+    n_captions: int, n_groups: int, n_folds: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(placement, "REFITS", 1)
+    monkeypatch.setattr(placement, "_cross_validated", lambda *_: 0.7)
+    of_each = [len(part) for part in np.array_split(np.arange(n_captions), n_groups)]
+    corpus = concat(
+        [
+            article(
+                [("body", sentence(WORDS[:5])) for _ in range(20)]
+                + [("caption", sentence(WORDS[5:9])) for _ in range(n)],
+                f"a{number}",
+            )
+            for number, n in enumerate(of_each)
+        ]
+    )
+    row = separability(corpus).iloc[0]
+    assert (row["n_target"], row["n_reference"]) == (n_captions, 20 * n_groups)
+    assert row["n_folds"] == n_folds
+    assert (row["verdict"] == NOT_TESTABLE) == (n_folds == 0)
+    turned = separability(corpus, target="body", reference="caption").iloc[0]
+    assert turned["n_folds"] == n_folds
+
+
+def test_where_no_fold_holds_both_layers_nothing_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(placement, "_cross_validated", lambda *_: np.nan)
+    row = separability(styled(4, TWO_STYLES)).iloc[0]
+    assert (row["n_folds"], row["verdict"]) == (0, NOT_TESTABLE)
+    assert np.isnan(row["p"])
+
+
+def test_a_fold_counts_where_its_learnt_and_its_judged_part_hold_both_layers():
+    random = np.random.default_rng(0)
+    vectors, group = random.random((40, 3)), np.repeat(np.arange(4), 10)
+    is_target = np.tile([True, False], 20)
+    vectors[is_target, 0] += 5
+    assert placement._cross_validated(vectors, is_target, group, 4, 0) == 1
+    # Of groups that hold one layer each, every judged part lacks the other.
+    one_each = group < 2
+    assert np.isnan(placement._cross_validated(vectors, one_each, group, 4, 0))
+    in_one_group = is_target & (group == 0)
+    assert np.isnan(placement._cross_validated(vectors, in_one_group, group, 4, 0))
+
+
+def test_others_with_as_many_categories_of_other_names_are_refused():
+    corpus = of_headline("Good bridge", "own")
+    charged = sentiment.hits(corpus)
+    renamed = charged.assign(category=charged["category"].cat.rename_categories({"positive": "x"}))
+    with pytest.raises(ValueError, match="other categories"):
+        headline(corpus, charged, others=(corpus, renamed))
+
+
+def test_the_headline_of_codes_stands_among_others_by_its_share():
+    theirs = np.array([[0.1 + 0.2], [0.3]])
+    assert placement._percentile(np.array([0.3]), theirs).tolist() == [
+        50
+    ]  # equal but for last bits
+    assert placement._percentile(np.array([0.3 + 2e-9]), theirs).tolist() == [100]
+
+
+def test_congruence_reads_segments_that_hold_a_word_and_their_content_words_alone():
+    corpus = article(
+        [
+            ("headline", "Ferry of the bridge"),
+            ("headline", "* * *"),
+            ("body", "Bridge and mill."),
+            ("body", "It was so."),
+        ]
+    )
+    row = congruence(corpus).iloc[0]
+    assert (row["n_content_words"], row["not_in_reference"]) == (2, "ferry")
+    assert 0 < row["cosine"] < 1
+    empty = article([("headline", "It was so"), ("body", "Bridge and mill.")])
+    assert congruence(empty)[["share_in_reference", "cosine"]].isna().all(axis=None)
+
+
+def test_a_sum_of_headline_and_captions_is_of_the_words_that_they_hold_together():
+    corpus = article(
+        [
+            ("headline", "Good bridge"),
+            ("caption", "Bad old good mill"),
+            ("body", "Good, fine and nice."),
+        ]
+    )
+    table = skimmer(corpus, sentiment.hits(corpus)).set_index("category")
+    assert table.loc[
+        "positive", ["n_skimmer", "n_full", "words_skimmer", "words_full"]
+    ].tolist() == [2, 5, 6, 10]
+    assert table.loc["negative", "difference"] == pytest.approx(1000 / 6 - 1000 / 10)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis import read_text
 from analysis.reading import form, plain
 from analysis.reading.blocks import Blocks
 from analysis.reading.plain import COLUMNS, FOOT, PLAIN_RULES, Rule
@@ -292,6 +293,8 @@ VALUES: tuple[tuple[str, dict[str, Any], Any], ...] = (
     ("oddly_short", {"share_long": 0.5, "stop": True, "n_words": 25}, 0.5),
     ("oddly_short", {"share_long": 0.5, "stop": True, "n_words": 26}, 0.0),
     ("oddly_short", {"share_long": 0.5, "stop": False, "n_words": 25}, 0.0),
+    ("relative_stop", {"relative": -2.0, "stop": True}, -2.0),
+    ("relative_stop", {"relative": -2.0, "stop": False}, 0.0),
     ("phrase_between", {"between_solid": True, "stop": False, "n_words": 5}, True),
     ("phrase_between", {"between_solid": True, "stop": False, "n_words": 4}, False),
     ("phrase_between", {"between_solid": True, "stop": True, "n_words": 5}, False),
@@ -429,6 +432,12 @@ def test_a_block_repeats_another_in_capitals_or_not():
     assert COLUMNS["repeated"](blocks).tolist() == [True, True, False]
 
 
+def test_a_block_of_another_article_is_no_repetition():
+    ones = np.ones(4, dtype=int)
+    blocks = Blocks(["One", "Two", "One", "One"], np.array([0, 0, 1, 2]), ones, ones, COLUMNS)
+    assert not COLUMNS["repeated"](blocks).any()
+
+
 def test_at_the_foot_two_single_sentences_of_twelve_words_are_text():
     def below(sizes: list[int], *, body: str = "short paragraph") -> list[str]:
         names = ["site furniture phrase", *[body] * len(sizes)]
@@ -477,3 +486,119 @@ def test_the_reasons_of_the_model_are_at_most_three_and_speak_for_it():
         "form: holds digits, names a year, holds a quotation",
         "form: holds digits, names a year",
     ]
+
+
+def model_of(**log_odds: float) -> plain.Model:
+    """A model that sees the same classes in every block; one without log odds is next to impossible."""
+    intercept = np.array([log_odds.get(name, -1000.0) for name in plain.CLASSES])
+    n = len(form.FEATURES)
+    return plain.Model(
+        intercept, np.zeros((n, len(intercept))), np.zeros(n), np.ones(n), {}, (0.5, 2.0)
+    )
+
+
+def layers_by(model: plain.Model, *texts: str) -> list[str]:
+    return [rule.layer for rule in plain.rules_of_blocks(read_text("\n\n".join(texts)), model)]
+
+
+TWO = "They met. They left."
+
+
+def test_the_model_sees_furniture_anywhere_but_in_the_first_block():
+    assert layers_by(model_of(other=0), TWO, TWO, TWO) == ["body", "boilerplate", "boilerplate"]
+
+
+def test_the_model_sees_no_caption_in_a_word_or_in_what_speaks_to_its_reader():
+    texts = ("Never. Gone.", "Gone.", "They met. We left.")
+    assert layers_by(model_of(caption=0), TWO, *texts) == ["caption", "caption", "body", "body"]
+
+
+@pytest.mark.parametrize(("log_odds", "layer"), [(0.0, "caption"), (-0.001, "body")])
+def test_the_model_sees_a_caption_where_one_is_as_likely_as_not(log_odds: float, layer: str):
+    assert layers_by(model_of(caption=log_odds, other=0), TWO) == [layer]
+
+
+LIKELIHOOD = {"body": 0.35, "caption": 0.3, "other": 0.23, "title": 0.12}
+# What a label stands for on pages: the classes whose likelihoods come to its confidence.
+MEANT = {
+    "headline": 0.35 + 0.12,
+    "standfirst": 0.35 + 0.12,
+    "subheading": 0.35 + 0.12,
+    "body": 0.35 + 0.12,
+    "caption": 0.3,
+    "credit": 0.23 + 0.3,
+    "byline": 0.23,
+    "boilerplate": 0.23,
+}
+
+
+BY_MODEL = Rule("caption", "form: short", 0.5, COLUMNS["every"])
+ALL_RULES = [*PLAIN_RULES, FOOT, BY_MODEL]
+
+
+def confidences(
+    likelihood: dict[str, float], *, slope: float = 2.0, **right: float
+) -> dict[Rule, float]:
+    """How sure the label of each rule is, where the model finds the classes as likely as this."""
+    labelled = plain._Labelled(ALL_RULES, np.arange(len(ALL_RULES)))
+    likely = np.array([[likelihood[name] for name in plain.CLASSES]] * len(ALL_RULES))
+    model = model_of()._replace(right=right, agreed=(0.5, slope))
+    return dict(zip(ALL_RULES, plain._confidence(labelled, likely, model).tolist(), strict=True))
+
+
+LIKELY_CAPTIONS = [rule for rule in plain.LIKELY if rule.layer == "caption"]
+
+
+def test_a_label_is_as_sure_as_the_model_of_what_it_stands_for():
+    # Where a rule of the last resort says caption, the odds of a caption count by intercept and slope.
+    agreed = 1 / (1 + np.exp(-0.5 - 2 * np.log(0.3 / 0.7)))
+    expected = {
+        rule: agreed if rule in LIKELY_CAPTIONS else MEANT[rule.layer] for rule in ALL_RULES
+    }
+    assert confidences(LIKELIHOOD) == pytest.approx(expected, abs=0.0006)
+
+
+def test_a_rule_that_was_measured_is_as_sure_as_it_was_right():
+    sure = confidences(LIKELIHOOD, **{"nothing but a credit": 0.87654})
+    assert sure[next(rule for rule in ALL_RULES if rule.layer == "credit")] == 0.87654
+
+
+@pytest.mark.parametrize(("likely", "odds"), [(0.0, 1e-6), (1.0, 1e6)])
+def test_where_the_model_is_certain_its_odds_are_a_million_to_one(likely: float, odds: float):
+    sure = confidences({"body": 1 - likely, "caption": likely, "other": 0, "title": 0}, slope=0.1)
+    expected = 1 / (1 + np.exp(-0.5) * odds**-0.1)
+    assert sure[LIKELY_CAPTIONS[0]] == pytest.approx(expected, abs=0.0006)
+
+
+def test_a_feature_adds_its_coefficient_for_each_scale_above_its_mean():
+    model = model_of(body=1, caption=2, other=0, title=0)
+    coefficient = np.zeros((len(form.FEATURES), len(plain.CLASSES)))
+    coefficient[0] = [0, 3, 1, 2]  # in the order of the classes
+    model = model._replace(coefficient=coefficient, mean=model.mean + 5.0, scale=model.scale * 4.0)
+    design = np.full((1, len(form.FEATURES)), 7.0)  # half a scale above the mean
+    odds = np.exp([1 + 0.5 * 0, 2 + 0.5 * 3, 0 + 0.5 * 1, 0 + 0.5 * 2])
+    assert model.probability(design)[0] == pytest.approx(odds / odds.sum())
+    # Against the mean of the other classes: 3 - (0 + 1 + 2) / 3.
+    assert model.parts(design, "caption")[0, :2].tolist() == [0.5 * 2, 0]
+
+
+def test_a_model_of_any_odds_gives_probabilities():
+    # Beyond the largest power of e that a number holds.
+    likely = model_of(body=2000, title=2000).probability(np.zeros((1, len(form.FEATURES))))
+    assert likely.tolist() == [[0.5, 0.0, 0.0, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("  One \n\n   Two ", ["One", "Two"]),
+        ("One\n \nTwo\r\rThree\r\n\t\r\nFour", ["One", "Two", "Three", "Four"]),
+        ("One\fTwo \n\f\n Three", ["One", "Two", "Three"]),  # pages of print
+        (" \n\n One", ["One"]),
+        (" One is so.\n  Two is so. ", ["One is so.", "Two is so."]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_a_block_begins_and_ends_with_a_word(text: str, blocks: list[str]):
+    assert [text[start:end] for start, end in plain.block_spans(text)] == blocks

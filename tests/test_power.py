@@ -102,7 +102,9 @@ def test_more_rows_need_larger_differences(seed: Corpus):
 def test_two_captions_among_three_paragraphs_can_show_nothing():
     corpus = read_text("\n\n".join(["A short line of a few words here."] * 5))
     corpus = corpus.relabel({0: "caption", 1: "caption", 2: "body", 3: "body", 4: "body"})
-    assert power.detectable(corpus)["difference"].isna().all()
+    table = power.detectable(corpus)
+    assert table["difference"].isna().all()
+    assert table["per_1000_reference"].tolist() == [1, 3, 10, 30, 100]
 
 
 def test_a_tone_that_is_detectable_lies_beyond_the_tone_that_is_not_shown(seed: Corpus):
@@ -204,3 +206,140 @@ def test_beside_a_rate_as_high_as_any_that_is_tried_or_higher_no_rate_is_more():
     table = power.detectable(corpus, per_1000=(500.0, 700.0, 3_000.0))
     assert table[["per_1000_target", "difference"]].isna().all(axis=None)
     assert (table["per_1000_fewer"] < table["per_1000_reference"]).all()
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("n_captions", "n_paragraphs", "reaches"),
+    [(3, 3, True), (2, 4, False), (2, 5, True), (1, 40, False), (40, 1, False), (5, 2, True)],
+)
+def test_the_level_is_reached_where_one_of_the_arrangements_is_as_rare(
+    n_captions: int, n_paragraphs: int, reaches: bool
+):
+    # Three of six segments: 20 arrangements, of which one is just the level.
+    in_target = np.arange(n_captions + n_paragraphs) < n_captions
+    words = np.full(len(in_target), 20.0)
+    test = power._Test(words.tobytes(), in_target.tobytes(), comparison.LEVEL, 0)
+    assert test.reaches() == reaches
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("level", "n_first", "n_rest"), [(0.05, 120, 360), (0.01, 600, 1800)])
+def test_each_turn_looks_at_arrangements_of_its_own_as_many_as_tell_the_level(
+    level: float, n_first: int, n_rest: int
+):
+    in_target = np.arange(30) < 22
+    test = power._Test(np.full(30, 20.0).tobytes(), in_target.tobytes(), level, 0)
+    looked_at = []
+    for turn in range(3):
+        first, rest = test._arranged(turn)
+        assert (len(first), len(rest)) == (n_first, n_rest)
+        assert {int(n) for n in np.concatenate([first, rest]).sum(axis=1)} == {8}
+        looked_at += [row.tobytes() for row in np.concatenate([first, rest])]
+    assert len(set(looked_at)) > 0.99 * len(looked_at)
+    # Of fewer arrangements all are looked at in every turn.
+    few = power._Test(np.full(8, 20.0).tobytes(), (np.arange(8) < 3).tobytes(), level, 0)
+    first, rest = few._arranged(1)
+    assert len(np.unique(first, axis=0)) == 56
+    assert not len(rest)
+
+
+@pytest.mark.parametrize("is_more", [True, False])
+def test_of_many_arrangements_a_part_tells_what_all_of_them_show(is_more: bool):
+    words = np.linspace(10.0, 60.0, 24)
+    in_target = np.arange(24) % 3 == 0
+    rates = np.where(in_target, *((0.11, 0.06) if is_more else (0.06, 0.11)))
+    values = np.random.default_rng(0).poisson((words * rates)[:, None], (24, 150)).astype(float)
+    tested = permutation.permute(values, words, in_target, 0, np.ones(150, dtype=bool))
+    shown = (tested.p <= comparison.LEVEL) & ((tested.score > 0) == is_more)
+    test = power._Test(words.tobytes(), in_target.tobytes(), comparison.LEVEL, 0)
+    assert 0.3 < shown.mean() < 0.9
+    assert test.share_shown(values, 1, is_more=is_more) == pytest.approx(shown.mean(), abs=0.04)
+
+
+class OfACurve:
+    """A test whose power follows a curve of the distance, with a record of how many were simulated."""
+
+    def __init__(self, middle: float, steepness: float, n_segments: int = 20) -> None:
+        self.middle, self.steepness = middle, steepness
+        self.words, self.seed = np.ones(n_segments), 0
+        self.asked: list[tuple[float, int]] = []
+        self.turns: list[int] = []
+
+    def simulated(self, point: float, random: np.random.Generator, n: int) -> np.ndarray:
+        self.asked.append((point, n))
+        return np.full((1, n), point)
+
+    def share_shown(self, values: np.ndarray, turn: int, *, is_more: bool) -> float:
+        self.turns.append(turn)
+        distance = abs(values[0, 0] - 1)
+        assert is_more == (values[0, 0] > 1)
+        return float(1 / (1 + np.exp(-self.steepness * (distance - self.middle))))
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("far", [11.0, -9.0])
+def test_the_edge_lies_where_four_of_five_articles_are_shown(far: float):
+    curve = OfACurve(middle=4.0, steepness=3.0)
+    edge = power._edge(curve, curve.simulated, 1.0, far)
+    expected = 4 + math.log(4) / 3
+    assert edge == pytest.approx(1 + math.copysign(expected, far), abs=1e-6)
+    assert curve.turns == list(range(len(curve.turns)))
+    assert [n for _, n in curve.asked] == [300, *[60] * 4, *[80] * 6, *[250] * 8]
+    assert max(abs(point - 1) for point, _ in curve.asked) == 10
+
+
+@pytest.mark.quick
+def test_there_is_no_edge_where_the_farthest_is_not_shown_or_nothing_is_far():
+    at_the_power = OfACurve(middle=10 - math.log(4) + 1e-9, steepness=1.0)
+    assert math.isnan(power._edge(at_the_power, at_the_power.simulated, 1.0, 11.0))
+    just = OfACurve(middle=10 - math.log(4) - 1e-9, steepness=1.0)
+    assert power._edge(just, just.simulated, 1.0, 11.0) == pytest.approx(11, abs=0.01)
+    assert math.isnan(power._edge(just, just.simulated, 1.0, 1.0))
+    assert len(at_the_power.asked) == 1
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_segments", "most"), [(6_000, 300), (10_000, 200), (100_000, 25)])
+def test_of_long_articles_fewer_are_simulated_and_25_at_the_least(n_segments: int, most: int):
+    curve = OfACurve(4.0, 3.0, n_segments)
+    power._edge(curve, curve.simulated, 1.0, 11.0)
+    assert max(n for _, n in curve.asked) == most
+    assert min(n for _, n in curve.asked) == min(60, most)
+
+
+def test_a_table_of_detectable_rates_adds_up():
+    table = power.detectable(article([20, 30] * 3, [40, 50] * 4), per_1000=(60.0,), rows=2)
+    row = table.iloc[0]
+    assert row["per_1000_target"] - row["per_1000_reference"] == pytest.approx(row["difference"])
+    assert row["per_1000_reference"] - row["per_1000_fewer"] == pytest.approx(
+        row["shortfall"], nan_ok=True
+    )
+    assert row["difference"] > 0
+
+
+@pytest.mark.quick
+def test_differences_in_sums_are_looked_for_within_twenty_standard_errors(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    words, sums = np.array([10.0, 40, 20, 30, 50]), np.array([2.0, -1, 3, 0.5, 1])
+    in_target = np.arange(5) < 2
+    test = power._Test(words.tobytes(), in_target.tobytes(), 0.2, 0)
+    asked = []
+
+    def edge(of, simulated, near: float, far: float) -> float:
+        asked.append(simulated(0.1, np.random.default_rng(0), 20_000).mean(axis=1))
+        assert near == 0
+        return far
+
+    monkeypatch.setattr(power, "_edge", edge)
+    least = test.least_sum(sums)
+    # Each segment beyond the rate of its layer, by the root of its words; two rates are estimated.
+    beyond = (sums - words * np.where(in_target, 1 / 50, 4.5 / 100)) / np.sqrt(words)
+    spread = np.sqrt(((beyond - beyond.mean()) ** 2).sum() / 3)
+    error = spread * math.sqrt(1 / 50 + 1 / 100)
+    assert least == pytest.approx((1000 * 20 * error, 1000 * 20 * error))
+    freed = math.sqrt(5 / 3) * beyond.mean() * np.sqrt(words)
+    expected = words * (0.045 + 0.1 * in_target) + freed
+    assert asked[0] == pytest.approx(expected, abs=0.1)
+    assert np.isnan(test.least_sum(np.zeros(5))).all()

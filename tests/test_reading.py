@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Corpus, InputError, read, read_text
+from analysis.reading.credits import caption_parts, has_credit, is_credit, split_credit
 from analysis.reading.plain import PLAIN_RULES
 
 from .conftest import ROOT
@@ -248,3 +249,61 @@ def test_the_seed_and_its_tables_are_those_received_byte_for_byte(gold: Path):
         assert (ROOT / "tests" / f"seed_{name}.csv").read_bytes() == (
             received / f"{name}.csv"
         ).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Mill. Photo: Ann Roe", ["caption"]),  # a word is no caption
+        ("The mill. Photo: Ann Roe", ["caption", "credit"]),
+        ("The (mill. Photo: Ann Roe", ["caption"]),  # the bracket is open
+        ("(The) mill. Photo: Ann Roe", ["caption", "credit"]),
+        ("The mill turns. Foto: Ann Roe", ["caption", "credit"]),
+        ("The mill turns\nAnn Roe/Max Poe", ["caption", "credit"]),
+        ("The mill turns. Ann Roe/Max Poe.", ["caption", "credit"]),
+        ("The mill turns.  Getty Images . ", ["caption", "credit"]),
+        ("The mill turns | Photo: Ann Roe", ["caption", "credit"]),
+        ("The mill turns Photo: Ann Roe", ["caption", "credit"]),
+        ("FILE - The mill turns.", ["credit", "caption"]),
+        ("HANDOUT: The mill turns. Getty Images", ["credit", "caption", "credit"]),
+        ("FILE - Getty Images", ["credit"]),
+        ("(Reuters)", ["credit"]),
+        ("The mill turns.", ["caption"]),
+    ],
+)
+def test_a_caption_and_its_credits_are_parts_of_a_text(text: str, parts: list[str]):
+    cut = caption_parts(text)
+    assert [layer for layer, *_ in cut] == parts
+    # The parts are in order, and only white space is between them.
+    bounds = [0, *(bound for _, *span in cut for bound in span), len(text)]
+    between = zip(bounds[::2], bounds[1::2], strict=True)
+    assert all(start <= end and not text[start:end].strip() for start, end in between)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("Photo: " + "a " * 12 + "a", True),  # fourteen words
+        ("Photo: " + "a " * 13 + "a", False),
+        (f"{'R' * 39} {'R' * 39} {'R' * 38} Photography", True),  # 130 characters
+        (f"{'R' * 39} {'R' * 39} {'R' * 39} Photography", False),
+        ("Photo: The mill turns. The wheel stands", False),
+    ],
+)
+def test_a_credit_alone_is_short_and_no_sentence(text: str, is_whole: bool):
+    assert is_credit(text) == is_whole
+
+
+@pytest.mark.parametrize(("size", "is_cut"), [(199, True), (200, False)])
+def test_a_credit_behind_a_caption_has_less_than_two_hundred_characters(size: int, is_cut: bool):
+    name = " ".join(["R" * 30, "R" * 30, "R" * 28])
+    credit = f"AFP / {name} ({'x' * (size - len(name) - 9)})"
+    assert len(credit) == size
+    text = f"{'word ' * 20}The mill turns. {credit}"
+    assert (split_credit(text) == (0, len(text) - size - 1)) == is_cut
+
+
+def test_a_caption_is_told_by_a_credit_at_either_end():
+    assert has_credit("FILE - The mill turns.")
+    assert has_credit("The mill turns. Getty Images")
+    assert not has_credit("The mill turns. [Bloomberg]")  # that may be a source of news

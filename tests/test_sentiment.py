@@ -355,3 +355,118 @@ def test_the_valences_of_the_news_lexicon_have_two_digits_and_are_none_of_nothin
     valences = load_lexicon("news").valence.values()
     assert all(value == round(value, 2) != 0 for value in valences)
     assert any(value != round(value, 1) for value in valences)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bad ass",
+        "kiss of death",
+        "to die for",
+        "the bomb",
+        "The shit",
+        "beating heart",
+        "yeah right",
+        "kind of good",
+        "not so good",
+        "VERY good idea",
+        "never so good",
+        "at least good",
+        "very least good",
+        "least good",
+        "without doubt good",
+    ],
+)
+def test_a_rule_works_on_the_first_words_of_a_text_as_in_vadersentiment(text: str):
+    assert score(text, normalise=False) == pytest.approx(
+        VADER.polarity_scores(text)["compound"], abs=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    "marks", ["!", "!!!!", "!!!!!", "?", "??", "???", "????", "?!", "??!!", " ‼ ?", " ⁉", " ❓ ??"]
+)
+def test_marks_lift_a_sentence_as_in_vadersentiment(marks: str):
+    texts = [f"Good news{marks}", f"Bad news{marks}", f"No news{marks}"]
+    expected = [VADER.polarity_scores(text)["compound"] for text in texts]
+    assert scores(texts) == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_share_of_scored_words_is_of_all_words_of_a_layer():
+    table = sentiment.coverage(
+        read_text("Talks\n\nA good missile, a bad missile, a good ceasefire.")
+    )
+    assert table.loc["body", "share_scored"] == pytest.approx(3 / 9)
+    assert table.loc["headline", ["n_words", "n_scored", "share_scored"]].tolist() == [1, 0, 0]
+
+
+def own_list(folder: Path, *entries: str) -> Path:
+    path = folder / "mine.csv"
+    path.write_text("\n".join(("word,valence", *entries)), encoding="utf-8")
+    return path
+
+
+def test_entries_of_several_words_are_charged_as_one_word_with_the_words_before_them(
+    tmp_path: Path,
+):
+    path = own_list(
+        tmp_path,
+        "peace talks,2",
+        "air strike*,-3",
+        "cease fire,1.5",
+        "sha?e,-1",
+        "no man,0",
+        "man,1",
+    )
+    text = (
+        "PEACE TALKS stop air strikes and a cease fire in shade. The AIR STRIKE hit no man,"
+        " not peace talks."
+    )
+    assert weights(text, lexicon=path) == [
+        ("peace talks", 2.733),
+        ("air strikes", -3),
+        ("cease fire", 1.5),
+        ("shade", -1),
+        ("air strike", -3.733),
+        ("peace talks", round(2 * -0.74, 3)),
+    ]
+    table = sentiment.coverage(read_text(text), path).loc["body"]
+    assert (table["n_words"], table["n_scored"]) == (11 + 9, 2 + 2 + 2 + 1 + 2 + 2 + 2)
+    assert [word for word, _ in table["unknown"]] == ["hit", "stop"]
+
+
+def test_the_scale_of_a_lexicon_is_the_largest_valence_that_its_makers_allowed(tmp_path: Path):
+    own = own_list(tmp_path, "peace,2", "air strike,-3")
+    scales = [
+        load_lexicon(name).scale for name in ("vader", "news", "news-vader-rules", "afinn", own)
+    ]
+    assert scales == [4, 4, 4, 5, 3]
+    for name in ("vader", "afinn", own):
+        lexicon = load_lexicon(name)
+        valences = [*lexicon.valence.values(), *lexicon.phrases.values()]
+        assert max(map(abs, valences)) <= lexicon.scale
+
+
+def test_lists_of_equal_errors_are_averaged_with_one_more_rating_of_nothing():
+    """The factor varies as much as each error: four equal certainties, of which the factor's own says 0."""
+    factor = [1, 1, 1, 1, -1, -1, -1, -1]
+    errors = (
+        [1, 1, -1, -1, 1, 1, -1, -1],
+        [1, -1, 1, -1, 1, -1, 1, -1],
+        [1, -1, -1, 1, 1, -1, -1, 1],
+    )
+    lists = [
+        {
+            f"word{n}": float(truth + off)
+            for n, (truth, off) in enumerate(zip(factor, error, strict=True))
+        }
+        for error in errors
+    ]
+    combined = _combined(lists)
+    for word, valence in combined.items():
+        assert valence == pytest.approx(sum(listed[word] for listed in lists) / 4)
+    assert _combined([lists[0] | {"alone": 2.0}, *lists[1:]])["alone"] == pytest.approx(2 / 2)
+
+
+def test_every_category_and_their_sum_are_named_for_the_reader():
+    assert set(sentiment.MEASURE.labels) == {*sentiment.CATEGORIES, "tone"}

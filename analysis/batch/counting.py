@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from analysis.reading.errors import one_line
-from analysis.reading.formats import TABLES, unread_line
+from analysis.reading.problems import unread_line
+from analysis.reading.recognising import TABLES
 
 # Broken records have few reasons; those that each name something else are not all held.
 _MOST_REASONS = 1000

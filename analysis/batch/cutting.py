@@ -11,8 +11,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from analysis.reading import archives, sources, tables
+from analysis.reading.documents import Document
 from analysis.reading.errors import InputError, MissingError
-from analysis.reading.formats import TABLES, TEXT_TABLES, corrections_of, why_unreadable, with_id_in
+from analysis.reading.formats import (
+    corrections_of,
+    documents_of,
+    is_export,
+    opened,
+    why_unreadable,
+    with_id_in,
+)
+from analysis.reading.listing import expand, expand_address
+from analysis.reading.recognising import ARTICLE, FORMATS_READ, TABLES, TEXT_TABLES, known
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
 from analysis.words import noun
 
@@ -60,7 +70,7 @@ class HeldPage:
 
 NOT_READ = "not read"  # in the place of the hash of a page that was not there
 
-InputRecord = tables.Raw | bytes | str | HeldPage
+InputRecord = tables.Raw | Document | bytes | str | HeldPage
 
 
 @dataclass
@@ -136,6 +146,8 @@ class Batch:
 def _content(record: InputRecord) -> bytes:
     if isinstance(record, bytes):
         return record
+    if isinstance(record, Document):
+        return record.sha256.encode()
     if isinstance(record, HeldPage):
         corrections = record.corrections.held if record.corrections else b""
         problem = record.problem.encode(errors="surrogatepass")
@@ -172,13 +184,13 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
 
 
 def _of_path(path: Path) -> Iterator[Input]:
-    files = sources.expand(path)
+    files = expand(path)
     given = sources.shown_name(path)
     for file in [path] if files is None else files:
         shown = sources.shown_name(file)
         name_bytes = "" if shown == str(file) else os.fsencode(file).hex()
         try:
-            source = with_id_in(sources.of_path(file), path)
+            source = with_id_in(known(sources.of_path(file)), path)
             yield Input(given, shown, source.id, source.format, file.stat().st_size, name_bytes)
         except (InputError, OSError) as error:
             if files is None and isinstance(error, FileNotFoundError):
@@ -190,12 +202,16 @@ def _of_path(path: Path) -> Iterator[Input]:
 
 
 def _of_address(address: str) -> Iterator[Input]:
-    files = sources.expand_address(address)
+    files = expand_address(address)
     root = f"{address.rstrip('/')}/"
     for file in [address] if files is None else files:
-        source = sources.of_address(file)
+        source = known(sources.of_address(file))
         id = source.id
-        if files is not None and file.startswith(root) and source.format not in TABLES | {"warc"}:
+        if (
+            files is not None
+            and file.startswith(root)
+            and FORMATS_READ[source.format].holds == ARTICLE
+        ):
             id = PurePosixPath(file.removeprefix(root)).with_name(id).as_posix()
         yield Input(address, file, id, source.format, sources.n_bytes_at(file))
 
@@ -224,24 +240,28 @@ def batches(
     parts: list[FilePart] = []
     batch_number, n_bytes, n_records, before = 0, 0, 0, 0
     for input in inputs:
-        source, chosen = input.source(), dict[str, str]()
         n_read = before
-        part = FilePart(input.file, input.id, input.format, chosen)
+        part = FilePart(input.file, input.id, input.format, {})
         try:
-            for numbered, length in _records(input, source, columns, encoding, chosen):
-                if n_records and (n_bytes + length > most_bytes or n_records == most_records):
-                    yield Batch(batch_number, parts + [part] * bool(part.records), n_read)
-                    batch_number, n_bytes, n_records, parts = batch_number + 1, 0, 0, []
-                    part = FilePart(input.file, input.id, input.format, chosen)
-                part.records.append(numbered)
-                n_bytes, n_records = n_bytes + length, n_records + 1
-                n_read = before + min(source.meter.n_read, input.bytes)
+            for source in opened(input.source()):
+                if part.records:
+                    parts.append(part)
+                chosen = dict[str, str]()
+                part = FilePart(source.label, source.id, source.format, chosen)
+                for numbered, length in _records(source, columns, encoding, chosen):
+                    if n_records and (n_bytes + length > most_bytes or n_records == most_records):
+                        yield Batch(batch_number, parts + [part] * bool(part.records), n_read)
+                        batch_number, n_bytes, n_records, parts = batch_number + 1, 0, 0, []
+                        part = FilePart(source.label, source.id, source.format, chosen)
+                    part.records.append(numbered)
+                    n_bytes, n_records = n_bytes + length, n_records + 1
+                    n_read = before + min(source.meter.n_read, input.bytes)
         except MissingError:
             raise
         except (InputError, OSError) as error:
-            if len(inputs) == 1 and batch_number == 0 and not part.records:
+            if len(inputs) == 1 and batch_number == 0 and not part.records and not parts:
                 raise
-            part.broken = why_unreadable(error, input.file)
+            part.broken = why_unreadable(error, part.file)
             n_records += 1
         if part.records or part.broken:
             parts.append(part)
@@ -251,26 +271,28 @@ def batches(
 
 
 def _records(
-    input: Input,
     source: Source,
     columns: Mapping[str, str] | None,
     encoding: str | None,
     chosen: dict[str, str],
 ) -> Iterator[tuple[tuple[int, InputRecord], int]]:
     """Each record with its number, and about how many bytes it holds."""
-    if input.format in TABLES:
-        of_text = encoding if input.format in TEXT_TABLES else None
+    if source.format in TABLES:
+        of_text = encoding if source.format in TEXT_TABLES else None
         raw_records = tables.raw_records(source, columns, chosen, of_text)
         yield from ((row, tables.record_size(row[1])) for row in enumerate(raw_records, start=1))
-    elif input.format == "warc":
+    elif source.format == "warc":
         yield from ((numbered, len(numbered[1])) for numbered in archives.records(source))
+    elif is_export(source):
+        for document in documents_of(source):
+            yield (document.record, document), len(document.text)
     else:
-        yield (1, _held(input, source)), input.bytes
+        yield (1, _held(source)), source.n_bytes()
 
 
-def _held(input: Input, source: Source) -> HeldPage:
-    held = Source(input.file, input.id, input.format)
-    if input.bytes > ARTICLE_LIMIT:
+def _held(source: Source) -> HeldPage:
+    held = Source(source.label, source.id, source.format)
+    if source.n_bytes() > ARTICLE_LIMIT:
         return HeldPage(held, problem=f"an article of more than {ARTICLE_LIMIT // MEGABYTE} MB")
     try:
         content = _content_of(source)
@@ -279,7 +301,7 @@ def _held(input: Input, source: Source) -> HeldPage:
             beside = Source(beside.label, "", "csv", held=_content_of(beside))
         return HeldPage(replace(held, held=content), beside)
     except (InputError, OSError) as error:
-        return HeldPage(held, problem=why_unreadable(error, input.file))
+        return HeldPage(held, problem=why_unreadable(error, source.label))
 
 
 def _content_of(source: Source) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,8 +19,10 @@ from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import Options
 from analysis.reading import archives, tables
+from analysis.reading.documents import Document, corpus_of
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.formats import TABLES, read_article, why_unreadable
+from analysis.reading.formats import read_article, why_unreadable
+from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 
 _WHOLE, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
 SCHEMAS = {
@@ -116,7 +119,7 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     """
     for registered in asked.registered:
         measures.register(registered)
-    corpus, files, lines, problems = corpus_of(batch)
+    corpus, files, lines, problems = corpus_of_batch(batch)
     rows = [(source, line, one_line(why)) for source, line, why in problems]
     problem_table = pd.DataFrame(rows, columns=SCHEMAS["problems"].names)
     made = {"problems": problem_table.astype({"line": "Int64"})}
@@ -135,7 +138,7 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     }
 
 
-def corpus_of(
+def corpus_of_batch(
     batch: Batch,
 ) -> tuple[Corpus | None, list[str], list[int | None], tables.ProblemRows]:
     """The articles of a batch.
@@ -151,8 +154,7 @@ def corpus_of(
     lines: list[int | None] = []
     problems: tables.ProblemRows = []
     for part in batch.parts:
-        read = _of_table if part.format in TABLES else _one_by_one
-        corpora, part_lines, part_problems = read(part)
+        corpora, part_lines, part_problems = _reader_of(part)(part)
         articles += corpora
         files += [part.file] * len(part_lines)
         lines += part_lines
@@ -168,11 +170,32 @@ def corpus_of(
     return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
 
 
+def _reader_of(
+    part: FilePart,
+) -> Callable[[FilePart], tuple[list[Corpus], list[int | None], tables.ProblemRows]]:
+    if part.format in TABLES:
+        return _of_table
+    is_export = FORMATS_READ[part.format].holds == DOCUMENTS
+    return _of_documents if is_export else _one_by_one
+
+
+def _of_documents(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
+    """The articles of an export."""
+    documents = [record for _, record in part.records if isinstance(record, Document)]
+    problems: tables.ProblemRows = [
+        (part.file, document.record, notice)
+        for document in documents
+        for notice in document.notices
+    ]
+    corpora = [corpus_of(documents)] if documents else []
+    return corpora, [document.record for document in documents], problems
+
+
 def _of_table(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
     numbered = (
         (record_number, record)
         for record_number, record in part.records
-        if not isinstance(record, bytes | str | HeldPage)
+        if not isinstance(record, bytes | str | HeldPage | Document)
     )
     corpus, lines, problems = tables.corpus_of_records(
         numbered, part.chosen, label=part.file, stem=part.stem

@@ -16,11 +16,12 @@ from analysis.publishing import write_whole
 from analysis.reading import InputError, read
 from analysis.reading.corrections import (
     BY_HAND,
-    check_correctable,
     corrections_path,
     corrections_table,
 )
-from analysis.reading.sources import OWN_ENDINGS, format_of
+from analysis.reading.formats import check_correctable
+from analysis.reading.listing import OWN_ENDINGS
+from analysis.reading.recognising import format_of
 from analysis.words import capitalised, ordinary, sentences
 
 # What a person looks at first: all that is neither body nor site furniture, and every label that is

@@ -317,8 +317,9 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
         | behind_comma & ~columns.opens[runs.first],
     }
     after = np.minimum(runs.last + 1, n - 1)
-    follows = (runs.last + 1 < n) & (gap[runs.last] == 0)
-    comma = (gap[runs.last] == 2) & (columns.behind[runs.last] == ord(",")) & (runs.last + 1 < n)
+    # Behind the last word of a sentence, and so of all, the gap is neither.
+    follows = gap[runs.last] == 0
+    comma = (gap[runs.last] == 2) & (columns.behind[runs.last] == ord(","))
     of_two = columns.words.end[after] - columns.words.start[after] == 2
     at_last = {
         "verb": follows & columns.at(after, "verb"),

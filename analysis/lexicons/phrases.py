@@ -65,7 +65,7 @@ def find_phrases(
     distinct = words.folded if distinct is None else distinct
     edges = trie.edges(distinct)
     # Few words begin a term: only from these the trie is walked.
-    opening = np.diff(edges.of_root) > 0
+    opening = np.diff(edges.of_root) != 0
     opening |= trie.any_word[0] >= 0
     first = position = np.flatnonzero(opening[words.key])
     state = np.zeros(len(first), dtype=np.int64)

@@ -87,8 +87,7 @@ def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
 
     Examples
     --------
-    >>> from analysis.reading.sources import of_bytes
-    >>> list(records(of_bytes(b"WARC/1.0", label="a", id="a")))
+    >>> list(records(Source("a", "a", "warc", held=b"WARC/1.0")))
     [(1, "byte 0: the record's head has no end or no length")]
     """
     yield from enumerate(_records(source), start=1)

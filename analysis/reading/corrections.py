@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
-from analysis.reading.sources import bare_name, format_of
+from analysis.reading.sources import bare_name
 from analysis.words import shortened
 
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
@@ -29,25 +29,6 @@ def corrections_path(article: Path) -> Path:
     'pages/war.layers.csv'
     """
     return article.with_name(f"{bare_name(article)}.layers.csv")
-
-
-def check_correctable(article: Path) -> Path:
-    """The article itself.
-
-    Raises
-    ------
-    InputError
-        where no corrections can stand beside it: for standard input, a folder, and what holds
-        records.
-    """
-    if str(article) == "-" or not article.is_file():
-        raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
-    if format_of(article) not in ("text", "markdown", "html", None):
-        raise InputError(
-            f"{article}: holds records, which have no corrections; save an article as a text or a"
-            " page"
-        )
-    return article
 
 
 def corrections_table(

@@ -1,4 +1,4 @@
-"""Formats: which reader a source goes to, and several sources as one corpus."""
+"""The reader that a source goes to by its format, and several sources as one corpus."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import logging
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -15,20 +15,34 @@ from typing import IO, Any
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble, concat
-from analysis.reading import sources
+from analysis.reading import documents, sources
 from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
 from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
+from analysis.reading.recognising import (
+    ARTICLE,
+    DOCUMENTS,
+    FORMATS_READ,
+    SOURCES,
+    TABLES,
+    TEXT_TABLES,
+    export_named,
+    format_of,
+    input_format,
+    known,
+    most_bytes,
+    opener_of,
+)
 from analysis.reading.sources import Source
 from analysis.reading.tables import read_table
 
-TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet"})
-TEXT_TABLES = TABLES - {"parquet"}
+_DEEPEST = 3  # containers within containers
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
 _log = logging.getLogger(__name__)
 
@@ -59,11 +73,11 @@ def read_any(
     """
     as_table: dict[str, Any] = {"columns": columns, "encoding": encoding}
     if format is not None:
-        format = sources.input_format(format)
+        format = input_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
     if isinstance(given, str | Path) and str(given) != "-" and not sources.is_address(given):
-        files = sources.expand(Path(given))
+        files = expand(Path(given))
         if files is not None:
             root = Path(given)
             return _read_files(files, root, corrections=corrections, format=format, **as_table)
@@ -75,7 +89,7 @@ def _source_of(given: _Input, format: str | None, name: str | None) -> Source:
     """The one source that is given: a file, an address, content, an open file."""
     if isinstance(given, bytes | bytearray | memoryview):
         called = name or "bytes"
-        return sources.of_bytes(bytes(given), label=called, id=called, format=format)
+        return known(Source(called, called, format or "", held=bytes(given)))
     if str(given) == "-":
         return _of_stream(getattr(sys.stdin, "buffer", sys.stdin), format, name or "standard input")
     if not isinstance(given, str | Path):
@@ -89,17 +103,18 @@ def _source_of(given: _Input, format: str | None, name: str | None) -> Source:
         with Path(given).open("rb") as stream:
             return _of_stream(stream, format, name or "standard input")
     if sources.is_address(given):
-        source = sources.of_address(str(given), format=format)
+        source = sources.of_address(str(given), format=format or "")
     else:
-        source = sources.of_path(Path(given), format=format)
-    return replace(source, id=name or source.id)
+        source = sources.of_path(Path(given), format=format or "")
+    return known(replace(source, id=name or source.id))
 
 
 def _of_stream(stream: IO[Any], format: str | None, name: str | None) -> Source:
     own_name = getattr(stream, "name", None)
     called = sources.shown_name(name or (own_name if isinstance(own_name, str) else "stream"))
-    return sources.of_stream(
-        stream, label=called, id=name or sources.bare_name(Path(called)), format=format
+    id = name or sources.bare_name(Path(called))
+    return known(
+        sources.of_stream(stream, label=called, id=id, format=format or "", limit_of=most_bytes)
     )
 
 
@@ -126,7 +141,9 @@ def _read_source(
         return read_table(source, columns, encoding)
     if source.format == "warc":
         return read_archive(source)
-    return read_article(source, corrections_of(source) if corrections else None)
+    corpus = _read_export(source) if is_export(source) else _read_inside(source)
+    beside = corrections_of(source) if corrections and len(corpus.articles) == 1 else None
+    return corpus if beside is None else _corrected(corpus, beside)
 
 
 def corrections_of(source: Source) -> Source | None:
@@ -143,6 +160,35 @@ def corrections_of(source: Source) -> Source | None:
     return Source(sources.shown_name(beside), "", "csv", beside)
 
 
+def check_correctable(article: Path) -> Path:
+    """The article itself.
+
+    Raises
+    ------
+    InputError
+        where no corrections can stand beside it: for standard input, a folder, and what holds
+        records.
+    """
+    if str(article) == "-" or not article.is_file():
+        raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
+    if format_of(article) in TABLES | {"warc"}:
+        raise InputError(
+            f"{article}: holds records, which have no corrections; save an article as a text or a"
+            " page"
+        )
+    return article
+
+
+def is_export(source: Source) -> bool:
+    """True for a file whose articles have named fields, one or many in a file."""
+    return FORMATS_READ[source.format].holds == DOCUMENTS
+
+
+def is_container(source: Source) -> bool:
+    """True for a file that holds pages, texts or tables in a wrapping of its own."""
+    return FORMATS_READ[source.format].holds == SOURCES and source.format != "warc"
+
+
 def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     r"""The corpus of a source that holds one article, under corrections.
 
@@ -154,15 +200,94 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     Examples
     --------
     >>> table = Source("corrections", "", "csv", held=b"block,layer,first_words\n0,caption,The hall")
-    >>> article = sources.of_bytes(b"The hall in March.", label="hall", id="hall")
+    >>> article = Source("hall", "hall", "text", held=b"The hall in March.")
     >>> read_article(article, table).segments["layer"].tolist()
     ['caption']
     """
     corpus = _article(source)
-    if corrections is None:
-        return corpus
+    return corpus if corrections is None else _corrected(corpus, corrections)
+
+
+def _corrected(corpus: Corpus, corrections: Source) -> Corpus:
     table = sources.decode(corrections.read(sources.ARTICLE_LIMIT), corrections.label)
     return apply_corrections(corpus, table, name=corrections.label)
+
+
+def documents_of(source: Source) -> Iterator[documents.Document]:
+    """The articles of an export, one after another.
+
+    Raises
+    ------
+    InputError
+        for a file that holds none, or is no longer what its format says.
+    """
+    text = sources.decode(source.read(sources.WHOLE_LIMIT), source.label)
+    if source.format == "xml":
+        raise InputError(
+            f"{source.label}: XML of a kind that is not known; save the article as a page (HTML)"
+            " or as a text"
+        )
+    n_documents = 0
+    try:
+        for document in export_named(source.format)(text, source.id):
+            n_documents += 1
+            yield document
+    except InputError as error:
+        why = str(error).removeprefix(f"{source.label}: ")
+        raise InputError(f"{source.label}: {why}") from None
+    if not n_documents:
+        says = FORMATS_READ[source.format].says
+        raise InputError(f"{source.label}: no article in this file of {says}; export it again")
+
+
+def _read_export(source: Source) -> Corpus:
+    articles = list(documents_of(source))
+    _log.info("%s: %d articles", source.label, len(articles))
+    rows = [
+        (source.label, document.record, notice)
+        for document in articles
+        for notice in document.notices
+    ]
+    return with_problems(documents.corpus_of(articles), rows)
+
+
+def opened(source: Source, depth: int = 0) -> Iterator[Source]:
+    """What a container holds, also inside containers in it; any other source is itself.
+
+    Raises
+    ------
+    InputError
+        for a container that cannot be opened, and one of more than three in each other.
+    """
+    if not is_container(source):
+        yield source
+        return
+    if depth == _DEEPEST:
+        raise InputError(
+            f"{source.label}: containers in containers, {_DEEPEST} deep; unpack it yourself"
+        )
+    for inner in opener_of(source.format)(source):
+        yield from opened(known(inner), depth + 1)
+
+
+def _read_inside(source: Source) -> Corpus:
+    """The corpus of one article, or of all that a container holds."""
+    if not is_container(source):
+        return _article(source)
+    parts: list[Corpus] = []
+    problems: list[tuple[str, int | None, str]] = []
+    for inner in opened(source):
+        try:
+            parts.append(_read_source(inner, corrections=False))
+        except (InputError, RecursionError) as error:
+            problems.append((inner.label, None, why_unreadable(error, inner.label)))
+    if not parts:
+        label, _, why = problems[0] if problems else (source.label, None, "it is empty")
+        says = FORMATS_READ[source.format].says
+        raise InputError(
+            f"{source.label}: nothing in {says} can be read; the first, {label}: {why}"
+        )
+    return with_problems(concat(parts), problems)
 
 
 def _read_files(
@@ -184,7 +309,7 @@ def _read_files(
     for file in files:
         label = sources.shown_name(file)
         try:
-            source = with_id_in(sources.of_path(file, format=format), root)
+            source = with_id_in(known(sources.of_path(file, format=format or "")), root)
             as_table: dict[str, Any] = {
                 "columns": columns if source.format in TABLES else None,
                 "encoding": encoding if source.format in TEXT_TABLES else None,
@@ -194,7 +319,7 @@ def _read_files(
             why = why_unreadable(error, label)
             problems.append((label, None, why))
             _log.info("%s: left out, %s", label, why)
-            if (format or sources.format_of(file)) in TABLES:
+            if (format or format_of(file)) in TABLES:
                 unread.append(one_line(f"{label}: {why}"))
             else:
                 reasons[why] += 1
@@ -239,7 +364,7 @@ def with_id_in(source: Source, root: Path) -> Source:
     >>> with_id_in(page, Path("seeds")).id
     '2021/war'
     """
-    if source.format in TABLES | {"warc"} or source.path is None or not root.is_dir():
+    if FORMATS_READ[source.format].holds != ARTICLE or source.path is None or not root.is_dir():
         return source
     inside = source.path.relative_to(root).parent / source.id
     return replace(source, id=sources.shown_name(inside.as_posix()))

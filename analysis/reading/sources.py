@@ -1,27 +1,23 @@
-"""Sources: files, packed files, bytes and streams, each with its name and its format, unpacked
-within bounds.
-"""
+"""Sources: files, packed files, bytes and streams, each with its name, unpacked within bounds."""
 
 from __future__ import annotations
 
 import bz2
 import codecs
-import glob
 import io
 import lzma
 import os
 import re
 import stat
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 import pyarrow as pa
 
-from analysis.reading.columns import is_header
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
 from analysis.words import shortened
 
@@ -43,23 +39,7 @@ _NO_FILES = {
     stat.S_ISSOCK: "a socket",
 }
 
-_FORMATS = {
-    "text": ("txt", "text"),
-    "markdown": ("md", "markdown"),
-    "html": ("html", "htm", "xhtml"),
-    "csv": ("csv",),
-    "tsv": ("tsv", "tab"),
-    "json": ("json",),
-    "jsonl": ("jsonl", "ndjson"),
-    "parquet": ("parquet",),
-    "warc": ("warc",),
-}
-_OF_ENDING = {f".{ending}": name for name, endings in _FORMATS.items() for ending in endings}
-_MAGIC = re.compile(r"[*?[]")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-# What the suite and its people put beside an article: corrections, codes, a report. None of them is
-# an article.
-OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
 _PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 _gzip_stream: Callable[[], Any] = partial(zlib.decompressobj, 16 + zlib.MAX_WBITS)
 # How a packed file begins; its name may end in anything.
@@ -75,11 +55,6 @@ _PACKINGS: dict[str, tuple[re.Pattern[bytes], Callable[[IO[bytes]], Any]]] = {
         lambda file: pa.CompressedInputStream(file, "zstd"),
     ),
 }
-_MARKUP = re.compile(
-    r"\s*(?:<\?xml\b|<!--|<!doctype\b|<(?:html|head|body|main|article|section|div|p|h1|figure|meta|title)\b[^<>]*>)",
-    re.I,
-)
-_OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
 
 
 @dataclass
@@ -93,7 +68,8 @@ class Meter:
 class Source:
     """One input: how messages name it, the id of its article, its format, and where its bytes are.
 
-    Of a source with a `size` no more bytes than these are read, and fewer are an error.
+    What lies in a container has its `name` there, whose ending may tell its format. Of a source with
+    a `size` no more bytes than these are read, and fewer are an error.
     """
 
     label: str
@@ -103,6 +79,7 @@ class Source:
     held: bytes = b""
     address: str = ""
     size: int | None = None
+    name: str = ""
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def open(self, limit: int | None) -> IO[bytes]:
@@ -122,9 +99,9 @@ class Source:
         Examples
         --------
         >>> import gzip
-        >>> of_bytes(gzip.compress(b"words"), label="news", id="news").open(100).read()
+        >>> Source("news", "news", "text", held=gzip.compress(b"words")).open(100).read()
         b'words'
-        >>> of_bytes(b"words", label="news", id="news").open(4)  # doctest: +ELLIPSIS
+        >>> Source("news", "news", "text", held=b"words").open(4)  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         analysis.reading.errors.InputError: news: holds more than 0 MB, the limit ...
         """
@@ -171,7 +148,7 @@ class Source:
         Examples
         --------
         >>> import gzip
-        >>> of_bytes(gzip.compress(b"word" * 1000), label="news", id="news").n_bytes() < 100
+        >>> Source("news", "news", "text", held=gzip.compress(b"word" * 1000)).n_bytes() < 100
         True
         """
         if self.size is not None:
@@ -398,25 +375,6 @@ def check_encoding(encoding: str) -> str:
     return encoding
 
 
-def input_format(format: str) -> str:
-    """The format's own name, also for an ending of its files.
-
-    Raises
-    ------
-    ValueError
-        for an unknown one; the message lists the formats.
-
-    Examples
-    --------
-    >>> input_format("txt"), input_format("html")
-    ('text', 'html')
-    """
-    name = format if format in _FORMATS else _OF_ENDING.get(f".{format}")
-    if name is None:
-        raise ValueError(f"unknown format {format!r}; choose from: {', '.join(_FORMATS)}")
-    return name
-
-
 def bare_name(path: PurePosixPath | Path) -> str:
     """A file's name without its ending, also without `.gz` and its like.
 
@@ -425,51 +383,22 @@ def bare_name(path: PurePosixPath | Path) -> str:
     >>> bare_name(Path("pages/war.html.gz"))
     'war'
     """
-    return Path(_unpacked_name(path)).stem
+    return Path(unpacked_name(path)).stem
 
 
-def format_of(path: PurePosixPath | Path) -> str | None:
-    """The format that a file's ending tells, or None.
+def unpacked_name(path: PurePosixPath | Path) -> str:
+    """A file's name without the ending that says how it is packed.
 
     Examples
     --------
-    >>> format_of(Path("war.jsonl.zst")), format_of(Path("war.pdf"))
-    ('jsonl', None)
+    >>> unpacked_name(Path("pages/war.html.gz"))
+    'war.html'
     """
-    return _OF_ENDING.get(Path(_unpacked_name(path).lower()).suffix)
-
-
-def _unpacked_name(path: PurePosixPath | Path) -> str:
     ending = next((ending for ending in _PACKED_ENDINGS if path.name.lower().endswith(ending)), "")
     return path.name[: len(path.name) - len(ending)]
 
 
-def _format_of_bytes(data: bytes) -> str:
-    r"""The format that the first bytes tell: web archive, Parquet, HTML, JSON, a table by its
-    header, or else plain text.
-
-    Examples
-    --------
-    >>> [_format_of_bytes(data) for data in (b"<!doctype html><p>Hi", b'{"text": "Hi"}', b"Hi <b>you</b>", b"id,text\n1,Hi")]
-    ['html', 'json', 'text', 'csv']
-    """
-    if data.startswith(b"WARC/"):
-        return "warc"
-    if data.startswith(b"PAR1"):
-        return "parquet"
-    # UTF-16 is known well enough by its ASCII: without the zero bytes, and without its byte order
-    # mark.
-    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
-    mark = next((mark for mark in marks if data.startswith(mark)), b"")
-    head = data[len(mark) : 4096].replace(b"\0", b"").decode("utf-8", errors="replace")
-    if _MARKUP.match(head):
-        return "html"
-    if _OBJECTS.match(head):
-        return "json"
-    return "csv" if is_header(re.split(r"[\r\n]", head, maxsplit=1)[0]) else "text"
-
-
-def of_path(path: Path, *, label: str | None = None, format: str | None = None) -> Source:
+def of_path(path: Path, *, label: str | None = None, format: str = "") -> Source:
     """The source that a file is.
 
     Parameters
@@ -477,25 +406,22 @@ def of_path(path: Path, *, label: str | None = None, format: str | None = None) 
     path : Path
     label : str, optional
         how messages name it; by default by its path.
-    format : str, optional
-        by default what its ending says, or else its first bytes; of these anything is a text that
-        is not clearly another format.
+    format : str
+        empty where `recognising.known` is to say it.
 
     Raises
     ------
     InputError
-        for a folder, a pipe or a device, and for a file without a known ending that cannot be read.
+        for a folder, a pipe or a device.
 
     Examples
     --------
     >>> source = of_path(Path("seeds/nagorno-karabakh.txt"))
-    >>> source.label, source.id, source.format
-    ('seeds/nagorno-karabakh.txt', 'nagorno-karabakh', 'text')
+    >>> source.label, source.id
+    ('seeds/nagorno-karabakh.txt', 'nagorno-karabakh')
     """
     label = label or shown_name(path)
     _refuse_others(path, label)
-    if format is None and (format := format_of(path)) is None:
-        format = _sniffed(Source(label, path.stem, "text", path))
     return Source(label, bare_name(Path(shown_name(path))), format, path)
 
 
@@ -520,11 +446,11 @@ def was_handed_open(path: Path) -> bool:
     >>> was_handed_open(Path("news.txt"))
     False
     """
-    status = _status(path) if _HANDED_OPEN.fullmatch(str(path)) else None
+    status = status_of(path) if _HANDED_OPEN.fullmatch(str(path)) else None
     return status is not None and not stat.S_ISREG(status.st_mode)
 
 
-def _status(path: Path) -> os.stat_result | None:
+def status_of(path: Path) -> os.stat_result | None:
     """What the system says of a file, or None for one that is not there; an InputError where it
     cannot say.
     """
@@ -538,7 +464,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 def _refuse_others(path: Path, label: str) -> None:
     """An InputError for what is no file: reading from a pipe or a device may never end."""
-    status = _status(path)
+    status = status_of(path)
     if status is None:
         return
     if stat.S_ISDIR(status.st_mode):
@@ -581,69 +507,50 @@ def is_address(given: object) -> bool:
     return isinstance(given, str) and _ADDRESS.match(given) is not None
 
 
-def of_address(address: str, *, format: str | None = None) -> Source:
+def of_address(address: str, *, format: str = "") -> Source:
     """The source that a file on another file system is; its format as `of_path` takes it.
-
-    Raises
-    ------
-    InputError
-        for an address that cannot be reached, and a MissingError where nothing lies there, as far
-        as its first bytes are needed.
 
     Examples
     --------
     >>> source = of_address("s3://bucket/news.jsonl.gz")
-    >>> source.label, source.id, source.format
-    ('s3://bucket/news.jsonl.gz', 'news', 'jsonl')
+    >>> source.label, source.id
+    ('s3://bucket/news.jsonl.gz', 'news')
     """
-    name = PurePosixPath(address)
-    if format is None and (format := format_of(name)) is None:
-        format = _sniffed(Source(address, name.stem, "text", address=address))
-    return Source(address, bare_name(name), format, address=address)
+    return Source(address, bare_name(PurePosixPath(address)), format, address=address)
 
 
-def of_bytes(data: bytes, *, label: str, id: str, format: str | None = None) -> Source:
-    """The source that bytes are; their format by their beginning, unpacked.
-
-    Examples
-    --------
-    >>> of_bytes(b'{"text": "Talks"}', label="bytes", id="bytes").format
-    'json'
-    """
-    source = Source(label, id, "text", held=data)
-    return replace(source, format=format or _sniffed(source))
-
-
-def _sniffed(source: Source) -> str:
-    with source.open(None) as file:
-        return _format_of_bytes(file.read(4096))
-
-
-def of_stream(stream: IO[Any], *, label: str, id: str, format: str | None = None) -> Source:
+def of_stream(
+    stream: IO[Any], *, label: str, id: str, format: str, limit_of: Callable[[Source], int]
+) -> Source:
     """The source that an open file or standard input is, read to its end.
+
+    Parameters
+    ----------
+    limit_of : callable
+        how many bytes a source may hold whose beginning is this.
 
     Raises
     ------
     InputError
-        for more than an article (100 MB), or than a table or archive (1 GB), may hold.
+        for more than that.
     TypeError
         for what gives neither bytes nor text.
 
     Examples
     --------
-    >>> of_stream(io.StringIO("Talks resume."), label="stream", id="stream").held
+    >>> words = io.StringIO("Talks resume.")
+    >>> of_stream(words, label="stream", id="stream", format="text", limit_of=len).held
     b'Talks resume.'
     """
     data = _from_stream(stream, ARTICLE_LIMIT + 1, label)
     if len(data) > ARTICLE_LIMIT:
-        format = format or _sniffed(Source(label, id, "text", held=data))
-        limit = ARTICLE_LIMIT if format in ("text", "markdown", "html") else LINES_LIMIT
+        limit = limit_of(Source(label, id, format, held=data))
         data += _from_stream(stream, limit + 1 - len(data), label) if limit > len(data) else b""
         if len(data) > limit:
             raise InputError(
                 f"{label}: more than {limit // MEGABYTE} MB; save it as a file and give its name"
             )
-    return of_bytes(data, label=label, id=id, format=format)
+    return Source(label, id, format, held=data)
 
 
 def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
@@ -655,87 +562,7 @@ def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
     return bytes(data)
 
 
-def expand(path: Path) -> list[Path] | None:
-    """The files that a folder or a glob pattern stands for, in the order of their names; None for a
-    single file.
-
-    A folder stands for all files below it whose ending is known. Hidden files, what the suite has
-    put beside an article and the folders in which browsers keep the parts of a saved page
-    (`page_files` beside `page.html`) are left out.
-
-    Raises
-    ------
-    InputError
-        for a folder without a readable file and a pattern that matches none.
-    """
-    status = _status(path)
-    if status is not None and stat.S_ISDIR(status.st_mode):
-        files = [file for file in _below(path) if _is_wanted(file.relative_to(path), path)]
-    elif _MAGIC.search(str(path)) and status is None:
-        matches = map(Path, glob.glob(str(path), recursive=True))  # noqa: PTH207 (Path cannot take a pattern with a root)
-        files = [file for file in matches if _is_match(file)]
-        files = [file for file in files if format_of(file)] or files
-    else:
-        return None
-    if not files:
-        raise _none_in(str(path), is_pattern=status is None)
-    return sorted(files, key=lambda file: file.as_posix())
-
-
-def _none_in(given: str, *, is_pattern: bool) -> InputError:
-    if is_pattern:
-        why = "no file matches this pattern; check it, and put it in quotation marks"
-    else:
-        endings = ", ".join(f".{endings[0]}" for endings in _FORMATS.values())
-        why = f"no file in this folder can be read; give one with {endings} (each also packed)"
-    return InputError(f"{given}: {why}")
-
-
-def expand_address(address: str) -> list[str] | None:
-    """The files that a folder or a pattern on another file system stands for, as `expand`; None for
-    a single file.
-
-    Raises
-    ------
-    InputError
-        for an address that cannot be reached or listed, a folder without a readable file and a
-        pattern that matches none.
-
-    Examples
-    --------
-    >>> import fsspec
-    >>> _ = fsspec.filesystem("memory").pipe({"/news/b.txt": b"B", "/news/a.txt": b"A"})
-    >>> expand_address("memory://news"), expand_address("memory://news/a.txt")
-    (['memory:///news/a.txt', 'memory:///news/b.txt'], None)
-    """
-    system, root = _system(address)
-    is_pattern = _MAGIC.search(root) is not None
-    try:
-        if is_pattern:
-            paths = [path for path in system.glob(root) if not path.lower().endswith(OWN_ENDINGS)]
-            paths = [path for path in paths if format_of(PurePosixPath(path))] or paths
-        elif system.isdir(root):
-            paths = [path for path in system.find(root) if _is_wanted_below(path, root)]
-        else:
-            return None
-    except OSError as error:
-        raise InputError(
-            f"{address}: cannot be listed ({error}); check the address and your rights"
-        ) from None
-    if not paths:
-        raise _none_in(address, is_pattern=is_pattern)
-    return sorted(system.unstrip_protocol(path) for path in paths)
-
-
-def _is_wanted_below(path: str, root: str) -> bool:
-    inside = PurePosixPath(path)
-    if path.startswith(root):
-        inside = inside.relative_to(PurePosixPath(root))
-    hidden = any(part.startswith(".") for part in inside.parts)
-    return format_of(inside) is not None and not hidden and not path.lower().endswith(OWN_ENDINGS)
-
-
-def _system(address: str) -> tuple[Any, str]:
+def system_of(address: str) -> tuple[Any, str]:
     import fsspec
 
     try:
@@ -756,7 +583,7 @@ def n_bytes_at(address: str) -> int:
     MissingError
         (an InputError) where nothing lies there.
     """
-    system, path = _system(address)
+    system, path = system_of(address)
     try:
         return int(system.size(path))
     except FileNotFoundError:
@@ -764,58 +591,11 @@ def n_bytes_at(address: str) -> int:
 
 
 def _open_address(address: str) -> IO[bytes]:
-    system, path = _system(address)
+    system, path = system_of(address)
     try:
         return cast(IO[bytes], system.open(path, "rb"))
     except FileNotFoundError:
         raise MissingError(f"{address}: no such file; check the address") from None
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, and every folder that cannot be listed, so that nothing in it is
-    lost in silence.
-    """
-    unlisted: list[Path] = []
-    for parent, _, names in os.walk(
-        folder, onerror=lambda error: unlisted.append(Path(error.filename))
-    ):
-        yield from (Path(parent, name) for name in names)
-    if folder in unlisted:
-        raise InputError(
-            f"{shown_name(folder)}: this folder cannot be listed; check its permissions"
-        )
-    yield from unlisted
-
-
-def _is_match(file: Path) -> bool:
-    """Whether what a pattern matches is read. A link to nothing is, so that it is reported."""
-    if file.name.lower().endswith(OWN_ENDINGS):
-        return False
-    try:
-        return file.is_file() or not file.exists()
-    except OSError:
-        return True
-
-
-def _is_wanted(file: Path, folder: Path) -> bool:
-    """Whether a file below a folder is read."""
-    if file.name.lower().endswith(OWN_ENDINGS) or any(part.startswith(".") for part in file.parts):
-        return False
-    if any(map(_holds_parts_of_page, (folder / parent for parent in file.parents[:-1]))):
-        return False
-    try:
-        mode = (folder / file).stat().st_mode
-    except OSError:  # a link to nothing, or no right to look: it is reported where it is read
-        return format_of(file) is not None
-    # Of folders only those that cannot be listed come here.
-    return stat.S_ISDIR(mode) or (format_of(file) is not None and stat.S_ISREG(mode))
-
-
-def _holds_parts_of_page(folder: Path) -> bool:
-    """Whether a browser keeps the parts of a saved page there: `page_files` beside `page.html`."""
-    name = folder.name.removesuffix("_files")
-    pages = (folder.with_name(name + ending) for ending in (".html", ".htm"))
-    return folder.name.endswith("_files") and any(map(is_there, pages))
 
 
 def is_there(path: Path) -> bool:

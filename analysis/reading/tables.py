@@ -65,6 +65,8 @@ _IN_CAPTION = ("caption", "text", "description", "alt_text")
 _SEPARATORS = re.compile(r"[\r\n]+|\s\|\|?\s|\s¦\s")
 _BAR = re.compile(r"\|\|?|¦")
 _SENTENCE_ENDS = (".", "!", "?", "…", ")", "]", '"', "'", "”", "’", "»", "“", "。", "！", "？")
+# How NewsAPI and its like end a text that they cut.
+_CUT_BY_SERVICE = re.compile(r"\[\+?(\d{1,9}) chars\]\s*$")
 _LONGEST_QUOTE = 40  # characters on each side of a bar, in a message
 # Objects and lists within each other, in a record. Deeper ones are no record of an article, and
 # exhaust the stack.
@@ -647,16 +649,21 @@ def _json_record(text: str, line: int) -> Record | Problem:
 def _as_record(value: Any, line: int, unit: str = "line") -> Record | Problem:
     if not isinstance(value, dict):
         return Problem(line, f"{_kind(value)} where an object should be", unit)
-    if _is_too_deep(value):
+    if is_too_deep(value):
         return Problem(
             line, f"{_TOO_DEEP} (more than {_DEEPEST} lists or objects within each other)", unit
         )
     return Record(line, value, unit)
 
 
-def _is_too_deep(value: Any) -> bool:
+def is_too_deep(value: Any) -> bool:
     """Whether lists and objects are nested so deeply that a function that calls itself could not
     follow.
+
+    Examples
+    --------
+    >>> is_too_deep([{"text": ["Talks"]}])
+    False
     """
     level = [value]
     for _ in range(_DEEPEST):
@@ -1177,6 +1184,24 @@ def _scalar(value: Any) -> str | None:
         return None
     written = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return " ".join(written.split()) or None
+
+
+def cut_by_service(text: str) -> tuple[str, str]:
+    """A text without the mark of a service that cut it ("… [+2310 chars]"), and a notice of that;
+    an empty one for a text that no service cut.
+
+    Examples
+    --------
+    >>> cut_by_service("They met at dusk… [+2310 chars]")[0], cut_by_service("They met.")
+    ('They met at dusk…', ('They met.', ''))
+    """
+    mark = _CUT_BY_SERVICE.search(text)
+    if mark is None:
+        return text, ""
+    missing = f"of which {int(mark[1]):,} more characters are missing"
+    return text[
+        : mark.start()
+    ].rstrip(), f"the service cut the text, {missing}; save the page itself"
 
 
 def _missing(value: Any) -> bool:

@@ -376,9 +376,7 @@ def limits(
     sure = segments["confidence"]
     unsure = int((sure < UNCERTAIN_BELOW).sum())
     if n_target and sure.min() < HARDLY_DOUBTED:
-        span = " to ".join(
-            numbers.plain(end, 2) for end in [sure.min(), sure.max()][: min(n_target, 2)]
-        )
+        span = " to ".join(numbers.plain(end, 2) for end in [sure.min(), sure.max()][:n_target])
         labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
         lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
     if unsure and "verdict_when_sure" in table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -18,8 +19,9 @@ from analysis.reading.containers.zips import (
     members_of,
     shown,
 )
+from analysis.reading.endings import has_ending
 from analysis.reading.errors import InputError
-from analysis.reading.sources import WHOLE_LIMIT, Source, format_of
+from analysis.reading.sources import WHOLE_LIMIT, Source
 
 _MOST_NESTED = 3  # zip files in zip files
 _LONGEST_MIMETYPE = 200
@@ -140,9 +142,9 @@ def _files(
         if not _is_wanted(name, suffixes) or any(map(name.startswith, parts_of_pages)):
             continue
         label, id = f"{source.label}/{shown(name)}", f"{source.id}/{id_of(name)}"
-        inner = Source(label, id, format_of(PurePosixPath(name)) or "")
+        inner = Source(label, id, "", name=name)
         try:
-            inner = Source(label, id, inner.format, held=members.read(name))
+            inner = replace(inner, held=members.read(name))
             if is_zip(inner.held[:4]):
                 if depth >= _MOST_NESTED:
                     raise InputError(f"{label}: more than {_MOST_NESTED} zip files in each other")
@@ -164,7 +166,7 @@ def _is_wanted(name: str, suffixes: frozenset[str]) -> bool:
     if any(part == "__MACOSX" or (part.startswith(".") and part.strip(".")) for part in parts):
         return False
     path = PurePosixPath(parts[-1] or "-")
-    return format_of(path) is not None or path.suffix.lower().removeprefix(".") in suffixes
+    return has_ending(path.name) or path.suffix.lower().removeprefix(".") in suffixes
 
 
 def _folders_of_pages(names: Collection[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analysis.reading.documents import Document
+from analysis.reading.exports import lexisnexis, nexis
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
@@ -33,7 +34,10 @@ class Export(NamedTuple):
     documents: Callable[[str, str], Iterator[Document]]
 
 
-EXPORTS: tuple[Export, ...] = ()
+EXPORTS: tuple[Export, ...] = (
+    Export("LexisNexis", lexisnexis.recognises, lexisnexis.documents),
+    Export("Nexis Uni", nexis.recognises, nexis.documents),
+)
 
 
 def export_of(beginning: str) -> Export | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from analysis.reading.credits import caption_parts, is_credit, split_credit
 from analysis.reading.page.walk import Block
 
-Part = tuple[str, int, int]
+CaptionPart = tuple[str, int, int]
 
 # "1 / 3", "Image 2 of 14": before a caption, which opens with a capital, digit or quotation mark.
 _COUNTER = re.compile(
@@ -30,7 +30,7 @@ _MOST_NAMES = 10  # words
 _PROBE = "A sentence."  # a credit is what would be split off behind a sentence
 
 
-def parts_of(blocks: list[Block]) -> Iterator[list[Part]]:
+def parts_of(blocks: list[Block]) -> Iterator[list[CaptionPart]]:
     """The layers within each block, each with its place in the block's text."""
     captions = [block for block in blocks if block.layer == "caption"]
     totals = Counter(counter[3] for block in captions if (counter := _COUNTER.match(block.text)))
@@ -41,7 +41,7 @@ def parts_of(blocks: list[Block]) -> Iterator[list[Part]]:
             yield [(block.layer, 0, len(block.text))]
 
 
-def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[Part]:
+def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[CaptionPart]:
     text = block.text
     begin, end = 0, len(text)
     counter = _COUNTER.match(text)
@@ -52,17 +52,16 @@ def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[Part]:
     if spoken:
         begin = spoken.end()
         yield "boilerplate", 0, len(spoken[0].rstrip())
-    counter = _COUNTER_BEHIND.search(text, max(begin, end - 20))
-    behind = counter is not None and counter.start() > begin and int(counter[1]) <= int(counter[3])
-    if counter and behind:
-        end = counter.start()
+    behind = _COUNTER_BEHIND.search(text, begin)
+    if behind and behind.start() > begin and int(behind[1]) <= int(behind[3]):
+        end = behind.start()
     # What parted the caption from its switch.
     begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \n/|"))
     borders = [border - begin for border in block.borders]
     for layer, start, stop in _with_credit(text[begin:end], borders):
         yield layer, begin + start, begin + stop
-    if counter and behind:
-        yield "boilerplate", end + len(counter[0]) - len(counter[0].lstrip()), len(text)
+    if rest := text[end:].lstrip():
+        yield "boilerplate", len(text) - len(rest), len(text)
 
 
 def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
@@ -73,7 +72,7 @@ def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
     return named or counter[2] == "/" or totals[counter[3]] > 1
 
 
-def _with_credit(text: str, borders: list[int]) -> list[Part]:
+def _with_credit(text: str, borders: list[int]) -> list[CaptionPart]:
     """Caption and credit, cut where an element or line holds a credit, else by punctuation."""
     lines = [line.end() for line in re.finditer("\n", text)]
     for border in sorted({*borders, *lines}):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -36,7 +37,7 @@ _TIE = 1e-9  # of two alike the first
 def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
     """The position of the headline's block, -1 for none; `first` is that of the first paragraph."""
     titles = list(_titles(metadata))
-    best, best_score = -1, 0.0
+    best, best_score = -1, -math.inf
     for position, block in enumerate(blocks):
         if _may_be_headline(position, block, first):
             score = _score(position, block, titles, first)

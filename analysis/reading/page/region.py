@@ -41,10 +41,9 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
 
     try:
         for block in blocks:
-            if block.caption or block.flags & CREDIT:
-                parent = block.element.getparent()
-                if parent is not None and block.element.tag not in ("body", "html"):
-                    block.element.drop_tree()
+            is_left = block.element.getparent() is not None  # two blocks may share an element
+            if is_left and (block.caption or block.flags & CREDIT):
+                block.element.drop_tree()
         # Smaller is faster: trafilatura would clean it away on every copy of the tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
         document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)

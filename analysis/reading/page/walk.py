@@ -457,13 +457,13 @@ _FLAGS_OF_KIND = {"figure": FIGURE, "credit": CREDIT}
 
 
 def _kind(element: HtmlElement, own: Sign, flags: int, outer: _State) -> str:
-    """What an element named after captions or credits is; empty for any other."""
+    """What an element is that is named after captions, or stands in a caption or figure; or empty."""
     if outer.caption is not None:
         may_be_credit = not flags & CREDIT
     elif own.caption:
         return _kind_of_caption(element)
     else:
-        may_be_credit = bool(flags & FIGURE) and element.tag not in ("figure", "article")
+        may_be_credit = element.tag not in ("figure", "article")
     return "credit" if may_be_credit and _is_credit(element) else ""
 
 

@@ -1,0 +1,431 @@
+"""RSS, Atom and WordPress's export (WXR): an item an article.
+
+The full text is `content:encoded` (RSS) or `content` (Atom); where an item has none, its
+description is all there is, and a notice says so. Captions stand in the text, as elements or as
+WordPress's `[caption]`, and in `media:description`. For feeds with `media:description` no real file
+was at hand: what is read follows the public description of Media RSS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.reading.composing import Picture, compose, iso_date
+from analysis.reading.documents import Document, Part, of_parts
+from analysis.reading.errors import InputError
+from analysis.reading.fragments import (
+    as_text,
+    is_html,
+    letters,
+    parts_of_html,
+    parts_of_text,
+    text_of_html,
+)
+from analysis.reading.xml import as_html, below, child, first_tag, name_of, read_xml, words_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SAVE_PAGES = (
+    "open the addresses in a browser, save each page as HTML, and give the folder of pages"
+)
+_WORDPRESS = re.compile(r"wordpress\.org/export/|<wp:")
+_TEXTS = ("content:encoded", "content", "atom:content", "body", "xhtml:body")
+_DESCRIPTIONS = (
+    "excerpt:encoded",
+    "description",
+    "atom:summary",
+    "summary",
+    "dc:description",
+    "itunes:summary",
+)
+_SHORTCODE = re.compile(r"\[(?:wp_)?caption\b")
+_CAPTION_ENDS = re.compile(r"\[/(?:wp_)?caption\]")
+_ATTRIBUTE = re.compile(
+    r"""\s*+([\w-]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|([^\s"'\]]*+))""", re.S
+)
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.I)
+_OPENS_LINK = re.compile(r"</?a\b[^<>]*>", re.I)
+_SHORTCODES_ALONE = re.compile(
+    r"(?m)^[^\S\n]*(?:\[/?[a-z][\w-]{1,40}(?:\s[^\[\]\n]{0,1000})?/?\][^\S\n]*)+$"
+)
+_GALLERY = re.compile(r"\[gallery\b([^\]]{0,1000})\]")
+_IDS = re.compile(r"""\bids\s*=\s*["']?([\d,\s]+)""")
+_NUMBERS = re.compile(r"\d{1,12}")
+_TYPES_OF_WORDPRESS = frozenset(
+    """post page attachment revision nav_menu_item custom_css customize_changeset oembed_cache
+    user_request wp_block wp_template wp_template_part wp_global_styles wp_navigation
+    wp_font_family wp_font_face""".split()
+)
+_EMBED = re.compile(r"\[embed\b[^\]]{0,500}\][^\[]{0,1000}\[/embed\]")
+
+
+class _Feed(NamedTuple):
+    """What holds for all items of a feed."""
+
+    title: str
+    stem: str
+    attached: dict[str, Picture]  # WordPress's pictures, by their number
+    children: dict[str, list[str]]  # the numbers of the pictures that belong to a post
+
+
+def recognises_rss(beginning: str) -> bool:
+    """Is a file an RSS feed of any version?
+
+    Examples
+    --------
+    >>> recognises_rss('<?xml version="1.0"?><rss version="2.0">'), recognises_rss("<html><p>rss")
+    (True, False)
+    """
+    tag = first_tag(beginning)
+    return tag.name == "rss" or (tag.name == "RDF" and "purl.org/rss/1.0" in tag.attributes)
+
+
+def recognises_atom(beginning: str) -> bool:
+    """Is a file an Atom feed, or one entry of such a feed?
+
+    Examples
+    --------
+    >>> recognises_atom('<feed xmlns="http://www.w3.org/2005/Atom">'), recognises_atom("<feed>")
+    (True, False)
+    """
+    tag = first_tag(beginning)
+    is_atom = "www.w3.org/2005/Atom" in tag.attributes or "purl.org/atom/" in tag.attributes
+    return tag.name in ("feed", "entry") and is_atom
+
+
+def recognises_wordpress(beginning: str) -> bool:
+    """Is a file what WordPress exports?
+
+    Examples
+    --------
+    >>> recognises_wordpress('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>')
+    True
+    """
+    return first_tag(beginning).name == "rss" and _WORDPRESS.search(beginning) is not None
+
+
+def feed_documents(text: str, stem: str) -> Iterator[Document]:
+    """The articles of an RSS or Atom feed.
+
+    Parameters
+    ----------
+    text : str
+        the whole file.
+    stem : str
+        with which the ids of items begin that have none.
+
+    Raises
+    ------
+    InputError
+        for a feed none of whose items holds a text.
+
+    Examples
+    --------
+    >>> item = "<item><title>Talks</title><description>They met.</description></item>"
+    >>> document = next(feed_documents(f"<rss><channel>{item}</channel></rss>", "feed"))
+    >>> document.title, document.id, document.notices
+    ('Talks', 'feed-1', ['the item holds only a description, which may be the beginning of a longer text'])
+    """
+    root, notices = read_xml(text)
+    items = [root] if name_of(root) == "atom:entry" else below(root, "item", "atom:entry")
+    if not items:
+        raise InputError("the feed has no items; download it again")
+    channel = child(root, "channel", "atom:feed")
+    about = root if channel is None else channel
+    title = as_text(words_of(child(about, "title", "atom:title")))
+    feed = _Feed(title, stem, {}, {})
+    numbered = ((n, _item(item, n, feed)) for n, item in enumerate(items, start=1))
+    documents = [(n, document) for n, document in numbered if document is not None]
+    if not documents:
+        raise InputError(f"the feed lists titles and addresses, but no texts; {_SAVE_PAGES}")
+    if len(documents) < len(items):
+        n_empty = len(items) - len(documents)
+        notices.append(f"{n_empty} of {len(items)} items hold no text and are left out")
+    return _with_notices((document for _, document in documents), notices)
+
+
+def wordpress_documents(text: str, stem: str) -> Iterator[Document]:
+    """The published posts of a WordPress export. Drafts, pages, attachments and what else a site
+    stores are left out, and a notice counts them; captions of attachments are those of the posts
+    that show them.
+
+    Raises
+    ------
+    InputError
+        for an export without a published post.
+
+    Examples
+    --------
+    >>> item = "<item><title>Talks</title><content>They met.</content></item>"
+    >>> [post.title for post in wordpress_documents(f"<rss><channel>{item}</channel></rss>", "blog")]
+    ['Talks']
+    """
+    root, notices = read_xml(text)
+    items = below(root, "item")
+    left_out: Counter[str] = Counter()
+    posts: list[tuple[int, Element]] = []
+    for n, item in enumerate(items, start=1):
+        why = _why_left_out(item)
+        left_out[why] += 1
+        if not why:
+            posts.append((n, item))
+    if not posts:
+        # A site of news may call its articles otherwise than posts.
+        posts = [(n, item) for n, item in enumerate(items, start=1) if _is_of_own_type(item)]
+        left_out.subtract(_why_left_out(item) for _, item in posts)
+    if not posts:
+        raise InputError(
+            "the export holds no published post with a text; export posts from WordPress (Tools,"
+            " Export, Posts)"
+        )
+    left_out[""] = 0
+    left_out = +left_out
+    if left_out:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in left_out.most_common())
+        notices.append(f"{left_out.total()} of {len(items)} items are left out: {kinds}")
+    feed = _feed_of_wordpress(root, items, stem)
+    documents = (_item(item, n, feed) for n, item in posts)
+    return _with_notices((document for document in documents if document is not None), notices)
+
+
+def _with_notices(documents: Iterator[Document], notices: Sequence[str]) -> Iterator[Document]:
+    """The documents, of which the first bears the notices on the whole file."""
+    for n_before, document in enumerate(documents):
+        if n_before == 0:
+            document.notices[:0] = notices
+        yield document
+
+
+def _why_left_out(item: Element) -> str:
+    """What an item of WordPress is, where it is no published post with a text; else nothing."""
+    kind = words_of(child(item, "wp:post_type")) or "post"
+    status = words_of(child(item, "wp:status")) or "publish"
+    if kind != "post":
+        kinds = {"attachment": "attachments", "page": "pages"}
+        return kinds.get(kind, f"of type {kind}")
+    if status != "publish":
+        return {"draft": "drafts"}.get(status, f"posts of status {status}")
+    return "" if words_of(child(item, *_TEXTS)) else "posts without a text"
+
+
+def _is_of_own_type(item: Element) -> bool:
+    """Is an item a published text of a type that the site made up?"""
+    kind, status = words_of(child(item, "wp:post_type")), words_of(child(item, "wp:status"))
+    own = kind not in _TYPES_OF_WORDPRESS and status in ("", "publish")
+    return own and bool(words_of(child(item, *_TEXTS)))
+
+
+def _feed_of_wordpress(root: Element, items: Sequence[Element], stem: str) -> _Feed:
+    attached: dict[str, Picture] = {}
+    children: dict[str, list[str]] = {}
+    for item in items:
+        if words_of(child(item, "wp:post_type")) != "attachment":
+            continue
+        number = words_of(child(item, "wp:post_id"))
+        caption = text_of_html(words_of(child(item, "excerpt:encoded")))
+        if number and caption:
+            attached[number] = Picture(caption, "", "excerpt:encoded of an attachment")
+            parent = words_of(child(item, "wp:post_parent"))
+            children.setdefault(parent, []).append(number)
+    title = as_text(words_of(child(child(root, "channel"), "title")))
+    return _Feed(title, stem, attached, children)
+
+
+def _item(item: Element, n: int, feed: _Feed) -> Document | None:
+    """The article of an item; None where the item has no text."""
+    title = as_text(words_of(child(item, "title", "atom:title")))
+    from_wordpress = child(item, "wp:post_type", "wp:post_id") is not None
+    pictures = [*_media(item), *_attached(item, feed)]
+    body, field = _text(item, title, from_wordpress=from_wordpress)
+    descriptions = _descriptions(item, title)
+    notices = []
+    if not body:
+        body, descriptions = [part for part in descriptions if part.layer != "boilerplate"], []
+        notices.append(
+            "the item holds only a description, which may be the beginning of a longer text"
+        )
+        body = [part._replace(layer="body") if part.layer is None else part for part in body]
+    if not any(part.layer == "body" for part in body) and not any(
+        picture.caption for picture in pictures
+    ):
+        return None
+    opening = [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
+    names = (as_text(words_of(author)) for author in _authors(item))
+    opening += [Part("byline", name, "author") for name in dict.fromkeys(names) if name]
+    shown = {letters(part.text) for part in (*body, *opening)}
+    parts = compose(
+        headline=Part("headline", title, "title"),
+        opening=opening,
+        body=body,
+        pictures=(picture for picture in pictures if letters(picture.caption) not in shown),
+        closing=[part for part in descriptions if part.layer == "boilerplate"],
+    )
+    source = child(item, "source", "atom:source")
+    inner = child(source, "atom:title", "title")
+    named = as_text(words_of(source if inner is None else inner))
+    return of_parts(
+        parts,
+        record=n,
+        id=_id(item) or f"{feed.stem}-{n}",
+        source=named or feed.title or None,
+        published=_date(item),
+        unit="item",
+        notices=notices,
+    )
+
+
+def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part], str]:
+    """The parts of an item's full text, and what its element is called."""
+    for name in _TEXTS:
+        element = child(item, name)
+        if element is None:
+            continue
+        html = _markup(element)
+        if name == "content:encoded" or from_wordpress:
+            html = with_captions(html)
+            own_breaks = True if from_wordpress else None
+            parts = parts_of_html(html, name, title=title, blank_lines=own_breaks)
+        else:
+            parts = parts_of_text(with_captions(html), name, title=title)
+        if parts:
+            return parts, name
+    return [], ""
+
+
+def _markup(element: Element) -> str:
+    """What an element holds, as HTML: written as such (XHTML), or as text that is HTML."""
+    if len(element):
+        return as_html(element, {})
+    return element.text or ""
+
+
+def _descriptions(item: Element, title: str) -> list[Part]:
+    """What an item says in short; its paragraphs have no layer yet, since they may be all it has.
+
+    A line that names where the item comes from is boilerplate.
+    """
+    elements = (child(item, name) for name in _DESCRIPTIONS)
+    written = (element for element in elements if element is not None and words_of(element))
+    element = next(written, None)
+    if element is None:
+        return []
+    name = name_of(element)
+    html = with_captions(_markup(element))
+    if not is_html(html):
+        text = as_text(html)
+        return [Part(None, text, name)] if letters(text) else []
+    parts = parts_of_html(html, name, title=title)
+    return [
+        part._replace(layer=None) if part.layer in ("body", "subheading") else part
+        for part in parts
+        if letters(part.text)
+    ]
+
+
+def _media(item: Element) -> Iterator[Picture]:
+    """The captions of Media RSS: those beside a picture or film, or of the whole item."""
+    for element in below(item, "media:description", "media:caption"):
+        around = element.getparent()
+        credits = [words_of(credit) for credit in below(around, "media:credit")]
+        if around is item and not credits:
+            credits = [words_of(credit) for credit in below(item, "media:credit")]
+        caption = text_of_html(words_of(element))
+        yield Picture(
+            caption, as_text(", ".join(filter(None, credits))), name_of(element), "media:credit"
+        )
+
+
+def _attached(item: Element, feed: _Feed) -> Iterator[Picture]:
+    """The captions of WordPress's attachments that a post shows: in front of it, or in a gallery."""
+    numbers: list[str] = []
+    for meta in below(item, "wp:postmeta"):
+        if words_of(child(meta, "wp:meta_key")) == "_thumbnail_id":
+            numbers.append(words_of(child(meta, "wp:meta_value")))
+    content = child(item, "content:encoded")
+    for gallery in _GALLERY.finditer("" if content is None else content.text or ""):
+        listed = _IDS.search(gallery[1])
+        own = feed.children.get(words_of(child(item, "wp:post_id")), [])
+        numbers += _NUMBERS.findall(listed[1]) if listed else own
+    for number in dict.fromkeys(numbers):
+        if number in feed.attached:
+            yield feed.attached[number]
+
+
+def _authors(item: Element) -> list[Element]:
+    """The elements that name an item's authors."""
+    names = [
+        element
+        for author in item
+        if name_of(author) == "atom:author"
+        for element in author
+        if name_of(element) == "atom:name"
+    ]
+    if not names:
+        names = [element for element in item if name_of(element) == "dc:creator"]
+    if not names:
+        names = [element for element in item if name_of(element) in ("author", "itunes:author")]
+    return names
+
+
+def _id(item: Element) -> str:
+    words = words_of(child(item, "guid", "atom:id", "link"))
+    link = child(item, "atom:link")
+    return words or ("" if link is None else link.get("href", ""))
+
+
+def _date(item: Element) -> str | None:
+    """When an item was published; WordPress's own date before that of the feed, which is none for
+    a post that was never sent.
+    """
+    names = ("wp:post_date", "pubDate", "atom:published", "atom:issued", "dc:date", "atom:updated")
+    dates = (iso_date(words_of(child(item, name))) for name in names)
+    return next((date for date in dates if date), None)
+
+
+def with_captions(html: str) -> str:
+    """A text of WordPress whose `[caption]` are figures of HTML, in each of their three forms.
+
+    Examples
+    --------
+    >>> with_captions('[caption id="a" caption="The hall."]<img src=b>[/caption]')
+    '<figure><img src=b><figcaption>The hall.</figcaption></figure>'
+    >>> with_captions("[caption width=3]<a href=c><img src=b></a> The hall.[/caption]")
+    '<figure><img src=b><figcaption>The hall.</figcaption></figure>'
+    """
+    pieces, at = [], 0
+    for opening in _SHORTCODE.finditer(html):
+        if opening.start() < at:
+            continue
+        closing = _CAPTION_ENDS.search(html, opening.end())
+        if closing is None:
+            break
+        pieces += [html[at : opening.start()], _figure(html[opening.end() : closing.start()])]
+        at = closing.end()
+    without = "".join(pieces) + html[at:]
+    without = _EMBED.sub(_apart, without)
+    return _SHORTCODES_ALONE.sub(_apart, without)
+
+
+def _apart(shortcodes: re.Match[str]) -> str:
+    """Shortcodes that are a line of their own, marked as words that are none of the text."""
+    return f"<nav>{shortcodes[0].strip()}</nav>"
+
+
+def _figure(inside: str) -> str:
+    """The figure of what stands between `[caption` and `[/caption]`: its attributes, a bracket, and
+    a picture that a link may hold, with the caption among them or behind.
+    """
+    at, caption = 0, ""
+    while attribute := _ATTRIBUTE.match(inside, at):
+        # The value may hold brackets, so that the next one need not be the end.
+        at = attribute.end()
+        if attribute[1] == "caption":
+            caption = next(filter(None, attribute.groups()[1:]), "").replace('\\"', '"')
+    content = inside[at:].partition("]")[2]
+    images = "".join(_IMAGE.findall(content))
+    caption = caption or _OPENS_LINK.sub("", _IMAGE.sub("", content)).strip()
+    return f"<figure>{images}<figcaption>{caption}</figcaption></figure>"

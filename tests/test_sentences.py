@@ -1,0 +1,438 @@
+"""Sentences: what is said of the rows of a comparison, held on rows made by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import comparison, read_text
+from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_TESTABLE
+from analysis.words import sentences
+
+pytestmark = pytest.mark.quick
+
+ROW = {
+    "measure": "framing",
+    "category": "war",
+    "n_target": 4,
+    "n_reference": 9,
+    "per_1000_target": 40.0,
+    "per_1000_reference": 10.0,
+    "p": 0.02,
+    "p_adjusted": 0.04,
+    "side": "",
+    "verdict": NO_DIFFERENCE,
+    "reason": "",
+    "hangs_on": "",
+    "detectable": math.nan,
+    "shortfall": math.nan,
+    "words": "tank 3, gun 1 | army 9",
+}
+CODES = {
+    "n_segments_target": 4,
+    "n_segments_reference": 12,
+    "share_target": 0.5,
+    "share_reference": 0.25,
+}
+SHOWN = {"side": "target", "verdict": "more in captions"}
+
+
+def row(**changes: object) -> pd.Series:
+    """A row of a comparison with some of its columns changed."""
+    return pd.Series({**ROW, **changes})
+
+
+def rows(*changes: dict) -> pd.DataFrame:
+    """A comparison of such rows."""
+    return pd.DataFrame([{**ROW, **of_row} for of_row in changes])
+
+
+def test_a_row_is_told_with_the_words_of_each_layer_beside_its_own_rate():
+    assert sentences.finding(row(), {"war": "weapons"}) == (
+        "Weapons: 40.0 per 1,000 words in the captions (n = 4: tank 3, gun 1), 10.0 in the body"
+        " (n = 9: army 9): no difference shown (adjusted p = 0.04)."
+    )
+    untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
+    assert sentences.finding(untested, {}).endswith(
+        "(n = 4), 10.0 in the body (n = 9): cannot be tested here (fewer than 4 hits)."
+    )
+
+
+@pytest.mark.parametrize(("n_segments", "noun"), [(1, "segment"), (2, "segments")])
+def test_a_row_of_codes_is_told_in_segments(n_segments: int, noun: str):
+    told = sentences.finding(row(**CODES | {"n_segments_target": n_segments}), {})
+    assert f"War: in 4 of {n_segments} {noun} of the captions, in 9 of 12 of the body: " in told
+
+
+@pytest.mark.parametrize(
+    ("reasons", "of_target", "of_reference"),
+    [
+        (comparison.NO_WORDS, "no words in the captions", "no words in the body"),
+        (comparison.ONE_SEGMENT, "only one caption", "only one paragraph"),
+        (comparison.ONE_TEXT, "all captions print one text", "all paragraphs print one text"),
+        (comparison.FEW_SEGMENTS, "too few captions", "too few paragraphs"),
+        ([comparison.FEW_HITS] * 2, "fewer than 4 hits", "fewer than 4 hits"),
+    ],
+)
+def test_a_reason_names_the_layer_that_it_lies_with(reasons, of_target: str, of_reference: str):
+    assert [sentences.because(reason) for reason in reasons] == [of_target, of_reference]
+
+
+def test_a_verdict_alone_stands_without_brackets():
+    pair = {"target": "caption", "reference": "body"}
+    assert sentences.verdict_and_why(row(), **pair) == NO_DIFFERENCE
+    few = row(verdict=NOT_TESTABLE, reason=comparison.FEW_HITS)
+    assert sentences.verdict_and_why(few, p=["p = 0.2"], **pair) == (
+        "cannot be tested here (fewer than 4 hits, p = 0.2)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "title"),
+    [
+        (NO_DIFFERENCE, "No difference in tone shown between captions and body"),
+        (NOT_TESTABLE, "The tone cannot be tested here"),
+        (DESCRIBED, "The tone of captions and body described, not tested"),
+        ("more in captions", "The tone of captions more positive than of body"),
+        ("more in body", "The tone of body more positive than of captions"),
+    ],
+)
+def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, title: str):
+    assert sentences.tone({"VADER": verdict, "AFINN": verdict}) == title
+    assert sentences.tone({"VADER": verdict}) == title
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({**SHOWN, "hangs_on": ""}, "holds without any one segment or word"),
+        ({**SHOWN, **CODES, "hangs_on": ""}, "holds without any one segment"),
+        ({**SHOWN, "hangs_on": "3 12"}, "depends on segments 3 and 12"),
+        (
+            {**SHOWN, "hangs_on": '3 "drone" "tank"'},
+            "depends on segment 3 and on the words “drone” and “tank”",
+        ),
+        ({"detectable": 38.24, "shortfall": 4.1}, "38.2 more or 4.1 fewer per 1,000 would show"),
+        ({"detectable": 38.24}, "38.2 more per 1,000 would show"),
+        ({"shortfall": 4.1}, "4.1 fewer per 1,000 would show"),
+        (
+            {"category": "tone", "detectable": 38.24, "shortfall": 4.1},
+            "38.2 more or 4.1 less per 1,000 would show",
+        ),
+        ({}, "no rate would show"),
+        (CODES, "how large a difference would show is not worked out for codes"),
+        ({"verdict": NOT_TESTABLE, "detectable": 3.0}, ""),
+        ({"verdict": DESCRIBED}, ""),
+    ],
+)
+def test_a_verdict_is_told_with_how_surely_it_holds(changes: dict, told: str):
+    assert sentences.how_surely(row(**changes)) == told
+
+
+@pytest.mark.parametrize(
+    ("n", "end"), [(7, "6 and {}7{}"), (8, "6{2} and 2 more"), (9, "6{2} and 3 more")]
+)
+def test_of_many_segments_and_words_that_a_verdict_depends_on_six_are_listed(n: int, end: str):
+    segments = " ".join(map(str, range(1, n + 1)))
+    words = " ".join(f'"w{number}"' for number in range(1, n + 1))
+    told = [sentences.how_surely(row(**SHOWN, hangs_on=hangs_on)) for hangs_on in (segments, words)]
+    assert told[0].endswith(end.format("", "", ""))
+    assert told[1].endswith(end.format("“w", "”", "”").replace("6 and", "6” and"))
+
+
+WITHOUT = "The verdict depends on {}, the verdict would be another."
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "The verdict holds without any one of the captions, and without any one word."),
+        (CODES, "The verdict holds without any one of the captions."),
+        ({"hangs_on": "3"}, WITHOUT.format("segment 3: without it")),
+        ({"hangs_on": '"drone"'}, WITHOUT.format("the word “drone”: without it")),
+        (
+            {"hangs_on": '3 "drone"'},
+            WITHOUT.format("segment 3 and on the word “drone”: without any one of these"),
+        ),
+        ({"hangs_on": "3 4"}, WITHOUT.format("segments 3 and 4: without any one of these")),
+    ],
+)
+def test_a_difference_that_is_shown_is_told_with_what_it_depends_on(changes: dict, told: str):
+    grade, lines = sentences.graded(rows({**SHOWN, **changes}), {})
+    assert grade == sentences.SHOWN
+    assert lines[0].endswith(told)
+
+
+ONLY = "The captions could have shown only a {} (in four of five such articles)."
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"detectable": 70.0, "shortfall": 8.0},
+            ONLY.format("rate of 80.0 per 1,000 words or more, or of 2.0 or less"),
+        ),
+        ({"shortfall": 8.0}, ONLY.format("rate of 2.0 per 1,000 words or less")),
+        (
+            {"detectable": 70.0},
+            ONLY.format("rate of 80.0 per 1,000 words or more")
+            + " No shortfall could have been shown, not even a rate of 0.",
+        ),
+        (
+            {"category": "tone", "detectable": 70.0},
+            ONLY.format("tone of 80.0 points per 1,000 words or more")
+            + " No shortfall could have been shown, whatever the tone.",
+        ),
+        (
+            {},
+            "With so little text, neither more nor fewer in the captions could have been shown.",
+        ),
+    ],
+)
+def test_the_row_nearest_to_a_difference_is_told_with_what_would_have_shown(
+    changes: dict, told: str
+):
+    table = rows({"category": "far", "p_adjusted": 0.4}, changes)
+    grade, lines = sentences.graded(table, {})
+    assert grade == sentences.NOT_SHOWN
+    assert lines[0].startswith("The nearest to a difference: ")
+    assert lines[0].endswith(told)
+    assert lines[-1] == "No difference shown: far."
+
+
+def test_where_nothing_could_be_tested_the_row_of_most_hits_in_both_layers_is_told():
+    untested = {"verdict": NOT_TESTABLE, "reason": comparison.FEW_HITS, "p_adjusted": math.nan}
+    table = rows(
+        {**untested, "category": "a", "n_target": 3, "n_reference": 0},
+        {**untested, "category": "b", "n_target": 1, "n_reference": 9},
+        {**untested, "category": "c", "n_target": 4, "n_reference": 1},
+        {**untested, "category": "tone", "n_target": 40, "n_reference": 10},  # a sum of the others
+    )
+    grade, lines = sentences.graded(table, {})
+    assert grade == NOT_TESTABLE
+    assert lines[0].startswith("The most frequent: B: ")
+    assert lines[1:] == ["Cannot be tested here (fewer than 4 hits): a, c, tone."]
+    nothing = table.assign(n_target=0, n_reference=0)
+    assert sentences.graded(nothing, {}) == (NOT_TESTABLE, ["No hit in either layer."])
+
+
+@pytest.mark.parametrize(("side", "layer"), [("target", "captions"), ("reference", "body")])
+def test_a_layer_without_words_is_said_to_be_missing(side: str, layer: str):
+    table = rows({f"per_1000_{side}": math.nan}, {f"per_1000_{side}": math.nan})
+    missing = [f"The article has no words in its {layer}."]
+    assert sentences.graded(table, {}) == (NOT_TESTABLE, missing)
+
+
+def test_rows_that_show_nothing_are_listed_by_verdict_and_reason():
+    few, flat = comparison.FEW_HITS, comparison.SAME_RATE
+    table = rows(
+        {"category": "f", "verdict": NOT_TESTABLE, "reason": few},
+        {"category": "d", "verdict": DESCRIBED},
+        {"category": "a"},
+        {"category": "e", "verdict": NOT_TESTABLE, "reason": flat},
+        {"category": "b"},
+        {"category": "g", "verdict": NOT_TESTABLE, "reason": few},
+        {"category": "shown", **SHOWN},
+    )
+    lines = sentences.findings(table, {"a": "A row"})
+    assert lines[0].startswith("Shown: 40.0 per 1,000 words")
+    assert lines[1:] == [
+        "No difference shown: A row, b.",
+        "Described, not tested: d.",
+        "Cannot be tested here (fewer than 4 hits): f, g.",
+        "Cannot be tested here (the same rate in every segment): e.",
+    ]
+
+
+def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_goes():
+    table = rows(
+        {"category": "a", **SHOWN},
+        {"category": "b", "side": "reference"},
+        {"category": "c", "side": "reference", "words": ""},
+        {"category": "d"},
+        {"measure": "sentiment", "category": "tone", "side": "reference"},
+    )
+    assert sentences.answer(table, {"a": "Weapons"}).split(". ") == [
+        "The captions hold more, per word, of this: weapons (tank 3, gun 1)",
+        "The body holds more, per word, of this: b (army 9), c",
+        "The tone is more positive in the body than in the captions",
+    ]
+    only_tone = rows({"measure": "sentiment", "category": "tone", **SHOWN})
+    assert sentences.answer(only_tone, {}) == (
+        "The tone is more positive in the captions than in the body"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        ([comparison.FEW_HITS, comparison.SAME_RATE, comparison.SAME_RATE],
+         ": the same rate in every segment and fewer than 4 hits"),
+        ([comparison.SAME_RATE, comparison.FEW_HITS],
+         ": the same rate in every segment and fewer than 4 hits"),
+        ([comparison.NO_WORDS[0]] * 3, ""),
+        ([comparison.NO_WORDS[1], comparison.FEW_HITS], ": fewer than 4 hits"),
+    ],
+)  # fmt: skip
+def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: list, told: str):
+    table = rows(*({"verdict": NOT_TESTABLE, "reason": reason} for reason in reasons))
+    assert sentences.answer(table, {}) == f"Captions and body cannot be compared here{told}"
+
+
+def test_one_row_without_a_difference_is_answer_enough():
+    table = rows({"verdict": NOT_TESTABLE, "reason": comparison.FEW_HITS}, {})
+    assert sentences.answer(table, {}) == "No difference shown between captions and body"
+
+
+# --------------------------------------------------------------------------- tables to be read
+
+
+def test_a_table_to_be_read_holds_the_columns_that_there_are():
+    plain = rows({}).drop(columns=["detectable", "words"])
+    assert list(sentences.readable(plain, {})) == [
+        "category", "n captions", "n body", "per 1,000 captions", "per 1,000 body", "p adjusted",
+        "verdict",
+    ]  # fmt: skip
+    full = sentences.readable(
+        rows({"detectable": 3.0, "verdict_when_sure": "sure"}), {"war": "War"}
+    )
+    assert full.iloc[0].to_dict() == {
+        "category": "War", "n captions": "4", "n body": "9", "per 1,000 captions": "40.0",
+        "per 1,000 body": "10.0", "p adjusted": "0.0400", "verdict": NO_DIFFERENCE,
+        "when sure": "sure", "how surely": "3.0 more per 1,000 would show",
+        "words of captions": "tank 3, gun 1", "words of body": "army 9",
+    }  # fmt: skip
+    coded = sentences.readable(rows({**CODES, "words": ""}), {}).iloc[0]
+    assert coded[["coded captions", "coded body"]].tolist() == ["4", "12"]
+    assert coded[["share of captions", "share of body"]].tolist() == ["50%", "25%"]
+    assert "words of captions" not in coded
+
+
+WORTH = {
+    "role": "shipped", "measure": "framing", "name": "own", "statistic": "AUC", "category": "", "n": 250,
+    "text": "news", "value": 0.6, "low": 0.5, "high": 0.7, "ceiling": math.nan, "ceiling_of": "", "in_sight": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([{}], "AUC .60 on 250 news"),
+        ([{"n": 1}], "AUC .60 on 1 news"),
+        ([{"ceiling": 0.7, "ceiling_of": "one human"}], "AUC .60 (one human .70) on 250 news"),
+        (
+            [{"category": "a_b"}, {"category": "c", "value": 0.4}, {"category": "d", "value": 0.5}],
+            "AUC .40 (c) to .60 (a b) on 250 news",
+        ),
+        ([{"in_sight": "yes"}], "AUC .60 on 250 news, which its makers had in sight"),
+        ([{"in_sight": "yes"}, {"category": "b"}], "AUC .60 () to .60 (b) on 250 news"),
+        ([{}, {"n": 1200, "text": "pages"}], "AUC .60 on 250 news; AUC .60 on 1,200 pages"),
+        ([{}, {"statistic": "F1", "value": 0.3}], "AUC .60, F1 .30 on 250 news"),
+        ([{}, {"role": "peer", "value": 0.9}], "AUC .60 on 250 news"),
+    ],
+)
+def test_agreement_with_people_is_told_in_a_line(changes: list[dict], told: str):
+    table = pd.DataFrame([WORTH | of_row for of_row in changes])
+    assert sentences.worth(table) == f"Agreement with people: {told}"
+
+
+@pytest.mark.parametrize("table", [None, pd.DataFrame([WORTH | {"n": 0}])])
+def test_what_nobody_measured_is_said_to_be_so(table: pd.DataFrame | None):
+    assert sentences.worth(table).startswith("Agreement with people: not measured; validate it")
+
+
+def test_the_table_of_agreement_sets_each_row_beside_the_best_peer_of_the_same_question():
+    peers = [
+        {"role": "peer", "name": "good", "value": 0.8},
+        {"role": "peer", "name": "bad", "value": 0.4},
+        {"role": "peer", "name": "of another text", "value": 0.95, "text": "pages"},
+        {"role": "peer", "name": "of another category", "value": 0.99, "category": "war"},
+    ]
+    own = [
+        {"ceiling": 0.9, "ceiling_of": "one human"},
+        {"category": "peace", "n": 0, "low": math.nan},
+    ]
+    table = pd.DataFrame([WORTH | of_row for of_row in [*own, *peers]])
+    first, second = sentences.worth_table(table, {"peace": "Peace"}).to_dict("records")
+    assert first == {
+        "of": "own", "agreement": "AUC", "value": ".60", "95 %": ".50 to .70", "on": "250 news",
+        "in sight": "", "people": "one human .90", "best peer": "good .80",
+    }  # fmt: skip
+    assert (second["of"], second["on"], second["95 %"]) == ("own: peace", "not measured", "")
+    assert (second["people"], second["best peer"]) == ("", "")
+
+
+def test_marks_of_markdown_and_of_mathematics_are_text():
+    dollar, stroke = ('<span class="mathjax_ignore">\\' + sign + "</span>" for sign in "$\\")
+    assert sentences.as_markdown(["a\n b_c #1", "x\\y $2 | ~z~ & [w]"]) == (
+        f"- a b\\_c \\#1\n- x{stroke}y {dollar}2 \\| \\~z\\~ \\& \\[w\\]"
+    )
+
+
+# --------------------------------------------------------------------------- what cannot be shown
+
+
+def limits(confidences: list[float], changes: tuple[dict, ...] = ({},), **of_table: object):
+    """What is said of an article with captions of these confidences and two paragraphs that hold words."""
+    texts = [f"Caption {n} of the town." for n in range(len(confidences))]
+    corpus = read_text("\n\n".join([*texts, "They met in the hall.", "Nobody spoke.", "* * *"]))
+    layers = ["caption"] * len(texts) + ["body"] * 3
+    corpus = corpus.relabel(dict(enumerate(layers)))
+    sure = corpus.segments.assign(confidence=[*confidences, 1.0, 1.0, 1.0])
+    corpus = type(corpus)(**{**vars(corpus), "segments": sure})
+    return sentences.limits(corpus, rows(*changes).assign(**of_table))
+
+
+@pytest.mark.parametrize(
+    ("confidences", "told"),
+    [
+        ([0.95, 0.9], None),
+        ([0.95, 0.89], "The labels of the captions are 0.89 to 0.95 sure"),
+        ([0.6], "The label of the captions is 0.60 sure"),
+        ([], None),
+    ],
+)
+def test_labels_are_said_to_be_doubtful_where_one_is_less_than_hardly_doubted(
+    confidences: list[float], told: str | None
+):
+    lines = [line for line in limits(confidences) if "checked by hand" in line]
+    assert [line.partition(";")[0] for line in lines] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("confidences", "sure", "told"),
+    [
+        ([0.5, 0.9], NO_DIFFERENCE, None),
+        ([0.49, 0.9], NO_DIFFERENCE, "1 of 2 captions is labelled with a confidence below 0.5."
+         " Without it 0 verdicts of 1 would change."),
+        ([0.49, 0.3], NOT_TESTABLE, "2 of 2 captions are labelled with a confidence below 0.5."
+         " Without them 1 verdict of 1 would change."),
+    ],
+)  # fmt: skip
+def test_captions_more_likely_wrong_than_right_are_told_with_what_they_would_change(
+    confidences: list[float], sure: str, told: str | None
+):
+    lines = limits(confidences, verdict_when_sure=sure)
+    assert [line for line in lines if "with a confidence" in line] == ([told] if told else [])
+    assert not [line for line in limits(confidences) if "with a confidence" in line]
+
+
+def test_the_limits_begin_with_the_sizes_of_both_layers():
+    assert limits([1.0, 1.0])[0].startswith(
+        "The captions hold 10 words in 2 segments, the body 7 in 3: "
+    )
+    assert limits([])[0].startswith("The captions hold 0 words in 0 segments, the body 7 in 3: ")
+
+
+def test_of_codes_the_limits_say_how_many_segments_with_words_were_coded():
+    coded = {**CODES, "n_segments_target": 1, "n_segments_reference": 2}
+    below_words = {**CODES, "n_segments_target": np.nan, "n_segments_reference": np.nan}
+    lines = limits([1.0, 1.0], changes=(below_words, coded))
+    assert lines[-1] == (
+        "Codes are counted per segment, among those that were coded: 1 of 2 segments of the"
+        " captions and 2 of 2 segments of the body."
+    )
