@@ -40,20 +40,28 @@ def as_utf8(data: bytes, encoding: str | None) -> bytes:
         return data
 
 
-def holding(source: Source, held: bytes, format: str, **changed: str) -> Source:
-    """A source with what a container holds in the place of its file; its name and id stay, unless
+def holding(source: Source, held: bytes, ending: str, **changed: str) -> Source:
+    """A source with what a container holds in the place of its file; its label and id stay, unless
     they are given.
+
+    Its format is open, since a page or a text may be an export of many articles: it is called as
+    what it is where nothing more is recognised in it.
+
+    Parameters
+    ----------
+    source : Source
+        the container.
+    held : bytes
+    ending : str
+        of such files: "html", "txt"; empty where only the bytes tell.
+    **changed
+        `label`, `id`, or a `format` that is sure.
 
     Examples
     --------
-    >>> holding(Source("a.rtf", "a", "", address="s3://a.rtf"), b"Talks", "text").held
+    >>> holding(Source("a.rtf", "a", "rtf-document"), b"Talks", "txt").held
     b'Talks'
     """
-    inside: dict[str, Any] = {
-        "format": format,
-        "path": None,
-        "address": "",
-        "size": None,
-        "held": held,
-    }
-    return replace(source, **{**inside, **changed})
+    name = f"article.{ending}" if ending else ""
+    inside: dict[str, Any] = {"name": name, "path": None, "address": "", "size": None}
+    return replace(source, **{**inside, "format": "", "held": held, **changed})

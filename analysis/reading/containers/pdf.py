@@ -1,5 +1,5 @@
 """PDF documents → text: lines as the page places them, joined to paragraphs; running heads and page
-numbers apart.
+numbers apart, at the end.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.errors import InputError
+from analysis.reading.exports import BEGINNING, export_of
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
 _MOST_PAGES = 5_000
@@ -31,6 +32,7 @@ _OUTERMOST = 3  # rows at the top and bottom of a page, among which running head
 _SAME_HEIGHT = 6.0  # points by which running heads may differ from page to page
 _NEAR_PAGES = 2  # left and right pages may have heads of their own
 _MOST_NUMBERS = 6  # in a running head
+_HEADLINE, _MOST_ABOVE = 1.3, 30  # times the size of the text; words of a menu above it
 _DROPPED_CAP = 1.6  # times the size of the text beside it
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[\W_]*")
 _DIGITS = re.compile(r"[0-9]+")
@@ -65,7 +67,11 @@ class _Line:
 
     def is_as_large_as(self, other: _Line) -> bool:
         """Whether both are set in one size."""
-        return abs(self.size - other.size) <= _SAME_SIZE * max(self.size, other.size)
+        return self.is_of_size(other.size)
+
+    def is_of_size(self, size: float) -> bool:
+        """Whether it is set in that size, or nearly."""
+        return abs(self.size - size) <= _SAME_SIZE * max(self.size, size)
 
 
 def recognises(beginning: bytes) -> bool:
@@ -95,9 +101,15 @@ def opened(source: Source) -> Iterator[Source]:
             f"{source.label}: a PDF without words, only pictures of pages; let a program recognise"
             " the text (OCR) and save it as text"
         )
-    text = "\n\n".join(_paragraphs(pages)) + "\n"
+    blocks = list(_paragraphs(pages))
+    text = "\n\n".join(block for block, _ in blocks)
+    # In an export the heads of pages stay where they come, among its articles.
+    if export_of(text[:BEGINNING]) is None:
+        body = [block for block, is_head in blocks if not is_head]
+        heads = {_DIGITS.sub("0", block): block for block, is_head in reversed(blocks) if is_head}
+        text = "\n\n".join([*body, *reversed(heads.values())])
     held = text.encode("utf-8", errors="replace")
-    yield holding(source, held, "text")
+    yield holding(source, held, "txt")
 
 
 def _pages(data: bytes, label: str) -> list[list[_Line]]:
@@ -284,28 +296,46 @@ def _are_text(rows: Sequence[Sequence[_Line]], columns: Sequence[_Span]) -> bool
 # From lines to paragraphs
 
 
-def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
-    """The paragraphs of a document; running heads and page numbers behind the paragraph during
-    which they come.
+def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a document, and (True) what is none of them: running heads and page numbers,
+    behind the paragraph during which they come; what stands above the headline, at the end.
     """
     furniture = _running_heads(pages)
+    above = _above_headline(pages, furniture)
     words = _words(pages)
     paragraph: list[_Line] = []
     waiting: list[str] = []
     for page in pages:
-        body = [line for line in page if id(line) not in furniture]
+        body = [line for line in page if id(line) not in furniture | above]
         layout = _Layout(body)
         for line in body:
             if paragraph and not layout.goes_on(paragraph[-1], line):
-                yield _joined(paragraph, words)
+                yield _joined(paragraph, words), False
                 paragraph = []
-                yield from waiting
+                yield from ((text, True) for text in waiting)
                 waiting = []
             paragraph.append(line)
         waiting += [line.text for line in page if id(line) in furniture]
     if paragraph:
-        yield _joined(paragraph, words)
-    yield from waiting
+        yield _joined(paragraph, words), False
+    yield from ((text, True) for text in waiting)
+    yield from ((line.text, True) for page in pages for line in page if id(line) in above)
+
+
+def _above_headline(pages: Sequence[Sequence[_Line]], heads: Collection[int]) -> set[int]:
+    """The few words (by `id` of their lines) above the headline: a page's menu, a section. The
+    headline is the largest line of the first page, where it is clearly larger than the text.
+    """
+    first = [line for line in next((page for page in pages if page), ()) if id(line) not in heads]
+    sizes = [line.size for page in pages for line in page for _ in line.text.split()]
+    if not first or not sizes:
+        return set()
+    largest = max(line.size for line in first)
+    n_above = next(n for n, line in enumerate(first) if line.is_of_size(largest))
+    above = first[:n_above]
+    n_words = sum(len(line.text.split()) for line in above)
+    is_headline = largest > _HEADLINE * median(sizes) and len(first[n_above].text.split()) > 1
+    return {id(line) for line in above} if is_headline and n_words <= _MOST_ABOVE else set()
 
 
 def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[int]:

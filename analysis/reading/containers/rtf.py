@@ -1,4 +1,4 @@
-"""RTF documents → text, a line a paragraph.
+"""RTF documents → text, a line a paragraph, with the empty ones only where it is an export.
 
 Own code, since the library for it (striprtf) drops running heads and notes, prints hidden words,
 knows no pairs of bytes across its escapes, and searches links in quadratic time.
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.errors import InputError
+from analysis.reading.exports import BEGINNING, export_of
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
 _BEGINS = re.compile(rb"\s*\{\s*\\rtf")
@@ -152,7 +153,11 @@ def opened(source: Source) -> Iterator[Source]:
         raise InputError(
             f"{source.label}: an RTF document without words; save it again, or as .docx or .txt"
         )
-    yield holding(source, text.encode("utf-8"), "text")
+    # An export is known by its lines, and by the empty ones among them. Elsewhere an empty line
+    # divides paragraphs, and here each line is one.
+    if export_of(text[:BEGINNING]) is None:
+        text = "\n\n".join(line for line in text.split("\n") if line)
+    yield holding(source, text.encode("utf-8"), "txt")
 
 
 def text_of(data: bytes) -> str:

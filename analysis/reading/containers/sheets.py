@@ -142,7 +142,7 @@ def _tables(source: Source, given: Iterable[tuple[str, _Sheet]]) -> Iterator[Sou
         is_only = len(chosen or sheets) == 1
         label = source.label if is_only else f"{source.label}, sheet {shown(name)!r}"
         id = source.id if is_only else f"{source.id}/{shown(name)}"
-        yield holding(source, held, "jsonl", label=label, id=id)
+        yield holding(source, held, "jsonl", format="jsonl", label=label, id=id)
 
 
 def _sheets_of_zip(label: str, data: bytes) -> Iterator[tuple[str, _Sheet]]:

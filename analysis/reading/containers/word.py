@@ -78,7 +78,7 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
     if chunks and not any(block.kind != "break" and block.html.strip() for block in blocks):
         for n, chunk in enumerate(chunks, start=1):
             label, id = f"{source.label}/{chunk}", f"{source.id}-{n}" if n > 1 else source.id
-            yield Source(label, id, "", held=members.read(chunk))
+            yield holding(source, members.read(chunk), "", name=chunk, label=label, id=id)
         return
     yield holding(source, page(blocks, _margins(members, part)), "html")
 
