@@ -9,8 +9,9 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
+from analysis.reading.containers.contents import holding
 from analysis.reading.containers.trees import attribute, below, parsed
-from analysis.reading.containers.zips import Members, id_of
+from analysis.reading.containers.zips import Members, id_of, shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import Source
 
@@ -50,7 +51,7 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
             continue
         n_articles += 1
         id = f"{source.id}/{id_of(name)}" if len(names) > 1 else source.id
-        yield Source(f"{source.label}/{name}", id, "html", held=data)
+        yield holding(source, data, "html", label=f"{source.label}/{shown(name)}", id=id)
     if not n_articles:
         raise InputError(
             f"{source.label}: an EPUB without a text, only covers and contents; give one with text"

@@ -16,6 +16,11 @@ _UNPACK = "unpack it and give the folder or its files"
 _NO_WORDS = "give the article that it belongs to"
 _TABLE_OUT = "export its table as CSV"
 
+_SVG = (
+    rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^<>]{0,200}>\s{0,99})?"
+    rb"(?:<!--[^<>]{0,500}-->\s{0,99}){0,3}<(?:!DOCTYPE )?svg\b"
+)
+
 
 class Foreign(NamedTuple):
     """A kind of file that is not read.
@@ -51,7 +56,7 @@ FOREIGN = (
     Foreign("a JPEG 2000 picture", rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", _NO_WORDS),
     Foreign("a JPEG XL picture", rb"\xff\x0a(?=[^\x20-\x7e])|\0\0\0\x0cJXL \r\n\x87\n", _NO_WORDS),
     Foreign("an icon", rb"\0\0[\x01\x02]\0[\x01-\xff]\0.{2}[\0\x01]", _NO_WORDS),
-    Foreign("an SVG picture", rb"(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^<>]{0,200}>\s{0,99})?(?:<!--[^<>]{0,500}-->\s{0,99}){0,3}<(?:!DOCTYPE )?svg\b", _NO_WORDS),
+    Foreign("an SVG picture", _SVG, _NO_WORDS),
     Foreign("a Photoshop picture", rb"8BPS\0[\x01\x02]", _NO_WORDS),
     Foreign("a DjVu document", rb"AT&TFORM.{4}DJV", "let a program recognise its text (OCR) and save it as text", ("djvu",)),
     # Sound and film

@@ -8,7 +8,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import Message
 
-from analysis.reading.containers.encodings import as_utf8
+from analysis.reading.containers.contents import as_utf8, holding
 from analysis.reading.containers.zips import shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
@@ -25,7 +25,9 @@ _LEAST_USUAL = 3  # of the headers that people also write by hand
 _HTML = ("text/html", "application/xhtml+xml")
 _MOST_NESTED = 20
 # What is attached and is itself an article or holds some.
-_DOCUMENTS = (".pdf", ".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".txt", ".xlsx", ".xls", ".ods", ".zip", ".eml", ".mht", ".mhtml")  # fmt: skip
+_DOCUMENTS = tuple(
+    ".pdf .docx .odt .rtf .epub .html .htm .txt .xlsx .xls .ods .zip .eml .mht .mhtml".split()
+)
 
 
 def recognises(beginning: bytes) -> bool:
@@ -113,12 +115,12 @@ def _articles(message: Message, source: Source, nested: int) -> Iterator[Source]
         encoding = message.get_content_charset()
         held = as_utf8(data if is_html else _unwrapped(data, message), encoding)
         if held.strip():
-            yield Source(source.label, source.id, "html" if is_html else "text", held=held)
+            yield holding(source, held, "html" if is_html else "txt")
     elif kind.startswith("multipart/") and _is_page(data):
         # A boundary that never comes: the page stands behind the head of its part.
-        yield Source(source.label, source.id, "html", held=data[_page_begin(data) :])
+        yield holding(source, data[_page_begin(data) :], "html")
     elif name.lower().endswith(_DOCUMENTS) and data:
-        yield Source(f"{source.label}/{shown(name)}", source.id, "", held=data)
+        yield holding(source, data, "", name=name, label=f"{source.label}/{shown(name)}")
 
 
 def _best(parts: list[Message]) -> list[Message]:

@@ -28,7 +28,7 @@ _HEADING = re.compile(r"heading\s+([1-9])", re.I)
 
 
 class Run(NamedTuple):
-    """Words of one look. A line break is a run of its own: "\\n"."""
+    """Words of one look; a line feed breaks the line."""
 
     text: str
     bold: bool = False
@@ -82,11 +82,11 @@ def kind_of_style(names: Iterable[str], outline: int | None) -> tuple[str, int]:
 
 
 def inline(runs: Sequence[Run]) -> str:
-    """The HTML of runs; neighbours of one look in one element.
+    r"""The HTML of runs; neighbours of one look in one element.
 
     Examples
     --------
-    >>> inline([Run("Talks "), Run("re", bold=True), Run("sume", bold=True), Run("\\n"), Run("A & B")])
+    >>> inline([Run("Talks "), Run("re", bold=True), Run("sume", bold=True), Run("\n"), Run("A & B")])
     'Talks <b>resume</b><br>A &amp; B'
     """
     pieces = []

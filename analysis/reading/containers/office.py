@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.reading.containers.foreign import refusal
-from analysis.reading.containers.sheets import opened as sheets_of
+from analysis.reading.containers.sheets import opened_old
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
@@ -51,7 +51,7 @@ def opened(source: Source) -> Iterator[Source]:
         raise InputError(
             f"{source.label}: a file of Office of the old kind, or broken; save it as .docx or .xlsx"
         )
-    yield from sheets_of(source, data)
+    yield from opened_old(source, data)
 
 
 def _stands_in(stream: str, data: bytes) -> bool:

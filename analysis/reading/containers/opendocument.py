@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml import etree
 
+from analysis.reading.containers.contents import holding
 from analysis.reading.containers.markup import (
     Block,
     Run,
@@ -74,7 +75,7 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
     blocks = [] if body is None else list(_blocks(body, text))
     margins = [block.html for tree in trees[1:] for block in _running_heads(tree, text)]
     held = page(blocks, [*margins, *text.notes])
-    yield replace(source, format="html", path=None, address="", size=None, held=held)
+    yield holding(source, held, "html")
 
 
 def _styles_in(tree: etree._Element) -> Iterator[tuple[str, _Style]]:

@@ -1,19 +1,22 @@
 """PDF documents → text: lines as the page places them, joined to paragraphs; running heads and page
-numbers apart.
+numbers apart, at the end.
 """
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from analysis.reading.containers.contents import holding
 from analysis.reading.errors import InputError
+from analysis.reading.exports import BEGINNING, export_of
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
 _MOST_PAGES = 5_000
@@ -27,9 +30,14 @@ _LEAST_ROWS = 4  # rows of columns, where the file holds a page row by row
 _LEAST_WIDTH = 9  # of a column of text, in sizes of the type
 _OUTERMOST = 3  # rows at the top and bottom of a page, among which running heads are sought
 _SAME_HEIGHT = 6.0  # points by which running heads may differ from page to page
+_NEAR_PAGES = 2  # left and right pages may have heads of their own
+_MOST_NUMBERS = 6  # in a running head
+_HEADLINE, _MOST_ABOVE = 1.3, 30  # times the size of the text; words of a menu above it
 _DROPPED_CAP = 1.6  # times the size of the text beside it
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[\W_]*")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
+_LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){3,}\.?)\s*\d{1,4}$")
+_LONGEST_LEADER = 300  # characters: the end of an entry of a table of contents
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"[^\W\d_]{1,60}$")
@@ -59,7 +67,11 @@ class _Line:
 
     def is_as_large_as(self, other: _Line) -> bool:
         """Whether both are set in one size."""
-        return abs(self.size - other.size) <= _SAME_SIZE * max(self.size, other.size)
+        return self.is_of_size(other.size)
+
+    def is_of_size(self, size: float) -> bool:
+        """Whether it is set in that size, or nearly."""
+        return abs(self.size - size) <= _SAME_SIZE * max(self.size, size)
 
 
 def recognises(beginning: bytes) -> bool:
@@ -89,9 +101,15 @@ def opened(source: Source) -> Iterator[Source]:
             f"{source.label}: a PDF without words, only pictures of pages; let a program recognise"
             " the text (OCR) and save it as text"
         )
-    text = "\n\n".join(_paragraphs(pages)) + "\n"
+    blocks = list(_paragraphs(pages))
+    text = "\n\n".join(block for block, _ in blocks)
+    # In an export the heads of pages stay where they come, among its articles.
+    if export_of(text[:BEGINNING]) is None:
+        body = [block for block, is_head in blocks if not is_head]
+        heads = {_DIGITS.sub("0", block): block for block, is_head in reversed(blocks) if is_head}
+        text = "\n\n".join([*body, *reversed(heads.values())])
     held = text.encode("utf-8", errors="replace")
-    yield replace(source, format="text", path=None, address="", size=None, held=held)
+    yield holding(source, held, "txt")
 
 
 def _pages(data: bytes, label: str) -> list[list[_Line]]:
@@ -278,58 +296,110 @@ def _are_text(rows: Sequence[Sequence[_Line]], columns: Sequence[_Span]) -> bool
 # From lines to paragraphs
 
 
-def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
-    """The paragraphs of a document; running heads and page numbers behind the paragraph during
-    which they come.
+def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a document, and (True) what is none of them: running heads and page numbers,
+    behind the paragraph during which they come; what stands above the headline, at the end.
     """
     furniture = _running_heads(pages)
+    above = _above_headline(pages, furniture)
     words = _words(pages)
     paragraph: list[_Line] = []
     waiting: list[str] = []
     for page in pages:
-        body = [line for line in page if id(line) not in furniture]
+        body = [line for line in page if id(line) not in furniture | above]
         layout = _Layout(body)
         for line in body:
             if paragraph and not layout.goes_on(paragraph[-1], line):
-                yield _joined(paragraph, words)
+                yield _joined(paragraph, words), False
                 paragraph = []
-                yield from waiting
+                yield from ((text, True) for text in waiting)
                 waiting = []
             paragraph.append(line)
         waiting += [line.text for line in page if id(line) in furniture]
     if paragraph:
-        yield _joined(paragraph, words)
-    yield from waiting
+        yield _joined(paragraph, words), False
+    yield from ((text, True) for text in waiting)
+    yield from ((line.text, True) for page in pages for line in page if id(line) in above)
+
+
+def _above_headline(pages: Sequence[Sequence[_Line]], heads: Collection[int]) -> set[int]:
+    """The few words (by `id` of their lines) above the headline: a page's menu, a section. The
+    headline is the largest line of the first page, where it is clearly larger than the text.
+    """
+    first = [line for line in next((page for page in pages if page), ()) if id(line) not in heads]
+    sizes = [line.size for page in pages for line in page for _ in line.text.split()]
+    if not first or not sizes:
+        return set()
+    largest = max(line.size for line in first)
+    n_above = next(n for n, line in enumerate(first) if line.is_of_size(largest))
+    above = first[:n_above]
+    n_words = sum(len(line.text.split()) for line in above)
+    is_headline = largest > _HEADLINE * median(sizes) and len(first[n_above].text.split()) > 1
+    return {id(line) for line in above} if is_headline and n_words <= _MOST_ABOVE else set()
 
 
 def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[int]:
-    """The lines (by `id`) at the top or bottom of pages that come again on others, whatever their
-    numbers, on the same height; and the number of a page alone.
+    """The lines (by `id`) at the top and bottom of pages that come again on others at the same
+    height, but for the number of the page; and the number of a page alone.
+
+    They are sought from the edge inwards: what stands below the first row of text is text.
     """
-    edges = [(n, line) for n, page in enumerate(pages) for line in _edges(page)]
-    heights: dict[str, list[tuple[int, _Line]]] = defaultdict(list)
-    for n, line in edges:
-        heights[_DIGITS.sub("#", line.text)].append((n, line))
+    edges = [[_rows(page, from_top) for from_top in (True, False)] for page in pages]
+    heights: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for n, both in enumerate(edges):
+        for line in (line for rows in both for row in rows for line in row):
+            for key in _keys_of_head(line.text, n):
+                heights[key].append((line.bottom, n))
+    repeated = {key for key, places in heights.items() if len({n for _, n in places}) > 1}
     heads: set[int] = set()
-    for same in heights.values():
-        same.sort(key=lambda each: each[1].bottom)
-        begin = 0
-        for end in range(1, len(same) + 1):
-            if end == len(same) or same[end][1].bottom - same[end - 1][1].bottom > _SAME_HEIGHT:
-                group = same[begin:end]
-                if len({n for n, _ in group}) > 1:
-                    heads.update(id(line) for _, line in group)
-                begin = end
-    return heads | {id(line) for n, line in edges if _is_page_number(line, pages[n])}
+    for n, both in enumerate(edges):
+        for rows in both:
+            for row in rows:
+                if not all(_is_head(line, n, pages[n], heights, repeated) for line in row):
+                    break
+                heads.update(id(line) for line in row)
+    return heads
 
 
-def _edges(page: Sequence[_Line]) -> list[_Line]:
-    """The lines of the outermost rows of a page."""
-    ordered = sorted(page, key=lambda line: -line.top)
-    return [*_outermost(ordered), *_outermost(ordered[::-1])]
+def _is_head(
+    line: _Line,
+    page_number: int,
+    page: Sequence[_Line],
+    heights: Mapping[str, Sequence[tuple[float, int]]],
+    repeated: Collection[str],
+) -> bool:
+    """Whether a line comes again near by: on a page close to this one (articles and chapters have
+    heads of their own), or on several.
+    """
+    for key in _keys_of_head(line.text, page_number):
+        if key not in repeated:
+            continue
+        others = {
+            n
+            for height, n in heights[key]
+            if n != page_number and abs(height - line.bottom) <= _SAME_HEIGHT
+        }
+        if len(others) > 1 or any(abs(n - page_number) <= _NEAR_PAGES for n in others):
+            return True
+    return _is_page_number(line, page)
 
 
-def _outermost(ordered: Sequence[_Line]) -> list[_Line]:
+def _keys_of_head(text: str, page: int) -> list[str]:
+    """What a running head is known by: its text, as it stands and with one of its numbers counted
+    from the number of the page.
+    """
+    runs = list(itertools.islice(_DIGITS.finditer(text), _MOST_NUMBERS))
+    counted = [
+        f"{text[: run.start()]}\0{int(run[0]) - page}\0{text[run.end() :]}"
+        for run in runs
+        if len(run[0]) < 7
+    ]
+    return [text, *counted]
+
+
+def _rows(page: Sequence[_Line], from_top: bool) -> list[list[_Line]]:
+    """The outermost rows of a page, from its edge inwards."""
+    ordered = sorted(page, key=lambda line: -line.top if from_top else line.bottom)
     rows: list[list[_Line]] = []
     for line in ordered:
         if rows and line.is_beside(rows[-1][0]):
@@ -338,7 +408,7 @@ def _outermost(ordered: Sequence[_Line]) -> list[_Line]:
             break
         else:
             rows.append([line])
-    return [line for row in rows for line in row]
+    return rows
 
 
 def _is_page_number(line: _Line, page: Sequence[_Line]) -> bool:
@@ -370,7 +440,7 @@ class _Layout:
         for line in lines:
             for key in self._keys(line):
                 self.edges[key] = max(self.edges.get(key, 0.0), line.right)
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in itertools.pairwise(lines):
             if line.is_as_large_as(following) and following.bottom < line.bottom:
                 pitches[round(line.size)].append(line.bottom - following.bottom)
         self.pitches = {size: _usual(values) for size, values in pitches.items()}
@@ -390,7 +460,7 @@ class _Layout:
         """Whether the following line belongs to the same paragraph."""
         if _is_dropped_cap(line, following):
             return True
-        if not line.is_as_large_as(following):
+        if not line.is_as_large_as(following) or _LEADER.search(line.text[-_LONGEST_LEADER:]):
             return False
         if line.is_hyphenated:
             return True

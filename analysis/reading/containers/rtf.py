@@ -1,4 +1,4 @@
-"""RTF documents → text, a line a paragraph.
+"""RTF documents → text, a line a paragraph, with the empty ones only where it is an export.
 
 Own code, since the library for it (striprtf) drops running heads and notes, prints hidden words,
 knows no pairs of bytes across its escapes, and searches links in quadratic time.
@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from analysis.reading.containers.contents import holding
 from analysis.reading.errors import InputError
+from analysis.reading.exports import BEGINNING, export_of
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
 _BEGINS = re.compile(rb"\s*\{\s*\\rtf")
@@ -151,9 +153,11 @@ def opened(source: Source) -> Iterator[Source]:
         raise InputError(
             f"{source.label}: an RTF document without words; save it again, or as .docx or .txt"
         )
-    yield replace(
-        source, format="text", path=None, address="", size=None, held=text.encode("utf-8")
-    )
+    # An export is known by its lines, and by the empty ones among them. Elsewhere an empty line
+    # divides paragraphs, and here each line is one.
+    if export_of(text[:BEGINNING]) is None:
+        text = "\n\n".join(line for line in text.split("\n") if line)
+    yield holding(source, text.encode("utf-8"), "txt")
 
 
 def text_of(data: bytes) -> str:

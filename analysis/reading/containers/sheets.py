@@ -6,22 +6,23 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from analysis.reading.columns import COLUMNS, column_key
+from analysis.reading.containers.contents import holding
 from analysis.reading.containers.trees import attribute, local
-from analysis.reading.containers.zips import Members
+from analysis.reading.containers.zips import Members, shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import MEGABYTE, WHOLE_LIMIT, Source
+from analysis.words import shortened
 
-# A sheet is laid out whole, empty cells too: a single cell in the last corner of one would take
-# all memory.
-_MOST_CELLS = 20_000_000
+# The library lays a sheet out whole, empty cells too: a single cell in the last corner would take
+# all memory, and the process with it.
+_MOST_CELLS, _ALWAYS_ALLOWED, _MOST_TIMES = 20_000_000, 1_000_000, 10
 _CELL_NAME = re.compile(rb"""<(?:\w+:)?c\b[^<>]{0,200}?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _HEADER_AMONG = 20  # rows; above the header may stand a title and a date
 _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
@@ -38,52 +39,62 @@ def opened_zipped(members: Members, source: Source, data: bytes) -> Iterator[Sou
     """
     for name in members.names():
         content = members.read(name, WHOLE_LIMIT)
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        if name.startswith("xl/") and name.endswith(".xml"):
             _check_extent(source.label, *_extent(content))
         elif name == "content.xml":
             _check_extent(source.label, *_repeated_extent(content))
-    yield from opened(source, data)
+    yield from _tables(source, _sheets_of_zip(source.label, data))
 
 
-def _extent(content: bytes) -> tuple[int, int]:
-    """How many rows and columns the cells of a worksheet reach over."""
-    n_rows = n_columns = 0
-    first_row, first_column = 1 << 20, 1 << 14
+def opened_old(source: Source, data: bytes) -> Iterator[Source]:
+    """The tables of a workbook of the old kind (.xls).
+
+    Raises
+    ------
+    InputError
+        as `opened_zipped`.
+    """
+    yield from _tables(source, _sheets_of_old(source.label, data))
+
+
+def _extent(content: bytes) -> tuple[int, int, int]:
+    """How many rows and columns the cells of a worksheet reach over, and how many cells it has."""
+    n_rows = n_columns = n_cells = 0
     for cell in _CELL_NAME.finditer(content):
+        n_cells += 1
         column = 0
         for letter in cell[1]:
             column = column * 26 + letter - 64
-        row = int(cell[2])
-        n_rows, n_columns = max(n_rows, row), max(n_columns, column)
-        first_row, first_column = min(first_row, row), min(first_column, column)
-    return max(n_rows - first_row + 1, 0), max(n_columns - first_column + 1, 0)
+        n_rows, n_columns = max(n_rows, int(cell[2])), max(n_columns, column)
+    return n_rows, n_columns, n_cells
 
 
-def _repeated_extent(content: bytes) -> tuple[int, int]:
+def _repeated_extent(content: bytes) -> tuple[int, int, int]:
     """How many rows and columns the filled cells of an OpenDocument sheet take when repeated ones
-    are written out.
+    are written out, and how many cells stand there.
     """
-    n_rows = n_columns = width = waiting_width = 0
-    is_filled = False
+    n_rows = n_columns = n_cells = n_waiting = 0
+    width = n_in_row = 0
+    events = etree.iterparse(
+        io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True
+    )
     try:
-        for _, element in etree.iterparse(
-            io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True
-        ):
+        for _, element in events:
             name = local(element)
             if name in ("table-cell", "covered-table-cell"):
-                waiting_width += _count(element, "number-columns-repeated")
+                n_in_row += _count(element, "number-columns-repeated")
+                n_cells += 1
                 if len(element) or attribute(element, "value-type"):
-                    width, is_filled = waiting_width, True
+                    width = n_in_row
             elif name == "table-row":
-                repeated = _count(element, "number-rows-repeated")
-                n_rows += repeated if is_filled or repeated < 1000 else 0
-                n_columns = max(n_columns, width)
-                width = waiting_width = 0
-                is_filled = False
+                n_waiting += _count(element, "number-rows-repeated")
+                if width:  # rows without words count only where others follow
+                    n_rows, n_waiting = n_rows + n_waiting, 0
+                n_columns, width, n_in_row = max(n_columns, width), 0, 0
                 element.clear()
     except (etree.XMLSyntaxError, ValueError):
-        return n_rows, n_columns  # the library says what is broken
-    return n_rows, n_columns
+        return n_rows, n_columns, n_cells  # the library says what is broken
+    return n_rows, n_columns, n_cells
 
 
 def _count(element: etree._Element, name: str) -> int:
@@ -91,25 +102,29 @@ def _count(element: etree._Element, name: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 10 else 1
 
 
-def _check_extent(label: str, n_rows: int, n_columns: int) -> None:
-    if n_rows * n_columns > _MOST_CELLS:
+def _check_extent(label: str, n_rows: int, n_columns: int, n_cells: int) -> None:
+    """Refuse a sheet that would be too large, or that is almost empty and large."""
+    allowed = max(_ALWAYS_ALLOWED, min(_MOST_TIMES * n_cells, _MOST_CELLS))
+    if n_rows * n_columns > allowed:
         raise InputError(
-            f"{label}: a sheet of {n_rows:,} rows and {n_columns:,} columns, more than are read;"
-            " delete the empty ones, or save the table as CSV"
+            f"{label}: a sheet that reaches over {n_rows:,} rows and {n_columns:,} columns, more"
+            " than are read; delete the empty ones, or save the table as CSV"
         )
 
 
-def opened(source: Source, data: bytes) -> Iterator[Source]:
-    """The tables of a workbook: the sheets whose header names a text; where no header does, the
-    only sheet.
+_Sheet = list[list[Any]]
+
+
+def _tables(source: Source, given: Iterable[tuple[str, _Sheet]]) -> Iterator[Source]:
+    """The sheets whose header names a text; where no header does, the only sheet.
 
     Raises
     ------
     InputError
-        where the library is missing, for a workbook that is broken, and one of several sheets of
-        which none is known to hold articles.
+        for a workbook without a table, and one of several sheets of which none is known to hold
+        articles.
     """
-    sheets = {name: rows for name, rows in _sheets(source.label, data) if rows}
+    sheets = {name: rows for name, rows in given if any(map(_is_filled, rows))}
     if not sheets:
         raise InputError(
             f"{source.label}: a workbook without a table; give one with a row an article"
@@ -117,7 +132,7 @@ def opened(source: Source, data: bytes) -> Iterator[Source]:
     headers = {name: _header_row(rows) for name, rows in sheets.items()}
     chosen = [name for name in sheets if _names_text(sheets[name][headers[name]])]
     if not chosen and len(sheets) > 1:
-        names = ", ".join(repr(name) for name in islice(sheets, 10))
+        names = ", ".join(repr(shown(name)) for name in islice(sheets, 10))
         raise InputError(
             f"{source.label}: a workbook of {len(sheets)} sheets ({names}), none with a column"
             " named text; name the column with the articles, or save their sheet as CSV"
@@ -125,38 +140,83 @@ def opened(source: Source, data: bytes) -> Iterator[Source]:
     for name in chosen or list(sheets):
         held = _json_lines(sheets[name][headers[name] :], source.label)
         is_only = len(chosen or sheets) == 1
-        label = source.label if is_only else f"{source.label}, sheet {name!r}"
-        id = source.id if is_only else f"{source.id}/{name}"
-        yield replace(
-            source, label=label, id=id, format="jsonl", path=None, address="", size=None, held=held
-        )
+        label = source.label if is_only else f"{source.label}, sheet {shown(name)!r}"
+        id = source.id if is_only else f"{source.id}/{shown(name)}"
+        yield holding(source, held, "jsonl", format="jsonl", label=label, id=id)
 
 
-def _sheets(label: str, data: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
+def _sheets_of_zip(label: str, data: bytes) -> Iterator[tuple[str, _Sheet]]:
     """The name and the rows of every sheet that is shown."""
     try:
         import python_calamine
     except ImportError:
-        raise InputError(
-            f"{label}: a workbook; reading one needs the package python-calamine; install it with:"
-            " pip install 'cutline[sheets]', or save the table as CSV"
-        ) from None
+        raise _missing(label, "python-calamine") from None
+    sheets: list[tuple[str, _Sheet]] = []
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        metadata = [each for each in workbook.sheets_metadata]
-        visible = [each.name for each in metadata if str(each.visible).endswith("Visible")]
+        metadata = workbook.sheets_metadata
+        visible = [each.name for each in metadata if str(each.visible).endswith(".Visible")]
         for name in visible or [each.name for each in metadata]:
-            yield name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=True)
-    except (InputError, MemoryError, GeneratorExit, KeyboardInterrupt):
-        raise
-    # A file that is broken stops the library (Rust) in ways that are no Exception of Python.
+            sheets.append((name, workbook.get_sheet_by_name(name).to_python()))
+    # A file that is broken stops the library (Rust) in a way that is no Exception of Python.
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        why = "has a password" if "assword" in str(error) else f"broken ({error})"
-        raise InputError(
-            f"{label}: a workbook that cannot be read, {why}; save it again, or the table as CSV"
-        ) from None
+        raise _unreadable(label, error) from None
+    yield from sheets
+
+
+def _sheets_of_old(label: str, data: bytes) -> Iterator[tuple[str, _Sheet]]:
+    """The same of a workbook of the old kind, by a library in Python: what is broken in such a file
+    ends the process where calamine reads it.
+    """
+    try:
+        import xlrd
+    except ImportError:
+        raise _missing(label, "xlrd") from None
+    sheets: list[tuple[str, _Sheet]] = []
+    try:
+        workbook = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), ragged_rows=True, on_demand=True
+        )
+        for n in range(workbook.nsheets):
+            sheet = workbook.sheet_by_index(n)
+            rows = [
+                [_old_value(cell, workbook.datemode) for cell in sheet.row(n)]
+                for n in range(sheet.nrows)
+            ]
+            sheets.append((sheet.name, [] if sheet.visibility else rows))
+    # It checks a file by assertions and what else goes wrong in it.
+    except Exception as error:
+        raise _unreadable(label, error) from None
+    yield from sheets
+
+
+def _old_value(cell: Any, first_day: int) -> Any:
+    """The value of a cell, dates as such, errors as nothing."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        if 0 <= cell.value < 1:
+            return (dt.datetime.min + dt.timedelta(cell.value)).time()
+        return xlrd.xldate_as_datetime(cell.value, first_day)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    return None if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
+
+
+def _missing(label: str, package: str) -> InputError:
+    return InputError(
+        f"{label}: a workbook; reading one needs the package {package}; install it with: pip"
+        " install 'cutline[sheets]', or save the table as CSV"
+    )
+
+
+def _unreadable(label: str, error: BaseException) -> InputError:
+    reason = str(error) or type(error).__name__
+    is_locked = "password" in reason.lower() or "encrypted" in reason.lower()
+    why = "with a password" if is_locked else f"that is broken ({shortened(reason, 200)})"
+    return InputError(f"{label}: a workbook {why}; save it again, or its table as CSV")
 
 
 def _header_row(rows: Sequence[Sequence[Any]]) -> int:
@@ -165,8 +225,17 @@ def _header_row(rows: Sequence[Sequence[Any]]) -> int:
     """
     among = rows[:_HEADER_AMONG]
     named = (n for n, row in enumerate(among) if _names_text(row))
-    wide = (n for n, row in enumerate(among) if sum(cell not in ("", None) for cell in row) > 1)
-    return next(named, next(wide, 0))
+    wide = (n for n, row in enumerate(among) if sum(map(_is_cell, row)) > 1)
+    filled = (n for n, row in enumerate(rows) if _is_filled(row))
+    return next(named, next(wide, next(filled, 0)))
+
+
+def _is_cell(value: Any) -> bool:
+    return value not in ("", None)
+
+
+def _is_filled(row: Sequence[Any]) -> bool:
+    return any(map(_is_cell, row))
 
 
 def _names_text(row: Sequence[Any]) -> bool:
@@ -176,7 +245,9 @@ def _names_text(row: Sequence[Any]) -> bool:
 
 def _json_lines(rows: Sequence[Sequence[Any]], label: str) -> bytes:
     """The rows below a header as JSON Lines under its names."""
-    names = _unique([_cell_name(cell, n) for n, cell in enumerate(rows[0])])
+    width = max(map(len, rows))
+    header = [*rows[0], *[""] * (width - len(rows[0]))]
+    names = _unique([_cell_name(cell, n) for n, cell in enumerate(header)])
     lines: list[str] = []
     n_bytes = 0
     for row in rows[1:]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import plistlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from analysis.reading.containers.encodings import as_utf8
+from analysis.reading.containers.contents import as_utf8, holding
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
 
 _XML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?(?:<!DOCTYPE plist\b[^>]*>\s*)?<plist\b", re.S
 )
-_FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
+_ENDINGS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "txt"}
 
 
 def recognises(beginning: bytes) -> bool:
@@ -61,7 +60,6 @@ def opened(source: Source) -> Iterator[Source]:
     held = page.encode("utf-8", errors="replace") if isinstance(page, str) else page
     encoding = main.get("WebResourceTextEncodingName")
     kind = str(main.get("WebResourceMIMEType", "")).lower()
-    if kind in _FORMATS:
+    if kind in _ENDINGS:
         held = as_utf8(held, encoding if isinstance(encoding, str) else None)
-    format = _FORMATS.get(kind, "")
-    yield replace(source, format=format, path=None, address="", size=None, held=held)
+    yield holding(source, held, _ENDINGS.get(kind, ""))

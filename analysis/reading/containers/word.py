@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml import etree
 
+from analysis.reading.containers.contents import holding
 from analysis.reading.containers.markup import (
     Block,
     Run,
@@ -77,16 +78,9 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
     if chunks and not any(block.kind != "break" and block.html.strip() for block in blocks):
         for n, chunk in enumerate(chunks, start=1):
             label, id = f"{source.label}/{chunk}", f"{source.id}-{n}" if n > 1 else source.id
-            yield Source(label, id, "", held=members.read(chunk))
+            yield holding(source, members.read(chunk), "", name=chunk, label=label, id=id)
         return
-    yield replace(
-        source,
-        format="html",
-        path=None,
-        address="",
-        size=None,
-        held=page(blocks, _margins(members, part)),
-    )
+    yield holding(source, page(blocks, _margins(members, part)), "html")
 
 
 def _main_part(members: Members) -> str:
@@ -196,7 +190,7 @@ def _paragraph(element: etree._Element, part: _Part) -> Iterator[Block]:
     outline = next((level for level in outlines if level is not None), None)
     kind, level = kind_of_style([style.name for style in chain], outline)
     line = _Line(part)
-    _walk(element, line, Run("", *_look(properties, chain)))
+    _walk(element, line, Run("", *_look(chain)))
     text = paragraph(line.runs, kind, level)
     # A picture in a paragraph with words stands above them, as most editors show it.
     pictures = [block for block in line.blocks if block.kind == "picture"]
@@ -208,7 +202,7 @@ def _paragraph(element: etree._Element, part: _Part) -> Iterator[Block]:
         yield Block("break")
 
 
-def _look(properties: etree._Element | None, chain: list[_Style]) -> tuple[bool, bool]:
+def _look(chain: list[_Style]) -> tuple[bool, bool]:
     """Whether the style of a paragraph makes its words bold, italic."""
     bold = next((style.bold for style in chain if style.bold is not None), False)
     italic = next((style.italic for style in chain if style.italic is not None), False)

@@ -74,10 +74,6 @@ class Unreadable(Source):
 
     problem: str = ""
 
-    def open(self, limit: int | None) -> io.BytesIO:
-        """Nothing: the problem is raised."""
-        raise InputError(f"{self.label}: {self.problem}")
-
     def open_packed(self) -> io.BytesIO:
         """Nothing: the problem is raised."""
         raise InputError(f"{self.label}: {self.problem}")
@@ -218,8 +214,8 @@ def id_of(name: str) -> str:
     >>> id_of("2021/war.html"), id_of("../../etc/war.txt")
     ('2021/war', 'etc/war')
     """
-    parts = [part for part in one_line(name).replace("\\", "/").split("/")]
-    parts = [shortened(part, _LONGEST_NAME) for part in parts if part not in ("", ".", "..")]
+    way = one_line(name).replace("\\", "/").split("/")
+    parts = [shortened(part, _LONGEST_NAME) for part in way if part not in ("", ".", "..")]
     if not parts:
         return "article"
     return "/".join([*parts[:-1], bare_name(PurePosixPath(parts[-1]))])
