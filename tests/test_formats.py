@@ -948,6 +948,20 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
     assert "Talks resume in the north" in out
 
 
+def test_columns_are_known_in_the_languages_of_the_databases():
+    for header in (
+        "Titel;Volltext;Datum;Quelle;Bildunterschrift",
+        "Titre,Texte,Date,Source,Légende",
+        "Заголовок,Оригинал,Дата,Источник,Подпись",
+    ):
+        delimiter = ";" if ";" in header else ","
+        row = delimiter.join(["Talks", "They met.", "2026-11-02", "Courier", "The hall."])
+        corpus = read(f"{header}\n{row}\n".encode(), name="news")
+        about = corpus.articles.loc[0, ["title", "source", "published"]].tolist()
+        assert about == ["Talks", "Courier", "2026-11-02"]
+        assert corpus.layer_sizes()["words"].to_dict() == {"headline": 1, "body": 2, "caption": 2}
+
+
 # Anything at all
 
 
