@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -103,3 +104,16 @@ def test_xml_that_nobody_knows_is_refused_in_one_line(tmp_path: Path):
     path.write_text("<?xml version='1.0'?><invoice><line>3 nails</line></invoice>")
     with pytest.raises(InputError, match=r"a\.xml: XML of a kind that is not known; save"):
         read(path)
+
+
+def test_a_page_of_scripts_that_describes_its_article_is_read_by_the_description():
+    about = {
+        "@type": "NewsArticle",
+        "headline": "Harbour opens",
+        "articleBody": "The harbour of Selmar opened on Monday.\n\nShips <came> in the morning.",
+        "image": [{"@type": "ImageObject", "caption": "Dock workers unload the first ship."}],
+    }
+    script = f'<script type="application/ld+json">{json.dumps(about)}</script>'
+    corpus = read(f"<html><head>{script}</head><body><div id=root></div></body></html>".encode())
+    assert corpus.segments["layer"].tolist() == ["headline", "body", "body", "caption"]
+    assert corpus.text(3) == "Dock workers unload the first ship."
