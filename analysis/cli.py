@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import analysis.coding
     import analysis.completeness
     import analysis.explanation
+    import analysis.fetching
     import analysis.figures
     import analysis.publishing
     import analysis.report
@@ -57,11 +58,10 @@ _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of mega
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
-# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
-# host before its first slash.
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
+# An address of a page, with its scheme; a drive of Windows has one letter.
+_ADDRESS, _WEB = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I), re.compile(r"https?:/", re.I)
 _SAVE_FIRST = "save the page in your browser first, then give the saved file"
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
+NO_FETCH = "CUTLINE_NO_FETCH"  # the setting that forbids fetching for good
 
 
 class _RefusedError(Exception):
@@ -76,10 +76,21 @@ def _path(text: str) -> Path:
         raise _RefusedError(f"{text}: is the address of a file here; give its path without file://")
     if _ADDRESS.match(text):
         raise _RefusedError(f"{text}: is an address; {_SAVE_FIRST}")
+    from analysis.reading.addresses import looks_like_host, with_scheme
+
     path = Path(text)
-    if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
-        raise _RefusedError(f"{text}: no such file; if this is an address, {_SAVE_FIRST}")
+    if looks_like_host(text) and not path.exists() and not Path(path.parts[0]).exists():
+        raise _RefusedError(f"{text}: {with_scheme(text)}")
     return path
+
+
+class _Address(str):
+    """An argument that is the address of a page."""
+
+
+def _path_or_address(text: str) -> Path | _Address:
+    """An argument as a path, or as the address of a page, which the command may fetch."""
+    return _Address(text) if _WEB.match(text) else _path(text)
 
 
 def _output(text: str | Path) -> Path:
@@ -133,6 +144,29 @@ _Article = Annotated[
             " input; the seed article if left out."
         ),
         parser=_path,
+    ),
+]
+_ArticleOrAddress = Annotated[
+    Path | None,
+    typer.Argument(
+        help=(
+            "A text, Markdown, page, table, web archive, folder or pattern, the address of a page"
+            " (https://…), or - for standard input; the seed article if left out."
+        ),
+        parser=_path_or_address,
+        metavar="[ARTICLE]",
+    ),
+]
+_NoFetch = Annotated[
+    bool,
+    typer.Option(
+        "--no-fetch", envvar=NO_FETCH, help="Fetch nothing, also where an address is given."
+    ),
+]
+_AllowLocal = Annotated[
+    bool,
+    typer.Option(
+        "--allow-local", help="Also fetch from this machine and its own network by an address."
     ),
 ]
 _Only = Annotated[
@@ -201,7 +235,33 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
     return decorated
 
 
+def _fetches(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that also takes the address of a page, with the options for it: the page is kept
+    beside what the command writes, and the command gets its path.
+    """
+
+    @functools.wraps(command)
+    def fetched(*, no_fetch: bool, allow_local: bool, **given: Any) -> None:
+        if isinstance(given["article"], _Address):
+            output = given.get("output")
+            given["article"] = _fetched(given["article"], output, no_fetch, allow_local)
+        command(**given)
+
+    own = dict(inspect.signature(command, eval_str=True).parameters)
+    own["article"] = own["article"].replace(annotation=_ArticleOrAddress)
+    for name, annotation in (("no_fetch", _NoFetch), ("allow_local", _AllowLocal)):
+        own[name] = inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation
+        )
+    fetched.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer asks for it
+        sorted(own.values(), key=lambda each: each.kind)
+    )
+    fetched.__annotations__ = {each.name: each.annotation for each in own.values()}
+    return fetched
+
+
 @app.command("compare")
+@_fetches
 @_takes_options()
 def _compare(
     article: _Article = None,
@@ -265,6 +325,7 @@ def _compare(
 
 
 @app.command("layers")
+@_fetches
 def _layers(
     article: _Article = None,
     write: Annotated[
@@ -448,6 +509,7 @@ def _baseline(
 
 
 @app.command("report")
+@_fetches
 @_takes_options()
 def _report(
     article: _Article = None,
@@ -856,6 +918,24 @@ def _print_numbers(table: pd.DataFrame) -> None:
         rows,
         tuple(range(words, len(table.columns))),
     )
+
+
+def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: bool) -> Path:
+    """The file of a page that is fetched, beside the output of the command; what is to be known of
+    it is told on standard error.
+    """
+    if no_fetch:
+        raise analysis.InputError(
+            f"{address}: is an address, and --no-fetch or {NO_FETCH} forbids fetching;"
+            f" {_SAVE_FIRST}"
+        )
+    folder, taken = Path(), []
+    if output is not None and not analysis.publishing.is_standard_output(output):
+        folder, taken = output.parent, [output]
+    kept = analysis.fetching.fetch(address, folder, allow_local=allow_local, avoid=taken)
+    for line in kept.notices:
+        sys.stderr.write(f"cutline: {line}\n")
+    return kept.path
 
 
 def _read(

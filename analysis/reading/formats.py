@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus, assemble, concat
 from analysis.reading import documents, sources
+from analysis.reading.addresses import check_no_bookmark, check_not_of_web
 from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
@@ -78,6 +79,8 @@ def read_any(
         format = input_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
+    if isinstance(given, str | Path):
+        check_not_of_web(given)
     if isinstance(given, str | Path) and str(given) != "-" and not sources.is_address(given):
         files = expand(Path(given))
         if files is not None:
@@ -441,12 +444,15 @@ def _headline(corpus: Corpus) -> str:
 
 
 def _article(source: Source) -> Corpus:
+    data = source.read(sources.ARTICLE_LIMIT)
+    check_no_bookmark(data, source.label)
     if source.format == "html":
-        page = read_page(source.read(sources.ARTICLE_LIMIT), source.label)
+        page = read_page(data, source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
     data = source.read(sources.ARTICLE_LIMIT)
     text, notice = sources.decode_text(data, source.label)
+    text = sources.decode(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()

@@ -19,6 +19,7 @@ from typing import IO, Any, cast
 
 import pyarrow as pa
 
+from analysis.reading.addresses import check_not_of_web, looks_like_host, with_scheme
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
 from analysis.words import shortened
 
@@ -608,6 +609,7 @@ def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
 def system_of(address: str) -> tuple[Any, str]:
     import fsspec
 
+    check_not_of_web(address)
     try:
         return cast(tuple[Any, str], fsspec.core.url_to_fs(address))
     except ImportError as error:
@@ -660,6 +662,7 @@ def _open(path: Path, label: str) -> IO[bytes]:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise MissingError(f"{label}: no such file; check the name") from None
+        problem = with_scheme(label) if looks_like_host(label) else "no such file; check the name"
+        raise MissingError(f"{label}: {problem}") from None
     except (OSError, ValueError) as error:
         raise _unreadable(label, error) from None
