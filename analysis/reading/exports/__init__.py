@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analysis.reading.documents import Document
-from analysis.reading.exports import lexisnexis, nexis, proquest
+from analysis.reading.exports import factiva, lexisnexis, nexis, proquest
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
@@ -37,6 +37,7 @@ class Export(NamedTuple):
 EXPORTS: tuple[Export, ...] = (
     Export("LexisNexis", lexisnexis.recognises, lexisnexis.documents),
     Export("Nexis Uni", nexis.recognises, nexis.documents),
+    Export("Factiva", factiva.recognises, factiva.documents),
     Export("ProQuest", proquest.recognises, proquest.documents),
 )
 
