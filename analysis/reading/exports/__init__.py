@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analysis.reading.documents import Document
 
 from analysis.reading.exports import agencies, apis, feeds, lexisnexis, nexis, proquest, tei
+from analysis.reading.exports import factiva, lexisnexis, nexis, proquest
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
@@ -50,6 +51,7 @@ EXPORTS: tuple[Export, ...] = (
     Export("Guardian Open Platform", apis.recognises_guardian, apis.guardian_documents),
     Export("New York Times API", apis.recognises_nyt, apis.nyt_documents),
     Export("NewsAPI", apis.recognises_newsapi, apis.newsapi_documents),
+    Export("Factiva", factiva.recognises, factiva.documents),
     Export("ProQuest", proquest.recognises, proquest.documents),
 )
 

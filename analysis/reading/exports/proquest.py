@@ -13,8 +13,8 @@ from dataclasses import replace
 from analysis.reading.credits import is_credit
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Box, boxes_of
+from analysis.reading.exports.captions import captions_of
 from analysis.reading.exports.dates import printed_date
-from analysis.reading.exports.graphic import graphic_parts
 from analysis.reading.exports.nexis_blocks import Block, is_html, lines_of_beginning
 from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
 from analysis.reading.fragments import letters
@@ -65,7 +65,6 @@ _MAKER = re.compile(r"(?i)\s?;\s?(?=(?:photographer|photo by|photo credit|credit
 _TITLES_OF_MAKER = re.compile(r"(?i)(?:photographer|photo credit|credit)\s?:\s*")
 # A maker's name is glued to the end of the sentence: "... on Friday.Ann RoeTHE NORTHERN PRESS".
 _GLUED = re.compile(r"(?<=[.!?])[\"”’']?(?=[^\s\d.!?,;:)\"”’'])|(?<=[.!?][\"”’'])(?=[^\W\d_])")
-_PAGES = re.compile(r"\(?[A-Z]{1,2}\d{1,3}(?:\s?[-–,]\s?[A-Z]{0,2}\d{1,3}){0,4}\)?")
 _OF_CREDIT = frozenset(
     "photo photos file for the via and by of illustration handout supplied".split()
 )
@@ -322,7 +321,7 @@ def _special(box: Box, words: str, following: Box | None, shown: set[str]) -> li
         shown.add(letters(words))
         return _caption_of_title(words)
     if "document_view_caption" in box.marks and letters(words) not in shown:
-        return graphic_parts([words], "document_view_caption")
+        return captions_of(words, "document_view_caption")
     content = next((mark for mark in box.marks if mark.endswith("_content")), None)
     if content:
         name = content.removesuffix("_content")
@@ -353,7 +352,7 @@ def _is_near_end(boxes: Sequence[Box], n: int) -> bool:
 
 def _is_name_alone(words: str, boxes: Sequence[Box], n: int) -> bool:
     """The name of the captions alone on its line, below a body: "Illustration"."""
-    return 0 < n and len(boxes) - n <= 6 and _kind(words.rstrip(" :")) == "caption"
+    return n > 0 and len(boxes) - n <= 6 and _kind(words.rstrip(" :")) == "caption"
 
 
 def _labelled(label: re.Match[str], words: str, *, has_byline: bool) -> list[Part]:
@@ -378,10 +377,7 @@ def _captions(text: str, field: str) -> list[Part]:
             parts.append(Part("credit", piece.strip(" ;"), field))
         else:
             own, credit = _without_glued_credit(piece)
-            parts += [
-                part._replace(layer="boilerplate") if _PAGES.fullmatch(part.text) else part
-                for part in graphic_parts([own], field)
-            ]
+            parts += captions_of(own, field)
             parts += [Part("credit", credit, field)] if credit else []
     return parts
 
