@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from analysis import InputError
+from analysis import InputError, read
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.exports import BEGINNING, export_of, lexisnexis, nexis
 from analysis.reading.exports.dates import printed_date
@@ -706,11 +706,18 @@ def test_an_export_is_recognised_by_its_frame_and_nothing_else_is(text: str, nam
     assert (export and export.name) == name
 
 
-@pytest.mark.parametrize("case", ["c09-nexis-txt/nexis.TXT", "c11-nexis-html/nexis.html"])
-def test_the_cases_give_their_articles_captions_and_paragraphs(case: str):
-    text = (ROOT / "tests" / "cases" / "reading" / case).read_text(encoding="utf-8-sig")
-    export = export_of(text[:BEGINNING])
-    assert export
-    first, second = export.documents(text, "nexis")
-    assert [len(texts(first, layer)) for layer in ("headline", "caption", "body")] == [1, 3, 6]
-    assert [len(texts(second, layer)) for layer in ("headline", "caption", "body")] == [1, 1, 2]
+@pytest.mark.parametrize(
+    "case",
+    [
+        "c07-nexis-uni-docx/nexis.DOCX",
+        "c08-nexis-rtf/nexis.rtf",
+        "c09-nexis-txt/nexis.TXT",
+        "c11-nexis-html/nexis.html",
+    ],
+)
+def test_the_cases_give_their_articles_captions_and_paragraphs_as_files(case: str):
+    corpus = read(ROOT / "tests" / "cases" / "reading" / case)
+    assert corpus.articles["published"].tolist() == ["2026-11-02"] * 2
+    layers = corpus.segments.groupby(["article", "layer"], observed=True).size()
+    assert [layers[0][layer] for layer in ("headline", "caption", "body")] == [1, 3, 6]
+    assert [layers[1][layer] for layer in ("headline", "caption", "body")] == [1, 1, 2]
