@@ -315,6 +315,17 @@ def test_a_correction_is_no_body():
     assert SECOND in texts(document, "boilerplate")
 
 
+@pytest.mark.parametrize(
+    "counter",
+    ["1 of 1 DOCUMENT", "FOCUS - 1 of 2,040 DOCUMENTS", "Dokument 1 von 9", "Document 1 de 9"],
+)
+def test_counters_are_read_in_the_languages_of_the_interface(counter: str):
+    text = lexis("Talks", "LENGTH: 2", FIRST).replace("1 of 1 DOCUMENTS", counter)
+    export = export_of(text)
+    assert export
+    assert [document.title for document in export.documents(text, "news")] == ["Talks"]
+
+
 def test_a_counter_needs_no_empty_line_above_it():
     glued = lexis("Talks", "LENGTH: 2", FIRST) + "\n  Copyright 2026 Media\n" + lexis("War", FIRST)
     assert [document.title for document in of_lexis(glued)] == ["Talks", "War"]
@@ -634,6 +645,8 @@ def test_a_list_of_results_alone_is_refused_with_the_way_out():
         ("Photo: The Guardian", "credit"),
         ("Foto: Die Halle", "boilerplate caption"),
         ("Photo AFP", "credit"),
+        ("Photo, The hall in May, Ann Roe For The Washington Post", "boilerplate caption credit"),
+        ("Photo, Ann Roe opens it; Photo, The quay", "boilerplate caption boilerplate caption"),
     ],
 )  # fmt: skip
 def test_a_field_of_pictures_is_divided_into_medium_caption_credit_and_page(field, layers):
