@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from analysis import InputError
+from analysis import InputError, read
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.exports import BEGINNING, export_of, lexisnexis, nexis
 from analysis.reading.exports.dates import printed_date
@@ -313,6 +313,17 @@ def test_a_correction_is_no_body():
     document = one(lexis("Talks", "LENGTH: 2", FIRST, "LANGUAGE: ENGLISH", "CORRECTION:", SECOND))
     assert texts(document, "body") == [FIRST]
     assert SECOND in texts(document, "boilerplate")
+
+
+@pytest.mark.parametrize(
+    "counter",
+    ["1 of 1 DOCUMENT", "FOCUS - 1 of 2,040 DOCUMENTS", "Dokument 1 von 9", "Document 1 de 9"],
+)
+def test_counters_are_read_in_the_languages_of_the_interface(counter: str):
+    text = lexis("Talks", "LENGTH: 2", FIRST).replace("1 of 1 DOCUMENTS", counter)
+    export = export_of(text)
+    assert export
+    assert [document.title for document in export.documents(text, "news")] == ["Talks"]
 
 
 def test_a_counter_needs_no_empty_line_above_it():
@@ -634,6 +645,8 @@ def test_a_list_of_results_alone_is_refused_with_the_way_out():
         ("Photo: The Guardian", "credit"),
         ("Foto: Die Halle", "boilerplate caption"),
         ("Photo AFP", "credit"),
+        ("Photo, The hall in May, Ann Roe For The Washington Post", "boilerplate caption credit"),
+        ("Photo, Ann Roe opens it; Photo, The quay", "boilerplate caption boilerplate caption"),
     ],
 )  # fmt: skip
 def test_a_field_of_pictures_is_divided_into_medium_caption_credit_and_page(field, layers):
@@ -706,11 +719,18 @@ def test_an_export_is_recognised_by_its_frame_and_nothing_else_is(text: str, nam
     assert (export and export.name) == name
 
 
-@pytest.mark.parametrize("case", ["c09-nexis-txt/nexis.TXT", "c11-nexis-html/nexis.html"])
-def test_the_cases_give_their_articles_captions_and_paragraphs(case: str):
-    text = (ROOT / "tests" / "cases" / "reading" / case).read_text(encoding="utf-8-sig")
-    export = export_of(text[:BEGINNING])
-    assert export
-    first, second = export.documents(text, "nexis")
-    assert [len(texts(first, layer)) for layer in ("headline", "caption", "body")] == [1, 3, 6]
-    assert [len(texts(second, layer)) for layer in ("headline", "caption", "body")] == [1, 1, 2]
+@pytest.mark.parametrize(
+    "case",
+    [
+        "c07-nexis-uni-docx/nexis.DOCX",
+        "c08-nexis-rtf/nexis.rtf",
+        "c09-nexis-txt/nexis.TXT",
+        "c11-nexis-html/nexis.html",
+    ],
+)
+def test_the_cases_give_their_articles_captions_and_paragraphs_as_files(case: str):
+    corpus = read(ROOT / "tests" / "cases" / "reading" / case)
+    assert corpus.articles["published"].tolist() == ["2026-11-02"] * 2
+    layers = corpus.segments.groupby(["article", "layer"], observed=True).size()
+    assert [layers[0][layer] for layer in ("headline", "caption", "body")] == [1, 3, 6]
+    assert [layers[1][layer] for layer in ("headline", "caption", "body")] == [1, 1, 2]
