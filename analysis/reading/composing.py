@@ -29,7 +29,7 @@ _SIGN_OFF = re.compile(
 _INITIALS = re.compile(r"^\W{0,2}[a-z]{1,4}(?:\s?[/-]\s?[a-z]{1,5}){1,6}\W{0,2}$")
 _LAST = 4  # blocks from the end in which an agency's closing lines stand
 _LABEL = re.compile(
-    r"(?i)\W*(?:\b(?:photo(?:graph)?|picture|image|credit|source|foto|bild|illustration)s?\s?"
+    r"(?i)[\s|/(–—-]*(?:\b(?:photo(?:graph)?|picture|image|credit|source|foto|bild|illustration)s?\s?"
     r"(?:by|:|\|))?\s*$"
 )
 
