@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 
@@ -237,3 +238,27 @@ def test_a_bomb_of_entities_in_an_attribute_costs_nothing():
     entities = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise(names))
     root, _ = read_xml(f'<!DOCTYPE rss [<!ENTITY a "ha">{entities}]><rss x="&j;"><t>&j;</t></rss>')
     assert len(words_of(root)) < 100
+
+
+def test_captions_of_nitf_outside_of_the_text_are_the_articles():
+    media = "<media><media-caption>The hall at dusk.</media-caption><media-producer>NP</media-producer></media>"
+    story = article(nitf("<p>They met.</p>", head=media))
+    assert labels(story) == [
+        ("body", "They met."),
+        ("caption", "The hall at dusk."),
+        ("credit", "NP"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<hl2>Day two</hl2>",
+        "<p>They met.</p>",
+        "<media><media-caption>A hall</media-caption></media>",
+    ],
+)
+def test_time_grows_with_the_length_of_a_text_in_nitf(piece: str):
+    start = time.perf_counter()
+    articles(nitf("<p>They met.</p>" + piece * 5000, head=piece * 5000))
+    assert time.perf_counter() - start < 15

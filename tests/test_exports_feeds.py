@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from analysis import InputError
@@ -72,6 +74,11 @@ def test_an_item_with_a_description_only_says_that_it_may_be_cut():
     assert story.notices == [
         "the item holds only a description, which may be the beginning of a longer text"
     ]
+
+
+def test_an_item_whose_text_is_a_shortcode_is_its_description():
+    story = article(feed(f"<description>They met.</description>{encoded('[gallery]')}"))
+    assert labels(story) == [("body", "They met."), ("boilerplate", "[gallery]")]
 
 
 def test_items_without_a_text_are_counted_and_a_feed_of_them_is_refused():
@@ -187,3 +194,19 @@ def test_captions_of_attachments_are_those_of_the_posts_that_show_them():
     pictures = [attachment(7, "The hall."), attachment(8, "A ship."), attachment(9, "Unused.")]
     _, stories = articles(feed(*items, *pictures, names=WORDPRESS))
     assert [texts(story, "caption") for story in stories] == [["The hall.", "A ship."], []]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<media:description>The hall at dusk.</media:description>",
+        f"{encoded('<p>They met.</p>' * 3)}",
+        "<content:encoded>[caption][gallery][embed]</content:encoded>",
+        "<description>They met at dusk in the hall.</description>",
+    ],
+)
+def test_time_grows_with_the_length_of_a_feed(item: str):
+    text = feed(f"<title>Talks</title><description>They met.</description>{item * 4000}")
+    start = time.perf_counter()
+    articles(text)
+    assert time.perf_counter() - start < 10

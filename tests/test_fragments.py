@@ -215,3 +215,8 @@ def test_a_credit_that_its_caption_repeats_is_cut_off_there():
 )
 def test_dates_of_machines_become_iso_8601_and_others_stay(printed: str, iso: str | None):
     assert iso_date(printed) == iso
+
+
+def test_a_figure_of_nothing_but_a_link_is_none_of_the_text():
+    html = "<p>They met.</p><figure class=element-interactive><a href=a>A map of the strait</a></figure>"
+    assert layers(html)[1] == ("boilerplate", "A map of the strait")

@@ -210,9 +210,11 @@ def _of_controls(block: Block) -> str:
             return "boilerplate"
         root = root.outer
     points_away = block.linked >= _SHARES["another's"] * len(block.text)
+    is_embedded = block.linked >= _SHARES["linked"] * len(block.text) and not block.caption
     if (block.root is not None and points_away) or PLAYER.match(block.text):
         return "boilerplate"
-    return ""
+    # A figure of nothing but a link stands for what another site or a script shows.
+    return "boilerplate" if is_embedded and _is_in_figure(block) else ""
 
 
 def _of_captions(block: Block) -> str:
