@@ -210,9 +210,11 @@ def _of_controls(block: Block) -> str:
             return "boilerplate"
         root = root.outer
     points_away = block.linked >= _SHARES["another's"] * len(block.text)
+    is_embedded = block.linked >= _SHARES["linked"] * len(block.text) and not block.caption
     if (block.root is not None and points_away) or PLAYER.match(block.text):
         return "boilerplate"
-    return ""
+    # A figure of nothing but a link stands for what another site or a script shows.
+    return "boilerplate" if is_embedded and _is_in_figure(block) else ""
 
 
 def _of_captions(block: Block) -> str:
@@ -226,10 +228,10 @@ def _of_captions(block: Block) -> str:
 
 def _of_pictures(block: Block, *, beside: bool) -> str:
     """A caption or credit that no element is named after: it stands in or below a picture's box."""
-    if block.level or not (beside or (block.in_figure and block.box)):
+    if block.level or not (beside or block.box):
         return ""
     n_words = len(block.text.split())
-    in_box = block.in_figure and block.box and block.box_words <= MOST_BESIDE
+    in_box = _is_in_figure(block) and block.box and block.box_words <= MOST_BESIDE
     if (
         in_box
         and n_words <= _MOST_WORDS["credit"]
@@ -245,6 +247,11 @@ def _of_pictures(block: Block, *, beside: bool) -> str:
     styled = block.emphasised >= _SHARES["styled"] * len(block.text) and not block.linked
     close = block.below_picture or block.box
     return "caption" if beside and styled and close and n_words in _CAPTION_WORDS else ""
+
+
+def _is_in_figure(block: Block) -> bool:
+    """Does a block stand in a <figure>? A box that is named after pictures may hold a whole text."""
+    return any(True for _ in block.element.iterancestors("figure"))
 
 
 def _credits(text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -350,9 +351,9 @@ def _picture_of(item: _Object, around: str) -> Picture:
 
 def _associated(item: _Object) -> Iterator[Picture]:
     """The pictures that belong to an item, those of its galleries among them."""
-    waiting = [(item, "associations.")]
+    waiting = deque([(item, "associations.")])
     while waiting:
-        outer, path = waiting.pop(0)
+        outer, path = waiting.popleft()
         given = outer.get("associations")
         if isinstance(given, dict):
             named = [(name, _object(inner)) for name, inner in given.items()]

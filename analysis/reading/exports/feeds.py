@@ -33,7 +33,7 @@ _SAVE_PAGES = (
     "open the addresses in a browser, save each page as HTML, and give the folder of pages"
 )
 _WORDPRESS = re.compile(r"wordpress\.org/export/|<wp:")
-_TEXTS = ("content:encoded", "content", "atom:content", "body", "xhtml:body")
+_TEXTS = ("content:encoded", "content", "atom:content", "body")
 _DESCRIPTIONS = (
     "excerpt:encoded",
     "description",
@@ -59,6 +59,9 @@ _TYPES_OF_WORDPRESS = frozenset(
     """post page attachment revision nav_menu_item custom_css customize_changeset oembed_cache
     user_request wp_block wp_template wp_template_part wp_global_styles wp_navigation
     wp_font_family wp_font_face""".split()
+)
+_ONLY_A_DESCRIPTION = (
+    "the item holds only a description, which may be the beginning of a longer text"
 )
 _WITHOUT_TEXT = "posts without a text"
 _EMBED = re.compile(r"\[embed\b[^\]]{0,500}\][^\[]{0,1000}\[/embed\]")
@@ -240,15 +243,12 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     body = _text(item, title, from_wordpress=from_wordpress)
     descriptions = _descriptions(item, title)
     notices = []
-    if not body:
-        body, descriptions = [part for part in descriptions if part.layer != "boilerplate"], []
-        notices.append(
-            "the item holds only a description, which may be the beginning of a longer text"
-        )
-        body = [part._replace(layer="body") if part.layer is None else part for part in body]
-    if not any(part.layer == "body" for part in body) and not any(
-        picture.caption for picture in pictures
-    ):
+    if not _is_text(body):
+        body = [*(part._replace(layer=part.layer or "body") for part in descriptions), *body]
+        descriptions = []
+        if _is_text(body):
+            notices.append(_ONLY_A_DESCRIPTION)
+    if not _is_text(body) and not any(picture.caption for picture in pictures):
         return None
     opening = [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
     names = (as_text(words_of(author)) for author in _authors(item))
@@ -273,6 +273,11 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
         unit="item",
         notices=notices,
     )
+
+
+def _is_text(parts: Sequence[Part]) -> bool:
+    """Do parts hold a paragraph or a caption, rather than shortcodes and notes alone?"""
+    return any(part.layer in ("body", "caption") for part in parts)
 
 
 def _text(item: Element, title: str, *, from_wordpress: bool) -> list[Part]:
@@ -325,28 +330,34 @@ def _descriptions(item: Element, title: str) -> list[Part]:
 
 def _media(item: Element) -> Iterator[Picture]:
     """The captions of Media RSS: those beside a picture or film, or of the whole item."""
-    for element in below(item, "media:description", "media:caption"):
+    descriptions = below(item, "media:description", "media:caption")
+    beside: dict[Element | None, list[str]] = {}
+    for credit in below(item, "media:credit") if descriptions else ():
+        beside.setdefault(credit.getparent(), []).append(words_of(credit))
+    whole = [words for credits in beside.values() for words in credits]
+    for element in descriptions:
         around = element.getparent()
-        credits = [words_of(credit) for credit in below(around, "media:credit")]
-        if around is item and not credits:
-            credits = [words_of(credit) for credit in below(item, "media:credit")]
-        caption = text_of_html(words_of(element))
+        credits = beside.get(around, whole if around is item else [])
+        credit_words = as_text(", ".join(filter(None, credits)))
         yield Picture(
-            caption, as_text(", ".join(filter(None, credits))), name_of(element), "media:credit"
+            text_of_html(words_of(element)), credit_words, name_of(element), "media:credit"
         )
 
 
 def _attached(item: Element, feed: _Feed) -> Iterator[Picture]:
     """The captions of WordPress's attachments that a post shows: in front of it, or in a gallery."""
     numbers: list[str] = []
+    shows_all = False
     for meta in below(item, "wp:postmeta"):
         if words_of(child(meta, "wp:meta_key")) == "_thumbnail_id":
             numbers.append(words_of(child(meta, "wp:meta_value")))
     content = child(item, "content:encoded")
     for gallery in _GALLERY.finditer("" if content is None else content.text or ""):
         listed = _IDS.search(gallery[1])
-        own = feed.children.get(words_of(child(item, "wp:post_id")), [])
-        numbers += _NUMBERS.findall(listed[1]) if listed else own
+        shows_all = shows_all or listed is None
+        numbers += _NUMBERS.findall(listed[1]) if listed else []
+    if shows_all:
+        numbers += feed.children.get(words_of(child(item, "wp:post_id")), [])
     for number in dict.fromkeys(numbers):
         if number in feed.attached:
             yield feed.attached[number]

@@ -236,12 +236,10 @@ def _figures_in_html(article: Element) -> tuple[list[Part], dict[str, str]]:
 
 
 def _with_field(part: Part, fields: Mapping[str, str]) -> Part:
-    """A caption with what the file calls it, also where its credit is cut off."""
+    """A caption with what the file calls it."""
     if part.layer not in ("caption", "credit"):
         return part
-    key = letters(part.text)
-    names = (name for caption, name in fields.items() if key in caption)
-    return part._replace(field=next(names, part.field))
+    return part._replace(field=fields.get(letters(part.text), "figure"))
 
 
 def _source(header: Element | None) -> str | None:
