@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# How people name these columns, the surest name first, in the languages of the databases; case, spaces and underscores do not matter.
+# How people name these columns, the surest name first, in the languages of the databases; case,
+# spaces and underscores do not matter.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": tuple(
         """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext

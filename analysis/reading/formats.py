@@ -450,9 +450,7 @@ def _article(source: Source) -> Corpus:
         page = read_page(data, source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
-    data = source.read(sources.ARTICLE_LIMIT)
     text, notice = sources.decode_text(data, source.label)
-    text = sources.decode(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
