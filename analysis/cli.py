@@ -84,15 +84,6 @@ def _path(text: str) -> Path:
     return path
 
 
-class _Address(str):
-    """An argument that is the address of a page."""
-
-
-def _path_or_address(text: str) -> Path | _Address:
-    """An argument as a path, or as the address of a page, which the command may fetch."""
-    return _Address(text) if _WEB.match(text) else _path(text)
-
-
 def _output(text: str | Path) -> Path:
     """The name of something to write; typer hands a default over as it is."""
     if _ADDRESS.match(str(text)):
@@ -147,14 +138,12 @@ _Article = Annotated[
     ),
 ]
 _ArticleOrAddress = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(
         help=(
             "A text, Markdown, page, table, web archive, folder or pattern, the address of a page"
             " (https://…), or - for standard input; the seed article if left out."
         ),
-        parser=_path_or_address,
-        metavar="[ARTICLE]",
     ),
 ]
 _NoFetch = Annotated[
@@ -242,10 +231,10 @@ def _fetches(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def fetched(*, no_fetch: bool, allow_local: bool, **given: Any) -> None:
-        if isinstance(given["article"], _Address):
-            output = given.get("output")
-            given["article"] = _fetched(given["article"], output, no_fetch, allow_local)
-        command(**given)
+        article = given.pop("article")
+        if article is not None and _WEB.match(article):
+            article = _fetched(article, given.get("output"), no_fetch, allow_local)
+        command(article=None if article is None else _path(str(article)), **given)
 
     own = dict(inspect.signature(command, eval_str=True).parameters)
     own["article"] = own["article"].replace(annotation=_ArticleOrAddress)

@@ -18,27 +18,25 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import httpcore
 import httpx
 
-from analysis.completeness import FEWEST_PARAGRAPHS
 from analysis.publishing import write_whole
-from analysis.reading import read
 from analysis.reading.addresses import is_of_web
 from analysis.reading.corrections import corrections_path
 from analysis.reading.errors import InputError
 from analysis.reading.page.source import decoded
 from analysis.reading.recognising import FORMATS_READ, SOURCES, known
 from analysis.reading.sources import MEGABYTE, Source, packing_of
-from analysis.words import count, shortened
+from analysis.walls import wall_of
+from analysis.words import shortened
 
 MOST_BYTES, MOST_SECONDS, MOST_REDIRECTS = 20 * MEGABYTE, 30.0, 10
 ORIGIN_ENDING = ".fetched.json"  # of the file that says where a kept page comes from
@@ -81,46 +79,6 @@ _REASONS = {
 _CHECK, _LATER = "check the address", "try again later, or save the page in your browser"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I | re.A)
 
-# Words of a body: a wall has fewer than the first, what a paywall leaves to read fewer than the
-# second, and an offer behind fewer than the third ends an article.
-_WORDS_OF_WALL, _WORDS_OF_BEGINNING, _WORDS_OF_OFFER = 60, 300, 150
-# All words of a page: a wall of cookies explains itself at length, an empty shell does not.
-_MOST_WORDS_OF_WALL, _WORDS_OF_SHELL = 1_000, 100
-_BLOCKS_BEHIND = 6
-_SCRIPT = re.compile(r"<script\b", re.I)
-_NOSCRIPT = re.compile(
-    r"<noscript\b[^>]{0,200}>([^<]{0,500}(?:<(?!/noscript)[^<]{0,500}){0,20})", re.I
-)
-_TAG = re.compile(r"<[^<>]*>")
-_IS_FREE = re.compile(rb"[\"']isAccessibleForFree[\"']\s{0,9}:\s{0,9}[\"']?(true|false)", re.I)
-_CONSENT_HOST = re.compile(
-    r"(?:^|[/.?&=_-])(?:consent|cookies?|privacy|gdpr|cmp)(?:[/.?&=_-]|$)", re.I
-)
-# The words by which a wall asks, as stems of the languages of Western Europe.
-_CONSENT = re.compile(
-    r"\b(?:cookies?|consent|privacy|partners|datenschutz|einwillig|zustimm|akzeptier"
-    r"|consentement|accepter|confidentialit|toestemming|privacybeleid|accepteer|samtykke"
-    r"|privatliv|consentimiento|aceptar|privacidad|consenso|accett|rgpd|gdpr|dsgvo)",
-    re.I,
-)
-# Three kinds of words in an offer: going on, paying, and an account. Two of them make one.
-_OFFERS = (
-    re.compile(
-        r"(?i)\b(?:(?:continue|keep|finish) reading|read (?:on|the (?:full|rest|whole))"
-        r"|weiterlesen|lesen sie weiter|(?:lire|poursuiv\w+|continuer) (?:la (?:suite|lecture)|à lire)"
-        r"|(?:lees|verder) (?:verder|lezen)|læs (?:videre|hele)|les videre|läs (?:vidare|hela)"
-        r"|(?:seguir|sigue|continúa|continua) (?:leyendo|a leggere|lendo))"
-    ),
-    re.compile(
-        r"(?i)\b(?:subscri|suscri|abonn|abbon|assin(?:e|ante|atura)|prenumer|abo\b|paywall"
-        r"|free trial|probemonat|premium\b|[ld]igital access)"
-    ),
-    re.compile(
-        r"(?i)\b(?:log ?in\b|sign ?(?:in|up)\b|regist(?:er|rier|reer)|create (?:an|your) account"
-        r"|anmelden|einloggen|se connecter|connectez|inloggen|log ind\b|logg(?:a|e)? inn?\b"
-        r"|inici\w+ sesión|accedi\b|already (?:a|have)|bereits\b|déjà\b|allerede\b)"
-    ),
-)
 _SLUG = re.compile(r"[^\w-]+")
 _PAGE_ENDING = re.compile(r"\.(?:x?html?|php|aspx?|jsp|cfm|txt)$", re.I)
 
@@ -460,6 +418,8 @@ def _answer(
         return _followed(connections, asked, most_bytes)
     except InputError:
         raise
+    except httpcore.ConnectTimeout:
+        problem = f"nothing answers there in time; {_CHECK} and your connection"
     except (_SpentError, httpcore.TimeoutException):
         problem = f"did not send the whole page within {most_seconds:g} seconds; {_LATER}"
     except _LocalError as error:
@@ -471,10 +431,10 @@ def _answer(
         problem = f"the name {error} leads nowhere; {_CHECK} and your connection"
     except httpcore.ConnectError as error:
         problem = _of_connection(error)
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError) as error:
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         why = shortened(str(error), _LONGEST_SHOWN) or type(error).__name__
         problem = f"the connection broke off before the page was whole ({why}); {_LATER}"
-    except (httpx.InvalidURL, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # of a redirect's address
         problem = f"leads to what is no address ({error}); {_IN_BROWSER}"
     raise InputError(f"{_shown(asked)}: {problem}")
 
@@ -556,51 +516,46 @@ def _no_page(asked: httpx.URL, media_type: str) -> InputError:
 
 def _pieces(response: httpx.Response, asked: httpx.URL, most_bytes: int) -> Iterator[bytes]:
     """The page piece by piece, unpacked; no piece is unpacked to more than may still come."""
-    unpack = _unpacker(response.headers.get("content-encoding", ""), asked)
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing not in _PACKINGS:
+        raise InputError(
+            f"{_shown(asked)}: is packed as {shortened(packing, 60)}, which nobody asked for;"
+            f" {_IN_BROWSER}"
+        )
+    unpacking: Any = None
     n_packed = n_bytes = 0
     for piece in response.iter_raw():
-        n_packed += len(piece)
+        if unpacking is None and _PACKINGS[packing] is not None:
+            unpacking = _PACKINGS[packing](piece)
         try:
-            content = unpack(piece, most_bytes + 1 - n_bytes)
+            content = unpacking.decompress(piece, most_bytes + 1 - n_bytes) if unpacking else piece
         except zlib.error as error:
-            raise InputError(
-                f"{_shown(asked)}: the page is packed and broken ({error}); {_IN_BROWSER}"
-            ) from None
-        n_bytes += len(content)
+            raise _broken(asked, str(error)) from None
+        n_packed, n_bytes = n_packed + len(piece), n_bytes + len(content)
         if max(n_bytes, n_packed) > most_bytes:
             raise InputError(
                 f"{_shown(asked)}: sends more than {most_bytes / MEGABYTE:g} MB, as no page of an"
-                f" article does; {_IN_BROWSER} if it is one"
+                f" article does; if it is one, {_IN_BROWSER}"
             )
         yield content
+    if unpacking is not None and not unpacking.eof:
+        raise _broken(asked, "it ends too early")
 
 
-def _unpacker(packing: str, asked: httpx.URL) -> Callable[[bytes, int], bytes]:
-    """What unpacks a piece to at most so many bytes."""
-    packing = packing.strip().lower()
-    if packing in ("", "identity"):
-        return lambda piece, _most: piece
-    if packing in ("gzip", "x-gzip"):
-        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress
-    if packing == "deflate":
-        return _Deflated().decompress
-    raise InputError(
-        f"{_shown(asked)}: is packed as {shortened(packing, 60)}, which nobody asked for;"
-        f" {_IN_BROWSER}"
-    )
+def _broken(asked: httpx.URL, why: str) -> InputError:
+    return InputError(f"{_shown(asked)}: the page is packed and broken ({why}); {_IN_BROWSER}")
 
 
-class _Deflated:
-    """What servers call deflate: with a head of zlib, or without."""
-
-    def __init__(self) -> None:
-        self.stream: Any = None
-
-    def decompress(self, piece: bytes, most: int) -> bytes:
-        if self.stream is None:
-            window = zlib.MAX_WBITS if piece[:1] == b"\x78" else -zlib.MAX_WBITS
-            self.stream = zlib.decompressobj(window)
-        return bytes(self.stream.decompress(piece, most))
+# What unpacks a page, by its first bytes: what servers call deflate has a head of zlib, or none.
+_PACKINGS: dict[str, Any] = {
+    "": None,
+    "identity": None,
+    "gzip": lambda _: zlib.decompressobj(16 + zlib.MAX_WBITS),
+    "x-gzip": lambda _: zlib.decompressobj(16 + zlib.MAX_WBITS),
+    "deflate": lambda first: zlib.decompressobj(
+        zlib.MAX_WBITS if first.startswith(b"\x78") else -zlib.MAX_WBITS
+    ),
+}
 
 
 def _format_of(answer: _Answer, asked: httpx.URL) -> str:
@@ -659,90 +614,15 @@ def _problem(answer: _Answer, asked: httpx.URL, content: bytes) -> str:
     """What stands between the reader and the article: an InputError where all of it is missing, a
     notice where a part may be.
     """
-    page = _Shown.of(content, _shown(asked))
-    why = _whole_wall(page, answer, asked)
-    if why:
-        raise InputError(f"{_shown(asked)}: {why}; {_IN_BROWSER} when you see the article")
-    if page.n_words < _WORDS_OF_BEGINNING and _is_sold(content, page):
-        return (
-            f"{_shown(asked)}: ends at a paywall, after {count(page.n_paragraphs, 'paragraph')} with"
-            f" {count(page.n_words, 'word')}; what follows is not in this comparison: log in in your"
-            " browser, save the page there, then give the saved file"
-        )
-    return ""
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What a page shows: words and paragraphs of its body, all its words, what stands behind the
-    body, and its scripts.
-    """
-
-    title: str
-    n_paragraphs: int
-    n_words: int
-    text: str
-    behind: str
-    has_scripts: bool
-    without_scripts: str  # what it says where no script runs
-
-    @classmethod
-    def of(cls, content: bytes, label: str) -> _Shown:
-        """What the reader of pages makes of it; nothing of a page without a word."""
-        whole = decoded(content, label)
-        scripts = _SCRIPT.search(whole) is not None
-        without = " ".join(_TAG.sub(" ", part[1]) for part in _NOSCRIPT.finditer(whole))
-        try:
-            corpus = read(content, format="html", name="page")
-        except InputError:
-            return cls("", 0, 0, "", "", scripts, without)
-        segments = corpus.segments
-        is_body = segments["layer"] == "body"
-        last = segments.index[is_body].max() if is_body.any() else -1
-        behind = [corpus.text(row) for row in segments.index if row > last][:_BLOCKS_BEHIND]
-        return cls(
-            str(corpus.articles.loc[0, "title"]),
-            int(is_body.sum()),
-            int(segments.loc[is_body, "n_words"].sum()),
-            corpus.texts[0],
-            "\n".join(behind),
-            scripts,
-            without,
-        )
-
-
-def _whole_wall(page: _Shown, answer: _Answer, asked: httpx.URL) -> str:
-    """Why a page shows no article at all; empty where it may hold one."""
-    if page.n_words > _WORDS_OF_WALL:
+    wall = wall_of(content, str(asked), answer.address)
+    if wall is None:
         return ""
-    n_all = len(page.text.split())
-    is_elsewhere = httpx.URL(answer.address).host != asked.host
-    is_sent_to_ask = is_elsewhere and _CONSENT_HOST.search(answer.address) is not None
-    asks_consent = len(set(map(str.lower, _CONSENT.findall(page.text)))) >= 2
-    if is_sent_to_ask or (asks_consent and n_all <= _MOST_WORDS_OF_WALL):
-        return "shows a wall that asks for consent (cookies) in place of the article"
-    asks_for_scripts = "javascript" in f"{page.text} {page.without_scripts}".lower()
-    is_empty = n_all <= _WORDS_OF_SHELL and page.n_paragraphs < FEWEST_PARAGRAPHS
-    if page.has_scripts and is_empty and (asks_for_scripts or not page.n_paragraphs):
-        return "is made by JavaScript, which does not run here; what the site sends has no article"
-    if not page.n_paragraphs and _asks_for_money(page.behind):
-        return "shows a paywall in place of the article"
-    return ""
-
-
-def _is_sold(content: bytes, page: _Shown) -> bool:
-    """Whether the rest of an article is sold: by what the site tells search engines, or by an offer
-    right behind the little that is shown.
-    """
-    free = _IS_FREE.search(content)
-    if free is not None:
-        return free[1].lower() == b"false"
-    is_short = page.n_paragraphs < FEWEST_PARAGRAPHS or page.n_words < _WORDS_OF_OFFER
-    return is_short and _asks_for_money(page.behind)
-
-
-def _asks_for_money(text: str) -> bool:
-    return sum(sign.search(text) is not None for sign in _OFFERS) >= 2
+    if wall.hides_all:
+        raise InputError(f"{_shown(asked)}: {wall.says}; {_IN_BROWSER} when you see the article")
+    return (
+        f"{_shown(asked)}: {wall.says}; to compare all of it, log in in your browser, save the page"
+        " there, then give the saved file"
+    )
 
 
 # Where it is kept
@@ -751,8 +631,8 @@ def _asks_for_money(text: str) -> bool:
 def _name_of(answer: _Answer) -> str:
     """A name for the page, by the last part of its address that says something, or by its host."""
     url = httpx.URL(answer.address)
-    parts = [unquote(part) for part in url.path.split("/")]
-    names = (_SLUG.sub("-", _PAGE_ENDING.sub("", part)).strip("-_") for part in reversed(parts))
+    parts = reversed(url.path.split("/"))
+    names = (_SLUG.sub("-", _PAGE_ENDING.sub("", part)).strip("-_") for part in parts)
     name = next((name for name in names if name and name.lower() != "index"), url.host)
     return _SLUG.sub("-", name[:_LONGEST_NAME]).strip("-_") or "page"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from analysis.reading import archives, sources, tables
+from analysis.reading.addresses import check_not_of_web
 from analysis.reading.documents import Document
 from analysis.reading.errors import InputError, MissingError
 from analysis.reading.formats import (
@@ -176,6 +177,7 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
                 f"{name}: a pipe cannot be read again where a run goes on; save what it holds as a"
                 " file"
             )
+        check_not_of_web(name)
         for input in _of_address(name) if sources.is_address(name) else _of_path(Path(name)):
             inputs.setdefault(input.file, input)
     if not inputs:

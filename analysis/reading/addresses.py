@@ -10,7 +10,7 @@ import shlex
 from xml.parsers.expat import ExpatError
 
 from analysis.reading.errors import InputError
-from analysis.words import count, shortened
+from analysis.words import shortened
 
 # A Path has taken one of the two slashes. Behind a double colon, another file system would fetch.
 _OF_WEB = re.compile(r"(?:.*::)?https?:/", re.I | re.S)
@@ -20,7 +20,7 @@ _LONGEST_BOOKMARK = 64 * 1024
 _LONGEST_ADDRESS = 300
 # Windows writes the first head, Linux the second.
 _SHORTCUT = re.compile(
-    r"\s*\[(?:InternetShortcut|Desktop Entry)(?:\.\w+)?\][^\0]*?^URL(?:\[[^\]\n]*\])?\s*=\s*(\S+)",
+    r"\s*\[(?:[^\0]*?^\[)?(?:InternetShortcut|Desktop Entry)\][^\0]*?^URL(?:\[[^\]\n]*\])?\s*=\s*(\S+)",
     re.I | re.M,
 )
 _BOOKMARKS = re.compile(r"\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.I)
@@ -131,8 +131,8 @@ def check_no_bookmark(data: bytes, label: str) -> None:
     if lines and all(map(_LINE_OF_LIST.fullmatch, lines)):
         first = lines[0] if is_of_web(lines[0]) else f"https://{lines[0]}"
         raise InputError(
-            f"{label}: holds {count(len(lines), 'address')} and no text; fetch the"
-            f" pages one by one with: cutline layers {_quoted(first)}, or save them in your browser"
+            f"{label}: holds addresses alone ({len(lines):,}), and no text; fetch the pages one by"
+            f" one with: cutline layers {_quoted(first)}, or save them in your browser"
         )
 
 

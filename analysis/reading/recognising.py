@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from analysis.reading import sources
+from analysis.reading.addresses import check_no_bookmark
 from analysis.reading.columns import is_header
 from analysis.reading.containers import CONTAINERS, REFUSED, container_of
 from analysis.reading.documents import Document
@@ -176,6 +177,8 @@ def known_inside(source: Source) -> Source:
 def _recognised(source: Source, by_suffix: str | None) -> str:
     with source.open(None) as file:
         data = file.read(_FIRST_BYTES)
+        if len(data) < _FIRST_BYTES:  # a bookmark is short, and may begin as anything does
+            check_no_bookmark(data, source.label)
         container = container_of(data)
         if container is not None:
             return _key(container.name)
