@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analysis.reading.documents import Document
-from analysis.reading.exports import europresse, factiva, lexisnexis, nexis, proquest
+from analysis.reading.exports import europresse, factiva, lexisnexis, nexis, pressdatabase, proquest
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
@@ -40,6 +40,7 @@ EXPORTS: tuple[Export, ...] = (
     Export("Factiva", factiva.recognises, factiva.documents),
     Export("Europresse", europresse.recognises, europresse.documents),
     Export("ProQuest", proquest.recognises, proquest.documents),
+    Export("APA, DeFacto or wiso", pressdatabase.recognises, pressdatabase.documents),
 )
 
 
