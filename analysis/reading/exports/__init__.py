@@ -18,6 +18,7 @@ from analysis.reading.exports import (
     proquest,
     tei,
 )
+from analysis.reading.exports import europresse, factiva, lexisnexis, nexis, pressdatabase, proquest
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
@@ -59,7 +60,9 @@ EXPORTS: tuple[Export, ...] = (
     Export("New York Times API", apis.recognises_nyt, apis.nyt_documents),
     Export("NewsAPI", apis.recognises_newsapi, apis.newsapi_documents),
     Export("Factiva", factiva.recognises, factiva.documents),
+    Export("Europresse", europresse.recognises, europresse.documents),
     Export("ProQuest", proquest.recognises, proquest.documents),
+    Export("APA, DeFacto or wiso", pressdatabase.recognises, pressdatabase.documents),
 )
 
 

@@ -33,7 +33,8 @@ class Box(NamedTuple):
     tag : str
         of the box; "@title" for the title of a link, which no box shows.
     marks : frozenset of str
-        those classes and ids of it and of what it stands in that were asked for.
+        those classes, ids and tags of it and of what it stands in that were asked for; an element
+        that has one is a box of its own.
     lead : str
         the bold words that open it, without the colon behind them.
     record : int
@@ -67,7 +68,7 @@ def boxes_of(
     Parameters
     ----------
     marks : pattern
-        matches the whole of each class or id that boxes are asked for.
+        matches the whole of each class, id or tag that boxes are asked for.
     opens : callable
         of an element's tag and attributes: True where a new record begins.
 
@@ -93,7 +94,7 @@ def boxes_of(
             walk.enter(element.tag, element.attrib)
             walk.add(element.text)
         else:
-            walk.leave(element.tag)
+            walk.leave()
             walk.add(element.tail)
     walk.close()
     return walk.boxes
@@ -106,6 +107,7 @@ class _Level(NamedTuple):
     marks: frozenset[str]
     is_bold: bool
     keeps_lines: bool
+    is_box: bool = True
 
 
 @dataclass
@@ -124,13 +126,14 @@ class _Walk:
     def enter(self, tag: str, attributes: Attributes) -> None:
         level = self.levels[-1]
         opens_record = self.opens(tag, attributes)
-        if tag in _BOXES or opens_record:
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {tag}".split()
+        own = frozenset(filter(self.asked.fullmatch, names))
+        is_box = tag in _BOXES or bool(own)
+        if is_box or opens_record:
             self.close()
         self.record += opens_record
         if tag == "br":
             self.runs.append(("\n", level.is_bold))
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
-        own = frozenset(filter(self.asked.fullmatch, names))
         within = level.marks | own if own else level.marks
         self.levels.append(
             _Level(
@@ -138,6 +141,7 @@ class _Walk:
                 within,
                 level.is_bold or tag in _BOLD,
                 level.keeps_lines or tag == "pre",
+                is_box,
             )
         )
         title = " ".join((attributes.get("title") or "").split())
@@ -150,8 +154,8 @@ class _Walk:
             blanks = r"[^\S\n]+" if level.keeps_lines else r"\s+"
             self.runs.append((re.sub(blanks, " ", text), level.is_bold))
 
-    def leave(self, tag: str) -> None:
-        if tag in _BOXES:
+    def leave(self) -> None:
+        if self.levels[-1].is_box:
             self.close()
         self.levels.pop()
 

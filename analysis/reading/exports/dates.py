@@ -50,6 +50,7 @@ _SEASONS = frozenset(
 _BETWEEN = frozenset("er st nd rd th de del di the den le".split())  # "1er mai", "3 de mayo"
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST = 80  # characters of a line that a date opens
+_LONGEST_WITHIN = 400  # characters of a line that a date stands in
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
 
 
@@ -76,6 +77,21 @@ def printed_date(line: str) -> str | None:
     if words and words[0] in _WEEKDAYS:
         words = words[1:]
     return _day(words) or _month_or_season(words)
+
+
+def date_within(text: str) -> str | None:
+    """The first date with a day in a line of other words, as ISO 8601, or None.
+
+    Examples
+    --------
+    >>> date_within("World, Monday 2 November 2026, p. 4"), date_within("Northport]08 May 2010: 2.")
+    ('2026-11-02', '2010-05-08')
+    >>> date_within("World, p. 4") is None
+    True
+    """
+    within = text[:_LONGEST_WITHIN]
+    dates = (printed_date(within[word.start() :]) for word in _WORD.finditer(within))
+    return next((date for date in dates if date and len(date) == len("2026-11-02")), None)
 
 
 def _day(words: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from analysis.reading.credits import is_credit
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Box, boxes_of
 from analysis.reading.exports.captions import captions_of
-from analysis.reading.exports.dates import printed_date
+from analysis.reading.exports.dates import date_within, printed_date
 from analysis.reading.exports.nexis_blocks import Block, is_html, lines_of_beginning
 from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
 from analysis.reading.fragments import letters
@@ -247,10 +247,7 @@ def _date_of(fields: Mapping[str, str]) -> str | None:
     date = printed_date(fields.get("date", ""))
     if date:
         return date
-    info = fields.get("info", "")[:400]
-    starts = (word.start() for word in re.finditer(r"(?<![^\W\d_])\d|\b[^\W\d_]", info))
-    dates = (printed_date(info[start:]) for start in starts)
-    return next((date for date in dates if date and len(date) > 7), None)
+    return date_within(fields.get("info", ""))
 
 
 def _opening(boxes: Sequence[Box], body: str) -> Iterator[Part]:
