@@ -21,8 +21,8 @@ _HOW = r"(?:(?:colou?r|b/w|file|staff|archive)\s)?"
 _WHICH = r"(?:\s?(?:\d{1,2}|[a-h]|\((?:colou?r|b/w|\d{1,2})\)))?"
 # "PHOTOS:", "Color Photo 2:", "Caption:"
 _LABEL = re.compile(
-    rf"(?i)\s*(?:{_HOW}{_PICTURE}{_WHICH}|captions?|bildunterschrift|bijschrift|l[ée]gende"
-    r"|billedtekst)\s?:\s*"
+    rf"(?i)\s{{0,9}}(?:{_HOW}{_PICTURE}{_WHICH}|captions?|bildunterschrift|bijschrift|l[ée]gende"
+    r"|billedtekst)\s?:\s{0,9}"
 )
 _ALONE = re.compile(rf"(?i)(?:{_HOW}{_MEDIUM}{_WHICH}[\s,;.]{{0,3}}){{1,6}}")
 # "PHOTO, B/W, Ann Roe, Courier", "photo Ann Roe, Northern Press", "foto ann roe, anp"
@@ -42,7 +42,7 @@ _LABELLED = re.compile(
     r"|PHOTOS?|PICTURES?|FOTOS?)(?:\s?:|\s(?:by|courtesy\ of))\s"
 )
 _CAPITALISED = re.compile(
-    r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’&-]*|de|van|von|der|la|for|via|the|of|/)(?:\s|$|/|,\s)"
+    r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’&-]{0,60}|de|van|von|der|la|for|via|the|of|/)(?:\s|$|/|,\s)"
 )
 _OPENERS = frozenset("A An The In On At Der Die Das Ein Eine Le La Les Un Une De Het Een".split())
 _SEMICOLON = re.compile(r";\s")

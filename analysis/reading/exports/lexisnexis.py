@@ -36,7 +36,9 @@ _COUNTER = re.compile(
 )
 _HTML_MARKS = ("<docfull>", "lxncomment", "doc_id_")
 _FIELD = re.compile(r"([^\W\d_][^:;,.()]{1,30}):(?:\s|$)")
-_LENGTH = re.compile(r"(?i)\d[\d.,]*\s+(?:words|w[oö]e?rter|mots|woorden|ord|palabras|parole)")
+_LENGTH = re.compile(
+    r"(?i)\d[\d.,]{0,12}\s{1,9}(?:words|w[oö]e?rter|mots|woorden|ord|palabras|parole)"
+)
 _MOST_OF_HEADER, _LONGEST_HEADLINE, _LONGEST_BYLINE = 12, 60, 14
 _MOST_OF_RIGHTS = 3
 _DATED = frozenset("load-date update date-chargement laaddatum correction-date".split())

@@ -33,7 +33,7 @@ _END = re.compile(
     r"(?i)end of document|ende des dokuments|fin du document|einde (?:van het )?document"
 )
 _COVER = (re.compile(r"(?i)job number:"), re.compile(r"(?i)documents? \(\d[\d.,]*\)"))
-_LENGTH = re.compile(r"(?i)(?:length|länge|longueur|lengte|længde): ?\d[\d.,]* \w+")
+_LENGTH = re.compile(r"(?i)(?:length|länge|longueur|lengte|længde): ?\d[\d.,]{0,12} \w+")
 _FIELD = re.compile(r"([^\W\d_][\w /&-]{1,30}):(?:\s|$)")
 # What the pages of a download carry, and links to what was not downloaded.
 _FURNITURE = re.compile(r"(?i)page \d{1,6} of \d{1,6}|link (?:to|zum|vers|naar|til) .{1,40}")
