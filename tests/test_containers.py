@@ -44,6 +44,15 @@ def layers(data: bytes) -> dict[str, list[str]]:
     return texts
 
 
+def attempt(data: bytes) -> str:
+    """The error that an input gets; empty where it is read."""
+    try:
+        read(data)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
 def refusal(data: bytes, name: str = "file") -> str:
     """The error that an input gets."""
     with pytest.raises(InputError) as error:
@@ -77,20 +86,14 @@ def test_a_container_of_text_is_read_as_its_text(kind):
 def test_mutated_containers_are_read_or_refused_in_one_line(kind):
     for seed in range(40):
         data = made.mutated_container(EXAMPLES[kind], seed)
-        try:
-            read(data)
-        except InputError as error:
-            assert str(error).isprintable()
+        assert attempt(data).isprintable()
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_a_container_that_is_cut_short_is_read_or_refused_in_one_line(kind):
     data = EXAMPLES[kind][0]
     for length in range(0, len(data), max(len(data) // 25, 1)):
-        try:
-            read(data[:length])
-        except InputError as error:
-            assert str(error).isprintable()
+        assert attempt(data[:length]).isprintable()
 
 
 @pytest.mark.parametrize(
