@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import analysis.coding
     import analysis.completeness
     import analysis.explanation
+    import analysis.fetching
     import analysis.figures
     import analysis.publishing
     import analysis.report
@@ -57,11 +58,10 @@ _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of mega
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
-# An address of a page, with its scheme; a drive of Windows has one letter. Without one, it has a
-# host before its first slash.
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
+# An address of a page, with its scheme; a drive of Windows has one letter.
+_ADDRESS, _WEB = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I), re.compile(r"https?:/", re.I)
 _SAVE_FIRST = "save the page in your browser first, then give the saved file"
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/|www\.[a-z0-9-]+\.", re.I)
+NO_FETCH = "CUTLINE_NO_FETCH"  # the setting that forbids fetching for good
 
 
 class _RefusedError(Exception):
@@ -76,10 +76,21 @@ def _path(text: str) -> Path:
         raise _RefusedError(f"{text}: is the address of a file here; give its path without file://")
     if _ADDRESS.match(text):
         raise _RefusedError(f"{text}: is an address; {_SAVE_FIRST}")
+    from analysis.reading.addresses import looks_like_host, with_scheme
+
     path = Path(text)
-    if _HOST.match(text) and not path.exists() and not Path(path.parts[0]).exists():
-        raise _RefusedError(f"{text}: no such file; if this is an address, {_SAVE_FIRST}")
+    if looks_like_host(text) and not path.exists() and not Path(path.parts[0]).exists():
+        raise _RefusedError(f"{text}: {with_scheme(text)}")
     return path
+
+
+class _Address(str):
+    """An argument that is the address of a page."""
+
+
+def _path_or_address(text: str) -> Path | _Address:
+    """An argument as a path, or as the address of a page, which the command may fetch."""
+    return _Address(text) if _WEB.match(text) else _path(text)
 
 
 def _output(text: str | Path) -> Path:
@@ -133,6 +144,29 @@ _Article = Annotated[
             " input; the seed article if left out."
         ),
         parser=_path,
+    ),
+]
+_ArticleOrAddress = Annotated[
+    Path | None,
+    typer.Argument(
+        help=(
+            "A text, Markdown, page, table, web archive, folder or pattern, the address of a page"
+            " (https://…), or - for standard input; the seed article if left out."
+        ),
+        parser=_path_or_address,
+        metavar="[ARTICLE]",
+    ),
+]
+_NoFetch = Annotated[
+    bool,
+    typer.Option(
+        "--no-fetch", envvar=NO_FETCH, help="Fetch nothing, also where an address is given."
+    ),
+]
+_AllowLocal = Annotated[
+    bool,
+    typer.Option(
+        "--allow-local", help="Also fetch from this machine and its own network by an address."
     ),
 ]
 _Only = Annotated[
@@ -201,7 +235,33 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
     return decorated
 
 
+def _fetches(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that also takes the address of a page, with the options for it: the page is kept
+    beside what the command writes, and the command gets its path.
+    """
+
+    @functools.wraps(command)
+    def fetched(*, no_fetch: bool, allow_local: bool, **given: Any) -> None:
+        if isinstance(given["article"], _Address):
+            output = given.get("output")
+            given["article"] = _fetched(given["article"], output, no_fetch, allow_local)
+        command(**given)
+
+    own = dict(inspect.signature(command, eval_str=True).parameters)
+    own["article"] = own["article"].replace(annotation=_ArticleOrAddress)
+    for name, annotation in (("no_fetch", _NoFetch), ("allow_local", _AllowLocal)):
+        own[name] = inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=annotation
+        )
+    fetched.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer asks for it
+        sorted(own.values(), key=lambda each: each.kind)
+    )
+    fetched.__annotations__ = {each.name: each.annotation for each in own.values()}
+    return fetched
+
+
 @app.command("compare")
+@_fetches
 @_takes_options()
 def _compare(
     article: _Article = None,
@@ -265,6 +325,7 @@ def _compare(
 
 
 @app.command("layers")
+@_fetches
 def _layers(
     article: _Article = None,
     write: Annotated[
@@ -292,7 +353,11 @@ def _layers(
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
-    corpus = _read(article, only, column, encoding)
+    corpus = _read_all(article, column, encoding)
+    if len(corpus.articles) > 1 and only is None and not (write or annotated):
+        _print_articles(corpus, article)
+        return
+    corpus = _one_of(corpus, article, only)
     rows = [
         [
             str(row.Index),
@@ -317,6 +382,24 @@ def _layers(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
         )
+
+
+def _print_articles(corpus: Corpus, article: Path | None) -> None:
+    """What an input of several articles holds: one row an article."""
+    typer.echo(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
+    segments = corpus.segments
+    n_of = segments.groupby(["article", "layer"], observed=False).size().unstack()
+    rows = [
+        [
+            about.id,
+            about.published or "",
+            str(n_of.at[number, "caption"]),
+            str(n_of.at[number, "body"]),
+            about.title,
+        ]
+        for number, about in enumerate(corpus.articles.itertuples())
+    ]
+    _print_table(["article", "published", "captions", "paragraphs", "title"], rows, numeric=(2, 3))
 
 
 @app.command("corpus")
@@ -426,6 +509,7 @@ def _baseline(
 
 
 @app.command("report")
+@_fetches
 @_takes_options()
 def _report(
     article: _Article = None,
@@ -836,6 +920,24 @@ def _print_numbers(table: pd.DataFrame) -> None:
     )
 
 
+def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: bool) -> Path:
+    """The file of a page that is fetched, beside the output of the command; what is to be known of
+    it is told on standard error.
+    """
+    if no_fetch:
+        raise analysis.InputError(
+            f"{address}: is an address, and --no-fetch or {NO_FETCH} forbids fetching;"
+            f" {_SAVE_FIRST}"
+        )
+    folder, taken = Path(), []
+    if output is not None and not analysis.publishing.is_standard_output(output):
+        folder, taken = output.parent, [output]
+    kept = analysis.fetching.fetch(address, folder, allow_local=allow_local, avoid=taken)
+    for line in kept.notices:
+        sys.stderr.write(f"cutline: {line}\n")
+    return kept.path
+
+
 def _read(
     article: Path | None,
     only: str | None = None,
@@ -843,16 +945,29 @@ def _read(
     encoding: str | None = None,
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    corpus = _read_all(article, columns, encoding)
+    return _one_of(_read_all(article, columns, encoding), article, only)
+
+
+def _one_of(corpus: Corpus, article: Path | None, only: str | None) -> Corpus:
+    """The article that is asked for; an InputError where several are there and none is."""
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return _warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise analysis.InputError(
-            f"{article}: holds {len(corpus.articles)} articles ({first}, …); choose one with --only"
+            f"{article}: holds {_holds(corpus, article)} ({first}, …); choose one with --only, or"
+            " measure all with: cutline corpus"
         )
     return _warned(corpus, article)
+
+
+def _holds(corpus: Corpus, article: Path | None) -> str:
+    """How many articles an input holds, and in which format: "373 articles, ProQuest"."""
+    from analysis.reading.recognising import kind_of
+
+    kind = "" if article is None else kind_of(article)
+    return count(len(corpus.articles), "article") + (f", {kind}" if kind else "")
 
 
 def _warned(corpus: Corpus, article: Path | None) -> Corpus:

@@ -271,3 +271,38 @@ def test_a_form_feed_ends_a_paragraph():
 def test_a_line_that_holds_a_figure_is_no_page_number():
     corpus = read_text("\n\n".join(["1999", *PARAGRAPHS, "In the year 7 of 12 ships came home."]))
     assert texts(corpus, "boilerplate") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Featured Image by Ann Roe/Getty Images]",
+        "Header image courtesy of Wenn Mills",
+        "Featured image credit: “Mill wheel” via https://pictures.example/en/mill-wheel-1527685/",
+        "Mill image via Shutterstock",
+        "Фото: РИА",
+        "写真：北方通信",
+    ],
+)
+def test_a_line_that_names_the_place_or_the_maker_of_a_picture_is_nothing_but_a_credit(text):
+    assert is_credit(text)
+
+
+def test_a_sentence_about_pictures_from_a_country_is_no_credit():
+    assert not is_credit("Soldiers in photos from Northern Ireland")
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("月曜日、包囲後初めての穀物船を荷下ろしする港湾労働者", "（写真：北方通信）"),
+        ("图为周一码头工人卸下围困以来的第一艘粮船。", "新华社记者 李明 摄"),
+        ("Докеры разгружают первое судно в понедельник. ", "Фото: РИА"),
+    ],
+)
+def test_a_credit_in_another_script_is_cut_off(caption, credit):
+    parts = caption_parts(caption + credit)
+    assert [(layer, (caption + credit)[a:b]) for layer, a, b in parts] == [
+        ("caption", caption.strip()),
+        ("credit", credit),
+    ]

@@ -831,3 +831,138 @@ def test_a_larger_heading_below_a_picture_is_a_subheading(tag: str):
 )
 def test_a_small_heading_is_no_caption_where_it_heads_something(between: str):
     assert layers(article(between))["caption"] == []
+
+
+# ----------------------------------------------------- what a reader sees beside and under a picture
+
+LINE = "The wheel of the old mill in May"
+PICTURE = "<p><img src=a.jpg></p>"
+
+
+def figure(caption: str, around: str = "figure") -> str:
+    return f"<{around}><img src=a.jpg>{caption}</{around}>"
+
+
+@pytest.mark.parametrize(
+    ("between", "caption"),
+    [
+        # A credit in the words' own element says that they are the picture's, few as they may be.
+        (figure("<span>Buy Photo</span><p>Ida Vale <span class=photo-credit>(Photo: Ann Roe)</span></p>", "aside"), "Ida Vale"),
+        # A switch beside them leaves the words the only text of the box.
+        (figure("<p class=byline>Photo: Ann Roe, file</p><p>The wheel turns in May.</p><div>Buy this photo</div>", "div class=gallery").replace("</div class=gallery>", "</div>"), "The wheel turns in May."),
+        (f"{PICTURE}<p>{LINE}</p>", LINE),
+        (f"{PICTURE}<p style='text-align: center'>{WHEEL}</p>", WHEEL),
+        (f"{PICTURE}<p>Above, left: {WHEEL}</p>", f"Above, left: {WHEEL}"),
+        (f"<p>Pictured below: {WHEEL}</p>{PICTURE}", f"Pictured below: {WHEEL}"),
+        (f"<p>[Above: {WHEEL}]</p>", f"[Above: {WHEEL}]"),
+    ],
+)  # fmt: skip
+def test_words_that_a_reader_sees_as_a_pictures_are_its_caption(between, caption):
+    found = layers(article(between))
+    assert found["caption"] == [caption]
+    assert found["body"] == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        # Another story, whose picture leads to it as its words do.
+        f"<div><a href=/weir><img src=a.jpg></a><a href=/weir><figcaption>{LINE}</figcaption></a></div>",
+        f"<a href=/weir><div class=caption>{LINE}</div></a>",
+        # Who wrote it.
+        figure("<figcaption>Ida Vale</figcaption>"),
+        figure("<p>Ida Vale is a reporter of the Courier.</p>", "div"),
+        # What a figure may show in place of a picture.
+        "<figure><blockquote><p>The wheel turns.</p></blockquote><figcaption>Ann Roe, who bakes bread</figcaption></figure>",
+        "<figure><table><tr><td>1<td>2</table><figcaption>Visitors of the mill in May</figcaption></figure>",
+        f"<blockquote>{figure(f'<p>{LINE}</p>', 'div')}</blockquote>",
+    ],
+)
+def test_words_beside_what_is_no_picture_of_the_article_are_no_caption(between):
+    assert not layers(article(between, below_headline="<p class=byline>By Ida Vale</p>"))["caption"]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        f"<figcaption><a href=a.jpg>{LINE}</a></figcaption>",
+        f"<figcaption><a href='#wheel'>{LINE}</a></figcaption>",
+        f"<figcaption><a href=https://wheels.example/mill>{LINE}</a></figcaption>",
+        "<figcaption>Ida Vale opens the old mill</figcaption>",
+    ],
+)
+def test_a_caption_may_be_a_link_or_open_with_the_authors_name(caption):
+    data = article(figure(caption), below_headline="<p class=byline>By Ida Vale</p>")
+    assert len(layers(data)["caption"]) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Featured Image by Ann Roe/Getty Images]",
+        "Photo: Ann Roe | Flickr",
+        "Mill image via Shutterstock",
+    ],
+)
+def test_a_line_at_the_end_of_an_article_that_names_a_pictures_maker_is_a_credit(line):
+    found = layers(page(f"<article>{HEADLINE}{''.join(P)}<p>{line}</p></article>"))
+    assert (found["credit"], found["body"]) == ([line], PARAGRAPHS)
+
+
+def test_a_line_above_the_paragraphs_that_names_a_writer_is_no_credit():
+    assert not layers(article(below_headline="<p>Ann Roe/Reuters</p>"))["credit"]
+
+
+def test_a_credit_that_opens_in_an_element_of_its_own_is_cut_off():
+    names = "<cite>Ann Roe/Courier</cite>"
+    found = layers(
+        article(figure(f"<figcaption><div>{names}</div><div>{WHEEL}</div></figcaption>"))
+    )
+    assert (found["caption"], found["credit"]) == ([WHEEL], ["Ann Roe/Courier"])
+
+
+def test_a_credit_shown_beside_a_caption_and_once_more_at_its_end_is_cut_off():
+    credit = "<div class=photo-credit>Ann Roe</div>"
+    found = layers(article(figure(f"{credit}<figcaption>{WHEEL} Ann Roe</figcaption>")))
+    assert (found["caption"], found["credit"]) == ([WHEEL], ["Ann Roe", "Ann Roe"])
+
+
+def test_a_rendering_of_a_caption_with_its_credit_is_the_same_caption():
+    shown = f"<div class=photo-credit>Ann Roe</div><figcaption>{WHEEL}</figcaption>"
+    box = f"<figure data-caption='{WHEEL} Ann Roe'><img src=a.jpg>{shown}</figure>"
+    assert layers(article(box))["caption"] == [WHEEL]
+
+
+def test_a_caption_of_a_slide_that_the_page_gives_twice_counts_once():
+    slides = f'<script type="application/json">[{{"url": "a.jpg", "caption": "{WHEEL}"}}]</script>'
+    assert layers(article(slides + slides))["caption"] == [WHEEL]
+
+
+def test_a_row_of_names_under_pictures_says_who_made_them():
+    names = ["Mo Davar", "Rya Rand", "Gil Bird", "Ann and Ida", "Wheel Functions"]
+    row = "".join(figure(f"<figcaption>{name}</figcaption>") for name in names)
+    found = layers(
+        article(row + "<p>The bakers and Ann and Ida looked at the Wheel for hours.</p>")
+    )
+    assert (found["caption"], found["credit"]) == ([], names)
+
+
+def test_the_readings_beside_japanese_signs_are_no_words_of_the_text():
+    found = layers(READING / "r15-ruby" / "page.html")
+    assert found["headline"] == ["セルマー港、長い包囲の後に再開"]
+    assert len(found["body"]) == 3
+
+
+def test_a_chinese_line_of_one_word_below_a_picture_is_a_caption_with_its_credit():
+    found = layers(READING / "l06-chinese-page" / "page.html")
+    assert found["caption"] == ["图为周一码头工人卸下围困以来的第一艘粮船。"]
+    assert found["credit"] == ["新华社记者 李明 摄"]
+
+
+@pytest.mark.parametrize(
+    ("case", "credit"),
+    [("l05-japanese-page", "（写真：北方通信）"), ("l07-russian-cp1251", "Фото: РИА")],
+)
+def test_a_credit_in_another_script_stands_apart_from_its_caption(case, credit):
+    found = layers(READING / case / "page.html")
+    assert (len(found["caption"]), found["credit"]) == (1, [credit])

@@ -127,7 +127,7 @@ PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on 
     [
         (b"", "the file is empty; give a text"),
         (b"\x00\x01", "this is a binary file; give a plain text"),
-        ("Müller sprach lange.".encode("latin-1"), "byte 1 is not UTF-8; save the file as UTF-8"),
+        ("Мюллер говорил долго.".encode("cp1251"), "byte 0 is not UTF-8; save the file as UTF-8"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(

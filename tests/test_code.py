@@ -61,7 +61,7 @@ FLOORS = (
     {"reprints"},
     {"hits", "reading"},
     {"completeness", "lexicons", "publishing", "spreadsheet"},
-    {"coding", "entities", "synthetic", "vocabulary"},
+    {"coding", "entities", "fetching", "synthetic", "vocabulary"},
     {"comparison", "left_out"},
     {"framing", "sentiment"},
     {"baseline"},

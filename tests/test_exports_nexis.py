@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from analysis import InputError
+from analysis import InputError, read
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.exports import BEGINNING, export_of, lexisnexis, nexis
 from analysis.reading.exports.dates import printed_date
@@ -212,7 +212,7 @@ def test_a_copyright_above_the_publication_is_not_its_name():
 
 
 def test_without_indents_the_first_line_is_the_publication_and_the_headline_follows_the_date():
-    header = ("The Courier", "http://courier.example/1", "3 april 2016 zondag")
+    header = ("The Courier", "http://courier.example/1\n-two", "3 april 2016 zondag")
     document = one(lexis("'Harbour reopens'", "184 words", FIRST, header=header))
     assert (document.source, document.published) == ("The Courier", "2016-04-03")
     assert (document.title, texts(document, "body")) == ("'Harbour reopens'", [FIRST])
@@ -223,6 +223,31 @@ def test_a_line_between_headline_and_fields_is_the_byline_and_a_longer_one_the_s
     assert texts(short, "byline") == ["VAN ONZE CORRESPONDENT"]
     long = one(lexis("Talks", SECOND, "LENGTH: 2", FIRST))
     assert texts(long, "standfirst") == [SECOND]
+
+
+def test_a_line_above_fields_is_the_body_where_nothing_stands_below_them():
+    document = one(lexis("Talks", "They met in the hall", "SECTION: Politics", "LANGUAGE: ENGLISH"))
+    assert texts(document, "body") == ["They met in the hall"]
+
+
+def test_a_publication_may_stand_in_the_block_of_the_date():
+    header = (centred("Rights Reserved"), centred("Company Reports", "Karvia Q1", "January 2009"))
+    document = one(lexis("TITLE: Shares rise", "LENGTH: 1", FIRST, header=header))
+    assert (document.source, document.published) == ("Company Reports", "2009-01")
+
+
+def test_a_notice_below_the_publication_is_no_headline():
+    notice = "No material of the service may be republished without the express written\n"
+    header = (centred("City News"), f"  {notice}{centred('permission.')}", centred("May 2, 2026"))
+    document = one(lexis("Talks", "LENGTH: 2", FIRST, header=header))
+    assert (document.source, document.title) == ("City News", "Talks")
+
+
+def test_pictures_above_the_body_take_their_own_block_alone():
+    document = one(lexis("Talks", "GRAPHIC: The hall.", "LENGTH: 2", FIRST, "LANGUAGE: ENGLISH"))
+    assert (texts(document, "caption"), texts(document, "body")) == (["The hall."], [FIRST])
+    close = one(lexis("LENGTH: 2", "GRAPHIC: The hall.", FIRST, SECOND, "LANGUAGE: ENGLISH"))
+    assert (texts(close, "caption"), texts(close, "body")) == (["The hall."], [FIRST, SECOND])
 
 
 def test_headline_byline_and_body_may_be_fields_of_their_own():
@@ -288,6 +313,17 @@ def test_a_correction_is_no_body():
     document = one(lexis("Talks", "LENGTH: 2", FIRST, "LANGUAGE: ENGLISH", "CORRECTION:", SECOND))
     assert texts(document, "body") == [FIRST]
     assert SECOND in texts(document, "boilerplate")
+
+
+@pytest.mark.parametrize(
+    "counter",
+    ["1 of 1 DOCUMENT", "FOCUS - 1 of 2,040 DOCUMENTS", "Dokument 1 von 9", "Document 1 de 9"],
+)
+def test_counters_are_read_in_the_languages_of_the_interface(counter: str):
+    text = lexis("Talks", "LENGTH: 2", FIRST).replace("1 of 1 DOCUMENTS", counter)
+    export = export_of(text)
+    assert export
+    assert [document.title for document in export.documents(text, "news")] == ["Talks"]
 
 
 def test_a_counter_needs_no_empty_line_above_it():
@@ -479,6 +515,14 @@ def test_both_forms_of_nexis_uni_give_the_same_segments():
     assert by_form[0] == by_form[1]
 
 
+@pytest.mark.parametrize("form", [as_html, as_text])
+def test_a_publication_of_two_lines_is_told_from_the_headline_by_the_gap_above_it(form):
+    lines = uni(FIRST)
+    lines.insert(3, "(Harbour Blog)")
+    [document] = of_uni(form([*COVER, *lines]))
+    assert (document.title, document.source) == ("Talks resume", "The New Courier (Harbour Blog)")
+
+
 def test_without_empty_paragraphs_the_cover_is_still_told_from_the_first_headline():
     [first, _] = of_uni(as_text([line for line in DOWNLOAD if line]))
     assert first.title == "Talks resume"
@@ -595,6 +639,14 @@ def test_a_list_of_results_alone_is_refused_with_the_way_out():
         ("(*) In Hannover.", "boilerplate"),
         ("Chart: prices fall. (Source: Office; Bureau) (B7)", "caption credit boilerplate"),
         ("Karvian stage (1996) and hall (left)", "caption"),
+        ("The quay. (Left)", "caption"),
+        ("The hall. (seen by visitors)", "caption"),
+        ("The hall. (Ann Roe)", "caption credit"),
+        ("Photo: The Guardian", "credit"),
+        ("Foto: Die Halle", "boilerplate caption"),
+        ("Photo AFP", "credit"),
+        ("Photo, The hall in May, Ann Roe For The Washington Post", "boilerplate caption credit"),
+        ("Photo, Ann Roe opens it; Photo, The quay", "boilerplate caption boilerplate caption"),
     ],
 )  # fmt: skip
 def test_a_field_of_pictures_is_divided_into_medium_caption_credit_and_page(field, layers):
@@ -667,11 +719,18 @@ def test_an_export_is_recognised_by_its_frame_and_nothing_else_is(text: str, nam
     assert (export and export.name) == name
 
 
-@pytest.mark.parametrize("case", ["c09-nexis-txt/nexis.TXT", "c11-nexis-html/nexis.html"])
-def test_the_cases_give_their_articles_captions_and_paragraphs(case: str):
-    text = (ROOT / "tests" / "cases" / "reading" / case).read_text(encoding="utf-8-sig")
-    export = export_of(text[:BEGINNING])
-    assert export
-    first, second = export.documents(text, "nexis")
-    assert [len(texts(first, layer)) for layer in ("headline", "caption", "body")] == [1, 3, 6]
-    assert [len(texts(second, layer)) for layer in ("headline", "caption", "body")] == [1, 1, 2]
+@pytest.mark.parametrize(
+    "case",
+    [
+        "c07-nexis-uni-docx/nexis.DOCX",
+        "c08-nexis-rtf/nexis.rtf",
+        "c09-nexis-txt/nexis.TXT",
+        "c11-nexis-html/nexis.html",
+    ],
+)
+def test_the_cases_give_their_articles_captions_and_paragraphs_as_files(case: str):
+    corpus = read(ROOT / "tests" / "cases" / "reading" / case)
+    assert corpus.articles["published"].tolist() == ["2026-11-02"] * 2
+    layers = corpus.segments.groupby(["article", "layer"], observed=True).size()
+    assert [layers[0][layer] for layer in ("headline", "caption", "body")] == [1, 3, 6]
+    assert [layers[1][layer] for layer in ("headline", "caption", "body")] == [1, 1, 2]

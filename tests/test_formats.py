@@ -659,8 +659,8 @@ def test_title_and_source_are_set_and_a_title_is_for_one_article():
     assert set(read(table("csv"), format="csv", source="here").articles["source"]) == {"The Paper"}
     with pytest.raises(ValueError, match="the title 'Mine' names one article; this input holds 2"):
         read(table("csv"), format="csv", title="Mine")
-    with pytest.raises(ValueError, match="unknown format 'doc'; choose from: text, markdown"):
-        read(b"x", format="doc")
+    with pytest.raises(ValueError, match="unknown format 'xyz'; choose from: text, markdown"):
+        read(b"x", format="xyz")
     refused(b"It is so.", "is read as text, which has no columns", columns={"text": "body"})
 
 
@@ -924,8 +924,17 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
     )  # more than a tenth of the table could not be read
     assert re.search(r"left out: .*news\.jsonl: line 3: no JSON", err)
     assert run(capsys, "layers", path, "--only", "1")[0] == 1
+    code, out, _ = run(capsys, "layers", path)
+    assert (code, out.splitlines()[0]) == (
+        1,
+        f"{path}: 2 articles, JSON Lines; choose one with --only",
+    )
+    assert re.search(r"news-2 .*No talks", out)
     for arguments, message in (
-        ((), "holds 2 articles ('news-1', 'news-2', …); choose one with --only"),
+        (
+            ("--annotated", str(tmp_path / "page.html")),
+            "holds 2 articles, JSON Lines ('news-1', 'news-2', …); choose one with --only",
+        ),
         (("--only", "7"), "unknown article 7"),
         (("--column", "text"), "--column text: write it as text=body_raw"),
         (("--column", "text=nothing"), "there is no column 'nothing'"),
@@ -937,6 +946,20 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
     code, out, err = run(capsys, "compare", str(folder(tmp_path / "many")), "--only", "a")
     assert (code, "1 of 6 files cannot be read" in err) == (1, True)
     assert "Talks resume in the north" in out
+
+
+def test_columns_are_known_in_the_languages_of_the_databases():
+    for header in (
+        "Titel;Volltext;Datum;Quelle;Bildunterschrift",
+        "Titre,Texte,Date,Source,Légende",
+        "Заголовок,Оригинал,Дата,Источник,Подпись",
+    ):
+        delimiter = ";" if ";" in header else ","
+        row = delimiter.join(["Talks", "They met.", "2026-11-02", "Courier", "The hall."])
+        corpus = read(f"{header}\n{row}\n".encode(), name="news")
+        about = corpus.articles.loc[0, ["title", "source", "published"]].tolist()
+        assert about == ["Talks", "Courier", "2026-11-02"]
+        assert corpus.layer_sizes()["words"].to_dict() == {"headline": 1, "body": 2, "caption": 2}
 
 
 # Anything at all

@@ -210,7 +210,7 @@ def test_a_correction_that_does_not_fit_names_its_row(tmp_path: Path, table: str
         (b"", "the file is empty"),
         (b" \n\n\t", "the file is empty"),
         (b"\x00\x01\x02PNG", "this is a binary file"),
-        ("Müller sprach".encode("latin-1"), "byte 1 is not UTF-8; save the file as UTF-8"),
+        ("Мюллер говорил".encode("cp1251"), "byte 0 is not UTF-8; save the file as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_text_is_one_clear_line(

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 
-# How people name these columns, the surest name first; case, spaces and underscores do not matter.
+# How people name these columns, the surest name first, in the languages of the databases; case, spaces and underscores do not matter.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": tuple(
         """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext
-        paragraphs""".split()
+        paragraphs volltext inhalt texte contenu tekst inhoud texto contenido текст оригинал""".split()
     ),
-    "title": tuple("title headline articletitle heading head headlinemain".split()),
+    "title": tuple(
+        """title headline articletitle heading head headlinemain titel überschrift schlagzeile titre kop
+        overskrift título titulo заголовок""".split()
+    ),
     "captions": tuple(
         """captions caption imagecaptions imagecaption photocaptions photocaption picturecaptions picturecaption cutlines
-        cutline figcaptions figcaption""".split()
+        cutline figcaptions figcaption bildunterschriften bildunterschrift bildtext légendes légende
+        legende bijschriften bijschrift billedtekst piedefoto подписи подпись""".split()
     ),
     "date": tuple(
         """date published publishdate publisheddate publicationdate datepublished publishedat pubdate datepublish datetime
-        timestamp time""".split()
+        timestamp time datum dato fecha дата""".split()
     ),
     "source": tuple(
-        "source publisher outlet newspaper publication sitename site domain sourcedomain url link".split()
+        """source publisher outlet newspaper publication sitename site domain sourcedomain quelle zeitung
+        journal bron krant kilde avis fuente источник url link""".split()
     ),
     "id": tuple("id articleid docid documentid guid uuid url link".split()),
 }

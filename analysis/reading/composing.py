@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -15,9 +15,10 @@ from analysis.reading.fragments import letters
 from analysis.reading.page.region import ends
 
 _DATE_ALONE = re.compile(r"\d{4}-?\d\d-?\d\d")
-# The beginning of a text that a field repeats is cut behind some words, often with dots.
-_CUT_END = re.compile(r"\W*(?:\[?(?:…|\.\.\.)\]?)?\W*$")
-_SHORTEST_REPEAT = 20  # letters and digits: shorter beginnings are alike by chance
+_CUT_END = re.compile(r"(?:…|\.\.\.)\W{0,9}$")
+# Letters and digits, at the least: shorter beginnings are alike by chance, unless dots say that the
+# text is a beginning.
+_SHORTEST_REPEAT, _SHORTEST_CUT = 20, 8
 _LONGEST_BYLINE = 12  # words
 _SIGN_OFF = re.compile(
     r"""(?xi)^\W* (?: (?:additional\ )?(?:reporting|writing|editing|compiled|production)
@@ -26,9 +27,10 @@ _SIGN_OFF = re.compile(
 )
 # Initials of who wrote and who edited, as agencies close a text: "hh/ph/ts/hd".
 _INITIALS = re.compile(r"^\W{0,2}[a-z]{1,4}(?:\s?[/-]\s?[a-z]{1,5}){1,6}\W{0,2}$")
+_FIRST = 5  # paragraphs whose beginning a deck may repeat
 _LAST = 4  # blocks from the end in which an agency's closing lines stand
 _LABEL = re.compile(
-    r"(?i)\W*(?:\b(?:photo(?:graph)?|picture|image|credit|source|foto|bild|illustration)s?\s?"
+    r"(?i)[\s|/(–—-]*(?:\b(?:photo(?:graph)?|picture|image|credit|source|foto|bild|illustration)s?\s?"
     r"(?:by|:|\|))?\s*$"
 )
 
@@ -109,11 +111,13 @@ def compose(
     [('headline', 'Talks resume'), ('body', 'They met at dusk, far from the city.'), ('caption', 'The hall.'), ('credit', 'AP')]
     """
     texts = [part for part in body if letters(part.text)]
+    whole = [letters(part.text) for part in texts if part.layer == "body"]
+    paragraphs, first = set(whole), whole[:_FIRST]
     shown = {letters(headline.text)}
     top: list[Part] = [headline]
     for part in opening:
         key = letters(part.text)
-        if key and key not in shown and not _is_in(part.text, texts):
+        if key and key not in shown and not _is_in(part.text, paragraphs, first):
             top.append(part)
             shown.add(key)
     shown.discard("")
@@ -124,18 +128,14 @@ def compose(
     return [*top, *texts, *_of_pictures(pictures, captions), *closing]
 
 
-def _is_in(text: str, body: Iterable[Part]) -> bool:
-    """Does a text stand in the body, or is it the cut beginning of a paragraph there?"""
-    cut = letters(_CUT_END.sub("", text))
-    if not cut:
-        return True
-    whole = [letters(part.text) for part in body if part.layer == "body"]
-    if len(cut) < _SHORTEST_REPEAT:
-        return cut in whole
+def _is_in(text: str, paragraphs: Container[str], first: Sequence[str]) -> bool:
+    """Does a text stand in the body, or is it the cut beginning of one of the first paragraphs?"""
+    cut = letters(text)
+    if len(cut) < (_SHORTEST_CUT if _CUT_END.search(text) else _SHORTEST_REPEAT):
+        return cut in paragraphs
     # A description may run on into the second paragraph.
-    return any(paragraph.startswith(cut) for paragraph in whole) or (
-        "".join(whole[:5]).startswith(cut)
-    )
+    begins = any(paragraph.startswith(cut) for paragraph in first)
+    return begins or cut in paragraphs or "".join(first).startswith(cut)
 
 
 def _without_repeats(texts: Sequence[Part], shown: set[str], bylines: set[str]) -> Iterator[Part]:

@@ -17,9 +17,9 @@ _WORD = r"[A-ZÀ-Þ](?:[\w'’-]|(?<=\b[A-ZÀ-Þ])\.|(?<=\b[JSDM][rst])\.){0,40}
 _NAME = rf"(?:{_WORD}|de|van|von|der|la|bin|al|el)"
 _NAMES = rf"(?:{_NAME}(?:\ {_NAME}){{0,4}})"
 _FULL_NAME = rf"(?:{_WORD}(?:\ {_NAME}){{1,4}})"
-_PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main|staff|pool)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|rendering|composite|cartoon|video|screenshot|screengrab|source)"
+_PICTURE = r"(?:(?:file|stock|handout|courtesy|composite|cover|lead|main|staff|pool|featured?|header|banner|hero|top|title|thumbnail|inline|in-post)\ )?(?:photo(?:graph)?(?:s|y)?|image(?:s|ry)?|picture(?:s)?|pic|credit|illustration|graphic|artwork|rendering|composite|cartoon|video|screenshot|screengrab|source)"
 # The same in German, French, Spanish, Portuguese, Italian and Dutch.
-_ABROAD = r"(?:(?:archiv|symbol)?(?:foto|bild)(?:s?(?:rechte|nachweis|quelle|credit))?|rechte|fotos|bilder|fotograf(?:in|ie|[ií]a)?|grafik|quelle|photographie|cr[ée]dit[os]?(?:\ (?:photos?|images?|foto))?|cr[ée]ditos|imagen|imagem|fuente|fonte|immagine|beeld|bron|archiv(?:o|io)?|archief)"
+_ABROAD = r"(?:(?:archiv|symbol)?(?:foto|bild)(?:s?(?:rechte|nachweis|quelle|credit))?|rechte|fotos|bilder|fotograf(?:in|ie|[ií]a)?|grafik|quelle|photographie|cr[ée]dit[os]?(?:\ (?:photos?|images?|foto))?|cr[ée]ditos|imagen|imagem|fuente|fonte|immagine|beeld|bron|archiv(?:o|io)?|archief|фото|写真|図|撮影|图片?|照片|사진)"
 _GIVEN = r"(?:supplied|provided|contributed|submitted|handout|hand-out)"
 # What a paper, a station or a maker of pictures is called; "Ann Roe, Harbour Master" is a person
 # and an office.
@@ -32,7 +32,7 @@ _MAKERS = rf"(?:(?:{_NAMES}|@\w{{1,40}}){_BETWEEN}){{0,12}}"
 _MORE = r"[\w.&'’-]{1,40}(?:\ [\w.&'’-]{1,40}){0,4}"
 # Where a credit may open: at the start, on its own line, or behind a sentence, glued or with a
 # blank or two.
-_ENDED = r"""[.!?…"”'’)\]]"""
+_ENDED = r"""[.!?…"”'’)\]。！？」]"""
 _OPENS = rf"(?:^|(?<=\n)|(?<={_ENDED})|(?<={_ENDED}\s)|(?<={_ENDED}\s\s))"
 _TO_END = r"[^.!?]{1,60}(?:(?<=[\s.][A-Z])\.\ ?[^.!?]{0,40}|(?<=\b[A-Z][a-z][a-z])\.\ (?=\d)[^.!?]{1,40}|\.[^.!?\s]{1,20}){0,4}"
 
@@ -41,10 +41,10 @@ _LABEL = rf"(?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)
 # What may close a caption, by where it opens. No repeat is open-ended, so that each takes time in
 # step with its input, and none leaves it to the engine where one of two repeats ends.
 _SIGN = r"[|/–—•·-]\s{0,3}"
-_IN_BRACKETS = rf"""[(\[]\s{{0,3}}(?: (?i:(?:{_PICTURE}|courtesy|via|file|©)\b)[^()\[\]]{{0,100}}(?:\([^()]{{0,40}}\))? | (?i:handout)\b[^()\[\]]{{0,100}} | (?i:{_ABROAD})(?:\s{{0,2}}[:/©][^()\[\]]{{1,80}}|\ {_NAMES})? | (?i:{_GIVEN})(?:\ (?i:photo|image|picture|by\ [^()\[\]]{{1,60}}))?
-  | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]]"""
+_IN_BRACKETS = rf"""[(\[（]\s{{0,3}}(?: (?i:(?:{_PICTURE}|courtesy|via|file|©)\b)[^()\[\]]{{0,100}}(?:\([^()]{{0,40}}\))? | (?i:handout)\b[^()\[\]]{{0,100}} | (?i:{_ABROAD})(?:\s{{0,2}}[:：/©][^()\[\]（）]{{1,80}}|\ {_NAMES})? | (?i:{_GIVEN})(?:\ (?i:photo|image|picture|by\ [^()\[\]]{{1,60}}))?
+  | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]）]"""
 _LABELLED = rf"\b{_LABEL}{_TO_END}"
-_LABELLED_ABROAD = rf"(?i:{_ABROAD}|screenshot|screengrab|screen\ grab|video\ still)(?:\s{{0,3}}[:/|©]\s{{0,3}}|\s(?i:by|from|via|von|de|du|des|di|del|da|van|door|par)\s){_TO_END}"
+_LABELLED_ABROAD = rf"(?i:{_ABROAD}|screenshot|screengrab|screen\ grab|video\ still)(?:\s{{0,3}}[:：/|©]\s{{0,3}}|\s(?i:by|from|via|von|de|du|des|di|del|da|van|door|par)\s){_TO_END}"
 _NAMES_AND_AGENCY = rf"{_NAMES}\s?[/|]\s?(?:{_AGENCY}|{_NAMES}|[\w.-]{{1,40}}\.(?:com|net|org))(?:\s?[/|]\s?[\w.\ ]{{2,40}})?"
 _BEHIND_SENTENCE = (
     _LABELLED,
@@ -75,6 +75,8 @@ _ANYWHERE = (
     rf"(?<=\ ){_NAMES_AND_AGENCY}",
     r"\b(?:Submitted|SUBMITTED|Contributed|CONTRIBUTED|Provided|Supplied|Courtesy|Handout|File|Stock)\ (?i:photo|image|picture)",
     r"(?:©|\([cC]\)|(?i:copyright)(?=\s{0,3}[©:\dA-Z]))\s{0,3}[^.!?]{1,60}",
+    # Chinese: who took it, then the word for that
+    r"(?<=[。！？])[^。！？]{1,30}摄",
 )
 # One pattern, since it asks where a credit may open once for all. A letter ends no sentence.
 _AT_END = re.compile(
@@ -87,9 +89,10 @@ _AT_START = re.compile(
     r" | HANDOUT ) \s* [-–—:]+ \s*"
 )
 _ALONE = re.compile(
-    rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE}|{_ABROAD})(?:\s{{1,3}}(?:credits?|courtesy|source))?) (?: \s{{0,3}}[:/|©–—-]\s{{0,3}} | \.{{3}}\s? | …\s? | \s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via)\b:?\s{{0,3}} ) [^!?]{{1,90}}
+    rf"""(?x) ^ \W* (?: (?i:(?:{_PICTURE}|{_ABROAD})(?:\s{{1,3}}(?:credits?|courtesy|source))?) (?: \s{{0,3}}[:：/|©–—-]\s{{0,3}} | \.{{3}}\s? | …\s? | \s{{1,3}}(?i:by|courtesy(?:\ of)?|from|via)\b:?\s{{0,3}} ) [^!?]{{1,90}}
       | (?i:courtesy|handout|file\ photo|stock\ photo|supplied)\b[^.!?]{{0,50}} | (?i:photographer|illustrator)\s{{0,3}}: [^!?]{{1,60}} | (?:©|\([cC]\)|(?i:copyright)\s?[:©]) [^!?]{{1,70}}
       | (?i:{_GIVEN})(?:\ (?i:photo|image|picture))?(?:\ by\ [^.!?]{{1,60}})?
+      | (?:[\w'’-]{{1,20}}\ ){{0,3}}(?i:images?|photos?|pictures?|illustrations?)\ (?:used\ )?(?:via|from|by|courtesy\ of)\ {_AGENCY}
       | {_MAKERS}(?:{_NAMES}\s?[–—-]\s?)?{_AGENCY} (?:\s{{0,2}}[/|,–—-]\s{{0,2}}[\w.&\ '’-]{{2,40}}|\s{{1,2}}(?:via|for)\s{{1,2}}[\w.&\ '’-]{{2,40}})?
       | {_FULL_NAME}(?:\ for\ the\ |\ for\ (?=The\ )|,\ ){_PAPER} | {_FULL_NAME}\s?/\s?(?:{_OUTLET}|{_FULL_NAME}) | {_NAMES}\ (?:Photograph(?:y|ie|e)|Fotograf(?:ie|ia)) ) \W*$"""
 )
@@ -97,6 +100,7 @@ _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\
 
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _LONGEST = 200  # characters of a credit at the end of a caption
+_FEWEST_SIGNS = 8  # of a caption in Chinese or Japanese
 # Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a
 # source of news.
 _SURE = re.compile(
@@ -135,9 +139,14 @@ def split_credit(text: str) -> tuple[int, int]:
     caption = text[begin:close]
     # What opens inside a bracket that closes before the end belongs to the sentence: "The (photo:
     # Ann Roe) hall".
-    if len(caption.split()) >= 2 and caption.count("(") <= caption.count(")"):
+    if _says_enough(caption) and caption.count("(") <= caption.count(")"):
         return begin, begin + len(caption.rstrip(" |/–—-•·\n"))
     return begin, len(text)
+
+
+def _says_enough(caption: str) -> bool:
+    """Has a caption two words, or as much in a script without blanks?"""
+    return len(caption.split()) >= 2 or (len(caption) >= _FEWEST_SIGNS and not caption.isascii())
 
 
 def _start_of_credit(text: str, begin: int) -> int:

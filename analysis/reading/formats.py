@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus, assemble, concat
 from analysis.reading import documents, sources
+from analysis.reading.addresses import check_no_bookmark, check_not_of_web
 from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
 from analysis.reading.credits import caption_parts
@@ -23,6 +24,7 @@ from analysis.reading.errors import InputError, one_line
 from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
+from analysis.reading.page.source import decoded
 from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.recognising import (
@@ -36,6 +38,7 @@ from analysis.reading.recognising import (
     format_of,
     input_format,
     known,
+    known_inside,
     most_bytes,
     opener_of,
 )
@@ -76,6 +79,8 @@ def read_any(
         format = input_format(format)
     if encoding is not None:
         sources.check_encoding(encoding)
+    if isinstance(given, str | Path):
+        check_not_of_web(given)
     if isinstance(given, str | Path) and str(given) != "-" and not sources.is_address(given):
         files = expand(Path(given))
         if files is not None:
@@ -221,12 +226,15 @@ def documents_of(source: Source) -> Iterator[documents.Document]:
     InputError
         for a file that holds none, or is no longer what its format says.
     """
-    text = sources.decode(source.read(sources.WHOLE_LIMIT), source.label)
+    data = source.read(sources.WHOLE_LIMIT)
     if source.format == "xml":
         raise InputError(
             f"{source.label}: XML of a kind that is not known; save the article as a page (HTML)"
             " or as a text"
         )
+    # Markup declares its encoding, and browsers' rules mend what it says.
+    is_markup = data[:256].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
+    text = decoded(data, source.label) if is_markup else sources.decode_text(data, source.label)[0]
     n_documents = 0
     try:
         for document in export_named(source.format)(text, source.id):
@@ -267,7 +275,7 @@ def opened(source: Source, depth: int = 0) -> Iterator[Source]:
             f"{source.label}: containers in containers, {_DEEPEST} deep; unpack it yourself"
         )
     for inner in opener_of(source.format)(source):
-        yield from opened(known(inner), depth + 1)
+        yield from opened(known_inside(inner), depth + 1)
 
 
 def _read_inside(source: Source) -> Corpus:
@@ -436,15 +444,20 @@ def _headline(corpus: Corpus) -> str:
 
 
 def _article(source: Source) -> Corpus:
+    data = source.read(sources.ARTICLE_LIMIT)
+    check_no_bookmark(data, source.label)
     if source.format == "html":
-        page = read_page(source.read(sources.ARTICLE_LIMIT), source.label)
+        page = read_page(data, source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
         return replace(page, articles=page.articles.assign(id=source.id, title=titled))
     data = source.read(sources.ARTICLE_LIMIT)
+    text, notice = sources.decode_text(data, source.label)
     text = sources.decode(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
     sha256 = hashlib.sha256(data).hexdigest()
     if source.format == "markdown":
-        return read_markdown(text, name=source.id, label=source.label, sha256=sha256)
-    return text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)
+        corpus = read_markdown(text, name=source.id, label=source.label, sha256=sha256)
+    else:
+        corpus = text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)
+    return with_problems(corpus, [(source.label, None, notice)] if notice else [])

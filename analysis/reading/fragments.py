@@ -5,17 +5,23 @@ give it → the parts of the article. No headline is sought in it, and no place 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from html import unescape
+from typing import TYPE_CHECKING
 
 from analysis.reading import form
 from analysis.reading.credits import has_credit, is_credit
 from analysis.reading.documents import Part
+from analysis.reading.errors import InputError
 from analysis.reading.page.article import MOST_BESIDE, PLAYER
 from analysis.reading.page.captions import is_credit_behind, parts_of
 from analysis.reading.page.region import ends
-from analysis.reading.page.signs import BYLINE, CREDIT, DATA, LIST, QUOTE
+from analysis.reading.page.signs import BYLINE, CREDIT, DATA, LIST, PARAGRAPH, QUOTE
 from analysis.reading.page.source import tree_of
 from analysis.reading.page.walk import Block, walk
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # Elements that only HTML knows and that texts about it seldom show: a cell with one is HTML.
 _ELEMENT = re.compile(
@@ -40,9 +46,10 @@ _ATTRIBUTED = re.compile(
 )
 # A paper's note on what it published, which it sets below the text.
 _OF_THE_ARTICLE = re.compile(
-    r"(?i)^\W*(?:this|the|an? (?:earlier|previous) version of (?:this|the))"
+    r"(?i)^\W*(?:(?:this|the|an? (?:earlier|previous) version of (?:this|the))"
     r" (?:article|footnote|story|piece|post|report|column|essay|interview|headline)\b"
     r".{0,60}?\b(?:appended|amended|corrected|updated|(?:originally |first )?published|misstated)\b"
+    r"|(?:originally|first) published (?:by|in|on|at|under)\b.{0,120}$)"
 )
 _SHARES = {
     "another's": 0.5,  # of an aside's characters in links, from: it points to other pages
@@ -50,16 +57,17 @@ _SHARES = {
     "styled": 0.8,  # in italics, from: dates and names in a caption may stand upright
     "bold": 0.95,
 }
-_WORDS = {
-    "credit": 20,  # at the most
+_MOST_WORDS = {
+    "credit": 20,
     "subheading": 30,
     "line": 12,  # of a subheading that is no heading
-    "cell": 3,  # of a table, at the most: more words are a sentence only where they end as one
-    "caption": (4, 80),  # of a caption that only its place tells
-    "credited caption": (3, 60),
+    "cell": 3,  # of a table: more words are a sentence only where they end as one
+    "rubric": 4,
     "link": 8,
     "phrase": 40,
 }
+_CAPTION_WORDS = range(4, 81)  # of one that only its place tells
+_CREDITED_WORDS = range(3, 61)  # of one with a credit
 _LONGEST_AROUND_TITLE = 120  # characters: "The post … appeared first on …"
 _SHORTEST_TITLE = 8  # letters and digits
 
@@ -98,8 +106,6 @@ def as_text(text: str) -> str:
     >>> as_text("Talks <em>resume</em> &#8211; again"), as_text("AT&T and <html> entities")
     ('Talks resume – again', 'AT&T and <html> entities')
     """
-    from html import unescape
-
     bare = _INLINE.sub(lambda mark: " " if mark[0][1:3].lower() == "br" else "", text)
     return " ".join(_ENTITY.sub(lambda entity: unescape(entity[0]), bare).split())
 
@@ -126,8 +132,10 @@ def parts_of_html(
     --------
     >>> figure = "<figure><img src=a><figcaption>The hall. Photo: AP</figcaption></figure>"
     >>> parts = parts_of_html(f"<h2>Day two</h2>{figure}<p>They met.</p>", "body")
-    >>> [(part.layer, part.text, part.field) for part in parts]
-    [('subheading', 'Day two', 'body'), ('caption', 'The hall.', 'figcaption in body'), ('credit', 'Photo: AP', 'figcaption in body'), ('body', 'They met.', 'body')]
+    >>> [(part.layer, part.text) for part in parts]
+    [('subheading', 'Day two'), ('caption', 'The hall.'), ('credit', 'Photo: AP'), ('body', 'They met.')]
+    >>> parts[1].field, parts[3].field
+    ('figcaption in body', 'body')
     """
     if blank_lines is None:
         blank_lines = _PARAGRAPH.search(html) is None
@@ -147,12 +155,12 @@ def parts_of_html(
 
 
 def text_of_html(html: str) -> str:
-    """The words of a piece of HTML, its paragraphs in lines.
+    r"""The words of a piece of HTML, its paragraphs in lines.
 
     Examples
     --------
     >>> text_of_html("<p>The <b>hall</b>.</p><p>At dusk.</p>")
-    'The hall.\\nAt dusk.'
+    'The hall.\nAt dusk.'
     """
     if not is_html(html):
         return as_text(html)
@@ -160,15 +168,21 @@ def text_of_html(html: str) -> str:
 
 
 def _blocks_of(html: str) -> list[Block]:
-    walked = walk(tree_of(html, "HTML"))
+    """The blocks of a piece of HTML with their layers; none where it shows nothing."""
+    try:
+        tree = tree_of(html, "HTML")
+        walked = walk(tree)
+    except InputError:
+        return []  # a comment, or a script
     blocks, pictures = walked.blocks, 0
     for block in blocks:
         beside = block.pictures_above > pictures
         pictures = block.pictures
         block.layer = _layer(block, beside=beside)
-    while blocks and _points_on(blocks[-1]):
+    _label_headings(blocks, tree)
+    _label_rubrics(blocks)
+    if blocks and _points_on(blocks[-1]):
         blocks[-1].layer = "boilerplate"
-        break
     shown = {letters(block.text) for block in blocks}
     for position, block in reversed(walked.on_click):
         if letters(block.text) not in shown:
@@ -179,9 +193,13 @@ def _blocks_of(html: str) -> list[Block]:
 
 def _layer(block: Block, *, beside: bool) -> str:
     """The layer of a block, by its own markup and words and those of the picture beside it."""
-    rules = (_of_controls, _of_captions, _of_pictures, _of_notes, _of_headings)
-    layers = (rule(block) if rule is not _of_pictures else rule(block, beside) for rule in rules)
-    return next((layer for layer in layers if layer), "body")
+    return (
+        _of_controls(block)
+        or _of_captions(block)
+        or _of_pictures(block, beside=beside)
+        or _of_notes(block)
+        or "body"
+    )
 
 
 def _of_controls(block: Block) -> str:
@@ -192,38 +210,48 @@ def _of_controls(block: Block) -> str:
             return "boilerplate"
         root = root.outer
     points_away = block.linked >= _SHARES["another's"] * len(block.text)
+    is_embedded = block.linked >= _SHARES["linked"] * len(block.text) and not block.caption
     if (block.root is not None and points_away) or PLAYER.match(block.text):
         return "boilerplate"
-    return ""
+    # A figure of nothing but a link stands for what another site or a script shows.
+    return "boilerplate" if is_embedded and _is_in_figure(block) else ""
 
 
 def _of_captions(block: Block) -> str:
     n_words = len(block.text.split())
-    few = n_words <= _WORDS["credit"]
+    few = n_words <= _MOST_WORDS["credit"]
     if block.caption:
         named = block.flags & CREDIT or _ATTRIBUTED.match(block.text)
         return "credit" if is_credit(block.text) or (few and named) else "caption"
     return "credit" if block.flags & CREDIT and few else ""
 
 
-def _of_pictures(block: Block, beside: bool) -> str:
+def _of_pictures(block: Block, *, beside: bool) -> str:
     """A caption or credit that no element is named after: it stands in or below a picture's box."""
-    if block.level or not (beside or (block.in_figure and block.box)):
+    if block.level or not (beside or block.box):
         return ""
-    n_words, in_box = len(block.text.split()), block.in_figure and block.box
-    if in_box and n_words <= _WORDS["credit"] and (block.flags & BYLINE or _credits(block.text)):
+    n_words = len(block.text.split())
+    in_box = _is_in_figure(block) and block.box and block.box_words <= MOST_BESIDE
+    if (
+        in_box
+        and n_words <= _MOST_WORDS["credit"]
+        and (block.flags & BYLINE or _credits(block.text))
+    ):
         return "credit"
-    if beside and n_words <= _WORDS["credit"] and is_credit(block.text):
+    if beside and n_words <= _MOST_WORDS["credit"] and is_credit(block.text):
         return "credit"
-    if in_box and not block.flags & (QUOTE | LIST | DATA) and n_words <= MOST_BESIDE:
+    if in_box and not block.flags & (QUOTE | LIST | DATA):
         return "caption"
-    fewest, most = _WORDS["credited caption"]
-    if beside and fewest <= n_words <= most and has_credit(block.text):
+    if beside and n_words in _CREDITED_WORDS and has_credit(block.text):
         return "caption"
-    fewest, most = _WORDS["caption"]
     styled = block.emphasised >= _SHARES["styled"] * len(block.text) and not block.linked
     close = block.below_picture or block.box
-    return "caption" if beside and styled and close and fewest <= n_words <= most else ""
+    return "caption" if beside and styled and close and n_words in _CAPTION_WORDS else ""
+
+
+def _is_in_figure(block: Block) -> bool:
+    """Does a block stand in a <figure>? A box that is named after pictures may hold a whole text."""
+    return any(True for _ in block.element.iterancestors("figure"))
 
 
 def _credits(text: str) -> bool:
@@ -232,35 +260,50 @@ def _credits(text: str) -> bool:
 
 def _of_notes(block: Block) -> str:
     n_words, links = len(block.text.split()), block.linked / len(block.text)
-    if block.flags & DATA and (n_words <= _WORDS["cell"] or not ends(block.text)):
+    if block.flags & DATA and (n_words <= _MOST_WORDS["cell"] or not ends(block.text)):
         return "boilerplate"
-    phrase = form.FURNITURE.search(block.text) and n_words <= _WORDS["phrase"]
+    phrase = form.FURNITURE.search(block.text) and n_words <= _MOST_WORDS["phrase"]
     is_text = ends(block.text) and links < _SHARES["another's"]
     if (phrase and not is_text) or _OF_THE_ARTICLE.match(block.text):
         return "boilerplate"
     return ""
 
 
-def _of_headings(block: Block) -> str:
+def _label_headings(blocks: Sequence[Block], tree: HtmlElement) -> None:
+    """The layers of subheadings. Where a text has headings, a line in bold or capitals is none."""
+    headings = [block for block in blocks if block.level]
+    bold = {letters("".join(element.itertext())) for element in tree.iter("b", "strong")}
+    for block in headings or blocks:
+        if block.layer == "body":
+            block.layer = _of_headings(block, bold) or "body"
+
+
+def _label_rubrics(blocks: Sequence[Block]) -> None:
+    """A rubric above paragraphs stands in a box of its own, and is no paragraph."""
+    if not any(block.flags & PARAGRAPH for block in blocks):
+        return
+    for block in blocks:
+        is_text = block.flags & (PARAGRAPH | LIST | QUOTE | DATA) or ends(block.text)
+        if block.layer == "body" and (is_text or len(block.text.split()) > _MOST_WORDS["rubric"]):
+            return
+        if block.layer == "body":
+            block.layer = "boilerplate"
+
+
+def _of_headings(block: Block, bold: Container[str]) -> str:
+    """A subheading: a heading, or a short line in bold or capitals."""
     n_words = len(block.text.split())
     if block.level:
-        return "subheading" if n_words <= _WORDS["subheading"] else ""
-    if n_words > _WORDS["line"] or ends(block.text) or block.flags & (LIST | QUOTE | DATA):
+        return "subheading" if n_words <= _MOST_WORDS["subheading"] else ""
+    if n_words > _MOST_WORDS["line"] or ends(block.text) or block.flags & (LIST | QUOTE | DATA):
         return ""
-    return "subheading" if block.text.isupper() or _is_bold(block) else ""
-
-
-def _is_bold(block: Block) -> bool:
-    """Is all of a line in bold type?"""
-    bold = (element for tag in ("b", "strong") for element in block.element.iter(tag))
-    n_bold = sum(len(" ".join("".join(element.itertext()).split())) for element in bold)
-    return n_bold >= _SHARES["bold"] * len(block.text)
+    return "subheading" if block.text.isupper() or letters(block.text) in bold else ""
 
 
 def _points_on(block: Block) -> bool:
     """Is a last line nothing but a link, as "Continue reading"?"""
     alone = block.linked >= _SHARES["linked"] * len(block.text)
-    return block.layer == "body" and alone and len(block.text.split()) <= _WORDS["link"]
+    return block.layer == "body" and alone and len(block.text.split()) <= _MOST_WORDS["link"]
 
 
 def _names_origin(block: Block, title: str) -> bool:
@@ -289,11 +332,11 @@ def paragraphs_of(text: str) -> Iterator[str]:
 
 
 def parts_of_text(text: str, field: str, *, title: str = "") -> list[Part]:
-    """The parts of an article's text, in HTML or plain.
+    r"""The parts of an article's text, in HTML or plain.
 
     Examples
     --------
-    >>> [part.text for part in parts_of_text("One.\\n\\nTwo.", "body")]
+    >>> [part.text for part in parts_of_text("One.\n\nTwo.", "body")]
     ['One.', 'Two.']
     """
     if is_html(text):

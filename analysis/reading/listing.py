@@ -14,9 +14,9 @@ from analysis.reading.recognising import FORMATS_READ, format_of
 from analysis.reading.sources import is_there, shown_name, status_of, system_of
 
 _MAGIC = re.compile(r"[*?[]")
-# What the suite and its people put beside an article: corrections, codes, a report. None of them is
-# an article.
-OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html")
+# What the suite and its people put beside an article: corrections, codes, a report, where a page
+# comes from. None of them is an article.
+OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html", ".fetched.json")
 
 
 def expand(path: Path) -> list[Path] | None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from analysis.reading import sources
 from analysis.reading.columns import is_header
-from analysis.reading.containers import CONTAINERS, container_of
+from analysis.reading.containers import CONTAINERS, REFUSED, container_of
 from analysis.reading.documents import Document
 from analysis.reading.endings import (
     ARTICLE,
@@ -85,6 +85,25 @@ def format_of(path: PurePosixPath | Path) -> str | None:
     return _OF_SUFFIX.get(Path(unpacked_name(path).lower()).suffix)
 
 
+def formats_table() -> str:
+    """The table of formats in Markdown, as the README of this folder shows it.
+
+    Examples
+    --------
+    >>> formats_table().splitlines()[0]
+    '| format | endings | what a file holds |'
+    """
+    lines = ["| format | endings | what a file holds |", "|---|---|---|"]
+    refused = {kind.name for kind in REFUSED}
+    for row in FORMATS_READ.values():
+        if row.says in refused:
+            continue
+        endings = " ".join(f"`.{suffix}`" for suffix in row.suffixes)
+        lines.append(f"| {row.says} | {endings or 'known by what is in it'} | {row.holds} |")
+    lines += ["", f"Known by their first bytes and refused with the way out: {len(refused)} kinds."]
+    return "\n".join(lines)
+
+
 def export_named(format: str) -> Callable[[str, str], Iterator[Document]]:
     """What reads the documents of an export."""
     return _EXPORT_OF[format].documents
@@ -93,6 +112,19 @@ def export_named(format: str) -> Callable[[str, str], Iterator[Document]]:
 def opener_of(format: str) -> Callable[[Source], Iterator[Source]]:
     """What opens a container."""
     return _CONTAINER_OF[format].opened
+
+
+def kind_of(path: Path) -> str:
+    """What the users of a file call its format, empty for a folder and what is no file.
+
+    Examples
+    --------
+    >>> kind_of(Path("seeds/nagorno-karabakh.txt")), kind_of(Path("seeds"))
+    ('a plain text', '')
+    """
+    if not path.is_file():
+        return ""
+    return FORMATS_READ[known(sources.of_path(path)).format].says
 
 
 def known(source: Source) -> Source:
@@ -125,6 +157,20 @@ def known(source: Source) -> Source:
         if by_suffix is None:
             raise
         return replace(source, format=by_suffix)  # why it cannot be read is said where it is read
+
+
+def known_inside(source: Source) -> Source:
+    """What a container holds, with its format: a page or a text in it may be an export.
+
+    Examples
+    --------
+    >>> known_inside(Source("news.docx", "news", "html", held=b"<p>Talks")).format
+    'html'
+    """
+    if not source.format:
+        return known(source)
+    export = export_of(_as_text(source.held[:BEGINNING])) if source.held else None
+    return source if export is None else replace(source, format=_key(export.name))
 
 
 def _recognised(source: Source, by_suffix: str | None) -> str:

@@ -9,6 +9,7 @@ import lzma
 import os
 import re
 import stat
+import string
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import IO, Any, cast
 
 import pyarrow as pa
 
+from analysis.reading.addresses import check_not_of_web, looks_like_host, with_scheme
 from analysis.reading.errors import BrokenOffError, InputError, MissingError
 from analysis.words import shortened
 
@@ -32,6 +34,11 @@ _MOST_TIMES, _ALWAYS_ALLOWED = 100, 20 * MEGABYTE
 _LONGEST_NAME = 300
 # What this process was handed open, as by the shell for `<(command)`.
 _HANDED_OPEN = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+_ASCII_LETTERS = string.ascii_letters.encode()
+_HIGH = bytes(range(128, 256))
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1a")
+_UNUSED_IN_1252 = b"\x81\x8d\x8f\x90\x9d"
+_MOST_ACCENTED = 0.25
 _NO_FILES = {
     stat.S_ISFIFO: "a pipe (FIFO)",
     stat.S_ISCHR: "a device",
@@ -353,6 +360,43 @@ def decode(data: bytes, label: str, encoding: str | None = None) -> str:
         ) from None
 
 
+def decode_text(data: bytes, label: str) -> tuple[str, str]:
+    """The text that the bytes of an article are, and what is to be said of how they were read.
+
+    Returns
+    -------
+    str, str
+        the notice is empty for UTF-8 and UTF-16. Bytes that are neither are read as Windows-1252
+        where this gives a text of Latin letters with some accents and quotation marks.
+
+    Raises
+    ------
+    InputError
+        for bytes that are none of these.
+
+    Examples
+    --------
+    >>> decode_text("Zoë spoke first.".encode("latin-1"), "news.txt")
+    ('Zoë spoke first.', 'not UTF-8: the file is read as Windows-1252')
+    """
+    try:
+        return decode(data, label), ""
+    except InputError:
+        if not _is_western(data):
+            raise
+        return data.decode("cp1252"), "not UTF-8: the file is read as Windows-1252"
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether bytes are Windows-1252 for all one can tell: no controls, and one letter in five at
+    most beyond ASCII. Other alphabets have most of their letters there.
+    """
+    n_ascii_letters = len(data) - len(data.translate(None, _ASCII_LETTERS))
+    n_high = len(data) - len(data.translate(None, _HIGH))
+    is_text = len(data.translate(None, _CONTROLS + _UNUSED_IN_1252)) == len(data)
+    return is_text and 0 < n_high <= _MOST_ACCENTED * n_ascii_letters
+
+
 def check_encoding(encoding: str) -> str:
     """The encoding itself.
 
@@ -565,6 +609,7 @@ def _from_stream(stream: IO[Any], size: int, label: str) -> bytes:
 def system_of(address: str) -> tuple[Any, str]:
     import fsspec
 
+    check_not_of_web(address)
     try:
         return cast(tuple[Any, str], fsspec.core.url_to_fs(address))
     except ImportError as error:
@@ -617,6 +662,7 @@ def _open(path: Path, label: str) -> IO[bytes]:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise MissingError(f"{label}: no such file; check the name") from None
+        problem = with_scheme(label) if looks_like_host(label) else "no such file; check the name"
+        raise MissingError(f"{label}: {problem}") from None
     except (OSError, ValueError) as error:
         raise _unreadable(label, error) from None

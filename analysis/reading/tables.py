@@ -27,9 +27,11 @@ import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.reading.columns import COLUMNS, column_key, delimiter_of
+from analysis.reading.composing import Picture, compose
 from analysis.reading.credits import caption_parts
-from analysis.reading.documents import Document, Labelled, corpus_of
+from analysis.reading.documents import Document, Labelled, Part, corpus_of, of_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
+from analysis.reading.fragments import as_text, is_html, parts_of_html
 from analysis.reading.plain import block_spans
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import (
@@ -68,6 +70,21 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ")", "]", '"', "'", "”", "’", "»", 
 # How NewsAPI and its like end a text that they cut.
 _CUT_BY_SERVICE = re.compile(r"\[\+?(\d{1,9}) chars\]\s*$")
 _LONGEST_QUOTE = 40  # characters on each side of a bar, in a message
+_ADDRESSES = ("url", "link", "weburl", "sourceurl", "documentidentifier")
+# What tables of articles hold besides their texts.
+_NEVER_TEXT = frozenset(
+    """url urlmobile link weburl urltoimage mediaurl sourceurl documentidentifier sourcecommonname
+    id articleid docid documentid guid uuid storiesid processedstoriesid mediaid
+    title headline date published publishdate publisheddate publicationdate publishedat pubdate
+    datetime timestamp time indexeddate collectdate seendate language lang apsyndicated themes
+    source publisher outlet newspaper publication medianame sitename site domain sourcedomain
+    sourcecountry country image imageurl socialimage socialimageurl tone author authors byline
+    section""".split()
+)
+_LISTS_OF_ADDRESSES = {
+    "Media Cloud": {"medianame", "mediaurl"},
+    "GDELT": {"seendate", "sourcecountry"},
+}
 # Objects and lists within each other, in a record. Deeper ones are no record of an article, and
 # exhaust the stack.
 _DEEPEST = 100
@@ -77,6 +94,7 @@ _NOT_TEXT = (
     "bytes that are not UTF-8, or not of the encoding given; save the table as UTF-8, or name its"
     " encoding, as in --encoding cp1252"
 )
+_BROKEN_TEXT = "half of a surrogate pair, or a zero, in the text; decode it from its file again"
 _ZERO = "a zero byte, which no text holds; save the table again"
 _TOO_DEEP = "nested too deeply"
 # A quotation mark that nothing closes must not swallow the file.
@@ -759,7 +777,7 @@ def _the_list(value: Any) -> list[Any] | None:
     if not isinstance(value, dict):
         return None
     text_key = _guess(value, "text")
-    if text_key and not isinstance(value[text_key], dict):
+    if text_key and not isinstance(_rendered(value[text_key]), dict):
         return [value]
     named = [
         rows
@@ -986,10 +1004,7 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
         elif guessed := _guess(names, column):
             chosen[column] = guessed
     if "text" not in chosen:
-        raise InputError(
-            f'{label}: no column for the text ({listed}); name it, as in columns={{"text":'
-            f' "{names[-1]}"}}'
-        )
+        raise InputError(f"{label}: {_no_text(names, listed)}")
     for column, name in chosen.items():
         twice = names if column in wanted else [column_key(other) for other in names]
         if twice.count(name if column in wanted else column_key(name)) > 1:
@@ -997,6 +1012,21 @@ def _choose(names: list[str], wanted: Mapping[str, str], label: str) -> dict[str
                 f"{label}: the column {name!r} for the {column} stands twice; rename one of the two"
             )
     return chosen
+
+
+def _no_text(names: list[str], listed: str) -> str:
+    """Why a table has no column for the text, and what to do."""
+    keys = {column_key(name): name for name in names}
+    unknown = [name for key, name in keys.items() if key not in _NEVER_TEXT]
+    if not keys.keys().isdisjoint(_ADDRESSES) and not unknown:
+        kinds = (kind for kind, own in _LISTS_OF_ADDRESSES.items() if own <= keys.keys())
+        kind = next((f" (as {kind} gives them)" for kind in kinds), "")
+        return (
+            f"the table lists addresses of articles, but no texts{kind}; save the pages"
+            ' in a browser and give their folder, or add a column "text"'
+        )
+    name = unknown[-1] if unknown else names[-1]
+    return f'no column for the text ({listed}); name it, as in columns={{"text": "{name}"}}'
 
 
 def _guess(names: Iterable[str], column: str) -> str | None:
@@ -1021,30 +1051,59 @@ def _article(
     captions = _captions(cells.get("captions"), chosen.get("captions", ""), notices)
     if not text:
         raise _UnreadableError(f"the text ({chosen['text']!r}) is empty")
+    text, cut = cut_by_service(text)
+    notices += [cut] if cut else []
     as_received = [
         title,
         text,
         captions,
         *(_scalar(cells.get(column)) for column in ("date", "source", "id")),
     ]
-    stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
     data = json.dumps(as_received, ensure_ascii=False)
-    if _broken_text(data) or _broken_text(stored):
-        raise _UnreadableError(
-            "half of a surrogate pair, or a zero, in the text; decode it from its file again"
-        )
+    if _broken_text(data):
+        raise _UnreadableError(_BROKEN_TEXT)
+    about: dict[str, Any] = {
+        "record": record.line,
+        "id": _scalar(cells.get("id")) or f"{stem}-{row_number}",
+        "source": _scalar(cells.get("source")),
+        "published": _scalar(cells.get("date")),
+        "notices": notices,
+    }
+    sha256 = hashlib.sha256(data.encode()).hexdigest()
+    if is_html(text):
+        parts = _parts_of_html(as_text(title), text, captions, chosen)
+        return replace(of_parts(parts, **about, unit=record.unit), sha256=sha256)
+    stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
+    if _broken_text(stored):
+        raise _UnreadableError(_BROKEN_TEXT)
     return Document(
-        record=record.line,
-        id=_scalar(cells.get("id")) or f"{stem}-{row_number}",
+        **about,
         title=title,
-        source=_scalar(cells.get("source")),
-        published=_scalar(cells.get("date")),
-        sha256=hashlib.sha256(data.encode()).hexdigest(),
+        sha256=sha256,
         text=stored,
         segments=segments,
         has_captions="captions" in chosen,
-        notices=notices,
     )
+
+
+def _parts_of_html(
+    title: str, text: str, captions: list[str], chosen: Mapping[str, str]
+) -> list[Part]:
+    """Title, text and captions of a record whose text is HTML."""
+    body = parts_of_html(text, chosen["text"], title=title)
+    if not title and body and body[0].layer == "subheading":
+        body[0] = body[0]._replace(layer="headline")
+    parts = compose(
+        headline=Part("headline", title, chosen.get("title", "")),
+        opening=(),
+        body=body,
+        pictures=[Picture(caption, "", chosen["captions"]) for caption in captions],
+    )
+    if any(_broken_text(part.text) for part in parts):
+        raise _UnreadableError(_BROKEN_TEXT)
+    if not any(part.layer != "headline" and part.text for part in parts):
+        raise _UnreadableError(f"the text ({chosen['text']!r}) is HTML without a word")
+    return parts
 
 
 def _segments(
@@ -1091,6 +1150,7 @@ def _caption(text: str, at: int, source_path: str) -> list[Labelled]:
 
 def _text(value: Any, name: str) -> str:
     """A cell as text; a list of paragraphs is joined by blank lines."""
+    value = _rendered(value)
     if _missing(value):
         return ""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
@@ -1103,6 +1163,14 @@ def _text(value: Any, name: str) -> str:
     if isinstance(value, dict | list | bool):
         raise _UnreadableError(f"{name!r} holds {_kind(value)} where a text should be")
     return str(value)
+
+
+def _rendered(value: Any) -> Any:
+    """What an object says that holds a text as a page shows it, as WordPress answers; anything
+    else as it is.
+    """
+    shown = value.get("rendered") if isinstance(value, dict) else None
+    return shown if isinstance(shown, str) else value
 
 
 def _captions(value: Any, name: str, notices: list[str]) -> list[str]:

@@ -18,8 +18,10 @@ _FIRST_TAG = re.compile(
       <([A-Za-z_][\w.-]*+)(?::([\w.-]++))? ([^<>]*+) """
 )
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
-_STRAY = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_STRAY = re.compile(r"&(?!#\d{1,9};|#x[0-9A-Fa-f]{1,8};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NUMBERED = re.compile(r"&#(?:(\d{1,9})|x([0-9A-Fa-f]{1,8}));")
+_OF_HTML = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")  # what an element may be called there
 _OF_XML = frozenset("<>&\"'")
 # The vocabularies that exports mix, by a piece of their address, and what they are called here.
 _VOCABULARIES = (
@@ -55,7 +57,7 @@ def first_tag(beginning: str) -> Tag:
 
 
 def read_xml(text: str) -> tuple[Element, list[str]]:
-    """The root of a file of XML, and a notice where the file is damaged.
+    r"""The root of a file of XML, and a notice where the file is damaged.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def read_xml(text: str) -> tuple[Element, list[str]]:
     --------
     >>> root, notices = read_xml("<nitf><p>AT&T &nbsp;resumes</p></nitf>")
     >>> root[0].text, notices
-    ('AT&T \\xa0resumes', [])
+    ('AT&T \xa0resumes', [])
     >>> read_xml("<nitf><p>Talks")[1]
     ['the XML is damaged (Premature end of data in tag p line 1), so the end of the file may be missing; export it again']
     """
@@ -75,6 +77,7 @@ def read_xml(text: str) -> tuple[Element, list[str]]:
         return root, []
     # What feeds get wrong: entities of HTML, "&" by itself, control characters.
     mended = _NAMED.sub(_character, _FORBIDDEN.sub("", text))
+    mended = _NUMBERED.sub(_allowed, mended)
     mended = _STRAY.sub("&amp;", mended)
     root, _ = _parsed(mended, recover=False)
     if root is not None:
@@ -89,6 +92,14 @@ def read_xml(text: str) -> tuple[Element, list[str]]:
 def _character(entity: re.Match[str]) -> str:
     character = html5.get(entity[1], "")
     return entity[0] if not character or _OF_XML & set(character) else character
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A reference to a character; one that XML does not allow is a mark that it cannot be read."""
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    is_surrogate, is_control = 0xD800 <= code < 0xE000, code < 32 and code not in (9, 10, 13)
+    fits = code < 0x110000 and not (is_surrogate or is_control or code in (0xFFFE, 0xFFFF))
+    return reference[0] if fits else "\ufffd"
 
 
 def _parsed(text: str, *, recover: bool) -> tuple[Element | None, str]:
@@ -214,7 +225,7 @@ def as_html(element: Element, names: dict[str, str]) -> str:
         if isinstance(inner.tag, str):
             own = name_of(inner).rpartition(":")[2]
             tag, _, style = names.get(own, own).partition(".")
-            inner.tag = tag
+            inner.tag = tag if _OF_HTML.fullmatch(tag) else "span"
             if style:
                 inner.set("class", style)
     element.tag, element.tail = "div", None

@@ -27,8 +27,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from analysis import Corpus, InputError, read
-from analysis.reading.documents import corpus_of
-from analysis.reading.exports import BEGINNING, export_of
 
 GOLD = ROOT.parent / "shared" / "gold" / "exports"
 # What is measured, what no tool of others gives, and what is to be reached.
@@ -88,17 +86,6 @@ class Tally:
     def shares(self) -> list[str]:
         """The share of each row, as printed."""
         return [f"{self.right[row] / self.of[row]:.2f}" if self.of[row] else "-" for row in ROWS]
-
-
-def corpus(path: Path) -> Corpus:
-    """The file as the suite reads it; an export that the suite does not open yet, by its module."""
-    as_read = read(path)
-    if len(as_read.articles) == 1:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
-        export = export_of(text[:BEGINNING])
-        if export:
-            return corpus_of([*export.documents(text, path.stem)])
-    return as_read
 
 
 def articles_of(corpus: Corpus) -> list[Found]:
@@ -234,7 +221,7 @@ def main() -> None:
     )
     for record in records(chosen):
         try:
-            found = articles_of(corpus(GOLD / record["file"]))
+            found = articles_of(read(GOLD / record["file"]))
         except InputError as error:
             found = []
             print(f"{record['id']}: {error}")

@@ -54,7 +54,7 @@ _SINGLE = (
     Container("a PDF", ("pdf",), pdf.recognises, pdf.opened),
     Container("a workbook or document of Office before 2007", ("xls", "doc", "ppt", "msg"), office.recognises, office.opened),
 )  # fmt: skip
-_REFUSED = tuple(
+REFUSED = tuple(
     Container(
         kind.name, kind.suffixes, partial(foreign.begins_as, kind), partial(foreign.opened, kind)
     )
@@ -62,7 +62,7 @@ _REFUSED = tuple(
 )
 _WORD, _ODT, _SHEETS = ("docx", "docm", "dotx"), ("odt", "ott"), ("xlsx", "xlsm", "ods")
 _OTHERS = ("pptx", "xlsb", "odp", "pages", "numbers")
-_SUFFIXES = frozenset(suffix for row in (*_SINGLE, *_REFUSED) for suffix in row.suffixes).union(
+_SUFFIXES = frozenset(suffix for row in (*_SINGLE, *REFUSED) for suffix in row.suffixes).union(
     _WORD, _ODT, _SHEETS, _OTHERS, ("epub", "wacz", "zip")
 )
 CONTAINERS: tuple[Container, ...] = (
@@ -73,7 +73,7 @@ CONTAINERS: tuple[Container, ...] = (
     _zipped("an EPUB", ("epub",), b"mimetypeapplication/epub+zip"),
     _zipped("a web archive in a zip file (WACZ)", ("wacz",), b"archive/", b".warc"),
     _zipped("a zip file", ("zip", *_OTHERS)),
-    *_REFUSED,
+    *REFUSED,
 )
 
 

@@ -82,7 +82,7 @@ FOREIGN = (
     Foreign("a WebAssembly program", rb"\0asm", "give an article"),
     Foreign("a compiled program of Python", rb".{2}\r\n[\0-\x03]\0\0\0", "give an article"),
     # Databases and tables
-    Foreign("an SQLite database", rb"SQLite format 3\0", _TABLE_OUT, ("sqlite", "db")),
+    Foreign("an SQLite database", rb"SQLite format 3\0", _TABLE_OUT, ("sqlite",)),
     Foreign("an Access database", rb"\0\x01\0\0Standard (?:Jet|ACE) DB", _TABLE_OUT, ("mdb", "accdb")),
     Foreign("an SPSS file", rb"\$FL[23]@\(#\)", _TABLE_OUT, ("sav",)),
     Foreign("a Stata file", rb"<stata_dta>|[\x6e-\x77][\x01\x02]\x01\0", _TABLE_OUT, ("dta",)),

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analysis.reading.documents import Document
-from analysis.reading.exports import lexisnexis, nexis
+
+from analysis.reading.exports import agencies, apis, feeds, lexisnexis, nexis, proquest, tei
+from analysis.reading.exports import factiva, lexisnexis, nexis, proquest
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
@@ -34,9 +36,23 @@ class Export(NamedTuple):
     documents: Callable[[str, str], Iterator[Document]]
 
 
+# What is recognised first is read: WordPress's export is a kind of RSS.
 EXPORTS: tuple[Export, ...] = (
     Export("LexisNexis", lexisnexis.recognises, lexisnexis.documents),
     Export("Nexis Uni", nexis.recognises, nexis.documents),
+    Export("NITF", agencies.recognises_nitf, agencies.nitf_documents),
+    Export("NewsML-G2", agencies.recognises_newsml_g2, agencies.newsml_g2_documents),
+    Export("NewsML 1", agencies.recognises_newsml_1, agencies.newsml_1_documents),
+    Export("TEI", tei.recognises_tei, tei.tei_documents),
+    Export("WordPress export", feeds.recognises_wordpress, feeds.wordpress_documents),
+    Export("RSS", feeds.recognises_rss, feeds.feed_documents),
+    Export("Atom", feeds.recognises_atom, feeds.feed_documents),
+    Export("ninjs", apis.recognises_ninjs, apis.ninjs_documents),
+    Export("Guardian Open Platform", apis.recognises_guardian, apis.guardian_documents),
+    Export("New York Times API", apis.recognises_nyt, apis.nyt_documents),
+    Export("NewsAPI", apis.recognises_newsapi, apis.newsapi_documents),
+    Export("Factiva", factiva.recognises, factiva.documents),
+    Export("ProQuest", proquest.recognises, proquest.documents),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.reading.composing import Picture, compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
@@ -190,24 +190,30 @@ def parts_of_nitf(
             own += [Part(layer, words, name) for words in _lines_of(line)]
     bylines = [part for part in own if part.field == "byline"]
     given = [part for part in opening if not (bylines and part.layer == "byline")]
-    content = next((part for part in below(nitf, "body.content") if not _is_in_note(part)), None)
+    contents = [part for part in below(nitf, "body.content") if not _is_in(part, "note")]
+    outside = [media for media in below(nitf, "media") if not _is_in(media, "body.content")]
+    listed = [
+        Picture(
+            " ".join(map(words_of, below(media, "media-caption"))),
+            " ".join(map(words_of, below(media, "media-producer"))),
+            "media-caption",
+            "media-producer",
+        )
+        for media in outside
+    ]
     closing = [
         Part("boilerplate", words_of(line), name_of(line))
         for end in below(nitf, "body.end")
         for line in (list(end) or [end])
     ]
-    body = _body_of_nitf(content)
+    body = [part for content in contents for part in _body_of_nitf(content)]
     return compose(
         headline=Part("headline", heading or title, "hl1" if heading else "title"),
         opening=[*own, *given],
         body=body,
-        pictures=pictures,
+        pictures=[*listed, *pictures],
         closing=[*notes, *closing],
     )
-
-
-def _is_in_note(element: Element) -> bool:
-    return any(name_of(outer) == "note" for outer in element.iterancestors())
 
 
 def _lines_of(element: Element) -> list[str]:
@@ -218,9 +224,7 @@ def _lines_of(element: Element) -> list[str]:
     return [words_of(line) for line in paragraphs or [element]]
 
 
-def _body_of_nitf(content: Element | None) -> list[Part]:
-    if content is None:
-        return []
+def _body_of_nitf(content: Element) -> list[Part]:
     parts = parts_of_html(as_html(content, _NITF_IN_HTML), "body.content", blank_lines=False)
     names = {"caption": "media-caption", "credit": "media-producer"}
     return [part._replace(field=names.get(part.layer or "", part.field)) for part in parts]
@@ -267,11 +271,11 @@ def newsml_g2_documents(text: str, stem: str) -> Iterator[Document]:
 def _owners(items: Sequence[Element], packages: Sequence[Element]) -> dict[str, str]:
     """Of each picture that belongs to a text: that text's guid."""
     by_guid = {item.get("guid", ""): item for item in items}
-    texts = [guid for guid, item in by_guid.items() if guid and not _is_picture(item)]
+    texts = {guid: None for guid, item in by_guid.items() if guid and not _is_picture(item)}
     groups = [(guid, _references(by_guid[guid])) for guid in texts]
     for package in packages:
         refs = _references(package)
-        of_package = [guid for guid in texts if guid in refs]
+        of_package = [ref for ref in refs if ref in texts]
         if len(of_package) == 1:
             groups.append((of_package[0], refs))
     owner: dict[str, str] = {}
@@ -315,7 +319,7 @@ def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Doc
     meta, item_meta = child(item, "contentMeta"), child(item, "itemMeta")
     headline = _words_of_line(child(meta, "headline")) or words_of(child(item_meta, "title"))
     byline = [Part("byline", words, "by") for words in _bylines_of_g2(meta)]
-    about = {
+    about: dict[str, Any] = {
         "record": n,
         "id": item.get("guid") or f"{stem}-{n}",
         "source": _source_of_g2(item),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ from analysis.reading.tables import cut_by_service, is_too_deep
 _Object = Mapping[str, Any]
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*+:)?|[{}\[\]]')
 _PICTURES = frozenset(("picture", "graphic", "video", "image", "photo", "audio"))
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _OPENS_JSON = re.compile(r"\s*+[\[{]")
 _BODY_ROLES = ("richhtml", "html", "xhtml", "text", "main", "body")
 
@@ -157,6 +159,7 @@ def _values(text: str) -> list[Any]:
         values = _lines(text)
         if not values:
             raise InputError(f"no JSON ({error}); download the answer again") from None
+    values = [value for value in values if isinstance(value, dict | list)]
     if any(map(is_too_deep, values)):
         raise InputError("nested too deeply; give an answer of the service as it came")
     return values
@@ -189,7 +192,8 @@ def _holds_text(document: Document) -> bool:
 
 
 def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """A text; what no text holds (halves of surrogate pairs, zeros) is marked as unreadable."""
+    return _UNREADABLE.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
 def _object(value: Any) -> _Object:
@@ -347,9 +351,9 @@ def _picture_of(item: _Object, around: str) -> Picture:
 
 def _associated(item: _Object) -> Iterator[Picture]:
     """The pictures that belong to an item, those of its galleries among them."""
-    waiting = [(item, "associations.")]
+    waiting = deque([(item, "associations.")])
     while waiting:
-        outer, path = waiting.pop(0)
+        outer, path = waiting.popleft()
         given = outer.get("associations")
         if isinstance(given, dict):
             named = [(name, _object(inner)) for name, inner in given.items()]
@@ -395,7 +399,7 @@ def guardian_documents(text: str, stem: str) -> Iterator[Document]:
 def _of_guardian(item: _Object, n: int, stem: str) -> Document:
     fields = _object(item.get("fields"))
     headline = _string(fields.get("headline"))
-    title, title_field = (headline, "headline") if headline else (item["webTitle"], "webTitle")
+    title, title_field = (headline, "headline") if headline else (item.get("webTitle"), "webTitle")
     blocks = _object(item.get("blocks"))
     decks = [("standfirst", fields.get("standfirst")), ("trailText", fields.get("trailText"))]
     deck_parts = [
@@ -489,9 +493,9 @@ def nyt_documents(text: str, stem: str) -> Iterator[Document]:
 
 def _of_nyt(item: _Object, n: int, stem: str) -> Document:
     headline = item["headline"]
-    title = headline if isinstance(headline, str) else _string(_object(headline).get("main"))
+    title = _string(headline) or _string(_object(headline).get("main"))
     byline = item.get("byline")
-    author = byline if isinstance(byline, str) else _string(_object(byline).get("original"))
+    author = _string(byline) or _string(_object(byline).get("original"))
     lead, abstract, snippet = (
         text_of_html(_string(item.get(name))) for name in ("lead_paragraph", "abstract", "snippet")
     )
@@ -571,7 +575,7 @@ def _of_newsapi(item: _Object, n: int, stem: str) -> Document:
         opening, body = [], [Part("body", description, "description")]
         notices = ["the item holds only a description, and no text; save the page itself"]
     source = item.get("source")
-    named = source if isinstance(source, str) else _string(_object(source).get("name"))
+    named = _string(source) or _string(_object(source).get("name"))
     return of_parts(
         compose(
             headline=Part("headline", as_text(_string(item.get("title"))), "title"),

@@ -33,7 +33,7 @@ _SAVE_PAGES = (
     "open the addresses in a browser, save each page as HTML, and give the folder of pages"
 )
 _WORDPRESS = re.compile(r"wordpress\.org/export/|<wp:")
-_TEXTS = ("content:encoded", "content", "atom:content", "body", "xhtml:body")
+_TEXTS = ("content:encoded", "content", "atom:content", "body")
 _DESCRIPTIONS = (
     "excerpt:encoded",
     "description",
@@ -60,6 +60,10 @@ _TYPES_OF_WORDPRESS = frozenset(
     user_request wp_block wp_template wp_template_part wp_global_styles wp_navigation
     wp_font_family wp_font_face""".split()
 )
+_ONLY_A_DESCRIPTION = (
+    "the item holds only a description, which may be the beginning of a longer text"
+)
+_WITHOUT_TEXT = "posts without a text"
 _EMBED = re.compile(r"\[embed\b[^\]]{0,500}\][^\[]{0,1000}\[/embed\]")
 
 
@@ -138,14 +142,14 @@ def feed_documents(text: str, stem: str) -> Iterator[Document]:
     about = root if channel is None else channel
     title = as_text(words_of(child(about, "title", "atom:title")))
     feed = _Feed(title, stem, {}, {})
-    numbered = ((n, _item(item, n, feed)) for n, item in enumerate(items, start=1))
-    documents = [(n, document) for n, document in numbered if document is not None]
+    read = (_item(item, n, feed) for n, item in enumerate(items, start=1))
+    documents = [document for document in read if document is not None]
     if not documents:
         raise InputError(f"the feed lists titles and addresses, but no texts; {_SAVE_PAGES}")
     if len(documents) < len(items):
         n_empty = len(items) - len(documents)
         notices.append(f"{n_empty} of {len(items)} items hold no text and are left out")
-    return _with_notices((document for _, document in documents), notices)
+    return _with_notices(documents, notices)
 
 
 def wordpress_documents(text: str, stem: str) -> Iterator[Document]:
@@ -166,38 +170,34 @@ def wordpress_documents(text: str, stem: str) -> Iterator[Document]:
     """
     root, notices = read_xml(text)
     items = below(root, "item")
-    left_out: Counter[str] = Counter()
-    posts: list[tuple[int, Element]] = []
-    for n, item in enumerate(items, start=1):
-        why = _why_left_out(item)
-        left_out[why] += 1
-        if not why:
-            posts.append((n, item))
-    if not posts:
+    reasons = [_why_left_out(item) for item in items]
+    if all(reasons):
         # A site of news may call its articles otherwise than posts.
-        posts = [(n, item) for n, item in enumerate(items, start=1) if _is_of_own_type(item)]
-        left_out.subtract(_why_left_out(item) for _, item in posts)
-    if not posts:
+        own = map(_is_of_own_type, items)
+        reasons = ["" if is_own else why for is_own, why in zip(own, reasons, strict=True)]
+    feed = _feed_of_wordpress(root, items, stem)
+    documents: list[Document] = []
+    for n, item in enumerate(items, start=1):
+        document = None if reasons[n - 1] else _item(item, n, feed)
+        if document is not None:
+            documents.append(document)
+        reasons[n - 1] = reasons[n - 1] or ("" if document else _WITHOUT_TEXT)
+    if not documents:
         raise InputError(
             "the export holds no published post with a text; export posts from WordPress (Tools,"
             " Export, Posts)"
         )
-    left_out[""] = 0
-    left_out = +left_out
+    left_out = Counter(filter(None, reasons))
     if left_out:
         kinds = ", ".join(f"{n} {kind}" for kind, n in left_out.most_common())
         notices.append(f"{left_out.total()} of {len(items)} items are left out: {kinds}")
-    feed = _feed_of_wordpress(root, items, stem)
-    documents = (_item(item, n, feed) for n, item in posts)
-    return _with_notices((document for document in documents if document is not None), notices)
+    return _with_notices(documents, notices)
 
 
-def _with_notices(documents: Iterator[Document], notices: Sequence[str]) -> Iterator[Document]:
+def _with_notices(documents: Sequence[Document], notices: Sequence[str]) -> Iterator[Document]:
     """The documents, of which the first bears the notices on the whole file."""
-    for n_before, document in enumerate(documents):
-        if n_before == 0:
-            document.notices[:0] = notices
-        yield document
+    documents[0].notices[:0] = notices
+    return iter(documents)
 
 
 def _why_left_out(item: Element) -> str:
@@ -209,7 +209,7 @@ def _why_left_out(item: Element) -> str:
         return kinds.get(kind, f"of type {kind}")
     if status != "publish":
         return {"draft": "drafts"}.get(status, f"posts of status {status}")
-    return "" if words_of(child(item, *_TEXTS)) else "posts without a text"
+    return "" if words_of(child(item, *_TEXTS)) else _WITHOUT_TEXT
 
 
 def _is_of_own_type(item: Element) -> bool:
@@ -240,18 +240,15 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     title = as_text(words_of(child(item, "title", "atom:title")))
     from_wordpress = child(item, "wp:post_type", "wp:post_id") is not None
     pictures = [*_media(item), *_attached(item, feed)]
-    body, field = _text(item, title, from_wordpress=from_wordpress)
+    body = _text(item, title, from_wordpress=from_wordpress)
     descriptions = _descriptions(item, title)
     notices = []
-    if not body:
-        body, descriptions = [part for part in descriptions if part.layer != "boilerplate"], []
-        notices.append(
-            "the item holds only a description, which may be the beginning of a longer text"
-        )
-        body = [part._replace(layer="body") if part.layer is None else part for part in body]
-    if not any(part.layer == "body" for part in body) and not any(
-        picture.caption for picture in pictures
-    ):
+    if not _is_text(body):
+        body = [*(part._replace(layer=part.layer or "body") for part in descriptions), *body]
+        descriptions = []
+        if _is_text(body):
+            notices.append(_ONLY_A_DESCRIPTION)
+    if not _is_text(body) and not any(picture.caption for picture in pictures):
         return None
     opening = [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
     names = (as_text(words_of(author)) for author in _authors(item))
@@ -278,8 +275,13 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     )
 
 
-def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part], str]:
-    """The parts of an item's full text, and what its element is called."""
+def _is_text(parts: Sequence[Part]) -> bool:
+    """Do parts hold a paragraph or a caption, rather than shortcodes and notes alone?"""
+    return any(part.layer in ("body", "caption") for part in parts)
+
+
+def _text(item: Element, title: str, *, from_wordpress: bool) -> list[Part]:
+    """The parts of an item's full text; none where it has none."""
     for name in _TEXTS:
         element = child(item, name)
         if element is None:
@@ -292,8 +294,8 @@ def _text(item: Element, title: str, *, from_wordpress: bool) -> tuple[list[Part
         else:
             parts = parts_of_text(with_captions(html), name, title=title)
         if parts:
-            return parts, name
-    return [], ""
+            return parts
+    return []
 
 
 def _markup(element: Element) -> str:
@@ -328,28 +330,34 @@ def _descriptions(item: Element, title: str) -> list[Part]:
 
 def _media(item: Element) -> Iterator[Picture]:
     """The captions of Media RSS: those beside a picture or film, or of the whole item."""
-    for element in below(item, "media:description", "media:caption"):
+    descriptions = below(item, "media:description", "media:caption")
+    beside: dict[Element | None, list[str]] = {}
+    for credit in below(item, "media:credit") if descriptions else ():
+        beside.setdefault(credit.getparent(), []).append(words_of(credit))
+    whole = [words for credits in beside.values() for words in credits]
+    for element in descriptions:
         around = element.getparent()
-        credits = [words_of(credit) for credit in below(around, "media:credit")]
-        if around is item and not credits:
-            credits = [words_of(credit) for credit in below(item, "media:credit")]
-        caption = text_of_html(words_of(element))
+        credits = beside.get(around, whole if around is item else [])
+        credit_words = as_text(", ".join(filter(None, credits)))
         yield Picture(
-            caption, as_text(", ".join(filter(None, credits))), name_of(element), "media:credit"
+            text_of_html(words_of(element)), credit_words, name_of(element), "media:credit"
         )
 
 
 def _attached(item: Element, feed: _Feed) -> Iterator[Picture]:
     """The captions of WordPress's attachments that a post shows: in front of it, or in a gallery."""
     numbers: list[str] = []
+    shows_all = False
     for meta in below(item, "wp:postmeta"):
         if words_of(child(meta, "wp:meta_key")) == "_thumbnail_id":
             numbers.append(words_of(child(meta, "wp:meta_value")))
     content = child(item, "content:encoded")
     for gallery in _GALLERY.finditer("" if content is None else content.text or ""):
         listed = _IDS.search(gallery[1])
-        own = feed.children.get(words_of(child(item, "wp:post_id")), [])
-        numbers += _NUMBERS.findall(listed[1]) if listed else own
+        shows_all = shows_all or listed is None
+        numbers += _NUMBERS.findall(listed[1]) if listed else []
+    if shows_all:
+        numbers += feed.children.get(words_of(child(item, "wp:post_id")), [])
     for number in dict.fromkeys(numbers):
         if number in feed.attached:
             yield feed.attached[number]

@@ -103,7 +103,8 @@ def _units(line: str) -> Iterator[str]:
     apart = [_is_only_credit(piece) or _ALONE.fullmatch(piece) is not None for piece in pieces]
     unit = pieces[:1]
     for n, piece in enumerate(pieces[1:], start=1):
-        if apart[n - 1] or apart[n] or pieces[n - 1].endswith((")", "]")) or _LABEL.match(piece):
+        ended = apart[n - 1] or pieces[n - 1].endswith((")", "]"))
+        if ended or apart[n] or _end_of_medium(piece):
             yield "; ".join(unit)
             unit = []
         unit.append(piece)
@@ -181,14 +182,27 @@ def _captions(text: str) -> Iterator[tuple[str, str]]:
             yield "credit", text[label.start() : end].strip()
             start = end
     rest = text[start:].strip(" ,")
-    before, _, last = rest.rpartition(". ")
-    if before and _is_only_credit(last):  # "... in May. foto ann roe, anp"
-        yield "caption", before + "."
-        yield "credit", last
-    elif _is_only_credit(rest):
+    end = _end_before_maker(rest)
+    if _is_only_credit(rest):
         yield "credit", rest
+    elif end:
+        yield "caption", rest[:end].rstrip(" ,")
+        yield "credit", rest[end:].strip()
     else:
         yield "caption", rest
+
+
+def _end_before_maker(text: str) -> int:
+    """Where a caption ends before its maker: "... in May. foto ann roe, anp", "..., Ann Roe for The
+    Post"; 0 where it does not.
+    """
+    before, _, last = text.rpartition(". ")
+    if before and _is_only_credit(last):
+        return len(before) + 1
+    before, _, last = text.rpartition(", ")
+    if before and " for the " in last.casefold() and _are_names(last):
+        return len(before) + 1
+    return 0
 
 
 def _end_of_credit(text: str, start: int) -> int:

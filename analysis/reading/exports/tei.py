@@ -98,8 +98,8 @@ def tei_documents(text: str, stem: str) -> Iterator[Document]:
     root, notices = read_xml(text)
     texts = [root] if name_of(root) in _TEXTS else below(root, *_TEXTS)
     articles = [(whole, article) for whole in texts for article in _articles(whole)]
-    n_words = sum(len(words_of(body).split()) for whole in texts for body in _bodies(whole))
-    n_read = sum(len(words_of(article).split()) for _, article in articles)
+    n_words = sum(_n_words(body) for whole in texts for body in _bodies(whole))
+    n_read = sum(_n_words(article) for _, article in articles)
     documents = [
         _of_tei(whole, article, n, stem) for n, (whole, article) in enumerate(articles, start=1)
     ]
@@ -110,6 +110,10 @@ def tei_documents(text: str, stem: str) -> Iterator[Document]:
         notices.append(f"{n_words - n_read} words stand outside of the articles and are left out")
     documents[0].notices[:0] = notices
     return iter(documents)
+
+
+def _n_words(element: Element) -> int:
+    return sum(len(text.split()) for text in element.itertext())
 
 
 def _bodies(whole: Element) -> list[Element]:
@@ -232,12 +236,10 @@ def _figures_in_html(article: Element) -> tuple[list[Part], dict[str, str]]:
 
 
 def _with_field(part: Part, fields: Mapping[str, str]) -> Part:
-    """A caption with what the file calls it, also where its credit is cut off."""
+    """A caption with what the file calls it."""
     if part.layer not in ("caption", "credit"):
         return part
-    key = letters(part.text)
-    names = (name for caption, name in fields.items() if key in caption)
-    return part._replace(field=next(names, part.field))
+    return part._replace(field=fields.get(letters(part.text), "figure"))
 
 
 def _source(header: Element | None) -> str | None:

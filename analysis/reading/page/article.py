@@ -13,12 +13,12 @@ from analysis.reading.page.captions import is_credit_behind
 from analysis.reading.page.headline import find_headline
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import compact, container, is_solid, lay_body
-from analysis.reading.page.signs import CREDIT, LEAD, STANDFIRST
+from analysis.reading.page.signs import BYLINE, CREDIT, LEAD, STANDFIRST
 from analysis.reading.page.walk import MOST_STANDFIRSTS, Block, Root, Walk
 
 _WORD = re.compile(r"\w+")
 PLAYER = re.compile(
-    r"(?i)^(?:\W|\d|\b(?:hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen"
+    r"(?i)^(?:\W|\d|\b(?:buy|purchase|order|prints?|reprints|hide|toggle|show|view|enlarge|close|open|opens|expand|collapse|full|screen"
     r"|fullscreen|captions?|this|image|photos?|gallery|slideshow|subtitles|settings|off|on|selected"
     r"|dialog|play|pause|mute|video|of|next|previous|read|more|less|click|tap|to)\b)+$"
 )
@@ -40,6 +40,12 @@ _NAME_ALONE = re.compile(
 )
 # Blocks marked as standfirsts, down to as far below the first paragraph: the mark is that of a box.
 _STANDFIRSTS_OF_BOX = 4
+_ROW = 3  # names alone under pictures, and hardly another caption: makers of a row of pictures
+_NEARLY_ALL = 0.8
+_LONGEST_NAME = 6  # words
+_FULL_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]+(?: (?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|la|bin|al|el)){1,3}"
+)
 _FEWEST_LETTERS = 3  # of a name's word that would stand in an article on its bearer
 SMALL_HEADING = 5  # of an <h5>: no site sets its subheadings so small
 MOST_BESIDE = 90  # words in a picture's box: more are a part of the article
@@ -114,6 +120,15 @@ def _length(span: tuple[int, int]) -> int:
     return span[1] - span[0]
 
 
+def _is_short_name(text: str) -> bool:
+    """May a text be the name of a person or a studio, and nothing else?"""
+    words = text.split()
+    few = 2 <= len(words) <= _LONGEST_NAME
+    return (
+        few and text[-1] not in ".!?" and sum(word[0].isupper() for word in words) > len(words) / 2
+    )
+
+
 def _is_of_picture(block: Block) -> bool:
     """Does the markup say that a block belongs to a picture?"""
     return bool(block.caption or block.flags & CREDIT) and block.linked < _LINKED * len(block.text)
@@ -163,6 +178,12 @@ class Article:
         self.words = {word for text in texts for word in _WORD.findall(text)}
         captioned = [block for block in self.blocks if block.caption]
         self.n_names_alone = sum(self.is_maker(block.text) for block in captioned)
+        likely_names = sum(_is_short_name(block.text) for block in captioned)
+        self.is_row_of_makers = self.n_names_alone >= _ROW and likely_names >= _NEARLY_ALL * len(
+            captioned
+        )
+        self.authors = self._authors()
+        self.address = metadata.address
         head = self.blocks[max(0, headline) : self.first + _STANDFIRSTS_OF_BOX]
         n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
         self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX
@@ -220,6 +241,17 @@ class Article:
                 texts[block.box] += not (block.level or is_credit or PLAYER.match(block.text))
         return credits, headings, texts
 
+    def _authors(self) -> set[str]:
+        """The full names in the article's bylines."""
+        head = self.blocks[max(0, self.headline) : self.first + _STANDFIRSTS_OF_BOX]
+        lines = (block for block in head if not (block.caption or block.level))
+        return {
+            name.removeprefix("By ")
+            for block in lines
+            if block.flags & BYLINE or form.BYLINE.search(block.text)
+            for name in _FULL_NAME.findall(block.text)
+        }
+
     def is_maker(self, text: str) -> bool:
         """Is a text nothing but a name that the article never mentions?"""
         is_name = _NAME_ALONE.match(text) and text[-1] not in ".!?"
@@ -232,6 +264,20 @@ class Article:
         if block.root is None or position > self.last:
             return block.root
         return self.others[block.root.number]
+
+    def precedes_picture(self, position: int) -> bool:
+        """Is a picture shown between the block at this position and the next?"""
+        below = self.blocks[position + 1 : position + 2]
+        return bool(below) and below[0].pictures_above > self.blocks[position].pictures
+
+    def shares_element_with_credit(self, position: int) -> bool:
+        """Does the credit marked right behind a text stand in the text's own element?"""
+        block, behind = self.blocks[position], self.blocks[position + 1 : position + 2]
+        return bool(behind) and bool(
+            behind[0].flags & CREDIT
+            and behind[0].box == block.box
+            and behind[0].path.startswith(f"{block.path}/")
+        )
 
     def shows_picture(self, position: int) -> bool:
         """Is a picture shown between the block at this position and the one before?"""

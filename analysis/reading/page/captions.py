@@ -22,11 +22,14 @@ _SPOKEN = re.compile(
     r"\s+(?=[A-ZÀ-Þ\"“‘'])"
 )
 _MOST_CREDIT = 130  # characters
+_FEWEST = 2  # words of a caption before a credit that is repeated
+_NEAR = 3  # blocks from a caption to the credit of its picture, at the most
 _MOST_AGENCY = 3  # words before a bar that belong to the credit: "FPG // Getty Images"
 _OPENS_CREDIT = re.compile(r"[:/|©]|(?i:\b(?:courtesy|handout|getty|reuters)\b)")
 _BETWEEN_NAMES = re.compile(r"[\s/|,&]+")
 _SMALL_WORDS = frozenset("and the of for via at de van von der la bin al el".split())
 _MOST_NAMES = 10  # words
+_OPENS = re.compile(r"\s*[A-ZÀ-Þ\"“‘]\S*\s+\S+\s+\S")
 _PROBE = "A sentence."  # a credit is what would be split off behind a sentence
 
 
@@ -34,14 +37,17 @@ def parts_of(blocks: list[Block]) -> Iterator[list[CaptionPart]]:
     """The layers within each block, each with its place in the block's text."""
     captions = [block for block in blocks if block.layer == "caption"]
     totals = Counter(counter[3] for block in captions if (counter := _COUNTER.match(block.text)))
-    for block in blocks:
+    for number, block in enumerate(blocks):
         if block.layer == "caption":
-            yield list(_caption_parts(block, totals))
+            beside = blocks[max(0, number - _NEAR) : number + _NEAR + 1]
+            credits = [other.text for other in beside if other.layer == "credit"]
+            yield list(_caption_parts(block, totals, credits))
         else:
             yield [(block.layer, 0, len(block.text))]
 
 
 def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[CaptionPart]:
+def _caption_parts(block: Block, totals: Counter[str], credits: list[str]) -> Iterator[Part]:
     text = block.text
     begin, end = 0, len(text)
     counter = _COUNTER.match(text)
@@ -62,6 +68,18 @@ def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[CaptionPart]:
         yield layer, begin + start, begin + stop
     if rest := text[end:].lstrip():
         yield "boilerplate", len(text) - len(rest), len(text)
+    whole = text[begin:end]
+    # The credit that the page shows beside the caption, and once more at its end.
+    repeated = max((len(credit) for credit in credits if whole.endswith(credit)), default=0)
+    rest = whole[: len(whole) - repeated].rstrip()
+    if repeated and len(rest.split()) >= _FEWEST:
+        yield "caption", begin, begin + len(rest)
+        yield "credit", begin + len(whole) - repeated, end
+    else:
+        for layer, start, stop in _with_credit(whole, borders):
+            yield layer, begin + start, begin + stop
+    if counter and behind:
+        yield "boilerplate", end + len(counter[0]) - len(counter[0].lstrip()), len(text)
 
 
 def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
@@ -75,6 +93,15 @@ def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
 def _with_credit(text: str, borders: list[int]) -> list[CaptionPart]:
     """Caption and credit, cut where an element or line holds a credit, else by punctuation."""
     lines = [line.end() for line in re.finditer("\n", text)]
+    for border in sorted({*borders, *lines}):
+        opening, rest = text[:border].rstrip(), text[border:]
+        # A credit that opens, in an element of its own, before a caption that opens as one does.
+        if 0 < border <= _MOST_CREDIT and _OPENS.match(rest) and is_credit_behind(opening):
+            begin = border + len(rest) - len(rest.lstrip())
+            behind = _with_credit(rest.lstrip(), [b - begin for b in borders if b > begin])
+            shifted = [(layer, begin + start, begin + end) for layer, start, end in behind]
+            if any(layer == "caption" for layer, _, _ in behind):
+                return [("credit", 0, len(opening)), *shifted]
     for border in sorted({*borders, *lines}):
         if not max(0, len(text) - _MOST_CREDIT) <= border < len(text) or not border:
             continue

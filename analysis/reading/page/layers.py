@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from analysis.reading import form
 from analysis.reading.credits import has_credit, is_credit
@@ -70,6 +71,29 @@ _OF_THE_ARTICLE = re.compile(
 )
 _SENTENCES = re.compile(r"[.!?][\"'”’)\]]*\s+[A-ZÀ-Þ]")
 
+# A pointer to a picture above, below or beside it, which opens its caption.
+_POINTER = re.compile(
+    r"(?i)^[\[(]?\s?(?:(?:image|photo|picture)s? )?"
+    r"(?:pictured|above|below|left|right|top|bottom)"
+    r"(?:,? (?:left|right|above|below|center|top|bottom))?\s?[:,]\s"
+)
+_IN_BRACKETS = re.compile(r"^\s*(?:\[[^\[\]]+\]|\([^()]+\))\W*$")
+# What a line says of a picture's maker, and not of a text's.
+_OF_PICTURE = re.compile(
+    r"(?i)photo|image|picture|illustrat|artwork|screen(?:shot|grab)|\bcredits?\b|getty|shutterstock"
+    r"|i?stock\b|flickr|wikimedia|unsplash|pixabay|pexels"
+)
+# Words of a credit: names, addresses, and what stands between them.
+_NAMED = re.compile(
+    r"^\W*(?:[A-ZÀ-Þ\d@©]|https?:|www\.|$"
+    r"|(?:photos?|images?|pictures?|credits?|file|used|courtesy|by|via|of|from|for|and)\W*$)"
+)
+_BIO = re.compile(r"(?:,| \(| (?:is|was|has|covers|writes|reports|joined|works|serves|can)\b)")
+_PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif|svg)$")
+_CENTRED = re.compile(r"(?i)center|centre")
+# Signs of Chinese and Japanese, which set no blanks between words: two are about a word.
+_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
 # Shares of a block's characters.
 _SHARES = {
     "few linked": 0.3,  # in links, below: a paragraph with references
@@ -77,6 +101,7 @@ _SHARES = {
     "link behind a word": 0.7,  # from: "Related:" and a headline
     "linked heading": 0.8,  # from: another story's headline
     "all linked": 0.95,  # from: a word or two around the link count as nothing
+    "named": 0.7,  # of a credit's words that are names or stand between them, from
     "styled": 0.8,  # italic or small, from: names and dates in a caption may be upright
 }
 _FEWEST = 3  # words of a caption: less is a switch or a name
@@ -85,9 +110,11 @@ _AS_TEXT = (5, MANY)  # words of a standfirst, or of a sentence in a box for aut
 _LIMITS = {
     "credit": 200,  # characters, below: a credit with the agency's notes
     "description": 60,  # characters of a standfirst that it begins with: its end may be cut
+    "short line": 30,  # words, at the most: a paragraph has more
     "below headline": 6,  # blocks, at the most: a standfirst stands close to it
     "below first": 2,  # blocks, at the most, of a byline: the first paragraph may be a rubric
     "cut caption": 20,  # letters and digits, at the least: shorter beginnings are alike by chance
+    "long beginning": 60,  # letters and digits of a form without dots, at the least
     "same beginning": 100,  # letters and digits: two captions as long that begin alike are one
 }
 
@@ -152,10 +179,58 @@ def _points_to_a_story(b: Placed) -> bool:
     return opening is not None and b.block.linked >= len(b.text) - opening.end()
 
 
+def _leads_elsewhere(b: Placed) -> bool:
+    """Is it a link to another page, and so is its picture, if there is one?
+
+    A link to the picture itself, or to a part of this page, is none.
+    """
+    link = b.block.link.strip()
+    if b["links"] < _SHARES["all linked"] or not link or link.startswith(("#", "javascript:")):
+        return False
+    if b["beside"] and b.block.link_of_picture.strip() != link:
+        return False
+    path = urlsplit(link).path
+    own = urlsplit(b.article.address).path
+    of_page = own and path.startswith(own.rstrip("/").rpartition(".")[0] or own.rstrip("/"))
+    return not (path.strip("/") == "" or _PICTURE_FILE.search(path) or of_page)
+
+
+def _is_of_the_author(b: Placed) -> bool:
+    """Is it the name of the article's author, or does it open with that name as a portrait does?"""
+    name = next((name for name in b.article.authors if b.text.startswith(name)), None)
+    return name is not None and (b.text == name or _BIO.match(b.text, len(name)) is not None)
+
+
+def _is_credit_line(b: Placed) -> bool:
+    """Is every line of it a credit of a picture, of names and not of a sentence?"""
+    lines = b.text.split("\n")
+    words = b.text.split()
+    n_named = sum(_NAMED.match(word) is not None for word in words)
+    return (
+        all(is_credit(line) or is_credit_behind(line) for line in lines)
+        and all(_OF_PICTURE.search(line) for line in lines)
+        and n_named >= _SHARES["named"] * len(words)
+    )
+
+
+def _is_centred(block: Block) -> bool:
+    get = block.element.get
+    return _CENTRED.search(f"{get('align', '')} {get('style', '')} {get('class', '')}") is not None
+
+
+def _is_short_line(b: Placed) -> bool:
+    """Is it a line without an end, or set in the middle as no paragraph is, right below a picture?"""
+    if not (b["beside"] and b.block.below_picture and b.flags & PARAGRAPH) or b.block.linked:
+        return False
+    if b["n_words"] > _LIMITS["short line"] or b["bold"] or b.root or b.position >= b.article.last:
+        return False
+    return b.article.first < b.position and (_is_centred(b.block) or not b["ends"])
+
+
 # What the rules ask of a block.
 FACTS: Mapping[str, Test] = {
     "every": lambda _: True,
-    "n_words": lambda b: len(b.text.split()),
+    "n_words": lambda b: max(len(b.text.split()), len(_SIGN.findall(b.text)) // 2),
     "links": lambda b: b.block.linked / len(b.text),
     "styled": lambda b: b.block.emphasised >= _SHARES["styled"] * len(b.text),
     "bold": lambda b: any(b.block.element.find(f".//{tag}") is not None for tag in ("b", "strong")),
@@ -185,8 +260,20 @@ FACTS: Mapping[str, Test] = {
         b.flags & (BYLINE | TIME | STANDFIRST)
         or b["byline"]
         or (b.block.linked and _DATE_AT_END.search(b.text))
+        or b["portrait"]
+    ),
+    "portrait": _is_of_the_author,
+    "elsewhere": _leads_elsewhere,
+    "credit_line": _is_credit_line,
+    "short_line": _is_short_line,
+    "points": lambda b: (
+        _POINTER.match(b.text)
+        and (_IN_BRACKETS.match(b.text) or b["beside"] or b.article.precedes_picture(b.position))
     ),
     "small_heading": _is_small_heading,
+    "shares_element_with_credit": lambda b: (
+        b["boxed"] and b["placed_as_caption"] and b.article.shares_element_with_credit(b.position)
+    ),
     # Which rules it is asked.
     "headline": lambda b: b.position == b.article.headline,
     "captioned": lambda b: b.block.caption,
@@ -203,6 +290,7 @@ FACTS: Mapping[str, Test] = {
     "worded_as_caption": lambda b: (
         b["placed_as_caption"]
         and not (b["furniture"] or _OF_THE_ARTICLE.match(b.text) or b["player"])
+        and not (b.flags & QUOTE or b["portrait"])
     ),
     "maybe_caption": lambda b: b["worded_as_caption"] and not (b["notice"] or b["of_author"]),
     "maybe_caption_above_end": lambda b: b.position <= b.article.last and b["maybe_caption"],
@@ -242,6 +330,11 @@ RULES = (
         "no word but those of switches",
     ),
     PageRule(
+        "captioned", "boilerplate", "the author's name under a portrait", 0.85, ANY,
+        lambda b: b["portrait"],
+        "an author may be shown in an article of their own",
+    ),
+    PageRule(
         "captioned", "byline", "author or date line near the top", 0.90, ANY,
         lambda b: b.position < b.article.first and b["byline"] and not b["beside"],
         "a caption may open with a date as well",
@@ -264,6 +357,11 @@ RULES = (
         "the name may be that of whom the picture shows",
     ),
     PageRule(
+        "captioned", "credit", "one of a row of names under pictures", 0.75, (1, 6),
+        lambda b: b.article.is_row_of_makers and not b["ends"],
+        "most of them are in no paragraph, so that they made the pictures",
+    ),
+    PageRule(
         "captioned", "boilerplate", "named after captions, but beside no picture", 0.80, (1, 3),
         lambda b: not (b.block.in_figure or b.block.caption == "figcaption" or b["beside"]),
         "a script may draw the picture",
@@ -272,6 +370,13 @@ RULES = (
         "captioned", "boilerplate", "link in a caption", 0.80, (1, 3),
         lambda b: b.block.linked >= _SHARES["all linked"] * len(b.text),
         "a short caption may link to whom it names",
+    ),
+    PageRule(
+        "captioned", "boilerplate", "link to another page, as its picture is", 0.90,
+        (_FEWEST_UNCREDITED, MANY),
+        # What is one link and its picture none names its source.
+        lambda b: b["elsewhere"],
+        "picture and words of another story lead to it",
     ),
     CAPTION,
     PageRule(
@@ -330,6 +435,20 @@ RULES = (
         "a site's own words, with a caption behind them at times",
     ),
     PageRule(
+        "near", "credit", "nothing but a picture's credit, in a line of its own", 0.85, (2, 25),
+        # Above the paragraphs it may be the byline.
+        lambda b: (
+            (b.position > b.article.first and b.root is None and not b.flags & QUOTE)
+            and (b["within"] and b["credit_line"])
+        ),
+        "words of a credit; a paragraph may name who sent a picture",
+    ),
+    PageRule(
+        "near", "caption", "next to its credit in one element, in a picture's box", 0.85, (1, 80),
+        lambda b: b["shares_element_with_credit"],
+        "the credit says that the words are the picture's",
+    ),
+    PageRule(
         "near", "credit", "nothing but a credit, in a picture's box", 0.80, (1, _FEWEST - 1),
         lambda b: (
             (b.flags & FIGURE and "/" in b.text and b.root is None and not b.level)
@@ -382,6 +501,11 @@ RULES = (
         "a name may be a whole caption",
     ),
     PageRule(
+        "worded_as_caption", "caption", "points to a picture", 0.85, (_FEWEST_UNCREDITED, 80),
+        lambda b: b["points"],
+        "a list of instructions may point as well",
+    ),
+    PageRule(
         "maybe_caption", "caption", "named as a picture's description", 0.85, (_FEWEST, 80),
         lambda b: b["beside"] and b.flags & DESCRIBES,
         "a picture's title may be called so",
@@ -412,6 +536,12 @@ RULES = (
         (_FEWEST_UNCREDITED, 80),
         lambda b: b["beside"] and b["caption_of_box"] and not b["headed"],
         "it may be a paragraph in a box of its own",
+    ),
+    PageRule(
+        "maybe_caption_above_end", "caption", "a short line right below a picture", 0.65,
+        (_FEWEST_UNCREDITED, MANY),
+        lambda b: b["short_line"] and not form.SPEAKERS.search(b.text),
+        "it may be a verse or a line of a list",
     ),
     PageRule(
         "taken_out", "boilerplate", "inside {b.root.why}" + NEVER_CLOSED, 0.60, ANY,
@@ -582,11 +712,16 @@ def _set(b: Placed, rule: PageRule) -> None:
 def _label_repeats(placed: list[Placed]) -> None:
     """A caption that a page shows twice counts once, in its longer form."""
     same = _LIMITS["same beginning"]
-    kept: dict[int, str] = {}  # position of a caption → its letters and digits
-    for b in placed:
-        if not b.block.caption or b.block.layer != "caption":
+    credits = {_letters(b.text) for b in placed if b.block.layer == "credit"}
+    sizes = {len(credit) for credit in credits}
+    kept: dict[int, str] = {}  # which of the placed is a caption → its letters and digits
+    for number, b in enumerate(placed):
+        if b.block.layer != "caption":
             continue
-        words = _NO_WORD.sub("", b.text.lower())
+        words = _letters(b.text)
+        # A rendering may hold the credit that another has in an element of its own.
+        size = max((n for n in sizes if 0 < n < len(words) and words[-n:] in credits), default=0)
+        words = words[: len(words) - size]
         for other, earlier in kept.items():
             if _is_cut(placed[other].text, earlier, words):
                 _set(placed[other], SHORTER)
@@ -596,10 +731,16 @@ def _label_repeats(placed: list[Placed]) -> None:
                 _set(b, REPEATED)
                 break
         if b.block.layer == "caption":
-            kept[b.position] = words
+            kept[number] = words
+
+
+def _letters(text: str) -> str:
+    return _NO_WORD.sub("", text.lower())
 
 
 def _is_cut(text: str, words: str, whole: str) -> bool:
-    """Does a text end in dots, with words that are the beginning of a whole one?"""
-    begins = len(words) >= _LIMITS["cut caption"] and whole.startswith(words)
-    return begins and _CUT.search(text) is not None
+    """Are a text's words the beginning of a whole one, long or with dots at their end?"""
+    if len(words) < _LIMITS["cut caption"] or not whole.startswith(words):
+        return False
+    long = _LIMITS["long beginning"] <= len(words) < len(whole)
+    return long or _CUT.search(text) is not None

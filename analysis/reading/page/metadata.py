@@ -34,6 +34,7 @@ class Metadata:
     description: str = ""
     body: str = ""
     captions: list[str] = field(default_factory=list)
+    address: str = ""
 
 
 def metadata_of(tree: HtmlElement) -> Metadata:
@@ -67,6 +68,7 @@ def metadata_of(tree: HtmlElement) -> Metadata:
     metadata.source = first("og:site_name") or metadata.source or (host[1].lower() if host else "")
     date = _DATE.match(first(*_DATES))
     metadata.published = date.group() if date else metadata.published
+    metadata.address = first("<canonical>", "og:url", "twitter:url")
     metadata.description = first("og:description", "description", "twitter:description")
     return metadata
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -80,11 +81,26 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     tree = tree_of(text, name)
     said = metadata_of(tree)
     walked = walk(tree)
+    if not walked.blocks and said.body:
+        tree = tree_of(_shown(said), name)
+        walked = walk(tree)
     if not walked.blocks:
         remedy = "save it again from a browser, as a complete page"
         raise InputError(f"{name}: the page shows no word; {remedy}")
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
     return _page(walked.blocks, said, article)
+
+
+def _shown(said: Metadata) -> str:
+    """The article that a page of scripts describes for search engines, as a page that shows it."""
+    paragraphs = [text for text in said.body.splitlines() if text.strip()]
+    figures = [
+        f"<figure><img><figcaption>{escape(text)}</figcaption></figure>"
+        for text in dict.fromkeys(said.captions)
+    ]
+    title = f"<h1>{escape(said.titles[0])}</h1>" if said.titles else ""
+    body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+    return f"<article>{title}{body}{''.join(figures)}</article>"
 
 
 def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:

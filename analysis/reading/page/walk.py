@@ -36,13 +36,17 @@ _UNSEEN = frozenset(
     param source track datalist input area base link meta title noframes frameset
     amp-analytics amp-ad amp-pixel amp-consent amp-state""".split()
 )
-_UNSEEN_ANYWHERE = ("script", "style", "noscript", "template", "svg", "math", "canvas")
+# The readings beside signs (<ruby>) are shown, and no words of the text.
+_UNSEEN_ANYWHERE = (
+    "script", "style", "noscript", "template", "svg", "math", "canvas", "rt", "rp",
+)  # fmt: skip
 _FRAMES = ("iframe", "object", "embed")
 _PICTURES = frozenset(
     """img picture video amp-img amp-video amp-carousel amp-youtube amp-iframe iframe embed
     object""".split()
 )
 _SHOWN = frozenset(("img", "picture", "amp-img"))  # players and frames hold words of their own
+_NO_PICTURES = frozenset(("blockquote", "table", "pre"))  # what else a <figure> may show
 _CONTROLS = frozenset(("select", "option"))
 _CONTROL_ROLES = frozenset("dialog menuitem menuitemradio option slider switch radio".split())
 _WORDLESS = _UNSEEN - _PICTURES - _CONTROLS
@@ -110,6 +114,8 @@ class Block:
     pictures_above: int  # and before its first word
     linked: int = 0  # characters inside links
     emphasised: int = 0  # characters in italics, bold or small type
+    link: str = ""  # where the last link with its words leads
+    link_of_picture: str = ""  # and that around the picture above it
     borders: tuple[int, ...] = ()  # in a caption: where elements begin in its text
     below_picture: bool = False  # right below one, in the same element
     box: int = 0  # the smallest element that holds a picture and these words; 0 for none
@@ -148,6 +154,7 @@ class _State:
     root: Root | None
     level: int
     in_figure: bool
+    link: str = ""
 
 
 class _Entered(NamedTuple):
@@ -167,12 +174,14 @@ class _Walker:
         self.articles: list[tuple[int, int]] = []
         self.on_click: list[tuple[int, Block]] = []
         self.shown: dict[int, HtmlElement] = {}  # number of a picture → its element
+        self.links: dict[int, str] = {}  # number of a picture → where the link around it leads
         self.n_pictures = self.n_roots = 0
         # Of the block that is being filled:
         self.parts: list[str] = []
         self.owner: _State | None = None
         self.marks: list[Block] = []
         self.linked = self.emphasised = self.pictures_above = 0
+        self.link = ""
 
     def text(self, text: str, state: _State) -> None:
         self.parts.append(text)
@@ -181,6 +190,7 @@ class _Walker:
             self.pictures_above = self.n_pictures
         if state.flags & LINK:
             self.linked += len(text)
+            self.link = state.link if text.strip() else self.link
         if state.flags & EMPHASIS:
             self.emphasised += len(text)
 
@@ -190,12 +200,15 @@ class _Walker:
             if text:
                 block = self.block(text, self.owner)
                 block.linked, block.emphasised = self.linked, self.emphasised
+                block.link = self.link
+                block.link_of_picture = self.links.get(self.pictures_above, "")
                 block.pictures_above, block.borders = self.pictures_above, borders
                 self.blocks.append(block)
             self.owner = None
         self.blocks += self.marks
         self.marks, self.parts = [], []
         self.linked = self.emphasised = 0
+        self.link = ""
 
     def block(self, text: str, state: _State) -> Block:
         """A block with what its element says; its place is the end of what was read."""
@@ -244,6 +257,7 @@ class _Walker:
             self.n_pictures += 1
             if tag in _SHOWN:
                 self.shown[self.n_pictures] = element
+                self.links[self.n_pictures] = outer.link
         if tag in _UNSEEN or tag == "img":
             if tag in _FRAMES:
                 self.flush()
@@ -311,7 +325,8 @@ class _Walker:
         in_figure = outer.in_figure or (bool(own_flags & FIGURE) and caption is None)
         level = _HEADINGS.get(tag, outer.level)
         block, block_flags = (element, own_flags) if breaks else (outer.block, outer.block_flags)
-        return _State(block, flags, block_flags, caption, root, level, in_figure), breaks
+        link = element.get("href", "") if tag == "a" else outer.link
+        return _State(block, flags, block_flags, caption, root, level, in_figure, link), breaks
 
 
 def _tidy(text: str) -> str:
@@ -514,6 +529,8 @@ def _kind_of_caption(element: HtmlElement) -> str:
     other = _kind_by_size(element)
     if other:
         return other
+    if element.tag == "figcaption" and _is_of_quote(element):
+        return "other"
     n_pictures = n_captions = n_variants = 0
     for below in element.iterdescendants():
         tag = below.tag
@@ -528,6 +545,16 @@ def _kind_of_caption(element: HtmlElement) -> str:
     if n_variants > 1:
         return "other"  # the same caption in a long and a short form: each for itself
     return "figure" if n_pictures and (n_captions or element.tag != "figcaption") else "caption"
+
+
+def _is_of_quote(figcaption: HtmlElement) -> bool:
+    """Is it what a figure without a picture says of a quotation, a table or a piece of code?"""
+    figure = next(figcaption.iterancestors("figure"), None)
+    if figure is None:
+        return False
+    below = itertools.islice(figure.iterdescendants(), _MOST["elements"])
+    tags = {element.tag for element in below if type(element.tag) is str}
+    return not tags.isdisjoint(_NO_PICTURES) and tags.isdisjoint(_PICTURES)
 
 
 def _kind_by_size(element: HtmlElement) -> str:
