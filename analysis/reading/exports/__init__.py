@@ -8,9 +8,16 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from analysis.reading.documents import Document
-
-from analysis.reading.exports import agencies, apis, feeds, lexisnexis, nexis, proquest, tei
-from analysis.reading.exports import factiva, lexisnexis, nexis, proquest
+from analysis.reading.exports import (
+    agencies,
+    apis,
+    factiva,
+    feeds,
+    lexisnexis,
+    nexis,
+    proquest,
+    tei,
+)
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 

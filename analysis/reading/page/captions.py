@@ -46,8 +46,7 @@ def parts_of(blocks: list[Block]) -> Iterator[list[CaptionPart]]:
             yield [(block.layer, 0, len(block.text))]
 
 
-def _caption_parts(block: Block, totals: Counter[str]) -> Iterator[CaptionPart]:
-def _caption_parts(block: Block, totals: Counter[str], credits: list[str]) -> Iterator[Part]:
+def _caption_parts(block: Block, totals: Counter[str], credits: list[str]) -> Iterator[CaptionPart]:
     text = block.text
     begin, end = 0, len(text)
     counter = _COUNTER.match(text)
@@ -64,10 +63,6 @@ def _caption_parts(block: Block, totals: Counter[str], credits: list[str]) -> It
     # What parted the caption from its switch.
     begin += len(text[begin:end]) - len(text[begin:end].lstrip(" \n/|"))
     borders = [border - begin for border in block.borders]
-    for layer, start, stop in _with_credit(text[begin:end], borders):
-        yield layer, begin + start, begin + stop
-    if rest := text[end:].lstrip():
-        yield "boilerplate", len(text) - len(rest), len(text)
     whole = text[begin:end]
     # The credit that the page shows beside the caption, and once more at its end.
     repeated = max((len(credit) for credit in credits if whole.endswith(credit)), default=0)
@@ -78,8 +73,8 @@ def _caption_parts(block: Block, totals: Counter[str], credits: list[str]) -> It
     else:
         for layer, start, stop in _with_credit(whole, borders):
             yield layer, begin + start, begin + stop
-    if counter and behind:
-        yield "boilerplate", end + len(counter[0]) - len(counter[0].lstrip()), len(text)
+    if counted := text[end:].lstrip():
+        yield "boilerplate", len(text) - len(counted), len(text)
 
 
 def _counts(counter: re.Match[str], totals: Counter[str]) -> bool:
