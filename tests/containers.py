@@ -6,9 +6,12 @@ import base64
 import gzip
 import io
 import plistlib
+import random
 import zipfile
 import zlib
 from email.message import EmailMessage
+
+from tests.mutations import mutated
 
 HEADLINE = "Talks resume in Brenn"
 BODY = (
@@ -317,3 +320,49 @@ EXAMPLES: dict[str, list[bytes]] = {
         zipped({"a/page.html": PAGE, "b.docx": article_docx(), "c.zip": zipped({"d.txt": BODY[0]})})
     ],
 }
+
+
+def mutated_container(examples: list[bytes], seed: int) -> bytes:
+    """One of the examples after some mutations: of its bytes or, in a zip file, now and then of those
+    of a member, of its name, or of what its end says of it.
+    """
+    chance = random.Random(seed)
+    example = chance.choice(examples)
+    if not example.startswith(b"PK") or chance.random() < 0.3:
+        return mutated([example], seed)
+    with zipfile.ZipFile(io.BytesIO(example)) as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice([*members])
+    content = members.pop(name)
+    content = content if isinstance(content, bytes) else content.encode()
+    kind = chance.randrange(8)
+    if kind == 0:
+        name = chance.choice(HOSTILE_NAMES)
+    elif kind == 1:
+        return zipped(members)
+    elif kind == 2:
+        content = content[:60] + bytes(200_000) + content[60:]
+    else:
+        content = mutated([content], seed)
+    data = bytearray(zipped({**members, name: content}))
+    if chance.random() < 0.1:
+        end = data.rfind(b"PK\x01\x02")
+        at = end + chance.randrange(46)
+        data[at] ^= 1 << chance.randrange(8)
+    return bytes(data)
+
+
+HOSTILE_NAMES = (
+    "../../etc/passwd.txt",
+    "/etc/passwd.txt",
+    "..\\..\\windows\\a.txt",
+    "C:\\a.txt",
+    "a\x1b[31m\n.txt",
+    "../../../a.html",
+    "x/" * 200 + "a.txt",
+    "n" * 5000 + ".txt",
+    ".txt",
+    "...",
+    "a\u202etxt.html",
+    "con.txt",
+)

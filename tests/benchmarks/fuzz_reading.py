@@ -2,7 +2,7 @@
 
 Run with: uv run python tests/benchmarks/fuzz_reading.py [FORMAT…] [--inputs 10000] [--seed 0]
 
-The formats are those of `tests/mutations.py`, and those of dictionaries by their endings (`.dic`, `.toml` …), for which
+The formats are those of `tests/mutations.py`, the containers of `tests/containers.py`, and those of dictionaries by their endings (`.dic`, `.toml` …), for which
 `tests/test_dictionaries.py` says what has to hold. Pages are also made from the gold pages where these are on the machine,
 dictionaries from the gold dictionaries.
 """
@@ -25,6 +25,8 @@ sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
 from analysis import InputError, read
+from tests.containers import EXAMPLES as CONTAINERS
+from tests.containers import mutated_container
 from tests.mutations import EXAMPLES, mutated
 from tests.test_dictionaries import DICTIONARIES, check_dictionary
 
@@ -48,6 +50,8 @@ def examples(format: str) -> list[bytes]:
         return DICTIONARIES[format] + [
             path.read_bytes() for path in sorted(GOLD_DICTIONARIES.glob(f"*{format}"))
         ]
+    if format in CONTAINERS:
+        return CONTAINERS[format]
     pages = sorted(GOLD.rglob("*.html*")) if format == "html" and GOLD.is_dir() else []
     found = [page.read_bytes() for page in pages[:50]]
     found = [gzip.decompress(page) if page.startswith(b"\x1f\x8b") else page for page in found]
@@ -56,6 +60,8 @@ def examples(format: str) -> list[bytes]:
 
 def reader(format: str, folder: Path) -> Callable[[bytes], None]:
     """What is done with each input of a format."""
+    if format in CONTAINERS:  # by what is recognised in it, as a file without an ending
+        return lambda data: (read(data), None)[1]
     if format not in DICTIONARIES:
         return lambda data: (read(data, format=format), None)[1]
     path = folder / f"mutated{format}"
@@ -71,7 +77,7 @@ def fuzz(format: str, inputs: int, seed: int, attempt: Callable[[bytes], None]) 
     """Read mutated inputs of one format; print what went wrong and how many were read; return the failures."""
     given, n_read, n_failed, slowest, begun = examples(format), 0, 0, 0.0, time.perf_counter()
     for number in range(seed, seed + inputs):
-        data = mutated(given, number)
+        data = (mutated_container if format in CONTAINERS else mutated)(given, number)
         start = time.perf_counter()
         signal.alarm(MOST_SECONDS)
         try:
@@ -100,7 +106,7 @@ def fuzz(format: str, inputs: int, seed: int, attempt: Callable[[bytes], None]) 
 
 def main() -> None:
     """Fuzz the formats that are named, or all."""
-    known = [*EXAMPLES, *DICTIONARIES]
+    known = [*EXAMPLES, *CONTAINERS, *DICTIONARIES]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(known)}; all if left out"

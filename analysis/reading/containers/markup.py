@@ -24,7 +24,7 @@ _CAPTION_STYLE = re.compile(
 _TABLE_OF_CONTENTS = re.compile(
     r"toc\s+\d|contents?\s+(?:heading|\d)|table of (?:figures|authorities)", re.I
 )
-_HEADING = re.compile(r"heading\s+([1-9])", re.I)
+_HEADING = re.compile(r"heading\s*([1-9])", re.I)
 
 
 class Run(NamedTuple):

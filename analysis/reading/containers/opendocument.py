@@ -102,7 +102,8 @@ def _chain(styles: dict[str, _Style], id: str) -> list[_Style]:
     while id in styles and len(chain) < _LONGEST_CHAIN:
         chain.append(styles[id])
         id = styles[id].parent
-    return chain
+    # Styles of the program itself may be used without being described: the name is all there is.
+    return [*chain, _Style(id, "", None, None, None)] if id not in styles and id else chain
 
 
 def _running_heads(tree: etree._Element, text: _Text) -> Iterator[Block]:

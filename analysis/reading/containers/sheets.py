@@ -39,11 +39,25 @@ def opened_zipped(members: Members, source: Source, data: bytes) -> Iterator[Sou
     """
     for name in members.names():
         content = members.read(name, WHOLE_LIMIT)
+        if name.endswith((".xml", ".rels")):
+            _check_whole(content, f"{source.label}/{shown(name)}")
         if name.startswith("xl/") and name.endswith(".xml"):
             _check_extent(source.label, *_extent(content))
         elif name == "content.xml":
             _check_extent(source.label, *_repeated_extent(content))
     yield from _tables(source, _sheets_of_zip(source.label, data))
+
+
+def _check_whole(content: bytes, label: str) -> None:
+    """Refuse XML that is cut short or broken: the library waits for its end for ever."""
+    events = etree.iterparse(io.BytesIO(content), resolve_entities=False, no_network=True)
+    try:
+        for _, element in events:
+            element.clear()
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(
+            f"{label}: the workbook is broken ({error}); save it again, or its table as CSV"
+        ) from None
 
 
 def opened_old(source: Source, data: bytes) -> Iterator[Source]:
@@ -78,22 +92,19 @@ def _repeated_extent(content: bytes) -> tuple[int, int, int]:
     events = etree.iterparse(
         io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True
     )
-    try:
-        for _, element in events:
-            name = local(element)
-            if name in ("table-cell", "covered-table-cell"):
-                n_in_row += _count(element, "number-columns-repeated")
-                n_cells += 1
-                if len(element) or attribute(element, "value-type"):
-                    width = n_in_row
-            elif name == "table-row":
-                n_waiting += _count(element, "number-rows-repeated")
-                if width:  # rows without words count only where others follow
-                    n_rows, n_waiting = n_rows + n_waiting, 0
-                n_columns, width, n_in_row = max(n_columns, width), 0, 0
-                element.clear()
-    except (etree.XMLSyntaxError, ValueError):
-        return n_rows, n_columns, n_cells  # the library says what is broken
+    for _, element in events:
+        name = local(element)
+        if name in ("table-cell", "covered-table-cell"):
+            n_in_row += _count(element, "number-columns-repeated")
+            n_cells += 1
+            if len(element) or attribute(element, "value-type"):
+                width = n_in_row
+        elif name == "table-row":
+            n_waiting += _count(element, "number-rows-repeated")
+            if width:  # rows without words count only where others follow
+                n_rows, n_waiting = n_rows + n_waiting, 0
+            n_columns, width, n_in_row = max(n_columns, width), 0, 0
+            element.clear()
     return n_rows, n_columns, n_cells
 
 

@@ -140,7 +140,8 @@ def _chain(styles: dict[str, _Style], id: str) -> list[_Style]:
     while id in styles and len(chain) < _LONGEST_CHAIN:
         chain.append(styles[id])
         id = styles[id].based_on
-    return chain
+    # Styles of the program itself may be used without being described: the id is all there is.
+    return [*chain, _Style(id, "", None, None, None)] if id not in styles and id else chain
 
 
 def _margins(members: Members, part: _Part) -> list[str]:
