@@ -11,14 +11,15 @@ from analysis.reading.documents import Document
 from analysis.reading.exports import (
     agencies,
     apis,
+    europresse,
     factiva,
     feeds,
     lexisnexis,
     nexis,
+    pressdatabase,
     proquest,
     tei,
 )
-from analysis.reading.exports import europresse, factiva, lexisnexis, nexis, pressdatabase, proquest
 
 BEGINNING = 64 * 1024  # so many characters are looked at to recognise an export
 
