@@ -952,7 +952,7 @@ def test_columns_are_known_in_the_languages_of_the_databases():
     for header in (
         "Titel;Volltext;Datum;Quelle;Bildunterschrift",
         "Titre,Texte,Date,Source,Légende",
-        "Заголовок,Оригинал,Дата,Источник,Подпись",
+        "Заголовок,Анонс,Дата,Источник,Подпись",
     ):
         delimiter = ";" if ";" in header else ","
         row = delimiter.join(["Talks", "They met.", "2026-11-02", "Courier", "The hall."])

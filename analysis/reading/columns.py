@@ -9,7 +9,7 @@ import re
 COLUMNS: dict[str, tuple[str, ...]] = {
     "text": tuple(
         """text body article articletext articlebody bodytext fulltext maintext content maincontent story rawtext plaintext
-        paragraphs volltext inhalt texte contenu tekst inhoud texto contenido текст оригинал""".split()
+        paragraphs volltext inhalt texte contenu tekst inhoud texto contenido текст анонс""".split()
     ),
     "title": tuple(
         """title headline articletitle heading head headlinemain titel überschrift schlagzeile titre kop
