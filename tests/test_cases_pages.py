@@ -966,3 +966,20 @@ def test_a_chinese_line_of_one_word_below_a_picture_is_a_caption_with_its_credit
 def test_a_credit_in_another_script_stands_apart_from_its_caption(case, credit):
     found = layers(READING / case / "page.html")
     assert (len(found["caption"]), found["credit"]) == (1, [credit])
+
+
+@pytest.mark.parametrize(
+    ("picture", "n_captions"), [("mill-wheel-1200x675.webp", 1), ("weir.jpg", 0)]
+)
+def test_a_picture_outside_the_article_is_its_own_where_the_page_names_it(picture, n_captions):
+    image = f"<meta property=og:image content=https://courier.example/i/{picture}>"
+    lead = f"<div class=promo><a href=/x>More</a><figure><img src=/i/mill-wheel.jpg?w=9><figcaption>{WHEEL}</figcaption></figure></div>"
+    title = f"<title>{TITLE} - The Wenn Courier</title>{image}"
+    menu = "<p>Towns of the Wenn</p>"
+    found = layers(page(f"{lead}{menu}<article>{HEADLINE}{''.join(P)}</article>", title))
+    assert len(found["caption"]) == n_captions
+
+
+def test_a_heading_over_the_picture_of_a_chart_is_the_figures_caption():
+    chart = "<figure><h4>Visitors of the old mill, by month</h4><img src=a.png><p>Source: Courier</p></figure>"
+    assert layers(article(chart))["caption"] == ["Visitors of the old mill, by month"]

@@ -14,6 +14,7 @@ from analysis.reading.page.headline import find_headline
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import compact, container, is_solid, lay_body
 from analysis.reading.page.signs import BYLINE, CREDIT, LEAD, STANDFIRST
+from analysis.reading.page.slides import picture_names
 from analysis.reading.page.walk import MOST_STANDFIRSTS, Block, Root, Walk
 
 _WORD = re.compile(r"\w+")
@@ -184,6 +185,7 @@ class Article:
         )
         self.authors = self._authors()
         self.address = metadata.address
+        self.lead_picture = picture_names(metadata.picture)
         head = self.blocks[max(0, headline) : self.first + _STANDFIRSTS_OF_BOX]
         n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
         self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX

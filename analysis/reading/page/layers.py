@@ -203,14 +203,19 @@ def _is_of_the_author(b: Placed) -> bool:
 
 def _is_credit_line(b: Placed) -> bool:
     """Is every line of it a credit of a picture, of names and not of a sentence?"""
+    # In the order of what they take: nearly every paragraph is asked.
     lines = b.text.split("\n")
+    if not all(_OF_PICTURE.search(line) for line in lines):
+        return False
+    if not all(is_credit(line) or is_credit_behind(line) for line in lines):
+        return False
     words = b.text.split()
-    n_named = sum(_NAMED.match(word) is not None for word in words)
-    return (
-        all(is_credit(line) or is_credit_behind(line) for line in lines)
-        and all(_OF_PICTURE.search(line) for line in lines)
-        and n_named >= _SHARES["named"] * len(words)
-    )
+    return sum(_NAMED.match(word) is not None for word in words) >= _SHARES["named"] * len(words)
+
+
+def _n_words(b: Placed) -> int:
+    n_words = len(b.text.split())
+    return n_words if b.text.isascii() else max(n_words, len(_SIGN.findall(b.text)) // 2)
 
 
 def _is_centred(block: Block) -> bool:
@@ -230,7 +235,7 @@ def _is_short_line(b: Placed) -> bool:
 # What the rules ask of a block.
 FACTS: Mapping[str, Test] = {
     "every": lambda _: True,
-    "n_words": lambda b: max(len(b.text.split()), len(_SIGN.findall(b.text)) // 2),
+    "n_words": _n_words,
     "links": lambda b: b.block.linked / len(b.text),
     "styled": lambda b: b.block.emphasised >= _SHARES["styled"] * len(b.text),
     "bold": lambda b: any(b.block.element.find(f".//{tag}") is not None for tag in ("b", "strong")),
@@ -263,6 +268,7 @@ FACTS: Mapping[str, Test] = {
         or b["portrait"]
     ),
     "portrait": _is_of_the_author,
+    "of_lead_picture": lambda b: not b.article.lead_picture.isdisjoint(b.block.pictured),
     "elsewhere": _leads_elsewhere,
     "credit_line": _is_credit_line,
     "short_line": _is_short_line,
@@ -316,12 +322,13 @@ RULES = (
     ),
     PageRule(
         "captioned", "boilerplate", "caption inside {b[other].why}", 0.85, ANY,
-        lambda b: b["other"] is not None,
+        lambda b: b["other"] is not None and not b["of_lead_picture"],
         "sites put an article's pictures into such boxes as well",
     ),
     PageRule(
         "captioned", "boilerplate", "caption of a picture outside the article", 0.85, ANY,
-        lambda b: not b.near,
+        # The page itself says which picture is the article's.
+        lambda b: not (b.near or b["of_lead_picture"]),
         "a leading picture may stand apart from its article",
     ),
     PageRule(
@@ -462,7 +469,8 @@ RULES = (
         (_FEWEST_UNCREDITED, MOST_BESIDE),
         # A heading that is all that a <figure> says of its picture.
         lambda b: (
-            (b.level and b["boxed"] and b["beside"] and b.root is None and not b.block.linked)
+            (b.level and b["boxed"] and b.root is None and not b.block.linked)
+            and (b["beside"] or b.article.precedes_picture(b.position))
             and (b.article.n_headings[b.block.box] == 1 and not b.article.n_texts[b.block.box])
             and next(b.block.element.iterancestors("figure"), None) is not None
         ),
