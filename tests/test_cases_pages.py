@@ -869,6 +869,7 @@ def test_words_that_a_reader_sees_as_a_pictures_are_its_caption(between, caption
         # Another story, whose picture leads to it as its words do.
         f"<div><a href=/weir><img src=a.jpg></a><a href=/weir><figcaption>{LINE}</figcaption></a></div>",
         f"<a href=/weir><div class=caption>{LINE}</div></a>",
+        f"<div><a href=/weir>{figure('')}</a><figcaption>{LINE}</figcaption><h3><a href=/weir>Anglers have their weir</a></h3></div>",
         # Who wrote it.
         figure("<figcaption>Ida Vale</figcaption>"),
         figure("<p>Ida Vale is a reporter of the Courier.</p>", "div"),
@@ -889,6 +890,7 @@ def test_words_beside_what_is_no_picture_of_the_article_are_no_caption(between):
         f"<figcaption><a href='#wheel'>{LINE}</a></figcaption>",
         f"<figcaption><a href=https://wheels.example/mill>{LINE}</a></figcaption>",
         "<figcaption>Ida Vale opens the old mill</figcaption>",
+        "<figcaption>Ida Vale is opening the old mill</figcaption>",
     ],
 )
 def test_a_caption_may_be_a_link_or_open_with_the_authors_name(caption):

@@ -247,12 +247,15 @@ class Article:
         """The full names in the article's bylines."""
         head = self.blocks[max(0, self.headline) : self.first + _STANDFIRSTS_OF_BOX]
         lines = (block for block in head if not (block.caption or block.level))
-        return {
+        names = {
             name.removeprefix("By ")
             for block in lines
             if block.flags & BYLINE or form.BYLINE.search(block.text)
             for name in _FULL_NAME.findall(block.text)
         }
+        # Whom the headline names is written about.
+        headline = self.blocks[self.headline].text if self.headline >= 0 else ""
+        return {name for name in names if name not in headline}
 
     def is_maker(self, text: str) -> bool:
         """Is a text nothing but a name that the article never mentions?"""
