@@ -869,6 +869,7 @@ def test_words_that_a_reader_sees_as_a_pictures_are_its_caption(between, caption
         # Another story, whose picture leads to it as its words do.
         f"<div><a href=/weir><img src=a.jpg></a><a href=/weir><figcaption>{LINE}</figcaption></a></div>",
         f"<a href=/weir><div class=caption>{LINE}</div></a>",
+        f"<div><a href=/weir>{figure('')}</a><figcaption>{LINE}</figcaption><h3><a href=/weir>Anglers have their weir</a></h3></div>",
         # Who wrote it.
         figure("<figcaption>Ida Vale</figcaption>"),
         figure("<p>Ida Vale is a reporter of the Courier.</p>", "div"),
@@ -889,6 +890,7 @@ def test_words_beside_what_is_no_picture_of_the_article_are_no_caption(between):
         f"<figcaption><a href='#wheel'>{LINE}</a></figcaption>",
         f"<figcaption><a href=https://wheels.example/mill>{LINE}</a></figcaption>",
         "<figcaption>Ida Vale opens the old mill</figcaption>",
+        "<figcaption>Ida Vale is opening the old mill</figcaption>",
     ],
 )
 def test_a_caption_may_be_a_link_or_open_with_the_authors_name(caption):
@@ -966,3 +968,20 @@ def test_a_chinese_line_of_one_word_below_a_picture_is_a_caption_with_its_credit
 def test_a_credit_in_another_script_stands_apart_from_its_caption(case, credit):
     found = layers(READING / case / "page.html")
     assert (len(found["caption"]), found["credit"]) == (1, [credit])
+
+
+@pytest.mark.parametrize(
+    ("picture", "n_captions"), [("mill-wheel-1200x675.webp", 1), ("weir.jpg", 0)]
+)
+def test_a_picture_outside_the_article_is_its_own_where_the_page_names_it(picture, n_captions):
+    image = f"<meta property=og:image content=https://courier.example/i/{picture}>"
+    lead = f"<div class=promo><a href=/x>More</a><figure><img src=/i/mill-wheel.jpg?w=9><figcaption>{WHEEL}</figcaption></figure></div>"
+    title = f"<title>{TITLE} - The Wenn Courier</title>{image}"
+    menu = "<p>Towns of the Wenn</p>"
+    found = layers(page(f"{lead}{menu}<article>{HEADLINE}{''.join(P)}</article>", title))
+    assert len(found["caption"]) == n_captions
+
+
+def test_a_heading_over_the_picture_of_a_chart_is_the_figures_caption():
+    chart = "<figure><h4>Visitors of the old mill, by month</h4><img src=a.png><p>Source: Courier</p></figure>"
+    assert layers(article(chart))["caption"] == ["Visitors of the old mill, by month"]

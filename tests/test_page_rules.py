@@ -51,6 +51,7 @@ PLAIN_FACTS = {
     "bold": False,
     "portrait": False,
     "elsewhere": False,
+    "of_lead_picture": False,
     "credit_line": False,
     "short_line": False,
     "shares_element_with_credit": False,
@@ -90,7 +91,7 @@ def placed(
     }
     element = next(html.fragment_fromstring(markup, create_parent="div").iter("p", "h3"))
     block = Block(text=text, element=element, **(given | of_block))
-    other = SimpleNamespace(flags=0, level=0, root=None)
+    other = SimpleNamespace(flags=0, level=0, root=None, link="", linked=0, text="")
     article = SimpleNamespace(
         blocks=[other] * 30,
         headline=HEADLINE,
@@ -107,6 +108,7 @@ def placed(
         small_headings_are_of_pictures=True,
         n_names_alone=0,
         is_row_of_makers=False,
+        lead_picture=frozenset(),
         authors=set(),
         address="https://courier.example/town/mill.html",
         precedes_picture=lambda _: False,
@@ -175,7 +177,7 @@ EXAMPLES = (
     example("credit", "one of a row of names under pictures", 0.75, (1, 6), **UNDER, of_article={"is_row_of_makers": True}),
     example("boilerplate", "named after captions, but beside no picture", 0.80, (1, 3), caption="caption"),
     example("boilerplate", "link in a caption", 0.80, (1, 3), **UNDER, linked=100),
-    example("boilerplate", "link to another page, as its picture is", 0.90, (4, None), **UNDER, facts={"elsewhere": True}),
+    example("boilerplate", "of a picture that leads to another page, as a line beside it", 0.90, (4, None), **UNDER, facts={"elsewhere": True}),
     example("caption", "figcaption", 0.97, **UNDER),
     example("credit", "marked as a picture's credit", 0.95, (1, 20), flags=CREDIT),
     example("byline", "marked as author or date", 0.90, (1, 40), **HEAD, flags=BYLINE),
@@ -274,6 +276,8 @@ NEARLY = (
     ("nothing but a picture's credit, in a line of its own", {"flags": QUOTE}),
     ("nothing but a picture's credit, in a line of its own", {"position": END}),
     ("one of a row of names under pictures", {"facts": {"ends": True}}),
+    ("caption inside <aside>", {"facts": {"of_lead_picture": True, "other": ASIDE}}),
+    ("caption of a picture outside the article", {"facts": {"of_lead_picture": True}}),
     ("marked as a picture's credit", {"near": False}),
     ("marked as a picture's credit", {"flags": 0}),
     ("marked as a standfirst", {"facts": {"evident": True}, "of_article": {"standfirst_is_a_box": True}}),
@@ -454,6 +458,12 @@ def test_a_heading_beside_a_credit_leaves_the_text_of_a_marked_figure_a_caption(
 
 
 ELSEWHERE = {"text": "The weir of the Wenn", "linked": 20, "link": "/town/weir"}
+HEADING = SimpleNamespace(text="The weir is old", linked=15, link="/town/weir")
+CARD = {
+    "facts": {"beside": True},
+    "link_of_picture": "/town/weir",
+    "of_article": {"blocks": [HEADING] * 30},
+}
 SHORT_LINE = {
     "text": words(4),
     "flags": PARAGRAPH,
@@ -536,9 +546,17 @@ AT_BORDERS = (
     ("portrait", {"text": "Ann Roe is a reporter.", "of_article": {"authors": {"Ann Roe"}}}, True),
     ("portrait", {"text": "Ann Roe opens the mill.", "of_article": {"authors": {"Ann Roe"}}}, False),
     ("portrait", {"text": "Ida Vale", "of_article": {"authors": {"Ann Roe"}}}, False),
+    ("of_lead_picture", {"pictured": frozenset({"mill-wheel"}), "of_article": {"lead_picture": frozenset({"mill-wheel"})}}, True),
+    ("of_lead_picture", {"pictured": frozenset({"weir-2024"}), "of_article": {"lead_picture": frozenset({"mill-wheel"})}}, False),
     ("elsewhere", ELSEWHERE, True),
     ("elsewhere", ELSEWHERE | {"linked": 18}, False),
     ("elsewhere", ELSEWHERE | {"link": "#top"}, False),
+    ("elsewhere", ELSEWHERE | {"link": "http://["}, False),
+    ("elsewhere", CARD, True),
+    ("elsewhere", CARD | {"facts": {"beside": False}}, False),
+    ("elsewhere", CARD | {"link_of_picture": "/town/bakers"}, False),
+    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir is old", linked=9, link="/town/weir")] * 30}}, False),
+    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir", linked=8, link="/town/weir")] * 30}}, False),
     ("elsewhere", ELSEWHERE | {"link": "javascript:void(0)"}, False),
     ("elsewhere", ELSEWHERE | {"link": "/pictures/mill.jpg"}, False),
     ("elsewhere", ELSEWHERE | {"link": "/town/mill?picture=2"}, False),
@@ -596,6 +614,7 @@ AT_BORDERS = (
     ("worded_as_caption", {"text": "This article was updated"}, False),
     ("worded_as_caption", {"flags": QUOTE}, False),
     ("worded_as_caption", {"facts": {"portrait": True}}, False),
+    ("worded_as_caption", {"facts": {"elsewhere": True}}, False),
     ("maybe_caption", {}, True),
     ("maybe_caption", {"near": False}, False),
     ("maybe_caption", {"facts": {"notice": True}}, False),

@@ -14,6 +14,7 @@ from analysis.reading.page.headline import find_headline
 from analysis.reading.page.metadata import Metadata
 from analysis.reading.page.region import compact, container, is_solid, lay_body
 from analysis.reading.page.signs import BYLINE, CREDIT, LEAD, STANDFIRST
+from analysis.reading.page.slides import picture_names
 from analysis.reading.page.walk import MOST_STANDFIRSTS, Block, Root, Walk
 
 _WORD = re.compile(r"\w+")
@@ -184,6 +185,7 @@ class Article:
         )
         self.authors = self._authors()
         self.address = metadata.address
+        self.lead_picture = picture_names(metadata.picture)
         head = self.blocks[max(0, headline) : self.first + _STANDFIRSTS_OF_BOX]
         n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
         self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX
@@ -245,12 +247,15 @@ class Article:
         """The full names in the article's bylines."""
         head = self.blocks[max(0, self.headline) : self.first + _STANDFIRSTS_OF_BOX]
         lines = (block for block in head if not (block.caption or block.level))
-        return {
+        names = {
             name.removeprefix("By ")
             for block in lines
             if block.flags & BYLINE or form.BYLINE.search(block.text)
             for name in _FULL_NAME.findall(block.text)
         }
+        # Whom the headline names is written about.
+        headline = self.blocks[self.headline].text if self.headline >= 0 else ""
+        return {name for name in names if name not in headline}
 
     def is_maker(self, text: str) -> bool:
         """Is a text nothing but a name that the article never mentions?"""

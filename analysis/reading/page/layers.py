@@ -88,7 +88,7 @@ _NAMED = re.compile(
     r"^\W*(?:[A-ZÀ-Þ\d@©]|https?:|www\.|$"
     r"|(?:photos?|images?|pictures?|credits?|file|used|courtesy|by|via|of|from|for|and)\W*$)"
 )
-_BIO = re.compile(r"(?:,| \(| (?:is|was|has|covers|writes|reports|joined|works|serves|can)\b)")
+_BIO = re.compile(r"(?:,| (?:is|was) (?:an?|the|our)\b| (?:covers|writes|reports|can be)\b)")
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif|svg)$")
 _CENTRED = re.compile(r"(?i)center|centre")
 # Signs of Chinese and Japanese, which set no blanks between words: two are about a word.
@@ -110,6 +110,7 @@ _AS_TEXT = (5, MANY)  # words of a standfirst, or of a sentence in a box for aut
 _LIMITS = {
     "credit": 200,  # characters, below: a credit with the agency's notes
     "description": 60,  # characters of a standfirst that it begins with: its end may be cut
+    "card": 3,  # blocks from the words under a teaser's picture to its headline, at the most
     "short line": 30,  # words, at the most: a paragraph has more
     "below headline": 6,  # blocks, at the most: a standfirst stands close to it
     "below first": 2,  # blocks, at the most, of a byline: the first paragraph may be a rubric
@@ -179,20 +180,34 @@ def _points_to_a_story(b: Placed) -> bool:
     return opening is not None and b.block.linked >= len(b.text) - opening.end()
 
 
-def _leads_elsewhere(b: Placed) -> bool:
-    """Is it a link to another page, and so is its picture, if there is one?
+def _is_of_another_page(b: Placed) -> bool:
+    """Is it, or a line beside it, a link to another page, as its picture is if there is one?"""
+    link, of_picture = b.block.link.strip(), b.block.link_of_picture.strip()
+    if b["links"] >= _SHARES["all linked"] and (not b["beside"] or link == of_picture):
+        return _leads_elsewhere(link, b.article.address)
+    if not (b["beside"] and of_picture and _leads_elsewhere(of_picture, b.article.address)):
+        return False
+    around = b.article.blocks[max(0, b.position - _LIMITS["card"]) :][: 2 * _LIMITS["card"] + 1]
+    return any(
+        other.link.strip() == of_picture
+        and other.linked >= _SHARES["all linked"] * len(other.text)
+        and len(other.text.split()) >= _FEWEST_UNCREDITED
+        for other in around
+    )
 
-    A link to the picture itself, or to a part of this page, is none.
-    """
-    link = b.block.link.strip()
-    if b["links"] < _SHARES["all linked"] or not link or link.startswith(("#", "javascript:")):
+
+def _leads_elsewhere(link: str, address: str) -> bool:
+    """Does a link lead to another page, and not to a picture or a part of this page?"""
+    if not link or link.startswith(("#", "javascript:")):
         return False
-    if b["beside"] and b.block.link_of_picture.strip() != link:
+    try:
+        path, own = urlsplit(link).path, urlsplit(address).path
+    except ValueError:  # no address: "http://["
         return False
-    path = urlsplit(link).path
-    own = urlsplit(b.article.address).path
-    of_page = own and path.startswith(own.rstrip("/").rpartition(".")[0] or own.rstrip("/"))
-    return not (path.strip("/") == "" or _PICTURE_FILE.search(path) or of_page)
+    own = own.rstrip("/").rpartition(".")[0] or own.rstrip("/")
+    return bool(path.strip("/")) and not (
+        _PICTURE_FILE.search(path) or (own and path.startswith(own))
+    )
 
 
 def _is_of_the_author(b: Placed) -> bool:
@@ -203,14 +218,19 @@ def _is_of_the_author(b: Placed) -> bool:
 
 def _is_credit_line(b: Placed) -> bool:
     """Is every line of it a credit of a picture, of names and not of a sentence?"""
+    # In the order of what they take: nearly every paragraph is asked.
     lines = b.text.split("\n")
+    if not all(_OF_PICTURE.search(line) for line in lines):
+        return False
+    if not all(is_credit(line) or is_credit_behind(line) for line in lines):
+        return False
     words = b.text.split()
-    n_named = sum(_NAMED.match(word) is not None for word in words)
-    return (
-        all(is_credit(line) or is_credit_behind(line) for line in lines)
-        and all(_OF_PICTURE.search(line) for line in lines)
-        and n_named >= _SHARES["named"] * len(words)
-    )
+    return sum(_NAMED.match(word) is not None for word in words) >= _SHARES["named"] * len(words)
+
+
+def _n_words(b: Placed) -> int:
+    n_words = len(b.text.split())
+    return n_words if b.text.isascii() else max(n_words, len(_SIGN.findall(b.text)) // 2)
 
 
 def _is_centred(block: Block) -> bool:
@@ -230,7 +250,7 @@ def _is_short_line(b: Placed) -> bool:
 # What the rules ask of a block.
 FACTS: Mapping[str, Test] = {
     "every": lambda _: True,
-    "n_words": lambda b: max(len(b.text.split()), len(_SIGN.findall(b.text)) // 2),
+    "n_words": _n_words,
     "links": lambda b: b.block.linked / len(b.text),
     "styled": lambda b: b.block.emphasised >= _SHARES["styled"] * len(b.text),
     "bold": lambda b: any(b.block.element.find(f".//{tag}") is not None for tag in ("b", "strong")),
@@ -263,7 +283,8 @@ FACTS: Mapping[str, Test] = {
         or b["portrait"]
     ),
     "portrait": _is_of_the_author,
-    "elsewhere": _leads_elsewhere,
+    "of_lead_picture": lambda b: not b.article.lead_picture.isdisjoint(b.block.pictured),
+    "elsewhere": _is_of_another_page,
     "credit_line": _is_credit_line,
     "short_line": _is_short_line,
     "points": lambda b: (
@@ -290,7 +311,7 @@ FACTS: Mapping[str, Test] = {
     "worded_as_caption": lambda b: (
         b["placed_as_caption"]
         and not (b["furniture"] or _OF_THE_ARTICLE.match(b.text) or b["player"])
-        and not (b.flags & QUOTE or b["portrait"])
+        and not (b.flags & QUOTE or b["portrait"] or b["elsewhere"])
     ),
     "maybe_caption": lambda b: b["worded_as_caption"] and not (b["notice"] or b["of_author"]),
     "maybe_caption_above_end": lambda b: b.position <= b.article.last and b["maybe_caption"],
@@ -316,12 +337,13 @@ RULES = (
     ),
     PageRule(
         "captioned", "boilerplate", "caption inside {b[other].why}", 0.85, ANY,
-        lambda b: b["other"] is not None,
+        lambda b: b["other"] is not None and not b["of_lead_picture"],
         "sites put an article's pictures into such boxes as well",
     ),
     PageRule(
         "captioned", "boilerplate", "caption of a picture outside the article", 0.85, ANY,
-        lambda b: not b.near,
+        # The page itself says which picture is the article's.
+        lambda b: not (b.near or b["of_lead_picture"]),
         "a leading picture may stand apart from its article",
     ),
     PageRule(
@@ -372,7 +394,7 @@ RULES = (
         "a short caption may link to whom it names",
     ),
     PageRule(
-        "captioned", "boilerplate", "link to another page, as its picture is", 0.90,
+        "captioned", "boilerplate", "of a picture that leads to another page, as a line beside it", 0.90,
         (_FEWEST_UNCREDITED, MANY),
         # What is one link and its picture none names its source.
         lambda b: b["elsewhere"],
@@ -462,7 +484,8 @@ RULES = (
         (_FEWEST_UNCREDITED, MOST_BESIDE),
         # A heading that is all that a <figure> says of its picture.
         lambda b: (
-            (b.level and b["boxed"] and b["beside"] and b.root is None and not b.block.linked)
+            (b.level and b["boxed"] and b.root is None and not b.block.linked)
+            and (b["beside"] or b.article.precedes_picture(b.position))
             and (b.article.n_headings[b.block.box] == 1 and not b.article.n_texts[b.block.box])
             and next(b.block.element.iterancestors("figure"), None) is not None
         ),

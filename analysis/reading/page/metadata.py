@@ -35,6 +35,7 @@ class Metadata:
     body: str = ""
     captions: list[str] = field(default_factory=list)
     address: str = ""
+    picture: str = ""  # the address of the article's own
 
 
 def metadata_of(tree: HtmlElement) -> Metadata:
@@ -69,6 +70,7 @@ def metadata_of(tree: HtmlElement) -> Metadata:
     date = _DATE.match(first(*_DATES))
     metadata.published = date.group() if date else metadata.published
     metadata.address = first("<canonical>", "og:url", "twitter:url")
+    metadata.picture = first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     metadata.description = first("og:description", "description", "twitter:description")
     return metadata
 

@@ -17,6 +17,11 @@ _MOST_JSON = 2_000_000  # characters
 _MOST_STYLE = 200_000
 _MOST_SLIDES = 500
 _MOST_THINGS = 5_000
+_MOST_ADDRESSES = 5_000  # characters
+_SHORTEST_FILE = 6  # characters of a name that belongs to one picture, as "image" does not
+_ADDRESSES = ("src", "srcset", "data-src", "data-srcset", "data-original", "data-lazy-src")
+_FILE = re.compile(r"(?i)([^/\s?&=,]{1,200})\.(?:jpe?g|png|webp|avif|gif)\b")
+_SIZE = re.compile(r"[-_.@](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|large|medium|small)$")
 FEWEST_WORDS = 3  # a shorter value is a switch ("true") or the name of an element
 _KEPT = "data-captions"  # where a slideshow's captions wait while its script leaves the tree
 TAG = re.compile(r"<[^<>]{0,500}>")
@@ -57,6 +62,27 @@ def captions_of(element: HtmlElement) -> Iterator[tuple[str, str, int]]:
             text = without_tags(unescape(value))
             if len(text.split()) >= FEWEST_WORDS and text[0] not in "{[":
                 yield f"attribute {name}", text, 0
+
+
+def picture_names(text: str) -> frozenset[str]:
+    """The names of the files in some addresses, without their endings and sizes.
+
+    Examples
+    --------
+    >>> sorted(picture_names("/2024/mill-wheel-300x200.jpg?w=300 1x, /2024/mill-wheel.webp 2x"))
+    ['mill-wheel']
+    """
+    names = (_SIZE.sub("", name) for name in _FILE.findall(text[:_MOST_ADDRESSES]))
+    return frozenset(name for name in names if len(name) >= _SHORTEST_FILE)
+
+
+def names_of(picture: HtmlElement | None) -> frozenset[str]:
+    """The names of the files that a picture may be shown from."""
+    if picture is None:
+        return frozenset()
+    sources = [picture, *picture.iter("source", "img")]
+    every = (source.get(name, "") for source in sources for name in _ADDRESSES)
+    return picture_names(" ".join(every))
 
 
 def read_json(text: str) -> Any:

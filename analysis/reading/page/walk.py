@@ -116,6 +116,7 @@ class Block:
     emphasised: int = 0  # characters in italics, bold or small type
     link: str = ""  # where the last link with its words leads
     link_of_picture: str = ""  # and that around the picture above it
+    pictured: frozenset[str] = frozenset()  # names of that picture's files
     borders: tuple[int, ...] = ()  # in a caption: where elements begin in its text
     below_picture: bool = False  # right below one, in the same element
     box: int = 0  # the smallest element that holds a picture and these words; 0 for none
@@ -202,6 +203,8 @@ class _Walker:
                 block.linked, block.emphasised = self.linked, self.emphasised
                 block.link = self.link
                 block.link_of_picture = self.links.get(self.pictures_above, "")
+                if block.caption:
+                    block.pictured = slides.names_of(self.shown.get(self.pictures_above))
                 block.pictures_above, block.borders = self.pictures_above, borders
                 self.blocks.append(block)
             self.owner = None
@@ -389,12 +392,14 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
     for block in blocks:
         words[block.element] += len(block.text.split())
     for element in reversed(elements):
-        words[element.getparent()] += words[element]
+        if n_words := words.get(element, 0):
+            words[element.getparent()] += n_words
     # In document order: what holds for an element is settled before those below ask for it.
     nearest_with_words: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
-        above = nearest_with_words.get(element.getparent())
-        nearest_with_words[element] = element if words[element] else above
+        nearest_with_words[element] = (
+            element if element in words else nearest_with_words.get(element.getparent())
+        )
     boxes = {nearest_with_words[picture]: number for number, picture in pictures.items()}
     box_of: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
