@@ -60,6 +60,17 @@ class Box(NamedTuple):
         return bare.lstrip(" :\xa0")
 
 
+def is_page(text: str) -> bool:
+    r"""True for text that opens with a tag; a mail or a program may hold tags too.
+
+    Examples
+    --------
+    >>> is_page("\ufeff <div>Talks</div>"), is_page("From: a <p>@courier.example")
+    (True, False)
+    """
+    return text[:4096].lstrip("\ufeff \t\r\n").startswith("<")
+
+
 def boxes_of(
     text: str, *, marks: re.Pattern[str], opens: Callable[[str, Attributes], bool]
 ) -> list[Box]:

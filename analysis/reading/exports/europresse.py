@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.documents import Document, Part
-from analysis.reading.exports.boxes import Attributes, Box, boxes_of
+from analysis.reading.exports.boxes import Attributes, Box, boxes_of, is_page
 from analysis.reading.exports.captions import captions_of
 from analysis.reading.exports.dates import date_within
 from analysis.reading.exports.graphic import is_labelled_credit
@@ -49,7 +49,7 @@ def recognises(beginning: str) -> bool:
     False
     """
     names = _CLASSES.search(beginning) is not None and _TITLE.search(beginning) is not None
-    return names and "<" in beginning[:256]
+    return names and is_page(beginning)
 
 
 def documents(text: str, stem: str) -> Iterator[Document]:

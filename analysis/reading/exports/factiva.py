@@ -14,14 +14,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.reading.documents import Document, Part
-from analysis.reading.exports.boxes import Attributes, Box, boxes_of
+from analysis.reading.exports.boxes import Attributes, Box, boxes_of, is_page
 from analysis.reading.exports.captions import captions_of
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import is_labelled_credit
 from analysis.reading.exports.nexis_blocks import (
     Block,
     blocks_of_text,
-    is_html,
     lines_of_beginning,
 )
 from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
@@ -110,7 +109,7 @@ def recognises(beginning: str) -> bool:
     """
     if _is_xml(beginning):
         return "factiva.com/" in beginning
-    if is_html(beginning):
+    if is_page(beginning):
         has_title = _TITLE.search(beginning) is not None and _OF_PAGE.search(beginning) is not None
         return has_title or (
             _CLASS_OF_ARTICLE.search(beginning) is not None
@@ -137,7 +136,7 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     beginning = text[:4096]
     if _is_xml(beginning):
         return documents_of(_of_xml(text), stem, "Factiva")
-    if is_html(beginning) or is_html(text):
+    if is_page(text):
         boxes = boxes_of(text, marks=_MARKS, opens=_opens_article)
         records: list[list[Box]] = [[] for _ in range((boxes[-1].record if boxes else 0) + 1)]
         for box in boxes:

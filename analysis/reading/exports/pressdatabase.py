@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.documents import Document, Part
-from analysis.reading.exports.boxes import Attributes, boxes_of
+from analysis.reading.exports.boxes import Attributes, boxes_of, is_page
 from analysis.reading.exports.captions import captions_of
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import is_labelled_credit
-from analysis.reading.exports.nexis_blocks import Block, is_html, lines_of_beginning
+from analysis.reading.exports.nexis_blocks import Block
 from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of
 from analysis.reading.fragments import letters
 
@@ -65,7 +65,9 @@ def recognises(beginning: str) -> bool:
     >>> recognises('Das Buch "Der Kurier" vom 23.10.2026 liegt vor.')
     False
     """
-    lines = lines_of_beginning(beginning)
+    if is_page(beginning):
+        beginning = re.sub(r"<[^<>]*>", "\n", beginning)
+    lines = [" ".join(line.split()) for line in beginning.splitlines()]
     names = {match[1] for line in lines if (match := _FIELD.match(line))}
     heads = [match for line in lines if (match := _HEAD.fullmatch(_value_of_source(line)))]
     if "Dauerhafte Adresse des Dokuments" in names and ("Quelle" in names or heads):
@@ -83,7 +85,7 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     InputError
         where none is in it.
     """
-    lines = list(_lines_of_html(text) if is_html(text) else _lines_of_text(text))
+    lines = list(_lines_of_html(text) if is_page(text) else _lines_of_text(text))
     closes = any(line.text.startswith("Dauerhafte Adresse des Dokuments") for line in lines)
     records = _records_by_end(lines) if closes else _records_by_head(lines)
     cover = Article([Part("boilerplate", line.text, "cover") for line in records[0]])

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from analysis.reading.credits import is_credit
 from analysis.reading.documents import Document, Part
-from analysis.reading.exports.boxes import Box, boxes_of
+from analysis.reading.exports.boxes import Box, boxes_of, is_page
 from analysis.reading.exports.captions import captions_of
 from analysis.reading.exports.dates import date_within, printed_date
-from analysis.reading.exports.nexis_blocks import Block, is_html, lines_of_beginning
+from analysis.reading.exports.nexis_blocks import Block, lines_of_beginning
 from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
 from analysis.reading.fragments import letters
 
@@ -84,7 +84,7 @@ def recognises(beginning: str) -> bool:
     >>> recognises("Full text: ProQuest holds no document of that name.")
     False
     """
-    if is_html(beginning):
+    if is_page(beginning):
         if '"DocID_' in beginning and "<strong" in beginning:
             return True
     elif not any(map(_DIVIDER.fullmatch, map(str.strip, beginning[:4096].splitlines()))):
@@ -114,7 +114,7 @@ def documents(text: str, stem: str) -> Iterator[Document]:
 
 
 def _boxes(text: str) -> list[Box]:
-    if not is_html(text):
+    if not is_page(text):
         return list(_boxes_of_text(text))
     return boxes_of(
         text,
