@@ -218,5 +218,5 @@ def test_dates_of_machines_become_iso_8601_and_others_stay(printed: str, iso: st
 
 
 def test_a_figure_of_nothing_but_a_link_is_none_of_the_text():
-    html = "<p>They met.</p><figure class=element-interactive><a href=a>A map of the strait</a></figure>"
+    html = "<p>They met.</p><figure class=element-interactive><a href=a>A map of the strait</a></figure><p>They left.</p>"
     assert layers(html)[1] == ("boilerplate", "A map of the strait")

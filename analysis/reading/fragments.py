@@ -251,7 +251,8 @@ def _of_pictures(block: Block, *, beside: bool) -> str:
 
 def _is_in_figure(block: Block) -> bool:
     """Does a block stand in a <figure>? A box that is named after pictures may hold a whole text."""
-    return any(True for _ in block.element.iterancestors("figure"))
+    figure = next(block.element.iterancestors("figure"), None)
+    return block.element.tag == "figure" or figure is not None
 
 
 def _credits(text: str) -> bool:
