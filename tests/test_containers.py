@@ -10,6 +10,7 @@ import json
 import plistlib
 import struct
 import sys
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -707,3 +708,21 @@ def test_a_style_that_a_document_does_not_describe_is_known_by_its_id():
         "<p>They met.</p>",
         "<figure><figcaption>The hall</figcaption></figure>",
     ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        rb"{\rtf1" + b"{" * 1_000_000,
+        b"From: a\r\nMIME-Version: 1.0\r\n" + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(2000)),
+        made.docx("<w:p>" + "<w:smartTag>" * 240 + "<w:r><w:t>Talks</w:t></w:r>" + "</w:smartTag>" * 240 + "</w:p>"),
+        made.docx("<w:p>" * 5000),
+        b'<plist version="1.0">' + b"<array>" * 100_000,
+        b"From a@a.example " + b"1" * 3_000_000 + b"\nFrom: a\nTo: b\nDate: c\n\nTalks",
+    ],
+    ids=["rtf", "mail", "tags", "paragraphs", "plist", "mailbox"],
+)  # fmt: skip
+def test_deep_and_long_containers_are_read_or_refused_in_time(data):
+    begun = time.process_time()
+    assert attempt(data).isprintable()
+    assert time.process_time() - begun < 10

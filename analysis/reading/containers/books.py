@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag
-
-from lxml import etree
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.containers.trees import attribute, below, parsed
 from analysis.reading.containers.zips import Members, id_of, shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _PAGE_TYPES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 _PAGE_ENDINGS = (".xhtml", ".html", ".htm")
@@ -103,12 +104,12 @@ def _package_name(members: Members) -> str:
     return next((name for name in members.names() if name.lower().endswith(".opf")), "")
 
 
-def _package(members: Members) -> etree._Element | None:
+def _package(members: Members) -> Element | None:
     name = _package_name(members)
     return parsed(members.read(name), members.label) if name in members else None
 
 
-def _items(package: etree._Element, members: Members) -> Iterator[tuple[str, _Item]]:
+def _items(package: Element, members: Members) -> Iterator[tuple[str, _Item]]:
     folder = posixpath.dirname(_package_name(members))
     for each in below(package, "item"):
         name = _target(folder, attribute(each, "href"))
@@ -125,6 +126,8 @@ def _is_furniture(data: bytes) -> bool:
     """Whether a page is a cover or contents: it says so, or most of its words are links within the
     book.
     """
+    from lxml import etree
+
     parser = etree.HTMLParser(no_network=True)
     try:
         tree = etree.fromstring(data, parser)
@@ -141,7 +144,7 @@ def _is_furniture(data: bytes) -> bool:
     return not n_all or n_linked * 2 > n_all
 
 
-def _n_words(element: etree._Element) -> int:
+def _n_words(element: Element) -> int:
     return sum(len(words.split()) for words in element.itertext())
 
 

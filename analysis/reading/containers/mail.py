@@ -15,10 +15,9 @@ from analysis.reading.sources import ARTICLE_LIMIT, Source
 
 _HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]?")
 _FOLDED = re.compile(rb"[ \t]+\S")
-_MBOX = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]{1,60}:)")
-_NEXT_MESSAGE = re.compile(
-    rb"(?<=\n)\r?\nFrom \S+ [^\r\n]{0,100}\d{4}[^\r\n]{0,100}\r?\n(?=[!-9;-~]{1,60}:)"
-)
+_FROM = rb"From \S{1,200} [^\r\n]{0,100}\d{4}[^\r\n]{0,100}\r?\n(?=[!-9;-~]{1,60}:)"
+_MBOX = re.compile(_FROM)
+_NEXT_MESSAGE = re.compile(rb"(?<=\n)\r?\n" + _FROM)
 _SURE = (b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to")
 _USUAL = (b"from", b"to", b"subject", b"date", b"content-type")
 _LEAST_USUAL = 3  # of the headers that people also write by hand
@@ -63,7 +62,11 @@ def opened(source: Source) -> Iterator[Source]:
         for messages without a text.
     """
     data = source.read(ARTICLE_LIMIT).lstrip(b"\r\n")
-    sources = [part for message in _messages(data) for part in _articles(message, source, nested=0)]
+    sources = [
+        part
+        for message in _messages(data, source.label)
+        for part in _articles(message, source, nested=0)
+    ]
     if not sources:
         raise InputError(
             f"{source.label}: a message without a text; save it again with its text or as HTML"
@@ -77,21 +80,25 @@ def opened(source: Source) -> Iterator[Source]:
         yield replace(part, label=label, id=f"{source.id}-{n}")
 
 
-def _messages(data: bytes) -> Iterator[Message]:
+def _messages(data: bytes, label: str) -> Iterator[Message]:
     """The message of a file, or all messages of a mailbox."""
     begin = 0
     if _MBOX.match(data):
         for following in _NEXT_MESSAGE.finditer(data):
-            yield _message(data[begin : following.start()])
+            yield _message(data[begin : following.start()], label)
             begin = following.start() + (2 if data[following.start() :][:1] == b"\r" else 1)
-    yield _message(data[begin:])
+    yield _message(data[begin:], label)
 
 
-def _message(data: bytes) -> Message:
+def _message(data: bytes, label: str) -> Message:
     mailbox_line = _MBOX.match(data)
-    return message_from_bytes(
-        data[mailbox_line.end() :] if mailbox_line else data, policy=policy.compat32
-    )
+    content = data[mailbox_line.end() :] if mailbox_line else data
+    try:
+        return message_from_bytes(content, policy=policy.compat32)
+    except RecursionError:
+        raise InputError(
+            f"{label}: messages nested too deeply; save the innermost one by itself"
+        ) from None
 
 
 def _articles(message: Message, source: Source, nested: int) -> Iterator[Source]:

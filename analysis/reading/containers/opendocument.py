@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.containers.markup import (
@@ -22,6 +20,9 @@ from analysis.reading.containers.trees import attribute, below, child, local, pa
 from analysis.reading.containers.zips import Members
 from analysis.reading.errors import InputError
 from analysis.reading.sources import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 # Deleted words, remarks, readings over words, and what is no content.
 _SKIPPED = frozenset(
@@ -78,7 +79,7 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
     yield holding(source, held, "html")
 
 
-def _styles_in(tree: etree._Element) -> Iterator[tuple[str, _Style]]:
+def _styles_in(tree: Element) -> Iterator[tuple[str, _Style]]:
     for style in below(tree, "style"):
         look = child(style, "text-properties")
         weight, slant = attribute(look, "font-weight"), attribute(look, "font-style")
@@ -106,14 +107,14 @@ def _chain(styles: dict[str, _Style], id: str) -> list[_Style]:
     return [*chain, _Style(id, "", None, None, None)] if id not in styles and id else chain
 
 
-def _running_heads(tree: etree._Element, text: _Text) -> Iterator[Block]:
+def _running_heads(tree: Element, text: _Text) -> Iterator[Block]:
     for master in below(tree, "master-page"):
         for each in master:
             if local(each).startswith(("header", "footer")):
                 yield from _blocks(each, text)
 
 
-def _blocks(element: etree._Element, text: _Text) -> Iterator[Block]:
+def _blocks(element: Element, text: _Text) -> Iterator[Block]:
     """The blocks below an element: paragraphs, rows of tables, what stands in frames."""
     for each in element:
         name = local(each)
@@ -130,7 +131,7 @@ def _blocks(element: etree._Element, text: _Text) -> Iterator[Block]:
             yield from _blocks(each, text)
 
 
-def _paragraph(element: etree._Element, text: _Text) -> Iterator[Block]:
+def _paragraph(element: Element, text: _Text) -> Iterator[Block]:
     chain = _chain(text.styles, attribute(element, "style-name"))
     outlines = [style.outline for style in chain]
     outline = next((level for level in outlines if level is not None), None)
@@ -153,7 +154,7 @@ def _paragraph(element: etree._Element, text: _Text) -> Iterator[Block]:
     yield from (each for each in inner.blocks if each.kind != "picture")
 
 
-def _walk(element: etree._Element, line: _Text, look: Run) -> None:
+def _walk(element: Element, line: _Text, look: Run) -> None:
     """Add what stands in a paragraph to its line."""
     line.runs.append(look._replace(text=_collapsed(element.text)))
     for each in element:
@@ -161,7 +162,7 @@ def _walk(element: etree._Element, line: _Text, look: Run) -> None:
         line.runs.append(look._replace(text=_collapsed(each.tail)))
 
 
-def _walk_into(each: etree._Element, name: str, line: _Text, look: Run) -> None:
+def _walk_into(each: Element, name: str, line: _Text, look: Run) -> None:
     if name == "s":
         count = attribute(each, "c")
         spaces = min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1
@@ -198,7 +199,7 @@ def _collapsed(text: str | None) -> str:
     return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else "")
 
 
-def _framed(frame: etree._Element, text: _Text) -> list[Block]:
+def _framed(frame: Element, text: _Text) -> list[Block]:
     """The picture or the box of a frame. Of several renderings of a picture the first is shown."""
     alt = next((each.text or "" for each in frame if local(each) in ("desc", "title")), "")
     for each in frame:

@@ -35,6 +35,7 @@ _MOST_NUMBERS = 6  # in a running head
 _HEADLINE, _MOST_ABOVE = 1.3, 30  # times the size of the text; words of a menu above it
 _DROPPED_CAP = 1.6  # times the size of the text beside it
 _PAGE_NUMBER = re.compile(r"[\W_]*\d{1,4}(?:\s*[/|]\s*\d{1,4})?[\W_]*")
+_LONGEST_NUMBER = 40  # characters of the number of a page, with what adorns it
 _DIGITS = re.compile(r"[0-9]+")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){3,}\.?)\s*\d{1,4}$")
 _LONGEST_LEADER = 300  # characters: the end of an entry of a table of contents
@@ -413,7 +414,7 @@ def _rows(page: Sequence[_Line], from_top: bool) -> list[list[_Line]]:
 
 def _is_page_number(line: _Line, page: Sequence[_Line]) -> bool:
     """Whether a line is a number alone, above or below all others of its page."""
-    if not _PAGE_NUMBER.fullmatch(line.text):
+    if len(line.text) > _LONGEST_NUMBER or not _PAGE_NUMBER.fullmatch(line.text):
         return False
     others = [other for other in page if other is not line]
     return bool(others) and (

@@ -46,6 +46,7 @@ _CHARSETS = {
     254: "cp437",
     255: "cp850",
 }
+_DEEPEST = 10_000  # groups in each other
 _LATIN, _DOCUMENT = 0, 1  # character sets: Windows-1252, and whatever the document has
 _PAGES_OF_SYSTEMS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _CELL = "\x1f"
@@ -91,6 +92,7 @@ class _Document:
     default_font: int = -1
     charsets: dict[int, int] = field(default_factory=dict)
     pages: dict[int, str] = field(default_factory=dict)
+    names_sets: bool = False  # some font has a character set of its own
     body: list[str] = field(default_factory=list)
     margin: list[str] = field(default_factory=list)
     waiting: bytearray = field(default_factory=bytearray)  # bytes of one code page
@@ -124,7 +126,7 @@ class _Document:
         charset = self.charsets.get(font, _DOCUMENT)
         # Where other fonts name their sets, this one means Windows-1252; where none does, it was
         # written by a program that names no sets.
-        if charset == _LATIN and any(each > _DOCUMENT for each in self.charsets.values()):
+        if charset == _LATIN and self.names_sets:
             return "cp1252"
         return _CHARSETS.get(charset, self.page)
 
@@ -148,7 +150,11 @@ def opened(source: Source) -> Iterator[Source]:
     InputError
         for a document without words.
     """
-    text = text_of(source.read(ARTICLE_LIMIT))
+    try:
+        text = text_of(source.read(ARTICLE_LIMIT))
+    except InputError as error:
+        why = str(error).removeprefix(f"{source.label}: ")
+        raise InputError(f"{source.label}: {why}") from None
     if not text.strip():
         raise InputError(
             f"{source.label}: an RTF document without words; save it again, or as .docx or .txt"
@@ -162,6 +168,11 @@ def opened(source: Source) -> Iterator[Source]:
 
 def text_of(data: bytes) -> str:
     r"""The text of an RTF document.
+
+    Raises
+    ------
+    InputError
+        for one that is nested too deeply.
 
     Examples
     --------
@@ -197,6 +208,10 @@ def _brace(document: _Document, brace: bytes) -> bool:
     document.flush()
     document.to_skip, document.is_starred = 0, False
     if brace == b"{":
+        if len(document.groups) == _DEEPEST:
+            raise InputError(
+                "an RTF document nested too deeply; save it again, or as .docx or .txt"
+            )
         document.groups.append(document.group)
         document.group = replace(document.group, outer=document.group.goes_to)
         return False
@@ -263,6 +278,7 @@ def _set(document: _Document, word: str, value: int | None) -> None:
         document.page = _PAGES_OF_SYSTEMS[word]
     elif group.goes_to == "fonts" and word == "fcharset" and value is not None:
         document.charsets[group.font] = value
+        document.names_sets = document.names_sets or value > _DOCUMENT
     elif group.goes_to == "fonts" and word == "cpg" and value is not None:
         page = _known_page(value)
         document.pages.update({group.font: page} if page else {})

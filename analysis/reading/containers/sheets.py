@@ -8,9 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from analysis.reading.columns import COLUMNS, column_key
 from analysis.reading.containers.contents import holding
@@ -19,6 +17,9 @@ from analysis.reading.containers.zips import Members, shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import MEGABYTE, WHOLE_LIMIT, Source
 from analysis.words import shortened
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 # The library lays a sheet out whole, empty cells too: a single cell in the last corner would take
 # all memory, and the process with it.
@@ -50,6 +51,8 @@ def opened_zipped(members: Members, source: Source, data: bytes) -> Iterator[Sou
 
 def _check_whole(content: bytes, label: str) -> None:
     """Refuse XML that is cut short or broken: the library waits for its end for ever."""
+    from lxml import etree
+
     events = etree.iterparse(io.BytesIO(content), resolve_entities=False, no_network=True)
     try:
         for _, element in events:
@@ -87,6 +90,8 @@ def _repeated_extent(content: bytes) -> tuple[int, int, int]:
     """How many rows and columns the filled cells of an OpenDocument sheet take when repeated ones
     are written out, and how many cells stand there.
     """
+    from lxml import etree
+
     n_rows = n_columns = n_cells = n_waiting = 0
     width = n_in_row = 0
     events = etree.iterparse(
@@ -108,7 +113,7 @@ def _repeated_extent(content: bytes) -> tuple[int, int, int]:
     return n_rows, n_columns, n_cells
 
 
-def _count(element: etree._Element, name: str) -> int:
+def _count(element: Element, name: str) -> int:
     value = attribute(element, name)
     return int(value) if value.isdecimal() and len(value) < 10 else 1
 

@@ -5,13 +5,15 @@ the same format stands in more than one name space.
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from analysis.reading.errors import InputError
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
-def parsed(data: bytes, label: str) -> etree._Element:
+
+def parsed(data: bytes, label: str) -> Element:
     """The root of an XML file.
 
     Raises
@@ -24,6 +26,8 @@ def parsed(data: bytes, label: str) -> etree._Element:
     >>> local(parsed(b"<w:p xmlns:w='a'/>", "a.docx"))
     'p'
     """
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(data, parser)
@@ -33,24 +37,24 @@ def parsed(data: bytes, label: str) -> etree._Element:
         ) from None
 
 
-def local(element: etree._Element) -> str:
+def local(element: Element) -> str:
     """The name of an element without its name space; empty for comments and entities.
 
     Examples
     --------
-    >>> local(etree.fromstring("<a:b xmlns:a='c'/>")), local(etree.Comment("note"))
-    ('b', '')
+    >>> [local(each) for each in parsed(b"<a:b xmlns:a='c'><!-- note --></a:b>", "a").iter()]
+    ['b', '']
     """
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def attribute(element: etree._Element | None, name: str) -> str:
+def attribute(element: Element | None, name: str) -> str:
     """The value of an attribute, in whatever name space; empty where it is missing.
 
     Examples
     --------
-    >>> attribute(etree.fromstring("<p xmlns:a='b' a:val='1'/>"), "val")
+    >>> attribute(parsed(b"<p xmlns:a='b' a:val='1'/>", "a"), "val")
     '1'
     """
     if element is None:
@@ -62,12 +66,12 @@ def attribute(element: etree._Element | None, name: str) -> str:
     return next((str(v) for key, v in element.attrib.items() if key.endswith("}" + name)), "")
 
 
-def child(element: etree._Element | None, *way: str) -> etree._Element | None:
+def child(element: Element | None, *way: str) -> Element | None:
     """The first child of that name, and of it the next, as far as the names go.
 
     Examples
     --------
-    >>> attribute(child(etree.fromstring("<p><a><b val='2'/></a></p>"), "a", "b"), "val")
+    >>> attribute(child(parsed(b"<p><a><b val='2'/></a></p>", "a"), "a", "b"), "val")
     '2'
     """
     for name in way:
@@ -77,12 +81,12 @@ def child(element: etree._Element | None, *way: str) -> etree._Element | None:
     return element
 
 
-def below(element: etree._Element, name: str) -> Iterator[etree._Element]:
+def below(element: Element, name: str) -> Iterator[Element]:
     """Every element of that name below another one, in order.
 
     Examples
     --------
-    >>> [each.text for each in below(etree.fromstring("<a><b>1</b><c><b>2</b></c></a>"), "b")]
+    >>> [each.text for each in below(parsed(b"<a><b>1</b><c><b>2</b></c></a>", "a"), "b")]
     ['1', '2']
     """
     return (each for each in element.iter() if local(each) == name)

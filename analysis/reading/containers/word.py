@@ -5,9 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.containers.markup import (
@@ -22,6 +20,9 @@ from analysis.reading.containers.markup import (
 from analysis.reading.containers.trees import attribute, below, child, local, parsed
 from analysis.reading.containers.zips import Members
 from analysis.reading.sources import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _OFF = ("0", "false", "off", "none")
 # Deleted and moved words, codes of fields, readings over words, and what is no content.
@@ -46,7 +47,7 @@ class _Style(NamedTuple):
 class _Part:
     """One file of the document and what it refers to."""
 
-    root: etree._Element
+    root: Element
     folder: str
     targets: dict[str, str]
     styles: dict[str, _Style]
@@ -124,12 +125,12 @@ def _styles(members: Members, name: str) -> dict[str, _Style]:
     }
 
 
-def _outline(properties: etree._Element | None) -> int | None:
+def _outline(properties: Element | None) -> int | None:
     value = attribute(child(properties, "outlineLvl"), "val")
     return int(value) if value.isdecimal() and len(value) < 3 else None
 
 
-def _is_on(mark: etree._Element | None) -> bool | None:
+def _is_on(mark: Element | None) -> bool | None:
     """Whether a mark as `<w:b/>` is set; None where it is not there."""
     return None if mark is None else attribute(mark, "val").lower() not in _OFF
 
@@ -155,7 +156,7 @@ def _margins(members: Members, part: _Part) -> list[str]:
     return lines
 
 
-def _blocks(element: etree._Element, part: _Part) -> Iterator[Block]:
+def _blocks(element: Element, part: _Part) -> Iterator[Block]:
     """The blocks below an element: paragraphs, rows of tables, what stands in boxes."""
     for each in element:
         name = local(each)
@@ -170,7 +171,7 @@ def _blocks(element: etree._Element, part: _Part) -> Iterator[Block]:
             yield from _blocks(each, part)
 
 
-def _is_cell_of(element: etree._Element, row: etree._Element) -> bool:
+def _is_cell_of(element: Element, row: Element) -> bool:
     if local(element) != "tc":
         return False
     parent = element.getparent()
@@ -179,12 +180,12 @@ def _is_cell_of(element: etree._Element, row: etree._Element) -> bool:
     return parent is row
 
 
-def _choice(element: etree._Element) -> etree._Element:
+def _choice(element: Element) -> Element:
     """Of alternatives the first: the others show the same again for older programs."""
     return next((each for each in element if local(each) in ("Choice", "Fallback")), element)
 
 
-def _paragraph(element: etree._Element, part: _Part) -> Iterator[Block]:
+def _paragraph(element: Element, part: _Part) -> Iterator[Block]:
     properties = child(element, "pPr")
     chain = _chain(part.styles, attribute(child(properties, "pStyle"), "val"))
     outlines = [_outline(properties), *(style.outline for style in chain)]
@@ -210,7 +211,7 @@ def _look(chain: list[_Style]) -> tuple[bool, bool]:
     return bool(bold), bool(italic)
 
 
-def _walk(element: etree._Element, line: _Line, look: Run) -> None:
+def _walk(element: Element, line: _Line, look: Run) -> None:
     """Add what stands in a paragraph or run to its line."""
     for each in element:
         name = local(each)
@@ -241,7 +242,7 @@ def _walk(element: etree._Element, line: _Line, look: Run) -> None:
 _MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 
 
-def _look_of_run(run: etree._Element, part: _Part, look: Run) -> Run | None:
+def _look_of_run(run: Element, part: _Part, look: Run) -> Run | None:
     """How the words of a run look; None where they are hidden."""
     properties = child(run, "rPr")
     if properties is None:
@@ -257,7 +258,7 @@ def _look_of_run(run: etree._Element, part: _Part, look: Run) -> Run | None:
     )
 
 
-def _drawn(element: etree._Element, part: _Part) -> list[Block]:
+def _drawn(element: Element, part: _Part) -> list[Block]:
     """The pictures of a drawing, and the paragraphs of its boxes behind them."""
     alt = next((attribute(each, "descr") for each in below(element, "docPr")), "")
     pictures: list[Block] = []

@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import ParseError
 
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import (
@@ -39,7 +38,6 @@ BROKEN = (
     OSError,
     ValueError,
     IndexError,
-    ParseError,
 )
 
 
