@@ -300,8 +300,9 @@ def _compare(
         }
         _hand_out(f"{_as_text(content)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
+        written = analysis.comparison.as_written(table)
         _hand_out(
-            analysis.spreadsheet.as_file(table, chosen), output, is_text=chosen is _FileFormat.csv
+            analysis.spreadsheet.as_file(written, chosen), output, is_text=chosen is _FileFormat.csv
         )
         # A table for another program has no place for it.
         _tell_codebook(
@@ -1227,7 +1228,7 @@ def _as_json(
     }
     sizes = corpus.layer_sizes()
     hangs_on = table["hangs_on"].map(_supports)
-    rows = _records(table.assign(hangs_on=hangs_on))
+    rows = _records(analysis.comparison.as_written(table.assign(hangs_on=hangs_on)))
     sure = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -1284,6 +1285,7 @@ def _print_findings(
 ) -> None:
     from analysis.lexicons.codebook import known_codebooks
     from analysis.words import ordinary
+    from analysis.words.languages import is_not_measured
 
     labels, target = analysis.measures.labels(options), options.target
     sizes = corpus.layer_sizes()
@@ -1329,7 +1331,8 @@ def _print_findings(
         typer.echo(f"Left out of tone and frames, as words inside a name: {terms}.")
     typer.echo("Frame vocabulary is not a frame until a human says so.")
     framing = table[table["measure"] == "framing"]
-    if framing["n_target"].sum() + framing["n_reference"].sum() < _FEW_FRAME_WORDS:
+    n_frame_words = framing["n_target"].sum() + framing["n_reference"].sum()
+    if n_frame_words < _FEW_FRAME_WORDS and not framing["reason"].map(is_not_measured).any():
         typer.echo(
             f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
             f" {', '.join(name for name in known_codebooks() if name != options.frames)}."

@@ -14,13 +14,14 @@ import pandas as pd
 
 from analysis import permutation, reprints
 from analysis.corpus import Corpus, check_pair
-from analysis.hits import counted, judged, measure_of, tallies
+from analysis.hits import counted, judged, measure_of, tallies, why_not_measured
 from analysis.options import DEFAULTS
 from analysis.permutation import LEVEL as LEVEL
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
 from analysis.words import more_in
+from analysis.words.languages import is_not_measured, not_measured
 from analysis.words.tallies import as_tally
 
 LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs
@@ -149,7 +150,8 @@ def compare(
         …* at an adjusted level of .05, *no difference shown*, *cannot be tested here*, *described,
         not tested* (a layer of one segment); side: "target" or "reference", the layer that is shown
         to hold more, or ""; reason: why a row could not be tested, or "": no words or one segment
-        in a layer (`NO_WORDS`, `ONE_SEGMENT`), `FEW_HITS`, `SAME_RATE`, where what is repeated
+        in a layer (`NO_WORDS`, `ONE_SEGMENT`), a language that the measure's list is not for (see
+        `hits.why_not_measured` and `as_written`; the counts are then 0 and the rates nan), `FEW_HITS`, `SAME_RATE`, where what is repeated
         counts once also `ONE_TEXT` and `FEW_DIFFERENT_HITS`, too few segments in a layer for even
         the most extreme arrangement of this row alone to reach the level (`FEW_SEGMENTS`), or so
         many rows that only beside the others it could not (`MANY_ROWS`).
@@ -169,7 +171,36 @@ def compare(
     check_pair(target, reference)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
     table = _compared(corpus, counted(hits), compared, [slice(None)], target, reference, by, seed)
+    if why := why_not_measured(corpus, hits):
+        table = table.assign(reason=pd.array([why] * len(table), dtype="str"))
     return table.drop(columns=["article", "score"])
+
+
+def as_written(table: pd.DataFrame) -> pd.DataFrame:
+    """A comparison as it is written to a file: without counts where nothing was counted.
+
+    Parameters
+    ----------
+    table : DataFrame
+        of `compare` or `measures.findings`.
+
+    Returns
+    -------
+    DataFrame
+        the same; n_target and n_reference are missing in rows whose text is in a language that the
+        measure's list is not for.
+
+    Examples
+    --------
+    >>> rows = {"reason": [not_measured("de", 0.98), FEW_HITS], "n_target": [0, 3], "n_reference": 0}
+    >>> as_written(pd.DataFrame(rows))["n_target"].isna().tolist()
+    [True, False]
+    """
+    is_missing = table["reason"].astype(str).map(is_not_measured).astype(bool)
+    if not is_missing.any():
+        return table
+    counts = {side: table[side].astype("Int64") for side in ("n_target", "n_reference")}
+    return table.assign(**{side: n.mask(is_missing) for side, n in counts.items()})
 
 
 def across(

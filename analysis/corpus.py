@@ -20,6 +20,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from analysis import tokens
+from analysis.language import languages_of
 from analysis.templates import filled
 from analysis.tokens import Shapes, Words
 from analysis.words import first_of, first_words
@@ -34,6 +35,7 @@ LAYERS = (
     "credit",
     "boilerplate",
 )
+_SPAN = ("article", "layer", "start", "end")
 _NOTEBOOK_BLOCKS = 8
 _LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
 
@@ -54,7 +56,9 @@ class Corpus:
     Attributes
     ----------
     articles : DataFrame
-        id, title, source, published, sha256 (of the input as received); one row per article.
+        id, title, source, published, sha256 (of the input as received), language (ISO 639-1;
+        missing where it is not sure, see `language`), language_certainty (0 to 1); one row per
+        article.
     segments : DataFrame, index `segment`
         article (row number), layer (ordered category), start, end (code points in the article's
         text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
@@ -450,7 +454,11 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
     ]
     articles = pd.concat([part.articles.astype(object) for part in parts], ignore_index=True)
     articles = articles.where(articles.notna(), None)
-    articles = articles.assign(id=_distinct(articles["id"]), sha256=list(articles["sha256"]))
+    articles = articles.assign(
+        id=_distinct(articles["id"]),
+        sha256=list(articles["sha256"]),
+        language_certainty=articles["language_certainty"].astype(float),
+    )
     return Corpus(
         articles=articles,
         segments=_joined(
@@ -523,7 +531,8 @@ def assemble(
         article (row number into `texts`), layer, start, end, rule, confidence and perhaps
         source_path, in reading order.
     articles : DataFrame, optional
-        id, title, source, published, sha256; made from the texts where it is not given.
+        id, title, source, published, sha256; made from the texts where it is not given. The
+        language of articles that are given is found; that of texts alone is not asked for.
     split_sentences : bool
         False makes one sentence of each segment.
     """
@@ -534,6 +543,13 @@ def assemble(
         )
         articles["published"] = None
         articles["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        articles["language"], articles["language_certainty"] = None, np.nan
+    else:
+        found = list(languages_of(texts, {name: segments[name] for name in _SPAN}))
+        articles = articles.assign(
+            language=pd.Series([language.code for language in found], articles.index, dtype=object),
+            language_certainty=[language.certainty for language in found],
+        )
     # Plain arrays, and each table once: a table of a few hundred rows costs more to build than to
     # use.
     columns = {

@@ -13,11 +13,14 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis import left_out, validity
 from analysis.corpus import Readable, as_corpus
+from analysis.language import ANY, ENGLISH
+from analysis.lexicons import empath
 from analysis.lexicons.choice import choose, eligible, resolved, settled
 from analysis.lexicons.codebook import (
     BY_CATEGORY,
     BY_ENTRY,
     Codebook,
+    known_codebooks,
     load_codebook,
 )
 from analysis.lexicons.losses import said_of
@@ -92,7 +95,8 @@ def hits(
     [['ballistic missile', 'military_capability']]
     """
     corpus = as_corpus(corpus)
-    codebook = load_codebook(resolved(frames, corpus))
+    chosen_frames = resolved(frames, corpus)
+    codebook = load_codebook(chosen_frames)
     if lookup not in (None, BY_CATEGORY, BY_ENTRY):
         raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
     by_entry = (lookup or codebook.lookup) == BY_ENTRY
@@ -115,9 +119,15 @@ def hits(
         term=spans.text,
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
+        language=_language(chosen_frames),
         entry=vocabulary.written.take(pa.array(vocabulary.term[row])),
     )
     return left_out.outside_longer_names(corpus, table, names)
+
+
+def _language(frames: str | Path) -> str:
+    """The language of a codebook: English of those that come with the suite, any of one's own."""
+    return ENGLISH if str(frames) in (*known_codebooks(), empath.NAME) else ANY
 
 
 class _Vocabulary(NamedTuple):

@@ -14,13 +14,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
+from analysis.language import ANY, is_measured
 from analysis.tokens import fold_all, in_order
 from analysis.words import capitalised, first_words
+from analysis.words.languages import not_measured
 
 # The segments that were judged at all, kept in `attrs`, which pandas hands on when rows are chosen.
 _JUDGED = "judged"
 # The list by which the hits were made, kept in the same way.
 LIST = "list"
+# The language of that list, kept in the same way.
+_LANGUAGE = "language"
 INSIDE_A_NAME = "inside a name"
 
 COLUMNS = ("segment", "sentence", "start", "end", "term", "category", "weight", "measure")
@@ -254,9 +258,13 @@ def make(
     term: Sequence[str] | pa.Array,
     category: np.ndarray,
     weight: np.ndarray | float = 1.0,
+    language: str = ANY,
     **extra: Sequence[object] | np.ndarray | pa.Array,
 ) -> pd.DataFrame:
     """A table of hits in reading order.
+
+    Articles in a language that the list is not for have none, and are not measured: a word that
+    means something else there (the German *war*, *die*) is no hit, and a count of 0 no result.
 
     Parameters
     ----------
@@ -275,6 +283,8 @@ def make(
         which of the categories it is, by index.
     weight : array or float
         what it adds to a sum.
+    language : str
+        of the list, as ISO 639-1; `language.ANY` for one that fits any.
     **extra : sequence or array
         further columns, which follow the common ones.
 
@@ -287,6 +297,9 @@ def make(
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
     category = np.asarray(category, dtype=np.int64)
     order = in_order(segment << 32 | np.asarray(start, dtype=np.int64), np.asarray(end), category)
+    in_language = _in_language(corpus, language)
+    if not in_language.all():
+        order = order[in_language[segment[order]]]
     columns: dict[str, Any] = {
         "segment": segment[order],
         "sentence": sentence[order],
@@ -296,12 +309,51 @@ def make(
         "category": pd.Categorical.from_codes(category[order], categories=list(categories)),
         "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence))[order],
         "measure": pd.Categorical.from_codes(
-            np.zeros(len(sentence), dtype=np.int8), categories=[measure]
+            np.zeros(len(order), dtype=np.int8), categories=[measure]
         ),
     }
     for name, values in extra.items():
         columns[name] = values[order] if isinstance(values, np.ndarray) else _strings(values, order)
-    return pd.DataFrame(columns, copy=False)
+    table = pd.DataFrame(columns, copy=False)
+    table.attrs[_LANGUAGE] = language
+    return table
+
+
+def _in_language(corpus: Corpus, language: str) -> np.ndarray:
+    """True for each segment whose article a list of that language can measure."""
+    codes = corpus.articles.get("language")
+    if codes is None or codes.isna().all():
+        return np.ones(len(corpus.segments), dtype=bool)
+    fits = np.array([is_measured(code, language) for code in codes], dtype=bool)
+    return fits[corpus.segments["article"].to_numpy(dtype=np.int64)]
+
+
+def why_not_measured(corpus: Corpus, table: pd.DataFrame) -> str:
+    """Why a measure says nothing of a corpus, in a sentence with its language; "" where it does.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        of one article; of several, one that can be measured is enough.
+    table : DataFrame
+        hits of one measure.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("Der Krieg war lang, und die Stadt hat ihn nicht vergessen.")
+    >>> why_not_measured(corpus, sentiment.hits(corpus))
+    'not measured: the text is German (1.00)'
+    >>> corpus = read_text("The war was long, and the city has not forgotten it.")
+    >>> why_not_measured(corpus, sentiment.hits(corpus))
+    ''
+    """
+    if measure_of(table).per != "word" or _LANGUAGE not in table.attrs or not len(corpus.segments):
+        return ""
+    if _in_language(corpus, table.attrs[_LANGUAGE]).any():
+        return ""
+    first = corpus.articles.iloc[int(corpus.segments["article"].iloc[0])]
+    return not_measured(first["language"], first["language_certainty"])
 
 
 def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
@@ -425,8 +477,8 @@ def are_sums(table: pd.DataFrame) -> pd.Series:
 
 
 def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
-    """True for each segment that the measure has judged: all of them, or of codes those that were
-    coded.
+    """True for each segment that the measure has judged: all in a language of its list, or of codes
+    those that were coded.
 
     A segment that nobody coded is not one without frames. Which were coded is known of a table from
     `coding.hits` or `Learned.hits`, and of rows chosen from it.
@@ -444,6 +496,8 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
     [True]
     """
     if measure_of(table).per == "word":
+        if _LANGUAGE in table.attrs:
+            return _in_language(corpus, table.attrs[_LANGUAGE])
         return np.ones(len(corpus.segments), dtype=bool)
     if _JUDGED not in table.attrs:
         raise ValueError(

@@ -24,11 +24,12 @@ from vaderSentiment import vaderSentiment
 from analysis import hits as hits_table
 from analysis import left_out, validity
 from analysis.corpus import Corpus, Readable, as_corpus
+from analysis.language import ANY, ENGLISH
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
-from analysis.lexicons.valence import Lexicon, load_lexicon
+from analysis.lexicons.valence import Lexicon, known_lexicons, load_lexicon
 from analysis.options import DEFAULTS
 from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, unroll
 from analysis.words import cut_words
@@ -245,12 +246,15 @@ def hits(
     """
     corpus = as_corpus(corpus)
     charged = _charged(
-        corpus if normalise else _as_spaced(corpus), load_lexicon(lexicon), normalise
+        corpus if normalise else _as_spaced(corpus),
+        load_lexicon(lexicon),
+        normalise,
+        ENGLISH if str(lexicon) in known_lexicons() else ANY,
     )
     return left_out.outside_names(corpus, charged, names)
 
 
-def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
+def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) -> pd.DataFrame:
     """The charged words, whether or not they are inside a name."""
     items, vocabulary, marks = _read(corpus, listed, normalise)
     rows, valence = _in_context(items, vocabulary, _rulebook(listed))
@@ -279,6 +283,7 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool) -> pd.DataFrame:
     return hits_table.make(
         corpus,
         measure="sentiment",
+        language=language,
         categories=CATEGORIES,
         sentence=np.concatenate([sentence, emphasis.sentence]),
         start=np.concatenate([begin, emphasis.start]),

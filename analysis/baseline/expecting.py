@@ -28,6 +28,7 @@ from analysis.corpus import Corpus, check_pair
 from analysis.hits import LIST, by_measure, counted, is_sum, measure_named, measure_of
 from analysis.lexicons.choice import eligible, settled
 from analysis.options import AUTO, DEFAULTS, Options
+from analysis.words.languages import is_not_measured
 
 # Why a row has no baseline.
 NO_LIST = "no baseline for this list"
@@ -35,7 +36,8 @@ NO_PAIR = "no baseline for these two layers"
 PER_SEGMENT = "no baseline for codes"
 UNKNOWN_WORDS = "no number of words"
 NO_LAYER_WORDS = "no words in a layer"
-REASONS = (NO_LIST, NO_PAIR, PER_SEGMENT, UNKNOWN_WORDS, NO_LAYER_WORDS)
+OTHER_LANGUAGE = "the text is in another language"
+REASONS = (NO_LIST, NO_PAIR, PER_SEGMENT, UNKNOWN_WORDS, NO_LAYER_WORDS, OTHER_LANGUAGE)
 MORE, FEWER = "more", "fewer"
 
 _PREDICTED = [
@@ -152,6 +154,8 @@ def expected(
         with_words = own[why == ""]
         if len(with_words):
             predicted[:, with_words] = _predicted(baseline, key, rows.given[:, with_words])
+    if not is_corpus:
+        reason[_not_measured(findings)] = OTHER_LANGUAGE
     return _as_table(rows, predicted, reason)
 
 
@@ -335,11 +339,19 @@ def _of_table(findings: pd.DataFrame) -> _Rows:
         n = rows[f"n_{side}"].to_numpy(dtype=float)
         rate = rows.get(f"per_1000_{side}", pd.Series(np.nan, index=rows.index))
         words = rows.get(f"words_{side}", _words(rows, article, n, rate)).to_numpy(dtype=float)
+        words = np.where(_not_measured(rows), 0.0, words)
         given += [n, words, rate.to_numpy(dtype=float) * words / 1000]
     measure, category = (
         rows[name].astype(str).to_numpy(object) for name in ("measure", "category")
     )
     return _Rows(article.to_numpy(), measure, category, np.stack(given))
+
+
+def _not_measured(rows: pd.DataFrame) -> np.ndarray:
+    """True for each row of a text in a language that the measure's list is not for."""
+    if "reason" not in rows:
+        return np.zeros(len(rows), dtype=bool)
+    return rows["reason"].astype(str).map(is_not_measured).to_numpy(dtype=bool)
 
 
 def _words(rows: pd.DataFrame, article: pd.Series, n: np.ndarray, rate: pd.Series) -> pd.Series:

@@ -23,6 +23,7 @@ from analysis.corpus import Corpus, Readable, as_corpus, check_layer
 from analysis.entities import article, kinds, listed, pipeline, runs
 from analysis.entities.columns import find_titles, word_columns
 from analysis.entities.naming import TYPES
+from analysis.language import ANY, ENGLISH
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
@@ -96,6 +97,8 @@ def hits(
         corpus,
         measure="entities",
         categories=TYPES,
+        # The rules and lists are for English; a pipeline is its user's choice.
+        language=ENGLISH if recogniser in ("rules", "lists") else ANY,
         sentence=columns.words.sentence[named.first],
         start=named.start,
         end=named.end,

@@ -16,6 +16,7 @@ from analysis.entities.article import slices
 from analysis.entities.columns import find_listed
 from analysis.entities.compounds import parted
 from analysis.entities.naming import LISTED, TYPES
+from analysis.language import ENGLISH
 from analysis.lexicons.names import load_names
 
 
@@ -48,6 +49,7 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     return hits_table.make(
         corpus,
         measure="entities",
+        language=ENGLISH,
         categories=TYPES,
         sentence=words.sentence[first],
         start=start,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import entities, explanation, sentiment
+from analysis.comparison import as_written
 from analysis.hits import are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
@@ -78,7 +79,7 @@ def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
             heads,
             cells,
             len(cells),
-            data_address(as_csv(rows, longest=_LONGEST_CSV)),
+            data_address(as_csv(as_written(rows), longest=_LONGEST_CSV)),
         )
         tables.append({"title": own.title, "measure": measure, "table": table})
     return tables

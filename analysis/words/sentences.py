@@ -40,6 +40,7 @@ from analysis.words import (
     uncapitalised,
     verb,
 )
+from analysis.words.languages import is_not_measured, not_measured
 from analysis.words.tallies import short_tally, sides_of
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
@@ -134,8 +135,13 @@ def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[
     >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": FEW_SEGMENTS[0]})
     >>> verdict_and_why(row, target="caption", reference="body")
     'cannot be tested here (too few captions)'
+    >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": not_measured("de", 0.98)})
+    >>> verdict_and_why(row, target="caption", reference="body")
+    'not measured: the text is German (0.98)'
     """
     why = because(row.get("reason", ""), target=target, reference=reference)
+    if is_not_measured(why):
+        return why
     brackets = ", ".join(filter(None, [why, *p]))
     return f"{row['verdict']} ({brackets})" if brackets else str(row["verdict"])
 
@@ -275,7 +281,7 @@ def readable(
     result = pd.DataFrame({"category": [labels.get(name, name) for name in table["category"]]})
     sides = [("target", plural(target)), ("reference", plural(reference))]
     for side, layer in sides:
-        result[f"n {layer}"] = table[f"n_{side}"].astype(str).to_numpy()
+        result[f"n {layer}"] = [_hits(row, side) for _, row in table.iterrows()]
     if "n_segments_target" in table:  # codes, alone or below measures that are counted per word
         for side, layer in sides:
             result[f"coded {layer}"] = [numbers.plain(n, 0) for n in table[f"n_segments_{side}"]]
@@ -300,6 +306,11 @@ def readable(
             tallies = [sides_of(words)[number] for words in table["words"]]
             result[f"words of {layer}"] = [short_tally(tally) for tally in tallies]
     return result
+
+
+def _hits(row: pd.Series, side: str) -> str:
+    """How many hits a side has; a dash where nothing was looked for."""
+    return "–" if is_not_measured(row.get("reason", "")) else str(row[f"n_{side}"])
 
 
 def how_surely(row: pd.Series) -> str:
@@ -572,6 +583,8 @@ def graded(
     ['not shown', 'shown', 'shown']
     """
     pair = {"target": target, "reference": reference}
+    if why := _not_measured(table):
+        return NOT_TESTABLE, [f"{capitalised(why)}."]
     for side, layer in (("target", target), ("reference", reference)):
         if table[f"per_1000_{side}"].isna().all():
             return NOT_TESTABLE, [f"The article has no words in its {plural(layer)}."]
@@ -604,6 +617,12 @@ def graded(
         *ordinary.ordinary_lines(others, labels, **pair),
         *_listed(others, labels, **pair),
     ]
+
+
+def _not_measured(table: pd.DataFrame) -> str:
+    """Why no row of a measure was measured, or ""."""
+    reasons = set(table["reason"]) if "reason" in table else set()
+    return reasons.pop() if len(reasons) == 1 and all(map(is_not_measured, reasons)) else ""
 
 
 def _listed(table: pd.DataFrame, labels: dict[str, str], target: str, reference: str) -> list[str]:
@@ -756,6 +775,8 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
         return ". ".join(said)
     if (table["verdict"] == NO_DIFFERENCE).any():
         return f"No difference shown between {plural(target)} and {plural(reference)}"
+    if why_not := _not_measured(table):
+        return capitalised(why_not)
     pair = f"{capitalised(plural(target))} and {plural(reference)} cannot be compared here"
     # That a layer is missing is said by those who know of it.
     sizes = table[~table["reason"].isin(NO_WORDS)].groupby("reason", sort=False).size()
