@@ -327,6 +327,14 @@ def _layers(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")
     ] = False,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask",
+            help="Ask which of the likeliest lines are captions (y, n or q to stop), and write"
+            " the answers to <name>.layers.csv beside the article.",
+        ),
+    ] = False,
     annotated: Annotated[
         Path | None,
         typer.Option(
@@ -343,11 +351,18 @@ def _layers(
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
+    if write and ask:
+        raise analysis.InputError(
+            "--write and --ask: both write <name>.layers.csv; leave one of them out"
+        )
+    asked = _corrections_beside(article, force=True) if ask else None
     corpus = _read_all(article, column, encoding)
-    if len(corpus.articles) > 1 and only is None and not (write or annotated):
+    if len(corpus.articles) > 1 and only is None and not (write or ask or annotated):
         _print_articles(corpus, article)
         return
     corpus = _one_of(corpus, article, only)
+    if asked is not None:
+        corpus = _ask_for_captions(corpus, asked)
     rows = [
         [
             str(row.Index),
@@ -1132,6 +1147,52 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
             f"{beside}: exists already; correct it, or overwrite it with --force"
         )
     return beside
+
+
+def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
+    """The article under a person's answers, which are written beside it with what was corrected
+    before; end of input and Ctrl-C keep what was answered.
+    """
+    from analysis.reading import asking
+    from analysis.reading.corrections import BY_HAND, corrections_table
+
+    if len(corpus.articles) > 1:
+        raise analysis.InputError(
+            f"{len(corpus.articles)} articles: questions are for one; choose it with --only"
+        )
+    blocks = asking.doubtful_blocks(corpus)
+    given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
+    if not given:
+        typer.echo("No line was answered; nothing is written.")
+        return corpus
+    corpus = asking.answered(corpus, given)
+    by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
+    analysis.publishing.write_whole(beside, corrections_table(corpus, by_hand.tolist()).encode())
+    typer.echo(
+        f"{beside} is written: {count(len(given), 'answer')},"
+        f" {count(sum(given.values()), 'caption')}."
+    )
+    return corpus
+
+
+def _is_caption(text: str) -> bool | None:
+    """A person's answer about a line; None where the person or the input ends."""
+    typer.echo(f"\n{shortened(' '.join(text.split()), _LONGEST_CELL)}")
+    answer = {"y": True, "n": False}
+    try:
+        while True:
+            typer.echo("Is this a caption? [y/n/q] ", nl=False)
+            line = sys.stdin.readline()
+            key = line.strip().lower()[:1]
+            if not line or key == "q":
+                typer.echo()
+                return None
+            if key in answer:
+                return answer[key]
+            typer.echo("Type y for yes, n for no, or q to stop.")
+    except KeyboardInterrupt:
+        typer.echo()
+        return None
 
 
 def _write_annotated(corpus: Corpus, place: Path) -> None:

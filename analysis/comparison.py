@@ -21,7 +21,7 @@ from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
 from analysis.words import more_in
-from analysis.words.languages import is_not_measured, not_measured
+from analysis.words.languages import is_not_measured
 from analysis.words.tallies import as_tally
 
 LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs

@@ -40,7 +40,7 @@ from analysis.words import (
     uncapitalised,
     verb,
 )
-from analysis.words.languages import is_not_measured, not_measured
+from analysis.words.languages import is_not_measured
 from analysis.words.tallies import short_tally, sides_of
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.

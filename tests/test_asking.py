@@ -1,0 +1,127 @@
+"""Which lines a person is asked about, in which order, and when the questions end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis import cli, read, read_text
+from analysis.cli import app
+from analysis.reading.asking import (
+    LEAST_LIKELY,
+    MOST_NOES,
+    answered,
+    answers,
+    doubtful_blocks,
+    ranked,
+)
+from analysis.reading.corrections import BY_HAND
+
+BODY = (
+    "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke"
+    " to the press afterwards."
+)
+CAPTION = "Ann Roe, left, waits in the town hall in Oslo on Monday. (AP Photo/Jo Poe)"
+PASTE = "\n\n".join(
+    ["Talks resume in the north", CAPTION, BODY, BODY, "Delegates in Oslo", BODY, BODY]
+)
+
+
+@pytest.fixture
+def paste(tmp_path: Path) -> Path:
+    file = tmp_path / "paste.txt"
+    file.write_text(PASTE, encoding="utf-8")
+    return file
+
+
+def ask(file: Path, keys: str):
+    return CliRunner().invoke(app, ["layers", str(file), "--ask"], input=keys)
+
+
+@pytest.mark.quick
+def test_lines_are_asked_from_the_likeliest_and_the_unlikely_not_at_all():
+    assert ranked([0.1, LEAST_LIKELY, 0.9, LEAST_LIKELY - 1e-9, 0.1]) == [2, 0, 4, 1]
+    assert ranked([]) == []
+
+
+@pytest.mark.quick
+def test_questions_end_after_four_noes_in_a_row_and_a_yes_starts_the_count_anew():
+    captions = {3, 7}
+    given = answers(range(20), captions.__contains__)
+    assert MOST_NOES == 4
+    assert list(given) == list(range(12))
+    assert {line for line, is_caption in given.items() if is_caption} == captions
+
+
+@pytest.mark.quick
+def test_a_person_who_stops_keeps_what_was_answered():
+    replies = iter([True, False, None])
+    assert answers([5, 2, 8, 1], lambda line: next(replies)) == {5: True, 2: False}
+
+
+def test_a_line_with_a_credit_is_asked_first_and_a_line_labelled_by_hand_never():
+    corpus = read_text(PASTE)
+    assert doubtful_blocks(corpus)[0] == 1
+    assert 1 not in doubtful_blocks(corpus.relabel({1: "caption"}, rule=BY_HAND))
+
+
+def test_a_block_that_is_no_caption_is_labelled_as_something_else():
+    corpus = read_text(PASTE)
+    assert corpus.segments["layer"][1] == "caption"
+    layers = answered(corpus, {1: False, 2: False, 4: True}).segments["layer"].tolist()
+    assert layers[1] != "caption"
+    assert (layers[2], layers[4]) == ("body", "caption")
+
+
+def test_answers_are_written_beside_the_article_and_win(paste: Path):
+    result = ask(paste, "y\nn\nn\nn\nn\n")
+    assert result.exit_code == 0
+    table = paste.with_name("paste.layers.csv").read_text(encoding="utf-8").splitlines()
+    assert table[0] == "block,layer,first_words"
+    assert any(row.startswith("1,caption,") for row in table)
+    corpus = read(paste)
+    assert corpus.segments["rule"][1] == BY_HAND
+
+
+@pytest.mark.parametrize("keys", ["y\n", "y\nq\n", "x\ny\nq\n", "Yes\n"])
+def test_the_end_of_input_and_q_keep_what_was_answered(paste: Path, keys: str):
+    assert ask(paste, keys).exit_code == 0
+    rows = paste.with_name("paste.layers.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2
+
+
+def test_ctrl_c_keeps_what_was_answered(paste: Path, monkeypatch: pytest.MonkeyPatch):
+    lines = iter(["y\n"])
+
+    def readline() -> str:
+        for line in lines:
+            return line
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", type("Keys", (), {"readline": staticmethod(readline)}))
+    corpus = read(paste)
+    given = answers(doubtful_blocks(corpus), lambda block: cli._is_caption(corpus.text(block)))
+    assert list(given.values()) == [True]
+
+
+def test_without_an_answer_nothing_is_written(paste: Path):
+    result = ask(paste, "")
+    assert "nothing is written" in result.output
+    assert not paste.with_name("paste.layers.csv").exists()
+
+
+def test_a_second_round_keeps_the_first_and_asks_about_other_lines(paste: Path):
+    ask(paste, "y\nq\n")
+    result = ask(paste, "n\nq\n")
+    assert CAPTION not in result.output.split("Is this a caption?")[0]
+    rows = paste.with_name("paste.layers.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 3
+    assert any(row.startswith("1,caption,") for row in rows)
+
+
+def test_questions_need_a_file_and_leave_the_seed_alone():
+    result = CliRunner().invoke(app, ["layers", "--ask"], input="y\n")
+    assert result.exit_code != 0
