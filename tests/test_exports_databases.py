@@ -333,6 +333,14 @@ def test_html_of_proquest_is_read_through_documents_nested_in_it_and_stray_tags(
     assert "Ann sent you" in first.text
 
 
+def test_what_the_service_says_below_its_last_record_is_no_body() -> None:
+    text = proquest_html(f"<p>{FIRST}</p>") + "<p>Contact ProQuest</p><p>All rights reserved.</p>"
+    [document] = proquest.documents(text, "p")
+    assert of(document, "body") == [FIRST]
+    assert document.published == "2026-11-02"
+    assert "Contact ProQuest" in document.text
+
+
 def test_titles_of_links_to_pictures_are_captions_without_the_notes_of_agencies() -> None:
     link = (
         '<div class="document_view_image"><a href="#" title="**EMBARGO: No use before NOV. 2, 2026.**'

@@ -68,7 +68,8 @@ _GLUED = re.compile(r"(?<=[.!?])[\"”’']?(?=[^\s\d.!?,;:)\"”’'])|(?<=[.!?
 _OF_CREDIT = frozenset(
     "photo photos file for the via and by of illustration handout supplied".split()
 )
-_LONGEST_CREDIT = 14
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’']?\s")
+_LONGEST_CREDIT, _WIDEST_CREDIT = 14, 160  # words, characters
 _MOST_OF_FOOTER = 6
 _NO_BODY = "holds no full text; export it again with its full text"
 
@@ -381,7 +382,8 @@ def _captions(text: str, field: str) -> list[Part]:
 
 def _without_glued_credit(text: str) -> tuple[str, str]:
     """A caption, and the names behind its last sentence that no full stop ends."""
-    cuts = [*_GLUED.finditer(text), *re.finditer(r"(?<=[.!?])[\"”’']?\s", text)]
+    start = max(0, len(text) - _WIDEST_CREDIT)
+    cuts = [*_GLUED.finditer(text, start), *_SENTENCE_END.finditer(text, start)]
     for cut in sorted(cuts, key=lambda cut: cut.end()):
         rest = text[cut.end() :].strip()
         if _names_maker(rest):
