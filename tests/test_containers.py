@@ -559,7 +559,7 @@ def test_a_zip_file_is_read_as_a_folder_is():
         "a/war.html": PAGE,
         "a/war-Dateien/advert.html": PAGE,
         "a/war_files/advert.html": PAGE,
-        "__MACOSX/._b.txt": "junk",
+        "__MACOSX/b.txt": "junk",
         ".hidden.txt": "hidden",
         "hall.png": "picture",
     }
@@ -726,3 +726,9 @@ def test_deep_and_long_containers_are_read_or_refused_in_time(data):
     begun = time.process_time()
     assert attempt(data).isprintable()
     assert time.process_time() - begun < 10
+
+
+def test_a_line_that_two_pages_share_at_other_heights_is_no_running_head():
+    first, second = [(60, 800, 10, "By Jane Doe")], [(60, 760, 10, "By Jane Doe")]
+    pages = pdf._pages(made.pdf(first, second), "file")
+    assert pdf._running_heads(pages) == set()
