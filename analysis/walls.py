@@ -16,18 +16,20 @@ from analysis.reading import InputError, read
 from analysis.reading.page.source import decoded
 from analysis.words import count
 
-# Words of a body: a wall has at most the first; what a paywall leaves to read has fewer than the
-# second, and than the third where two signs of an offer are enough.
-_WORDS_OF_WALL, _WORDS_OF_BEGINNING, _WORDS_OF_LITTLE = 60, 300, 150
-# All words of a page: a wall of cookies explains itself at length, an empty shell does not.
-_ALL_WORDS_OF_WALL, _ALL_WORDS_OF_SHELL = 1_000, 100
+# Words of a body: a wall has at most the first; a paywall leaves fewer than the second to read.
+_WORDS_OF_WALL, _WORDS_OF_BEGINNING = 60, 300
+_ALL_WORDS_OF_SHELL = 100  # with its menus
+# A wall of cookies says little else; a notice at the end of an article is a small part of it, and
+# a link to the rules of a site is no sentence.
+_LEAST_SHARE_OF_ASKING, _LEAST_OF_SENTENCE = 0.4, 4
 _BLOCKS_OF_OFFER = 6
 _LONGEST_OF_OFFER = 40  # words of one of its blocks
 
 _SCRIPT = re.compile(r"<script\b", re.I)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]*>([^<]*(?:<(?!/?noscript\b)[^<]*)*)", re.I)
 _IS_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?(true|false)", re.I)
-_FURNITURE = ("nav", "footer", "aside")  # where every page may offer and ask
+# Where every page may offer and ask.
+_FURNITURE = re.compile(r"inside (?:<|class )(?:nav|footer|aside)")
 _CONSENT_ADDRESS = re.compile(
     r"(?<![a-z])(?:consent|cookies?|privacy|gdpr|cmp)(?![a-z])", re.I | re.A
 )
@@ -82,7 +84,7 @@ class _Shown(NamedTuple):
         if self.corpus is None:
             return []
         segments = self.corpus.segments
-        inside = segments["rule"].str.contains("|".join(f"<{tag}>" for tag in _FURNITURE))
+        inside = segments["rule"].str.contains(_FURNITURE)
         return [
             (str(segments.loc[row, "layer"]), self.corpus.text(row), int(n_words))
             for row, n_words in segments.loc[~inside, "n_words"].items()
@@ -130,8 +132,7 @@ def _instead(page: _Shown, rows: list[tuple[str, str, int]], asked: str, address
     n_all = len(page.text.split())
     n_paragraphs = sum(layer == "body" for layer, _, _ in rows)
     is_sent = urlsplit(asked).hostname != urlsplit(address).hostname
-    asks = len({stem.lower() for stem in _CONSENT.findall(page.text)}) > 1
-    if (is_sent and _CONSENT_ADDRESS.search(address)) or (asks and n_all <= _ALL_WORDS_OF_WALL):
+    if (is_sent and _CONSENT_ADDRESS.search(address)) or _asks_consent(rows):
         return "shows a wall that asks for consent (cookies) in place of the article"
     wants_scripts = "javascript" in f"{page.text} {page.without_scripts}".lower()
     is_shell = n_all <= _ALL_WORDS_OF_SHELL and n_paragraphs < FEWEST_PARAGRAPHS
@@ -142,6 +143,16 @@ def _instead(page: _Shown, rows: list[tuple[str, str, int]], asked: str, address
     return ""
 
 
+def _asks_consent(rows: list[tuple[str, str, int]]) -> bool:
+    """Whether most of what a page says is a request for consent, in two words for it at least."""
+    if any(layer == "caption" for layer, _, _ in rows):
+        return False
+    asking = [(text, n) for _, text, n in rows if n >= _LEAST_OF_SENTENCE and _CONSENT.search(text)]
+    stems = {stem.lower() for text, _ in asking for stem in _CONSENT.findall(text)}
+    n_asking, n_all = sum(n for _, n in asking), sum(n for _, _, n in rows)
+    return len(stems) > 1 and n_asking >= _LEAST_SHARE_OF_ASKING * n_all
+
+
 def _paywall(text: str, rows: list[tuple[str, str, int]], n_words: int) -> Wall | None:
     """The paywall at which an article ends: by what the site tells search engines, or by an offer
     behind the little that is shown.
@@ -149,7 +160,8 @@ def _paywall(text: str, rows: list[tuple[str, str, int]], n_words: int) -> Wall 
     free = _IS_FREE.search(text)
     if n_words >= _WORDS_OF_BEGINNING or (free and free[1].lower() == "true"):
         return None
-    first_of_offer = _offer(rows, is_little=n_words < _WORDS_OF_LITTLE)
+    n_paragraphs = sum(layer == "body" for layer, _, _ in rows)
+    first_of_offer = _offer(rows, is_little=n_paragraphs < FEWEST_PARAGRAPHS)
     if first_of_offer is None and free is None:
         return None
     before = [n for layer, _, n in rows[:first_of_offer] if layer == "body"]

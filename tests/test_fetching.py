@@ -26,6 +26,7 @@ from analysis import batch, fetching, read
 from analysis.cli import main
 from analysis.fetching import fetch, is_public, origin_path
 from analysis.reading import InputError, addresses
+from analysis.walls import wall_of
 
 PARAGRAPH = "<p>The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press.</p>"
 HEADLINE = "Talks in Selmar resume"
@@ -572,6 +573,30 @@ def test_a_whole_article_has_no_wall(server: Server, behind: str):
     page = PAGE.replace("</article>", f"{PARAGRAPH * 9}{behind}</article>")
     kept = fetch(server.address("/whole", sends(page)), allow_local=True)
     assert len(kept.notices) == 1
+
+
+NOTICE = "<p>If you register for an account you consent to our rules: your privacy and the cookies that we and our partners set are described there.</p>"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        NOTICE,
+        "<footer><p>Subscribe to our paper</p><p>Already a subscriber? Log in</p></footer>",
+        "<p>Subscribe to our newsletter</p>",
+    ],
+)
+def test_a_short_article_has_no_wall_for_what_every_page_says(behind: str):
+    page = SHELL.format(f"<article><h1>{HEADLINE}</h1>{FIGURE}{PARAGRAPH * 2}</article>{behind}")
+    assert wall_of(page.encode()) is None
+
+
+def test_a_page_to_which_one_is_sent_to_consent_is_a_wall(server: Server):
+    page = SHELL.format("<h1>Bevor Sie weiterlesen</h1><p>Bitte entscheiden Sie sich.</p>")
+    port = server.server_address[1]
+    server.address("/consent?to=a", sends(page))
+    line = refused(server.address("/asks", leads_to(f"http://localhost:{port}/consent?to=a")))
+    assert "a wall that asks for consent" in line
 
 
 # --------------------------------------------------------------------------- what fetches nothing
