@@ -482,7 +482,7 @@ def test_nothing_is_fetched(monkeypatch):
         (b"\x1f\x8b\x08nonsense", "the gzip file is broken|no gzip|damaged"),
         (b"", "is empty"),
         (b"<html><head><title>only a title</title></head><body><script>x()</script></body></html>", "the page shows no word"),
-        (b"%PDF-1.7 binary", "this is a binary file"),
+        (b"%PDF-1.7 binary", "a PDF that is broken"),
         (bytes(range(256)) * 40, "this is a binary file"),
     ],
     ids=["bomb", "cut gzip", "no gzip", "empty", "no word", "pdf", "bytes"],
