@@ -516,6 +516,17 @@ def test_a_record_that_is_a_caption_with_its_maker_is_no_body() -> None:
     assert layered(document)[1:] == [("caption", caption), ("credit", "privat")]
 
 
+def test_records_of_wiso_without_addresses_close_with_their_fields() -> None:
+    fields = 'Quelle: | "Der Kurier" vom 15.03.2026 | Seite: 40\nRessort: | Politik\n'
+    text = f"Hafen offen\n\n{TEXT}\n\n{fields}\nTalsperre voll\n\n{TEXT}\n\n{fields}"
+    export = export_of(text)
+    assert export is not None
+    first, second = export.documents(text, "w")
+    assert [first.title, second.title] == ["Hafen offen", "Talsperre voll"]
+    assert of(first, "body") == of(second, "body") == [TEXT]
+    assert (second.source, second.published) == ("Der Kurier", "2026-03-15")
+
+
 def test_records_of_wiso_close_with_their_publication() -> None:
     record = (
         f'Hafen offen\n\n{TEXT}\n\nFoto: Ann Roe/dpa\n\nQuelle: | "Der Kurier" vom 15.03.2026 Seite: 40\n'

@@ -25,12 +25,13 @@ from analysis.reading.fragments import letters
 _HEAD = re.compile(
     r"(?P<quote>[\"„»])?(?P<source>[^\"“”«\n]{2,80}?)(?(quote)[\"“”«])"
     r"(?:,?\sNr\.?\s[\w/-]{1,12})?\s(?:vom|,\sden)\s(?P<date>\d{1,2}\.\d{1,2}\.\d{4})"
-    r"(?P<rest>(?:\s{0,40}(?:\(\w{2,12}\)|Seiten?:?\s?\S{1,12}|\d{1,2}[.:]\d{2}\sUhr)){0,3})"
+    r"(?P<rest>(?:[\s|]{0,40}(?:\(\w{2,12}\)|Seiten?:?\s?\S{1,12}|\d{1,2}[.:]\d{2}\sUhr)){0,3})"
 )
 _FIELD = re.compile(
     r"(Quelle|Ressort|Rubrik|Ausgabe|Dokumentnummer|ISSN|Autor(?:en)?|Verfasser|Schlagw[oö]rt(?:er)?"
     r"|Dauerhafte Adresse des Dokuments|Alle Rechte vorbehalten|Länge)\s?:[\s|]*(.*)"
 )
+_ADDRESS = "Dauerhafte Adresse des Dokuments"
 _RIGHTS = re.compile(r"©\s|\(c\)\s|Alle Rechte vorbehalten")
 _BYLINE = re.compile(r"(?i)(?:von|by|interview:)\s[^\W\d_]")
 _CAPTION = re.compile(r"(?i)(?:im\s)?(?:bild|bilder|foto|fotos|bildtext|bu|grafik)(?:\s\d)?\s?:\s")
@@ -70,10 +71,10 @@ def recognises(beginning: str) -> bool:
     lines = [" ".join(line.split()) for line in beginning.splitlines()]
     names = {match[1] for line in lines if (match := _FIELD.match(line))}
     heads = [match for line in lines if (match := _HEAD.fullmatch(_value_of_source(line)))]
-    if "Dauerhafte Adresse des Dokuments" in names and ("Quelle" in names or heads):
+    if _ADDRESS in names and ("Quelle" in names or heads):
         return True
     return any(head["rest"].strip() for head in heads) and (
-        "Ressort" in names or "APA" in beginning or "DeFacto" in beginning
+        bool(names & {"Ressort", "Quelle"}) or "APA" in beginning or "DeFacto" in beginning
     )
 
 
@@ -86,7 +87,7 @@ def documents(text: str, stem: str) -> Iterator[Document]:
         where none is in it.
     """
     lines = list(_lines_of_html(text) if is_page(text) else _lines_of_text(text))
-    closes = any(line.text.startswith("Dauerhafte Adresse des Dokuments") for line in lines)
+    closes = any(_closes(line.text) for line in lines)
     records = _records_by_end(lines) if closes else _records_by_head(lines)
     cover = Article([Part("boilerplate", line.text, "cover") for line in records[0]])
     read = _of_wiso if closes else _article
@@ -132,9 +133,17 @@ def _records_by_head(lines: Sequence[_Line]) -> list[list[_Line]]:
     return records
 
 
+def _closes(text: str) -> bool:
+    """Is a line one of those that wiso prints below a text?"""
+    return text.startswith(_ADDRESS) or _value_of_source(text) != text
+
+
 def _records_by_end(lines: Sequence[_Line]) -> list[list[_Line]]:
-    """Records that rights close; a further line of rights goes with the record before."""
+    """Records that an address and rights close, or, where no record has an address, its fields; a
+    further line of rights goes with the record before.
+    """
     records: list[list[_Line]] = [[], []]
+    has_address = any(line.text.startswith(_ADDRESS) for line in lines)
     is_closing = False
     for line in lines:
         field = _FIELD.match(line.text)
@@ -142,7 +151,7 @@ def _records_by_end(lines: Sequence[_Line]) -> list[list[_Line]]:
         if is_closing and not is_end and not line.text.startswith("http"):
             records.append([])
             is_closing = False
-        is_closing |= field is not None and field[1].startswith("Dauerhafte")
+        is_closing |= field is not None and (field[1] == _ADDRESS or not has_address)
         records[-1].append(line)
     return records
 
