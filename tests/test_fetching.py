@@ -583,7 +583,6 @@ NOTICE = "<p>If you register for an account you consent to our rules: your priva
     "behind",
     [
         NOTICE,
-        f"<div>{NOTICE * 4}</div>",
         "<footer><p>Subscribe to our paper</p><p>Already a subscriber? Log in</p></footer>",
         "<p>Subscribe to our newsletter</p>",
     ],
@@ -596,6 +595,11 @@ def test_a_short_article_has_no_wall_for_what_every_page_says(before: str, behin
         f"{before}<article><h1>{HEADLINE}</h1>{FIGURE}{PARAGRAPH * 2}</article>{behind}"
     )
     assert wall_of(page.encode()) is None
+
+
+def test_a_brief_with_a_caption_is_no_wall_of_cookies():
+    brief = f"<article><h1>{HEADLINE}</h1>{FIGURE}{PARAGRAPH}</article>{NOTICE}"
+    assert wall_of(SHELL.format(brief).encode()) is None
 
 
 def test_a_page_to_which_one_is_sent_to_consent_is_a_wall(server: Server):
