@@ -160,15 +160,23 @@ def _paywall(text: str, rows: list[tuple[str, str, int]], n_words: int) -> Wall 
     free = _IS_FREE.search(text)
     if n_words >= _WORDS_OF_BEGINNING or (free and free[1].lower() == "true"):
         return None
-    n_paragraphs = sum(layer == "body" for layer, _, _ in rows)
-    first_of_offer = _offer(rows, is_little=n_paragraphs < FEWEST_PARAGRAPHS)
-    if first_of_offer is None and free is None:
+    bodies = [row for row, (layer, _, _) in enumerate(rows) if layer == "body"]
+    # What stands over the article is offered on every page.
+    behind = rows[bodies[0] + 1 :] if bodies else rows
+    first_of_offer = _offer(behind, is_little=0 < len(bodies) < FEWEST_PARAGRAPHS)
+    if first_of_offer is None and (free is None or not bodies):
         return None
-    before = [n for layer, _, n in rows[:first_of_offer] if layer == "body"]
-    if not before:
+    if not bodies:
         return Wall("shows a paywall in place of the article", hides_all=True)
+    end = len(rows) if first_of_offer is None else bodies[0] + 1 + first_of_offer
+    before = [n for layer, _, n in rows[:end] if layer == "body"]
     shown = f"{count(len(before), 'paragraph')} with {count(sum(before), 'word')}"
-    return Wall(f"ends at a paywall, after {shown}", hides_all=False)
+    ends = (
+        "may end at a paywall, as its site sells it"
+        if first_of_offer is None
+        else "ends at a paywall"
+    )
+    return Wall(f"{ends}, after {shown}", hides_all=False)
 
 
 def _offer(rows: list[tuple[str, str, int]], *, is_little: bool) -> int | None:

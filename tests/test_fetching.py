@@ -25,7 +25,7 @@ import pytest
 from analysis import batch, fetching, read
 from analysis.cli import main
 from analysis.fetching import fetch, is_public, origin_path
-from analysis.reading import InputError, addresses
+from analysis.reading import InputError, addresses, sources
 from analysis.walls import wall_of
 
 PARAGRAPH = "<p>The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press.</p>"
@@ -557,7 +557,8 @@ def test_a_paywall_is_a_line_of_its_own(server: Server, command, behind: str):
     shown = command("compare", server.address("/sold", sends(page)), "--allow-local")
     lines = [line for line in shown.err.splitlines() if "paywall" in line]
     assert (shown.code, len(lines)) == (0, 1), shown.err
-    assert "ends at a paywall, after 2 paragraphs" in lines[0]
+    assert "after 2 paragraphs with 42 words" in lines[0]
+    assert ("ends at a paywall" in lines[0]) == ("isAccessibleForFree" not in behind)
 
 
 @pytest.mark.parametrize(
@@ -586,9 +587,19 @@ NOTICE = "<p>If you register for an account you consent to our rules: your priva
         "<p>Subscribe to our newsletter</p>",
     ],
 )
-def test_a_short_article_has_no_wall_for_what_every_page_says(behind: str):
-    page = SHELL.format(f"<article><h1>{HEADLINE}</h1>{FIGURE}{PARAGRAPH * 2}</article>{behind}")
+@pytest.mark.parametrize(
+    "before", ["", "<div><p>Subscribe to read on</p><p>Log in here now</p></div>"]
+)
+def test_a_short_article_has_no_wall_for_what_every_page_says(before: str, behind: str):
+    page = SHELL.format(
+        f"{before}<article><h1>{HEADLINE}</h1>{FIGURE}{PARAGRAPH * 2}</article>{behind}"
+    )
     assert wall_of(page.encode()) is None
+
+
+def test_a_brief_with_a_caption_is_no_wall_of_cookies():
+    brief = f"<article><h1>{HEADLINE}</h1>{FIGURE}{PARAGRAPH}</article>{NOTICE}"
+    assert wall_of(SHELL.format(brief).encode()) is None
 
 
 def test_a_page_to_which_one_is_sent_to_consent_is_a_wall(server: Server):
@@ -614,6 +625,12 @@ def test_reading_and_a_corpus_fetch_nothing(address, monkeypatch: pytest.MonkeyP
     if isinstance(address, str):  # a Path has lost a slash
         with pytest.raises(InputError, match="only the commands report"):
             batch.run([address], Path("run"))
+
+
+def test_no_source_of_another_file_system_fetches_a_page(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(socket, "socket", None)
+    with pytest.raises(InputError, match="only the commands report"):
+        sources.of_address("https://a.example/b").open(10)
 
 
 def test_other_file_systems_are_read_as_before():
