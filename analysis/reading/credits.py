@@ -42,7 +42,7 @@ _LABEL = rf"(?i:(?:{_PICTURE}\ )?(?:credits?|photo(?:s|graph|graphy)?|image(?:s)
 # step with its input, and none leaves it to the engine where one of two repeats ends.
 _SIGN = r"[|/–—•·-]\s{0,3}"
 _IN_BRACKETS = rf"""[(\[（]\s{{0,3}}(?: (?i:(?:{_PICTURE}|courtesy|via|file|©)\b)[^()\[\]]{{0,100}}(?:\([^()]{{0,40}}\))? | (?i:handout)\b[^()\[\]]{{0,100}} | (?i:{_ABROAD})(?:\s{{0,2}}[:：/©][^()\[\]（）]{{1,80}}|\ {_NAMES})? | (?i:{_GIVEN})(?:\ (?i:photo|image|picture|by\ [^()\[\]]{{1,60}}))?
-  | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]）]"""
+  | {_MAKERS}(?:{_NAMES}[\ -])?{_AGENCY}(?:(?:\ ?[/|,–—]\ ?|\ (?:[–—-]\ )?)[\w&][\w.&'’-]{{0,40}}){{0,4}} | (?i:{_AGENCY}) | {_NAMES}(?:\ ?/\ ?{_NAMES}){{1,3}} | [A-ZÀ-Þ][^()\[\]/\n]{{1,40}}/\ ?[A-ZÀ-Þ@][^()\[\]\n]{{1,60}} | {_FULL_NAME}\ for\ [^()\[\]]{{2,40}} )\s{{0,3}}[)\]）]"""
 _LABELLED = rf"\b{_LABEL}{_TO_END}"
 _LABELLED_ABROAD = rf"(?i:{_ABROAD}|screenshot|screengrab|screen\ grab|video\ still)(?:\s{{0,3}}[:：/|©]\s{{0,3}}|\s(?i:by|from|via|von|de|du|des|di|del|da|van|door|par)\s){_TO_END}"
 _NAMES_AND_AGENCY = rf"{_NAMES}\s?[/|]\s?(?:{_AGENCY}|{_NAMES}|[\w.-]{{1,40}}\.(?:com|net|org))(?:\s?[/|]\s?[\w.\ ]{{2,40}})?"
@@ -94,7 +94,7 @@ _ALONE = re.compile(
       | (?i:{_GIVEN})(?:\ (?i:photo|image|picture))?(?:\ by\ [^.!?]{{1,60}})?
       | (?:[\w'’-]{{1,20}}\ ){{0,3}}(?i:images?|photos?|pictures?|illustrations?)\ (?:used\ )?(?:via|from|by|courtesy\ of)\ {_AGENCY}
       | {_MAKERS}(?:{_NAMES}\s?[–—-]\s?)?{_AGENCY} (?:\s{{0,2}}[/|,–—-]\s{{0,2}}[\w.&\ '’-]{{2,40}}|\s{{1,2}}(?:via|for)\s{{1,2}}[\w.&\ '’-]{{2,40}})?
-      | {_FULL_NAME}(?:\ for\ the\ |\ for\ (?=The\ )|,\ ){_PAPER} | {_FULL_NAME}\s?/\s?(?:{_OUTLET}|{_FULL_NAME}) | {_NAMES}\ (?:Photograph(?:y|ie|e)|Fotograf(?:ie|ia)) ) \W*$"""
+      | {_FULL_NAME}(?:\ for\ (?:the\ )?|,\ ){_PAPER} | {_AGENCY}\ (?i:photo|image|picture|graphic)s? | {_FULL_NAME}\s?/\s?(?:{_OUTLET}|{_FULL_NAME}) | {_NAMES}\ (?:Photograph(?:y|ie|e)|Fotograf(?:ie|ia)) ) \W*$"""
 )
 _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\]]\.?\s*$")
 

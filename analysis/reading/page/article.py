@@ -40,6 +40,9 @@ _NAME_ALONE = re.compile(
     (?:\ (?:[A-ZÀ-Þ][\w.'’&-]*|de|van|von|der|la|bin|al|el|of|&|and)){0,4}$"""
 )
 # Blocks marked as standfirsts, down to as far below the first paragraph: the mark is that of a box.
+# An article in slides: so many boxes of a picture and a text, whose middle length is that of a
+# paragraph.
+_FEWEST_SLIDES, _WORDS_OF_A_SLIDE = 5, 40
 _STANDFIRSTS_OF_BOX = 4
 _ROW = 3  # names alone under pictures, and hardly another caption: makers of a row of pictures
 _NEARLY_ALL = 0.8
@@ -190,6 +193,7 @@ class Article:
         n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
         self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX
         self.n_credits, self.n_headings, self.n_texts = self._count_in_boxes()
+        self.is_in_slides = self._is_in_slides()
         self.small_headings_are_of_pictures = all(
             self.shows_picture(n)
             for n, block in enumerate(self.blocks[: self.high])
@@ -242,6 +246,21 @@ class Article:
                 headings[block.box] += bool(block.level)
                 texts[block.box] += not (block.level or is_credit or PLAYER.match(block.text))
         return credits, headings, texts
+
+    def _is_in_slides(self) -> bool:
+        """Does the article go on in boxes of one picture and one paragraph each?
+
+        Captions are shorter than the text between them: many that are as long as paragraphs are
+        the article's own.
+        """
+        lengths = [
+            len(block.text.split())
+            for block in self.blocks[self.low : self.high]
+            if block.box and self.n_texts[block.box] == 1 and self.in_box_of_picture(block)
+        ]
+        if len(lengths) < _FEWEST_SLIDES:
+            return False
+        return sorted(lengths)[len(lengths) // 2] >= _WORDS_OF_A_SLIDE
 
     def _authors(self) -> set[str]:
         """The full names in the article's bylines."""

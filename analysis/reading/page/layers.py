@@ -77,6 +77,11 @@ _POINTER = re.compile(
     r"(?:pictured|above|below|left|right|top|bottom)"
     r"(?:,? (?:left|right|above|below|center|top|bottom))?\s?[:,]\s"
 )
+# "Figure 3 - …", "Abb. 2: …": what counts pictures names one.
+_NUMBERED = re.compile(
+    r"(?i)^[\[(]?\s?(?:fig(?:ure)?s?|abb(?:ildung)?|exhibit|chart|graph(?:ic)?|map|photo|image|picture|plate"
+    r"|bild|foto|figur[ae]?)\.?\s{0,2}(?:\d{1,3}|[ivx]{1,4})[a-z]?\s{0,2}[-–—:.|)]\s{0,2}\S"
+)
 _IN_BRACKETS = re.compile(r"^\s*(?:\[[^\[\]]+\]|\([^()]+\))\W*$")
 # What a line says of a picture's maker, and not of a text's.
 _OF_PICTURE = re.compile(
@@ -290,6 +295,9 @@ FACTS: Mapping[str, Test] = {
     "points": lambda b: (
         _POINTER.match(b.text)
         and (_IN_BRACKETS.match(b.text) or b["beside"] or b.article.precedes_picture(b.position))
+    ),
+    "numbered": lambda b: (
+        _NUMBERED.match(b.text) and (b["beside"] or b.article.precedes_picture(b.position))
     ),
     "small_heading": _is_small_heading,
     "shares_element_with_credit": lambda b: (
@@ -529,6 +537,11 @@ RULES = (
         "a list of instructions may point as well",
     ),
     PageRule(
+        "worded_as_caption", "caption", "next to a picture, with its number", 0.90, (_FEWEST, 80),
+        lambda b: b["numbered"],
+        "a sentence may begin with the figure that it speaks of",
+    ),
+    PageRule(
         "maybe_caption", "caption", "named as a picture's description", 0.85, (_FEWEST, 80),
         lambda b: b["beside"] and b.flags & DESCRIBES,
         "a picture's title may be called so",
@@ -557,7 +570,10 @@ RULES = (
     PageRule(
         "maybe_caption_above_end", "caption", "alone with a picture in its box", 0.75,
         (_FEWEST_UNCREDITED, 80),
-        lambda b: b["beside"] and b["caption_of_box"] and not b["headed"],
+        lambda b: (
+            (b["beside"] and b["caption_of_box"] and not b["headed"])
+            and not (b.article.is_in_slides and _SENTENCES.search(b.text))
+        ),
         "it may be a paragraph in a box of its own",
     ),
     PageRule(
