@@ -8,14 +8,13 @@ recognised by what it shows.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from analysis.reading.blocks import BlockColumn, Blocks
-from analysis.reading.credits import PLATFORM, has_credit, is_credit
+from analysis.reading.credits import PLATFORM
 
 _MOST_KEPT = 50_000  # words of which the forms are kept from text to text
 
@@ -136,32 +135,6 @@ _SAYS_CAPTION = re.compile(
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
 
-# What a picture shows goes on as it is looked at ("Ann Roe waits", "people waiting"), and a report
-# is past. Endings are seen, never the words that have them.
-_NO_VERB = frozenset(
-    "is was has as his its this us yes plus thus always perhaps does goes says besides towards"
-    " afterwards sometimes others hers ours theirs yours whereas across news days years months weeks"
-    " hours minutes".split()
-)
-_NO_ING = frozenset("during according including following thing nothing something anything everything being"
-                    " morning evening spring string king ring wing sing bring".split())  # fmt: skip
-_EARLY = 8  # words at the beginning of a block
-_LONGEST_OPENING = 1000  # characters of a block
-_MARKS = "\"'“”‘’(),:;?!."
-_PAST = frozenset("was were had did went came took made got gave began became left led held won lost".split())  # fmt: skip
-_LOCATED = re.compile(
-    r"\b(?:in|at|on|near|outside|inside|during|of|from|with|against|for)\s+(?:the\s+)?[A-Z]"
-)
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_NUMBERED = re.compile(r"\b[A-Z]\S{0,40}\s\(\d{1,2}\)")
-_LOOKS = re.compile(
-    r"(?xi)\((?:[lrc]|left|right|cent(?:re|er)|pictured|above|file|top|bottom|middle|foreground|background|back|front)\b[^()]{0,30}\)"
-    r"|,\s(?:left|right|cent(?:re|er)|second\ from|foreground|background)\b(?=[,.;\s]) |"
-    r" \bfrom\ left\b|\bleft\ to\ right\b|\b(?:seen|pictured|shown)\ (?:here|in|on|at|during|with|above|below)\b"
-    r" | \b(?:in\ this|this)\b[^.!?]{0,60}\b(?:photo|picture|image|photograph|frame|still)\b | ^\W*(?:above|below|left|right|top|bottom|inset|pictured|file)\b"
-)
-_MOST_CREDITED = 80  # words of a block whose end is searched for a credit
-
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no
 # reason to name).
 FEATURES: Mapping[str, tuple[str, str]] = {
@@ -229,21 +202,6 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "run": ("in a run of short lines", ""),
     "scraps": ("among scraps of lines", "no scraps of lines around"),
     "prose": ("the article is mostly prose", "little of the text is prose"),
-    "credit_at_end": ("opens or ends as captions with a credit do", ""),
-    "credit_below": ("a credit on the next line", ""),
-    "credit_above": ("a credit on the line above", ""),
-    "credit_alone": ("all of it a credit", ""),
-    "points": ("says where in the picture", ""),
-    "early_ing": ("an early word in -ing", ""),
-    "present": ("present tense after a name", ""),
-    "located": ("names after prepositions", ""),
-    "past": ("past tense", "no past tense"),
-    "numbered": ("a number behind a name", ""),
-    "weekday": ("names a day of the week", ""),
-    "share_above": ("far down the article", "high up in the article"),
-    "below_text": ("below the text", ""),
-    "sentence_like": ("one sentence that neither quotes nor reports", ""),
-    "phrase_located": ("names after prepositions, without a verb", ""),
 }
 
 
@@ -326,43 +284,8 @@ def _capital(word: str) -> bool | None:
     """Whether a word opens with a capital; None of a small word and of one that opens with no
     letter.
     """
-    bare = word.strip(_MARKS)
+    bare = word.strip("\"'“”‘’(),:;?!.")
     return bare[0].isupper() if bare[:1].isalpha() and bare.lower() not in SMALL_WORDS else None
-
-
-def _located(b: Blocks) -> np.ndarray:
-    """Names after prepositions, for the length of the block."""
-    n = np.array([len(_LOCATED.findall(text[:_LONGEST_OPENING])) for text in b.distinct])
-    return np.minimum(n[b.text] / np.sqrt(np.maximum(b.n_words, 1)), 1)
-
-
-def _early_ing(text: str) -> bool:
-    """A word in -ing near the beginning, and no clause before it."""
-    words = (word.strip(_MARKS) for word in text[:_LONGEST_OPENING].split()[1:_EARLY])
-    return any(
-        len(word) > 4 and word.endswith("ing") and word.islower() and word not in _NO_ING
-        for word in words
-    )
-
-
-def _present(text: str) -> bool:
-    """A word in -s behind a word with a capital or behind an insertion between commas or brackets."""
-    words = text[:_LONGEST_OPENING].split()[: 2 * _EARLY]
-    return any(
-        (above[:1].isupper() or above[-1:] in ",)")
-        and len(word) > 3
-        and word.islower()
-        and word.isalpha()
-        and word.endswith("s")
-        and not word.endswith("ss")
-        and word not in _NO_VERB
-        for above, word in itertools.pairwise(words)
-    )
-
-
-def _is_past(word: str) -> bool:
-    bare = word.strip(_MARKS)
-    return bare in _PAST or (len(bare) > 4 and bare.islower() and bare.endswith("ed"))
 
 
 def _starts_with(marks: str) -> Callable[[str], bool]:
@@ -533,38 +456,6 @@ COLUMNS: Mapping[str, BlockColumn] = {
         b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1)
     ),
     "prose": lambda b: b.share(b["is_prose"], b["every"]),
-    "credit_at_end": lambda b: b.of_which(
-        has_credit, (b.n_words <= _MOST_CREDITED) & b["of_credit_end"] & ~b["credit_alone"]
-    ),
-    "credit_alone": lambda b: b.of_which(is_credit, (b.n_words <= 14) & (b.n_words > 0)),
-    "credit_below": lambda b: b.beside(b["credit_alone"], 1),
-    "credit_above": lambda b: b.beside(b["credit_alone"], -1),
-    "points": lambda b: b.of_which(_LOOKS.search, b.n_words <= _MOST_CREDITED),
-    "early_ing": lambda b: b.of_which(_early_ing),
-    "present": lambda b: b.of_which(_present),
-    "located": _located,
-    "n_past": lambda b: b.sum_of_words(
-        np.array([_is_past(w) for w in b.words.distinct], dtype=float)
-    ),
-    "past": lambda b: np.minimum(b["n_past"], 3),
-    "numbered": lambda b: b.of_which(_NUMBERED.search, b.n_words <= _MOST_CREDITED),
-    "weekday": lambda b: b.of_which(_WEEKDAY.search, b.n_words <= _MOST_CREDITED),
-    "share_above": lambda b: b.position / np.maximum(b.position + b.n_below, 1),
-    "text_ends": lambda b: b.last_position(b["paragraph"]),
-    "below_text": lambda b: b.position > b["text_ends"],
-    "sentence_like": lambda b: (
-        b["one_sentence"]
-        & (b.n_words >= 6)
-        & (b.n_words <= 45)
-        & ~b["anaphora"]
-        & ~b["says"]
-        & ~b["quote"]
-        & ~b["speakers"]
-        & ~b["modal"]
-        & ~b["title_case"]
-        & ~b["furniture"]
-    ),
-    "phrase_located": lambda b: b["located"] * ~b["stop"] * ~b["finite"] * (b.n_words >= 4),
     # where it is for the rules
     "site": lambda b: b["site_opening"] | (b["notice"] & (b.position > 0)),
     "full": lambda b: (

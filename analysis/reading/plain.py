@@ -34,14 +34,14 @@ FEWEST = 2  # words of a block that the model may call a caption
 CLASSES = (
     "body",
     "caption",
-    "credit",
     "other",
     "title",
 )  # what the model tells apart: the labels that pages have
-# Which of these a layer stands for.
+# Which of these a layer stands for. A credit below a picture is part of the caption in some pages'
+# markup.
 STANDS_FOR = {
     "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
-    "caption": ("caption",), "byline": ("other",), "credit": ("credit",), "boilerplate": ("other",),
+    "caption": ("caption",), "byline": ("other",), "credit": ("other", "caption"), "boilerplate": ("other",),
 }  # fmt: skip
 _LOCATES = re.compile(
     r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
