@@ -26,6 +26,7 @@ from types import ModuleType
 from typing import Any
 
 import analysis
+from analysis.reading.containers.foreign import FOREIGN
 
 LONGEST = 100_000
 OF_RE = ("compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn")
@@ -50,6 +51,10 @@ MADE_WHILE_RUNNING: dict[tuple[str, str], list[str]] = {
     ("analysis.lexicons.marked", "before"): [r"(?:^|[^\w])@$", r"(?<!\w[/&+])$"],
     ("analysis.lexicons.marked", "behind"): [r"\+\+(?![\w+#%])(?![/&+]\w)", r"(?![\w])(?![/&+]\w)"],
     ("analysis.lexicons.marked", "re.escape(joint)"): ["/", "&", "-"],
+    # How files of other kinds begin; their bytes as the characters of Latin-1.
+    ("analysis.reading.containers.foreign", "kind.begins"): [
+        f"(?s){kind.begins.decode('latin-1')}" for kind in FOREIGN
+    ],
     ("analysis.lexicons.marked", "spaced"): [r"(?:['’][sS])?[\"'”’»%]{0,3}\s+[\"'“‘«@#$]{0,3}@"],
 }
 
