@@ -40,7 +40,7 @@ from analysis.words import (
     uncapitalised,
     verb,
 )
-from analysis.words.languages import is_not_measured, not_measured
+from analysis.words.languages import is_not_measured
 from analysis.words.tallies import short_tally, sides_of
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
@@ -135,7 +135,7 @@ def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[
     >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": FEW_SEGMENTS[0]})
     >>> verdict_and_why(row, target="caption", reference="body")
     'cannot be tested here (too few captions)'
-    >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": not_measured("de", 0.98)})
+    >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": "not measured: the text is German (0.98)"})
     >>> verdict_and_why(row, target="caption", reference="body")
     'not measured: the text is German (0.98)'
     """
