@@ -151,7 +151,8 @@ def compare(
         not tested* (a layer of one segment); side: "target" or "reference", the layer that is shown
         to hold more, or ""; reason: why a row could not be tested, or "": no words or one segment
         in a layer (`NO_WORDS`, `ONE_SEGMENT`), a language that the measure's list is not for (see
-        `hits.why_not_measured` and `as_written`; the counts are then 0 and the rates nan), `FEW_HITS`, `SAME_RATE`, where what is repeated
+        `hits.why_not_measured` and `as_written`; the counts are then 0 and the rates nan),
+        `FEW_HITS`, `SAME_RATE`, where what is repeated
         counts once also `ONE_TEXT` and `FEW_DIFFERENT_HITS`, too few segments in a layer for even
         the most extreme arrangement of this row alone to reach the level (`FEW_SEGMENTS`), or so
         many rows that only beside the others it could not (`MANY_ROWS`).
@@ -192,7 +193,8 @@ def as_written(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = {"reason": [not_measured("de", 0.98), FEW_HITS], "n_target": [0, 3], "n_reference": 0}
+    >>> reasons = ["not measured: the text is German (0.98)", FEW_HITS]
+    >>> rows = {"reason": reasons, "n_target": [0, 3], "n_reference": 0}
     >>> as_written(pd.DataFrame(rows))["n_target"].isna().tolist()
     [True, False]
     """

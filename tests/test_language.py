@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from analysis import Corpus, framing, read, read_text, sentiment
+from analysis import Corpus, annotated, framing, read, read_text, sentiment
+from analysis.batch import run
 from analysis.cli import app
 from analysis.comparison import NOT_TESTABLE, as_written, compare, rates, rates_across
 from analysis.corpus import as_corpus, concat
 from analysis.hits import Measure, make, why_not_measured
 from analysis.language import find_language, is_measured, language_of
 from analysis.measures import all_hits, findings, labels
+from analysis.population import Population
+from analysis.report import report
 from analysis.words import sentences
 from analysis.words.languages import NAMES, WITHOUT_SPACES, not_measured
 
@@ -74,7 +78,13 @@ def labelled(text: str, name: str = "") -> Corpus:
 def test_the_language_of_a_sentence_is_found(code: str):
     found = find_language(TEXTS[code])
     assert found.code == code
-    assert 0.5 <= found.certainty <= 1
+    assert 0.3 <= found.certainty <= 1
+
+
+def test_of_an_article_more_certainty_is_asked_than_of_a_text():
+    doubtful = "Chancellor Ilse Hartmann visits Selmar dock workers"
+    assert 0.3 <= find_language(doubtful).certainty < 0.5
+    assert language_of([doubtful]).code is None
 
 
 @pytest.mark.parametrize(
@@ -235,6 +245,20 @@ def test_a_verdict_by_term_and_one_by_category_say_the_same():
     assert compare(corpus, sentiment.hits(corpus))["reason"].str.startswith("not measured").all()
 
 
+def test_a_run_keeps_the_languages_and_says_what_was_not_measured(tmp_path: Path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name, text in (("de", GERMAN), ("en", ENGLISH)):
+        (texts / f"{name}.txt").write_text(text, encoding="utf-8")
+    result = run([texts], tmp_path / "run", workers=1)
+    articles = Population(tmp_path / "run").articles.set_index("id")
+    assert articles["language"].to_dict() == {"de": "de", "en": "en"}
+    assert articles["language_certainty"].between(0.5, 1).all()
+    assert articles.loc["de", "not_tested"].startswith("not measured: the text is German (")
+    # However certain each of them is, they are counted together.
+    assert result.not_tested["not measured: the text is German"] == 1
+
+
 # --------------------------------------------------------------------------- how it is said
 
 
@@ -242,15 +266,17 @@ def test_every_output_of_compare_says_it_in_place_of_zeros(tmp_path: Path):
     article = tmp_path / "hafen.txt"
     article.write_text(GERMAN, encoding="utf-8")
     why = not_measured("de", read(article).articles["language_certainty"].item())
-    run = CliRunner()
-    shown = run.invoke(app, ["compare", str(article)], env={"COLUMNS": "250"}).output
+    command = CliRunner()
+    shown = command.invoke(app, ["compare", str(article)], env={"COLUMNS": "250"}).output
     assert why in shown
     assert "another one may fit" not in shown
     row = next(line for line in shown.splitlines() if line.startswith("persons"))
     assert "0" not in row.replace(why, "")
-    csv = run.invoke(app, ["compare", str(article), "--format", "csv"]).stdout
+    csv = command.invoke(app, ["compare", str(article), "--format", "csv"]).stdout
     assert f"entities,PERSON,,,,,,,,{NOT_TESTABLE},,{why}," in csv
-    rows = json.loads(run.invoke(app, ["compare", str(article), "--format", "json"]).stdout)["rows"]
+    rows = json.loads(command.invoke(app, ["compare", str(article), "--format", "json"]).stdout)[
+        "rows"
+    ]
     assert {row["reason"] for row in rows} == {why}
     assert {row["n_target"] for row in rows} == {None}
 
@@ -267,3 +293,28 @@ def test_a_report_says_it_for_each_measure(tmp_path: Path):
 def test_the_counts_of_what_is_measured_are_written_as_they_are():
     table = findings(labelled(ENGLISH))
     assert as_written(table) is table
+
+
+# --------------------------------------------------------------------------- pages
+
+
+def test_the_readings_of_ruby_are_no_text():
+    word = "<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>"
+    page = (
+        f"<html><body><article><h1>{word}の朝</h1><figure><img src=a.jpg><figcaption>{word}に入る船"
+        f"</figcaption></figure><p>{word}は月曜日に<ruby><rb>門</rb><rtc><rt>もん</rt></rtc></ruby>を開いた。</p>"
+        f"<p>船は<ruby>南<rt>みなみ</ruby>から来た。</p></article></body></html>"
+    )
+    corpus = read(page.encode(), format="html")
+    assert " ".join(corpus.blocks(n_words=None)["text"]) == (
+        "港の朝 港に入る船 港は月曜日に門を開いた。 船は南から来た。"
+    )
+
+
+@pytest.mark.parametrize("as_page", [annotated.page, lambda corpus: report(corpus).html])
+def test_each_block_of_a_page_runs_in_the_direction_of_its_own_script(
+    as_page: Callable[[Corpus], str],
+):
+    shown = as_page(read_text(f"{TEXTS['ar']}\n\n{TEXTS['en']}\n\n{TEXTS['he']}"))
+    for code in ("ar", "he"):
+        assert f'<p class="text" dir="auto">{TEXTS[code][:20]}' in shown

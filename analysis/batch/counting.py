@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from analysis.reading.errors import one_line
 from analysis.reading.problems import unread_line
 from analysis.reading.recognising import TABLES
+from analysis.words.languages import without_certainty
 
 # Broken records have few reasons; those that each name something else are not all held.
 _MOST_REASONS = 1000
@@ -47,7 +48,7 @@ def count_parts(parts: Iterable[tuple[Path, Path]], formats: Mapping[str, str]) 
         problems = pq.read_table(problems_part)
         n_articles += len(articles)
         n_problems += len(problems)
-        not_tested.update(articles["not_tested"].drop_null().to_pylist())
+        not_tested.update(map(without_certainty, articles["not_tested"].drop_null().to_pylist()))
         unread.add(articles, problems)
     n_tested = n_articles - not_tested.total()
     reasons = dict(sorted(not_tested.items()))

@@ -13,7 +13,7 @@ import pyarrow as pa
 from analysis import baseline, comparison, measures
 from analysis.batch.cutting import Batch, FilePart, HeldPage
 from analysis.corpus import Corpus, concat
-from analysis.hits import Measure
+from analysis.hits import Measure, judged
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
@@ -23,12 +23,14 @@ from analysis.reading.documents import Document, corpus_of
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import read_article, why_unreadable
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
+from analysis.words.languages import not_measured
 
 _WHOLE, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
 SCHEMAS = {
     "articles": pa.schema(
         {
             "article": _WHOLE, "id": _TEXT, "title": _TEXT, "source": _TEXT, "published": _TEXT, "sha256": _TEXT,
+            "language": _TEXT, "language_certainty": _REAL,
             "file": _TEXT, "line": _WHOLE, "n_words": _WHOLE, "n_segments": _WHOLE, "n_captions": _WHOLE,
             "p_unusual": _REAL, "most_unusual": _TEXT, "unusual": _TEXT, "p_of_row": _REAL,
             "observed": _REAL, "expected": _REAL,
@@ -255,10 +257,12 @@ def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
     rates = [
         comparison.rates_across(corpus, hits).assign(measure=name) for name, hits in hits_of.items()
     ]
+    articles = _articles(
+        corpus, rows[rows["target"] == options.target], options.target, options.reference
+    )
+    articles["not_tested"] = _with_languages(corpus, articles["not_tested"], hits_of)
     return {
-        "articles": _articles(
-            corpus, rows[rows["target"] == options.target], options.target, options.reference
-        ),
+        "articles": articles,
         "rates": (
             pd.concat(rates)
             .sort_values("article", kind="stable", ignore_index=True)
@@ -336,6 +340,23 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
     return table.assign(
         not_tested=_why_not_tested(corpus, rows, table["p"].notna().to_numpy(), target, reference)
     )
+
+
+def _with_languages(
+    corpus: Corpus, reasons: pd.Series, hits_of: dict[str, pd.DataFrame]
+) -> pd.Series:
+    """The reasons why articles were not tested; first of all a language that no measure is for."""
+    is_judged = np.any([judged(corpus, hits) for hits in hits_of.values()], axis=0)
+    owner = corpus.segments["article"].to_numpy()
+    n_judged = np.bincount(owner, is_judged, minlength=len(reasons))
+    is_foreign = (np.bincount(owner, minlength=len(reasons)) > 0) & (n_judged == 0)
+    is_foreign &= corpus.articles["language"].notna().to_numpy()
+    languages = zip(corpus.articles["language"], corpus.articles["language_certainty"], strict=True)
+    whys = [
+        not_measured(*language) if foreign else why
+        for language, foreign, why in zip(languages, is_foreign, reasons, strict=True)
+    ]
+    return pd.Series(whys, reasons.index, dtype=object)
 
 
 def _why_not_tested(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 NAMES = {
     "af": "Afrikaans",
     "am": "Amharic",
@@ -96,6 +98,7 @@ NAMES = {
 # Written without a space between words: the suite, which cuts at white space, finds no word in them.
 WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "zh"})
 _NOT_MEASURED = "not measured: "
+_CERTAINTY = re.compile(r" \(\d\.\d\d\)")
 
 
 def not_measured(language: str, certainty: float) -> str:
@@ -110,6 +113,17 @@ def not_measured(language: str, certainty: float) -> str:
     """
     uncut = ", which is not cut into words here" if language in WITHOUT_SPACES else ""
     return f"{_NOT_MEASURED}the text is {NAMES.get(language, language)} ({certainty:.2f}){uncut}"
+
+
+def without_certainty(reason: str) -> str:
+    """The same reason for all texts of a language, however certain each is of it.
+
+    Examples
+    --------
+    >>> without_certainty(not_measured("de", 0.98)), without_certainty("no caption")
+    ('not measured: the text is German', 'no caption')
+    """
+    return _CERTAINTY.sub("", reason) if is_not_measured(reason) else reason
 
 
 def is_not_measured(reason: str) -> bool:

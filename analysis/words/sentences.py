@@ -135,7 +135,7 @@ def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[
     >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": FEW_SEGMENTS[0]})
     >>> verdict_and_why(row, target="caption", reference="body")
     'cannot be tested here (too few captions)'
-    >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": not_measured("de", 0.98)})
+    >>> row = pd.Series({"verdict": NOT_TESTABLE, "reason": "not measured: the text is German (0.98)"})
     >>> verdict_and_why(row, target="caption", reference="body")
     'not measured: the text is German (0.98)'
     """

@@ -36,10 +36,8 @@ _UNSEEN = frozenset(
     param source track datalist input area base link meta title noframes frameset
     amp-analytics amp-ad amp-pixel amp-consent amp-state""".split()
 )
-# The readings beside signs (<ruby>) are shown, and no words of the text.
-_UNSEEN_ANYWHERE = (
-    "script", "style", "noscript", "template", "svg", "math", "canvas", "rt", "rp",
-)  # fmt: skip
+_UNSEEN_ANYWHERE = ("script", "style", "noscript", "template", "svg", "math", "canvas")
+_READINGS = ("rt", "rp", "rtc")  # of <ruby>: how a word sounds, above it, is no text of the article
 _FRAMES = ("iframe", "object", "embed")
 _PICTURES = frozenset(
     """img picture video amp-img amp-video amp-carousel amp-youtube amp-iframe iframe embed
@@ -359,7 +357,7 @@ def walk(tree: HtmlElement) -> Walk:
 
     walker = _Walker(slides.italic_classes(tree))
     slides.keep_captions(tree)
-    etree.strip_elements(tree, *_UNSEEN_ANYWHERE, with_tail=False)
+    etree.strip_elements(tree, *_UNSEEN_ANYWHERE, *_READINGS, with_tail=False)
     # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element
     # to enter, or to leave, with the state around it. From the root, not from <body>: what stands
     # behind </html> is shown as well.
