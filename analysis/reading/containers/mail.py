@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from analysis.reading.containers.contents import as_utf8, holding
 from analysis.reading.containers.zips import shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]?")
 _FOLDED = re.compile(rb"[ \t]+\S")
@@ -91,6 +93,8 @@ def _messages(data: bytes, label: str) -> Iterator[Message]:
 
 
 def _message(data: bytes, label: str) -> Message:
+    from email import message_from_bytes, policy
+
     mailbox_line = _MBOX.match(data)
     content = data[mailbox_line.end() :] if mailbox_line else data
     try:
