@@ -204,7 +204,7 @@ def test_nothing_in_an_article_is_markup(capsys, tmp_path: Path):
 
 
 def test_importing_the_suite_does_not_import_what_it_does_not_need_yet():
-    heavy = "{'matplotlib', 'sklearn', 'trafilatura', 'scipy', 'nbformat', 'markdown_it', 'jinja2', 'warcio', 'lxml'}"
+    heavy = "{'matplotlib', 'sklearn', 'trafilatura', 'scipy', 'nbformat', 'markdown_it', 'jinja2', 'warcio', 'lxml', 'email.policy', 'plistlib'}"
     code = f"import sys, analysis, analysis.measures, analysis.cli; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT

@@ -190,7 +190,7 @@ def test_a_text_that_opens_with_one_header_is_a_text():
 def test_a_property_list_without_a_page_is_refused_by_name():
     assert "a property list of macOS without a page" in refusal(plistlib.dumps({"a": 1}))
     bookmark = plistlib.dumps({"URL": "https://a.example"})
-    assert "a bookmark, which holds no page" in refusal(bookmark)
+    assert "is a bookmark of https://a.example" in refusal(bookmark)
     assert "a property list of macOS that is broken" in refusal(b"bplist00" + bytes(40))
 
 

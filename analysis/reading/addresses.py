@@ -4,10 +4,8 @@ text. Reading fetches nothing.
 
 from __future__ import annotations
 
-import plistlib
 import re
 import shlex
-from xml.parsers.expat import ExpatError
 
 from analysis.reading.errors import InputError
 from analysis.words import shortened
@@ -140,18 +138,12 @@ def _of_plist(data: bytes) -> str | None:
     """The address in a bookmark of macOS (`.webloc`), or None."""
     if not _PLIST.match(data):
         return None
+    import plistlib
+
     try:
         content = plistlib.loads(data)
-    except (
-        plistlib.InvalidFileException,
-        ExpatError,
-        ValueError,
-        TypeError,
-        LookupError,
-        OverflowError,
-        RecursionError,
-        AttributeError,
-    ):
+    # The parser answers with whatever goes wrong in it: the list of errors is not its promise.
+    except Exception:
         return None  # another file, or a broken one, which its own reader names
     is_bookmark = isinstance(content, dict) and isinstance(content.get("URL"), str)
     return str(content["URL"]) if is_bookmark else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from analysis.reading import form
@@ -65,6 +64,8 @@ def iso_date(printed: str | None) -> str | None:
     text = " ".join((printed or "").split())
     if not text or text.startswith("0000"):
         return None
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -417,7 +417,8 @@ def text_corpus(
     if len(apart) > len(corpus.segments):
         corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
     if title is None:
-        articles.loc[0, "title"] = _headline(corpus) or name
+        titles = pd.Series([_headline(corpus) or name], dtype=object)
+        return replace(corpus, articles=corpus.articles.assign(title=titles))
     return corpus
 
 

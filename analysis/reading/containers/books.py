@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag
 
 from analysis.reading.containers.contents import holding
-from analysis.reading.containers.trees import attribute, below, parsed
+from analysis.reading.containers.trees import attribute, each_below, root_of
 from analysis.reading.containers.zips import Members, id_of, shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import Source
@@ -65,7 +65,7 @@ def _refuse_protected(members: Members, label: str) -> None:
     encryption = members.read("META-INF/encryption.xml")
     methods = [
         attribute(each, "Algorithm").encode()
-        for each in below(parsed(encryption, label), "EncryptionMethod")
+        for each in each_below(root_of(encryption, label), "EncryptionMethod")
     ]
     if any(method not in _DISGUISED_FONTS for method in methods):
         raise InputError(
@@ -82,13 +82,13 @@ def _reading_order(members: Members) -> tuple[list[str], set[str]]:
     order: list[str] = []
     if package is not None:
         folder = posixpath.dirname(_package_name(members))
-        for each in below(package, "itemref"):
+        for each in each_below(package, "itemref"):
             item = items.get(attribute(each, "idref"))
             if item is not None and item.is_page and item.name in members:
                 order.append(item.name)
                 if attribute(each, "linear") == "no":
                     furniture.add(item.name)
-        for each in below(package, "reference"):
+        for each in each_below(package, "reference"):
             if attribute(each, "type") in _FURNITURE:
                 furniture.add(_target(folder, attribute(each, "href")))
     if not order:  # a book without a spine: all its pages, as they lie there
@@ -98,20 +98,20 @@ def _reading_order(members: Members) -> tuple[list[str], set[str]]:
 
 def _package_name(members: Members) -> str:
     if "META-INF/container.xml" in members:
-        container = parsed(members.read("META-INF/container.xml"), members.label)
-        for each in below(container, "rootfile"):
+        container = root_of(members.read("META-INF/container.xml"), members.label)
+        for each in each_below(container, "rootfile"):
             return unquote(attribute(each, "full-path"))
     return next((name for name in members.names() if name.lower().endswith(".opf")), "")
 
 
 def _package(members: Members) -> Element | None:
     name = _package_name(members)
-    return parsed(members.read(name), members.label) if name in members else None
+    return root_of(members.read(name), members.label) if name in members else None
 
 
 def _items(package: Element, members: Members) -> Iterator[tuple[str, _Item]]:
     folder = posixpath.dirname(_package_name(members))
-    for each in below(package, "item"):
+    for each in each_below(package, "item"):
         name = _target(folder, attribute(each, "href"))
         is_page = attribute(each, "media-type") in _PAGE_TYPES
         is_navigation = "nav" in attribute(each, "properties").split()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from analysis.reading.containers.contents import as_utf8, holding
 from analysis.reading.containers.zips import shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]?")
 _FOLDED = re.compile(rb"[ \t]+\S")
@@ -91,6 +93,8 @@ def _messages(data: bytes, label: str) -> Iterator[Message]:
 
 
 def _message(data: bytes, label: str) -> Message:
+    from email import message_from_bytes, policy
+
     mailbox_line = _MBOX.match(data)
     content = data[mailbox_line.end() :] if mailbox_line else data
     try:
@@ -105,16 +109,25 @@ def _articles(message: Message, source: Source, nested: int) -> Iterator[Source]
     """What a message or a part of one holds, in order."""
     if nested > _MOST_NESTED:
         return
-    kind = message.get_content_type()
-    if message.is_multipart():
-        parts = [part for part in message.get_payload() if isinstance(part, Message)]
-        if kind == "multipart/alternative":
-            parts = _best(parts)
-        elif kind == "multipart/related":
-            parts = _root(parts, message)
-        for part in parts:
-            yield from _articles(part, source, nested + 1)
+    if not message.is_multipart():
+        yield from _single(message, source)
         return
+    for part in _read_parts(message):
+        yield from _articles(part, source, nested + 1)
+
+
+def _read_parts(message: Message) -> list[Message]:
+    """The parts of a message that are read: of those that say or make up one thing only one."""
+    parts = [part for part in message.get_payload() if not isinstance(part, str)]
+    kind = message.get_content_type()
+    if kind == "multipart/alternative":
+        return _best(parts)
+    return _root(parts, message) if kind == "multipart/related" else parts
+
+
+def _single(message: Message, source: Source) -> Iterator[Source]:
+    """The article that a part without parts of its own holds, if it holds one."""
+    kind = message.get_content_type()
     data = _bytes_of(message)
     name = _file_name(message)
     if kind in (*_HTML, "text/plain") and not name.lower().endswith(_DOCUMENTS):

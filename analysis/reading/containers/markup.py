@@ -27,7 +27,7 @@ _TABLE_OF_CONTENTS = re.compile(
 _HEADING = re.compile(r"heading\s*([1-9])", re.I)
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """Words of one look; a line feed breaks the line."""
 
     text: str
@@ -36,7 +36,7 @@ class Run(NamedTuple):
     href: str = ""
 
 
-class Block(NamedTuple):
+class DocumentBlock(NamedTuple):
     """A block of a document.
 
     Attributes
@@ -81,12 +81,13 @@ def kind_of_style(names: Iterable[str], outline: int | None) -> tuple[str, int]:
     return ("heading", outline + 1) if outline is not None and 0 <= outline <= 8 else ("p", 0)
 
 
-def inline(runs: Sequence[Run]) -> str:
+def _inline(runs: Sequence[TextRun]) -> str:
     r"""The HTML of runs; neighbours of one look in one element.
 
     Examples
     --------
-    >>> inline([Run("Talks "), Run("re", bold=True), Run("sume", bold=True), Run("\n"), Run("A & B")])
+    >>> bold = [TextRun("re", bold=True), TextRun("sume", bold=True)]
+    >>> _inline([TextRun("Talks "), *bold, TextRun("\n"), TextRun("A & B")])
     'Talks <b>resume</b><br>A &amp; B'
     """
     pieces = []
@@ -100,36 +101,37 @@ def inline(runs: Sequence[Run]) -> str:
     return "".join(pieces)
 
 
-def paragraph(runs: Sequence[Run], kind: str = "p", level: int = 0) -> Block:
+def paragraph(runs: Sequence[TextRun], kind: str = "p", level: int = 0) -> DocumentBlock:
     """The block that runs make.
 
     Examples
     --------
-    >>> paragraph([Run("Talks", bold=True), Run(" ")]).is_prominent
+    >>> paragraph([TextRun("Talks", bold=True), TextRun(" ")]).is_prominent
     True
     """
     words = [run for run in runs if run.text.strip()]
-    return Block(kind, inline(runs), level, bool(words) and all(run.bold for run in words))
+    return DocumentBlock(kind, _inline(runs), level, bool(words) and all(run.bold for run in words))
 
 
-def picture(src: str, alt: str = "") -> Block:
+def picture_block(src: str, alt: str = "") -> DocumentBlock:
     """A picture, by the name of its file.
 
     Examples
     --------
-    >>> picture("media/image1.png", 'The "hall"').html
+    >>> picture_block("media/image1.png", 'The "hall"').html
     '<img src="media/image1.png" alt="The &quot;hall&quot;">'
     """
-    return Block("picture", f'<img src="{escape(src)}" alt="{escape(alt)}">')
+    return DocumentBlock("picture", f'<img src="{escape(src)}" alt="{escape(alt)}">')
 
 
-def row_of(cells: Sequence[Sequence[Block]]) -> list[Block]:
+def row_of(cells: Sequence[Sequence[DocumentBlock]]) -> list[DocumentBlock]:
     """A row of a table: one line of its cells where each is a line, and otherwise the blocks of its
     cells, since such a table only places them.
 
     Examples
     --------
-    >>> [block.html for block in row_of([[Block("p", "Berlin")], [Block("p", "12")]])]
+    >>> cells = [[DocumentBlock("p", "Berlin")], [DocumentBlock("p", "12")]]
+    >>> [block.html for block in row_of(cells)]
     ['Berlin | 12']
     """
     filled = [
@@ -137,22 +139,23 @@ def row_of(cells: Sequence[Sequence[Block]]) -> list[Block]:
     ]
     filled = [cell for cell in filled if cell]
     if len(filled) > 1 and all(len(cell) == 1 and cell[0].kind == "p" for cell in filled):
-        return [Block("p", " | ".join(cell[0].html for cell in filled))]
+        return [DocumentBlock("p", " | ".join(cell[0].html for cell in filled))]
     return list(itertools.chain.from_iterable(filled))
 
 
-def page(blocks: Sequence[Block], margins: Sequence[str] = ()) -> bytes:
+def page_of_blocks(blocks: Sequence[DocumentBlock], margins: Sequence[str] = ()) -> bytes:
     """The page that shows the blocks, in UTF-8.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of DocumentBlock
     margins : sequence of str
         the HTML of running heads and notes; each is kept once.
 
     Examples
     --------
-    >>> print(page([Block("title", "Talks"), picture("a.png"), Block("caption", "The hall")]).decode())
+    >>> title, caption = DocumentBlock("title", "Talks"), DocumentBlock("caption", "The hall")
+    >>> print(page_of_blocks([title, picture_block("a.png"), caption]).decode())
     <!DOCTYPE html><html><head><meta charset="utf-8"></head><body><article>
     <h1>Talks</h1>
     <figure><img src="a.png" alt=""><figcaption>The hall</figcaption></figure>
@@ -171,7 +174,7 @@ def page(blocks: Sequence[Block], margins: Sequence[str] = ()) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-def _with_headline(blocks: Sequence[Block]) -> list[Block]:
+def _with_headline(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
     """The blocks; where no style makes a heading, the first paragraph is one if it is all bold and
     the next one is not.
     """
@@ -185,7 +188,7 @@ def _with_headline(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
-def _lines(blocks: Sequence[Block], shift: int) -> Iterator[str]:
+def _lines(blocks: Sequence[DocumentBlock], shift: int) -> Iterator[str]:
     """The HTML of blocks, pictures and captions in figures."""
     waiting = list(blocks)[::-1]
     while waiting:
@@ -202,42 +205,42 @@ def _lines(blocks: Sequence[Block], shift: int) -> Iterator[str]:
             yield f"<p>{block.html}</p>"
 
 
-def _rest_of_figure(first: Block, waiting: list[Block]) -> list[Block]:
+def _rest_of_figure(first: DocumentBlock, waiting: list[DocumentBlock]) -> list[DocumentBlock]:
     """What belongs to the figure that a picture or caption opens, taken from the blocks that wait:
     pictures and then their captions; behind a caption that opens it, one picture.
     """
-    parts: list[Block] = []
+    parts: list[DocumentBlock] = []
     kinds = ["picture", "caption"] if first.kind == "picture" else ["picture"]
     for kind in kinds:
-        while next_kind(waiting) == kind:
+        while _next_kind(waiting) == kind:
             parts.append(_next(waiting))
-    if first.kind == "caption" and parts and next_kind(waiting) == "caption":
+    if first.kind == "caption" and parts and _next_kind(waiting) == "caption":
         # These pictures have a caption of their own below.
         waiting.extend(reversed(parts))
         parts = []
     return parts
 
 
-def next_kind(waiting: Sequence[Block]) -> str:
+def _next_kind(waiting: Sequence[DocumentBlock]) -> str:
     """The kind of the next block (blocks wait in reverse) that is no empty paragraph.
 
     Examples
     --------
-    >>> next_kind([Block("caption", "The hall"), Block("p", "")])
+    >>> _next_kind([DocumentBlock("caption", "The hall"), DocumentBlock("p", "")])
     'caption'
     """
     filled = (block.kind for block in reversed(waiting) if block.kind != "p" or block.html.strip())
     return next(filled, "")
 
 
-def _next(waiting: list[Block]) -> Block:
+def _next(waiting: list[DocumentBlock]) -> DocumentBlock:
     block = waiting.pop()
     while block.kind == "p" and not block.html.strip():
         block = waiting.pop()
     return block
 
 
-def _figure(parts: Sequence[Block]) -> str:
+def _figure(parts: Sequence[DocumentBlock]) -> str:
     pictures = "".join(part.html for part in parts if part.kind == "picture")
     captions = [part.html for part in parts if part.kind == "caption" and part.html.strip()]
     caption = f"<figcaption>{'<br>'.join(captions)}</figcaption>" if captions else ""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.containers.markup import (
-    Block,
-    Run,
+    DocumentBlock,
+    TextRun,
     kind_of_style,
-    page,
+    page_of_blocks,
     paragraph,
-    picture,
+    picture_block,
     row_of,
 )
-from analysis.reading.containers.trees import attribute, below, child, local, parsed
+from analysis.reading.containers.trees import attribute, child_at, each_below, local, root_of
 from analysis.reading.containers.zips import Members
 from analysis.reading.errors import InputError
 from analysis.reading.sources import Source
@@ -49,8 +49,8 @@ class _Text:
 
     styles: dict[str, _Style]
     notes: list[str] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)  # of the paragraph that is read
-    blocks: list[Block] = field(default_factory=list)  # pictures and boxes in it
+    runs: list[TextRun] = field(default_factory=list)  # of the paragraph that is read
+    blocks: list[DocumentBlock] = field(default_factory=list)  # pictures and boxes in it
 
 
 def opened(members: Members, source: Source) -> Iterator[Source]:
@@ -67,21 +67,21 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
         raise InputError(
             f"{source.label}: an OpenDocument text with a password; save it without and try again"
         )
-    content = parsed(members.read("content.xml"), members.label)
+    content = root_of(members.read("content.xml"), members.label)
     trees = [content]
     if "styles.xml" in members:
-        trees.append(parsed(members.read("styles.xml"), members.label))
+        trees.append(root_of(members.read("styles.xml"), members.label))
     text = _Text({id: style for tree in trees[::-1] for id, style in _styles_in(tree)})
-    body = child(content, "body", "text")
+    body = child_at(content, "body", "text")
     blocks = [] if body is None else list(_blocks(body, text))
     margins = [block.html for tree in trees[1:] for block in _running_heads(tree, text)]
-    held = page(blocks, [*margins, *text.notes])
+    held = page_of_blocks(blocks, [*margins, *text.notes])
     yield holding(source, held, "html")
 
 
 def _styles_in(tree: Element) -> Iterator[tuple[str, _Style]]:
-    for style in below(tree, "style"):
-        look = child(style, "text-properties")
+    for style in each_below(tree, "style"):
+        look = child_at(style, "text-properties")
         weight, slant = attribute(look, "font-weight"), attribute(look, "font-style")
         outline = attribute(style, "default-outline-level")
         id = attribute(style, "name")
@@ -107,14 +107,14 @@ def _chain(styles: dict[str, _Style], id: str) -> list[_Style]:
     return [*chain, _Style(id, "", None, None, None)] if id not in styles and id else chain
 
 
-def _running_heads(tree: Element, text: _Text) -> Iterator[Block]:
-    for master in below(tree, "master-page"):
+def _running_heads(tree: Element, text: _Text) -> Iterator[DocumentBlock]:
+    for master in each_below(tree, "master-page"):
         for each in master:
             if local(each).startswith(("header", "footer")):
                 yield from _blocks(each, text)
 
 
-def _blocks(element: Element, text: _Text) -> Iterator[Block]:
+def _blocks(element: Element, text: _Text) -> Iterator[DocumentBlock]:
     """The blocks below an element: paragraphs, rows of tables, what stands in frames."""
     for each in element:
         name = local(each)
@@ -131,7 +131,7 @@ def _blocks(element: Element, text: _Text) -> Iterator[Block]:
             yield from _blocks(each, text)
 
 
-def _paragraph(element: Element, text: _Text) -> Iterator[Block]:
+def _paragraph(element: Element, text: _Text) -> Iterator[DocumentBlock]:
     chain = _chain(text.styles, attribute(element, "style-name"))
     outlines = [style.outline for style in chain]
     outline = next((level for level in outlines if level is not None), None)
@@ -140,7 +140,7 @@ def _paragraph(element: Element, text: _Text) -> Iterator[Block]:
         outline = int(level) - 1 if level.isdecimal() and len(level) < 3 else 0
     kind, depth = kind_of_style([style.name for style in chain], outline)
     inner = _Text(text.styles, text.notes)
-    look = Run(
+    look = TextRun(
         "",
         bool(next((style.bold for style in chain if style.bold is not None), False)),
         bool(next((style.italic for style in chain if style.italic is not None), False)),
@@ -154,7 +154,7 @@ def _paragraph(element: Element, text: _Text) -> Iterator[Block]:
     yield from (each for each in inner.blocks if each.kind != "picture")
 
 
-def _walk(element: Element, line: _Text, look: Run) -> None:
+def _walk(element: Element, line: _Text, look: TextRun) -> None:
     """Add what stands in a paragraph to its line."""
     line.runs.append(look._replace(text=_collapsed(element.text)))
     for each in element:
@@ -162,31 +162,41 @@ def _walk(element: Element, line: _Text, look: Run) -> None:
         line.runs.append(look._replace(text=_collapsed(each.tail)))
 
 
-def _walk_into(each: Element, name: str, line: _Text, look: Run) -> None:
+def _walk_into(each: Element, name: str, line: _Text, look: TextRun) -> None:
+    """Add what an element of a paragraph holds to its line."""
     if name == "s":
-        count = attribute(each, "c")
-        spaces = min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1
-        line.runs.append(look._replace(text=" " * spaces))
+        line.runs.append(look._replace(text=" " * _n_spaces(each)))
     elif name in ("tab", "line-break"):
         line.runs.append(look._replace(text="\n" if name == "line-break" else "\t"))
     elif name == "frame":
         line.blocks += _framed(each, line)
     elif name == "note":
-        body = child(each, "note-body")
+        body = child_at(each, "note-body")
         line.notes += [] if body is None else [block.html for block in _blocks(body, line)]
     elif name == "a":
         _walk(each, line, look._replace(href=attribute(each, "href")))
     elif name == "span":
-        chain = _chain(line.styles, attribute(each, "style-name"))
-        bolds = [*(style.bold for style in chain), look.bold]
-        italics = [*(style.italic for style in chain), look.italic]
-        bold = next(value for value in bolds if value is not None)
-        italic = next(value for value in italics if value is not None)
-        _walk(each, line, look._replace(bold=bold, italic=italic))
+        _walk(each, line, _look_of_span(_chain(line.styles, attribute(each, "style-name")), look))
     elif name in ("p", "h"):  # in a shape
         line.blocks += _paragraph(each, line)
     elif name and name not in _SKIPPED:
         _walk(each, line, look)
+
+
+def _n_spaces(element: Element) -> int:
+    """How many blanks an element stands for."""
+    count = attribute(element, "c")
+    return min(int(count), _MOST_SPACES) if count.isdecimal() and len(count) < 9 else 1
+
+
+def _look_of_span(chain: list[_Style], look: TextRun) -> TextRun:
+    """How words of a style look within words that look otherwise."""
+    bolds = [*(style.bold for style in chain), look.bold]
+    italics = [*(style.italic for style in chain), look.italic]
+    return look._replace(
+        bold=next(value for value in bolds if value is not None),
+        italic=next(value for value in italics if value is not None),
+    )
 
 
 def _collapsed(text: str | None) -> str:
@@ -199,13 +209,13 @@ def _collapsed(text: str | None) -> str:
     return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else "")
 
 
-def _framed(frame: Element, text: _Text) -> list[Block]:
+def _framed(frame: Element, text: _Text) -> list[DocumentBlock]:
     """The picture or the box of a frame. Of several renderings of a picture the first is shown."""
     alt = next((each.text or "" for each in frame if local(each) in ("desc", "title")), "")
     for each in frame:
         href = attribute(each, "href")
         if local(each) == "image" and href:
-            return [picture(href, alt)]
+            return [picture_block(href, alt)]
         if local(each) == "text-box":
             return list(_blocks(each, text))
     return []

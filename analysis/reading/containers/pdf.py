@@ -9,7 +9,7 @@ import itertools
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -345,21 +345,26 @@ def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[int]:
 
     They are sought from the edge inwards: what stands below the first row of text is text.
     """
-    edges = [[_rows(page, from_top) for from_top in (True, False)] for page in pages]
-    heights: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    for n, both in enumerate(edges):
-        for line in (line for rows in both for row in rows for line in row):
-            for key in _keys_of_head(line.text, n):
-                heights[key].append((line.bottom, n))
+    edges = [(n, _rows(page, top)) for n, page in enumerate(pages) for top in (True, False)]
+    heights = _heights(edges)
     repeated = {key for key, places in heights.items() if len({n for _, n in places}) > 1}
     heads: set[int] = set()
-    for n, both in enumerate(edges):
-        for rows in both:
-            for row in rows:
-                if not all(_is_head(line, n, pages[n], heights, repeated) for line in row):
-                    break
-                heads.update(id(line) for line in row)
+    for n, rows in edges:
+        for row in rows:
+            if not all(_is_head(line, n, pages[n], heights, repeated) for line in row):
+                break
+            heads.update(id(line) for line in row)
     return heads
+
+
+def _heights(edges: Iterable[tuple[int, list[list[_Line]]]]) -> dict[str, list[tuple[float, int]]]:
+    """At which heights and on which pages each text stands in the outermost rows."""
+    heights: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for n, rows in edges:
+        for line in itertools.chain.from_iterable(rows):
+            for key in _keys_of_head(line.text, n):
+                heights[key].append((line.bottom, n))
+    return heights
 
 
 def _is_head(

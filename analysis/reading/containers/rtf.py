@@ -267,19 +267,26 @@ def _set(document: _Document, word: str, value: int | None) -> None:
     elif word == "plain":
         document.flush()
         group.is_hidden, group.font = False, document.default_font
-    elif word == "f" and value is not None:
-        document.flush()
-        group.font = value
-    elif word == "deff" and value is not None:
-        document.default_font = value
-    elif word == "ansicpg" and value is not None:
-        document.page = _known_page(value) or document.page
     elif word in _PAGES_OF_SYSTEMS:
         document.page = _PAGES_OF_SYSTEMS[word]
-    elif group.goes_to == "fonts" and word == "fcharset" and value is not None:
+    elif value is not None:
+        _set_font(document, word, value)
+
+
+def _set_font(document: _Document, word: str, value: int) -> None:
+    """What a control word says about fonts and their code pages."""
+    group = document.group
+    if word == "f":
+        document.flush()
+        group.font = value
+    elif word == "deff":
+        document.default_font = value
+    elif word == "ansicpg":
+        document.page = _known_page(value) or document.page
+    elif group.goes_to == "fonts" and word == "fcharset":
         document.charsets[group.font] = value
         document.names_sets = document.names_sets or value > _DOCUMENT
-    elif group.goes_to == "fonts" and word == "cpg" and value is not None:
+    elif group.goes_to == "fonts" and word == "cpg":
         page = _known_page(value)
         document.pages.update({group.font: page} if page else {})
 

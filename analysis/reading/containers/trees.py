@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-def parsed(data: bytes, label: str) -> Element:
+def root_of(data: bytes, label: str) -> Element:
     """The root of an XML file.
 
     Raises
@@ -23,7 +23,7 @@ def parsed(data: bytes, label: str) -> Element:
 
     Examples
     --------
-    >>> local(parsed(b"<w:p xmlns:w='a'/>", "a.docx"))
+    >>> local(root_of(b"<w:p xmlns:w='a'/>", "a.docx"))
     'p'
     """
     from lxml import etree
@@ -42,7 +42,7 @@ def local(element: Element) -> str:
 
     Examples
     --------
-    >>> [local(each) for each in parsed(b"<a:b xmlns:a='c'><!-- note --></a:b>", "a").iter()]
+    >>> [local(each) for each in root_of(b"<a:b xmlns:a='c'><!-- note --></a:b>", "a").iter()]
     ['b', '']
     """
     tag = element.tag
@@ -54,7 +54,7 @@ def attribute(element: Element | None, name: str) -> str:
 
     Examples
     --------
-    >>> attribute(parsed(b"<p xmlns:a='b' a:val='1'/>", "a"), "val")
+    >>> attribute(root_of(b"<p xmlns:a='b' a:val='1'/>", "a"), "val")
     '1'
     """
     if element is None:
@@ -66,12 +66,12 @@ def attribute(element: Element | None, name: str) -> str:
     return next((str(v) for key, v in element.attrib.items() if key.endswith("}" + name)), "")
 
 
-def child(element: Element | None, *way: str) -> Element | None:
+def child_at(element: Element | None, *way: str) -> Element | None:
     """The first child of that name, and of it the next, as far as the names go.
 
     Examples
     --------
-    >>> attribute(child(parsed(b"<p><a><b val='2'/></a></p>", "a"), "a", "b"), "val")
+    >>> attribute(child_at(root_of(b"<p><a><b val='2'/></a></p>", "a"), "a", "b"), "val")
     '2'
     """
     for name in way:
@@ -81,12 +81,12 @@ def child(element: Element | None, *way: str) -> Element | None:
     return element
 
 
-def below(element: Element, name: str) -> Iterator[Element]:
+def each_below(element: Element, name: str) -> Iterator[Element]:
     """Every element of that name below another one, in order.
 
     Examples
     --------
-    >>> [each.text for each in below(parsed(b"<a><b>1</b><c><b>2</b></c></a>", "a"), "b")]
+    >>> [each.text for each in each_below(root_of(b"<a><b>1</b><c><b>2</b></c></a>", "a"), "b")]
     ['1', '2']
     """
     return (each for each in element.iter() if local(each) == name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import plistlib
 import re
 from collections.abc import Iterator
 
@@ -35,6 +34,8 @@ def opened(source: Source) -> Iterator[Source]:
     InputError
         for a property list that is broken or holds no page.
     """
+    import plistlib
+
     data = source.read(ARTICLE_LIMIT)
     try:
         archive = plistlib.loads(data)

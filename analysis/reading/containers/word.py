@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.containers.contents import holding
 from analysis.reading.containers.markup import (
-    Block,
-    Run,
+    DocumentBlock,
+    TextRun,
     kind_of_style,
-    page,
+    page_of_blocks,
     paragraph,
-    picture,
+    picture_block,
     row_of,
 )
-from analysis.reading.containers.trees import attribute, below, child, local, parsed
+from analysis.reading.containers.trees import attribute, child_at, each_below, local, root_of
 from analysis.reading.containers.zips import Members
 from analysis.reading.sources import Source
 
@@ -58,8 +58,8 @@ class _Line:
     """What a paragraph holds, in order."""
 
     part: _Part
-    runs: list[Run] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)  # pictures, boxes, breaks
+    runs: list[TextRun] = field(default_factory=list)
+    blocks: list[DocumentBlock] = field(default_factory=list)  # pictures, boxes, breaks
 
 
 def opened(members: Members, source: Source) -> Iterator[Source]:
@@ -74,21 +74,23 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
     styles = _styles(members, posixpath.join(posixpath.dirname(name), "styles.xml"))
     part = _part(members, name, styles)
     blocks = list(_blocks(part.root, part))
-    chunks = [part.targets.get(attribute(each, "id"), "") for each in below(part.root, "altChunk")]
+    chunks = [
+        part.targets.get(attribute(each, "id"), "") for each in each_below(part.root, "altChunk")
+    ]
     chunks = [chunk for chunk in chunks if chunk in members]
     if chunks and not any(block.kind != "break" and block.html.strip() for block in blocks):
         for n, chunk in enumerate(chunks, start=1):
             label, id = f"{source.label}/{chunk}", f"{source.id}-{n}" if n > 1 else source.id
             yield holding(source, members.read(chunk), "", name=chunk, label=label, id=id)
         return
-    yield holding(source, page(blocks, _margins(members, part)), "html")
+    yield holding(source, page_of_blocks(blocks, _margins(members, part)), "html")
 
 
 def _main_part(members: Members) -> str:
     """The name of the part that holds the text."""
     if "_rels/.rels" in members:
-        relations = parsed(members.read("_rels/.rels"), members.label)
-        for relation in below(relations, "Relationship"):
+        relations = root_of(members.read("_rels/.rels"), members.label)
+        for relation in each_below(relations, "Relationship"):
             if attribute(relation, "Type").endswith("/officeDocument"):
                 return attribute(relation, "Target").lstrip("/")
     return "word/document.xml"
@@ -99,7 +101,7 @@ def _part(members: Members, name: str, styles: dict[str, _Style]) -> _Part:
     targets: dict[str, str] = {}
     relations = f"{folder}/_rels/{file}.rels"
     if relations in members:
-        for relation in below(parsed(members.read(relations), members.label), "Relationship"):
+        for relation in each_below(root_of(members.read(relations), members.label), "Relationship"):
             target = attribute(relation, "Target")
             is_outside = attribute(relation, "TargetMode") == "External"
             targets[attribute(relation, "Id")] = (
@@ -107,7 +109,7 @@ def _part(members: Members, name: str, styles: dict[str, _Style]) -> _Part:
                 if is_outside
                 else posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
             )
-    return _Part(parsed(members.read(name), members.label), folder, targets, styles)
+    return _Part(root_of(members.read(name), members.label), folder, targets, styles)
 
 
 def _styles(members: Members, name: str) -> dict[str, _Style]:
@@ -115,18 +117,18 @@ def _styles(members: Members, name: str) -> dict[str, _Style]:
         return {}
     return {
         attribute(style, "styleId"): _Style(
-            attribute(child(style, "name"), "val"),
-            attribute(child(style, "basedOn"), "val"),
-            _outline(child(style, "pPr")),
-            _is_on(child(style, "rPr", "b")),
-            _is_on(child(style, "rPr", "i")),
+            attribute(child_at(style, "name"), "val"),
+            attribute(child_at(style, "basedOn"), "val"),
+            _outline(child_at(style, "pPr")),
+            _is_on(child_at(style, "rPr", "b")),
+            _is_on(child_at(style, "rPr", "i")),
         )
-        for style in below(parsed(members.read(name), members.label), "style")
+        for style in each_below(root_of(members.read(name), members.label), "style")
     }
 
 
 def _outline(properties: Element | None) -> int | None:
-    value = attribute(child(properties, "outlineLvl"), "val")
+    value = attribute(child_at(properties, "outlineLvl"), "val")
     return int(value) if value.isdecimal() and len(value) < 3 else None
 
 
@@ -156,7 +158,7 @@ def _margins(members: Members, part: _Part) -> list[str]:
     return lines
 
 
-def _blocks(element: Element, part: _Part) -> Iterator[Block]:
+def _blocks(element: Element, part: _Part) -> Iterator[DocumentBlock]:
     """The blocks below an element: paragraphs, rows of tables, what stands in boxes."""
     for each in element:
         name = local(each)
@@ -185,14 +187,14 @@ def _choice(element: Element) -> Element:
     return next((each for each in element if local(each) in ("Choice", "Fallback")), element)
 
 
-def _paragraph(element: Element, part: _Part) -> Iterator[Block]:
-    properties = child(element, "pPr")
-    chain = _chain(part.styles, attribute(child(properties, "pStyle"), "val"))
+def _paragraph(element: Element, part: _Part) -> Iterator[DocumentBlock]:
+    properties = child_at(element, "pPr")
+    chain = _chain(part.styles, attribute(child_at(properties, "pStyle"), "val"))
     outlines = [_outline(properties), *(style.outline for style in chain)]
     outline = next((level for level in outlines if level is not None), None)
     kind, level = kind_of_style([style.name for style in chain], outline)
     line = _Line(part)
-    _walk(element, line, Run("", *_look(chain)))
+    _walk(element, line, TextRun("", *_look(chain)))
     text = paragraph(line.runs, kind, level)
     # A picture in a paragraph with words stands above them, as most editors show it.
     pictures = [block for block in line.blocks if block.kind == "picture"]
@@ -200,8 +202,8 @@ def _paragraph(element: Element, part: _Part) -> Iterator[Block]:
     if text.html.strip() or not pictures:
         yield text
     yield from (block for block in line.blocks if block.kind != "picture")
-    if child(properties, "sectPr") is not None:
-        yield Block("break")
+    if child_at(properties, "sectPr") is not None:
+        yield DocumentBlock("break")
 
 
 def _look(chain: list[_Style]) -> tuple[bool, bool]:
@@ -211,7 +213,7 @@ def _look(chain: list[_Style]) -> tuple[bool, bool]:
     return bool(bold), bool(italic)
 
 
-def _walk(element: Element, line: _Line, look: Run) -> None:
+def _walk(element: Element, line: _Line, look: TextRun) -> None:
     """Add what stands in a paragraph or run to its line."""
     for each in element:
         name = local(each)
@@ -226,7 +228,7 @@ def _walk(element: Element, line: _Line, look: Run) -> None:
         elif name == "br":
             is_page = attribute(each, "type") == "page"
             line.runs.append(look._replace(text="" if is_page else "\n"))
-            line.blocks += [Block("break")] if is_page else []
+            line.blocks += [DocumentBlock("break")] if is_page else []
         elif name == "hyperlink":
             anchor = attribute(each, "anchor")
             target = line.part.targets.get(attribute(each, "id"), f"#{anchor}" if anchor else "")
@@ -242,27 +244,27 @@ def _walk(element: Element, line: _Line, look: Run) -> None:
 _MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 
 
-def _look_of_run(run: Element, part: _Part, look: Run) -> Run | None:
+def _look_of_run(run: Element, part: _Part, look: TextRun) -> TextRun | None:
     """How the words of a run look; None where they are hidden."""
-    properties = child(run, "rPr")
+    properties = child_at(run, "rPr")
     if properties is None:
         return look
-    if _is_on(child(properties, "vanish")):
+    if _is_on(child_at(properties, "vanish")):
         return None
-    chain = _chain(part.styles, attribute(child(properties, "rStyle"), "val"))
-    bolds = [_is_on(child(properties, "b")), *(style.bold for style in chain), look.bold]
-    italics = [_is_on(child(properties, "i")), *(style.italic for style in chain), look.italic]
+    chain = _chain(part.styles, attribute(child_at(properties, "rStyle"), "val"))
+    bolds = [_is_on(child_at(properties, "b")), *(style.bold for style in chain), look.bold]
+    italics = [_is_on(child_at(properties, "i")), *(style.italic for style in chain), look.italic]
     return look._replace(
         bold=next(value for value in bolds if value is not None),
         italic=next(value for value in italics if value is not None),
     )
 
 
-def _drawn(element: Element, part: _Part) -> list[Block]:
+def _drawn(element: Element, part: _Part) -> list[DocumentBlock]:
     """The pictures of a drawing, and the paragraphs of its boxes behind them."""
-    alt = next((attribute(each, "descr") for each in below(element, "docPr")), "")
-    pictures: list[Block] = []
-    boxes: list[Block] = []
+    alt = next((attribute(each, "descr") for each in each_below(element, "docPr")), "")
+    pictures: list[DocumentBlock] = []
+    boxes: list[DocumentBlock] = []
     waiting = [element]
     while waiting:
         each = waiting.pop()
@@ -270,7 +272,7 @@ def _drawn(element: Element, part: _Part) -> list[Block]:
         if name in ("blip", "imagedata"):
             id = attribute(each, "embed") or attribute(each, "link") or attribute(each, "id")
             if id in part.targets:
-                pictures.append(picture(part.targets[id], alt or attribute(each, "title")))
+                pictures.append(picture_block(part.targets[id], alt or attribute(each, "title")))
         elif name == "txbxContent":
             boxes += _blocks(each, part)
         else:

@@ -23,13 +23,13 @@ from analysis.reading.sources import (
 )
 from analysis.words import shortened
 
-BEGINS = b"PK\x03\x04"
+_BEGINS = b"PK\x03\x04"
 _EMPTY = b"PK\x05\x06"
 _MOST_MEMBERS = 10_000
 _LONGEST_NAME = 120
 _ENCRYPTED = 0x1
 # What the library raises for bytes that are no zip file, or one that was changed.
-BROKEN = (
+_BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -138,7 +138,7 @@ class Members:
             raise InputError(
                 f"{label}: is packed in a way that is not read here ({error}); unpack the zip file"
             ) from None
-        except (*BROKEN, RuntimeError) as error:
+        except (*_BROKEN, RuntimeError) as error:
             raise InputError(
                 f"{label}: the zip file is broken ({error}); save or download it again"
             ) from None
@@ -171,7 +171,7 @@ def members_of(source: Source, budget: Budget | None = None) -> Members:
     data = source.read(WHOLE_LIMIT)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (*BROKEN, NotImplementedError) as error:
+    except (*_BROKEN, NotImplementedError) as error:
         raise InputError(
             f"{source.label}: the zip file is broken ({error}); save or download it again"
         ) from None
@@ -190,7 +190,7 @@ def is_zip(beginning: bytes) -> bool:
     >>> is_zip(b"PK\x03\x04\x14"), is_zip(b"PK or not")
     (True, False)
     """
-    return beginning.startswith((BEGINS, _EMPTY))
+    return beginning.startswith((_BEGINS, _EMPTY))
 
 
 def shown(name: str) -> str:
