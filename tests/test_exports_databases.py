@@ -10,7 +10,7 @@ from analysis import InputError
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.exports import europresse, export_of, factiva, pressdatabase, proquest
 from analysis.reading.exports.boxes import boxes_of
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import date_within
 
 from .conftest import ROOT
@@ -540,7 +540,7 @@ def test_records_of_wiso_close_with_their_publication() -> None:
 
 def test_pieces_that_databases_share_are_read_by_themselves() -> None:
     assert date_within("Monde, lundi 2 novembre 2026, p. 4") == "2026-11-02"
-    parts = captions_of(f"{CAPTION} (Ann Roe/Northern Press)(pg. 12-13)", "ART")
+    parts = caption_field_parts(f"{CAPTION} (Ann Roe/Northern Press)(pg. 12-13)", "ART")
     assert [part.layer for part in parts] == ["caption", "credit", "boilerplate"]
 
 

@@ -98,12 +98,12 @@ def is_html(text: str) -> bool:
     return text.lstrip().startswith("<") or "</" in text or "/>" in text or "<br>" in elements
 
 
-def as_text(text: str) -> str:
+def line_of_html(text: str) -> str:
     """A title or a line of HTML as a reader sees it: marks of type and entities are resolved.
 
     Examples
     --------
-    >>> as_text("Talks <em>resume</em> &#8211; again"), as_text("AT&T and <html> entities")
+    >>> line_of_html("Talks <em>resume</em> &#8211; again"), line_of_html("AT&T and <html> entities")
     ('Talks resume – again', 'AT&T and <html> entities')
     """
     bare = _INLINE.sub(lambda mark: " " if mark[0][1:3].lower() == "br" else "", text)
@@ -163,7 +163,7 @@ def text_of_html(html: str) -> str:
     'The hall.\nAt dusk.'
     """
     if not is_html(html):
-        return as_text(html)
+        return line_of_html(html)
     return "\n".join(part.text for part in parts_of_html(html, ""))
 
 
@@ -315,12 +315,12 @@ def _names_origin(block: Block, title: str) -> bool:
     return block.layer == "body" and len(title) < n_chars <= len(title) + _LONGEST_AROUND_TITLE
 
 
-def paragraphs_of(text: str) -> Iterator[str]:
+def _paragraphs_of(text: str) -> Iterator[str]:
     r"""The paragraphs of a plain text: divided by blank lines or, where there are none, by lines.
 
     Examples
     --------
-    >>> list(paragraphs_of("One line\nand the next.\n\nTwo.")), list(paragraphs_of("One.\nTwo."))
+    >>> list(_paragraphs_of("One line\nand the next.\n\nTwo.")), list(_paragraphs_of("One.\nTwo."))
     (['One line and the next.', 'Two.'], ['One.', 'Two.'])
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -342,5 +342,5 @@ def parts_of_text(text: str, field: str, *, title: str = "") -> list[Part]:
     """
     if is_html(text):
         return parts_of_html(text, field, title=title)
-    plain = _ENTITY.sub(lambda entity: as_text(entity[0]), text)
-    return [Part("body", paragraph, field) for paragraph in paragraphs_of(plain)]
+    plain = _ENTITY.sub(lambda entity: line_of_html(entity[0]), text)
+    return [Part("body", paragraph, field) for paragraph in _paragraphs_of(plain)]

@@ -15,16 +15,28 @@ from typing import TYPE_CHECKING
 
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Attributes, Box, boxes_of, is_page
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import is_labelled_credit
 from analysis.reading.exports.nexis_blocks import (
-    Block,
-    blocks_of_text,
+    ExportBlock,
+    blocks_of_plain_text,
     lines_of_beginning,
 )
-from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
-from analysis.reading.xml import below, child, first_tag, name_of, read_xml, words_of
+from analysis.reading.exports.nexis_parts import (
+    ExportedArticle,
+    body_parts,
+    headline_parts,
+    numbered_documents,
+)
+from analysis.reading.xml import (
+    child_called,
+    descendants_called,
+    first_tag,
+    name_of,
+    read_xml,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -135,7 +147,7 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     """
     beginning = text[:4096]
     if _is_xml(beginning):
-        return documents_of(_of_xml(text), stem, "Factiva")
+        return numbered_documents(_of_xml(text), stem, "Factiva")
     if is_page(text):
         boxes = boxes_of(text, marks=_MARKS, opens=_opens_article)
         records: list[list[Box]] = [[] for _ in range((boxes[-1].record if boxes else 0) + 1)]
@@ -144,9 +156,9 @@ def documents(text: str, stem: str) -> Iterator[Document]:
                 records[box.record].append(box)
     else:
         records = _records_of_text(text)
-    cover = Article([Part("boilerplate", box.text, "cover") for box in records[0]])
+    cover = ExportedArticle([Part("boilerplate", box.text, "cover") for box in records[0]])
     articles = (_article(record) for record in records[1:])
-    return documents_of([cover, *articles], stem, "Factiva")
+    return numbered_documents([cover, *articles], stem, "Factiva")
 
 
 def _is_xml(beginning: str) -> bool:
@@ -180,7 +192,7 @@ def _date(text: str) -> str | None:
 
 def _records_of_text(text: str) -> list[list[Box]]:
     """What stands before the first article, then each article; a number of a document ends one."""
-    blocks = blocks_of_text(text, alone=_ACCESSION)
+    blocks = blocks_of_plain_text(text, alone=_ACCESSION)
     boxes = [Box(line) for block in blocks for line in block.lines]
     records: list[list[Box]] = [[], []]
     for box in boxes:
@@ -199,7 +211,7 @@ def _records_of_text(text: str) -> list[list[Box]]:
 # One article
 
 
-def _article(record: Sequence[Box]) -> Article:
+def _article(record: Sequence[Box]) -> ExportedArticle:
     has_codes = sum(_CODE.fullmatch(box.words) is not None for box in record) > 2 or (
         sum(_CODE.match(box.words) is not None for box in record) > 4
     )
@@ -229,8 +241,8 @@ def _fields(record: Sequence[Box]) -> list[tuple[str, str]]:
     return fields
 
 
-def _of_fields(fields: Sequence[tuple[str, str]]) -> Article:
-    article = Article()
+def _of_fields(fields: Sequence[tuple[str, str]]) -> ExportedArticle:
+    article = ExportedArticle()
     has_byline = any(code == "BY" for code, _ in fields)
     body = [value for code, value in fields if _KINDS.get(code) == "body"]
     body_at = next((n for n, (code, _) in enumerate(fields) if _KINDS.get(code) == "body"), -1)
@@ -253,8 +265,8 @@ def _of_fields(fields: Sequence[tuple[str, str]]) -> Article:
     return article
 
 
-def _of_page(record: Sequence[Box]) -> Article:
-    article = Article()
+def _of_page(record: Sequence[Box]) -> ExportedArticle:
+    article = ExportedArticle()
     marked = [n for n, box in enumerate(record) if "articleParagraph" in box.marks]
     texts = [box.words for box in record]
     header_end = marked[0] if marked else _end_of_header(texts)
@@ -281,7 +293,7 @@ def _end_of_body(texts: Sequence[str], start: int) -> int:
     return number_at - 1 if has_publisher and number_at < len(texts) else number_at
 
 
-def _read_header(header: Sequence[Box], article: Article) -> None:
+def _read_header(header: Sequence[Box], article: ExportedArticle) -> None:
     texts = [box.words for box in header]
     count_at = next((n for n in range(len(texts)) if _counts_words(texts, n)), None)
     if count_at is None:
@@ -332,7 +344,7 @@ def _paragraphs(texts: Sequence[str], field: str) -> list[Part]:
         if not _PICTURES.match(texts[n_body - 1]):
             break
         n_body -= 1
-    parts = body_parts([Block((text,)) for text in texts[:n_body]], field)
+    parts = body_parts([ExportBlock((text,)) for text in texts[:n_body]], field)
     for text in texts[n_body:]:
         parts += _picture(text)
     return parts
@@ -346,7 +358,7 @@ def _picture(text: str) -> list[Part]:
         return (
             [Part("boilerplate", text, "last paragraph")]
             if is_bare
-            else captions_of(text, "last paragraph")
+            else caption_field_parts(text, "last paragraph")
         )
     field = f'last paragraph, "{label[0]}"'
     rest = text[label.end() :].strip()
@@ -354,7 +366,7 @@ def _picture(text: str) -> list[Part]:
         return [Part("boilerplate", text, field)]
     if is_labelled_credit(text):
         return [Part("credit", text, field)]
-    return [Part("boilerplate", label[0], field), *captions_of(rest, field)]
+    return [Part("boilerplate", label[0], field), *caption_field_parts(rest, field)]
 
 
 def _behind_body(texts: Sequence[str]) -> list[Part]:
@@ -376,28 +388,28 @@ def _art(text: str, field: str) -> list[Part]:
     parts: list[Part] = []
     start = 0
     for press in _PRESS.finditer(text):
-        parts += captions_of(text[start : press.start()], field)
+        parts += caption_field_parts(text[start : press.start()], field)
         parts.append(Part("boilerplate", press[0], field))
         start = press.end()
-    return [*parts, *captions_of(text[start:], field)]
+    return [*parts, *caption_field_parts(text[start:], field)]
 
 
 # XML
 
 
-def _of_xml(text: str) -> Iterator[Article]:
+def _of_xml(text: str) -> Iterator[ExportedArticle]:
     """An empty cover, then the articles."""
     root, _ = read_xml(text)
-    yield Article()
-    elements = [root, *below(root, "article")]
+    yield ExportedArticle()
+    elements = [root, *descendants_called(root, "article")]
     for element in elements:
         if name_of(element) == "article":
             yield _article_of_xml(element)
 
 
-def _article_of_xml(element: Element) -> Article:
-    article = Article()
-    has_byline = child(element, "byline") is not None
+def _article_of_xml(element: Element) -> ExportedArticle:
+    article = ExportedArticle()
+    has_byline = child_called(element, "byline") is not None
     body = [
         text
         for field in element

@@ -13,10 +13,15 @@ from dataclasses import replace
 from analysis.reading.credits import is_credit
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Box, boxes_of, is_page
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import date_within, printed_date
-from analysis.reading.exports.nexis_blocks import Block, lines_of_beginning
-from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
+from analysis.reading.exports.nexis_blocks import ExportBlock, lines_of_beginning
+from analysis.reading.exports.nexis_parts import (
+    ExportedArticle,
+    body_parts,
+    headline_parts,
+    numbered_documents,
+)
 from analysis.reading.fragments import letters
 
 # What a field holds, by its names in the languages of the interface.
@@ -106,9 +111,9 @@ def documents(text: str, stem: str) -> Iterator[Document]:
         where no record holds an article.
     """
     records = _records(_boxes(text))
-    cover = Article([Part("boilerplate", box.text, "cover") for box in records[0]])
+    cover = ExportedArticle([Part("boilerplate", box.text, "cover") for box in records[0]])
     articles = [cover, *map(_article, records[1:])]
-    return map(_with_notice, documents_of(articles, stem, "ProQuest"))
+    return map(_with_notice, numbered_documents(articles, stem, "ProQuest"))
 
 
 # Records
@@ -182,8 +187,8 @@ def _kind(name: str) -> str | None:
 # One record
 
 
-def _article(record: Sequence[Box]) -> Article:
-    article = Article()
+def _article(record: Sequence[Box]) -> ExportedArticle:
+    article = ExportedArticle()
     text_at = next((n for n, box in enumerate(record) if _kind(box.lead) == "body"), None)
     n_closing = _n_closing(record if text_at is None else record[text_at + 1 :])
     closing_at = len(record) - n_closing
@@ -285,7 +290,7 @@ def _abstract(text: str, body: str) -> Part:
 def _body(boxes: Sequence[Box], *, has_byline: bool) -> list[Part]:
     """The parts of the full text in reading order."""
     parts: list[Part] = []
-    waiting: list[Block] = []
+    waiting: list[ExportBlock] = []
     held: str | None = None  # the kind of lines behind a name that stands alone
     captions: set[str] = set()
     for n, box in enumerate(boxes):
@@ -303,7 +308,7 @@ def _body(boxes: Sequence[Box], *, has_byline: bool) -> list[Part]:
             held = words.rstrip(" :")
             special = [Part("boilerplate", words, "name of a field")]
         if special is None:
-            waiting += [Block((words,))] if words and not _NO_TEXT.fullmatch(words) else []
+            waiting += [ExportBlock((words,))] if words and not _NO_TEXT.fullmatch(words) else []
         else:
             parts += body_parts(waiting, "Full text")
             waiting = []
@@ -319,7 +324,7 @@ def _special(box: Box, words: str, following: Box | None, shown: set[str]) -> li
         shown.add(letters(words))
         return _caption_of_title(words)
     if "document_view_caption" in box.marks and letters(words) not in shown:
-        return captions_of(words, "document_view_caption")
+        return caption_field_parts(words, "document_view_caption")
     content = next((mark for mark in box.marks if mark.endswith("_content")), None)
     if content:
         name = content.removesuffix("_content")
@@ -375,7 +380,7 @@ def _captions(text: str, field: str) -> list[Part]:
             parts.append(Part("credit", piece.strip(" ;"), field))
         else:
             own, credit = _without_glued_credit(piece)
-            parts += captions_of(own, field)
+            parts += caption_field_parts(own, field)
             parts += [Part("credit", credit, field)] if credit else []
     return parts
 
