@@ -230,23 +230,29 @@ def _of_pictures(block: Block, *, beside: bool) -> str:
     """A caption or credit that no element is named after: it stands in or below a picture's box."""
     if block.level or not (beside or block.box):
         return ""
-    n_words = len(block.text.split())
-    in_box = _is_in_figure(block) and block.box and block.box_words <= MOST_BESIDE
-    if (
-        in_box
-        and n_words <= _MOST_WORDS["credit"]
-        and (block.flags & BYLINE or _credits(block.text))
-    ):
-        return "credit"
-    if beside and n_words <= _MOST_WORDS["credit"] and is_credit(block.text):
+    in_box = _is_in_figure(block) and bool(block.box) and block.box_words <= MOST_BESIDE
+    if _is_credit_of_picture(block, in_box=in_box, beside=beside):
         return "credit"
     if in_box and not block.flags & (QUOTE | LIST | DATA):
         return "caption"
-    if beside and n_words in _CREDITED_WORDS and has_credit(block.text):
-        return "caption"
+    return "caption" if beside and _is_caption_beside(block) else ""
+
+
+def _is_credit_of_picture(block: Block, *, in_box: bool, beside: bool) -> bool:
+    if len(block.text.split()) > _MOST_WORDS["credit"]:
+        return False
+    credits = bool(block.flags & BYLINE) or _credits(block.text)
+    return (in_box and credits) or (beside and is_credit(block.text))
+
+
+def _is_caption_beside(block: Block) -> bool:
+    """Is a block beside a picture its caption, by a credit in it or by its italics?"""
+    n_words = len(block.text.split())
+    if n_words in _CREDITED_WORDS and has_credit(block.text):
+        return True
     styled = block.emphasised >= _SHARES["styled"] * len(block.text) and not block.linked
     close = block.below_picture or block.box
-    return "caption" if beside and styled and close and n_words in _CAPTION_WORDS else ""
+    return bool(styled and close) and n_words in _CAPTION_WORDS
 
 
 def _is_in_figure(block: Block) -> bool:

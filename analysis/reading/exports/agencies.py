@@ -184,47 +184,56 @@ def _parts_of_nitf(
     ['Talks', 'They met.']
     """
     head = next(iter(descendants_called(nitf, "body.head")), None)
-    heading = words_of(next(iter(descendants_called(head, "hl1")), None)) or words_of(
-        child_called(head, "hedline")
+    heading = words_of(next(iter(descendants_called(head, "hl1")), None))
+    heading = heading or words_of(child_called(head, "hedline"))
+    own = _opening_of_nitf(head)
+    has_byline = any(part.field == "byline" for part in own)
+    given = [part for part in opening if not (has_byline and part.layer == "byline")]
+    listed = _pictures_of_nitf(nitf)
+    closing = _closing_of_nitf(nitf, head)
+    # Last, since it changes the elements.
+    body = _body_of_nitf(nitf)
+    return compose(
+        headline=Part("headline", heading or title, "hl1" if heading else "title"),
+        opening=[*own, *given],
+        body=body,
+        pictures=[*listed, *pictures],
+        closing=closing,
     )
-    own = [Part("standfirst", words_of(line), "hl2") for line in descendants_called(head, "hl2")]
-    notes = [
-        Part("boilerplate", words_of(note), "note") for note in descendants_called(head, "note")
+
+
+def _opening_of_nitf(head: Element | None) -> list[Part]:
+    """The deck above a text, then what its other lines say."""
+    opening = [
+        Part("standfirst", words_of(line), "hl2") for line in descendants_called(head, "hl2")
     ]
     for name in _LINES:
         layer = "standfirst" if name == "abstract" else "byline"
         for line in children_called(head, name):
-            own += [Part(layer, words, name) for words in _lines_of(line)]
-    bylines = [part for part in own if part.field == "byline"]
-    given = [part for part in opening if not (bylines and part.layer == "byline")]
-    contents = [
-        part for part in descendants_called(nitf, "body.content") if not _is_in(part, "note")
-    ]
-    outside = [
-        media for media in descendants_called(nitf, "media") if not _is_in(media, "body.content")
-    ]
-    listed = [
+            opening += [Part(layer, words, name) for words in _lines_of(line)]
+    return opening
+
+
+def _pictures_of_nitf(nitf: Element) -> list[Picture]:
+    """The pictures that stand outside of the text."""
+    return [
         Picture(
             " ".join(map(words_of, descendants_called(media, "media-caption"))),
             " ".join(map(words_of, descendants_called(media, "media-producer"))),
             "media-caption",
             "media-producer",
         )
-        for media in outside
+        for media in descendants_called(nitf, "media")
+        if not _is_in(media, "body.content")
     ]
-    closing = [
-        Part("boilerplate", words_of(line), name_of(line))
-        for end in descendants_called(nitf, "body.end")
-        for line in (list(end) or [end])
-    ]
-    body = [part for content in contents for part in _body_of_nitf(content)]
-    return compose(
-        headline=Part("headline", heading or title, "hl1" if heading else "title"),
-        opening=[*own, *given],
-        body=body,
-        pictures=[*listed, *pictures],
-        closing=[*notes, *closing],
-    )
+
+
+def _closing_of_nitf(nitf: Element, head: Element | None) -> list[Part]:
+    """The notes above a text, and what stands below it."""
+    notes = descendants_called(head, "note")
+    ends = descendants_called(nitf, "body.end")
+    lines = [line for end in ends for line in (list(end) or [end])]
+    return [Part("boilerplate", words_of(line), name_of(line)) for line in (*notes, *lines)]
 
 
 def _lines_of(element: Element) -> list[str]:
@@ -235,9 +244,15 @@ def _lines_of(element: Element) -> list[str]:
     return [words_of(line) for line in paragraphs or [element]]
 
 
-def _body_of_nitf(content: Element) -> list[Part]:
-    parts = parts_of_html(as_html(content, _NITF_IN_HTML), "body.content", blank_lines=False)
+def _body_of_nitf(nitf: Element) -> list[Part]:
+    contents = descendants_called(nitf, "body.content")
+    # All of them before the first changes: names are lost in what becomes HTML.
+    contents = [content for content in contents if not _is_in(content, "note")]
     names = {"caption": "media-caption", "credit": "media-producer"}
+    parts: list[Part] = []
+    for content in contents:
+        html = as_html(content, _NITF_IN_HTML)
+        parts += parts_of_html(html, "body.content", blank_lines=False)
     return [part._replace(field=names.get(part.layer or "", part.field)) for part in parts]
 
 

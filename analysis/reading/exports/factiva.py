@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Attributes, Box, boxes_of, is_page
@@ -30,7 +30,6 @@ from analysis.reading.exports.nexis_parts import (
     numbered_documents,
 )
 from analysis.reading.xml import (
-    child_called,
     descendants_called,
     first_tag,
     name_of,
@@ -104,6 +103,15 @@ _PRESS = re.compile(
     r"(?i)(?:(?<=^)|(?<=[.!?]\s))[^.!?]{0,120}\b(?:klicken\ssie|click|cliquez|klik|haga\sclic)\b"
     r"[^.!?]{0,120}[.!?]\s*"
 )
+
+
+class _Field(NamedTuple):
+    """One field of an article: what the file calls it, what it holds, and its words also by line."""
+
+    name: str
+    kind: str | None
+    words: str
+    lines: list[str]
 
 
 def recognises(beginning: str) -> bool:
@@ -241,28 +249,43 @@ def _fields(record: Sequence[Box]) -> list[tuple[str, str]]:
     return fields
 
 
-def _of_fields(fields: Sequence[tuple[str, str]]) -> ExportedArticle:
-    article = ExportedArticle()
-    has_byline = any(code == "BY" for code, _ in fields)
-    body = [value for code, value in fields if _KINDS.get(code) == "body"]
-    body_at = next((n for n, (code, _) in enumerate(fields) if _KINDS.get(code) == "body"), -1)
-    for n, (code, value) in enumerate(fields):
-        kind = _KINDS.get(code)
-        if n == body_at:
-            article.parts += _paragraphs(body, "LP and TD")
-        if kind == "headline":
-            article.parts += headline_parts([_NUMBER_OF_LIST.sub("", value)], code)
-        elif kind == "byline" or (kind == "credit" and not has_byline):
-            article.parts.append(Part("byline", value, code))
-        elif kind == "art":
-            article.parts += _art(value, code)
-        elif kind != "body":
-            article.parts.append(Part("boilerplate", value, code or "field"))
-        if kind == "date":
-            article.published = article.published or _date(value)
-        if kind == "source" and (code == "SN" or article.source is None):
-            article.source = value
-    return article
+def _of_fields(values: Sequence[tuple[str, str]]) -> ExportedArticle:
+    fields = [_field_of_code(code, value) for code, value in values]
+    # The name of the publication before that of its group.
+    own_names = [field.words for field in reversed(fields) if field.name == "SN"]
+    names = [field.words for field in fields if field.kind == "source"]
+    dates = (_date(field.words) for field in fields if field.kind == "date")
+    return ExportedArticle(
+        _parts_of_fields(fields, "LP and TD"),
+        source=next(iter([*own_names, *names]), None),
+        published=next(filter(None, dates), None),
+    )
+
+
+def _field_of_code(code: str, value: str) -> _Field:
+    kind = _KINDS.get(code)
+    line = _NUMBER_OF_LIST.sub("", value) if kind == "headline" else value
+    return _Field(code or "field", kind, value, [line])
+
+
+def _parts_of_fields(fields: Sequence[_Field], name_of_body: str) -> list[Part]:
+    """The parts of an article; the fields of the body are read as one where the first stands."""
+    has_byline = any(field.kind == "byline" for field in fields)
+    body = [line for field in fields if field.kind == "body" for line in field.lines]
+    parts: list[Part] = []
+    for field in fields:
+        if field.kind == "body":
+            parts += _paragraphs(body, name_of_body)
+            body = []
+        elif field.kind == "headline":
+            parts += headline_parts(field.lines, field.name)
+        elif field.kind == "byline" or (field.kind == "credit" and not has_byline):
+            parts.append(Part("byline", field.words, field.name))
+        elif field.kind == "art":
+            parts += [part for line in field.lines for part in _art(line, field.name)]
+        elif field.words:
+            parts.append(Part("boilerplate", field.words, field.name))
+    return parts
 
 
 def _of_page(record: Sequence[Box]) -> ExportedArticle:
@@ -408,37 +431,19 @@ def _of_xml(text: str) -> Iterator[ExportedArticle]:
 
 
 def _article_of_xml(element: Element) -> ExportedArticle:
-    article = ExportedArticle()
-    has_byline = child_called(element, "byline") is not None
-    body = [
-        text
-        for field in element
-        if _KINDS_OF_XML.get(name_of(field)) == "body"
-        for text in _paragraphs_of_xml(field)
-    ]
-    body_done = False
-    for field in element:
-        name = name_of(field)
-        kind = _KINDS_OF_XML.get(name)
-        words = words_of(field)
-        if kind == "body" and not body_done:
-            article.parts += _paragraphs(body, "leadParagraph and tailParagraphs")
-            body_done = True
-        elif kind == "headline":
-            article.parts += headline_parts(_paragraphs_of_xml(field), name)
-        elif kind == "byline" or (kind == "credit" and not has_byline):
-            article.parts.append(Part("byline", words, name))
-        elif kind == "art":
-            article.parts += [
-                part for line in _paragraphs_of_xml(field) for part in _art(line, name)
-            ]
-        elif kind != "body" and words:
-            article.parts.append(Part("boilerplate", words, name))
-        if kind == "source":
-            article.source = words or article.source
-        elif kind == "date":
-            article.published = _date(words) or article.published
-    return article
+    fields = [_field_of_xml(field) for field in element]
+    names = (field.words for field in reversed(fields) if field.kind == "source")
+    dates = (_date(field.words) for field in reversed(fields) if field.kind == "date")
+    return ExportedArticle(
+        _parts_of_fields(fields, "leadParagraph and tailParagraphs"),
+        source=next(filter(None, names), None),
+        published=next(filter(None, dates), None),
+    )
+
+
+def _field_of_xml(element: Element) -> _Field:
+    name = name_of(element)
+    return _Field(name, _KINDS_OF_XML.get(name), words_of(element), _paragraphs_of_xml(element))
 
 
 def _paragraphs_of_xml(element: Element) -> list[str]:

@@ -251,21 +251,16 @@ def _feed_of_wordpress(root: Element, items: Sequence[Element], stem: str) -> _F
 def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     """The article of an item; None where the item has no text."""
     title = line_of_html(words_of(child_called(item, "title", "atom:title")))
-    from_wordpress = child_called(item, "wp:post_type", "wp:post_id") is not None
     pictures = [*_media(item), *_attached(item, feed)]
-    body = _text(item, title, from_wordpress=from_wordpress)
-    descriptions = _descriptions(item, title)
+    body, descriptions = _text(item, title), _descriptions(item, title)
     notices = []
     if not _is_text(body):
         body = [*(part._replace(layer=part.layer or "body") for part in descriptions), *body]
         descriptions = []
-        if _is_text(body):
-            notices.append(_ONLY_A_DESCRIPTION)
+        notices = [_ONLY_A_DESCRIPTION] if _is_text(body) else []
     if not _is_text(body) and not any(picture.caption for picture in pictures):
         return None
-    opening = [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
-    names = (line_of_html(words_of(author)) for author in _authors(item))
-    opening += [Part("byline", name, "author") for name in dict.fromkeys(names) if name]
+    opening = [*_standfirsts(descriptions), *_bylines(item)]
     shown = {letters(part.text) for part in (*body, *opening)}
     parts = compose(
         headline=Part("headline", title, "title"),
@@ -274,14 +269,11 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
         pictures=(picture for picture in pictures if letters(picture.caption) not in shown),
         closing=[part for part in descriptions if part.layer == "boilerplate"],
     )
-    source = child_called(item, "source", "atom:source")
-    inner = child_called(source, "atom:title", "title")
-    named = line_of_html(words_of(source if inner is None else inner))
     return of_parts(
         parts,
         record=n,
         id=_id(item) or f"{feed.stem}-{n}",
-        source=named or feed.title or None,
+        source=_source(item) or feed.title or None,
         published=_date(item),
         unit="item",
         notices=notices,
@@ -293,8 +285,26 @@ def _is_text(parts: Sequence[Part]) -> bool:
     return any(part.layer in ("body", "caption") for part in parts)
 
 
-def _text(item: Element, title: str, *, from_wordpress: bool) -> list[Part]:
+def _standfirsts(descriptions: Sequence[Part]) -> list[Part]:
+    return [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
+
+
+def _bylines(item: Element) -> list[Part]:
+    """The names of an item's authors, each once."""
+    names = (line_of_html(words_of(author)) for author in _authors(item))
+    return [Part("byline", name, "author") for name in dict.fromkeys(names) if name]
+
+
+def _source(item: Element) -> str:
+    """Where an item says that it comes from, if it does."""
+    source = child_called(item, "source", "atom:source")
+    inner = child_called(source, "atom:title", "title")
+    return line_of_html(words_of(source if inner is None else inner))
+
+
+def _text(item: Element, title: str) -> list[Part]:
     """The parts of an item's full text; none where it has none."""
+    from_wordpress = child_called(item, "wp:post_type", "wp:post_id") is not None
     for name in _TEXTS:
         element = child_called(item, name)
         if element is None:

@@ -119,31 +119,49 @@ def _read_header(record: Sequence[ExportBlock], article: ExportedArticle) -> int
     Publication and date are centred. Where nothing is, the first block is the publication and what
     follows the date the headline.
     """
-    fields = (n for n, block in enumerate(record) if _label(block) and not block.centred)
-    header = record[: min(next(fields, len(record)), _MOST_OF_HEADER)]
+    header = _header_of(record)
     date_at = _place_of_date(header)
     centres = any(block.centred and not _is_counter(block) for block in header)
     named = False
     for n, block in enumerate(header):
-        if _is_counter(block):
-            article.parts += about([block], "counter")
-        elif n == date_at:
+        if n == date_at and not _is_counter(block):
             _read_date(block, article)
-        elif is_rights(block.text):
-            article.parts += about([block], "copyright")
-            _read_publication(_behind_rights(block), article, sure=False)
-        elif is_address_of_page(block.text) or _LENGTH.fullmatch(block.text):
-            article.parts += about([block], "header")
+        elif name := _name_in_header(block):
+            article.parts += about([block], name)
+            if name == "copyright":
+                _read_publication(_behind_rights(block), article, sure=False)
         elif block.centred or (not centres and _before(n, date_at, article)):
             names = not named and (article.source is None or (date_at or n) >= n)
-            article.parts += about([block], "publication" if names else "header")
-            _read_publication(block.lines if names else [], article, sure=True)
+            _read_heading(block, article, names_publication=names)
             named = True
         elif article.has("headline") or len(block.text.split()) > _LONGEST_HEADLINE:
             return n + _read_below_headline(record, n, article)
         else:
             article.parts += headline_parts(block.lines, "headline")
     return len(header)
+
+
+def _header_of(record: Sequence[ExportBlock]) -> Sequence[ExportBlock]:
+    """The blocks before the first field, of which there are not many."""
+    fields = (n for n, block in enumerate(record) if _label(block) and not block.centred)
+    return record[: min(next(fields, len(record)), _MOST_OF_HEADER)]
+
+
+def _name_in_header(block: ExportBlock) -> str:
+    """What a block of the header is by its words alone, or nothing."""
+    if _is_counter(block):
+        return "counter"
+    if is_rights(block.text):
+        return "copyright"
+    is_about = is_address_of_page(block.text) or _LENGTH.fullmatch(block.text)
+    return "header" if is_about else ""
+
+
+def _read_heading(block: ExportBlock, article: ExportedArticle, *, names_publication: bool) -> None:
+    """Read a line above the headline, which may name the publication."""
+    article.parts += about([block], "publication" if names_publication else "header")
+    if names_publication:
+        _read_publication(block.lines, article, sure=True)
 
 
 def _place_of_date(header: Sequence[ExportBlock]) -> int | None:

@@ -261,8 +261,8 @@ def _opening(boxes: Sequence[Box], body: str) -> Iterator[Part]:
     has_headline = in_abstract = False
     title = next((box.value for box in boxes if _kind(box.lead) == "title"), "")
     for box in boxes:
-        kind = _kind(box.lead) if box.lead and box.words != box.lead else None
-        kind = _kind(box.lead) if box.words.rstrip(" :") == box.lead and ":" in box.text else kind
+        kind = _kind_of_opening(box)
+        in_abstract = kind == "abstract" or (in_abstract and not box.lead)
         if not kind and not has_headline and not title:
             has_headline = True
             yield from headline_parts([box.words], "headline")
@@ -271,11 +271,17 @@ def _opening(boxes: Sequence[Box], body: str) -> Iterator[Part]:
             yield from headline_parts([box.value], box.lead)
         elif kind in ("byline", "standfirst") and box.value:
             yield Part(kind, box.value, box.lead)
-        elif (kind == "abstract" or (in_abstract and not box.lead)) and box.value:
+        elif in_abstract and box.value:
             yield _abstract(box.value, body)
         else:
             yield Part("boilerplate", box.words, box.lead or "heading")
-        in_abstract = kind == "abstract" or (in_abstract and not box.lead)
+
+
+def _kind_of_opening(box: Box) -> str | None:
+    """What field opens a box. Where the box is in bold as a whole, a colon tells a name from words."""
+    has_value = bool(box.lead) and box.words != box.lead
+    is_name = box.words.rstrip(" :") == box.lead and ":" in box.text
+    return _kind(box.lead) if has_value or is_name else None
 
 
 def _abstract(text: str, body: str) -> Part:
@@ -296,12 +302,9 @@ def _body(boxes: Sequence[Box], *, has_byline: bool) -> list[Part]:
     for n, box in enumerate(boxes):
         words = box.value if n == 0 else box.words
         following = boxes[n + 1] if n + 1 < len(boxes) else None
-        label = _LINE_OF_BODY.match(words) if box.tag != "@title" else None
         special = _special(box, words, following, captions)
-        if special is None and label and (label[1] or label[2]):
-            is_upper = (label[1] or label[2]).isupper()
-            at_end = _is_near_end(boxes, n)
-            special = _labelled(label, words, has_byline=has_byline) if is_upper or at_end else None
+        if special is None and (label := _label_of_line(words, boxes, n)):
+            special = _labelled(label, words, has_byline=has_byline)
         if special is None and held and words:
             special = _captions(words, held)
         if special is None and words and _is_name_alone(words, boxes, n):
@@ -356,6 +359,15 @@ def _is_near_end(boxes: Sequence[Box], n: int) -> bool:
 def _is_name_alone(words: str, boxes: Sequence[Box], n: int) -> bool:
     """The name of the captions alone on its line, below a body: "Illustration"."""
     return n > 0 and len(boxes) - n <= 6 and _kind(words.rstrip(" :")) == "caption"
+
+
+def _label_of_line(words: str, boxes: Sequence[Box], n: int) -> re.Match[str] | None:
+    """The name that opens a line of the body, in capitals or near the end."""
+    label = _LINE_OF_BODY.match(words) if boxes[n].tag != "@title" else None
+    if label is None:
+        return None
+    is_upper = (label[1] or label[2]).isupper()
+    return label if is_upper or _is_near_end(boxes, n) else None
 
 
 def _labelled(label: re.Match[str], words: str, *, has_byline: bool) -> list[Part]:
