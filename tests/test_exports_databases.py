@@ -10,7 +10,7 @@ from analysis import InputError
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.exports import europresse, export_of, factiva, pressdatabase, proquest
 from analysis.reading.exports.boxes import boxes_of
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import date_within
 
 from .conftest import ROOT
@@ -57,6 +57,7 @@ def factiva_page(*articles: str) -> str:
     return head + "".join(articles) + "<span>© 2026 Factiva, Inc.</span></body></html>"
 
 
+@pytest.mark.quick
 def test_a_page_of_factiva_holds_an_article_for_each_of_its_numbers() -> None:
     text = (CASES / "c12-factiva-html" / "factiva.html").read_text(encoding="utf-8")
     export = export_of(text)
@@ -246,6 +247,7 @@ def proquest_text(
     )
 
 
+@pytest.mark.quick
 def test_text_of_proquest_gives_each_record_its_fields() -> None:
     text = proquest_text(FIRST, SECOND) + proquest_text(SECOND, title="Talks end")
     text += f"{LINE}\n\nContact us at: http://www.proquest.example\n"
@@ -396,6 +398,7 @@ def test_fields_of_proquest_are_known_in_german() -> None:
 # Europresse
 
 
+@pytest.mark.quick
 def test_the_newer_layout_of_europresse_has_illustrations_aside() -> None:
     text = (CASES / "c13-europresse" / "europresse.html").read_text(encoding="utf-8")
     export = export_of(text)
@@ -455,6 +458,7 @@ TEXT = (
 )
 
 
+@pytest.mark.quick
 def test_records_of_a_press_database_open_with_publication_date_and_page() -> None:
     record = (
         '"Der Kurier" vom 23.10.2026 Seite: 2\nRessort: Politik\n\nAbend\n\nHeftiger Streit im Landtag:'
@@ -549,9 +553,10 @@ def test_records_of_wiso_close_with_their_publication() -> None:
 # All of them
 
 
+@pytest.mark.quick
 def test_pieces_that_databases_share_are_read_by_themselves() -> None:
     assert date_within("Monde, lundi 2 novembre 2026, p. 4") == "2026-11-02"
-    parts = captions_of(f"{CAPTION} (Ann Roe/Northern Press)(pg. 12-13)", "ART")
+    parts = caption_field_parts(f"{CAPTION} (Ann Roe/Northern Press)(pg. 12-13)", "ART")
     assert [part.layer for part in parts] == ["caption", "credit", "boilerplate"]
 
 

@@ -85,6 +85,7 @@ TWO = (
 )
 
 
+@pytest.mark.quick
 def test_each_document_behind_a_counter_is_an_article_with_its_own_fields():
     first, second = of_lexis(TWO)
     assert (first.id, first.title) == ("news-1", "Harbour reopens after the siege")
@@ -510,6 +511,7 @@ def test_nexis_uni_gives_an_article_a_document_whatever_container_held_it(form):
     )
 
 
+@pytest.mark.quick
 def test_both_forms_of_nexis_uni_give_the_same_segments():
     by_form = [[parts(document) for document in of_uni(f(DOWNLOAD))] for f in (as_html, as_text)]
     assert by_form[0] == by_form[1]

@@ -9,7 +9,13 @@ import pytest
 
 from analysis.reading.composing import Picture, compose, iso_date
 from analysis.reading.documents import Part
-from analysis.reading.fragments import as_text, is_html, parts_of_html, parts_of_text, text_of_html
+from analysis.reading.fragments import (
+    is_html,
+    line_of_html,
+    parts_of_html,
+    parts_of_text,
+    text_of_html,
+)
 
 
 def layers(html: str, **options: str) -> list[tuple[str | None, str]]:
@@ -113,8 +119,8 @@ def test_html_is_told_from_a_text_that_mentions_it(text: str, expected: bool):
 
 
 def test_a_title_loses_marks_of_type_and_entities_but_no_words():
-    assert as_text("Talks <em>resume</em> &#8211; AT&T") == "Talks resume – AT&T"
-    assert as_text("A post about <html> and &lt;p&gt;") == "A post about <html> and <p>"
+    assert line_of_html("Talks <em>resume</em> &#8211; AT&T") == "Talks resume – AT&T"
+    assert line_of_html("A post about <html> and &lt;p&gt;") == "A post about <html> and <p>"
 
 
 def test_html_without_a_word_has_no_parts():

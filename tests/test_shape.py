@@ -17,9 +17,13 @@ _BRANCHES = (
     ast.ExceptHandler, ast.Match, ast.match_case,
 )  # fmt: skip
 # One thing, one name: what every measure has, what every reader of a dictionary does, how plain text
-# and pages are labelled, and what loads or makes the table of a room. A chart and a sentence have the
-# name of the table that they show. All other public names are defined once.
-SHARED_NAMES = {"MEASURE", "RULES", "along", "hits", "label", "load", "main", "make", "read"}
+# and pages are labelled, what loads or makes the table of a room, and what every reader of an export
+# or a container has. A chart and a sentence have the name of the table that they show. All other
+# public names are defined once.
+SHARED_NAMES = {
+    *("MEASURE", "RULES", "along", "hits", "label", "load", "main", "make", "read"),
+    *("recognises", "documents", "opened"),
+}
 SHOWS_TABLES = ("charts/", "words/sentences")
 
 

@@ -98,12 +98,12 @@ def is_html(text: str) -> bool:
     return text.lstrip().startswith("<") or "</" in text or "/>" in text or "<br>" in elements
 
 
-def as_text(text: str) -> str:
+def line_of_html(text: str) -> str:
     """A title or a line of HTML as a reader sees it: marks of type and entities are resolved.
 
     Examples
     --------
-    >>> as_text("Talks <em>resume</em> &#8211; again"), as_text("AT&T and <html> entities")
+    >>> line_of_html("Talks <em>resume</em> &#8211; again"), line_of_html("AT&T and <html> entities")
     ('Talks resume – again', 'AT&T and <html> entities')
     """
     bare = _INLINE.sub(lambda mark: " " if mark[0][1:3].lower() == "br" else "", text)
@@ -163,7 +163,7 @@ def text_of_html(html: str) -> str:
     'The hall.\nAt dusk.'
     """
     if not is_html(html):
-        return as_text(html)
+        return line_of_html(html)
     return "\n".join(part.text for part in parts_of_html(html, ""))
 
 
@@ -230,23 +230,29 @@ def _of_pictures(block: Block, *, beside: bool) -> str:
     """A caption or credit that no element is named after: it stands in or below a picture's box."""
     if block.level or not (beside or block.box):
         return ""
-    n_words = len(block.text.split())
-    in_box = _is_in_figure(block) and block.box and block.box_words <= MOST_BESIDE
-    if (
-        in_box
-        and n_words <= _MOST_WORDS["credit"]
-        and (block.flags & BYLINE or _credits(block.text))
-    ):
-        return "credit"
-    if beside and n_words <= _MOST_WORDS["credit"] and is_credit(block.text):
+    in_box = _is_in_figure(block) and bool(block.box) and block.box_words <= MOST_BESIDE
+    if _is_credit_of_picture(block, in_box=in_box, beside=beside):
         return "credit"
     if in_box and not block.flags & (QUOTE | LIST | DATA):
         return "caption"
-    if beside and n_words in _CREDITED_WORDS and has_credit(block.text):
-        return "caption"
+    return "caption" if beside and _is_caption_beside(block) else ""
+
+
+def _is_credit_of_picture(block: Block, *, in_box: bool, beside: bool) -> bool:
+    if len(block.text.split()) > _MOST_WORDS["credit"]:
+        return False
+    credits = bool(block.flags & BYLINE) or _credits(block.text)
+    return (in_box and credits) or (beside and is_credit(block.text))
+
+
+def _is_caption_beside(block: Block) -> bool:
+    """Is a block beside a picture its caption, by a credit in it or by its italics?"""
+    n_words = len(block.text.split())
+    if n_words in _CREDITED_WORDS and has_credit(block.text):
+        return True
     styled = block.emphasised >= _SHARES["styled"] * len(block.text) and not block.linked
     close = block.below_picture or block.box
-    return "caption" if beside and styled and close and n_words in _CAPTION_WORDS else ""
+    return bool(styled and close) and n_words in _CAPTION_WORDS
 
 
 def _is_in_figure(block: Block) -> bool:
@@ -315,12 +321,12 @@ def _names_origin(block: Block, title: str) -> bool:
     return block.layer == "body" and len(title) < n_chars <= len(title) + _LONGEST_AROUND_TITLE
 
 
-def paragraphs_of(text: str) -> Iterator[str]:
+def _paragraphs_of(text: str) -> Iterator[str]:
     r"""The paragraphs of a plain text: divided by blank lines or, where there are none, by lines.
 
     Examples
     --------
-    >>> list(paragraphs_of("One line\nand the next.\n\nTwo.")), list(paragraphs_of("One.\nTwo."))
+    >>> list(_paragraphs_of("One line\nand the next.\n\nTwo.")), list(_paragraphs_of("One.\nTwo."))
     (['One line and the next.', 'Two.'], ['One.', 'Two.'])
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -342,5 +348,5 @@ def parts_of_text(text: str, field: str, *, title: str = "") -> list[Part]:
     """
     if is_html(text):
         return parts_of_html(text, field, title=title)
-    plain = _ENTITY.sub(lambda entity: as_text(entity[0]), text)
-    return [Part("body", paragraph, field) for paragraph in paragraphs_of(plain)]
+    plain = _ENTITY.sub(lambda entity: line_of_html(entity[0]), text)
+    return [Part("body", paragraph, field) for paragraph in _paragraphs_of(plain)]

@@ -31,7 +31,7 @@ from analysis.reading.composing import Picture, compose
 from analysis.reading.credits import caption_parts
 from analysis.reading.documents import Document, Labelled, Part, corpus_of, of_parts
 from analysis.reading.errors import BrokenOffError, InputError, one_line
-from analysis.reading.fragments import as_text, is_html, parts_of_html
+from analysis.reading.fragments import is_html, line_of_html, parts_of_html
 from analysis.reading.plain import block_spans
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.sources import (
@@ -1071,7 +1071,7 @@ def _article(
     }
     sha256 = hashlib.sha256(data.encode()).hexdigest()
     if is_html(text):
-        parts = _parts_of_html(as_text(title), text, captions, chosen)
+        parts = _parts_of_html(line_of_html(title), text, captions, chosen)
         return replace(of_parts(parts, **about, unit=record.unit), sha256=sha256)
     stored, segments = _segments(title, text, captions, chosen, f"{record.unit} {record.line}")
     if _broken_text(stored):

@@ -161,13 +161,13 @@ def words_of(element: Element | None) -> str:
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
-def child(element: Element | None, *names: str) -> Element | None:
+def child_called(element: Element | None, *names: str) -> Element | None:
     """The first child of an element that is called so, the first name before the next; or None.
 
     Examples
     --------
     >>> item = read_xml("<item><title>Talks</title></item>")[0]
-    >>> words_of(child(item, "headline", "title"))
+    >>> words_of(child_called(item, "headline", "title"))
     'Talks'
     """
     if element is None:
@@ -179,23 +179,23 @@ def child(element: Element | None, *names: str) -> Element | None:
     return None
 
 
-def children(element: Element | None, *names: str) -> list[Element]:
+def children_called(element: Element | None, *names: str) -> list[Element]:
     """The children of an element that are called so, in the file's order; none for no element.
 
     Examples
     --------
-    >>> [words_of(by) for by in children(read_xml("<a><by>Ann</by><by>Bo</by></a>")[0], "by")]
+    >>> [words_of(by) for by in children_called(read_xml("<a><by>Ann</by><by>Bo</by></a>")[0], "by")]
     ['Ann', 'Bo']
     """
     return [inner for inner in (element if element is not None else ()) if name_of(inner) in names]
 
 
-def below(element: Element | None, *names: str) -> list[Element]:
+def descendants_called(element: Element | None, *names: str) -> list[Element]:
     """All elements inside one, at any depth, that are called so, in the file's order.
 
     Examples
     --------
-    >>> [words_of(p) for p in below(read_xml("<a><b><p>One</p></b><p>Two</p></a>")[0], "p")]
+    >>> [words_of(p) for p in descendants_called(read_xml("<a><b><p>One</p></b><p>Two</p></a>")[0], "p")]
     ['One', 'Two']
     """
     if element is None:

@@ -12,9 +12,9 @@ from analysis.reading.errors import InputError
 from analysis.reading.fragments import letters, parts_of_html, parts_of_text, text_of_html
 from analysis.reading.xml import (
     as_html,
-    below,
-    child,
-    children,
+    child_called,
+    children_called,
+    descendants_called,
     first_tag,
     name_of,
     read_xml,
@@ -111,7 +111,7 @@ def nitf_documents(text: str, stem: str) -> Iterator[Document]:
     [('caption', 'field media-caption'), ('body', 'field body.content')]
     """
     root, notices = read_xml(text)
-    elements = [root] if name_of(root) == "nitf" else below(root, "nitf")
+    elements = [root] if name_of(root) == "nitf" else descendants_called(root, "nitf")
     documents = [_of_nitf(nitf, n, stem) for n, nitf in enumerate(elements, start=1)]
     return _checked(documents, notices, "NITF")
 
@@ -131,30 +131,33 @@ def _checked(
 
 
 def _of_nitf(nitf: Element, n: int, stem: str) -> Document:
-    head = child(nitf, "head")
-    docdata = child(head, "docdata")
-    pubdata = child(head, "pubdata")
+    head = child_called(nitf, "head")
+    docdata = child_called(head, "docdata")
+    pubdata = child_called(head, "pubdata")
     dates = [
         _attribute(pubdata, "date.publication"),
-        *(_attribute(child(docdata, f"date.{name}"), "norm") for name in ("issue", "release")),
+        *(
+            _attribute(child_called(docdata, f"date.{name}"), "norm")
+            for name in ("issue", "release")
+        ),
     ]
-    body_head = next(iter(below(nitf, "body.head")), None)
+    body_head = next(iter(descendants_called(nitf, "body.head")), None)
     sources = [
         _attribute(pubdata, "name"),
-        words_of(child(body_head, "distributor")),
-        _attribute(child(docdata, "doc.copyright"), "holder"),
+        words_of(child_called(body_head, "distributor")),
+        _attribute(child_called(docdata, "doc.copyright"), "holder"),
     ]
     return of_parts(
-        parts_of_nitf(nitf, title=words_of(child(head, "title"))),
+        _parts_of_nitf(nitf, title=words_of(child_called(head, "title"))),
         record=n,
-        id=_attribute(child(docdata, "doc-id"), "id-string") or f"{stem}-{n}",
+        id=_attribute(child_called(docdata, "doc-id"), "id-string") or f"{stem}-{n}",
         source=next(filter(None, sources), None),
         published=next(filter(None, map(iso_date, dates)), None),
         unit="item",
     )
 
 
-def parts_of_nitf(
+def _parts_of_nitf(
     nitf: Element,
     *,
     title: str = "",
@@ -177,56 +180,79 @@ def parts_of_nitf(
     Examples
     --------
     >>> nitf = read_xml("<nitf><body><body.content><p>They met.</p></body.content></body></nitf>")[0]
-    >>> [part.text for part in parts_of_nitf(nitf, title="Talks")]
+    >>> [part.text for part in _parts_of_nitf(nitf, title="Talks")]
     ['Talks', 'They met.']
     """
-    head = next(iter(below(nitf, "body.head")), None)
-    heading = words_of(next(iter(below(head, "hl1")), None)) or words_of(child(head, "hedline"))
-    own = [Part("standfirst", words_of(line), "hl2") for line in below(head, "hl2")]
-    notes = [Part("boilerplate", words_of(note), "note") for note in below(head, "note")]
-    for name in _LINES:
-        layer = "standfirst" if name == "abstract" else "byline"
-        for line in children(head, name):
-            own += [Part(layer, words, name) for words in _lines_of(line)]
-    bylines = [part for part in own if part.field == "byline"]
-    given = [part for part in opening if not (bylines and part.layer == "byline")]
-    contents = [part for part in below(nitf, "body.content") if not _is_in(part, "note")]
-    outside = [media for media in below(nitf, "media") if not _is_in(media, "body.content")]
-    listed = [
-        Picture(
-            " ".join(map(words_of, below(media, "media-caption"))),
-            " ".join(map(words_of, below(media, "media-producer"))),
-            "media-caption",
-            "media-producer",
-        )
-        for media in outside
-    ]
-    closing = [
-        Part("boilerplate", words_of(line), name_of(line))
-        for end in below(nitf, "body.end")
-        for line in (list(end) or [end])
-    ]
-    body = [part for content in contents for part in _body_of_nitf(content)]
+    head = next(iter(descendants_called(nitf, "body.head")), None)
+    heading = words_of(next(iter(descendants_called(head, "hl1")), None))
+    heading = heading or words_of(child_called(head, "hedline"))
+    own = _opening_of_nitf(head)
+    has_byline = any(part.field == "byline" for part in own)
+    given = [part for part in opening if not (has_byline and part.layer == "byline")]
+    listed = _pictures_of_nitf(nitf)
+    closing = _closing_of_nitf(nitf, head)
+    # Last, since it changes the elements.
+    body = _body_of_nitf(nitf)
     return compose(
         headline=Part("headline", heading or title, "hl1" if heading else "title"),
         opening=[*own, *given],
         body=body,
         pictures=[*listed, *pictures],
-        closing=[*notes, *closing],
+        closing=closing,
     )
+
+
+def _opening_of_nitf(head: Element | None) -> list[Part]:
+    """The deck above a text, then what its other lines say."""
+    opening = [
+        Part("standfirst", words_of(line), "hl2") for line in descendants_called(head, "hl2")
+    ]
+    for name in _LINES:
+        layer = "standfirst" if name == "abstract" else "byline"
+        for line in children_called(head, name):
+            opening += [Part(layer, words, name) for words in _lines_of(line)]
+    return opening
+
+
+def _pictures_of_nitf(nitf: Element) -> list[Picture]:
+    """The pictures that stand outside of the text."""
+    return [
+        Picture(
+            " ".join(map(words_of, descendants_called(media, "media-caption"))),
+            " ".join(map(words_of, descendants_called(media, "media-producer"))),
+            "media-caption",
+            "media-producer",
+        )
+        for media in descendants_called(nitf, "media")
+        if not _is_in(media, "body.content")
+    ]
+
+
+def _closing_of_nitf(nitf: Element, head: Element | None) -> list[Part]:
+    """The notes above a text, and what stands below it."""
+    notes = descendants_called(head, "note")
+    ends = descendants_called(nitf, "body.end")
+    lines = [line for end in ends for line in (list(end) or [end])]
+    return [Part("boilerplate", words_of(line), name_of(line)) for line in (*notes, *lines)]
 
 
 def _lines_of(element: Element) -> list[str]:
     """The words of an element, those of each of its paragraphs apart."""
-    paragraphs = below(element, "p")
-    for title in below(element, "byttl"):
+    paragraphs = descendants_called(element, "p")
+    for title in descendants_called(element, "byttl"):
         title.text = f" {title.text or ''}"
     return [words_of(line) for line in paragraphs or [element]]
 
 
-def _body_of_nitf(content: Element) -> list[Part]:
-    parts = parts_of_html(as_html(content, _NITF_IN_HTML), "body.content", blank_lines=False)
+def _body_of_nitf(nitf: Element) -> list[Part]:
+    contents = descendants_called(nitf, "body.content")
+    # All of them before the first changes: names are lost in what becomes HTML.
+    contents = [content for content in contents if not _is_in(content, "note")]
     names = {"caption": "media-caption", "credit": "media-producer"}
+    parts: list[Part] = []
+    for content in contents:
+        html = as_html(content, _NITF_IN_HTML)
+        parts += parts_of_html(html, "body.content", blank_lines=False)
     return [part._replace(field=names.get(part.layer or "", part.field)) for part in parts]
 
 
@@ -253,8 +279,8 @@ def newsml_g2_documents(text: str, stem: str) -> Iterator[Document]:
     [('headline', 'field headline'), ('body', 'field inlineData')]
     """
     root, notices = read_xml(text)
-    items = [root] if name_of(root) == "newsItem" else below(root, "newsItem")
-    owner = _owners(items, below(root, "packageItem"))
+    items = [root] if name_of(root) == "newsItem" else descendants_called(root, "newsItem")
+    owner = _owners(items, descendants_called(root, "packageItem"))
     of_text: dict[str, list[Picture]] = defaultdict(list)
     for item in items:
         text_guid = owner.get(item.get("guid", ""))
@@ -287,22 +313,22 @@ def _owners(items: Sequence[Element], packages: Sequence[Element]) -> dict[str, 
 
 
 def _references(item: Element) -> set[str]:
-    links = below(item, "link", "itemRef")
+    links = descendants_called(item, "link", "itemRef")
     return {link.get("residref", "") for link in links} - {""}
 
 
 def _is_picture(item: Element) -> bool:
-    kind = child(child(item, "itemMeta"), "itemClass")
+    kind = child_called(child_called(item, "itemMeta"), "itemClass")
     name = _attribute(kind, "qcode") or _attribute(kind, "uri")
     return name.rpartition(":")[2].rpartition("/")[2].casefold() in _PICTURES
 
 
 def _pictures_of_g2(item: Element) -> list[Picture]:
     """The captions of a picture's item: its descriptions, that called a caption first."""
-    meta = child(item, "contentMeta")
-    descriptions = children(meta, "description")
+    meta = child_called(item, "contentMeta")
+    descriptions = children_called(meta, "description")
     called = [line for line in descriptions if "caption" in line.get("role", "").casefold()]
-    credit = words_of(child(meta, "creditline"))
+    credit = words_of(child_called(meta, "creditline"))
     if not descriptions:
         return []
     # Descriptions of one picture in several languages or lengths: one of them is the caption.
@@ -316,8 +342,10 @@ def _words_of_line(element: Element | None) -> str:
 
 
 def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Document:
-    meta, item_meta = child(item, "contentMeta"), child(item, "itemMeta")
-    headline = _words_of_line(child(meta, "headline")) or words_of(child(item_meta, "title"))
+    meta, item_meta = child_called(item, "contentMeta"), child_called(item, "itemMeta")
+    headline = _words_of_line(child_called(meta, "headline")) or words_of(
+        child_called(item_meta, "title")
+    )
     byline = [Part("byline", words, "by") for words in _bylines_of_g2(meta)]
     about: dict[str, Any] = {
         "record": n,
@@ -335,9 +363,9 @@ def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Doc
         )
         return of_parts(parts, **about)
     opening, closing = _descriptions_of_g2(meta, headline)
-    nitf = next(iter(below(child(item, "contentSet"), "nitf")), None)
+    nitf = next(iter(descendants_called(child_called(item, "contentSet"), "nitf")), None)
     if nitf is not None:
-        parts = parts_of_nitf(nitf, title=headline, opening=[*opening, *byline], pictures=pictures)
+        parts = _parts_of_nitf(nitf, title=headline, opening=[*opening, *byline], pictures=pictures)
         return of_parts([*parts, *closing], **about)
     parts = compose(
         headline=Part("headline", headline, "headline"),
@@ -350,9 +378,11 @@ def _of_g2(item: Element, n: int, stem: str, pictures: Sequence[Picture]) -> Doc
 
 
 def _bylines_of_g2(meta: Element | None) -> list[str]:
-    lines = [words_of(line) for line in children(meta, "by")]
+    lines = [words_of(line) for line in children_called(meta, "by")]
     if not any(lines):
-        lines = [words_of(child(creator, "name")) for creator in children(meta, "creator")]
+        lines = [
+            words_of(child_called(creator, "name")) for creator in children_called(meta, "creator")
+        ]
     return list(dict.fromkeys(filter(None, lines)))
 
 
@@ -360,7 +390,7 @@ def _descriptions_of_g2(meta: Element | None, headline: str) -> tuple[list[Part]
     """Standfirsts; and descriptions that say no more than the headline, which are none."""
     standfirsts: list[Part] = []
     repeats: list[Part] = []
-    for line in children(meta, "description"):
+    for line in children_called(meta, "description"):
         words = _words_of_line(line)
         role = f' role="{line.get("role")}"' if line.get("role") else ""
         more = len(letters(words)) - len(letters(headline))
@@ -373,7 +403,7 @@ def _descriptions_of_g2(meta: Element | None, headline: str) -> tuple[list[Part]
 
 def _content_of_g2(item: Element) -> list[Part]:
     """The text of an item, the first of its renditions that holds words."""
-    for content in children(child(item, "contentSet"), "inlineXML", "inlineData"):
+    for content in children_called(child_called(item, "contentSet"), "inlineXML", "inlineData"):
         name = name_of(content)
         if name == "inlineXML":
             parts = _of_inline_xml(content)
@@ -387,31 +417,31 @@ def _content_of_g2(item: Element) -> list[Part]:
 
 
 def _of_inline_xml(content: Element) -> list[Part]:
-    bodies = below(content, "body")
+    bodies = descendants_called(content, "body")
     inside = bodies[0] if bodies else content
     return parts_of_html(as_html(inside, {}), "inlineXML", blank_lines=False)
 
 
 def _date_of_g2(item: Element) -> str | None:
-    item_meta, meta = child(item, "itemMeta"), child(item, "contentMeta")
+    item_meta, meta = child_called(item, "itemMeta"), child_called(item, "contentMeta")
     of_item = ("versionCreated", "firstCreated")
     of_content = ("contentModified", "contentCreated")
-    dates = [words_of(child(item_meta, name)) for name in of_item]
-    dates += [words_of(child(meta, name)) for name in of_content]
+    dates = [words_of(child_called(item_meta, name)) for name in of_item]
+    dates += [words_of(child_called(meta, name)) for name in of_content]
     return next(filter(None, map(iso_date, dates)), None)
 
 
 def _source_of_g2(item: Element) -> str | None:
-    item_meta, meta = child(item, "itemMeta"), child(item, "contentMeta")
-    rights = child(item, "rightsInfo")
-    holder = child(rights, "copyrightHolder")
-    source, provider = child(meta, "infoSource"), child(item_meta, "provider")
+    item_meta, meta = child_called(item, "itemMeta"), child_called(item, "contentMeta")
+    rights = child_called(item, "rightsInfo")
+    holder = child_called(rights, "copyrightHolder")
+    source, provider = child_called(meta, "infoSource"), child_called(item_meta, "provider")
     names = (
-        words_of(child(provider, "name")),
-        words_of(child(meta, "creditline")),
-        words_of(child(holder, "name")),
+        words_of(child_called(provider, "name")),
+        words_of(child_called(meta, "creditline")),
+        words_of(child_called(holder, "name")),
         _attribute(source, "literal"),
-        words_of(child(source, "name")),
+        words_of(child_called(source, "name")),
         _attribute(holder, "literal"),
         _attribute(provider, "literal"),
     )
@@ -437,7 +467,7 @@ def newsml_1_documents(text: str, stem: str) -> Iterator[Document]:
     ('Talks', ['field HeadLine', 'field DataContent'])
     """
     root, notices = read_xml(text)
-    items = [item for item in below(root, "NewsItem") if not _is_in(item, "NewsItem")]
+    items = [item for item in descendants_called(root, "NewsItem") if not _is_in(item, "NewsItem")]
     documents = (_of_newsml_1(item, n, stem) for n, item in enumerate(items, start=1))
     return _checked(documents, notices, "NewsML")
 
@@ -447,7 +477,7 @@ def _is_in(element: Element, name: str) -> bool:
 
 
 def _of_newsml_1(item: Element, n: int, stem: str) -> Document:
-    lines = below(item, "NewsLines")
+    lines = descendants_called(item, "NewsLines")
     about_texts = [line for line in lines if not _of_picture(line)] or lines
     headline = _first(about_texts, "HeadLine")
     opening = [
@@ -467,14 +497,16 @@ def _of_newsml_1(item: Element, n: int, stem: str) -> Document:
         body=[part for part in body if part.layer not in ("headline", "byline", "standfirst")],
         pictures=pictures,
     )
-    management = child(item, "NewsManagement")
-    identifier = next(iter(below(item, "NewsIdentifier")), None)
-    dates = [words_of(child(management, name)) for name in ("ThisRevisionCreated", "FirstCreated")]
-    dates.append(words_of(child(identifier, "DateId")))
+    management = child_called(item, "NewsManagement")
+    identifier = next(iter(descendants_called(item, "NewsIdentifier")), None)
+    dates = [
+        words_of(child_called(management, name)) for name in ("ThisRevisionCreated", "FirstCreated")
+    ]
+    dates.append(words_of(child_called(identifier, "DateId")))
     return of_parts(
         parts,
         record=n,
-        id=words_of(child(identifier, "PublicIdentifier")) or f"{stem}-{n}",
+        id=words_of(child_called(identifier, "PublicIdentifier")) or f"{stem}-{n}",
         source=_source_of_newsml_1(item, identifier),
         published=next(filter(None, map(iso_date, dates)), None),
         unit="item",
@@ -483,7 +515,7 @@ def _of_newsml_1(item: Element, n: int, stem: str) -> Document:
 
 def _first(lines: Sequence[Element], name: str) -> str:
     """The words of the first line of this name, if any line has some."""
-    return next((words for line in lines if (words := words_of(child(line, name)))), "")
+    return next((words for line in lines if (words := words_of(child_called(line, name)))), "")
 
 
 def _of_picture(element: Element) -> bool:
@@ -495,7 +527,7 @@ def _of_picture(element: Element) -> bool:
         kind.get("FormalName", "").casefold()
         for content in component
         if name_of(content) == "ContentItem"
-        for kind in below(content, "MediaType")
+        for kind in descendants_called(content, "MediaType")
     ]
     of_pictures = bool(kinds) and all(kind in _PICTURES for kind in kinds)
     return of_pictures or "caption" in _role(component)
@@ -504,7 +536,7 @@ def _of_picture(element: Element) -> bool:
 def _role(component: Element) -> str:
     """The role of a component, or that of the nearest one around it."""
     for outer in (component, *component.iterancestors()):
-        role = child(outer, "Role")
+        role = child_called(outer, "Role")
         if role is not None:
             return role.get("FormalName", "").casefold()
     return ""
@@ -515,7 +547,7 @@ def _contents(item: Element) -> tuple[list[Part], list[Picture]]:
     body: list[Part] = []
     pictures: list[Picture] = []
     read: set[Element] = set()  # components of equivalents that have given their text
-    for data in below(item, "DataContent"):
+    for data in descendants_called(item, "DataContent"):
         around = list(data.iterancestors())
         equivalents = {outer for outer in around if outer.get("EquivalentsList") == "yes"}
         parts = [] if equivalents & read else _parts_of_data(data)
@@ -534,9 +566,9 @@ def _contents(item: Element) -> tuple[list[Part], list[Picture]]:
 
 def _parts_of_data(data: Element) -> list[Part]:
     """The parts of what a component of NewsML 1 holds: a text in NITF, in HTML or plain."""
-    nitf = next(iter(below(data, "nitf")), None)
+    nitf = next(iter(descendants_called(data, "nitf")), None)
     if nitf is not None:
-        parts = parts_of_nitf(nitf)
+        parts = _parts_of_nitf(nitf)
     elif len(data):
         parts = parts_of_html(as_html(data, _NITF_IN_HTML), "DataContent", blank_lines=False)
     else:
@@ -548,7 +580,7 @@ def _source_of_newsml_1(item: Element, identifier: Element | None) -> str | None
     parties = [
         party.get("FormalName", "")
         for name in ("Provider", "Source")
-        for element in below(item, name)
-        for party in below(element, "Party")
+        for element in descendants_called(item, name)
+        for party in descendants_called(element, "Party")
     ]
-    return next(filter(None, [*parties, words_of(child(identifier, "ProviderId"))]), None)
+    return next(filter(None, [*parties, words_of(child_called(identifier, "ProviderId"))]), None)

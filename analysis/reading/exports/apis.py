@@ -18,9 +18,9 @@ from analysis.reading.composing import Picture, compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
 from analysis.reading.fragments import (
-    as_text,
     is_html,
     letters,
+    line_of_html,
     parts_of_html,
     parts_of_text,
     text_of_html,
@@ -244,7 +244,7 @@ def _of_ninjs(item: _Object, n: int, stem: str) -> Document:
     headlines = _renditions(item, "headline")
     headline = headlines[0] if headlines else _Rendition(_string(item.get("title")), "title", "")
     byline = _string(item.get("byline")) or _string(item.get("by"))
-    opening = [Part("byline", as_text(byline), "byline")]
+    opening = [Part("byline", line_of_html(byline), "byline")]
     pictures = [*_associated(item)]
     body: list[Part] = []
     if _string(item.get("type")).casefold() in _PICTURES:
@@ -259,7 +259,7 @@ def _of_ninjs(item: _Object, n: int, stem: str) -> Document:
         ]
         body = _body_of(_renditions(item, "body"), headline.text)
     parts = compose(
-        headline=Part("headline", as_text(headline.text), headline.field),
+        headline=Part("headline", line_of_html(headline.text), headline.field),
         opening=opening,
         body=body,
         pictures=pictures,
@@ -346,7 +346,7 @@ def _picture_of(item: _Object, around: str) -> Picture:
         if "credit" in _string(line.get("role")).casefold()
     ]
     credit, name = next(((text, name) for text, name in credits if text), ("", ""))
-    return Picture(caption, as_text(credit), f"{around}{described.field}", f"{around}{name}")
+    return Picture(caption, line_of_html(credit), f"{around}{described.field}", f"{around}{name}")
 
 
 def _associated(item: _Object) -> Iterator[Picture]:
@@ -419,9 +419,12 @@ def _of_guardian(item: _Object, n: int, stem: str) -> Document:
         if part.layer in ("caption", "credit")
     ]
     parts = compose(
-        headline=Part("headline", as_text(_string(title)), title_field),
+        headline=Part("headline", line_of_html(_string(title)), title_field),
         # The text for other pages is shown with the article only where it has no deck of its own.
-        opening=[*deck_parts[:1], Part("byline", as_text(_string(fields.get("byline"))), "byline")],
+        opening=[
+            *deck_parts[:1],
+            Part("byline", line_of_html(_string(fields.get("byline"))), "byline"),
+        ],
         body=[*main, *body],
         pictures=[*_of_elements(item), *_of_blocks(blocks)],
         closing=[
@@ -458,7 +461,7 @@ def _of_blocks(blocks: _Object) -> Iterator[Picture]:
 def _with_caption(data: _Object, field: str) -> Picture:
     caption = text_of_html(_string(data.get("caption"))).replace("\n", " ")
     credit = _string(data.get("credit")) if caption else ""
-    return Picture(caption, as_text(credit), f"{field}.caption", f"{field}.credit")
+    return Picture(caption, line_of_html(credit), f"{field}.caption", f"{field}.credit")
 
 
 # The New York Times
@@ -504,10 +507,10 @@ def _of_nyt(item: _Object, n: int, stem: str) -> Document:
         # Older articles have nothing but their abstract.
         lead, decks = abstract or snippet, []
     parts = compose(
-        headline=Part("headline", as_text(title), "headline.main"),
+        headline=Part("headline", line_of_html(title), "headline.main"),
         opening=[
             *(Part("standfirst", words, name) for name, words in decks[:1] if words),
-            Part("byline", as_text(author), "byline"),
+            Part("byline", line_of_html(author), "byline"),
         ],
         body=[Part("body", words, "lead_paragraph") for words in lead.split("\n")],
         pictures=_of_multimedia(item.get("multimedia")),
@@ -525,7 +528,7 @@ def _of_nyt(item: _Object, n: int, stem: str) -> Document:
 
 def _printed(headline: Any, title: str) -> list[Part]:
     """The other headline of an article, which the paper prints."""
-    printed = as_text(_string(_object(headline).get("print_headline")))
+    printed = line_of_html(_string(_object(headline).get("print_headline")))
     if letters(printed) in ("", letters(title)):
         return []
     return [Part("boilerplate", printed, "headline.print_headline")]
@@ -535,7 +538,7 @@ def _of_multimedia(given: Any) -> Iterator[Picture]:
     """The pictures of an article: a list of their sizes, or an object with one caption."""
     for item in [_object(given), *_objects(given)]:
         caption = text_of_html(_string(item.get("caption"))).replace("\n", " ")
-        credit = as_text(_string(item.get("credit"))) if caption else ""
+        credit = line_of_html(_string(item.get("credit"))) if caption else ""
         yield Picture(caption, credit, "multimedia.caption", "multimedia.credit")
 
 
@@ -578,8 +581,8 @@ def _of_newsapi(item: _Object, n: int, stem: str) -> Document:
     named = _string(source) or _string(_object(source).get("name"))
     return of_parts(
         compose(
-            headline=Part("headline", as_text(_string(item.get("title"))), "title"),
-            opening=[*opening, Part("byline", as_text(_string(item.get("author"))), "author")],
+            headline=Part("headline", line_of_html(_string(item.get("title"))), "title"),
+            opening=[*opening, Part("byline", line_of_html(_string(item.get("author"))), "author")],
             body=body,
         ),
         record=n,

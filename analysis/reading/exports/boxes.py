@@ -22,6 +22,8 @@ _UNSEEN = ("script", "style", "template", "noscript", "title", "meta", "link")
 
 Attributes = Mapping[str, str]
 
+_BLANKS, _BLANKS_IN_LINE = re.compile(r"\s+"), re.compile(r"[^\S\n]+")
+
 
 class Box(NamedTuple):
     """A box that holds words.
@@ -162,8 +164,8 @@ class _Walk:
     def add(self, text: str | None) -> None:
         if text:
             level = self.levels[-1]
-            blanks = r"[^\S\n]+" if level.keeps_lines else r"\s+"
-            self.runs.append((re.sub(blanks, " ", text), level.is_bold))
+            blanks = _BLANKS_IN_LINE if level.keeps_lines else _BLANKS
+            self.runs.append((blanks.sub(" ", text), level.is_bold))
 
     def leave(self) -> None:
         if self.levels[-1].is_box:

@@ -18,12 +18,12 @@ _CLOSING_BRACKET = re.compile(r"\s*(\(([^()]{3,120})\))\s*$")
 _SMALL_WORDS = frozenset("for the via and of von de van".split())
 
 
-def captions_of(text: str, field: str) -> list[Part]:
+def caption_field_parts(text: str, field: str) -> list[Part]:
     """The captions, credits and notes of a text for pictures, in reading order.
 
     Examples
     --------
-    >>> parts = captions_of("Bo Lee (Ann Roe/Northern Books); The quay. (AFP)(pg. 12-13)", "ART")
+    >>> parts = caption_field_parts("Bo Lee (Ann Roe/Northern Books); The quay. (AFP)(pg. 12-13)", "ART")
     >>> [part.layer for part in parts]
     ['caption', 'credit', 'caption', 'credit', 'boilerplate']
     """

@@ -12,11 +12,16 @@ from dataclasses import dataclass, field
 
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Attributes, Box, boxes_of, is_page
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import date_within
 from analysis.reading.exports.graphic import is_labelled_credit
-from analysis.reading.exports.nexis_blocks import Block
-from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, is_rights
+from analysis.reading.exports.nexis_blocks import ExportBlock
+from analysis.reading.exports.nexis_parts import (
+    ExportedArticle,
+    body_parts,
+    is_rights,
+    numbered_documents,
+)
 
 _NAME = "DocPublicationName"
 _MARKS = re.compile(
@@ -65,15 +70,15 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     for box in boxes:
         if box.tag != "@title":
             records[box.record].append(box)
-    cover = Article([Part("boilerplate", box.text, "cover") for box in records[0]])
-    return documents_of([cover, *map(_article, records[1:])], stem, "Europresse")
+    cover = ExportedArticle([Part("boilerplate", box.text, "cover") for box in records[0]])
+    return numbered_documents([cover, *map(_article, records[1:])], stem, "Europresse")
 
 
 def _opens_article(_tag: str, attributes: Attributes) -> bool:
     return _NAME in (attributes.get("class") or "").split()
 
 
-def _article(record: Sequence[Box]) -> Article:
+def _article(record: Sequence[Box]) -> ExportedArticle:
     reader = _Reader()
     for box in record:
         marks = frozenset(mark.casefold() for mark in box.marks)
@@ -87,8 +92,8 @@ def _article(record: Sequence[Box]) -> Article:
 class _Reader:
     """Reads the lines of a record in order."""
 
-    article: Article = field(default_factory=Article)
-    body: list[Block] = field(default_factory=list)
+    article: ExportedArticle = field(default_factory=ExportedArticle)
+    body: list[ExportBlock] = field(default_factory=list)
     name: str = ""  # of the field below the article that a line belongs to
     is_picture: bool = False
     is_below: bool = False  # below the body
@@ -110,11 +115,11 @@ class _Reader:
         elif {"footer", "aside"} & marks or self.is_below or self._closes(line, marks, is_lead):
             self._read_below(line, marks)
         elif {"doctext", "section", "dococurrcontainer"} & marks:
-            self.body.append(Block((line,)))
+            self.body.append(ExportBlock((line,)))
         elif not self.body:
             self._read_below_headline(line, marks)
         else:
-            self.body.append(Block((line,)))
+            self.body.append(ExportBlock((line,)))
 
     def _closes(self, line: str, marks: frozenset[str], is_lead: bool) -> bool:
         """Does a line without classes end the body: rights, or the name of a field?"""
@@ -137,7 +142,7 @@ class _Reader:
         elif "sm-margin-bottomnews" in marks:
             parts.append(Part("standfirst", line, "below the headline"))
         else:
-            self.body.append(Block((line,)))
+            self.body.append(ExportBlock((line,)))
 
     def _read_below(self, line: str, marks: frozenset[str]) -> None:
         self.close_body()
@@ -154,7 +159,7 @@ class _Reader:
             self.article.parts += (
                 [Part("credit", line, self.name)]
                 if is_labelled_credit(line)
-                else captions_of(line, self.name)
+                else caption_field_parts(line, self.name)
             )
         elif line:
             self._about(line, self.name or "below the article")

@@ -11,20 +11,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Attributes, Box, boxes_of, is_page
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import is_labelled_credit
 from analysis.reading.exports.nexis_blocks import (
-    Block,
-    blocks_of_text,
+    ExportBlock,
+    blocks_of_plain_text,
     lines_of_beginning,
 )
-from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
-from analysis.reading.xml import below, child, first_tag, name_of, read_xml, words_of
+from analysis.reading.exports.nexis_parts import (
+    ExportedArticle,
+    body_parts,
+    headline_parts,
+    numbered_documents,
+)
+from analysis.reading.xml import (
+    descendants_called,
+    first_tag,
+    name_of,
+    read_xml,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -94,6 +105,15 @@ _PRESS = re.compile(
 )
 
 
+class _Field(NamedTuple):
+    """One field of an article: what the file calls it, what it holds, and its words also by line."""
+
+    name: str
+    kind: str | None
+    words: str
+    lines: list[str]
+
+
 def recognises(beginning: str) -> bool:
     """True for pages, fields and XML of Factiva.
 
@@ -135,7 +155,7 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     """
     beginning = text[:4096]
     if _is_xml(beginning):
-        return documents_of(_of_xml(text), stem, "Factiva")
+        return numbered_documents(_of_xml(text), stem, "Factiva")
     if is_page(text):
         boxes = boxes_of(text, marks=_MARKS, opens=_opens_article)
         records: list[list[Box]] = [[] for _ in range((boxes[-1].record if boxes else 0) + 1)]
@@ -144,9 +164,9 @@ def documents(text: str, stem: str) -> Iterator[Document]:
                 records[box.record].append(box)
     else:
         records = _records_of_text(text)
-    cover = Article([Part("boilerplate", box.text, "cover") for box in records[0]])
+    cover = ExportedArticle([Part("boilerplate", box.text, "cover") for box in records[0]])
     articles = (_article(record) for record in records[1:])
-    return documents_of([cover, *articles], stem, "Factiva")
+    return numbered_documents([cover, *articles], stem, "Factiva")
 
 
 def _is_xml(beginning: str) -> bool:
@@ -180,7 +200,7 @@ def _date(text: str) -> str | None:
 
 def _records_of_text(text: str) -> list[list[Box]]:
     """What stands before the first article, then each article; a number of a document ends one."""
-    blocks = blocks_of_text(text, alone=_ACCESSION)
+    blocks = blocks_of_plain_text(text, alone=_ACCESSION)
     boxes = [Box(line) for block in blocks for line in block.lines]
     records: list[list[Box]] = [[], []]
     for box in boxes:
@@ -199,7 +219,7 @@ def _records_of_text(text: str) -> list[list[Box]]:
 # One article
 
 
-def _article(record: Sequence[Box]) -> Article:
+def _article(record: Sequence[Box]) -> ExportedArticle:
     has_codes = sum(_CODE.fullmatch(box.words) is not None for box in record) > 2 or (
         sum(_CODE.match(box.words) is not None for box in record) > 4
     )
@@ -229,32 +249,47 @@ def _fields(record: Sequence[Box]) -> list[tuple[str, str]]:
     return fields
 
 
-def _of_fields(fields: Sequence[tuple[str, str]]) -> Article:
-    article = Article()
-    has_byline = any(code == "BY" for code, _ in fields)
-    body = [value for code, value in fields if _KINDS.get(code) == "body"]
-    body_at = next((n for n, (code, _) in enumerate(fields) if _KINDS.get(code) == "body"), -1)
-    for n, (code, value) in enumerate(fields):
-        kind = _KINDS.get(code)
-        if n == body_at:
-            article.parts += _paragraphs(body, "LP and TD")
-        if kind == "headline":
-            article.parts += headline_parts([_NUMBER_OF_LIST.sub("", value)], code)
-        elif kind == "byline" or (kind == "credit" and not has_byline):
-            article.parts.append(Part("byline", value, code))
-        elif kind == "art":
-            article.parts += _art(value, code)
-        elif kind != "body":
-            article.parts.append(Part("boilerplate", value, code or "field"))
-        if kind == "date":
-            article.published = article.published or _date(value)
-        if kind == "source" and (code == "SN" or article.source is None):
-            article.source = value
-    return article
+def _of_fields(values: Sequence[tuple[str, str]]) -> ExportedArticle:
+    fields = [_field_of_code(code, value) for code, value in values]
+    # The name of the publication before that of its group.
+    own_names = [field.words for field in reversed(fields) if field.name == "SN"]
+    names = [field.words for field in fields if field.kind == "source"]
+    dates = (_date(field.words) for field in fields if field.kind == "date")
+    return ExportedArticle(
+        _parts_of_fields(fields, "LP and TD"),
+        source=next(iter([*own_names, *names]), None),
+        published=next(filter(None, dates), None),
+    )
 
 
-def _of_page(record: Sequence[Box]) -> Article:
-    article = Article()
+def _field_of_code(code: str, value: str) -> _Field:
+    kind = _KINDS.get(code)
+    line = _NUMBER_OF_LIST.sub("", value) if kind == "headline" else value
+    return _Field(code or "field", kind, value, [line])
+
+
+def _parts_of_fields(fields: Sequence[_Field], name_of_body: str) -> list[Part]:
+    """The parts of an article; the fields of the body are read as one where the first stands."""
+    has_byline = any(field.kind == "byline" for field in fields)
+    body = [line for field in fields if field.kind == "body" for line in field.lines]
+    parts: list[Part] = []
+    for field in fields:
+        if field.kind == "body":
+            parts += _paragraphs(body, name_of_body)
+            body = []
+        elif field.kind == "headline":
+            parts += headline_parts(field.lines, field.name)
+        elif field.kind == "byline" or (field.kind == "credit" and not has_byline):
+            parts.append(Part("byline", field.words, field.name))
+        elif field.kind == "art":
+            parts += [part for line in field.lines for part in _art(line, field.name)]
+        elif field.words:
+            parts.append(Part("boilerplate", field.words, field.name))
+    return parts
+
+
+def _of_page(record: Sequence[Box]) -> ExportedArticle:
+    article = ExportedArticle()
     marked = [n for n, box in enumerate(record) if "articleParagraph" in box.marks]
     texts = [box.words for box in record]
     header_end = marked[0] if marked else _end_of_header(texts)
@@ -281,7 +316,7 @@ def _end_of_body(texts: Sequence[str], start: int) -> int:
     return number_at - 1 if has_publisher and number_at < len(texts) else number_at
 
 
-def _read_header(header: Sequence[Box], article: Article) -> None:
+def _read_header(header: Sequence[Box], article: ExportedArticle) -> None:
     texts = [box.words for box in header]
     count_at = next((n for n in range(len(texts)) if _counts_words(texts, n)), None)
     if count_at is None:
@@ -332,7 +367,7 @@ def _paragraphs(texts: Sequence[str], field: str) -> list[Part]:
         if not _PICTURES.match(texts[n_body - 1]):
             break
         n_body -= 1
-    parts = body_parts([Block((text,)) for text in texts[:n_body]], field)
+    parts = body_parts([ExportBlock((text,)) for text in texts[:n_body]], field)
     for text in texts[n_body:]:
         parts += _picture(text)
     return parts
@@ -346,7 +381,7 @@ def _picture(text: str) -> list[Part]:
         return (
             [Part("boilerplate", text, "last paragraph")]
             if is_bare
-            else captions_of(text, "last paragraph")
+            else caption_field_parts(text, "last paragraph")
         )
     field = f'last paragraph, "{label[0]}"'
     rest = text[label.end() :].strip()
@@ -354,7 +389,7 @@ def _picture(text: str) -> list[Part]:
         return [Part("boilerplate", text, field)]
     if is_labelled_credit(text):
         return [Part("credit", text, field)]
-    return [Part("boilerplate", label[0], field), *captions_of(rest, field)]
+    return [Part("boilerplate", label[0], field), *caption_field_parts(rest, field)]
 
 
 def _behind_body(texts: Sequence[str]) -> list[Part]:
@@ -376,57 +411,39 @@ def _art(text: str, field: str) -> list[Part]:
     parts: list[Part] = []
     start = 0
     for press in _PRESS.finditer(text):
-        parts += captions_of(text[start : press.start()], field)
+        parts += caption_field_parts(text[start : press.start()], field)
         parts.append(Part("boilerplate", press[0], field))
         start = press.end()
-    return [*parts, *captions_of(text[start:], field)]
+    return [*parts, *caption_field_parts(text[start:], field)]
 
 
 # XML
 
 
-def _of_xml(text: str) -> Iterator[Article]:
+def _of_xml(text: str) -> Iterator[ExportedArticle]:
     """An empty cover, then the articles."""
     root, _ = read_xml(text)
-    yield Article()
-    elements = [root, *below(root, "article")]
+    yield ExportedArticle()
+    elements = [root, *descendants_called(root, "article")]
     for element in elements:
         if name_of(element) == "article":
             yield _article_of_xml(element)
 
 
-def _article_of_xml(element: Element) -> Article:
-    article = Article()
-    has_byline = child(element, "byline") is not None
-    body = [
-        text
-        for field in element
-        if _KINDS_OF_XML.get(name_of(field)) == "body"
-        for text in _paragraphs_of_xml(field)
-    ]
-    body_done = False
-    for field in element:
-        name = name_of(field)
-        kind = _KINDS_OF_XML.get(name)
-        words = words_of(field)
-        if kind == "body" and not body_done:
-            article.parts += _paragraphs(body, "leadParagraph and tailParagraphs")
-            body_done = True
-        elif kind == "headline":
-            article.parts += headline_parts(_paragraphs_of_xml(field), name)
-        elif kind == "byline" or (kind == "credit" and not has_byline):
-            article.parts.append(Part("byline", words, name))
-        elif kind == "art":
-            article.parts += [
-                part for line in _paragraphs_of_xml(field) for part in _art(line, name)
-            ]
-        elif kind != "body" and words:
-            article.parts.append(Part("boilerplate", words, name))
-        if kind == "source":
-            article.source = words or article.source
-        elif kind == "date":
-            article.published = _date(words) or article.published
-    return article
+def _article_of_xml(element: Element) -> ExportedArticle:
+    fields = [_field_of_xml(field) for field in element]
+    names = (field.words for field in reversed(fields) if field.kind == "source")
+    dates = (_date(field.words) for field in reversed(fields) if field.kind == "date")
+    return ExportedArticle(
+        _parts_of_fields(fields, "leadParagraph and tailParagraphs"),
+        source=next(filter(None, names), None),
+        published=next(filter(None, dates), None),
+    )
+
+
+def _field_of_xml(element: Element) -> _Field:
+    name = name_of(element)
+    return _Field(name, _KINDS_OF_XML.get(name), words_of(element), _paragraphs_of_xml(element))
 
 
 def _paragraphs_of_xml(element: Element) -> list[str]:

@@ -17,14 +17,22 @@ from analysis.reading.composing import Picture, compose, iso_date
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
 from analysis.reading.fragments import (
-    as_text,
     is_html,
     letters,
+    line_of_html,
     parts_of_html,
     parts_of_text,
     text_of_html,
 )
-from analysis.reading.xml import as_html, below, child, first_tag, name_of, read_xml, words_of
+from analysis.reading.xml import (
+    as_html,
+    child_called,
+    descendants_called,
+    first_tag,
+    name_of,
+    read_xml,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -135,12 +143,14 @@ def feed_documents(text: str, stem: str) -> Iterator[Document]:
     ('Talks', 'feed-1', ['the item holds only a description, which may be the beginning of a longer text'])
     """
     root, notices = read_xml(text)
-    items = [root] if name_of(root) == "atom:entry" else below(root, "item", "atom:entry")
+    items = (
+        [root] if name_of(root) == "atom:entry" else descendants_called(root, "item", "atom:entry")
+    )
     if not items:
         raise InputError("the feed has no items; download it again")
-    channel = child(root, "channel", "atom:feed")
+    channel = child_called(root, "channel", "atom:feed")
     about = root if channel is None else channel
-    title = as_text(words_of(child(about, "title", "atom:title")))
+    title = line_of_html(words_of(child_called(about, "title", "atom:title")))
     feed = _Feed(title, stem, {}, {})
     read = (_item(item, n, feed) for n, item in enumerate(items, start=1))
     documents = [document for document in read if document is not None]
@@ -169,7 +179,7 @@ def wordpress_documents(text: str, stem: str) -> Iterator[Document]:
     ['Talks']
     """
     root, notices = read_xml(text)
-    items = below(root, "item")
+    items = descendants_called(root, "item")
     reasons = [_why_left_out(item) for item in items]
     if all(reasons):
         # A site of news may call its articles otherwise than posts.
@@ -202,57 +212,55 @@ def _with_notices(documents: Sequence[Document], notices: Sequence[str]) -> Iter
 
 def _why_left_out(item: Element) -> str:
     """What an item of WordPress is, where it is no published post with a text; else nothing."""
-    kind = words_of(child(item, "wp:post_type")) or "post"
-    status = words_of(child(item, "wp:status")) or "publish"
+    kind = words_of(child_called(item, "wp:post_type")) or "post"
+    status = words_of(child_called(item, "wp:status")) or "publish"
     if kind != "post":
         kinds = {"attachment": "attachments", "page": "pages"}
         return kinds.get(kind, f"of type {kind}")
     if status != "publish":
         return {"draft": "drafts"}.get(status, f"posts of status {status}")
-    return "" if words_of(child(item, *_TEXTS)) else _WITHOUT_TEXT
+    return "" if words_of(child_called(item, *_TEXTS)) else _WITHOUT_TEXT
 
 
 def _is_of_own_type(item: Element) -> bool:
     """Is an item a published text of a type that the site made up?"""
-    kind, status = words_of(child(item, "wp:post_type")), words_of(child(item, "wp:status"))
+    kind, status = (
+        words_of(child_called(item, "wp:post_type")),
+        words_of(child_called(item, "wp:status")),
+    )
     own = kind not in _TYPES_OF_WORDPRESS and status in ("", "publish")
-    return own and bool(words_of(child(item, *_TEXTS)))
+    return own and bool(words_of(child_called(item, *_TEXTS)))
 
 
 def _feed_of_wordpress(root: Element, items: Sequence[Element], stem: str) -> _Feed:
     attached: dict[str, Picture] = {}
     children: dict[str, list[str]] = {}
     for item in items:
-        if words_of(child(item, "wp:post_type")) != "attachment":
+        if words_of(child_called(item, "wp:post_type")) != "attachment":
             continue
-        number = words_of(child(item, "wp:post_id"))
-        caption = text_of_html(words_of(child(item, "excerpt:encoded")))
+        number = words_of(child_called(item, "wp:post_id"))
+        caption = text_of_html(words_of(child_called(item, "excerpt:encoded")))
         if number and caption:
             attached[number] = Picture(caption, "", "excerpt:encoded of an attachment")
-            parent = words_of(child(item, "wp:post_parent"))
+            parent = words_of(child_called(item, "wp:post_parent"))
             children.setdefault(parent, []).append(number)
-    title = as_text(words_of(child(child(root, "channel"), "title")))
+    title = line_of_html(words_of(child_called(child_called(root, "channel"), "title")))
     return _Feed(title, stem, attached, children)
 
 
 def _item(item: Element, n: int, feed: _Feed) -> Document | None:
     """The article of an item; None where the item has no text."""
-    title = as_text(words_of(child(item, "title", "atom:title")))
-    from_wordpress = child(item, "wp:post_type", "wp:post_id") is not None
+    title = line_of_html(words_of(child_called(item, "title", "atom:title")))
     pictures = [*_media(item), *_attached(item, feed)]
-    body = _text(item, title, from_wordpress=from_wordpress)
-    descriptions = _descriptions(item, title)
+    body, descriptions = _text(item, title), _descriptions(item, title)
     notices = []
     if not _is_text(body):
         body = [*(part._replace(layer=part.layer or "body") for part in descriptions), *body]
         descriptions = []
-        if _is_text(body):
-            notices.append(_ONLY_A_DESCRIPTION)
+        notices = [_ONLY_A_DESCRIPTION] if _is_text(body) else []
     if not _is_text(body) and not any(picture.caption for picture in pictures):
         return None
-    opening = [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
-    names = (as_text(words_of(author)) for author in _authors(item))
-    opening += [Part("byline", name, "author") for name in dict.fromkeys(names) if name]
+    opening = [*_standfirsts(descriptions), *_bylines(item)]
     shown = {letters(part.text) for part in (*body, *opening)}
     parts = compose(
         headline=Part("headline", title, "title"),
@@ -261,14 +269,11 @@ def _item(item: Element, n: int, feed: _Feed) -> Document | None:
         pictures=(picture for picture in pictures if letters(picture.caption) not in shown),
         closing=[part for part in descriptions if part.layer == "boilerplate"],
     )
-    source = child(item, "source", "atom:source")
-    inner = child(source, "atom:title", "title")
-    named = as_text(words_of(source if inner is None else inner))
     return of_parts(
         parts,
         record=n,
         id=_id(item) or f"{feed.stem}-{n}",
-        source=named or feed.title or None,
+        source=_source(item) or feed.title or None,
         published=_date(item),
         unit="item",
         notices=notices,
@@ -280,10 +285,28 @@ def _is_text(parts: Sequence[Part]) -> bool:
     return any(part.layer in ("body", "caption") for part in parts)
 
 
-def _text(item: Element, title: str, *, from_wordpress: bool) -> list[Part]:
+def _standfirsts(descriptions: Sequence[Part]) -> list[Part]:
+    return [part._replace(layer="standfirst") for part in descriptions if part.layer is None]
+
+
+def _bylines(item: Element) -> list[Part]:
+    """The names of an item's authors, each once."""
+    names = (line_of_html(words_of(author)) for author in _authors(item))
+    return [Part("byline", name, "author") for name in dict.fromkeys(names) if name]
+
+
+def _source(item: Element) -> str:
+    """Where an item says that it comes from, if it does."""
+    source = child_called(item, "source", "atom:source")
+    inner = child_called(source, "atom:title", "title")
+    return line_of_html(words_of(source if inner is None else inner))
+
+
+def _text(item: Element, title: str) -> list[Part]:
     """The parts of an item's full text; none where it has none."""
+    from_wordpress = child_called(item, "wp:post_type", "wp:post_id") is not None
     for name in _TEXTS:
-        element = child(item, name)
+        element = child_called(item, name)
         if element is None:
             continue
         html = _markup(element)
@@ -310,7 +333,7 @@ def _descriptions(item: Element, title: str) -> list[Part]:
 
     A line that names where the item comes from is boilerplate.
     """
-    elements = (child(item, name) for name in _DESCRIPTIONS)
+    elements = (child_called(item, name) for name in _DESCRIPTIONS)
     written = (element for element in elements if element is not None and words_of(element))
     element = next(written, None)
     if element is None:
@@ -318,7 +341,7 @@ def _descriptions(item: Element, title: str) -> list[Part]:
     name = name_of(element)
     html = with_captions(_markup(element))
     if not is_html(html):
-        text = as_text(html)
+        text = line_of_html(html)
         return [Part(None, text, name)] if letters(text) else []
     parts = parts_of_html(html, name, title=title)
     return [
@@ -330,15 +353,15 @@ def _descriptions(item: Element, title: str) -> list[Part]:
 
 def _media(item: Element) -> Iterator[Picture]:
     """The captions of Media RSS: those beside a picture or film, or of the whole item."""
-    descriptions = below(item, "media:description", "media:caption")
+    descriptions = descendants_called(item, "media:description", "media:caption")
     beside: dict[Element | None, list[str]] = {}
-    for credit in below(item, "media:credit") if descriptions else ():
+    for credit in descendants_called(item, "media:credit") if descriptions else ():
         beside.setdefault(credit.getparent(), []).append(words_of(credit))
     whole = [words for credits in beside.values() for words in credits]
     for element in descriptions:
         around = element.getparent()
         credits = beside.get(around, whole if around is item else [])
-        credit_words = as_text(", ".join(filter(None, credits)))
+        credit_words = line_of_html(", ".join(filter(None, credits)))
         yield Picture(
             text_of_html(words_of(element)), credit_words, name_of(element), "media:credit"
         )
@@ -348,16 +371,16 @@ def _attached(item: Element, feed: _Feed) -> Iterator[Picture]:
     """The captions of WordPress's attachments that a post shows: in front of it, or in a gallery."""
     numbers: list[str] = []
     shows_all = False
-    for meta in below(item, "wp:postmeta"):
-        if words_of(child(meta, "wp:meta_key")) == "_thumbnail_id":
-            numbers.append(words_of(child(meta, "wp:meta_value")))
-    content = child(item, "content:encoded")
+    for meta in descendants_called(item, "wp:postmeta"):
+        if words_of(child_called(meta, "wp:meta_key")) == "_thumbnail_id":
+            numbers.append(words_of(child_called(meta, "wp:meta_value")))
+    content = child_called(item, "content:encoded")
     for gallery in _GALLERY.finditer("" if content is None else content.text or ""):
         listed = _IDS.search(gallery[1])
         shows_all = shows_all or listed is None
         numbers += _NUMBERS.findall(listed[1]) if listed else []
     if shows_all:
-        numbers += feed.children.get(words_of(child(item, "wp:post_id")), [])
+        numbers += feed.children.get(words_of(child_called(item, "wp:post_id")), [])
     for number in dict.fromkeys(numbers):
         if number in feed.attached:
             yield feed.attached[number]
@@ -380,8 +403,8 @@ def _authors(item: Element) -> list[Element]:
 
 
 def _id(item: Element) -> str:
-    words = words_of(child(item, "guid", "atom:id", "link"))
-    link = child(item, "atom:link")
+    words = words_of(child_called(item, "guid", "atom:id", "link"))
+    link = child_called(item, "atom:link")
     return words or ("" if link is None else link.get("href", ""))
 
 
@@ -390,7 +413,7 @@ def _date(item: Element) -> str | None:
     a post that was never sent.
     """
     names = ("wp:post_date", "pubDate", "atom:published", "atom:issued", "dc:date", "atom:updated")
-    dates = (iso_date(words_of(child(item, name))) for name in names)
+    dates = (iso_date(words_of(child_called(item, name))) for name in names)
     return next((date for date in dates if date), None)
 
 

@@ -10,21 +10,21 @@ from analysis.reading.documents import Document, Part
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import graphic_parts
 from analysis.reading.exports.nexis_blocks import (
-    Block,
+    ExportBlock,
     blocks_of_html,
-    blocks_of_text,
-    is_html,
+    blocks_of_plain_text,
+    is_html_export,
     lines_of_beginning,
 )
 from analysis.reading.exports.nexis_fields import kind_of_field
 from analysis.reading.exports.nexis_parts import (
-    Article,
+    ExportedArticle,
     about,
     body_parts,
-    documents_of,
     headline_parts,
-    is_address,
+    is_address_of_page,
     is_rights,
+    numbered_documents,
     standfirst_parts,
 )
 
@@ -60,7 +60,7 @@ def recognises(beginning: str) -> bool:
     lines = lines_of_beginning(beginning)
     if not any(map(_COUNTER.fullmatch, lines)):
         return False
-    lowered = beginning.casefold() if is_html(beginning) else ""
+    lowered = beginning.casefold() if is_html_export(beginning) else ""
     if any(mark in lowered for mark in _HTML_MARKS):
         return True
     names = {name for line in lines if (name := _name_of_field(line))}
@@ -78,16 +78,20 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     InputError
         where there is a counter but no article.
     """
-    blocks = blocks_of_html(text) if is_html(text) else blocks_of_text(text, alone=_COUNTER)
+    blocks = (
+        blocks_of_html(text) if is_html_export(text) else blocks_of_plain_text(text, alone=_COUNTER)
+    )
     cover, *records = _records(blocks)
-    articles = itertools.chain([Article(list(about(cover, "cover")))], map(_article, records))
-    return documents_of(articles, stem, "LexisNexis")
+    articles = itertools.chain(
+        [ExportedArticle(list(about(cover, "cover")))], map(_article, records)
+    )
+    return numbered_documents(articles, stem, "LexisNexis")
 
 
-def _records(blocks: Sequence[Block]) -> list[list[Block]]:
+def _records(blocks: Sequence[ExportBlock]) -> list[list[ExportBlock]]:
     """What stands before the first document, then each document."""
     has_marks = any(block.opens_record for block in blocks)
-    records: list[list[Block]] = [[]]
+    records: list[list[ExportBlock]] = [[]]
     for block in blocks:
         if block.opens_record if has_marks else _is_counter(block):
             records.append([])
@@ -95,12 +99,12 @@ def _records(blocks: Sequence[Block]) -> list[list[Block]]:
     return records
 
 
-def _is_counter(block: Block) -> bool:
+def _is_counter(block: ExportBlock) -> bool:
     return len(block.lines) == 1 and _COUNTER.fullmatch(block.lines[0]) is not None
 
 
-def _article(record: Sequence[Block]) -> Article:
-    article = Article()
+def _article(record: Sequence[ExportBlock]) -> ExportedArticle:
+    article = ExportedArticle()
     n_header = _read_header(record, article)
     _read_fields(record[n_header:], article)
     return article
@@ -109,31 +113,26 @@ def _article(record: Sequence[Block]) -> Article:
 # The header: publication, date, edition and headline
 
 
-def _read_header(record: Sequence[Block], article: Article) -> int:
+def _read_header(record: Sequence[ExportBlock], article: ExportedArticle) -> int:
     """Read what stands before the fields; return how many blocks that is.
 
     Publication and date are centred. Where nothing is, the first block is the publication and what
     follows the date the headline.
     """
-    fields = (n for n, block in enumerate(record) if _label(block) and not block.centred)
-    header = record[: min(next(fields, len(record)), _MOST_OF_HEADER)]
+    header = _header_of(record)
     date_at = _place_of_date(header)
     centres = any(block.centred and not _is_counter(block) for block in header)
     named = False
     for n, block in enumerate(header):
-        if _is_counter(block):
-            article.parts += about([block], "counter")
-        elif n == date_at:
+        if n == date_at and not _is_counter(block):
             _read_date(block, article)
-        elif is_rights(block.text):
-            article.parts += about([block], "copyright")
-            _read_publication(_behind_rights(block), article, sure=False)
-        elif is_address(block.text) or _LENGTH.fullmatch(block.text):
-            article.parts += about([block], "header")
+        elif name := _name_in_header(block):
+            article.parts += about([block], name)
+            if name == "copyright":
+                _read_publication(_behind_rights(block), article, sure=False)
         elif block.centred or (not centres and _before(n, date_at, article)):
             names = not named and (article.source is None or (date_at or n) >= n)
-            article.parts += about([block], "publication" if names else "header")
-            _read_publication(block.lines if names else [], article, sure=True)
+            _read_heading(block, article, names_publication=names)
             named = True
         elif article.has("headline") or len(block.text.split()) > _LONGEST_HEADLINE:
             return n + _read_below_headline(record, n, article)
@@ -142,18 +141,41 @@ def _read_header(record: Sequence[Block], article: Article) -> int:
     return len(header)
 
 
-def _place_of_date(header: Sequence[Block]) -> int | None:
+def _header_of(record: Sequence[ExportBlock]) -> Sequence[ExportBlock]:
+    """The blocks before the first field, of which there are not many."""
+    fields = (n for n, block in enumerate(record) if _label(block) and not block.centred)
+    return record[: min(next(fields, len(record)), _MOST_OF_HEADER)]
+
+
+def _name_in_header(block: ExportBlock) -> str:
+    """What a block of the header is by its words alone, or nothing."""
+    if _is_counter(block):
+        return "counter"
+    if is_rights(block.text):
+        return "copyright"
+    is_about = is_address_of_page(block.text) or _LENGTH.fullmatch(block.text)
+    return "header" if is_about else ""
+
+
+def _read_heading(block: ExportBlock, article: ExportedArticle, *, names_publication: bool) -> None:
+    """Read a line above the headline, which may name the publication."""
+    article.parts += about([block], "publication" if names_publication else "header")
+    if names_publication:
+        _read_publication(block.lines, article, sure=True)
+
+
+def _place_of_date(header: Sequence[ExportBlock]) -> int | None:
     """The block whose line is a date: a centred one before any other."""
     dated = [n for n, block in enumerate(header) if any(map(printed_date, block.lines))]
     centred = [n for n in dated if header[n].centred]
     return next(iter(centred or dated), None)
 
 
-def _before(n: int, date_at: int | None, article: Article) -> bool:
+def _before(n: int, date_at: int | None, article: ExportedArticle) -> bool:
     return article.source is None and (date_at is None or n < date_at)
 
 
-def _read_date(block: Block, article: Article) -> None:
+def _read_date(block: ExportBlock, article: ExportedArticle) -> None:
     """Read the date; lines before it name the publication, lines behind it the edition."""
     at = next(n for n, line in enumerate(block.lines) if printed_date(line))
     article.published = printed_date(block.lines[at])
@@ -162,12 +184,12 @@ def _read_date(block: Block, article: Article) -> None:
     article.parts += about([block], "date")
 
 
-def _read_publication(lines: Sequence[str], article: Article, *, sure: bool) -> None:
+def _read_publication(lines: Sequence[str], article: ExportedArticle, *, sure: bool) -> None:
     if lines and (article.source is None or sure):
         article.source = lines[0] if sure else lines[-1]
 
 
-def _behind_rights(block: Block) -> list[str]:
+def _behind_rights(block: ExportBlock) -> list[str]:
     """The lines below a copyright, of which the last may name the publication."""
     below = list(block.lines)
     while below and is_rights(below[0]):
@@ -175,7 +197,7 @@ def _behind_rights(block: Block) -> list[str]:
     return [] if any(map(is_rights, below)) else below
 
 
-def _read_below_headline(record: Sequence[Block], n: int, article: Article) -> int:
+def _read_below_headline(record: Sequence[ExportBlock], n: int, article: ExportedArticle) -> int:
     """A line between headline and fields is the byline, a longer one the standfirst, where the body
     stands below the fields; 1 where there is one.
     """
@@ -194,7 +216,7 @@ def _read_below_headline(record: Sequence[Block], n: int, article: Article) -> i
 # Fields and body
 
 
-def _read_fields(blocks: Sequence[Block], article: Article) -> None:
+def _read_fields(blocks: Sequence[ExportBlock], article: ExportedArticle) -> None:
     """Read fields and the paragraphs of the body, which no field names."""
     labels = _labels(blocks)
     n = 0
@@ -226,7 +248,7 @@ def _kind(name: str) -> str:
     return kind_of_field(name) or "about"
 
 
-def _parts_of_run(blocks: Sequence[Block], kind: str | None, name: str) -> list[Part]:
+def _parts_of_run(blocks: Sequence[ExportBlock], kind: str | None, name: str) -> list[Part]:
     """The parts of blocks without a name: of the field before them, or of the body."""
     last = range(max(0, len(blocks) - _MOST_OF_RIGHTS), len(blocks))
     n_own = next((n for n in last if is_rights(blocks[n].text)), len(blocks))
@@ -251,11 +273,11 @@ def _parts_of_field(kind: str | None, name: str, lines: Sequence[str]) -> list[P
     if kind == "graphic":
         return graphic_parts(lines, name)
     if kind == "body":
-        return body_parts([Block(tuple(lines))], name)
+        return body_parts([ExportBlock(tuple(lines))], name)
     return [Part("boilerplate", f"{name}: {text}", name)]
 
 
-def _labels(blocks: Sequence[Block]) -> list[tuple[str, tuple[str, ...]] | None]:
+def _labels(blocks: Sequence[ExportBlock]) -> list[tuple[str, tuple[str, ...]] | None]:
     """The name and value of each block that is a field.
 
     A name in capitals that is not listed names one where its neighbours are fields; inside a body
@@ -286,7 +308,7 @@ _ENDING = ("closing", "graphic", "note")
 
 
 def _ends_body(
-    blocks: Sequence[Block], listed: Sequence[tuple[str, tuple[str, ...]] | None], n: int
+    blocks: Sequence[ExportBlock], listed: Sequence[tuple[str, tuple[str, ...]] | None], n: int
 ) -> bool:
     """Is a listed name behind paragraphs of the body the end of the body?"""
     label = listed[n]
@@ -299,7 +321,7 @@ def _ends_body(
     )
 
 
-def _label(block: Block) -> tuple[str, tuple[str, ...]] | None:
+def _label(block: ExportBlock) -> tuple[str, tuple[str, ...]] | None:
     """The listed name of a field in capitals that opens a block, and the lines behind it."""
     name = _name_of_field(block.lines[0])
     if not name or not kind_of_field(name) or not block.may_be_field:
@@ -310,7 +332,7 @@ def _label(block: Block) -> tuple[str, tuple[str, ...]] | None:
     return name, value
 
 
-def _unlisted(block: Block) -> tuple[str, tuple[str, ...]] | None:
+def _unlisted(block: ExportBlock) -> tuple[str, tuple[str, ...]] | None:
     """A name in capitals that is not listed; in HTML it is bold and opens a box."""
     name = _name_of_field(block.lines[0])
     if not name or len(name.split()) > 3 or not block.may_be_field:
@@ -323,6 +345,6 @@ def _name_of_field(line: str) -> str | None:
     return opening[1].strip() if opening and opening[1].isupper() else None
 
 
-def _value(block: Block, name: str) -> tuple[str, ...]:
+def _value(block: ExportBlock, name: str) -> tuple[str, ...]:
     first = block.lines[0][len(name) :].lstrip(" :")
     return tuple(line for line in (first, *block.lines[1:]) if line)

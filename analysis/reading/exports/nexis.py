@@ -12,20 +12,20 @@ from analysis.reading.documents import Document, Part
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import graphic_parts
 from analysis.reading.exports.nexis_blocks import (
-    Block,
+    ExportBlock,
     blocks_of_html,
-    blocks_of_text,
-    is_html,
+    blocks_of_plain_text,
+    is_html_export,
     lines_of_beginning,
 )
 from analysis.reading.exports.nexis_fields import kind_of_field
 from analysis.reading.exports.nexis_parts import (
-    Article,
+    ExportedArticle,
     about,
     body_parts,
-    documents_of,
     headline_parts,
     is_rights,
+    numbered_documents,
     standfirst_parts,
 )
 
@@ -69,15 +69,19 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     InputError
         where no article is in it.
     """
-    blocks = blocks_of_html(text) if is_html(text) else blocks_of_text(text, line_is_block=True)
+    blocks = (
+        blocks_of_html(text)
+        if is_html_export(text)
+        else blocks_of_plain_text(text, line_is_block=True)
+    )
     styled = any(block.lead.endswith(":") for block in blocks)
     articles = (_article(record, styled) for record in _records(blocks))
-    return documents_of(itertools.chain([Article()], articles), stem, "Nexis Uni")
+    return numbered_documents(itertools.chain([ExportedArticle()], articles), stem, "Nexis Uni")
 
 
-def _records(blocks: Sequence[Block]) -> list[list[Block]]:
+def _records(blocks: Sequence[ExportBlock]) -> list[list[ExportBlock]]:
     """Documents, each with the line that ends it; what stands behind the last is one more."""
-    records: list[list[Block]] = [[]]
+    records: list[list[ExportBlock]] = [[]]
     for block in blocks:
         records[-1].append(block)
         if _END.fullmatch(block.text):
@@ -85,8 +89,8 @@ def _records(blocks: Sequence[Block]) -> list[list[Block]]:
     return records
 
 
-def _article(record: Sequence[Block], styled: bool) -> Article:
-    article = Article()
+def _article(record: Sequence[ExportBlock], styled: bool) -> ExportedArticle:
+    article = ExportedArticle()
     body_at = next((n for n, block in enumerate(record) if _head(block, styled) == "body"), None)
     top = record[: body_at if body_at is not None else _end_of_top(record, styled)]
     start, end = _place_of_header(top)
@@ -97,7 +101,7 @@ def _article(record: Sequence[Block], styled: bool) -> Article:
     return article
 
 
-def _end_of_top(record: Sequence[Block], styled: bool) -> int:
+def _end_of_top(record: Sequence[ExportBlock], styled: bool) -> int:
     """Where fields end in a document without a body."""
     heads = (n for n, block in enumerate(record) if _head(block, styled) or _is_closing(block))
     return next(heads, len(record))
@@ -106,7 +110,7 @@ def _end_of_top(record: Sequence[Block], styled: bool) -> int:
 # Above the body: cover, headline, publication, date, fields
 
 
-def _place_of_header(top: Sequence[Block]) -> tuple[int, int]:
+def _place_of_header(top: Sequence[ExportBlock]) -> tuple[int, int]:
     """Where headline, publication and date begin and end; an empty place where there are none.
 
     The date is the last line that is one and stands behind no field, as in a cover, whose titles
@@ -127,7 +131,7 @@ def _place_of_header(top: Sequence[Block]) -> tuple[int, int]:
     return (start, end) if end and end - start <= _MOST_OF_HEADER else (0, 0)
 
 
-def _start_of_run(top: Sequence[Block], end: int) -> int:
+def _start_of_run(top: Sequence[ExportBlock], end: int) -> int:
     """The first of the blocks that stand without a gap before a place."""
     start = end - 1
     while start and not top[start].after_gap:
@@ -135,7 +139,7 @@ def _start_of_run(top: Sequence[Block], end: int) -> int:
     return start
 
 
-def _read_names(header: Sequence[Block], article: Article) -> None:
+def _read_names(header: Sequence[ExportBlock], article: ExportedArticle) -> None:
     """Read headline, publication and date."""
     names = list(header)
     if names and (published := printed_date(names[-1].lines[0])):
@@ -149,7 +153,7 @@ def _read_names(header: Sequence[Block], article: Article) -> None:
         article.parts += about([dated], "date")
 
 
-def _read_fields(blocks: Sequence[Block], styled: bool, article: Article) -> None:
+def _read_fields(blocks: Sequence[ExportBlock], styled: bool, article: ExportedArticle) -> None:
     """Read the fields between date and body; a line without a name goes on with the field above."""
     kind, name = "about", "below the date"
     for block in blocks:
@@ -174,10 +178,10 @@ def _read_fields(blocks: Sequence[Block], styled: bool, article: Article) -> Non
 # The body and what stands below
 
 
-def _read_body(blocks: Sequence[Block], styled: bool, article: Article) -> None:
+def _read_body(blocks: Sequence[ExportBlock], styled: bool, article: ExportedArticle) -> None:
     """Read the parts below their headings: body, pictures, notes; and the fields that close."""
     zone, name = "note", "frame"
-    run: list[Block] = []
+    run: list[ExportBlock] = []
     for block in blocks:
         if _FURNITURE.fullmatch(block.text):
             article.parts += _parts_of_zone(zone, run, name)
@@ -197,7 +201,7 @@ def _read_body(blocks: Sequence[Block], styled: bool, article: Article) -> None:
     article.parts += _parts_of_zone(zone, run, name)
 
 
-def _parts_of_zone(zone: str, run: Sequence[Block], name: str) -> list[Part]:
+def _parts_of_zone(zone: str, run: Sequence[ExportBlock], name: str) -> list[Part]:
     if zone == "body":
         return body_parts(run, name)
     if zone == "graphic":
@@ -205,7 +209,7 @@ def _parts_of_zone(zone: str, run: Sequence[Block], name: str) -> list[Part]:
     return list(about(run, name))
 
 
-def _head(block: Block, styled: bool) -> str | None:
+def _head(block: ExportBlock, styled: bool) -> str | None:
     """What stands below a line that is only the name of a part: "body", "graphic" or "note"."""
     name = block.text.strip(" :")
     kind = kind_of_field(name)
@@ -215,7 +219,7 @@ def _head(block: Block, styled: bool) -> str | None:
     return None if kind == "note" and styled and not block.bold else kind
 
 
-def _label(block: Block, styled: bool) -> tuple[str, str] | None:
+def _label(block: ExportBlock, styled: bool) -> tuple[str, str] | None:
     """The name of a field, in bold where the file has bold ones, and what stands behind it."""
     opening = _FIELD.match(block.text)
     if not opening or (styled and not block.lead.startswith(opening[1])):
@@ -223,7 +227,7 @@ def _label(block: Block, styled: bool) -> tuple[str, str] | None:
     return opening[1], block.text[opening.end() :].strip()
 
 
-def _is_closing(block: Block) -> bool:
+def _is_closing(block: ExportBlock) -> bool:
     """Is a line what the database says below an article: "Load-Date: May 3, 2026"?"""
     opening = _FIELD.match(block.text)
     if not opening or kind_of_field(opening[1]) != "closing":

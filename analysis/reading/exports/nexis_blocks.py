@@ -24,7 +24,7 @@ _ENDS = (".", "!", "?", "…", ";", ":", '"', "”", "'", "’", ")")
 _COLUMNS = re.compile(r"\S {3,}\S")
 
 
-class Block(NamedTuple):
+class ExportBlock(NamedTuple):
     """A paragraph, a field or a line of a frame.
 
     Attributes
@@ -61,12 +61,12 @@ class Block(NamedTuple):
         return " ".join(self.lines)
 
 
-def is_html(text: str) -> bool:
+def is_html_export(text: str) -> bool:
     """True for text with the tags of a page.
 
     Examples
     --------
-    >>> is_html("<p>Talks resume.</p>"), is_html("1 of 2 DOCUMENTS")
+    >>> is_html_export("<p>Talks resume.</p>"), is_html_export("1 of 2 DOCUMENTS")
     (True, False)
     """
     return _LOOKS_LIKE_HTML.search(text, 0, 64 * 1024) is not None
@@ -80,7 +80,7 @@ def lines_of_beginning(text: str) -> list[str]:
     >>> lines_of_beginning("<p><b>Body</b></p><p>They&nbsp;met.</p>")
     ['Body', 'They met.']
     """
-    if is_html(text):
+    if is_html_export(text):
         text = re.sub(r"</(?:p|div|h[1-6])\s*>|<br\s*/?>", "\n", text, flags=re.I)
         text = re.sub(r"<[^<>]*>", "", text).replace("&nbsp;", " ")
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
@@ -89,9 +89,9 @@ def lines_of_beginning(text: str) -> list[str]:
 # Plain text
 
 
-def blocks_of_text(
+def blocks_of_plain_text(
     text: str, *, line_is_block: bool = False, alone: re.Pattern[str] | None = None
-) -> list[Block]:
+) -> list[ExportBlock]:
     r"""The blocks of plain text between its empty lines.
 
     Parameters
@@ -103,7 +103,7 @@ def blocks_of_text(
 
     Examples
     --------
-    >>> blocks_of_text("     The Courier\n\nTalks resume;\nA second line")[1].lines
+    >>> blocks_of_plain_text("     The Courier\n\nTalks resume;\nA second line")[1].lines
     ('Talks resume;', 'A second line')
     """
     lines = [line.expandtabs().rstrip() for line in _lines(text)]
@@ -145,16 +145,16 @@ def _width(groups: Sequence[Sequence[str]]) -> int:
     return widest[len(widest) // 2] if widest else _USUAL_WIDTH
 
 
-def _block_of_lines(lines: Sequence[str], width: int, after_gap: bool) -> Block:
+def _block_of_lines(lines: Sequence[str], width: int, after_gap: bool) -> ExportBlock:
     centred = _are_centred(lines)
     has_columns = len(lines) > 1 and sum(
         _COLUMNS.search(line.strip()) is not None for line in lines
     ) * 2 >= len(lines)
     if has_columns and not centred:
-        return Block(("\n".join(line.strip() for line in lines),), after_gap=after_gap)
+        return ExportBlock(("\n".join(line.strip() for line in lines),), after_gap=after_gap)
     as_printed = (" ".join(line.split()) for line in lines)
     meant = as_printed if centred else _meant(lines, width)
-    return Block(tuple(meant), centred=centred, after_gap=after_gap)
+    return ExportBlock(tuple(meant), centred=centred, after_gap=after_gap)
 
 
 def _are_centred(lines: Sequence[str]) -> bool:
@@ -195,7 +195,7 @@ _RULE = re.compile(r"\.([\w-]{1,40})\s{0,9}\{([^{}]{0,2000})\}")
 _RECORD_MARK = re.compile(r"DOC_ID_\d+_\d+")
 
 
-def blocks_of_html(text: str) -> list[Block]:
+def blocks_of_html(text: str) -> list[ExportBlock]:
     """The blocks of HTML, with what its styles and tags say of their look.
 
     Examples
@@ -244,7 +244,7 @@ class _Walk:
     """Gathers runs of words, and closes a block where a box opens or ends."""
 
     by_class: Mapping[str, frozenset[str]]
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[ExportBlock] = field(default_factory=list)
     looks: list[frozenset[str]] = field(default_factory=lambda: [frozenset()])
     runs: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     opens_box: bool = False
@@ -296,7 +296,7 @@ class _Walk:
             all(look in looks for _, looks in seen) for look in ("bold", "italic", "centred")
         )
         self.blocks.append(
-            Block(
+            ExportBlock(
                 lines,
                 centred=centred,
                 bold=bold,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.reading.documents import Document, Part, of_parts
 from analysis.reading.errors import InputError
 from analysis.reading.exports.graphic import graphic_parts, is_labelled_credit, opens_with_picture
-from analysis.reading.exports.nexis_blocks import Block
+from analysis.reading.exports.nexis_blocks import ExportBlock
 from analysis.reading.exports.nexis_fields import kind_of_field
 
 _RIGHTS = re.compile(
@@ -27,7 +27,7 @@ _MOST_OF_PICTURES = 4  # paragraphs at the end of a body
 _NO_HEADLINE = "no headline in original"
 
 
-class Paragraph(NamedTuple):
+class _Paragraph(NamedTuple):
     """A line of a body as it was meant, and how it looks."""
 
     text: str
@@ -46,12 +46,12 @@ def is_rights(text: str) -> bool:
     return _RIGHTS.match(text) is not None
 
 
-def is_address(text: str) -> bool:
+def is_address_of_page(text: str) -> bool:
     """Is a text the address of a page, perhaps broken in two by a line?
 
     Examples
     --------
-    >>> is_address("https://courier.example/1"), is_address("See https://courier.example/1")
+    >>> is_address_of_page("https://courier.example/1"), is_address_of_page("See https://courier.example/1")
     (True, False)
     """
     words = text.split(None, 2)
@@ -89,17 +89,17 @@ def standfirst_parts(text: str, field: str) -> list[Part]:
     ]
 
 
-def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
+def body_parts(blocks: Sequence[ExportBlock], field: str) -> list[Part]:
     """The paragraphs, subheadings and pictures of a body, and what else the frame holds.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of ExportBlock
     field : str
         what the file calls the body; a file without such a name: "body".
     """
     paragraphs = [
-        Paragraph(line, block.bold, block.italic) for block in blocks for line in block.lines
+        _Paragraph(line, block.bold, block.italic) for block in blocks for line in block.lines
     ]
     n_body = len(paragraphs) - _n_related(paragraphs)
     paragraphs, related = paragraphs[:n_body], paragraphs[n_body:]
@@ -110,7 +110,7 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
         if kind:
             layer = "standfirst" if kind == "standfirst" else "body"
             parts.append(Part("boilerplate", paragraph.text, field))
-        elif is_address(paragraph.text):
+        elif is_address_of_page(paragraph.text):
             parts.append(Part("boilerplate", paragraph.text, field))
         elif n and _is_picture_below(paragraphs, n):
             opening = paragraph.text.split(":", 1)[0]
@@ -122,14 +122,14 @@ def body_parts(blocks: Sequence[Block], field: str) -> list[Part]:
     return [*parts, *(Part("boilerplate", text, f"{field}, links") for text, *_ in related)]
 
 
-def _is_picture_below(paragraphs: Sequence[Paragraph], n: int) -> bool:
+def _is_picture_below(paragraphs: Sequence[_Paragraph], n: int) -> bool:
     """Does a body end with its pictures' captions or credits here?"""
     text = paragraphs[n].text
     at_end = len(paragraphs) - n <= _MOST_OF_PICTURES
     return at_end and (opens_with_picture(text) or is_labelled_credit(text))
 
 
-def _heads(paragraph: Paragraph) -> str | None:
+def _heads(paragraph: _Paragraph) -> str | None:
     """What follows a line that is only the name of a part: "ABSTRACT", "FULL TEXT"."""
     if not (paragraph.bold or paragraph.text.isupper()):
         return None
@@ -137,7 +137,7 @@ def _heads(paragraph: Paragraph) -> str | None:
     return kind if kind in ("standfirst", "body") else None
 
 
-def _n_related(paragraphs: Sequence[Paragraph]) -> int:
+def _n_related(paragraphs: Sequence[_Paragraph]) -> int:
     """How many paragraphs at the end are a bold heading and the links below it."""
     for n_links, paragraph in enumerate(reversed(paragraphs)):
         if paragraph.bold and not paragraph.italic:
@@ -147,7 +147,7 @@ def _n_related(paragraphs: Sequence[Paragraph]) -> int:
     return 0
 
 
-def _is_subheading(paragraphs: Sequence[Paragraph], n: int) -> bool:
+def _is_subheading(paragraphs: Sequence[_Paragraph], n: int) -> bool:
     """A short line between paragraphs, bold or without the end of a sentence."""
     paragraph = paragraphs[n]
     if n + 1 == len(paragraphs) or not (paragraph.text[:1].isalnum() or paragraph.bold):
@@ -167,21 +167,21 @@ def _is_subheading(paragraphs: Sequence[Paragraph], n: int) -> bool:
     )
 
 
-def _is_full(paragraph: Paragraph) -> bool:
+def _is_full(paragraph: _Paragraph) -> bool:
     """A paragraph of sentences."""
     return paragraph.text.endswith(_SENTENCE_ENDS) and (
         len(paragraph.text.split()) >= _FEWEST_OF_PARAGRAPH
     )
 
 
-def about(blocks: Sequence[Block], field: str) -> Iterator[Part]:
+def about(blocks: Sequence[ExportBlock], field: str) -> Iterator[Part]:
     """Blocks of the frame, kept as they stand."""
     for block in blocks:
         yield Part("boilerplate", block.text, field)
 
 
 @dataclass
-class Article:
+class ExportedArticle:
     """What one document of a download says."""
 
     parts: list[Part] = field(default_factory=list)
@@ -193,7 +193,9 @@ class Article:
         return any(part.layer in layers for part in self.parts)
 
 
-def documents_of(articles: Iterable[Article], stem: str, service: str) -> Iterator[Document]:
+def numbered_documents(
+    articles: Iterable[ExportedArticle], stem: str, service: str
+) -> Iterator[Document]:
     """The documents that hold an article, each with its number in the file.
 
     The parts of a document without headline, body and caption, as a cover or an empty record, are
@@ -206,7 +208,7 @@ def documents_of(articles: Iterable[Article], stem: str, service: str) -> Iterat
     """
     waiting: list[Part] = []
     notices: list[str] = []
-    held: Article | None = None
+    held: ExportedArticle | None = None
     held_at = 0
     for number, article in enumerate(articles):
         if not article.has("headline", "body", "caption"):
@@ -227,7 +229,7 @@ def documents_of(articles: Iterable[Article], stem: str, service: str) -> Iterat
     yield _document(held, held_at, stem, notices)
 
 
-def _document(article: Article, number: int, stem: str, notices: Sequence[str]) -> Document:
+def _document(article: ExportedArticle, number: int, stem: str, notices: Sequence[str]) -> Document:
     return of_parts(
         article.parts,
         record=number,

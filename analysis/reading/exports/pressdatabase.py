@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Attributes, boxes_of, is_page
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import printed_date
 from analysis.reading.exports.graphic import is_labelled_credit
-from analysis.reading.exports.nexis_blocks import Block
-from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of
+from analysis.reading.exports.nexis_blocks import ExportBlock
+from analysis.reading.exports.nexis_parts import ExportedArticle, body_parts, numbered_documents
 from analysis.reading.fragments import letters
 
 # '"Der Kurier" Nr. 14/2013 vom 02.04.2013   Seite: 23', "Frühnachrichten vom 02.04.2013 08.00 Uhr"
@@ -89,9 +89,9 @@ def documents(text: str, stem: str) -> Iterator[Document]:
     lines = list(_lines_of_html(text) if is_page(text) else _lines_of_text(text))
     closes = any(_closes(line.text) for line in lines)
     records = _records_by_end(lines) if closes else _records_by_head(lines)
-    cover = Article([Part("boilerplate", line.text, "cover") for line in records[0]])
+    cover = ExportedArticle([Part("boilerplate", line.text, "cover") for line in records[0]])
     read = _of_wiso if closes else _article
-    return documents_of([cover, *map(read, records[1:])], stem, "a press database")
+    return numbered_documents([cover, *map(read, records[1:])], stem, "a press database")
 
 
 # Lines and records
@@ -159,8 +159,8 @@ def _records_by_end(lines: Sequence[_Line]) -> list[list[_Line]]:
 # A record that opens with its publication
 
 
-def _article(record: Sequence[_Line]) -> Article:
-    article = Article()
+def _article(record: Sequence[_Line]) -> ExportedArticle:
+    article = ExportedArticle()
     n = _read_head(record, article)
     headings = (m for m in range(n, len(record)) if re.fullmatch("h[1-6]", record[m].tag))
     tagged = next(headings, None)
@@ -175,7 +175,7 @@ def _value_of_source(text: str) -> str:
     return field[2].strip() if field and field[1] == "Quelle" else text
 
 
-def _read_head(record: Sequence[_Line], article: Article) -> int:
+def _read_head(record: Sequence[_Line], article: ExportedArticle) -> int:
     """Read publication, date and section; return how many lines that is."""
     n = 0
     for n, line in enumerate(record):
@@ -190,7 +190,7 @@ def _read_head(record: Sequence[_Line], article: Article) -> int:
     return n + 1
 
 
-def _read_tagged(record: Sequence[_Line], n: int, headline: int, article: Article) -> int:
+def _read_tagged(record: Sequence[_Line], n: int, headline: int, article: ExportedArticle) -> int:
     """Read the lines around a headline that is a heading of HTML."""
     for line in record[n:headline]:
         is_deck = len(line.text.split()) > _MOST_OF_HEADLINE or line.text.endswith(_SENTENCE_ENDS)
@@ -199,7 +199,7 @@ def _read_tagged(record: Sequence[_Line], n: int, headline: int, article: Articl
     return headline + 1
 
 
-def _read_above(record: Sequence[_Line], n: int, article: Article) -> int:
+def _read_above(record: Sequence[_Line], n: int, article: ExportedArticle) -> int:
     """Read edition, kicker, headline and deck, which nothing names; return where the text begins.
 
     The headline is the last line above the text that is short and no sentence; one that ends in
@@ -261,7 +261,7 @@ def _place_of_headline(above: Sequence[_Line], *, has_edition: bool) -> int:
 # The text
 
 
-def _read_text(lines: Sequence[_Line], article: Article) -> None:
+def _read_text(lines: Sequence[_Line], article: ExportedArticle) -> None:
     n_text = next((n for n, line in enumerate(lines) if _OF_SERVICE.match(line.text)), len(lines))
     text, service = list(lines[:n_text]), lines[n_text:]
     if not _read_caption_alone(text, article):
@@ -269,7 +269,7 @@ def _read_text(lines: Sequence[_Line], article: Article) -> None:
     article.parts += [Part("boilerplate", line.text, "below the article") for line in service]
 
 
-def _read_caption_alone(text: Sequence[_Line], article: Article) -> bool:
+def _read_caption_alone(text: Sequence[_Line], article: ExportedArticle) -> bool:
     """A record that is a caption and its maker: the headline is its first words and dots."""
     headline = next((part.text for part in article.parts if part.layer == "headline"), "")
     if not headline.endswith(("...", "…")) or not text:
@@ -297,7 +297,7 @@ def _cut_maker(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _read_paragraphs(text: Sequence[_Line], article: Article) -> None:
+def _read_paragraphs(text: Sequence[_Line], article: ExportedArticle) -> None:
     """Read byline, paragraphs, and the captions at their end."""
     n = 0
     while n < min(2, len(text) - 1) and _BYLINE.match(text[n].text):
@@ -310,7 +310,7 @@ def _read_paragraphs(text: Sequence[_Line], article: Article) -> None:
     while len(body) > 1 and (parts := _parts_of_caption(body)):
         captions[:0] = parts
         body.pop()
-    article.parts += body_parts([Block((line.text,)) for line in body], "text")
+    article.parts += body_parts([ExportBlock((line.text,)) for line in body], "text")
     article.parts += captions
 
 
@@ -322,20 +322,20 @@ def _parts_of_caption(body: Sequence[_Line]) -> list[Part]:
         return [Part("credit", line.text, "last paragraph")]
     if label:
         name = Part("boilerplate", label[0], "last paragraph")
-        return [name, *captions_of(line.text[label.end() :], label[0].rstrip(" :"))]
+        return [name, *caption_field_parts(line.text[label.end() :], label[0].rstrip(" :"))]
     # Only these services leave a further line empty above a caption.
     usual = sorted(other.n_empty for other in body[1:-1])
     is_apart = not line.tag and line.n_empty >= _GAP_OF_CAPTION
     if is_apart and (not usual or usual[len(usual) // 2] < line.n_empty):
-        return captions_of(line.text, "last block behind two empty lines")
+        return caption_field_parts(line.text, "last block behind two empty lines")
     return []
 
 
 # wiso: the publication stands below the text
 
 
-def _of_wiso(record: Sequence[_Line]) -> Article:
-    article = Article()
+def _of_wiso(record: Sequence[_Line]) -> ExportedArticle:
+    article = ExportedArticle()
     end = next(
         (
             n

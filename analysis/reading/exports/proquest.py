@@ -13,10 +13,15 @@ from dataclasses import replace
 from analysis.reading.credits import is_credit
 from analysis.reading.documents import Document, Part
 from analysis.reading.exports.boxes import Box, boxes_of, is_page
-from analysis.reading.exports.captions import captions_of
+from analysis.reading.exports.captions import caption_field_parts
 from analysis.reading.exports.dates import date_within, printed_date
-from analysis.reading.exports.nexis_blocks import Block, lines_of_beginning
-from analysis.reading.exports.nexis_parts import Article, body_parts, documents_of, headline_parts
+from analysis.reading.exports.nexis_blocks import ExportBlock, lines_of_beginning
+from analysis.reading.exports.nexis_parts import (
+    ExportedArticle,
+    body_parts,
+    headline_parts,
+    numbered_documents,
+)
 from analysis.reading.fragments import letters
 
 # What a field holds, by its names in the languages of the interface.
@@ -106,9 +111,9 @@ def documents(text: str, stem: str) -> Iterator[Document]:
         where no record holds an article.
     """
     records = _records(_boxes(text))
-    cover = Article([Part("boilerplate", box.text, "cover") for box in records[0]])
+    cover = ExportedArticle([Part("boilerplate", box.text, "cover") for box in records[0]])
     articles = [cover, *map(_article, records[1:])]
-    return map(_with_notice, documents_of(articles, stem, "ProQuest"))
+    return map(_with_notice, numbered_documents(articles, stem, "ProQuest"))
 
 
 # Records
@@ -182,8 +187,8 @@ def _kind(name: str) -> str | None:
 # One record
 
 
-def _article(record: Sequence[Box]) -> Article:
-    article = Article()
+def _article(record: Sequence[Box]) -> ExportedArticle:
+    article = ExportedArticle()
     text_at = next((n for n, box in enumerate(record) if _kind(box.lead) == "body"), None)
     n_closing = _n_closing(record if text_at is None else record[text_at + 1 :])
     closing_at = len(record) - n_closing
@@ -256,8 +261,8 @@ def _opening(boxes: Sequence[Box], body: str) -> Iterator[Part]:
     has_headline = in_abstract = False
     title = next((box.value for box in boxes if _kind(box.lead) == "title"), "")
     for box in boxes:
-        kind = _kind(box.lead) if box.lead and box.words != box.lead else None
-        kind = _kind(box.lead) if box.words.rstrip(" :") == box.lead and ":" in box.text else kind
+        kind = _kind_of_opening(box)
+        in_abstract = kind == "abstract" or (in_abstract and not box.lead)
         if not kind and not has_headline and not title:
             has_headline = True
             yield from headline_parts([box.words], "headline")
@@ -266,11 +271,17 @@ def _opening(boxes: Sequence[Box], body: str) -> Iterator[Part]:
             yield from headline_parts([box.value], box.lead)
         elif kind in ("byline", "standfirst") and box.value:
             yield Part(kind, box.value, box.lead)
-        elif (kind == "abstract" or (in_abstract and not box.lead)) and box.value:
+        elif in_abstract and box.value:
             yield _abstract(box.value, body)
         else:
             yield Part("boilerplate", box.words, box.lead or "heading")
-        in_abstract = kind == "abstract" or (in_abstract and not box.lead)
+
+
+def _kind_of_opening(box: Box) -> str | None:
+    """What field opens a box. Where the box is in bold as a whole, a colon tells a name from words."""
+    has_value = bool(box.lead) and box.words != box.lead
+    is_name = box.words.rstrip(" :") == box.lead and ":" in box.text
+    return _kind(box.lead) if has_value or is_name else None
 
 
 def _abstract(text: str, body: str) -> Part:
@@ -285,25 +296,22 @@ def _abstract(text: str, body: str) -> Part:
 def _body(boxes: Sequence[Box], *, has_byline: bool) -> list[Part]:
     """The parts of the full text in reading order."""
     parts: list[Part] = []
-    waiting: list[Block] = []
+    waiting: list[ExportBlock] = []
     held: str | None = None  # the kind of lines behind a name that stands alone
     captions: set[str] = set()
     for n, box in enumerate(boxes):
         words = box.value if n == 0 else box.words
         following = boxes[n + 1] if n + 1 < len(boxes) else None
-        label = _LINE_OF_BODY.match(words) if box.tag != "@title" else None
         special = _special(box, words, following, captions)
-        if special is None and label and (label[1] or label[2]):
-            is_upper = (label[1] or label[2]).isupper()
-            at_end = _is_near_end(boxes, n)
-            special = _labelled(label, words, has_byline=has_byline) if is_upper or at_end else None
+        if special is None and (label := _label_of_line(words, boxes, n)):
+            special = _labelled(label, words, has_byline=has_byline)
         if special is None and held and words:
             special = _captions(words, held)
         if special is None and words and _is_name_alone(words, boxes, n):
             held = words.rstrip(" :")
             special = [Part("boilerplate", words, "name of a field")]
         if special is None:
-            waiting += [Block((words,))] if words and not _NO_TEXT.fullmatch(words) else []
+            waiting += [ExportBlock((words,))] if words and not _NO_TEXT.fullmatch(words) else []
         else:
             parts += body_parts(waiting, "Full text")
             waiting = []
@@ -319,7 +327,7 @@ def _special(box: Box, words: str, following: Box | None, shown: set[str]) -> li
         shown.add(letters(words))
         return _caption_of_title(words)
     if "document_view_caption" in box.marks and letters(words) not in shown:
-        return captions_of(words, "document_view_caption")
+        return caption_field_parts(words, "document_view_caption")
     content = next((mark for mark in box.marks if mark.endswith("_content")), None)
     if content:
         name = content.removesuffix("_content")
@@ -353,6 +361,15 @@ def _is_name_alone(words: str, boxes: Sequence[Box], n: int) -> bool:
     return n > 0 and len(boxes) - n <= 6 and _kind(words.rstrip(" :")) == "caption"
 
 
+def _label_of_line(words: str, boxes: Sequence[Box], n: int) -> re.Match[str] | None:
+    """The name that opens a line of the body, in capitals or near the end."""
+    label = _LINE_OF_BODY.match(words) if boxes[n].tag != "@title" else None
+    if label is None:
+        return None
+    is_upper = (label[1] or label[2]).isupper()
+    return label if is_upper or _is_near_end(boxes, n) else None
+
+
 def _labelled(label: re.Match[str], words: str, *, has_byline: bool) -> list[Part]:
     """The parts of a line "CAPTION: ..." or "CREDIT: ...". The credit names who wrote the article,
     but for those who say that they made a picture.
@@ -375,7 +392,7 @@ def _captions(text: str, field: str) -> list[Part]:
             parts.append(Part("credit", piece.strip(" ;"), field))
         else:
             own, credit = _without_glued_credit(piece)
-            parts += captions_of(own, field)
+            parts += caption_field_parts(own, field)
             parts += [Part("credit", credit, field)] if credit else []
     return parts
 

@@ -15,9 +15,9 @@ from analysis.reading.errors import InputError
 from analysis.reading.fragments import letters, parts_of_html
 from analysis.reading.xml import (
     as_html,
-    below,
-    child,
-    children,
+    child_called,
+    children_called,
+    descendants_called,
     first_tag,
     name_of,
     read_xml,
@@ -96,7 +96,7 @@ def tei_documents(text: str, stem: str) -> Iterator[Document]:
     ('Talks', [('caption', 'field figure/head'), ('body', 'field body')])
     """
     root, notices = read_xml(text)
-    texts = [root] if name_of(root) in _TEXTS else below(root, *_TEXTS)
+    texts = [root] if name_of(root) in _TEXTS else descendants_called(root, *_TEXTS)
     articles = [(whole, article) for whole in texts for article in _articles(whole)]
     n_words = sum(_n_words(body) for whole in texts for body in _bodies(whole))
     n_read = sum(_n_words(article) for _, article in articles)
@@ -118,16 +118,16 @@ def _n_words(element: Element) -> int:
 
 def _bodies(whole: Element) -> list[Element]:
     """The bodies of a text, those of quoted texts not among them."""
-    bodies = below(child(whole, "text"), "body")
+    bodies = descendants_called(child_called(whole, "text"), "body")
     return [body for body in bodies if not any(outer in bodies for outer in body.iterancestors())]
 
 
 def _articles(whole: Element) -> list[Element]:
     """The divisions of a text that are articles of their own; or its body."""
-    text, bodies = child(whole, "text"), _bodies(whole)
+    text, bodies = child_called(whole, "text"), _bodies(whole)
     divisions = [
         division
-        for division in below(text, *_DIVISIONS)
+        for division in descendants_called(text, *_DIVISIONS)
         if division.get("type", "").casefold() in _ARTICLES and not _is_in_article(division)
     ]
     return divisions if len(divisions) > 1 else bodies
@@ -138,11 +138,11 @@ def _is_in_article(element: Element) -> bool:
 
 
 def _of_tei(whole: Element, article: Element, n: int, stem: str) -> Document:
-    header = child(whole, "teiHeader")
-    statement = next(iter(below(header, "titleStmt")), None)
+    header = child_called(whole, "teiHeader")
+    statement = next(iter(descendants_called(header, "titleStmt")), None)
     headline, heads = _headline(article)
     if not headline and article.getparent() is not None and name_of(article) == "body":
-        headline = words_of(child(statement, "title"))
+        headline = words_of(child_called(statement, "title"))
     opening = [Part("standfirst", words, "head") for words in heads]
     lines = [
         *_taken(article, "byline"),
@@ -150,10 +150,10 @@ def _of_tei(whole: Element, article: Element, n: int, stem: str) -> Document:
         *_taken(article, "dateline"),
     ]
     if not lines and name_of(article) == "body":
-        lines = [words_of(author) for author in children(statement, "author")]
+        lines = [words_of(author) for author in children_called(statement, "author")]
     opening += [Part("byline", words, "byline") for words in dict.fromkeys(lines)]
     descriptions, fields = _figures_in_html(article)
-    for element in below(article, "lb", "pb", "cb"):
+    for element in descendants_called(article, "lb", "pb", "cb"):
         # A line that ends in the middle of a word says so.
         element.text = "" if element.get("break") == "no" else " "
     body = parts_of_html(as_html(article, _IN_HTML), "body", blank_lines=False)
@@ -177,8 +177,10 @@ def _of_tei(whole: Element, article: Element, n: int, stem: str) -> Document:
 def _headline(article: Element) -> tuple[str, list[str]]:
     """The first heading of an article, and those right below it; they are taken out of it."""
     division = article
-    while not children(division, "head") and len(children(division, *_DIVISIONS)) == 1:
-        division = children(division, *_DIVISIONS)[0]
+    while (
+        not children_called(division, "head") and len(children_called(division, *_DIVISIONS)) == 1
+    ):
+        division = children_called(division, *_DIVISIONS)[0]
     heads = []
     for element in list(division):
         if name_of(element) == "head":
@@ -191,7 +193,7 @@ def _headline(article: Element) -> tuple[str, list[str]]:
 
 def _taken(article: Element, name: str) -> list[str]:
     """The words of all elements of a name, which are taken out of the article."""
-    elements = below(article, name)
+    elements = descendants_called(article, name)
     for element in elements:
         _take_out(element)
     return [words for words in map(words_of, elements) if words]
@@ -222,9 +224,9 @@ def _figures_in_html(article: Element) -> tuple[list[Part], dict[str, str]]:
     """
     descriptions: list[Part] = []
     fields: dict[str, str] = {}
-    for figure in below(article, "figure"):
-        said = children(figure, "head", "p", "ab", "caption")
-        described = children(figure, "figDesc")
+    for figure in descendants_called(article, "figure"):
+        said = children_called(figure, "head", "p", "ab", "caption")
+        described = children_called(figure, "figDesc")
         for element in described:
             if said:
                 descriptions.append(Part("boilerplate", words_of(element), "figDesc"))
@@ -244,22 +246,25 @@ def _with_field(part: Part, fields: Mapping[str, str]) -> Part:
 
 def _source(header: Element | None) -> str | None:
     """The publication: that of the printed source before that of the file."""
-    described = next(iter(below(header, "sourceDesc")), None)
-    published = next(iter(below(header, "publicationStmt")), None)
-    titles = below(described, "title")
+    described = next(iter(descendants_called(header, "sourceDesc")), None)
+    published = next(iter(descendants_called(header, "publicationStmt")), None)
+    titles = descendants_called(described, "title")
     of_paper = [title for title in titles if title.get("level") in ("j", "s", "m")]
     names = [words_of(title) for title in of_paper]
-    names += [words_of(publisher) for publisher in below(described, "publisher")]
-    names += [words_of(name) for name in below(published, "publisher", "distributor", "authority")]
-    names += [words_of(paragraph) for paragraph in children(published, "p")]
+    names += [words_of(publisher) for publisher in descendants_called(described, "publisher")]
+    names += [
+        words_of(name)
+        for name in descendants_called(published, "publisher", "distributor", "authority")
+    ]
+    names += [words_of(paragraph) for paragraph in children_called(published, "p")]
     return next(filter(None, names), None)
 
 
 def _date(header: Element | None) -> str | None:
     """The date of the printed source before that of the file."""
-    described = next(iter(below(header, "sourceDesc")), None)
-    published = next(iter(below(header, "publicationStmt")), None)
-    for element in [*below(described, "date"), *below(published, "date")]:
+    described = next(iter(descendants_called(header, "sourceDesc")), None)
+    published = next(iter(descendants_called(header, "publicationStmt")), None)
+    for element in [*descendants_called(described, "date"), *descendants_called(published, "date")]:
         date = iso_date(element.get("when") or words_of(element))
         if date:
             return date
