@@ -13,7 +13,7 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis import left_out, validity
 from analysis.corpus import Readable, as_corpus
-from analysis.language import ANY, ENGLISH
+from analysis.language import OF_THE_TEXT, ENGLISH
 from analysis.lexicons import empath
 from analysis.lexicons.choice import choose, eligible, resolved, settled
 from analysis.lexicons.codebook import (
@@ -127,7 +127,7 @@ def hits(
 
 def _language(frames: str | Path) -> str:
     """The language of a codebook: English of those that come with the suite, any of one's own."""
-    return ENGLISH if str(frames) in (*known_codebooks(), empath.NAME) else ANY
+    return ENGLISH if str(frames) in (*known_codebooks(), empath.NAME) else OF_THE_TEXT
 
 
 class _Vocabulary(NamedTuple):

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
-from analysis.language import ANY, is_measured
+from analysis.language import OF_THE_TEXT, is_measured
 from analysis.tokens import fold_all, in_order
 from analysis.words import capitalised, first_words
 from analysis.words.languages import not_measured
@@ -258,7 +258,7 @@ def make(
     term: Sequence[str] | pa.Array,
     category: np.ndarray,
     weight: np.ndarray | float = 1.0,
-    language: str = ANY,
+    language: str = OF_THE_TEXT,
     **extra: Sequence[object] | np.ndarray | pa.Array,
 ) -> pd.DataFrame:
     """A table of hits in reading order.
@@ -284,7 +284,7 @@ def make(
     weight : array or float
         what it adds to a sum.
     language : str
-        of the list, as ISO 639-1; `language.ANY` for one that fits any.
+        of the list, as ISO 639-1; `language.OF_THE_TEXT` for one that fits any.
     **extra : sequence or array
         further columns, which follow the common ones.
 

@@ -20,7 +20,7 @@ import numpy as np
 from analysis.words.languages import NAMES, WITHOUT_SPACES
 
 ENGLISH = "en"
-ANY = ""  # the language of a list that its user brought: it is taken to be that of the text
+OF_THE_TEXT = ""  # the language of a list that its user brought: it is taken to be that of the text
 # Of real texts in ten languages, the share that gets its language from a certainty on, and the
 # share that gets a wrong one; the rest is unsure (`tests/benchmarks/bench_language.py`).
 #                                   .3               .4               .5
@@ -145,19 +145,19 @@ def is_measured(language: str | None, of_list: str) -> bool:
     language : str or None
         of the text; None, unsure, is measured.
     of_list : str
-        the language of the list, `ANY` for one that its user brought. Even such a list finds no
+        the language of the list, `OF_THE_TEXT` for one that its user brought. Even such a list finds no
         words where none are cut.
 
     Examples
     --------
-    >>> is_measured("de", ENGLISH), is_measured("de", ANY), is_measured("ja", ANY)
+    >>> is_measured("de", ENGLISH), is_measured("de", OF_THE_TEXT), is_measured("ja", OF_THE_TEXT)
     (False, True, False)
     >>> is_measured(None, ENGLISH)
     True
     """
     if not isinstance(language, str):
         return True
-    return language == of_list or (of_list == ANY and language not in WITHOUT_SPACES)
+    return language == of_list or (of_list == OF_THE_TEXT and language not in WITHOUT_SPACES)
 
 
 @functools.cache

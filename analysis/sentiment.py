@@ -24,7 +24,7 @@ from vaderSentiment import vaderSentiment
 from analysis import hits as hits_table
 from analysis import left_out, validity
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.language import ANY, ENGLISH
+from analysis.language import OF_THE_TEXT, ENGLISH
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest
@@ -249,7 +249,7 @@ def hits(
         corpus if normalise else _as_spaced(corpus),
         load_lexicon(lexicon),
         normalise,
-        ENGLISH if str(lexicon) in known_lexicons() else ANY,
+        ENGLISH if str(lexicon) in known_lexicons() else OF_THE_TEXT,
     )
     return left_out.outside_names(corpus, charged, names)
 

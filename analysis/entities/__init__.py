@@ -23,7 +23,7 @@ from analysis.corpus import Corpus, Readable, as_corpus, check_layer
 from analysis.entities import article, kinds, listed, pipeline, runs
 from analysis.entities.columns import find_titles, word_columns
 from analysis.entities.naming import TYPES
-from analysis.language import ANY, ENGLISH
+from analysis.language import OF_THE_TEXT, ENGLISH
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
@@ -98,7 +98,7 @@ def hits(
         measure="entities",
         categories=TYPES,
         # The rules and lists are for English; a pipeline is its user's choice.
-        language=ENGLISH if recogniser in ("rules", "lists") else ANY,
+        language=ENGLISH if recogniser in ("rules", "lists") else OF_THE_TEXT,
         sentence=columns.words.sentence[named.first],
         start=named.start,
         end=named.end,
