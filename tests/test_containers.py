@@ -143,6 +143,7 @@ def test_the_frames_and_pictures_of_a_page_are_no_articles():
     assert "advert" not in page
 
 
+@pytest.mark.quick
 def test_the_head_of_a_part_says_its_encoding():
     data = mail("Content-Type: text/plain; charset=windows-1252", "", "Zoë “resumes” talks.")
     assert held(data) == ["Zoë “resumes” talks."]
@@ -194,6 +195,7 @@ def test_a_property_list_without_a_page_is_refused_by_name():
     assert "a property list of macOS that is broken" in refusal(b"bplist00" + bytes(40))
 
 
+@pytest.mark.quick
 def test_the_encoding_of_a_web_archive_is_that_of_its_page():
     page = {"WebResourceMIMEType": "text/html", "WebResourceData": "<p>Мира</p>".encode("cp1251")}
     archive = {"WebMainResource": {**page, "WebResourceTextEncodingName": "windows-1251"}}
@@ -217,6 +219,7 @@ def test_headings_are_known_by_the_name_or_level_of_their_style():
     assert body_of(held(data)[0]) == ["<h1>Talks</h1>", "<h2>They met</h2>", "<p>On Monday</p>"]
 
 
+@pytest.mark.quick
 def test_headings_stand_below_a_title():
     styles = '<w:style w:styleId="t"><w:name w:val="Title"/></w:style>' + made.STYLES
     data = made.docx(p("Talks", "t") + p("They met", "berschrift1"), styles)
@@ -296,6 +299,7 @@ def test_a_document_that_only_wraps_a_page_is_the_page():
     assert held(data) == [PAGE]
 
 
+@pytest.mark.quick
 def test_an_opendocument_text_keeps_its_looks_and_leaves_out_what_was_deleted():
     automatic = (
         '<style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>'
@@ -372,6 +376,7 @@ def test_paragraphs_of_rtf_are_blocks_also_where_some_are_empty():
     assert held(data)[0].split("\n\n")[::2] == ["Talks resume", "They met."]
 
 
+@pytest.mark.quick
 def test_running_heads_of_rtf_stand_at_the_end():
     assert held(made.rtf())[0].endswith("\n\nThe Courier")
 
@@ -383,6 +388,7 @@ def test_an_rtf_document_without_words_is_refused():
 # PDF
 
 
+@pytest.mark.quick
 def test_paragraphs_of_a_pdf_are_whole_and_its_running_heads_stand_at_the_end():
     text = held(made.article_pdf())[0].split("\n\n")
     assert text[:2] == [HEADLINE, BODY[0]]
@@ -473,6 +479,7 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch, data, package, e
 # Workbooks
 
 
+@pytest.mark.quick
 def test_cells_of_a_workbook_are_json_with_dates_as_iso():
     day, moment = dt.datetime(2021, 3, 3), dt.datetime(2021, 3, 3, 10, 30)
     rows = [
@@ -528,6 +535,19 @@ def test_empty_rows_at_the_end_of_an_opendocument_sheet_do_not_count():
     assert layers(data)["headline"] == [HEADLINE]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/worksheets/sheet1.xml"],
+)
+def test_a_workbook_of_which_a_part_is_cut_short_is_refused_by_the_part(name):
+    with zipfile.ZipFile(made.io.BytesIO(EXAMPLES["xlsx"][0])) as archive:
+        members = {each: archive.read(each) for each in archive.namelist()}
+    end_of_root = members[name].rindex(b"</")
+    members[name] = members[name][:end_of_root]
+    says = f"news.xlsx/{name}: the workbook is broken (Premature end of data"
+    assert refusal(made.zipped(members), "news.xlsx").startswith(says)
+
+
 def test_a_workbook_cut_short_inside_is_refused_and_not_waited_for():
     data = made.ods(made.ods_row("Title", "Text") + "<table:table-row><table:table-cell>")
     assert "is broken" in refusal(data)
@@ -540,6 +560,17 @@ def test_the_articles_of_a_book_come_in_the_order_of_its_spine_without_navigatio
     corpus = read(made.epub(), name="book")
     assert corpus.articles["title"].tolist() == ["Ferries resume in Brenn", HEADLINE]
     assert corpus.articles["id"].tolist() == ["book/OEBPS/z", "book/OEBPS/b a"]
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("properties", ["nav", "scripted nav"])
+def test_what_a_book_declares_its_navigation_is_no_article_whatever_it_holds(properties):
+    contents = f"<html><body><h1>In this issue</h1><p>{BODY[0]}</p><p>{BODY[1]}</p></body></html>"
+    package = made._OPF.replace('properties="nav"', f'properties="{properties}"')
+    others = {"OEBPS/nav.xhtml": contents, "OEBPS/book.opf": package}
+    assert not any("In this issue" in page for page in held(made.epub(**others)))
+    others["OEBPS/book.opf"] = package.replace(f' properties="{properties}"', "")
+    assert "In this issue" in held(made.epub(**others))[0]
 
 
 def test_a_copy_protected_book_is_refused_and_one_with_disguised_fonts_is_not():
@@ -634,6 +665,7 @@ def test_a_zip_file_without_an_article_says_what_is_in_it():
     assert "an empty zip file" in refusal(made.zipped({}))
 
 
+@pytest.mark.quick
 def test_other_documents_in_zip_files_are_refused_by_name():
     slides = made.zipped({"ppt/presentation.xml": ""})
     drawing = made.zipped({"mimetype": "application/vnd.oasis.opendocument.graphics"})
