@@ -13,7 +13,7 @@ import pyarrow as pa
 from analysis import hits as hits_table
 from analysis import left_out, validity
 from analysis.corpus import Readable, as_corpus
-from analysis.language import OF_THE_TEXT, ENGLISH
+from analysis.language import ENGLISH, OF_THE_TEXT
 from analysis.lexicons import empath
 from analysis.lexicons.choice import choose, eligible, resolved, settled
 from analysis.lexicons.codebook import (

@@ -24,7 +24,7 @@ from vaderSentiment import vaderSentiment
 from analysis import hits as hits_table
 from analysis import left_out, validity
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.language import OF_THE_TEXT, ENGLISH
+from analysis.language import ENGLISH, OF_THE_TEXT
 from analysis.lexicons.losses import said_of
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import Matches, choice, longest

@@ -23,7 +23,7 @@ from analysis.corpus import Corpus, Readable, as_corpus, check_layer
 from analysis.entities import article, kinds, listed, pipeline, runs
 from analysis.entities.columns import find_titles, word_columns
 from analysis.entities.naming import TYPES
-from analysis.language import OF_THE_TEXT, ENGLISH
+from analysis.language import ENGLISH, OF_THE_TEXT
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
