@@ -414,7 +414,7 @@ def text_corpus(
     if len(apart) > len(corpus.segments):
         corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
     if title is None:
-        articles.loc[0, "title"] = _headline(corpus) or name
+        corpus.articles.loc[0, "title"] = _headline(corpus) or name
     return corpus
 
 
