@@ -146,6 +146,10 @@ def test_joined_and_chosen_articles_keep_their_languages():
     assert np.isnan(both.articles["language_certainty"][1])
 
 
+def test_a_text_keeps_its_title_beside_its_language():
+    assert read_text(ENGLISH, name="a").articles["title"].tolist() == ["The harbour is open again"]
+
+
 def test_the_language_of_texts_alone_is_not_asked_for():
     assert as_corpus([TEXTS["de"]]).articles["language"].isna().all()
 

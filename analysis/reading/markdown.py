@@ -112,7 +112,7 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
     corpus = replace(corpus, segments=_with_plain_rules(corpus))
     if not front.get("title"):
         headlines = [block.text for block in blocks if block.layer == "headline"]
-        articles.loc[0, "title"] = " ".join(headlines[0].split()) if headlines else name
+        corpus.articles.loc[0, "title"] = " ".join(headlines[0].split()) if headlines else name
     return corpus
 
 
