@@ -71,9 +71,9 @@ def test_a_line_with_a_credit_is_asked_first_and_a_line_labelled_by_hand_never()
 def test_a_block_that_is_no_caption_is_labelled_as_something_else():
     corpus = read_text(PASTE)
     assert corpus.segments["layer"][1] == "caption"
-    layers = answered(corpus, {1: False, 2: False, 4: True}).segments["layer"].tolist()
+    layers = answered(corpus, {1: False, 3: False, 5: True}).segments["layer"].tolist()
     assert layers[1] != "caption"
-    assert (layers[2], layers[4]) == ("body", "caption")
+    assert (layers[3], layers[5]) == ("body", "caption")
 
 
 def test_answers_are_written_beside_the_article_and_win(paste: Path):

@@ -68,7 +68,7 @@ def test_a_folder_offers_its_articles_and_nothing_that_stands_beside_them(tmp_pa
         "a.codes.csv",
         "a.cutline.html",
         ".d.txt",
-        "e.pdf",
+        "e.png",
         "README.md",
     ):
         (tmp_path / name).write_text("x", encoding="utf-8")

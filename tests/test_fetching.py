@@ -460,7 +460,7 @@ def test_a_loop_of_redirects_ends(server: Server):
         (gzip.compress(PAGE.encode()), "application/octet-stream", "a file that is no text"),
         (b'{"a": 1}', "application/json", "JSON"),
         (b'{"a": 1}', "text/html", "JSON"),
-        (b"<?xml version='1.0'?><rss><channel/></rss>", "text/xml", "text/xml"),
+        (b"<?xml version='1.0'?><rss><channel/></rss>", "text/xml", "RSS"),
         (b"<?xml version='1.0'?><rss/>", "application/rss+xml", "a feed"),
         (PAGE.encode(), "video/mp4", "a video"),
         (b"words", "text/x-unheard-of", "text/x-unheard-of"),

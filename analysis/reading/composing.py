@@ -29,9 +29,10 @@ _INITIALS = re.compile(r"^\W{0,2}[a-z]{1,4}(?:\s?[/-]\s?[a-z]{1,5}){1,6}\W{0,2}$
 _FIRST = 5  # paragraphs whose beginning a deck may repeat
 _LAST = 4  # blocks from the end in which an agency's closing lines stand
 _LABEL = re.compile(
-    r"(?i)[\s|/(–—-]*(?:\b(?:photo(?:graph)?|picture|image|credit|source|foto|bild|illustration)s?\s?"
-    r"(?:by|:|\|))?\s*$"
+    r"(?i)\b(?:photo(?:graph)?|picture|image|credit|source|foto|bild|illustration)s?\s?(?:by|:|\|)$"
 )
+_LONGEST_LABEL = 20  # characters
+_BETWEEN = " \t\r\n\f\v\xa0|/(–—-"  # what parts a caption from its credit
 
 
 class Picture(NamedTuple):
@@ -187,6 +188,13 @@ def _of_pictures(pictures: Iterable[Picture], shown: set[str]) -> Iterator[Part]
             yield Part("credit", credit, picture.credit_field or picture.field)
 
 
+def _without_label(text: str) -> str:
+    """A caption without the word that announces its credit: "The hall (photo by"."""
+    text = text.rstrip()
+    label = _LABEL.search(text, max(0, len(text) - _LONGEST_LABEL))
+    return (text[: label.start()] if label else text).rstrip(_BETWEEN)
+
+
 def _cut_credit(caption: str, credit: str) -> tuple[str, str]:
     """A caption without the credit that it repeats at its end, and the credit as it stands there.
 
@@ -197,7 +205,7 @@ def _cut_credit(caption: str, credit: str) -> tuple[str, str]:
     if any(layer == "credit" for layer, _, _ in caption_parts(caption)):
         return caption, ""
     begin = caption.rindex(credit.rstrip(" .)"))
-    before = _LABEL.sub("", caption[:begin])
+    before = _without_label(caption[:begin])
     # "… says Ann Roe" names a person whom the picture shows: only what a sentence ends before is
     # a credit.
     if not before or before[-1] not in '.!?…"”’)':

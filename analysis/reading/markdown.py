@@ -112,7 +112,9 @@ def read_markdown(text: str, *, name: str, label: str, sha256: str) -> Corpus:
     corpus = replace(corpus, segments=_with_plain_rules(corpus))
     if not front.get("title"):
         headlines = [block.text for block in blocks if block.layer == "headline"]
-        corpus.articles.loc[0, "title"] = " ".join(headlines[0].split()) if headlines else name
+        titles = [" ".join(headlines[0].split()) if headlines else name]
+        articles = corpus.articles.assign(title=pd.Series(titles, dtype=object))
+        return replace(corpus, articles=articles)
     return corpus
 
 

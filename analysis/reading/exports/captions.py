@@ -14,7 +14,7 @@ _PAGES = re.compile(
     r"(?:\s?[-–,]\s?[A-Z]{0,2}\d{1,3}){0,6}\)?"
 )
 # "The author (Ann Roe/Northern Books)": names with a stroke between maker and outlet.
-_CLOSING_BRACKET = re.compile(r"\s*(\(([^()]{3,120})\))\s*$")
+_CLOSING_BRACKET = re.compile(r"(\(([^()]{3,120})\))\s*$")
 _SMALL_WORDS = frozenset("for the via and of von de van".split())
 
 
@@ -38,8 +38,9 @@ def _pieces(part: Part) -> Iterator[Part]:
         yield part._replace(layer="boilerplate")
     else:
         bracket = _CLOSING_BRACKET.search(part.text, max(0, len(part.text) - 140))
-        if bracket and bracket.start() and _are_maker_and_outlet(bracket[2]):
-            yield part._replace(text=part.text[: bracket.start()])
+        before = part.text[: bracket.start()].rstrip() if bracket else ""
+        if bracket and before and _are_maker_and_outlet(bracket[2]):
+            yield part._replace(text=before)
             yield part._replace(layer="credit", text=bracket[1])
         else:
             yield part

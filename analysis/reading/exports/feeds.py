@@ -58,7 +58,7 @@ _ATTRIBUTE = re.compile(
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.I)
 _OPENS_LINK = re.compile(r"</?a\b[^<>]*>", re.I)
 _SHORTCODES_ALONE = re.compile(
-    r"(?m)^[^\S\n]*(?:\[/?[a-z][\w-]{1,40}(?:\s[^\[\]\n]{0,1000})?/?\][^\S\n]*)+$"
+    r"(?m)^[^\S\n]*+(?:\[/?[a-z][\w-]{1,40}+(?:\s[^\[\]\n]{0,1000}+|/?)\][^\S\n]*+)++$"
 )
 _GALLERY = re.compile(r"\[gallery\b([^\]]{0,1000})\]")
 _IDS = re.compile(r"""\bids\s*=\s*["']?([\d,\s]+)""")

@@ -41,7 +41,7 @@ _OF_SERVICE = re.compile(
 )
 _EDITION = re.compile(
     r"(?i)(?:(?:\w{2,12}\s)?(?:abend|morgen|früh|spät|land|stadt)(?:ausgabe)?,?\s?){1,4}"
-    r"|(?:[^\W\d_][\w.&/-]{0,24},?\s?){1,9}"
+    r"|[^\W\d_][\w.&/-]{0,24}+(?:(?:,\s?|\s)[^\W\d_][\w.&/-]{0,24}+){0,8},?\s?"
 )
 _SENTENCE_ENDS = (".", "!", "?", '."', ".“", ".«", "?“", "!“")
 _MOST_OF_HEADLINE, _FEWEST_OF_PARAGRAPH, _MOST_ABOVE = 11, 20, 7

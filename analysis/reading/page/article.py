@@ -48,7 +48,7 @@ _ROW = 3  # names alone under pictures, and hardly another caption: makers of a 
 _NEARLY_ALL = 0.8
 _LONGEST_NAME = 6  # words
 _FULL_NAME = re.compile(
-    r"[A-ZÀ-Þ][\w.'’-]+(?: (?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|der|la|bin|al|el)){1,3}"
+    r"(?<!\w)[A-ZÀ-Þ][\w.'’-]{1,40}+(?: (?:[A-ZÀ-Þ][\w.'’-]{0,40}|de|van|von|der|la|bin|al|el)){1,3}"
 )
 _FEWEST_LETTERS = 3  # of a name's word that would stand in an article on its bearer
 SMALL_HEADING = 5  # of an <h5>: no site sets its subheadings so small
