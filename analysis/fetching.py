@@ -36,7 +36,7 @@ from analysis.reading.page.source import decoded
 from analysis.reading.recognising import FORMATS_READ, SOURCES, known
 from analysis.reading.sources import MEGABYTE, Source, packing_of
 from analysis.walls import wall_of
-from analysis.words import shortened
+from analysis.words import numbers, shortened
 
 MOST_BYTES, MOST_SECONDS, MOST_REDIRECTS = 20 * MEGABYTE, 30.0, 10
 ORIGIN_ENDING = ".fetched.json"  # of the file that says where a kept page comes from
@@ -421,7 +421,9 @@ def _answer(
     except httpcore.ConnectTimeout:
         problem = f"nothing answers there in time; {_CHECK} and your connection"
     except (_SpentError, httpcore.TimeoutException):
-        problem = f"did not send the whole page within {most_seconds:g} seconds; {_LATER}"
+        problem = (
+            f"did not send the whole page within {numbers.shortest(most_seconds)} seconds; {_LATER}"
+        )
     except _LocalError as error:
         problem = (
             f"leads into this machine or its own network ({error}); add --allow-local if that is"
@@ -534,7 +536,7 @@ def _pieces(response: httpx.Response, asked: httpx.URL, most_bytes: int) -> Iter
         n_packed, n_bytes = n_packed + len(piece), n_bytes + len(content)
         if max(n_bytes, n_packed) > most_bytes:
             raise InputError(
-                f"{_shown(asked)}: sends more than {most_bytes / MEGABYTE:g} MB, as no page of an"
+                f"{_shown(asked)}: sends more than {numbers.shortest(most_bytes / MEGABYTE)} MB, as no page of an"
                 f" article does; if it is one, {_IN_BROWSER}"
             )
         yield content

@@ -396,7 +396,7 @@ def _keys_of_head(text: str, page: int) -> list[str]:
     """
     runs = list(itertools.islice(_DIGITS.finditer(text), _MOST_NUMBERS))
     counted = [
-        f"{text[: run.start()]}\0{int(run[0]) - page}\0{text[run.end() :]}"
+        text[: run.start()] + f"\0{int(run[0]) - page}\0" + text[run.end() :]
         for run in runs
         if len(run[0]) < 7
     ]

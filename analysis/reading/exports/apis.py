@@ -29,6 +29,8 @@ from analysis.reading.tables import cut_by_service, is_too_deep
 
 _Object = Mapping[str, Any]
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*+:)?|[{}\[\]]')
+# The keys of ninjs 2 and 3 for a list of forms, by the key of ninjs 1 for one.
+_PLURALS = {"headline": "headlines", "description": "descriptions", "body": "bodies"}
 _PICTURES = frozenset(("picture", "graphic", "video", "image", "photo", "audio"))
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _OPENS_JSON = re.compile(r"\s*+[\[{]")
@@ -297,7 +299,7 @@ def _renditions(item: _Object, what: str) -> list[_Rendition]:
     ninjs 1 has a key a form ("body_html"), ninjs 2 and 3 a list of objects ("bodies").
     """
     forms: list[_Rendition] = []
-    plural = {"body": "bodies"}.get(what, f"{what}s")
+    plural = _PLURALS[what]
     for inner in _objects(item.get(plural)):
         kind = _string(inner.get("contenttype")) or _string(inner.get("contentType"))
         role = _string(inner.get("role")).casefold()

@@ -115,7 +115,7 @@ def _month_or_season(words: Sequence[str]) -> str | None:
     if len(words) < 2 or not _is_year(words[1]):
         return None
     if words[0] in _MONTH:
-        return f"{words[1]}-{_MONTH[words[0]]:02}"
+        return f"{words[1]}-{str(_MONTH[words[0]]).zfill(2)}"
     return words[1] if words[0] in _SEASONS else None
 
 
