@@ -927,7 +927,7 @@ def _print_numbers(table: pd.DataFrame) -> None:
 
 def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: bool) -> Path:
     """The file of a page that is fetched, beside the output of the command; what is to be known of
-    it is told on standard error.
+    it is reported on standard error.
     """
     if no_fetch:
         raise analysis.InputError(

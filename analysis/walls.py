@@ -128,7 +128,7 @@ def wall_of(content: bytes, asked: str = "", address: str = "") -> Wall | None:
 
 
 def _instead(page: _Shown, rows: list[tuple[str, str, int]], asked: str, address: str) -> str:
-    """What a page with hardly a word of an article shows instead; empty where nothing tells."""
+    """What a page with barely a word of an article shows instead; empty where nothing tells."""
     n_all = len(page.text.split())
     n_paragraphs = sum(layer == "body" for layer, _, _ in rows)
     is_sent = urlsplit(asked).hostname != urlsplit(address).hostname

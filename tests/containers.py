@@ -118,7 +118,7 @@ def odt(body: str, styles: str = "", automatic: str = "") -> bytes:
 
 
 def article_odt() -> bytes:
-    """An OpenDocument text whose picture and caption stand in a frame, as LibreOffice has them."""
+    """An OpenDocument text whose picture and caption are in a frame, as LibreOffice has them."""
     return odt(
         f'<text:h text:outline-level="1">{HEADLINE}</text:h><text:p>{BODY[0]}</text:p>'
         '<text:p><draw:frame><draw:text-box><text:p text:style-name="Illustration"><draw:frame>'

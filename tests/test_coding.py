@@ -207,8 +207,8 @@ def test_shares_are_of_the_segments_that_two_coders_coded():
     ],
 )
 def test_why_there_is_no_agreement_to_measure_is_said_where_there_is_none(codes: dict, line: str):
-    told = coding.lacks_second_coder(coded(codes))
-    assert (line in told) if line else not told
+    wording = coding.lacks_second_coder(coded(codes))
+    assert (line in wording) if line else not wording
 
 
 @pytest.mark.quick

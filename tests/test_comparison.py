@@ -703,7 +703,7 @@ def test_layers_that_are_compared_show_their_words_and_segments_show_none():
 
 @pytest.mark.quick
 @pytest.mark.parametrize(
-    ("reason", "fewest", "few", "told"),
+    ("reason", "fewest", "few", "wording"),
     [
         (comparison.ONE_SEGMENT[0], 2, False, comparison.ONE_TEXT[0]),
         (comparison.ONE_SEGMENT[1], 2, False, comparison.ONE_TEXT[1]),
@@ -714,9 +714,9 @@ def test_layers_that_are_compared_show_their_words_and_segments_show_none():
         ("", 9, True, ""),
     ],
 )
-def test_a_reason_that_repetition_makes_says_so(reason: str, fewest: int, few: bool, told: str):
+def test_a_reason_that_repetition_makes_says_so(reason: str, fewest: int, few: bool, wording: str):
     reasons = comparison.of_repeats(np.array([reason]), np.array([fewest]), np.array([few]))
-    assert reasons.tolist() == [told]
+    assert reasons.tolist() == [wording]
 
 
 @pytest.mark.quick

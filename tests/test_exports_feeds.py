@@ -1,4 +1,4 @@
-"""RSS, Atom and WordPress's export: an item an article, with the captions that stand in its text."""
+"""RSS, Atom and WordPress's export: an item an article, with the captions that are in its text."""
 
 from __future__ import annotations
 

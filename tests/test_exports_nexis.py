@@ -518,7 +518,7 @@ def test_both_forms_of_nexis_uni_give_the_same_segments():
 
 
 @pytest.mark.parametrize("form", [as_html, as_text])
-def test_a_publication_of_two_lines_is_told_from_the_headline_by_the_gap_above_it(form):
+def test_a_publication_of_two_lines_is_reported_from_the_headline_by_the_gap_above_it(form):
     lines = uni(FIRST)
     lines.insert(3, "(Harbour Blog)")
     [document] = of_uni(form([*COVER, *lines]))

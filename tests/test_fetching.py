@@ -383,6 +383,10 @@ def test_a_password_is_neither_sent_nor_shown(server: Server):
 # --------------------------------------------------------------------------- servers that misbehave
 
 
+def sleeps(_connection: socket.socket, _asked: str) -> None:
+    time.sleep(20)
+
+
 @pytest.mark.parametrize(
     "before", [b"", head(), head()[:-2], b"HTTP/1.1 200 OK\r\nX: "], ids=["at once", "in the page", "in the heads", "in a head"]
 )  # fmt: skip
@@ -390,7 +394,7 @@ def test_a_server_that_drips_is_left_in_time(server: Server, before: bytes):
     begun = time.monotonic()
     piece = b"X: y\r\n" if before == head()[:-2] else b"x"
     if before == b"":
-        answer: Answer = lambda connection, _asked: time.sleep(20)  # noqa: E731
+        answer: Answer = sleeps
     else:
         answer = drips(before, piece, 0.05)
     line = refused(server.address("/drip", answer), most_seconds=0.7)

@@ -114,7 +114,7 @@ def test_blank_lines_divide_paragraphs_where_no_element_does():
         ("I <3 dogs &amp; cats", False),
     ],
 )
-def test_html_is_told_from_a_text_that_mentions_it(text: str, expected: bool):
+def test_html_is_reported_from_a_text_that_mentions_it(text: str, expected: bool):
     assert is_html(text) is expected
 
 

@@ -303,7 +303,7 @@ def test_a_credit_behind_a_caption_has_less_than_two_hundred_characters(size: in
     assert (split_credit(text) == (0, len(text) - size - 1)) == is_cut
 
 
-def test_a_caption_is_told_by_a_credit_at_either_end():
+def test_a_caption_is_reported_by_a_credit_at_either_end():
     assert has_credit("FILE - The mill turns.")
     assert has_credit("The mill turns. Getty Images")
     assert not has_credit("The mill turns. [Bloomberg]")  # that may be a source of news

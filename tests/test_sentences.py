@@ -50,7 +50,7 @@ def rows(*changes: dict) -> pd.DataFrame:
     return pd.DataFrame([{**ROW, **of_row} for of_row in changes])
 
 
-def test_a_row_is_told_with_the_words_of_each_layer_beside_its_own_rate():
+def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     assert sentences.finding(row(), {"war": "weapons"}) == (
         "Weapons: 40.0 per 1,000 words in the captions (n = 4: tank 3, gun 1), 10.0 in the body"
         " (n = 9: army 9): no difference shown (adjusted p = 0.04)."
@@ -62,9 +62,9 @@ def test_a_row_is_told_with_the_words_of_each_layer_beside_its_own_rate():
 
 
 @pytest.mark.parametrize(("n_segments", "noun"), [(1, "segment"), (2, "segments")])
-def test_a_row_of_codes_is_told_in_segments(n_segments: int, noun: str):
-    told = sentences.finding(row(**CODES | {"n_segments_target": n_segments}), {})
-    assert f"War: in 4 of {n_segments} {noun} of the captions, in 9 of 12 of the body: " in told
+def test_a_row_of_codes_is_reported_in_segments(n_segments: int, noun: str):
+    wording = sentences.finding(row(**CODES | {"n_segments_target": n_segments}), {})
+    assert f"War: in 4 of {n_segments} {noun} of the captions, in 9 of 12 of the body: " in wording
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, t
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "wording"),
     [
         ({**SHOWN, "hangs_on": ""}, "holds without any one segment or word"),
         ({**SHOWN, **CODES, "hangs_on": ""}, "holds without any one segment"),
@@ -128,8 +128,8 @@ def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, t
         ({"verdict": DESCRIBED}, ""),
     ],
 )
-def test_a_verdict_is_told_with_how_surely_it_holds(changes: dict, told: str):
-    assert sentences.how_surely(row(**changes)) == told
+def test_a_verdict_is_reported_with_how_surely_it_holds(changes: dict, wording: str):
+    assert sentences.how_surely(row(**changes)) == wording
 
 
 @pytest.mark.parametrize(
@@ -138,16 +138,18 @@ def test_a_verdict_is_told_with_how_surely_it_holds(changes: dict, told: str):
 def test_of_many_segments_and_words_that_a_verdict_depends_on_six_are_listed(n: int, end: str):
     segments = " ".join(map(str, range(1, n + 1)))
     words = " ".join(f'"w{number}"' for number in range(1, n + 1))
-    told = [sentences.how_surely(row(**SHOWN, hangs_on=hangs_on)) for hangs_on in (segments, words)]
-    assert told[0].endswith(end.format("", "", ""))
-    assert told[1].endswith(end.format("“w", "”", "”").replace("6 and", "6” and"))
+    wording = [
+        sentences.how_surely(row(**SHOWN, hangs_on=hangs_on)) for hangs_on in (segments, words)
+    ]
+    assert wording[0].endswith(end.format("", "", ""))
+    assert wording[1].endswith(end.format("“w", "”", "”").replace("6 and", "6” and"))
 
 
 WITHOUT = "The verdict depends on {}, the verdict would be another."
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "wording"),
     [
         ({}, "The verdict holds without any one of the captions, and without any one word."),
         (CODES, "The verdict holds without any one of the captions."),
@@ -160,17 +162,19 @@ WITHOUT = "The verdict depends on {}, the verdict would be another."
         ({"hangs_on": "3 4"}, WITHOUT.format("segments 3 and 4: without any one of these")),
     ],
 )
-def test_a_difference_that_is_shown_is_told_with_what_it_depends_on(changes: dict, told: str):
+def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
+    changes: dict, wording: str
+):
     grade, lines = sentences.graded(rows({**SHOWN, **changes}), {})
     assert grade == sentences.SHOWN
-    assert lines[0].endswith(told)
+    assert lines[0].endswith(wording)
 
 
 ONLY = "The captions could have shown only a {} (in four of five such articles)."
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "wording"),
     [
         (
             {"detectable": 70.0, "shortfall": 8.0},
@@ -193,14 +197,14 @@ ONLY = "The captions could have shown only a {} (in four of five such articles).
         ),
     ],
 )
-def test_the_row_nearest_to_a_difference_is_told_with_what_would_have_shown(
-    changes: dict, told: str
+def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
+    changes: dict, wording: str
 ):
     table = rows({"category": "far", "p_adjusted": 0.4}, changes)
     grade, lines = sentences.graded(table, {})
     assert grade == sentences.NOT_SHOWN
     assert lines[0].startswith("The nearest to a difference: ")
-    assert lines[0].endswith(told)
+    assert lines[0].endswith(wording)
     assert lines[-1] == "No difference shown: far."
 
 
@@ -268,7 +272,7 @@ def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_go
 
 
 @pytest.mark.parametrize(
-    ("reasons", "told"),
+    ("reasons", "wording"),
     [
         ([comparison.FEW_HITS, comparison.SAME_RATE, comparison.SAME_RATE],
          ": the same rate in every segment and fewer than 4 hits"),
@@ -278,9 +282,9 @@ def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_go
         ([comparison.NO_WORDS[1], comparison.FEW_HITS], ": fewer than 4 hits"),
     ],
 )  # fmt: skip
-def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: list, told: str):
+def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: list, wording: str):
     table = rows(*({"verdict": NOT_TESTABLE, "reason": reason} for reason in reasons))
-    assert sentences.answer(table, {}) == f"Captions and body cannot be compared here{told}"
+    assert sentences.answer(table, {}) == f"Captions and body cannot be compared here{wording}"
 
 
 def test_one_row_without_a_difference_is_answer_enough():
@@ -319,7 +323,7 @@ WORTH = {
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "wording"),
     [
         ([{}], "AUC .60 on 250 news"),
         ([{"n": 1}], "AUC .60 on 1 news"),
@@ -335,9 +339,9 @@ WORTH = {
         ([{}, {"role": "peer", "value": 0.9}], "AUC .60 on 250 news"),
     ],
 )
-def test_agreement_with_people_is_told_in_a_line(changes: list[dict], told: str):
+def test_agreement_with_people_is_reported_in_a_line(changes: list[dict], wording: str):
     table = pd.DataFrame([WORTH | of_row for of_row in changes])
-    assert sentences.worth(table) == f"Agreement with people: {told}"
+    assert sentences.worth(table) == f"Agreement with people: {wording}"
 
 
 @pytest.mark.parametrize("table", [None, pd.DataFrame([WORTH | {"n": 0}])])
@@ -388,7 +392,7 @@ def limits(confidences: list[float], changes: tuple[dict, ...] = ({},), **of_tab
 
 
 @pytest.mark.parametrize(
-    ("confidences", "told"),
+    ("confidences", "wording"),
     [
         ([0.95, 0.9], None),
         ([0.95, 0.89], "The labels of the captions are 0.89 to 0.95 sure"),
@@ -397,14 +401,14 @@ def limits(confidences: list[float], changes: tuple[dict, ...] = ({},), **of_tab
     ],
 )
 def test_labels_are_said_to_be_doubtful_where_one_is_less_than_hardly_doubted(
-    confidences: list[float], told: str | None
+    confidences: list[float], wording: str | None
 ):
     lines = [line for line in limits(confidences) if "checked by hand" in line]
-    assert [line.partition(";")[0] for line in lines] == ([told] if told else [])
+    assert [line.partition(";")[0] for line in lines] == ([wording] if wording else [])
 
 
 @pytest.mark.parametrize(
-    ("confidences", "sure", "told"),
+    ("confidences", "sure", "wording"),
     [
         ([0.5, 0.9], NO_DIFFERENCE, None),
         ([0.49, 0.9], NO_DIFFERENCE, "1 of 2 captions is labelled with a confidence below 0.5."
@@ -414,10 +418,10 @@ def test_labels_are_said_to_be_doubtful_where_one_is_less_than_hardly_doubted(
     ],
 )  # fmt: skip
 def test_captions_more_likely_wrong_than_right_are_told_with_what_they_would_change(
-    confidences: list[float], sure: str, told: str | None
+    confidences: list[float], sure: str, wording: str | None
 ):
     lines = limits(confidences, verdict_when_sure=sure)
-    assert [line for line in lines if "with a confidence" in line] == ([told] if told else [])
+    assert [line for line in lines if "with a confidence" in line] == ([wording] if wording else [])
     assert not [line for line in limits(confidences) if "with a confidence" in line]
 
 

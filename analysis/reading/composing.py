@@ -96,7 +96,7 @@ def compose(
     body : iterable of Part
         what the text's own field holds, its captions among it.
     pictures : iterable of Picture
-        those that the file lists beside the text; one whose caption stands in the text is passed
+        those that the file lists beside the text; one whose caption is in the text is passed
         over.
     closing : sequence of Part
         what the file sets behind the text.
@@ -131,7 +131,7 @@ def compose(
 
 
 def _is_in(text: str, paragraphs: Container[str], first: Sequence[str]) -> bool:
-    """Does a text stand in the body, or is it the cut beginning of one of the first paragraphs?"""
+    """Is a text in the body, or is it the cut beginning of one of the first paragraphs?"""
     cut = letters(text)
     if len(cut) < (_SHORTEST_CUT if _CUT_END.search(text) else _SHORTEST_REPEAT):
         return cut in paragraphs

@@ -37,7 +37,7 @@ _PARAGRAPH = re.compile(r"(?i)<p[\s>]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"\w")
 _NOT_WORD = re.compile(r"[\W_]+")
-# An element that the page shows around words of its own, whatever stands in it.
+# An element that the page shows around words of its own, whatever is in it.
 _CONTROLS = frozenset(("button", "select", "dialog", "nav", "form", "menu"))
 _OF_CAPTION = ("a caption's marks and switches", "a player's settings")
 _ATTRIBUTED = re.compile(
@@ -227,7 +227,7 @@ def _of_captions(block: Block) -> str:
 
 
 def _of_pictures(block: Block, *, beside: bool) -> str:
-    """A caption or credit that no element is named after: it stands in or below a picture's box."""
+    """A caption or credit that no element is named after: it is in or below a picture's box."""
     if block.level or not (beside or block.box):
         return ""
     in_box = _is_in_figure(block) and bool(block.box) and block.box_words <= MOST_BESIDE
@@ -256,7 +256,7 @@ def _is_caption_beside(block: Block) -> bool:
 
 
 def _is_in_figure(block: Block) -> bool:
-    """Does a block stand in a <figure>? A box that is named after pictures may hold a whole text."""
+    """Is a block in a <figure>? A box that is named after pictures may hold a whole text."""
     figure = next(block.element.iterancestors("figure"), None)
     return block.element.tag == "figure" or figure is not None
 
@@ -286,7 +286,7 @@ def _label_headings(blocks: Sequence[Block], tree: HtmlElement) -> None:
 
 
 def _label_rubrics(blocks: Sequence[Block]) -> None:
-    """A rubric above paragraphs stands in a box of its own, and is no paragraph."""
+    """A rubric above paragraphs is in a box of its own, and is no paragraph."""
     if not any(block.flags & PARAGRAPH for block in blocks):
         return
     for block in blocks:

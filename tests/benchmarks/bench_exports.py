@@ -6,7 +6,7 @@ Needs ../shared/gold/exports. Plain definitions. Two texts are the same where th
 case. Articles of a file are counted right where their number is the file's; a document without a word of its own may be
 left out. An article of gold is looked for by its headline, or else its first words, nearest to its place. A headline is right
 with the deck glued on or without it. A caption is right where a segment labelled caption is the same; `extra` counts the
-others. A paragraph of the body is right where its first words stand in body or subheading, behind those of the paragraph
+others. A paragraph of the body is right where its first words are in body or subheading, behind those of the paragraph
 before. A date is right to the day, the month or the year that is printed; a publication where one of the two names holds
 the other. A credit is right where a segment labelled credit holds it or is held by it.
 """

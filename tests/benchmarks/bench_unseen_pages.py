@@ -90,9 +90,13 @@ def counted(labels: Labels, data: bytes) -> Counter[str]:
     wanted = list({" ".join(words(text)): text for text in labels.captions}.values())
     right = [text for text in claimed if any(same(text, gold, credits) for gold in wanted)]
     free = [text for text in claimed if any(same(text, gold, credits) for gold in labels.free)]
-    alike = lambda layer, gold: any(  # noqa: E731
-        bag_f1(Counter(words(text)), Counter(words(gold))) >= SAME for text in texts(page, layer)
-    )
+
+    def alike(layer: str, gold: str) -> bool:
+        wanted_words = Counter(words(gold))
+        return any(
+            bag_f1(Counter(words(text)), wanted_words) >= SAME for text in texts(page, layer)
+        )
+
     return Counter(
         {
             "wanted": len(wanted),
@@ -116,7 +120,10 @@ def scores(pages: list[Counter[str]]) -> dict[str, float]:
         n = page["right"] + page["wrong"] + page["wanted"]
         if n:
             of_pages.append((page["right"] + page["hit"]) / n)
-    share = lambda part, whole: part / whole if whole else float("nan")  # noqa: E731
+
+    def share(part: int, whole: int) -> float:
+        return part / whole if whole else float("nan")
+
     return {
         "precision": share(total["right"], total["right"] + total["wrong"]),
         "recall": share(total["hit"], total["wanted"]),

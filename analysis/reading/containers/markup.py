@@ -1,5 +1,5 @@
 """The blocks of a text document as HTML, so that a document is read by the rules of a page:
-headings, paragraphs, pictures in order, each with its caption; what stands in the margins of the
+headings, paragraphs, pictures in order, each with its caption; what is in the margins of the
 document at its end.
 """
 

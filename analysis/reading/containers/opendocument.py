@@ -115,7 +115,7 @@ def _running_heads(tree: Element, text: _Text) -> Iterator[DocumentBlock]:
 
 
 def _blocks(element: Element, text: _Text) -> Iterator[DocumentBlock]:
-    """The blocks below an element: paragraphs, rows of tables, what stands in frames."""
+    """The blocks below an element: paragraphs, rows of tables, what is in frames."""
     for each in element:
         name = local(each)
         if name in ("p", "h"):
@@ -155,7 +155,7 @@ def _paragraph(element: Element, text: _Text) -> Iterator[DocumentBlock]:
 
 
 def _walk(element: Element, line: _Text, look: TextRun) -> None:
-    """Add what stands in a paragraph to its line."""
+    """Add what is in a paragraph to its line."""
     line.runs.append(look._replace(text=_collapsed(element.text)))
     for each in element:
         _walk_into(each, local(each), line, look)

@@ -49,7 +49,7 @@ _LOCK = threading.Lock()
 
 @dataclass
 class _Line:
-    """A piece of a line that stands in one column, and its box in points, y upwards."""
+    """A piece of a line that is in one column, and its box in points, y upwards."""
 
     page: int
     text: str
@@ -214,7 +214,7 @@ def _line(
     bottom, top = min(each[3] for each in inked), max(each[4] for each in inked)
     first = inked[:n_first]
     size = median(each[5] for each in inked)
-    if size < 2:  # the scale stands in the matrix of the text
+    if size < 2:  # the scale is in the matrix of the text
         size = max(top - bottom, 1.0)
     width = max(each[2] for each in first) - min(each[1] for each in first)
     yield _Line(page, text, left, right, bottom, top, size, width, is_hyphenated)
@@ -246,7 +246,7 @@ _Span = tuple[float, float]
 
 
 def _run_of_columns(rows: Sequence[list[_Line]], begin: int) -> tuple[int, list[_Span]]:
-    """Where a run of rows that stand in the same columns ends, and the columns."""
+    """Where a run of rows that are in the same columns ends, and the columns."""
     columns: list[_Span] = []
     end = begin
     for row in rows[begin:]:
@@ -358,7 +358,7 @@ def _running_heads(pages: Sequence[Sequence[_Line]]) -> set[int]:
 
 
 def _heights(edges: Iterable[tuple[int, list[list[_Line]]]]) -> dict[str, list[tuple[float, int]]]:
-    """At which heights and on which pages each text stands in the outermost rows."""
+    """At which heights and on which pages each text is in the outermost rows."""
     heights: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for n, rows in edges:
         for line in itertools.chain.from_iterable(rows):
@@ -429,7 +429,7 @@ def _is_page_number(line: _Line, page: Sequence[_Line]) -> bool:
 
 
 def _words(pages: Sequence[Sequence[_Line]]) -> Counter[str]:
-    """How often each word stands in the document, those with a hyphen in them whole."""
+    """How often each word is in the document, those with a hyphen in them whole."""
     counts: Counter[str] = Counter()
     for page in pages:
         for line in page:
@@ -453,7 +453,7 @@ class _Layout:
 
     @staticmethod
     def _keys(line: _Line) -> list[tuple[int, int]]:
-        """Columns that a line may stand in: those of lines that begin within two sizes of it."""
+        """Columns that a line may be in: those of lines that begin within two sizes of it."""
         step = max(round(2 * line.size), 1)
         column = int(line.left // step)
         return [(round(line.size), step * near) for near in (column - 1, column, column + 1)]

@@ -1,5 +1,5 @@
 """XML inside of containers: parsed without network and entities, and read by local names, since
-the same format stands in more than one name space.
+the same format is in more than one name space.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def attribute(element: Element | None, name: str) -> str:
     """
     if element is None:
         return ""
-    # A name space has few attributes, a name may stand in several: the bare one goes first.
+    # A name space has few attributes, a name may be in several: the bare one goes first.
     value = element.get(name)
     if value is not None:
         return str(value)

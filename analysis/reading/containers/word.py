@@ -159,7 +159,7 @@ def _margins(members: Members, part: _Part) -> list[str]:
 
 
 def _blocks(element: Element, part: _Part) -> Iterator[DocumentBlock]:
-    """The blocks below an element: paragraphs, rows of tables, what stands in boxes."""
+    """The blocks below an element: paragraphs, rows of tables, what is in boxes."""
     for each in element:
         name = local(each)
         if name == "p":
@@ -214,7 +214,7 @@ def _look(chain: list[_Style]) -> tuple[bool, bool]:
 
 
 def _walk(element: Element, line: _Line, look: TextRun) -> None:
-    """Add what stands in a paragraph or run to its line."""
+    """Add what is in a paragraph or run to its line."""
     for each in element:
         name = local(each)
         if name == "r":

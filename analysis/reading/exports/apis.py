@@ -1,7 +1,7 @@
 """What interfaces of papers and services answer in JSON: ninjs, the Guardian's Open Platform, the
 New York Times' search and archive, NewsAPI and its like.
 
-An answer holds its articles at some depth; a record is told by its keys. For NewsAPI no real file
+An answer holds its articles at some depth; a record is known by its keys. For NewsAPI no real file
 was at hand: what is read follows its public description. Answers that list addresses without texts
 (GDELT, Media Cloud) are no exports: `analysis.reading.tables` refuses them.
 """

@@ -1,4 +1,4 @@
-"""The boxes of a database's page in the order of its words, each with the classes it stands in.
+"""The boxes of a database's page in the order of its words, each with the classes it is in.
 
 A flat list, since such pages nest whole documents and close what they never opened: what stands
 behind a stray end tag still follows its record.
@@ -35,7 +35,7 @@ class Box(NamedTuple):
     tag : str
         of the box; "@title" for the title of a link, which no box shows.
     marks : frozenset of str
-        those classes, ids and tags of it and of what it stands in that were asked for; an element
+        those classes, ids and tags of it and of what it is in that were asked for; an element
         that has one is a box of its own.
     lead : str
         the bold words that open it, without the colon behind them.

@@ -50,7 +50,7 @@ _SEASONS = frozenset(
 _BETWEEN = frozenset("er st nd rd th de del di the den le".split())  # "1er mai", "3 de mayo"
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST = 80  # characters of a line that a date opens
-_LONGEST_WITHIN = 400  # characters of a line that a date stands in
+_LONGEST_WITHIN = 400  # characters of a line that a date is in
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
 
 
@@ -105,7 +105,7 @@ def _day(words: Sequence[str]) -> str | None:
         return _iso(third, _MONTH[second], first)
     if not all(word.isdigit() and len(word) <= 4 for word in (first, second, third)):
         return None
-    # 2018-01-10, or 31.12.2018; months before days, as in 12/31/2018, are told apart where they can
+    # 2018-01-10, or 31.12.2018; months before days, as in 12/31/2018, are distinguished where they can
     if len(first) == 4:
         return _iso(first, int(second), third)
     return _iso(third, int(second), first) or _iso(third, int(first), second)

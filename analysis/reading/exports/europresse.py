@@ -99,7 +99,7 @@ class _Reader:
     is_below: bool = False  # below the body
 
     def read(self, line: str, marks: frozenset[str], *, is_lead: bool) -> None:
-        """Read one line, by the classes that it stands in."""
+        """Read one line, by the classes that it is in."""
         article = self.article
         if "docpublicationname" in marks and article.source is None:
             article.source = _ISSUE.sub("", line).strip()

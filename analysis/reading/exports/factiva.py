@@ -2,7 +2,7 @@
 document, and its XML.
 
 No field of a page is named, so that a place says what a line is: number of words, date and
-publication follow each other in every language of the interface. Captions stand in the last
+publication follow each other in every language of the interface. Captions are in the last
 paragraphs ("Photo: ...") or between the last paragraph and the publisher. No real RTF document was
 at hand: what is read of it is what its words share with the pages.
 """

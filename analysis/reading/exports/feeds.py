@@ -1,7 +1,7 @@
 """RSS, Atom and WordPress's export (WXR): an item an article.
 
 The full text is `content:encoded` (RSS) or `content` (Atom); where an item has none, its
-description is all there is, and a notice says so. Captions stand in the text, as elements or as
+description is all there is, and a notice says so. Captions are in the text, as elements or as
 WordPress's `[caption]`, and in `media:description`. For feeds with `media:description` no real file
 was at hand: what is read follows the public description of Media RSS.
 """

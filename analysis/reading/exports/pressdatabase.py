@@ -109,7 +109,7 @@ def _lines_of_text(text: str) -> Iterator[_Line]:
 
 
 def _lines_of_html(text: str) -> Iterator[_Line]:
-    """A line a box; those of a `<pre>`, and the words that stand in no paragraph, by themselves."""
+    """A line a box; those of a `<pre>`, and the words that are in no paragraph, by themselves."""
     for box in boxes_of(text, marks=re.compile("eintrag"), opens=_opens_nothing):
         if box.tag == "@title":
             continue

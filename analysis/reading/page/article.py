@@ -44,7 +44,7 @@ _NAME_ALONE = re.compile(
 # paragraph.
 _FEWEST_SLIDES, _WORDS_OF_A_SLIDE = 5, 40
 _STANDFIRSTS_OF_BOX = 4
-_ROW = 3  # names alone under pictures, and hardly another caption: makers of a row of pictures
+_ROW = 3  # names alone under pictures, and barely another caption: makers of a row of pictures
 _NEARLY_ALL = 0.8
 _LONGEST_NAME = 6  # words
 _FULL_NAME = re.compile(
@@ -295,7 +295,7 @@ class Article:
         return bool(below) and below[0].pictures_above > self.blocks[position].pictures
 
     def shares_element_with_credit(self, position: int) -> bool:
-        """Does the credit marked right behind a text stand in the text's own element?"""
+        """Is the credit marked right behind a text in the text's own element?"""
         block, behind = self.blocks[position], self.blocks[position + 1 : position + 2]
         return bool(behind) and bool(
             behind[0].flags & CREDIT

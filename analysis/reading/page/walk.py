@@ -475,7 +475,7 @@ _FLAGS_OF_KIND = {"figure": FIGURE, "credit": CREDIT}
 
 
 def _kind(element: HtmlElement, own: Sign, flags: int, outer: _State) -> str:
-    """What an element is that is named after captions, or stands in a caption or figure; or empty."""
+    """What an element is that is named after captions, or is in a caption or figure; or empty."""
     if outer.caption is not None:
         may_be_credit = not flags & CREDIT
     elif own.caption:
