@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Corpus, read, read_text
-from analysis.reading.credits import caption_parts, is_credit
+from analysis.reading.credits import caption_parts, is_credit, split_credit
 
 CASES = Path(__file__).parent / "cases"
 
@@ -306,3 +306,24 @@ def test_a_credit_in_another_script_is_cut_off(caption, credit):
         ("caption", caption.strip()),
         ("credit", credit),
     ]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["(Ann Roe/KVT Roll Call file photo)", "(KarviaNow!/Ann Roe)", "(Ann Roe/ Karvia News)"],
+)
+def test_a_bracket_with_a_maker_and_an_outlet_is_a_credit(credit: str):
+    text = f"The weir opens. {credit}"
+    begin, end = split_credit(text)
+    assert (text[begin:end], text[end:].strip()) == ("The weir opens.", credit)
+
+
+def test_a_bracket_with_an_alternative_is_no_credit():
+    for text in ("The fair is open (Monday and/or Tuesday)", "Nurses wait at the desk (24/7)"):
+        assert split_credit(text) == (0, len(text))
+
+
+def test_a_maker_for_an_outlet_and_an_agencys_photo_are_nothing_but_credits():
+    assert is_credit("Ann Roe for Karvia News")
+    assert is_credit("Shutterstock photo")
+    assert not is_credit("Ann Roe for President")

@@ -12,6 +12,7 @@ from lxml import html
 
 from analysis.reading.page import (
     article,
+    blocks_of_page,
     captions,
     headline,
     metadata,
@@ -1599,3 +1600,29 @@ def test_the_captions_of_a_script_of_data_wait_where_the_walk_finds_them(
     tree = html.document_fromstring(f"<p>One</p><script type='{kind}'>{json.dumps(thing)}</script>")
     slides.keep_captions(tree)
     assert bool(tree.xpath("//data[@data-captions]")) == is_kept
+
+
+def slide(words: int) -> str:
+    sentence = "The weir of Karvia was built by hand, and nobody has paid for it since. "
+    text = " ".join((sentence * 9).split()[:words])
+    return f"<div class=slide><img src=a.jpg width=600><p>{text}.</p></div>"
+
+
+def layers_of(body: str) -> list[tuple[str, str]]:
+    markup = f"<html><body><article><h1>Weir fails in Karvia</h1>{body}</article></body></html>"
+    page = blocks_of_page(markup.encode())
+    return [(row.layer, page.text[row.start : row.end]) for row in page.rows]
+
+
+def test_an_article_in_slides_is_no_row_of_captions():
+    long = layers_of("".join(slide(60) for _ in range(8)))
+    assert {layer for layer, _ in long} == {"headline", "body"}
+
+
+def test_a_line_with_a_figures_number_beside_a_picture_is_its_caption():
+    text = "<p>The weir of Karvia was built by hand, and nobody has paid for it since spring.</p>"
+    title = "<p><b>Figure 2 - Water at the old weir</b></p>"
+    beside = layers_of(f"{text * 3}<p><img src=a.png width=500></p>{title}{text * 3}")
+    assert ("caption", "Figure 2 - Water at the old weir") in beside
+    alone = layers_of(f"{text * 3}{title}{text * 3}")
+    assert "caption" not in {layer for layer, _ in alone}
