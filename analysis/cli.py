@@ -24,7 +24,15 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import beginning, count, first_words, numbers, plural, shortened
+from analysis.words import (
+    beginning,
+    count,
+    first_words,
+    may_be_captions,
+    numbers,
+    plural,
+    shortened,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -377,6 +385,8 @@ def _layers(
     _print_table(
         ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
     )
+    if not (write or ask or only):
+        _tell_doubtful(corpus, article)
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
@@ -565,6 +575,8 @@ def _report(
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
+    if only is None:
+        _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
@@ -1173,6 +1185,25 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
         f" {count(sum(given.values()), 'caption')}."
     )
     return corpus
+
+
+def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
+    """How many lines may be captions, and which command asks about them; nothing where a person has
+    confirmed labels, or where none can be kept.
+    """
+    from analysis.reading import asking
+    from analysis.reading.corrections import BY_HAND
+    from analysis.reading.formats import holds_records
+
+    if article is None or not article.is_file() or holds_records(article):
+        return
+    segments = corpus.segments
+    blocks = [] if (segments["rule"] == BY_HAND).any() else asking.doubtful_blocks(corpus)
+    if blocks:
+        n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
+        command = asking.command(article)
+        doubt = may_be_captions(len(blocks), n_captions)
+        typer.echo(f"{doubt} This command asks about them: {command}", err=err)
 
 
 def _is_caption(text: str) -> bool | None:

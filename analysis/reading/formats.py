@@ -176,12 +176,23 @@ def check_correctable(article: Path) -> Path:
     """
     if str(article) == "-" or not article.is_file():
         raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
-    if format_of(article) in TABLES | {"warc"}:
+    if holds_records(article):
         raise InputError(
             f"{article}: holds records, which have no corrections; save an article as a text or a"
             " page"
         )
     return article
+
+
+def holds_records(article: Path) -> bool:
+    """True for a file whose ending says that it holds records, beside which no corrections stand.
+
+    Examples
+    --------
+    >>> holds_records(Path("news.csv")), holds_records(Path("war.txt"))
+    (True, False)
+    """
+    return format_of(article) in TABLES | {"warc"}
 
 
 def is_export(source: Source) -> bool:
