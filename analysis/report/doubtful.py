@@ -5,20 +5,21 @@ answer writes.
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from analysis.corpus import Corpus
-from analysis.reading.asking import MOST_NOES, answered, doubtful_blocks
+from analysis.reading.asking import MOST_NOES, answered_layers, doubtful_blocks
 from analysis.reading.corrections import BY_HAND, corrections_table
+from analysis.report.tables import data_address
 from analysis.words import beginning, may_be_captions, numbers, segment_names
 
-_MOST_LINES = 50  # lines of the list; further ones follow when the article is read again
-_LONGEST, _LONGEST_NEIGHBOUR = 400, 300  # characters of a line, and of the lines around it
+_MOST_LINES = 25  # lines of the list; further ones follow when the article is read again
+_LONGEST, _LONGEST_NEIGHBOUR = 300, 120  # characters of a line, and of the lines around it
 
 
 class DoubtfulLine(NamedTuple):
     """A line that may be a caption: its block and what that is called now, its text between those of
-    its neighbours, and the rows that a yes and a no write.
+    its neighbours, and what its row in the file of labels holds: the layer of a line that is no
+    caption, and the first words, quoted as in an address.
     """
 
     block: int
@@ -27,8 +28,8 @@ class DoubtfulLine(NamedTuple):
     text: str
     before: str
     after: str
-    yes: str
-    no: str
+    otherwise: str
+    first_words: str
 
 
 def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
@@ -42,28 +43,25 @@ def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        lines (list of `DoubtfulLine`, fifty at most), n_lines (how many there are), doubt (the same
-        in words), most_noes, head (what the file of labels holds before the
-        answers: its header, and what a person has labelled already). Rows are quoted as in an
-        address, since text of an article holds signs that a page cannot. None where no line is
-        doubtful.
+        lines (list of `DoubtfulLine`, 25 at most), n_lines (how many there are), doubt (the same
+        in words), most_noes, head (what the file of labels holds before the answers: its header, and
+        what a person has labelled already). It is quoted as in an address, since text of an article
+        holds signs that a page cannot. None where no line is doubtful.
 
     Examples
     --------
     >>> from analysis import read_text
     >>> text = "Talks resume\n\nThey met.\n\nAnn Roe, left, in May. (AP Photo)"
     >>> line = doubtful_lines(read_text(text))["lines"][0]
-    >>> line.name, line.yes, line.before
-    ('caption 1', '2%2Ccaption%2C%22Ann%20Roe%2C%20left%2C%20in%20May.%20%28AP%20Photo%29%22', 'They met.')
+    >>> line.name, line.before, line.otherwise
+    ('caption 1', 'They met.', 'body')
     """
     blocks = doubtful_blocks(corpus)
     if not blocks:
         return None
     shown = blocks[:_MOST_LINES]
-    rows = {
-        answer: _rows(answered(corpus, dict.fromkeys(shown, answer)), shown)
-        for answer in (True, False)
-    }
+    otherwise = answered_layers(corpus, dict.fromkeys(shown, False))
+    first_words = _first_words(corpus, shown)
     segments = corpus.segments
     names = dict(zip(segments.index, segment_names(segments["layer"]), strict=True))
     n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
@@ -77,8 +75,8 @@ def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
                 beginning(corpus.text(block), _LONGEST),
                 _neighbour(corpus, block - 1),
                 _neighbour(corpus, block + 1),
-                rows[True][block],
-                rows[False][block],
+                otherwise[block],
+                first_words[block],
             )
             for block in shown
         ],
@@ -96,12 +94,13 @@ def _neighbour(corpus: Corpus, block: int) -> str:
     return beginning(corpus.text(block), _LONGEST_NEIGHBOUR)
 
 
-def _rows(corpus: Corpus, blocks: list[int]) -> dict[int, str]:
-    """The row of each block in the file of labels."""
+def _first_words(corpus: Corpus, blocks: list[int]) -> dict[int, str]:
+    """The last cell of each block's row in the file of labels, which may be in quotation marks."""
     # A row is one line: the first words of a block are divided by blanks.
     rows = corrections_table(corpus, blocks).rstrip("\n").split("\n")[1:]
-    return dict(zip(sorted(blocks), map(_quoted, rows), strict=True))
+    cells = [_quoted(row.split(",", 2)[2]) for row in rows]
+    return dict(zip(sorted(blocks), cells, strict=True))
 
 
 def _quoted(text: str) -> str:
-    return quote(text.encode("utf-8", "replace"), safe="")
+    return data_address(text).partition(",")[2]

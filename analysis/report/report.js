@@ -38,7 +38,10 @@
     const write = () => {
       const answered = lines.filter(answerOf);
       const [header, ...rows] = list.dataset.head.split("%0A").filter(Boolean);
-      rows.push(...answered.map((line) => line.dataset[answerOf(line)]));
+      rows.push(...answered.map((line) => {
+        const { block, otherwise, words } = line.dataset;
+        return `${block},${answerOf(line) === "yes" ? "caption" : otherwise},${words}`;
+      }));
       rows.sort((one, other) => parseInt(one, 10) - parseInt(other, 10));
       const file = [header, ...rows, ""].join("%0A");
       const captions = answered.filter((line) => answerOf(line) === "yes").length;
