@@ -346,7 +346,7 @@ def test_doubtful_lines_are_answered_by_keys_alone_and_the_file_is_that_of_the_c
 def test_doubtful_lines_end_after_four_noes_in_a_row(opened, doubtful_html: str):
     page = opened(doubtful_html)
     page.get_by_role("button", name="Answer line by line").click()
-    for key in "nynnn":
+    for key in "nYnNn":  # in either case
         page.keyboard.press(key)
     assert block_in_focus(page)
     page.keyboard.press("n")

@@ -92,13 +92,14 @@
       line.querySelector(".asked-label").after(row);
     });
     list.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || !Object.hasOwn(keys, event.key)) return;
+      const key = event.key.toLowerCase();
+      if (event.ctrlKey || event.altKey || event.metaKey || !Object.hasOwn(keys, key)) return;
       event.preventDefault();
       const line = event.target.closest("li"), at = lines.indexOf(line);
-      const ended = keys[event.key](line);
-      if (event.key === "u") return;
-      if (event.key === "k") goTo(lines[Math.max(at - 1, 0)]);
-      else if (event.key === "j") goTo(lines[Math.min(at + 1, lines.length - 1)]);
+      const ended = keys[key](line);
+      if (key === "u") return;
+      if (key === "k") goTo(lines[Math.max(at - 1, 0)]);
+      else if (key === "j") goTo(lines[Math.min(at + 1, lines.length - 1)]);
       else goTo(ended ? null : lines.slice(at + 1).find((other) => !answerOf(other)));
     });
     const begin = button("Answer line by line", () => goTo(lines.find((line) => !answerOf(line))));
