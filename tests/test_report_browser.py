@@ -19,7 +19,7 @@ from analysis import Corpus, browser, measures, read, read_text
 from analysis import report as dossier
 from analysis.corpus import LAYERS
 from analysis.reading.asking import answered, doubtful_blocks
-from analysis.reading.corrections import corrections_table
+from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.words.grammar import plural
 
 from .conftest import ROOT
@@ -295,8 +295,15 @@ LONG = "\n\n".join(
 
 
 @pytest.fixture(scope="module")
-def doubtful_html() -> str:
-    return dossier.report(read_text(LONG, name="talks.txt"), file="talks.txt").html
+def doubtful() -> Corpus:
+    """An article with many doubtful lines; a person has labelled its last block."""
+    corpus = read_text(LONG, name="talks.txt")
+    return corpus.relabel({int(corpus.segments.index[-1]): "body"}, rule=BY_HAND)
+
+
+@pytest.fixture(scope="module")
+def doubtful_html(doubtful: Corpus) -> str:
+    return dossier.report(doubtful, file="talks.txt").html
 
 
 def block_in_focus(page: Any) -> str | None:
@@ -307,10 +314,9 @@ def block_in_focus(page: Any) -> str | None:
 
 
 def test_doubtful_lines_are_answered_by_keys_alone_and_the_file_is_that_of_the_command(
-    opened, doubtful_html: str
+    opened, doubtful: Corpus, doubtful_html: str
 ):
-    corpus = read_text(LONG, name="talks.txt")
-    blocks = doubtful_blocks(corpus)
+    blocks = doubtful_blocks(doubtful)
     links = [f"#b{block}" for block in blocks]
     page = opened(doubtful_html, accept_downloads=True)
     page.get_by_role("button", name="Answer line by line").focus()
@@ -333,7 +339,8 @@ def test_doubtful_lines_are_answered_by_keys_alone_and_the_file_is_that_of_the_c
     assert page.locator(".tally").inner_text() == "2 answers, 1 caption."
     assert page.locator(".spoken").inner_text() == "2 answers, 1 caption."
     given = {blocks[0]: True, blocks[2]: False}
-    table = corrections_table(answered(corpus, given), given)
+    by_hand = doubtful.segments.index[-1]
+    table = corrections_table(answered(doubtful, given), [*given, by_hand])
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Save talks.layers.csv").click()
     assert waiting.value.suggested_filename == "talks.layers.csv"
