@@ -24,15 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import (
-    beginning,
-    count,
-    first_words,
-    may_be_captions,
-    numbers,
-    plural,
-    shortened,
-)
+from analysis.words import beginning, count, first_words, may_be_captions, numbers, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -1146,14 +1138,14 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
     """Where the corrections of this article go; an InputError where they cannot, before anything is
     done.
     """
-    from analysis.reading.corrections import corrections_path
+    from analysis.reading.corrections import new_corrections_path
     from analysis.reading.formats import check_correctable
 
     if article is None:
         raise analysis.InputError(
             "the seed article is never edited; give the article whose layers are to be written"
         )
-    beside = corrections_path(check_correctable(article))
+    beside = new_corrections_path(check_correctable(article))
     if beside.exists() and not force:
         raise analysis.InputError(
             f"{beside}: exists already; correct it, or overwrite it with --force"
@@ -1321,10 +1313,10 @@ def _as_json(
     sizes = corpus.layer_sizes()
     hangs_on = table["hangs_on"].map(_supports)
     rows = _records(analysis.comparison.as_written(table.assign(hangs_on=hangs_on)))
-    sure = [
+    with_doubtful = [
         {
             **{key: row[key] for key in ("measure", "category")},
-            "verdict": row.pop("verdict_when_sure"),
+            "verdict": row.pop("verdict_with_doubtful"),
         }
         for row in rows
     ]
@@ -1338,7 +1330,7 @@ def _as_json(
             for layer, row in sizes.iterrows()
         },
         "rows": rows,
-        "without_uncertain_labels": sure,
+        "with_doubtful_captions": with_doubtful,
         "left_out": sorted(left_out["term"]),
         "worth": {
             name: [] if known is None else _records(known[known["n"] > 0])
@@ -1379,7 +1371,7 @@ def _print_findings(
     from analysis.words import ordinary
     from analysis.words.languages import is_not_measured
 
-    labels, target = analysis.measures.labels(options), options.target
+    labels = analysis.measures.labels(options)
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
@@ -1387,6 +1379,8 @@ def _print_findings(
     typer.echo("")
     for line in filter(None, analysis.wording.answers(table, labels, **options.pair)):
         typer.echo(f"{line}.")
+    for line in analysis.wording.doubts(corpus, table, **options.pair):
+        typer.echo(line)
     for name, rows in table.groupby("measure", sort=False):
         own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
@@ -1398,19 +1392,14 @@ def _print_findings(
             typer.echo(note)
         typer.echo(analysis.wording.worth(own.agreement(chosen)))
         shown = analysis.wording.readable(rows, labels, **options.pair)
-        if (rows["verdict_when_sure"] == rows["verdict"]).all():
-            shown = shown.drop(columns="when sure")
+        if (rows["verdict_with_doubtful"] == rows["verdict"]).all():
+            shown = shown.drop(columns="with doubtful captions")
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
         for line in ordinary.without(rows, **options.pair):
             typer.echo(line)
-    unsure = corpus.segments[
-        (corpus.segments["layer"] == target)
-        & (corpus.segments["confidence"] < analysis.comparison.UNCERTAIN_BELOW)
-    ]
     typer.echo(
         "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
-        f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
-        f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        " for all rows of a measure)."
     )
     baseline = analysis.baseline.load(options.baseline)
     typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")

@@ -354,9 +354,9 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     {'body': 0.4333}
     """
     table = hits(corpus, names=None) if charged is None else charged
-    layer = corpus.segments["layer"]
+    layer = corpus.segments["layer"].mask(corpus.doubtful())
     total = table["weight"].groupby(layer.to_numpy()[table["segment"].to_numpy()]).sum()
-    n_words = corpus.layer_sizes()["words"].astype(float)
+    n_words = corpus.layer_sizes(doubtful=False)["words"].astype(float)
     return (total.reindex(n_words.index, fill_value=0.0) / n_words.where(n_words > 0)).rename(
         "tone"
     )

@@ -30,6 +30,13 @@ PASTE = "\n\n".join(
     ["Talks resume in the north", CAPTION, BODY, BODY, "Delegates in Oslo", BODY, BODY]
 )
 
+LONG = "\n\n".join(  # with many lines that may be captions
+    [
+        "Talks resume in the north",
+        *(part for n in range(8) for part in (f"Delegates {n} in Oslo on Monday", BODY, BODY)),
+    ]
+)
+
 
 @pytest.fixture
 def paste(tmp_path: Path) -> Path:

@@ -17,6 +17,7 @@ from analysis.reading.asking import doubtful_blocks
 
 from . import lab
 from .conftest import ROOT
+from .test_asking import LONG
 
 FOUND = browser.find_browser()
 IN_CI = bool(os.environ.get("CI"))
@@ -207,7 +208,7 @@ def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: 
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(opened, axe: str):
     sources = [
-        'from analysis.desk import Desk\ndesk = Desk("../seeds/nagorno-karabakh.txt")\ndesk',
+        'from analysis.desk import Desk\ndesk = Desk("talks.txt")\ndesk',
         "desk.layer_sizes()",
     ]
     notebook = nbformat.v4.new_notebook(
@@ -219,9 +220,11 @@ def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(
         "name": "python3",
     }
     page = opened("questions.ipynb", notebook)
+    article = page.folder / "notebooks" / "talks.txt"
+    article.write_text(LONG, encoding="utf-8")
     assert len(run_all(page)) == len(sources)
     desk = page.locator(".jp-CodeCell").first
-    lines = doubtful_blocks(read(page.folder / "seeds" / "nagorno-karabakh.txt"))
+    lines = doubtful_blocks(read(article))
 
     def at(n: int) -> None:
         desk.get_by_text(f"Line {n} of {len(lines)}").wait_for()
@@ -246,7 +249,7 @@ def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(
     assert desk.get_by_role("button", name="Caption (y)", exact=True).is_disabled()
     desk.get_by_role("button", name="Save corrections").click()
     desk.get_by_text("is written").wait_for()
-    table = (page.folder / "seeds" / "nagorno-karabakh.layers.csv").read_text(encoding="utf-8")
+    table = article.with_name("talks.layers.csv").read_text(encoding="utf-8")
     answered = sorted([*lines[:3], *lines[4:6]])
     assert [int(row.split(",")[0]) for row in table.splitlines()[1:]] == answered
     assert f"{lines[0]},caption," in table

@@ -15,7 +15,7 @@ from analysis.reading.asking import MOST_NOES, doubtful_blocks
 from analysis.reading.corrections import BY_HAND
 from analysis.words import segment_names
 
-from .test_asking import BODY, CAPTION, PASTE, ask
+from .test_asking import BODY, CAPTION, LONG, PASTE, ask
 
 
 @pytest.fixture
@@ -29,8 +29,7 @@ def paste(tmp_path: Path) -> Path:
 def long(tmp_path: Path) -> Path:
     """A text with many lines that may be captions."""
     file = tmp_path / "long.txt"
-    parts = [part for n in range(8) for part in (f"Delegates {n} in Oslo on Monday", BODY, BODY)]
-    file.write_text("\n\n".join(["Talks resume in the north", *parts]), encoding="utf-8")
+    file.write_text(LONG, encoding="utf-8")
     return file
 
 

@@ -23,7 +23,7 @@ from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.words.grammar import plural
 
 from .conftest import ROOT
-from .test_asking import BODY
+from .test_asking import LONG
 from .test_report import hostile
 
 FOUND = browser.find_browser()
@@ -285,13 +285,6 @@ def test_a_table_is_downloaded_as_csv_from_within_the_page(opened, html: str):
 
 
 # --------------------------------------------------------------------------- doubtful lines
-
-LONG = "\n\n".join(
-    [
-        "Talks resume",
-        *(part for n in range(8) for part in (f"Delegates {n} in Oslo on Monday", BODY)),
-    ]
-)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options, bare
 from analysis.publishing import write_whole
 from analysis.reading import asking
-from analysis.reading.corrections import corrections_path, corrections_table
+from analysis.reading.corrections import corrections_table, new_corrections_path
 from analysis.reading.formats import holds_records
 from analysis.report import dots, tables
 from analysis.report.doubtful import doubtful_lines
@@ -181,7 +181,7 @@ def report(
         coverage=tables.coverage_table(evidence),
         layers=tables.segments_table(evidence),
         corrections=data_address(corrections_table(corpus)),
-        corrections_name=corrections_path(Path(str(file or article["id"]))).name,
+        corrections_name=new_corrections_path(Path(str(file or article["id"]))).name,
         command=_command(
             file,
             only,

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import entities, sentiment
 from analysis.comparison import (
     DESCRIBED,
+    DOUBTFUL,
     FEW_SEGMENTS,
     LEVEL,
     NO_DIFFERENCE,
@@ -19,9 +20,8 @@ from analysis.comparison import (
     NOT_TESTABLE,
     ONE_SEGMENT,
     ONE_TEXT,
-    UNCERTAIN_BELOW,
 )
-from analysis.corpus import Corpus
+from analysis.corpus import DOUBTFUL_BELOW, Corpus
 from analysis.explanation import as_segments, as_words
 from analysis.hits import Sum, are_sums, measure_named, sum_named
 from analysis.lexicons.choice import settled
@@ -121,6 +121,7 @@ def because(
             ONE_SEGMENT[side]: f"only one {segment}",
             ONE_TEXT[side]: f"all {noun(segment, 2)} print one text",
             FEW_SEGMENTS[side]: f"too few {noun(segment, 2)}",
+            DOUBTFUL[side]: f"too few {noun(segment, 2)} without doubtful labels",
         }
         if reason in named:
             return named[reason]
@@ -295,8 +296,8 @@ def readable(
     result["verdict"] = [
         verdict_and_why(row, target=target, reference=reference) for _, row in table.iterrows()
     ]
-    if "verdict_when_sure" in table:
-        result["when sure"] = table["verdict_when_sure"].to_numpy()
+    if "verdict_with_doubtful" in table:
+        result["with doubtful captions"] = table["verdict_with_doubtful"].to_numpy()
     if "detectable" in table:
         result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
     if "no_baseline" in table:
@@ -360,7 +361,7 @@ def limits(
     >>> limits(corpus, compare_all(corpus))[0]
     'The captions hold 42 words in 4 segments, the body 855 in 15: a difference has to be large to be shown.'
     """
-    sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
+    sizes = corpus.layer_sizes(doubtful=False).reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
         (
@@ -383,20 +384,52 @@ def limits(
         lines += ordinary.limits()
     if "n_segments_target" in table:
         lines.append(_coded(corpus, table, target, reference))
-    segments = corpus.segments[corpus.segments["layer"] == target]
-    sure = segments["confidence"]
-    unsure = int((sure < UNCERTAIN_BELOW).sum())
+    compared = corpus.segments[(corpus.segments["layer"] == target) & ~corpus.doubtful()]
+    sure = compared["confidence"]
     if n_target and sure.min() < HARDLY_DOUBTED:
         span = " to ".join(numbers.plain(end, 2) for end in [sure.min(), sure.max()][:n_target])
-        labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
-        lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
-    if unsure and "verdict_when_sure" in table:
-        changed = table[table["verdict"] != table["verdict_when_sure"]]
+        labels = f"{noun('label', n_target)} of the {plural(target)} {verb('have', n_target)}"
+        lines.append(f"The {labels} a confidence of {span}; one checked by hand has 1.")
+    return [*lines, *doubts(corpus, table, target=target, reference=reference)]
+
+
+def doubts(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
+    r"""How many captions are doubtful and left out of a comparison, and what they would change.
+
+    Returns
+    -------
+    list of str
+        empty where no caption is doubtful, or captions are not compared.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings as compare_all
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> doubts(corpus, compare_all(corpus))
+    []
+    """
+    n_doubtful = int(corpus.doubtful().sum())
+    if not n_doubtful or "caption" not in (target, reference):
+        return []
+    n = int((corpus.segments["layer"] == "caption").sum())
+    lines = [
+        f"{n_doubtful} of {count(n, 'caption')} {verb('are', n_doubtful)} doubtful and not compared:"
+        f" the confidence of the {noun('label', n_doubtful)} is below"
+        f" {numbers.shortest(DOUBTFUL_BELOW)}."
+    ]
+    if "verdict_with_doubtful" in table:
+        n_changed = int((table["verdict"] != table["verdict_with_doubtful"]).sum())
         lines.append(
-            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a"
-            f" confidence below {numbers.shortest(UNCERTAIN_BELOW)}. Without"
-            f" {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of {len(table)}"
-            " would change."
+            f"With {'this caption' if n_doubtful == 1 else 'these captions'}, {count(n_changed, 'verdict')} of"
+            f" {len(table)} would change. Check the doubtful captions first: cutline layers FILE"
+            " --ask."
         )
     return lines
 
