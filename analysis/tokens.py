@@ -314,7 +314,8 @@ def _divided(
     if not len(begin):
         return begin, finish, strings
     token = np.searchsorted(begin, starts, "right") - 1
-    is_inside = (token >= 0) & (starts > begin[token]) & (starts < finish[token])
+    # What starts before the first token starts before the last one, too, which the row -1 is.
+    is_inside = (starts > begin[token]) & (starts < finish[token])
     if not is_inside.any():
         return begin, finish, strings
     cuts = np.unique(starts[is_inside])
@@ -341,6 +342,22 @@ def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray
         return np.arange(len(count)), start
     owner = np.repeat(np.arange(len(count)), count)
     return owner, (start - np.cumsum(count) + count)[owner] + np.arange(len(owner))
+
+
+def run_starts(column: np.ndarray) -> np.ndarray:
+    """True for each row that begins a run of equal values: the first, and each that differs from
+    the row before.
+
+    Examples
+    --------
+    >>> run_starts(np.array([7, 7, 3, 7])).tolist()
+    [True, False, True, True]
+    >>> run_starts(np.array([])).tolist()
+    []
+    """
+    starts = np.ones(len(column), dtype=bool)
+    np.not_equal(column[1:], column[:-1], out=starts[1:])
+    return starts
 
 
 def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
@@ -548,8 +565,8 @@ class Characters:
             position[left] -= 1
             left = left[position[left] >= self.begin[left]]
         if len(left):
-            positions = np.append(np.flatnonzero(mask), -1)
-            at = np.searchsorted(positions[:-1], position[left], "right") - 1
+            positions = np.append(np.iinfo(np.int64).min, np.flatnonzero(mask))
+            at = np.searchsorted(positions, position[left], "right") - 1
             position[left] = np.maximum(positions[at], self.begin[left] - 1)
         return position
 

@@ -327,6 +327,15 @@ def test_a_weight_below_the_largest_is_kept_and_one_of_one_says_nothing():
     }
 
 
+@pytest.mark.parametrize("declared", ['"policy"', '["policy"]', "[3]", "3", '["policy: "]'])
+def test_a_frame_is_repeated_by_frames_that_name_their_list(tmp_path: Path, declared: str):
+    content = '[frames.a]\nterms = ["war"]\nreplicated_by = '
+    for names in ('"policy: other"', '["policy:other", "own: a/b"]'):
+        assert load_codebook(own_codebook(tmp_path, content + names))
+    with pytest.raises(InputError, match="frame 'a': replicated_by names no list and frame"):
+        load_codebook(own_codebook(tmp_path, content + declared))
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize(("n_levels", "is_refused"), [(20, False), (21, True)])
 def test_a_key_of_more_than_twenty_levels_is_refused(n_levels: int, is_refused: bool):

@@ -261,6 +261,15 @@ RUNS: tuple[tuple[str, dict[int, str], dict[str, int | tuple[int, ...]], Names],
     ("Zorvex Milvan Talvan Palvan Salvan", {}, {}, [("Zorvex Milvan Talvan Palvan Salvan", "OTHER", "capitalised word")]),
     ("Zorvex Milvan of the Talvan Party", {}, {}, [("Zorvex Milvan of the Talvan Party", "ORG", "holds the cue word 'Party'")]),
     ("Zorvex Milvan of Talvan", {}, {}, [("Zorvex Milvan of Talvan", "ORG", "joined by a small word")]),
+    ("Zorvex Deputy", {}, {}, [("Zorvex Deputy", "PERSON", "two to four capitalised words")]),
+    ("Iran Zorvex", {0: "Iran"}, {"weapon": 1}, [("Iran", "PLACE", "listed name"), ("Zorvex", "WEAPON", "stands before a weapon word")]),
+    ("Zorvex Institute Milvan", {}, {"weapon": 2}, [("Zorvex Institute Milvan", "WEAPON", "stands before a weapon word")]),
+    ("Zorvex Institute Milvan Talvan", {}, {"weapon": 3}, [("Zorvex Institute", "ORG", "holds the cue word 'Institute'"), ("Milvan Talvan", "WEAPON", "stands before a weapon word")]),
+    ("Friends of Ann Milvan", {}, {"ordinary": 0}, [("Friends of Ann Milvan", "ORG", "joined by a small word")]),
+    ("Scout Ann of Milvan", {}, {"ordinary": 0}, [("Scout", "OTHER", "capitalised word"), ("Ann", "PERSON", "given name"), ("Milvan", "OTHER", "capitalised word")]),
+    ("St Ann Milvan", {}, {"ordinary": 0}, [("St Ann Milvan", "PLACE", "opens with 'St'")]),
+    ("Institute of the Zorvex Party", {}, {}, [("Institute of the Zorvex Party", "ORG", "holds the cue word 'Party'")]),
+    ("Zorvex de Milvan", {}, {}, [("Zorvex de Milvan", "PERSON", "two to four capitalised words")]),
 )  # fmt: skip
 
 
@@ -285,6 +294,37 @@ def test_a_guess_is_no_rule_that_is_sure():
         "two to four capitalised words",
         "unknown word where persons stand",
     ]
+
+
+# --- which words are a run
+
+
+def runs_of(text: str) -> list[str]:
+    """The runs of words in which names are looked for."""
+    columns = word_columns(read_text(text))
+    words = [columns.words.keys[key] for key in columns.words.key]
+    found_runs, _ = runs.find_runs(columns)
+    spans = zip(found_runs.first.tolist(), found_runs.last.tolist(), strict=True)
+    return [" ".join(words[first : last + 1]) for first, last in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They saw the 4th Zorvex there.", ["4th Zorvex"]),
+        ("They came on the 4th March there.", []),
+        ("They met Zorvex’s Milvan there.", ["Zorvex", "Milvan"]),
+        ("They met Zorvex 's Milvan there.", ["Zorvex", "Milvan"]),
+        ("Zorvex, who left, met Milvan.", ["Zorvex", "Milvan"]),
+        # An ordinary word at the head of a sentence has its capital from there, but for what opens a name.
+        ("Smart Zorvex left.", ["Zorvex"]),
+        ("Smart Ann left.", ["Ann"]),
+        ("Smart Iran left.", ["Iran"]),
+        ("New Stone left.", ["New Stone"]),
+    ],
+)
+def test_a_run_is_of_words_with_capitals_that_nothing_parts(text: str, expected: list[str]):
+    assert runs_of(text) == expected
 
 
 # --- words, before names are looked for
@@ -322,6 +362,7 @@ def test_a_segment_of_words_with_capitals_is_a_heading(text: str, cased: bool):
         ("Anti-War", None, []),
         ("UN-backed", ["UN", "backed"], []),
         ("U.S-backed", ["U.S.", "backed"], []),
+        ("U.A.E-backed", ["U.A.E.", "backed"], []),
         ("Israel-Hamas", ["Israel", "Hamas"], []),
         ("Iran-Iraq-Syria", ["Iran", "Iraq", "Syria"], []),
         ("Zorvex-Milvan", ["Zorvex", "Milvan"], ["Zorvex", "Milvan"]),
@@ -349,6 +390,30 @@ def test_a_compound_is_cut_where_its_parts_are_names(
     if cut:
         assert cut.doubtful == doubtful
         assert [word[piece.start : piece.end] for piece in cut.pieces] == parts
+
+
+@pytest.mark.parametrize(
+    ("word", "bound", "if_alone", "in_body"),
+    [
+        ("pro-Iran", True, False, False),
+        ("then-Iran", False, False, False),
+        ("ex-Iran", False, False, False),
+        ("Iran-led", False, False, False),
+        ("pro-Iran-led", False, False, False),
+        ("Israel-Hamas", True, False, True),
+        ("Israel-Hamas-led", False, False, False),
+        ("Trans-Iran", True, True, False),
+        ("trans-Iran", True, False, False),
+        ("Pro-Iran", True, False, False),
+    ],
+)
+def test_a_compound_says_whether_a_longer_name_may_hold_it(
+    word: str, bound: bool, if_alone: bool, in_body: bool
+):
+    parts = word.split("-")
+    cut = compounds._cut(parts, compounds._listed_types(list(compounds._stretches(parts))))
+    assert cut is not None
+    assert (cut.bound, cut.if_alone, cut.in_body) == (bound, if_alone, in_body)
 
 
 @pytest.mark.parametrize(
@@ -433,6 +498,30 @@ def test_what_stands_around_a_name_is_of_its_sentence():
     }
 
 
+def test_what_else_is_known_of_a_name_is_of_its_own_words_and_marks():
+    text = "They met Ann Roe, Zorvex and Iran. So Milvan’s (Talvan Zor Mil Tal) left Iran; Talvan."
+    columns = word_columns(read_text(text))
+    names = runs.read_runs(columns)
+    choices = kinds._choices(columns, names, np.arange(len(names.first)))
+    nothing = "nothing"
+    assert {
+        name: [kinds._CHOICES[name][choice] for choice in choices[name].tolist()]
+        for name in choices
+        if name != "rule"
+    } == {
+        "length": ["two words", "one word", "one word", "one word", "more words", "one word", "one word"],
+        "mark behind": [",", nothing, ".", "’", ")", ";", "."],
+        "mark before": [nothing, nothing, nothing, nothing, "(", nothing, nothing],
+        "mark ahead": [nothing, ",", nothing, nothing, "’", nothing, ";"],
+        "opens a sentence": ["no"] * 7,
+        "possessive": ["no", "no", "no", "yes", "no", "no", "no"],
+        "capital elsewhere": ["yes"] * 7,
+        "lower case elsewhere": ["no"] * 7,
+        "in a row behind": [nothing, "PERSON", "PERSON", nothing, nothing, nothing, nothing],
+        "in a row before": ["PERSON", "PLACE", nothing, nothing, nothing, nothing, nothing],
+    }  # fmt: skip
+
+
 def test_each_mark_beside_a_name_is_a_choice_and_any_other_is_nothing():
     marks = kinds._mark(np.array([ord(mark) for mark in kinds._MARKS + "x"]))
     assert marks.tolist() == [*range(len(kinds._MARKS)), len(kinds._MARKS)]
@@ -462,6 +551,52 @@ def test_the_owners_of_keys_say_where_terms_differ():
     )
     keys, terms, several = article._owners(np.array([], dtype=int), np.array([], dtype=int))
     assert (keys.tolist(), terms.tolist(), several.tolist()) == ([], [0], [False])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The name that is the model of others may be the first of a text, or the last.
+        ("The NHT won. Later the New Harbour Trust sued.", ["New Harbour Trust"] * 2),
+        ("Ann Roe left. Ann J. Roe spoke.", ["Ann Roe"] * 2),
+        # A word of six letters in capitals is shouted, one of five may be an acronym.
+        ("They met UNXYZ there. They met Unxyz there.", ["UNXYZ"] * 2),
+        ("They met UNXYZA there. They met Unxyza there.", ["Unxyza"] * 2),
+        # Only letters that are the name's own are its short form.
+        ("The Blue Harbour Trust (Selmar) sued.", ["Blue Harbour Trust", "Selmar"]),
+        ("The Blue Harbour Trust (B) sued.", ["Blue Harbour Trust"]),
+        # The plural of a weapon has an s and at least three letters before it.
+        ("Two Vod drones fell. The Vods came.", ["Vod"] * 2),
+        ("Two Vo drones fell. The Vos came.", ["Vo", "Vos"]),
+        ("Two Shahed drones fell. They saw Shaheda there.", ["Shahed", "Shaheda"]),
+    ],
+)
+def test_the_other_mentions_of_an_article_say_what_a_name_stands_for(
+    text: str, expected: list[str]
+):
+    assert entities.hits(read_text(text))["term"].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [("They sued Zorvex Inc. there.", "Zorvex Inc."), ("They saw Corp. there.", "Corp")],
+)
+def test_the_full_stop_of_a_short_form_belongs_to_a_name_of_several_words(text: str, surface: str):
+    assert entities.hits(read_text(text))["surface"].tolist() == [surface]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_weapon"),
+    [
+        ("They sent Zorvex 2 tanks.", True),
+        ("They sent Zorvex 23 tanks.", False),
+        ("They sent Zorvex a tank.", False),
+        ("They sent Zorvex attack drones there.", True),
+        ("They sent Zorvex, attack drones there.", False),
+    ],
+)
+def test_a_weapon_word_or_a_mark_of_one_digit_before_it_makes_a_weapon(text: str, is_weapon: bool):
+    assert ("WEAPON" in set(entities.hits(read_text(text))["category"])) == is_weapon
 
 
 def test_the_first_place_of_the_list_is_named_as_any_other():

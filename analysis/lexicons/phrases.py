@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, in_order, joined, unroll
+from analysis.tokens import Words, in_order, joined, run_starts, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]{0,100}\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
@@ -66,14 +66,14 @@ def find_phrases(
     edges = trie.edges(distinct)
     # Few words begin a term: only from these the trie is walked.
     opening = np.diff(edges.of_root) != 0
-    opening |= trie.any_word[0] >= 0
+    opening |= bool(trie.any_word[0])
     first = position = np.flatnonzero(opening[words.key])
     state = np.zeros(len(first), dtype=np.int64)
     left, right = edges.of_root[words.key[first]], edges.of_root[words.key[first] + 1]
     ended_at = [(np.array([], dtype=np.int64),) * 3]
     while len(position):
         source, taken = unroll(left, right - left)
-        wild = np.flatnonzero(trie.any_word[state] >= 0)
+        wild = np.flatnonzero(trie.any_word[state])
         if len(wild):
             origin = np.concatenate([source, wild])
             state = np.concatenate([edges.target[taken], trie.any_word[state[wild]]])
@@ -89,7 +89,7 @@ def find_phrases(
         onward = onward[words.gap[position[onward]] == 0]
         first, position, state = first[onward], position[onward] + 1, state[onward]
         near = np.flatnonzero(
-            edges.may_follow(state, words.key[position]) | (trie.any_word[state] >= 0)
+            edges.may_follow(state, words.key[position]) | trie.any_word[state].astype(bool)
         )
         first, position, state = first[near], position[near], state[near]
         left, right = edges.between(state, words.key[position])
@@ -128,7 +128,7 @@ def longest(
     for _ in range(_ROUNDS):  # the longest of each knot, and what it leaves
         by_choice = np.lexsort((rank[rows], first[rows], first[rows] - last[rows], knot))
         rows, knot = rows[by_choice], knot[by_choice]
-        heads = np.append(True, knot[1:] != knot[:-1])[: len(knot)]
+        heads = run_starts(knot)
         best = rows[heads]
         stays[best] = True
         winner = best[np.cumsum(heads) - 1]
@@ -298,7 +298,8 @@ class _Trie:
                     terms_at.append([])
                 state = children[state][pattern]
             terms_at[state].append(index)
-        self.any_word = np.array([edges.get("*", -1) for edges in children], dtype=np.int64)
+        # Where any word leads to; the root, to which nothing leads, stands for nowhere.
+        self.any_word = np.array([edges.get("*", 0) for edges in children], dtype=np.int64)
         self.has_edges = np.array([bool(edges) for edges in children])
         self.n_ends = np.array([len(ends) for ends in terms_at], dtype=np.int64)
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
