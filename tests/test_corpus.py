@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read_text, tokens
-from analysis.corpus import as_corpus, concat
+from analysis.corpus import as_corpus, assemble, concat
 from analysis.words.grammar import plural
 
 
@@ -63,6 +63,28 @@ def test_words_are_the_tokens_that_hold_a_letter_or_digit():
 def test_sentences_end_at_full_stops_that_end_sentences(text: str, sentences: list[str]):
     corpus = read_text(text)
     assert spans(corpus, corpus.sentences) == sentences
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((5, 11), ["Hello", "there"]),  # the second one begins with the white space
+        ((6, 11), ["Hello", "there"]),
+        ((3, 11), ["Hel", "lo", "there"]),
+    ],
+)
+def test_a_token_is_cut_where_a_segment_begins_inside_it_alone(
+    ends: tuple[int, int], expected: list[str]
+):
+    table = {
+        "article": [0, 0],
+        "layer": ["caption", "body"],
+        "start": [0, ends[0]],
+        "end": list(ends),
+        "rule": ["made"] * 2,
+        "confidence": [1.0] * 2,
+    }
+    assert assemble(["Hello there"], table).vocabulary == expected
 
 
 def test_without_splitting_a_segment_is_one_sentence():
@@ -213,6 +235,18 @@ def test_a_possessive_is_no_part_of_a_word_and_one_that_stands_alone_is_a_word()
         ("“Why?” Harry James Roe asked.", 1),
         ("“Why?” Harry left.", 2),
         ("“Why?” The mill turns.", 2),
+        # A speaker has four names at most, and a time at the head of a sentence six tokens.
+        ("“Why?” Harry James Tom Roe asked.", 1),
+        ("“Why?” Harry James Tom Lee Roe asked.", 2),
+        ("On Monday morning at 10 a.m. Lee spoke.", 1),
+        ("On a Monday morning at 10 a.m. Lee spoke.", 2),
+        ("10 a.m. Lee spoke.", 1),
+        ("Came 10 a.m. Lee spoke.", 2),
+        # Items count on from one; a numeral of Rome opens its segment alone.
+        ("1. The mill turns. 1. The wheel turns. 2. It stays.", 3),
+        ("1. The mill turns. 3. The wheel turns.", 3),
+        ("IV. The mill turns.", 1),
+        ("It rained. IV. The mill turns.", 3),
     ],
 )
 def test_what_stands_beside_a_full_stop_says_whether_a_sentence_ends(text: str, n_sentences: int):
