@@ -260,7 +260,9 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) ->
     items, vocabulary, marks = _read(corpus, listed, normalise)
     rows, valence = _in_context(items, vocabulary, _rulebook(listed))
     was_negative = vocabulary.valence[items.item[rows]] < 0
-    valence = np.where(was_negative & (valence > 0), valence * listed.negated_negative, valence)
+    # The lower of the two is what the share leaves of a valence that was turned positive.
+    turned = np.minimum(valence, valence * listed.negated_negative)
+    valence = np.where(was_negative, turned, valence)
     valence = _contrast(items, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
@@ -290,7 +292,7 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) ->
         start=np.concatenate([begin, emphasis.start]),
         end=np.concatenate([end, emphasis.end]),
         term=term,
-        category=np.concatenate([np.where(valence > 0, 0, 1), np.full(len(emphasis.start), 2)]),
+        category=np.concatenate([np.signbit(valence), np.full(len(emphasis.start), 2)]),
         weight=np.concatenate([valence, emphasis.weight]),
         entry=entry,
         base=np.concatenate([vocabulary.valence[item], np.full(len(emphasis.start), np.nan)]),

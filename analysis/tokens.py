@@ -286,7 +286,7 @@ def cut(
     # A token belongs to the last segment that begins at or before it.
     closes = np.maximum(np.minimum(closes, np.append(opens[1:], len(begin))), opens)
     count = closes - opens
-    if count.sum() < len(begin):  # some stand between the segments
+    if count.sum() != len(begin):  # some stand between the segments
         _, inside = unroll(opens, count)
         begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
     numbered = strings.dictionary_encode().combine_chunks()

@@ -20,6 +20,19 @@ def spans(corpus: Corpus, table) -> list[str]:
 
 
 @pytest.mark.quick
+def test_tokens_are_cut_where_python_splits_a_text():
+    dashes = (0x2014, 0x2015)  # these divide words as well
+    for low, high in ((1, 128), (1, 0x3100), (0x80, 0xD800)):
+        text = "".join(f"a{chr(code)}" for code in range(low, high) if code not in dashes)
+        whole = {
+            name: np.array([value])
+            for name, value in (("article", 0), ("start", 0), ("end", len(text)))
+        }
+        columns, distinct = tokens.cut([text], whole)
+        assert [distinct[word] for word in columns["word"].tolist()] == text.split()
+
+
+@pytest.mark.quick
 def test_a_token_is_its_word_without_the_punctuation_around_it():
     corpus = read_text("“Peace,” he said (twice) in the U.S. on 3.5 terms…")
     assert spans(corpus, corpus.tokens) == [
@@ -247,6 +260,9 @@ def test_a_possessive_is_no_part_of_a_word_and_one_that_stands_alone_is_a_word()
         ("1. The mill turns. 3. The wheel turns.", 3),
         ("IV. The mill turns.", 1),
         ("It rained. IV. The mill turns.", 3),
+        ("J. Roe left.", 1),
+        ("It cost 3.5. He left.", 2),
+        ("They met at karvia.org. He left.", 2),
     ],
 )
 def test_what_stands_beside_a_full_stop_says_whether_a_sentence_ends(text: str, n_sentences: int):

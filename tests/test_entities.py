@@ -374,6 +374,7 @@ def pipeline(tmp_path_factory) -> str:
     ruler.add_patterns(
         [
             {"label": "GPE", "pattern": "the United States"},
+            {"label": "GPE", "pattern": "Abkhazia"},
             {"label": "PERSON", "pattern": "Zedrik Vallo"},
             {"label": "PERSON", "pattern": "Vallo"},
             {"label": "NORP", "pattern": "Selmari"},
@@ -386,7 +387,7 @@ def pipeline(tmp_path_factory) -> str:
 
 
 def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
-    text = "Names\n\nOn Monday “Zedrik Vallo” left the United States.\n\nVallo’s Selmari friends in Iran wept."
+    text = "Names\n\nOn Monday “Zedrik Vallo” left the United States.\n\nVallo’s Selmari friends in Abkhazia and Iran wept."
     corpus = concat([read_text("Vallo slept."), read_text(text)])
     table = entities.hits(corpus, recogniser=pipeline)
     assert table.columns.tolist() == entities.hits(corpus).columns.tolist()
@@ -396,6 +397,7 @@ def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
         ("United States", "PLACE", "listed name"),
         ("Zedrik Vallo", "PERSON", "last name of a person named in full"),
         ("Selmari", "GROUP", "spaCy: NORP"),
+        ("Abkhazia", "PLACE", "listed name"),
     ]
     articles = corpus.segments["article"].to_numpy()[table["segment"]]
     spans = [
@@ -405,7 +407,7 @@ def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
     assert (
         spans
         == table["surface"].tolist()
-        == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari"]
+        == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari", "Abkhazia"]
     )
 
 

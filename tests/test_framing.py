@@ -190,6 +190,8 @@ def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
         ('[frames.a]\nterms = ["*"]\n', r"'\*' is no term"),
         ("terms = []\n", "no \\[frames"),
         ("[frames.a\n", "not a readable TOML file"),
+        ('[frames.""]\nterms = ["war"]\n', "'' is no name of a frame"),
+        ('[frames."a  b"]\nterms = ["war"]\n', "'a b' is no name of a frame"),
     ],
 )
 def test_a_codebook_that_cannot_be_used_says_where(tmp_path: Path, content: str, message: str):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analysis import entities, read_text
-from analysis.entities import article, compounds, kinds, pipeline, runs
+from analysis.entities import article, compounds, forms, kinds, pipeline, runs
 from analysis.entities.columns import word_columns
 from analysis.entities.naming import BIT, TITLE_SHIFT, WEAK, names_in
 from analysis.lexicons.names import load_names
@@ -270,6 +270,7 @@ RUNS: tuple[tuple[str, dict[int, str], dict[str, int | tuple[int, ...]], Names],
     ("St Ann Milvan", {}, {"ordinary": 0}, [("St Ann Milvan", "PLACE", "opens with 'St'")]),
     ("Institute of the Zorvex Party", {}, {}, [("Institute of the Zorvex Party", "ORG", "holds the cue word 'Party'")]),
     ("Zorvex de Milvan", {}, {}, [("Zorvex de Milvan", "PERSON", "two to four capitalised words")]),
+    ("Zo", {}, {}, [("Zo", "OTHER", "capitalised word")]),
 )  # fmt: skip
 
 
@@ -331,6 +332,39 @@ def test_a_run_is_of_words_with_capitals_that_nothing_parts(text: str, expected:
 
 
 @pytest.mark.parametrize(
+    ("flag", "have", "lack"),
+    [
+        ("caps", "UN U.S. F-16", "U Un un"),
+        ("given", "Ann ANN Abbie Mark", "ann Smith Angel Zorvex"),
+        ("also_given", "Ann Mark Art Hope", "ann art Will Smith"),
+        ("family", "Smith SMITH Stone", "smith Zorvex"),
+        ("calendar", "Monday May", "monday Zorvex"),
+        ("initial", "J J. J.K. J.K U.S.", "JK j. Ann"),
+        ("designation", "F-16 X9 9X A1-b", "F 16 f-16 F-16? f9"),
+        ("acronym", "UN U.S. A&B UNs", "U Un un F-16 UNUNUNUNU"),
+        ("ordinal", "1st 22nd 3d 5th", "st 1 first"),
+        ("numeral", "IV X 12", "iv 12a A"),
+        ("never", "I A I'm I’m", "i You"),
+        ("role", "minister", "Minister zorvex"),
+        ("org_noun", "company ministry", "Company river"),
+        ("al_name", "al-Assad el-Sisi", "Al-Assad alone"),
+        ("letters", "Ann O'Neill Jean-Claude", "U.S. F-16 12"),
+        ("letter", "Ann ann F-16", "12 3rd"),
+        ("dotted", "U.S. J.", "U.S J"),
+        ("number", "12 3rd 9/11", "F-16 one"),
+        ("party_tag", "R D-Minn DFL DFL-Minn", "r D-minn DFLX Lab"),
+        ("describes", "quickly powerful useless", "mill stone"),
+        ("arms", "F-16 F-16s AK-47", "F-150 MS-13 X9"),
+        ("capital_district", "D.C. D.C DC", "DCs Washington"),
+    ],
+)
+def test_a_word_tells_by_its_form_what_it_may_be(flag: str, have: str, lack: str):
+    bit = forms.FLAG[flag]
+    assert [word for word in have.split() if not forms.form(word) & bit] == []
+    assert [word for word in lack.split() if forms.form(word) & bit] == []
+
+
+@pytest.mark.parametrize(
     ("text", "cased"),
     [
         ("Old Mill Opens Great Doors Again Near Green River banks", True),  # nine words of ten
@@ -342,8 +376,13 @@ def test_a_run_is_of_words_with_capitals_that_nothing_parts(text: str, expected:
         ("Mill Opens Great Doors.", True),  # four words are a heading whatever ends them
         ("Mill Opens Zorvex Milvan Talvan", False),  # two words of the dictionary among five
         ("Mill Opens Doors Zorvex Milvan", True),
+        ("Mill Opens Doors Zorvex Milvan Talvan Palvan", True),  # three of seven
         ("UNX UNY UNZ Zorvex Milvan", True),  # three words in capitals of five
         ("UNX UNY Zorvex Milvan", False),
+        (
+            "UNA UNB UNC UND UNE UNF UNG Zorvex Milvan Talvan Palvan Salvan Valvan",
+            True,
+        ),  # seven of 13
     ],
 )
 def test_a_segment_of_words_with_capitals_is_a_heading(text: str, cased: bool):
@@ -467,6 +506,24 @@ def test_a_guess_that_an_article_repeats_twice_may_go_and_three_times_stays(
     mention = "They met Zorvex Milvan in the hall. "
     assert judged(mention * 2, odds, monkeypatch) == []
     assert len(judged(mention * 3, odds, monkeypatch)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "n_names"),
+    [
+        ("They saw the pro-Zorvex side.", 1),
+        ("They saw the Zorvex-led side.", 1),
+        ("They were pro-Zorvex", 1),
+        ("They saw Zorvex - it was old.", 0),
+        ("They saw - Zorvex it was.", 0),
+        ("They saw the old Zorvex", 0),
+        ("Zorvex", 0),
+    ],
+)
+def test_a_guess_at_the_hyphen_of_a_compound_stays_however_rarely_it_is_a_name(
+    text: str, n_names: int, monkeypatch: pytest.MonkeyPatch
+):
+    assert len(judged(text, [0.02, 0.02, 0.03, 0.03, 0.9], monkeypatch)) == n_names
 
 
 def test_a_guess_that_is_judged_anew_says_so_and_what_is_other_stays_as_it_was(

@@ -280,7 +280,8 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
 
 def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
     """Whether the words beside a compound leave it apart: "Jean-Claude Juncker" is one name."""
-    before = row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
+    # Before the first word the row -1 is the last one's, whose gap is no blank either.
+    before = words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
     if cut.doubtful and before:
         return False
     if (cut.doubtful or cut.if_alone) and _capital_beside(words, row, 1):
