@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from analysis import entities, read_text
+from analysis.corpus import as_corpus
 from analysis.entities import article, compounds, forms, kinds, pipeline, runs
 from analysis.entities.columns import word_columns
 from analysis.entities.naming import BIT, TITLE_SHIFT, WEAK, names_in
@@ -975,12 +976,57 @@ def test_the_owners_of_keys_say_where_terms_differ():
         ("Two Vod drones fell. The Vods came.", ["Vod"] * 2),
         ("Two Vo drones fell. The Vos came.", ["Vo", "Vos"]),
         ("Two Shahed drones fell. They saw Shaheda there.", ["Shahed", "Shaheda"]),
+        # What stands in brackets behind a name and has its capitals is its short form.
+        ("They met Nelly Horn Talvan (NHT) there.", ["Nelly Horn Talvan"] * 2),
+        ("They met Nelly Horn Talvan  (NHT) there.", ["Nelly Horn Talvan"] * 2),
+        ("They met Nelly Horn Talvan   (NHT) there.", ["Nelly Horn Talvan", "NHT"]),
+        ("They met Nelly Horn Talvan [NHT] there.", ["Nelly Horn Talvan", "NHT"]),
+        ("They met Nelly Horn Talvan. The NHT won.", ["Nelly Horn Talvan", "NHT"]),
+        ("The Blue Harbour Trust (B.H.T.) sued. B.H.T. won.", ["Blue Harbour Trust"] * 3),
+        ("The Zorvex-Milvan Trust (ZMT) sued. ZMT won.", ["Zorvex-Milvan Trust"] * 3),
+        # Of two names with the same capitals the first one has the short form.
+        (
+            "The NHT won. Later the New Harbour Trust and the Northern Hill Trust sued.",
+            ["New Harbour Trust", "New Harbour Trust", "Northern Hill Trust"],
+        ),
+        # A first or last name is that of the one person who has it.
+        ("They met Zedrik Vallo. Zedrik left.", ["Zedrik Vallo"] * 2),
+        (
+            "They met Zedrik Vallo and Zedrik Horn. Zedrik left.",
+            ["Zedrik Vallo", "Zedrik Horn", "Zedrik"],
+        ),
+        ("They met Zedrik Vallo Jr. there. Vallo left.", ["Zedrik Vallo Jr."] * 2),
+        ("They met Zedrik Vallo, Jr., there. Vallo left.", ["Zedrik Vallo, Jr."] * 2),
+        ("They met Zedrik Vallo. VALLO left.", ["Zedrik Vallo"] * 2),
+        ("They met Zed Vall. Then VALL left.", ["Zed Vall"] * 2),
+        # A middle initial is left out where the article has the name without it.
+        ("Ann J. K. Roe met Ann Roe.", ["Ann Roe"] * 2),
+        ("Ann JK Roe met Ann Roe.", ["Ann Roe"] * 2),
+        ("Ann Jo Roe met Ann Roe.", ["Ann Jo Roe", "Ann Roe"]),
+        ("Ali J. Roe met Ali Roe.", ["Ali Roe"] * 2),
+        ("Al J. Roe met Al Roe.", ["Al J. Roe", "Al Roe"]),  # that may be two letters
+        # A noun before a name is no part of a name that the article has twice without it.
+        (
+            "They saw Zorvex and Zorvex there, a late spacecraft. They drew Spacecraft Zorvex there.",
+            ["Zorvex"] * 3,
+        ),
     ],
 )
 def test_the_other_mentions_of_an_article_say_what_a_name_stands_for(
     text: str, expected: list[str]
 ):
     assert entities.hits(read_text(text))["term"].tolist() == expected
+
+
+@pytest.mark.parametrize("people", ["Selmari", "Selmarians", "Selmarish", "Selmarese"])
+def test_a_name_with_the_ending_of_a_people_is_the_people_of_a_place_in_the_article(people: str):
+    table = entities.hits(read_text(f"They live in Selmar. They met the {people} there."))
+    assert table["category"].astype(str).tolist() == ["PLACE", "GROUP"]
+
+
+def test_the_last_name_of_an_article_has_no_short_form_in_the_next_one():
+    corpus = as_corpus(["They met Nelly Horn Talvan", "(NHT) won."])
+    assert entities.hits(corpus)["term"].tolist() == ["Nelly Horn Talvan", "NHT"]
 
 
 @pytest.mark.parametrize(
